@@ -1,0 +1,8 @@
+// Loaded before the entry point, so that a machine with an old Node gets one clear line instead of a syntax error.
+const [major] = process.versions.node.split('.');
+if (Number(major) < 24) {
+  process.stderr.write(
+    `Node ${process.versions.node} is too old: this project needs Node 24 or later (npm ci brings one for Linux and Windows on x64 and Linux on arm64; install Node 24 on other machines).\n`,
+  );
+  process.exit(1);
+}

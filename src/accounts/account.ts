@@ -1,0 +1,72 @@
+import { epoch } from '../clock.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+
+/** A person who logs in. Phone and e-mail are in clear here and sealed in the database. */
+export interface Account {
+  id: string;
+  username: string | undefined;
+  /** Eleven digits; proved by a code, or vouched for by an operator. */
+  phone: string | undefined;
+  email: string | undefined;
+  emailVerified: boolean;
+  nickname: string;
+  regionCode: string | undefined;
+  over14: boolean | undefined;
+  termsAgreedAt: Date | undefined;
+  lockedAt: Date | undefined;
+  deletedAt: Date | undefined;
+  sessionsValidFrom: Date;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const loginMethods = ['password', 'sms', 'registration', 'recovery'] as const;
+export type LoginMethod = (typeof loginMethods)[number];
+
+export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
+  account.lockedAt === undefined && account.deletedAt === undefined;
+
+/**
+ * The auth_time of a login that happens now. It counts whole seconds and the change of a password does not, so a login in the same
+ * second as the change is dated to the next one: whatever is dated to the running second may have begun before and is dead.
+ */
+export const loginTime = (account: Pick<Account, 'sessionsValidFrom'>, now: Date) =>
+  Math.max(epoch(now), Math.ceil(account.sessionsValidFrom.getTime() / 1000));
+
+const firstOf = (text: string) => [...new Intl.Segmenter('zh').segment(text)].at(0)?.segment ?? '';
+export const maskName = (name: string) => `${firstOf(name)}*`;
+export const maskUsername = (username: string) => `${firstOf(username)}***`;
+
+/** How a person is shown to whoever may only look over the shoulder: 张*（138****8000）. */
+export function label({ nickname, phone, username }: Pick<Account, 'nickname' | 'phone' | 'username'>): string {
+  if (phone !== undefined) return `${maskName(nickname)}（${maskMobile(phone)}）`;
+  return username === undefined ? maskName(nickname) : `${maskName(nickname)}（${maskUsername(username)}）`;
+}
+
+type Claims = Record<string, string | number | boolean>;
+
+/** What each scope tells a partner. Only what we know is said, and never a number or a full name from an ID card. */
+const claimsOf: Record<string, (account: Account) => { [claim: string]: string | number | boolean | undefined }> = {
+  profile: ({ nickname, updatedAt }) => ({
+    nickname,
+    name: nickname,
+    locale: 'zh-CN',
+    zoneinfo: 'Asia/Shanghai',
+    updated_at: epoch(updatedAt),
+  }),
+  phone: ({ phone }) => (phone === undefined ? {} : { phone_number: `+86${phone}`, phone_number_verified: true }),
+  email: ({ email, emailVerified }) => (email === undefined ? {} : { email, email_verified: emailVerified }),
+  address: ({ regionCode }) => ({ region_code: regionCode }),
+  age_range: ({ over14 }) => ({ age_over_14: over14 }),
+  realname: ({ phone }) => ({ realname_verified: false, ial: phone === undefined ? 0 : 1 }),
+};
+
+export function claims(account: Account, scopes: Iterable<string>): Claims {
+  const told: Claims = {};
+  for (const scope of scopes) {
+    if (!Object.hasOwn(claimsOf, scope)) continue;
+    for (const [claim, value] of Object.entries(claimsOf[scope]?.(account) ?? {}))
+      if (value !== undefined) told[claim] = value;
+  }
+  return told;
+}

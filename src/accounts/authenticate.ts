@@ -1,0 +1,144 @@
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Passwords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Rule, Standing, Throttle } from '../http/throttle.ts';
+import { addressPrefix } from '../http/throttle.ts';
+import { type Account, isLive } from './account.ts';
+import type { Devices } from './devices.ts';
+import { identify } from './identifier.ts';
+import { limits } from './limits.ts';
+import { type Logins, type Occasion, subjectOf } from './logins.ts';
+import type { SmsCodes } from './sms-codes.ts';
+import * as store from './store.ts';
+import type { Tickets } from './tickets.ts';
+
+type ByPassword = Occasion & {
+  /** As typed: phone, user name or e-mail. */ username: string;
+  password: string;
+  knownDevice?: string | undefined;
+};
+type BySms = Occasion & { phone: string; code: string; binding: string };
+export type Authenticated = { account: Account } | { problem: string; triesLeft?: number; retryAfter?: number };
+/** `ticket` opens the registration of the phone that was just proved. */
+export type AuthenticatedBySms =
+  | { account: Account }
+  | { unregistered: true; ticket: string }
+  | { problem: string; resent?: true };
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  passwords: Passwords;
+  seal: Seal;
+  throttle: Throttle;
+  devices: Devices;
+  tickets: Tickets;
+  codes: SmsCodes;
+  logins: Logins;
+};
+
+type Budget = { kind: string; key: string; rule: Rule };
+
+/** To whoever proved the phone of an account that is locked or deleted; a wrong password and a locked account read the same. */
+export const notNow = '这个账号目前不能登录，请联系客服';
+const longest = 128; // characters, as at registration: longer ones are not worth a hash
+
+const tooMany = ({ retryAfter }: Standing): Authenticated => ({
+  problem: `尝试次数过多，请 ${Math.ceil(retryAfter / 60)} 分钟后再试，或改用验证码登录`,
+  triesLeft: 0,
+  retryAfter,
+});
+
+export function createAuthentication({ db, clock, passwords, seal, throttle, devices, tickets, codes, logins }: Needs) {
+  /** The fewest left of all. */
+  async function standing(budgets: Budget[]): Promise<Standing> {
+    const all = await Promise.all(budgets.map(({ kind, key, rule }) => throttle.peek(kind, key, rule)));
+    return least(all);
+  }
+
+  /**
+   * Per what was typed, whether or not it exists. A browser that the owner has logged in with before has a budget of its own:
+   * strangers who use up the others do not lock the owner out.
+   */
+  function budgetsFor(named: string, address: string, device: string | undefined): Budget[] {
+    if (device !== undefined)
+      return [{ kind: 'guesses on known device', key: device, rule: limits.guessesOnKnownDevice }];
+    return [
+      { kind: 'guesses', key: `${named} ${addressPrefix(address)}`, rule: limits.guesses },
+      { kind: 'guesses from everywhere', key: named, rule: limits.guessesFromEverywhere },
+    ];
+  }
+
+  async function rehash(account: Account, password: string, old: string): Promise<void> {
+    const fresh = await passwords.hash(password);
+    await db.transaction(async (trx) => {
+      if ((await store.replaceHash(trx, account.id, old, fresh)) === 0) return; // changed meanwhile: the change wins
+      await record(
+        trx,
+        clock.now(),
+        { kind: 'citizen', accountId: account.id },
+        'account.rehash',
+        subjectOf(account.id),
+      );
+    });
+  }
+
+  return {
+    /** One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. */
+    async byPassword({ username, password, knownDevice, ...occasion }: ByPassword): Promise<Authenticated> {
+      const { address } = occasion;
+      const ofAddress = await throttle.hit('password attempts', address, limits.attemptsOfAddress);
+      if (!ofAddress.allowed) return tooMany(ofAddress);
+
+      const identifier = identify(username);
+      const named = seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex');
+      const found = await store.findBy(db, seal, identifier);
+      const budgets = budgetsFor(named, address, found && devices.idFor(found.account, knownDevice));
+      const before = await standing(budgets);
+      if (!before.allowed) return tooMany(before);
+
+      const hash = password.length <= longest * 2 ? found?.passwordHash : undefined;
+      const isRight = await passwords.verify(hash, password.slice(0, longest * 2));
+      if (found && hash !== undefined && isRight && isLive(found.account)) {
+        // Of many guesses sent at once, those that were checked after the budget was used up do not count, right ones neither.
+        const now = await standing(budgets);
+        if (!now.allowed) return tooMany(now);
+        const [nearest] = budgets;
+        if (nearest && now.left < nearest.rule.limit) await throttle.clear(nearest.kind, nearest.key);
+        if (passwords.needsRehash(hash)) await rehash(found.account, password, hash);
+        return { account: found.account };
+      }
+
+      const counted: Standing[] = [];
+      for (const { kind, key, rule } of budgets) counted.push(await throttle.hit(kind, key, rule));
+      await logins.recordRefusal(found?.account.id, named, { ...occasion, method: 'password' });
+      const left = least(counted);
+      if (left.left === 0) return tooMany(left);
+      return { problem: `手机号或密码不对，还可以再试 ${left.left} 次`, triesLeft: left.left };
+    },
+
+    async bySms({ phone, code, binding, ...occasion }: BySms): Promise<AuthenticatedBySms> {
+      const checked = await codes.check({ purpose: 'login', phone, binding, code, address: occasion.address });
+      const identifier = identify(phone);
+      const found = await store.findBy(db, seal, identifier);
+      if ('problem' in checked) {
+        const named = seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex');
+        if (checked.wrong) await logins.recordRefusal(found?.account.id, named, { ...occasion, method: 'sms' });
+        return { problem: checked.problem, ...(checked.resent && { resent: checked.resent }) };
+      }
+      if (found === undefined) {
+        return {
+          unregistered: true,
+          ticket: tickets.issue({ purpose: 'registration', phone: identifier.value }, binding),
+        };
+      }
+      return isLive(found.account) ? { account: found.account } : { problem: notNow };
+    },
+  };
+}
+
+/** Nothing left beats everything; of two with nothing left the longer wait counts. */
+const least = (all: Standing[]): Standing =>
+  all.reduce((a, b) => (b.left < a.left || (b.left === a.left && b.retryAfter > a.retryAfter) ? b : a));

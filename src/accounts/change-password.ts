@@ -1,0 +1,140 @@
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Passwords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import { forbidden, type Problems } from '../errors.ts';
+import { passwordProblem } from '../fields/account.ts';
+import type { Throttle } from '../http/throttle.ts';
+import type { Sms } from '../sms/service.ts';
+import { type Account, isLive } from './account.ts';
+import { notNow } from './authenticate.ts';
+import { identify } from './identifier.ts';
+import { limits } from './limits.ts';
+import { subjectOf } from './logins.ts';
+import { proofExpired } from './register.ts';
+import type { SmsCodes } from './sms-codes.ts';
+import * as store from './store.ts';
+import type { Tickets } from './tickets.ts';
+
+export type PasswordChanged = { account: Account } | { problems: Problems };
+export type RecoveryProved =
+  | { ticket: string }
+  | { unregistered: true; ticket: string }
+  | { problem: string; resent?: true };
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  passwords: Passwords;
+  seal: Seal;
+  throttle: Throttle;
+  tickets: Tickets;
+  codes: SmsCodes;
+  sms: Pick<Sms, 'send'>;
+};
+
+const notice = '【国家公共文化云】您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。';
+
+/** Recovery of a forgotten password, and its change by who still knows it. Either way every older session ends. */
+export function createPasswordChanges({ db, clock, passwords, seal, throttle, tickets, codes, sms }: Needs) {
+  /** Stands for the present password in a ticket without saying anything of it. */
+  const fingerprint = (hash: string | undefined) => seal.index(hash ?? '', 'ticket password').toString('base64url');
+
+  /** Undefined when somebody else changed it, locked or deleted the account since it was read. */
+  async function replace(
+    { account, passwordHash }: store.Credentials,
+    password: string,
+    verb: string,
+    actor: Actor,
+  ): Promise<Account | undefined> {
+    const fresh = await passwords.hash(password);
+    return db.transaction(async (trx) => {
+      const at = clock.now();
+      if ((await store.changePassword(trx, account.id, passwordHash, fresh, at)) === 0) return undefined;
+      await record(trx, at, actor, verb, subjectOf(account.id));
+      if (account.phone !== undefined) await sms.send(trx, account.phone, notice);
+      return (await store.find(trx, seal, account.id))?.account;
+    });
+  }
+
+  const unfit = (password: string, { username, phone, email }: Account) =>
+    passwordProblem(password, [username, phone, email]);
+
+  return {
+    /** A right code for 找回密码 gives a ticket to a new password; of an unknown number, to its registration. */
+    async prove({
+      phone,
+      binding,
+      code,
+      address,
+    }: {
+      phone: string;
+      binding: string;
+      code: string;
+      address?: string;
+    }): Promise<RecoveryProved> {
+      const checked = await codes.check({ purpose: 'recovery', phone, binding, code, address });
+      if ('problem' in checked) return { problem: checked.problem, ...(checked.resent && { resent: checked.resent }) };
+      const identifier = identify(phone);
+      const found = await store.findBy(db, seal, identifier);
+      if (found === undefined)
+        return {
+          unregistered: true,
+          ticket: tickets.issue({ purpose: 'registration', phone: identifier.value }, binding),
+        };
+      if (!isLive(found.account)) return { problem: notNow };
+      const proof = { accountId: found.account.id, phone: identifier.value, password: fingerprint(found.passwordHash) };
+      return { ticket: tickets.issue({ purpose: 'recovery', ...proof }, binding) };
+    },
+
+    async recover({
+      ticket: text,
+      binding,
+      password,
+    }: {
+      ticket: string;
+      binding: string;
+      password: string;
+    }): Promise<PasswordChanged> {
+      const ticket = tickets.open('recovery', text, binding);
+      const found = ticket && (await store.find(db, seal, ticket.accountId));
+      const holds =
+        found && found.account.phone === ticket.phone && fingerprint(found.passwordHash) === ticket.password;
+      if (!found || !holds) return { problems: { ticket: proofExpired } };
+      const problem = unfit(password, found.account);
+      if (problem !== undefined) return { problems: { password: problem } };
+      const actor: Actor = { kind: 'citizen', accountId: found.account.id };
+      const account = await replace(found, password, 'account.recover', actor);
+      return account ? { account } : { problems: { ticket: proofExpired } };
+    },
+
+    async changePassword(
+      actor: Actor,
+      accountId: string,
+      { current, password }: { current: string; password: string },
+    ): Promise<PasswordChanged> {
+      if (!(actor.kind === 'citizen' || actor.kind === 'staff') || actor.accountId !== accountId)
+        throw forbidden('只能修改自己账号的密码');
+      const found = await store.find(db, seal, accountId);
+      if (!found || found.passwordHash === undefined)
+        return { problems: { current: '这个账号还没有密码，请用“忘记密码”设置' } };
+      const attempts = await throttle.hit('password changes', accountId, limits.passwordChanges);
+      if (!attempts.allowed)
+        return {
+          problems: {
+            current: `尝试次数过多，请 ${Math.ceil(attempts.retryAfter / 60)} 分钟后再试，或用“忘记密码”重新设置`,
+          },
+        };
+      if (!(await passwords.verify(found.passwordHash, current)))
+        return { problems: { current: '当前密码不对，请核对后重填' } };
+      const problem = current === password ? '新密码不能与当前密码相同，请换一个' : unfit(password, found.account);
+      if (problem !== undefined) return { problems: { password: problem } };
+      const account = await replace(found, password, 'account.change_password', actor);
+      if (!account) return { problems: { current: '当前密码不对，请核对后重填' } };
+      await throttle.clear('password changes', accountId);
+      return { account };
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { type Actor, isRole, mustOperate, type Role, roles } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { type Clock, epoch } from '../clock.ts';
+import type { Passwords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { invalid, type Problems } from '../errors.ts';
+import { email, newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
+import { mobile } from '../fields/china/mobile.ts';
+import { readFields } from '../fields/read.ts';
+import { regionCode } from '../fields/region.ts';
+import { shouldBe } from '../fields/text.ts';
+import type { Account } from './account.ts';
+import { subjectOf } from './logins.ts';
+import { asAccount, namesOf, newAccount, taken, usernameTaken } from './new-account.ts';
+import * as store from './store.ts';
+
+export type CreateInput = {
+  username?: string | undefined;
+  phone?: string | undefined;
+  email?: string | undefined;
+  name?: string | undefined;
+  region?: string | undefined;
+  /** Without one the person logs in by SMS. */
+  password?: string | undefined;
+  role?: string | undefined;
+};
+
+type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal };
+type Made = { id: string; username: string };
+
+const most = 100_000;
+const atOnce = 1_000;
+
+const person = z.object({
+  username: username().optional(),
+  phone: mobile().optional(),
+  email: email().optional(),
+  name: nickname('姓名或昵称').optional(),
+  region: regionCode().optional(),
+  password: newPassword().optional(),
+  role: z
+    .string()
+    .transform((name, ctx): Role => {
+      if (isRole(name)) return name;
+      ctx.addIssue({ code: 'custom', message: shouldBe('角色', ` ${Object.keys(roles).join('、')} 之一`) });
+      return z.NEVER;
+    })
+    .meta({ title: '角色' })
+    .optional(),
+});
+
+/** Accounts that operators make: the first administrator, staff, test accounts. */
+export function createCreation({ db, clock, passwords, seal }: Needs) {
+  const hashOf = async (password: string | undefined) =>
+    password === undefined ? undefined : passwords.hash(password);
+
+  return {
+    async create(actor: Actor, input: CreateInput): Promise<Account> {
+      mustOperate(actor, 'administrator');
+      const { username, phone, email, name, region, password, role } = readPerson(input);
+      const passwordHash = await hashOf(password);
+      const at = clock.now();
+      const account = newAccount({ username, phone, email, nickname: name, regionCode: region }, passwordHash, at);
+      await db.transaction(async (trx) => {
+        if (!(await store.insert(trx, seal, account))) throw invalid(await taken(trx, seal, account));
+        const details = { ...namesOf(account), ...(role && { role }) };
+        await record(trx, at, actor, 'account.create', subjectOf(account.id), details);
+        if (role) await store.grantRole(trx, [account.id], role, at);
+      });
+      return asAccount(account);
+    },
+
+    /** `count` accounts with one password, user0 … user99: for trying out and for load. One audit row stands for all of them. */
+    async createMany(
+      actor: Actor,
+      { count, username: prefix = 'user', ...input }: CreateInput & { count: number },
+    ): Promise<Made[]> {
+      mustOperate(actor, 'administrator');
+      const usernames = namesFrom(prefix, count);
+      const { phone, email, name, region, password, role } = readPerson({ ...input, username: usernames.at(-1) });
+      const own = { ...(phone && { phone: onlyOne }), ...(email && { email: onlyOne }) };
+      if (Object.keys(own).length > 0) throw invalid(own);
+
+      const passwordHash = await hashOf(password);
+      const at = clock.now();
+      const made = usernames.map((username) => ({ id: newId(), username }));
+      await db.transaction(async (trx) => {
+        for (let first = 0; first < count; first += atOnce) {
+          const batch = made.slice(first, first + atOnce);
+          const nicknames = batch.map((_, place) => `${name ?? '文化用户'}${first + place}`);
+          await insertBatch(trx, batch, { nicknames, passwordHash, regionCode: region }, at);
+          if (role) await store.grantRole(trx, idsOf(batch), role, at);
+        }
+        const details = { count, first: usernames.at(0), last: usernames.at(-1), ...(role && { role }) };
+        await record(trx, at, actor, 'account.create_many', subjectOf(made.at(0)?.id ?? ''), details);
+      });
+      return made;
+    },
+  };
+}
+
+const onlyOne = '一次创建多个账号时不能填写';
+
+function readPerson(input: CreateInput) {
+  const read = readFields(person, input);
+  const problems: Problems = 'problems' in read ? { ...read.problems } : {};
+  const values = 'problems' in read ? {} : read.values;
+  const names = [values.username, values.phone, values.email];
+  if ('values' in read && names.every((name) => name === undefined)) problems.username = '请填写用户名、手机号或邮箱';
+  const unfit = values.password === undefined ? undefined : passwordProblem(values.password, names);
+  if (unfit !== undefined) problems.password = unfit;
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+  return values;
+}
+
+const idsOf = (made: readonly Made[]) => made.map(({ id }) => id);
+
+async function insertBatch(
+  trx: Connection,
+  made: readonly Made[],
+  shared: Pick<store.NewNamed, 'nicknames' | 'passwordHash' | 'regionCode'>,
+  at: Date,
+): Promise<void> {
+  const usernames = made.map(({ username }) => username);
+  const validFrom = new Date(epoch(at) * 1000);
+  const inserted = await store.insertNamed(trx, { ...shared, ids: idsOf(made), usernames }, validFrom, at);
+  if (inserted < made.length) throw invalid({ username: usernameTaken });
+}
+
+/** The first is the shortest and the last the longest: when both are names, so are all between. */
+function namesFrom(prefix: string, count: number): string[] {
+  if (!Number.isInteger(count) || count < 1 || count > most) throw invalid({ count: `数量应为 1 到 ${most} 的整数` });
+  const schema = z.object({ username: username() });
+  for (const number of [0, count - 1]) {
+    const read = readFields(schema, { username: `${prefix}${number}` });
+    if ('problems' in read) throw invalid(read.problems);
+  }
+  const stem = prefix.trim().normalize('NFKC').toLowerCase();
+  return Array.from({ length: count }, (_, number) => `${stem}${number}`);
+}

@@ -1,0 +1,47 @@
+import { after, type Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newToken } from '../crypto/secrets.ts';
+import type { Account } from './account.ts';
+import { deviceLife } from './limits.ts';
+
+const context = 'known device';
+const remembered = 4; // people of one household at one browser
+
+/** Browsers on which a person has logged in: the value of a cookie, opaque to its bearer. */
+export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
+  const open = (token: string) => {
+    const [accountId, since, id] = unsealed(seal, token)?.split(' ') ?? [];
+    return accountId === undefined || since === undefined || id === undefined
+      ? undefined
+      : { accountId, since: Number(since), id };
+  };
+  const parts = (known: string | undefined) => (known === undefined ? [] : known.split('.', remembered));
+
+  return {
+    /** The new value of the cookie; `known` is its old one, so that others at this browser stay known. */
+    token(accountId: string, known?: string): string {
+      const others = parts(known).filter((part) => (open(part)?.accountId ?? accountId) !== accountId);
+      const mine = seal.seal(`${accountId} ${clock.now().getTime()} ${newToken(12)}`, context).toString('base64url');
+      return [mine, ...others].slice(0, remembered).join('.');
+    },
+
+    /** The id of this browser for that account, unless it was never known or became so before a change of the password. */
+    idFor(account: Pick<Account, 'id' | 'sessionsValidFrom'>, known: string | undefined): string | undefined {
+      const oldest = Math.max(account.sessionsValidFrom.getTime(), after(clock.now(), -deviceLife).getTime());
+      return parts(known)
+        .map(open)
+        .find((device) => device?.accountId === account.id && device.since >= oldest)?.id;
+    },
+  };
+}
+
+export type Devices = ReturnType<typeof createDevices>;
+
+function unsealed(seal: Seal, token: string): string | undefined {
+  if (token.length > 512) return undefined;
+  try {
+    return seal.unseal(Buffer.from(token, 'base64url'), context);
+  } catch {
+    return undefined; // a cookie is what its sender says: made up, cut off or sealed by a key that is gone
+  }
+}

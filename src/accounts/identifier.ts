@@ -1,0 +1,19 @@
+import { smsCode } from '../fields/account.ts';
+import { normalMobile } from '../fields/china/mobile.ts';
+
+/** What people type into the one box of the login form. */
+export type Identifier = { kind: 'phone' | 'email' | 'username'; value: string };
+
+/** Never refuses: whatever cannot be an identifier is a user name that nobody has. */
+export function identify(typed: string): Identifier {
+  const phone = phoneOf(typed);
+  if (phone !== undefined) return { kind: 'phone', value: phone };
+  // Control characters go because PostgreSQL takes no NUL; no name holds one.
+  const value = typed.normalize('NFKC').replace(/\p{C}/gu, '').trim().toLowerCase().slice(0, 254);
+  return { kind: value.includes('@') ? 'email' : 'username', value };
+}
+
+export const phoneOf = (typed: string): string | undefined => normalMobile(typed.slice(0, 64));
+
+/** The six digits, however they were written. */
+export const codeOf = (typed: string): string | undefined => smsCode().safeParse(typed.slice(0, 64)).data;

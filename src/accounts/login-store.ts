@@ -1,0 +1,47 @@
+import type { Connection } from '../database/open.ts';
+import type { LoginMethod } from './account.ts';
+
+export interface Login {
+  id: number;
+  at: Date;
+  method: LoginMethod;
+  succeeded: boolean;
+  clientId: string | undefined;
+  address: string;
+  device: string;
+}
+
+export type NewLogin = Omit<Login, 'id'> & { accountId: string };
+
+/** Writes nothing for an account that does not exist, and takes as long. */
+export const insert = (trx: Connection, { accountId, at, method, succeeded, clientId, address, device }: NewLogin) =>
+  trx.run(
+    `insert into logins (account_id, at, method, succeeded, client_id, address, device)
+     select id, $2, $3, $4, $5, $6, $7 from accounts where id = $1`,
+    [accountId, at, method, succeeded, clientId ?? null, address, device],
+  );
+
+type Row = {
+  id: number;
+  at: Date;
+  method: LoginMethod;
+  succeeded: boolean;
+  client_id: string | null;
+  address: string;
+  device: string;
+};
+
+export type Page = { since: Date; before: number; limit: number };
+
+/** Newest first. */
+export async function list(db: Connection, accountId: string, { since, before, limit }: Page): Promise<Login[]> {
+  const rows = await db.rows<Row>(
+    `select id, at, method, succeeded, client_id, host(address) as address, device
+       from logins where account_id = $1 and id < $2 and at >= $3 order by id desc limit $4`,
+    [accountId, before, since, limit],
+  );
+  return rows.map(({ client_id, ...login }) => ({ ...login, clientId: client_id ?? undefined }));
+}
+
+export const removeBefore = (db: Connection, before: Date, limit: number) =>
+  db.run(`delete from logins where id in (select id from logins where at < $1 order by at limit $2)`, [before, limit]);

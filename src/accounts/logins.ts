@@ -1,0 +1,90 @@
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { after, type Clock } from '../clock.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { plainAddress } from '../http/throttle.ts';
+import type { Account, LoginMethod } from './account.ts';
+import { loginsKept } from './limits.ts';
+import * as store from './login-store.ts';
+import { agreeToTerms } from './store.ts';
+
+export type { Login } from './login-store.ts';
+
+/** Where somebody logs in from, and for which application. */
+export type Occasion = { address: string; device: string; clientId?: string | undefined };
+
+export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
+  const write = (
+    trx: Connection,
+    accountId: string,
+    method: LoginMethod,
+    succeeded: boolean,
+    occasion: Occasion,
+    at: Date,
+  ) =>
+    store.insert(trx, {
+      accountId,
+      at,
+      method,
+      succeeded,
+      clientId: occasion.clientId,
+      address: plainAddress(occasion.address),
+      device: asText(occasion.device),
+    });
+
+  return {
+    /** A login that took place, in the transaction that makes it one. `agreed`: the terms were agreed to on the way. */
+    async recordLogin(
+      trx: Connection,
+      account: Pick<Account, 'id' | 'termsAgreedAt'>,
+      login: Occasion & { method: LoginMethod; agreed?: boolean },
+      requestId?: string,
+    ): Promise<void> {
+      const at = clock.now();
+      const actor: Actor = { kind: 'citizen', accountId: account.id };
+      await write(trx, account.id, login.method, true, login, at);
+      await record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId);
+      if (login.agreed !== true || account.termsAgreedAt !== undefined) return;
+      await agreeToTerms(trx, account.id, at);
+      await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), {}, requestId);
+    },
+
+    /** A login that was refused: the same writing, whether or not the account exists. `named` stands for what was typed. */
+    async recordRefusal(
+      accountId: string | undefined,
+      named: string,
+      login: Occasion & { method: LoginMethod },
+    ): Promise<void> {
+      const at = clock.now();
+      const subject = accountId === undefined ? { kind: 'identifier', id: named } : subjectOf(accountId);
+      await db.transaction(async (trx) => {
+        await write(trx, accountId ?? newId(), login.method, false, login, at);
+        await record(trx, at, { kind: 'anonymous' }, 'account.login_refused', subject, detailsOf(login));
+      });
+    },
+
+    /** 登录记录: newest first, the last 180 days; `before` is the id of the last one of the page before. */
+    loginsOf: (
+      accountId: string,
+      { before = Number.MAX_SAFE_INTEGER, limit = 20 }: { before?: number; limit?: number } = {},
+    ) => store.list(db, accountId, { since: after(clock.now(), -loginsKept), before, limit }),
+  };
+}
+
+export type Logins = ReturnType<typeof createLogins>;
+
+export const subjectOf = (id: string) => ({ kind: 'account', id });
+
+const detailsOf = ({ method, address, clientId }: Occasion & { method: LoginMethod }) => ({
+  method,
+  address: plainAddress(address),
+  ...(clientId === undefined ? {} : { client: clientId }),
+});
+
+/** A browser may call itself anything: no line breaks, nothing endless. */
+const asText = (device: string) =>
+  device
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, 200);

@@ -1,0 +1,62 @@
+import { epoch } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newId, sixDigits } from '../crypto/secrets.ts';
+import type { Connection } from '../database/open.ts';
+import type { Problems } from '../errors.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import type { Account } from './account.ts';
+import * as store from './store.ts';
+
+export const phoneTaken = '这个手机号已经注册过，请直接登录';
+export const usernameTaken = '这个用户名已经有人使用，请换一个';
+const emailTaken = '这个邮箱已经有人使用，请换一个';
+
+/** 文化用户 and four digits: a name that says nothing of the person. */
+export const defaultNickname = () => `文化用户${sixDigits().slice(2)}`;
+
+type Known = Partial<
+  Pick<Account, 'username' | 'phone' | 'email' | 'nickname' | 'regionCode' | 'over14' | 'termsAgreedAt'>
+>;
+
+/** Its first session may begin in the very second in which it is made. */
+export const newAccount = (
+  known: { [Key in keyof Known]: Known[Key] | undefined },
+  passwordHash: string | undefined,
+  at: Date,
+): store.NewAccount => ({
+  id: newId(),
+  username: known.username,
+  phone: known.phone,
+  email: known.email,
+  nickname: known.nickname ?? defaultNickname(),
+  regionCode: known.regionCode,
+  over14: known.over14,
+  termsAgreedAt: known.termsAgreedAt,
+  sessionsValidFrom: new Date(epoch(at) * 1000),
+  createdAt: at,
+  passwordHash,
+});
+
+export const asAccount = ({ passwordHash: _, ...account }: store.NewAccount): Account => ({
+  ...account,
+  emailVerified: false,
+  lockedAt: undefined,
+  deletedAt: undefined,
+  updatedAt: account.createdAt,
+});
+
+/** Why the insert found no room. */
+export async function taken(trx: Connection, seal: Seal, account: store.NewAccount): Promise<Problems> {
+  const found = await store.findTaken(trx, seal, account);
+  return {
+    ...(found.username && { username: usernameTaken }),
+    ...(found.phone && { phone: phoneTaken }),
+    ...(found.email && { email: emailTaken }),
+  };
+}
+
+/** The names of an account as an audit row may hold them. */
+export const namesOf = ({ username, phone }: Pick<Account, 'username' | 'phone'>) => ({
+  ...(username === undefined ? {} : { username }),
+  ...(phone === undefined ? {} : { phone: maskMobile(phone) }),
+});

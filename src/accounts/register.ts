@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Passwords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import { type Problems, rateLimited } from '../errors.ts';
+import { newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import { readFields } from '../fields/read.ts';
+import type { Throttle } from '../http/throttle.ts';
+import type { Account } from './account.ts';
+import { identify } from './identifier.ts';
+import { limits } from './limits.ts';
+import { subjectOf } from './logins.ts';
+import { asAccount, namesOf, newAccount, phoneTaken, taken } from './new-account.ts';
+import type { SmsCodes } from './sms-codes.ts';
+import * as store from './store.ts';
+import type { Tickets } from './tickets.ts';
+
+type Common = {
+  password: string;
+  nickname?: string | undefined;
+  /** The answer to 是否已满 14 周岁; undefined when there was none. */
+  over14: boolean | undefined;
+  agreed: boolean;
+  /** Whose budget of registrations is used. */
+  address?: string | undefined;
+};
+/** A phone comes as the ticket that proves it, so that no form can name another one. */
+export type Registration = Common &
+  ({ way: 'username'; username: string } | { way: 'phone'; ticket: string; binding: string });
+export type Registered = { account: Account } | { problems: Problems };
+export type PhoneProved = { ticket: string; masked: string } | { problem: string; registered?: true; resent?: true };
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  passwords: Passwords;
+  seal: Seal;
+  throttle: Throttle;
+  tickets: Tickets;
+  codes: SmsCodes;
+};
+
+export const proofExpired = '手机号的验证已过期（15 分钟内有效），请重新获取验证码';
+
+const chosen = { password: newPassword(), nickname: nickname().optional() };
+const byUsername = z.object({ username: username(), ...chosen });
+const byPhone = z.object(chosen);
+
+type Chosen = {
+  username?: string | undefined;
+  phone: string | undefined;
+  password: string;
+  nickname?: string | undefined;
+};
+
+export function createRegistration({ db, clock, passwords, seal, throttle, tickets, codes }: Needs) {
+  function read(input: Registration): { problems: Problems } | { values: Chosen } {
+    const problems = promises(input);
+    const ticket = input.way === 'phone' ? tickets.open('registration', input.ticket, input.binding) : undefined;
+    if (input.way === 'phone' && ticket === undefined) problems.ticket = proofExpired;
+    const fields = input.way === 'username' ? readFields(byUsername, input) : readFields(byPhone, input);
+    if ('problems' in fields) return { problems: { ...fields.problems, ...problems } };
+    const values: Chosen = { ...fields.values, phone: ticket?.phone };
+    const unfit = passwordProblem(values.password, [values.username, values.phone]);
+    if (unfit !== undefined) problems.password = unfit;
+    return Object.keys(problems).length > 0 ? { problems } : { values };
+  }
+
+  async function count(address: string): Promise<void> {
+    const { allowed, retryAfter } = await throttle.hit('registrations', address, limits.registrationsOfAddress);
+    if (!allowed)
+      throw rateLimited(`从这个网络注册的账号过多，请 ${Math.ceil(retryAfter / 60)} 分钟后再试`, retryAfter);
+  }
+
+  return {
+    /** A right code for 注册 gives a ticket, and only its reader learns whether the number is registered. */
+    async provePhone(asked: { phone: string; binding: string; code: string; address?: string }): Promise<PhoneProved> {
+      const checked = await codes.check({ ...asked, purpose: 'registration' });
+      if ('problem' in checked) return { problem: checked.problem, ...(checked.resent && { resent: checked.resent }) };
+      const identifier = identify(asked.phone);
+      if (await store.findBy(db, seal, identifier)) return { problem: phoneTaken, registered: true };
+      const phone = identifier.value;
+      return { ticket: tickets.issue({ purpose: 'registration', phone }, asked.binding), masked: maskMobile(phone) };
+    },
+
+    /** 注册. Of two registrations of one phone or name at once, one becomes an account and the other is told so. */
+    async register(actor: Actor, input: Registration, requestId?: string): Promise<Registered> {
+      const chosen = read(input);
+      if ('problems' in chosen) return chosen;
+      if (input.address !== undefined) await count(input.address);
+      const { username, phone, password, nickname } = chosen.values;
+      const passwordHash = await passwords.hash(password);
+      const at = clock.now();
+      const account = newAccount(
+        { username, phone, nickname, over14: input.over14, termsAgreedAt: at },
+        passwordHash,
+        at,
+      );
+      return db.transaction(async (trx) => {
+        if (!(await store.insert(trx, seal, account))) return { problems: await taken(trx, seal, account) };
+        const details = { way: input.way, ...namesOf(account) };
+        await record(trx, at, actor, 'account.register', subjectOf(account.id), details, requestId);
+        return { account: asAccount(account) };
+      });
+    },
+  };
+}
+
+/** What a form must say beside its fields. */
+function promises({ over14, agreed }: Common): Problems {
+  const problems: Problems = {};
+  if (over14 === undefined) problems.over14 = '请选择是否已满 14 周岁';
+  if (over14 === false) problems.over14 = '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。';
+  if (!agreed) problems.agreed = '请先阅读并同意《用户协议》和《隐私政策》';
+  return problems;
+}

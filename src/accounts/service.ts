@@ -1,0 +1,114 @@
+import { type Actor, mustOperate } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Passwords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { notFound } from '../errors.ts';
+import type { Throttle } from '../http/throttle.ts';
+import type { Log } from '../log.ts';
+import type { Sms } from '../sms/service.ts';
+import { type Account, claims, isLive } from './account.ts';
+import { createAuthentication } from './authenticate.ts';
+import { createPasswordChanges } from './change-password.ts';
+import { createCreation } from './create.ts';
+import { createDevices } from './devices.ts';
+import { identify } from './identifier.ts';
+import { createLogins, subjectOf } from './logins.ts';
+import { createRegistration } from './register.ts';
+import { createSmsCodes } from './sms-codes.ts';
+import * as store from './store.ts';
+import { createTickets } from './tickets.ts';
+
+export type AccountNeeds = {
+  db: Database;
+  clock: Clock;
+  passwords: Passwords;
+  seal: Seal;
+  sms: Pick<Sms, 'send'>;
+  throttle: Throttle;
+  log?: Log;
+};
+
+/** People who log in. */
+export function createAccounts(needs: AccountNeeds) {
+  const { db, clock, seal } = needs;
+  const tickets = createTickets(needs);
+  const devices = createDevices(needs);
+  const codes = createSmsCodes(needs);
+  const logins = createLogins(needs);
+  const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins });
+  const registration = createRegistration({ ...needs, tickets, codes });
+  const changes = createPasswordChanges({ ...needs, tickets, codes });
+
+  /** One change of one account with its audit row; `work` says how many rows it changed. */
+  async function change(
+    actor: Actor,
+    id: string,
+    verb: string,
+    details: object,
+    work: (trx: Connection, at: Date) => Promise<number>,
+  ) {
+    if (!isId(id)) throw notFound('没有找到这个账号');
+    await db.transaction(async (trx) => {
+      const at = clock.now();
+      if ((await work(trx, at)) > 0) await record(trx, at, actor, verb, subjectOf(id), details);
+      else if ((await store.find(trx, seal, id)) === undefined) throw notFound('没有找到这个账号');
+    });
+  }
+
+  return {
+    ...createCreation(needs),
+    register: registration.register,
+    proveForRegistration: registration.provePhone,
+    authenticate: authentication.byPassword,
+    authenticateBySms: authentication.bySms,
+    requestCode: codes.request,
+    checkCode: codes.check,
+    proveForRecovery: changes.prove,
+    recover: changes.recover,
+    changePassword: changes.changePassword,
+    recordLogin: logins.recordLogin,
+    loginsOf: logins.loginsOf,
+    deviceToken: devices.token,
+
+    /** The phone that a registration ticket proves, to show it on the form. */
+    ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,
+
+    find: async (id: string): Promise<Account | undefined> =>
+      isId(id) ? (await store.find(db, seal, id))?.account : undefined,
+
+    /** By phone, user name or e-mail, however it is written. */
+    findByIdentifier: async (typed: string): Promise<Account | undefined> =>
+      (await store.findBy(db, seal, identify(typed)))?.account,
+
+    isLive,
+    claims,
+    rolesOf: (id: string) => store.rolesOf(db, id),
+
+    /** Locking also ends every session; unlocking brings none back. */
+    async lock(actor: Actor, id: string, reason: string): Promise<void> {
+      mustOperate(actor, 'administrator', 'security', 'support');
+      await change(actor, id, 'account.lock', { reason }, (trx, at) => store.lock(trx, id, at));
+    },
+
+    async unlock(actor: Actor, id: string, reason: string): Promise<void> {
+      mustOperate(actor, 'administrator', 'security', 'support');
+      await change(actor, id, 'account.unlock', { reason }, (trx, at) => store.unlock(trx, id, at));
+    },
+
+    /** Sessions and tokens that began before now are dead: 不是我, 其他设备退出. */
+    async endSessions(actor: Actor, id: string): Promise<void> {
+      if (!isOwn(actor, id)) mustOperate(actor, 'administrator', 'security', 'support');
+      await change(actor, id, 'account.end_sessions', {}, (trx, at) => store.endSessions(trx, id, at));
+    },
+  };
+}
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+const isOwn = (actor: Actor, id: string) =>
+  (actor.kind === 'citizen' || actor.kind === 'staff') && actor.accountId === id;
+
+/** What PostgreSQL would refuse as a uuid is nobody’s. */
+const isId = (id: string) => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(id);

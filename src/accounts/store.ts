@@ -1,0 +1,191 @@
+import type { Role } from '../actor.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection } from '../database/open.ts';
+import type { Account } from './account.ts';
+import type { Identifier } from './identifier.ts';
+
+type Row = {
+  id: string;
+  username: string | null;
+  phone_sealed: Buffer | null;
+  email_sealed: Buffer | null;
+  email_verified_at: Date | null;
+  nickname: string;
+  password_hash: string | null;
+  region_code: string | null;
+  over_14: boolean | null;
+  terms_agreed_at: Date | null;
+  locked_at: Date | null;
+  deleted_at: Date | null;
+  sessions_valid_from: Date;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** An account with what its password is checked against; it never leaves this room. */
+export interface Credentials {
+  account: Account;
+  passwordHash: string | undefined;
+}
+
+const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
+  terms_agreed_at, locked_at, deleted_at, sessions_valid_from, created_at, updated_at`;
+const byId = `select ${columns} from accounts where id = $1`;
+const by = {
+  username: `select ${columns} from accounts where username = $1`,
+  phone: `select ${columns} from accounts where phone_index = $1`,
+  email: `select ${columns} from accounts where email_index = $1`,
+} as const;
+
+export async function find(db: Connection, seal: Seal, id: string): Promise<Credentials | undefined> {
+  const row = await db.row<Row>(byId, [id]);
+  return row && present(row, seal);
+}
+
+export async function findBy(
+  db: Connection,
+  seal: Seal,
+  { kind, value }: Identifier,
+): Promise<Credentials | undefined> {
+  const row = await db.row<Row>(by[kind], [kind === 'username' ? value : indexOf(seal, kind, value)]);
+  return row && present(row, seal);
+}
+
+export type NewAccount = Omit<Account, 'lockedAt' | 'deletedAt' | 'updatedAt' | 'emailVerified'> & {
+  passwordHash: string | undefined;
+};
+
+/** Says no instead of throwing when the name, phone or e-mail is taken, also when that happens at this very moment. */
+export async function insert(trx: Connection, seal: Seal, account: NewAccount): Promise<boolean> {
+  const { id, username, phone, email, createdAt } = account;
+  const inserted = await trx.run(
+    `insert into accounts (id, username, phone_index, phone_sealed, email_index, email_sealed, nickname, password_hash, region_code,
+       over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+     on conflict do nothing`,
+    [
+      id,
+      username ?? null,
+      phone === undefined ? null : indexOf(seal, 'phone', phone),
+      phone === undefined ? null : seal.seal(phone, sealedAs('phone', id)),
+      email === undefined ? null : indexOf(seal, 'email', email),
+      email === undefined ? null : seal.seal(email, sealedAs('email', id)),
+      account.nickname,
+      account.passwordHash ?? null,
+      account.regionCode ?? null,
+      account.over14 ?? null,
+      account.termsAgreedAt ?? null,
+      account.sessionsValidFrom,
+      createdAt,
+    ],
+  );
+  return inserted === 1;
+}
+
+export type NewNamed = {
+  ids: string[];
+  usernames: string[];
+  nicknames: string[];
+  passwordHash: string | undefined;
+  regionCode: string | undefined;
+};
+
+/** Many accounts with user names and one password; the ids of those that were not taken. */
+export const insertNamed = (
+  trx: Connection,
+  { ids, usernames, nicknames, passwordHash, regionCode }: NewNamed,
+  validFrom: Date,
+  at: Date,
+) =>
+  trx.run(
+    `insert into accounts (id, username, nickname, password_hash, region_code, sessions_valid_from, created_at, updated_at)
+     select fresh.id, fresh.username, fresh.nickname, $4, $5, $6, $7, $7
+       from unnest($1::uuid[], $2::text[], $3::text[]) as fresh (id, username, nickname)
+     on conflict do nothing`,
+    [ids, usernames, nicknames, passwordHash ?? null, regionCode ?? null, validFrom, at],
+  );
+
+/** Which of the three somebody already has. */
+export async function findTaken(
+  trx: Connection,
+  seal: Seal,
+  { username, phone, email }: Pick<NewAccount, 'username' | 'phone' | 'email'>,
+): Promise<{ username: boolean; phone: boolean; email: boolean }> {
+  const row = await trx.row<{ username: boolean; phone: boolean; email: boolean }>(
+    `select exists (select from accounts where username = $1) as username,
+            exists (select from accounts where phone_index = $2) as phone,
+            exists (select from accounts where email_index = $3) as email`,
+    [
+      username ?? null,
+      phone === undefined ? null : indexOf(seal, 'phone', phone),
+      email === undefined ? null : indexOf(seal, 'email', email),
+    ],
+  );
+  return row ?? { username: false, phone: false, email: false };
+}
+
+/** Only over the hash that was checked: of two changes at once the second finds another one. */
+export const replaceHash = (db: Connection, id: string, from: string, to: string) =>
+  db.run(`update accounts set password_hash = $3 where id = $1 and password_hash = $2`, [id, from, to]);
+
+/** As `replaceHash`, and every session that began before ends. */
+export const changePassword = (trx: Connection, id: string, from: string | undefined, to: string, at: Date) =>
+  trx.run(
+    `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
+      where id = $1 and password_hash is not distinct from $2 and locked_at is null and deleted_at is null`,
+    [id, from ?? null, to, at],
+  );
+
+export const lock = (trx: Connection, id: string, at: Date) =>
+  trx.run(
+    `update accounts set locked_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
+      where id = $1 and locked_at is null`,
+    [id, at],
+  );
+
+export const unlock = (trx: Connection, id: string, at: Date) =>
+  trx.run(`update accounts set locked_at = null, updated_at = $2 where id = $1 and locked_at is not null`, [id, at]);
+
+export const endSessions = (trx: Connection, id: string, at: Date) =>
+  trx.run(`update accounts set sessions_valid_from = greatest(sessions_valid_from, $2) where id = $1`, [id, at]);
+
+export const agreeToTerms = (trx: Connection, id: string, at: Date) =>
+  trx.run(`update accounts set terms_agreed_at = $2 where id = $1 and terms_agreed_at is null`, [id, at]);
+
+export const grantRole = (trx: Connection, ids: readonly string[], role: Role, at: Date) =>
+  trx.run(
+    `insert into account_roles (account_id, role, granted_at) select unnest($1::uuid[]), $2, $3 on conflict do nothing`,
+    [ids, role, at],
+  );
+
+export async function rolesOf(db: Connection, id: string): Promise<Role[]> {
+  const rows = await db.rows<{ role: Role }>(`select role from account_roles where account_id = $1 order by role`, [
+    id,
+  ]);
+  return rows.map(({ role }) => role);
+}
+
+/** Phones and e-mails lie sealed for their row, and beside it a keyed hash to find them by. */
+const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
+export const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) =>
+  seal.index(value, `accounts ${column}`);
+
+const present = (row: Row, seal: Seal): Credentials => ({
+  account: {
+    id: row.id,
+    username: row.username ?? undefined,
+    phone: row.phone_sealed === null ? undefined : seal.unseal(row.phone_sealed, sealedAs('phone', row.id)),
+    email: row.email_sealed === null ? undefined : seal.unseal(row.email_sealed, sealedAs('email', row.id)),
+    emailVerified: row.email_verified_at !== null,
+    nickname: row.nickname,
+    regionCode: row.region_code ?? undefined,
+    over14: row.over_14 ?? undefined,
+    termsAgreedAt: row.terms_agreed_at ?? undefined,
+    lockedAt: row.locked_at ?? undefined,
+    deletedAt: row.deleted_at ?? undefined,
+    sessionsValidFrom: row.sessions_valid_from,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  },
+  passwordHash: row.password_hash ?? undefined,
+});

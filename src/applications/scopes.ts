@@ -1,0 +1,42 @@
+/** What a citizen may be asked for. The order is that of the consent page; adding one is one entry here and its claims in accounts/. */
+export const citizenScopes = {
+  openid: { title: '账号编号', detail: '识别您的账号，各机构看到的编号不同', choice: 'required' },
+  profile: { title: '昵称和头像', detail: '您在国家公共文化云的昵称、头像', choice: 'on' },
+  phone: { title: '手机号', detail: '您登记的手机号', choice: 'off' },
+  email: { title: '邮箱', detail: '您登记的邮箱', choice: 'off' },
+  address: { title: '所在地区', detail: '您所在的省、市、县', choice: 'off' },
+  age_range: { title: '年龄段', detail: '是否成年、是否满 60 周岁，不含生日', choice: 'off' },
+  realname: { title: '实名状态', detail: '是否已实名，不含身份证号', choice: 'off' },
+  offline_access: { title: '保持登录', detail: '30 天不用即失效，最长 180 天', choice: 'off' },
+} as const satisfies Record<string, { title: string; detail: string; choice: 'required' | 'on' | 'off' }>;
+
+/** What an application may do at the partner API with its own AK and SK (R25, R61). */
+export const apiScopes = {
+  'resource:read': '查看本机构的资源',
+  'resource:write': '提交和修改本机构的资源',
+  'file:write': '上传文件',
+  'stats:read': '查看本机构的服务数据',
+  'stats:write': '填报本机构的服务数据',
+  'catalog:read': '查看国家云的资源目录',
+  'licence:write': '申请资源许可',
+  'link:read': '查看端口链接',
+  'link:write': '修改端口链接',
+  'webhook:manage': '管理事件通知',
+  'audit:read': '查看对接记录',
+} as const satisfies Record<string, string>;
+
+export type CitizenScope = keyof typeof citizenScopes;
+export type ApiScope = keyof typeof apiScopes;
+
+export const isCitizenScope = (name: string): name is CitizenScope => Object.hasOwn(citizenScopes, name);
+export const isApiScope = (name: string): name is ApiScope => Object.hasOwn(apiScopes, name);
+
+/** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names what is neither. */
+export function splitScopes(scope: string): { citizen: CitizenScope[]; api: ApiScope[]; unknown: string[] } {
+  const names = [...new Set(scope.split(/\s+/).filter(Boolean))];
+  return {
+    citizen: names.filter(isCitizenScope),
+    api: names.filter(isApiScope),
+    unknown: names.filter((name) => !isCitizenScope(name) && !isApiScope(name)),
+  };
+}

@@ -1,0 +1,223 @@
+import type { Connection } from '../database/open.ts';
+import type { Application, AuthMethod, Secret, SigningAlg } from './application.ts';
+
+type Row = {
+  client_id: string;
+  institution_id: string;
+  institution: string;
+  credit_code: string | null;
+  certified_at: Date | null;
+  name: string;
+  purpose: string;
+  home_url: string | null;
+  logo: string | null;
+  first_party: boolean;
+  scope: string;
+  api_scope: string;
+  token_endpoint_auth_method: AuthMethod;
+  jwks: { keys: object[] } | null;
+  jwks_uri: string | null;
+  id_token_signed_response_alg: SigningAlg;
+  userinfo_signed_response_alg: SigningAlg | null;
+  redirect_uris: string[];
+  post_logout_redirect_uris: string[];
+  backchannel_logout_uri: string | null;
+  allow_loopback: boolean;
+  require_par: boolean;
+  pkce_waived_until: Date | null;
+  expires_at: Date | null;
+  disabled_at: Date | null;
+  disabled_reason: string | null;
+  tokens_valid_from: Date;
+  created_at: Date;
+};
+
+type SecretRow = {
+  id: string;
+  hash: Buffer;
+  last_four: string;
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+};
+
+// An institution that is disabled takes its applications with it.
+const columns = `a.client_id, a.institution_id, i.name as institution, i.credit_code, i.certified_at, a.name, a.purpose, a.home_url, a.logo,
+  a.first_party, a.scope, a.api_scope, a.token_endpoint_auth_method, a.jwks, a.jwks_uri, a.id_token_signed_response_alg,
+  a.userinfo_signed_response_alg, a.redirect_uris, a.post_logout_redirect_uris, a.backchannel_logout_uri, a.allow_loopback, a.require_par,
+  a.pkce_waived_until, a.expires_at, coalesce(a.disabled_at, i.disabled_at) as disabled_at, a.disabled_reason, a.tokens_valid_from, a.created_at`;
+
+export async function find(db: Connection, clientId: string): Promise<Application | undefined> {
+  const row = await db.row<Row>(
+    `select ${columns} from applications a join institutions i on i.id = a.institution_id where a.client_id = $1`,
+    [clientId],
+  );
+  return row && present(row);
+}
+
+/** Newest last, after the client id `after` of the page before. */
+export async function list(
+  db: Connection,
+  institutionId: string | undefined,
+  after: string,
+  limit: number,
+): Promise<Application[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from applications a join institutions i on i.id = a.institution_id
+     where ($1::uuid is null or a.institution_id = $1) and a.client_id > $2 order by a.client_id limit $3`,
+    [institutionId ?? null, after, limit],
+  );
+  return rows.map(present);
+}
+
+/** False where the client id is taken. */
+export async function insert(trx: Connection, application: Application): Promise<boolean> {
+  const inserted = await trx.run(
+    `insert into applications (client_id, institution_id, name, purpose, home_url, logo, first_party, scope, api_scope,
+       token_endpoint_auth_method, jwks, jwks_uri, id_token_signed_response_alg, userinfo_signed_response_alg, redirect_uris,
+       post_logout_redirect_uris, backchannel_logout_uri, allow_loopback, require_par, expires_at, tokens_valid_from, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22)
+     on conflict (client_id) do nothing`,
+    [
+      application.clientId,
+      application.institutionId,
+      application.name,
+      application.purpose,
+      application.homeUrl ?? null,
+      application.logo ?? null,
+      application.firstParty,
+      application.scope,
+      application.apiScope,
+      application.authMethod,
+      application.jwks === undefined ? null : JSON.stringify(application.jwks),
+      application.jwksUri ?? null,
+      application.idTokenAlg,
+      application.userinfoAlg ?? null,
+      application.redirectUris,
+      application.postLogoutRedirectUris,
+      application.backchannelLogoutUri ?? null,
+      application.allowLoopback,
+      application.requirePar,
+      application.expiresAt ?? null,
+      application.tokensValidFrom,
+      application.createdAt,
+    ],
+  );
+  return inserted > 0;
+}
+
+/** Redirect URIs and home follow PUBLIC_URL, which may differ from that of the last start. */
+export async function setAddresses(
+  trx: Connection,
+  clientId: string,
+  redirectUris: string[],
+  homeUrl: string,
+  at: Date,
+): Promise<void> {
+  await trx.run(
+    `update applications set redirect_uris = $2, home_url = $3, updated_at = $4
+     where client_id = $1 and (redirect_uris <> $2 or home_url is distinct from $3)`,
+    [clientId, redirectUris, homeUrl, at],
+  );
+}
+
+/** Locks the row, so that two renewals or a renewal and a disabling follow each other. */
+export async function lock(trx: Connection, clientId: string): Promise<boolean> {
+  return (await trx.run(`select 1 from applications where client_id = $1 for update`, [clientId])) > 0;
+}
+
+export async function setExpiry(trx: Connection, clientId: string, expiresAt: Date, at: Date): Promise<void> {
+  await trx.run(`update applications set expires_at = $2, updated_at = $3 where client_id = $1`, [
+    clientId,
+    expiresAt,
+    at,
+  ]);
+}
+
+/** Disabling and enabling alike kill the tokens issued before. */
+export async function setDisabled(
+  trx: Connection,
+  clientId: string,
+  disabledAt: Date | undefined,
+  reason: string | undefined,
+  at: Date,
+) {
+  await trx.run(
+    `update applications set disabled_at = $2, disabled_reason = $3, tokens_valid_from = $4, updated_at = $4 where client_id = $1`,
+    [clientId, disabledAt ?? null, reason ?? null, at],
+  );
+}
+
+/** The SKs that still work at `now`. */
+export async function secretsOf(db: Connection, clientId: string, now: Date): Promise<Secret[]> {
+  const rows = await db.rows<SecretRow>(
+    `select id, hash, last_four, created_at, expires_at, last_used_at from application_secrets
+     where client_id = $1 and (expires_at is null or expires_at > $2) order by created_at desc`,
+    [clientId, now],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    hash: row.hash,
+    lastFour: row.last_four,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at ?? undefined,
+    lastUsedAt: row.last_used_at ?? undefined,
+  }));
+}
+
+export async function insertSecret(
+  trx: Connection,
+  clientId: string,
+  secret: Omit<Secret, 'expiresAt' | 'lastUsedAt'>,
+): Promise<void> {
+  await trx.run(
+    `insert into application_secrets (id, client_id, hash, last_four, created_at) values ($1, $2, $3, $4, $5)`,
+    [secret.id, clientId, secret.hash, secret.lastFour, secret.createdAt],
+  );
+}
+
+/** R33: the SKs before this one end at `until`, those that end earlier keep their date. */
+export async function endOlderSecrets(trx: Connection, clientId: string, newest: string, until: Date): Promise<void> {
+  await trx.run(
+    `update application_secrets set expires_at = $3 where client_id = $1 and id <> $2 and (expires_at is null or expires_at > $3)`,
+    [clientId, newest, until],
+  );
+}
+
+export async function touchSecret(db: Connection, id: string, now: Date, before: Date): Promise<void> {
+  await db.run(
+    `update application_secrets set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $3)`,
+    [id, now, before],
+  );
+}
+
+const present = (row: Row): Application => ({
+  clientId: row.client_id,
+  institutionId: row.institution_id,
+  institution: row.institution,
+  creditCode: row.credit_code ?? undefined,
+  certifiedAt: row.certified_at ?? undefined,
+  name: row.name,
+  purpose: row.purpose,
+  homeUrl: row.home_url ?? undefined,
+  logo: row.logo ?? undefined,
+  firstParty: row.first_party,
+  scope: row.scope,
+  apiScope: row.api_scope,
+  authMethod: row.token_endpoint_auth_method,
+  jwks: row.jwks ?? undefined,
+  jwksUri: row.jwks_uri ?? undefined,
+  idTokenAlg: row.id_token_signed_response_alg,
+  userinfoAlg: row.userinfo_signed_response_alg ?? undefined,
+  redirectUris: row.redirect_uris,
+  postLogoutRedirectUris: row.post_logout_redirect_uris,
+  backchannelLogoutUri: row.backchannel_logout_uri ?? undefined,
+  allowLoopback: row.allow_loopback,
+  requirePar: row.require_par,
+  pkceWaivedUntil: row.pkce_waived_until ?? undefined,
+  expiresAt: row.expires_at ?? undefined,
+  disabledAt: row.disabled_at ?? undefined,
+  disabledReason: row.disabled_reason ?? undefined,
+  tokensValidFrom: row.tokens_valid_from,
+  createdAt: row.created_at,
+});

@@ -1,0 +1,36 @@
+import { type Actor, actorId } from '../actor.ts';
+import type { Connection } from '../database/open.ts';
+import * as store from './store.ts';
+
+/** Names under which a secret travels. Whoever records one has made a mistake that no later deletion heals: the table is append-only. */
+const secrets = new Set(
+  'password passwordhash secret clientsecret sk token accesstoken refreshtoken idtoken cookie authorization smscode'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Writes who did what to whom, in the operation's own transaction: a record that cannot be written undoes the operation.
+ * `details` is kept for ever and read by auditors, so phones and the like go in masked.
+ */
+export async function record(
+  trx: Connection,
+  at: Date,
+  actor: Actor,
+  verb: string,
+  subject: { kind: string; id: string },
+  details: object = {},
+  requestId?: string,
+): Promise<void> {
+  mustHoldNoSecret(details, verb);
+  await store.insert(trx, { at, actorKind: actor.kind, actorId: actorId(actor), verb, subject, details, requestId });
+}
+
+function mustHoldNoSecret(value: unknown, verb: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inside] of Object.entries(value)) {
+    if (secrets.has(name.replace(/[_-]/g, '').toLowerCase()))
+      throw new Error(`The record of ${verb} must not hold a ${name}`);
+    mustHoldNoSecret(inside, verb);
+  }
+}

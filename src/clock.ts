@@ -1,0 +1,32 @@
+/** The only source of time. `now` is a value that a test can set; everything else derives from it. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+export const seconds = (n: number) => n;
+export const minutes = (n: number) => n * 60;
+export const hours = (n: number) => n * 3600;
+export const days = (n: number) => n * 86_400;
+
+/** `date` moved by a number of seconds. */
+export const after = (date: Date, inSeconds: number) => new Date(date.getTime() + inSeconds * 1000);
+
+/** Whole seconds since 1970, as OAuth writes time (RFC 7519 NumericDate). */
+export const epoch = (date: Date) => Math.floor(date.getTime() / 1000);
+
+/**
+ * Moves the whole process, libraries included, into another time: `CLOCK_OFFSET`, never in production.
+ * A clock of our own alone would leave the tokens of oidc-provider and the applications of a shifted server in two times.
+ */
+export function shiftProcess(inSeconds: number): void {
+  const Real = Date;
+  const shifted = () => Real.now() + inSeconds * 1000;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [shifted()] : args, newTarget),
+    apply: () => new Real(shifted()).toString(),
+    get: (target, key) => (key === 'now' ? shifted : Reflect.get(target, key)),
+  });
+}

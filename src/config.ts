@@ -1,0 +1,217 @@
+/** Everything that a deployment can set. `.env.example` shows the same list in the same order (test/config.test.ts compares them). */
+type Setting<T> = {
+  why: string;
+  example: string;
+  /** Text to value; throws a sentence that says what is expected. */
+  read: (text: string) => T;
+  /** Value when the variable is absent; `required` where production must say it. */
+  fallback: (so: Partial<Config>) => T;
+  requiredInProduction?: true;
+  refusedInProduction?: true;
+};
+
+export interface Config {
+  NODE_ENV: 'production' | 'development';
+  PORT: number;
+  PUBLIC_URL: URL;
+  DATABASE_URL: string | undefined;
+  DATA_DIR: string;
+  KEYS_DIR: string;
+  TRUSTED_PROXIES: readonly string[];
+  CONTACT_PHONE: string;
+  CONTACT_EMAIL: string;
+  SMTP_URL: string | undefined;
+  MAIL_FROM: string;
+  SMS_URL: string | undefined;
+  OUTGOING_HOSTS: readonly string[];
+  LOG_LEVEL: string;
+  DEMO: boolean;
+  DEMO_PORT: number;
+  THROTTLE: boolean;
+  CLOCK_OFFSET: number;
+}
+
+const text = (value: string) => value;
+const port = (value: string) => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error('a port number from 0 to 65535');
+  return number;
+};
+const webAddress = (value: string) => {
+  const url = URL.parse(value);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Error('an http(s) address');
+  if (url.pathname !== '/' || url.search || url.hash || url.username) throw new Error('an address without a path');
+  return url;
+};
+const addressOf =
+  (...protocols: string[]) =>
+  (value: string) => {
+    const url = URL.parse(value);
+    if (!url || !protocols.includes(url.protocol))
+      throw new Error(`an address that begins with ${protocols.join(' or ')}//`);
+    return value;
+  };
+const list = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+const oneOf =
+  <T extends string>(...values: T[]) =>
+  (value: string) => {
+    const found = values.find((candidate) => candidate === value);
+    if (found === undefined) throw new Error(values.join(' or '));
+    return found;
+  };
+const onOff = (value: string) => oneOf('on', 'off')(value) === 'on';
+const wholeSeconds = (value: string) => {
+  if (!/^-?\d{1,10}$/.test(value)) throw new Error('a whole number of seconds');
+  return Number(value);
+};
+
+export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
+  NODE_ENV: {
+    why: 'production refuses to start on missing secrets and on the settings marked so below',
+    example: 'production',
+    read: oneOf('production', 'development'),
+    fallback: () => 'development',
+  },
+  PORT: { why: 'where this node listens', example: '3000', read: port, fallback: () => 3000 },
+  PUBLIC_URL: {
+    why: 'the address that people and partners use, the same on every node; it is also the OpenID issuer and can never change',
+    example: 'https://sso.example.cn',
+    read: webAddress,
+    fallback: ({ PORT }) => new URL(`http://localhost:${PORT}`),
+    requiredInProduction: true,
+  },
+  DATABASE_URL: {
+    why: 'a PostgreSQL server, version 15 or later; without it the project runs its own under DATA_DIR',
+    example: 'postgres://cloud:password@db.example.cn:5432/cloud',
+    read: addressOf('postgres:', 'postgresql:'),
+    fallback: () => undefined,
+    requiredInProduction: true,
+  },
+  DATA_DIR: {
+    why: 'where the embedded database and uploads rest',
+    example: './data',
+    read: text,
+    fallback: () => './data',
+  },
+  KEYS_DIR: {
+    why: 'signing keys and secrets, shared by all nodes (a volume or a secret); back it up, its loss changes every citizen’s sub',
+    example: './keys',
+    read: text,
+    fallback: () => './keys',
+  },
+  TRUSTED_PROXIES: {
+    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For is believed, separated by commas',
+    example: '10.0.0.0/8',
+    read: list,
+    fallback: () => [],
+  },
+  CONTACT_PHONE: {
+    why: 'the telephone number on error pages and in the footer',
+    example: '400-0596-087',
+    read: text,
+    fallback: () => '400-0596-087',
+  },
+  CONTACT_EMAIL: {
+    why: 'the mail address on error pages and in the footer',
+    example: 'support@example.cn',
+    read: text,
+    fallback: () => '',
+  },
+  SMTP_URL: {
+    why: 'the mail server; without it mails are kept on the development page /dev/outbox',
+    example: 'smtps://user:password@mail.example.cn',
+    read: addressOf('smtp:', 'smtps:'),
+    fallback: () => undefined,
+    requiredInProduction: true,
+  },
+  MAIL_FROM: {
+    why: 'the sender of our mails',
+    example: '国家公共文化云 <no-reply@example.cn>',
+    read: text,
+    fallback: () => '国家公共文化云 <no-reply@localhost>',
+  },
+  SMS_URL: {
+    why: 'an HTTP gateway that takes {phone, text} as a JSON POST; without it messages are kept on /dev/outbox',
+    example: 'https://sms.example.cn/send?key=…',
+    read: addressOf('http:', 'https:'),
+    fallback: () => undefined,
+    requiredInProduction: true,
+  },
+  OUTGOING_HOSTS: {
+    why: 'private hosts that this server may call for partners (logout notices, key sets), separated by commas; all other private addresses are refused',
+    example: 'partner.gov.internal:8443',
+    read: list,
+    fallback: () => [],
+  },
+  LOG_LEVEL: {
+    why: 'how much is logged: trace, debug, info, warn, error or silent',
+    example: 'info',
+    read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 'info' : 'warn'),
+  },
+  DEMO: {
+    why: 'invented institutions, accounts and a partner site to try the product with',
+    example: 'on',
+    read: onOff,
+    fallback: ({ NODE_ENV }) => NODE_ENV !== 'production',
+    refusedInProduction: true,
+  },
+  DEMO_PORT: {
+    why: 'where the demo partner site listens',
+    example: '3001',
+    read: port,
+    fallback: ({ PORT = 3000 }) => PORT + 1,
+  },
+  THROTTLE: {
+    why: 'off lifts the limits per address, for load and conformance runs (never those per account)',
+    example: 'on',
+    read: onOff,
+    fallback: () => true,
+    refusedInProduction: true,
+  },
+  CLOCK_OFFSET: {
+    why: 'seconds by which this process lives in the future, for trying out expiry',
+    example: '0',
+    read: wholeSeconds,
+    fallback: () => 0,
+    refusedInProduction: true,
+  },
+};
+
+/** Reads the environment once. Throws one error that names every missing or malformed variable and gives an example of each. */
+export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
+  const config: Partial<Config> = {};
+  const complaints: string[] = [];
+  const production = env.NODE_ENV === 'production';
+
+  const take = <Name extends keyof Config>(name: Name) => {
+    const setting: Setting<Config[Name]> = settings[name];
+    const given = env[name]?.trim() || undefined;
+    const complain = (what: string) => complaints.push(`${name} ${what}, for example ${name}=${setting.example}`);
+    if (production && given === undefined && setting.requiredInProduction) complain('is missing');
+    if (production && given !== undefined && setting.refusedInProduction && isOn(name, given))
+      complaints.push(`${name} is not allowed in production: remove it`);
+    try {
+      config[name] = given === undefined ? setting.fallback(config) : setting.read(given);
+    } catch (error) {
+      complain(`must be ${error instanceof Error ? error.message : 'different'}`);
+      config[name] = setting.fallback(config);
+    }
+  };
+  for (const name of Object.keys(settings)) if (isSetting(name)) take(name);
+
+  if (production && config.PUBLIC_URL?.protocol !== 'https:')
+    complaints.push('PUBLIC_URL must begin with https:// in production, for example PUBLIC_URL=https://sso.example.cn');
+  if (complaints.length > 0) throw new Error(`The configuration is not usable:\n  ${complaints.join('\n  ')}`);
+  return Object.freeze(config as Config);
+}
+
+const isSetting = (name: string): name is keyof Config => Object.hasOwn(settings, name);
+
+/** Production only objects to the value that would open something: DEMO=off, THROTTLE=on and CLOCK_OFFSET=0 may be written out. */
+const isOn = (name: string, given: string) =>
+  !((name === 'DEMO' && given === 'off') || (name === 'THROTTLE' && given === 'on') || given === '0');

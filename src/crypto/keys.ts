@@ -1,0 +1,108 @@
+import type { JWK } from 'jose';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { closeToOthers, createKeys } from './create-keys.ts';
+import { type KeyFiles, readKeyFiles } from './key-files.ts';
+import { createSeal, type Seal } from './seal.ts';
+import { algorithms } from './signing.ts';
+
+export { createKeys } from './create-keys.ts';
+export { describeKeys, rotateKeys } from './rotation.ts';
+
+export interface Keys {
+  /** Private keys for the provider; of each algorithm the active one first, since the first one signs. */
+  jwks(): { keys: JWK[] };
+  /** The first signs, all verify. */
+  cookieKeys(): string[];
+  readonly subjectKey: Buffer;
+  readonly rotationKey: Buffer;
+  /** CSRF tokens of forms. */
+  readonly formKey: Buffer;
+  readonly dpopNonceSecret: Buffer;
+  readonly seal: Seal;
+  onChange(listener: () => void): void;
+  /** Looks at the folder now; a broken folder is logged and the keys at hand stay. */
+  refresh(): Promise<void>;
+  close(): void;
+}
+
+interface Needs {
+  dir: string;
+  clock: Clock;
+  /** Nothing is made or mended: whatever is not as it must be is refused. */
+  production: boolean;
+  log: Log;
+  /** How often the folder is looked at. */
+  everyMs?: number;
+}
+
+export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }: Needs): Promise<Keys> {
+  if (!production) {
+    await createKeys(dir, clock);
+    await closeToOthers(dir);
+  }
+  const first = await readKeyFiles(dir);
+  if ('faults' in first) throw new Error(refusal(dir, first.faults));
+
+  const { subject, rotation, form, dpop, index } = first.files.secrets;
+  const lasting = [subject, rotation, form, dpop, index].join();
+  const indexKey = bytes(index);
+  let text = first.text;
+  let current = usable(first.files);
+  const listeners: (() => void)[] = [];
+
+  async function look(): Promise<void> {
+    const read = await readKeyFiles(dir);
+    if ('faults' in read)
+      return log.error({ faults: read.faults }, 'The keys were not read again, the former ones stay in use');
+    if (read.text === text) return;
+    const { secrets } = read.files;
+    if ([secrets.subject, secrets.rotation, secrets.form, secrets.dpop, secrets.index].join() !== lasting)
+      return log.error('Secrets that never change have changed in KEYS_DIR: restore them; the former ones stay in use');
+    text = read.text;
+    current = usable(read.files);
+    for (const listener of listeners) listener();
+  }
+
+  // One look after the other: two at once could end with the older content.
+  let looking = Promise.resolve();
+  const refresh = () => {
+    looking = looking.then(look).catch((error) => log.error({ err: error }, 'The keys were not read again'));
+    return looking;
+  };
+  const timer = setInterval(refresh, everyMs).unref();
+
+  return {
+    jwks: () => ({ keys: current.jwks }),
+    cookieKeys: () => current.cookieKeys,
+    subjectKey: bytes(subject),
+    rotationKey: bytes(rotation),
+    formKey: bytes(form),
+    dpopNonceSecret: bytes(dpop),
+    seal: createSeal(() => ({ sealing: current.sealing, index: indexKey })),
+    onChange: (listener) => listeners.push(listener),
+    refresh,
+    close: () => clearInterval(timer),
+  };
+}
+
+const bytes = (secret: string) => Buffer.from(secret, 'base64url');
+
+const order = ['active', 'published', 'retiring'] as const;
+
+const usable = ({ signing, secrets }: KeyFiles) => ({
+  jwks: algorithms.flatMap((alg) =>
+    order.flatMap((phase) =>
+      signing.keys.filter((key) => key.jwk.alg === alg && key.phase === phase).map(({ jwk }) => jwk),
+    ),
+  ),
+  cookieKeys: secrets.cookie.map(({ key }) => key),
+  sealing: secrets.sealing.map(({ key }) => bytes(key)),
+});
+
+const refusal = (dir: string, faults: string[]) =>
+  [
+    `KEYS_DIR=${dir} is not usable:`,
+    ...faults.map((fault) => `  ${fault}`),
+    'Restore the files from their backup. For a new deployment make them with: npm run -s cloud -- keys create',
+  ].join('\n');

@@ -1,0 +1,114 @@
+import { after, days, hours, minutes } from '../clock.ts';
+import type { SecretsFile, SigningFile } from './key-files.ts';
+import type { SigningJwk } from './signing.ts';
+
+export type Phase = 'publish' | 'promote' | 'retire';
+
+/** Longer than every node needs to see the files (30 s) and every partner to ask again for our keys (5 minutes). */
+const beforePromotion = minutes(10);
+/** Longer than anything lives that partners verify with our keys: id tokens live 10 minutes, slow caches get a day. */
+const beforeRetirement = hours(24);
+/** A remembered session lives for 30 days by the cookie that it last got. */
+const cookieLife = days(30);
+const cookieKeysKept = 2;
+
+export interface Next {
+  phase: Phase;
+  /** Undefined: whenever an operator likes. */
+  due: Date | undefined;
+}
+
+/** What a rotation does next, and from when on it may. */
+export function nextPhase({ keys }: SigningFile): Next {
+  const newest = (dates: string[]) => new Date(Math.max(...dates.map((date) => Date.parse(date))));
+  const published = keys.filter(({ phase }) => phase === 'published');
+  if (published.length > 0)
+    return { phase: 'promote', due: after(newest(published.map(({ publishedAt }) => publishedAt)), beforePromotion) };
+  if (keys.some(({ phase }) => phase === 'retiring')) {
+    const active = keys.filter(({ phase }) => phase === 'active');
+    return {
+      phase: 'retire',
+      due: after(newest(active.map(({ promotedAt, publishedAt }) => promotedAt ?? publishedAt)), beforeRetirement),
+    };
+  }
+  return { phase: 'publish', due: undefined };
+}
+
+export function signingAfter(phase: Phase, { round, keys }: SigningFile, now: Date, fresh: SigningJwk[]): SigningFile {
+  const at = now.toISOString();
+  switch (phase) {
+    case 'publish':
+      return {
+        round: round + 1,
+        keys: [...keys, ...fresh.map((jwk) => ({ phase: 'published' as const, publishedAt: at, jwk }))],
+      };
+    case 'promote': {
+      const renewed = new Set(keys.filter((key) => key.phase === 'published').map(({ jwk }) => jwk.alg));
+      return {
+        round,
+        keys: keys.map((key) => {
+          if (key.phase === 'published') return { ...key, phase: 'active', promotedAt: at };
+          return key.phase === 'active' && renewed.has(key.jwk.alg) ? { ...key, phase: 'retiring' } : key;
+        }),
+      };
+    }
+    case 'retire':
+      return { round, keys: keys.filter((key) => key.phase !== 'retiring') };
+  }
+}
+
+/**
+ * The secrets after the same phase. They are written first, so a rotation that was cut off between the two files comes here
+ * again: a key that came in this round already is not added or moved twice.
+ */
+export function secretsAfter(
+  phase: Phase,
+  secrets: SecretsFile,
+  { round }: SigningFile,
+  now: Date,
+  fresh: { cookie: string; sealing: string },
+): SecretsFile {
+  const at = now.toISOString();
+  const { cookie, sealing } = secrets;
+  switch (phase) {
+    case 'publish': {
+      const born = { createdAt: at, addedIn: round + 1 };
+      return {
+        ...secrets,
+        cookie: withSecond(cookie, { key: fresh.cookie, ...born }),
+        sealing: withSecond(sealing, { key: fresh.sealing, ...born }),
+      };
+    }
+    case 'promote':
+      return {
+        ...secrets,
+        cookie: withFirst(cookie, round, (former) => ({ ...former, lastSignedAt: at })),
+        sealing: withFirst(sealing, round),
+      };
+    case 'retire':
+      return { ...secrets, cookie: withoutOld(cookie, now) };
+  }
+}
+
+type Aged = { key: string; createdAt: string; addedIn: number };
+
+/** In second place every node verifies and unseals with it before the first one signs and seals with it. */
+function withSecond<T extends Aged>(keys: T[], key: T): T[] {
+  if (keys.some(({ addedIn }) => addedIn === key.addedIn)) return keys;
+  return [...keys.slice(0, 1), key, ...keys.slice(1)];
+}
+
+function withFirst<T extends Aged>(keys: T[], round: number, demote = (former: T) => former): T[] {
+  const next = keys.find(({ addedIn }) => addedIn === round);
+  const [former, ...rest] = keys;
+  if (next === undefined || former === undefined || former === next) return keys;
+  return [next, demote(former), ...rest.filter((key) => key !== next)];
+}
+
+/** Drops the oldest, as long as more than two remain and no living cookie was signed with it. */
+function withoutOld(keys: SecretsFile['cookie'], now: Date): SecretsFile['cookie'] {
+  const isOver = ({ createdAt, lastSignedAt }: (typeof keys)[number]) =>
+    after(new Date(lastSignedAt ?? createdAt), cookieLife) < now;
+  const oldest = keys.findLastIndex((key, place) => place > 0 && isOver(key));
+  return keys.length > cookieKeysKept && oldest > 0 ? withoutOld(keys.toSpliced(oldest, 1), now) : keys;
+}

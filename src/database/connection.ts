@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { QueryConfig, QueryResult } from 'pg';
+
+export interface Connection {
+  /** Rows of a constant SQL text (no interpolation): prepared once per connection under a name derived from the text. */
+  rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The first row. */
+  row<Row>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
+  /** The number of affected rows. */
+  run(text: string, values?: readonly unknown[]): Promise<number>;
+  /** Tells every node that listens; within a transaction at its commit. At most 8,000 bytes. */
+  notify(topic: string, payload: string): Promise<void>;
+}
+
+export interface Database extends Connection {
+  /** Commits what `work` did, or rolls it back when `work` throws. `trx` is good until `work` ends. */
+  transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
+  /**
+   * Hears what any node notifies, this one included. `missed` is called when the listening connection was lost and again
+   * when it is back: whatever was remembered may be old. The answer ends the subscription.
+   */
+  listen(topic: string, heard: (payload: string) => void, missed?: () => void): Promise<() => Promise<void>>;
+  /** The address with its password, for other programs on this machine; a function, so that no log prints it. */
+  url(): string;
+  close(): Promise<void>;
+}
+
+export type Query = (statement: QueryConfig) => Promise<QueryResult>;
+
+/** Sends the statement and gives its rows: the only thing in which a pool and a transaction differ. */
+export function connectionBy(query: Query): Connection {
+  return {
+    async rows<Row>(text: string, values?: readonly unknown[]) {
+      const { rows }: { rows: Row[] } = await query(statement(text, values));
+      return rows;
+    },
+    async row<Row>(text: string, values?: readonly unknown[]) {
+      const { rows }: { rows: Row[] } = await query(statement(text, values));
+      return rows[0];
+    },
+    async run(text, values) {
+      return (await query(statement(text, values))).rowCount ?? 0;
+    },
+    async notify(topic, payload) {
+      await query(statement('select pg_notify($1, $2)', [topic, payload]));
+    },
+  };
+}
+
+const names = new Map<string, string>();
+
+const statement = (text: string, values: readonly unknown[] = []): QueryConfig => ({
+  name: nameOf(text),
+  text,
+  values: [...values],
+});
+
+/** The same text has the same name on every connection and node, as PgBouncer wants it. */
+export function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  names.set(text, name);
+  return name;
+}

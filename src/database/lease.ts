@@ -1,0 +1,62 @@
+import { unlinkSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Place } from './place.ts';
+
+/** What somebody who wants the cluster hears from its keeper. `absent`: there is no keeper, or it is just leaving. */
+export type Answer = { kind: 'held'; lease: Socket } | { kind: 'failed'; why: string } | { kind: 'absent' };
+
+export const ready = 'ready\n';
+export const failed = (why: string) => `failed ${why.replaceAll('\n', ' ')}\n`;
+
+/** Asks the keeper for the cluster. Whoever holds the connection of the answer holds the cluster, until his process ends. */
+export function askForLease(place: Place, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    const socket = connect({ path: place.lease });
+    const answer = (value: Answer) => {
+      signal.removeEventListener('abort', giveUp);
+      if (value.kind !== 'held') socket.destroy();
+      resolve(value);
+    };
+    const giveUp = () => answer({ kind: 'absent' });
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
+
+    let heard = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => {
+      heard += text;
+      if (!heard.includes('\n')) return;
+      answer(heard.startsWith(ready) ? { kind: 'held', lease: socket } : { kind: 'failed', why: heard.slice(7, -1) });
+      heard = '';
+    });
+    socket.on('error', () => undefined); // 'close' follows
+    socket.on('close', () => answer({ kind: 'absent' }));
+  });
+}
+
+/** Becomes the keeper; undefined when another process is. To bind is atomic, so of many one wins. */
+export async function takeLease(place: Place): Promise<Server | undefined> {
+  const server = createServer();
+  if (await listens(server, place.lease)) return server;
+  if (place.lease.startsWith('\0') || (await isAnswered(place.lease))) return undefined;
+  // A socket file outlives its keeper.
+  unlinkSync(place.lease);
+  return (await listens(server, place.lease)) ? server : undefined;
+}
+
+const listens = (server: Server, path: string) =>
+  new Promise<boolean>((resolve, reject) => {
+    const refused = (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error));
+    server.once('error', refused);
+    server.listen(path, () => {
+      server.off('error', refused);
+      resolve(true);
+    });
+  });
+
+const isAnswered = (path: string) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ path });
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });

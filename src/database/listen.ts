@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, escapeIdentifier } from 'pg';
+import type { Log } from '../log.ts';
+import type { Database } from './connection.ts';
+import { isOutage, translated } from './outage.ts';
+import { clientConfig } from './pool.ts';
+import type { Server } from './server.ts';
+
+type Subscriber = { heard: (payload: string) => void; missed: (() => void) | undefined };
+
+/** One connection that only listens, made at the first subscription and again after every loss. */
+export function createListening(server: Server, log: Log) {
+  const topics = new Map<string, Set<Subscriber>>();
+  const closing = new AbortController();
+  let current: Promise<Client> | undefined;
+
+  function connected(): Promise<Client> {
+    if (current !== undefined) return current;
+    const made = connect();
+    made.catch(() => {
+      if (current === made) current = undefined; // the next call tries again
+    });
+    current = made;
+    return made;
+  }
+
+  async function connect(): Promise<Client> {
+    for (let pause = 50; ; pause = Math.min(pause * 2, 5_000)) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (closing.signal.aborted || !isOutage(error)) throw error;
+        log.warn({ err: error }, 'the listening database connection cannot be made');
+        await sleep(pause, undefined, { signal: closing.signal });
+      }
+    }
+  }
+
+  async function attempt(): Promise<Client> {
+    closing.signal.throwIfAborted();
+    await server.ready();
+    const client = new Client({ ...clientConfig(server), query_timeout: 5_000, pipeline: true });
+    client.on('error', () => undefined); // 'end' follows
+    client.on('notification', ({ channel, payload = '' }) => {
+      for (const { heard } of topics.get(channel) ?? []) safely(() => heard(payload));
+    });
+    try {
+      await client.connect();
+      for (const topic of topics.keys()) await client.query(`listen ${escapeIdentifier(topic)}`);
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw error;
+    }
+    // A peer that vanished without a word sends no 'end': ask now and then.
+    const pulse = setInterval(() => client.query('select 1').catch(() => client.end()), 20_000);
+    pulse.unref();
+    client.once('end', () => {
+      clearInterval(pulse);
+      lost();
+    });
+    return client;
+  }
+
+  function lost() {
+    current = undefined;
+    if (closing.signal.aborted) return;
+    log.warn('the listening database connection was lost');
+    tellMissed();
+    connected().then(tellMissed, (error) => {
+      if (!closing.signal.aborted) log.error({ err: error }, 'the listening database connection is gone for good');
+    });
+  }
+
+  function tellMissed() {
+    for (const subscribers of topics.values()) for (const { missed } of subscribers) safely(() => missed?.());
+  }
+
+  function safely(tell: () => void) {
+    try {
+      tell();
+    } catch (error) {
+      log.error({ err: error }, 'a subscriber failed');
+    }
+  }
+
+  /** Runs a command on the living connection; one that dies meanwhile is replaced by one that knows all topics. */
+  async function command(text: string) {
+    for (;;) {
+      const client = await connected();
+      try {
+        await client.query(text);
+        return;
+      } catch (error) {
+        if (!isOutage(error) || closing.signal.aborted) throw translated(error);
+        await sleep(50, undefined, { signal: closing.signal });
+      }
+    }
+  }
+
+  const listen: Database['listen'] = async (topic, heard, missed) => {
+    const subscriber: Subscriber = { heard, missed };
+    const subscribers = topics.get(topic) ?? new Set();
+    topics.set(topic, subscribers.add(subscriber));
+    const forget = () => {
+      if (subscribers.delete(subscriber) && subscribers.size === 0 && topics.get(topic) === subscribers) {
+        return topics.delete(topic);
+      }
+      return false;
+    };
+    try {
+      await command(`listen ${escapeIdentifier(topic)}`);
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    return async () => {
+      if (forget() && !closing.signal.aborted) await command(`unlisten ${escapeIdentifier(topic)}`);
+    };
+  };
+
+  return {
+    listen,
+    async close() {
+      closing.abort();
+      const client = await current?.catch(() => undefined);
+      await client?.end();
+    },
+  };
+}

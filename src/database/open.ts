@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import { oldest } from './binaries.ts';
+import { connectionBy, type Database } from './connection.ts';
+import { attach } from './embedded.ts';
+import { createListening } from './listen.ts';
+import { isOutage } from './outage.ts';
+import { createSessions, type Sessions } from './pool.ts';
+import { remoteServer, type Server } from './server.ts';
+
+export type { Connection, Database } from './connection.ts';
+
+type Needs = {
+  /** A PostgreSQL server; without one the project's own under `dataDir`. */
+  url: string | undefined;
+  dataDir: string;
+  log: Log;
+  /** Off for throw-away data of the embedded server. */
+  fsync?: boolean;
+  /** Seconds to wait at the start for a server that is just coming up. */
+  patience?: number;
+};
+
+/** Opens the database; the promise is kept only by a server that answers and is new enough. */
+export async function openDatabase({ url, dataDir, log, fsync = true, patience = 10 }: Needs): Promise<Database> {
+  const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
+  const sessions = createSessions(server, log);
+  const listening = createListening(server, log);
+  let closed: Promise<void> | undefined;
+
+  const close = async () => {
+    await listening.close();
+    await sessions.close();
+    await server.close();
+  };
+  try {
+    mustBeNewEnough(await versionOf(sessions, server, patience * 1000, log));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    ...connectionBy(sessions.query),
+    transaction: sessions.transaction,
+    listen: listening.listen,
+    url: server.url,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+async function versionOf({ query }: Sessions, server: Server, patience: number, log: Log): Promise<string> {
+  const began = performance.now();
+  for (let pause = 100; ; pause = Math.min(pause * 2, 1_000)) {
+    try {
+      const { rows } = await query({ text: 'show server_version' });
+      return String(rows[0]?.server_version);
+    } catch (error) {
+      const cause = error instanceof Error ? (error.cause ?? error) : error;
+      const why = `PostgreSQL at ${whereIs(server)} does not let us in: ${cause instanceof Error ? cause.message : cause}`;
+      if (!isOutage(cause) || performance.now() - began > patience) throw new Error(why, { cause });
+      log.warn(why);
+      await sleep(pause);
+    }
+  }
+}
+
+/** For messages: without the password. */
+function whereIs(server: Server): string {
+  const url = URL.parse(server.url());
+  return url ? `${decodeURIComponent(url.host)}${url.pathname}` : 'the given address';
+}
+
+export function mustBeNewEnough(version: string): void {
+  if (Number.parseInt(version, 10) >= oldest) return;
+  throw new Error(`PostgreSQL ${oldest} or later is needed, and this server is ${version}`);
+}

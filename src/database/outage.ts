@@ -1,0 +1,45 @@
+import { DatabaseError } from 'pg';
+import { Problem } from '../errors.ts';
+
+/** Connection exceptions (a bug in a statement is 08P01 too, so not that), insufficient resources, shutdown and start. */
+const sqlStates = /^(08(?!P01)|53|57P0[1235])/;
+
+const systemCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT', // the Unix socket of a stopped server
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+// What pg throws without a code.
+const sentences =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered|was closed)|Cannot use a pool after calling end)/;
+
+/** Whether PostgreSQL is away or full, so that the same statement may work in a moment. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof DatabaseError) {
+    // PgBouncer reports a lost server as a fatal 08P01.
+    return sqlStates.test(error.code ?? '') || (error.code === '08P01' && error.severity === 'FATAL');
+  }
+  return ('code' in error && systemCodes.has(String(error.code))) || sentences.test(error.message);
+}
+
+/** Whether the connection that gave this error must not be used again: only a server that still talks leaves it usable. */
+export const isLost = (error: unknown) => !(error instanceof DatabaseError) || isOutage(error);
+
+/** The error as the rooms see it: an outage is a 503 for whoever asked; everything else stays a database error. */
+export function translated(error: unknown): unknown {
+  if (isOutage(error)) return new Problem('maintenance', '服务正忙，请稍后再试', { retryAfter: 5, cause: error });
+  if (error instanceof DatabaseError) {
+    // Both quote the row, and whoever logs the error would log phone numbers with it.
+    error.detail = undefined;
+    error.where = undefined;
+  }
+  return error;
+}

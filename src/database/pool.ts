@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClientConfig, Pool, type PoolClient } from 'pg';
+import type { Log } from '../log.ts';
+import { type Connection, connectionBy, type Query } from './connection.ts';
+import { isLost, isOutage, translated } from './outage.ts';
+import type { Server } from './server.ts';
+import { values } from './values.ts';
+
+/** How every connection of ours is made. */
+export const clientConfig = (server: Server): ClientConfig => ({
+  connectionString: server.url(),
+  application_name: 'culture-cloud-connect',
+  connectionTimeoutMillis: 5_000,
+  query_timeout: 60_000, // a server that vanished without a word must not hold a request for ever
+  keepAlive: true,
+  types: values,
+});
+
+export interface Sessions {
+  query: Query;
+  transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const ignore = () => undefined;
+
+export function createSessions(server: Server, log: Log): Sessions {
+  const pool = new Pool({
+    ...clientConfig(server),
+    max: 10,
+    idleTimeoutMillis: 300_000,
+    maxLifetimeSeconds: 3600,
+    pipeline: true, // `begin` travels with the first statement
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // Between two statements of a transaction nobody else listens; the next statement reports the loss.
+  pool.on('connect', (client) => client.on('error', ignore));
+
+  /** A connection. Waiting for a server that is being healed is safe here, as nothing was sent yet. */
+  async function acquire(): Promise<PoolClient> {
+    const began = performance.now();
+    for (;;) {
+      try {
+        await server.ready();
+        return await pool.connect();
+      } catch (error) {
+        if (!isOutage(error) || performance.now() - began > server.patience) throw translated(error);
+        await sleep(50);
+      }
+    }
+  }
+
+  return {
+    async query(statement) {
+      const client = await acquire();
+      try {
+        const result = await client.query(statement);
+        client.release();
+        return result;
+      } catch (error) {
+        client.release(isLost(error));
+        throw translated(error);
+      }
+    },
+
+    async transaction(work) {
+      const client = await acquire();
+      const session = createTransaction(client);
+      try {
+        const result = await work(session.connection);
+        await session.commit();
+        return result;
+      } catch (error) {
+        await session.rollback();
+        throw error;
+      } finally {
+        client.release(session.isLost());
+      }
+    },
+
+    close: () => pool.end(),
+  };
+}
+
+function createTransaction(client: PoolClient) {
+  let lost = false;
+  let over = false;
+  const watched: Query = async (statement) => {
+    try {
+      return await client.query(statement);
+    } catch (error) {
+      lost ||= isLost(error);
+      throw translated(error);
+    }
+  };
+  const begun = watched({ text: 'begin' });
+  begun.catch(ignore); // reported by the first statement, or by the commit
+
+  return {
+    connection: connectionBy(async (statement) => {
+      if (over) throw new Error('The transaction is over: a statement was not awaited');
+      const [, result] = await Promise.all([begun, watched(statement)]);
+      return result;
+    }),
+    async commit() {
+      over = true;
+      const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);
+      // A failed statement whose error was swallowed: PostgreSQL answers commit with a silent rollback.
+      if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
+    },
+    async rollback() {
+      over = true;
+      if (!lost) await watched({ text: 'rollback' }).catch(ignore); // a lost connection rolls back by itself
+    },
+    isLost: () => lost,
+  };
+}

@@ -1,0 +1,17 @@
+/** Where PostgreSQL is. */
+export interface Server {
+  url(): string;
+  /** Resolves while the server can be expected to answer. */
+  ready(): Promise<void>;
+  /** Milliseconds for which a new connection waits for a server that is being healed. */
+  readonly patience: number;
+  close(): Promise<void>;
+}
+
+/** A server that others run: nothing here can heal it, so callers hear of an outage at once. */
+export const remoteServer = (url: string): Server => ({
+  url: () => url,
+  ready: async () => undefined,
+  patience: 0,
+  close: async () => undefined,
+});

@@ -1,0 +1,18 @@
+import type { Config } from '../config.ts';
+import { demoPassword, demoPhone } from './people.ts';
+
+/** What the person who typed `npm start` reads: where to click, and as whom. */
+export function announce(config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'NODE_ENV'>): string {
+  if (config.NODE_ENV === 'production') return '';
+  const rows: [string, string][] = [['国家公共文化云', config.PUBLIC_URL.origin]];
+  if (config.DEMO)
+    rows.push(['演示合作平台（从这里开始）', demoSite(config)], ['演示账号', `${demoPhone}，密码 ${demoPassword}`]);
+  rows.push(
+    ['短信和邮件（开发发件箱）', `${config.PUBLIC_URL.origin}/dev/outbox`],
+    ['机器可读的配置', `${config.PUBLIC_URL.origin}/.well-known/openid-configuration`],
+  );
+  return `\n${rows.map(([label, value]) => `  ${label}：${value}`).join('\n')}\n\n  按 Ctrl+C 停止\n\n`;
+}
+
+export const demoSite = ({ PUBLIC_URL, DEMO_PORT }: Pick<Config, 'PUBLIC_URL' | 'DEMO_PORT'>) =>
+  `${PUBLIC_URL.protocol}//${PUBLIC_URL.hostname}:${DEMO_PORT}`;

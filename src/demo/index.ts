@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import type { Assets } from '../http/assets.ts';
+import type { Middleware } from '../http/context.ts';
+import { createFormTokens } from '../http/csrf.ts';
+import { createErrors } from '../http/errors.ts';
+import { createGate } from '../http/gate.ts';
+import { createPages } from '../http/page.ts';
+import type { Render } from '../http/render.ts';
+import type { Services } from '../services.ts';
+import { demoSite } from './announce.ts';
+import { createPartnerSite } from './pages.ts';
+import { createRelyingParty } from './relying-party.ts';
+import { seedDemo } from './seed.ts';
+
+type Needs = Services & { assets: Assets; render: Render; outer: readonly Middleware[] };
+
+/** Seeds what the demo shows and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
+export async function startDemo(needs: Needs): Promise<{ close: () => Promise<void> }> {
+  const { config, clock, keys, log, assets, render, outer } = needs;
+  const publicUrl = new URL(demoSite(config));
+  const issuer = config.PUBLIC_URL.origin;
+  const { clientId, secret } = await seedDemo(needs, publicUrl.origin);
+  const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
+  const pages = createPages({ render, formTokens, config });
+  const site = createPartnerSite({
+    relyingParty: createRelyingParty({ issuer, clientId, secret, site: publicUrl.origin }),
+    pages,
+    formTokens,
+    outer,
+    errors: createErrors({ pages, clock, log, publicUrl }),
+    keys: keys.cookieKeys(),
+    issuer,
+    clientId,
+    logo: assets.href('logo-qingxi.svg'),
+    log,
+  });
+  const server = createServer(
+    createGate({ publicUrl, trustedProxies: [], assets: assets.handle, health: () => false, app: site.callback() }),
+  );
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.DEMO_PORT, resolve));
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,146 @@
+import Router from '@koa/router';
+import Koa from 'koa';
+import { verifyLogoutToken } from '../crypto/logout-token.ts';
+import { newToken } from '../crypto/secrets.ts';
+import { Problem } from '../errors.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, Middleware, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import type { Log } from '../log.ts';
+import type { Person, RelyingParty, Start } from './relying-party.ts';
+
+type Needs = {
+  relyingParty: RelyingParty;
+  pages: Pages;
+  formTokens: FormTokens;
+  outer: readonly Middleware[];
+  errors: Middleware;
+  keys: string[];
+  issuer: string;
+  clientId: string;
+  logo: string;
+  log: Log;
+};
+
+const cookie = 'partner_session';
+const labels: Record<string, string> = {
+  sub: '账号编号',
+  nickname: '昵称',
+  phone_number: '手机号',
+  age_over_14: '是否满 14 周岁',
+  age_over_18: '是否成年',
+  age_over_60: '是否满 60 周岁',
+};
+
+/** 青溪县文化馆（演示）: a small partner site with the button. It remembers its visitors in memory, as a demo may. */
+export function createPartnerSite({
+  relyingParty,
+  pages,
+  formTokens,
+  outer,
+  errors,
+  keys,
+  issuer,
+  clientId,
+  logo,
+  log,
+}: Needs): Koa<State> {
+  const sessions = new Map<string, { start?: Start; person?: Person; notice?: string }>();
+  const site = { name: '青溪县文化馆（演示）', logo, home: '/' };
+  const cloud = { issuer };
+
+  const sessionOf = (ctx: Context) => {
+    const id = ctx.cookies.get(cookie, { signed: false }) ?? '';
+    return sessions.get(id);
+  };
+  const newSession = (ctx: Context) => {
+    if (sessions.size > 1000) sessions.clear();
+    const id = newToken();
+    const session = {};
+    sessions.set(id, session);
+    ctx.cookies.set(cookie, id, { httpOnly: true, sameSite: 'lax', signed: false });
+    return sessions.get(id) ?? session;
+  };
+  const go = (ctx: Context, url: string) => {
+    ctx.status = 303;
+    ctx.redirect(url);
+  };
+  const show = (ctx: Context, view: string, title: string) => {
+    const session = sessionOf(ctx);
+    const { person, notice } = session ?? {};
+    if (session !== undefined) delete session.notice;
+    const user = person && { nickname: person.nickname, sub: person.sub, claims: readable(person) };
+    pages.show(ctx, view, { site, cloud, notice, ...(user && { user }) }, { title });
+  };
+
+  const router = new Router<State>();
+  router.get('/', (ctx) => show(ctx, 'demo/home', '首页'));
+  router.get('/sign-in', (ctx) => (sessionOf(ctx)?.person ? go(ctx, '/') : show(ctx, 'demo/login', '登录')));
+
+  router.get('/login', async (ctx) => {
+    const { url, start } = await relyingParty.start();
+    Object.assign(newSession(ctx), { start });
+    go(ctx, url);
+  });
+
+  router.get('/callback', async (ctx) => {
+    const { start } = sessionOf(ctx) ?? {};
+    const session = newSession(ctx); // a new id at login
+    if (start === undefined) Object.assign(session, { notice: '登录没有完成，请重新点击登录按钮。' });
+    else {
+      try {
+        Object.assign(session, { person: await relyingParty.finish(new URL(ctx.href), start) });
+        return go(ctx, '/');
+      } catch (error) {
+        const code = error instanceof Error && 'error' in error ? String(error.error) : undefined;
+        if (code === undefined) log.warn({ err: error }, 'demo partner: login');
+        Object.assign(session, { notice: noticeFor(code) });
+      }
+    }
+    go(ctx, '/sign-in');
+  });
+
+  router.post('/logout', async (ctx) => {
+    formTokens.verify(ctx, await readForm(ctx));
+    const { person } = sessionOf(ctx) ?? {};
+    sessions.delete(ctx.cookies.get(cookie, { signed: false }) ?? '');
+    go(ctx, person === undefined ? '/' : await relyingParty.logoutUrl(person.idToken));
+  });
+
+  router.post('/backchannel-logout', async (ctx) => {
+    const { logout_token: token = '' } = await readForm(ctx);
+    const { sub } = await verifyLogoutToken(token, {
+      jwksUri: await relyingParty.jwksUri(),
+      issuer,
+      audience: clientId,
+    }).catch((cause: unknown) => {
+      throw new Problem('bad_request', 'logout_token', { cause });
+    });
+    for (const [id, { person }] of sessions) if (person?.sub === sub) sessions.delete(id);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.status = 200;
+    ctx.body = '';
+  });
+
+  const koa = new Koa<State>();
+  koa.proxy = true;
+  koa.keys = keys;
+  for (const middleware of outer) koa.use(middleware);
+  koa.use(errors).use(router.routes()).use(router.allowedMethods());
+  return koa;
+}
+
+const readable = ({ sub, claims }: Person): [string, string][] =>
+  Object.entries({ sub, ...claims }).flatMap(([name, value]) => {
+    const label = labels[name];
+    return label === undefined
+      ? []
+      : [[label, typeof value === 'boolean' ? (value ? '是' : '否') : String(value)] as [string, string]];
+  });
+
+function noticeFor(code: string | undefined): string {
+  if (code === 'access_denied') return '您没有同意授权，已返回青溪县文化馆（演示）。';
+  if (code === 'unauthorized_client') return '本站与国家公共文化云的对接已到期，请稍后再试。';
+  return '登录没有完成，请重新点击登录按钮。';
+}

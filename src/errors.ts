@@ -1,0 +1,55 @@
+/** Every outcome that a caller can act on, by a stable name. The HTTP status lives here, so that no room invents its own. */
+export const problemStatus = {
+  validation_failed: 422,
+  bad_request: 400,
+  form_expired: 400,
+  start_again: 400,
+  unauthenticated: 401,
+  invalid_client_expired: 401,
+  invalid_client_disabled: 401,
+  insufficient_scope: 403,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  misdirected: 421,
+  rate_limited: 429,
+  internal: 500,
+  maintenance: 503,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+export type Problems = Record<string, string>;
+
+type Details = { fields?: Problems; retryAfter?: number; cause?: unknown };
+
+/** An outcome that the caller can act on. `message` is for people, `code` for programs; anything else that is thrown is a bug. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  /** Field name → what to do about it, in Chinese. */
+  readonly fields: Problems | undefined;
+  /** Seconds until it is worth trying again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ProblemCode, message: string, { fields, retryAfter, cause }: Details = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = problemStatus[code];
+    this.fields = fields;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export const notFound = (message: string) => new Problem('not_found', message);
+export const forbidden = (message: string) => new Problem('forbidden', message);
+export const conflict = (message: string) => new Problem('conflict', message);
+export const invalid = (fields: Problems) =>
+  new Problem('validation_failed', `有 ${Object.keys(fields).length} 处需要修改`, { fields });
+export const rateLimited = (message: string, retryAfter: number) =>
+  new Problem('rate_limited', message, { retryAfter });
+export const unavailable = (message: string, retryAfter: number) => new Problem('maintenance', message, { retryAfter });

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Problems } from '../errors.ts';
+import { unreadable } from './text.ts';
+
+/**
+ * Reads what a form, a program or the command line sent: only the strings that the schema names and the input itself holds,
+ * in NFC and without space around them. An empty field counts as absent. Whatever comes, the answer is a value.
+ */
+export function readFields<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  input: unknown,
+): { values: z.output<z.ZodObject<Shape>> } | { problems: Problems } {
+  const given: Record<string, string> = Object.create(null); // a field may be named like a part of every object
+  const problems: Problems = Object.create(null);
+  for (const [name, field] of Object.entries(schema.shape)) {
+    const { title = name, control } = describe(field);
+    const value = own(input, name);
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'string') problems[name] = `${title}只能填写一项文字，请重新填写`;
+    else if (value.includes('\0') || !value.isWellFormed()) problems[name] = unreadable(title);
+    else {
+      const normal = value.normalize('NFC');
+      const clean = control === 'password' ? normal : normal.trim(); // space is part of a password
+      if (clean !== '') given[name] = clean;
+    }
+  }
+
+  const read = schema.safeParse(given);
+  for (const { path, message } of read.error?.issues ?? []) problems[String(path[0] ?? 'form')] ??= message;
+  return read.success && Object.keys(problems).length === 0 ? { values: read.data } : { problems };
+}
+
+/** Neither inherited values nor getters: the input may be anything that a parser made of a hostile body. */
+function own(input: unknown, name: string): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
+  const value: unknown = Object.getOwnPropertyDescriptor(input, name)?.value;
+  return value;
+}
+
+type Description = { title?: string; control?: string };
+
+/** What the field says of itself; an optional field speaks through the one inside. */
+function describe(field: unknown): Description {
+  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault) return describe(field.unwrap());
+  if (!(field instanceof z.ZodType)) return {};
+  const { title, control } = field.meta() ?? {};
+  return { ...(title === undefined ? {} : { title }), ...(typeof control === 'string' ? { control } : {}) };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+// The sentences of every form: what to do, never what somebody did wrong.
+export const missing = (label: string) => `请填写${label}`;
+export const tooLong = (label: string, max: number, now: number) => `${label}最多 ${max} 个字，现在是 ${now} 个`;
+export const tooShort = (label: string, min: number, now: number) => `${label}至少 ${min} 个字，现在是 ${now} 个`;
+export const shouldBe = (label: string, requirement: string) => `${label}应为${requirement}`;
+export const unreadable = (label: string) => `${label}含有看不见或不能保存的字符，请删除后重新填写`;
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
+
+/** What a reader counts as one 字: 汉字 outside the basic plane, emoji families and letters with accents are one each. */
+export const countCharacters = (value: string) => [...segmenter.segment(value)].length;
+
+/** A family emoji with skin tones has 19 code units; more is a tower of accents that breaks the page around it. */
+const isTower = (value: string) => [...segmenter.segment(value)].some(({ segment }) => segment.length > 32);
+
+/** Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay. */
+const hidden =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+
+/** What is wrong with a text that people read, in one sentence. `lines` allows line breaks and tabs. */
+export function textProblem(
+  label: string,
+  value: string,
+  { min = 1, max, lines = false }: { min?: number; max: number; lines?: boolean },
+): string | undefined {
+  if (hidden.test(lines ? value.replace(/[\r\n\t]/g, '') : value) || isTower(value)) return unreadable(label);
+  const now = countCharacters(value);
+  if (now > max) return tooLong(label, max, now);
+  return now < min ? tooShort(label, min, now) : undefined;
+}
+
+/** A text field; its length is what a reader counts. */
+export const text = (label: string, limits: { min?: number; max: number; lines?: boolean }) =>
+  z
+    .string(missing(label))
+    .superRefine((value, ctx) => {
+      const problem = textProblem(label, value, limits);
+      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+    })
+    .meta({ title: label });

@@ -1,0 +1,18 @@
+import type Koa from 'koa';
+
+export type Theme = 'light' | 'dark' | 'auto' | 'contrast';
+
+/** What every request carries, whichever Koa application answers it. */
+export interface State {
+  /** The error number that people read out to support: XXXX-XXXX. */
+  requestId: string;
+  /** Of the client, behind trusted proxies too. */
+  address: string;
+  nonce: string;
+  theme: Theme;
+  elder: boolean;
+}
+
+export type Context = Koa.ParameterizedContext<State>;
+export type Next = Koa.Next;
+export type Middleware = Koa.Middleware<State>;

@@ -1,0 +1,38 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Problem } from '../errors.ts';
+import type { Form } from './body.ts';
+import type { Context } from './context.ts';
+
+/**
+ * A random value in an HttpOnly cookie and its HMAC in every form: whoever can post the pair has seen our page in this browser.
+ * The Origin of a form, where the browser sends one, must be ours as well.
+ */
+export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publicUrl: URL }) {
+  const secure = publicUrl.protocol === 'https:';
+  const cookie = secure ? '__Host-form' : 'form';
+  const sign = (value: string) => createHmac('sha256', formKey).update(value).digest();
+  const expired = () => new Problem('form_expired', '页面停留太久，或浏览器没有保存 Cookie。请重新打开页面再提交。');
+
+  return {
+    /** The token for the forms of this page; sets the cookie at its first use in a browser. */
+    issue(ctx: Context): string {
+      let value = ctx.cookies.get(cookie, { signed: false });
+      if (value === undefined || !/^[\w-]{22}$/.test(value)) {
+        value = randomBytes(16).toString('base64url');
+        ctx.cookies.set(cookie, value, { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false });
+      }
+      return sign(value).toString('base64url');
+    },
+    /** Throws unless the form was made by this server for this browser. */
+    verify(ctx: Context, form: Form): void {
+      const origin = ctx.get('origin');
+      if (origin !== '' && origin !== publicUrl.origin) throw expired();
+      const value = ctx.cookies.get(cookie, { signed: false }) ?? '';
+      const given = Buffer.from(form.csrf ?? '', 'base64url');
+      const wanted = sign(value);
+      if (value === '' || given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw expired();
+    },
+  };
+}
+
+export type FormTokens = ReturnType<typeof createFormTokens>;

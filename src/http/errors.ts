@@ -1,0 +1,85 @@
+import type { Clock } from '../clock.ts';
+import { Problem, type ProblemCode } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Context, Middleware } from './context.ts';
+import type { Pages } from './page.ts';
+
+type Needs = { pages: Pages; clock: Clock; log: Log; publicUrl: URL };
+
+const titles: Partial<Record<ProblemCode, string>> = {
+  form_expired: '这个页面已经过期',
+  start_again: '请重新开始',
+  unauthenticated: '请先登录',
+  forbidden: '您不能查看这个页面',
+  not_found: '没有找到这个页面',
+  payload_too_large: '提交的内容太长',
+  rate_limited: '操作太频繁了',
+  internal: '这次没有成功',
+  maintenance: '服务正忙',
+};
+
+/** The one translator of what rooms throw: a page for people, problem+json (RFC 9457) for programs. */
+export function createErrors({ pages, clock, log, publicUrl }: Needs): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null) throw new Problem('not_found', '网址可能写错了，或者页面已经移走。');
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.code === 'internal') log.error({ requestId: ctx.state.requestId, err: error }, 'unexpected error');
+      if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
+      if (wantsJson(ctx)) answerProgram(ctx, problem, publicUrl);
+      else {
+        const back = sameSite(ctx, publicUrl);
+        pages.show(
+          ctx,
+          'oidc/error',
+          {
+            number: ctx.state.requestId,
+            title: titles[problem.code] ?? '这次没有成功',
+            paragraphs: [problem.message],
+            action: back === undefined ? { href: '/', label: '返回首页' } : { href: back, label: '返回上一页' },
+            at: clock.now(),
+          },
+          { title: titles[problem.code] ?? '这次没有成功', layout: 'citizen', status: problem.status },
+        );
+      }
+    }
+  };
+}
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (status === 400 || status === 413)
+    return new Problem('bad_request', '请求的内容不完整，请返回页面重新提交。', { cause: error });
+  return new Problem('internal', '系统没有处理成功，我们已经记录下来。请稍后再试，或把编号告诉客服。', {
+    cause: error,
+  });
+}
+
+const wantsJson = (ctx: Context) => ctx.path.startsWith('/api/') || ctx.accepts('html', 'json') === 'json';
+
+export function answerProgram(ctx: Context, problem: Problem, publicUrl: URL) {
+  ctx.status = problem.status;
+  ctx.body = {
+    type: `${publicUrl.origin}/docs/problems#${problem.code}`,
+    title: titles[problem.code] ?? problem.message,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.message,
+    trace_id: ctx.state.requestId,
+    ...(problem.fields && {
+      errors: Object.entries(problem.fields).map(([field, message]) => ({ pointer: `/${field}`, message })),
+    }),
+  };
+  ctx.type = 'application/problem+json';
+}
+
+/** The page that a form was posted from, if it is one of ours and not the very one that failed. */
+function sameSite(ctx: Context, publicUrl: URL): string | undefined {
+  const referrer = URL.parse(ctx.get('referer'));
+  if (referrer === null || referrer.origin !== publicUrl.origin) return undefined;
+  const path = referrer.pathname + referrer.search;
+  return path === ctx.url && ctx.method === 'GET' ? undefined : path;
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { Log } from '../log.ts';
+import type { Context, Middleware } from './context.ts';
+import type { Metrics } from './metrics.ts';
+
+/** The outermost middleware of every Koa application here: it fills the state and says afterwards what happened. */
+export function createFrame({ log, metrics }: { log: Log; metrics: Metrics }): Middleware {
+  return async (ctx, next) => {
+    const began = performance.now();
+    Object.assign(ctx.state, {
+      requestId: ctx.get('x-request-id'),
+      address: ctx.get('x-forwarded-for'),
+      nonce: randomBytes(16).toString('base64'),
+    });
+    ctx.set('X-Request-Id', ctx.state.requestId);
+    try {
+      await next();
+    } finally {
+      const ms = performance.now() - began;
+      const route = routeOf(ctx);
+      metrics.request(ctx.method, route, ctx.status, ms);
+      log.info(
+        { requestId: ctx.state.requestId, method: ctx.method, route, status: ctx.status, ms: Math.round(ms) },
+        'request',
+      );
+    }
+  };
+}
+
+/** The route's pattern; where there is none, the path without anything that could be a secret (ids and tokens are long). */
+function routeOf(ctx: Context): string {
+  const matched: unknown = Reflect.get(ctx, '_matchedRoute');
+  if (typeof matched === 'string') return matched;
+  return ctx.status === 404 ? 'none' : ctx.path.replace(/[^/]{20,}/g, ':id');
+}

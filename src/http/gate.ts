@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { newRequestId } from './request-id.ts';
+
+export type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
+type Needs = {
+  publicUrl: URL;
+  trustedProxies: readonly string[];
+  /** Answers what needs neither host nor session (static files); false when the path is not its own. */
+  assets: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** `/healthz`, `/readyz`, `/metrics`: asked by machines that do not know our public name. */
+  health: (req: IncomingMessage, res: ServerResponse) => boolean;
+  app: Handler;
+};
+
+/**
+ * The first hands that touch a request: whose it is, what it claims to be called, and an id.
+ * Behind it, X-Forwarded-For holds one believed address, X-Forwarded-Proto is ours, and Host is our own.
+ */
+export function createGate({ publicUrl, trustedProxies, assets, health, app }: Needs): Handler {
+  const isTrusted = trustList(trustedProxies);
+  const scheme = publicUrl.protocol.slice(0, -1);
+
+  return (req, res) => {
+    const { headers } = req;
+    const peer = plain(req.socket.remoteAddress ?? '');
+    headers['x-request-id'] = newRequestId();
+    headers['x-forwarded-for'] = clientAddress(peer, headers['x-forwarded-for'], isTrusted);
+    headers['x-forwarded-proto'] = scheme;
+    delete headers['x-forwarded-host'];
+    delete headers.forwarded;
+
+    if (health(req, res)) return;
+    if (headers.host?.toLowerCase() !== publicUrl.host) {
+      refuse(res, 421, `这里是 ${publicUrl.origin}，请检查您访问的地址。\n`);
+      return;
+    }
+    if (!isSound(req.url ?? '/')) {
+      refuse(res, 400, '网址中有不能识别的字符，请检查后再试。\n');
+      return;
+    }
+    if (!assets(req, res)) app(req, res);
+  };
+}
+
+/** The last address that no trusted proxy vouches for further: what a client writes itself into X-Forwarded-For lifts nothing. */
+export function clientAddress(
+  peer: string,
+  forwarded: string | string[] | undefined,
+  isTrusted: (address: string) => boolean,
+) {
+  const claimed = String(forwarded ?? '')
+    .split(',')
+    .map((part) => plain(part.trim()))
+    .filter((part) => isIP(part) !== 0);
+  let address = peer;
+  while (isTrusted(address)) {
+    const before = claimed.pop();
+    if (before === undefined) break;
+    address = before;
+  }
+  return address;
+}
+
+export function trustList(blocks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const block of blocks) {
+    const [address = '', prefix] = block.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** An IPv4 address that came over an IPv6 socket, written as IPv4. */
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '');
+
+/** A path or query that decodes to NUL or is not UTF-8 can only be an attack or an accident: nobody below needs to think of it. */
+function isSound(url: string): boolean {
+  try {
+    return !decodeURIComponent(url.replaceAll('+', ' ')).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+function refuse(res: ServerResponse, status: number, text: string) {
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(text);
+}

@@ -1,0 +1,60 @@
+import { type LookupOptions, lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Agent, buildConnector, fetch } from 'undici';
+
+/** Addresses on the public internet, as opposed to loopback, private, link-local, carrier or documentation ranges. */
+export const isPublic = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+
+/**
+ * `fetch` for addresses that partners give us (key sets, logout notices). It connects to public addresses only, after each redirect and
+ * each DNS answer, so that no partner makes this server call its own neighbours; `allowedHosts` (host or host:port) are let through.
+ */
+export function createOutgoing({ allowedHosts }: { allowedHosts: readonly string[] }): typeof globalThis.fetch {
+  const isAllowed = (hostname: string, port: string) =>
+    allowedHosts.includes(hostname) || allowedHosts.includes(`${hostname}:${port}`);
+  const open = buildConnector({ timeout: 2500 });
+  const guarded = buildConnector({ timeout: 2500, lookup: publicLookup });
+  const agent = new Agent({
+    connect(options, done) {
+      const hostname = options.hostname.replace(/^\[|\]$/g, '');
+      const port = options.port || (options.protocol === 'https:' ? '443' : '80');
+      if (isAllowed(options.hostname, port)) open(options, done);
+      else if (isIP(hostname) !== 0 && !isPublic(hostname))
+        done(new Error(`refused: ${hostname} is not a public address`), null);
+      else guarded(options, done);
+    },
+    bodyTimeout: 5000,
+    headersTimeout: 5000,
+  });
+
+  const outgoing = async (input: string | URL, init: Record<string, unknown> = {}) => {
+    const { dispatcher: _dispatcher, headers, ...rest } = init;
+    const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+    return fetch(input, {
+      ...rest,
+      ...(plain === undefined ? {} : { headers: plain as Record<string, string> }),
+      dispatcher: agent,
+    });
+  };
+  return outgoing as unknown as typeof globalThis.fetch;
+}
+
+type LookupDone = (
+  error: NodeJS.ErrnoException | null,
+  address: string | { address: string; family: number }[],
+  family?: number,
+) => void;
+
+/** Every answer is looked at before the socket is opened: what DNS says next time does not matter. */
+function publicLookup(hostname: string, options: LookupOptions, done: LookupDone): void {
+  lookup(hostname, { all: true }, (error, addresses) => {
+    const [first] = addresses ?? [];
+    if (error !== null) done(error, '');
+    else if (first === undefined || !addresses.every(({ address }) => isPublic(address)))
+      done(new Error(`refused: ${hostname} is not at a public address`), '');
+    else if (options.all === true) done(null, addresses);
+    else done(null, first.address, first.family);
+  });
+}

@@ -1,0 +1,54 @@
+import type { Config } from '../config.ts';
+import type { Context } from './context.ts';
+import type { FormTokens } from './csrf.ts';
+import type { PageData, Render } from './render.ts';
+
+type Needs = {
+  render: Render;
+  formTokens: FormTokens;
+  config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
+};
+
+export type PageOptions = {
+  title: string;
+  layout?: 'citizen' | 'site';
+  status?: number;
+  /** Field → what to do about it; a page with problems is answered 422 and its title says 有错误. */
+  problems?: Readonly<Record<string, string>>;
+  /** Who is signed in, as the header shows it: 张*（138****8000）. */
+  user?: string;
+  /** Key of the side menu entry that this page is. */
+  here?: string;
+};
+
+/** Shows a view with what every page needs: theme, form token, contact block, nonce. */
+export function createPages({ render, formTokens, config }: Needs) {
+  return {
+    show(ctx: Context, view: string, data: object, options: PageOptions): void {
+      const { title, layout = 'site', problems = {}, user, here } = options;
+      const bad = Object.keys(problems).length > 0;
+      const page: PageData = {
+        title,
+        layout,
+        bad,
+        theme: ctx.state.theme,
+        elder: ctx.state.elder,
+        path: ctx.url,
+        get csrf() {
+          return formTokens.issue(ctx);
+        },
+        nonce: ctx.state.nonce,
+        contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
+        demo: config.DEMO,
+        ...(user === undefined ? {} : { user: { label: user } }),
+        ...(here === undefined ? {} : { here }),
+      };
+      ctx.status = options.status ?? (bad ? 422 : 200);
+      ctx.type = 'html';
+      ctx.set('Cache-Control', 'no-store');
+      ctx.body = render(view, { ...data, problems }, page);
+    },
+  };
+}
+
+export type Pages = ReturnType<typeof createPages>;

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ejs from 'ejs';
+import type { Clock } from '../clock.ts';
+import type { Assets } from './assets.ts';
+import * as text from './text.ts';
+
+/** What every page knows beside its own data. */
+export interface PageData {
+  title: string;
+  /** The book that citizens open (one decision a page), or the site with header and footer. */
+  layout?: 'citizen' | 'site';
+  /** Something on the page must be corrected: the title begins with 有错误. */
+  bad?: boolean;
+  theme: 'light' | 'dark' | 'auto' | 'contrast';
+  elder: boolean;
+  /** Path and query of this page, to come back to it in another display. */
+  path: string;
+  readonly csrf: string;
+  nonce: string;
+  contact: { phone: string; email: string };
+  demo: boolean;
+  /** Who is signed in: 张*（138****8000）. */
+  user?: { label: string };
+  /** Key of the entry of the side menu that this page is. */
+  here?: string;
+}
+
+export type Render = (view: string, data: object, page: PageData) => string;
+
+type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
+
+/** Views, compiled once at the start, so that a mistake in one stops the start and not a citizen. */
+export function createRender({ dir, assets, clock }: Needs): Render {
+  const compile = (name: string) => {
+    const filename = join(dir, `${name}.ejs`);
+    return ejs.compile(readFileSync(filename, 'utf8'), { filename, cache: true, rmWhitespace: true });
+  };
+  const templates = new Map(namesIn(dir).map((name) => [name, compile(name)]));
+  const template = (name: string) => {
+    const found = templates.get(name);
+    if (found === undefined) throw new Error(`There is no view ${name}`);
+    return found;
+  };
+  const words = { ...text, asset: assets.href, moment: (date: Date) => text.moment(date, clock.now()) };
+
+  return (view, data, page) => {
+    const values = { ...data, ...words, page };
+    const body = template(view)(values);
+    return template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
+  };
+}
+
+/** The demo partner is another institution's site: none of its pages may wear our clothes. */
+const layoutOf = (view: string, page: PageData) => (view.startsWith('demo/') ? 'demo' : (page.layout ?? 'site'));
+
+/** Everything but the partials, which ejs reads where they are included. */
+function namesIn(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ejs') && !path.startsWith('partials'))
+    .map((path) => path.slice(0, -'.ejs'.length).replaceAll('\\', '/'));
+}

@@ -1,0 +1,46 @@
+import helmet from 'helmet';
+import type { Context, Middleware } from './context.ts';
+
+/**
+ * CSP with a nonce per request and the fixed headers. `form-action` starts with our own origin; a page whose form ends in a redirect to
+ * a partner adds that origin by `allowFormTarget`, or browsers stop the redirect after the form.
+ */
+export function createSecurityHeaders(publicUrl: URL): Middleware {
+  const fixed = helmet({
+    contentSecurityPolicy: false,
+    strictTransportSecurity: publicUrl.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    // Under no-referrer, helmet's default, browsers send Origin: null with our own forms.
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+    crossOriginEmbedderPolicy: false,
+  });
+  return async (ctx, next) => {
+    await new Promise<void>((resolve, reject) => {
+      fixed(ctx.req, ctx.res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+    });
+    ctx.set('Content-Security-Policy', policy(ctx.state.nonce));
+    ctx.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+    await next();
+  };
+}
+
+const policy = (nonce: string) =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** Lets the forms of this page end at `target` (an absolute URL that has been checked against the registered ones). */
+export function allowFormTarget(ctx: Context, target: string | undefined): void {
+  const origin = target === undefined ? undefined : URL.parse(target)?.origin;
+  if (origin === undefined || origin === 'null') return;
+  const csp = ctx.response.get('content-security-policy');
+  ctx.set('Content-Security-Policy', csp.replace("form-action 'self'", `form-action 'self' ${origin}`));
+}

@@ -1,0 +1,119 @@
+/** Words that the views build from plain values. All pure; where an answer depends on the time of day, that time is an argument. */
+
+const zone = 'Asia/Shanghai';
+const calendar = new Intl.DateTimeFormat('en-u-hc-h23', {
+  timeZone: zone,
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+type Parts = { year: number; month: number; day: number; hour: string; minute: string };
+
+function inShanghai(date: Date): Parts {
+  const found = new Map(calendar.formatToParts(date).map(({ type, value }) => [type, value]));
+  const number = (type: Intl.DateTimeFormatPartTypes) => Number(found.get(type));
+  return {
+    year: number('year'),
+    month: number('month'),
+    day: number('day'),
+    hour: found.get('hour') ?? '',
+    minute: found.get('minute') ?? '',
+  };
+}
+
+/** 2026年11月24日 */
+export function day(date: Date): string {
+  const { year, month, day: dayOfMonth } = inShanghai(date);
+  return `${year}年${month}月${dayOfMonth}日`;
+}
+
+/** 18:30 */
+export function hour(date: Date): string {
+  const { hour: hours, minute } = inShanghai(date);
+  return `${hours}:${minute}`;
+}
+
+/** 2026年11月24日 18:30 */
+export const dateTime = (date: Date): string => `${day(date)} ${hour(date)}`;
+
+/** As near as people say it: 今天 18:32, 昨天 09:14, 11月2日 09:14, 2025年10月6日 09:14. */
+export function moment(date: Date, now: Date): string {
+  const at = day(date);
+  if (at === day(now)) return `今天 ${hour(date)}`;
+  if (at === day(new Date(now.getTime() - 86_400_000))) return `昨天 ${hour(date)}`;
+  const { year, month, day: dayOfMonth } = inShanghai(date);
+  return year === inShanghai(now).year ? `${month}月${dayOfMonth}日 ${hour(date)}` : dateTime(date);
+}
+
+/** For `<time datetime>`. */
+export const machineTime = (date: Date): string => date.toISOString();
+
+/** 58 秒, 5 分钟, 3 小时, 12 天: the largest unit that fits, rounded up so that nobody comes back too early. */
+export function span(inSeconds: number): string {
+  const [unit, size] = units.find(([, length]) => inSeconds >= length) ?? ['秒', 1];
+  return `${Math.max(1, Math.ceil(inSeconds / size))} ${unit}`;
+}
+
+const units: readonly (readonly [string, number])[] = [
+  ['天', 86_400],
+  ['小时', 3_600],
+  ['分钟', 60],
+];
+
+const letters = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' });
+
+/** The first character as people see it: on the square that stands for a platform without a logo. */
+export function initial(name: string): string {
+  const [first] = letters.segment(name.trim());
+  return first?.segment ?? '';
+}
+
+/** 张*, however long the name is: its length would tell too much. */
+export const maskName = (name: string): string => (name.trim() === '' ? '' : `${initial(name)}*`);
+
+/** m.qx.example.cn, with the port where there is one; empty for what is not a web address. */
+export function host(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed !== null && isWeb(parsed) ? parsed.host : '';
+}
+
+/** An address that may stand in a link: http(s) or a path of ours. Everything else (javascript:, data:, //host) becomes the home page. */
+export function link(url: string | undefined): string {
+  if (url === undefined) return '/';
+  if (/^\/(?![/\\])[^\s\\]*$/.test(url)) return url;
+  const parsed = URL.parse(url);
+  return parsed !== null && isWeb(parsed) ? url : '/';
+}
+
+const isWeb = ({ protocol }: URL) => protocol === 'https:' || protocol === 'http:';
+
+/** The digits that a telephone dials, from 400-0596-087（24 小时）. */
+export const dial = (phone: string): string => /^[+\d][\d -]*/.exec(phone.trim())?.[0].replace(/[ -]/g, '') ?? '';
+
+/** The same page with one more parameter: /a?b=1 → /a?b=1&elder=1. */
+export function withParameter(path: string, name: string, value: string): string {
+  const [bare = '', query = ''] = path.split(/\?(.*)/s);
+  const parameters = new URLSearchParams(query);
+  parameters.set(name, value);
+  return link(`${bare}?${parameters}`);
+}
+
+/** The ids that describe a control, for aria-describedby; undefined when there is nothing to say. */
+export function describedBy(id: string, { hint, problem }: { hint?: unknown; problem?: unknown }): string | undefined {
+  const ids = [problem ? `${id}-msg` : '', hint ? `${id}-hint` : ''].filter(Boolean);
+  return ids.length > 0 ? ids.join(' ') : undefined;
+}
+
+const methods: Readonly<Record<string, string>> = {
+  password: '密码',
+  sms: '短信验证码',
+  registration: '注册',
+  recovery: '找回密码',
+};
+
+/** How somebody signed in, in words. */
+export const loginMethod = (method: string): string =>
+  Object.hasOwn(methods, method) ? (methods[method] ?? method) : method;

@@ -1,0 +1,45 @@
+import { Cron } from 'croner';
+import { after, type Clock, hours } from '../clock.ts';
+
+/** A run that was missed while no node lived is made up for, as long as it still makes sense. */
+const missedRunsCount = hours(1);
+
+interface Schedule {
+  name: string;
+  cron: Cron;
+  /** Not worth a look before. */
+  next: Date | undefined;
+}
+
+/** Says which runs are due; `begin` decides between the nodes. */
+export function createSchedules({
+  clock,
+  begin,
+}: {
+  clock: Clock;
+  begin: (name: string, slot: Date) => Promise<void>;
+}) {
+  const schedules: Schedule[] = [];
+
+  return {
+    add(name: string, pattern: string): void {
+      schedules.push({ name, cron: new Cron(pattern, { timezone: 'Asia/Shanghai', paused: true }), next: undefined });
+    },
+
+    async tick(): Promise<void> {
+      const now = clock.now();
+      for (const schedule of schedules) {
+        if (schedule.next !== undefined && now < schedule.next) continue;
+        const slot = latestSlot(schedule.cron, now);
+        if (slot && slot > after(now, -missedRunsCount)) await begin(schedule.name, slot);
+        schedule.next = schedule.cron.nextRun(now) ?? undefined;
+      }
+    },
+  };
+}
+
+/** The last moment of the pattern up to and including now; croner leaves out the moment that it counts from. */
+function latestSlot(cron: Cron, now: Date): Date | undefined {
+  const wholeSecond = new Date(Math.floor(now.getTime() / 1000) * 1000);
+  return cron.previousRuns(1, after(wholeSecond, 1))[0];
+}

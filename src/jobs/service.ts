@@ -1,0 +1,138 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';
+import type { Connection, Database } from '../database/open.ts';
+import type { Log } from '../log.ts';
+import { createSchedules } from './schedules.ts';
+import * as store from './store.ts';
+import { createWorker, type Handler, type Retry } from './worker.ts';
+
+interface Needs {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  /** The name under which this process starts runs. */
+  node?: string;
+  /** How often it looks for work that it was not told of. */
+  everyMs?: number;
+}
+
+/** Every node is told at the commit that something is to do; whoever misses it asks within a second anyway. */
+const topic = 'jobs';
+
+const usually: Retry = (attempt) =>
+  [seconds(10), minutes(1), minutes(5), minutes(30), hours(2), hours(6), hours(12)][attempt - 1];
+/** A run that fails is tried again before the next one is likely to be due. */
+const ofSchedules: Retry = (attempt) => [minutes(1), minutes(5), minutes(15)][attempt - 1];
+
+const runPayload = z.object({ slot: z.iso.datetime().transform((text) => new Date(text)) });
+
+/**
+ * Work that outlives the request that asked for it. A job is done at least once: a node that dies in the middle is replaced
+ * after its lease, so what a handler does must bear being done again.
+ */
+export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid}`, everyMs = 1_000 }: Needs) {
+  const handlers = new Map<string, Handler>();
+  const worker = createWorker({ db, clock, log, handlers });
+  const schedules = createSchedules({ clock, begin });
+  let timer: NodeJS.Timeout | undefined;
+  let listening: Promise<(() => Promise<void>) | undefined> | undefined;
+  let round: Promise<void> | undefined;
+  let isAgain = false;
+  let isDown = false;
+
+  async function enqueue(trx: Connection, queue: string, payload: object, runAt?: Date): Promise<void> {
+    const now = clock.now();
+    await store.insert(trx, queue, payload, now, runAt ?? now);
+    await trx.notify(topic, '');
+  }
+
+  function on(queue: string, handle: Handler['handle'], retry: Retry = usually): void {
+    if (handlers.has(queue)) throw new Error(`The queue ${queue} has a handler already`);
+    handlers.set(queue, { handle, retry });
+  }
+
+  /** The pattern is read in Asia/Shanghai. Of the nodes one does the run; it becomes a job, so that it survives that node. */
+  function schedule(name: string, pattern: string, run: (slot: Date) => Promise<void>): void {
+    schedules.add(name, pattern);
+    const handle = async (payload: unknown) => {
+      const { slot } = runPayload.parse(payload);
+      await run(slot);
+      await store.finishRun(db, name, slot, clock.now());
+    };
+    on(queueOf(name), handle, ofSchedules);
+  }
+
+  function begin(name: string, slot: Date): Promise<void> {
+    return db.transaction(async (trx) => {
+      if (await store.startRun(trx, name, slot, node, clock.now())) await enqueue(trx, queueOf(name), { slot });
+    });
+  }
+
+  /** Looks for work now, or once more when it is looking already. */
+  function poke(): void {
+    if (timer === undefined) return;
+    isAgain = true;
+    round ??= look().finally(() => {
+      round = undefined;
+    });
+  }
+
+  async function look(): Promise<void> {
+    while (isAgain && timer !== undefined) {
+      isAgain = false;
+      try {
+        await schedules.tick();
+        await worker.fill(poke);
+        if (isDown) log.info('Jobs run again');
+        isDown = false;
+      } catch (error) {
+        // Whatever happens to the database, the next second tries again.
+        if (!isDown) log.error({ err: error }, 'Jobs wait: the database does not answer');
+        isDown = true;
+      }
+    }
+  }
+
+  schedule('jobs.purge', '47 3 * * *', async () => {
+    const now = clock.now();
+    await inBatches((limit) => store.removeDone(db, after(now, -days(7)), limit));
+    await inBatches((limit) => store.removeGivenUp(db, after(now, -days(30)), limit));
+    await store.removeRuns(db, after(now, -days(30)));
+  });
+
+  return {
+    /** Within the caller's transaction: the job exists exactly when what asked for it was committed. */
+    enqueue,
+    /** `retry` says after how many seconds the next attempt comes; undefined gives up. */
+    on,
+    schedule,
+    start(): void {
+      if (timer !== undefined) return;
+      timer = setInterval(poke, everyMs).unref();
+      listening = db.listen(topic, poke, poke).catch((error) => {
+        log.warn({ err: error }, 'Jobs are found by asking only');
+        return undefined;
+      });
+      poke();
+    },
+    /** Takes nothing new and waits for what is in flight. */
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      timer = undefined;
+      await round;
+      await worker.idle();
+      // Not awaited: while the database is away the subscription hangs, and its end must not hold up a shutdown.
+      listening?.then((unlisten) => unlisten?.()).catch(() => undefined);
+      listening = undefined;
+    },
+  };
+}
+
+export type Jobs = ReturnType<typeof createJobs>;
+
+const queueOf = (schedule: string) => `schedule ${schedule}`;
+
+async function inBatches(remove: (limit: number) => Promise<number>, limit = 1_000): Promise<void> {
+  while ((await remove(limit)) === limit);
+}

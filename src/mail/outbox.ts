@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { after, type Clock, days } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import { messagesIn, type Sealed } from './store.ts';
+
+/** What whoever delivers throws when the same message would be refused again. */
+export class Refused extends Error {}
+
+interface Needs<Message> {
+  db: Database;
+  clock: Clock;
+  jobs: Pick<Jobs, 'enqueue' | 'on' | 'schedule'>;
+  seal: Seal;
+  log: Log;
+  table: 'mails' | 'sms_messages';
+  message: z.ZodType<Message>;
+  /** Absent in development: the messages stay where they can be looked at. What it throws names no recipient and no text. */
+  deliver: ((message: Message) => Promise<void>) | undefined;
+  /** Seconds between the attempts. */
+  waits: readonly number[];
+}
+
+const shown = 50;
+const kept = days(7);
+const batch = 1_000;
+const payload = z.object({ id: z.string() });
+
+/**
+ * Messages that leave with the transaction that causes them. Recipients and texts are sealed, as a code in a message opens an
+ * account while it lives. A message is delivered at least once: a node that dies right after a delivery repeats it.
+ */
+export function createOutbox<Message>({ db, clock, jobs, seal, log, table, message, deliver, waits }: Needs<Message>) {
+  const store = messagesIn(table);
+  const retry = (attempt: number) => waits[attempt - 1];
+  const open = ({ id, sealed }: Sealed) => message.parse(JSON.parse(seal.unseal(sealed, `${table}.${id}`)));
+
+  async function send(trx: Connection, content: Message): Promise<void> {
+    const id = newId();
+    await store.insert(trx, id, clock.now(), seal.seal(JSON.stringify(content), `${table}.${id}`));
+    if (deliver) await jobs.enqueue(trx, table, { id });
+  }
+
+  /** The newest first; what was sealed under keys that are gone is left out. */
+  async function recent() {
+    const rows = await store.newest(db, shown);
+    return rows.flatMap((row) => {
+      try {
+        return [{ ...open(row), id: row.id, at: row.createdAt, sentAt: row.sentAt, failedAt: row.failedAt }];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  if (deliver)
+    jobs.on(
+      table,
+      async (asked, attempt) => {
+        const row = await store.find(db, payload.parse(asked).id);
+        if (row === undefined || row.sentAt !== undefined || row.failedAt !== undefined) return;
+        try {
+          await deliver(open(row));
+        } catch (error) {
+          const isFinal = error instanceof Refused || retry(attempt) === undefined;
+          if (isFinal) await store.markFailed(db, row.id, clock.now());
+          if (!(error instanceof Refused)) throw error;
+          return log.warn({ message: row.id, reason: error.message }, `One of ${table} was refused`);
+        }
+        await store.markSent(db, row.id, clock.now());
+      },
+      retry,
+    );
+
+  jobs.schedule(`${table}.purge`, '31 * * * *', async () => {
+    while ((await store.remove(db, after(clock.now(), -kept), batch)) === batch);
+  });
+
+  return { send, recent };
+}

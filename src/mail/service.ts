@@ -1,0 +1,68 @@
+import { createTransport } from 'nodemailer';
+import { z } from 'zod';
+import { type Clock, hours, minutes, seconds } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import { createOutbox, Refused } from './outbox.ts';
+
+interface Needs {
+  db: Database;
+  clock: Clock;
+  jobs: Pick<Jobs, 'enqueue' | 'on' | 'schedule'>;
+  seal: Seal;
+  /** The mail server; undefined keeps the mails for the development outbox. */
+  url: string | undefined;
+  from: string;
+  log: Log;
+}
+
+const message = z.object({ to: z.string(), subject: z.string(), text: z.string(), html: z.string().optional() });
+type Message = z.infer<typeof message>;
+
+const waits = [seconds(30), minutes(2), minutes(10), minutes(30), hours(2), hours(6), hours(12)];
+
+/** Mails that leave with the transaction that causes them. */
+export function createMail({ url, from, ...needs }: Needs) {
+  const deliver = url === undefined ? undefined : createSmtp(url, from);
+  return createOutbox({ ...needs, table: 'mails', message, deliver, waits });
+}
+
+export type Mail = ReturnType<typeof createMail>;
+
+function createSmtp(url: string, from: string) {
+  const transport = createTransport({
+    url,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  return async ({ to, subject, text, html }: Message): Promise<void> => {
+    try {
+      // As an object the address is one recipient, whatever stands in it.
+      await transport.sendMail({
+        from,
+        to: { name: '', address: to },
+        subject,
+        text,
+        ...(html === undefined ? {} : { html }),
+      });
+    } catch (error) {
+      throw withoutRecipient(error);
+    }
+  };
+}
+
+const answer = z.object({ code: z.string().optional(), responseCode: z.number().optional() });
+
+/** The messages of the mail server and of the library name the recipient; the codes do not. */
+function withoutRecipient(error: unknown): Error {
+  const { code = 'no code', responseCode } = answer.safeParse(error).data ?? {};
+  const isRefused = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
+  const what = `The mail server did not take a mail (${code}${responseCode === undefined ? '' : ` ${responseCode}`})`;
+  return isRefused ? new Refused(what) : new Error(what);
+}

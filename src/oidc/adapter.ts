@@ -1,0 +1,156 @@
+import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { isLive } from '../applications/application.ts';
+import { type Applications, type Refusal, refusalOf } from '../applications/service.ts';
+import { after, type Clock, days, epoch, seconds } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { Problem } from '../errors.ts';
+import { isCredential, isKind, type Kind } from './kinds.ts';
+import type { createPacking } from './packing.ts';
+import { keyOf } from './packing.ts';
+import * as store from './store.ts';
+import type { Successors } from './successors.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  applications: Pick<Applications, 'client'>;
+  packing: ReturnType<typeof createPacking>;
+  successors: Successors;
+};
+
+// Expired rows stay readable this long, so that the library can say "expired" rather than "unknown".
+const tolerance = seconds(60);
+
+// Where an AK that is over may still be looked up: the rule for these routes is in policy.ts, before any page.
+const openRoutes = /^(authorization|resume|end_session.*)$/;
+
+/** oidc-provider's storage. Its SECURITY.md makes every rule here ours: atomic consumption, hashed keys, liveness at each read. */
+export function createAdapter({ db, clock, applications, packing, successors }: Needs): (name: string) => Adapter {
+  const clients = {
+    async find(id: string) {
+      const found = /^[\w.~-]{1,256}$/.test(id) ? await applications.client(id) : undefined;
+      if (found === undefined) return undefined;
+      const route = routeNow();
+      if (found.refusal !== undefined && route !== undefined && !openRoutes.test(route))
+        throw refusedClient(found.refusal);
+      return found.metadata;
+    },
+  };
+
+  function artefacts(kind: Kind): Adapter {
+    const load = async (
+      id: string | undefined,
+      stored: store.Stored | undefined,
+    ): Promise<AdapterPayload | undefined> => {
+      const now = clock.now();
+      if (stored === undefined || after(stored.expiresAt, tolerance) < now) return undefined;
+      if (!counts(kind, stored, now)) return undefined;
+      const payload = packing.unpack(kind, id, stored.payload);
+      if (stored.consumedAt === undefined) return payload;
+      const isRepeat =
+        kind === 'RefreshToken' && id !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now));
+      return isRepeat ? payload : { ...payload, consumed: epoch(stored.consumedAt) };
+    };
+
+    return {
+      async upsert(id, payload, expiresIn) {
+        const key = keyOf(id);
+        if (key === undefined) throw new TypeError('an id of the library has an unexpected form');
+        const now = clock.now();
+        const artefact = {
+          ...packing.columns(payload),
+          payload: packing.pack(kind, id, payload),
+          issuedAt: now,
+          expiresAt: after(now, expiresIn ?? days(1)),
+        };
+        if (kind === 'Grant') {
+          if (!(await store.upsertGrant(db, key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
+        } else if (kind === 'RefreshToken') await store.insertOnce(db, kind, key, artefact);
+        else if (kind === 'ReplayDetection') {
+          if (!(await store.insertOnce(db, kind, key, artefact))) throw new Problem('conflict', 'already seen');
+        } else await store.upsert(db, kind, key, artefact);
+      },
+
+      async find(id) {
+        const key = keyOf(id);
+        return key === undefined ? undefined : load(id, await store.find(db, kind, key));
+      },
+
+      async findByUid(uid) {
+        const key = keyOf(uid);
+        return key === undefined ? undefined : load(undefined, await store.findByUid(db, key));
+      },
+
+      findByUserCode: async () => undefined,
+
+      // The library ignores what consume answers: whoever comes second has to be thrown out here.
+      async consume(id) {
+        const key = keyOf(id);
+        const now = clock.now();
+        if (key !== undefined && (await store.consume(db, kind, key, now))) return;
+        if (kind === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used');
+        if (kind === 'RefreshToken' && key !== undefined) {
+          const stored = await store.find(db, kind, key);
+          if (stored?.consumedAt !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now))) return;
+        }
+        throw new errors.InvalidGrant('already used');
+      },
+
+      async destroy(id) {
+        const key = keyOf(id);
+        if (key === undefined) return;
+        // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere.
+        if (kind === 'Interaction') await store.consume(db, kind, key, clock.now());
+        else await store.destroy(db, kind, key);
+      },
+
+      // Whatever hangs on a grant is dead once the grant is gone (store.find), and the library destroys the grant itself.
+      revokeByGrantId: async () => undefined,
+    };
+  }
+
+  return (name) => {
+    if (name === 'Client') return { ...artefacts('Grant'), ...clients };
+    if (isKind(name)) return artefacts(name);
+    // Models of features that are off: the library asks for their adapter all the same.
+    return unused;
+  };
+}
+
+const nothing = async () => undefined;
+const unused: Adapter = {
+  upsert: nothing,
+  find: nothing,
+  findByUid: nothing,
+  findByUserCode: nothing,
+  consume: nothing,
+  destroy: nothing,
+  revokeByGrantId: nothing,
+};
+
+const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
+
+/** Whether what is stored still counts; for a bearer at userinfo the reason is said. */
+function counts(kind: Kind, stored: store.Stored, now: Date): boolean {
+  const { account, client } = stored;
+  if (kind === 'Interaction') return stored.consumedAt === undefined;
+  if (kind === 'Session')
+    return account === undefined || (account.isOpen && begun(stored) >= epochUp(account.sessionsValidFrom));
+  if (account !== undefined && (!account.isOpen || stored.issuedAt < account.sessionsValidFrom)) return false;
+  if (!isCredential(kind)) return true;
+  if (client === undefined || !stored.hasGrant || stored.issuedAt < client.tokensValidFrom) return false;
+  if (isLive(client, now)) return true;
+  const refusal = refusalOf(client, now);
+  if (refusal !== undefined && routeNow() === 'userinfo') {
+    throw Object.assign(new errors.InvalidToken(refusal.wire), { error_description: refusal.wire });
+  }
+  return false;
+}
+
+/** auth_time of a session, in whole seconds; a login just after a password change is dated no earlier than the change rounded up. */
+const begun = (stored: store.Stored) =>
+  typeof stored.payload.loginTs === 'number' ? stored.payload.loginTs : epoch(stored.issuedAt);
+const epochUp = (date: Date) => Math.ceil(date.getTime() / 1000);
+
+const refusedClient = ({ wire }: Refusal) =>
+  Object.assign(new errors.InvalidClient(wire, wire), { status: 401, statusCode: 401, error_description: wire });

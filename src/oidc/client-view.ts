@@ -1,0 +1,21 @@
+import type { Application } from '../applications/application.ts';
+
+/** The other side, as a citizen sees it wherever something is decided: full registered name with its domain. */
+export function presentClient(application: Application) {
+  const home = application.homeUrl ?? originOf(application.redirectUris[0]);
+  return {
+    name: application.name,
+    institution: application.institution,
+    certified: application.certifiedAt !== undefined,
+    certifiedAt: application.certifiedAt,
+    creditCode: application.creditCode?.replace(/^(.{4}).*(.{3})$/, '$1****$2'),
+    host: home === undefined ? '' : (URL.parse(home)?.host ?? ''),
+    home,
+    logo: application.logo,
+    purpose: application.purpose || undefined,
+  };
+}
+
+export type ClientView = ReturnType<typeof presentClient>;
+
+const originOf = (uri: string | undefined) => (uri === undefined ? undefined : URL.parse(uri)?.origin);

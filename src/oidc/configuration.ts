@@ -1,0 +1,162 @@
+import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { citizenScopes } from '../applications/scopes.ts';
+import { minutes, seconds } from '../clock.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { createWho } from './account.ts';
+import type { createAdapter } from './adapter.ts';
+import { grantLife, refreshTokenLife, sessionLife } from './lives.ts';
+import { acr, type createPolicy } from './policy.ts';
+import type { createResourceServers } from './resource-servers.ts';
+import type { createScreens } from './screens.ts';
+
+export type Parts = {
+  who: ReturnType<typeof createWho>;
+  policy: ReturnType<typeof createPolicy>;
+  resourceServers: ReturnType<typeof createResourceServers>;
+  screens: ReturnType<typeof createScreens>;
+  adapter: ReturnType<typeof createAdapter>;
+  keys: Pick<Keys, 'jwks' | 'cookieKeys' | 'dpopNonceSecret'>;
+  fetch: typeof globalThis.fetch;
+  isSecure: boolean;
+  needsPkce: (client: Client) => boolean;
+};
+
+const own = (_ctx: KoaContextWithOIDC, client: Client, token: { clientId?: string | undefined }) =>
+  token.clientId === client.clientId;
+const originOf = (uri: string) => URL.parse(uri)?.origin;
+
+/** Everything that oidc-provider is told, in the one readable place. Why each value is what it is: docs/adr and IDENTITY in the glossary. */
+export const configuration = (parts: Parts): Configuration => ({
+  // who
+  findAccount: parts.who.findAccount,
+  loadExistingGrant: parts.who.loadExistingGrant,
+  subjectTypes: ['pairwise'],
+  pairwiseIdentifier: parts.who.pairwiseIdentifier,
+  sectorIdentifierUriValidate: () => false, // names an institution, is never fetched
+  acrValues: Object.values(acr),
+  claims: {
+    acr: null,
+    amr: null,
+    auth_time: null,
+    iss: null,
+    sid: null,
+    openid: ['sub'],
+    profile: ['nickname', 'name', 'picture', 'locale', 'zoneinfo', 'updated_at'],
+    phone: ['phone_number', 'phone_number_verified'],
+    email: ['email', 'email_verified'],
+    address: ['address', 'region_code'],
+    age_range: ['age_over_14', 'age_over_18', 'age_over_60'],
+    realname: ['realname_verified', 'realname_masked', 'ial'],
+  },
+
+  // what
+  scopes: Object.keys(citizenScopes),
+  responseTypes: ['code'],
+  conformIdTokenClaims: true,
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'RS256' },
+  extraClientMetadata: { properties: ['institution_id', 'first_party', 'api_scope', 'pkce_waived_until', 'secrets'] },
+  enabledJWA: {
+    clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+    idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA'],
+    userinfoSigningAlgValues: ['RS256', 'ES256', 'EdDSA'],
+    dPoPSigningAlgValues: ['ES256', 'EdDSA'],
+  },
+
+  // how long
+  clockTolerance: seconds(15),
+  rotateRefreshToken: () => true,
+  issueRefreshToken: (_ctx, client, source) =>
+    client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
+  expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
+  revokeGrantPolicy: () => true,
+  ttl: {
+    AccessToken: minutes(10),
+    AuthorizationCode: seconds(60),
+    ClientCredentials: minutes(10),
+    Grant: grantLife,
+    IdToken: minutes(10),
+    Interaction: minutes(60),
+    RefreshToken: refreshTokenLife,
+    Session: sessionLife,
+  },
+
+  // which doors
+  routes: {
+    authorization: '/oidc/auth',
+    end_session: '/oidc/logout',
+    introspection: '/oidc/introspection',
+    jwks: '/oidc/jwks',
+    pushed_authorization_request: '/oidc/par',
+    revocation: '/oidc/revocation',
+    token: '/oidc/token',
+    userinfo: '/oidc/userinfo',
+  },
+  enableHttpPostMethods: false, // POST /oidc/auth and /oidc/logout are ours (front.ts): with SameSite=Lax cookies they work on http too
+  acceptQueryParamAccessTokens: false,
+  allowOmittingSingleRegisteredRedirectUri: false,
+  pkce: { required: (_ctx, client) => parts.needsPkce(client) },
+  clientBasedCORS: (_ctx, origin, client) =>
+    client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
+  features: {
+    attestClientAuth: { enabled: false },
+    backchannelLogout: { enabled: true },
+    ciba: { enabled: false },
+    claimsParameter: { enabled: false },
+    clientCredentials: { enabled: true },
+    clientIdMetadataDocument: { enabled: false },
+    deviceFlow: { enabled: false },
+    devInteractions: { enabled: false },
+    dPoP: { enabled: true, nonceSecret: parts.keys.dpopNonceSecret, requireNonce: () => false },
+    encryption: { enabled: false },
+    externalSigningSupport: { enabled: false },
+    fapi: { enabled: false },
+    introspection: { enabled: true, allowedPolicy: own },
+    jwtIntrospection: { enabled: false },
+    jwtResponseModes: { enabled: false },
+    jwtUserinfo: { enabled: true as boolean },
+    mTLS: { enabled: false },
+    openid4vci: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: false },
+    registration: { enabled: false },
+    registrationManagement: { enabled: false },
+    requestObjects: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: parts.resourceServers.defaultResource,
+      getResourceServerInfo: parts.resourceServers.getResourceServerInfo,
+      useGrantedResource: () => false,
+    },
+    revocation: { enabled: true, allowedPolicy: own },
+    richAuthorizationRequests: { enabled: false },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: parts.screens.logout,
+      postLogoutSuccessSource: parts.screens.loggedOut,
+    },
+    rpMetadataChoices: { enabled: false },
+    userinfo: { enabled: true },
+    webMessageResponseMode: { enabled: false },
+  },
+
+  // how it looks
+  interactions: { policy: parts.policy, url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+  renderError: parts.screens.error,
+  discovery: { ui_locales_supported: ['zh-CN'], claims_locales_supported: ['zh-CN'] },
+
+  // with what
+  adapter: parts.adapter,
+  fetch: parts.fetch,
+  jwks: parts.keys.jwks(),
+  cookies: {
+    keys: parts.keys.cookieKeys(),
+    names: {
+      session: parts.isSecure ? '__Host-session' : 'session',
+      interaction: 'interaction_session',
+      resume: 'resume_session',
+    },
+    long: { httpOnly: true, sameSite: 'lax', path: '/', secure: parts.isSecure, signed: true },
+    short: { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: true },
+  },
+  extraTokenClaims: async () => undefined,
+});

@@ -1,0 +1,99 @@
+import type Router from '@koa/router';
+import type Provider from 'oidc-provider';
+import { type Account, label } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/service.ts';
+import { type CitizenScope, citizenScopes, isCitizenScope } from '../applications/scopes.ts';
+import { Problem } from '../errors.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import { readForm } from '../http/body.ts';
+import type { State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Consents } from './consents.ts';
+import type { InteractionKit, Open } from './interaction.ts';
+import { requestAgain } from './start-again.ts';
+
+type Needs = {
+  accounts: Accounts;
+  consents: Consents;
+  formTokens: FormTokens;
+  kit: InteractionKit;
+  provider: () => Provider;
+};
+
+/** C4: what an application wants to know, decided item by item. */
+export function addConsentPages(router: Router<State>, { accounts, consents, formTokens, kit, provider }: Needs): void {
+  /** Who decides, and what has to be decided: everything when the partner asks anew, else only what is new. */
+  async function question({ interaction, application }: Open) {
+    const accountId = interaction.session?.accountId;
+    const account = accountId === undefined ? undefined : await accounts.find(accountId);
+    if (account === undefined) throw new Problem('start_again', '请重新登录。');
+    const asked = new Set(String(interaction.params.scope ?? '').split(' '));
+    const requested = Object.keys(citizenScopes).filter(
+      (name) => isCitizenScope(name) && asked.has(name),
+    ) as CitizenScope[];
+    const before = await consents.find(account.id, application.clientId);
+    const decided = interaction.prompt.reasons.includes('consent_prompt')
+      ? []
+      : [...(before?.granted ?? []), ...(before?.refused ?? [])];
+    const open = requested.filter((name) => !decided.includes(name));
+    return { account, scopes: open, onlyNew: open.length < requested.length };
+  }
+
+  router.get('/:uid/consent', async (ctx) => {
+    const open = await kit.open(ctx, 'consent');
+    const { account, scopes, onlyNew } = await question(open);
+    const rows = scopes.map((name) => ({
+      name,
+      title: citizenScopes[name].title,
+      detail: detailFor(name, account),
+      required: citizenScopes[name].choice === 'required',
+      on: citizenScopes[name].choice === 'on',
+    }));
+    kit.show(ctx, 'oidc/consent', open, { user: { label: label(account) }, scopes: rows, onlyNew }, '授权确认');
+  });
+
+  router.post('/:uid/consent', async (ctx) => {
+    const open = await kit.open(ctx, 'consent');
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const { account, scopes } = await question(open);
+    const { clientId } = open.application;
+    const isGranted = (name: CitizenScope) =>
+      citizenScopes[name].choice === 'required' || form[`scope_${name}`] === '1';
+    await consents.give(
+      { kind: 'citizen', accountId: account.id },
+      account.id,
+      clientId,
+      scopes.filter(isGranted),
+      scopes.filter((name) => !isGranted(name)),
+    );
+    const standing = await consents.find(account.id, clientId);
+    if (standing === undefined) throw new Problem('start_again', '授权刚刚被取消，请重新登录。');
+    const { Grant } = provider();
+    const grant = new Grant({ accountId: account.id, clientId });
+    grant.addOIDCScope(standing.granted.join(' '));
+    if (standing.refused.length > 0) grant.rejectOIDCScope(standing.refused.join(' '));
+    await kit.allowed(ctx, await grant.save());
+  });
+
+  // 换账号: the same request, with the login page first.
+  router.get('/:uid/switch', async (ctx) => {
+    const { interaction } = await kit.open(ctx);
+    kit.go(ctx, requestAgain(interaction.params, 'login'));
+  });
+
+  for (const method of ['get', 'post'] as const) {
+    router[method]('/:uid/abort', async (ctx) => {
+      await kit.open(ctx);
+      if (ctx.method === 'POST') formTokens.verify(ctx, await readForm(ctx));
+      await kit.abort(ctx);
+    });
+  }
+}
+
+/** The very value where we may show it, what it means where not. */
+function detailFor(name: CitizenScope, account: Account): string {
+  if (name === 'profile') return account.nickname;
+  if (name === 'phone') return account.phone === undefined ? '您还没有绑定手机号' : maskMobile(account.phone);
+  return citizenScopes[name].detail;
+}

@@ -1,0 +1,53 @@
+type Explanation = { title: string; paragraphs: string[] };
+
+const noFault = '您没有做错什么，账号也不受影响。';
+
+/** What an OAuth error means to the citizen in front of it, and what to do. Developers find the code in the log under the same number. */
+export function explain(code: string, platform: string | undefined): Explanation {
+  const who = platform ?? '这个平台';
+  switch (code) {
+    case 'invalid_redirect_uri':
+      return {
+        title: `${who}的登录设置有误`,
+        paragraphs: [`它使用的回调地址没有在国家公共文化云登记，为保护您的账号，登录已停止。${noFault}`],
+      };
+    case 'invalid_client':
+      return {
+        title: `${who}没有接入国家公共文化云登录`,
+        paragraphs: [`它使用的编号没有登记，登录已停止。${noFault}`],
+      };
+    case 'unauthorized_client':
+      return {
+        title: `${who}暂时不能用国家公共文化云登录`,
+        paragraphs: [
+          `该平台与国家公共文化云的对接已停用或已到期。${noFault}`,
+          '您可以先用该平台的其他方式登录，或联系该平台。',
+        ],
+      };
+    case 'server_error':
+    case 'temporarily_unavailable':
+      return {
+        title: '这次没有成功',
+        paragraphs: ['系统暂时没有处理成功，我们已经记录下来。请稍后再试，或把编号告诉客服。'],
+      };
+    default:
+      return {
+        title: `${who}发来的登录请求有误`,
+        paragraphs: [`请返回后再试一次；如果仍然不行，请联系该平台，并告诉它上面的编号。${noFault}`],
+      };
+  }
+}
+
+/** A page of a login that cannot go on. `isDone`: because it went on elsewhere to its end. */
+export function loginIsOver(platform: string | undefined, isDone: boolean): Explanation {
+  if (isDone) {
+    return {
+      title: '这次登录已经完成',
+      paragraphs: [`这个页面已经用过了。${platform === undefined ? '' : `请回到${platform}继续。`}您的账号不受影响。`],
+    };
+  }
+  return {
+    title: '登录页面已过期',
+    paragraphs: ['可能是停留超过了 60 分钟、换了浏览器，或浏览器清除了 Cookie。请重新登录，您的账号不受影响。'],
+  };
+}

@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { citizenScopes, isCitizenScope } from '../applications/scopes.ts';
+import { after, days, minutes } from '../clock.ts';
+import type { Middleware } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { Pages } from '../http/page.ts';
+import type { Services } from '../services.ts';
+import { createWho } from './account.ts';
+import { createAdapter } from './adapter.ts';
+import { presentClient } from './client-view.ts';
+import { createConsents } from './consents.ts';
+import { createAccountCentre } from './first-party.ts';
+import { createFront } from './front.ts';
+import { createInteractions } from './interactions.ts';
+import { createLogoutNotices } from './logout-notices.ts';
+import { createPacking } from './packing.ts';
+import { createPolicy } from './policy.ts';
+import { createProvider } from './provider.ts';
+import { createResourceServers } from './resource-servers.ts';
+import { createScreens } from './screens.ts';
+import { createSessions } from './sessions.ts';
+import { createStartAgain } from './start-again.ts';
+import * as store from './store.ts';
+import { createSuccessors } from './successors.ts';
+import { createTokens } from './tokens.ts';
+
+type Needs = Services & {
+  pages: Pages;
+  formTokens: FormTokens;
+  metrics: Metrics;
+  outgoing: typeof globalThis.fetch;
+  /** What every Koa application here begins with. */
+  outer: readonly Middleware[];
+};
+
+const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
+
+/** The identity provider: the library, its storage and its pages, and what other rooms may ask of it. */
+export async function createOidc(needs: Needs) {
+  const { config, clock, log, keys, db, jobs, accounts, applications, pages, metrics, outgoing, outer } =
+    needs;
+  const issuer = config.PUBLIC_URL.origin;
+
+  const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
+  const successors = createSuccessors({ db, rotationKey: keys.rotationKey });
+  const startAgain = createStartAgain({ db });
+  const notices = createLogoutNotices({ jobs });
+  const consents = createConsents({ db, clock, notices });
+  const resourceServers = createResourceServers({ issuer });
+  const screens = createScreens({ pages, clock, applications, startAgain });
+  const parts = {
+    who: createWho({ accounts, consents, subjectKey: keys.subjectKey }),
+    policy: createPolicy({ applications }),
+    resourceServers,
+    screens,
+    adapter: createAdapter({ db, clock, applications, packing, successors }),
+    fetch: outgoing,
+    isSecure: config.PUBLIC_URL.protocol === 'https:',
+  };
+
+  const build = () => {
+    const made = createProvider({
+      issuer,
+      parts,
+      keys,
+      db,
+      clock,
+      applications,
+      successors,
+      consents,
+      notices,
+      frame: outer,
+      metrics,
+      log,
+    });
+    return { ...made, callback: made.provider.callback() };
+  };
+  let current = build();
+  // The key store of a provider cannot change, so a new one takes over; requests under way end on the old one.
+  keys.onChange(() => {
+    current = build();
+  });
+
+  const provider = () => current.provider;
+  notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
+  jobs.schedule('purge oidc', '* * * * *', () => purge());
+  const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
+  await centre.ensure();
+
+  /** Expired rows go in bounded batches, so that no statement holds the table for long. */
+  async function purge(batch = 5000): Promise<void> {
+    const now = clock.now();
+    while ((await store.purge(db, after(now, -minutes(2)), after(now, -days(1)), batch)) === batch);
+    await consents.purge();
+  }
+
+  const sessions = createSessions({ db, clock, notices, provider });
+
+  return {
+    sessions,
+    tokens: createTokens({ db, clock, audience: resourceServers.partnerApi }),
+    pages: [
+      createFront(),
+      createInteractions({ ...needs, provider, consents, sessions, screens, isSecure: parts.isSecure }),
+    ],
+    purge,
+
+    /** What the account centre needs of us. */
+    accountCentre: {
+      signIn: centre.signIn,
+      grants: async (accountId: string) => {
+        const given = await consents.list(accountId);
+        const found = await Promise.all(
+          given.map(async (consent) => ({ consent, application: await applications.find(consent.clientId) })),
+        );
+        return found.flatMap(({ consent, application }) =>
+          application === undefined
+            ? []
+            : [
+                {
+                  ...consent,
+                  client: presentClient(application),
+                  scopes: consent.granted.flatMap((scope) =>
+                    isCitizenScope(scope) && scope !== 'openid' ? [citizenScopes[scope].title] : [],
+                  ),
+                },
+              ],
+        );
+      },
+      withdraw: (accountId: string, clientId: string) =>
+        consents.withdraw({ kind: 'citizen', accountId }, accountId, clientId),
+      clientNames: async (ids: readonly string[]) => {
+        const found = await Promise.all([...new Set(ids)].map((id) => applications.find(id)));
+        return new Map(
+          found.flatMap((application) =>
+            application === undefined ? [] : [[application.clientId, application.name] as const],
+          ),
+        );
+      },
+    },
+
+    owns: (req: IncomingMessage): boolean => {
+      const [path = ''] = (req.url ?? '').split('?');
+      if (discovery.test(path)) return true;
+      return (
+        path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
+      );
+    },
+    handle: (req: IncomingMessage, res: ServerResponse): void => void current.callback(req, res),
+  };
+}

@@ -1,0 +1,141 @@
+import type Provider from 'oidc-provider';
+import type { Interaction } from 'oidc-provider';
+import { type Account, type LoginMethod, loginTime } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/service.ts';
+import type { Application } from '../applications/application.ts';
+import type { Applications } from '../applications/service.ts';
+import { type Clock, days } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { Problem } from '../errors.ts';
+import type { Context } from '../http/context.ts';
+import { describeDevice } from '../http/device.ts';
+import type { Pages } from '../http/page.ts';
+import { allowFormTarget } from '../http/security-headers.ts';
+import { type ClientView, presentClient } from './client-view.ts';
+import { acr } from './policy.ts';
+import type { Sessions } from './sessions.ts';
+
+export type InteractionNeeds = {
+  db: Database;
+  clock: Clock;
+  accounts: Accounts;
+  applications: Applications;
+  pages: Pages;
+  provider: () => Provider;
+  sessions: Sessions;
+  isSecure: boolean;
+};
+
+/** One authorization request that waits for its citizen. */
+export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
+
+export type Proof = { method: LoginMethod; bySms: boolean; remember: boolean; agreed: boolean };
+
+/** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
+export function createInteraction(needs: InteractionNeeds) {
+  const { db, clock, accounts, applications, pages, provider, sessions, isSecure } = needs;
+  const deviceCookie = isSecure ? '__Host-device' : 'device';
+
+  const knownDevice = (ctx: Context) => ctx.cookies.get(deviceCookie, { signed: false });
+  const occasion = (ctx: Context, application: Application) => ({
+    address: ctx.state.address,
+    device: describeDevice(ctx.get('user-agent')),
+    clientId: application.clientId,
+  });
+
+  function go(ctx: Context, url: string): void {
+    ctx.status = 303; // never 307 after a password
+    ctx.redirect(url);
+  }
+
+  return {
+    knownDevice,
+    occasion,
+    go,
+
+    /** The interaction that the path names and this browser's cookie holds. Throws the library's SessionNotFound otherwise. */
+    async open(ctx: Context, prompt?: 'login' | 'consent'): Promise<Open> {
+      const interaction = await provider().interactionDetails(ctx.req, ctx.res);
+      const { uid } = interaction;
+      const application = await applications.find(String(interaction.params.client_id));
+      if (!ctx.path.startsWith(`/interaction/${uid}`) || application === undefined)
+        throw new Problem('start_again', '请返回原来的平台重新登录。');
+      if (prompt !== undefined && interaction.prompt.name !== prompt)
+        throw new Problem('start_again', '这一步已经完成。');
+      return { uid, interaction, application, client: presentClient(application) };
+    },
+
+    /** Shows a page of the login. Its forms may end in a redirect to the partner, so the CSP names that origin. */
+    show(
+      ctx: Context,
+      view: string,
+      { uid, interaction, client }: Open,
+      data: object,
+      title: string,
+      problems: Record<string, string> = {},
+    ): void {
+      const target = interaction.params.redirect_uri;
+      allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
+      pages.show(
+        ctx,
+        view,
+        { uid, client, values: {}, agreed: knownDevice(ctx) !== undefined, ...data },
+        { title, layout: 'citizen', problems },
+      );
+    },
+
+    /** The citizen has proved who it is: history, cookie of the known device, and on to the next step. */
+    async finish(
+      ctx: Context,
+      { interaction, application }: Open,
+      account: Account,
+      { method, bySms, remember, agreed }: Proof,
+    ): Promise<void> {
+      if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
+        // Somebody else was signed in here: that session ends before this one begins.
+        await sessions.end(interaction.session.uid);
+        delete interaction.session;
+        await interaction.persist();
+      }
+      await db.transaction((trx) =>
+        accounts.recordLogin(trx, account, { ...occasion(ctx, application), method, agreed }, ctx.state.requestId),
+      );
+      ctx.cookies.set(deviceCookie, accounts.deviceToken(account.id, knownDevice(ctx)), {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: isSecure,
+        signed: false,
+        path: '/',
+        maxAge: days(180) * 1000,
+      });
+      const login = {
+        accountId: account.id,
+        ts: loginTime(account, clock.now()),
+        remember,
+        acr: bySms ? acr.sms : acr.password,
+        amr: bySms ? ['sms'] : ['pwd'],
+      };
+      go(ctx, await provider().interactionResult(ctx.req, ctx.res, { login }, { mergeWithLastSubmission: false }));
+    },
+
+    /** 不同意, 返回: back to the partner with access_denied. */
+    async abort(ctx: Context): Promise<void> {
+      const result = { error: 'access_denied', error_description: 'the citizen did not sign in or did not consent' };
+      go(ctx, await provider().interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false }));
+    },
+
+    async allowed(ctx: Context, grantId: string): Promise<void> {
+      go(
+        ctx,
+        await provider().interactionResult(
+          ctx.req,
+          ctx.res,
+          { consent: { grantId } },
+          { mergeWithLastSubmission: true },
+        ),
+      );
+    },
+  };
+}
+
+export type InteractionKit = ReturnType<typeof createInteraction>;

@@ -1,0 +1,106 @@
+import type Router from '@koa/router';
+import type { Accounts } from '../accounts/service.ts';
+import { type Form, readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { InteractionKit, Open } from './interaction.ts';
+import type { RegisterPages } from './register-pages.ts';
+
+type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit; register: RegisterPages };
+
+export const pleaseAgree = '请先阅读并同意《用户协议》和《隐私政策》';
+
+/** C1, C2: by password (the first page, since it needs nothing else) and by a code sent to the phone. */
+export function addLoginPages(router: Router<State>, { accounts, formTokens, kit, register }: Needs): void {
+  const showPassword = (ctx: Context, open: Open, form: Form = {}, problems: Record<string, string> = {}) => {
+    const hint = open.interaction.params.login_hint;
+    const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
+    kit.show(ctx, 'oidc/login', open, { values: { username }, ...ticked(form) }, '登录', problems);
+  };
+
+  router.get('/:uid', async (ctx) => {
+    const open = await kit.open(ctx);
+    const { name, reasons } = open.interaction.prompt;
+    if (name === 'consent') return kit.go(ctx, `/interaction/${open.uid}/consent`);
+    if (reasons.includes('missing_factor')) return kit.go(ctx, `/interaction/${open.uid}/sms`);
+    return showPassword(ctx, open);
+  });
+
+  router.post('/:uid/login', async (ctx) => {
+    const open = await kit.open(ctx, 'login');
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const { username = '', password = '' } = form;
+    const problems: Record<string, string> = {};
+    if (username.trim() === '') problems.username = '请填写手机号或用户名';
+    if (password === '') problems.password = '请填写密码';
+    if (form.agree !== '1') problems.agree = pleaseAgree;
+    if (Object.keys(problems).length > 0) return showPassword(ctx, open, form, problems);
+
+    const result = await accounts.authenticate({
+      ...kit.occasion(ctx, open.application),
+      username,
+      password,
+      knownDevice: kit.knownDevice(ctx),
+    });
+    if ('account' in result)
+      return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, ...promised(form) });
+    if (result.retryAfter !== undefined) ctx.set('Retry-After', String(result.retryAfter));
+    return showPassword(ctx, open, form, { password: result.problem });
+  });
+
+  router.get('/:uid/sms', async (ctx) => showSms(ctx, await kit.open(ctx, 'login')));
+
+  router.post('/:uid/sms', async (ctx) => {
+    const open = await kit.open(ctx, 'login');
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const { phone = '', code = '' } = form;
+    const { address } = ctx.state;
+
+    if (form.send === '1') {
+      const asked = await accounts.requestCode({ purpose: 'login', phone, binding: open.uid, address });
+      return 'problem' in asked
+        ? showSms(ctx, open, form, { phone: asked.problem })
+        : showSms(ctx, open, form, {}, asked);
+    }
+    if (form.agree !== '1') return showSms(ctx, open, form, { agree: pleaseAgree });
+    const result = await accounts.authenticateBySms({
+      ...kit.occasion(ctx, open.application),
+      phone,
+      code,
+      binding: open.uid,
+    });
+    if ('account' in result)
+      return kit.finish(ctx, open, result.account, { method: 'sms', bySms: true, ...promised(form) });
+    if ('unregistered' in result) return register.continueWith(ctx, open, result.ticket);
+    return showSms(
+      ctx,
+      open,
+      form,
+      { [codeField(phone, code)]: result.problem },
+      result.resent && { masked: phone, secondsLeft: 60 },
+    );
+  });
+
+  const showSms = (
+    ctx: Context,
+    open: Open,
+    form: Form = {},
+    problems: Record<string, string> = {},
+    sent?: { masked: string; secondsLeft: number },
+  ) =>
+    kit.show(ctx, 'oidc/sms', open, { values: { phone: form.phone ?? '' }, sent, ...ticked(form) }, '登录', problems);
+}
+
+/** Beside which field a problem of phone and code is shown. */
+export const codeField = (phone: string, code: string): 'phone' | 'code' =>
+  phone.trim() === '' && code === '' ? 'phone' : 'code';
+
+/** What was ticked stays ticked when the page comes again. */
+export const ticked = (form: Form) => ({
+  ...('csrf' in form && { agreed: form.agree === '1' }),
+  remember: form.remember === '1',
+});
+
+const promised = (form: Form) => ({ remember: form.remember === '1', agreed: form.agree === '1' });

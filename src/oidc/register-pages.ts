@@ -1,0 +1,91 @@
+import type Router from '@koa/router';
+import type { Accounts } from '../accounts/service.ts';
+import { anonymous } from '../actor.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import { type Form, readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { InteractionKit, Open } from './interaction.ts';
+
+type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit };
+
+/** C3: registration inside a login, by phone in two steps or by user name on one page. */
+export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
+  const show = (ctx: Context, open: Open, data: object, problems: Record<string, string> = {}) =>
+    kit.show(ctx, 'oidc/register', open, { step: 'phone', way: 'phone', ...data }, '注册', problems);
+
+  const showPhone = (ctx: Context, open: Open, form: Form, problems: Record<string, string>, sent?: object) =>
+    show(ctx, open, { values: { phone: form.phone ?? '' }, sent }, problems);
+
+  function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Record<string, string> = {}) {
+    const phone = accounts.ticketPhone(ticket, open.uid);
+    const values = { username: form.username ?? '', nickname: form.nickname ?? '', over14: form.over14 ?? '' };
+    const way = form.way === 'username' ? 'username' : 'phone';
+    show(
+      ctx,
+      open,
+      { step: 'details', way, ticket, phone: phone && maskMobile(phone), values, agreed: form.agree === '1' },
+      problems,
+    );
+  }
+
+  async function takePhone(ctx: Context, open: Open, form: Form): Promise<void> {
+    const { phone = '', code = '' } = form;
+    const { address } = ctx.state;
+    if (form.send === '1') {
+      const asked = await accounts.requestCode({ purpose: 'registration', phone, binding: open.uid, address });
+      return 'problem' in asked
+        ? showPhone(ctx, open, form, { phone: asked.problem })
+        : showPhone(ctx, open, form, {}, asked);
+    }
+    const proved = await accounts.proveForRegistration({ phone, code, binding: open.uid, address });
+    if ('ticket' in proved) return showDetails(ctx, open, { way: 'phone' }, proved.ticket);
+    return showPhone(ctx, open, form, { [proved.registered ? 'phone' : 'code']: proved.problem });
+  }
+
+  async function takeDetails(ctx: Context, open: Open, form: Form): Promise<void> {
+    const { way, username = '', password = '', nickname = '', ticket = '', over14 } = form;
+    if (over14 === 'no') return show(ctx, open, { way, step: 'details', underage: true });
+    const common = {
+      password,
+      nickname,
+      over14: over14 === 'yes' ? true : undefined,
+      agreed: form.agree === '1',
+      address: ctx.state.address,
+    };
+    const result = await accounts.register(
+      anonymous,
+      way === 'username' ? { ...common, way, username } : { ...common, way: 'phone', ticket, binding: open.uid },
+      ctx.state.requestId,
+    );
+    if ('account' in result) {
+      const bySms = way !== 'username';
+      return kit.finish(ctx, open, result.account, { method: 'registration', bySms, remember: false, agreed: true });
+    }
+    const { agreed, ticket: stale, ...problems } = result.problems;
+    if (stale !== undefined) return showPhone(ctx, open, {}, { code: stale });
+    return showDetails(ctx, open, form, ticket, { ...problems, ...(agreed !== undefined && { agree: agreed }) });
+  }
+
+  return {
+    /** A right code for a number without an account: the rest of its registration. */
+    continueWith: (ctx: Context, open: Open, ticket: string) => showDetails(ctx, open, { way: 'phone' }, ticket),
+
+    addTo(router: Router<State>): void {
+      router.get('/:uid/register', async (ctx) => {
+        const open = await kit.open(ctx, 'login');
+        const way = ctx.query.way === 'username' ? 'username' : 'phone';
+        show(ctx, open, { way, step: way === 'username' ? 'details' : 'phone' });
+      });
+      router.post('/:uid/register', async (ctx) => {
+        const open = await kit.open(ctx, 'login');
+        const form = await readForm(ctx);
+        formTokens.verify(ctx, form);
+        if (form.way !== 'username' && form.step !== 'details') await takePhone(ctx, open, form);
+        else await takeDetails(ctx, open, form);
+      });
+    },
+  };
+}
+
+export type RegisterPages = ReturnType<typeof createRegisterPages>;

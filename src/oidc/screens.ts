@@ -1,0 +1,69 @@
+import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import type { Applications } from '../applications/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/page.ts';
+import { type ClientView, presentClient } from './client-view.ts';
+import { explain, loginIsOver } from './explanations.ts';
+import type { StartAgain } from './start-again.ts';
+
+type Needs = { pages: Pages; clock: Clock; applications: Pick<Applications, 'find'>; startAgain: StartAgain };
+
+/** The library's pages, ours: errors with a number and a way on, leaving, having left. */
+export function createScreens({ pages, clock, applications, startAgain }: Needs) {
+  const clientOf = async (id: string | undefined) => {
+    const application = id === undefined ? undefined : await applications.find(id);
+    return application && presentClient(application);
+  };
+  const frame = (ctx: KoaContextWithOIDC) => ctx as unknown as Context;
+
+  function showError(
+    ctx: Context,
+    title: string,
+    paragraphs: string[],
+    action: object,
+    client: ClientView | undefined,
+    status: number,
+  ) {
+    const data = { number: ctx.state.requestId, title, paragraphs, action, client, at: clock.now() };
+    pages.show(ctx, 'oidc/error', data, { title, layout: 'citizen', status });
+  }
+
+  async function startOver(ctx: Context): Promise<void> {
+    const remains = await startAgain.remains(ctx.path);
+    const client = await clientOf(remains?.clientId);
+    const action = remains?.href === undefined ? homeOf(client) : { href: remains.href, label: '重新登录' };
+    const { title, paragraphs } = loginIsOver(client?.name, remains !== undefined && remains.href === undefined);
+    showError(ctx, title, paragraphs, action, client, 400);
+  }
+
+  return {
+    async error(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
+      if (error.name === 'SessionNotFound') return startOver(frame(ctx));
+      const asked = ctx.oidc.params?.client_id ?? ctx.query.client_id;
+      const client = await clientOf(typeof asked === 'string' ? asked : undefined).catch(() => undefined);
+      const { title, paragraphs } = explain(out.error, client?.name);
+      const { status } = ctx;
+      showError(frame(ctx), title, paragraphs, homeOf(client), client, Math.max(status, 400));
+    },
+
+    /** For a page of a login that is over: the same request again, or where it came from. */
+    startAgain: startOver,
+
+    async logout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
+      const client = await clientOf(ctx.oidc.client?.clientId);
+      pages.show(frame(ctx), 'oidc/logout', { form, client }, { title: '退出登录', layout: 'citizen' });
+    },
+
+    async loggedOut(ctx: KoaContextWithOIDC): Promise<void> {
+      const client = await clientOf(ctx.oidc.client?.clientId);
+      pages.show(frame(ctx), 'oidc/logged-out', { client }, { title: '已退出', layout: 'citizen' });
+    },
+  };
+}
+
+function homeOf(client: { name: string; home: string | undefined } | undefined) {
+  return client?.home === undefined
+    ? { href: '/', label: '返回国家公共文化云' }
+    : { href: client.home, label: `返回${client.name}` };
+}

@@ -1,0 +1,37 @@
+import type { Database } from '../database/open.ts';
+import { keyOf } from './packing.ts';
+import * as store from './store.ts';
+
+/** What is left of an authorization request: whose it was, and the address that repeats it unless it has been answered. */
+export type Remains = { clientId: string; href: string | undefined };
+
+/**
+ * The way out of a page that has expired, was opened twice, in another browser or after the cookies were cleared: the same
+ * authorization request once more. The request rests with its interaction, which is kept for a day after it ended.
+ */
+export function createStartAgain({ db }: { db: Database }) {
+  return {
+    async remains(path: string): Promise<Remains | undefined> {
+      const key = keyOf(/^\/(?:oidc\/auth|interaction)\/([^/]+)/.exec(path)?.[1]);
+      const stored = key === undefined ? undefined : await store.find(db, 'Interaction', key);
+      const params = stored?.payload.params;
+      if (stored === undefined || !isRequest(params)) return undefined;
+      return { clientId: params.client_id, href: stored.consumedAt === undefined ? requestAgain(params) : undefined };
+    },
+  };
+}
+
+export type StartAgain = ReturnType<typeof createStartAgain>;
+
+const isRequest = (params: unknown): params is { client_id: string } =>
+  typeof params === 'object' && params !== null && 'client_id' in params && typeof params.client_id === 'string';
+
+/** `prompt` changes what is asked for: `login` shows the login page even to someone who is signed in. */
+export function requestAgain(params: object, prompt?: 'login'): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value === 'string' && name !== 'request' && name !== 'request_uri') query.set(name, value);
+  }
+  if (prompt !== undefined) query.set('prompt', prompt);
+  return `/oidc/auth?${query}`;
+}

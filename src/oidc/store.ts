@@ -1,0 +1,166 @@
+import type { Connection } from '../database/open.ts';
+import { type Kind, kinds } from './kinds.ts';
+
+/** A stored artefact with what decides whether it still counts: its grant, its application and its person, read in one statement. */
+export interface Stored {
+  payload: Record<string, unknown>;
+  issuedAt: Date;
+  consumedAt: Date | undefined;
+  expiresAt: Date;
+  clientId: string | undefined;
+  hasGrant: boolean;
+  client: { expiresAt: Date | undefined; disabledAt: Date | undefined; tokensValidFrom: Date } | undefined;
+  account: { isOpen: boolean; sessionsValidFrom: Date } | undefined;
+}
+
+export interface Artefact {
+  payload: object;
+  clientId: string | undefined;
+  accountId: string | undefined;
+  grantKey: Buffer | undefined;
+  uidKey: Buffer | undefined;
+  issuedAt: Date;
+  expiresAt: Date;
+}
+
+type Row = {
+  payload: Record<string, unknown>;
+  issued_at: Date;
+  consumed_at: Date | null;
+  expires_at: Date;
+  client_id: string | null;
+  has_grant: boolean;
+  client_expires_at: Date | null;
+  client_disabled_at: Date | null;
+  tokens_valid_from: Date | null;
+  is_open: boolean | null;
+  sessions_valid_from: Date | null;
+};
+
+const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id,
+  (t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
+  a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from,
+  p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from`;
+const joins = `left join applications a on a.client_id = t.client_id
+  left join institutions i on i.id = a.institution_id
+  left join accounts p on p.id = t.account_id`;
+
+export async function find(db: Connection, kind: Kind, key: Buffer): Promise<Stored | undefined> {
+  const row = await db.row<Row>(`select ${columns} from oidc_tokens t ${joins} where t.kind = $1 and t.key = $2`, [
+    kinds[kind],
+    key,
+  ]);
+  return row && present(row);
+}
+
+/** The newest: uid is not unique while two requests of one browser save the same session. */
+export async function findByUid(db: Connection, uidKey: Buffer): Promise<Stored | undefined> {
+  const row = await db.row<Row>(
+    `select ${columns} from oidc_tokens t ${joins} where t.uid_key = $1 and t.kind = ${kinds.Session} order by t.issued_at desc limit 1`,
+    [uidKey],
+  );
+  return row && present(row);
+}
+
+const values = (kind: Kind, key: Buffer, artefact: Artefact) => [
+  kinds[kind],
+  key,
+  JSON.stringify(artefact.payload),
+  artefact.clientId ?? null,
+  artefact.accountId ?? null,
+  artefact.grantKey ?? null,
+  artefact.uidKey ?? null,
+  artefact.issuedAt,
+  artefact.expiresAt,
+];
+const insert = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)`;
+// sessions_valid_from is the whole second after a password change: what a new login makes within that second counts from there.
+const issuedAt = `greatest($8::timestamptz, (select sessions_valid_from from accounts where id = $5::uuid))`;
+
+/** New, or merged into what stands under the same key. */
+export async function upsert(db: Connection, kind: Kind, key: Buffer, artefact: Artefact): Promise<void> {
+  await db.run(
+    `${insert} values ($1, $2, $3, $4, $5::uuid, $6, $7, ${issuedAt}, $9)
+     on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
+       account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`,
+    values(kind, key, artefact),
+  );
+}
+
+/** New, or nothing at all: the answer says which. */
+export async function insertOnce(db: Connection, kind: Kind, key: Buffer, artefact: Artefact): Promise<boolean> {
+  return (
+    (await db.run(
+      `${insert} values ($1, $2, $3, $4, $5::uuid, $6, $7, ${issuedAt}, $9) on conflict (kind, key) do nothing`,
+      values(kind, key, artefact),
+    )) > 0
+  );
+}
+
+/**
+ * A grant, while its consent stands. The consent row is locked for the moment, so that a withdrawal either comes first (no grant is
+ * made) or waits and then finds the grant.
+ */
+export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
+  const changed = await db.run(
+    `with consent as (select 1 from consents where account_id = $5::uuid and client_id = $4 for share)
+     ${insert} select $1::smallint, $2::bytea, $3::json, $4, $5::uuid, $6::bytea, $7::bytea, ${issuedAt}, $9::timestamptz
+       where exists (select from consent) or exists (select from applications where client_id = $4 and first_party)
+     on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
+    values('Grant', key, artefact),
+  );
+  return changed > 0;
+}
+
+/** Single use: true for exactly one of any number of callers. */
+export async function consume(db: Connection, kind: Kind, key: Buffer, at: Date): Promise<boolean> {
+  return (
+    (await db.run(`update oidc_tokens set consumed_at = $3 where kind = $1 and key = $2 and consumed_at is null`, [
+      kinds[kind],
+      key,
+      at,
+    ])) > 0
+  );
+}
+
+export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {
+  await db.run(`delete from oidc_tokens where kind = $1 and key = $2`, [kinds[kind], key]);
+}
+
+export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
+  return trx.run(`delete from oidc_tokens where kind = ${kinds.Grant} and account_id = $1 and client_id = $2`, [
+    accountId,
+    clientId,
+  ]);
+}
+
+/** At most `limit` rows that nobody will ask for again; interactions stay a day longer, so that an old page can start again. */
+export async function purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number> {
+  return db.run(
+    `delete from oidc_tokens where ctid = any (array(
+       select ctid from oidc_tokens where expires_at < $1 and (kind <> ${kinds.Interaction} or expires_at < $2)
+       order by expires_at limit $3))`,
+    [before, interactionsBefore, limit],
+  );
+}
+
+const present = (row: Row): Stored => ({
+  payload: row.payload,
+  issuedAt: row.issued_at,
+  consumedAt: row.consumed_at ?? undefined,
+  expiresAt: row.expires_at,
+  clientId: row.client_id ?? undefined,
+  hasGrant: row.has_grant,
+  client:
+    row.tokens_valid_from === null
+      ? undefined
+      : {
+          expiresAt: row.client_expires_at ?? undefined,
+          disabledAt: row.client_disabled_at ?? undefined,
+          tokensValidFrom: row.tokens_valid_from,
+        },
+  account:
+    row.sessions_valid_from === null
+      ? undefined
+      : { isOpen: row.is_open === true, sessionsValidFrom: row.sessions_valid_from },
+});

@@ -1,0 +1,28 @@
+import { createHmac } from 'node:crypto';
+import { after, seconds } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { keyOf } from './packing.ts';
+import * as store from './store.ts';
+
+const grace = seconds(10);
+
+/**
+ * Refresh tokens rotate at every use. A client whose answer was lost may repeat the request for some seconds and gets the very same
+ * successor, because that is derived from its predecessor: nothing is kept in clear, and any number of parallel repeats agree.
+ */
+export function createSuccessors({ db, rotationKey }: { db: Database; rotationKey: Buffer }) {
+  const successorOf = (id: string) => createHmac('sha256', rotationKey).update(id).digest('base64url');
+
+  return {
+    successorOf,
+    /** Whether a consumed token may be used once more: within the grace, and nobody has used the successor yet. */
+    async mayRepeat(id: string, consumedAt: Date, now: Date): Promise<boolean> {
+      if (now >= after(consumedAt, grace)) return false;
+      const key = keyOf(successorOf(id));
+      const successor = key === undefined ? undefined : await store.find(db, 'RefreshToken', key);
+      return successor?.consumedAt === undefined;
+    },
+  };
+}
+
+export type Successors = ReturnType<typeof createSuccessors>;

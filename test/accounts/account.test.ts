@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { type Account, claims, isLive, label, loginTime, maskName, maskUsername } from '../../src/accounts/account.ts';
+
+const account: Account = {
+  id: '7b7a9f4e-0f5d-4a3b-9a53-6f9f7a1f0b11',
+  username: undefined,
+  phone: '13800138000',
+  email: undefined,
+  emailVerified: false,
+  nickname: '张溪',
+  regionCode: undefined,
+  over14: true,
+  termsAgreedAt: undefined,
+  lockedAt: undefined,
+  deletedAt: undefined,
+  sessionsValidFrom: new Date('2026-11-24T10:00:00Z'),
+  createdAt: new Date('2026-11-24T10:00:00Z'),
+  updatedAt: new Date('2026-11-24T10:00:00.900Z'),
+};
+const all = ['openid', 'profile', 'phone', 'email', 'address', 'age_range', 'realname', 'offline_access'];
+
+describe('masking', () => {
+  it('shows a person as 张*（138****8000）', () => {
+    expect(label(account)).to.equal('张*（138****8000）');
+  });
+
+  it('shows a person without a phone by the masked user name, and by nothing more than the name without both', () => {
+    expect(label({ ...account, phone: undefined, username: 'zhangxi' })).to.equal('张*（z***）');
+    expect(label({ ...account, phone: undefined })).to.equal('张*');
+  });
+
+  it('never cuts a character in two and says no length', () => {
+    expect(maskName('𠮷野')).to.equal('𠮷*');
+    expect(maskName('👨‍👩‍👧家')).to.equal('👨‍👩‍👧*');
+    expect(maskName('')).to.equal('*');
+    expect(maskUsername('abcd')).to.equal(maskUsername('abcdefghijkl'));
+  });
+});
+
+describe('claims', () => {
+  it('tells nothing for openid and offline_access', () => {
+    expect(claims(account, ['openid', 'offline_access'])).to.eql({});
+  });
+
+  it('tells the nickname as name, and when something changed in whole seconds', () => {
+    expect(claims(account, ['openid', 'profile'])).to.eql({
+      nickname: '张溪',
+      name: '张溪',
+      locale: 'zh-CN',
+      zoneinfo: 'Asia/Shanghai',
+      updated_at: 1_795_514_400,
+    });
+  });
+
+  it('tells the phone in E.164 only with the scope phone', () => {
+    expect(claims(account, ['phone'])).to.eql({ phone_number: '+8613800138000', phone_number_verified: true });
+    expect(JSON.stringify(claims(account, all.filter((scope) => scope !== 'phone')))).not.to.contain('138001');
+  });
+
+  it('tells only what is known', () => {
+    const bare = { ...account, phone: undefined, over14: undefined };
+    expect(claims(bare, ['phone', 'email', 'address', 'age_range'])).to.eql({});
+    const full = { ...account, email: 'a@example.cn', emailVerified: true, regionCode: '330106' };
+    expect(claims(full, ['email', 'address', 'age_range'])).to.eql({
+      email: 'a@example.cn',
+      email_verified: true,
+      region_code: '330106',
+      age_over_14: true,
+    });
+    expect(claims({ ...account, email: 'a@example.cn' }, ['email']).email_verified).to.equal(false);
+  });
+
+  it('counts a proved phone as identity level 1 and nothing as real-name', () => {
+    expect(claims(account, ['realname'])).to.eql({ realname_verified: false, ial: 1 });
+    expect(claims({ ...account, phone: undefined }, ['realname'])).to.eql({ realname_verified: false, ial: 0 });
+  });
+
+  it('ignores scopes that are not ours, also those named like parts of every object', () => {
+    expect(claims(account, ['constructor', '__proto__', 'toString', 'resource:read'])).to.eql({});
+  });
+
+  it('never tells an id that institutions could join people by', () => {
+    expect(JSON.stringify(claims(account, all))).not.to.contain(account.id);
+  });
+});
+
+describe('account', () => {
+  it('is live unless locked or deleted', () => {
+    expect(isLive(account)).to.equal(true);
+    expect(isLive({ ...account, lockedAt: new Date(0) })).to.equal(false);
+    expect(isLive({ ...account, deletedAt: new Date(0) })).to.equal(false);
+  });
+
+  it('dates a login in the second of a password change to the next one, and otherwise to its own', () => {
+    const changed = { sessionsValidFrom: new Date('2026-11-24T10:00:00.200Z') };
+    expect(loginTime(changed, new Date('2026-11-24T10:00:00.700Z'))).to.equal(1_795_514_401);
+    expect(loginTime(changed, new Date('2026-11-24T10:00:05.900Z'))).to.equal(1_795_514_405);
+    expect(loginTime(account, new Date('2026-11-24T10:00:00.900Z'))).to.equal(1_795_514_400);
+  });
+});

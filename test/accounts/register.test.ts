@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Registration } from '../../src/accounts/register.ts';
+import { anonymous } from '../../src/actor.ts';
+import { Problem } from '../../src/errors.ts';
+import { type AccountsSetting, accountsSetting, device, otherThan, password } from './setting.ts';
+
+describe('registration', () => {
+  let setting: AccountsSetting;
+  before(async () => {
+    setting = await accountsSetting();
+  });
+  after(() => setting.drop());
+
+  const binding = 'interaction-1';
+  const promised = { password, over14: true, agreed: true };
+  const register = (input: Registration) => setting.accounts.register(anonymous, input);
+
+  /** As the form does it: a code, then the ticket. */
+  async function prove(phone: string): Promise<string> {
+    const code = await setting.send({ purpose: 'registration', phone, binding, address: setting.newAddress() });
+    const proved = await setting.accounts.proveForRegistration({ phone, binding, code });
+    if (!('ticket' in proved)) throw new Error(proved.problem);
+    return proved.ticket;
+  }
+
+  async function made(input: Registration) {
+    const result = await register(input);
+    if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+    return result.account;
+  }
+
+  describe('by user name', () => {
+    it('R04 makes an account that can log in at once', async () => {
+      const username = setting.newUsername();
+      const account = await made({ ...promised, way: 'username', username, nickname: '溪边人家' });
+      expect(account).to.include({ username, nickname: '溪边人家', phone: undefined, over14: true });
+      expect(account.termsAgreedAt).to.eql(setting.clock.now());
+      const result = await setting.accounts.authenticate({ username, password, address: setting.newAddress(), device });
+      expect(result).to.eql({ account: await setting.accounts.find(account.id) });
+    });
+
+    it('gives who chooses no nickname one that says nothing: 文化用户 and four digits', async () => {
+      const account = await made({ ...promised, way: 'username', username: setting.newUsername(), nickname: ' ' });
+      expect(account.nickname).to.match(/^文化用户\d{4}$/);
+    });
+
+    it('finds a taken name however it is written', async () => {
+      const username = setting.newUsername();
+      await made({ ...promised, way: 'username', username });
+      for (const same of [username, username.toUpperCase(), ` ${username} `, username.replace('citizen', 'ｃｉｔｉｚｅｎ')])
+        expect(await register({ ...promised, way: 'username', username: same })).to.eql({
+          problems: { username: '这个用户名已经有人使用，请换一个' },
+        });
+    });
+
+    it('makes one account of two registrations of one name at once', async () => {
+      const username = setting.newUsername();
+      const results = await Promise.all(Array.from({ length: 6 }, () => register({ ...promised, way: 'username', username })));
+      expect(results.filter((result) => 'account' in result)).to.have.length(1);
+      for (const result of results)
+        if ('problems' in result) expect(result.problems).to.eql({ username: '这个用户名已经有人使用，请换一个' });
+    });
+
+    type ByUsername = Extract<Registration, { way: 'username' }>;
+    const wrong: [string, Partial<ByUsername>, object][] = [
+      ['no answer about the age', { over14: undefined }, { over14: '请选择是否已满 14 周岁' }],
+      [
+        'an age under 14',
+        { over14: false },
+        { over14: '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。' },
+      ],
+      ['terms that were not agreed to', { agreed: false }, { agreed: '请先阅读并同意《用户协议》和《隐私政策》' }],
+      ['a short password', { password: 'abc-12' }, { password: '密码至少 8 位' }],
+      ['a common password', { password: 'password123' }, { password: '这个密码太常见，容易被猜中，请换一个' }],
+      ['a password like the name', { password: 'CitizenSame' }, { password: '密码不能与用户名、手机号相同，请换一个' }],
+      ['a long nickname', { nickname: '一'.repeat(23) }, { nickname: '昵称最多 20 个字，现在是 23 个' }],
+    ];
+    for (const [what, change, problems] of wrong) {
+      it(`says what to do about ${what}, and makes nothing`, async () => {
+        const before = await setting.db.rows('select id from accounts');
+        const input: ByUsername = { ...promised, way: 'username', username: 'citizensame', ...change };
+        expect(await register(input)).to.eql({ problems });
+        expect(await setting.db.rows('select id from accounts')).to.have.length(before.length);
+      });
+    }
+
+    it('tells all problems at once', async () => {
+      const result = await register({ way: 'username', username: '12', password: '', over14: undefined, agreed: false });
+      expect('problems' in result && Object.keys(result.problems)).to.have.members(['username', 'password', 'over14', 'agreed']);
+    });
+
+    it('lets one address register 60 accounts an hour, and others go on', async () => {
+      const address = setting.newAddress();
+      const taken = setting.newUsername();
+      await made({ ...promised, way: 'username', username: taken });
+      for (let i = 0; i < 60; i++) await register({ ...promised, way: 'username', username: taken, address });
+      const refused = await register({ ...promised, way: 'username', username: taken, address }).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(Problem).and.include({ code: 'rate_limited', retryAfter: 3600 });
+      expect(refused).to.have.property('message', '从这个网络注册的账号过多，请 60 分钟后再试');
+      await made({ ...promised, way: 'username', username: setting.newUsername(), address: setting.newAddress() });
+      setting.clock.advance(3600);
+      await made({ ...promised, way: 'username', username: setting.newUsername(), address });
+    });
+  });
+
+  describe('by phone', () => {
+    it('makes an account of a proved phone, which is found however the number is written', async () => {
+      const phone = setting.newPhone();
+      const account = await made({ ...promised, way: 'phone', ticket: await prove(phone), binding });
+      expect(account).to.include({ phone, username: undefined });
+      for (const typed of [phone, `+86 ${phone}`, `${phone.slice(0, 3)}-${phone.slice(3, 7)}-${phone.slice(7)}`])
+        expect((await setting.accounts.findByIdentifier(typed))?.id).to.equal(account.id);
+    });
+
+    it('makes one account of parallel registrations of one phone', async () => {
+      const phone = setting.newPhone();
+      const ticket = await prove(phone);
+      const results = await Promise.all(Array.from({ length: 8 }, () => register({ ...promised, way: 'phone', ticket, binding })));
+      expect(results.filter((result) => 'account' in result)).to.have.length(1);
+      for (const result of results)
+        if ('problems' in result) expect(result.problems).to.eql({ phone: '这个手机号已经注册过，请直接登录' });
+    });
+
+    it('says that a number is registered only to who read the code', async () => {
+      const phone = setting.newPhone();
+      await made({ ...promised, way: 'phone', ticket: await prove(phone), binding });
+      setting.clock.advance(60);
+      const code = await setting.send({ purpose: 'registration', phone, binding, address: setting.newAddress() });
+      expect(await setting.accounts.proveForRegistration({ phone, binding, code: otherThan(code) })).to.eql({
+        problem: '验证码不对，请核对后重填',
+      });
+      expect(await setting.accounts.proveForRegistration({ phone, binding, code })).to.eql({
+        problem: '这个手机号已经注册过，请直接登录',
+        registered: true,
+      });
+    });
+
+    const expired = { problems: { ticket: '手机号的验证已过期（15 分钟内有效），请重新获取验证码' } };
+
+    it('takes a ticket for 15 minutes, only where it was issued, and none that was made up', async () => {
+      const ticket = await prove(setting.newPhone());
+      expect(await register({ ...promised, way: 'phone', ticket, binding: 'interaction-2' })).to.eql(expired);
+      for (const made of ['', 'x', ticket.slice(2), `${ticket}AAAA`, 'A'.repeat(5000)])
+        expect(await register({ ...promised, way: 'phone', ticket: made, binding })).to.eql(expired);
+      setting.clock.advance(15 * 60 - 1);
+      expect(setting.accounts.ticketPhone(ticket, binding)).to.be.a('string');
+      setting.clock.advance(1);
+      expect(await register({ ...promised, way: 'phone', ticket, binding })).to.eql(expired);
+      expect(setting.accounts.ticketPhone(ticket, binding)).to.equal(undefined);
+    });
+
+    it('refuses the phone as its own password', async () => {
+      const phone = setting.newPhone();
+      const result = await register({ ...promised, way: 'phone', ticket: await prove(phone), binding, password: phone });
+      expect(result).to.eql({ problems: { password: '密码不能与用户名、手机号相同，请换一个' } });
+    });
+  });
+
+  describe('what it leaves behind', () => {
+    it('is audited in the same transaction, with the phone masked', async () => {
+      const phone = setting.newPhone();
+      const account = await made({ ...promised, way: 'phone', ticket: await prove(phone), binding });
+      expect(await setting.audit(account.id)).to.eql([
+        {
+          verb: 'account.register',
+          actor_kind: 'anonymous',
+          actor_id: null,
+          subject_kind: 'account',
+          subject_id: account.id,
+          details: { way: 'phone', phone: `${phone.slice(0, 3)}****${phone.slice(-4)}` },
+        },
+      ]);
+    });
+
+    it('is no phone, e-mail, password or code in clear in any table', async () => {
+      const phone = setting.newPhone();
+      await made({ ...promised, way: 'phone', ticket: await prove(phone), binding });
+      const tables = ['accounts', 'sms_codes', 'logins', 'throttle', 'audit_events', 'sms_messages', 'jobs'];
+      for (const table of tables) {
+        const rows = await setting.db.rows<{ row: string }>(`select to_json(t)::text as row from ${table} t`);
+        const dump = rows.map(({ row }) => row).join('\n');
+        for (const secret of [phone, Buffer.from(phone).toString('hex'), password, await setting.codeFor(phone)])
+          expect(dump.includes(secret), `${table}: ${secret}`).to.equal(false);
+      }
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { createAccounts } from '../../src/accounts/service.ts';
+import type { Actor } from '../../src/actor.ts';
+import { createPasswords } from '../../src/crypto/passwords.ts';
+import { createSeal } from '../../src/crypto/seal.ts';
+import { createThrottle } from '../../src/http/throttle.ts';
+import { createJobs } from '../../src/jobs/service.ts';
+import { createSms } from '../../src/sms/service.ts';
+import { testClock } from '../support/clock.ts';
+import { silent, testDatabase } from '../support/database.ts';
+
+export const operator: Actor = { kind: 'operator', name: 'test' };
+export const password = 'correct-horse-5';
+export const device = 'Firefox on Linux';
+
+export interface AuditRow {
+  verb: string;
+  actor_kind: string;
+  actor_id: string | null;
+  subject_kind: string;
+  subject_id: string;
+  details: object;
+}
+
+/** The room on its real floors: a database of its own, the development outbox, a clock that stands. */
+export async function accountsSetting(start = '2026-11-24T10:00:00Z') {
+  const { db, drop } = await testDatabase();
+  const clock = testClock(start);
+  const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };
+  const seal = createSeal(() => keys);
+  const jobs = createJobs({ db, clock, log: silent });
+  const sms = createSms({ db, clock, jobs, seal, url: undefined, log: silent });
+  const throttle = createThrottle({ db, clock, lifted: false });
+  const passwords = createPasswords();
+  const needs = { db, clock, passwords, seal, sms, throttle };
+  const accounts = createAccounts(needs);
+  let made = 0;
+
+  /** The messages to a phone, oldest first. */
+  async function textsTo(phone: string): Promise<string[]> {
+    const messages = await sms.recent();
+    return messages.filter(({ to }) => to === phone).map(({ text }) => text).reverse();
+  }
+
+  /** The code in the last message to a phone. */
+  async function codeFor(phone: string): Promise<string> {
+    const code = /验证码 (\d{6})/.exec((await textsTo(phone)).at(-1) ?? '')?.[1];
+    if (code === undefined) throw new Error(`no code was sent to ${phone}`);
+    return code;
+  }
+
+  const newPhone = () => `139${String(++made).padStart(8, '0')}`;
+
+  return {
+    ...needs,
+    accounts,
+    jobs,
+    drop,
+    textsTo,
+    codeFor,
+    newPhone,
+    newUsername: () => `citizen${++made}`,
+    /** From documentation ranges, a /32 of its own. */
+    newAddress: () => `198.51.${100 + Math.floor(++made / 250)}.${made % 250}`,
+
+    /** Asks for a code and reads it from the outbox. */
+    async send(asked: Parameters<typeof accounts.requestCode>[0]): Promise<string> {
+      const answer = await accounts.requestCode(asked);
+      if ('problem' in answer) throw new Error(answer.problem);
+      return codeFor(asked.phone);
+    },
+
+    audit: (subjectId: string) =>
+      db.rows<AuditRow>(
+        `select verb, actor_kind, actor_id, subject_kind, subject_id, details from audit_events where subject_id = $1 order by id`,
+        [subjectId],
+      ),
+  };
+}
+
+export type AccountsSetting = Awaited<ReturnType<typeof accountsSetting>>;
+
+/** The digits with one changed: wrong for sure. */
+export const otherThan = (code: string) => code.replace(/^\d/, (digit) => String((Number(digit) + 1) % 10));

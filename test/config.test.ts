@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { readConfig, settings } from '../src/config.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://sso.example.cn',
+  DATABASE_URL: 'postgres://cloud@db.example.cn/cloud',
+  SMTP_URL: 'smtps://mail.example.cn',
+  SMS_URL: 'https://sms.example.cn/send',
+};
+
+describe('configuration', () => {
+  it('is shown in .env.example: every variable, same order, same words', () => {
+    const shown = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    const wanted = Object.entries(settings).map(
+      ([name, { why, example, requiredInProduction, refusedInProduction }]) => {
+        const mark = requiredInProduction
+          ? ' (required in production)'
+          : refusedInProduction
+            ? ' (refused in production)'
+            : '';
+        return `# ${why}${mark}\n# ${name}=${example}\n`;
+      },
+    );
+    expect(
+      shown
+        .split('\n\n')
+        .slice(1)
+        .map((part) => `${part.trimEnd()}\n`),
+    ).to.deep.equal(wanted);
+  });
+
+  it('has defaults for a first start', () => {
+    const config = readConfig({});
+    expect(config.PORT).to.equal(3000);
+    expect(config.PUBLIC_URL.href).to.equal('http://localhost:3000/');
+    expect(config.DEMO).to.equal(true);
+    expect(config.DEMO_PORT).to.equal(3001);
+    expect(config.DATABASE_URL).to.equal(undefined);
+  });
+
+  it('follows PORT where PUBLIC_URL and DEMO_PORT are not given', () => {
+    const config = readConfig({ PORT: '4100' });
+    expect(config.PUBLIC_URL.href).to.equal('http://localhost:4100/');
+    expect(config.DEMO_PORT).to.equal(4101);
+  });
+
+  it('accepts every example that it gives', () => {
+    for (const [name, { example }] of Object.entries(settings))
+      expect(() => readConfig({ [name]: name === 'NODE_ENV' ? 'development' : example }), name).not.to.throw();
+  });
+
+  it('names every malformed variable at once, with an example', () => {
+    expect(() =>
+      readConfig({ PORT: 'eighty', PUBLIC_URL: 'sso.example.cn', DATABASE_URL: 'mysql://x', CLOCK_OFFSET: '1.5' }),
+    ).to.throw(
+      /PORT[\s\S]*PORT=3000[\s\S]*PUBLIC_URL[\s\S]*PUBLIC_URL=https:\/\/sso\.example\.cn[\s\S]*DATABASE_URL[\s\S]*CLOCK_OFFSET/,
+    );
+  });
+
+  it('refuses to start in production on what is missing, and names it', () => {
+    expect(() => readConfig({ NODE_ENV: 'production' })).to.throw(
+      /PUBLIC_URL is missing[\s\S]*DATABASE_URL is missing[\s\S]*SMTP_URL is missing[\s\S]*SMS_URL is missing/,
+    );
+    expect(() => readConfig({ ...production, PUBLIC_URL: 'http://sso.example.cn' })).to.throw(/https:\/\//);
+    expect(readConfig(production).DEMO).to.equal(false);
+  });
+
+  it('refuses demo data, lifted limits and a shifted clock in production', () => {
+    expect(() => readConfig({ ...production, DEMO: 'on' })).to.throw(/DEMO is not allowed/);
+    expect(() => readConfig({ ...production, THROTTLE: 'off' })).to.throw(/THROTTLE is not allowed/);
+    expect(() => readConfig({ ...production, CLOCK_OFFSET: '60' })).to.throw(/CLOCK_OFFSET is not allowed/);
+    expect(() => readConfig({ ...production, DEMO: 'off', THROTTLE: 'on', CLOCK_OFFSET: '0' })).not.to.throw();
+  });
+});

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A way to a PostgreSQL server that a test can close: a Unix socket in front of the server's own address. */
+export async function openGateway(target: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'ccc-gate-'));
+  const path = join(folder, '.s.PGSQL.5432');
+  const sockets = new Set<Socket>();
+  const server = createServer((inner) => {
+    const outer = connect(addressOf(target));
+    for (const [socket, other] of [
+      [inner, outer],
+      [outer, inner],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  const open = () => new Promise<void>((resolve) => server.listen(path, resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const close = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    cut();
+    await closed;
+  };
+  await open();
+
+  const url = new URL(target);
+  url.hostname = encodeURIComponent(folder);
+  url.port = '';
+  url.search = '';
+  return {
+    url: url.href,
+    open,
+    close,
+    /** Breaks what is connected and stays open. */
+    cut,
+    async remove() {
+      await close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function addressOf(target: string) {
+  const url = new URL(target);
+  const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname);
+  const port = Number(url.port || 5432);
+  return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
+}

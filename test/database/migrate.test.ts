@@ -1,0 +1,119 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
+import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../support/database.ts';
+import { schemaOf } from './schema.ts';
+
+const program = fileURLToPath(new URL('migrate-program.ts', import.meta.url));
+const startNode = async (url: string): Promise<string[]> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, url]);
+  return JSON.parse(stdout);
+};
+
+describe('migrating', function () {
+  this.timeout(40_000);
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await emptyDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('runs every file of migrations/ in its order, and then has nothing to do', async () => {
+    const { db } = database;
+    const files = readdirSync(new URL('../../migrations/', import.meta.url)).sort();
+    expect(migrations().map((name) => `${name}.ts`)).to.eql(files);
+    expect(await migrate(db, silent)).to.eql(migrations());
+    expect(await migrate(db, silent)).to.eql([]);
+  });
+
+  it('happens once when several nodes start at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 4 }, () => startNode(database.url)));
+    expect(answers.toSorted((a, b) => a.length - b.length)).to.eql([[], [], [], [...migrations()]]);
+  });
+
+  it('leaves nothing behind when its node is killed in the middle, and blocks nobody', async () => {
+    const { db } = database;
+    // Holds the migration of accounts up, so that the node is killed within its transaction.
+    await db.run('create schema held');
+    const held = db.transaction(async (trx) => {
+      await trx.rows('select pg_advisory_xact_lock(77)');
+      await release.promise;
+    });
+    const release = Promise.withResolvers<void>();
+    await db.run(`create function hold() returns event_trigger language plpgsql as $$
+      begin
+        if tg_tag = 'CREATE TABLE' and to_regclass('accounts') is not null then perform pg_advisory_xact_lock(77); end if;
+      end $$`);
+    await db.run('create event trigger hold on ddl_command_end execute function hold()');
+
+    const node = spawn(process.execPath, [program, database.url], { stdio: 'ignore' });
+    const waits = `select 1 from pg_locks where locktype = 'advisory' and objid = 77 and not granted`;
+    while ((await db.rows(waits)).length === 0) await db.rows('select pg_sleep(0.02)::text');
+    node.kill('SIGKILL');
+    await once(node, 'exit');
+    release.resolve();
+    await held;
+    await db.run('drop event trigger hold');
+
+    expect(await startNode(database.url)).to.eql([...migrations()]);
+  });
+
+  it('ignores a lock that somebody left behind', async () => {
+    const { db } = database;
+    await migrate(db, silent, 1);
+    await db.run('update knex_migrations_lock set is_locked = 1');
+    expect(await startNode(database.url)).to.eql(migrations().slice(1));
+  });
+
+  it('leaves a schema alone that is ahead of this code', async () => {
+    const { db } = database;
+    await migrate(db, silent, migrations().length - 1);
+    await db.run(
+      `insert into knex_migrations (name, batch, migration_time) values ('9999_from_the_future', 9, '2030-01-01')`,
+    );
+    expect(await migrate(db, silent)).to.eql(migrations().slice(-1));
+    expect(await migrate(db, silent)).to.eql([]);
+  });
+
+  it('undoes all when one migration is refused', async () => {
+    const { db } = database;
+    await db.run('create table throttle (already integer)');
+    const error = await migrate(db, silent).catch((reason) => reason);
+    expect(error.message).to.contain('relation "throttle" already exists');
+    expect(await db.row(`select to_regclass('audit_events')::text as table`)).to.eql({ table: null });
+  });
+
+  it('up, down and up again leaves the same schema, migration by migration', async () => {
+    const { db } = database;
+    const after = [await schemaOf(db)];
+    for (const name of migrations()) {
+      expect(await migrate(db, silent, 1)).to.eql([name]);
+      after.push(await schemaOf(db));
+      if (after.length === 2) continue; // the first one also brings knex's own tables
+      expect(await migrateDown(db, silent, 1)).to.eql([name]);
+      expect(await schemaOf(db), `after ${name} down`).to.eql(after.at(-2));
+      expect(await migrate(db, silent, 1)).to.eql([name]);
+      expect(await schemaOf(db), `after ${name} up again`).to.eql(after.at(-1));
+    }
+    expect(await migrateDown(db, silent)).to.eql(migrations().toReversed());
+    expect(await schemaOf(db)).to.eql(after[0]);
+    await migrate(db, silent);
+    expect(await schemaOf(db)).to.eql(after.at(-1));
+  });
+});
+
+describe('the database of a test', () => {
+  it('has the whole schema, and nothing of another test', async () => {
+    const [one, two] = await Promise.all([testDatabase(), testDatabase()]);
+    expect(await migrate(one.db, silent)).to.eql([]);
+    const count = `select count(*) from throttle`;
+    await one.db.run(`insert into throttle (key, count, resets_at) values ('a', 1, '2026-03-02')`);
+    expect([await one.db.row(count), await two.db.row(count)]).to.eql([{ count: 1 }, { count: 0 }]);
+    await Promise.all([one.drop(), two.drop()]);
+  });
+});

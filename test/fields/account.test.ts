@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { z } from 'zod';
+import * as fields from '../../src/fields/account.ts';
+import { mobile } from '../../src/fields/china/mobile.ts';
+import { readFields } from '../../src/fields/read.ts';
+import { isRegionCode, regionCode } from '../../src/fields/region.ts';
+
+/** The value that a field makes of what was typed, or the sentence that it answers. */
+const answer = (field: z.ZodType, typed: string): unknown => {
+  const read = field.safeParse(typed);
+  return read.success ? read.data : read.error.issues[0]?.message;
+};
+
+describe('a user name', () => {
+  it('is kept in one spelling', () => {
+    expect(answer(fields.username(), 'Zhang_San')).to.equal('zhang_san');
+    expect(answer(fields.username(), 'ｚｈａｎｇ．１２')).to.equal('zhang.12');
+    expect(answer(fields.username(), '青溪张三')).to.equal('青溪张三');
+  });
+
+  it('has 4 to 32 letters, digits, 汉字 or . _ -', () => {
+    const sentence = '用户名应为 4 到 32 个字母、数字、汉字或 . _ -';
+    for (const typed of [
+      'abc',
+      'a'.repeat(33),
+      'zhang san',
+      'zhang@san',
+      'zhang<b>',
+      'zhаng',
+      'żhang',
+      '张三👍丰',
+      'a\u202ebcd',
+    ])
+      expect(answer(fields.username(), typed), typed).to.equal(sentence);
+    expect(answer(fields.username(), '汉'.repeat(32))).to.equal('汉'.repeat(32));
+  });
+
+  it('never looks like a phone number', () => {
+    for (const typed of ['13800138000', '138-0013-8000', '１２３４', '....'])
+      expect(answer(fields.username(), typed), typed).to.equal('用户名不能全是数字，请加上字母或汉字');
+  });
+
+  it('stays as it is when it is read again', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 4, maxLength: 12, unit: 'binary' }), (typed) => {
+        const once = fields.username().safeParse(typed);
+        return !once.success || answer(fields.username(), once.data) === once.data;
+      }),
+    );
+  });
+});
+
+describe('a nickname', () => {
+  it('has at most 20 字', () => {
+    expect(answer(fields.nickname(), '溪边的风👨‍👩‍👧‍👦')).to.equal('溪边的风👨‍👩‍👧‍👦');
+    expect(answer(fields.nickname(), '风'.repeat(23))).to.equal('昵称最多 20 个字，现在是 23 个');
+  });
+});
+
+describe('a new password', () => {
+  const form = z
+    .object({ username: fields.username().optional(), phone: mobile().optional(), password: fields.newPassword() })
+    .superRefine(fields.passwordIsNotOwnName);
+  const problem = (input: object) => {
+    const read = readFields(form, input);
+    return 'problems' in read ? read.problems.password : undefined;
+  };
+
+  it('has 8 to 128 characters and no rules about which', () => {
+    for (const password of ['雨天 读书 喝茶呢', 'qzvkwmxr', '7319 0462', 'x9k'.repeat(42)])
+      expect(problem({ password }), password).to.equal(undefined);
+    expect(problem({ password: 'x9$kQ2!' })).to.equal('密码至少 8 位');
+    expect(problem({ password: '👍👍👍👍' })).to.equal('密码至少 8 位');
+    expect(problem({ password: 'x9k'.repeat(43) })).to.equal('密码最多 128 位，现在是 129 位');
+    expect(problem({})).to.equal('请填写密码');
+    expect(problem({ password: 'qzvk\u0007wmxr' })).to.match(/看不见/);
+  });
+
+  it('is not one that everybody tries', () => {
+    for (const password of [
+      'password',
+      'PassW0rd',
+      '123456789',
+      '1qaz2wsx',
+      'woaini1314',
+      '５２０１３１４５２０',
+      'aaaaaaaaaa',
+      '1212121212',
+      '23456789',
+      'hgfedcba',
+    ])
+      expect(problem({ password }), password).to.equal('这个密码太常见，容易被猜中，请换一个');
+  });
+
+  it('is not the name of its own account, in whatever case', () => {
+    const sentence = '密码不能与用户名、手机号相同，请换一个';
+    expect(problem({ username: 'qingxi_wenhua', password: 'Qingxi_WENHUA' })).to.equal(sentence);
+    expect(problem({ phone: '138 0013 8000', password: '13800138000' })).to.equal(sentence);
+    expect(problem({ username: 'qingxi_wenhua', password: 'qingxi_wenhua7' })).to.equal(undefined);
+  });
+
+  it('is not judged when it only has to be compared', () => {
+    expect(answer(fields.enteredPassword(), '123')).to.equal('123');
+    expect(answer(fields.enteredPassword(), 'x'.repeat(1025))).to.equal('密码最多 128 位');
+  });
+});
+
+describe('a code from a short message', () => {
+  it('is read with spaces, hyphens and full-width digits', () => {
+    for (const typed of ['012345', '012 345', '012-345', '０１２３４５', ' 0 1 2 3 4 5 ', '012–345'])
+      expect(answer(fields.smsCode(), typed), typed).to.equal('012345');
+  });
+
+  it('has six digits', () => {
+    for (const typed of ['12345', '1234567', '12345a', 'abcdef', '１２３４５六', '١٢٣٤٥٦'])
+      expect(answer(fields.smsCode(), typed), typed).to.equal('验证码是 6 位数字');
+  });
+});
+
+describe('an e-mail address', () => {
+  it('is kept in lower case', () => {
+    expect(answer(fields.email(), 'Zhang.San+Cloud@Example.CN')).to.equal('zhang.san+cloud@example.cn');
+  });
+
+  it('has a name and a domain', () => {
+    const hostile = [
+      'a',
+      'a@b',
+      'a@@b.cn',
+      '@b.cn',
+      'a@b..cn',
+      '.a@b.cn',
+      'a@-b.cn',
+      'a b@c.cn',
+      'a@b.cn\r\nBcc: c@d.cn',
+      'a@b.cn,c@d.cn',
+      '"a"@b.cn',
+      '<a@b.cn>',
+      `${'a'.repeat(65)}@b.cn`,
+      `a@${'b.'.repeat(130)}cn`,
+      'a@127.0.0.1',
+    ];
+    for (const typed of hostile)
+      expect(answer(fields.email(), typed), typed).to.equal('邮箱应为 name@example.cn 这样的地址');
+  });
+
+  it('is judged in no time, whatever is typed', () => {
+    const began = performance.now();
+    for (const typed of [`${'a.'.repeat(50_000)}@`, `a@${'a-'.repeat(50_000)}`, `${'a'.repeat(100_000)}@b`])
+      answer(fields.email(), typed);
+    expect(performance.now() - began).to.be.below(200);
+  });
+});
+
+describe('a region code', () => {
+  it('has six digits and begins with a province', () => {
+    for (const code of ['330106', '110000', '810000']) expect(isRegionCode(code), code).to.equal(true);
+    for (const code of ['000000', '990000', '33010', '3301060', '33010a', '٣٣٠١٠٦'])
+      expect(isRegionCode(code), code).to.equal(false);
+    expect(answer(regionCode(), '３３０１０６')).to.equal('330106');
+    expect(answer(regionCode(), '990000')).to.equal('行政区划代码应为 6 位数字，例如 330106');
+  });
+});

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { z } from 'zod';
+import { newPassword } from '../../src/fields/account.ts';
+import { readFields } from '../../src/fields/read.ts';
+import { text } from '../../src/fields/text.ts';
+
+const form = z.object({
+  name: text('机构全称', { min: 2, max: 50 }),
+  note: text('备注', { max: 20, lines: true }).optional(),
+  password: newPassword().optional(),
+});
+
+const problems = (input: unknown) => {
+  const read = readFields(form, input);
+  return 'problems' in read ? read.problems : {};
+};
+
+describe('reading fields', () => {
+  it('takes what the schema names, trimmed and in NFC, and nothing else', () => {
+    const read = readFields(form, { name: ' \u3000青溪县文化馆cafe\u0301\n', note: '', unknown: 'x' });
+    expect(read).to.deep.equal({ values: { name: '青溪县文化馆café' } });
+  });
+
+  it('asks for what is missing, empty or only space', () => {
+    for (const input of [{}, { name: '' }, { name: ' \u3000\t' }, { name: undefined }, { name: null }])
+      expect(problems(input)).to.deep.equal({ name: '请填写机构全称' });
+  });
+
+  it('leaves the space in a password alone', () => {
+    const read = readFields(form, { name: '青溪县文化馆', password: ' kb7 雨天 ' });
+    expect(read).to.deep.equal({ values: { name: '青溪县文化馆', password: ' kb7 雨天 ' } });
+  });
+
+  it('calls everything that is no text by the name of its field', () => {
+    const sentence = { name: '机构全称只能填写一项文字，请重新填写' };
+    for (const name of [['a', 'b'], [], 7, true, { $ne: '' }, () => 'x'])
+      expect(problems({ name })).to.deep.equal(sentence);
+    expect(problems({ name: '青溪县文化馆', note: ['a'] })).to.deep.equal({ note: '备注只能填写一项文字，请重新填写' });
+  });
+
+  it('refuses NUL and half characters, in passwords too', () => {
+    for (const hostile of ['青溪\0文化馆', '青溪\ud83d', '\udc00青溪']) {
+      expect(problems({ name: hostile })).to.deep.equal({
+        name: '机构全称含有看不见或不能保存的字符，请删除后重新填写',
+      });
+      expect(problems({ name: '青溪县', password: `${hostile}12345678` })).to.have.keys('password');
+    }
+  });
+
+  it('reads neither inherited values nor getters', () => {
+    const inherited = Object.create({ name: '青溪县文化馆' });
+    const getter = Object.defineProperty({}, 'name', { get: () => '青溪县文化馆', enumerable: true });
+    const planted: unknown = JSON.parse('{"__proto__": {"name": "青溪县文化馆"}}');
+    for (const input of [inherited, getter, planted]) expect(problems(input)).to.deep.equal({ name: '请填写机构全称' });
+  });
+
+  it('is not moved by fields that are named like parts of every object', () => {
+    const odd = z.object({
+      constructor: text('甲', { max: 5 }).optional(),
+      toString: text('乙', { max: 5 }).optional(),
+    });
+    expect(readFields(odd, {})).to.deep.equal({ values: {} });
+    expect(readFields(odd, { toString: 'b' })).to.deep.equal({ values: { toString: 'b' } });
+  });
+
+  it('gives one problem a field, and all fields at once', () => {
+    expect(problems({ name: '馆', note: 'x'.repeat(21), password: '1' })).to.deep.equal({
+      name: '机构全称至少 2 个字，现在是 1 个',
+      note: '备注最多 20 个字，现在是 21 个',
+      password: '密码至少 8 位',
+    });
+  });
+
+  it('answers with a value whatever comes', () => {
+    const anything = fc.oneof(
+      fc.anything({ withNullPrototype: true, withSparseArray: true }),
+      fc.record({ name: fc.anything(), note: fc.string({ unit: 'binary' }) }),
+    );
+    fc.assert(
+      fc.property(anything, (input) => {
+        const read = readFields(form, input);
+        return 'values' in read || Object.values(read.problems).every((sentence) => sentence.length > 3);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The order of the floors: a file imports from its own room or from one that stands before it. Moving a room is one line here. */
+const floors = [
+  'errors',
+  'actor',
+  'clock',
+  'log',
+  'config', // ground: values, import nothing of ours but each other in this order
+  'crypto',
+  'database',
+  'audit',
+  'jobs',
+  'fields',
+  'files',
+  'mail',
+  'sms',
+  'http', // tools: none knows a room
+  'review',
+  'module',
+  'notices', // shared hall
+  'accounts',
+  'institutions',
+  'links',
+  'applications',
+  'resources',
+  'statistics',
+  'integration',
+  'site',
+  'services', // rooms, in this order
+  'oidc',
+  'console',
+  'demo', // doors
+  'app',
+  'commands',
+  'cli',
+  'server', // roof
+];
+
+/** Where each tool may be imported. A path that ends with / is a folder. */
+const homes: Record<string, RegExp> = {
+  pg: /^(database\/|.*store\.ts$)/,
+  knex: /^(database\/|.*store\.ts$)/,
+  koa: /^(http\/|oidc\/|app\.ts$|.*(pages|api|outbox)\.ts$)/,
+  '@koa/router': /^(http\/|oidc\/|app\.ts$|module\.ts$|.*(pages|api|outbox)\.ts$)/,
+  argon2: /^crypto\//,
+  '@node-rs/argon2': /^crypto\//,
+  jose: /^crypto\//,
+  ejs: /^http\/render\.ts$/,
+  helmet: /^http\//,
+  undici: /^http\//,
+  'prom-client': /^http\/metrics\.ts$/,
+  'oidc-provider': /^oidc\//,
+  'openid-client': /^(demo|console)\//,
+  nodemailer: /^mail\//,
+  croner: /^jobs\//,
+  pino: /^log\.ts$/,
+};
+
+type Import = { from: string; to: string };
+
+/** Every import of a text: static, side-effect, type-only, re-export, dynamic, require; in either quote. */
+function importsIn(text: string): string[] {
+  const patterns = [
+    /\b(?:import|export)\b[^'"`;]*?\bfrom\s*(['"])([^'"]+)\1/g,
+    /\bimport\s*(['"])([^'"]+)\1/g,
+    /\bimport\s*\(\s*(['"`])([^'"`]+)\1\s*[,)]/g,
+    /\brequire\s*\(\s*(['"`])([^'"`]+)\1\s*\)/g,
+  ];
+  return patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(([, , name]) => (name === undefined ? [] : [name])),
+  );
+}
+
+const filesIn = (folder: string, ending: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => join(folder, path));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+const sources = filesIn('src', '.ts').map((path) => ({ path: relative('src', path), text: read(path) }));
+const roomOf = (path: string) => (path.split('/')[0] ?? '').replace(/\.ts$/, '');
+
+/** What is wrong with one import, in words; undefined when it may stand. */
+function judge({ from, to }: Import): string | undefined {
+  if (to.startsWith('.')) {
+    const target = relative(join(root, 'src'), join(root, 'src', from, '..', to));
+    if (target.startsWith('..'))
+      return target.startsWith('../migrations/') && from === 'database/migrate.ts'
+        ? undefined
+        : `${from} reaches outside src: ${to}`;
+    const [own, other] = [roomOf(from), roomOf(target)];
+    if (!floors.includes(own)) return `${from}: the room ${own} has no floor`;
+    if (!floors.includes(other)) return `${from}: the room ${other} has no floor`;
+    if (floors.indexOf(other) > floors.indexOf(own)) return `${from} reaches up to ${target}`;
+    return undefined;
+  }
+  const name = to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : (to.split('/')[0] ?? to);
+  const home = homes[name];
+  return home !== undefined && !home.test(from) ? `${from} uses ${name}, which lives in ${home}` : undefined;
+}
+
+describe('the house', () => {
+  it('keeps its floors and every tool in its home', () => {
+    const complaints = sources.flatMap(({ path, text }) =>
+      importsIn(text).flatMap((to) => judge({ from: path, to }) ?? []),
+    );
+    expect(complaints).to.deep.equal([]);
+  });
+
+  for (const [form, line] of Object.entries({
+    static: `import { x } from '../oidc/store.ts';`,
+    'double quotes': `import { x } from "../oidc/store.ts";`,
+    'over lines': `import {\n  x,\n  y,\n} from '../oidc/store.ts';`,
+    'side effect': `import '../oidc/store.ts';`,
+    'type only': `import type { X } from '../oidc/store.ts';`,
+    're-export': `export * from '../oidc/store.ts';`,
+    dynamic: `const x = await import('../oidc/store.ts');`,
+    'dynamic with a template': 'const x = await import(`../oidc/store.ts`);',
+    require: `const x = require('../oidc/store.ts');`,
+  })) {
+    it(`sees an import that reaches up (${form})`, () => {
+      const found = importsIn(line).flatMap((to) => judge({ from: 'accounts/service.ts', to }) ?? []);
+      expect(found).to.deep.equal(['accounts/service.ts reaches up to oidc/store.ts']);
+    });
+  }
+
+  it('sees a tool outside its home', () => {
+    expect(judge({ from: 'accounts/service.ts', to: 'pg' })).to.match(/uses pg/);
+    expect(judge({ from: 'accounts/service.ts', to: '@koa/router' })).to.match(/uses @koa\/router/);
+    expect(judge({ from: 'accounts/pages.ts', to: '@koa/router' })).to.equal(undefined);
+  });
+
+  it('has no drawer for odds and ends', () => {
+    const odd = sources.filter(({ path }) => /(^|\/)(utils?|types|constants|helpers|common|misc)(\/|\.ts$)/.test(path));
+    expect(odd.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('keeps files small: at most 250 lines, half of them at most 70', () => {
+    const lengths = sources.map(({ path, text }) => ({ path, lines: text.split('\n').length }));
+    expect(lengths.filter(({ lines }) => lines > 250)).to.deep.equal([]);
+    const median = lengths.map(({ lines }) => lines).toSorted((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0;
+    expect(median).to.be.at.most(70);
+  });
+
+  it('suppresses nothing and leaves nothing for later', () => {
+    const words = /@ts-(ignore|expect-error|nocheck)|biome-ignore|\b(TODO|FIXME|XXX)\b|\bas any\b|: any\b/;
+    const texts = [...sources, ...filesIn('test', '.ts').map((path) => ({ path, text: read(path) }))];
+    const found = texts.filter(({ path, text }) => !path.endsWith('house.test.ts') && words.test(text));
+    expect(found.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('reads time from the clock and the environment at the roof only', () => {
+    const time = sources.filter(({ path, text }) => path !== 'clock.ts' && /\bDate\.now\(|new Date\(\s*\)/.test(text));
+    expect(time.map(({ path }) => path)).to.deep.equal([]);
+    const environment = sources.filter(
+      ({ path, text }) => !/^(server|cli)\.ts$/.test(path) && /\bprocess\.env\b/.test(text),
+    );
+    expect(environment.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('writes SQL in stores only, and never now()', () => {
+    const sql = /[`'"]\s*(select|insert into|update|delete from|with)\s+\w/i;
+    const outside = sources.filter(({ path, text }) => !/(store\.ts$|^database\/)/.test(path) && sql.test(text));
+    expect(outside.map(({ path }) => path)).to.deep.equal([]);
+    const stores = sources.filter(
+      ({ path, text }) => /store\.ts$/.test(path) && /\bnow\(\)|current_timestamp/i.test(text),
+    );
+    expect(stores.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('R60 has the top level of the card', () => {
+    const names = readdirSync(root);
+    expect(names).to.include.members([
+      'src',
+      'views',
+      'migrations',
+      'keys',
+      'test',
+      'package.json',
+      'tsconfig.json',
+      '.env.example',
+      'README.md',
+    ]);
+  });
+
+  it('reads the provider’s configuration in two screenfuls', () => {
+    expect(read('src/oidc/configuration.ts').split('\n').length).to.be.at.most(180);
+  });
+});

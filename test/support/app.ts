@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Actor } from '../../src/actor.ts';
+import { type App, createApp } from '../../src/app.ts';
+import type { Registration } from '../../src/applications/registration.ts';
+import type { Terms } from '../../src/applications/service.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+import { freePort } from './ports.ts';
+import { fileLog, remember } from './record.ts';
+
+export const operator: Actor = { kind: 'operator', name: 'test' };
+
+export interface TestApp {
+  app: App;
+  origin: string;
+  database: TestDatabase;
+  keysDir: string;
+  close(): Promise<void>;
+}
+
+type Options = { clock?: Clock; env?: Record<string, string>; database?: TestDatabase; keysDir?: string; publicUrl?: string; jobs?: boolean };
+
+/** The whole product inside the test process, on a port and a database of its own; its log goes to test-output. */
+export async function startApp(file: string, options: Options = {}): Promise<TestApp> {
+  const { clock = systemClock, env = {}, jobs = false } = options;
+  const database = options.database ?? (await testDatabase());
+  const keysDir = options.keysDir ?? mkdtempSync(join(tmpdir(), 'ccc-keys-'));
+  const port = await freePort();
+  const origin = options.publicUrl ?? `http://localhost:${port}`;
+  const config: Readonly<Config> = readConfig({
+    PORT: String(port),
+    PUBLIC_URL: origin,
+    DATABASE_URL: database.url,
+    KEYS_DIR: keysDir,
+    DEMO: 'off',
+    ...env,
+  });
+  const app = await createApp({ config, clock, log: fileLog(basename(file, '.test.ts')) });
+  const server = createServer(app.handle);
+  await new Promise<void>((resolve) => server.listen(port, resolve));
+  if (jobs || config.DEMO) await app.start();
+  return {
+    app,
+    origin,
+    database,
+    keysDir,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await app.close();
+      if (options.database === undefined) await database.drop();
+      if (options.keysDir === undefined) rmSync(keysDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A partner: institution and application, with the SK that nobody sees again. */
+export async function createClient({ app }: Pick<TestApp, 'app'>, input: Partial<Registration> = {}, terms: Partial<Terms> = {}) {
+  const institutionId = terms.institutionId ?? (await app.institutions.create(operator, { name: '青溪县文化馆', certified: true })).id;
+  const { application, secret } = await app.applications.create(
+    operator,
+    {
+      name: '青溪文化云',
+      redirectUris: ['http://localhost:9/callback'],
+      scope: 'openid profile phone offline_access resource:read',
+      allowLoopback: true,
+      ...input,
+    },
+    { ...terms, institutionId },
+  );
+  return { clientId: application.clientId, secret: remember(secret ?? ''), application, institutionId };
+}
+
+export const password = remember('correct-horse-5');
+
+/** A citizen who can log in by password. */
+export async function createCitizen({ app }: Pick<TestApp, 'app'>, username = 'citizen', more: { phone?: string } = {}) {
+  return app.accounts.create(operator, { username, password, name: '溪边人家', ...more });
+}

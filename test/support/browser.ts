@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { after } from 'mocha';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+
+type Options = {
+  /** Where the site stands: paths given to `goto` begin here. */
+  origin: string;
+  width?: number;
+  height?: number;
+  javaScript?: boolean;
+  theme?: 'light' | 'dark' | 'auto' | 'contrast';
+  elder?: boolean;
+};
+
+let browser: Promise<Browser> | undefined;
+
+after(async () => {
+  if (browser) await (await browser).close();
+});
+
+/** A page in a browser profile of its own, in Chinese, with the time of Shanghai. Close it with `page.context().close()`. */
+export async function openPage({
+  origin,
+  width = 1280,
+  height = 800,
+  javaScript = true,
+  theme,
+  elder,
+}: Options): Promise<Page> {
+  browser ??= launchChromium();
+  const context = await (await browser).newContext({
+    baseURL: origin,
+    viewport: { width, height },
+    javaScriptEnabled: javaScript,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    colorScheme: theme === 'dark' ? 'dark' : 'light',
+  });
+  const cookies = [theme && { name: 'theme', value: theme }, elder && { name: 'elder', value: '1' }].filter(
+    (cookie) => !!cookie,
+  );
+  await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: origin })));
+  await lendFonts(context);
+  return context.newPage();
+}
+
+const modules = fileURLToPath(new URL('../../node_modules/@fontsource-variable/', import.meta.url));
+
+/** A machine without Chinese fonts would show boxes: the style sheets get the names that they ask for, served from npm packages. */
+async function lendFonts(context: BrowserContext): Promise<void> {
+  const lent = [
+    { folder: join(modules, 'noto-sans-sc'), name: 'Noto Sans CJK SC' },
+    { folder: join(modules, 'noto-serif-sc'), name: 'Noto Serif CJK SC' }, // headings fall back to the sans where it is not installed
+  ].filter(({ folder }) => existsSync(folder));
+  const faces = lent.map(({ folder, name }) =>
+    readFileSync(join(folder, 'index.css'), 'utf8')
+      .replaceAll(/font-family: '[^']+'/g, `font-family: "${name}"`)
+      .replaceAll('url(./files/', `url(/test-fonts/${basename(folder)}/`),
+  );
+  await context.route(/\/public\/(cloud|demo)\.css/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: [await response.text(), ...faces].join('\n') });
+  });
+  await context.route('**/test-fonts/**', (route) => {
+    const [family = '', file = ''] = new URL(route.request().url()).pathname.split('/').slice(-2);
+    return route.fulfill({ path: join(modules, basename(family), 'files', basename(file)), contentType: 'font/woff2' });
+  });
+}
+
+/** What axe finds against WCAG 2.2 AA, one line a finding; empty is the wish. */
+export async function axe(page: Page): Promise<string[]> {
+  await page.evaluate('document.fonts.ready');
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`));
+}
+
+/** The whole page as a picture in `test-output/`, once its fonts are there; answers where it lies. */
+export async function shot(page: Page, name: string): Promise<string> {
+  const path = fileURLToPath(new URL(`../../test-output/${name}.png`, import.meta.url));
+  mkdirSync(dirname(path), { recursive: true });
+  await page.evaluate('document.fonts.ready');
+  // A window as tall as the page: what sticks to the edge of a shorter one would cover the middle of the picture.
+  const before = page.viewportSize() ?? { width: 1280, height: 800 };
+  const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+  await page.setViewportSize({ ...before, height: Math.max(before.height, height) });
+  await page.screenshot({ path, fullPage: true });
+  await page.setViewportSize(before);
+  return path;
+}

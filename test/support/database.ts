@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after } from 'mocha';
+import { attach } from '../../src/database/embedded.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { type Database, openDatabase } from '../../src/database/open.ts';
+import { placeOf } from '../../src/database/place.ts';
+import { isAlive, readPostmaster } from '../../src/database/postmaster.ts';
+import { createLog } from '../../src/log.ts';
+
+export interface TestDatabase {
+  db: Database;
+  /** For other processes, and for `openDatabase({ url })`. */
+  url: string;
+  drop(): Promise<void>;
+}
+
+export const silent = createLog('silent');
+
+const run = randomBytes(4).toString('hex');
+const template = `ccc_template_${run}`;
+const open = new Set<TestDatabase>();
+let cluster: Promise<{ url: string; end(): Promise<void> }> | undefined;
+let administration: Promise<Database> | undefined;
+let made = 0;
+
+/** An empty database with the whole schema. All of a test run are on one server, which ends with the run. */
+export async function testDatabase(): Promise<TestDatabase> {
+  return databaseFrom(template);
+}
+
+/** A database without any table, for the tests of the migrations themselves. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  return databaseFrom('template0');
+}
+
+async function databaseFrom(origin: string): Promise<TestDatabase> {
+  const admin = await administer();
+  made += 1;
+  const name = `ccc_test_${run}_${made}`;
+  await admin.run(`create database ${name} template ${origin}`);
+  const url = withDatabase(admin.url(), name);
+  const db = await openDatabase({ url, dataDir: '', log: silent });
+  const database: TestDatabase = {
+    db,
+    url,
+    async drop() {
+      if (!open.delete(database)) return;
+      await db.close();
+      await admin.run(`drop database ${name} with (force)`);
+    },
+  };
+  open.add(database);
+  return database;
+}
+
+/** A connection that makes and drops databases; the first one makes the migrated template. */
+function administer(): Promise<Database> {
+  administration ??= (async () => {
+    cluster ??= process.env.DATABASE_URL ? given(process.env.DATABASE_URL) : throwAway();
+    const { url } = await cluster;
+    const admin = await openDatabase({ url, dataDir: '', log: silent });
+    await admin.run(`create database ${template}`);
+    const db = await openDatabase({ url: withDatabase(url, template), dataDir: '', log: silent });
+    await migrate(db, createLog('warn'));
+    await db.close();
+    return admin;
+  })();
+  return administration;
+}
+
+const given = async (url: string) => ({ url, end: async () => undefined });
+
+async function throwAway() {
+  sweep();
+  const dataDir = mkdtempSync(join(tmpdir(), `ccc-test-${process.pid}-`));
+  const server = await attach({ dataDir, log: silent, fsync: false, linger: 0 });
+  return {
+    url: server.url(),
+    async end() {
+      await server.close();
+      await stopped(dataDir);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Folders of test runs that were killed. */
+function sweep() {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^ccc-test-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+/** Waits until no server runs in a folder any more. */
+export async function stopped(dataDir: string): Promise<void> {
+  while (readPostmaster(placeOf(dataDir).data)) await sleep(10);
+}
+
+function withDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}
+
+after(async function endTheServer() {
+  this.timeout(20_000);
+  const server = await cluster;
+  const admin = await administration?.catch(() => undefined);
+  if (process.env.DATABASE_URL) {
+    for (const { drop } of open) await drop();
+    await admin?.run(`drop database ${template} with (force)`);
+  }
+  for (const { db } of open) await db.close();
+  await admin?.close();
+  await server?.end();
+});

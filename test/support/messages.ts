@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { createSeal } from '../../src/crypto/seal.ts';
+import { createJobs, type Jobs } from '../../src/jobs/service.ts';
+import type { Log } from '../../src/log.ts';
+import { type TestClock, testClock } from './clock.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+
+/** What a room of messages stands on, with a log that can be read. */
+export interface Desk {
+  base: TestDatabase;
+  clock: TestClock;
+  jobs: Jobs;
+  seal: ReturnType<typeof createSeal>;
+  log: Log;
+  lines: string[];
+  close(): Promise<void>;
+}
+
+export async function openDesk(): Promise<Desk> {
+  const base = await testDatabase();
+  const clock = testClock();
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
+  const jobs = createJobs({ db: base.db, clock, log, everyMs: 50 });
+  const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };
+  return {
+    base,
+    clock,
+    jobs,
+    seal: createSeal(() => keys),
+    log,
+    lines,
+    async close() {
+      await jobs.stop();
+      await base.drop();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createLog, type Log } from '../../src/log.ts';
+
+/** Where a run leaves its logs, pictures and the list of secrets that it used; run.ts reads them when all is over. */
+export const output = fileURLToPath(new URL('../../test-output', import.meta.url));
+mkdirSync(output, { recursive: true });
+
+/** A value that must never appear in a log: run.ts looks for it in everything that the run wrote. */
+export function remember<T extends string | undefined>(value: T): T {
+  if (value !== undefined && value.length >= 6) appendFileSync(`${output}/secrets.txt`, `${value}\n`);
+  return value;
+}
+
+export const logPath = (name: string) => `${output}/${name}.log`;
+
+/** The log of an application inside the test process: everything, into a file. */
+export const fileLog = (name: string): Log => createLog('debug', pino.destination({ dest: logPath(name), sync: true, append: true }));

@@ -1,0 +1,279 @@
+import type { PageData } from '../../src/http/render.ts';
+
+const at = (iso: string) => new Date(iso);
+
+/** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
+export const samplePage: PageData = {
+  title: '样张',
+  theme: 'light',
+  elder: false,
+  path: '/interaction/abc?step=1',
+  csrf: 'form-token',
+  nonce: 'bm9uY2U=',
+  contact: { phone: '400-0596-087', email: 'support@example.cn' },
+  demo: true,
+};
+
+const qingxi = {
+  name: '青溪县文化馆（演示）',
+  institution: '青溪县文化馆（演示）',
+  certified: true,
+  host: 'm.qx.example.cn',
+  logo: '/public/logo-qingxi.svg',
+  purpose: '活动报名、场馆预订时填写联系人。',
+  home: 'https://m.qx.example.cn/',
+  creditCode: '1233****70E',
+  certifiedAt: at('2026-03-02T02:00:00Z'),
+};
+const lanjiang = {
+  ...qingxi,
+  name: '澜江市图书馆（演示）',
+  logo: '/public/logo-lanjiang.svg',
+  host: 'lib.lj.example.cn',
+};
+const { logo: _, ...plain } = { ...qingxi, name: '岚城美术馆（演示）', host: 'art.lc.example.cn', certified: false };
+const user = { label: '张*（138****8000）', nickname: '溪边人家', username: 'xibian', phone: '138****8000' };
+const form = { uid: 'abc', client: qingxi, problems: {}, values: {}, agreed: false };
+const grant = {
+  clientId: 'ncc_2q7k',
+  client: qingxi,
+  scopes: ['昵称和头像', '手机号'],
+  firstAt: at('2026-03-12T02:00:00Z'),
+  lastAt: at('2026-11-24T10:32:00Z'),
+};
+const scopes = [
+  { name: 'openid', title: '账号编号', detail: '识别您的账号，各机构看到的编号不同', required: true, on: true },
+  { name: 'profile', title: '昵称和头像', detail: '溪边人家', required: false, on: true },
+  { name: 'phone', title: '手机号', detail: '138****8000', required: false, on: false },
+  { name: 'age_range', title: '是否成年、是否满 60 周岁', detail: '不含生日', required: false, on: false },
+];
+const logins = [
+  {
+    at: at('2026-11-24T10:32:00Z'),
+    method: 'password',
+    client: qingxi.name,
+    device: '安卓手机 · 微信',
+    address: '203.0.113.7',
+    succeeded: true,
+  },
+  {
+    at: at('2026-11-23T01:14:00Z'),
+    method: 'sms',
+    client: lanjiang.name,
+    device: 'Windows 电脑 · Chrome',
+    address: '2001:db8::17',
+    succeeded: true,
+  },
+  {
+    at: at('2026-11-02T01:14:00Z'),
+    method: 'password',
+    device: '苹果手机 · Safari',
+    address: '198.51.100.24',
+    succeeded: false,
+  },
+];
+const site = { name: '青溪县文化馆（演示）', logo: '/public/logo-qingxi.svg', home: 'http://localhost:3001' };
+const cloud = { issuer: 'http://localhost:3000' };
+
+type Sample = { view: string; data: object; page?: Partial<PageData> };
+const citizen = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  title,
+  layout: 'citizen',
+  ...more,
+});
+const account = (title: string, here: string): Partial<PageData> => ({ title, here, user: { label: user.label } });
+
+/** Every view in every state that looks different, by a name for its picture. */
+export const samples: Readonly<Record<string, Sample>> = {
+  login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
+  'login-hint': { view: 'oidc/login', data: { ...form, client: plain, hint: '138****8000' }, page: citizen('登录') },
+  'login-bad': {
+    view: 'oidc/login',
+    data: {
+      ...form,
+      agreed: true,
+      values: { username: '13800008000' },
+      problems: { password: '手机号或密码不对，还可以再试 4 次', agree: '请先阅读并同意《用户协议》《隐私政策》' },
+    },
+    page: citizen('登录', { bad: true }),
+  },
+  sms: { view: 'oidc/sms', data: form, page: citizen('登录') },
+  'sms-sent': {
+    view: 'oidc/sms',
+    data: { ...form, values: { phone: '13800008000' }, sent: { masked: '138****8000', secondsLeft: 58 } },
+    page: citizen('登录'),
+  },
+  'sms-bad': {
+    view: 'oidc/sms',
+    data: {
+      ...form,
+      values: { phone: '1380000' },
+      problems: { form: '短信暂时发不出去，可改用密码登录', phone: '请填写 11 位手机号', code: '验证码是 6 位数字' },
+    },
+    page: citizen('登录', { bad: true }),
+  },
+  register: { view: 'oidc/register', data: { ...form, way: 'phone', step: 'phone' }, page: citizen('注册') },
+  'register-details': {
+    view: 'oidc/register',
+    data: { ...form, way: 'phone', step: 'details', ticket: 'sealed', phone: '138****8000' },
+    page: citizen('注册'),
+  },
+  'register-username': {
+    view: 'oidc/register',
+    data: {
+      ...form,
+      way: 'username',
+      step: 'details',
+      values: { username: '溪边人家', over14: 'yes', nickname: '溪边' },
+      problems: {
+        username: '这个用户名已被使用，请换一个',
+        password: '这个密码太常见，容易被猜中，请换一个',
+        over14: '请选择是否已满 14 周岁',
+      },
+    },
+    page: citizen('注册', { bad: true }),
+  },
+  'register-underage': {
+    view: 'oidc/register',
+    data: { ...form, way: 'phone', step: 'details', underage: true },
+    page: citizen('注册'),
+  },
+  recover: { view: 'oidc/recover', data: { ...form, step: 'phone' }, page: citizen('找回密码') },
+  'recover-password': {
+    view: 'oidc/recover',
+    data: { problems: {}, values: {}, step: 'password', ticket: 'sealed', phone: '138****8000' },
+    page: citizen('找回密码'),
+  },
+  consent: {
+    view: 'oidc/consent',
+    data: { uid: 'abc', client: qingxi, user, scopes, onlyNew: false },
+    page: citizen('授权确认'),
+  },
+  'consent-new': {
+    view: 'oidc/consent',
+    data: { uid: 'abc', client: plain, user, scopes: scopes.slice(2, 3), onlyNew: true },
+    page: citizen('授权确认'),
+  },
+  logout: {
+    view: 'oidc/logout',
+    data: {
+      form: '<form id="op.logoutForm" method="post" action="/oidc/logout/confirm"><input type="hidden" name="xsrf" value="1"/></form>',
+      client: qingxi,
+    },
+    page: citizen('退出登录'),
+  },
+  'logged-out': { view: 'oidc/logged-out', data: { client: qingxi }, page: citizen('您已退出登录') },
+  error: {
+    view: 'oidc/error',
+    data: {
+      number: '8K2F-41QT',
+      title: '青溪县文化馆的登录设置有误',
+      paragraphs: [
+        '它使用的回调地址没有在国家公共文化云登记，为保护您的账号，登录已停止。您没有做错什么，账号也不受影响。',
+        '我们已通知对方处理。',
+      ],
+      action: { href: 'https://m.qx.example.cn/', label: '返回青溪县文化馆' },
+      client: { name: '青溪县文化馆', phone: '0570-0000000（演示）' },
+      at: at('2026-11-24T10:30:00Z'),
+    },
+    page: citizen('暂时不能登录'),
+  },
+  'start-again': {
+    view: 'oidc/start-again',
+    data: {
+      number: '8K2F-41QT',
+      title: '登录页面已过期',
+      paragraphs: ['停留超过 60 分钟，或者在另一个窗口里已经登录过了。'],
+      action: { href: 'https://m.qx.example.cn/login', label: '返回青溪县文化馆重新登录' },
+    },
+    page: citizen('登录页面已过期'),
+  },
+  account: { view: 'accounts/home', data: { user, grants: 3, logins }, page: account('我的账号', 'home') },
+  'account-new': {
+    view: 'accounts/home',
+    data: { user: { label: 'xibian' }, grants: 0, logins: [] },
+    page: account('我的账号', 'home'),
+  },
+  grants: {
+    view: 'accounts/grants',
+    data: {
+      grants: [
+        grant,
+        { ...grant, client: lanjiang },
+        { ...grant, client: plain, scopes: ['昵称和头像', '是否满 60 周岁'] },
+      ],
+    },
+    page: account('已授权平台', 'grants'),
+  },
+  'grants-none': { view: 'accounts/grants', data: { grants: [] }, page: account('已授权平台', 'grants') },
+  withdraw: { view: 'accounts/withdraw', data: { grant }, page: account('取消授权', 'grants') },
+  logins: {
+    view: 'accounts/logins',
+    data: { logins, next: '/account/logins?before=17' },
+    page: account('登录记录', 'logins'),
+  },
+  'logins-none': { view: 'accounts/logins', data: { logins: [] }, page: account('登录记录', 'logins') },
+  home: {
+    view: 'site/home',
+    data: { demoSite: site.home, issuer: cloud.issuer },
+    page: { title: '国家公共文化云 · 对接平台' },
+  },
+  errors: {
+    view: 'site/errors',
+    data: {
+      errors: [
+        {
+          code: 'invalid_client',
+          cause: 'AK 或 SK 不对，AK 已到期，或已被运营停用。',
+          cure: '核对 AK、SK；AK 到期时，在机构后台点击【延长有效期】。',
+        },
+        { code: 'invalid_grant', cause: '授权码只能用一次，60 秒内有效。', cure: '重新发起登录。' },
+      ],
+    },
+    page: { title: '错误说明' },
+  },
+  terms: { view: 'site/terms', data: {}, page: { title: '用户协议' } },
+  privacy: { view: 'site/privacy', data: {}, page: { title: '隐私政策' } },
+  outbox: {
+    view: 'site/outbox',
+    data: {
+      messages: [
+        {
+          channel: '短信',
+          to: '13800008000',
+          text: '【国家公共文化云】验证码 123456，5 分钟内有效，用于登录。请勿告诉他人。',
+          at: at('2026-11-24T10:31:00Z'),
+        },
+        {
+          channel: '邮件',
+          to: 'a@example.cn',
+          subject: 'AK 将在 3 天后到期',
+          text: '您好：\n请到机构后台延长有效期。',
+          at: at('2026-11-23T01:00:00Z'),
+        },
+      ],
+    },
+    page: { title: '发出的短信和邮件' },
+  },
+  'outbox-none': { view: 'site/outbox', data: { messages: [] }, page: { title: '发出的短信和邮件' } },
+  'demo-login': { view: 'demo/login', data: { site, cloud }, page: { title: '登录' } },
+  'demo-home': { view: 'demo/home', data: { site, cloud, notice: '您已退出登录。' }, page: { title: '首页' } },
+  'demo-user': {
+    view: 'demo/home',
+    data: {
+      site,
+      cloud,
+      user: {
+        nickname: '溪边人家',
+        sub: 'Zk0wq2',
+        claims: [
+          ['账号编号', 'Zk0wq2mS7pXQd4b1yJ9vT3uLhE6aRcNf8oGiKxWzYtM'],
+          ['昵称', '溪边人家'],
+          ['手机号', '没有提供'],
+          ['登录方式', '密码'],
+        ],
+      },
+    },
+    page: { title: '我的' },
+  },
+};

@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createAssets } from '../../src/http/assets.ts';
+import { createRender, type PageData } from '../../src/http/render.ts';
+import { samplePage, samples } from './samples.ts';
+
+const views = fileURLToPath(new URL('../../views', import.meta.url));
+
+export const stageAssets = createAssets({ dir: `${views}/public` });
+export const stageRender = createRender({
+  dir: views,
+  assets: stageAssets,
+  clock: { now: () => new Date('2026-11-24T10:32:00Z') },
+});
+
+const theme = (cookie: string): PageData['theme'] =>
+  (['dark', 'auto', 'contrast'] as const).find((name) => cookie.includes(`theme=${name}`)) ?? 'light';
+
+/** Every sample under its name, over real HTTP with the policy that the product sends, without the product behind it. */
+export async function openStage() {
+  const server = createServer((req, res) => {
+    if (stageAssets.handle(req, res)) return;
+    const [, name = ''] = (req.url ?? '').split('?', 1)[0]?.split('/') ?? [];
+    const sample = samples[name];
+    if (sample === undefined) {
+      res.writeHead(404).end();
+      return;
+    }
+    const cookie = req.headers.cookie ?? '';
+    const page = { ...samplePage, ...sample.page, theme: theme(cookie), elder: cookie.includes('elder=1') };
+    res.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'",
+    });
+    res.end(stageRender(sample.view, sample.data, page));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+}

@@ -1,0 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Asks again and again, for five seconds, until the answer is yes. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (const began = performance.now(); performance.now() - began < 5_000; await sleep(5)) if (await isSo()) return;
+  throw new Error(`It never came to be: ${what}`);
+}

@@ -1,0 +1,95 @@
+// What only a script can do. Every page works without this file: what needs it is rendered hidden and revealed here.
+(() => {
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+
+  // Passwords: 显示 / 隐藏.
+  for (const button of all('[data-reveal]')) {
+    const input = document.getElementById(button.dataset.reveal);
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const show = input.type === 'password';
+      input.type = show ? 'text' : 'password';
+      button.textContent = show ? '隐藏' : '显示';
+      button.setAttribute('aria-label', show ? '隐藏密码' : '显示密码');
+      input.focus();
+    });
+    // A password goes over the wire and into the browser's memory as what it is.
+    input.form.addEventListener('submit', () => {
+      input.type = 'password';
+    });
+  }
+
+  // Copying, also where the page is not https and the clipboard is closed to scripts.
+  const copy = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const field = document.createElement('textarea');
+    field.value = text;
+    field.className = 'vh';
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand('copy');
+    field.remove();
+    if (!done) throw new Error('refused');
+  };
+  for (const button of all('[data-copy]')) {
+    const label = button.textContent;
+    button.hidden = false;
+    button.setAttribute('aria-live', 'polite');
+    button.addEventListener('click', () => {
+      const say = (words) => {
+        button.textContent = words;
+        setTimeout(() => {
+          button.textContent = label;
+        }, 3000);
+      };
+      copy(button.dataset.copy).then(
+        () => say('已复制'),
+        () => say('请长按编号复制'),
+      );
+      button.focus();
+    });
+  }
+
+  // The next text message: seconds on the button, said aloud only when they are over.
+  for (const button of all('[data-wait]')) {
+    const label = button.textContent;
+    const until = performance.now() + Number(button.dataset.wait) * 1000;
+    for (const hint of all('[data-waiting]')) hint.hidden = true;
+    const tick = () => {
+      const left = Math.ceil((until - performance.now()) / 1000);
+      button.disabled = left > 0;
+      button.textContent = left > 0 ? `${left} 秒后可重发` : label;
+      if (left > 0) return setTimeout(tick, 250);
+      for (const status of all('[data-ready]')) status.textContent = '现在可以重新获取验证码。';
+    };
+    tick();
+  }
+
+  // A form is sent once, however often the button is pressed; coming back by the back button makes it new.
+  for (const form of all('form[data-once]')) {
+    let sent = false;
+    const renew = () => {
+      sent = false;
+      form.removeAttribute('aria-busy');
+    };
+    form.addEventListener('submit', (event) => {
+      if (sent) return event.preventDefault();
+      sent = true;
+      form.setAttribute('aria-busy', 'true');
+      setTimeout(renew, 10_000);
+    });
+    window.addEventListener('pageshow', renew);
+  }
+
+  // What must be corrected comes first; its links lead into the fields in every browser.
+  for (const summary of all('.errors')) {
+    summary.focus();
+    summary.addEventListener('click', (event) => {
+      const target = event.target.closest('a') && document.getElementById(event.target.closest('a').hash.slice(1));
+      if (target) {
+        event.preventDefault();
+        target.focus();
+      }
+    });
+  }
+})();
