@@ -12,7 +12,7 @@ import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
 import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
-import { createInteractions } from './interactions.ts';
+import { createAccountRecovery, createInteractions } from './interactions.ts';
 import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
@@ -102,6 +102,7 @@ export async function createOidc(needs: Needs) {
     tokens: createTokens({ db, clock, audience: resourceServers.partnerApi }),
     pages: [
       createFront(),
+      createAccountRecovery(needs),
       createInteractions({ ...needs, provider, consents, sessions, screens, isSecure: parts.isSecure }),
     ],
     purge,

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { Problem } from '../errors.ts';
-import type { Middleware, State } from '../http/context.ts';
+import type { Context, Middleware, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import { addConsentPages } from './consent-pages.ts';
 import type { Consents } from './consents.ts';
@@ -39,6 +39,28 @@ export function createInteractions(needs: Needs): Router<State> {
   router.get('/:uid/recover', recover.get);
   router.post('/:uid/recover', recover.post);
   addConsentPages(router, { accounts, consents, formTokens, kit, provider });
+  return router;
+}
+
+/** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
+export function createAccountRecovery({ accounts, formTokens, pages }: Pick<Needs, 'accounts' | 'formTokens' | 'pages'>): Router<State> {
+  const router = new Router<State>();
+  const show = (ctx: Context, data: object, problems: Record<string, string>) =>
+    pages.show(ctx, 'oidc/recover', { values: {}, ...data }, { title: '找回密码', layout: 'citizen', problems });
+  const recover = createRecoverPages<undefined>({
+    accounts,
+    formTokens,
+    place: async () => undefined,
+    binding: (ctx) => formTokens.issue(ctx),
+    show: (ctx, _place, data, problems) => show(ctx, data, problems),
+    done: async (ctx) => {
+      ctx.status = 303;
+      ctx.redirect('/account');
+    },
+    unregistered: (ctx) => show(ctx, { step: 'phone' }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
+  });
+  router.get('/account/recover', recover.get);
+  router.post('/account/recover', recover.post);
   return router;
 }
 

@@ -14,7 +14,7 @@ describe('a schedule', () => {
   let slots: string[];
 
   const node = (name = 'one') => {
-    const jobs = createJobs({ db: base.db, clock, log: silent, node: name });
+    const jobs = createJobs({ db: base.db, clock, log: silent, node: name, everyMs: 50 });
     nodes.push(jobs);
     return jobs;
   };

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -21,13 +30,20 @@ export async function launchChromium(): Promise<Browser> {
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
   if (spawnSync(executablePath, ['--version']).status !== 0)
     env.LD_LIBRARY_PATH = join(await unpackFolder('al2023'), 'lib');
-  if (!existsSync('/etc/fonts/fonts.conf')) env.FONTCONFIG_PATH = await unpackFolder('fonts');
+  if (!existsSync('/etc/fonts/fonts.conf')) env.FONTCONFIG_FILE = describeFonts(await unpackFolder('fonts'));
   // As root there is no sandbox, and a container's /dev/shm is often 64 MB.
   return chromium.launch({
     executablePath,
     env,
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'],
   });
+}
+
+/** The package's own description names folders of another machine. */
+function describeFonts(folder: string): string {
+  const file = join(home, 'fonts.conf');
+  writeFileSync(file, `<fontconfig><dir>${folder}</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>\n`);
+  return file;
 }
 
 async function unpackFile(name: string): Promise<string> {
