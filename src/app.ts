@@ -68,7 +68,6 @@ export async function createApp(needs: ServiceNeeds) {
 
   const koa = new Koa<State>();
   koa.proxy = true; // X-Forwarded-* were checked at the gate
-  koa.keys = keys.cookieKeys();
   for (const middleware of outer) koa.use(middleware);
   koa.use(compress());
   koa.use(createErrors({ pages, clock, log, publicUrl }));

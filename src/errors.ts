@@ -1,5 +1,5 @@
 /** Every outcome that a caller can act on, by a stable name. The HTTP status lives here, so that no room invents its own. */
-export const problemStatus = {
+const problemStatus = {
   validation_failed: 422,
   bad_request: 400,
   form_expired: 400,

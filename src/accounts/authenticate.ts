@@ -3,8 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
-import type { Rule, Standing, Throttle } from '../http/throttle.ts';
-import { addressPrefix } from '../http/throttle.ts';
+import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/throttle.ts';
 import { type Account, isLive } from './account.ts';
 import type { Devices } from './devices.ts';
 import { identify } from './identifier.ts';
@@ -39,8 +38,6 @@ type Needs = {
   logins: Logins;
 };
 
-type Budget = { kind: string; key: string; rule: Rule };
-
 /** To whoever proved the phone of an account that is locked or deleted; a wrong password and a locked account read the same. */
 export const notNow = '这个账号目前不能登录，请联系客服';
 const longest = 128; // characters, as at registration: longer ones are not worth a hash
@@ -52,17 +49,13 @@ const tooMany = ({ retryAfter }: Standing): Authenticated => ({
 });
 
 export function createAuthentication({ db, clock, passwords, seal, throttle, devices, tickets, codes, logins }: Needs) {
-  /** The fewest left of all. */
-  async function standing(budgets: Budget[]): Promise<Standing> {
-    const all = await Promise.all(budgets.map(({ kind, key, rule }) => throttle.peek(kind, key, rule)));
-    return least(all);
-  }
+  const standing = async (budgets: Counter[]): Promise<Standing> => least(await throttle.peekAll(budgets));
 
   /**
    * Per what was typed, whether or not it exists. A browser that the owner has logged in with before has a budget of its own:
    * strangers who use up the others do not lock the owner out.
    */
-  function budgetsFor(named: string, address: string, device: string | undefined): Budget[] {
+  function budgetsFor(named: string, address: string, device: string | undefined): Counter[] {
     if (device !== undefined)
       return [{ kind: 'guesses on known device', key: device, rule: limits.guessesOnKnownDevice }];
     return [
@@ -95,7 +88,7 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
       const identifier = identify(username);
       const named = seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex');
       const found = await store.findBy(db, seal, identifier);
-      const budgets = budgetsFor(named, address, found && devices.idFor(found.account, knownDevice));
+      const budgets = budgetsFor(named, address, devices.idFor(found?.account, knownDevice));
       const before = await standing(budgets);
       if (!before.allowed) return tooMany(before);
 
@@ -112,7 +105,10 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
       }
 
       const counted: Standing[] = [];
-      for (const { kind, key, rule } of budgets) counted.push(await throttle.hit(kind, key, rule));
+      for (const { kind, key, rule } of budgets) {
+        counted.push(await throttle.hit(kind, key, rule));
+        if (counted.at(-1)?.allowed === false) break; // a burst from one address uses up no more of the common budget than its own
+      }
       await logins.recordRefusal(found?.account.id, named, { ...occasion, method: 'password' });
       const left = least(counted);
       if (left.left === 0) return tooMany(left);
@@ -139,6 +135,6 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
   };
 }
 
-/** Nothing left beats everything; of two with nothing left the longer wait counts. */
+/** The fewest left of all; of two with nothing left the longer wait counts. */
 const least = (all: Standing[]): Standing =>
   all.reduce((a, b) => (b.left < a.left || (b.left === a.left && b.retryAfter > a.retryAfter) ? b : a));

@@ -25,12 +25,18 @@ export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
       return [mine, ...others].slice(0, remembered).join('.');
     },
 
-    /** The id of this browser for that account, unless it was never known or became so before a change of the password. */
-    idFor(account: Pick<Account, 'id' | 'sessionsValidFrom'>, known: string | undefined): string | undefined {
+    /**
+     * The id of this browser for that account, unless it was never known or became so before a change of the password.
+     * It reads the cookie also for nobody: the time it takes says nothing about whether the account exists.
+     */
+    idFor(
+      account: Pick<Account, 'id' | 'sessionsValidFrom'> | undefined,
+      known: string | undefined,
+    ): string | undefined {
+      const devices = parts(known).map(open);
+      if (account === undefined) return undefined;
       const oldest = Math.max(account.sessionsValidFrom.getTime(), after(clock.now(), -deviceLife).getTime());
-      return parts(known)
-        .map(open)
-        .find((device) => device?.accountId === account.id && device.since >= oldest)?.id;
+      return devices.find((device) => device?.accountId === account.id && device.since >= oldest)?.id;
     },
   };
 }

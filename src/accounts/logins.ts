@@ -46,7 +46,7 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
       await write(trx, account.id, login.method, true, login, at);
       await record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId);
       if (login.agreed !== true || account.termsAgreedAt !== undefined) return;
-      await agreeToTerms(trx, account.id, at);
+      if ((await agreeToTerms(trx, account.id, at)) === 0) return;
       await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), {}, requestId);
     },
 

@@ -72,7 +72,16 @@ export function createAccountPages({
       pages.show(
         ctx,
         'accounts/home',
-        { user: { label: label(account), nickname: account.nickname, username: account.username, phone: account.phone && maskMobile(account.phone) }, grants: given.length, logins },
+        {
+          user: {
+            label: label(account),
+            nickname: account.nickname,
+            username: account.username,
+            phone: account.phone && maskMobile(account.phone),
+          },
+          grants: given.length,
+          logins,
+        },
         frame(account, '我的账号', 'home'),
       );
     }),

@@ -90,7 +90,7 @@ export type NewNamed = {
   regionCode: string | undefined;
 };
 
-/** Many accounts with user names and one password; the ids of those that were not taken. */
+/** Many accounts with user names and one password; says how many names were free. */
 export const insertNamed = (
   trx: Connection,
   { ids, usernames, nicknames, passwordHash, regionCode }: NewNamed,
@@ -167,8 +167,7 @@ export async function rolesOf(db: Connection, id: string): Promise<Role[]> {
 
 /** Phones and e-mails lie sealed for their row, and beside it a keyed hash to find them by. */
 const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
-export const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) =>
-  seal.index(value, `accounts ${column}`);
+const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) => seal.index(value, `accounts ${column}`);
 
 const present = (row: Row, seal: Seal): Credentials => ({
   account: {

@@ -11,7 +11,7 @@ export const citizenScopes = {
 } as const satisfies Record<string, { title: string; detail: string; choice: 'required' | 'on' | 'off' }>;
 
 /** What an application may do at the partner API with its own AK and SK (R25, R61). */
-export const apiScopes = {
+const apiScopes = {
   'resource:read': '查看本机构的资源',
   'resource:write': '提交和修改本机构的资源',
   'file:write': '上传文件',
@@ -29,7 +29,7 @@ export type CitizenScope = keyof typeof citizenScopes;
 export type ApiScope = keyof typeof apiScopes;
 
 export const isCitizenScope = (name: string): name is CitizenScope => Object.hasOwn(citizenScopes, name);
-export const isApiScope = (name: string): name is ApiScope => Object.hasOwn(apiScopes, name);
+const isApiScope = (name: string): name is ApiScope => Object.hasOwn(apiScopes, name);
 
 /** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names what is neither. */
 export function splitScopes(scope: string): { citizen: CitizenScope[]; api: ApiScope[]; unknown: string[] } {

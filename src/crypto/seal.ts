@@ -21,7 +21,7 @@ const textAt = 17;
 const tagLength = 16;
 
 /** Names a key without giving anything of it away. */
-export const keyId = (key: Buffer) => createHash('sha256').update('key id\0').update(key).digest().subarray(0, 4);
+const keyId = (key: Buffer) => createHash('sha256').update('key id\0').update(key).digest().subarray(0, 4);
 
 const keyedHash = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -58,19 +59,28 @@ export const environment = {
 };
 
 /**
- * What to put before a command of PostgreSQL, which refuses to run as root. In a user namespace of its own it sees an
- * ordinary user while all files stay root's: no user is made, nothing is copied or given away.
+ * What to put before a command of PostgreSQL, which refuses to run as root and as a user without a name (some container
+ * platforms). In a user namespace of its own it sees an ordinary user while all files stay ours: no user is made, nothing
+ * is copied or given away.
  */
 export async function asOrdinaryUser(): Promise<string[]> {
-  if (process.getuid?.() !== 0) return [];
+  if (process.getuid?.() !== 0 && hasName()) return [];
   const wrap = ['unshare', '--user', '--map-user=65534', '--map-group=65534', '--'];
   try {
     await run(wrap[0] ?? '', [...wrap.slice(1), 'true'], { env: environment });
     return wrap;
   } catch (cause) {
     throw new Error(
-      'PostgreSQL does not run as root, and a user namespace cannot be made here (unshare of util-linux). Set DATABASE_URL to a PostgreSQL server, or start as another user.',
+      'PostgreSQL does not run as root or as a user without a name, and a user namespace cannot be made here (unshare of util-linux). Set DATABASE_URL to a PostgreSQL server, or start as another user.',
       { cause },
     );
+  }
+}
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
   }
 }

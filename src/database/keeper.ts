@@ -102,6 +102,7 @@ async function keep(door: Server, linger: number, wishes: { fsync: boolean }): P
       if (failures === 3) {
         tell(failed(why));
         await sleep(100); // lets the answer leave
+        removeSocketFolder();
         return 1;
       }
       await sleep(200 * failures);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
-import { isOutage, translated } from './outage.ts';
+import { isOutage, reason, translated } from './outage.ts';
 import { clientConfig } from './pool.ts';
 import type { Server } from './server.ts';
 
@@ -30,7 +30,7 @@ export function createListening(server: Server, log: Log) {
         return await attempt();
       } catch (error) {
         if (closing.signal.aborted || !isOutage(error)) throw error;
-        log.warn({ err: error }, 'the listening database connection cannot be made');
+        log.warn(reason(error), 'the listening database connection cannot be made');
         await sleep(pause, undefined, { signal: closing.signal });
       }
     }
@@ -67,7 +67,7 @@ export function createListening(server: Server, log: Log) {
     log.warn('the listening database connection was lost');
     tellMissed();
     connected().then(tellMissed, (error) => {
-      if (!closing.signal.aborted) log.error({ err: error }, 'the listening database connection is gone for good');
+      if (!closing.signal.aborted) log.error(reason(error), 'the listening database connection is gone for good');
     });
   }
 

@@ -30,12 +30,23 @@ export function isOutage(error: unknown): boolean {
   return ('code' in error && systemCodes.has(String(error.code))) || sentences.test(error.message);
 }
 
+/**
+ * Whether a prepared statement was refused because the schema has changed under it (a rolling migration) or because a proxy
+ * has changed the session. It was not executed, and works on a new connection.
+ */
+export const isStale = (error: unknown) =>
+  error instanceof DatabaseError && (error.code === '26000' || error.routine === 'RevalidateCachedQuery');
+
 /** Whether the connection that gave this error must not be used again: only a server that still talks leaves it usable. */
-export const isLost = (error: unknown) => !(error instanceof DatabaseError) || isOutage(error);
+export const isLost = (error: unknown) => !(error instanceof DatabaseError) || isOutage(error) || isStale(error);
+
+/** What a log may say of an error of pg, which may carry its whole connection. */
+export const reason = (error: unknown) => ({ reason: error instanceof Error ? error.message : String(error) });
 
 /** The error as the rooms see it: an outage is a 503 for whoever asked; everything else stays a database error. */
 export function translated(error: unknown): unknown {
-  if (isOutage(error)) return new Problem('maintenance', '服务正忙，请稍后再试', { retryAfter: 5, cause: error });
+  if (isOutage(error) || isStale(error))
+    return new Problem('maintenance', '服务正忙，请稍后再试', { retryAfter: 5, cause: error });
   if (error instanceof DatabaseError) {
     // Both quote the row, and whoever logs the error would log phone numbers with it.
     error.detail = undefined;

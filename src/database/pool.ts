@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientConfig, Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
 import { type Connection, connectionBy, type Query } from './connection.ts';
-import { isLost, isOutage, translated } from './outage.ts';
+import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
 import { values } from './values.ts';
 
@@ -22,17 +22,18 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
+const most = 10;
 const ignore = () => undefined;
 
 export function createSessions(server: Server, log: Log): Sessions {
   const pool = new Pool({
     ...clientConfig(server),
-    max: 10,
+    max: most,
     idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 3600,
     pipeline: true, // `begin` travels with the first statement
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  pool.on('error', (error) => log.warn(reason(error), 'an idle database connection was lost'));
   // Between two statements of a transaction nobody else listens; the next statement reports the loss.
   pool.on('connect', (client) => client.on('error', ignore));
 
@@ -52,14 +53,16 @@ export function createSessions(server: Server, log: Log): Sessions {
 
   return {
     async query(statement) {
-      const client = await acquire();
-      try {
-        const result = await client.query(statement);
-        client.release();
-        return result;
-      } catch (error) {
-        client.release(isLost(error));
-        throw translated(error);
+      for (let tries = 0; ; tries++) {
+        const client = await acquire();
+        try {
+          const result = await client.query(statement);
+          client.release();
+          return result;
+        } catch (error) {
+          client.release(isLost(error));
+          if (!isStale(error) || tries > most) throw translated(error); // each try drops one old connection
+        }
       }
     },
 

@@ -28,7 +28,6 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
     formTokens,
     outer,
     errors: createErrors({ pages, clock, log, publicUrl }),
-    keys: keys.cookieKeys(),
     issuer,
     clientId,
     logo: assets.href('logo-qingxi.svg'),

@@ -16,7 +16,6 @@ type Needs = {
   formTokens: FormTokens;
   outer: readonly Middleware[];
   errors: Middleware;
-  keys: string[];
   issuer: string;
   clientId: string;
   logo: string;
@@ -40,7 +39,6 @@ export function createPartnerSite({
   formTokens,
   outer,
   errors,
-  keys,
   issuer,
   clientId,
   logo,
@@ -125,7 +123,6 @@ export function createPartnerSite({
 
   const koa = new Koa<State>();
   koa.proxy = true;
-  koa.keys = keys;
   for (const middleware of outer) koa.use(middleware);
   koa.use(errors).use(router.routes()).use(router.allowedMethods());
   return koa;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 // The sentences of every form: what to do, never what somebody did wrong.
 export const missing = (label: string) => `请填写${label}`;
-export const tooLong = (label: string, max: number, now: number) => `${label}最多 ${max} 个字，现在是 ${now} 个`;
-export const tooShort = (label: string, min: number, now: number) => `${label}至少 ${min} 个字，现在是 ${now} 个`;
+const tooLong = (label: string, max: number, now: number) => `${label}最多 ${max} 个字，现在是 ${now} 个`;
+const tooShort = (label: string, min: number, now: number) => `${label}至少 ${min} 个字，现在是 ${now} 个`;
 export const shouldBe = (label: string, requirement: string) => `${label}应为${requirement}`;
 export const unreadable = (label: string) => `${label}含有看不见或不能保存的字符，请删除后重新填写`;
 
@@ -20,7 +20,7 @@ const hidden =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 
 /** What is wrong with a text that people read, in one sentence. `lines` allows line breaks and tabs. */
-export function textProblem(
+function textProblem(
   label: string,
   value: string,
   { min = 1, max, lines = false }: { min?: number; max: number; lines?: boolean },

@@ -14,5 +14,4 @@ export interface State {
 }
 
 export type Context = Koa.ParameterizedContext<State>;
-export type Next = Koa.Next;
 export type Middleware = Koa.Middleware<State>;

@@ -1,6 +1,6 @@
 import type { Middleware, Theme } from './context.ts';
 
-export const themes: readonly Theme[] = ['light', 'dark', 'auto', 'contrast'];
+const themes: readonly Theme[] = ['light', 'dark', 'auto', 'contrast'];
 const year = 365 * 86_400_000;
 
 /** 长辈版 and the colours: each page takes ?elder=1 or ?theme=dark, shows itself so, and remembers it in a cookie of this browser. */

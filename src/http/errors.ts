@@ -48,7 +48,7 @@ export function createErrors({ pages, clock, log, publicUrl }: Needs): Middlewar
   };
 }
 
-export function asProblem(error: unknown): Problem {
+function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status === 400 || status === 413)
@@ -60,7 +60,7 @@ export function asProblem(error: unknown): Problem {
 
 const wantsJson = (ctx: Context) => ctx.path.startsWith('/api/') || ctx.accepts('html', 'json') === 'json';
 
-export function answerProgram(ctx: Context, problem: Problem, publicUrl: URL) {
+function answerProgram(ctx: Context, problem: Problem, publicUrl: URL) {
   ctx.status = problem.status;
   ctx.body = {
     type: `${publicUrl.origin}/docs/problems#${problem.code}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Clock } from '../clock.ts';
 import type { Assets } from './assets.ts';
-import * as text from './text.ts';
+import * as words from './text.ts';
 
 /** What every page knows beside its own data. */
 export interface PageData {
@@ -30,11 +30,13 @@ export type Render = (view: string, data: object, page: PageData) => string;
 
 type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
 
-/** Views, compiled once at the start, so that a mistake in one stops the start and not a citizen. */
+/** Views and their partials, compiled once at the start, so that a mistake in one stops the start and not a citizen. */
 export function createRender({ dir, assets, clock }: Needs): Render {
   const compile = (name: string) => {
     const filename = join(dir, `${name}.ejs`);
-    return ejs.compile(readFileSync(filename, 'utf8'), { filename, cache: true, rmWhitespace: true });
+    const made = ejs.compile(readFileSync(filename, 'utf8'), { filename, root: dir, cache: true, rmWhitespace: true });
+    ejs.cache.set(filename, made); // where `include` looks first
+    return made;
   };
   const templates = new Map(namesIn(dir).map((name) => [name, compile(name)]));
   const template = (name: string) => {
@@ -42,10 +44,10 @@ export function createRender({ dir, assets, clock }: Needs): Render {
     if (found === undefined) throw new Error(`There is no view ${name}`);
     return found;
   };
-  const words = { ...text, asset: assets.href, moment: (date: Date) => text.moment(date, clock.now()) };
+  const text = { ...words, moment: (date: Date) => words.moment(date, clock.now()) };
 
   return (view, data, page) => {
-    const values = { ...data, ...words, page };
+    const values = { ...data, page, text, asset: assets.href };
     const body = template(view)(values);
     return template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
   };
@@ -54,9 +56,8 @@ export function createRender({ dir, assets, clock }: Needs): Render {
 /** The demo partner is another institution's site: none of its pages may wear our clothes. */
 const layoutOf = (view: string, page: PageData) => (view.startsWith('demo/') ? 'demo' : (page.layout ?? 'site'));
 
-/** Everything but the partials, which ejs reads where they are included. */
 function namesIn(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ejs') && !path.startsWith('partials'))
+    .filter((path) => path.endsWith('.ejs'))
     .map((path) => path.slice(0, -'.ejs'.length).replaceAll('\\', '/'));
 }

@@ -88,6 +88,9 @@ export function link(url: string | undefined): string {
   return parsed !== null && isWeb(parsed) ? url : '/';
 }
 
+/** Where the logo of a platform lies: the name of a public file of ours, or an address. */
+export const picture = (logo: string): string => (/^[\w.-]+$/.test(logo) ? `/public/${logo}` : link(logo));
+
 const isWeb = ({ protocol }: URL) => protocol === 'https:' || protocol === 'http:';
 
 /** The digits that a telephone dials, from 400-0596-087（24 小时）. */

@@ -16,8 +16,11 @@ export async function increment(db: Connection, key: Buffer, now: Date, resetsAt
   return row;
 }
 
-export const read = (db: Connection, key: Buffer, now: Date) =>
-  db.row<Count>(`select count, resets_at from throttle where key = $1 and resets_at > $2`, [key, now]);
+export const readAll = (db: Connection, keys: readonly Buffer[], now: Date) =>
+  db.rows<Count & { key: Buffer }>(
+    `select key, count, resets_at from throttle where key = any($1::bytea[]) and resets_at > $2`,
+    [keys, now],
+  );
 
 export const remove = (db: Connection, key: Buffer) => db.run(`delete from throttle where key = $1`, [key]);
 

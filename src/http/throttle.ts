@@ -12,6 +12,9 @@ export type Rule = {
   address?: boolean;
 };
 
+/** What is counted, by which rule. */
+export type Counter = { kind: string; key: string; rule: Rule };
+
 export type Standing = {
   allowed: boolean;
   /** How many more are allowed in this window. */
@@ -29,6 +32,18 @@ export function createThrottle({ db, clock, lifted }: Needs) {
   const wait = (count: store.Count, now: Date) =>
     Math.max(1, Math.ceil((count.resets_at.getTime() - now.getTime()) / 1000));
 
+  async function peekAll(counters: readonly Counter[]): Promise<Standing[]> {
+    const now = clock.now();
+    const keys = counters.map(({ kind, key, rule }) => keyOf(kind, key, rule));
+    const counted = await store.readAll(db, keys, now);
+    return counters.map(({ rule }, place) => {
+      const found = isLifted(rule) ? undefined : counted.find(({ key }) => keys[place]?.equals(key));
+      if (found === undefined) return unlimited(rule);
+      const left = Math.max(0, rule.limit - found.count);
+      return { allowed: left > 0, left, retryAfter: wait(found, now) };
+    });
+  }
+
   return {
     /** Counts one more and says whether it was within the limit. */
     async hit(kind: string, key: string, rule: Rule): Promise<Standing> {
@@ -44,13 +59,12 @@ export function createThrottle({ db, clock, lifted }: Needs) {
 
     /** Says whether one more would be within the limit, and counts nothing. */
     async peek(kind: string, key: string, rule: Rule): Promise<Standing> {
-      if (isLifted(rule)) return unlimited(rule);
-      const now = clock.now();
-      const counted = await store.read(db, keyOf(kind, key, rule), now);
-      if (counted === undefined) return unlimited(rule);
-      const left = Math.max(0, rule.limit - counted.count);
-      return { allowed: left > 0, left, retryAfter: wait(counted, now) };
+      const [standing = unlimited(rule)] = await peekAll([{ kind, key, rule }]);
+      return standing;
     },
+
+    /** Several at once, in one statement. */
+    peekAll,
 
     async clear(kind: string, key: string, rule: Pick<Rule, 'address'> = {}): Promise<void> {
       await store.remove(db, keyOf(kind, key, rule));

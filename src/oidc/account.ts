@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type Provider from 'oidc-provider';
 import type { Client, FindAccount, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../accounts/service.ts';
 import type { Consents } from './consents.ts';
@@ -38,7 +39,7 @@ export function createWho({ accounts, consents, subjectKey }: Needs) {
       ? { granted: [...ctx.oidc.requestParamOIDCScopes], refused: [] }
       : await consents.find(accountId, clientId);
     if (consent === undefined) return undefined;
-    return makeGrant(ctx, accountId, clientId, consent);
+    return makeGrant(provider, accountId, clientId, consent);
   }
 
   const isEnough = (ctx: KoaContextWithOIDC, grant: Grant) => {
@@ -53,14 +54,14 @@ type Decision = { granted: readonly string[]; refused: readonly string[] };
 
 /** A new, saved grant with what was allowed and refused. */
 export async function makeGrant(
-  ctx: { oidc: KoaContextWithOIDC['oidc'] },
+  provider: Provider,
   accountId: string,
   clientId: string,
-  decision: Decision,
-) {
-  const grant = new ctx.oidc.provider.Grant({ accountId, clientId });
-  grant.addOIDCScope(decision.granted.join(' '));
-  if (decision.refused.length > 0) grant.rejectOIDCScope(decision.refused.join(' '));
+  { granted, refused }: Decision,
+): Promise<Grant> {
+  const grant = new provider.Grant({ accountId, clientId });
+  grant.addOIDCScope(granted.join(' '));
+  if (refused.length > 0) grant.rejectOIDCScope(refused.join(' '));
   await grant.save();
   return grant;
 }

@@ -8,6 +8,7 @@ import { maskMobile } from '../fields/china/mobile.ts';
 import { readForm } from '../http/body.ts';
 import type { State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import { makeGrant } from './account.ts';
 import type { Consents } from './consents.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import { requestAgain } from './start-again.ts';
@@ -69,11 +70,8 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
     );
     const standing = await consents.find(account.id, clientId);
     if (standing === undefined) throw new Problem('start_again', '授权刚刚被取消，请重新登录。');
-    const { Grant } = provider();
-    const grant = new Grant({ accountId: account.id, clientId });
-    grant.addOIDCScope(standing.granted.join(' '));
-    if (standing.refused.length > 0) grant.rejectOIDCScope(standing.refused.join(' '));
-    await kit.allowed(ctx, await grant.save());
+    const { jti } = await makeGrant(provider(), account.id, clientId, standing);
+    await kit.allowed(ctx, jti);
   });
 
   // 换账号: the same request, with the login page first.

@@ -30,5 +30,3 @@ export function createAccountCentre({ applications, publicUrl }: { applications:
       })}`,
   };
 }
-
-export type AccountCentre = ReturnType<typeof createAccountCentre>;

@@ -38,8 +38,7 @@ const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-se
 
 /** The identity provider: the library, its storage and its pages, and what other rooms may ask of it. */
 export async function createOidc(needs: Needs) {
-  const { config, clock, log, keys, db, jobs, accounts, applications, pages, metrics, outgoing, outer } =
-    needs;
+  const { config, clock, log, keys, db, jobs, accounts, applications, pages, metrics, outgoing, outer } = needs;
   const issuer = config.PUBLIC_URL.origin;
 
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });

@@ -43,7 +43,11 @@ export function createInteractions(needs: Needs): Router<State> {
 }
 
 /** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
-export function createAccountRecovery({ accounts, formTokens, pages }: Pick<Needs, 'accounts' | 'formTokens' | 'pages'>): Router<State> {
+export function createAccountRecovery({
+  accounts,
+  formTokens,
+  pages,
+}: Pick<Needs, 'accounts' | 'formTokens' | 'pages'>): Router<State> {
   const router = new Router<State>();
   const show = (ctx: Context, data: object, problems: Record<string, string>) =>
     pages.show(ctx, 'oidc/recover', { values: {}, ...data }, { title: '找回密码', layout: 'citizen', problems });

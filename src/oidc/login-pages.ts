@@ -8,7 +8,7 @@ import type { RegisterPages } from './register-pages.ts';
 
 type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit; register: RegisterPages };
 
-export const pleaseAgree = '请先阅读并同意《用户协议》和《隐私政策》';
+const pleaseAgree = '请先阅读并同意《用户协议》和《隐私政策》';
 
 /** C1, C2: by password (the first page, since it needs nothing else) and by a code sent to the phone. */
 export function addLoginPages(router: Router<State>, { accounts, formTokens, kit, register }: Needs): void {
@@ -98,7 +98,7 @@ export const codeField = (phone: string, code: string): 'phone' | 'code' =>
   phone.trim() === '' && code === '' ? 'phone' : 'code';
 
 /** What was ticked stays ticked when the page comes again. */
-export const ticked = (form: Form) => ({
+const ticked = (form: Form) => ({
   ...('csrf' in form && { agreed: form.agree === '1' }),
   remember: form.remember === '1',
 });

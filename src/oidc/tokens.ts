@@ -25,5 +25,3 @@ export function createTokens({ db, clock, audience }: { db: Database; clock: Clo
     },
   };
 }
-
-export type Tokens = ReturnType<typeof createTokens>;

@@ -55,7 +55,14 @@ describe('claims', () => {
 
   it('tells the phone in E.164 only with the scope phone', () => {
     expect(claims(account, ['phone'])).to.eql({ phone_number: '+8613800138000', phone_number_verified: true });
-    expect(JSON.stringify(claims(account, all.filter((scope) => scope !== 'phone')))).not.to.contain('138001');
+    expect(
+      JSON.stringify(
+        claims(
+          account,
+          all.filter((scope) => scope !== 'phone'),
+        ),
+      ),
+    ).not.to.contain('138001');
   });
 
   it('tells only what is known', () => {

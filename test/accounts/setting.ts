@@ -39,12 +39,16 @@ export async function accountsSetting(start = '2026-11-24T10:00:00Z') {
   /** The messages to a phone, oldest first. */
   async function textsTo(phone: string): Promise<string[]> {
     const messages = await sms.recent();
-    return messages.filter(({ to }) => to === phone).map(({ text }) => text).reverse();
+    return messages
+      .filter(({ to }) => to === phone)
+      .map(({ text }) => text)
+      .reverse();
   }
 
-  /** The code in the last message to a phone. */
+  /** The code in the last message that has one. */
   async function codeFor(phone: string): Promise<string> {
-    const code = /验证码 (\d{6})/.exec((await textsTo(phone)).at(-1) ?? '')?.[1];
+    const codes = (await textsTo(phone)).flatMap((text) => /验证码 (\d{6})/.exec(text)?.[1] ?? []);
+    const code = codes.at(-1);
     if (code === undefined) throw new Error(`no code was sent to ${phone}`);
     return code;
   }

@@ -55,7 +55,12 @@ describe('timing', () => {
     for (const phone of known) await setting.accounts.create(operator, { phone, password });
     let next = 0;
     const ask = async (purpose: 'login' | 'recovery', phone: string) => {
-      const answer = await setting.accounts.requestCode({ purpose, phone, binding: 'b', address: setting.newAddress() });
+      const answer = await setting.accounts.requestCode({
+        purpose,
+        phone,
+        binding: 'b',
+        address: setting.newAddress(),
+      });
       expect(answer).to.eql({ masked: `${phone.slice(0, 3)}****${phone.slice(-4)}`, secondsLeft: 60 });
       setting.clock.advance(60);
     };

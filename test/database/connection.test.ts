@@ -79,6 +79,20 @@ describe('a connection', () => {
     await db.run('delete from things');
   });
 
+  it('goes on when a migration changes a table under its prepared statements', async () => {
+    await db.run('create table changing (value integer)');
+    await db.run('insert into changing (value) values (1)');
+    const everywhere = () =>
+      Promise.all(
+        Array.from({ length: 20 }, () => db.row('select value, pg_sleep(0.01)::text as slept from changing')),
+      );
+    await everywhere();
+    await db.run('alter table changing alter value type text');
+    expect(await everywhere()).to.eql(Array.from({ length: 20 }, () => ({ value: '1', slept: '' })));
+    await db.run('deallocate all');
+    await everywhere();
+  });
+
   it('takes a wrong number of values for a bug, not for an outage', async () => {
     expect(await failure(db.rows('select $1::text as one', []))).not.to.be.instanceOf(Problem);
   });

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -38,27 +39,21 @@ describe('migrating', function () {
 
   it('leaves nothing behind when its node is killed in the middle, and blocks nobody', async () => {
     const { db } = database;
-    // Holds the migration of accounts up, so that the node is killed within its transaction.
-    await db.run('create schema held');
-    const held = db.transaction(async (trx) => {
-      await trx.rows('select pg_advisory_xact_lock(77)');
-      await release.promise;
-    });
+    // Somebody else's table of the same name holds the migration up, so that the node is killed within its transaction.
     const release = Promise.withResolvers<void>();
-    await db.run(`create function hold() returns event_trigger language plpgsql as $$
-      begin
-        if tg_tag = 'CREATE TABLE' and to_regclass('accounts') is not null then perform pg_advisory_xact_lock(77); end if;
-      end $$`);
-    await db.run('create event trigger hold on ddl_command_end execute function hold()');
-
+    const held = db.transaction(async (trx) => {
+      await trx.run('create table accounts (id integer)');
+      await release.promise;
+      throw new Error('rolls back');
+    });
     const node = spawn(process.execPath, [program, database.url], { stdio: 'ignore' });
-    const waits = `select 1 from pg_locks where locktype = 'advisory' and objid = 77 and not granted`;
-    while ((await db.rows(waits)).length === 0) await db.rows('select pg_sleep(0.02)::text');
+    const waiting = `select 1 from pg_stat_activity
+                     where datname = current_database() and wait_event_type = 'Lock' and query like '%create table accounts%'`;
+    while ((await db.rows(waiting)).length === 0) await sleep(20);
     node.kill('SIGKILL');
     await once(node, 'exit');
     release.resolve();
-    await held;
-    await db.run('drop event trigger hold');
+    await held.catch(() => undefined);
 
     expect(await startNode(database.url)).to.eql([...migrations()]);
   });

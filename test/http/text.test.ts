@@ -10,6 +10,7 @@ import {
   loginMethod,
   maskName,
   moment,
+  picture,
   span,
   withParameter,
 } from '../../src/http/text.ts';
@@ -84,6 +85,12 @@ describe('links', () => {
     for (const address of bad) expect(link(address), address).to.equal('/');
     expect(link('/\t/evil.example')).to.equal('/');
     expect(link(undefined)).to.equal('/');
+  });
+
+  it('find the logo of a platform among our files or where it says', () => {
+    expect(picture('logo-qingxi.svg')).to.equal('/public/logo-qingxi.svg');
+    expect(picture('https://m.qx.example.cn/logo.png')).to.equal('https://m.qx.example.cn/logo.png');
+    expect(picture('javascript:alert(1)')).to.equal('/');
   });
 
   it('show the host of a web address and nothing of another', () => {

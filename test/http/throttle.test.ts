@@ -49,6 +49,13 @@ describe('throttle', () => {
     expect((await throttle.peek('e', 'x', rule)).allowed).to.equal(true);
   });
 
+  it('peeks at several counters in one statement, in their order', async () => {
+    await throttle.hit('l', 'x', rule);
+    const counters = ['y', 'x'].map((key) => ({ kind: 'l', key, rule }));
+    expect((await throttle.peekAll(counters)).map(({ left }) => left)).to.eql([3, 2]);
+    expect(await throttle.peekAll([])).to.eql([]);
+  });
+
   it('forgets a key that is cleared, and only that one', async () => {
     for (const key of ['x', 'y']) for (let i = 0; i < 4; i++) await throttle.hit('f', key, rule);
     await throttle.clear('f', 'x');

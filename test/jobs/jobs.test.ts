@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { openDatabase } from '../../src/database/open.ts';
 import { createJobs, type Jobs } from '../../src/jobs/service.ts';
 import { testClock } from '../support/clock.ts';
@@ -24,15 +24,17 @@ describe('jobs', () => {
   const rowsOf = (queue: string) => base.db.rows<Row>(state, [queue]);
   const allDone = (queue: string) => async () => (await rowsOf(queue)).every(({ done }) => done);
 
-  beforeEach(async () => {
+  before(async () => {
     base = await testDatabase();
+  });
+  after(() => base.drop());
+
+  beforeEach(async () => {
+    await base.db.run('truncate jobs, job_runs');
     clock = testClock();
     services = [];
   });
-  afterEach(async () => {
-    await Promise.all(services.map((jobs) => jobs.stop()));
-    await base.drop();
-  });
+  afterEach(() => Promise.all(services.map((jobs) => jobs.stop())));
 
   it('do what was asked for, with what was handed over', async () => {
     const jobs = service();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { days, after as later, minutes } from '../../src/clock.ts';
 import { createJobs, type Jobs } from '../../src/jobs/service.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -26,16 +26,18 @@ describe('a schedule', () => {
   /** Long enough for every node to look once more. */
   const aLook = () => sleep(200);
 
-  beforeEach(async () => {
+  before(async () => {
     base = await testDatabase();
+  });
+  after(() => base.drop());
+
+  beforeEach(async () => {
+    await base.db.run('truncate jobs, job_runs');
     clock = testClock('2026-03-02T03:59:00Z');
     nodes = [];
     slots = [];
   });
-  afterEach(async () => {
-    await Promise.all(nodes.map((jobs) => jobs.stop()));
-    await base.drop();
-  });
+  afterEach(() => Promise.all(nodes.map((jobs) => jobs.stop())));
 
   it('runs once in the cluster, by the clock of Shanghai, and is told its moment', async () => {
     for (const name of ['one', 'two', 'three']) noon(node(name));

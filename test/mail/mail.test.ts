@@ -1,8 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { SMTPServer } from 'smtp-server';
 import { createMail } from '../../src/mail/service.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Desk, openDesk } from '../support/messages.ts';
 import { until } from '../support/until.ts';
 
@@ -41,6 +42,7 @@ async function smtpServer() {
 const state = `select sent_at is not null as sent, failed_at is not null as failed from mails`;
 
 describe('mail', () => {
+  let base: TestDatabase;
   let desk: Desk;
   let server: Awaited<ReturnType<typeof smtpServer>>;
   const mailOf = (url: string | undefined) =>
@@ -53,8 +55,13 @@ describe('mail', () => {
       ])
     ).length === 1;
 
+  before(async () => {
+    base = await testDatabase();
+  });
+  after(() => base.drop());
+
   beforeEach(async () => {
-    desk = await openDesk();
+    desk = await openDesk(base);
     server = await smtpServer();
   });
   afterEach(async () => {
@@ -94,7 +101,8 @@ describe('mail', () => {
     });
     await until(
       async () =>
-        (await desk.base.db.rows(`select id from jobs where attempts > 0 and leased_until is null`)).length === 1,
+        (await desk.base.db.rows(`select id from jobs where queue = 'mails' and attempts > 0 and leased_until is null`))
+          .length === 1,
       'tried',
     );
     expect(
@@ -132,7 +140,9 @@ describe('mail', () => {
       await until(async () => (await desk.base.db.rows(wanted, [attempt])).length === 1, `attempt ${attempt}`);
       desk.clock.advance(12 * 3600);
     }
-    expect(await desk.base.db.rows(`select id from jobs where given_up_at is not null`)).to.have.length(1);
+    expect(
+      await desk.base.db.rows(`select id from jobs where queue = 'mails' and given_up_at is not null`),
+    ).to.have.length(1);
     expect(await desk.base.db.rows(`select id from mails where failed_at is not null`)).to.have.length(1);
   }).timeout(30_000);
 

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { createSms } from '../../src/sms/service.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Desk, openDesk } from '../support/messages.ts';
 import { until } from '../support/until.ts';
 
@@ -35,6 +36,7 @@ async function gateway() {
 }
 
 describe('a short message', () => {
+  let base: TestDatabase;
   let desk: Desk;
   let server: Awaited<ReturnType<typeof gateway>>;
   const smsOf = (url: string | undefined) => createSms({ ...desk, db: desk.base.db, url });
@@ -43,8 +45,13 @@ describe('a short message', () => {
   const stateOf = () =>
     desk.base.db.row<{ sent_at: Date | null; failed_at: Date | null }>(`select sent_at, failed_at from sms_messages`);
 
+  before(async () => {
+    base = await testDatabase();
+  });
+  after(() => base.drop());
+
   beforeEach(async () => {
-    desk = await openDesk();
+    desk = await openDesk(base);
     server = await gateway();
   });
   afterEach(async () => {

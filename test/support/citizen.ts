@@ -4,8 +4,11 @@ import { remember } from './record.ts';
 
 export const html = { accept: 'text/html,application/xhtml+xml' };
 
-/** A browser without a window: cookies by path, redirects one at a time, forms filled in by field name. */
-export function createBrowser(origin: string) {
+/**
+ * A browser without a window: cookies by path, redirects one at a time, forms filled in by field name. `send` is how its requests
+ * travel: through a node of its own, or now one and now another.
+ */
+export function createBrowser(origin: string, { send = fetch }: { send?: typeof fetch } = {}) {
   const cookies = new Map<string, { name: string; value: string; path: string }>();
 
   function keep(response: Response) {
@@ -31,7 +34,7 @@ export function createBrowser(origin: string) {
 
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, origin);
-    const response = await fetch(url, {
+    const response = await send(url, {
       redirect: 'manual',
       ...init,
       headers: { ...html, cookie: cookieHeader(url.pathname), ...Object.fromEntries(new Headers(init.headers)) },
@@ -136,8 +139,8 @@ export const basic = ({ clientId, secret }: Client) =>
 export type TokenAnswer = { status: number; body: Record<string, unknown>; headers: Headers };
 
 /** POST to an endpoint with client authentication. */
-export async function post(origin: string, path: string, client: Client | undefined, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<TokenAnswer> {
-  const response = await fetch(new URL(path, origin), {
+export async function post(origin: string, path: string, client: Client | undefined, fields: Record<string, string>, headers: Record<string, string> = {}, send: typeof fetch = fetch): Promise<TokenAnswer> {
+  const response = await send(new URL(path, origin), {
     method: 'POST',
     headers: { ...(client && { authorization: basic(client) }), ...headers },
     body: new URLSearchParams(fields),
@@ -152,11 +155,18 @@ export async function post(origin: string, path: string, client: Client | undefi
 }
 
 /** Redeems the code of a callback address. */
-export const redeem = (origin: string, client: Client, callback: URL, flow: Flow, more: Record<string, string> = {}) =>
-  post(origin, '/oidc/token', client, {
-    grant_type: 'authorization_code',
-    code: callback.searchParams.get('code') ?? '',
-    redirect_uri: 'http://localhost:9/callback',
-    code_verifier: flow.verifier,
-    ...more,
-  });
+export const redeem = (origin: string, client: Client, callback: URL, flow: Flow, more: Record<string, string> = {}, send: typeof fetch = fetch) =>
+  post(
+    origin,
+    '/oidc/token',
+    client,
+    {
+      grant_type: 'authorization_code',
+      code: callback.searchParams.get('code') ?? '',
+      redirect_uri: 'http://localhost:9/callback',
+      code_verifier: flow.verifier,
+      ...more,
+    },
+    {},
+    send,
+  );

@@ -4,7 +4,7 @@ import { createSeal } from '../../src/crypto/seal.ts';
 import { createJobs, type Jobs } from '../../src/jobs/service.ts';
 import type { Log } from '../../src/log.ts';
 import { type TestClock, testClock } from './clock.ts';
-import { type TestDatabase, testDatabase } from './database.ts';
+import type { TestDatabase } from './database.ts';
 
 /** What a room of messages stands on, with a log that can be read. */
 export interface Desk {
@@ -17,8 +17,8 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-export async function openDesk(): Promise<Desk> {
-  const base = await testDatabase();
+export async function openDesk(base: TestDatabase): Promise<Desk> {
+  await base.db.run('truncate jobs, job_runs, mails, sms_messages');
   const clock = testClock();
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
@@ -31,9 +31,6 @@ export async function openDesk(): Promise<Desk> {
     seal: createSeal(() => keys),
     log,
     lines,
-    async close() {
-      await jobs.stop();
-      await base.drop();
-    },
+    close: () => jobs.stop(),
   };
 }

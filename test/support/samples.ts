@@ -19,7 +19,7 @@ const qingxi = {
   institution: '青溪县文化馆（演示）',
   certified: true,
   host: 'm.qx.example.cn',
-  logo: '/public/logo-qingxi.svg',
+  logo: 'logo-qingxi.svg',
   purpose: '活动报名、场馆预订时填写联系人。',
   home: 'https://m.qx.example.cn/',
   creditCode: '1233****70E',
@@ -28,7 +28,7 @@ const qingxi = {
 const lanjiang = {
   ...qingxi,
   name: '澜江市图书馆（演示）',
-  logo: '/public/logo-lanjiang.svg',
+  logo: 'logo-lanjiang.svg',
   host: 'lib.lj.example.cn',
 };
 const { logo: _, ...plain } = { ...qingxi, name: '岚城美术馆（演示）', host: 'art.lc.example.cn', certified: false };

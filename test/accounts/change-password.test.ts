@@ -1,0 +1,200 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { loginTime } from '../../src/accounts/account.ts';
+import type { Actor } from '../../src/actor.ts';
+import { Problem } from '../../src/errors.ts';
+import { type AccountsSetting, accountsSetting, device, operator, otherThan, password } from './setting.ts';
+
+const binding = 'interaction-1';
+const fresh = 'another-horse-6';
+const notice = '【国家公共文化云】您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。';
+const expired = { problems: { ticket: '手机号的验证已过期（15 分钟内有效），请重新获取验证码' } };
+
+describe('passwords', () => {
+  let setting: AccountsSetting;
+  before(async () => {
+    setting = await accountsSetting();
+  });
+  after(() => setting.drop());
+
+  const citizen = () =>
+    setting.accounts.create(operator, { username: setting.newUsername(), phone: setting.newPhone(), password });
+  const login = (username: string | undefined, given: string) =>
+    setting.accounts.authenticate({ username: username ?? '', password: given, address: setting.newAddress(), device });
+
+  async function prove(phone: string | undefined, change: (code: string) => string = (code) => code) {
+    const asked = { phone: phone ?? '', binding, address: setting.newAddress() };
+    const code = await setting.send({ ...asked, purpose: 'recovery' });
+    return setting.accounts.proveForRecovery({ ...asked, code: change(code) });
+  }
+  async function ticketFor(phone: string | undefined): Promise<string> {
+    const proved = await prove(phone);
+    if (!('ticket' in proved)) throw new Error(proved.problem);
+    return proved.ticket;
+  }
+
+  describe('recovery', () => {
+    it('sets a new password after a right code: the old one and every session before end, and the phone is told', async () => {
+      const before = await citizen();
+      setting.clock.advance(90.25);
+      const ticket = await ticketFor(before.phone);
+      const result = await setting.accounts.recover({ ticket, binding, password: fresh });
+      if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+      const { account } = result;
+      expect(account.id).to.equal(before.id);
+      expect(account.sessionsValidFrom).to.eql(setting.clock.now());
+      expect(loginTime(account, setting.clock.now())).to.be.greaterThan(setting.clock.now().getTime() / 1000);
+      expect(await login(before.username, password)).to.have.property('problem');
+      expect(await login(before.username, fresh)).to.have.property('account');
+      expect(await setting.textsTo(before.phone ?? ''))
+        .to.include(notice)
+        .and.have.length(2);
+      expect((await setting.audit(before.id)).map(({ verb, actor_kind }) => `${actor_kind} ${verb}`)).to.include(
+        'citizen account.recover',
+      );
+    });
+
+    it('gives a password to an account that had none', async () => {
+      const account = await setting.accounts.create(operator, { phone: setting.newPhone() });
+      const result = await setting.accounts.recover({
+        ticket: await ticketFor(account.phone),
+        binding,
+        password: fresh,
+      });
+      expect(result).to.have.nested.property('account.id', account.id);
+      expect(await login(account.phone, fresh)).to.have.property('account');
+    });
+
+    it('changes a password once per ticket, also of ten uses at once', async () => {
+      const { phone } = await citizen();
+      const ticket = await ticketFor(phone);
+      const results = await Promise.all(
+        Array.from({ length: 10 }, (_, i) => setting.accounts.recover({ ticket, binding, password: `${fresh}${i}` })),
+      );
+      expect(results.filter((result) => 'account' in result)).to.have.length(1);
+      for (const result of results) if ('problems' in result) expect(result).to.eql(expired);
+      expect(await setting.accounts.recover({ ticket, binding, password: fresh })).to.eql(expired);
+    });
+
+    it('takes a ticket for 15 minutes, only where it was issued, and none for something else', async () => {
+      const { phone } = await citizen();
+      const ticket = await ticketFor(phone);
+      expect(await setting.accounts.recover({ ticket, binding: 'interaction-2', password: fresh })).to.eql(expired);
+      expect(setting.accounts.ticketPhone(ticket, binding)).to.equal(undefined);
+      setting.clock.advance(900);
+      expect(await setting.accounts.recover({ ticket, binding, password: fresh })).to.eql(expired);
+      const other = setting.newPhone();
+      const code = await setting.send({
+        purpose: 'registration',
+        phone: other,
+        binding,
+        address: setting.newAddress(),
+      });
+      const proved = await setting.accounts.proveForRegistration({ phone: other, binding, code });
+      if (!('ticket' in proved)) throw new Error(proved.problem);
+      expect(await setting.accounts.recover({ ticket: proved.ticket, binding, password: fresh })).to.eql(expired);
+      expect(await setting.accounts.recover({ ticket: 'made up', binding, password: fresh })).to.eql(expired);
+    });
+
+    it('keeps the ticket while the new password is not yet good enough', async () => {
+      const { phone = '', username = '' } = await citizen();
+      const ticket = await ticketFor(phone);
+      const problems = [
+        ['short', '密码至少 8 位'],
+        ['password123', '这个密码太常见，容易被猜中，请换一个'],
+        [phone, '密码不能与用户名、手机号相同，请换一个'],
+        [username.toUpperCase(), '密码不能与用户名、手机号相同，请换一个'],
+      ];
+      for (const [given = '', problem] of problems)
+        expect(await setting.accounts.recover({ ticket, binding, password: given })).to.eql({
+          problems: { password: problem },
+        });
+      expect(await setting.accounts.recover({ ticket, binding, password: fresh })).to.have.property('account');
+    });
+
+    it('tells only who read the code that a number is unknown, and leads to its registration', async () => {
+      const phone = setting.newPhone();
+      const { phone: known } = await citizen();
+      expect(await prove(phone, otherThan)).to.eql(await prove(known, otherThan));
+      setting.clock.advance(60);
+      const proved = await prove(phone);
+      if (!('unregistered' in proved)) throw new Error('not unregistered');
+      expect(setting.accounts.ticketPhone(proved.ticket, binding)).to.equal(phone);
+    });
+
+    it('is not for a locked account, neither before nor after the code', async () => {
+      const { id, phone } = await citizen();
+      const ticket = await ticketFor(phone);
+      await setting.accounts.lock(operator, id, 'test');
+      expect(await setting.accounts.recover({ ticket, binding, password: fresh })).to.eql(expired);
+      setting.clock.advance(60);
+      expect(await prove(phone)).to.eql({ problem: '这个账号目前不能登录，请联系客服' });
+    });
+  });
+
+  describe('change', () => {
+    const change = (actor: Actor, id: string, current: string, next = fresh) =>
+      setting.accounts.changePassword(actor, id, { current, password: next });
+    const self = (accountId: string): Actor => ({ kind: 'citizen', accountId });
+
+    it('needs the current password, ends every session before and tells the phone', async () => {
+      const { id, username, phone } = await citizen();
+      setting.clock.advance(10);
+      expect(await change(self(id), id, 'wrong-horse-5')).to.eql({
+        problems: { current: '当前密码不对，请核对后重填' },
+      });
+      const result = await change(self(id), id, password);
+      expect(result).to.have.nested.property('account.id', id);
+      expect((await setting.accounts.find(id))?.sessionsValidFrom).to.eql(setting.clock.now());
+      expect(await login(username, password)).to.have.property('problem');
+      expect(await login(username, fresh)).to.have.property('account');
+      expect(await setting.textsTo(phone ?? '')).to.eql([notice]);
+      expect((await setting.audit(id)).at(1)).to.include({ verb: 'account.change_password', actor_id: id });
+    });
+
+    it('is for the person alone', async () => {
+      const [one, other] = [await citizen(), await citizen()];
+      for (const actor of [self(other.id), operator, { kind: 'anonymous' } as const]) {
+        const refused = await change(actor, one.id, password).catch((error: unknown) => error);
+        expect(refused).to.be.instanceOf(Problem).and.include({ code: 'forbidden', message: '只能修改自己账号的密码' });
+      }
+    });
+
+    it('says what to do about the new one', async () => {
+      const { id, phone = '' } = await citizen();
+      expect(await change(self(id), id, password, 'short')).to.eql({ problems: { password: '密码至少 8 位' } });
+      expect(await change(self(id), id, password, phone)).to.eql({
+        problems: { password: '密码不能与用户名、手机号相同，请换一个' },
+      });
+      expect(await change(self(id), id, password, password)).to.eql({
+        problems: { password: '新密码不能与当前密码相同，请换一个' },
+      });
+    });
+
+    it('allows five wrong current passwords in 15 minutes', async () => {
+      const { id } = await citizen();
+      for (let i = 0; i < 5; i++) await change(self(id), id, 'wrong-horse-5');
+      expect(await change(self(id), id, password)).to.eql({
+        problems: { current: '尝试次数过多，请 15 分钟后再试，或用“忘记密码”重新设置' },
+      });
+      setting.clock.advance(900);
+      expect(await change(self(id), id, password)).to.have.property('account');
+    });
+
+    it('sends who has no password to the recovery', async () => {
+      const { id } = await setting.accounts.create(operator, { phone: setting.newPhone() });
+      expect(await change(self(id), id, '')).to.eql({
+        problems: { current: '这个账号还没有密码，请用“忘记密码”设置' },
+      });
+    });
+
+    it('happens once of two changes at once', async () => {
+      const { id } = await citizen();
+      const results = await Promise.all([
+        change(self(id), id, password, 'one-horse-11'),
+        change(self(id), id, password, 'two-horses-22'),
+      ]);
+      expect(results.filter((result) => 'account' in result)).to.have.length(1);
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { CreateInput } from '../../src/accounts/create.ts';
+import type { Actor } from '../../src/actor.ts';
+import { Problem } from '../../src/errors.ts';
+import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
+
+describe('accounts made by operators', () => {
+  let setting: AccountsSetting;
+  before(async () => {
+    setting = await accountsSetting();
+  });
+  after(() => setting.drop());
+
+  async function problemsOf(work: Promise<unknown>) {
+    const thrown = await work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(thrown).to.be.instanceOf(Problem);
+    return thrown instanceof Problem ? thrown.fields : undefined;
+  }
+
+  it('R05 can be staff from the start, which the audit shows', async () => {
+    const phone = setting.newPhone();
+    const account = await setting.accounts.create(operator, {
+      username: 'first-admin',
+      phone,
+      password,
+      role: 'administrator',
+    });
+    expect(await setting.accounts.rolesOf(account.id)).to.eql(['administrator']);
+    expect(await setting.audit(account.id)).to.deep.include({
+      verb: 'account.create',
+      actor_kind: 'operator',
+      actor_id: 'test',
+      subject_kind: 'account',
+      subject_id: account.id,
+      details: { username: 'first-admin', phone: `${phone.slice(0, 3)}****${phone.slice(-4)}`, role: 'administrator' },
+    });
+    expect(
+      await setting.accounts.rolesOf((await setting.accounts.create(operator, { phone: setting.newPhone() })).id),
+    ).to.eql([]);
+  });
+
+  const wrong: [string, CreateInput, object][] = [
+    ['nothing to find it by', { password }, { username: '请填写用户名、手机号或邮箱' }],
+    ['an unknown role', { username: 'somebody', role: 'root' }, { role: /^角色应为 administrator、security/ }],
+    ['a short name', { username: 'abc' }, { username: /^用户名应为 4 到 32 个/ }],
+    ['a wrong phone', { phone: '12345' }, { phone: '请填写 11 位手机号' }],
+    ['a wrong e-mail', { email: 'a@' }, { email: /^邮箱应为/ }],
+    ['a wrong region', { username: 'somebody', region: '999999' }, { region: /^行政区划代码应为/ }],
+    [
+      'a common password',
+      { username: 'somebody', password: 'password123' },
+      { password: '这个密码太常见，容易被猜中，请换一个' },
+    ],
+    ['the name as password', { username: 'somebody-9', password: 'Somebody-9' }, { password: /^密码不能与/ }],
+  ];
+  for (const [what, input, expected] of wrong) {
+    it(`are refused with ${what}`, async () => {
+      const problems = (await problemsOf(setting.accounts.create(operator, input))) ?? {};
+      expect(Object.keys(problems)).to.eql(Object.keys(expected));
+      for (const [field, text] of Object.entries(expected)) expect(problems[field]).to.match(new RegExp(text));
+    });
+  }
+
+  it('do not take what somebody has, and say which', async () => {
+    const [username, phone, email] = [setting.newUsername(), setting.newPhone(), 'taken@example.cn'];
+    await setting.accounts.create(operator, { username, phone, email });
+    expect(await problemsOf(setting.accounts.create(operator, { username, phone, email: 'TAKEN@example.cn' }))).to.eql({
+      username: '这个用户名已经有人使用，请换一个',
+      phone: '这个手机号已经注册过，请直接登录',
+      email: '这个邮箱已经有人使用，请换一个',
+    });
+  });
+
+  it('are for operators and administrators alone', async () => {
+    const others: Actor[] = [
+      { kind: 'anonymous' },
+      { kind: 'citizen', accountId: 'x' },
+      { kind: 'staff', accountId: 'x', roles: ['support'] },
+    ];
+    for (const actor of others) {
+      expect(
+        await setting.accounts.create(actor, { username: 'somebody' }).catch((error: unknown) => error),
+      ).to.include({ code: 'forbidden' });
+      expect(await setting.accounts.createMany(actor, { count: 1 }).catch((error: unknown) => error)).to.include({
+        code: 'forbidden',
+      });
+    }
+  });
+
+  it('come by the thousand: user0 to the last, one password, each can log in', async () => {
+    const made = await setting.accounts.createMany(operator, { count: 2_345, password });
+    expect(made).to.have.length(2_345);
+    for (const number of [0, 999, 1_000, 2_344]) {
+      const username = `user${number}`;
+      expect(made[number]?.username).to.equal(username);
+      const result = await setting.accounts.authenticate({ username, password, address: setting.newAddress(), device });
+      expect(result).to.have.nested.property('account.id', made[number]?.id);
+      expect(result).to.have.nested.property('account.nickname', `文化用户${number}`);
+    }
+    const rows = await setting.db.rows<{ hashes: number }>(
+      'select count(distinct password_hash) as hashes from accounts where username ~ $1',
+      ['^user\\d'],
+    );
+    expect(rows).to.eql([{ hashes: 1 }]);
+    expect((await setting.audit(made[0]?.id ?? '')).at(0)).to.deep.include({
+      verb: 'account.create_many',
+      details: { count: 2_345, first: 'user0', last: 'user2344' },
+    });
+  });
+
+  it('come all or not at all', async () => {
+    await setting.accounts.create(operator, { username: 'crowd1' });
+    expect(await problemsOf(setting.accounts.createMany(operator, { count: 3, username: 'crowd' }))).to.eql({
+      username: '这个用户名已经有人使用，请换一个',
+    });
+    expect(await setting.accounts.findByIdentifier('crowd0')).to.equal(undefined);
+  });
+
+  it('come in a number that makes sense, and without what only one can have', async () => {
+    for (const count of [0, -1, 1.5, 100_001, Number.NaN])
+      expect(await problemsOf(setting.accounts.createMany(operator, { count }))).to.eql({
+        count: '数量应为 1 到 100000 的整数',
+      });
+    const own = { phone: setting.newPhone(), email: 'one@example.cn' };
+    expect(await problemsOf(setting.accounts.createMany(operator, { count: 2, ...own }))).to.have.keys(
+      'phone',
+      'email',
+    );
+    expect(await problemsOf(setting.accounts.createMany(operator, { count: 2, username: '!' }))).to.have.keys(
+      'username',
+    );
+  });
+
+  it('come with a role for each', async () => {
+    const made = await setting.accounts.createMany(operator, { count: 3, username: 'reviewer', role: 'reviewer' });
+    for (const { id } of made) expect(await setting.accounts.rolesOf(id)).to.eql(['reviewer']);
+  });
+});

@@ -1,0 +1,226 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { loginTime } from '../../src/accounts/account.ts';
+import { accountJobs, purgeAccounts } from '../../src/accounts/jobs.ts';
+import type { Actor } from '../../src/actor.ts';
+import { Problem } from '../../src/errors.ts';
+import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('accounts', () => {
+  let setting: AccountsSetting;
+  before(async () => {
+    setting = await accountsSetting();
+  });
+  after(() => setting.drop());
+  const citizen = () =>
+    setting.accounts.create(operator, { username: setting.newUsername(), phone: setting.newPhone(), password });
+  const self = (accountId: string): Actor => ({ kind: 'citizen', accountId });
+  const support: Actor = { kind: 'staff', accountId: 'b0a5f8a2-2a25-4f4e-8a3e-0a9d3f1d3c11', roles: ['support'] };
+
+  describe('finding', () => {
+    it('knows nobody by what is no id', async () => {
+      for (const id of ['', 'x', '7b7a9f4e-0f5d-4a3b-9a53-6f9f7a1f0b11', "'; drop table accounts", '\0'])
+        expect(await setting.accounts.find(id)).to.equal(undefined);
+    });
+
+    it('gives back what was stored', async () => {
+      const made = await setting.accounts.create(operator, {
+        username: setting.newUsername(),
+        phone: setting.newPhone(),
+        email: 'Zhang@Example.cn',
+        name: '张溪',
+        region: '330106',
+        password,
+      });
+      expect(await setting.accounts.find(made.id)).to.eql(made);
+      expect(made).to.include({
+        email: 'zhang@example.cn',
+        emailVerified: false,
+        nickname: '张溪',
+        regionCode: '330106',
+      });
+      expect(Object.keys(made).join()).not.to.match(/hash|password/i);
+    });
+
+    it('refuses a sealed phone that was moved to another row', async () => {
+      const [one, other] = [await citizen(), await citizen()];
+      await setting.db.run(
+        'update accounts set phone_sealed = (select phone_sealed from accounts where id = $2) where id = $1',
+        [one.id, other.id],
+      );
+      expect(await failure(setting.accounts.find(one.id))).to.be.instanceOf(Error);
+    });
+  });
+
+  describe('locking', () => {
+    it('closes the account and ends its sessions; unlocking brings none back', async () => {
+      const { id, username = '' } = await citizen();
+      const login = () => setting.accounts.authenticate({ username, password, address: setting.newAddress(), device });
+      setting.clock.advance(5);
+      await setting.accounts.lock(support, id, '本人报失');
+      const locked = await setting.accounts.find(id);
+      expect(locked?.lockedAt).to.eql(setting.clock.now());
+      expect(locked?.sessionsValidFrom).to.eql(setting.clock.now());
+      expect(locked && setting.accounts.isLive(locked)).to.equal(false);
+      expect(await login()).to.have.property('problem');
+      const then = setting.clock.now();
+      setting.clock.advance(5);
+      await setting.accounts.unlock(support, id, '本人到场');
+      expect((await setting.accounts.find(id))?.sessionsValidFrom).to.eql(then);
+      expect(await login()).to.have.property('account');
+      const rows = await setting.audit(id);
+      expect(
+        rows
+          .slice(1)
+          .map(({ verb, details }) => ({ verb, details }))
+          .filter(({ verb }) => verb.includes('lock')),
+      ).to.eql([
+        { verb: 'account.lock', details: { reason: '本人报失' } },
+        { verb: 'account.unlock', details: { reason: '本人到场' } },
+      ]);
+    });
+
+    it('is recorded once when done twice', async () => {
+      const { id } = await citizen();
+      await setting.accounts.lock(operator, id, 'a');
+      await setting.accounts.lock(operator, id, 'b');
+      expect((await setting.audit(id)).map(({ verb }) => verb)).to.eql(['account.create', 'account.lock']);
+    });
+
+    it('is for staff of the right roles, and for nobody that does not exist', async () => {
+      const { id } = await citizen();
+      const reviewer: Actor = { kind: 'staff', accountId: id, roles: ['reviewer'] };
+      for (const actor of [self(id), reviewer, { kind: 'anonymous' } as const]) {
+        expect(await failure(setting.accounts.lock(actor, id, ''))).to.include({ code: 'forbidden' });
+        expect(await failure(setting.accounts.unlock(actor, id, ''))).to.include({ code: 'forbidden' });
+      }
+      for (const nobody of ['x', '7b7a9f4e-0f5d-4a3b-9a53-6f9f7a1f0b11'])
+        expect(await failure(setting.accounts.lock(operator, nobody, '')))
+          .to.be.instanceOf(Problem)
+          .and.include({ code: 'not_found' });
+    });
+  });
+
+  describe('ending sessions', () => {
+    it('is for the person and for staff, and lets a login of the same second live', async () => {
+      const { id } = await citizen();
+      setting.clock.advance(7.5);
+      await setting.accounts.endSessions(self(id), id);
+      const account = await setting.accounts.find(id);
+      expect(account?.sessionsValidFrom).to.eql(setting.clock.now());
+      if (account === undefined) throw new Error('gone');
+      expect(loginTime(account, setting.clock.now()) * 1000).to.be.at.least(account.sessionsValidFrom.getTime());
+      await setting.accounts.endSessions(support, id);
+      const { id: other } = await citizen();
+      expect(await failure(setting.accounts.endSessions(self(other), id))).to.include({ code: 'forbidden' });
+      expect((await setting.audit(id)).map(({ verb }) => verb)).to.eql([
+        'account.create',
+        'account.end_sessions',
+        'account.end_sessions',
+      ]);
+    });
+  });
+
+  describe('login history', () => {
+    it('is written with its audit row in the transaction of the login, or not at all', async () => {
+      const account = await citizen();
+      const login = { method: 'password', address: '2001:db8::7', device, clientId: 'ncc_a' } as const;
+      await failure(
+        setting.db.transaction(async (trx) => {
+          await setting.accounts.recordLogin(trx, account, login);
+          throw new Error('the rest of the login');
+        }),
+      );
+      expect(await setting.accounts.loginsOf(account.id)).to.eql([]);
+      expect(await setting.audit(account.id)).to.have.length(1);
+
+      await setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login, 'ABCD-1234'));
+      const [row, ...rest] = await setting.accounts.loginsOf(account.id);
+      expect(rest).to.eql([]);
+      expect(row).to.deep.include({ ...login, at: setting.clock.now(), succeeded: true });
+      expect((await setting.audit(account.id)).at(-1)).to.deep.include({
+        verb: 'account.login',
+        actor_id: account.id,
+        details: { method: 'password', address: '2001:db8::7', client: 'ncc_a' },
+      });
+    });
+
+    it('keeps the first agreement to the terms, also of two logins at once', async () => {
+      const account = await citizen();
+      const login = { method: 'sms', address: '192.0.2.1', device, agreed: true } as const;
+      const agree = () => setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login));
+      await agree();
+      const first = (await setting.accounts.find(account.id))?.termsAgreedAt;
+      expect(first).to.eql(setting.clock.now());
+      setting.clock.advance(60);
+      await agree();
+      expect((await setting.accounts.find(account.id))?.termsAgreedAt).to.eql(first);
+      const agreements = (await setting.audit(account.id)).filter(({ verb }) => verb === 'account.agree_to_terms');
+      expect(agreements).to.have.length(1);
+    });
+
+    it('takes whatever a browser calls itself', async () => {
+      const account = await citizen();
+      const login = { method: 'sms', address: 'fe80::1%eth0', device: `a\0b\r\nc${'x'.repeat(5000)}` } as const;
+      await setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login));
+      const [row] = await setting.accounts.loginsOf(account.id);
+      expect(row?.device).to.match(/^a b cx{195}$/);
+      expect(row?.address).to.equal('fe80::1');
+    });
+
+    it('is read newest first, page by page, by key, and only of the person', async () => {
+      const [account, other] = [await citizen(), await citizen()];
+      for (let i = 0; i < 5; i++) {
+        const login = { method: 'sms', address: `192.0.2.${i}`, device } as const;
+        for (const person of [account, other])
+          await setting.db.transaction((trx) => setting.accounts.recordLogin(trx, person, login));
+      }
+      const first = await setting.accounts.loginsOf(account.id, { limit: 3 });
+      expect(first.map(({ address }) => address)).to.eql(['192.0.2.4', '192.0.2.3', '192.0.2.2']);
+      const before = first.at(-1)?.id ?? 0;
+      const second = await setting.accounts.loginsOf(account.id, { limit: 3, before });
+      expect(second.map(({ address }) => address)).to.eql(['192.0.2.1', '192.0.2.0']);
+    });
+  });
+
+  describe('purge', () => {
+    it('shows and keeps logins for 180 days and codes for a day after they expired', async () => {
+      const account = await citizen();
+      const phone = setting.newPhone();
+      await setting.send({ purpose: 'login', phone, binding: 'b', address: setting.newAddress() });
+      await setting.db.transaction((trx) =>
+        setting.accounts.recordLogin(trx, account, { method: 'sms', address: '192.0.2.1', device }),
+      );
+      const logins = () => setting.db.rows('select id from logins where account_id = $1', [account.id]);
+      const codes = () => setting.db.rows('select id from sms_codes');
+
+      setting.clock.advance(86_400 + 300);
+      await purgeAccounts(setting);
+      expect(await codes()).to.have.length(1);
+      setting.clock.advance(1);
+      await purgeAccounts(setting);
+      expect(await codes()).to.have.length(0);
+
+      setting.clock.advance(179 * 86_400 - 301);
+      expect(await setting.accounts.loginsOf(account.id)).to.have.length(1);
+      await purgeAccounts(setting);
+      expect(await logins()).to.have.length(1);
+      setting.clock.advance(1);
+      expect(await setting.accounts.loginsOf(account.id)).to.eql([]);
+      await purgeAccounts(setting);
+      expect(await logins()).to.have.length(0);
+    });
+
+    it('runs by schedule, once per cluster', () => {
+      const scheduled: string[] = [];
+      accountJobs({ ...setting, jobs: { schedule: (name) => scheduled.push(name) } });
+      expect(scheduled).to.have.members(['accounts.purge', 'throttle.purge']);
+    });
+  });
+});

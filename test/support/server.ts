@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { after } from 'mocha';
+import { Agent, buildConnector } from 'undici';
+import { freePort } from './ports.ts';
+import { logPath } from './record.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const node = ['--import', './require-node.mjs'];
+
+export type Send = typeof globalThis.fetch;
+
+/** A server of the product as a process of its own. */
+export interface ServerProcess {
+  /** What it is called: the PUBLIC_URL. */
+  origin: string;
+  /** Where it listens. */
+  port: number;
+  pid: number;
+  /** Sends requests to this node, whatever the public name says: how a proxy in front of several nodes does it. */
+  fetch: Send;
+  /** Everything that it has said so far. */
+  output(): string;
+  /** Sends the signal and, where it ends the process, waits for the end. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+type Options = {
+  /** The test file, which names the log. */
+  file: string;
+  url?: string;
+  dataDir?: string;
+  keysDir: string;
+  port?: number;
+  publicUrl?: string;
+  env?: Record<string, string>;
+};
+
+const running = new Set<ChildProcess>();
+const agents = new Set<Agent>();
+let started = 0;
+
+after(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  await Promise.all([...agents].map((agent) => agent.destroy()));
+});
+
+/** Starts `src/server.ts` and waits until it is ready; its log goes to test-output. */
+export async function startServer(options: Options): Promise<ServerProcess> {
+  const { file, url, dataDir, keysDir, env = {} } = options;
+  const port = options.port ?? (await freePort());
+  const origin = options.publicUrl ?? `http://localhost:${port}`;
+  started += 1;
+  const path = logPath(`${basename(file, '.test.ts')}-${started}`);
+  const log = openSync(path, 'a');
+  const child = spawn(process.execPath, [...node, 'src/server.ts'], {
+    cwd: root,
+    stdio: ['ignore', log, log],
+    env: settingsFor({
+      PORT: String(port),
+      PUBLIC_URL: origin,
+      KEYS_DIR: keysDir,
+      LOG_LEVEL: 'debug',
+      DEMO: 'off',
+      ...(url !== undefined && { DATABASE_URL: url }),
+      ...(dataDir !== undefined && { DATA_DIR: dataDir }),
+      ...env,
+    }),
+  });
+  closeSync(log);
+  running.add(child);
+  const ended = once(child, 'exit');
+  child.once('exit', () => running.delete(child));
+  const send = through(port);
+  const output = () => readFileSync(path, 'utf8');
+
+  for (const began = performance.now(); ; await sleep(50)) {
+    if (child.exitCode !== null) throw new Error(`the server has ended: ${output().slice(-2000)}`);
+    if (performance.now() - began > 30_000) throw new Error(`the server is not ready: ${output().slice(-2000)}`);
+    const answer = await send(`${origin}/readyz`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.status === 200) break;
+  }
+  return {
+    origin,
+    port,
+    pid: Number(child.pid),
+    fetch: send,
+    output,
+    async kill(signal = 'SIGTERM') {
+      child.kill(signal);
+      if (signal !== 'SIGHUP' && signal !== 'SIGSTOP') await ended;
+    },
+  };
+}
+
+/** `fetch` by way of another port of this machine; the Host stays what the address says. */
+function through(port: number): Send {
+  const connect = buildConnector({ timeout: 5_000 });
+  const agent = new Agent({
+    connect: (options, done) => connect({ ...options, hostname: '127.0.0.1', port: String(port) }, done),
+  });
+  agents.add(agent);
+  const way: object = { dispatcher: agent };
+  return (input, init) => fetch(input, Object.assign({ ...init }, way));
+}
+
+export type CommandResult = { code: number; stdout: string; stderr: string };
+
+/** Runs the operators' command line as a process of its own. */
+export async function cloud(args: readonly string[], env: Record<string, string>): Promise<CommandResult> {
+  const child = spawn(process.execPath, [...node, 'src/cli.ts', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: settingsFor(env),
+  });
+  running.add(child);
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      said[stream] += text;
+    });
+  }
+  await once(child, 'close');
+  running.delete(child);
+  return { code: child.exitCode ?? -1, ...said };
+}
+
+/** The document that a command prints with `--json`. Throws what it complains of. */
+export async function cloudJson(args: readonly string[], env: Record<string, string>): Promise<Document> {
+  const { code, stdout, stderr } = await cloud([...args, '--json'], env);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${code} ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+type Document = Record<string, unknown>;
+
+/** Nothing of the environment of the tests but what any program needs. */
+const settingsFor = (settings: Record<string, string>) => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  ...settings,
+});
