@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { Problems } from '../errors.ts';
-import { checkRedirectUri } from '../fields/redirect-uri.ts';
+import { readFields } from '../fields/read.ts';
+import { checkRedirectUris } from '../fields/redirect-uri.ts';
+import { shouldBe, text } from '../fields/text.ts';
 import { type AuthMethod, authMethods, type SigningAlg, signingAlgs } from './application.ts';
 import { splitScopes } from './scopes.ts';
 
@@ -32,53 +35,42 @@ export type RegistrationValues = {
   idTokenAlg: SigningAlg;
 };
 
+const name = z.object({ name: text('第三方应用名称', { max: 50 }) });
+
 /** R22 and the formats of everything else; the problems say what to do, by field. */
 export function readRegistration(input: Registration): { values: RegistrationValues } | { problems: Problems } {
   const problems: Problems = {};
-  const addresses = (field: string, given: readonly string[] = []) =>
-    given.flatMap((value, index) => {
-      const checked = checkRedirectUri(value, { loopback: input.allowLoopback === true });
-      if ('problem' in checked) {
-        problems[field] ??= given.length > 1 ? `第 ${index + 1} 行：${checked.problem}` : checked.problem;
-        return [];
-      }
-      const first = given.indexOf(value);
-      if (first < index) problems[field] ??= `第 ${index + 1} 行与第 ${first + 1} 行重复`;
-      return [checked.uri];
-    });
+  const named = readFields(name, { name: input.name });
+  if ('problems' in named) Object.assign(problems, named.problems);
 
-  const name = input.name.normalize('NFC').trim();
-  const length = [...new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(name)].length;
-  if (length === 0) problems.name = '请填写第三方应用名称';
-  if (length > 50) problems.name = `第三方应用名称最多 50 个字，现在是 ${length} 个`;
+  const addresses = (field: string, label: string, given: readonly string[] = []): string[] => {
+    const checked = checkRedirectUris(given, { loopback: input.allowLoopback === true, label });
+    if ('uris' in checked) return checked.uris;
+    problems[field] = checked.problem;
+    return [];
+  };
+  const redirectUris = addresses('redirectUris', 'APPID 回调地址', input.redirectUris);
+  const postLogoutRedirectUris = addresses('postLogoutRedirectUris', '退出后的地址', input.postLogoutRedirectUris);
+  const notified = input.backchannelLogoutUri === undefined ? [] : [input.backchannelLogoutUri];
+  const [backchannelLogoutUri] = addresses('backchannelLogoutUri', '退出通知地址', notified);
 
-  const scopes = splitScopes(input.scope ?? 'openid profile');
-  if (scopes.unknown.length > 0) problems.scope = `不认识的能力：${scopes.unknown.join('、')}`;
-  const signsIn = scopes.citizen.length > 0;
-  if (signsIn && !scopes.citizen.includes('openid')) problems.scope ??= '用于登录的应用须包含 openid';
-
-  const redirectUris = addresses('redirectUris', input.redirectUris);
-  if (signsIn && (input.redirectUris ?? []).length === 0)
+  const scopes = readScopes(input.scope ?? 'openid profile', input.authMethod);
+  if ('problem' in scopes) problems.scope = scopes.problem;
+  else if (scopes.citizen.length > 0 && (input.redirectUris ?? []).length === 0)
     problems.redirectUris ??= '请填写 APPID 回调地址，一行一个，1 至 20 个';
-  if (redirectUris.length > 20) problems.redirectUris ??= `回调地址最多 20 个，现在是 ${redirectUris.length} 个`;
-  const postLogoutRedirectUris = addresses('postLogoutRedirectUris', input.postLogoutRedirectUris);
-  const [backchannelLogoutUri] = addresses(
-    'backchannelLogoutUri',
-    input.backchannelLogoutUri ? [input.backchannelLogoutUri] : [],
-  );
 
-  const authMethod = authMethods.find((method) => method === (input.authMethod ?? 'client_secret_basic'));
-  if (authMethod === undefined) problems.authMethod = `认证方式应为 ${authMethods.join('、')} 之一`;
+  const authMethod = oneOf(authMethods, input.authMethod ?? 'client_secret_basic');
+  if (authMethod === undefined) problems.authMethod = shouldBe('认证方式', ` ${authMethods.join('、')} 之一`);
   if (authMethod === 'private_key_jwt' && input.jwks === undefined && input.jwksUri === undefined)
     problems.authMethod = 'private_key_jwt 需要公钥：请给出 JWKS 或它的地址';
-  if (authMethod === 'none' && scopes.api.length > 0) problems.scope ??= '没有 SK 的应用不能使用接口，请去掉接口能力';
-  const idTokenAlg = signingAlgs.find((alg) => alg === (input.idTokenAlg ?? 'RS256'));
-  if (idTokenAlg === undefined) problems.idTokenAlg = `签名算法应为 ${signingAlgs.join('、')} 之一`;
+  const idTokenAlg = oneOf(signingAlgs, input.idTokenAlg ?? 'RS256');
+  if (idTokenAlg === undefined) problems.idTokenAlg = shouldBe('签名算法', ` ${signingAlgs.join('、')} 之一`);
 
-  if (Object.keys(problems).length > 0 || authMethod === undefined || idTokenAlg === undefined) return { problems };
+  if (Object.keys(problems).length > 0 || 'problems' in named || 'problem' in scopes || !authMethod || !idTokenAlg)
+    return { problems };
   return {
     values: {
-      name,
+      name: named.values.name,
       redirectUris,
       postLogoutRedirectUris,
       backchannelLogoutUri,
@@ -88,4 +80,16 @@ export function readRegistration(input: Registration): { values: RegistrationVal
       idTokenAlg,
     },
   };
+}
+
+const oneOf = <T extends string>(values: readonly T[], given: string): T | undefined =>
+  values.find((value) => value === given);
+
+/** Which citizen scopes and which API scopes; signing in needs openid, and the API needs an SK. */
+function readScopes(scope: string, authMethod: string | undefined) {
+  const { citizen, api, unknown } = splitScopes(scope);
+  if (unknown.length > 0) return { problem: `不认识的能力：${unknown.join('、')}` };
+  if (citizen.length > 0 && !citizen.includes('openid')) return { problem: '用于登录的应用须包含 openid' };
+  if (authMethod === 'none' && api.length > 0) return { problem: '没有 SK 的应用不能使用接口，请去掉接口能力' };
+  return { citizen, api };
 }

@@ -1,4 +1,4 @@
-import { after, days, hours, minutes } from '../clock.ts';
+import { after, days, minutes } from '../clock.ts';
 import type { SecretsFile, SigningFile } from './key-files.ts';
 import type { SigningJwk } from './signing.ts';
 
@@ -6,8 +6,8 @@ export type Phase = 'publish' | 'promote' | 'retire';
 
 /** Longer than every node needs to see the files (30 s) and every partner to ask again for our keys (5 minutes). */
 const beforePromotion = minutes(10);
-/** Longer than anything lives that partners verify with our keys: id tokens live 10 minutes, slow caches get a day. */
-const beforeRetirement = hours(24);
+/** Longer than a session: a partner that logs somebody out shows the id_token of the login, and that must still verify. */
+const beforeRetirement = days(31);
 /** A remembered session lives for 30 days by the cookie that it last got. */
 const cookieLife = days(30);
 const cookieKeysKept = 2;

@@ -2,8 +2,6 @@ import { hash as slowHash } from 'argon2';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
-import { createPasswords } from '../../src/crypto/passwords.ts';
-import { Problem } from '../../src/errors.ts';
 import { createThrottle } from '../../src/http/throttle.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 
@@ -173,38 +171,6 @@ describe('login by password', () => {
       expect(await accounts.authenticate({ username: 'lifted0', password: 'wrong-horse-5', address, device })).to.eql(
         tooMany(15),
       );
-    });
-  });
-
-  describe('at once', () => {
-    it('answers 40 right logins of one person', async () => {
-      const { username = '' } = await citizen();
-      const results = await Promise.all(
-        Array.from({ length: 40 }, () => attempt({ username, password, address: setting.newAddress() })),
-      );
-      expect(results.filter((result) => 'account' in result)).to.have.length(40);
-    });
-
-    it('does not let a right guess through behind 40 wrong ones', async () => {
-      const { username = '' } = await citizen();
-      const address = setting.newAddress();
-      const guesses = Array.from({ length: 40 }, () => attempt({ username, address }));
-      const results = await Promise.all([...guesses, attempt({ username, password, address })]);
-      expect(results.at(-1)).to.eql(tooMany(15));
-      expect(results.filter((result) => 'triesLeft' in result && result.triesLeft !== 0)).to.have.length(4);
-    });
-
-    it('tells who finds the queue full to come back, and takes no try away', async () => {
-      const { username = '' } = await citizen();
-      const accounts = createAccounts({ ...setting, passwords: createPasswords({ atOnce: 1, queue: 1 }) });
-      const address = setting.newAddress();
-      const results = await Promise.allSettled(
-        Array.from({ length: 12 }, () => accounts.authenticate({ username, password, address, device })),
-      );
-      const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-      expect(refused).to.not.have.length(0);
-      for (const reason of refused) expect(reason).to.be.instanceOf(Problem).and.include({ code: 'maintenance' });
-      expect(await attempt({ username, address })).to.eql(left(4));
     });
   });
 

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { createAccounts } from '../../src/accounts/service.ts';
-import { createThrottle } from '../../src/http/throttle.ts';
 import { type AccountsSetting, accountsSetting, otherThan } from './setting.ts';
 
 const purpose = 'login';
@@ -20,243 +18,118 @@ describe('SMS codes', () => {
   const check = (asked: ReturnType<typeof fresh>, code: string, more: object = {}) =>
     setting.accounts.checkCode({ purpose, phone: asked.phone, binding, code, ...more });
 
-  describe('a request', () => {
-    it('sends six digits in a text that says what for and for how long', async () => {
-      const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const;
-      for (const use of ['login', 'registration', 'recovery'] as const) {
-        const asked = { ...fresh(), purpose: use };
-        const code = await setting.send(asked);
-        expect(code).to.match(/^\d{6}$/);
-        expect(await setting.textsTo(asked.phone)).to.eql([
-          `【国家公共文化云】验证码 ${code}，5 分钟内有效，用于${uses[use]}。请勿告诉他人。`,
-        ]);
-      }
-    });
-
-    it('answers with the masked number and the seconds until the next', async () => {
-      expect(await setting.accounts.requestCode({ ...fresh(), phone: '+86 138 0013 8000' })).to.eql({
-        masked: '138****8000',
-        secondsLeft: 60,
-      });
-      expect(await setting.textsTo('13800138000')).to.have.length(1);
-    });
-
-    it('asks for a number where there is none', async () => {
-      for (const phone of ['', '1234', '12800138000', '1380013800\0', 'x'.repeat(10_000)])
-        expect(await setting.accounts.requestCode({ ...fresh(), phone })).to.eql({
-          problem: '请填写 11 位手机号',
-          retryAfter: 0,
-        });
-    });
-
-    it('sends one a minute to a phone, also of two at once, whatever they are for', async () => {
-      const asked = fresh();
-      const answers = await Promise.all([
-        setting.accounts.requestCode(asked),
-        setting.accounts.requestCode({ ...asked, purpose: 'recovery', binding: 'other' }),
-      ]);
-      expect(answers.filter((answer) => 'masked' in answer)).to.have.length(1);
-      setting.clock.advance(2);
-      expect(await setting.accounts.requestCode(asked)).to.eql({
-        problem: '验证码刚刚发出，58 秒后可重发',
-        retryAfter: 58,
-      });
-      setting.clock.advance(57);
-      expect(await setting.accounts.requestCode(asked)).to.have.property('problem');
-      setting.clock.advance(1);
-      expect(await setting.accounts.requestCode(asked)).to.have.property('masked');
-      expect(await setting.textsTo(asked.phone)).to.have.length(2);
-    });
-
-    it('sends ten a day to a phone, and the day is that of Beijing', async () => {
-      const day = (use: 'login' | 'registration', time: string) => {
-        setting.clock.set(time);
-        return setting.accounts.requestCode({ ...asked, purpose: use, address: setting.newAddress() });
-      };
-      const asked = fresh();
-      for (let i = 0; i < 10; i++) expect(await day('login', `2026-12-01T15:0${i}:00Z`)).to.have.property('masked');
-      expect(await day('login', '2026-12-01T15:59:59Z')).to.eql({
-        problem: '今天已发送 10 次，请明天再试或改用密码登录',
-        retryAfter: 1,
-      });
-      expect(await day('registration', '2026-12-01T15:59:59Z')).to.have.property(
-        'problem',
-        '今天已发送 10 次，请明天再试',
-      );
-      expect(await day('login', '2026-12-01T16:00:00Z')).to.have.property('masked');
-    });
-
-    it('sends 30 an hour for an address, and a refused one holds up nobody’s phone', async () => {
-      const { address } = fresh();
-      for (let i = 0; i < 30; i++)
-        expect(await setting.accounts.requestCode({ ...fresh(), address })).to.have.property('masked');
-      const asked = fresh();
-      expect(await setting.accounts.requestCode({ ...asked, address })).to.eql({
-        problem: '获取验证码的次数过多，请 60 分钟后再试，或改用密码登录',
-        retryAfter: 3600,
-      });
-      expect(await setting.accounts.requestCode({ ...asked, purpose: 'recovery', address })).to.have.property(
-        'problem',
-        '获取验证码的次数过多，请 60 分钟后再试',
-      );
-      expect(await setting.accounts.requestCode(asked)).to.have.property('masked');
-      setting.clock.advance(3600);
-      expect(await setting.accounts.requestCode({ ...fresh(), address })).to.have.property('masked');
-    });
-
-    it('sends 30 for an address also of 40 requests at once', async () => {
-      const { address } = fresh();
-      const asked = Array.from({ length: 40 }, () => setting.accounts.requestCode({ ...fresh(), address }));
-      expect((await Promise.all(asked)).filter((answer) => 'masked' in answer)).to.have.length(30);
-    });
-
-    it('keeps the limits per phone where THROTTLE is off', async () => {
-      const throttle = createThrottle({ db: setting.db, clock: setting.clock, lifted: true });
-      const accounts = createAccounts({ ...setting, throttle });
-      const { address } = fresh();
-      for (let i = 0; i < 32; i++)
-        expect(await accounts.requestCode({ ...fresh(), address })).to.have.property('masked');
-      const asked = { ...fresh(), address };
-      await accounts.requestCode(asked);
-      expect(await accounts.requestCode(asked)).to.have.property('retryAfter', 60);
-    });
-
-    it('sends 1,000 a minute altogether, and says what else works', async () => {
-      setting.clock.set('2026-12-05T04:00:00Z');
-      await setting.accounts.requestCode(fresh());
-      await setting.db.run(`update throttle set count = 999 where count = 1 and key = sha256($1)`, [
-        Buffer.from('codes of platform\0'),
-      ]);
-      expect(await setting.accounts.requestCode(fresh())).to.have.property('masked');
-      const asked = fresh();
-      expect(await setting.accounts.requestCode(asked)).to.eql({
-        problem: '短信暂时发不出去，可改用密码登录',
-        retryAfter: 60,
-      });
-      expect(await setting.accounts.requestCode({ ...fresh(), purpose: 'registration' })).to.have.property(
-        'problem',
-        '短信暂时发不出去，请稍后再试',
-      );
-      expect(await setting.textsTo(asked.phone)).to.eql([]);
-      setting.clock.advance(60);
-      expect(await setting.accounts.requestCode(asked)).to.have.property('masked');
-    });
+  it('takes the code once, in whichever digits and spaces it was typed', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    const wide = code.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+    expect(await check(asked, ` ${wide.slice(0, 3)} ${wide.slice(3)}`)).to.eql({ correct: true });
+    expect(await check(asked, code)).to.eql({ problem: '这个验证码已经用过，请重新获取' });
   });
 
-  describe('a check', () => {
-    it('takes the code once, in whichever digits and spaces it was typed', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      const wide = code.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
-      expect(await check(asked, ` ${wide.slice(0, 3)} ${wide.slice(3)}`)).to.eql({ correct: true });
-      expect(await check(asked, code)).to.eql({ problem: '这个验证码已经用过，请重新获取' });
-    });
+  it('takes a code once of 20 uses at once', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    const results = await Promise.all(Array.from({ length: 20 }, () => check(asked, code)));
+    expect(results.filter((result) => 'correct' in result)).to.have.length(1);
+    for (const result of results)
+      if ('problem' in result) expect(result.problem).to.equal('这个验证码已经用过，请重新获取');
+  });
 
-    it('takes a code once of 20 uses at once', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      const results = await Promise.all(Array.from({ length: 20 }, () => check(asked, code)));
-      expect(results.filter((result) => 'correct' in result)).to.have.length(1);
-      for (const result of results)
-        if ('problem' in result) expect(result.problem).to.equal('这个验证码已经用过，请重新获取');
-    });
+  it('counts five tries, after which the right code is not taken either', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    for (let i = 0; i < 4; i++)
+      expect(await check(asked, otherThan(code))).to.eql({ problem: '验证码不对，请核对后重填', wrong: true });
+    expect(await check(asked, otherThan(code))).to.eql({ problem: '验证码已输错 5 次，请重新获取', wrong: true });
+    expect(await check(asked, code)).to.eql({ problem: '验证码已输错 5 次，请重新获取' });
+  });
 
-    it('counts five tries, after which the right code is not taken either', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      for (let i = 0; i < 4; i++)
-        expect(await check(asked, otherThan(code))).to.eql({ problem: '验证码不对，请核对后重填', wrong: true });
-      expect(await check(asked, otherThan(code))).to.eql({ problem: '验证码已输错 5 次，请重新获取', wrong: true });
-      expect(await check(asked, code)).to.eql({ problem: '验证码已输错 5 次，请重新获取' });
-    });
+  it('counts five tries of 30 parallel guesses', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    const results = await Promise.all(Array.from({ length: 30 }, () => check(asked, otherThan(code))));
+    expect(results.filter((result) => 'wrong' in result)).to.have.length(5);
+    const [row] = await setting.db.rows<{ tries: number }>(
+      'select tries from sms_codes order by created_at desc limit 1',
+    );
+    expect(row?.tries).to.equal(5);
+    expect(await check(asked, code)).to.have.property('problem');
+  });
 
-    it('counts five tries of 30 parallel guesses', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      const results = await Promise.all(Array.from({ length: 30 }, () => check(asked, otherThan(code))));
-      expect(results.filter((result) => 'wrong' in result)).to.have.length(5);
-      const [row] = await setting.db.rows<{ tries: number }>(
-        'select tries from sms_codes order by created_at desc limit 1',
-      );
-      expect(row?.tries).to.equal(5);
-      expect(await check(asked, code)).to.have.property('problem');
+  it('spends no try on what is no code', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    for (const typed of ['', '12345', '1234567', 'abcdef', '1'.repeat(10_000), '12345\0'])
+      expect(await check(asked, typed)).to.eql({ problem: '验证码是 6 位数字' });
+    expect(await setting.accounts.checkCode({ purpose, phone: '1', binding, code })).to.eql({
+      problem: '请填写 11 位手机号',
     });
+    expect(await check(asked, code)).to.eql({ correct: true });
+  });
 
-    it('spends no try on what is no code', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      for (const typed of ['', '12345', '1234567', 'abcdef', '1'.repeat(10_000), '12345\0'])
-        expect(await check(asked, typed)).to.eql({ problem: '验证码是 6 位数字' });
-      expect(await setting.accounts.checkCode({ purpose, phone: '1', binding, code })).to.eql({
-        problem: '请填写 11 位手机号',
-      });
-      expect(await check(asked, code)).to.eql({ correct: true });
+  it('takes a code for five minutes', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    setting.clock.advance(299);
+    const later = fresh();
+    const other = await setting.send(later);
+    expect(await check(asked, code)).to.eql({ correct: true });
+    setting.clock.advance(300);
+    expect(await check(later, other)).to.eql({ problem: '验证码已过期（5 分钟内有效），请重新获取' });
+  });
+
+  it('sends a new one for an expired one, within the limits, when it knows who asks', async () => {
+    const asked = fresh();
+    const old = await setting.send(asked);
+    setting.clock.advance(300);
+    expect(await check(asked, old, { address: asked.address })).to.eql({
+      problem: '验证码已过期（5 分钟内有效），已为您重新发送',
+      resent: true,
     });
+    expect(await setting.textsTo(asked.phone)).to.have.length(2);
+    expect(await check(asked, await setting.codeFor(asked.phone))).to.eql({ correct: true });
 
-    it('takes a code for five minutes', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      setting.clock.advance(299);
-      const later = fresh();
-      const other = await setting.send(later);
-      expect(await check(asked, code)).to.eql({ correct: true });
+    const often = fresh();
+    for (let i = 0; i < 10; i++) {
+      await setting.send({ ...often, address: setting.newAddress() });
       setting.clock.advance(300);
-      expect(await check(later, other)).to.eql({ problem: '验证码已过期（5 分钟内有效），请重新获取' });
+    }
+    const last = await setting.codeFor(often.phone);
+    expect(await check(often, last, { address: often.address })).to.eql({
+      problem: '验证码已过期（5 分钟内有效），请重新获取',
     });
+    expect(await setting.textsTo(often.phone)).to.have.length(10);
+  });
 
-    it('sends a new one for an expired one, within the limits, when it knows who asks', async () => {
-      const asked = fresh();
-      const old = await setting.send(asked);
-      setting.clock.advance(300);
-      expect(await check(asked, old, { address: asked.address })).to.eql({
-        problem: '验证码已过期（5 分钟内有效），已为您重新发送',
-        resent: true,
+  it('opens nothing elsewhere: not in another interaction, for another purpose or for another phone', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    const places = [{ binding: 'interaction-2' }, { purpose: 'recovery' as const }, { phone: setting.newPhone() }];
+    for (const place of places)
+      expect(await setting.accounts.checkCode({ purpose, phone: asked.phone, binding, code, ...place })).to.eql({
+        problem: '请先获取验证码',
       });
-      expect(await setting.textsTo(asked.phone)).to.have.length(2);
-      expect(await check(asked, await setting.codeFor(asked.phone))).to.eql({ correct: true });
+    expect(await check(asked, code)).to.eql({ correct: true });
+  });
 
-      const often = fresh();
-      for (let i = 0; i < 10; i++) {
-        await setting.send({ ...often, address: setting.newAddress() });
-        setting.clock.advance(300);
-      }
-      const last = await setting.codeFor(often.phone);
-      expect(await check(often, last, { address: often.address })).to.eql({
-        problem: '验证码已过期（5 分钟内有效），请重新获取',
-      });
-      expect(await setting.textsTo(often.phone)).to.have.length(10);
-    });
+  it('is not disturbed by a stranger who asks for a code to the same phone', async () => {
+    const asked = fresh();
+    const code = await setting.send(asked);
+    setting.clock.advance(60);
+    await setting.send({ ...asked, binding: 'stranger', address: setting.newAddress() });
+    for (let i = 0; i < 6; i++)
+      await setting.accounts.checkCode({ purpose, phone: asked.phone, binding: 'stranger', code: otherThan(code) });
+    expect(await check(asked, code)).to.eql({ correct: true });
+  });
 
-    it('opens nothing elsewhere: not in another interaction, for another purpose or for another phone', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      const places = [{ binding: 'interaction-2' }, { purpose: 'recovery' as const }, { phone: setting.newPhone() }];
-      for (const place of places)
-        expect(await setting.accounts.checkCode({ purpose, phone: asked.phone, binding, code, ...place })).to.eql({
-          problem: '请先获取验证码',
-        });
-      expect(await check(asked, code)).to.eql({ correct: true });
-    });
-
-    it('is not disturbed by a stranger who asks for a code to the same phone', async () => {
-      const asked = fresh();
-      const code = await setting.send(asked);
-      setting.clock.advance(60);
-      await setting.send({ ...asked, binding: 'stranger', address: setting.newAddress() });
-      for (let i = 0; i < 6; i++)
-        await setting.accounts.checkCode({ purpose, phone: asked.phone, binding: 'stranger', code: otherThan(code) });
-      expect(await check(asked, code)).to.eql({ correct: true });
-    });
-
-    it('takes only the newest of two codes', async () => {
-      const asked = fresh();
-      const first = await setting.send(asked);
-      setting.clock.advance(60);
-      const second = await setting.send(asked);
-      if (first !== second)
-        expect(await check(asked, first)).to.eql({ problem: '验证码不对，请核对后重填', wrong: true });
-      expect(await check(asked, second)).to.eql({ correct: true });
-    });
+  it('takes only the newest of two codes', async () => {
+    const asked = fresh();
+    const first = await setting.send(asked);
+    setting.clock.advance(60);
+    const second = await setting.send(asked);
+    if (first !== second)
+      expect(await check(asked, first)).to.eql({ problem: '验证码不对，请核对后重填', wrong: true });
+    expect(await check(asked, second)).to.eql({ correct: true });
   });
 
   it('stores a keyed hash that no list of all codes opens', async () => {

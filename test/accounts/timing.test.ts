@@ -3,12 +3,19 @@ import { after, before, describe, it } from 'mocha';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 
 const rounds = 15;
+const warmUp = 2;
+const attempts = 5;
+/** Each person logs in once, so that no limit cuts a login short. */
+const people = attempts * (rounds + warmUp);
+
 const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
+type Runs = Record<string, () => Promise<unknown>>;
+
 /** Medians of alternating runs, so that whatever else the machine does slows all of them. */
-async function compare(runs: Record<string, () => Promise<unknown>>): Promise<Record<string, number>> {
+async function measure(runs: Runs): Promise<Record<string, number>> {
   const times = new Map<string, number[]>(Object.keys(runs).map((name) => [name, []]));
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     for (const [name, run] of Object.entries(runs)) {
       const began = performance.now();
       await run();
@@ -18,9 +25,16 @@ async function compare(runs: Record<string, () => Promise<unknown>>): Promise<Re
   return Object.fromEntries([...times].map(([name, measured]) => [name, median(measured)]));
 }
 
-function expectAlike(medians: Record<string, number>) {
-  const all = Object.values(medians);
-  expect(Math.max(...all) / Math.min(...all), JSON.stringify(medians)).to.be.below(1.5);
+/** A busy machine may make equal things differ once; what really differs does so every time. */
+async function areAlike(runs: Runs): Promise<string> {
+  const seen: string[] = [];
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const medians = await measure(runs);
+    const all = Object.values(medians);
+    if (Math.max(...all) / Math.min(...all) < 1.5) return 'alike';
+    seen.push(JSON.stringify(medians));
+  }
+  return `different each time: ${seen.join(' ')}`;
 }
 
 describe('timing', () => {
@@ -32,27 +46,33 @@ describe('timing', () => {
 
   const login = (username: string, given = 'wrong-horse-5') =>
     setting.accounts.authenticate({ username, password: given, address: setting.newAddress(), device });
-
-  it('is the same for a wrong name, a wrong password, a locked account and one without a password', async () => {
-    const known = Array.from({ length: rounds + 2 }, () => setting.newUsername());
-    for (const username of known) await setting.accounts.create(operator, { username, password });
-    const locked = await setting.accounts.create(operator, { username: setting.newUsername(), password });
-    await setting.accounts.lock(operator, locked.id, 'test');
-    const bare = await setting.accounts.create(operator, { username: setting.newUsername() });
+  /** Names of that many people, one after the other. */
+  async function crowd(username: string, given?: string) {
+    const made = await setting.accounts.createMany(operator, { count: people, username, password: given });
     let next = 0;
-    expectAlike(
-      await compare({
-        name: () => login(`nobody${next}`),
-        password: () => login(known[next++] ?? ''),
-        locked: () => login(locked.username ?? '', password),
-        bare: () => login(bare.username ?? ''),
-      }),
-    );
+    return { made, name: () => made[next++]?.username ?? '' };
+  }
+
+  it('is the same for a wrong name, a wrong password, a locked account and one without a password', async function () {
+    this.timeout(60_000);
+    const known = await crowd('known', password);
+    const bare = await crowd('bare');
+    const locked = await crowd('locked', password);
+    for (const { id } of locked.made) await setting.accounts.lock(operator, id, 'test');
+    let nobody = 0;
+    const alike = await areAlike({
+      name: () => login(`nobody${nobody++}`),
+      password: () => login(known.name()),
+      locked: () => login(locked.name(), password),
+      bare: () => login(bare.name()),
+    });
+    expect(alike).to.equal('alike');
   });
 
-  it('is the same for codes to numbers that are registered and not, and so are the answers', async () => {
-    const known = Array.from({ length: rounds + 2 }, () => setting.newPhone());
-    for (const phone of known) await setting.accounts.create(operator, { phone, password });
+  it('is the same for codes to numbers that are registered and not, and so are the answers', async function () {
+    this.timeout(60_000);
+    const known = Array.from({ length: people }, () => setting.newPhone());
+    for (const phone of known) await setting.accounts.create(operator, { phone });
     let next = 0;
     const ask = async (purpose: 'login' | 'recovery', phone: string) => {
       const answer = await setting.accounts.requestCode({
@@ -64,21 +84,21 @@ describe('timing', () => {
       expect(answer).to.eql({ masked: `${phone.slice(0, 3)}****${phone.slice(-4)}`, secondsLeft: 60 });
       setting.clock.advance(60);
     };
-    expectAlike(
-      await compare({
-        unknown: () => ask('login', setting.newPhone()),
-        known: () => ask('login', known[next++] ?? ''),
-        unknownRecovery: () => ask('recovery', setting.newPhone()),
-      }),
-    );
+    const alike = await areAlike({
+      unknown: () => ask('login', setting.newPhone()),
+      known: () => ask('login', known[next++] ?? ''),
+      unknownRecovery: () => ask('recovery', setting.newPhone()),
+    });
+    expect(alike).to.equal('alike');
   });
 
-  it('can be told apart by this test: without a hash to check, a wrong name would be faster', async () => {
+  it('would be told apart here if a wrong name spared the hash', async function () {
+    this.timeout(60_000);
     const hash = await setting.passwords.hash(password);
-    const medians = await compare({
+    const alike = await areAlike({
       with: () => setting.passwords.verify(hash, 'wrong-horse-5'),
-      without: async () => undefined,
+      without: () => setting.db.row('select 1 as one'),
     });
-    expect(() => expectAlike(medians)).to.throw();
+    expect(alike).to.match(/^different each time/);
   });
 });

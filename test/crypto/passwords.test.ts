@@ -9,15 +9,16 @@ const refuseToLoad = async () => {
   throw new Error('no binary for this machine');
 };
 
-/** Milliseconds of `work`, the best of several: what it costs when nobody disturbs it. */
-async function bestTime(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let run = 0; run < 15; run++) {
-    const began = performance.now();
-    await work();
-    times.push(performance.now() - began);
-  }
-  return Math.min(...times);
+/** Milliseconds of each work, the best of many in turn: what it costs when nobody disturbs it. */
+async function bestTimes(...works: (() => Promise<unknown>)[]): Promise<number[]> {
+  const best = works.map(() => Number.POSITIVE_INFINITY);
+  for (let run = 0; run < 25; run++)
+    for (const [place, work] of works.entries()) {
+      const began = performance.now();
+      await work();
+      best[place] = Math.min(best[place] ?? 0, performance.now() - began);
+    }
+  return best;
 }
 
 describe('passwords', () => {
@@ -42,9 +43,11 @@ describe('passwords', () => {
   it('are refused without a hash, in the time of a wrong one', async () => {
     expect(await passwords.verify(undefined, '')).to.equal(false);
     const hash = await passwords.hash('雨天读书');
-    const wrong = await bestTime(() => passwords.verify(hash, 'wrong'));
-    const unknown = await bestTime(() => passwords.verify(undefined, 'wrong'));
-    expect(unknown / wrong).to.be.within(0.7, 1.4);
+    const [wrong = 0, unknown = 0] = await bestTimes(
+      () => passwords.verify(hash, 'wrong'),
+      () => passwords.verify(undefined, 'wrong'),
+    );
+    expect(unknown / wrong).to.be.within(0.6, 1.7); // without the work it would be a thousandth
   });
 
   it('are hashed again when the cost has changed', async () => {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { after, days, hours, minutes } from '../../src/clock.ts';
+import { after, days, minutes } from '../../src/clock.ts';
 import { replace } from '../../src/crypto/key-files.ts';
 import { describeKeys, type Keys, openKeys, rotateKeys } from '../../src/crypto/keys.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -27,7 +27,7 @@ const kids = (keys: Keys) => keys.jwks().keys.map(({ alg, kid }) => `${alg} ${ki
 
 /** Every phase of one rotation, each when it is due. */
 async function rotateOnce(dir: string, clock: TestClock) {
-  for (const wait of [0, minutes(10), hours(24)]) {
+  for (const wait of [0, minutes(10), days(31)]) {
     clock.advance(wait);
     await rotateKeys({ dir, clock });
   }
@@ -55,12 +55,12 @@ describe('a rotation of the keys', () => {
         next: { phase: 'promote', due: later(minutes(10)) },
       });
       clock.advance(1);
-      const retirement = { phase: 'retire', due: later(minutes(10) + hours(24)) };
+      const retirement = { phase: 'retire', due: later(minutes(10) + days(31)) };
       expect(await rotateKeys({ dir, clock })).to.deep.equal({ did: 'promote', next: retirement });
       await keys.refresh();
       expect(kids(keys).slice(0, 2)).to.deep.equal([second, first]); // the new one signs, the old one verifies
 
-      clock.advance(hours(24) - 1);
+      clock.advance(days(31) - 1);
       expect(await rotateKeys({ dir, clock })).to.deep.equal({ did: undefined, next: retirement });
       clock.advance(1);
       expect(await rotateKeys({ dir, clock })).to.deep.equal({
@@ -147,7 +147,7 @@ describe('a rotation of the keys', () => {
     for (const phase of ['publish', 'promote', 'retire']) {
       await withNode(async ({ dir, clock, keys }) => {
         const advance = async () => {
-          clock.advance(hours(24));
+          clock.advance(days(31));
           return (await rotateKeys({ dir, clock })).did;
         };
         while ((await describeKeys(dir)).next.phase !== phase) await advance();

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { after } from 'mocha';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
+import { lendFonts } from './fonts.ts';
 
 type Options = {
   /** Where the site stands: paths given to `goto` begin here. */
@@ -14,6 +15,8 @@ type Options = {
   javaScript?: boolean;
   theme?: 'light' | 'dark' | 'auto' | 'contrast';
   elder?: boolean;
+  /** What the browser calls itself, for WeChat and the like. */
+  userAgent?: string;
 };
 
 let browser: Promise<Browser> | undefined;
@@ -30,6 +33,7 @@ export async function openPage({
   javaScript = true,
   theme,
   elder,
+  userAgent,
 }: Options): Promise<Page> {
   browser ??= launchChromium();
   const context = await (await browser).newContext({
@@ -39,6 +43,7 @@ export async function openPage({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     colorScheme: theme === 'dark' ? 'dark' : 'light',
+    ...(userAgent !== undefined && { userAgent }),
   });
   const cookies = [theme && { name: 'theme', value: theme }, elder && { name: 'elder', value: '1' }].filter(
     (cookie) => !!cookie,
@@ -46,29 +51,6 @@ export async function openPage({
   await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: origin })));
   await lendFonts(context);
   return context.newPage();
-}
-
-const modules = fileURLToPath(new URL('../../node_modules/@fontsource-variable/', import.meta.url));
-
-/** A machine without Chinese fonts would show boxes: the style sheets get the names that they ask for, served from npm packages. */
-async function lendFonts(context: BrowserContext): Promise<void> {
-  const lent = [
-    { folder: join(modules, 'noto-sans-sc'), name: 'Noto Sans CJK SC' },
-    { folder: join(modules, 'noto-serif-sc'), name: 'Noto Serif CJK SC' }, // headings fall back to the sans where it is not installed
-  ].filter(({ folder }) => existsSync(folder));
-  const faces = lent.map(({ folder, name }) =>
-    readFileSync(join(folder, 'index.css'), 'utf8')
-      .replaceAll(/font-family: '[^']+'/g, `font-family: "${name}"`)
-      .replaceAll('url(./files/', `url(/test-fonts/${basename(folder)}/`),
-  );
-  await context.route(/\/public\/(cloud|demo)\.css/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: [await response.text(), ...faces].join('\n') });
-  });
-  await context.route('**/test-fonts/**', (route) => {
-    const [family = '', file = ''] = new URL(route.request().url()).pathname.split('/').slice(-2);
-    return route.fulfill({ path: join(modules, basename(family), 'files', basename(file)), contentType: 'font/woff2' });
-  });
 }
 
 /** What axe finds against WCAG 2.2 AA, one line a finding; empty is the wish. */

@@ -1,6 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
-
-const at = (iso: string) => new Date(iso);
+import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
 export const samplePage: PageData = {
@@ -14,67 +13,6 @@ export const samplePage: PageData = {
   demo: true,
 };
 
-const qingxi = {
-  name: '青溪县文化馆（演示）',
-  institution: '青溪县文化馆（演示）',
-  certified: true,
-  host: 'm.qx.example.cn',
-  logo: 'logo-qingxi.svg',
-  purpose: '活动报名、场馆预订时填写联系人。',
-  home: 'https://m.qx.example.cn/',
-  creditCode: '1233****70E',
-  certifiedAt: at('2026-03-02T02:00:00Z'),
-};
-const lanjiang = {
-  ...qingxi,
-  name: '澜江市图书馆（演示）',
-  logo: 'logo-lanjiang.svg',
-  host: 'lib.lj.example.cn',
-};
-const { logo: _, ...plain } = { ...qingxi, name: '岚城美术馆（演示）', host: 'art.lc.example.cn', certified: false };
-const user = { label: '张*（138****8000）', nickname: '溪边人家', username: 'xibian', phone: '138****8000' };
-const form = { uid: 'abc', client: qingxi, problems: {}, values: {}, agreed: false };
-const grant = {
-  clientId: 'ncc_2q7k',
-  client: qingxi,
-  scopes: ['昵称和头像', '手机号'],
-  firstAt: at('2026-03-12T02:00:00Z'),
-  lastAt: at('2026-11-24T10:32:00Z'),
-};
-const scopes = [
-  { name: 'openid', title: '账号编号', detail: '识别您的账号，各机构看到的编号不同', required: true, on: true },
-  { name: 'profile', title: '昵称和头像', detail: '溪边人家', required: false, on: true },
-  { name: 'phone', title: '手机号', detail: '138****8000', required: false, on: false },
-  { name: 'age_range', title: '是否成年、是否满 60 周岁', detail: '不含生日', required: false, on: false },
-];
-const logins = [
-  {
-    at: at('2026-11-24T10:32:00Z'),
-    method: 'password',
-    client: qingxi.name,
-    device: '安卓手机 · 微信',
-    address: '203.0.113.7',
-    succeeded: true,
-  },
-  {
-    at: at('2026-11-23T01:14:00Z'),
-    method: 'sms',
-    client: lanjiang.name,
-    device: 'Windows 电脑 · Chrome',
-    address: '2001:db8::17',
-    succeeded: true,
-  },
-  {
-    at: at('2026-11-02T01:14:00Z'),
-    method: 'password',
-    device: '苹果手机 · Safari',
-    address: '198.51.100.24',
-    succeeded: false,
-  },
-];
-const site = { name: '青溪县文化馆（演示）', logo: '/public/logo-qingxi.svg', home: 'http://localhost:3001' };
-const cloud = { issuer: 'http://localhost:3000' };
-
 type Sample = { view: string; data: object; page?: Partial<PageData> };
 const citizen = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
   title,
@@ -86,7 +24,7 @@ const account = (title: string, here: string): Partial<PageData> => ({ title, he
 /** Every view in every state that looks different, by a name for its picture. */
 export const samples: Readonly<Record<string, Sample>> = {
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
-  'login-hint': { view: 'oidc/login', data: { ...form, client: plain, hint: '138****8000' }, page: citizen('登录') },
+  'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
   'login-bad': {
     view: 'oidc/login',
     data: {
@@ -151,7 +89,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'consent-new': {
     view: 'oidc/consent',
-    data: { uid: 'abc', client: plain, user, scopes: scopes.slice(2, 3), onlyNew: true },
+    data: { uid: 'abc', client: lancheng, user, scopes: scopes.slice(2, 3), onlyNew: true },
     page: citizen('授权确认'),
   },
   logout: {
@@ -200,7 +138,7 @@ export const samples: Readonly<Record<string, Sample>> = {
       grants: [
         grant,
         { ...grant, client: lanjiang },
-        { ...grant, client: plain, scopes: ['昵称和头像', '是否满 60 周岁'] },
+        { ...grant, client: lancheng, scopes: ['昵称和头像', '是否满 60 周岁'] },
       ],
     },
     page: account('已授权平台', 'grants'),

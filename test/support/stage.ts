@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createAssets } from '../../src/http/assets.ts';
 import { createRender, type PageData } from '../../src/http/render.ts';
@@ -7,7 +6,7 @@ import { samplePage, samples } from './samples.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
 
-export const stageAssets = createAssets({ dir: `${views}/public` });
+const stageAssets = createAssets({ dir: `${views}/public` });
 export const stageRender = createRender({
   dir: views,
   assets: stageAssets,
@@ -37,6 +36,7 @@ export async function openStage() {
     res.end(stageRender(sample.view, sample.data, page));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { origin: `http://127.0.0.1:${address.port}`, close: () => new Promise((resolve) => server.close(resolve)) };
 }

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp, type TestApp } from '../support/app.ts';
+import { type Client, post, type TokenAnswer } from '../support/citizen.ts';
+import { emptyDatabase, type TestDatabase, testDatabase } from '../support/database.ts';
+import { freePort } from '../support/ports.ts';
+import { type Send, type ServerProcess, startServer } from '../support/server.ts';
+
+/** Server processes on one database, under one name, and the services on the same database inside the test process. */
+export interface Cluster {
+  origin: string;
+  one: ServerProcess;
+  other: ServerProcess;
+  /** Settings under which a command, or one more node, belongs to it. */
+  env: Record<string, string>;
+  here: TestApp;
+  database: TestDatabase;
+  keysDir: string;
+  /** One more node, perhaps with settings of its own. */
+  more(env?: Record<string, string>): Promise<ServerProcess>;
+  close(): Promise<void>;
+}
+
+/** Two nodes; on a database without any table when `empty`, so that both have to make it. */
+export async function startCluster(file: string, { empty = false } = {}): Promise<Cluster> {
+  const database = empty ? await emptyDatabase() : await testDatabase();
+  const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const shared = { file, url: database.url, keysDir, publicUrl: origin };
+  const [one, other] = await Promise.all([startServer({ ...shared, port }), startServer(shared)]);
+  const added: ServerProcess[] = [];
+  const here = await startApp(file, { database, keysDir, publicUrl: origin });
+  return {
+    origin,
+    one,
+    other,
+    here,
+    database,
+    keysDir,
+    env: { DATABASE_URL: database.url, KEYS_DIR: keysDir, PUBLIC_URL: origin, DEMO: 'off' },
+    async more(env = {}) {
+      const node = await startServer({ ...shared, env });
+      added.push(node);
+      return node;
+    },
+    async close() {
+      await Promise.all([one, other, ...added].map((node) => node.kill()));
+      await here.close();
+      await database.drop();
+      rmSync(keysDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Now one, now the other. */
+export function alternating(...nodes: readonly ServerProcess[]): Send {
+  let turn = 0;
+  return (input, init) => {
+    const node = nodes[turn % nodes.length];
+    turn += 1;
+    if (node === undefined) throw new Error('no node');
+    return node.fetch(input, init);
+  };
+}
+
+/** The same request many times at once, half of them to each node. */
+export const atOnce = (
+  cluster: Pick<Cluster, 'origin' | 'one' | 'other'>,
+  times: number,
+  path: string,
+  client: Client,
+  fields: Record<string, string>,
+): Promise<TokenAnswer[]> =>
+  Promise.all(
+    Array.from({ length: times }, (_, place) =>
+      post(cluster.origin, path, client, fields, {}, (place % 2 === 0 ? cluster.one : cluster.other).fetch),
+    ),
+  );

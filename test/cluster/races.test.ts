@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createCitizen, createClient } from '../support/app.ts';
+import { authorization, type Client, createBrowser, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import { remember } from '../support/record.ts';
+import { atOnce, type Cluster, startCluster } from './nodes.ts';
+
+describe('many requests at once on two nodes', function () {
+  this.timeout(60_000);
+  let cluster: Cluster;
+  let partner: Client;
+  let browser: TestBrowser;
+
+  before(async () => {
+    cluster = await startCluster(import.meta.filename);
+    partner = await createClient(cluster.here);
+    await createCitizen(cluster.here);
+    browser = createBrowser(cluster.origin);
+    await signIn(browser, authorization(partner.clientId));
+  });
+  after(() => cluster.close());
+
+  it('redeem one code once: 100 codes, each 50 times at once, are exactly 100 successes and no 5xx', async () => {
+    const statuses: number[] = [];
+    for (let round = 0; round < 100; round += 1) {
+      const flow = authorization(partner.clientId);
+      const { url } = await browser.walk(flow.url);
+      const answers = await atOnce(cluster, 50, '/oidc/token', partner, {
+        grant_type: 'authorization_code',
+        code: remember(url.searchParams.get('code') ?? ''),
+        redirect_uri: 'http://localhost:9/callback',
+        code_verifier: flow.verifier,
+      });
+      statuses.push(...answers.map(({ status }) => status));
+      for (const { status, body } of answers) if (status !== 200) expect(body.error).to.equal('invalid_grant');
+    }
+    expect(statuses.filter((status) => status === 200)).to.have.lengthOf(100);
+    expect(statuses.filter((status) => status === 400)).to.have.lengthOf(4_900);
+  });
+
+  it('give one refresh token one successor, and its reuse after the grace of 10 s ends the family', async () => {
+    const phone = createBrowser(cluster.origin, { send: cluster.other.fetch });
+    const flow = authorization(partner.clientId, { scope: 'openid offline_access', prompt: 'consent' });
+    const callback = await signIn(phone, flow, 'citizen', ['offline_access']);
+    const first = (await redeem(cluster.origin, partner, callback, flow)).body.refresh_token;
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(first) };
+
+    const answers = await atOnce(cluster, 50, '/oidc/token', partner, refresh);
+    expect(answers.filter(({ status, body }) => status !== 200 && body.error !== 'invalid_grant')).to.eql([]);
+    const successors = new Set(answers.flatMap(({ status, body }) => (status === 200 ? [body.refresh_token] : [])));
+    expect([...successors]).to.have.lengthOf(1);
+    const [successor] = successors;
+    expect(successor).to.be.a('string').and.not.equal(first);
+
+    // A node that lives 11 seconds in the future is where the grace of everybody else is over.
+    const later = await cluster.more({ CLOCK_OFFSET: '11' });
+    const reuse = await post(cluster.origin, '/oidc/token', partner, refresh, {}, later.fetch);
+    expect([reuse.status, reuse.body.error]).to.eql([400, 'invalid_grant']);
+    const after = { grant_type: 'refresh_token', refresh_token: String(successor) };
+    for (const node of [cluster.one, cluster.other]) {
+      const dead = await post(cluster.origin, '/oidc/token', partner, after, {}, node.fetch);
+      expect([dead.status, dead.body.error]).to.eql([400, 'invalid_grant']);
+    }
+  });
+
+  it('let one pushed request sign in once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const flow = authorization(partner.clientId);
+      const fields = Object.fromEntries(new URL(flow.url, cluster.origin).searchParams);
+      const pushed = await post(cluster.origin, '/oidc/par', partner, fields);
+      expect(pushed.status).to.equal(201);
+      const query = new URLSearchParams({
+        client_id: partner.clientId,
+        request_uri: remember(String(pushed.body.request_uri)),
+      });
+      const cookie = [...browser.cookies.values()].map(({ name, value }) => `${name}=${value}`).join('; ');
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, async (_, place) => {
+          const node = place % 2 === 0 ? cluster.one : cluster.other;
+          const response = await node.fetch(`${cluster.origin}/oidc/auth?${query}`, {
+            headers: { cookie, accept: 'text/html' },
+            redirect: 'manual',
+          });
+          await response.arrayBuffer();
+          return response;
+        }),
+      );
+      console.log(answers.map((a) => [a.status, a.headers.get("location")]));
+      const callbacks = answers.map((answer) => URL.parse(answer.headers.get('location') ?? '')?.searchParams);
+      expect(callbacks.filter((found) => found?.has('code'))).to.have.lengthOf(1);
+      expect(answers.filter(({ status }) => status >= 500)).to.eql([]);
+    }
+  });
+});

@@ -1,0 +1,70 @@
+/** The people, platforms and dates that the samples show, all of them invented. */
+
+export const at = (iso: string) => new Date(iso);
+
+export const qingxi = {
+  name: '青溪县文化馆（演示）',
+  institution: '青溪县文化馆（演示）',
+  certified: true,
+  host: 'm.qx.example.cn',
+  logo: 'logo-qingxi.svg',
+  purpose: '活动报名、场馆预订时填写联系人。',
+  home: 'https://m.qx.example.cn/',
+  creditCode: '1233****70E',
+  certifiedAt: at('2026-03-02T02:00:00Z'),
+};
+export const lanjiang = {
+  ...qingxi,
+  name: '澜江市图书馆（演示）',
+  logo: 'logo-lanjiang.svg',
+  host: 'lib.lj.example.cn',
+};
+export const lancheng = {
+  ...qingxi,
+  name: '岚城美术馆（演示）',
+  host: 'art.lc.example.cn',
+  certified: false,
+  logo: undefined,
+};
+export const user = { label: '张*（138****8000）', nickname: '溪边人家', username: 'xibian', phone: '138****8000' };
+export const form = { uid: 'abc', client: qingxi, problems: {}, values: {}, agreed: false };
+export const grant = {
+  clientId: 'ncc_2q7k',
+  client: qingxi,
+  scopes: ['昵称和头像', '手机号'],
+  firstAt: at('2026-03-12T02:00:00Z'),
+  lastAt: at('2026-11-24T10:32:00Z'),
+};
+export const scopes = [
+  { name: 'openid', title: '账号编号', detail: '识别您的账号，各机构看到的编号不同', required: true, on: true },
+  { name: 'profile', title: '昵称和头像', detail: '溪边人家', required: false, on: true },
+  { name: 'phone', title: '手机号', detail: '138****8000', required: false, on: false },
+  { name: 'age_range', title: '是否成年、是否满 60 周岁', detail: '不含生日', required: false, on: false },
+];
+export const logins = [
+  {
+    at: at('2026-11-24T10:32:00Z'),
+    method: 'password',
+    client: qingxi.name,
+    device: '安卓手机 · 微信',
+    address: '203.0.113.7',
+    succeeded: true,
+  },
+  {
+    at: at('2026-11-23T01:14:00Z'),
+    method: 'sms',
+    client: lanjiang.name,
+    device: 'Windows 电脑 · Chrome',
+    address: '2001:db8::17',
+    succeeded: true,
+  },
+  {
+    at: at('2026-11-02T01:14:00Z'),
+    method: 'password',
+    device: '苹果手机 · Safari',
+    address: '198.51.100.24',
+    succeeded: false,
+  },
+];
+export const site = { name: '青溪县文化馆（演示）', logo: '/public/logo-qingxi.svg', home: 'http://localhost:3001' };
+export const cloud = { issuer: 'http://localhost:3000' };
