@@ -17,7 +17,4 @@ export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 
 /** Kinds that live only as long as their application and their person do. (A pushed request names neither; policy.ts asks when it is used.) */
 export const isCredential = (kind: Kind): boolean =>
-  kind === 'AuthorizationCode' ||
-  kind === 'AccessToken' ||
-  kind === 'RefreshToken' ||
-  kind === 'ClientCredentials';
+  kind === 'AuthorizationCode' || kind === 'AccessToken' || kind === 'RefreshToken' || kind === 'ClientCredentials';

@@ -85,7 +85,6 @@ describe('many requests at once on two nodes', function () {
           return response;
         }),
       );
-      console.log(answers.map((a) => [a.status, a.headers.get("location")]));
       const callbacks = answers.map((answer) => URL.parse(answer.headers.get('location') ?? '')?.searchParams);
       expect(callbacks.filter((found) => found?.has('code'))).to.have.lengthOf(1);
       expect(answers.filter(({ status }) => status >= 500)).to.eql([]);

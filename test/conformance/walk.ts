@@ -1,10 +1,10 @@
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
+import { after, days, systemClock } from '../../src/clock.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import {
   authorization,
   type Client,
   createBrowser,
-  type Flow,
   post,
   signIn,
   type TestBrowser,
@@ -32,19 +32,20 @@ export function text(value: unknown): string {
   return value;
 }
 
-const words = (value: unknown) => (typeof value === 'string' ? value.split(' ') : []);
-
 export const parameter = (url: URL, name: string) => url.searchParams.get(name);
 export const codeOf = (callback: URL): string => remember(text(parameter(callback, 'code')));
 
-type Options = { browser?: TestBrowser; username?: string; refuse?: readonly string[] };
+type Options = { browser?: TestBrowser; username?: string };
 export type Params = Record<string, string | undefined>;
+
+/** Leaves PKCE out of a request, for partners with a waiver. */
+export const withoutPkce: Params = { code_challenge: undefined, code_challenge_method: undefined };
 
 /** A browser that went through login and consent to the partner's redirect URI, with every scope ticked that was asked for. */
 export async function authorize(at: Pick<TestApp, 'origin'>, partner: Client, params: Params = {}, options: Options = {}) {
-  const { browser = createBrowser(at.origin), username = 'citizen', refuse = [] } = options;
+  const { browser = createBrowser(at.origin), username = 'citizen' } = options;
   const flow = authorization(partner.clientId, params);
-  const asked = words(params.scope ?? 'openid profile').filter((scope) => !refuse.includes(scope));
+  const asked = (params.scope ?? 'openid profile').split(' ');
   return { browser, flow, callback: await signIn(browser, flow, username, asked) };
 }
 
@@ -53,11 +54,12 @@ export type Tokens = TokenAnswer & { accessToken: string; idToken: string; claim
 /** The whole walk: the tokens for a login, with the id_token verified as a partner verifies it. */
 export async function obtain(at: Pick<TestApp, 'origin'>, partner: Client, params: Params = {}, options: Options = {}) {
   const { browser, flow, callback } = await authorize(at, partner, params, options);
-  return { browser, flow, callback, ...(await exchange(at, partner, callback, flow)) };
+  const verifier = 'code_challenge' in params ? undefined : flow.verifier;
+  return { browser, flow, callback, ...(await exchange(at, partner, callback, { verifier })) };
 }
 
 /** Redeems a code and verifies what came. */
-export async function exchange(at: Pick<TestApp, 'origin'>, partner: Client, callback: URL, flow: Flow): Promise<Tokens> {
+export async function exchange(at: Pick<TestApp, 'origin'>, partner: Client, callback: URL, flow: { verifier: string | undefined }): Promise<Tokens> {
   const answer = await redeemCode(at, partner, codeOf(callback), flow.verifier);
   if (answer.status !== 200) throw new Error(`no tokens: ${answer.status} ${JSON.stringify(answer.body)}`);
   const idToken = text(answer.body.id_token);
@@ -126,3 +128,31 @@ export const apiToken = (at: Pick<TestApp, 'origin'>, partner: Client, more: Rec
 
 export const me = (at: Pick<TestApp, 'origin'>, accessToken: string) =>
   fetch(new URL('/api/v1/me', at.origin), { headers: { authorization: `Bearer ${accessToken}` } });
+
+/** An operator's waiver of PKCE, as old partner SDKs need it. */
+export async function waivePkce(at: Pick<TestApp, 'database'>, { clientId }: Pick<Client, 'clientId'>, seconds = days(30)) {
+  const until = after(systemClock.now(), seconds);
+  await at.database.db.run('update applications set pkce_waived_until = $2 where client_id = $1', [clientId, until]);
+}
+
+/** Client authentication by fields of the form, whatever they are. */
+export const redeemInForm = (
+  at: Pick<TestApp, 'origin'>,
+  authentication: Record<string, string>,
+  code: string,
+  verifier?: string,
+  headers: Record<string, string> = {},
+): Promise<TokenAnswer> =>
+  post(
+    at.origin,
+    '/oidc/token',
+    undefined,
+    {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: callbackUri,
+      ...(verifier !== undefined && { code_verifier: verifier }),
+      ...authentication,
+    },
+    headers,
+  );

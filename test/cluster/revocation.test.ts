@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createCitizen, createClient, operator } from '../support/app.ts';
+import { authorization, type Client, createBrowser, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import { cloudJson, type ServerProcess } from '../support/server.ts';
+import { alternating, type Cluster, startCluster } from './nodes.ts';
+
+/** A partner in full use: a citizen who is signed in, and every token that there is. */
+type Use = { partner: Client; browser: TestBrowser; access: string; refresh: string; api: string };
+
+describe('a revocation reaches both nodes within a second', function () {
+  this.timeout(60_000);
+  let cluster: Cluster;
+  let citizen: { id: string };
+
+  before(async () => {
+    cluster = await startCluster(import.meta.filename);
+    citizen = await createCitizen(cluster.here);
+  });
+  after(() => cluster.close());
+
+  async function use(): Promise<Use> {
+    const partner = await createClient(cluster.here);
+    const browser = createBrowser(cluster.origin, { send: alternating(cluster.one, cluster.other) });
+    const flow = authorization(partner.clientId, { scope: 'openid offline_access', prompt: 'consent' });
+    const callback = await signIn(browser, flow, 'citizen', ['offline_access']);
+    const { body } = await redeem(cluster.origin, partner, callback, flow, {}, cluster.one.fetch);
+    const api = await post(cluster.origin, '/oidc/token', partner, { grant_type: 'client_credentials' });
+    return {
+      partner,
+      browser,
+      access: String(body.access_token),
+      refresh: String(body.refresh_token),
+      api: String(api.body.access_token),
+    };
+  }
+
+  /** The status of every door on one node; 200 where it is open. */
+  async function doors(node: ServerProcess, { partner, browser, access, refresh, api }: Use) {
+    const get = async (path: string, token: string) =>
+      (await node.fetch(cluster.origin + path, { headers: { authorization: `Bearer ${token}` } })).status;
+    const ask = async (path: string, fields: Record<string, string>) =>
+      post(cluster.origin, path, partner, fields, {}, node.fetch);
+    const silent = await browser.walk(authorization(partner.clientId, { prompt: 'none', scope: 'openid' }).url);
+    const introspection = await ask('/oidc/introspection', { token: access });
+    const credentials = (await ask('/oidc/token', { grant_type: 'client_credentials' })).status;
+    const refreshed = await ask('/oidc/token', { grant_type: 'refresh_token', refresh_token: refresh });
+    return {
+      userinfo: await get('/oidc/userinfo', access),
+      me: await get('/api/v1/me', api),
+      introspection: introspection.status === 200 && introspection.body.active === true ? 200 : introspection.status,
+      active: introspection.body.active ?? false,
+      credentials,
+      refreshed: refreshed.status,
+      auth: silent.url.searchParams.get('code') === null ? silent.status : 200,
+    };
+  }
+
+  const open = { userinfo: 200, me: 200, introspection: 200, active: true, credentials: 200, refreshed: 200, auth: 200 };
+  const shut = {
+    userinfo: 401,
+    me: 401,
+    introspection: 401,
+    active: false,
+    credentials: 401,
+    refreshed: 401,
+    auth: 400,
+  };
+
+  it('when the command line disables an application: every endpoint refuses', async () => {
+    const used = await use();
+    expect(await doors(cluster.one, used)).to.eql(open);
+    await cloudJson(['application', 'disable', used.partner.clientId, '--reason', '投诉核实中'], cluster.env);
+    const ended = performance.now();
+    expect(await doors(cluster.one, used)).to.eql(shut);
+    expect(await doors(cluster.other, used)).to.eql(shut);
+    expect(performance.now() - ended).to.be.below(1_000);
+
+    await cloudJson(['application', 'enable', used.partner.clientId], cluster.env);
+    const again = await doors(cluster.other, used);
+    expect(again, 'new tokens only').to.include({ credentials: 200, auth: 200, userinfo: 401, me: 401, refreshed: 400 });
+  });
+
+  it('20 times of 20', async () => {
+    const used = await use();
+    const answers: number[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const { body } = await post(cluster.origin, '/oidc/token', used.partner, { grant_type: 'client_credentials' });
+      const me = (node: ServerProcess) =>
+        node.fetch(`${cluster.origin}/api/v1/me`, { headers: { authorization: `Bearer ${body.access_token}` } });
+      expect((await me(cluster.other)).status).to.equal(200);
+      await cluster.here.app.applications.disable(operator, used.partner.clientId, '投诉核实中');
+      answers.push((await me(cluster.one)).status, (await me(cluster.other)).status);
+      await cluster.here.app.applications.enable(operator, used.partner.clientId);
+      answers.push((await me(cluster.one)).status); // enabling revives no old token
+      await sleep(2); // a token is dated to the millisecond
+    }
+    expect(answers).to.eql(answers.map(() => 401));
+  });
+
+  it('when a citizen withdraws the consent at one: access and refresh token end on the other', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const used = await use();
+      const withdrawal = `/account/grants/${used.partner.clientId}/withdraw`;
+      const browser = createBrowser(cluster.origin, { send: cluster.one.fetch });
+      for (const [key, cookie] of used.browser.cookies) browser.cookies.set(key, cookie);
+      await browser.submit(await browser.walk(withdrawal));
+      const found = await doors(cluster.other, used);
+      expect(found).to.include({ userinfo: 401, active: false, refreshed: 400, me: 200, credentials: 200 });
+      const silent = await browser.walk(authorization(used.partner.clientId, { prompt: 'none' }).url);
+      expect(silent.url.searchParams.get('error')).to.equal('consent_required');
+    }
+  });
+
+  it('when an account is locked: its tokens and its session end on both', async () => {
+    const used = await use();
+    await cluster.here.app.accounts.lock(operator, citizen.id, '本人申请');
+    for (const node of [cluster.one, cluster.other]) {
+      const found = await doors(node, used);
+      expect(found).to.include({ userinfo: 401, active: false, refreshed: 400, auth: 303 });
+    }
+    const silent = await used.browser.walk(authorization(used.partner.clientId, { prompt: 'none' }).url);
+    expect(silent.url.searchParams.get('error')).to.equal('login_required');
+    await cluster.here.app.accounts.unlock(operator, citizen.id, '核实完毕');
+  });
+});
