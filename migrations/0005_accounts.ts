@@ -17,7 +17,7 @@ export const up = (knex: Knex) =>
       terms_agreed_at timestamptz,
       locked_at timestamptz,
       deleted_at timestamptz,
-      -- Sessions and tokens that began before are dead: password change, lock, "not me". Whole seconds, as auth_time.
+      -- Sessions and tokens that began before are dead: password change, lock, "not me". A session counts by its auth_time, in whole seconds, so by the next one.
       sessions_valid_from timestamptz not null,
       created_at timestamptz not null,
       updated_at timestamptz not null,

@@ -1,3 +1,4 @@
+import { accountJobs } from './accounts/jobs.ts';
 import { createAccounts } from './accounts/service.ts';
 import { createApplications } from './applications/service.ts';
 import type { Clock } from './clock.ts';
@@ -27,7 +28,8 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const sms = createSms({ db, clock, jobs, seal, url: config.SMS_URL, log });
   const throttle = createThrottle({ db, clock, lifted: !config.THROTTLE });
   const passwords = createPasswords();
-  const accounts = createAccounts({ db, clock, passwords, seal, sms, throttle });
+  const accounts = createAccounts({ db, clock, passwords, seal, sms, throttle, log });
+  accountJobs({ jobs, db, clock, throttle });
   const institutions = createInstitutions({ db, clock });
   const applications = createApplications({ db, clock, institutions });
 

@@ -14,7 +14,8 @@ import * as store from './store.ts';
 import type { Tickets } from './tickets.ts';
 
 type ByPassword = Occasion & {
-  /** As typed: phone, user name or e-mail. */ username: string;
+  /** As typed: phone, user name or e-mail. */
+  username: string;
   password: string;
   knownDevice?: string | undefined;
 };
@@ -78,6 +79,23 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
     });
   }
 
+  async function refuse(
+    budgets: Counter[],
+    accountId: string | undefined,
+    named: string,
+    occasion: Occasion,
+  ): Promise<Authenticated> {
+    const counted: Standing[] = [];
+    for (const { kind, key, rule } of budgets) {
+      counted.push(await throttle.hit(kind, key, rule));
+      if (counted.at(-1)?.allowed === false) break; // a burst from one address uses up no more of the common budget than its own
+    }
+    await logins.recordRefusal(accountId, named, { ...occasion, method: 'password' });
+    const { left, ...rest } = least(counted);
+    if (left === 0) return tooMany({ left, ...rest });
+    return { problem: `手机号或密码不对，还可以再试 ${left} 次`, triesLeft: left };
+  }
+
   return {
     /** One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. */
     async byPassword({ username, password, knownDevice, ...occasion }: ByPassword): Promise<Authenticated> {
@@ -104,15 +122,7 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
         return { account: found.account };
       }
 
-      const counted: Standing[] = [];
-      for (const { kind, key, rule } of budgets) {
-        counted.push(await throttle.hit(kind, key, rule));
-        if (counted.at(-1)?.allowed === false) break; // a burst from one address uses up no more of the common budget than its own
-      }
-      await logins.recordRefusal(found?.account.id, named, { ...occasion, method: 'password' });
-      const left = least(counted);
-      if (left.left === 0) return tooMany(left);
-      return { problem: `手机号或密码不对，还可以再试 ${left.left} 次`, triesLeft: left.left };
+      return refuse(budgets, found?.account.id, named, occasion);
     },
 
     async bySms({ phone, code, binding, ...occasion }: BySms): Promise<AuthenticatedBySms> {

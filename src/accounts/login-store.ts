@@ -11,14 +11,27 @@ export interface Login {
   device: string;
 }
 
-export type NewLogin = Omit<Login, 'id'> & { accountId: string };
+export type NewLogin = Omit<Login, 'id' | 'succeeded'> & { accountId: string };
 
 /** Writes nothing for an account that does not exist, and takes as long. */
-export const insert = (trx: Connection, { accountId, at, method, succeeded, clientId, address, device }: NewLogin) =>
+export const insertRefused = (trx: Connection, { accountId, at, method, clientId, address, device }: NewLogin) =>
   trx.run(
     `insert into logins (account_id, at, method, succeeded, client_id, address, device)
-     select id, $2, $3, $4, $5, $6, $7 from accounts where id = $1`,
-    [accountId, at, method, succeeded, clientId ?? null, address, device],
+     select id, $2, $3, false, $4, $5, $6 from accounts where id = $1`,
+    [accountId, at, method, clientId ?? null, address, device],
+  );
+
+/** Writes nothing once the account was locked, deleted or had its sessions ended since it was read; waits for who is doing so. */
+export const insert = (
+  trx: Connection,
+  { accountId, at, method, clientId, address, device }: NewLogin,
+  sessionsValidFrom: Date,
+) =>
+  trx.run(
+    `insert into logins (account_id, at, method, succeeded, client_id, address, device)
+     select id, $2, $3, true, $4, $5, $6 from accounts
+      where id = $1 and sessions_valid_from = $7 and locked_at is null and deleted_at is null for share`,
+    [accountId, at, method, clientId ?? null, address, device, sessionsValidFrom],
   );
 
 type Row = {

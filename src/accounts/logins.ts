@@ -3,8 +3,9 @@ import { record } from '../audit/record.ts';
 import { after, type Clock } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
+import { Problem } from '../errors.ts';
 import { plainAddress } from '../http/throttle.ts';
-import type { Account, LoginMethod } from './account.ts';
+import { type Account, type LoginMethod, loginTime } from './account.ts';
 import { loginsKept } from './limits.ts';
 import * as store from './login-store.ts';
 import { agreeToTerms } from './store.ts';
@@ -15,39 +16,34 @@ export type { Login } from './login-store.ts';
 export type Occasion = { address: string; device: string; clientId?: string | undefined };
 
 export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
-  const write = (
-    trx: Connection,
-    accountId: string,
-    method: LoginMethod,
-    succeeded: boolean,
-    occasion: Occasion,
-    at: Date,
-  ) =>
-    store.insert(trx, {
-      accountId,
-      at,
-      method,
-      succeeded,
-      clientId: occasion.clientId,
-      address: plainAddress(occasion.address),
-      device: asText(occasion.device),
-    });
+  const rowOf = (accountId: string, login: Occasion & { method: LoginMethod }, at: Date): store.NewLogin => ({
+    accountId,
+    at,
+    method: login.method,
+    clientId: login.clientId,
+    address: plainAddress(login.address),
+    device: asText(login.device),
+  });
 
   return {
-    /** A login that took place, in the transaction that makes it one. `agreed`: the terms were agreed to on the way. */
+    /**
+     * A login that takes place, in the transaction that makes it one; gives its auth_time. It does not take place when the password
+     * was changed or the account locked since it was proved. `agreed`: the terms were agreed to on the way.
+     */
     async recordLogin(
       trx: Connection,
-      account: Pick<Account, 'id' | 'termsAgreedAt'>,
+      account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom'>,
       login: Occasion & { method: LoginMethod; agreed?: boolean },
       requestId?: string,
-    ): Promise<void> {
+    ): Promise<number> {
       const at = clock.now();
       const actor: Actor = { kind: 'citizen', accountId: account.id };
-      await write(trx, account.id, login.method, true, login, at);
+      const isStill = (await store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom)) > 0;
+      if (!isStill) throw new Problem('start_again', '这个账号刚刚有变动，请重新登录。');
       await record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId);
-      if (login.agreed !== true || account.termsAgreedAt !== undefined) return;
-      if ((await agreeToTerms(trx, account.id, at)) === 0) return;
-      await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), {}, requestId);
+      if (login.agreed === true && account.termsAgreedAt === undefined && (await agreeToTerms(trx, account.id, at)) > 0)
+        await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), {}, requestId);
+      return loginTime(account, at);
     },
 
     /** A login that was refused: the same writing, whether or not the account exists. `named` stands for what was typed. */
@@ -59,7 +55,7 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
       const at = clock.now();
       const subject = accountId === undefined ? { kind: 'identifier', id: named } : subjectOf(accountId);
       await db.transaction(async (trx) => {
-        await write(trx, accountId ?? newId(), login.method, false, login, at);
+        await store.insertRefused(trx, rowOf(accountId ?? newId(), login, at));
         await record(trx, at, { kind: 'anonymous' }, 'account.login_refused', subject, detailsOf(login));
       });
     },

@@ -1,10 +1,21 @@
+import { Problem } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
 
 /** RFC 6749 section 5.2 error_uri, which the library does not write: where the error is explained. A 503 says when to come back. */
 export const errorLinks =
   (issuer: string): Middleware =>
   async (ctx, next) => {
-    await next();
+    try {
+      await next();
+    } catch (error) {
+      // The library saves a session after its own error pages: what fails there comes up to here, mostly with such a page as the body.
+      if (!(error instanceof Problem)) throw error;
+      if (ctx.status < 400 || ctx.body == null) {
+        ctx.remove('Location');
+        ctx.body = error.message;
+      }
+      ctx.status = error.status;
+    }
     const { body } = ctx;
     if (typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string') {
       ctx.body = { ...body, error_uri: `${issuer}/docs/errors#${body.error}` };

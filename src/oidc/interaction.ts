@@ -1,10 +1,10 @@
 import type Provider from 'oidc-provider';
 import type { Interaction } from 'oidc-provider';
-import { type Account, type LoginMethod, loginTime } from '../accounts/account.ts';
+import type { Account, LoginMethod } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Application } from '../applications/application.ts';
 import type { Applications } from '../applications/service.ts';
-import { type Clock, days } from '../clock.ts';
+import { days } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Context } from '../http/context.ts';
@@ -17,7 +17,6 @@ import type { Sessions } from './sessions.ts';
 
 export type InteractionNeeds = {
   db: Database;
-  clock: Clock;
   accounts: Accounts;
   applications: Applications;
   pages: Pages;
@@ -33,7 +32,7 @@ export type Proof = { method: LoginMethod; bySms: boolean; remember: boolean; ag
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, clock, accounts, applications, pages, provider, sessions, isSecure } = needs;
+  const { db, accounts, applications, pages, provider, sessions, isSecure } = needs;
   const deviceCookie = isSecure ? '__Host-device' : 'device';
 
   const knownDevice = (ctx: Context) => ctx.cookies.get(deviceCookie, { signed: false });
@@ -97,7 +96,7 @@ export function createInteraction(needs: InteractionNeeds) {
         delete interaction.session;
         await interaction.persist();
       }
-      await db.transaction((trx) =>
+      const ts = await db.transaction((trx) =>
         accounts.recordLogin(trx, account, { ...occasion(ctx, application), method, agreed }, ctx.state.requestId),
       );
       ctx.cookies.set(deviceCookie, accounts.deviceToken(account.id, knownDevice(ctx)), {
@@ -110,7 +109,7 @@ export function createInteraction(needs: InteractionNeeds) {
       });
       const login = {
         accountId: account.id,
-        ts: loginTime(account, clock.now()),
+        ts,
         remember,
         acr: bySms ? acr.sms : acr.password,
         amr: bySms ? ['sms'] : ['pwd'],

@@ -26,6 +26,9 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
     return showPassword(ctx, open);
   });
 
+  // Reloading after a wrong password, or changing the display there.
+  router.get('/:uid/login', async (ctx) => kit.go(ctx, `/interaction/${(await kit.open(ctx)).uid}`));
+
   router.post('/:uid/login', async (ctx) => {
     const open = await kit.open(ctx, 'login');
     const form = await readForm(ctx);

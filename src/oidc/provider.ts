@@ -4,12 +4,14 @@ import type { Applications } from '../applications/service.ts';
 import { type Clock, epoch } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
+import { Problem } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Log } from '../log.ts';
 import { configuration, type Parts } from './configuration.ts';
 import type { Consents } from './consents.ts';
 import { errorLinks } from './error-links.ts';
+import { formTargets } from './form-targets.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
 import type { Successors } from './successors.ts';
@@ -42,7 +44,7 @@ export function createProvider(needs: ProviderNeeds) {
     }),
   );
   provider.proxy = true; // X-Forwarded-* were checked at the gate
-  for (const middleware of needs.frame) provider.use(middleware as Parameters<typeof provider.use>[0]);
+  for (const middleware of [...needs.frame, formTargets]) provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
 
   const deliverLogout = adjustModels(provider, {
@@ -64,9 +66,10 @@ export function createProvider(needs: ProviderNeeds) {
   });
   const events: EventEmitter = provider;
   provider.on('grant.success', () => metrics.event('token'));
-  provider.on('server_error', (ctx, error) =>
-    log.error({ requestId: ctx.get('x-request-id'), err: error }, 'unexpected error'),
-  );
+  provider.on('server_error', (ctx, error) => {
+    log.error({ requestId: ctx.get('x-request-id'), err: error }, 'unexpected error');
+    if (error instanceof Problem) ctx.status = error.status; // an outage is a 503, which the library does not know of
+  });
   for (const event of refusals) {
     events.on(
       event,

@@ -3,6 +3,7 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { allowFormTarget } from '../http/security-headers.ts';
 import { type ClientView, presentClient } from './client-view.ts';
 import { explain, loginIsOver } from './explanations.ts';
 import type { StartAgain } from './start-again.ts';
@@ -52,6 +53,8 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
 
     async logout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
       const client = await clientOf(ctx.oidc.client?.clientId);
+      const target = ctx.oidc.params?.post_logout_redirect_uri; // among the registered ones, or this page would not be shown
+      allowFormTarget(frame(ctx), typeof target === 'string' ? target : undefined);
       pages.show(frame(ctx), 'oidc/logout', { form, client }, { title: '退出登录', layout: 'citizen' });
     },
 

@@ -74,13 +74,11 @@ const values = (kind: Kind, key: Buffer, artefact: Artefact) => [
   artefact.expiresAt,
 ];
 const insert = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)`;
-// sessions_valid_from is the whole second after a password change: what a new login makes within that second counts from there.
-const issuedAt = `greatest($8::timestamptz, (select sessions_valid_from from accounts where id = $5::uuid))`;
 
 /** New, or merged into what stands under the same key. */
 export async function upsert(db: Connection, kind: Kind, key: Buffer, artefact: Artefact): Promise<void> {
   await db.run(
-    `${insert} values ($1, $2, $3, $4, $5::uuid, $6, $7, ${issuedAt}, $9)
+    `${insert} values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
        account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`,
     values(kind, key, artefact),
@@ -91,7 +89,7 @@ export async function upsert(db: Connection, kind: Kind, key: Buffer, artefact: 
 export async function insertOnce(db: Connection, kind: Kind, key: Buffer, artefact: Artefact): Promise<boolean> {
   return (
     (await db.run(
-      `${insert} values ($1, $2, $3, $4, $5::uuid, $6, $7, ${issuedAt}, $9) on conflict (kind, key) do nothing`,
+      `${insert} values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (kind, key) do nothing`,
       values(kind, key, artefact),
     )) > 0
   );
@@ -104,7 +102,7 @@ export async function insertOnce(db: Connection, kind: Kind, key: Buffer, artefa
 export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
   const changed = await db.run(
     `with consent as (select 1 from consents where account_id = $5::uuid and client_id = $4 for share)
-     ${insert} select $1::smallint, $2::bytea, $3::json, $4, $5::uuid, $6::bytea, $7::bytea, ${issuedAt}, $9::timestamptz
+     ${insert} select $1::smallint, $2::bytea, $3::json, $4, $5::uuid, $6::bytea, $7::bytea, $8::timestamptz, $9::timestamptz
        where exists (select from consent) or exists (select from applications where client_id = $4 and first_party)
      on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
     values('Grant', key, artefact),

@@ -127,68 +127,6 @@ describe('accounts', () => {
     });
   });
 
-  describe('login history', () => {
-    it('is written with its audit row in the transaction of the login, or not at all', async () => {
-      const account = await citizen();
-      const login = { method: 'password', address: '2001:db8::7', device, clientId: 'ncc_a' } as const;
-      await failure(
-        setting.db.transaction(async (trx) => {
-          await setting.accounts.recordLogin(trx, account, login);
-          throw new Error('the rest of the login');
-        }),
-      );
-      expect(await setting.accounts.loginsOf(account.id)).to.eql([]);
-      expect(await setting.audit(account.id)).to.have.length(1);
-
-      await setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login, 'ABCD-1234'));
-      const [row, ...rest] = await setting.accounts.loginsOf(account.id);
-      expect(rest).to.eql([]);
-      expect(row).to.deep.include({ ...login, at: setting.clock.now(), succeeded: true });
-      expect((await setting.audit(account.id)).at(-1)).to.deep.include({
-        verb: 'account.login',
-        actor_id: account.id,
-        details: { method: 'password', address: '2001:db8::7', client: 'ncc_a' },
-      });
-    });
-
-    it('keeps the first agreement to the terms, also of two logins at once', async () => {
-      const account = await citizen();
-      const login = { method: 'sms', address: '192.0.2.1', device, agreed: true } as const;
-      const agree = () => setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login));
-      await agree();
-      const first = (await setting.accounts.find(account.id))?.termsAgreedAt;
-      expect(first).to.eql(setting.clock.now());
-      setting.clock.advance(60);
-      await agree();
-      expect((await setting.accounts.find(account.id))?.termsAgreedAt).to.eql(first);
-      const agreements = (await setting.audit(account.id)).filter(({ verb }) => verb === 'account.agree_to_terms');
-      expect(agreements).to.have.length(1);
-    });
-
-    it('takes whatever a browser calls itself', async () => {
-      const account = await citizen();
-      const login = { method: 'sms', address: 'fe80::1%eth0', device: `a\0b\r\nc${'x'.repeat(5000)}` } as const;
-      await setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login));
-      const [row] = await setting.accounts.loginsOf(account.id);
-      expect(row?.device).to.match(/^a b cx{195}$/);
-      expect(row?.address).to.equal('fe80::1');
-    });
-
-    it('is read newest first, page by page, by key, and only of the person', async () => {
-      const [account, other] = [await citizen(), await citizen()];
-      for (let i = 0; i < 5; i++) {
-        const login = { method: 'sms', address: `192.0.2.${i}`, device } as const;
-        for (const person of [account, other])
-          await setting.db.transaction((trx) => setting.accounts.recordLogin(trx, person, login));
-      }
-      const first = await setting.accounts.loginsOf(account.id, { limit: 3 });
-      expect(first.map(({ address }) => address)).to.eql(['192.0.2.4', '192.0.2.3', '192.0.2.2']);
-      const before = first.at(-1)?.id ?? 0;
-      const second = await setting.accounts.loginsOf(account.id, { limit: 3, before });
-      expect(second.map(({ address }) => address)).to.eql(['192.0.2.1', '192.0.2.0']);
-    });
-  });
-
   describe('purge', () => {
     it('shows and keeps logins for 180 days and codes for a day after they expired', async () => {
       const account = await citizen();

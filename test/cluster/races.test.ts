@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient } from '../support/app.ts';
-import { authorization, type Client, createBrowser, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import {
+  authorization,
+  type Client,
+  createBrowser,
+  post,
+  redeem,
+  signIn,
+  type TestBrowser,
+} from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 import { atOnce, type Cluster, startCluster } from './nodes.ts';
 

@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, operator } from '../support/app.ts';
-import { authorization, type Client, createBrowser, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import {
+  authorization,
+  type Client,
+  createBrowser,
+  post,
+  redeem,
+  signIn,
+  type TestBrowser,
+} from '../support/citizen.ts';
 import { cloudJson, type ServerProcess } from '../support/server.ts';
 import { alternating, type Cluster, startCluster } from './nodes.ts';
 
@@ -57,7 +65,15 @@ describe('a revocation reaches both nodes within a second', function () {
     };
   }
 
-  const open = { userinfo: 200, me: 200, introspection: 200, active: true, credentials: 200, refreshed: 200, auth: 200 };
+  const open = {
+    userinfo: 200,
+    me: 200,
+    introspection: 200,
+    active: true,
+    credentials: 200,
+    refreshed: 200,
+    auth: 200,
+  };
   const shut = {
     userinfo: 401,
     me: 401,
@@ -79,7 +95,13 @@ describe('a revocation reaches both nodes within a second', function () {
 
     await cloudJson(['application', 'enable', used.partner.clientId], cluster.env);
     const again = await doors(cluster.other, used);
-    expect(again, 'new tokens only').to.include({ credentials: 200, auth: 200, userinfo: 401, me: 401, refreshed: 400 });
+    expect(again, 'new tokens only').to.include({
+      credentials: 200,
+      auth: 200,
+      userinfo: 401,
+      me: 401,
+      refreshed: 400,
+    });
   });
 
   it('20 times of 20', async () => {

@@ -20,7 +20,8 @@ describe('a rotation of all keys on running nodes', function () {
   after(() => cluster.close());
 
   async function publishedBy(node: ServerProcess): Promise<{ keys: { kid: string; kty: string }[] }> {
-    return (await node.fetch(`${cluster.origin}/oidc/jwks`)).json();
+    const response = await node.fetch(`${cluster.origin}/oidc/jwks`);
+    return JSON.parse(await response.text());
   }
   const kidsOf = async (node: ServerProcess) => (await publishedBy(node)).keys.map(({ kid }) => kid).toSorted();
 
@@ -94,7 +95,9 @@ describe('a rotation of all keys on running nodes', function () {
     for (const rounds of await Promise.all(uses)) expect(rounds).to.be.above(10);
     expect(phases).to.eql(['publish', 'promote', 'retire']);
     expect(signedBy).to.have.lengthOf(2);
-    expect(await kidsOf(cluster.one)).to.have.lengthOf(before.length).and.not.include.members(before.slice(0, 1));
+    expect(await kidsOf(cluster.one))
+      .to.have.lengthOf(before.length)
+      .and.not.include.members(before.slice(0, 1));
 
     const { url } = await begun.submit(loginPage, { username: 'citizen', password, agree: '1' });
     expect((await redeem(cluster.origin, partner, url, flowBegun)).status).to.equal(200);

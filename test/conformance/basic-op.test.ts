@@ -3,7 +3,7 @@ import { UnsecuredJWT } from 'jose';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { epoch, systemClock } from '../../src/clock.ts';
 import { createCitizen, password, type TestApp } from '../support/app.ts';
-import { authorization, type Client, createBrowser } from '../support/citizen.ts';
+import { authorization, basic, type Client, createBrowser } from '../support/citizen.ts';
 import * as walk from './walk.ts';
 
 const { parameter, text } = walk;
@@ -99,10 +99,13 @@ describe('OpenID Connect Basic OP: requests, answers, tokens', () => {
   });
 
   it('oidcc-ensure-registered-redirect-uri: another address gets a page, never a redirect', async () => {
-    const page = await createBrowser(at.origin).walk(request({ redirect_uri: `${walk.callbackUri}/other` }).url);
-    expect(page.status).to.equal(400);
-    expect(page.url.origin).to.equal(at.origin);
-    expect(page.text).to.contain('回调地址').and.to.not.contain('localhost:9');
+    for (const redirect_uri of [`${walk.callbackUri}/other`, 'https://elsewhere.example/callback']) {
+      const page = await createBrowser(at.origin).walk(request({ redirect_uri }).url);
+      expect(page.status).to.equal(400);
+      expect(page.url.origin).to.equal(at.origin);
+      expect(page.text).to.contain('回调地址');
+      expect(page.text, 'no way there').to.not.contain(`href="${redirect_uri}`);
+    }
   });
 
   it('oidcc-ensure-post-request-succeeds: POST to the authorization endpoint leads to the same login', async () => {
@@ -127,12 +130,16 @@ describe('OpenID Connect Basic OP: requests, answers, tokens', () => {
     expect((await walk.verifyIdToken(at, text(body.id_token), posting)).payload.nonce).to.equal(flow.nonce);
   });
 
-  it('oidcc-server-client-secret-post: an application registered for Basic may not', async () => {
+  it('oidcc-server-client-secret-post: a wrong SK, or one in two places at once, is refused', async () => {
     const { callback } = await walk.authorize(at, partner, walk.withoutPkce);
-    const fields = { client_id: partner.clientId, client_secret: partner.secret };
-    const { status, body } = await walk.redeemInForm(at, fields, walk.codeOf(callback));
-    expect(status).to.equal(401);
-    expect(body.error).to.equal('invalid_client');
+    const wrong = { client_id: partner.clientId, client_secret: `${partner.secret}x` };
+    const refused = await walk.redeemInForm(at, wrong, walk.codeOf(callback));
+    expect(refused.status).to.equal(401);
+    expect(refused.body.error).to.equal('invalid_client');
+    const right = { ...wrong, client_secret: partner.secret };
+    const twice = await walk.redeemInForm(at, right, walk.codeOf(callback), undefined, { authorization: basic(partner) });
+    expect(twice.status).to.be.oneOf([400, 401]);
+    expect(twice.body).to.not.have.property('access_token');
   });
 
   it('oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported: refused as such', async () => {

@@ -3,6 +3,7 @@ import { after, days, systemClock } from '../../src/clock.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import {
   authorization,
+  basic,
   type Client,
   createBrowser,
   post,
@@ -135,6 +136,8 @@ export async function waivePkce(at: Pick<TestApp, 'database'>, { clientId }: Pic
   await at.database.db.run('update applications set pkce_waived_until = $2 where client_id = $1', [clientId, until]);
 }
 
+export const authenticated = (partner: Client) => ({ authorization: basic(partner) });
+
 /** Client authentication by fields of the form, whatever they are. */
 export const redeemInForm = (
   at: Pick<TestApp, 'origin'>,
@@ -142,6 +145,7 @@ export const redeemInForm = (
   code: string,
   verifier?: string,
   headers: Record<string, string> = {},
+  redirect_uri = callbackUri,
 ): Promise<TokenAnswer> =>
   post(
     at.origin,
@@ -150,7 +154,7 @@ export const redeemInForm = (
     {
       grant_type: 'authorization_code',
       code,
-      redirect_uri: callbackUri,
+      redirect_uri,
       ...(verifier !== undefined && { code_verifier: verifier }),
       ...authentication,
     },

@@ -1,0 +1,161 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Answer, createJar, type Jar, type Wire } from './http.ts';
+
+/** A provider under load. Paths come from its discovery document; nothing else is known of it. */
+export interface Target {
+  name: string;
+  origin: string;
+  client: { id: string; secret: string };
+  apiScope: string;
+  fields: { user: string; password: string };
+  user: (index: number) => string;
+  password: string;
+  /** Of the server and of the database, for CPU time and memory. */
+  pids: { server: number; database: number };
+}
+
+export type Endpoints = Record<'authorization' | 'token' | 'userinfo' | 'introspection' | 'jwks', string>;
+
+const callback = 'http://127.0.0.1:9/cb';
+const discovery = '/.well-known/openid-configuration';
+const random = (bytes: number) => randomBytes(bytes).toString('base64url');
+const page = { accept: 'text/html' };
+
+/** The work that is measured, W1 to W6, for one connection to one target. */
+export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, index: number) {
+  const { client } = target;
+  const authorization = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
+  let session: { jar: Jar; accessToken: string } | undefined;
+  let refreshToken: string | undefined;
+
+  function must(answer: Answer, what: string): Answer {
+    if (answer.status !== 200) throw new Error(`${target.name} ${what}: ${answer.status} ${answer.text.slice(0, 200)}`);
+    return answer;
+  }
+
+  const token = async (fields: Record<string, string>): Promise<Record<string, string>> =>
+    JSON.parse(must(await wire.post(endpoints.token, fields, { authorization }), 'token').text);
+
+  function request(more: Record<string, string>) {
+    const verifier = random(32);
+    const query = new URLSearchParams({
+      client_id: client.id,
+      response_type: 'code',
+      redirect_uri: callback,
+      scope: 'openid profile',
+      state: random(9),
+      nonce: random(9),
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+      ...more,
+    });
+    return { path: `${endpoints.authorization}?${query}`, verifier };
+  }
+
+  /** Redirects, pages and forms, until the address at the partner carries a code. */
+  async function walk(jar: Jar, start: string): Promise<string> {
+    let path = start;
+    let answer = await wire.get(path, { ...page, ...jar.header(path) });
+    for (let step = 0; step < 16; step += 1) {
+      jar.take(answer);
+      const location = [answer.headers.location ?? []].flat()[0];
+      if (location?.startsWith(callback)) {
+        const code = new URL(location).searchParams.get('code');
+        if (code === null) throw new Error(`${target.name}: no code in ${location}`);
+        return code;
+      }
+      if (location !== undefined) {
+        const next = new URL(location, new URL(path, target.origin));
+        path = next.pathname + next.search;
+        answer = await wire.get(path, { ...page, ...jar.header(path) });
+      } else {
+        const form = formOf(answer.text);
+        if (target.fields.user in form.fields) {
+          form.fields[target.fields.user] = target.user(index);
+          form.fields[target.fields.password] = target.password;
+        }
+        path = new URL(form.action || path, new URL(path, target.origin)).pathname;
+        answer = await wire.post(path, form.fields, { ...page, ...jar.header(path) });
+      }
+    }
+    throw new Error(`${target.name}: no end at ${path}`);
+  }
+
+  const redeem = (code: string, verifier: string) =>
+    token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier });
+
+  async function login(more: Record<string, string> = {}) {
+    const jar = createJar();
+    const { path, verifier } = request(more);
+    const tokens = await redeem(await walk(jar, path), verifier);
+    return { jar, tokens };
+  }
+
+  const signedIn = async () => {
+    if (session === undefined) {
+      const { jar, tokens } = await login();
+      session = { jar, accessToken: tokens.access_token ?? '' };
+    }
+    return session;
+  };
+
+  return {
+    /** Once per connection before the clock runs. */
+    prepare: signedIn,
+    W1: async () => {
+      await token({ grant_type: 'client_credentials', scope: target.apiScope });
+    },
+    W2: async () => {
+      const { accessToken } = await signedIn();
+      must(await wire.get(endpoints.userinfo, { authorization: `Bearer ${accessToken}` }), 'userinfo');
+    },
+    W2i: async () => {
+      const { accessToken } = await signedIn();
+      const { text } = must(await wire.post(endpoints.introspection, { token: accessToken }, { authorization }), 'introspection');
+      if (!text.includes('"active":true')) throw new Error(`${target.name}: ${text}`);
+    },
+    W3: async () => {
+      const { jar } = await signedIn();
+      const { path, verifier } = request({});
+      await redeem(await walk(jar, path), verifier);
+    },
+    W4: async () => {
+      await login();
+    },
+    W5: async () => {
+      must(await wire.get(discovery), 'discovery');
+      must(await wire.get(endpoints.jwks), 'jwks');
+    },
+    W6: async () => {
+      refreshToken ??= (await login({ scope: 'openid profile offline_access', prompt: 'consent' })).tokens.refresh_token ?? '';
+      refreshToken = (await token({ grant_type: 'refresh_token', refresh_token: refreshToken })).refresh_token ?? refreshToken;
+    },
+  };
+}
+
+export type Flows = ReturnType<typeof createFlows>;
+export const works = ['W1', 'W2', 'W2i', 'W3', 'W4', 'W5', 'W6'] as const;
+export type Work = (typeof works)[number];
+
+export async function discover(wire: Wire): Promise<Endpoints> {
+  const document: Record<string, string> = JSON.parse((await wire.get(discovery)).text);
+  const path = (name: string) => new URL(document[name] ?? '').pathname;
+  return {
+    authorization: path('authorization_endpoint'),
+    token: path('token_endpoint'),
+    userinfo: path('userinfo_endpoint'),
+    introspection: path('introspection_endpoint'),
+    jwks: path('jwks_uri'),
+  };
+}
+
+const unescape = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
+
+function formOf(html: string): { action: string; fields: Record<string, string> } {
+  const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(html)?.[0] ?? '';
+  const attribute = (tag: string, name: string) => unescape(new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '');
+  const fields: Record<string, string> = {};
+  for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) fields[attribute(tag, 'name')] = attribute(tag, 'value');
+  delete fields[''];
+  return { action: attribute(/<form\b[^>]*>/i.exec(form)?.[0] ?? '', 'action'), fields };
+}

@@ -1,0 +1,51 @@
+import { Client } from 'undici';
+
+export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
+
+/** One connection, one request at a time: a closed loop measures what the server does, not how long a queue gets. */
+export function connect(origin: string) {
+  if (!/^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(origin)) throw new Error(`not this machine: ${origin}`);
+  const client = new Client(origin, { pipelining: 1, keepAliveTimeout: 60_000 });
+
+  async function send(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
+    const response = await client.request({ method, path, headers, ...(body !== undefined && { body }) });
+    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  }
+
+  return {
+    get: (path: string, headers: Record<string, string> = {}) => send('GET', path, headers),
+    post: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      send(
+        'POST',
+        path,
+        { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        new URLSearchParams(fields).toString(),
+      ),
+    close: () => client.destroy(),
+  };
+}
+
+export type Wire = ReturnType<typeof connect>;
+
+/** The cookies of one browser on one origin, by path. */
+export function createJar() {
+  const cookies = new Map<string, { pair: string; path: string }>();
+  return {
+    take({ headers }: Answer) {
+      for (const line of [headers['set-cookie'] ?? []].flat()) {
+        const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
+        const path = attributes.find((part) => /^path=/i.test(part))?.slice(5) ?? '/';
+        const name = pair.slice(0, pair.indexOf('='));
+        const isGone = pair.endsWith('=') || attributes.some((part) => /^expires=Thu, 01 Jan 1970/i.test(part));
+        if (isGone) cookies.delete(`${name} ${path}`);
+        else cookies.set(`${name} ${path}`, { pair, path });
+      }
+    },
+    header(path: string): Record<string, string> {
+      const pairs = [...cookies.values()].filter((cookie) => path.startsWith(cookie.path)).map(({ pair }) => pair);
+      return pairs.length === 0 ? {} : { cookie: pairs.join('; ') };
+    },
+  };
+}
+
+export type Jar = ReturnType<typeof createJar>;
