@@ -19,8 +19,16 @@ const client = {
   id_token_signed_response_alg: ALG as 'RS256' | 'ES256',
   scope: 'openid profile offline_access api',
 };
-const key = ALG === 'RS256' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const hash = await argon2.hash('password-1', { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+const key =
+  ALG === 'RS256'
+    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+    : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const hash = await argon2.hash('password-1', {
+  type: argon2.argon2id,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+});
 
 type Person = { id: string; hash: string };
 type Store = { adapter: (name: string) => Adapter; person: (id: string) => Promise<Person | undefined> };
@@ -43,7 +51,11 @@ async function knexStore(): Promise<Store> {
     t.string('hash', 200).notNullable();
   });
   await knex(table).insert({ type: 'Client', id: client.client_id, payload: JSON.stringify(client) });
-  await knex.batchInsert('people', Array.from({ length: people }, (_, i) => ({ id: `user${i}`, hash })), 500);
+  await knex.batchInsert(
+    'people',
+    Array.from({ length: people }, (_, i) => ({ id: `user${i}`, hash })),
+    500,
+  );
 
   const row = async (where: object): Promise<AdapterPayload | undefined> => {
     const found = await knex(table).where(where).first();
@@ -54,7 +66,10 @@ async function knexStore(): Promise<Store> {
     async upsert(id, payload, expiresIn) {
       const expires_at = expiresIn ? new Date(Date.now() + expiresIn * 1000) : null;
       const { grantId: grant_id, userCode: user_code, uid } = payload;
-      await knex(table).insert({ type, id, payload: JSON.stringify(payload), grant_id, user_code, uid, expires_at }).onConflict(['type', 'id']).merge();
+      await knex(table)
+        .insert({ type, id, payload: JSON.stringify(payload), grant_id, user_code, uid, expires_at })
+        .onConflict(['type', 'id'])
+        .merge();
     },
     find: (id) => row({ type, id }),
     findByUid: (uid) => row({ type, uid }),
@@ -105,7 +120,16 @@ const provider = new Provider(issuer, {
     revocation: { enabled: true },
     resourceIndicators: { enabled: false },
   },
-  ttl: { AccessToken: 3600, AuthorizationCode: 60, ClientCredentials: 3600, IdToken: 3600, Interaction: 600, RefreshToken: 1_209_600, Session: 1_209_600, Grant: 1_209_600 },
+  ttl: {
+    AccessToken: 3600,
+    AuthorizationCode: 60,
+    ClientCredentials: 3600,
+    IdToken: 3600,
+    Interaction: 600,
+    RefreshToken: 1_209_600,
+    Session: 1_209_600,
+    Grant: 1_209_600,
+  },
   findAccount: async (_ctx, id) =>
     (await person(id)) && { accountId: id, claims: async () => ({ sub: id, name: id, nickname: id }) },
   interactions: { url: (_ctx: unknown, { uid }: Interaction) => `/interaction/${uid}` },

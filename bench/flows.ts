@@ -111,7 +111,10 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     },
     W2i: async () => {
       const { accessToken } = await signedIn();
-      const { text } = must(await wire.post(endpoints.introspection, { token: accessToken }, { authorization }), 'introspection');
+      const { text } = must(
+        await wire.post(endpoints.introspection, { token: accessToken }, { authorization }),
+        'introspection',
+      );
       if (!text.includes('"active":true')) throw new Error(`${target.name}: ${text}`);
     },
     W3: async () => {
@@ -127,8 +130,10 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       must(await wire.get(endpoints.jwks), 'jwks');
     },
     W6: async () => {
-      refreshToken ??= (await login({ scope: 'openid profile offline_access', prompt: 'consent' })).tokens.refresh_token ?? '';
-      refreshToken = (await token({ grant_type: 'refresh_token', refresh_token: refreshToken })).refresh_token ?? refreshToken;
+      refreshToken ??=
+        (await login({ scope: 'openid profile offline_access', prompt: 'consent' })).tokens.refresh_token ?? '';
+      refreshToken =
+        (await token({ grant_type: 'refresh_token', refresh_token: refreshToken })).refresh_token ?? refreshToken;
     },
   };
 }
@@ -149,11 +154,12 @@ export async function discover(wire: Wire): Promise<Endpoints> {
   };
 }
 
-const unescape = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
+const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
 
 function formOf(html: string): { action: string; fields: Record<string, string> } {
   const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(html)?.[0] ?? '';
-  const attribute = (tag: string, name: string) => unescape(new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '');
+  const attribute = (tag: string, name: string) =>
+    unescaped(new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '');
   const fields: Record<string, string> = {};
   for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) fields[attribute(tag, 'name')] = attribute(tag, 'value');
   delete fields[''];

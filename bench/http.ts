@@ -4,10 +4,16 @@ export type Answer = { status: number; headers: Record<string, string | string[]
 
 /** One connection, one request at a time: a closed loop measures what the server does, not how long a queue gets. */
 export function connect(origin: string) {
-  if (!/^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(origin)) throw new Error(`not this machine: ${origin}`);
+  if (!/^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(origin))
+    throw new Error(`not this machine: ${origin}`);
   const client = new Client(origin, { pipelining: 1, keepAliveTimeout: 60_000 });
 
-  async function send(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
+  async function send(
+    method: 'GET' | 'POST',
+    path: string,
+    headers: Record<string, string>,
+    body?: string,
+  ): Promise<Answer> {
     const response = await client.request({ method, path, headers, ...(body !== undefined && { body }) });
     return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
   }

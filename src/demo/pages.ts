@@ -7,6 +7,7 @@ import { readForm } from '../http/body.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Pages } from '../http/page.ts';
+import { allowFormTarget } from '../http/security-headers.ts';
 import type { Log } from '../log.ts';
 import type { Person, RelyingParty, Start } from './relying-party.ts';
 
@@ -69,6 +70,7 @@ export function createPartnerSite({
     const { person, notice } = session ?? {};
     if (session !== undefined) delete session.notice;
     const user = person && { nickname: person.nickname, sub: person.sub, claims: readable(person) };
+    allowFormTarget(ctx, issuer); // 退出 goes on to the Cloud
     pages.show(ctx, view, { site, cloud, notice, ...(user && { user }) }, { title });
   };
 

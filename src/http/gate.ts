@@ -77,10 +77,13 @@ export function trustList(blocks: readonly string[]): (address: string) => boole
 /** An IPv4 address that came over an IPv6 socket, written as IPv4. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
-/** A path or query that decodes to NUL or is not UTF-8 can only be an attack or an accident: nobody below needs to think of it. */
+/**
+ * A path or query that decodes to NUL or is not UTF-8, or a whole address (which a proxy is asked for, and which may name another
+ * host than Host does) can only be an attack or an accident: nobody below needs to think of it.
+ */
 function isSound(url: string): boolean {
   try {
-    return !decodeURIComponent(url.replaceAll('+', ' ')).includes('\0');
+    return url.startsWith('/') && !decodeURIComponent(url.replaceAll('+', ' ')).includes('\0');
   } catch {
     return false;
   }

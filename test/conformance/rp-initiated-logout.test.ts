@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SignJWT } from 'jose';
+import { importJWK, SignJWT } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, password, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';
@@ -145,6 +145,16 @@ describe('OpenID Connect RP-Initiated Logout', () => {
       expect(page.url.origin).to.equal(at.origin);
     }
     expect(await isSignedIn(browser)).to.equal(true);
+  });
+
+  it('takes a hint that has expired, as it has whenever somebody leaves after ten minutes', async () => {
+    const { browser, claims } = await walk.obtain(at, partner);
+    const [jwk] = at.app.keys.jwks().keys;
+    const expired = await new SignJWT({ ...claims, iat: Number(claims.iat) - 7200, exp: Number(claims.exp) - 7200 })
+      .setProtectedHeader({ alg: 'RS256', kid: String(jwk?.kid) })
+      .sign(await importJWK({ ...jwk }, 'RS256'));
+    const { url } = await leave(browser, { id_token_hint: expired, post_logout_redirect_uri });
+    expect(url.href).to.equal(post_logout_redirect_uri);
   });
 
   it('goes back at once where nobody is signed in', async () => {

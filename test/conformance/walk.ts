@@ -124,8 +124,13 @@ export const isAlive = async (at: Pick<TestApp, 'origin'>, accessToken: string):
   (await userinfo(at, accessToken)).status === 200;
 
 /** A partner's own token for the API. */
-export const apiToken = (at: Pick<TestApp, 'origin'>, partner: Client, more: Record<string, string> = {}) =>
-  post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials', ...more });
+export const apiToken = (
+  at: Pick<TestApp, 'origin'>,
+  partner: Client,
+  more: Record<string, string> = {},
+  headers: Record<string, string> = {},
+  send: typeof fetch = fetch,
+) => post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials', ...more }, headers, send);
 
 export const me = (at: Pick<TestApp, 'origin'>, accessToken: string) =>
   fetch(new URL('/api/v1/me', at.origin), { headers: { authorization: `Bearer ${accessToken}` } });

@@ -1,0 +1,107 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Target } from './flows.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const people = 1000;
+
+export type Place = { folder: string; database: (name: string) => Promise<string>; postgres: number };
+
+/** Starts a program with its output in a file, and waits until `ready` answers. */
+async function start(place: Place, name: string, file: string, env: Record<string, string>, ready: string) {
+  mkdirSync(place.folder, { recursive: true });
+  const log = openSync(join(place.folder, `${name}.log`), 'w');
+  const child = spawn(process.execPath, [file], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  process.once('exit', () => child.kill('SIGKILL')); // however the measuring ends
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`${name} ended: see ${place.folder}/${name}.log`);
+    const answer = await fetch(ready).catch(() => undefined);
+    if (answer?.ok) return child;
+    await sleep(50);
+  }
+  throw new Error(`${name} does not answer at ${ready}`);
+}
+
+export type Running = { target: Target; stop: () => Promise<void> };
+
+const stopping = (child: ChildProcess) => async () => {
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await gone;
+};
+
+/** The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed. */
+export async function startOurs(place: Place, name: string, port: number, alg: 'ES256' | 'RS256'): Promise<Running> {
+  const env = {
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATABASE_URL: await place.database(name),
+    KEYS_DIR: join(place.folder, `keys-${name}`),
+    DEMO: 'off',
+    THROTTLE: 'off',
+  };
+  const child = await start(place, name, 'src/server.ts', env, `http://127.0.0.1:${port}/readyz`);
+  const cloud = async (...args: string[]) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    return JSON.parse(stdout);
+  };
+  const { id } = await cloud('institution', 'create', '--name', '基准机构');
+  const scope = 'openid profile offline_access resource:read';
+  const application = await cloud(
+    ...['application', 'create', '--institution', id, '--name', '基准', '--allow-loopback'],
+    ...['--redirect-uri', 'http://127.0.0.1:9/cb', '--scope', scope, '--id-token-alg', alg],
+  );
+  await cloud('account', 'create', '--username', 'user', '--password', 'bench-password-1', '--count', String(people));
+  return {
+    stop: stopping(child),
+    target: {
+      name,
+      origin: `http://127.0.0.1:${port}`,
+      client: { id: application.client_id, secret: application.client_secret },
+      apiScope: 'resource:read',
+      fields: { user: 'username', password: 'password' },
+      user: (index) => `user${index % people}`,
+      password: 'bench-password-1',
+      pids: { server: child.pid ?? 0, database: place.postgres },
+    },
+  };
+}
+
+/** oidc-provider as its user would first write it, or on a Map: bench/baseline.ts. */
+export async function startBaseline(
+  place: Place,
+  name: string,
+  port: number,
+  store: 'knex' | 'map',
+  alg: 'ES256' | 'RS256',
+): Promise<Running> {
+  const env = { PORT: String(port), DATABASE_URL: await place.database(name), STORE: store, ALG: alg };
+  const ready = `http://127.0.0.1:${port}/.well-known/openid-configuration`;
+  const child = await start(place, name, 'bench/baseline.ts', env, ready);
+  return {
+    stop: stopping(child),
+    target: {
+      name,
+      origin: `http://127.0.0.1:${port}`,
+      client: { id: 'bench', secret: 'bench-secret-0123456789abcdef0123456789' },
+      apiScope: 'api',
+      fields: { user: 'login', password: 'password' },
+      user: (index) => `user${index % people}`,
+      password: 'password-1',
+      pids: { server: child.pid ?? 0, database: place.postgres },
+    },
+  };
+}

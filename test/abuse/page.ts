@@ -1,0 +1,19 @@
+/** Every address that a page can lead or load to: links, forms, pictures, scripts, refreshes. */
+export const targetsOf = (text: string): string[] =>
+  [...text.matchAll(/\b(?:href|src|action|formaction|content|data)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)].map(
+    ([, double, single]) => (double ?? single ?? '').replaceAll('&amp;', '&').replaceAll('&#39;', "'"),
+  );
+
+/** The text as people read it. */
+export const wordsOf = (text: string): string =>
+  text
+    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** The page without what differs from one request to the next: numbers of errors, tokens, times. */
+export const shapeOf = (text: string): string =>
+  text
+    .replaceAll(/\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/g, 'NUMBER')
+    .replaceAll(/[\w-]{20,}/g, 'TOKEN');

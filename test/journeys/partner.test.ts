@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createCitizen, password } from '../support/app.ts';
+import { until } from '../support/until.ts';
+import { citizen, clickButton, heading, logIn, openScene, type Scene, signInAtPartner } from './scene.ts';
+
+describe('a citizen at a partner, in a browser', () => {
+  let scene: Scene;
+  before(async () => {
+    scene = await openScene(import.meta.filename);
+  });
+  after(() => scene.close());
+
+  /** Somebody who has not been at the partner before. */
+  const newcomer = async (username: string) => {
+    await createCitizen(scene.at, username);
+    return { username, password };
+  };
+
+  it('R04 R55 R56 clicks 使用国家公共文化云登录, decides item by item, and is back and signed in', async () => {
+    const page = await scene.open();
+    await page.goto(scene.partner);
+    await page.getByRole('main').getByRole('link', { name: '登录' }).click();
+    expect(await page.getByRole('heading', { name: '使用第三方账号登录' }).isVisible()).to.equal(true);
+    await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
+
+    expect(new URL(page.url()).origin).to.equal(scene.cloud);
+    expect(await heading(page)).to.equal('登录');
+    const main = page.getByRole('main');
+    expect(await main.textContent()).to.include('青溪县文化馆（演示）').and.to.include(new URL(scene.partner).host);
+    expect(await page.getByLabel('记住这台设备').isChecked()).to.equal(false);
+    expect(await page.getByLabel('我已阅读并同意').isChecked()).to.equal(false);
+    await logIn(page, citizen);
+
+    expect(await heading(page)).to.equal('想获取您的这些信息');
+    expect(await main.textContent()).to.include('溪*（138****8000）').and.to.include('用于：活动报名');
+    expect(await page.getByLabel('提供昵称和头像').isChecked()).to.equal(true);
+    expect(await page.getByLabel('提供手机号').isChecked()).to.equal(false);
+    expect(await page.getByLabel('提供年龄段').isChecked()).to.equal(false);
+    await page.getByLabel('提供手机号').check();
+    await page.getByRole('button', { name: '同意并登录' }).click();
+
+    await page.waitForURL(`${scene.partner}/`);
+    expect(await heading(page)).to.equal('已登录：溪边人家');
+    expect(await page.getByRole('term').allTextContents()).to.include('手机号').and.not.to.include('是否成年');
+  });
+
+  it('goes through without a page the second time', async () => {
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    await page.context().clearCookies({ name: 'partner_session' });
+    await page.goto(`${scene.partner}/sign-in`);
+    const visited: string[] = [];
+    page.on('framenavigated', (frame) => visited.push(frame.url()));
+    await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
+    expect(await heading(page)).to.equal('已登录：溪边人家');
+    expect(visited).to.eql([`${scene.partner}/`]);
+  });
+
+  it('declines, is back at the partner and is told so', async () => {
+    const page = await scene.open();
+    await clickButton(page, scene);
+    await logIn(page, await newcomer('decliner'));
+    await page.getByRole('button', { name: '不同意' }).click();
+    await page.waitForURL(`${scene.partner}/sign-in`);
+    expect(await page.getByRole('status').textContent()).to.equal('您没有同意授权，已返回青溪县文化馆（演示）。');
+    await clickButton(page, scene);
+    expect(await heading(page)).to.equal('想获取您的这些信息');
+  });
+
+  it('goes back to the partner from the login page', async () => {
+    const page = await scene.open();
+    await clickButton(page, scene);
+    await page.getByRole('link', { name: '返回青溪县文化馆（演示）' }).click();
+    await page.waitForURL(`${scene.partner}/sign-in`);
+  });
+
+  it('decides for another account with 换账号', async () => {
+    const page = await scene.open();
+    await clickButton(page, scene);
+    await logIn(page, await newcomer('first'));
+    expect(await page.getByRole('main').textContent()).to.include('f***');
+    await page.getByRole('link', { name: '换账号' }).click();
+    expect(await heading(page)).to.equal('登录');
+    await logIn(page, await newcomer('other'));
+    expect(await page.getByRole('main').textContent()).to.include('o***').and.not.to.include('f***');
+    await page.getByRole('button', { name: '同意并登录' }).click();
+    await page.waitForURL(`${scene.partner}/`);
+  });
+
+  it('takes the authorisation back, and the partner’s session ends within two seconds', async () => {
+    const page = await scene.open();
+    await signInAtPartner(page, scene, await newcomer('leaver'));
+    await page.getByRole('link', { name: '到国家公共文化云查看授权' }).click();
+    expect(await heading(page)).to.equal('已授权平台');
+    await page.getByRole('link', { name: '取消授权：青溪县文化馆（演示）' }).click();
+    expect(await heading(page)).to.equal('取消对青溪县文化馆（演示）的授权？');
+    await page.getByRole('button', { name: '取消授权' }).click();
+    expect(await page.getByRole('main').textContent()).to.include('还没有授权过任何平台。');
+
+    const began = performance.now();
+    await until(async () => {
+      await page.goto(scene.partner);
+      return (await heading(page)) !== '已登录：溪边人家';
+    }, 'the partner has ended its session');
+    expect(performance.now() - began).to.be.below(2_000);
+    await clickButton(page, scene);
+    expect(await heading(page)).to.equal('想获取您的这些信息');
+  });
+
+  it('logs out at the partner and, after a question, at the Cloud', async () => {
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    await page.getByRole('button', { name: '退出' }).click();
+    expect(await heading(page)).to.equal('要退出国家公共文化云吗？');
+    expect(await page.getByRole('main').textContent()).to.include('您已退出青溪县文化馆（演示）。');
+    await page.getByRole('button', { name: '退出登录' }).click();
+    await page.waitForURL(`${scene.partner}/`);
+    expect(await page.getByRole('main').getByRole('link', { name: '登录' }).isVisible()).to.equal(true);
+    await clickButton(page, scene);
+    expect(await heading(page)).to.equal('登录');
+  });
+
+  it('logs out at the partner alone', async () => {
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    await page.getByRole('button', { name: '退出' }).click();
+    await page.getByRole('button', { name: '不退出' }).click();
+    await page.waitForURL(`${scene.partner}/`);
+    await clickButton(page, scene);
+    expect(await heading(page)).to.equal('已登录：溪边人家');
+  });
+
+  it('logs out at the Cloud, which tells the partner', async () => {
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    await page.goto('/account');
+    await page.getByRole('link', { name: '退出' }).click();
+    await page.getByRole('button', { name: '退出登录' }).click();
+    expect(await heading(page)).to.equal('您已退出登录');
+    await until(async () => {
+      await page.goto(scene.partner);
+      return (await heading(page)) !== '已登录：溪边人家';
+    }, 'the partner has ended its session');
+  });
+
+  it('leaves no complaint in the console', () => {
+    expect(scene.complaints).to.eql([]);
+  });
+});

@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { after, type Clock, systemClock } from '../../src/clock.ts';
+import { demoPassword, demoPhone } from '../../src/demo/people.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { openPage } from '../support/browser.ts';
+import { freePort } from '../support/ports.ts';
+import { remember } from '../support/record.ts';
+
+export type Display = Omit<Parameters<typeof openPage>[0], 'origin'>;
+
+/** The citizen of the demonstration. */
+export const citizen = { username: demoPhone, password: remember(demoPassword) };
+
+/** The Cloud, the demo partner beside it, and browsers that are watched. */
+export interface Scene {
+  at: TestApp;
+  cloud: string;
+  partner: string;
+  /** A browser of its own; what its console says and what the servers fail at is kept. */
+  open(display?: Display): Promise<Page>;
+  /** What no visit may leave behind: console errors, violations of the CSP, exceptions, answers of 500 and above. */
+  complaints: string[];
+  /** Moves the time of the Cloud's own decisions; 0 brings it back. */
+  moveAhead(seconds: number): void;
+  close(): Promise<void>;
+}
+
+export async function openScene(file: string): Promise<Scene> {
+  let ahead = 0;
+  const clock: Clock = { now: () => after(systemClock.now(), ahead) };
+  const demoPort = await freePort();
+  const at = await startApp(file, { clock, jobs: true, env: { DEMO: 'on', DEMO_PORT: String(demoPort) } });
+  const complaints: string[] = [];
+  const pages: Page[] = [];
+
+  return {
+    at,
+    cloud: at.origin,
+    partner: `http://localhost:${demoPort}`,
+    complaints,
+    async open(display = {}) {
+      const page = await openPage({ origin: at.origin, ...display });
+      page.setDefaultTimeout(8_000); // says what it waited for before mocha gives up
+      pages.push(page);
+      page.on('console', (message) => {
+        // A page that says what to correct, or that something is over, is answered with a 4xx: the browser mentions it.
+        if (!/the server responded with a status of 4\d\d/.test(message.text()))
+          complaints.push(`${page.url()} ${message.text()}`);
+      });
+      page.on('pageerror', (error) => complaints.push(`${page.url()} ${error.message}`));
+      page.on('response', (response) => {
+        if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+      });
+      return page;
+    },
+    moveAhead(seconds) {
+      ahead = seconds;
+    },
+    async close() {
+      for (const page of pages) await page.context().close();
+      await at.close();
+    },
+  };
+}
+
+/** From the partner's login window to the Cloud, by the button. */
+export async function clickButton(page: Page, { partner }: Pick<Scene, 'partner'>): Promise<void> {
+  await page.goto(`${partner}/sign-in`);
+  await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
+}
+
+/** Fills in the login page and sends it. */
+export async function logIn(page: Page, { username, password }: { username: string; password: string }): Promise<void> {
+  await page.getByLabel('手机号或用户名').fill(username);
+  await page.getByLabel('密码', { exact: true }).fill(password);
+  await page.getByLabel('我已阅读并同意').check();
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+}
+
+/** From nothing to signed in at the partner, agreeing to what is on by default. */
+export async function signInAtPartner(page: Page, scene: Scene, who = citizen): Promise<void> {
+  await clickButton(page, scene);
+  await logIn(page, who);
+  if (page.url().includes('/consent')) await page.getByRole('button', { name: '同意并登录' }).click();
+  await page.waitForURL(`${scene.partner}/`);
+}
+
+/** The code of the newest message to a phone, read where a developer reads it: on /dev/outbox, in another tab. */
+export async function codeFor(page: Page, phone: string): Promise<string> {
+  const tab = await page.context().newPage();
+  await tab.goto('/dev/outbox');
+  const letter = await tab.getByRole('listitem').filter({ hasText: phone }).first().textContent();
+  await tab.close();
+  const code = /验证码 (\d{6})/.exec(letter ?? '')?.[1];
+  if (code === undefined) throw new Error(`no code for ${phone} in the outbox`);
+  return code;
+}
+
+export const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
+
+/** By how much a page is wider than its window. */
+export const excess = async (page: Page): Promise<number> =>
+  Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
