@@ -4,7 +4,7 @@ export const up = (knex: Knex) =>
   knex.raw(`
     create table institutions (
       id uuid primary key,
-      name text not null check (char_length(name) between 2 and 50),
+      name text not null check (char_length(name) between 2 and 1600), -- 50 as a reader counts; a character may be several code points
       credit_code text unique,
       region_code text,
       certified_at timestamptz,

@@ -5,7 +5,7 @@ export const up = (knex: Knex) =>
     create table applications (
       client_id text primary key, -- AK
       institution_id uuid not null references institutions,
-      name text not null check (char_length(name) between 1 and 50),
+      name text not null check (char_length(name) between 1 and 1600), -- 50 as a reader counts; a character may be several code points
       purpose text not null default '', -- shown to citizens on the consent page
       home_url text,
       logo text, -- path under /public

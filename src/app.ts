@@ -93,8 +93,9 @@ export async function createApp(needs: ServiceNeeds) {
     oidc,
     routers,
     async start() {
-      services.jobs.start();
+      // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) demo = await startDemo({ ...services, assets, render, outer });
+      services.jobs.start();
     },
     async close() {
       await demo?.close();

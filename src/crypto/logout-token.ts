@@ -5,7 +5,7 @@ const claims = z.object({
   sub: z.string(),
   sid: z.string().optional(),
   events: z.looseObject({ 'http://schemas.openid.net/event/backchannel-logout': z.object({}) }),
-  nonce: z.undefined(),
+  nonce: z.never().optional(), // forbidden, so that no id_token passes for one
 });
 
 /** A logout token as OpenID Connect Back-Channel Logout 1.0, section 2.6, wants it checked. Throws where anything is amiss. */

@@ -28,9 +28,8 @@ export function createFrame({ log, metrics }: { log: Log; metrics: Metrics }): M
   };
 }
 
-/** The route's pattern; where there is none, the path without anything that could be a secret (ids and tokens are long). */
+/** The route's pattern and nothing that was only asked for: it could be a secret, and each would be a time series of its own. */
 function routeOf(ctx: Context): string {
   const matched: unknown = Reflect.get(ctx, '_matchedRoute');
-  if (typeof matched === 'string') return matched;
-  return ctx.status === 404 ? 'none' : ctx.path.replace(/[^/]{20,}/g, ':id');
+  return typeof matched === 'string' ? matched : 'none';
 }

@@ -137,6 +137,22 @@ describe('a request that is meant to cost', () => {
     }
   });
 
+  it('for a new address each time leaves no trace in the metrics, which would grow with it', async () => {
+    const addresses = [
+      '/here-x',
+      '/interaction/here-x/login',
+      '/account/grants/here-x/withdraw',
+      '/oidc/auth/here-x',
+      '/oidc/here-x',
+    ];
+    for (const address of addresses) {
+      for (const method of ['GET', 'POST', 'PUT', 'OPTIONS', 'DELETE'])
+        await (await fetch(at.origin + address, { method, redirect: 'manual' })).arrayBuffer();
+    }
+    const metrics = await (await fetch(`${at.origin}/metrics`)).text();
+    expect(metrics).to.contain('route="/interaction/:uid/login"').and.not.contain('here-x');
+  });
+
   it('with a header that is made for a slow expression costs no time', async () => {
     const long = (text: string) => text.repeat(Math.floor(12_000 / text.length));
     const values = ['a', ' ', ',', ';', 'a;', 'a,', 'q=0.', '/', '*/*,', 'Mozilla/5.0 (', '"', 'text/html;q=', '='].map(

@@ -12,7 +12,7 @@ const attempts = [
   '" onclick="xss7()',
   '</title><b id=xss7>',
   '--><i id=xss7>',
-  '<%= 7*191 %>${7*191}',
+  '<%= 7*191 %>{{7*191}',
   '&lt;b id=xss7&gt;',
   '<!--',
   ']]><math id=xss7>',

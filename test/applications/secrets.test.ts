@@ -38,23 +38,11 @@ describe('the SKs of an application', () => {
     const { application, secret } = await applications.create(operator, smallest, { institutionId, ...terms });
     return { ...application, secret: remember(secret ?? '') };
   }
-  const _outcome = async (attempt: () => Promise<unknown>) =>
-    attempt().then(
-      () => 'done',
-      ({ code, message }) => `${code} ${message}`,
-    );
   const hashesOf = async (clientId: string) =>
     (await applications.secrets(clientId)).map(({ hash }) => hash.toString('hex'));
   const hashOf = (secret: string) => hashToken(secret).toString('hex');
-  const _eventsOf = async (clientId: string) =>
-    (
-      await database.db.rows<{ verb: string }>(
-        `select verb from audit_events where subject_kind = 'application' and subject_id = $1 order by id`,
-        [clientId],
-      )
-    ).map(({ verb }) => verb);
 
-  it('R33 keep the hash of an SK and its last four letters, never the SK', async () => {
+  it('R33 rest as hashes, with their last four letters', async () => {
     const { clientId, secret } = await create();
     const rows = await database.db.rows<{ row: string }>(
       `select to_json(s)::text || (select string_agg(to_json(a)::text, '') from applications a) ||
@@ -67,7 +55,7 @@ describe('the SKs of an application', () => {
     expect(await hashesOf(clientId)).to.eql([hashOf(secret)]);
   });
 
-  it('R33 rotate: the new SK counts at once, the old one for 7 days more', async () => {
+  it('R33 rotate: the new one counts at once, the old one for 7 days more', async () => {
     const { clientId, secret } = await create();
     const rotated = await applications.rotate(operator, clientId);
     remember(rotated.secret);
@@ -90,13 +78,13 @@ describe('the SKs of an application', () => {
     expect(second.secret).not.to.equal(third.secret);
   });
 
-  it('R33 rotate at once, when an SK has leaked', async () => {
+  it('R33 rotate at once, when one has leaked', async () => {
     const { clientId } = await create();
     const { secret } = await applications.rotate(operator, clientId, 0);
     expect(await hashesOf(clientId)).to.eql([hashOf(secret)]);
   });
 
-  it('R33 know when each SK was last used, to the minute', async () => {
+  it('R33 know when each was last used, to the minute', async () => {
     const { clientId } = await create();
     const [first] = await applications.secrets(clientId);
     const lastUse = async () => (await applications.secrets(clientId))[0]?.lastUsedAt;

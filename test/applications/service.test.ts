@@ -3,7 +3,6 @@ import { after, before, beforeEach, describe, it } from 'mocha';
 import { type Actor, anonymous } from '../../src/actor.ts';
 import { type Applications, createApplications } from '../../src/applications/service.ts';
 import { days } from '../../src/clock.ts';
-import { hashToken } from '../../src/crypto/secrets.ts';
 import { createInstitutions, type Institutions } from '../../src/institutions/service.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -45,7 +44,6 @@ describe('applications', () => {
     );
   const hashesOf = async (clientId: string) =>
     (await applications.secrets(clientId)).map(({ hash }) => hash.toString('hex'));
-  const _hashOf = (secret: string) => hashToken(secret).toString('hex');
   const eventsOf = async (clientId: string) =>
     (
       await database.db.rows<{ verb: string }>(

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { createCitizen, password } from '../support/app.ts';
 import { remember } from '../support/record.ts';
+import { until } from '../support/until.ts';
 import { clickButton, codeFor, excess, heading, logIn, openScene, type Scene, signInAtPartner } from './scene.ts';
 
 const weChat =
@@ -119,6 +120,10 @@ describe('a citizen whose browser does less', () => {
     await clickButton(page, scene);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await until(
+      async () => (await page.evaluate('document.activeElement.id')) === 'main',
+      'the focus is in the content',
+    );
     expect(await tabTo(page, '验证码登录')).to.eql(['验证码登录']);
     await page.getByLabel('密码', { exact: true }).press('Enter');
     expect(await page.getByRole('alert').textContent()).to.include('有 3 处需要修改');

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';
 import { freePort } from '../support/ports.ts';
 
-export type Display = Omit<Parameters<typeof openPage>[0], 'origin'>;
+type Display = Omit<Parameters<typeof openPage>[0], 'origin'>;
 
 export type Person = { username: string; password: string };
 

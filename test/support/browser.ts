@@ -1,6 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { after } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
@@ -71,18 +68,4 @@ export async function axe(page: Page, rules?: string[]): Promise<string[]> {
     : builder.withRules(rules)
   ).analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`));
-}
-
-/** The whole page as a picture in `test-output/`, once its fonts are there; answers where it lies. */
-export async function shot(page: Page, name: string): Promise<string> {
-  const path = fileURLToPath(new URL(`../../test-output/${name}.png`, import.meta.url));
-  mkdirSync(dirname(path), { recursive: true });
-  await page.evaluate('document.fonts.ready');
-  // A window as tall as the page: what sticks to the edge of a shorter one would cover the middle of the picture.
-  const before = page.viewportSize() ?? { width: 1280, height: 800 };
-  const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
-  await page.setViewportSize({ ...before, height: Math.max(before.height, height) });
-  await page.screenshot({ path, fullPage: true });
-  await page.setViewportSize(before);
-  return path;
 }
