@@ -17,6 +17,9 @@ export const formTargets: Middleware = async (ctx, next) => {
   ctx.body = body
     .replace('<html>', '<html lang="zh-CN">')
     .replace('Submitting Callback', '请继续')
-    .replace(/Your browser does not support JavaScript or you've disabled it\.<br\/>/, '<p>浏览器没有自动跳转，请点击“继续”。</p>')
+    .replace(
+      /Your browser does not support JavaScript or you've disabled it\.<br\/>/,
+      '<p>浏览器没有自动跳转，请点击“继续”。</p>',
+    )
     .replace('>Continue<', '>继续<');
 };

@@ -18,7 +18,9 @@ import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
 import { createProvider } from './provider.ts';
 import { createResourceServers } from './resource-servers.ts';
+import { createRows } from './rows.ts';
 import { createScreens } from './screens.ts';
+import { createSessionWrites } from './session-writes.ts';
 import { createSessions } from './sessions.ts';
 import { createStartAgain } from './start-again.ts';
 import * as store from './store.ts';
@@ -42,8 +44,9 @@ export async function createOidc(needs: Needs) {
   const issuer = config.PUBLIC_URL.origin;
 
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
-  const successors = createSuccessors({ db, rotationKey: keys.rotationKey });
-  const startAgain = createStartAgain({ db });
+  const rows = createRows({ db, clock });
+  const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
+  const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const consents = createConsents({ db, clock, notices });
   const resourceServers = createResourceServers({ issuer });
@@ -53,7 +56,14 @@ export async function createOidc(needs: Needs) {
     policy: createPolicy({ applications }),
     resourceServers,
     screens,
-    adapter: createAdapter({ db, clock, applications, packing, successors }),
+    adapter: createAdapter({
+      rows,
+      clock,
+      applications,
+      packing,
+      successors,
+      sessionWrites: createSessionWrites({ clock }),
+    }),
     fetch: outgoing,
     isSecure: config.PUBLIC_URL.protocol === 'https:',
   };
@@ -98,7 +108,7 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
-    tokens: createTokens({ db, clock, audience: resourceServers.partnerApi }),
+    tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
     pages: [
       createFront(),
       createAccountRecovery(needs),

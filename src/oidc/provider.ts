@@ -44,7 +44,8 @@ export function createProvider(needs: ProviderNeeds) {
     }),
   );
   provider.proxy = true; // X-Forwarded-* were checked at the gate
-  for (const middleware of [...needs.frame, formTargets]) provider.use(middleware as Parameters<typeof provider.use>[0]);
+  for (const middleware of [...needs.frame, formTargets])
+    provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
 
   const deliverLogout = adjustModels(provider, {

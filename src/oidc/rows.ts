@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.ts';
+import { createBatching } from '../database/batching.ts';
+import type { Database } from '../database/open.ts';
+import type { Kind } from './kinds.ts';
+import * as store from './store.ts';
+
+const named = ({ kind, key }: store.Place) => `${kind} ${key.toString('hex')}`;
+
+/** One of each key: what is asked for twice in one batch is done once, and `pick` says what each of the askers is told. */
+async function once<Ask extends store.Place, Answer>(
+  asks: readonly Ask[],
+  which: 'first' | 'last',
+  run: (distinct: Ask[]) => Promise<(ask: Ask, isTheOne: boolean) => Answer>,
+): Promise<Answer[]> {
+  const chosen = new Map<string, Ask>();
+  for (const ask of which === 'first' ? asks.toReversed() : asks) chosen.set(named(ask), ask);
+  const answer = await run([...chosen.values()]);
+  return asks.map((ask) => answer(ask, chosen.get(named(ask)) === ask));
+}
+
+/** The hot statements on oidc_tokens, each for everybody who asks at the same moment (database/batching.ts). */
+export function createRows({ db, clock }: { db: Database; clock: Clock }) {
+  const finding = createBatching<store.Place, store.Stored | undefined>({ run: (places) => store.find(db, places) });
+  const findingByUid = createBatching<Buffer, store.Stored | undefined>({
+    run: (uidKeys) => store.findByUid(db, uidKeys),
+  });
+  const saving = createBatching<store.Write, void>({
+    run: (writes) =>
+      once(writes, 'last', async (distinct) => {
+        await store.upsert(db, distinct);
+        return () => undefined;
+      }),
+  });
+  const savingOnce = createBatching<store.Write, boolean>({
+    run: (writes) =>
+      once(writes, 'first', async (distinct) => {
+        const fresh = await store.insertOnce(db, distinct);
+        return (write, isTheOne) => isTheOne && fresh.has(write.key.toString('hex'));
+      }),
+  });
+  const consuming = createBatching<store.Place, boolean>({
+    run: (places) =>
+      once(places, 'first', async (distinct) => {
+        const won = await store.consume(db, distinct, clock.now());
+        return (place, isTheOne) => isTheOne && won.has(place.key.toString('hex'));
+      }),
+  });
+
+  return {
+    find: (kind: Kind, key: Buffer) => finding({ kind, key }),
+    findByUid: findingByUid,
+    save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
+    /** False where the key is taken. */
+    saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
+    saveGrant: (key: Buffer, artefact: store.Artefact) => store.upsertGrant(db, key, artefact),
+    /** True for exactly one of any number of callers, on any number of nodes. */
+    consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
+    destroy: (kind: Kind, key: Buffer) => store.destroy(db, kind, key),
+  };
+}
+
+export type Rows = ReturnType<typeof createRows>;
