@@ -10,6 +10,7 @@ import { createWho } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
+import { createDocuments } from './documents.ts';
 import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
 import { createAccountRecovery, createInteractions } from './interactions.ts';
@@ -69,6 +70,7 @@ export async function createOidc(needs: Needs) {
   };
 
   const build = () => {
+    const documents = createDocuments();
     const made = createProvider({
       issuer,
       parts,
@@ -79,11 +81,11 @@ export async function createOidc(needs: Needs) {
       successors,
       consents,
       notices,
-      frame: outer,
+      frame: [...outer, documents.keep],
       metrics,
       log,
     });
-    return { ...made, callback: made.provider.callback() };
+    return { ...made, documents, callback: made.provider.callback() };
   };
   let current = build();
   // The key store of a provider cannot change, so a new one takes over; requests under way end on the old one.
@@ -157,6 +159,8 @@ export async function createOidc(needs: Needs) {
         path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
       );
     },
-    handle: (req: IncomingMessage, res: ServerResponse): void => void current.callback(req, res),
+    handle(req: IncomingMessage, res: ServerResponse): void {
+      if (!current.documents.answer(req, res)) current.callback(req, res);
+    },
   };
 }
