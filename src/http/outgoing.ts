@@ -4,8 +4,14 @@ import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, fetch } from 'undici';
 
 /** Addresses on the public internet, as opposed to loopback, private, link-local, carrier or documentation ranges. */
-export const isPublic = (address: string): boolean =>
-  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+export const isPublic = (address: string): boolean => {
+  if (!ipaddr.isValid(address)) return false;
+  const plain = ipaddr.process(address);
+  // Of IPv6 only 2000::/3 is given out; ::127.0.0.1 passes for unicast as well.
+  return (
+    plain.range() === 'unicast' && (plain instanceof ipaddr.IPv4 || plain.match(ipaddr.IPv6.parseCIDR('2000::/3')))
+  );
+};
 
 /**
  * `fetch` for addresses that partners give us (key sets, logout notices). It connects to public addresses only, after each redirect and

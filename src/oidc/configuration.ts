@@ -40,7 +40,7 @@ export const configuration = (parts: Parts): Configuration => ({
     auth_time: null,
     iss: null,
     sid: null,
-    openid: ['sub'],
+    openid: ['sub', 'acr', 'amr'],
     profile: ['nickname', 'name', 'picture', 'locale', 'zoneinfo', 'updated_at'],
     phone: ['phone_number', 'phone_number_verified'],
     email: ['email', 'email_verified'],

@@ -18,7 +18,9 @@ export const errorLinks =
     }
     const { body } = ctx;
     if (typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string') {
-      ctx.body = { ...body, error_uri: `${issuer}/docs/errors#${body.error}` };
+      // Some errors of the library have no description.
+      const words = { error: body.error, error_description: body.error.replaceAll('_', ' ') };
+      ctx.body = { ...words, ...body, error_uri: `${issuer}/docs/errors#${body.error}` };
     }
     if (ctx.status === 503) ctx.set('Retry-After', '5');
   };

@@ -12,8 +12,10 @@ export const formTargets: Middleware = async (ctx, next) => {
   const { body } = ctx;
   const action = typeof body === 'string' ? libraryPage.exec(body)?.[1] : undefined;
   if (typeof body !== 'string' || action === undefined) return;
-  const leaving = ctx.path === '/oidc/logout' ? ctx.query.post_logout_redirect_uri : action;
-  allowFormTarget(ctx, typeof leaving === 'string' ? leaving : undefined);
+  // The library forgets an address that no application stands for: what its parameters still hold is registered.
+  const { post_logout_redirect_uri: leaving }: { post_logout_redirect_uri?: unknown } = Reflect.get(ctx, 'oidc').params;
+  const target = ctx.path === '/oidc/logout' ? leaving : action;
+  allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
   ctx.body = body
     .replace('<html>', '<html lang="zh-CN">')
     .replace('Submitting Callback', '请继续')

@@ -11,17 +11,21 @@ export function createResourceServers({ issuer }: { issuer: string }) {
   return {
     partnerApi,
 
-    defaultResource(ctx: KoaContextWithOIDC, client: Client, oneOf?: readonly string[]): string | readonly string[] {
-      const { params } = ctx.oidc;
-      if (params?.grant_type !== 'client_credentials') return oneOf ?? [];
-      params.scope ??= String(client.api_scope ?? '');
-      return partnerApi;
+    defaultResource(ctx: KoaContextWithOIDC, _client: Client, oneOf?: readonly string[]): string | readonly string[] {
+      return ctx.oidc.params?.grant_type === 'client_credentials' ? partnerApi : (oneOf ?? []);
     },
 
     getResourceServerInfo(ctx: KoaContextWithOIDC, resource: string, client: Client): ResourceServer {
-      if (resource !== partnerApi || ctx.oidc.route !== 'token') throw new errors.InvalidTarget();
+      const { params, route } = ctx.oidc;
+      if (resource !== partnerApi || route !== 'token' || params?.grant_type !== 'client_credentials')
+        throw new errors.InvalidTarget();
+      const approved = String(client.api_scope ?? '');
+      params.scope ??= approved;
+      const asked = String(params.scope).split(' ');
+      const foreign = asked.find((name) => !approved.split(' ').includes(name));
+      if (foreign !== undefined) throw new errors.InvalidScope('the scope was not approved for this AK', foreign);
       return {
-        scope: String(client.api_scope ?? ''),
+        scope: approved,
         audience: partnerApi,
         accessTokenFormat: 'opaque',
         accessTokenTTL: minutes(10),

@@ -17,3 +17,17 @@ export const shapeOf = (text: string): string =>
   text
     .replaceAll(/\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/g, 'NUMBER')
     .replaceAll(/[\w-]{20,}/g, 'TOKEN');
+
+type Element = { name: string; attributes: [name: string, value: string][] };
+
+const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
+
+/** Every element as a browser's parser would see it: a quote that was broken out of shows as an attribute or element of its own. */
+export const elementsOf = (text: string): Element[] =>
+  [...text.matchAll(/<([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi)].map(([, name = '', rest = '']) => ({
+    name: name.toLowerCase(),
+    attributes: [...rest.matchAll(attribute)].map(([, key = '', double, single, bare]) => [
+      key.toLowerCase(),
+      double ?? single ?? bare ?? '',
+    ]),
+  }));

@@ -89,19 +89,15 @@ describe('tokens', () => {
     expect(me.headers.get('www-authenticate')).to.contain('error="invalid_token"');
   });
 
-  it('are not given for another audience, and carry no scope that was not approved', async () => {
+  it('are not given for another audience or for scopes that were not approved', async () => {
     const fields = { grant_type: 'client_credentials' };
     for (const resource of ['https://evil.example.com/', `${at.origin}/`, `${at.origin}/api/v2`, 'x']) {
       const { status, body } = await post(at.origin, '/oidc/token', partner, { ...fields, resource });
       expect([status, body.error], resource).to.eql([400, 'invalid_target']);
     }
     for (const scope of ['resource:write', 'openid', 'resource:read stats:write', 'resource:read openid']) {
-      const { body } = await post(at.origin, '/oidc/token', partner, { ...fields, scope });
-      const given = scope.includes('resource:read') ? 'resource:read' : undefined;
-      expect(body.scope, scope).to.equal(given);
-      const headers = { authorization: `Bearer ${body.access_token}` };
-      const me: { scopes: string[] } = JSON.parse(await (await fetch(`${at.origin}/api/v1/me`, { headers })).text());
-      expect(me.scopes).to.eql(given === undefined ? [] : [given]);
+      const { status, body } = await post(at.origin, '/oidc/token', partner, { ...fields, scope });
+      expect([status, body.error], scope).to.eql([400, 'invalid_scope']);
     }
     const answer = await browser.walk(authorization(partner.clientId, { resource: `${at.origin}/api/v1` }).url);
     expect(answer.url.searchParams.get('error')).to.equal('invalid_target');

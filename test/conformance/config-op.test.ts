@@ -14,8 +14,8 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
   before(async () => {
     at = await walk.startProvider(import.meta.filename);
     await createCitizen(at);
-    document = await (await fetch(`${at.origin}/.well-known/openid-configuration`)).json();
-    ({ keys } = await (await fetch(String(document.jwks_uri))).json());
+    document = await walk.discover(at);
+    ({ keys } = JSON.parse(await (await fetch(String(document.jwks_uri))).text()));
   });
   after(() => at.close());
 
@@ -33,7 +33,13 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
   });
 
   it('has every member that the standard requires', () => {
-    for (const member of ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri', 'end_session_endpoint'])
+    for (const member of [
+      'authorization_endpoint',
+      'token_endpoint',
+      'userinfo_endpoint',
+      'jwks_uri',
+      'end_session_endpoint',
+    ])
       expect(URL.parse(String(document[member]))?.origin, member).to.equal(at.origin);
     expect(document.response_types_supported).to.deep.equal(['code']);
     expect(document.subject_types_supported).to.deep.equal(['pairwise']);
@@ -43,11 +49,23 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
   it('says which scopes, claims and ways of authentication there are', () => {
     expect(document.scopes_supported).to.include.members(walk.everyScope.split(' '));
     expect(document.scopes_supported, 'scopes of the partner API stay out').to.not.include('resource:read');
-    expect(document.claims_supported).to.include.members(['sub', 'iss', 'auth_time', 'acr', 'nickname', 'phone_number', 'email']);
+    expect(document.claims_supported).to.include.members([
+      'sub',
+      'iss',
+      'auth_time',
+      'acr',
+      'nickname',
+      'phone_number',
+      'email',
+    ]);
     const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
     expect(document.token_endpoint_auth_methods_supported).to.have.members(methods);
     expect(document.token_endpoint_auth_signing_alg_values_supported).to.include('RS256').and.to.not.include('none');
-    expect(document.grant_types_supported).to.have.members(['authorization_code', 'refresh_token', 'client_credentials']);
+    expect(document.grant_types_supported).to.have.members([
+      'authorization_code',
+      'refresh_token',
+      'client_credentials',
+    ]);
   });
 
   it('announces what is on and what is off', () => {
@@ -64,11 +82,15 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
     expect(document.dpop_signing_alg_values_supported).to.have.members(['ES256', 'EdDSA']);
     for (const endpoint of ['pushed_authorization_request', 'introspection', 'revocation'])
       expect(document).to.have.property(`${endpoint}_endpoint`);
-    expect(document).to.not.have.any.keys('registration_endpoint', 'check_session_iframe', 'device_authorization_endpoint');
+    expect(document).to.not.have.any.keys(
+      'registration_endpoint',
+      'check_session_iframe',
+      'device_authorization_endpoint',
+    );
   });
 
   it('is the same document for plain OAuth (RFC 8414)', async () => {
-    const other = await (await fetch(`${at.origin}/.well-known/oauth-authorization-server`)).json();
+    const other = await walk.json(fetch(`${at.origin}/.well-known/oauth-authorization-server`));
     expect(other).to.deep.equal(document);
   });
 

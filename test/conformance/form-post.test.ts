@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'mocha';
 import { createCitizen, password, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';
 import { authorization, type Client, createBrowser, formOf, type Page } from '../support/citizen.ts';
-import { openListener, type Listener } from './listener.ts';
+import { type Listener, openListener } from './listener.ts';
 import * as walk from './walk.ts';
 
 /** The values of one directive. */
@@ -25,7 +25,8 @@ describe('OAuth 2.0 Form Post Response Mode (oidcc-formpost-basic-certification-
     const browser = createBrowser(at.origin);
     const flow = request(more);
     let page = await browser.walk(flow.url);
-    if (page.text.includes('name="password"')) page = await browser.submit(page, { username: 'citizen', password, agree: '1' });
+    if (page.text.includes('name="password"'))
+      page = await browser.submit(page, { username: 'citizen', password, agree: '1' });
     if (page.text.includes('/consent"')) page = await browser.submit(page);
     return { page, flow };
   }
@@ -53,7 +54,14 @@ describe('OAuth 2.0 Form Post Response Mode (oidcc-formpost-basic-certification-
     expect(action).to.equal(redirect_uri);
     expect(fields).to.have.all.keys('code', 'state', 'iss');
     expect(fields).to.include({ state: flow.state, iss: at.origin });
-    const { status } = await walk.redeemInForm(at, {}, fields.code ?? '', flow.verifier, walk.authenticated(partner), redirect_uri);
+    const { status } = await walk.redeemInForm(
+      at,
+      {},
+      fields.code ?? '',
+      flow.verifier,
+      walk.authenticated(partner),
+      redirect_uri,
+    );
     expect(status).to.equal(200);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { after as later, epoch, systemClock } from '../../src/clock.ts';
+import { epoch, after as later, systemClock } from '../../src/clock.ts';
 import { createCitizen, operator, type TestApp } from '../support/app.ts';
 import { type Client, post } from '../support/citizen.ts';
 import * as walk from './walk.ts';
@@ -29,7 +29,12 @@ describe('RFC 7662, token introspection', () => {
     const { status, body, headers } = await introspect(partner, accessToken);
     expect(status).to.equal(200);
     expect(headers.get('cache-control')).to.equal('no-store');
-    expect(body).to.include({ active: true, client_id: partner.clientId, scope: 'openid profile', token_type: 'Bearer' });
+    expect(body).to.include({
+      active: true,
+      client_id: partner.clientId,
+      scope: 'openid profile',
+      token_type: 'Bearer',
+    });
     expect(body).to.include({ sub: claims.sub, iss: at.origin });
     expect(Number(body.exp) - Number(body.iat)).to.equal(600);
     expect(body.exp).to.be.greaterThan(epoch(systemClock.now()));

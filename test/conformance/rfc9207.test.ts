@@ -21,7 +21,7 @@ describe('RFC 9207, the issuer in authorization responses', () => {
   after(() => at.close());
 
   it('3 is announced', async () => {
-    const document = await (await fetch(`${at.origin}/.well-known/openid-configuration`)).json();
+    const document = await walk.discover(at);
     expect(document.authorization_response_iss_parameter_supported).to.equal(true);
   });
 
@@ -77,7 +77,11 @@ describe('RFC 9207, the issuer in authorization responses', () => {
     for (const prompt of [undefined, 'none', 'login']) {
       const flow = authorization(expiring.clientId, { prompt });
       const { url } = await createBrowser(at.origin).walk(flow.url);
-      expect(Object.fromEntries(url.searchParams)).to.include({ error: 'unauthorized_client', iss: at.origin, state: flow.state });
+      expect(Object.fromEntries(url.searchParams)).to.include({
+        error: 'unauthorized_client',
+        iss: at.origin,
+        state: flow.state,
+      });
       expect(parameter(url, 'error_description')).to.match(/^AK expired on \d{4}-\d\d-\d\d; renew it/);
     }
   });

@@ -18,7 +18,8 @@ describe('RFC 9449, DPoP', () => {
   const userinfoUrl = () => `${at.origin}/oidc/userinfo`;
   const atUserinfo = (token: string, proof: string, scheme = 'DPoP', method = 'GET') =>
     fetch(userinfoUrl(), { method, headers: { authorization: `${scheme} ${token}`, dpop: proof } });
-  const prove = (token: string, claims: object = {}) => prover.prove('GET', userinfoUrl(), { ath: ath(token), ...claims });
+  const prove = (token: string, claims: object = {}) =>
+    prover.prove('GET', userinfoUrl(), { ath: ath(token), ...claims });
 
   async function redeem(dpop: string, params: walk.Params = {}) {
     const { callback, flow } = await walk.authorize(at, partner, params);
@@ -36,14 +37,16 @@ describe('RFC 9449, DPoP', () => {
   after(() => at.close());
 
   it('5.1 its algorithms are announced', async () => {
-    const document = await (await fetch(`${at.origin}/.well-known/openid-configuration`)).json();
+    const document = await walk.discover(at);
     expect(document.dpop_signing_alg_values_supported).to.have.members(['ES256', 'EdDSA']);
   });
 
   it('5 binds the access token to the key of the proof', async () => {
     const body = await bound();
     expect(body.token_type).to.equal('DPoP');
-    const { body: described } = await post(at.origin, '/oidc/introspection', partner, { token: text(body.access_token) });
+    const { body: described } = await post(at.origin, '/oidc/introspection', partner, {
+      token: text(body.access_token),
+    });
     expect(described).to.deep.include({ active: true, token_type: 'DPoP', cnf: { jkt: prover.thumbprint } });
   });
 
@@ -54,7 +57,9 @@ describe('RFC 9449, DPoP', () => {
     expect(bare.status, 'without a proof').to.be.oneOf([400, 401]);
     const bearer = await walk.userinfo(at, token);
     expect(bearer.status, 'as a bearer token').to.equal(401);
-    expect((await atUserinfo(token, await prove(token), 'Bearer')).status, 'under the other scheme').to.be.oneOf([400, 401]);
+    expect((await atUserinfo(token, await prove(token), 'Bearer')).status, 'under the other scheme').to.be.oneOf([
+      400, 401,
+    ]);
   });
 
   it('7.1 refuses a proof of another key, for another token, method or address', async () => {
@@ -145,10 +150,14 @@ describe('RFC 9449, DPoP', () => {
     const dpop = await prover.prove('POST', tokenUrl());
     const { body } = await walk.redeemInForm(at, id, walk.codeOf(callback), flow.verifier, { dpop });
     const fields = { ...id, grant_type: 'refresh_token', refresh_token: text(body.refresh_token) };
-    const stolen = await post(at.origin, '/oidc/token', undefined, fields, { dpop: await (await createProver()).prove('POST', tokenUrl()) });
+    const stolen = await post(at.origin, '/oidc/token', undefined, fields, {
+      dpop: await (await createProver()).prove('POST', tokenUrl()),
+    });
     expect(stolen.body.error).to.be.oneOf(['invalid_grant', 'invalid_dpop_proof']);
     expect((await post(at.origin, '/oidc/token', undefined, fields)).status, 'without a proof').to.equal(400);
-    const own = await post(at.origin, '/oidc/token', undefined, fields, { dpop: await prover.prove('POST', tokenUrl()) });
+    const own = await post(at.origin, '/oidc/token', undefined, fields, {
+      dpop: await prover.prove('POST', tokenUrl()),
+    });
     expect(own.body).to.include({ token_type: 'DPoP' });
   });
 

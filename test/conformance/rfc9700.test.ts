@@ -83,7 +83,9 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
     });
 
     it('must be named even where only one is registered', async () => {
-      const page = await createBrowser(at.origin).walk(authorization(partner.clientId, { redirect_uri: undefined }).url);
+      const page = await createBrowser(at.origin).walk(
+        authorization(partner.clientId, { redirect_uri: undefined }).url,
+      );
       expect(page.status).to.equal(400);
       expect(page.url.origin).to.equal(at.origin);
     });
@@ -99,7 +101,10 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
 
   it('2.1.2 there is no implicit and no hybrid flow, and no token in an address', async () => {
     for (const response_type of ['token', 'id_token', 'id_token token', 'code token', 'code id_token', 'none'])
-      expect(await errorOf({ response_type }), response_type).to.be.oneOf(['unsupported_response_type', 'unauthorized_client']);
+      expect(await errorOf({ response_type }), response_type).to.be.oneOf([
+        'unsupported_response_type',
+        'unauthorized_client',
+      ]);
     const { callback } = await walk.authorize(at, partner);
     expect([...callback.searchParams.keys()]).to.have.members(['code', 'state', 'iss']);
     expect(callback.hash).to.equal('');
@@ -112,7 +117,7 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
       headers: walk.authenticated(partner),
       body: new URLSearchParams(fields),
     });
-    expect((await response.json()).error).to.equal('unsupported_grant_type');
+    expect((await walk.json(response)).error).to.equal('unsupported_grant_type');
   });
 
   it('4.3 tokens are not taken from an address', async () => {
@@ -126,7 +131,9 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
   it('4.2.4 pages with a request in their address send no referrer elsewhere', async () => {
     const login = await createBrowser(at.origin).walk(authorization(partner.clientId).url);
     expect(login.headers.get('referrer-policy')).to.equal('same-origin');
-    const wrong = await createBrowser(at.origin).walk(authorization(partner.clientId, { redirect_uri: 'https://x.example/' }).url);
+    const wrong = await createBrowser(at.origin).walk(
+      authorization(partner.clientId, { redirect_uri: 'https://x.example/' }).url,
+    );
     expect(wrong.headers.get('referrer-policy')).to.equal('same-origin');
   });
 
@@ -147,7 +154,12 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
 
   it('4.11 nothing sends a browser to an address that somebody made up', async () => {
     const made = 'https://elsewhere.example/';
-    const addresses = ['/account?returnTo=', '/account/callback?state=', '/oidc/logout/success?client_id=', '/interaction/x?returnTo='];
+    const addresses = [
+      '/account?returnTo=',
+      '/account/callback?state=',
+      '/oidc/logout/success?client_id=',
+      '/interaction/x?returnTo=',
+    ];
     for (const address of addresses) {
       const page = await createBrowser(at.origin).walk(address + encodeURIComponent(made));
       expect(page.url.origin, address).to.equal(at.origin);
@@ -186,7 +198,9 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
   it('4.5 a code works once, for its own application, for a minute; its second use ends the refresh token as well', async () => {
     const offline = { scope: 'openid offline_access', prompt: 'consent' };
     const { callback, flow, refreshToken } = await walk.obtain(at, partner, offline);
-    expect((await walk.redeemCode(at, partner, walk.codeOf(callback), flow.verifier)).body.error).to.equal('invalid_grant');
+    expect((await walk.redeemCode(at, partner, walk.codeOf(callback), flow.verifier)).body.error).to.equal(
+      'invalid_grant',
+    );
     expect((await walk.refresh(at, partner, refreshToken)).body.error).to.equal('invalid_grant');
 
     const other = await walk.createPartner(at);

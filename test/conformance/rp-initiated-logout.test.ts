@@ -38,7 +38,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
   });
 
   it('oidcc-rp-initiated-logout-discovery-endpoint-verification: the endpoint is announced', async () => {
-    const document = await (await fetch(`${at.origin}/.well-known/openid-configuration`)).json();
+    const document = await walk.discover(at);
     expect(document.end_session_endpoint).to.equal(`${at.origin}/oidc/logout`);
   });
 
@@ -124,7 +124,11 @@ describe('OpenID Connect RP-Initiated Logout', () => {
 
   it('oidcc-rp-initiated-logout-bad-post-logout-redirect-uri, -query-added-to-post-logout-redirect-uri: an address that is not registered gets a page', async () => {
     const { browser, idToken } = await walk.obtain(at, partner);
-    for (const bad of ['https://elsewhere.example/', `${post_logout_redirect_uri}?added=1`, `${post_logout_redirect_uri}/`]) {
+    for (const bad of [
+      'https://elsewhere.example/',
+      `${post_logout_redirect_uri}?added=1`,
+      `${post_logout_redirect_uri}/`,
+    ]) {
       const page = await browser.walk(logout({ id_token_hint: idToken, post_logout_redirect_uri: bad }));
       expect(page.status).to.equal(400);
       expect(page.url.origin).to.equal(at.origin);

@@ -33,6 +33,21 @@ export function text(value: unknown): string {
   return value;
 }
 
+export type Json = Record<string, unknown>;
+
+export async function json(answer: Response | Promise<Response>): Promise<Json> {
+  const body: Json = JSON.parse(await (await answer).text());
+  return body;
+}
+
+export const discover = (at: Pick<TestApp, 'origin'>) => json(fetch(`${at.origin}/.well-known/openid-configuration`));
+
+/** A list of strings where the wire must have one. */
+export function list(value: unknown): string[] {
+  if (!Array.isArray(value)) throw new Error(`a list was expected, not ${JSON.stringify(value)}`);
+  return value.map(text);
+}
+
 export const parameter = (url: URL, name: string) => url.searchParams.get(name);
 export const codeOf = (callback: URL): string => remember(text(parameter(callback, 'code')));
 
@@ -43,7 +58,12 @@ export type Params = Record<string, string | undefined>;
 export const withoutPkce: Params = { code_challenge: undefined, code_challenge_method: undefined };
 
 /** A browser that went through login and consent to the partner's redirect URI, with every scope ticked that was asked for. */
-export async function authorize(at: Pick<TestApp, 'origin'>, partner: Client, params: Params = {}, options: Options = {}) {
+export async function authorize(
+  at: Pick<TestApp, 'origin'>,
+  partner: Client,
+  params: Params = {},
+  options: Options = {},
+) {
   const { browser = createBrowser(at.origin), username = 'citizen' } = options;
   const flow = authorization(partner.clientId, params);
   const asked = (params.scope ?? 'openid profile').split(' ');
@@ -60,7 +80,12 @@ export async function obtain(at: Pick<TestApp, 'origin'>, partner: Client, param
 }
 
 /** Redeems a code and verifies what came. */
-export async function exchange(at: Pick<TestApp, 'origin'>, partner: Client, callback: URL, flow: { verifier: string | undefined }): Promise<Tokens> {
+export async function exchange(
+  at: Pick<TestApp, 'origin'>,
+  partner: Client,
+  callback: URL,
+  flow: { verifier: string | undefined },
+): Promise<Tokens> {
   const answer = await redeemCode(at, partner, codeOf(callback), flow.verifier);
   if (answer.status !== 200) throw new Error(`no tokens: ${answer.status} ${JSON.stringify(answer.body)}`);
   const idToken = text(answer.body.id_token);
@@ -95,8 +120,12 @@ export const redeemCode = (
     headers,
   );
 
-export const refresh = (at: Pick<TestApp, 'origin'>, partner: Client, refreshToken: string, more: Record<string, string> = {}) =>
-  post(at.origin, '/oidc/token', partner, { grant_type: 'refresh_token', refresh_token: refreshToken, ...more });
+export const refresh = (
+  at: Pick<TestApp, 'origin'>,
+  partner: Client,
+  refreshToken: string,
+  more: Record<string, string> = {},
+) => post(at.origin, '/oidc/token', partner, { grant_type: 'refresh_token', refresh_token: refreshToken, ...more });
 
 /** OpenID Connect Core 3.1.3.7, by the keys that the provider publishes. */
 export const verifyIdToken = (
@@ -116,7 +145,7 @@ export const userinfo = (at: Pick<TestApp, 'origin'>, accessToken: string, heade
 export async function userClaims(at: Pick<TestApp, 'origin'>, accessToken: string): Promise<Record<string, unknown>> {
   const response = await userinfo(at, accessToken);
   if (response.status !== 200) throw new Error(`userinfo answers ${response.status} ${await response.text()}`);
-  return response.json();
+  return json(response);
 }
 
 /** Whether a token still opens userinfo. */
@@ -136,7 +165,11 @@ export const me = (at: Pick<TestApp, 'origin'>, accessToken: string) =>
   fetch(new URL('/api/v1/me', at.origin), { headers: { authorization: `Bearer ${accessToken}` } });
 
 /** An operator's waiver of PKCE, as old partner SDKs need it. */
-export async function waivePkce(at: Pick<TestApp, 'database'>, { clientId }: Pick<Client, 'clientId'>, seconds = days(30)) {
+export async function waivePkce(
+  at: Pick<TestApp, 'database'>,
+  { clientId }: Pick<Client, 'clientId'>,
+  seconds = days(30),
+) {
   const until = after(systemClock.now(), seconds);
   await at.database.db.run('update applications set pkce_waived_until = $2 where client_id = $1', [clientId, until]);
 }

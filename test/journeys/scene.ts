@@ -4,19 +4,20 @@ import { demoPassword, demoPhone } from '../../src/demo/people.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { openPage } from '../support/browser.ts';
 import { freePort } from '../support/ports.ts';
-import { remember } from '../support/record.ts';
 
 export type Display = Omit<Parameters<typeof openPage>[0], 'origin'>;
 
+export type Person = { username: string; password: string };
+
 /** The citizen of the demonstration. */
-export const citizen = { username: demoPhone, password: remember(demoPassword) };
+export const citizen: Person = { username: demoPhone, password: demoPassword };
 
 /** The Cloud, the demo partner beside it, and browsers that are watched. */
 export interface Scene {
   at: TestApp;
   cloud: string;
   partner: string;
-  /** A browser of its own; what its console says and what the servers fail at is kept. */
+  /** A browser of its own, without fonts unless asked; what its console says and what the servers fail at is kept. */
   open(display?: Display): Promise<Page>;
   /** What no visit may leave behind: console errors, violations of the CSP, exceptions, answers of 500 and above. */
   complaints: string[];
@@ -39,7 +40,7 @@ export async function openScene(file: string): Promise<Scene> {
     partner: `http://localhost:${demoPort}`,
     complaints,
     async open(display = {}) {
-      const page = await openPage({ origin: at.origin, ...display });
+      const page = await openPage({ origin: at.origin, fonts: false, ...display });
       page.setDefaultTimeout(8_000); // says what it waited for before mocha gives up
       pages.push(page);
       page.on('console', (message) => {
@@ -70,7 +71,7 @@ export async function clickButton(page: Page, { partner }: Pick<Scene, 'partner'
 }
 
 /** Fills in the login page and sends it. */
-export async function logIn(page: Page, { username, password }: { username: string; password: string }): Promise<void> {
+export async function logIn(page: Page, { username, password }: Person): Promise<void> {
   await page.getByLabel('手机号或用户名').fill(username);
   await page.getByLabel('密码', { exact: true }).fill(password);
   await page.getByLabel('我已阅读并同意').check();

@@ -1,0 +1,171 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { createCitizen, password } from '../support/app.ts';
+import { remember } from '../support/record.ts';
+import { clickButton, codeFor, heading, logIn, openScene, type Scene } from './scene.ts';
+
+const chosen = remember('lamplight over reeds');
+
+describe('accounts, in a browser', () => {
+  let scene: Scene;
+  before(async () => {
+    scene = await openScene(import.meta.filename);
+  });
+  after(() => scene.close());
+
+  const open = async () => {
+    const page = await scene.open();
+    await clickButton(page, scene);
+    return page;
+  };
+  const proveByCode = async (page: Page, phone: string, next: string) => {
+    await page.getByLabel('手机号').fill(phone);
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    expect(await page.getByRole('main').textContent()).to.match(/已发到 1\d\d\*{4}\d{4}，5 分钟内有效。/);
+    expect(await page.getByRole('button', { name: /^\d\d 秒后可重发$/ }).isDisabled()).to.equal(true);
+    await page.getByLabel('验证码', { exact: true }).fill(await codeFor(page, phone));
+    await page.getByRole('button', { name: next, exact: true }).click();
+  };
+  const agreeAndReturn = async (page: Page) => {
+    expect(await heading(page)).to.equal('想获取您的这些信息');
+    await page.getByRole('button', { name: '同意并登录' }).click();
+    await page.waitForURL(`${scene.partner}/`);
+  };
+
+  it('are made with a phone: the code, a password, a nickname', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: '注册' }).click();
+    expect(await heading(page)).to.equal('注册');
+    await proveByCode(page, '13700000001', '下一步');
+    const main = page.getByRole('main');
+    expect(await main.textContent()).to.include('手机号 137****0001 已验证。');
+    await page.getByLabel('密码', { exact: true }).fill(chosen);
+    await page.getByLabel('昵称').fill('芦苇边');
+    await page.getByLabel('已满 14 周岁').check();
+    await page.getByLabel('我已阅读并同意').check();
+    await page.getByRole('button', { name: '注册并登录' }).click();
+    expect(await main.textContent()).to.include('芦*（137****0001）');
+    await agreeAndReturn(page);
+    expect(await heading(page)).to.equal('已登录：芦苇边');
+  });
+
+  it('are made with a user name, and say what to correct beside each field', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: '注册' }).click();
+    await page.getByRole('link', { name: '用用户名注册' }).click();
+    await page.getByLabel('用户名').fill('12345678');
+    await page.getByLabel('密码', { exact: true }).fill('12345678');
+    await page.getByRole('button', { name: '注册并登录' }).click();
+    expect(await page.title()).to.match(/^有错误：注册/);
+    expect(await page.getByRole('alert').textContent())
+      .to.include('有 4 处需要修改')
+      .and.to.include('这个密码太常见');
+    expect(await page.getByLabel('用户名').inputValue()).to.equal('12345678');
+    expect(await page.getByLabel('密码', { exact: true }).inputValue()).to.equal('');
+
+    await page.getByLabel('用户名').fill('山里人家');
+    await page.getByLabel('密码', { exact: true }).fill(chosen);
+    await page.getByLabel('已满 14 周岁').check();
+    await page.getByLabel('我已阅读并同意').check();
+    await page.getByRole('button', { name: '注册并登录' }).click();
+    await agreeAndReturn(page);
+    expect(await heading(page)).to.match(/^已登录：/);
+  });
+
+  it('are not made by children under 14, who are told whom to ask', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: '注册' }).click();
+    await page.getByRole('link', { name: '用用户名注册' }).click();
+    await page.getByLabel('用户名').fill('小朋友们');
+    await page.getByLabel('密码', { exact: true }).fill(chosen);
+    await page.getByLabel('未满 14 周岁').check();
+    await page.getByRole('button', { name: '注册并登录' }).click();
+    expect(await page.getByRole('main').textContent()).to.include('不满 14 周岁需由监护人添加。');
+    expect(await scene.at.app.accounts.findByIdentifier('小朋友们')).to.equal(undefined);
+    await page.getByRole('link', { name: '返回青溪县文化馆（演示）' }).click();
+    await page.waitForURL(`${scene.partner}/sign-in`);
+  });
+
+  it('get a new password by a code, after which the old one opens nothing', async () => {
+    await createCitizen(scene.at, 'forgetful', { phone: '13700000002' });
+    const page = await open();
+    await page.getByRole('link', { name: '忘记密码' }).click();
+    await proveByCode(page, '13700000002', '下一步');
+    await page.getByLabel('新密码').fill(chosen);
+    await page.getByRole('button', { name: '保存新密码并登录' }).click();
+    await agreeAndReturn(page);
+
+    const other = await open();
+    await logIn(other, { username: 'forgetful', password });
+    expect(await other.getByRole('alert').textContent()).to.include('手机号或密码不对');
+    await logIn(other, { username: 'forgetful', password: chosen });
+    await other.waitForURL(`${scene.partner}/`);
+  });
+
+  it('are entered by a code instead of a password', async () => {
+    await createCitizen(scene.at, 'texter', { phone: '13700000003' });
+    const page = await open();
+    await page.getByRole('link', { name: '验证码登录' }).click();
+    await page.getByLabel('我已阅读并同意').check();
+    await proveByCode(page, '13700000003', '登录');
+    await agreeAndReturn(page);
+  });
+
+  it('are offered to whoever proves a number that has none', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: '验证码登录' }).click();
+    await page.getByLabel('我已阅读并同意').check();
+    await proveByCode(page, '13700000004', '登录');
+    expect(await heading(page)).to.equal('注册');
+    expect(await page.getByRole('main').textContent()).to.include('手机号 137****0004 已验证。');
+  });
+
+  it('take a code however it is written, and say what is wrong with another', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: '验证码登录' }).click();
+    await page.getByLabel('手机号').fill('137 0000 0005');
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    expect(await page.getByRole('main').textContent()).to.include('已发到 137****0005');
+    const code = await codeFor(page, '13700000005');
+    const enter = async (text: string) => {
+      await page.getByLabel('我已阅读并同意').check();
+      await page.getByLabel('验证码', { exact: true }).fill(text);
+      await page.getByLabel('验证码', { exact: true }).press('Enter');
+    };
+    await enter(code === '000000' ? '111111' : '000000');
+    expect(await page.getByRole('alert').textContent()).to.include('验证码不对，请核对后重填');
+    await enter(`${code.slice(0, 3)} ${code.slice(3)}`);
+    expect(await heading(page)).to.equal('注册');
+  });
+
+  it('show what was allowed and who was here, and change the password for whoever sees a stranger', async () => {
+    await createCitizen(scene.at, 'watcher', { phone: '13700000006' });
+    const page = await open();
+    await logIn(page, { username: 'watcher', password });
+    await agreeAndReturn(page);
+    await page.goto('/account');
+    expect(await heading(page)).to.equal('我的账号');
+    const main = page.getByRole('main');
+    expect(await main.textContent())
+      .to.include('137****0006')
+      .and.to.include('有 1 个平台可以用您的账号登录。');
+    await page.getByRole('link', { name: '登录记录' }).click();
+    expect(await main.textContent())
+      .to.include('青溪县文化馆（演示）')
+      .and.to.include('登录成功');
+
+    await page.goto('/account/recover');
+    await proveByCode(page, '13700000006', '下一步');
+    await page.getByLabel('新密码').fill(chosen);
+    await page.getByRole('button', { name: '保存新密码并登录' }).click();
+    // The session of the old password is over, this browser's too: the way back to the account is a login.
+    expect(await heading(page)).to.equal('登录');
+    await logIn(page, { username: 'watcher', password: chosen });
+    expect(await heading(page)).to.equal('我的账号');
+  });
+
+  it('leave no complaint in the console', () => {
+    expect(scene.complaints).to.eql([]);
+  });
+});
