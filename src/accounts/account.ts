@@ -1,5 +1,6 @@
-import { epoch } from '../clock.ts';
+import { days, epoch } from '../clock.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
+import { regionNames } from '../fields/region.ts';
 
 /** A person who logs in. Phone and e-mail are in clear here and sealed in the database. */
 export interface Account {
@@ -43,20 +44,30 @@ export function label({ nickname, phone, username }: Pick<Account, 'nickname' | 
   return username === undefined ? maskName(nickname) : `${maskName(nickname)}（${maskUsername(username)}）`;
 }
 
-type Claims = Record<string, string | number | boolean>;
+type Claim = string | number | boolean | Record<string, string>;
+type Claims = Record<string, Claim>;
+
+/** OpenID Connect Core 5.1.1, as far as a region goes. */
+function addressOf(code: string | undefined): Record<string, string> | undefined {
+  const names = code === undefined ? undefined : regionNames(code);
+  if (names === undefined) return undefined;
+  const { province, city, county } = names;
+  const locality = [city, county].filter((name) => name !== undefined).join('');
+  return { formatted: province + locality, country: 'CN', region: province, ...(locality !== '' && { locality }) };
+}
 
 /** What each scope tells a partner. Only what we know is said, and never a number or a full name from an ID card. */
-const claimsOf: Record<string, (account: Account) => { [claim: string]: string | number | boolean | undefined }> = {
+const claimsOf: Record<string, (account: Account) => { [claim: string]: Claim | undefined }> = {
   profile: ({ nickname, updatedAt }) => ({
     nickname,
     name: nickname,
     locale: 'zh-CN',
     zoneinfo: 'Asia/Shanghai',
-    updated_at: epoch(updatedAt),
+    updated_at: epoch(updatedAt) - (epoch(updatedAt) % days(1)), // to the day: the second would tell one person from all others
   }),
   phone: ({ phone }) => (phone === undefined ? {} : { phone_number: `+86${phone}`, phone_number_verified: true }),
   email: ({ email, emailVerified }) => (email === undefined ? {} : { email, email_verified: emailVerified }),
-  address: ({ regionCode }) => ({ region_code: regionCode }),
+  address: ({ regionCode }) => ({ region_code: regionCode, address: addressOf(regionCode) }),
   age_range: ({ over14 }) => ({ age_over_14: over14 }),
   realname: ({ phone }) => ({ realname_verified: false, ial: phone === undefined ? 0 : 1 }),
 };

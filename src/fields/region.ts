@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { missing, shouldBe } from './text.ts';
 
@@ -15,3 +16,29 @@ export const regionCode = (label = '行政区划代码') =>
     .transform((typed) => typed.normalize('NFKC'))
     .refine(isRegionCode, shouldBe(label, ' 6 位数字，例如 330106'))
     .meta({ title: label });
+
+let names: ReadonlyMap<string, string> | undefined;
+
+/** Read when the first name is asked for: a start does not need them. */
+function nameOf(code: string): string | undefined {
+  names ??= new Map(
+    readFileSync(new URL('regions.txt', import.meta.url), 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const [, code, name] = /^(\d{6}) (.+)$/.exec(line) ?? [];
+        return code === undefined || name === undefined ? [] : [[code, name] as const];
+      }),
+  );
+  return names.get(code);
+}
+
+export type RegionNames = { province: string; city?: string; county?: string };
+
+/** 浙江省, 衢州市, 柯城区; of a municipality province and county alone. Undefined for a code that is not in the table. */
+export function regionNames(code: string): RegionNames | undefined {
+  const province = nameOf(`${code.slice(0, 2)}0000`);
+  if (province === undefined) return undefined;
+  const city = code.endsWith('0000') ? undefined : nameOf(`${code.slice(0, 4)}00`);
+  const county = code.endsWith('00') ? undefined : nameOf(code);
+  return { province, ...(city !== undefined && { city }), ...(county !== undefined && { county }) };
+}

@@ -14,6 +14,7 @@ export function createFrame({ log, metrics }: { log: Log; metrics: Metrics }): M
     try {
       await next();
     } finally {
+      ctx.req.resume(); // a body that was too long is read off: whoever still sends it shall get the answer, not a broken connection
       const ms = performance.now() - began;
       const route = routeOf(ctx);
       metrics.request(ctx.method, route, ctx.status, ms);

@@ -4,6 +4,7 @@ import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { InteractionKit, Open } from './interaction.ts';
+import { needsMoreThanPassword } from './policy.ts';
 import type { RegisterPages } from './register-pages.ts';
 
 type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit; register: RegisterPages };
@@ -20,9 +21,9 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
 
   router.get('/:uid', async (ctx) => {
     const open = await kit.open(ctx);
-    const { name, reasons } = open.interaction.prompt;
+    const { name } = open.interaction.prompt;
     if (name === 'consent') return kit.go(ctx, `/interaction/${open.uid}/consent`);
-    if (reasons.includes('missing_factor')) return kit.go(ctx, `/interaction/${open.uid}/sms`);
+    if (needsMoreThanPassword(open.interaction.params.acr_values)) return kit.go(ctx, `/interaction/${open.uid}/sms`);
     return showPassword(ctx, open);
   });
 

@@ -41,13 +41,23 @@ export function createPolicy({ applications }: { applications: Pick<Applications
   return policy;
 }
 
-function lacksFactor(ctx: KoaContextWithOIDC): boolean {
-  const asked = String(ctx.oidc.params?.acr_values ?? '')
+/** The weakest way that still satisfies `acr_values`; undefined where none that we know is asked for. */
+function leastAsked(acrValues: unknown): number | undefined {
+  const known = String(acrValues ?? '')
     .split(' ')
     .map((value) => ranks.indexOf(value))
     .filter((rank) => rank >= 0);
-  if (asked.length === 0 || ctx.oidc.session?.accountId === undefined) return false;
-  return ranks.indexOf(ctx.oidc.session.acr ?? '') < Math.min(...asked);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** Whether a password will not do. */
+export const needsMoreThanPassword = (acrValues: unknown): boolean =>
+  (leastAsked(acrValues) ?? 0) > ranks.indexOf(acr.password);
+
+function lacksFactor(ctx: KoaContextWithOIDC): boolean {
+  const least = leastAsked(ctx.oidc.params?.acr_values);
+  if (least === undefined || ctx.oidc.session?.accountId === undefined) return false;
+  return ranks.indexOf(ctx.oidc.session.acr ?? '') < least;
 }
 
 /** The partner is told before any page; a disabled AK shows a page of ours instead, since the partner itself may be the problem. */

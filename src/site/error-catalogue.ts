@@ -68,6 +68,31 @@ export const errorCatalogue: readonly { code: string; cause: string; cure: strin
     cure: '每次请求生成新的证明，校准服务器时间。',
   },
   {
+    code: 'use_dpop_nonce',
+    cause: 'DPoP 证明里的时间与国家公共文化云相差太多。',
+    cure: '把响应头 DPoP-Nonce 的值放进新的证明，再请求一次。',
+  },
+  {
+    code: 'invalid_request_uri',
+    cause: '请求引用（request_uri）已过期（60 秒）或已经用过。',
+    cure: '重新推送授权请求，用新的引用。',
+  },
+  {
+    code: 'request_not_supported',
+    cause: '不支持请求对象（request）。',
+    cure: '把内容直接写在授权请求里，或先推送到 /oidc/par。',
+  },
+  {
+    code: 'request_uri_not_supported',
+    cause: '只接受由 /oidc/par 给出的 request_uri。',
+    cure: '先把授权请求推送到 /oidc/par。',
+  },
+  {
+    code: 'interaction_required',
+    cause: '使用 prompt=none 时，需要市民确认一些内容。',
+    cure: '去掉 prompt=none，让市民确认。',
+  },
+  {
     code: 'server_error',
     cause: '国家公共文化云没有处理成功。',
     cure: '稍后再试；仍不行时，把 X-Request-Id 告诉客服。',

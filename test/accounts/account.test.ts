@@ -43,13 +43,13 @@ describe('claims', () => {
     expect(claims(account, ['openid', 'offline_access'])).to.eql({});
   });
 
-  it('tells the nickname as name, and when something changed in whole seconds', () => {
+  it('tells the nickname as name, and the day on which something changed', () => {
     expect(claims(account, ['openid', 'profile'])).to.eql({
       nickname: '张溪',
       name: '张溪',
       locale: 'zh-CN',
       zoneinfo: 'Asia/Shanghai',
-      updated_at: 1_795_514_400,
+      updated_at: 1_795_478_400,
     });
   });
 
@@ -73,6 +73,7 @@ describe('claims', () => {
       email: 'a@example.cn',
       email_verified: true,
       region_code: '330106',
+      address: { formatted: '浙江省杭州市西湖区', country: 'CN', region: '浙江省', locality: '杭州市西湖区' },
       age_over_14: true,
     });
     expect(claims({ ...account, email: 'a@example.cn' }, ['email']).email_verified).to.equal(false);

@@ -28,10 +28,19 @@ describe('OpenID Connect Back-Channel Logout', () => {
   const told = (clientId: string, times = 1) =>
     until(() => heardBy(clientId).length >= times, `${times} logout notices (${heardBy(clientId).length} came)`);
 
+  type Job = { attempts: number; isWaiting: boolean };
   const jobsFor = (clientId: string) =>
-    database.db.rows<{ last_error: string | null }>("select last_error from jobs where payload->>'clientId' = $1", [
-      clientId,
-    ]);
+    database.db.rows<Job>(
+      `select attempts, done_at is null and leased_until is null and last_error is not null as "isWaiting"
+       from jobs where payload->>'clientId' = $1`,
+      [clientId],
+    );
+  /** An attempt that failed has been noted: only now does the time until the next one run. */
+  const hasFailed = (clientId: string, attempts: number) =>
+    until(
+      async () => (await jobsFor(clientId)).some((job) => job.isWaiting && job.attempts === attempts),
+      `failed attempt ${attempts}`,
+    );
 
   async function leave(browser: TestBrowser, choice: Record<string, string> = { logout: 'yes' }) {
     const parameters = new URLSearchParams({ client_id: last.clientId });
@@ -130,9 +139,10 @@ describe('OpenID Connect Back-Channel Logout', () => {
     const { browser } = await walk.obtain(at, last);
     listener.answers.push(500, 503);
     await leave(browser);
-    await told(last.clientId);
+    await hasFailed(last.clientId, 1);
     ahead += 11;
     await told(last.clientId, 2);
+    await hasFailed(last.clientId, 2);
     ahead += 61;
     await told(last.clientId, 3);
     const ids = heardBy(last.clientId).map((heard) => decodeJwt(tokenOf(heard)).jti);
@@ -161,7 +171,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     const { browser } = await walk.obtain(at, last);
     listener.answers.push(500);
     await leave(browser);
-    await told(last.clientId);
+    await hasFailed(last.clientId, 1);
     const { origin } = at;
     await at.close();
     ahead += 11;
@@ -181,7 +191,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     const { browser } = await walk.obtain(at, last);
     await leave(browser);
     const attempted = async () =>
-      (hidden?.heard.length ?? 0) > 0 || (await jobsFor(last.clientId)).some(({ last_error }) => last_error !== null);
+      (hidden?.heard.length ?? 0) > 0 || (await jobsFor(last.clientId)).some(({ isWaiting }) => isWaiting);
     await until(attempted, 'an attempt');
     expect(hidden.heard).to.be.empty;
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { after, before, describe, it } from 'mocha';
@@ -17,6 +17,7 @@ describe('private_key_jwt, public applications and CORS', () => {
   let keyed: Client;
   let open: Client;
   let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+  let keyServer: Server;
   let keyPort: number;
   let jwks: { keys: object[] };
   const origin = 'http://localhost:9';
@@ -40,13 +41,21 @@ describe('private_key_jwt, public applications and CORS', () => {
   before(async () => {
     keys = await generateKeyPair('ES256', { extractable: true });
     jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), alg: 'ES256', use: 'sig', kid: 'one' }] };
+    keyServer = createServer((_req, res) =>
+      res.setHeader('content-type', 'application/json').end(JSON.stringify(jwks)),
+    );
     keyPort = await freePort();
+    await new Promise<void>((resolve) => keyServer.listen(keyPort, resolve));
     at = await walk.startProvider(import.meta.filename, { env: { OUTGOING_HOSTS: `localhost:${keyPort}` } });
     await createCitizen(at);
     keyed = await walk.createPartner(at, { authMethod: 'private_key_jwt', jwks });
     open = await walk.createPartner(at, { authMethod: 'none', scope: walk.everyScope });
   });
-  after(() => at.close());
+  after(async () => {
+    keyServer.closeAllConnections();
+    keyServer.close();
+    await at.close();
+  });
 
   it('private_key_jwt: the whole code flow works without an SK', async () => {
     const { callback, flow } = await walk.authorize(at, keyed);
@@ -101,10 +110,6 @@ describe('private_key_jwt, public applications and CORS', () => {
   });
 
   it('private_key_jwt: the keys may come from an address, through the fetcher that refuses private ones', async () => {
-    const server = createServer((_req, res) =>
-      res.setHeader('content-type', 'application/json').end(JSON.stringify(jwks)),
-    );
-    await new Promise<void>((resolve) => server.listen(keyPort, resolve));
     const listed = await walk.createPartner(at, {
       authMethod: 'private_key_jwt',
       jwksUri: `http://localhost:${keyPort}/jwks`,
@@ -115,8 +120,6 @@ describe('private_key_jwt, public applications and CORS', () => {
     const refused = await ask(await assertion(private_));
     expect(refused.status).to.be.oneOf([400, 401]);
     expect(JSON.stringify(refused.body)).to.not.contain('127.0.0.1');
-    server.closeAllConnections();
-    server.close();
   });
 
   it('none: a public application redeems by client_id and PKCE, and cannot act for itself', async () => {
