@@ -30,7 +30,10 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
   }
 
   const cookieHeader = (path: string) =>
-    [...cookies.values()].filter((cookie) => path.startsWith(cookie.path)).map(({ name, value }) => `${name}=${value}`).join('; ');
+    [...cookies.values()]
+      .filter((cookie) => path.startsWith(cookie.path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
 
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, origin);
@@ -55,7 +58,8 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
       }
       await current.arrayBuffer();
       at = new URL(location, at);
-      if (at.origin !== new URL(origin).origin) return { status: current.status, url: at, text: '', headers: current.headers };
+      if (at.origin !== new URL(origin).origin)
+        return { status: current.status, url: at, text: '', headers: current.headers };
       current = await request(at.href);
     }
     throw new Error(`too many redirects, last to ${at}`);
@@ -78,12 +82,24 @@ export type TestBrowser = ReturnType<typeof createBrowser>;
 export type Page = { status: number; url: URL; text: string; headers: Headers };
 
 const unescape = (text: string) =>
-  text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+  text
+    .replaceAll('&amp;', '&')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#34;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>');
 
 /** Action and fields of the first form: what a browser would send if nobody touched it (unticked boxes are left out). */
 export function formOf(text: string): { action: string; fields: Record<string, string> } {
   const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(text)?.[0];
-  if (form === undefined) throw new Error(`no form on the page: ${text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 300)}`);
+  if (form === undefined)
+    throw new Error(
+      `no form on the page: ${text
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 300)}`,
+    );
   const attribute = (tag: string, name: string) => {
     const found = new RegExp(`\\s${name}\\s*=\\s*"([^"]*)"`, 'i').exec(tag)?.[1];
     return found === undefined ? undefined : unescape(found);
@@ -92,7 +108,12 @@ export function formOf(text: string): { action: string; fields: Record<string, s
   for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) {
     const name = attribute(tag, 'name');
     const type = attribute(tag, 'type');
-    if (name === undefined || type === 'submit' || ((type === 'checkbox' || type === 'radio') && !/\schecked\b/.test(tag))) continue;
+    if (
+      name === undefined ||
+      type === 'submit' ||
+      ((type === 'checkbox' || type === 'radio') && !/\schecked\b/.test(tag))
+    )
+      continue;
     fields[name] = attribute(tag, 'value') ?? '';
   }
   return { action: attribute(/<form\b[^>]*>/i.exec(form)?.[0] ?? '', 'action') ?? '', fields };
@@ -121,13 +142,24 @@ export function authorization(clientId: string, more: Record<string, string | un
 }
 
 /** From an authorization request to the partner's redirect URI: password, consent with these scopes ticked. */
-export async function signIn(browser: TestBrowser, flow: Flow, username = 'citizen', scopes: readonly string[] = ['profile']): Promise<URL> {
+export async function signIn(
+  browser: TestBrowser,
+  flow: Flow,
+  username = 'citizen',
+  scopes: readonly string[] = ['profile'],
+): Promise<URL> {
   let page = await browser.walk(flow.url);
   if (page.text.includes('name="password"')) page = await browser.submit(page, { username, password, agree: '1' });
   if (page.text.includes('/consent"')) {
     page = await browser.submit(page, Object.fromEntries(scopes.map((scope) => [`scope_${scope}`, '1'])));
   }
-  if (page.text !== '') throw new Error(`not back at the partner: ${page.status} ${page.url.pathname} ${page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 300)}`);
+  if (page.text !== '')
+    throw new Error(
+      `not back at the partner: ${page.status} ${page.url.pathname} ${page.text
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 300)}`,
+    );
   remember(page.url.searchParams.get('code') ?? undefined);
   return page.url;
 }
@@ -139,7 +171,14 @@ export const basic = ({ clientId, secret }: Client) =>
 export type TokenAnswer = { status: number; body: Record<string, unknown>; headers: Headers };
 
 /** POST to an endpoint with client authentication. */
-export async function post(origin: string, path: string, client: Client | undefined, fields: Record<string, string>, headers: Record<string, string> = {}, send: typeof fetch = fetch): Promise<TokenAnswer> {
+export async function post(
+  origin: string,
+  path: string,
+  client: Client | undefined,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+  send: typeof fetch = fetch,
+): Promise<TokenAnswer> {
   const response = await send(new URL(path, origin), {
     method: 'POST',
     headers: { ...(client && { authorization: basic(client) }), ...headers },
@@ -155,7 +194,14 @@ export async function post(origin: string, path: string, client: Client | undefi
 }
 
 /** Redeems the code of a callback address. */
-export const redeem = (origin: string, client: Client, callback: URL, flow: Flow, more: Record<string, string> = {}, send: typeof fetch = fetch) =>
+export const redeem = (
+  origin: string,
+  client: Client,
+  callback: URL,
+  flow: Flow,
+  more: Record<string, string> = {},
+  send: typeof fetch = fetch,
+) =>
   post(
     origin,
     '/oidc/token',
