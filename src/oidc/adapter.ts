@@ -28,6 +28,9 @@ const tolerance = seconds(60);
 // Where an AK that is over may still be looked up: the rule for these routes is in policy.ts, before any page.
 const openRoutes = /^(authorization|resume|end_session.*)$/;
 
+// Of a request that has shown a token: the grant of the token, for which the library then asks the session (checkSessionBinding).
+const boundBy = new WeakMap<object, string>();
+
 /** oidc-provider's storage. Its SECURITY.md makes every rule here ours: atomic consumption, hashed keys, liveness at each read. */
 export function createAdapter({
   rows,
@@ -58,6 +61,8 @@ export function createAdapter({
       if (!counts(kind, stored, now)) return undefined;
       const payload = packing.unpack(kind, id, stored.payload);
       if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
+      if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
+        boundBy.set(Provider.ctx, payload.grantId);
       if (stored.consumedAt === undefined) return payload;
       const isRepeat =
         kind === 'RefreshToken' && id !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now));
@@ -92,7 +97,9 @@ export function createAdapter({
 
       async findByUid(uid) {
         const key = keyOf(uid);
-        return key === undefined ? undefined : load(undefined, await rows.findByUid(key));
+        if (key === undefined) return undefined;
+        const grantId = boundBy.get(Provider.ctx ?? {});
+        return load(undefined, await (grantId === undefined ? rows.findByUid(key) : rows.recentByUid(key, grantId)));
       },
 
       findByUserCode: async () => undefined,

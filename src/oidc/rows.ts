@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { createBatching } from '../database/batching.ts';
 import type { Database } from '../database/open.ts';
+import { createRecent } from '../database/recent.ts';
 import type { Kind } from './kinds.ts';
 import * as store from './store.ts';
 
@@ -46,16 +47,36 @@ export function createRows({ db, clock }: { db: Database; clock: Clock }) {
       }),
   });
 
+  const hex = (key: Buffer) => key.toString('hex');
+  const grants = createRecent({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
+  const sessions = createRecent({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
+
   return {
-    find: (kind: Kind, key: Buffer) => finding({ kind, key }),
+    /**
+     * A grant may be half a second old here: whether it still stands is read with every token (hasGrant), at that moment. Everything
+     * else is read anew.
+     */
+    find: (kind: Kind, key: Buffer) => (kind === 'Grant' ? grants.get(hex(key)) : finding({ kind, key })),
     findByUid: findingByUid,
+    /**
+     * The session that a token of this grant is bound to, half a second old at most: a logout ends the grant too, and that is read with
+     * the token. By grant, so that a session which got a new one a moment ago, on whatever node, is read anew.
+     */
+    recentByUid: (uidKey: Buffer, grantId: string) => sessions.get(`${hex(uidKey)} ${grantId}`),
     save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
-    saveGrant: (key: Buffer, artefact: store.Artefact) => store.upsertGrant(db, key, artefact),
+    async saveGrant(key: Buffer, artefact: store.Artefact): Promise<boolean> {
+      const isSaved = await store.upsertGrant(db, key, artefact);
+      grants.forget(hex(key));
+      return isSaved;
+    },
     /** True for exactly one of any number of callers, on any number of nodes. */
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
-    destroy: (kind: Kind, key: Buffer) => store.destroy(db, kind, key),
+    async destroy(kind: Kind, key: Buffer): Promise<void> {
+      await store.destroy(db, kind, key);
+      if (kind === 'Grant') grants.forget(hex(key));
+    },
   };
 }
 
