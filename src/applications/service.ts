@@ -77,7 +77,10 @@ export function createApplications({ db, clock, institutions }: Needs) {
 
   return {
     get,
-    list: (institutionId: string | undefined, cursor = '', limit = 50) => store.list(db, institutionId, cursor, limit),
+    async list(institutionId: string | undefined, cursor = '', limit = 50): Promise<Application[]> {
+      if (institutionId !== undefined) await institutions.get(institutionId);
+      return store.list(db, institutionId, cursor, limit);
+    },
     status: (application: Application) => statusOf(application, clock.now()),
 
     /** R24: the SK is in the answer and nowhere else. */
@@ -150,6 +153,7 @@ export function createApplications({ db, clock, institutions }: Needs) {
       clientId: string,
       overlap = days(7),
     ): Promise<{ application: Application; secret: string }> {
+      if (Number.isNaN(overlap)) throw invalid({ overlap: '新旧 SK 并存的时间应为 0 到 7 天' });
       let secret = '';
       const application = await change(actor, 'application.rotate', clientId, async (trx, before, at) => {
         if (!before.authMethod.startsWith('client_secret')) throw conflict('这个应用不使用 SK');

@@ -5,6 +5,8 @@ export function presentClient(application: Application) {
   const home = application.homeUrl ?? originOf(application.redirectUris[0]);
   return {
     name: application.name,
+    /** The account centre and the like: nobody else is told anything. */
+    ours: application.firstParty,
     institution: application.institution,
     certified: application.certifiedAt !== undefined,
     certifiedAt: application.certifiedAt,

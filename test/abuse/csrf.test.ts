@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
-import { authorization, type Client, createBrowser, formOf, type Page, signIn, type TestBrowser } from '../support/citizen.ts';
+import {
+  authorization,
+  type Client,
+  createBrowser,
+  formOf,
+  type Page,
+  signIn,
+  type TestBrowser,
+} from '../support/citizen.ts';
 import { targetsOf } from './page.ts';
 
 /** A page with a form, in the browser that it was made for, and what is sent with it. */
@@ -49,7 +57,8 @@ describe('a form that another site sends', () => {
     login: () => placeIn('login', { username: 'citizen', password, agree: '1' }),
     'login by SMS': () => placeIn('sms', { phone: '13800008000', code: '123456', agree: '1' }),
     'a code by SMS': () => placeIn('sms', { phone: '13800008000', send: '1' }),
-    registration: () => placeIn('register?way=username', { username: 'stranger', password, over14: 'yes', agree: '1' }, 'register'),
+    registration: () =>
+      placeIn('register?way=username', { username: 'stranger', password, over14: 'yes', agree: '1' }, 'register'),
     recovery: () => placeIn('recover', { phone: '13800008000', code: '123456' }),
     consent: () => consentPlace('consent'),
     'refusal of consent': () => consentPlace('abort'),
@@ -57,8 +66,11 @@ describe('a form that another site sends', () => {
     'recovery in the account centre': recoverPlace,
   };
 
-  const send = ({ browser, action, values }: Place, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-    browser.request(action, { method: 'POST', body: new URLSearchParams({ ...values, ...fields }), headers });
+  const send = (
+    { browser, action, values }: Place,
+    fields: Record<string, string>,
+    headers: Record<string, string> = {},
+  ) => browser.request(action, { method: 'POST', body: new URLSearchParams({ ...values, ...fields }), headers });
 
   for (const [name, place] of Object.entries(places)) {
     it(`does not work for ${name}: without a token, with another browser's, from another origin`, async () => {
@@ -100,13 +112,22 @@ describe('a form that another site sends', () => {
   });
 
   it('does not sign anybody in, register, consent or withdraw', async () => {
-    const count = async (table: string) => (await at.database.db.row<{ n: number }>(`select count(*) as n from ${table}`))?.n;
-    const before = { logins: await count('logins'), accounts: await count('accounts'), consents: await count('consents') };
+    const count = async (table: string) =>
+      (await at.database.db.row<{ n: number }>(`select count(*) as n from ${table}`))?.n;
+    const before = {
+      logins: await count('logins'),
+      accounts: await count('accounts'),
+      consents: await count('consents'),
+    };
     for (const place of [places.login, places.registration, places.consent]) {
       const here = await place?.();
       if (here !== undefined) await send(here, {}, { origin: 'https://evil.example.com' });
     }
-    const after = { logins: await count('logins'), accounts: await count('accounts'), consents: await count('consents') };
+    const after = {
+      logins: await count('logins'),
+      accounts: await count('accounts'),
+      consents: await count('consents'),
+    };
     expect(after).to.eql({ ...before, logins: (before.logins ?? 0) + 1 }); // on the way to the consent page
   });
 

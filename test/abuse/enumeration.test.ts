@@ -12,7 +12,10 @@ type Person = typeof known;
 /** The page as it would read for anybody: what was typed is not part of its shape. */
 function shape({ status, text, headers }: Page, person: Person): unknown {
   const masked = person.phone.replace(/^(\d{3})\d{4}/, '$1****');
-  const words = shapeOf(text).replaceAll(person.username, 'NAME').replaceAll(person.phone, 'PHONE').replaceAll(masked, 'MASKED');
+  const words = shapeOf(text)
+    .replaceAll(person.username, 'NAME')
+    .replaceAll(person.phone, 'PHONE')
+    .replaceAll(masked, 'MASKED');
   const names = [...headers.keys()].filter((name) => name !== 'content-length' && name !== 'keep-alive').toSorted();
   return { status, words, names };
 }
@@ -87,7 +90,10 @@ describe('who has an account is not to be learned', () => {
 
   it('from an authorization request: a hint changes nothing but what stands in the field', async () => {
     const pageFor = async (person: Person) =>
-      shape(await createBrowser(at.origin).walk(authorization(partner.clientId, { login_hint: person.username }).url), person);
+      shape(
+        await createBrowser(at.origin).walk(authorization(partner.clientId, { login_hint: person.username }).url),
+        person,
+      );
     expect(await pageFor(known)).to.eql(await pageFor(unknown));
   });
 });

@@ -46,7 +46,11 @@ describe('X-Forwarded-For', () => {
       (n) => ({ 'x-forwarded-for': `198.51.100.${n}` }),
       (n) => ({ 'x-forwarded-for': `198.51.100.${n}, 127.0.0.1` }),
       (n) => ({ 'x-forwarded-for': `127.0.0.1, 198.51.100.${n}` }),
-      (n) => ({ 'x-real-ip': `198.51.100.${n}`, 'x-client-ip': `198.51.100.${n}`, 'true-client-ip': `198.51.100.${n}` }),
+      (n) => ({
+        'x-real-ip': `198.51.100.${n}`,
+        'x-client-ip': `198.51.100.${n}`,
+        'true-client-ip': `198.51.100.${n}`,
+      }),
       (n) => ({ forwarded: `for=198.51.100.${n}`, 'cf-connecting-ip': `198.51.100.${n}` }),
     ];
     for (const form of forms) {
@@ -68,7 +72,15 @@ describe('X-Forwarded-For', () => {
   });
 
   it('that is no address is passed over', async () => {
-    const forms = ['', 'unknown', '198.51.100.999', "'; drop table logins; --", '127.0.0.1', '::ffff:127.0.0.1', 'a'.repeat(8_000)];
+    const forms = [
+      '',
+      'unknown',
+      '198.51.100.999',
+      "'; drop table logins; --",
+      '127.0.0.1',
+      '::ffff:127.0.0.1',
+      'a'.repeat(8_000),
+    ];
     for (const form of forms) {
       const response = await fetch(`${behind.origin}/terms`, { headers: { 'x-forwarded-for': form } });
       expect(response.status, form.slice(0, 20)).to.equal(200);
@@ -78,7 +90,10 @@ describe('X-Forwarded-For', () => {
   it('shows the right address in the login history', async () => {
     const addressAfter = async (at: TestApp) => {
       const send: typeof fetch = (input, init) => {
-        const headers = { ...Object.fromEntries(new Headers(init?.headers)), 'x-forwarded-for': '1.2.3.4, 203.0.113.9' };
+        const headers = {
+          ...Object.fromEntries(new Headers(init?.headers)),
+          'x-forwarded-for': '1.2.3.4, 203.0.113.9',
+        };
         return fetch(input, { ...init, headers });
       };
       const browser = createBrowser(at.origin, { send });

@@ -23,14 +23,22 @@ describe('the headers of every page', () => {
     const login = await keep('login', authorization(partner.clientId, { prompt: 'login consent' }).url);
     const base = login.url.pathname;
     for (const way of ['sms', 'register', 'register?way=username', 'recover']) await keep(way, `${base}/${way}`);
-    pages.set('login with problems', await browser.submit(login, { username: 'citizen', password: 'wrong-horse-5', agree: '1' }));
+    pages.set(
+      'login with problems',
+      await browser.submit(login, { username: 'citizen', password: 'wrong-horse-5', agree: '1' }),
+    );
     const consent = await browser.submit(login, { username: 'citizen', password, agree: '1' });
     pages.set('consent', consent);
     await browser.submit(consent, { scope_profile: '1' });
     await keep('the login that is over', base);
     for (const path of ['/', '/terms', '/privacy', '/docs/errors', '/nowhere', '/dev/outbox', '/account/recover'])
       await keep(path, path);
-    for (const path of ['/account', '/account/grants', `/account/grants/${partner.clientId}/withdraw`, '/account/logins'])
+    for (const path of [
+      '/account',
+      '/account/grants',
+      `/account/grants/${partner.clientId}/withdraw`,
+      '/account/logins',
+    ])
       await keep(path, path);
     await keep('an authorization request that is wrong', '/oidc/auth?client_id=x');
     await keep('the answer by a form', authorization(partner.clientId, { response_mode: 'form_post' }).url);
@@ -68,12 +76,23 @@ describe('the headers of every page', () => {
   });
 
   it('give every page a nonce of its own', () => {
-    const nonces = [...pages.values()].map(({ headers }) => /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1]);
+    const nonces = [...pages.values()].map(
+      ({ headers }) => /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1],
+    );
     expect(new Set(nonces)).to.have.lengthOf(pages.size);
   });
 
   it('let its forms end here, or at the partner that the login is for, and nowhere else', () => {
-    const partnerPages = ['login', 'sms', 'register', 'register?way=username', 'recover', 'login with problems', 'consent', 'the answer by a form'];
+    const partnerPages = [
+      'login',
+      'sms',
+      'register',
+      'register?way=username',
+      'recover',
+      'login with problems',
+      'consent',
+      'the answer by a form',
+    ];
     for (const [name, { headers }] of pages) {
       const wanted = partnerPages.includes(name) ? "'self' http://localhost:9" : "'self'";
       expect(policyOf(headers).get('form-action'), name).to.equal(wanted);
@@ -82,7 +101,10 @@ describe('the headers of every page', () => {
 
   it('do not name an origin that was only asked for', async () => {
     for (const path of ['/oidc/logout', '/oidc/auth', '/account/recover', '/']) {
-      const query = new URLSearchParams({ post_logout_redirect_uri: 'https://evil.example.com/', redirect_uri: 'https://evil.example.com/' });
+      const query = new URLSearchParams({
+        post_logout_redirect_uri: 'https://evil.example.com/',
+        redirect_uri: 'https://evil.example.com/',
+      });
       const response = await fetch(`${at.origin}${path}?${query}`, { headers: html });
       expect(response.headers.get('content-security-policy'), path).to.be.a('string').and.not.contain('evil');
     }
@@ -97,7 +119,8 @@ describe('the headers of every page', () => {
       expect(headers.get('cross-origin-opener-policy'), name).to.equal('same-origin');
       expect(headers.get('content-type'), name).to.match(/^text\/html; ?charset=utf-8$/i);
       expect(headers.get('x-request-id'), name).to.match(/^[\dA-Z]{4}-[\dA-Z]{4}$/);
-      for (const boast of ['x-powered-by', 'server', 'x-aspnet-version']) expect(headers.get(boast), name).to.equal(null);
+      for (const boast of ['x-powered-by', 'server', 'x-aspnet-version'])
+        expect(headers.get(boast), name).to.equal(null);
     }
   });
 
@@ -119,7 +142,11 @@ describe('the headers of every page', () => {
     const page = await fetch(`${at.origin}/account/recover?elder=1&theme=dark`, { headers: html });
     const cookies = [...login.headers.getSetCookie(), ...page.headers.getSetCookie()];
     expect(cookies).to.have.lengthOf.above(5);
-    for (const cookie of cookies) expect(cookie).to.match(/; httponly/i).and.match(/; samesite=lax/i).and.not.match(/; domain=/i);
+    for (const cookie of cookies)
+      expect(cookie)
+        .to.match(/; httponly/i)
+        .and.match(/; samesite=lax/i)
+        .and.not.match(/; domain=/i);
   });
 
   it('behind https keep every cookie and every later visit there', async () => {

@@ -22,7 +22,10 @@ describe('guessing', () => {
   /** A browser at a network address of its own, as the proxy in front of us tells. */
   function browserAt(address: string): TestBrowser {
     const send: typeof fetch = (input, init) =>
-      fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), 'x-forwarded-for': address } });
+      fetch(input, {
+        ...init,
+        headers: { ...Object.fromEntries(new Headers(init?.headers)), 'x-forwarded-for': address },
+      });
     return createBrowser(at.origin, { send });
   }
   const loginPage = (browser: TestBrowser) => browser.walk(authorization(partner.clientId, { prompt: 'login' }).url);

@@ -66,7 +66,10 @@ describe('a redirect', () => {
   });
 
   it('to the login keeps the page that was asked for, not what follows it', async () => {
-    for (const path of ['/account/logins?next=//evil.example.com', '/account/grants/x/withdraw?state=//evil.example.com']) {
+    for (const path of [
+      '/account/logins?next=//evil.example.com',
+      '/account/grants/x/withdraw?state=//evil.example.com',
+    ]) {
       const target = destination(await get(path), path);
       expect(target?.origin).to.equal(at.origin);
       expect(target?.searchParams.get('state')).to.equal(path.split('?')[0]);
@@ -80,20 +83,33 @@ describe('a redirect', () => {
         const response = await get(`/terms?${new URLSearchParams({ [parameter]: value, next: value })}`);
         expect(response.status).to.equal(200);
         expect(response.headers.get('location')).to.equal(null);
-        const away = targetsOf(await response.text()).filter((target) => URL.parse(target, at.origin)?.host === 'evil.example.com');
+        const away = targetsOf(await response.text()).filter(
+          (target) => URL.parse(target, at.origin)?.host === 'evil.example.com',
+        );
         expect(away, value).to.eql([]);
       }
     }
-    for (const path of ['//evil.example.com/%2e%2e', '/%5Cevil.example.com', '//evil.example.com//', '/;/evil.example.com']) {
+    for (const path of [
+      '//evil.example.com/%2e%2e',
+      '/%5Cevil.example.com',
+      '//evil.example.com//',
+      '/;/evil.example.com',
+    ]) {
       const response = await get(path);
       expect(response.headers.get('location'), path).to.equal(null);
-      const away = targetsOf(await response.text()).filter((target) => URL.parse(target, at.origin)?.host === 'evil.example.com');
+      const away = targetsOf(await response.text()).filter(
+        (target) => URL.parse(target, at.origin)?.host === 'evil.example.com',
+      );
       expect(away, path).to.eql([]);
     }
   });
 
   it('is not offered by an error page to where its reader came from, unless that is ours', async () => {
-    for (const referer of ['https://evil.example.com/', `${at.origin}.evil.example.com/`, `http://x@evil.example.com/`]) {
+    for (const referer of [
+      'https://evil.example.com/',
+      `${at.origin}.evil.example.com/`,
+      `http://x@evil.example.com/`,
+    ]) {
       const text = await (await get('/nowhere', { referer })).text();
       expect(text).not.to.contain('evil.example.com');
     }
@@ -102,7 +118,12 @@ describe('a redirect', () => {
   it('of a posted authorization or logout request stays here, whatever the form holds', async () => {
     for (const path of ['/oidc/auth', '/oidc/logout']) {
       for (const value of evil) {
-        const body = new URLSearchParams({ redirect_uri: value, post_logout_redirect_uri: value, state: value, [value]: value });
+        const body = new URLSearchParams({
+          redirect_uri: value,
+          post_logout_redirect_uri: value,
+          state: value,
+          [value]: value,
+        });
         const response = await fetch(at.origin + path, { method: 'POST', body, redirect: 'manual' });
         expect(response.status).to.equal(303);
         expect(destination(response, path)?.origin, value).to.equal(at.origin);

@@ -100,7 +100,9 @@ describe('an address that a partner gave us to call', () => {
   it('is refused when it is this machine, in every spelling', async () => {
     const outgoing = createOutgoing({ allowedHosts: [] });
     for (const url of spellings(neighbour.port))
-      expect(await refusal(outgoing(url)), url).to.match(/refused: .* is not (at )?a public address|ENOTFOUND|EAI_AGAIN|Invalid URL|Failed to parse/);
+      expect(await refusal(outgoing(url)), url).to.match(
+        /refused: .* is not (at )?a public address|ENOTFOUND|EAI_AGAIN|Invalid URL|Failed to parse/,
+      );
     expect(neighbour.visits).to.eql([]);
   });
 
@@ -174,7 +176,9 @@ describe('an address that a partner gave us to call', () => {
     await signIn(browser, authorization(clientId, { scope: 'openid' }));
     await browser.submit(await browser.walk('/oidc/logout'), { logout: 'yes' });
     const tried = async () => {
-      const row = await at.database.db.row<{ attempts: number }>(`select max(attempts) as attempts from jobs where queue = 'backchannel-logout'`);
+      const row = await at.database.db.row<{ attempts: number }>(
+        `select max(attempts) as attempts from jobs where queue = 'backchannel-logout'`,
+      );
       return (row?.attempts ?? 0) > 0;
     };
     await until(tried, 'the notice was tried');

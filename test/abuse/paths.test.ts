@@ -20,16 +20,22 @@ describe('another way to write a path', () => {
   after(() => at.close());
 
   /** The path as it is written: `fetch` would tidy it up. */
-  const ask = (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}) =>
+  const ask = (
+    path: string,
+    { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  ) =>
     new Promise<Answer>((resolve, reject) => {
       const { hostname, port } = new URL(at.origin);
-      const req = request({ hostname, port, path, method, headers: { accept: 'text/html', ...headers }, agent: false }, (res) => {
-        let text = '';
-        res.setEncoding('utf8').on('data', (chunk: string) => {
-          text += chunk;
-        });
-        res.on('end', () => resolve({ status: res.statusCode ?? 0, text, location: res.headers.location }));
-      });
+      const req = request(
+        { hostname, port, path, method, headers: { accept: 'text/html', ...headers }, agent: false },
+        (res) => {
+          let text = '';
+          res.setEncoding('utf8').on('data', (chunk: string) => {
+            text += chunk;
+          });
+          res.on('end', () => resolve({ status: res.statusCode ?? 0, text, location: res.headers.location }));
+        },
+      );
       req.on('error', reject).end();
     });
 
@@ -103,7 +109,14 @@ describe('another way to write a path', () => {
   });
 
   it('does not get past the check of the host', async () => {
-    for (const path of [...written('/account'), ...written('/terms'), '/healthz;/account', '/healthz/', '/metrics/../account', '//healthz/account']) {
+    for (const path of [
+      ...written('/account'),
+      ...written('/terms'),
+      '/healthz;/account',
+      '/healthz/',
+      '/metrics/../account',
+      '//healthz/account',
+    ]) {
       const { status, text } = await ask(path, { headers: { host: 'evil.example.com' } });
       expect(status, path).to.equal(421);
       expect(text).not.to.contain('<html');
@@ -111,19 +124,57 @@ describe('another way to write a path', () => {
   });
 
   it('reads no file outside the public ones', async () => {
-    for (const climb of ['..', '../..', '%2e%2e', '%2e%2e%2f%2e%2e', '..%2f..', '..%5c..', '..\\..', '....//..', '.%2e/.%2e', '%252e%252e', '..;/..']) {
-      for (const file of ['package.json', 'src/server.ts', 'views/oidc/login.ejs', 'oidc/login.ejs', 'etc/passwd', 'keys/secrets.json']) {
+    for (const climb of [
+      '..',
+      '../..',
+      '%2e%2e',
+      '%2e%2e%2f%2e%2e',
+      '..%2f..',
+      '..%5c..',
+      '..\\..',
+      '....//..',
+      '.%2e/.%2e',
+      '%252e%252e',
+      '..;/..',
+    ]) {
+      for (const file of [
+        'package.json',
+        'src/server.ts',
+        'views/oidc/login.ejs',
+        'oidc/login.ejs',
+        'etc/passwd',
+        'keys/secrets.json',
+      ]) {
         const { status, text } = await ask(`/public/${climb}/${file}`);
         expect(status, `${climb}/${file}`).to.be.within(400, 499);
         expect(text).not.to.contain('"dependencies"').and.not.contain('root:').and.not.contain('createServer');
       }
     }
-    for (const path of ['/package.json', '/.env', '/.git/config', '/src/server.ts', '/keys/secrets.json', '/data/postgres/PG_VERSION', '/public/', '/public'])
+    for (const path of [
+      '/package.json',
+      '/.env',
+      '/.git/config',
+      '/src/server.ts',
+      '/keys/secrets.json',
+      '/data/postgres/PG_VERSION',
+      '/public/',
+      '/public',
+    ])
       expect((await ask(path)).status, path).to.equal(404);
   });
 
   it('of a page that does not exist is the same plain page for everybody', async () => {
-    for (const path of ['/admin', '//admin', '/ADMIN/', '/console', '/admin/..;/', '/interaction', '/oidc', '/oidc/nothing', '/.well-known/x']) {
+    for (const path of [
+      '/admin',
+      '//admin',
+      '/ADMIN/',
+      '/console',
+      '/admin/..;/',
+      '/interaction',
+      '/oidc',
+      '/oidc/nothing',
+      '/.well-known/x',
+    ]) {
       const { status, text } = await ask(path);
       expect(status, path).to.equal(404);
       expect(text, path).not.to.match(/Error:|node_modules|\.ts:\d/);
@@ -133,7 +184,15 @@ describe('another way to write a path', () => {
   it('shows one citizen nothing of another: ids of others lead nowhere', async () => {
     const other = await createClient(at);
     const pageOf = (path: string): Promise<Page> => citizen.walk(path);
-    for (const id of [other.clientId, 'account-centre', '00000000-0000-4000-8000-000000000001', '..', '%2e%2e', '*', '1 or 1=1']) {
+    for (const id of [
+      other.clientId,
+      'account-centre',
+      '00000000-0000-4000-8000-000000000001',
+      '..',
+      '%2e%2e',
+      '*',
+      '1 or 1=1',
+    ]) {
       expect((await pageOf(`/account/grants/${encodeURIComponent(id)}/withdraw`)).status, id).to.equal(404);
     }
     const all = await pageOf('/account/logins?before=999999999999999');

@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, createClient, startApp, type TestApp, settled } from '../support/app.ts';
-import { authorization, type Client, createBrowser, type Flow, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import { createCitizen, createClient, settled, startApp, type TestApp } from '../support/app.ts';
+import {
+  authorization,
+  type Client,
+  createBrowser,
+  type Flow,
+  redeem,
+  signIn,
+  type TestBrowser,
+} from '../support/citizen.ts';
 
 describe('PKCE', () => {
   let at: TestApp;

@@ -139,14 +139,20 @@ describe('redirect URIs', () => {
     const { institutionId } = await createClient(at);
     const refused = async (input: object) =>
       at.app.applications
-        .create({ kind: 'operator', name: 'test' }, { name: '青溪文化云', redirectUris: [registered], ...input }, { institutionId })
+        .create(
+          { kind: 'operator', name: 'test' },
+          { name: '青溪文化云', redirectUris: [registered], ...input },
+          { institutionId },
+        )
         .then(
           () => 'created',
           ({ code, fields }) => `${code} ${Object.keys(fields ?? {})}`,
         );
     for (const [uri] of bad) {
       expect(await refused({ redirectUris: [uri] }), uri).to.equal('validation_failed redirectUris');
-      expect(await refused({ postLogoutRedirectUris: [uri] }), uri).to.equal('validation_failed postLogoutRedirectUris');
+      expect(await refused({ postLogoutRedirectUris: [uri] }), uri).to.equal(
+        'validation_failed postLogoutRedirectUris',
+      );
       if (uri === '') continue; // no address at all: no notices
       expect(await refused({ backchannelLogoutUri: uri }), uri).to.equal('validation_failed backchannelLogoutUri');
     }

@@ -47,7 +47,10 @@ describe('replay', () => {
   it('of a code as another kind of secret opens nothing', async () => {
     const { code } = await signedIn();
     expect(await userinfo(code)).to.equal(401);
-    const refreshed = await post(at.origin, '/oidc/token', partner, { grant_type: 'refresh_token', refresh_token: code });
+    const refreshed = await post(at.origin, '/oidc/token', partner, {
+      grant_type: 'refresh_token',
+      refresh_token: code,
+    });
     expect(refreshed.body.error).to.equal('invalid_grant');
     const { body } = await post(at.origin, '/oidc/introspection', partner, { token: code });
     expect(body).to.eql({ active: false });

@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, operator, password, startApp, type TestApp } from '../support/app.ts';
-import { authorization, type Client, createBrowser, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import {
+  authorization,
+  type Client,
+  createBrowser,
+  post,
+  redeem,
+  signIn,
+  type TestBrowser,
+} from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 
 const phone = '13800008000';
@@ -54,7 +62,10 @@ describe('a session', () => {
     const userinfo = await fetch(`${at.origin}/oidc/userinfo`, { headers: { authorization: `Bearer ${access}` } });
     expect(userinfo.status, 'the access token').to.equal(401);
     expect((await post(at.origin, '/oidc/introspection', partner, { token: access })).body).to.eql({ active: false });
-    const refreshed = await post(at.origin, '/oidc/token', partner, { grant_type: 'refresh_token', refresh_token: refresh });
+    const refreshed = await post(at.origin, '/oidc/token', partner, {
+      grant_type: 'refresh_token',
+      refresh_token: refresh,
+    });
     expect(refreshed.body.error, 'the refresh token').to.equal('invalid_grant');
     const redeemed = await redeem(at.origin, partner, code.callback, code.flow);
     expect(redeemed.body.error, 'the living code').to.equal('invalid_grant');

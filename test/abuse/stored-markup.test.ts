@@ -17,7 +17,12 @@ const attempts = [
   '<!--',
   ']]><math id=xss7>',
 ];
-const addresses = ['javascript:xss7()', 'data:text/html,<script>xss7()</script>', '//xss7.example.com/"><b id=xss7>', 'https://a"onclick=xss7()'];
+const addresses = [
+  'javascript:xss7()',
+  'data:text/html,<script>xss7()</script>',
+  '//xss7.example.com/"><b id=xss7>',
+  'https://a"onclick=xss7()',
+];
 
 describe('markup in what somebody typed', () => {
   let at: TestApp;
@@ -34,10 +39,14 @@ describe('markup in what somebody typed', () => {
       for (const [key, value] of attributes) {
         expect(key, name).not.to.match(/^on|^srcdoc$|^style$|xss7/);
         expect([key, value], name).not.to.deep.equal(['id', 'xss7']);
-        if (key === 'src') expect(value, `${name} ${element}`).to.match(element === 'img' ? /^(\/|https:)/ : /^\/public\//);
+        if (key === 'src')
+          expect(value, `${name} ${element}`).to.match(element === 'img' ? /^(\/|https:)/ : /^\/public\//);
       }
     }
-    for (const target of targetsOf(text)) expect(target, name).not.to.match(/^\s*(javascript|data|vbscript):/i).and.not.match(/^\/\//);
+    for (const target of targetsOf(text))
+      expect(target, name)
+        .not.to.match(/^\s*(javascript|data|vbscript):/i)
+        .and.not.match(/^\/\//);
     expect(text, name).not.to.contain('1337');
     expect(text.match(/<script/g) ?? [], name).to.have.lengthOf.at.most(2);
   }
@@ -55,13 +64,19 @@ describe('markup in what somebody typed', () => {
       pages.set(name, page);
       return page;
     };
-    const login = keep('login', await browser.walk(authorization(clientId, { login_hint: attempt, state: attempt }).url));
+    const login = keep(
+      'login',
+      await browser.walk(authorization(clientId, { login_hint: attempt, state: attempt }).url),
+    );
     const base = login.url.pathname;
     for (const way of ['sms', 'register', 'register?way=username', 'recover'])
       keep(way, await browser.walk(`${base}/${way}`));
     keep('login again', await browser.submit(login, { username: attempt, password: attempt, agree: '1' }));
     const form = pages.get('register?way=username') ?? login;
-    keep('registration again', await browser.submit(form, { username: attempt, nickname: `${attempt}${attempt}`, password: 'x' }));
+    keep(
+      'registration again',
+      await browser.submit(form, { username: attempt, nickname: `${attempt}${attempt}`, password: 'x' }),
+    );
     const sms = pages.get('sms') ?? login;
     keep('SMS again', await browser.submit(sms, { phone: attempt, code: attempt, send: '1' }));
     const consent = keep('consent', await browser.submit(login, { username, password, agree: '1' }));
@@ -69,10 +84,18 @@ describe('markup in what somebody typed', () => {
     keep('over', await browser.walk(base));
     for (const path of ['/', '/account', '/account/grants', `/account/grants/${clientId}/withdraw`, '/account/logins'])
       keep(path, await browser.walk(path));
-    keep('wrong request', await browser.walk(authorization(clientId, { redirect_uri: `https://x.example.com/${attempt}`, state: attempt }).url));
+    keep(
+      'wrong request',
+      await browser.walk(
+        authorization(clientId, { redirect_uri: `https://x.example.com/${attempt}`, state: attempt }).url,
+      ),
+    );
     keep('logout', await browser.walk(`/oidc/logout?client_id=${clientId}&state=${encodeURIComponent(attempt)}`));
     keep('left', await browser.walk(`/oidc/logout/success?client_id=${clientId}`));
-    keep('not found', await browser.walk(`/${encodeURIComponent(attempt)}?${new URLSearchParams({ elder: '1', [attempt]: attempt })}`));
+    keep(
+      'not found',
+      await browser.walk(`/${encodeURIComponent(attempt)}?${new URLSearchParams({ elder: '1', [attempt]: attempt })}`),
+    );
     await at.app.applications.disable(operator, clientId, attempt);
     keep('disabled', await browser.walk(authorization(clientId).url));
     return pages;
@@ -87,7 +110,10 @@ describe('markup in what somebody typed', () => {
       const escaped = attempt.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
       const shown = ['login', 'consent', '/account', '/account/grants'];
       for (const name of shown) {
-        const words = wordsOf(pages.get(name)?.text ?? '').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&quot;', '"');
+        const words = wordsOf(pages.get(name)?.text ?? '')
+          .replaceAll('&#34;', '"')
+          .replaceAll('&#39;', "'")
+          .replaceAll('&quot;', '"');
         expect(words, `${name} shows it as it was typed`).to.contain(escaped);
       }
     });

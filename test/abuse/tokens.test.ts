@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import { UnsecuredJWT } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
-import { authorization, type Client, createBrowser, html, post, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
+import {
+  authorization,
+  type Client,
+  createBrowser,
+  html,
+  post,
+  redeem,
+  signIn,
+  type TestBrowser,
+} from '../support/citizen.ts';
 
 describe('tokens', () => {
   let at: TestApp;
@@ -29,7 +38,8 @@ describe('tokens', () => {
     return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]));
   }
   const userinfo = async (init: RequestInit, query = '') => fetch(`${at.origin}/oidc/userinfo${query}`, init);
-  const opens = async (token = '') => (await userinfo({ headers: { authorization: `Bearer ${token}` } })).status === 200;
+  const opens = async (token = '') =>
+    (await userinfo({ headers: { authorization: `Bearer ${token}` } })).status === 200;
 
   it('are not given for the code of another application, which goes on working for its own', async () => {
     const flow = flowOf();
@@ -118,13 +128,23 @@ describe('tokens', () => {
     const claims: Record<string, unknown> = JSON.parse(Buffer.from(body, 'base64url').toString());
     const none = new UnsecuredJWT(claims).encode();
     const other = Buffer.from(JSON.stringify({ ...claims, sub: 'somebody' })).toString('base64url');
-    for (const hint of [none, `${none}${signature}`, `${head}.${other}.${signature}`, `${head}.${body}.`, 'a.b.c', 'x']) {
+    for (const hint of [
+      none,
+      `${none}${signature}`,
+      `${head}.${other}.${signature}`,
+      `${head}.${body}.`,
+      'a.b.c',
+      'x',
+    ]) {
       const silent = await browser.walk(authorization(partner.clientId, { prompt: 'none', id_token_hint: hint }).url);
       expect([silent.url.searchParams.get('error'), silent.url.searchParams.get('code')], hint).to.eql([
         'invalid_request',
         null,
       ]);
-      const query = new URLSearchParams({ id_token_hint: hint, post_logout_redirect_uri: 'http://localhost:9/callback' });
+      const query = new URLSearchParams({
+        id_token_hint: hint,
+        post_logout_redirect_uri: 'http://localhost:9/callback',
+      });
       const logout = await fetch(`${at.origin}/oidc/logout?${query}`, { headers: html, redirect: 'manual' });
       expect(logout.status, hint).to.equal(400);
       expect(logout.headers.get('location')).to.equal(null);
@@ -133,7 +153,19 @@ describe('tokens', () => {
 
   it('that hold no claims are a bad request at logout, whatever they hold instead', async () => {
     const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    for (const payload of [null, [], 'x', 7, true, {}, { aud: null }, { aud: [] }, { aud: {} }, { aud: 7 }, { aud: ['x'] }]) {
+    for (const payload of [
+      null,
+      [],
+      'x',
+      7,
+      true,
+      {},
+      { aud: null },
+      { aud: [] },
+      { aud: {} },
+      { aud: 7 },
+      { aud: ['x'] },
+    ]) {
       const hint = `${text({ alg: 'RS256' })}.${text(payload)}.x`;
       const response = await fetch(`${at.origin}/oidc/logout?id_token_hint=${hint}`, { headers: html });
       expect(response.status, JSON.stringify(payload)).to.equal(400);

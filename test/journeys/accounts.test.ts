@@ -57,10 +57,10 @@ describe('accounts, in a browser', () => {
     await page.getByLabel('用户名').fill('12345678');
     await page.getByLabel('密码', { exact: true }).fill('12345678');
     await page.getByRole('button', { name: '注册并登录' }).click();
-    expect(await page.title()).to.match(/^有错误：注册/);
     expect(await page.getByRole('alert').textContent())
       .to.include('有 4 处需要修改')
       .and.to.include('这个密码太常见');
+    expect(await page.title()).to.match(/^有错误：注册/);
     expect(await page.getByLabel('用户名').inputValue()).to.equal('12345678');
     expect(await page.getByLabel('密码', { exact: true }).inputValue()).to.equal('');
 
@@ -163,6 +163,21 @@ describe('accounts, in a browser', () => {
     expect(await heading(page)).to.equal('登录');
     await logIn(page, { username: 'watcher', password: chosen });
     expect(await heading(page)).to.equal('我的账号');
+  });
+
+  it('are entered through a login of their own, which leads back to the front page and tells nobody anything', async () => {
+    const page = await scene.open();
+    await page.goto('/account/grants');
+    expect(await heading(page)).to.equal('登录');
+    expect(await page.getByRole('main').textContent())
+      .to.include('登录后将进入我的账号')
+      .and.not.to.include('看不到');
+    await page.getByRole('link', { name: '返回首页' }).click();
+    await page.waitForURL(`${scene.cloud}/`);
+    await createCitizen(scene.at, 'visitor');
+    await page.goto('/account/grants');
+    await logIn(page, { username: 'visitor', password });
+    expect(await heading(page)).to.equal('已授权平台');
   });
 
   it('leave no complaint in the console', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, password } from '../support/app.ts';
+import { createCitizen, createClient, operator, password } from '../support/app.ts';
+import { authorization } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
 import { citizen, clickButton, heading, logIn, openScene, type Scene, signInAtPartner } from './scene.ts';
 
@@ -79,6 +80,19 @@ describe('a citizen at a partner, in a browser', () => {
     await clickButton(page, scene);
     await page.getByRole('link', { name: '返回青溪县文化馆（演示）' }).click();
     await page.waitForURL(`${scene.partner}/sign-in`);
+  });
+
+  it('is shown a platform without a logo by its first character, and warned of an institution that is not certified', async () => {
+    const { id } = await scene.at.app.institutions.create(operator, { name: '岚城艺术社', certified: false });
+    const { clientId } = await createClient(scene.at, { name: '岚城艺术社' }, { institutionId: id });
+    const page = await scene.open();
+    await page.goto(authorization(clientId).url);
+    const main = page.getByRole('main');
+    expect(await main.locator('svg.plogo').textContent()).to.equal('岚');
+    await logIn(page, await newcomer('wary'));
+    expect(await main.textContent()).to.include('尚未认证的机构');
+    await page.getByText('机构登记信息').click();
+    expect(await page.getByText('国家公共文化云尚未核验这家机构').isVisible()).to.equal(true);
   });
 
   it('decides for another account with 换账号', async () => {

@@ -76,6 +76,7 @@ export async function logIn(page: Page, { username, password }: Person): Promise
   await page.getByLabel('密码', { exact: true }).fill(password);
   await page.getByLabel('我已阅读并同意').check();
   await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.waitForLoadState();
 }
 
 /** From nothing to signed in at the partner, agreeing to what is on by default. */

@@ -81,7 +81,7 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
 export type TestBrowser = ReturnType<typeof createBrowser>;
 export type Page = { status: number; url: URL; text: string; headers: Headers };
 
-const unescape = (text: string) =>
+const decoded = (text: string) =>
   text
     .replaceAll('&amp;', '&')
     .replaceAll('&quot;', '"')
@@ -102,7 +102,7 @@ export function formOf(text: string): { action: string; fields: Record<string, s
     );
   const attribute = (tag: string, name: string) => {
     const found = new RegExp(`\\s${name}\\s*=\\s*"([^"]*)"`, 'i').exec(tag)?.[1];
-    return found === undefined ? undefined : unescape(found);
+    return found === undefined ? undefined : decoded(found);
   };
   const fields: Record<string, string> = {};
   for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) {

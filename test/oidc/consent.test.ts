@@ -1,0 +1,149 @@
+import { expect } from 'chai';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
+import { authorization, type Client, createBrowser, type Page, redeem, type TestBrowser } from '../support/citizen.ts';
+
+const scopesIn = ({ text }: Page) =>
+  [...text.matchAll(/name="scope_(\w+)"( value="1")?[^>]*/g)].map(([, name]) => name);
+const isConsent = ({ text }: Page) => text.includes('/consent"');
+
+describe('consent', () => {
+  let at: TestApp;
+  let partner: Client;
+  let browser: TestBrowser;
+  let username: string;
+  let people = 0;
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    partner = await createClient(at, { scope: 'openid profile phone email age_range offline_access' });
+  });
+  beforeEach(async () => {
+    people += 1;
+    username = `person${people}`;
+    await createCitizen(at, username, { phone: `138000080${10 + people}` });
+    browser = createBrowser(at.origin);
+  });
+  after(() => at.close());
+
+  /** What the citizen sees when the partner asks: the consent page, or the partner again. */
+  async function asked(scope: string, more: Record<string, string> = {}, clientId = partner.clientId) {
+    const flow = authorization(clientId, { scope, ...more });
+    const page = await browser.walk(flow.url);
+    const after = page.text.includes('name="password"')
+      ? await browser.submit(page, { username, password, agree: '1' })
+      : page;
+    return { flow, page: after };
+  }
+  const allow = (page: Page, ...scopes: string[]) =>
+    browser.submit(page, Object.fromEntries(scopes.map((scope) => [`scope_${scope}`, '1'])));
+  async function claimsAfter(flow: ReturnType<typeof authorization>, callback: URL) {
+    const { body } = await redeem(at.origin, partner, callback, flow);
+    const headers = { authorization: `Bearer ${body.access_token}` };
+    const claims: Record<string, unknown> = JSON.parse(
+      await (await fetch(`${at.origin}/oidc/userinfo`, { headers })).text(),
+    );
+    return { scope: body.scope, claims };
+  }
+
+  it('names the partner, what it asks for and what it never gets, and ticks only the usual', async () => {
+    const { page } = await asked('openid profile phone');
+    expect(page.text).to.contain('青溪文化云').and.contain('手机号').and.contain('您的密码、身份证号');
+    expect(page.text).not.to.match(/\b(scope|client|token)\b(?![_"=-])/i);
+    const boxes = [...page.text.matchAll(/<input class="switch"[^>]*>/g)].map(([box]) => box);
+    expect(boxes.map((box) => [/name="scope_(\w+)"/.exec(box)?.[1], / checked/.test(box)])).to.eql([
+      ['profile', true],
+      ['phone', false],
+    ]);
+  });
+
+  it('is asked for once: the second time the same scopes ask nothing', async () => {
+    const { page } = await asked('openid profile');
+    await allow(page, 'profile');
+    expect(isConsent((await asked('openid profile')).page)).to.equal(false);
+    expect(isConsent((await asked('openid')).page)).to.equal(false);
+  });
+
+  it('is asked for only what is new', async () => {
+    await allow((await asked('openid profile')).page, 'profile');
+    const { page, flow } = await asked('openid profile phone');
+    expect(scopesIn(page)).to.eql(['phone']);
+    expect(page.text).to.contain('还想获取您的这些信息');
+    const { url } = await allow(page, 'phone');
+    const { claims } = await claimsAfter(flow, url);
+    expect(claims).to.include.keys('nickname', 'phone_number');
+  });
+
+  it('that was refused stays refused: it is not asked again, and the claim is not told', async () => {
+    const { page, flow } = await asked('openid profile phone');
+    const { url } = await allow(page, 'profile');
+    const { scope, claims } = await claimsAfter(flow, url);
+    expect(scope).to.equal('openid profile');
+    expect(claims).to.have.property('nickname');
+    expect(claims).not.to.have.property('phone_number');
+    for (const agent of [browser, createBrowser(at.origin)]) {
+      browser = agent;
+      const again = await asked('openid profile phone');
+      expect(isConsent(again.page)).to.equal(false);
+      expect((await claimsAfter(again.flow, again.page.url)).claims).not.to.have.property('phone_number');
+    }
+  });
+
+  it('that was refused can be given when the partner asks anew with prompt=consent', async () => {
+    await allow((await asked('openid profile phone')).page, 'profile');
+    const { page, flow } = await asked('openid profile phone', { prompt: 'consent' });
+    expect(scopesIn(page)).to.include.members(['profile', 'phone']);
+    const { url } = await allow(page, 'profile', 'phone');
+    expect((await claimsAfter(flow, url)).claims).to.have.property('phone_number');
+  });
+
+  it('that was given can be taken back the same way, and the next token knows', async () => {
+    await allow((await asked('openid profile phone')).page, 'profile', 'phone');
+    const { page, flow } = await asked('openid profile phone', { prompt: 'consent' });
+    const { url } = await allow(page, 'profile');
+    expect((await claimsAfter(flow, url)).claims).not.to.have.property('phone_number');
+  });
+
+  it('is not given for what was not asked, whatever the form says', async () => {
+    const { page, flow } = await asked('openid profile');
+    const { url } = await allow(page, 'profile', 'phone', 'email', 'admin', 'offline_access');
+    const { scope, claims } = await claimsAfter(flow, url);
+    expect(scope).to.equal('openid profile');
+    expect(claims).not.to.have.property('phone_number');
+    const later = await asked('openid profile phone');
+    expect(scopesIn(later.page), 'the phone is still open').to.eql(['phone']);
+  });
+
+  it('refused as a whole leads back to the partner, which learns that and nothing else', async () => {
+    const { page } = await asked('openid profile');
+    const { url } = await browser.submit(page, {}, page.url.pathname.replace(/consent$/, 'abort'));
+    expect([...url.searchParams.keys()].toSorted()).to.eql(['error', 'error_description', 'iss', 'state']);
+    expect(url.searchParams.get('error')).to.equal('access_denied');
+    expect(isConsent((await asked('openid profile')).page), 'nothing was remembered').to.equal(true);
+  });
+
+  it('to one application says nothing about its neighbour', async () => {
+    const neighbour = await createClient(at);
+    await allow((await asked('openid profile')).page, 'profile');
+    expect(isConsent((await asked('openid profile', {}, neighbour.clientId)).page)).to.equal(true);
+  });
+
+  it('lasts 365 days at most', async () => {
+    await allow((await asked('openid profile')).page, 'profile');
+    const row = await at.app.db.row<{ days: number }>(
+      `select extract(day from max(expires_at - first_at))::int as days from consents`,
+    );
+    expect(row?.days).to.equal(365);
+    await at.app.db.run(`update consents set expires_at = $1`, [at.app.clock.now()]);
+    browser = createBrowser(at.origin);
+    expect(isConsent((await asked('openid profile')).page)).to.equal(true);
+  });
+
+  it('is shown in the account centre with what was allowed, and gone after the withdrawal', async () => {
+    await allow((await asked('openid profile phone')).page, 'profile', 'phone');
+    const grants = await browser.walk('/account/grants');
+    expect(grants.text).to.contain('青溪文化云').and.contain('昵称和头像、手机号');
+    await browser.submit(await browser.walk(`/account/grants/${partner.clientId}/withdraw`));
+    expect((await browser.walk('/account/grants')).text).to.contain('还没有授权过任何平台');
+  });
+});

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { placeOf } from '../src/database/place.ts';
+import { readPostmaster } from '../src/database/postmaster.ts';
+import { demoPassword, demoPhone } from '../src/demo/people.ts';
+import { launchChromium } from './support/chromium.ts';
+import { lendFonts } from './support/fonts.ts';
+
+// The pictures of the README, by hand: `node test/pictures.ts`. It starts the product as `npm start` does, on an empty folder, and walks.
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = `${root}/docs/pictures`;
+const port = Number(process.env.PORT ?? 3000);
+const cloud = `http://localhost:${port}`;
+const partner = `http://localhost:${port + 1}`;
+const desk = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+const home = mkdtempSync(join(tmpdir(), 'ccc-pictures-'));
+const server = spawn(process.execPath, ['--import', './require-node.mjs', 'src/server.ts'], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: { ...process.env, PORT: String(port), DATA_DIR: `${home}/data`, KEYS_DIR: `${home}/keys` },
+});
+const browser = await launchChromium();
+mkdirSync(folder, { recursive: true });
+try {
+  await serving(partner);
+  const page = await open(desk);
+  await page.goto(`${partner}/sign-in`);
+  await take(page, 'partner');
+  await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
+  await fillIn(page);
+  await take(page, 'login');
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByLabel('提供手机号').check();
+  await take(page, 'consent');
+  await page.getByRole('button', { name: '同意并登录' }).click();
+  await page.waitForURL(`${partner}/`);
+  await take(page, 'partner-signed-in');
+  await allowAnother(page);
+  await page.goto(`${cloud}/account/grants`);
+  await take(page, 'account-grants');
+  await page.goto(`${cloud}/oidc/auth?client_id=demo-qingxi&redirect_uri=https://other.example/&response_type=code`);
+  await take(page, 'error');
+  await withdraw(page);
+
+  const small = await open(phone);
+  await toLogin(small);
+  await take(small, 'login-phone');
+  await small.getByRole('button', { name: '登录', exact: true }).click();
+  await take(small, 'consent-phone');
+  for (const [name, cookie] of [
+    ['login-dark', { name: 'theme', value: 'dark' }],
+    ['login-elder', { name: 'elder', value: '1' }],
+  ] as const) {
+    const other = await open(desk);
+    await other.context().addCookies([{ ...cookie, url: cloud }]);
+    await toLogin(other);
+    await take(other, name);
+  }
+} finally {
+  await browser.close();
+  server.kill('SIGTERM');
+  await once(server, 'exit');
+  while (readPostmaster(placeOf(`${home}/data`).data)) await sleep(50);
+  rmSync(home, { recursive: true, force: true });
+}
+
+async function serving(address: string): Promise<void> {
+  while (
+    !(await fetch(address).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (server.exitCode !== null) throw new Error(`the server has ended; is port ${port} free? PORT=… takes another`);
+    await sleep(100);
+  }
+}
+
+async function open(viewport: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({
+    viewport,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
+  await lendFonts(context);
+  return context.newPage();
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState();
+  await page.evaluate('document.activeElement?.blur(), scrollTo(0, 0), document.fonts.ready');
+  const path = `${folder}/${name}.png`;
+  await page.screenshot({ path });
+  process.stdout.write(`${name}.png ${Math.ceil(statSync(path).size / 1000)} kB\n`);
+}
+
+async function fillIn(page: Page): Promise<void> {
+  await page.getByLabel('手机号或用户名').fill(demoPhone);
+  await page.getByLabel('密码', { exact: true }).fill(demoPassword);
+  await page.getByLabel('我已阅读并同意').check();
+}
+
+async function toLogin(page: Page): Promise<void> {
+  await page.goto(`${partner}/sign-in`);
+  await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
+  await fillIn(page);
+}
+
+/** A second platform in the list. Its own site is invented, so the way back to it ends nowhere. */
+async function allowAnother(page: Page): Promise<void> {
+  const request = new URLSearchParams({
+    client_id: 'demo-lanjiang',
+    redirect_uri: 'https://demo-lanjiang.example.cn/callback',
+    response_type: 'code',
+    scope: 'openid profile',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  const tab = await page.context().newPage();
+  await tab.goto(`${cloud}/oidc/auth?${request}`);
+  const left = tab.waitForEvent('requestfailed');
+  await tab.getByRole('button', { name: '同意并登录' }).click({ noWaitAfter: true });
+  await left;
+  await tab.close();
+}
+
+/** So that the consent page is shown again. */
+async function withdraw(page: Page): Promise<void> {
+  await page.goto(`${cloud}/account/grants/demo-qingxi/withdraw`);
+  await page.getByRole('button', { name: '取消授权' }).click();
+}
