@@ -150,7 +150,8 @@ describe('the house', () => {
   });
 
   it('suppresses nothing and leaves nothing for later', () => {
-    const words = /@ts-(ignore|expect-error|nocheck)|biome-ignore|\b(TODO|FIXME|XXX)\b|\bas any\s*[\];,)}>|&]|\bas any$|: any\s*[\];,)=}>|&[]/m;
+    const words =
+      /@ts-(ignore|expect-error|nocheck)|biome-ignore|\b(TODO|FIXME|XXX)\b|\bas any\s*[\];,)}>|&]|\bas any$|: any\s*[\];,)=}>|&[]/m;
     const texts = [...sources, ...filesIn('test', '.ts').map((path) => ({ path, text: read(path) }))];
     const found = texts.filter(({ path, text }) => !path.endsWith('house.test.ts') && words.test(text));
     expect(found.map(({ path }) => path)).to.deep.equal([]);

@@ -4,13 +4,14 @@ import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
+import { createRecent } from '../database/recent.ts';
 import { notFound } from '../errors.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
-import { createPasswordChanges } from './change-password.ts';
+import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
 import { identify } from './identifier.ts';
@@ -41,6 +42,15 @@ export function createAccounts(needs: AccountNeeds) {
   const registration = createRegistration({ ...needs, tickets, codes });
   const changes = createPasswordChanges({ ...needs, tickets, codes });
 
+  const recent = createRecent<Account | undefined>({
+    read: async (id) => (await store.find(db, seal, id))?.account,
+  });
+  const forgetting = async (changed: Promise<PasswordChanged>) => {
+    const result = await changed;
+    if ('account' in result) recent.forget(result.account.id);
+    return result;
+  };
+
   /** One change of one account with its audit row; `work` says how many rows it changed. */
   async function change(
     actor: Actor,
@@ -55,6 +65,7 @@ export function createAccounts(needs: AccountNeeds) {
       if ((await work(trx, at)) > 0) await record(trx, at, actor, verb, subjectOf(id), details);
       else if ((await store.find(trx, seal, id)) === undefined) throw notFound('没有找到这个账号');
     });
+    recent.forget(id);
   }
 
   return {
@@ -66,8 +77,8 @@ export function createAccounts(needs: AccountNeeds) {
     requestCode: codes.request,
     checkCode: codes.check,
     proveForRecovery: changes.prove,
-    recover: changes.recover,
-    changePassword: changes.changePassword,
+    recover: (input: Parameters<typeof changes.recover>[0]) => forgetting(changes.recover(input)),
+    changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     recordLogin: logins.recordLogin,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,
@@ -75,8 +86,8 @@ export function createAccounts(needs: AccountNeeds) {
     /** The phone that a registration ticket proves, to show it on the form. */
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,
 
-    find: async (id: string): Promise<Account | undefined> =>
-      isId(id) ? (await store.find(db, seal, id))?.account : undefined,
+    /** Half a second old at most; a lock and a change of password are read with every session and token, without this. */
+    find: async (id: string): Promise<Account | undefined> => (isId(id) ? recent.get(id) : undefined),
 
     /** By phone, user name or e-mail, however it is written. */
     findByIdentifier: async (typed: string): Promise<Account | undefined> =>

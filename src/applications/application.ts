@@ -55,6 +55,9 @@ export interface Secret {
   lastUsedAt: Date | undefined;
 }
 
+/** As much of an SK as a comparison needs; the hash in hex. */
+export type LiveSecret = { id: string; hash: string; expiresAt: Date | undefined };
+
 export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
 
 /** 生效中 · 即将到期（≤7 天）· 已过期 · 已禁用 */
@@ -72,7 +75,7 @@ export const isLive = (application: Pick<Application, 'expiresAt' | 'disabledAt'
 const placeholder = 'compared-by-hash-never-by-this-value';
 
 /** The application as oidc-provider wants its clients (RFC 7591 names). */
-export function metadata(application: Application, secrets: readonly Secret[]) {
+export function metadata(application: Application, secrets: readonly LiveSecret[]) {
   const signsIn = application.redirectUris.length > 0;
   const isPublic = application.authMethod === 'none';
   return {
@@ -106,7 +109,7 @@ export function metadata(application: Application, secrets: readonly Secret[]) {
     ...(application.pkceWaivedUntil && { pkce_waived_until: epoch(application.pkceWaivedUntil) }),
     secrets: secrets.map(({ id, hash, expiresAt }) => ({
       id,
-      hash: hash.toString('hex'),
+      hash,
       ...(expiresAt && { expires_at: epoch(expiresAt) }),
     })),
   };

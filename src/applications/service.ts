@@ -3,10 +3,12 @@ import { record } from '../audit/record.ts';
 import { after, type Clock, days, minutes } from '../clock.ts';
 import { hashToken, newClientId, newClientSecret, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
+import { createRecent } from '../database/recent.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { cloudInstitutionId, type Institution, type Institutions } from '../institutions/service.ts';
-import { type Application, isLive, metadata, statusOf } from './application.ts';
-import { dayOf, expiryFrom, renewed } from './lifetime.ts';
+import { type Application, metadata, statusOf } from './application.ts';
+import { expiryFrom, renewed } from './lifetime.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
 import { type Registration, type RegistrationValues, readRegistration } from './registration.ts';
 import * as store from './store.ts';
 
@@ -26,6 +28,15 @@ export type Own = { clientId: string; name: string; scope: string; redirectUris:
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
 export function createApplications({ db, clock, institutions }: Needs) {
+  const used = new Map<string, Date>();
+  const clients = createRecent({
+    most: 5000,
+    read: async (clientId) => {
+      const found = await store.findWithSecrets(db, clientId, clock.now());
+      return found && { application: found.application, metadata: metadata(found.application, found.secrets) };
+    },
+  });
+
   async function get(clientId: string): Promise<Application> {
     const application = await store.find(db, clientId);
     if (application === undefined) throw notFound(`没有 AK 为 ${clientId} 的应用`);
@@ -40,7 +51,7 @@ export function createApplications({ db, clock, institutions }: Needs) {
     work: (trx: Connection, application: Application, at: Date) => Promise<object>,
   ): Promise<Application> {
     mustOperate(actor, 'operator', 'administrator');
-    return db.transaction(async (trx) => {
+    const changed = await db.transaction(async (trx) => {
       if (!(await store.lock(trx, clientId))) throw notFound(`没有 AK 为 ${clientId} 的应用`);
       const before = await store.find(trx, clientId);
       if (before === undefined) throw notFound(`没有 AK 为 ${clientId} 的应用`);
@@ -49,6 +60,8 @@ export function createApplications({ db, clock, institutions }: Needs) {
       await record(trx, at, actor, verb, { kind: 'application', id: clientId }, details);
       return (await store.find(trx, clientId)) ?? before;
     });
+    clients.forget(clientId);
+    return changed;
   }
 
   async function addSecret(
@@ -121,6 +134,7 @@ export function createApplications({ db, clock, institutions }: Needs) {
         at,
       );
       if (!(await store.insert(db, application))) await store.setAddresses(db, clientId, redirectUris, homeUrl, at);
+      clients.forget(clientId);
     },
 
     /** R30 延长有效期, R31: not while an operator has disabled it. */
@@ -169,15 +183,12 @@ export function createApplications({ db, clock, institutions }: Needs) {
     /** The application behind an AK, live or not, or undefined. */
     find: (clientId: string) => store.find(db, clientId),
 
-    /** What oidc-provider needs of a client (RFC 7591 names), and why it is not to be used now, if so. */
+    /** What oidc-provider needs of a client (RFC 7591 names), and why it is not to be used now, if so. Half a second old at most. */
     async client(
       clientId: string,
     ): Promise<{ metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined } | undefined> {
-      const application = await store.find(db, clientId);
-      if (application === undefined) return undefined;
-      const now = clock.now();
-      const secrets = await store.secretsOf(db, clientId, now);
-      return { metadata: metadata(application, secrets), refusal: refusalOf(application, now) };
+      const found = await clients.get(clientId);
+      return found && { metadata: found.metadata, refusal: refusalOf(found.application, clock.now()) };
     },
 
     secrets: (clientId: string) => store.secretsOf(db, clientId, clock.now()),
@@ -185,6 +196,10 @@ export function createApplications({ db, clock, institutions }: Needs) {
     /** R33 last use, kept to the minute: one write a minute however busy the partner is. */
     async secretUsed(id: string): Promise<void> {
       const now = clock.now();
+      const last = used.get(id);
+      if (last !== undefined && now < after(last, minutes(1))) return;
+      if (used.size > 10_000) used.clear();
+      used.set(id, now);
       await store.touchSecret(db, id, now, after(now, -minutes(1)));
     },
   };
@@ -223,23 +238,3 @@ function compose(
 }
 
 export type Applications = ReturnType<typeof createApplications>;
-
-/** Why an AK does not work now. `wire` is printable ASCII, as RFC 6749 wants error_description. */
-export type Refusal = { code: 'expired' | 'disabled'; wire: string; text: string };
-
-export function refusalOf(application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): Refusal | undefined {
-  if (isLive(application, now)) return undefined;
-  if (application.disabledAt !== undefined) {
-    return {
-      code: 'disabled',
-      wire: 'AK disabled by the platform; contact the operators of the National Public Culture Cloud',
-      text: '这个 AK 已被运营停用，请联系国家公共文化云运营',
-    };
-  }
-  const day = application.expiresAt === undefined ? '' : dayOf(application.expiresAt);
-  return {
-    code: 'expired',
-    wire: `AK expired on ${day}; renew it in the institution console`,
-    text: `这个 AK 已于 ${day} 到期，请在机构后台点击【延长有效期】`,
-  };
-}

@@ -1,5 +1,5 @@
 import type { Connection } from '../database/open.ts';
-import type { Application, AuthMethod, Secret, SigningAlg } from './application.ts';
+import type { Application, AuthMethod, LiveSecret, Secret, SigningAlg } from './application.ts';
 
 type Row = {
   client_id: string;
@@ -53,6 +53,28 @@ export async function find(db: Connection, clientId: string): Promise<Applicatio
     [clientId],
   );
   return row && present(row);
+}
+
+/** The application with the SKs that work at `now`, in one statement: what every call with an AK needs. */
+export async function findWithSecrets(
+  db: Connection,
+  clientId: string,
+  now: Date,
+): Promise<{ application: Application; secrets: LiveSecret[] } | undefined> {
+  const row = await db.row<Row & { secrets: { id: string; hash: string; expires_at: number | null }[] | null }>(
+    `select ${columns}, (select json_agg(json_build_object('id', s.id, 'hash', encode(s.hash, 'hex'),
+         'expires_at', extract(epoch from s.expires_at)))
+       from application_secrets s where s.client_id = a.client_id and (s.expires_at is null or s.expires_at > $2)) as secrets
+     from applications a join institutions i on i.id = a.institution_id where a.client_id = $1`,
+    [clientId, now],
+  );
+  if (row === undefined) return undefined;
+  const secrets = (row.secrets ?? []).map(({ id, hash, expires_at }) => ({
+    id,
+    hash,
+    expiresAt: expires_at === null ? undefined : new Date(expires_at * 1000),
+  }));
+  return { application: present(row), secrets };
 }
 
 /** Newest last, after the client id `after` of the page before. */

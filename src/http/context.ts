@@ -8,6 +8,7 @@ export interface State {
   requestId: string;
   /** Of the client, behind trusted proxies too. */
   address: string;
+  /** Of the CSP; pages only. */
   nonce: string;
   theme: Theme;
   elder: boolean;

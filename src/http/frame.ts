@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,7 +9,6 @@ export function createFrame({ log, metrics }: { log: Log; metrics: Metrics }): M
     Object.assign(ctx.state, {
       requestId: ctx.get('x-request-id'),
       address: ctx.get('x-forwarded-for'),
-      nonce: randomBytes(16).toString('base64'),
     });
     ctx.set('X-Request-Id', ctx.state.requestId);
     try {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import helmet from 'helmet';
 import type { Context, Middleware } from './context.ts';
 
@@ -14,15 +15,31 @@ export function createSecurityHeaders(publicUrl: URL): Middleware {
     xFrameOptions: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   });
+  const toMachines = fixedForMachines(publicUrl);
   return async (ctx, next) => {
+    if (machines.test(ctx.path)) {
+      ctx.set(toMachines);
+      return next();
+    }
+    ctx.state.nonce = randomBytes(16).toString('base64');
     await new Promise<void>((resolve, reject) => {
       fixed(ctx.req, ctx.res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
     });
     ctx.set('Content-Security-Policy', policy(ctx.state.nonce));
     ctx.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
-    await next();
+    return next();
   };
 }
+
+/** Endpoints that programs call: their answers are JSON, never shown, so a few headers say all. */
+const machines = /^\/(oidc\/(token|introspection|revocation|par|userinfo|jwks)$|\.well-known\/|api\/)/;
+
+const fixedForMachines = (publicUrl: URL): Record<string, string> => ({
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  ...(publicUrl.protocol === 'https:' && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
+});
 
 const policy = (nonce: string) =>
   [

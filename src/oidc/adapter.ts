@@ -1,21 +1,25 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { isLive } from '../applications/application.ts';
-import { type Applications, type Refusal, refusalOf } from '../applications/service.ts';
+import { type Refusal, refusalOf } from '../applications/refusal.ts';
+import type { Applications } from '../applications/service.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
 import { isCredential, isKind, type Kind } from './kinds.ts';
 import type { createPacking } from './packing.ts';
 import { keyOf } from './packing.ts';
-import * as store from './store.ts';
+import type { Rows } from './rows.ts';
+import type { SessionWrites } from './session-writes.ts';
+import type * as store from './store.ts';
 import type { Successors } from './successors.ts';
 
 type Needs = {
-  db: Database;
+  rows: Rows;
   clock: Clock;
   applications: Pick<Applications, 'client'>;
   packing: ReturnType<typeof createPacking>;
   successors: Successors;
+  sessionWrites: SessionWrites;
 };
 
 // Expired rows stay readable this long, so that the library can say "expired" rather than "unknown".
@@ -24,8 +28,18 @@ const tolerance = seconds(60);
 // Where an AK that is over may still be looked up: the rule for these routes is in policy.ts, before any page.
 const openRoutes = /^(authorization|resume|end_session.*)$/;
 
+// Of a request that has shown a token: the grant of the token, for which the library then asks the session (checkSessionBinding).
+const boundBy = new WeakMap<object, string>();
+
 /** oidc-provider's storage. Its SECURITY.md makes every rule here ours: atomic consumption, hashed keys, liveness at each read. */
-export function createAdapter({ db, clock, applications, packing, successors }: Needs): (name: string) => Adapter {
+export function createAdapter({
+  rows,
+  clock,
+  applications,
+  packing,
+  successors,
+  sessionWrites,
+}: Needs): (name: string) => Adapter {
   const clients = {
     async find(id: string) {
       const found = /^[\w.~-]{1,256}$/.test(id) ? await applications.client(id) : undefined;
@@ -46,6 +60,9 @@ export function createAdapter({ db, clock, applications, packing, successors }: 
       if (stored === undefined || after(stored.expiresAt, tolerance) < now) return undefined;
       if (!counts(kind, stored, now)) return undefined;
       const payload = packing.unpack(kind, id, stored.payload);
+      if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
+      if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
+        boundBy.set(Provider.ctx, payload.grantId);
       if (stored.consumedAt === undefined) return payload;
       const isRepeat =
         kind === 'RefreshToken' && id !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now));
@@ -56,6 +73,8 @@ export function createAdapter({ db, clock, applications, packing, successors }: 
       async upsert(id, payload, expiresIn) {
         const key = keyOf(id);
         if (key === undefined) throw new TypeError('an id of the library has an unexpected form');
+        if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
+        sessionWrites.forget(key);
         const now = clock.now();
         const artefact = {
           ...packing.columns(payload),
@@ -64,21 +83,25 @@ export function createAdapter({ db, clock, applications, packing, successors }: 
           expiresAt: after(now, expiresIn ?? days(1)),
         };
         if (kind === 'Grant') {
-          if (!(await store.upsertGrant(db, key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
-        } else if (kind === 'RefreshToken') await store.insertOnce(db, kind, key, artefact);
+          if (!(await rows.saveGrant(key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
+        } else if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);
         else if (kind === 'ReplayDetection') {
-          if (!(await store.insertOnce(db, kind, key, artefact))) throw new Problem('conflict', 'already seen');
-        } else await store.upsert(db, kind, key, artefact);
+          if (!(await rows.saveOnce(kind, key, artefact))) throw new Problem('conflict', 'already seen');
+        } else await rows.save(kind, key, artefact);
       },
 
       async find(id) {
         const key = keyOf(id);
-        return key === undefined ? undefined : load(id, await store.find(db, kind, key));
+        if (key === undefined) return undefined;
+        const isOfShownToken = kind === 'Grant' && boundBy.get(Provider.ctx ?? {}) === id;
+        return load(id, await (isOfShownToken ? rows.recentGrant(key) : rows.find(kind, key)));
       },
 
       async findByUid(uid) {
         const key = keyOf(uid);
-        return key === undefined ? undefined : load(undefined, await store.findByUid(db, key));
+        if (key === undefined) return undefined;
+        const grantId = boundBy.get(Provider.ctx ?? {});
+        return load(undefined, await (grantId === undefined ? rows.findByUid(key) : rows.recentByUid(key, grantId)));
       },
 
       findByUserCode: async () => undefined,
@@ -87,10 +110,10 @@ export function createAdapter({ db, clock, applications, packing, successors }: 
       async consume(id) {
         const key = keyOf(id);
         const now = clock.now();
-        if (key !== undefined && (await store.consume(db, kind, key, now))) return;
+        if (key !== undefined && (await rows.consume(kind, key))) return;
         if (kind === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used');
         if (kind === 'RefreshToken' && key !== undefined) {
-          const stored = await store.find(db, kind, key);
+          const stored = await rows.find(kind, key);
           if (stored?.consumedAt !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now))) return;
         }
         throw new errors.InvalidGrant('already used');
@@ -100,8 +123,11 @@ export function createAdapter({ db, clock, applications, packing, successors }: 
         const key = keyOf(id);
         if (key === undefined) return;
         // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere.
-        if (kind === 'Interaction') await store.consume(db, kind, key, clock.now());
-        else await store.destroy(db, kind, key);
+        if (kind === 'Interaction') await rows.consume(kind, key);
+        else {
+          sessionWrites.forget(key);
+          await rows.destroy(kind, key);
+        }
       },
 
       // Whatever hangs on a grant is dead once the grant is gone (store.find), and the library destroys the grant itself.

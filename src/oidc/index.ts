@@ -10,6 +10,7 @@ import { createWho } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
+import { createDocuments } from './documents.ts';
 import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
 import { createAccountRecovery, createInteractions } from './interactions.ts';
@@ -18,7 +19,9 @@ import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
 import { createProvider } from './provider.ts';
 import { createResourceServers } from './resource-servers.ts';
+import { createRows } from './rows.ts';
 import { createScreens } from './screens.ts';
+import { createSessionWrites } from './session-writes.ts';
 import { createSessions } from './sessions.ts';
 import { createStartAgain } from './start-again.ts';
 import * as store from './store.ts';
@@ -42,8 +45,9 @@ export async function createOidc(needs: Needs) {
   const issuer = config.PUBLIC_URL.origin;
 
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
-  const successors = createSuccessors({ db, rotationKey: keys.rotationKey });
-  const startAgain = createStartAgain({ db });
+  const rows = createRows({ db, clock });
+  const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
+  const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const consents = createConsents({ db, clock, notices });
   const resourceServers = createResourceServers({ issuer });
@@ -53,12 +57,20 @@ export async function createOidc(needs: Needs) {
     policy: createPolicy({ applications }),
     resourceServers,
     screens,
-    adapter: createAdapter({ db, clock, applications, packing, successors }),
+    adapter: createAdapter({
+      rows,
+      clock,
+      applications,
+      packing,
+      successors,
+      sessionWrites: createSessionWrites({ clock }),
+    }),
     fetch: outgoing,
     isSecure: config.PUBLIC_URL.protocol === 'https:',
   };
 
   const build = () => {
+    const documents = createDocuments();
     const made = createProvider({
       issuer,
       parts,
@@ -69,11 +81,11 @@ export async function createOidc(needs: Needs) {
       successors,
       consents,
       notices,
-      frame: outer,
+      frame: [...outer, documents.keep],
       metrics,
       log,
     });
-    return { ...made, callback: made.provider.callback() };
+    return { ...made, documents, callback: made.provider.callback() };
   };
   let current = build();
   // The key store of a provider cannot change, so a new one takes over; requests under way end on the old one.
@@ -98,7 +110,7 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
-    tokens: createTokens({ db, clock, audience: resourceServers.partnerApi }),
+    tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
     pages: [
       createFront(),
       createAccountRecovery(needs),
@@ -147,6 +159,8 @@ export async function createOidc(needs: Needs) {
         path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
       );
     },
-    handle: (req: IncomingMessage, res: ServerResponse): void => void current.callback(req, res),
+    handle(req: IncomingMessage, res: ServerResponse): void {
+      if (!current.documents.answer(req, res)) current.callback(req, res);
+    },
   };
 }

@@ -1,6 +1,5 @@
-import type { Database } from '../database/open.ts';
 import { keyOf } from './packing.ts';
-import * as store from './store.ts';
+import type { Rows } from './rows.ts';
 
 /** What is left of an authorization request: whose it was, and the address that repeats it unless it has been answered. */
 export type Remains = { clientId: string; href: string | undefined };
@@ -9,11 +8,11 @@ export type Remains = { clientId: string; href: string | undefined };
  * The way out of a page that has expired, was opened twice, in another browser or after the cookies were cleared: the same
  * authorization request once more. The request rests with its interaction, which is kept for a day after it ended.
  */
-export function createStartAgain({ db }: { db: Database }) {
+export function createStartAgain({ rows }: { rows: Rows }) {
   return {
     async remains(path: string): Promise<Remains | undefined> {
       const key = keyOf(/^\/(?:oidc\/auth|interaction)\/([^/]+)/.exec(path)?.[1]);
-      const stored = key === undefined ? undefined : await store.find(db, 'Interaction', key);
+      const stored = key === undefined ? undefined : await rows.find('Interaction', key);
       const params = stored?.payload.params;
       if (stored === undefined || !isRequest(params)) return undefined;
       return { clientId: params.client_id, href: stored.consumedAt === undefined ? requestAgain(params) : undefined };

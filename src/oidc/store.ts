@@ -45,54 +45,66 @@ const joins = `left join applications a on a.client_id = t.client_id
   left join institutions i on i.id = a.institution_id
   left join accounts p on p.id = t.account_id`;
 
-export async function find(db: Connection, kind: Kind, key: Buffer): Promise<Stored | undefined> {
-  const row = await db.row<Row>(`select ${columns} from oidc_tokens t ${joins} where t.kind = $1 and t.key = $2`, [
-    kinds[kind],
-    key,
-  ]);
-  return row && present(row);
-}
+export type Place = { kind: Kind; key: Buffer };
 
-/** The newest: uid is not unique while two requests of one browser save the same session. */
-export async function findByUid(db: Connection, uidKey: Buffer): Promise<Stored | undefined> {
-  const row = await db.row<Row>(
-    `select ${columns} from oidc_tokens t ${joins} where t.uid_key = $1 and t.kind = ${kinds.Session} order by t.issued_at desc limit 1`,
-    [uidKey],
+/** What stands under each of the keys, in their order. */
+export async function find(db: Connection, places: readonly Place[]): Promise<(Stored | undefined)[]> {
+  const rows = await db.rows<Row & { place: number }>(
+    `select asked.place::int, ${columns} from unnest($1::smallint[], $2::bytea[]) with ordinality as asked (kind, key, place)
+     join oidc_tokens t on t.kind = asked.kind and t.key = asked.key ${joins}`,
+    [places.map(({ kind }) => kinds[kind]), places.map(({ key }) => key)],
   );
-  return row && present(row);
+  return inOrder(places.length, rows);
 }
 
-const values = (kind: Kind, key: Buffer, artefact: Artefact) => [
-  kinds[kind],
-  key,
-  JSON.stringify(artefact.payload),
-  artefact.clientId ?? null,
-  artefact.accountId ?? null,
-  artefact.grantKey ?? null,
-  artefact.uidKey ?? null,
-  artefact.issuedAt,
-  artefact.expiresAt,
+/** The newest session of each uid, in their order: a uid is not unique while two requests of one browser save the same session. */
+export async function findByUid(db: Connection, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]> {
+  const rows = await db.rows<Row & { place: number }>(
+    `select distinct on (asked.place) asked.place::int, ${columns} from unnest($1::bytea[]) with ordinality as asked (uid_key, place)
+     join oidc_tokens t on t.uid_key = asked.uid_key and t.kind = ${kinds.Session} ${joins} order by asked.place, t.issued_at desc`,
+    [uidKeys],
+  );
+  return inOrder(uidKeys.length, rows);
+}
+
+const inOrder = (count: number, rows: (Row & { place: number })[]) => {
+  const found = new Map(rows.map((row) => [row.place, present(row)]));
+  return Array.from({ length: count }, (_, index) => found.get(index + 1));
+};
+
+export type Write = Place & { artefact: Artefact };
+
+const columnsOf = (writes: readonly Write[]) => [
+  writes.map(({ kind }) => kinds[kind]),
+  writes.map(({ key }) => key),
+  writes.map(({ artefact }) => JSON.stringify(artefact.payload)),
+  writes.map(({ artefact }) => artefact.clientId ?? null),
+  writes.map(({ artefact }) => artefact.accountId ?? null),
+  writes.map(({ artefact }) => artefact.grantKey ?? null),
+  writes.map(({ artefact }) => artefact.uidKey ?? null),
+  writes.map(({ artefact }) => artefact.issuedAt),
+  writes.map(({ artefact }) => artefact.expiresAt),
 ];
-const insert = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)`;
+const insertAll = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
+  select * from unnest($1::smallint[], $2::bytea[], $3::json[], $4::text[], $5::uuid[], $6::bytea[], $7::bytea[], $8::timestamptz[],
+    $9::timestamptz[])`;
 
-/** New, or merged into what stands under the same key. */
-export async function upsert(db: Connection, kind: Kind, key: Buffer, artefact: Artefact): Promise<void> {
+/** New, or merged into what stands under the same key. No key may come twice in one call. */
+export async function upsert(db: Connection, writes: readonly Write[]): Promise<void> {
   await db.run(
-    `${insert} values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
+    `${insertAll} on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
        account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`,
-    values(kind, key, artefact),
+    columnsOf(writes),
   );
 }
 
-/** New, or nothing at all: the answer says which. */
-export async function insertOnce(db: Connection, kind: Kind, key: Buffer, artefact: Artefact): Promise<boolean> {
-  return (
-    (await db.run(
-      `${insert} values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (kind, key) do nothing`,
-      values(kind, key, artefact),
-    )) > 0
+/** New, or nothing at all: the answer holds the keys (in hex) that were new. No key may come twice in one call. */
+export async function insertOnce(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
+  const rows = await db.rows<{ key: Buffer }>(
+    `${insertAll} on conflict (kind, key) do nothing returning key`,
+    columnsOf(writes),
   );
+  return new Set(rows.map(({ key }) => key.toString('hex')));
 }
 
 /**
@@ -102,23 +114,23 @@ export async function insertOnce(db: Connection, kind: Kind, key: Buffer, artefa
 export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
   const changed = await db.run(
     `with consent as (select 1 from consents where account_id = $5::uuid and client_id = $4 for share)
-     ${insert} select $1::smallint, $2::bytea, $3::json, $4, $5::uuid, $6::bytea, $7::bytea, $8::timestamptz, $9::timestamptz
+     insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
+       select $1::smallint, $2::bytea, $3::json, $4, $5::uuid, $6::bytea, $7::bytea, $8::timestamptz, $9::timestamptz
        where exists (select from consent) or exists (select from applications where client_id = $4 and first_party)
      on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
-    values('Grant', key, artefact),
+    columnsOf([{ kind: 'Grant', key, artefact }]).map(([only]) => only),
   );
   return changed > 0;
 }
 
-/** Single use: true for exactly one of any number of callers. */
-export async function consume(db: Connection, kind: Kind, key: Buffer, at: Date): Promise<boolean> {
-  return (
-    (await db.run(`update oidc_tokens set consumed_at = $3 where kind = $1 and key = $2 and consumed_at is null`, [
-      kinds[kind],
-      key,
-      at,
-    ])) > 0
+/** Single use: the answer holds the keys (in hex) that were not consumed before. No key may come twice in one call. */
+export async function consume(db: Connection, places: readonly Place[], at: Date): Promise<Set<string>> {
+  const rows = await db.rows<{ key: Buffer }>(
+    `update oidc_tokens t set consumed_at = $3 from unnest($1::smallint[], $2::bytea[]) as asked (kind, key)
+     where t.kind = asked.kind and t.key = asked.key and t.consumed_at is null returning t.key`,
+    [places.map(({ kind }) => kinds[kind]), places.map(({ key }) => key), at],
   );
+  return new Set(rows.map(({ key }) => key.toString('hex')));
 }
 
 export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {

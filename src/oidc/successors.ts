@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { after, seconds } from '../clock.ts';
-import type { Database } from '../database/open.ts';
 import { keyOf } from './packing.ts';
-import * as store from './store.ts';
+import type { Rows } from './rows.ts';
 
 const grace = seconds(10);
 
@@ -10,7 +9,7 @@ const grace = seconds(10);
  * Refresh tokens rotate at every use. A client whose answer was lost may repeat the request for some seconds and gets the very same
  * successor, because that is derived from its predecessor: nothing is kept in clear, and any number of parallel repeats agree.
  */
-export function createSuccessors({ db, rotationKey }: { db: Database; rotationKey: Buffer }) {
+export function createSuccessors({ rows, rotationKey }: { rows: Rows; rotationKey: Buffer }) {
   const successorOf = (id: string) => createHmac('sha256', rotationKey).update(id).digest('base64url');
 
   return {
@@ -19,7 +18,7 @@ export function createSuccessors({ db, rotationKey }: { db: Database; rotationKe
     async mayRepeat(id: string, consumedAt: Date, now: Date): Promise<boolean> {
       if (now >= after(consumedAt, grace)) return false;
       const key = keyOf(successorOf(id));
-      const successor = key === undefined ? undefined : await store.find(db, 'RefreshToken', key);
+      const successor = key === undefined ? undefined : await rows.find('RefreshToken', key);
       return successor?.consumedAt === undefined;
     },
   };

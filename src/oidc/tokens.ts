@@ -1,18 +1,17 @@
 import { isLive } from '../applications/application.ts';
-import { type Refusal, refusalOf } from '../applications/service.ts';
+import { type Refusal, refusalOf } from '../applications/refusal.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/open.ts';
 import { keyOf } from './packing.ts';
-import * as store from './store.ts';
+import type { Rows } from './rows.ts';
 
 export type Bearer = { clientId: string; scopes: readonly string[] };
 
 /** Whom an opaque token of the partner API speaks for: read in process, from the same row that introspection reads. */
-export function createTokens({ db, clock, audience }: { db: Database; clock: Clock; audience: string }) {
+export function createTokens({ rows, clock, audience }: { rows: Rows; clock: Clock; audience: string }) {
   return {
     async bearer(value: string): Promise<Bearer | { refusal: Refusal } | undefined> {
       const key = keyOf(value);
-      const stored = key === undefined ? undefined : await store.find(db, 'ClientCredentials', key);
+      const stored = key === undefined ? undefined : await rows.find('ClientCredentials', key);
       const now = clock.now();
       if (stored?.client === undefined || stored.clientId === undefined || stored.expiresAt <= now) return undefined;
       if (!isLive(stored.client, now)) {

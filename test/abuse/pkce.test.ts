@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
+import { createCitizen, createClient, settled, startApp, type TestApp } from '../support/app.ts';
 import {
   authorization,
   type Client,
@@ -88,11 +88,13 @@ describe('PKCE', () => {
 
   describe('waived for one application until a date', () => {
     const without = { code_challenge: undefined, code_challenge_method: undefined };
-    const waive = (until: string) =>
-      at.database.db.run('update applications set pkce_waived_until = $2 where client_id = $1', [
+    const waive = async (until: string) => {
+      await at.database.db.run('update applications set pkce_waived_until = $2 where client_id = $1', [
         partner.clientId,
         new Date(until),
       ]);
+      await settled();
+    };
     after(() => waive('2000-01-01T00:00:00Z'));
 
     it('may be left out, and a verifier that nobody asked for is refused', async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { after as later, systemClock } from '../../src/clock.ts';
-import { createCitizen, type TestApp } from '../support/app.ts';
+import { createCitizen, settled, type TestApp } from '../support/app.ts';
 import type { TestBrowser } from '../support/citizen.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { freshFolder } from '../support/keys.ts';
@@ -153,6 +153,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     const { browser } = await walk.obtain(at, last);
     const past = later(clock.now(), -1);
     await database.db.run('update applications set expires_at = $2 where client_id = $1', [last.clientId, past]);
+    await settled();
     await leave(browser);
     await told(last.clientId);
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, systemClock } from '../../src/clock.ts';
-import { createCitizen, operator, type TestApp } from '../support/app.ts';
+import { createCitizen, operator, settled, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, post, type TokenAnswer } from '../support/citizen.ts';
 import { createProver } from './proofs.ts';
 import * as walk from './walk.ts';
@@ -62,6 +62,7 @@ describe('RFC 6749, errors', () => {
     const expired = await walk.createPartner(at);
     const past = later(systemClock.now(), -1);
     await at.database.db.run('update applications set expires_at = $2 where client_id = $1', [expired.clientId, past]);
+    await settled();
     const disabled = await walk.createPartner(at);
     await at.app.applications.disable(operator, disabled.clientId, '测试');
     const reasons = [

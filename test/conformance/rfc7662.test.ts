@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { epoch, after as later, systemClock } from '../../src/clock.ts';
-import { createCitizen, operator, type TestApp } from '../support/app.ts';
+import { createCitizen, operator, settled, type TestApp } from '../support/app.ts';
 import { type Client, post } from '../support/citizen.ts';
 import * as walk from './walk.ts';
 
@@ -93,6 +93,7 @@ describe('RFC 7662, token introspection', () => {
     const { accessToken } = await walk.obtain(at, partner);
     const past = later(systemClock.now(), -1);
     await at.database.db.run('update applications set expires_at = $2 where client_id = $1', [partner.clientId, past]);
+    await settled();
     const { status, body } = await introspect(partner, accessToken);
     expect(status).to.equal(401);
     expect(body.error).to.equal('invalid_client');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, systemClock } from '../../src/clock.ts';
-import { createCitizen, operator, type TestApp } from '../support/app.ts';
+import { createCitizen, operator, settled, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, post } from '../support/citizen.ts';
 import * as walk from './walk.ts';
 
@@ -104,6 +104,7 @@ describe('RFC 8707, resources: what a token is good for', () => {
     const signedIn = await walk.obtain(at, expiring);
     const past = later(systemClock.now(), -1);
     await at.database.db.run('update applications set expires_at = $2 where client_id = $1', [expiring.clientId, past]);
+    await settled();
     const [refused, atUserinfo] = [await walk.me(at, token), await walk.userinfo(at, signedIn.accessToken)];
     expect([refused.status, atUserinfo.status]).to.deep.equal([401, 401]);
     expect((await walk.json(refused)).code).to.equal('invalid_client_expired');

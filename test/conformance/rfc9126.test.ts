@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, systemClock } from '../../src/clock.ts';
-import { createCitizen, password, type TestApp } from '../support/app.ts';
+import { createCitizen, password, settled, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, type Flow, post, signIn } from '../support/citizen.ts';
 import * as walk from './walk.ts';
 
@@ -132,6 +132,7 @@ describe('RFC 9126, pushed authorization requests', () => {
     const flow = await pushed(expiring);
     const past = later(systemClock.now(), -1);
     await at.database.db.run('update applications set expires_at = $2 where client_id = $1', [expiring.clientId, past]);
+    await settled();
     const { status, body } = await push(expiring);
     expect(status).to.equal(401);
     expect(body.error_description).to.match(/^AK expired on/);

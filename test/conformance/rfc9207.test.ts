@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, systemClock } from '../../src/clock.ts';
-import { createCitizen, type TestApp } from '../support/app.ts';
+import { createCitizen, settled, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, formOf } from '../support/citizen.ts';
 import * as walk from './walk.ts';
 
@@ -74,6 +74,7 @@ describe('RFC 9207, the issuer in authorization responses', () => {
     const expiring = await walk.createPartner(at);
     const past = later(systemClock.now(), -1);
     await at.database.db.run('update applications set expires_at = $2 where client_id = $1', [expiring.clientId, past]);
+    await settled();
     for (const prompt of [undefined, 'none', 'login']) {
       const flow = authorization(expiring.clientId, { prompt });
       const { url } = await createBrowser(at.origin).walk(flow.url);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, createClient, operator, type TestApp } from '../support/app.ts';
+import { createCitizen, createClient, operator, settled, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser } from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 import * as walk from './walk.ts';
@@ -150,6 +150,7 @@ describe('subjects, offline access and signed userinfo', () => {
           signed.clientId,
           alg,
         ]);
+        await settled();
         const { accessToken, claims } = await walk.obtain(at, signed);
         const response = await walk.userinfo(at, accessToken);
         expect(response.headers.get('content-type')).to.match(/^application\/jwt/);

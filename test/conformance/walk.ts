@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
 import { after, days, systemClock } from '../../src/clock.ts';
-import { createClient, startApp, type TestApp } from '../support/app.ts';
+import { createClient, settled, startApp, type TestApp } from '../support/app.ts';
 import {
   authorization,
   basic,
@@ -172,6 +172,7 @@ export async function waivePkce(
 ) {
   const until = after(systemClock.now(), seconds);
   await at.database.db.run('update applications set pkce_waived_until = $2 where client_id = $1', [clientId, until]);
+  await settled();
 }
 
 export const authenticated = (partner: Client) => ({ authorization: basic(partner) });

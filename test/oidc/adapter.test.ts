@@ -6,6 +6,8 @@ import { days, hours, minutes } from '../../src/clock.ts';
 import { newToken } from '../../src/crypto/secrets.ts';
 import { createAdapter } from '../../src/oidc/adapter.ts';
 import { createPacking } from '../../src/oidc/packing.ts';
+import { createRows } from '../../src/oidc/rows.ts';
+import { createSessionWrites } from '../../src/oidc/session-writes.ts';
 import { createSuccessors, type Successors } from '../../src/oidc/successors.ts';
 import { createCitizen, createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -23,9 +25,11 @@ describe('the storage of the provider', () => {
     clock = testClock('2026-11-24T02:00:00Z');
     at = await startApp(import.meta.filename, { clock });
     const { db, keys, applications } = at.app;
-    successors = createSuccessors({ db, rotationKey: randomBytes(32) });
+    const rows = createRows({ db, clock });
+    successors = createSuccessors({ rows, rotationKey: randomBytes(32) });
     const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `/oidc/auth/${uid}` });
-    models = createAdapter({ db, clock, applications, packing, successors });
+    const sessionWrites = createSessionWrites({ clock });
+    models = createAdapter({ rows, clock, applications, packing, successors, sessionWrites });
   });
   beforeEach(async () => {
     people += 1;
@@ -188,7 +192,7 @@ describe('the storage of the provider', () => {
         .to.equal(successors.successorOf(id))
         .and.match(/^[\w-]{43}$/);
       expect(successors.successorOf(id)).not.to.equal(successors.successorOf(newToken()));
-      const elsewhere = createSuccessors({ db: at.app.db, rotationKey: randomBytes(32) });
+      const elsewhere = createSuccessors({ rows: createRows({ db: at.app.db, clock }), rotationKey: randomBytes(32) });
       expect(elsewhere.successorOf(id)).not.to.equal(successors.successorOf(id));
     });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../src/actor.ts';
 import { type App, createApp } from '../../src/app.ts';
 import type { Registration } from '../../src/applications/registration.ts';
@@ -11,6 +12,9 @@ import { type Config, readConfig } from '../../src/config.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { freePort } from './ports.ts';
 import { fileLog, remember } from './record.ts';
+
+/** What was changed behind the application's back, by SQL or by another process, is seen within half a second. */
+export const settled = () => sleep(600);
 
 export const operator: Actor = { kind: 'operator', name: 'test' };
 
@@ -22,7 +26,14 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-type Options = { clock?: Clock; env?: Record<string, string>; database?: TestDatabase; keysDir?: string; publicUrl?: string; jobs?: boolean };
+type Options = {
+  clock?: Clock;
+  env?: Record<string, string>;
+  database?: TestDatabase;
+  keysDir?: string;
+  publicUrl?: string;
+  jobs?: boolean;
+};
 
 /** The whole product inside the test process, on a port and a database of its own; its log goes to test-output. */
 export async function startApp(file: string, options: Options = {}): Promise<TestApp> {
@@ -59,8 +70,13 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
 }
 
 /** A partner: institution and application, with the SK that nobody sees again. */
-export async function createClient({ app }: Pick<TestApp, 'app'>, input: Partial<Registration> = {}, terms: Partial<Terms> = {}) {
-  const institutionId = terms.institutionId ?? (await app.institutions.create(operator, { name: '青溪县文化馆', certified: true })).id;
+export async function createClient(
+  { app }: Pick<TestApp, 'app'>,
+  input: Partial<Registration> = {},
+  terms: Partial<Terms> = {},
+) {
+  const institutionId =
+    terms.institutionId ?? (await app.institutions.create(operator, { name: '青溪县文化馆', certified: true })).id;
   const { application, secret } = await app.applications.create(
     operator,
     {
@@ -78,6 +94,10 @@ export async function createClient({ app }: Pick<TestApp, 'app'>, input: Partial
 export const password = remember('correct-horse-5');
 
 /** A citizen who can log in by password. */
-export async function createCitizen({ app }: Pick<TestApp, 'app'>, username = 'citizen', more: { phone?: string } = {}) {
+export async function createCitizen(
+  { app }: Pick<TestApp, 'app'>,
+  username = 'citizen',
+  more: { phone?: string } = {},
+) {
   return app.accounts.create(operator, { username, password, name: '溪边人家', ...more });
 }

@@ -16,4 +16,5 @@ export function remember<T extends string | undefined>(value: T): T {
 export const logPath = (name: string) => `${output}/${name}.log`;
 
 /** The log of an application inside the test process: everything, into a file. */
-export const fileLog = (name: string): Log => createLog('debug', pino.destination({ dest: logPath(name), sync: true, append: true }));
+export const fileLog = (name: string): Log =>
+  createLog('debug', pino.destination({ dest: logPath(name), sync: true, append: true }));

@@ -1,0 +1,54 @@
+type Waiting<Ask, Answer> = { ask: Ask; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
+
+type Options<Ask, Answer> = {
+  /** One statement for many asks; its answers in the order of the asks. */
+  run: (asks: Ask[]) => Promise<Answer[]>;
+  /** Statements under way at once. */
+  atOnce?: number;
+  /** Asks in one statement. */
+  most?: number;
+};
+
+/**
+ * Natural batching: what is asked for while a statement is under way travels together in the next one. Nobody waits for company: the
+ * first ask of an idle moment leaves with those that arrived in the same turn of the event loop. An answer is given only after its
+ * statement was committed, and a statement that fails is repeated ask by ask, so that nobody suffers for a neighbour.
+ */
+export function createBatching<Ask, Answer>({ run, atOnce = 2, most = 100 }: Options<Ask, Answer>) {
+  const waiting: Waiting<Ask, Answer>[] = [];
+  let underWay = 0;
+  let isScheduled = false;
+
+  async function fly(batch: Waiting<Ask, Answer>[]): Promise<void> {
+    try {
+      const answers = await run(batch.map(({ ask }) => ask));
+      for (const [place, { resolve, reject }] of batch.entries()) {
+        if (place in answers) resolve(answers[place] as Answer);
+        else reject(new Error('a batch came back short'));
+      }
+    } catch (error) {
+      const [only] = batch;
+      if (batch.length === 1) only?.reject(error);
+      else for (const one of batch) await fly([one]);
+    }
+  }
+
+  function launch(): void {
+    isScheduled = false;
+    while (underWay < atOnce && waiting.length > 0) {
+      underWay += 1;
+      fly(waiting.splice(0, most)).finally(() => {
+        underWay -= 1;
+        launch();
+      });
+    }
+  }
+
+  return (ask: Ask): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ ask, resolve, reject });
+      if (isScheduled || underWay >= atOnce) return;
+      isScheduled = true;
+      setImmediate(launch);
+    });
+}

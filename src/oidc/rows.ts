@@ -1,0 +1,81 @@
+import type { Clock } from '../clock.ts';
+import { createBatching } from '../database/batching.ts';
+import type { Database } from '../database/open.ts';
+import { createRecent } from '../database/recent.ts';
+import type { Kind } from './kinds.ts';
+import * as store from './store.ts';
+
+const named = ({ kind, key }: store.Place) => `${kind} ${key.toString('hex')}`;
+
+/** One of each key: what is asked for twice in one batch is done once, and `pick` says what each of the askers is told. */
+async function once<Ask extends store.Place, Answer>(
+  asks: readonly Ask[],
+  which: 'first' | 'last',
+  run: (distinct: Ask[]) => Promise<(ask: Ask, isTheOne: boolean) => Answer>,
+): Promise<Answer[]> {
+  const chosen = new Map<string, Ask>();
+  for (const ask of which === 'first' ? asks.toReversed() : asks) chosen.set(named(ask), ask);
+  const answer = await run([...chosen.values()]);
+  return asks.map((ask) => answer(ask, chosen.get(named(ask)) === ask));
+}
+
+/** The hot statements on oidc_tokens, each for everybody who asks at the same moment (database/batching.ts). */
+export function createRows({ db, clock }: { db: Database; clock: Clock }) {
+  const finding = createBatching<store.Place, store.Stored | undefined>({ run: (places) => store.find(db, places) });
+  const findingByUid = createBatching<Buffer, store.Stored | undefined>({
+    run: (uidKeys) => store.findByUid(db, uidKeys),
+  });
+  const saving = createBatching<store.Write, void>({
+    run: (writes) =>
+      once(writes, 'last', async (distinct) => {
+        await store.upsert(db, distinct);
+        return () => undefined;
+      }),
+  });
+  const savingOnce = createBatching<store.Write, boolean>({
+    run: (writes) =>
+      once(writes, 'first', async (distinct) => {
+        const fresh = await store.insertOnce(db, distinct);
+        return (write, isTheOne) => isTheOne && fresh.has(write.key.toString('hex'));
+      }),
+  });
+  const consuming = createBatching<store.Place, boolean>({
+    run: (places) =>
+      once(places, 'first', async (distinct) => {
+        const won = await store.consume(db, distinct, clock.now());
+        return (place, isTheOne) => isTheOne && won.has(place.key.toString('hex'));
+      }),
+  });
+
+  const hex = (key: Buffer) => key.toString('hex');
+  const grants = createRecent({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
+  const sessions = createRecent({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
+
+  return {
+    find: (kind: Kind, key: Buffer) => finding({ kind, key }),
+    findByUid: findingByUid,
+    /** The grant of a token that was read just now, half a second old at most: whether it stands was read with the token (hasGrant). */
+    recentGrant: (key: Buffer) => grants.get(hex(key)),
+    /**
+     * The session that a token of this grant is bound to, half a second old at most: a logout ends the grant too, and that is read with
+     * the token. By grant, so that a session which got a new one a moment ago, on whatever node, is read anew.
+     */
+    recentByUid: (uidKey: Buffer, grantId: string) => sessions.get(`${hex(uidKey)} ${grantId}`),
+    save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
+    /** False where the key is taken. */
+    saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
+    async saveGrant(key: Buffer, artefact: store.Artefact): Promise<boolean> {
+      const isSaved = await store.upsertGrant(db, key, artefact);
+      grants.forget(hex(key));
+      return isSaved;
+    },
+    /** True for exactly one of any number of callers, on any number of nodes. */
+    consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
+    async destroy(kind: Kind, key: Buffer): Promise<void> {
+      await store.destroy(db, kind, key);
+      if (kind === 'Grant') grants.forget(hex(key));
+    },
+  };
+}
+
+export type Rows = ReturnType<typeof createRows>;

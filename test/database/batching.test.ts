@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { createBatching } from '../../src/database/batching.ts';
+
+describe('natural batching', () => {
+  it('sends what was asked for in one turn together, and gives each its own answer', async () => {
+    const batches: number[][] = [];
+    const double = createBatching<number, number>({
+      run: async (asks) => {
+        batches.push(asks);
+        return asks.map((ask) => ask * 2);
+      },
+    });
+    expect(await Promise.all([1, 2, 3].map(double))).to.deep.equal([2, 4, 6]);
+    expect(batches).to.deep.equal([[1, 2, 3]]);
+  });
+
+  it('lets one ask of an idle moment leave alone', async () => {
+    const batches: number[][] = [];
+    const same = createBatching<number, number>({
+      run: async (asks) => {
+        batches.push(asks);
+        return asks;
+      },
+    });
+    await same(1);
+    await same(2);
+    expect(batches).to.deep.equal([[1], [2]]);
+  });
+
+  it('gathers what arrives while statements are under way, within its limits', async () => {
+    const batches: number[][] = [];
+    let underWay = 0;
+    let most = 0;
+    const slow = createBatching<number, number>({
+      atOnce: 2,
+      most: 10,
+      run: async (asks) => {
+        batches.push(asks);
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await sleep(20);
+        underWay -= 1;
+        return asks;
+      },
+    });
+    const asked: Promise<number>[] = [];
+    for (let ask = 0; ask < 40; ask += 1) {
+      asked.push(slow(ask));
+      await sleep(1);
+    }
+    expect(await Promise.all(asked)).to.deep.equal(Array.from({ length: 40 }, (_, ask) => ask));
+    expect(most).to.equal(2);
+    expect(batches.length).to.be.below(20);
+    expect(Math.max(...batches.map((batch) => batch.length))).to.be.at.most(10);
+  });
+
+  it('lets nobody suffer for a neighbour', async () => {
+    const picky = createBatching<number, number>({
+      run: async (asks) => {
+        if (asks.includes(13)) throw new Error('thirteen');
+        return asks;
+      },
+    });
+    const results = await Promise.allSettled([1, 13, 2].map(picky));
+    expect(results.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
