@@ -21,8 +21,7 @@ export interface Account {
   updatedAt: Date;
 }
 
-export const loginMethods = ['password', 'sms', 'registration', 'recovery'] as const;
-export type LoginMethod = (typeof loginMethods)[number];
+export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery';
 
 export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
   account.lockedAt === undefined && account.deletedAt === undefined;

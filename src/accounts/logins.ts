@@ -10,8 +10,6 @@ import { loginsKept } from './limits.ts';
 import * as store from './login-store.ts';
 import { agreeToTerms } from './store.ts';
 
-export type { Login } from './login-store.ts';
-
 /** Where somebody logs in from, and for which application. */
 export type Occasion = { address: string; device: string; clientId?: string | undefined };
 

@@ -12,7 +12,7 @@ export const usernameTaken = '这个用户名已经有人使用，请换一个';
 const emailTaken = '这个邮箱已经有人使用，请换一个';
 
 /** 文化用户 and four digits: a name that says nothing of the person. */
-export const defaultNickname = () => `文化用户${sixDigits().slice(2)}`;
+const defaultNickname = () => `文化用户${sixDigits().slice(2)}`;
 
 type Known = Partial<
   Pick<Account, 'username' | 'phone' | 'email' | 'nickname' | 'regionCode' | 'over14' | 'termsAgreedAt'>

@@ -45,7 +45,7 @@ export function createGate({ publicUrl, trustedProxies, assets, health, app }: N
 }
 
 /** The last address that no trusted proxy vouches for further: what a client writes itself into X-Forwarded-For lifts nothing. */
-export function clientAddress(
+function clientAddress(
   peer: string,
   forwarded: string | string[] | undefined,
   isTrusted: (address: string) => boolean,
@@ -63,7 +63,7 @@ export function clientAddress(
   return address;
 }
 
-export function trustList(blocks: readonly string[]): (address: string) => boolean {
+function trustList(blocks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const block of blocks) {
     const [address = '', prefix] = block.split('/');

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, fetch } from 'undici';
 
 /** Addresses on the public internet, as opposed to loopback, private, link-local, carrier or documentation ranges. */
-export const isPublic = (address: string): boolean => {
+const isPublic = (address: string): boolean => {
   if (!ipaddr.isValid(address)) return false;
   const plain = ipaddr.process(address);
   // Of IPv6 only 2000::/3 is given out; ::127.0.0.1 passes for unicast as well.

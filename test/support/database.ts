@@ -97,7 +97,7 @@ function sweep() {
 }
 
 /** Waits until no server runs in a folder any more. */
-export async function stopped(dataDir: string): Promise<void> {
+async function stopped(dataDir: string): Promise<void> {
   while (readPostmaster(placeOf(dataDir).data)) await sleep(10);
 }
 

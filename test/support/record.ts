@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { createLog, type Log } from '../../src/log.ts';
 
 /** Where a run leaves its logs, pictures and the list of secrets that it used; run.ts reads them when all is over. */
-export const output = fileURLToPath(new URL('../../test-output', import.meta.url));
+const output = fileURLToPath(new URL('../../test-output', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 /** A value that must never appear in a log: run.ts looks for it in everything that the run wrote. */
