@@ -122,12 +122,11 @@ export function createAdapter({
       async destroy(id) {
         const key = keyOf(id);
         if (key === undefined) return;
-        // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere.
-        if (kind === 'Interaction') await rows.consume(kind, key);
-        else {
-          sessionWrites.forget(key);
-          await rows.destroy(kind, key);
-        }
+        // An interaction that has ended stays for a day, so that its page, opened again, can lead somewhere; an ended session stays, so
+        // that no request that was under way can write it back.
+        sessionWrites.forget(key);
+        if (kind === 'Interaction' || kind === 'Session') await rows.consume(kind, key);
+        else await rows.destroy(kind, key);
       },
 
       // Whatever hangs on a grant is dead once the grant is gone (store.find), and the library destroys the grant itself.
@@ -159,7 +158,8 @@ const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 /** Whether what is stored still counts; for a bearer at userinfo the reason is said. */
 function counts(kind: Kind, stored: store.Stored, now: Date): boolean {
   const { account, client } = stored;
-  if (kind === 'Interaction') return stored.consumedAt === undefined;
+  if ((kind === 'Interaction' || kind === 'Session') && stored.consumedAt !== undefined) return false;
+  if (kind === 'Interaction') return true;
   if (kind === 'Session')
     return account === undefined || (account.isOpen && begun(stored) >= epochUp(account.sessionsValidFrom));
   if (account !== undefined && (!account.isOpen || stored.issuedAt < account.sessionsValidFrom)) return false;

@@ -12,7 +12,7 @@ const attempts = [
   '" onclick="xss7()',
   '</title><b id=xss7>',
   '--><i id=xss7>',
-  '<%= 7*191 %>{{7*191}',
+  '<%= 7919*104729 %>',
   '&lt;b id=xss7&gt;',
   '<!--',
   ']]><math id=xss7>',
@@ -47,7 +47,7 @@ describe('markup in what somebody typed', () => {
       expect(target, name)
         .not.to.match(/^\s*(javascript|data|vbscript):/i)
         .and.not.match(/^\/\//);
-    expect(text, name).not.to.contain('1337');
+    expect(text, name).not.to.contain('829348951');
     expect(text.match(/<script/g) ?? [], name).to.have.lengthOf.at.most(2);
   }
 

@@ -150,6 +150,16 @@ describe('the storage of the provider', () => {
     expect(await models('Session').findByUid(uid)).to.include({ jti: newer });
   });
 
+  it('lets no request that was under way write an ended session back', async () => {
+    const [id, uid] = [newId(), newId()];
+    const payload = { uid, accountId: of.accountId, loginTs: clock.now().getTime() / 1000 };
+    await models('Session').upsert(id, payload, hours(1));
+    await models('Session').destroy(id);
+    await models('Session').upsert(id, { ...payload, state: { changed: 'meanwhile' } }, hours(1));
+    expect(await models('Session').find(id)).to.equal(undefined);
+    expect(await models('Session').findByUid(uid)).to.equal(undefined);
+  });
+
   it('sees a proof once, and tells the second bearer apart', async () => {
     const id = newId();
     expect(await refusal(models('ReplayDetection').upsert(id, { iss: 'x' }, 60))).to.equal('done');
