@@ -61,7 +61,10 @@ export async function createApp(needs: ServiceNeeds) {
   const routers: Router<State>[] = [
     createSitePages({ pages, config, userLabel }),
     createAccountPages({ pages, formTokens, accounts, signedIn, ...oidc.accountCentre }),
-    createApplicationsApi({ applications: services.applications, bearer: createBearer(oidc.tokens.bearer) }),
+    createApplicationsApi({
+      applications: services.applications,
+      bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
+    }),
     ...oidc.pages,
     ...(config.NODE_ENV === 'production' ? [] : [createOutboxPages({ pages, ...services })]),
   ];
@@ -94,6 +97,8 @@ export async function createApp(needs: ServiceNeeds) {
     routers,
     async start() {
       services.jobs.start();
+      services.audit.start();
+      await services.reminders.catchUp();
       if (config.DEMO) demo = await startDemo({ ...services, assets, render, outer });
     },
     async close() {

@@ -104,9 +104,10 @@ export function metadata(application: Application, secrets: readonly Secret[]) {
     first_party: application.firstParty,
     api_scope: application.apiScope,
     ...(application.pkceWaivedUntil && { pkce_waived_until: epoch(application.pkceWaivedUntil) }),
-    secrets: secrets.map(({ id, hash, expiresAt }) => ({
+    secrets: secrets.map(({ id, hash, lastFour, expiresAt }) => ({
       id,
       hash: hash.toString('hex'),
+      last_four: lastFour,
       ...(expiresAt && { expires_at: epoch(expiresAt) }),
     })),
   };

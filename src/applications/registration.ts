@@ -1,10 +1,11 @@
 import type { Problems } from '../errors.ts';
 import { checkRedirectUri } from '../fields/redirect-uri.ts';
 import { type AuthMethod, authMethods, type SigningAlg, signingAlgs } from './application.ts';
+import type { ContactInput } from './contact.ts';
 import { splitScopes } from './scopes.ts';
 
 /** What whoever enters an application gives: strings, as a form or the command line has them. */
-export interface Registration {
+export interface Registration extends ContactInput {
   name: string;
   purpose?: string;
   homeUrl?: string;

@@ -106,19 +106,20 @@ export async function insert(trx: Connection, application: Application): Promise
   return inserted > 0;
 }
 
-/** Redirect URIs and home follow PUBLIC_URL, which may differ from that of the last start. */
+/** Redirect URIs and home follow PUBLIC_URL, which may differ from that of the last start; says whether it does. */
 export async function setAddresses(
   trx: Connection,
   clientId: string,
   redirectUris: string[],
   homeUrl: string,
   at: Date,
-): Promise<void> {
-  await trx.run(
+): Promise<boolean> {
+  const changed = await trx.run(
     `update applications set redirect_uris = $2, home_url = $3, updated_at = $4
      where client_id = $1 and (redirect_uris <> $2 or home_url is distinct from $3)`,
     [clientId, redirectUris, homeUrl, at],
   );
+  return changed > 0;
 }
 
 /** Locks the row, so that two renewals or a renewal and a disabling follow each other. */

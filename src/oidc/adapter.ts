@@ -1,6 +1,7 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { isLive } from '../applications/application.ts';
-import { type Applications, type Refusal, refusalOf } from '../applications/service.ts';
+import { type Refusal, refusalOf } from '../applications/refusal.ts';
+import type { Applications } from '../applications/service.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
@@ -9,6 +10,7 @@ import type { createPacking } from './packing.ts';
 import { keyOf } from './packing.ts';
 import * as store from './store.ts';
 import type { Successors } from './successors.ts';
+import { leaveTrace } from './trace.ts';
 
 type Needs = {
   db: Database;
@@ -31,8 +33,10 @@ export function createAdapter({ db, clock, applications, packing, successors }: 
       const found = /^[\w.~-]{1,256}$/.test(id) ? await applications.client(id) : undefined;
       if (found === undefined) return undefined;
       const route = routeNow();
-      if (found.refusal !== undefined && route !== undefined && !openRoutes.test(route))
+      if (found.refusal !== undefined && route !== undefined && !openRoutes.test(route)) {
+        leaveTrace({ clientId: id });
         throw refusedClient(found.refusal);
+      }
       return found.metadata;
     },
   };
@@ -43,8 +47,10 @@ export function createAdapter({ db, clock, applications, packing, successors }: 
       stored: store.Stored | undefined,
     ): Promise<AdapterPayload | undefined> => {
       const now = clock.now();
-      if (stored === undefined || after(stored.expiresAt, tolerance) < now) return undefined;
-      if (!counts(kind, stored, now)) return undefined;
+      if (stored === undefined) return undefined;
+      trace(kind, stored, stored.expiresAt <= now ? 'expired' : undefined);
+      if (after(stored.expiresAt, tolerance) < now) return undefined;
+      if (!counts(kind, stored, now)) return trace(kind, stored, 'ended');
       const payload = packing.unpack(kind, id, stored.payload);
       if (stored.consumedAt === undefined) return payload;
       const isRepeat =
@@ -127,6 +133,12 @@ const unused: Adapter = {
   destroy: nothing,
   revokeByGrantId: nothing,
 };
+
+/** Whose token it was and why it is none any more, for the integration log. */
+function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
+  if (isCredential(kind) && clientId !== undefined)
+    leaveTrace({ clientId, ...(over && { detail: `${kind} ${over}` }) });
+}
 
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 

@@ -1,5 +1,6 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Applications, Refusal } from '../applications/service.ts';
+import type { Refusal } from '../applications/refusal.ts';
+import type { Applications } from '../applications/service.ts';
 
 const { Check, base } = interactionPolicy;
 
