@@ -7,7 +7,9 @@ import { after, before, describe, it } from 'mocha';
 import { dayStart } from '../../src/applications/lifetime.ts';
 import { days, epoch, hours, after as later, systemClock } from '../../src/clock.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
+import { testClock } from '../support/clock.ts';
 import { startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 import { contact } from './office.ts';
 
 const applications = 400;
@@ -73,4 +75,25 @@ describe('reminders of a node that is killed in the middle', () => {
     expect([await count('mails'), await count('sms_messages')]).to.deep.equal([2 * applications, 2 * applications]);
     await Promise.all(others.map((server) => server.kill()));
   }).timeout(90_000);
+});
+
+describe('reminders at the start of a server', () => {
+  it('R32 are made up for when none ran at nine', async () => {
+    const clock = testClock('2026-03-02T06:00:00Z'); // 14:00 in Shanghai
+    const at = await startApp(import.meta.filename, { clock, jobs: true });
+    try {
+      await createClient(at, contact, { expiresAt: new Date('2026-03-03T15:59:59Z') });
+      expect(await at.app.mail.recent()).to.have.length(1); // AK 已签发: it came too late for the first start
+      const next = await startApp(import.meta.filename, {
+        clock,
+        jobs: true,
+        database: at.database,
+        keysDir: at.keysDir,
+      });
+      await until(async () => (await at.app.mail.recent()).length === 2, 'the reminder').finally(() => next.close());
+      expect((await at.app.mail.recent()).map(({ subject }) => subject).join()).to.include('明天到期');
+    } finally {
+      await at.close();
+    }
+  }).timeout(30_000);
 });
