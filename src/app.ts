@@ -61,7 +61,10 @@ export async function createApp(needs: ServiceNeeds) {
   const routers: Router<State>[] = [
     createSitePages({ pages, config, userLabel }),
     createAccountPages({ pages, formTokens, accounts, signedIn, ...oidc.accountCentre }),
-    createApplicationsApi({ applications: services.applications, bearer: createBearer(oidc.tokens.bearer) }),
+    createApplicationsApi({
+      applications: services.applications,
+      bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
+    }),
     ...oidc.pages,
     ...(config.NODE_ENV === 'production' ? [] : [createOutboxPages({ pages, ...services })]),
   ];
@@ -96,6 +99,8 @@ export async function createApp(needs: ServiceNeeds) {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) demo = await startDemo({ ...services, assets, render, outer });
       services.jobs.start();
+      services.audit.start();
+      await services.reminders.catchUp();
     },
     async close() {
       await demo?.close();

@@ -1,5 +1,7 @@
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { shiftProcess, systemClock } from './clock.ts';
+import type { Answer, Command, Options } from './commands/command.ts';
 import { commands } from './commands.ts';
 import { readConfig } from './config.ts';
 import { Problem } from './errors.ts';
@@ -15,21 +17,38 @@ if (command === undefined)
   misuse(`unknown command "${`${noun} ${verb}`.trim()}"; known: ${Object.keys(commands).join(', ')}`);
 else await run(command).catch(fail);
 
-async function run({ options, positionals: names, work }: (typeof commands)[string]): Promise<void> {
+async function run(command: Command): Promise<void> {
+  const { options, positionals: names } = command;
   const { values, positionals } = read(options);
   if (positionals.length !== names.length) misuse(`usage: cloud ${noun} ${verb} ${[...names, '[options]'].join(' ')}`);
   const config = readConfig(process.env);
   if (config.CLOCK_OFFSET !== 0) shiftProcess(config.CLOCK_OFFSET);
-  const services = await createServices({ config, clock: systemClock, log: createLog('silent') });
+  const ground = { config, clock: systemClock, log: createLog('silent') };
+  if (command.bare) return print(await command.work(ground, values, positionals));
+  const services = await createServices(ground);
   try {
-    const { document, text } = await work(services, values, positionals);
-    process.stdout.write(wantsJson ? `${JSON.stringify(document)}\n` : `${text}\n`);
+    await print(await command.work(services, values, positionals));
   } finally {
     await services.close();
   }
 }
 
-function read(options: (typeof commands)[string]['options']) {
+async function print(answer: Answer): Promise<void> {
+  if ('lines' in answer) return stream(answer.lines);
+  process.stdout.write(wantsJson ? `${JSON.stringify(answer.document)}\n` : `${answer.text}\n`);
+  process.exitCode = answer.exitCode ?? 0;
+}
+
+/** As fast as the reader takes it; a reader that has enough, such as head, ends it. */
+async function stream(lines: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(lines, process.stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}
+
+function read(options: Options) {
   try {
     return parseArgs({
       args: rest,

@@ -1,45 +1,26 @@
-import type { ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
-import type { Actor } from './actor.ts';
 import type { Application } from './applications/application.ts';
 import { days } from './clock.ts';
-import { createKeys, describeKeys, rotateKeys } from './crypto/keys.ts';
+import { auditCommands } from './commands/audit.ts';
+import {
+  actor,
+  all,
+  type Command,
+  date,
+  flag,
+  given,
+  many,
+  must,
+  type Options,
+  one,
+  string,
+  type Values,
+} from './commands/command.ts';
+import { contactCommands, contactOf, contactOptions } from './commands/contact.ts';
+import { integrationLogCommands } from './commands/integration-log.ts';
+import { keyCommands } from './commands/keys.ts';
 import { Problem } from './errors.ts';
 import type { Services } from './services.ts';
-
-type Options = NonNullable<ParseArgsConfig['options']>;
-type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
-type Command = {
-  options: Options;
-  positionals: string[];
-  work: (services: Services, values: Values, positionals: string[]) => Promise<{ document: unknown; text: string }>;
-};
-
-const actor: Actor = { kind: 'operator', name: 'command line' };
-const string = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
-const many = { type: 'string', multiple: true } as const;
-
-const one = (values: Values, name: string): string | undefined => z.string().optional().parse(values[name]);
-const all = (values: Values, name: string): string[] => z.array(z.string()).default([]).parse(values[name]);
-const must = (values: Values, name: string): string => {
-  const value = one(values, name);
-  if (value === undefined) throw new Problem('bad_request', `--${name} is required`);
-  return value;
-};
-/** Absent options stay absent: the services tell "not given" from "empty". */
-const given = <T extends object>(values: T) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
-
-const date = (text: string | undefined): Date | undefined => {
-  if (text === undefined) return undefined;
-  const value = new Date(text);
-  if (Number.isNaN(value.getTime()))
-    throw new Problem('bad_request', '--expires-at must be a time such as 2026-12-24T23:59:59+08:00');
-  return value;
-};
 
 export const commands: Record<string, Command> = {
   'institution create': {
@@ -74,10 +55,11 @@ export const commands: Record<string, Command> = {
       'expires-at': string,
       'allow-loopback': flag,
       'require-par': flag,
+      ...contactOptions,
     },
     positionals: [],
     work: async ({ applications }, values) => {
-      const expiresAt = date(one(values, 'expires-at'));
+      const expiresAt = date(values, 'expires-at');
       const { application, secret } = await applications.create(
         actor,
         {
@@ -96,6 +78,7 @@ export const commands: Record<string, Command> = {
             jwksUri: one(values, 'jwks-uri'),
             idTokenAlg: one(values, 'id-token-alg'),
           }),
+          ...contactOf(values),
         },
         { institutionId: must(values, 'institution'), ...(expiresAt && { expiresAt }) },
       );
@@ -169,30 +152,10 @@ export const commands: Record<string, Command> = {
       };
     },
   },
-  'keys create': {
-    options: {},
-    positionals: [],
-    work: async ({ config, clock }) => {
-      await createKeys(config.KEYS_DIR, clock);
-      return { document: { keys_dir: config.KEYS_DIR }, text: `keys in ${config.KEYS_DIR}: back them up` };
-    },
-  },
-  'keys list': {
-    options: {},
-    positionals: [],
-    work: async ({ config }) => {
-      const keys = await describeKeys(config.KEYS_DIR);
-      return { document: keys, text: JSON.stringify(keys, null, 2) };
-    },
-  },
-  'keys rotate': {
-    options: { force: flag },
-    positionals: [],
-    work: async ({ config, clock }, values) => {
-      const result = await rotateKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });
-      return { document: result, text: JSON.stringify(result, null, 2) };
-    },
-  },
+  ...contactCommands,
+  ...integrationLogCommands,
+  ...auditCommands,
+  ...keyCommands,
   'db migrate': {
     options: {},
     positionals: [],

@@ -15,6 +15,7 @@ export interface Config {
   PORT: number;
   PUBLIC_URL: URL;
   DATABASE_URL: string | undefined;
+  MIGRATE_DATABASE_URL: string | undefined;
   DATA_DIR: string;
   KEYS_DIR: string;
   TRUSTED_PROXIES: readonly string[];
@@ -90,6 +91,12 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     read: addressOf('postgres:', 'postgresql:'),
     fallback: () => undefined,
     requiredInProduction: true,
+  },
+  MIGRATE_DATABASE_URL: {
+    why: 'the same database as the role that owns its tables: migrations run as it, and the role of DATABASE_URL can then neither change nor remove an audit event',
+    example: 'postgres://cloud_owner:password@db.example.cn:5432/cloud',
+    read: addressOf('postgres:', 'postgresql:'),
+    fallback: () => undefined,
   },
   DATA_DIR: {
     why: 'where the embedded database and uploads rest',
@@ -206,6 +213,10 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
 
   if (production && config.PUBLIC_URL?.protocol !== 'https:')
     complaints.push('PUBLIC_URL must begin with https:// in production, for example PUBLIC_URL=https://sso.example.cn');
+  if (config.MIGRATE_DATABASE_URL !== undefined && config.DATABASE_URL === undefined)
+    complaints.push(
+      'MIGRATE_DATABASE_URL needs DATABASE_URL beside it: the same database as the role that only uses it',
+    );
   if (complaints.length > 0) throw new Error(`The configuration is not usable:\n  ${complaints.join('\n  ')}`);
   return Object.freeze(config as Config);
 }

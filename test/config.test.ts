@@ -49,7 +49,14 @@ describe('configuration', () => {
 
   it('accepts every example that it gives', () => {
     for (const [name, { example }] of Object.entries(settings))
-      expect(() => readConfig({ [name]: name === 'NODE_ENV' ? 'development' : example }), name).not.to.throw();
+      expect(
+        () =>
+          readConfig({
+            DATABASE_URL: production.DATABASE_URL,
+            [name]: name === 'NODE_ENV' ? 'development' : example,
+          }),
+        name,
+      ).not.to.throw();
   });
 
   it('names every malformed variable at once, with an example', () => {
@@ -66,6 +73,12 @@ describe('configuration', () => {
     );
     expect(() => readConfig({ ...production, PUBLIC_URL: 'http://sso.example.cn' })).to.throw(/https:\/\//);
     expect(readConfig(production).DEMO).to.equal(false);
+  });
+
+  it('refuses an owner of tables without the role that uses them', () => {
+    const owner = 'postgres://cloud_owner@db.example.cn/cloud';
+    expect(() => readConfig({ MIGRATE_DATABASE_URL: owner })).to.throw(/MIGRATE_DATABASE_URL needs DATABASE_URL/);
+    expect(readConfig({ ...production, MIGRATE_DATABASE_URL: owner }).MIGRATE_DATABASE_URL).to.equal(owner);
   });
 
   it('refuses demo data, lifted limits and a shifted clock in production', () => {

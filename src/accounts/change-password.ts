@@ -48,12 +48,15 @@ export function createPasswordChanges({ db, clock, passwords, seal, throttle, ti
     password: string,
     verb: string,
     actor: Actor,
+    requestId?: string,
   ): Promise<Account | undefined> {
     const fresh = await passwords.hash(password);
     return db.transaction(async (trx) => {
       const at = clock.now();
+      const from = await store.standing(trx, account.id);
       if ((await store.changePassword(trx, account.id, passwordHash, fresh, at)) === 0) return undefined;
-      await record(trx, at, actor, verb, subjectOf(account.id));
+      const to = await store.standing(trx, account.id);
+      await record(trx, at, actor, verb, subjectOf(account.id), { from, to }, requestId);
       if (account.phone !== undefined) await sms.send(trx, account.phone, notice);
       return (await store.find(trx, seal, account.id))?.account;
     });
@@ -93,10 +96,12 @@ export function createPasswordChanges({ db, clock, passwords, seal, throttle, ti
       ticket: text,
       binding,
       password,
+      requestId,
     }: {
       ticket: string;
       binding: string;
       password: string;
+      requestId?: string;
     }): Promise<PasswordChanged> {
       const ticket = tickets.open('recovery', text, binding);
       const found = ticket && (await store.find(db, seal, ticket.accountId));
@@ -106,7 +111,7 @@ export function createPasswordChanges({ db, clock, passwords, seal, throttle, ti
       const problem = unfit(password, found.account);
       if (problem !== undefined) return { problems: { password: problem } };
       const actor: Actor = { kind: 'citizen', accountId: found.account.id };
-      const account = await replace(found, password, 'account.recover', actor);
+      const account = await replace(found, password, 'account.recover', actor, requestId);
       return account ? { account } : { problems: { ticket: proofExpired } };
     },
 

@@ -10,8 +10,13 @@ import { loginsKept } from './limits.ts';
 import * as store from './login-store.ts';
 import { agreeToTerms } from './store.ts';
 
-/** Where somebody logs in from, and for which application. */
-export type Occasion = { address: string; device: string; clientId?: string | undefined };
+/** Where somebody logs in from, for which application, and the number of that request. */
+export type Occasion = {
+  address: string;
+  device: string;
+  clientId?: string | undefined;
+  requestId?: string | undefined;
+};
 
 export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
   const rowOf = (accountId: string, login: Occasion & { method: LoginMethod }, at: Date): store.NewLogin => ({
@@ -54,7 +59,8 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
       const subject = accountId === undefined ? { kind: 'identifier', id: named } : subjectOf(accountId);
       await db.transaction(async (trx) => {
         await store.insertRefused(trx, rowOf(accountId ?? newId(), login, at));
-        await record(trx, at, { kind: 'anonymous' }, 'account.login_refused', subject, detailsOf(login));
+        const actor: Actor = { kind: 'anonymous' };
+        await record(trx, at, actor, 'account.login_refused', subject, detailsOf(login), login.requestId);
       });
     },
 

@@ -26,7 +26,7 @@ type Needs = {
   /** Where to sign in, to come back to `path`. */
   signIn: (path: string) => string;
   grants: (accountId: string) => Promise<Grant[]>;
-  withdraw: (accountId: string, clientId: string) => Promise<boolean>;
+  withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
   /** Names of applications for the login history. */
   clientNames: (clientIds: readonly string[]) => Promise<Map<string, string>>;
 };
@@ -107,7 +107,7 @@ export function createAccountPages({
     forPerson(async (ctx, account) => {
       formTokens.verify(ctx, await readForm(ctx));
       const { clientId } = await grantOf(account, ctx.params.clientId);
-      await withdraw(account.id, clientId);
+      await withdraw(account.id, clientId, ctx.state.requestId);
       ctx.status = 303;
       ctx.redirect('/account/grants');
     }),

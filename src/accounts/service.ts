@@ -61,9 +61,12 @@ export function createAccounts(needs: AccountNeeds) {
   ) {
     if (!isId(id)) throw notFound('没有找到这个账号');
     await db.transaction(async (trx) => {
+      const from = await store.standing(trx, id);
+      if (from === undefined) throw notFound('没有找到这个账号');
       const at = clock.now();
-      if ((await work(trx, at)) > 0) await record(trx, at, actor, verb, subjectOf(id), details);
-      else if ((await store.find(trx, seal, id)) === undefined) throw notFound('没有找到这个账号');
+      if ((await work(trx, at)) === 0) return;
+      const to = await store.standing(trx, id);
+      await record(trx, at, actor, verb, subjectOf(id), { ...details, from, to });
     });
     recent.forget(id);
   }

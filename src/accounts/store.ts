@@ -136,6 +136,13 @@ export const changePassword = (trx: Connection, id: string, from: string | undef
     [id, from ?? null, to, at],
   );
 
+/** What an audit row says of before and after; until the transaction ends nobody else changes it. */
+export const standing = (trx: Connection, id: string) =>
+  trx.row<{ lockedAt: Date | null; sessionsValidFrom: Date }>(
+    `select locked_at as "lockedAt", sessions_valid_from as "sessionsValidFrom" from accounts where id = $1 for update`,
+    [id],
+  );
+
 export const lock = (trx: Connection, id: string, at: Date) =>
   trx.run(
     `update accounts set locked_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2

@@ -56,7 +56,7 @@ export interface Secret {
 }
 
 /** As much of an SK as a comparison needs; the hash in hex. */
-export type LiveSecret = { id: string; hash: string; expiresAt: Date | undefined };
+export type LiveSecret = { id: string; hash: string; lastFour: string; expiresAt: Date | undefined };
 
 export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
 
@@ -107,9 +107,10 @@ export function metadata(application: Application, secrets: readonly LiveSecret[
     first_party: application.firstParty,
     api_scope: application.apiScope,
     ...(application.pkceWaivedUntil && { pkce_waived_until: epoch(application.pkceWaivedUntil) }),
-    secrets: secrets.map(({ id, hash, expiresAt }) => ({
+    secrets: secrets.map(({ id, hash, lastFour, expiresAt }) => ({
       id,
       hash,
+      last_four: lastFour,
       ...(expiresAt && { expires_at: epoch(expiresAt) }),
     })),
   };

@@ -24,5 +24,9 @@ export function daysLeft(expiresAt: Date, now: Date): number {
   return day(expiresAt) - day(now);
 }
 
+/** Midnight in Asia/Shanghai at which today begins, or the day that many days later. */
+export const dayStart = (now: Date, later = 0): Date =>
+  new Date((Math.floor((epoch(now) + shanghai) / days(1) + later) * days(1) - shanghai) * 1000);
+
 /** The day in Asia/Shanghai, for words on the wire: 2026-11-20. */
 export const dayOf = (date: Date): string => new Date((epoch(date) + shanghai) * 1000).toISOString().slice(0, 10);

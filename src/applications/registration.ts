@@ -4,10 +4,11 @@ import { readFields } from '../fields/read.ts';
 import { checkRedirectUris } from '../fields/redirect-uri.ts';
 import { shouldBe, text } from '../fields/text.ts';
 import { type AuthMethod, authMethods, type SigningAlg, signingAlgs } from './application.ts';
+import type { ContactInput } from './contact.ts';
 import { splitScopes } from './scopes.ts';
 
 /** What whoever enters an application gives: strings, as a form or the command line has them. */
-export interface Registration {
+export interface Registration extends ContactInput {
   name: string;
   purpose?: string;
   homeUrl?: string;

@@ -1,38 +1,42 @@
-import { type Actor, mustOperate } from '../actor.ts';
+import { type Actor, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import { after, type Clock, days, minutes } from '../clock.ts';
-import { hashToken, newClientId, newClientSecret, newId } from '../crypto/secrets.ts';
+import { after, type Clock, days } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { hashToken, newClientSecret, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { createRecent } from '../database/recent.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
-import { cloudInstitutionId, type Institution, type Institutions } from '../institutions/service.ts';
+import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import { type Application, metadata, statusOf } from './application.ts';
-import { expiryFrom, renewed } from './lifetime.ts';
+import { type Contact, type ContactInput, maskContact, readContact } from './contact.ts';
+import * as contacts from './contact-store.ts';
+import type { Correspondence } from './correspondence.ts';
+import { ended, recorded } from './history.ts';
+import { createLastUse } from './last-use.ts';
+import { renewed } from './lifetime.ts';
+import { compose, type Terms } from './new-application.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
-import { type Registration, type RegistrationValues, readRegistration } from './registration.ts';
+import { type Registration, readRegistration } from './registration.ts';
 import * as store from './store.ts';
 
-type Needs = { db: Database; clock: Clock; institutions: Pick<Institutions, 'get' | 'ensureCloud'> };
-
-/** How an application came to be: one that an operator enters may carry its own dates and be first-party. */
-export type Terms = {
-  institutionId: string;
-  expiresAt?: Date;
-  firstParty?: boolean;
-  clientId?: string;
-  secret?: string;
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  institutions: Pick<Institutions, 'get' | 'ensureCloud'>;
+  correspondence: Correspondence;
 };
 
 /** An application of the Cloud's own: public, first-party, no review. Its addresses follow PUBLIC_URL. */
 export type Own = { clientId: string; name: string; scope: string; redirectUris: string[]; homeUrl: string };
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications({ db, clock, institutions }: Needs) {
-  const used = new Map<string, Date>();
+export function createApplications({ db, clock, seal, institutions, correspondence }: Needs) {
   const clients = createRecent({
     most: 5000,
     read: async (clientId) => {
-      const found = await store.findWithSecrets(db, clientId, clock.now());
+      // Those that ended lately come too, so that the integration log can say so; whether one works is asked at each use.
+      const found = await store.findWithSecrets(db, clientId, after(clock.now(), -days(7)));
       return found && { application: found.application, metadata: metadata(found.application, found.secrets) };
     },
   });
@@ -52,12 +56,12 @@ export function createApplications({ db, clock, institutions }: Needs) {
   ): Promise<Application> {
     mustOperate(actor, 'operator', 'administrator');
     const changed = await db.transaction(async (trx) => {
-      if (!(await store.lock(trx, clientId))) throw notFound(`没有 AK 为 ${clientId} 的应用`);
+      await store.lock(trx, clientId);
       const before = await store.find(trx, clientId);
       if (before === undefined) throw notFound(`没有 AK 为 ${clientId} 的应用`);
       const at = clock.now();
       const details = await work(trx, before, at);
-      await record(trx, at, actor, verb, { kind: 'application', id: clientId }, details);
+      await record(trx, at, actor, verb, subjectOf(clientId), details);
       return (await store.find(trx, clientId)) ?? before;
     });
     clients.forget(clientId);
@@ -69,10 +73,10 @@ export function createApplications({ db, clock, institutions }: Needs) {
     clientId: string,
     at: Date,
     value = newClientSecret(),
-  ): Promise<{ id: string; value: string }> {
+  ): Promise<{ id: string; lastFour: string; value: string }> {
     const secret = { id: newId(), hash: hashToken(value), lastFour: value.slice(-4), createdAt: at };
     await store.insertSecret(trx, clientId, secret);
-    return { id: secret.id, value };
+    return { id: secret.id, lastFour: secret.lastFour, value };
   }
 
   return {
@@ -91,24 +95,23 @@ export function createApplications({ db, clock, institutions }: Needs) {
     ): Promise<{ application: Application; secret: string | undefined }> {
       mustOperate(actor, 'operator', 'administrator');
       const institution = await institutions.get(terms.institutionId);
-      const read = readRegistration(input);
-      if ('problems' in read) throw invalid(read.problems);
+      const [read, reach] = [readRegistration(input), readContact(input)];
+      if ('problems' in read || 'problems' in reach)
+        throw invalid({ ...('problems' in read && read.problems), ...('problems' in reach && reach.problems) });
       const at = clock.now();
       const { values } = read;
+      const { contact } = reach;
       const application = compose(values, input, institution, terms, at);
       const secret = await db.transaction(async (trx) => {
         if (!(await store.insert(trx, application))) throw conflict(`AK ${application.clientId} 已经存在`);
-        await record(
-          trx,
-          at,
-          actor,
-          'application.create',
-          { kind: 'application', id: application.clientId },
-          { name: application.name },
-        );
-        return values.authMethod.startsWith('client_secret')
-          ? (await addSecret(trx, application.clientId, at, terms.secret)).value
-          : undefined;
+        const { value, lastFour } = values.authMethod.startsWith('client_secret')
+          ? await addSecret(trx, application.clientId, at, terms.secret)
+          : {};
+        if (contact !== undefined) await contacts.set(trx, seal, application.clientId, contact, at);
+        const details = { to: { ...recorded(application), lastFour, contact: maskContact(contact) } };
+        await record(trx, at, actor, 'application.create', subjectOf(application.clientId), details);
+        await correspondence.write(trx, application, { kind: 'issued' });
+        return value;
       });
       return { application, secret };
     },
@@ -133,7 +136,15 @@ export function createApplications({ db, clock, institutions }: Needs) {
         { institutionId: cloud.id, firstParty: true, clientId },
         at,
       );
-      if (!(await store.insert(db, application))) await store.setAddresses(db, clientId, redirectUris, homeUrl, at);
+      await db.transaction(async (trx) => {
+        const write = (verb: string, details: object) =>
+          record(trx, at, system('start'), verb, subjectOf(clientId), details);
+        if (await store.insert(trx, application)) return write('application.create', { to: recorded(application) });
+        const before = await store.find(trx, clientId);
+        if (!(await store.setAddresses(trx, clientId, redirectUris, homeUrl, at))) return;
+        const from = { redirectUris: before?.redirectUris, homeUrl: before?.homeUrl };
+        await write('application.set_addresses', { from, to: { redirectUris, homeUrl } });
+      });
       clients.forget(clientId);
     },
 
@@ -158,10 +169,11 @@ export function createApplications({ db, clock, institutions }: Needs) {
       const application = await change(actor, 'application.rotate', clientId, async (trx, before, at) => {
         if (!before.authMethod.startsWith('client_secret')) throw conflict('这个应用不使用 SK');
         const until = after(at, Math.min(Math.max(overlap, 0), days(7)));
+        const older = await store.secretsOf(trx, clientId, at);
         const added = await addSecret(trx, clientId, at);
         await store.endOlderSecrets(trx, clientId, added.id, until);
         secret = added.value;
-        return { oldUntil: until };
+        return { added: { lastFour: added.lastFour }, ended: ended(older, until) };
       });
       return { application, secret };
     },
@@ -170,15 +182,35 @@ export function createApplications({ db, clock, institutions }: Needs) {
       change(actor, 'application.disable', clientId, async (trx, application, at) => {
         if (application.disabledAt !== undefined) throw conflict('这个应用已经停用');
         await store.setDisabled(trx, clientId, at, reason, at);
-        return { reason };
+        await correspondence.write(trx, application, { kind: 'disabled', reason, at });
+        return { reason, from: statusOf(application, at), to: 'disabled' };
       }),
 
     enable: (actor: Actor, clientId: string) =>
       change(actor, 'application.enable', clientId, async (trx, application, at) => {
         if (application.disabledAt === undefined) throw conflict('这个应用没有停用');
         await store.setDisabled(trx, clientId, undefined, undefined, at);
-        return {};
+        await correspondence.write(trx, application, { kind: 'enabled', at });
+        const { disabledAt, disabledReason: reason } = application;
+        return { from: { disabledAt, reason }, to: statusOf({ ...application, disabledAt: undefined }, at) };
       }),
+
+    /** 联系人: whoever is told what becomes of the application. What is not given stays as it is. */
+    setContact: (actor: Actor, clientId: string, input: ContactInput) =>
+      change(actor, 'application.contact', clientId, async (trx, _application, at) => {
+        const before = await contacts.find(trx, seal, clientId);
+        const read = readContact({ ...asInput(before), ...input });
+        if ('problems' in read) throw invalid(read.problems);
+        if (read.contact !== undefined) await contacts.set(trx, seal, clientId, read.contact, at);
+        return { from: maskContact(before) ?? null, to: maskContact(read.contact) ?? null };
+      }),
+
+    /** The same, masked as every list shows it; undefined where nobody is registered. */
+    async contact(actor: Actor, clientId: string): Promise<ReturnType<typeof maskContact>> {
+      mustOperate(actor, 'operator', 'administrator', 'support');
+      await get(clientId);
+      return maskContact(await contacts.find(db, seal, clientId));
+    },
 
     /** The application behind an AK, live or not, or undefined. */
     find: (clientId: string) => store.find(db, clientId),
@@ -193,48 +225,21 @@ export function createApplications({ db, clock, institutions }: Needs) {
 
     secrets: (clientId: string) => store.secretsOf(db, clientId, clock.now()),
 
-    /** R33 last use, kept to the minute: one write a minute however busy the partner is. */
-    async secretUsed(id: string): Promise<void> {
-      const now = clock.now();
-      const last = used.get(id);
-      if (last !== undefined && now < after(last, minutes(1))) return;
-      if (used.size > 10_000) used.clear();
-      used.set(id, now);
-      await store.touchSecret(db, id, now, after(now, -minutes(1)));
-    },
+    secretUsed: createLastUse({ db, clock }),
   };
 }
 
-function compose(
-  values: RegistrationValues,
-  input: Registration,
-  institution: Institution,
-  terms: Terms,
-  at: Date,
-): Application {
-  return {
-    ...values,
-    clientId: terms.clientId ?? newClientId(),
-    institutionId: institution.id,
-    institution: institution.name,
-    creditCode: institution.creditCode,
-    certifiedAt: institution.certifiedAt,
-    purpose: input.purpose ?? '',
-    homeUrl: input.homeUrl,
-    logo: input.logo,
-    firstParty: terms.firstParty === true,
-    jwks: input.jwks,
-    jwksUri: input.jwksUri,
-    userinfoAlg: undefined,
-    allowLoopback: input.allowLoopback === true,
-    requirePar: input.requirePar === true,
-    pkceWaivedUntil: undefined,
-    expiresAt: terms.expiresAt ?? (terms.firstParty === true ? undefined : expiryFrom(at)),
-    disabledAt: undefined,
-    disabledReason: undefined,
-    tokensValidFrom: at,
-    createdAt: at,
-  };
-}
+const asInput = (contact: Contact | undefined): ContactInput =>
+  contact === undefined
+    ? {}
+    : {
+        contactName: contact.name,
+        contactEmail: contact.email,
+        ...(contact.phone !== undefined && { contactPhone: contact.phone }),
+      };
+
+const subjectOf = (clientId: string) => ({ kind: 'application', id: clientId });
+
+export type { Terms } from './new-application.ts';
 
 export type Applications = ReturnType<typeof createApplications>;

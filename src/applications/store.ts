@@ -55,23 +55,26 @@ export async function find(db: Connection, clientId: string): Promise<Applicatio
   return row && present(row);
 }
 
-/** The application with the SKs that work at `now`, in one statement: what every call with an AK needs. */
+/** The application with the SKs that work at `since` or later, in one statement: what every call with an AK needs. */
 export async function findWithSecrets(
   db: Connection,
   clientId: string,
-  now: Date,
+  since: Date,
 ): Promise<{ application: Application; secrets: LiveSecret[] } | undefined> {
-  const row = await db.row<Row & { secrets: { id: string; hash: string; expires_at: number | null }[] | null }>(
-    `select ${columns}, (select json_agg(json_build_object('id', s.id, 'hash', encode(s.hash, 'hex'),
+  const row = await db.row<
+    Row & { secrets: { id: string; hash: string; last_four: string; expires_at: number | null }[] | null }
+  >(
+    `select ${columns}, (select json_agg(json_build_object('id', s.id, 'hash', encode(s.hash, 'hex'), 'last_four', s.last_four,
          'expires_at', extract(epoch from s.expires_at)))
        from application_secrets s where s.client_id = a.client_id and (s.expires_at is null or s.expires_at > $2)) as secrets
      from applications a join institutions i on i.id = a.institution_id where a.client_id = $1`,
-    [clientId, now],
+    [clientId, since],
   );
   if (row === undefined) return undefined;
-  const secrets = (row.secrets ?? []).map(({ id, hash, expires_at }) => ({
+  const secrets = (row.secrets ?? []).map(({ id, hash, last_four, expires_at }) => ({
     id,
     hash,
+    lastFour: last_four,
     expiresAt: expires_at === null ? undefined : new Date(expires_at * 1000),
   }));
   return { application: present(row), secrets };
@@ -128,19 +131,20 @@ export async function insert(trx: Connection, application: Application): Promise
   return inserted > 0;
 }
 
-/** Redirect URIs and home follow PUBLIC_URL, which may differ from that of the last start. */
+/** Redirect URIs and home follow PUBLIC_URL, which may differ from that of the last start; says whether it does. */
 export async function setAddresses(
   trx: Connection,
   clientId: string,
   redirectUris: string[],
   homeUrl: string,
   at: Date,
-): Promise<void> {
-  await trx.run(
+): Promise<boolean> {
+  const changed = await trx.run(
     `update applications set redirect_uris = $2, home_url = $3, updated_at = $4
      where client_id = $1 and (redirect_uris <> $2 or home_url is distinct from $3)`,
     [clientId, redirectUris, homeUrl, at],
   );
+  return changed > 0;
 }
 
 /** Locks the row, so that two renewals or a renewal and a disabling follow each other. */

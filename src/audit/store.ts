@@ -27,7 +27,23 @@ export async function insert(trx: Connection, event: AuditEvent): Promise<void> 
   );
 }
 
+export interface StoredEvent extends AuditEvent {
+  id: number;
+  /** Where it stands in the chain; undefined while it waits for that. */
+  seal: { position: number; hash: string } | undefined;
+}
+
+/** What is given has to be so; `until` is the first moment that does not count any more. */
+export interface Filter {
+  subject?: { kind: string; id: string };
+  actorId?: string;
+  verbPrefix?: string;
+  since?: Date;
+  until?: Date;
+}
+
 type Row = {
+  id: number;
   at: Date;
   actor_kind: string;
   actor_id: string | null;
@@ -36,22 +52,54 @@ type Row = {
   subject_id: string;
   details: object;
   request_id: string | null;
+  position: number | null;
+  hash: string | null;
 };
 
-/** Everything about one subject, oldest first. */
-export async function eventsOf(db: Connection, subject: { kind: string; id: string }): Promise<AuditEvent[]> {
-  const rows = await db.rows<Row>(
-    `select at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id
-     from audit_events where subject_kind = $1 and subject_id = $2 order by id`,
-    [subject.kind, subject.id],
-  );
-  return rows.map((row) => ({
-    at: row.at,
-    actorKind: row.actor_kind,
-    actorId: row.actor_id ?? undefined,
-    verb: row.verb,
-    subject: { kind: row.subject_kind, id: row.subject_id },
-    details: row.details,
-    requestId: row.request_id ?? undefined,
-  }));
-}
+const columns = `e.id, e.at, e.actor_kind, e.actor_id, e.verb, e.subject_kind, e.subject_id, e.details, e.request_id,
+  s.position, encode(s.hash, 'hex') as hash`;
+const asked = `($1::text is null or (e.subject_kind = $1 and e.subject_id = $2)) and ($3::text is null or e.actor_id = $3)
+  and ($4::text is null or starts_with(e.verb, $4)) and ($5::timestamptz is null or e.at >= $5)
+  and ($6::timestamptz is null or e.at < $6)`;
+const values = ({ subject, actorId, verbPrefix, since, until }: Filter) => [
+  subject?.kind ?? null,
+  subject?.id ?? null,
+  actorId ?? null,
+  verbPrefix ?? null,
+  since ?? null,
+  until ?? null,
+];
+
+/** Newest first, below the event `before`. */
+export const newest = async (db: Connection, filter: Filter, before: number | undefined, limit: number) =>
+  (
+    await db.rows<Row>(
+      `select ${columns} from audit_events e left join audit_seals s on s.event_id = e.id
+       where ${asked} and ($7::bigint is null or (e.at, e.id) < (select b.at, b.id from audit_events b where b.id = $7))
+       order by e.at desc, e.id desc limit $8`,
+      [...values(filter), before ?? null, limit],
+    )
+  ).map(present);
+
+/** Oldest first, above the event `after`. */
+export const oldest = async (db: Connection, filter: Filter, after: number | undefined, limit: number) =>
+  (
+    await db.rows<Row>(
+      `select ${columns} from audit_events e left join audit_seals s on s.event_id = e.id
+       where ${asked} and ($7::bigint is null or (e.at, e.id) > (select a.at, a.id from audit_events a where a.id = $7))
+       order by e.at, e.id limit $8`,
+      [...values(filter), after ?? null, limit],
+    )
+  ).map(present);
+
+const present = (row: Row): StoredEvent => ({
+  id: row.id,
+  at: row.at,
+  actorKind: row.actor_kind,
+  actorId: row.actor_id ?? undefined,
+  verb: row.verb,
+  subject: { kind: row.subject_kind, id: row.subject_id },
+  details: row.details,
+  requestId: row.request_id ?? undefined,
+  seal: row.position === null || row.hash === null ? undefined : { position: row.position, hash: row.hash },
+});

@@ -1,13 +1,24 @@
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { isOpen, placeNew, type SecretsFile, type SigningFile, secretsName, signingName } from './key-files.ts';
+import {
+  isOpen,
+  placeNew,
+  readOlderSecrets,
+  replace,
+  type SecretsFile,
+  type SigningFile,
+  secretsName,
+  signingName,
+} from './key-files.ts';
+import { withLock } from './lock.ts';
 import { newToken } from './secrets.ts';
 import { newSigningJwks } from './signing.ts';
 
 /**
- * Makes the files that are missing and says which. Never touches one that is there, and never makes new secrets beside
- * signing keys: secrets come first, so their lack means a loss, and new ones would change every citizen’s sub.
+ * Makes the files that are missing and says which. Never changes what is there, and never makes new secrets beside signing keys:
+ * secrets come first, so their lack means a loss, and new ones would change every citizen’s sub. Only a secret that this release
+ * brings is added to an older folder.
  */
 export async function createKeys(dir: string, clock: Clock): Promise<string[]> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -21,7 +32,19 @@ export async function createKeys(dir: string, clock: Clock): Promise<string[]> {
   const made: string[] = [];
   if (!there.includes(secretsName) && (await placeNew(dir, secretsName, newSecrets(now)))) made.push(secretsName);
   if (!there.includes(signingName) && (await placeNew(dir, signingName, await newSigning(now)))) made.push(signingName);
+  if (await addSecrets(dir)) made.push(secretsName);
   return made;
+}
+
+/** Under the lock of rotations, which write the same file. */
+async function addSecrets(dir: string): Promise<boolean> {
+  if ((await readOlderSecrets(dir)) === undefined) return false;
+  return withLock(dir, 'rotation.lock', async () => {
+    const older = await readOlderSecrets(dir);
+    if (older === undefined) return false;
+    await replace(dir, secretsName, { ...older, audit: newToken() });
+    return true;
+  });
 }
 
 /** Takes from everybody else what a careless copy or umask gave them. */
@@ -37,6 +60,7 @@ const newSecrets = (createdAt: string): SecretsFile => ({
   form: newToken(),
   dpop: newToken(),
   index: newToken(),
+  audit: newToken(),
   cookie: [
     { key: newToken(), createdAt, addedIn: 0 },
     { key: newToken(), createdAt, addedIn: 0 },

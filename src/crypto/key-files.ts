@@ -16,6 +16,15 @@ const secret = z.string().check((ctx) => {
           : undefined;
   if (fault) ctx.issues.push({ code: 'custom', message: fault, input: ctx.value });
 });
+/** Folders that were made before this secret came do not have it. */
+const added = z
+  .string({
+    error: ({ input }) =>
+      input === undefined
+        ? 'is missing, since this folder is older than it. If no backup of the folder has it, add it with: npm run -s cloud -- keys create'
+        : 'must be a text',
+  })
+  .pipe(secret);
 const exactly32 = secret.refine((value) => Buffer.from(value, 'base64url').length === 32, 'is not 32 bytes long');
 const date = z.iso.datetime();
 const aged = { createdAt: date, addedIn: z.int().nonnegative() };
@@ -39,6 +48,7 @@ const secretsFile = z.object({
   form: secret,
   dpop: exactly32,
   index: secret,
+  audit: added,
   /** The first signs, all verify. */
   cookie: z.array(z.object({ key: secret, ...aged, lastSignedAt: date.optional() })).min(2, 'needs at least two keys'),
   /** The first seals, all unseal; none is ever dropped. */
@@ -81,6 +91,16 @@ async function readOne<T>(dir: string, name: string, schema: z.ZodType<T>) {
       ...read.error.issues.map(({ path: at, message }) => `${name}: ${at.join('.') || 'the content'} ${message}`),
     );
   return { text, value: read.data, faults };
+}
+
+/** The secrets of a folder that is sound but for those that came after it was made; undefined when none is missing or more is wrong. */
+export async function readOlderSecrets(dir: string): Promise<Omit<SecretsFile, 'audit'> | undefined> {
+  const { value } = await readOne(
+    dir,
+    secretsName,
+    secretsFile.omit({ audit: true }).extend({ audit: z.never().optional() }),
+  );
+  return value;
 }
 
 function parse(text: string): unknown {

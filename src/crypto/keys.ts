@@ -19,6 +19,8 @@ export interface Keys {
   /** CSRF tokens of forms. */
   readonly formKey: Buffer;
   readonly dpopNonceSecret: Buffer;
+  /** Links the chain of audit seals. */
+  readonly auditKey: Buffer;
   readonly seal: Seal;
   onChange(listener: () => void): void;
   /** Looks at the folder now; a broken folder is logged and the keys at hand stay. */
@@ -44,8 +46,8 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
   const first = await readKeyFiles(dir);
   if ('faults' in first) throw new Error(refusal(dir, first.faults));
 
-  const { subject, rotation, form, dpop, index } = first.files.secrets;
-  const lasting = [subject, rotation, form, dpop, index].join();
+  const { subject, rotation, form, dpop, index, audit } = first.files.secrets;
+  const lasting = lastingOf(first.files);
   const indexKey = bytes(index);
   let text = first.text;
   let current = usable(first.files);
@@ -56,8 +58,7 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
     if ('faults' in read)
       return log.error({ faults: read.faults }, 'The keys were not read again, the former ones stay in use');
     if (read.text === text) return;
-    const { secrets } = read.files;
-    if ([secrets.subject, secrets.rotation, secrets.form, secrets.dpop, secrets.index].join() !== lasting)
+    if (lastingOf(read.files) !== lasting)
       return log.error('Secrets that never change have changed in KEYS_DIR: restore them; the former ones stay in use');
     text = read.text;
     current = usable(read.files);
@@ -79,12 +80,16 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
     rotationKey: bytes(rotation),
     formKey: bytes(form),
     dpopNonceSecret: bytes(dpop),
+    auditKey: bytes(audit),
     seal: createSeal(() => ({ sealing: current.sealing, index: indexKey })),
     onChange: (listener) => listeners.push(listener),
     refresh,
     close: () => clearInterval(timer),
   };
 }
+
+const lastingOf = ({ secrets: { subject, rotation, form, dpop, index, audit } }: KeyFiles) =>
+  [subject, rotation, form, dpop, index, audit].join();
 
 const bytes = (secret: string) => Buffer.from(secret, 'base64url');
 

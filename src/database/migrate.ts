@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { Knex } from 'knex';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
+import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 const lock = 7_202_611_240; // any number that nobody else takes for an advisory lock
@@ -22,26 +23,38 @@ const source: Knex.MigrationSource<string> = {
 /**
  * Brings the schema up to date (or `steps` migrations further) and names what it ran. Any number of nodes may do it at once:
  * one works, the others wait and find nothing to do. One transaction, so a killed node leaves nothing behind. A schema that
- * is ahead of this code, in a rolling deployment, is left alone.
+ * is ahead of this code, in a rolling deployment, is left alone. With the address of an `owner` the tables are that role's, and
+ * ours may use them without being able to undo what is append-only.
  */
-export async function migrate(db: Database, log: Log, steps = Infinity): Promise<readonly string[]> {
-  const done = new Set(await doneIn(db));
-  if (migrations().every((name) => done.has(name))) return [];
-  return alone(db, log, async (migrator) => {
-    if (steps === Infinity) return ran(await migrator.latest());
-    const names: string[] = [];
-    while (names.length < steps) {
-      const [name] = ran(await migrator.up());
-      if (name === undefined) break;
-      names.push(name);
-    }
+export async function migrate(db: Database, log: Log, steps = Infinity, owner?: string): Promise<readonly string[]> {
+  if (owner === undefined) return (await isDone(db)) ? [] : alone(db.url(), log, (trx) => run(trx.migrate, steps));
+  if ((await mayUse(db)) && (await isDone(db))) return [];
+  const names = await alone(owner, log, async (trx) => {
+    const user = await mustBeSeparate(trx, db);
+    const names = await run(trx.migrate, steps);
+    await grantUse(trx, user);
     return names;
   });
+  if (await mayUse(db)) return names;
+  throw new Error(
+    'The role of DATABASE_URL still may do more with the tables than it should, or less: look for privileges of PUBLIC and of roles that it belongs to (\\dp in psql)',
+  );
+}
+
+async function run(migrator: Knex.Migrator, steps: number): Promise<readonly string[]> {
+  if (steps === Infinity) return ran(await migrator.latest());
+  const names: string[] = [];
+  while (names.length < steps) {
+    const [name] = ran(await migrator.up());
+    if (name === undefined) break;
+    names.push(name);
+  }
+  return names;
 }
 
 /** Takes the last `steps` migrations back. For tests: a running platform only goes forward. */
 export const migrateDown = (db: Database, log: Log, steps = Infinity): Promise<readonly string[]> =>
-  alone(db, log, async (migrator) => {
+  alone(db.url(), log, async ({ migrate: migrator }) => {
     if (steps === Infinity) return ran(await migrator.rollback(undefined, true));
     const names: string[] = [];
     while (names.length < steps) {
@@ -52,17 +65,18 @@ export const migrateDown = (db: Database, log: Log, steps = Infinity): Promise<r
     return names;
   });
 
-async function doneIn(db: Database): Promise<string[]> {
+async function isDone(db: Database): Promise<boolean> {
   const known = await db.row<{ there: boolean }>(`select to_regclass('knex_migrations') is not null as there`);
-  if (!known?.there) return [];
-  return (await db.rows<{ name: string }>('select name from knex_migrations')).map(({ name }) => name);
+  if (!known?.there) return false;
+  const done = new Set((await db.rows<{ name: string }>('select name from knex_migrations')).map(({ name }) => name));
+  return migrations().every((name) => done.has(name));
 }
 
-async function alone<T>(db: Database, log: Log, work: (migrator: Knex.Migrator) => Promise<T>): Promise<T> {
+async function alone<T>(url: string, log: Log, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   const { default: knex } = await import('knex'); // a fifth of a second, which a start with nothing to do need not pay
   const own = knex({
     client: 'pg',
-    connection: { connectionString: db.url(), application_name: 'culture-cloud-connect' },
+    connection: { connectionString: url, application_name: 'culture-cloud-connect' },
     pool: { min: 0, max: 1 },
     log: {
       warn: (message) => log.warn(message),
@@ -77,7 +91,7 @@ async function alone<T>(db: Database, log: Log, work: (migrator: Knex.Migrator) 
       await trx.raw('select pg_advisory_xact_lock(?)', [lock]);
       // knex's own lock row may be left over from somebody who was killed; under ours it guards nothing.
       await trx.migrate.forceFreeMigrationsLock();
-      return await work(trx.migrate);
+      return await work(trx);
     });
   } finally {
     await own.destroy();

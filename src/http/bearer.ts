@@ -1,59 +1,98 @@
 import { Problem } from '../errors.ts';
 import type { Context, Middleware } from './context.ts';
 
-export type FindBearer = (
-  value: string,
-) => Promise<
-  | { clientId: string; scopes: readonly string[] }
-  | { refusal: { code: 'expired' | 'disabled'; text: string; wire: string } }
+type Caller = { clientId: string; scopes: readonly string[] };
+
+export type FindBearer = (value: string) => Promise<
+  | Caller
+  | { clientId: string; refusal: { code: 'expired' | 'disabled'; text: string; wire: string } }
+  /** A token of this application that was good once, and why it is not any more. */
+  | { clientId: string; over: string }
   | undefined
 >;
 
-const callers = new WeakMap<object, { clientId: string; scopes: readonly string[] }>();
+/** How a call of the partner API ended, for whoever keeps account of it. */
+export type BearerCall = {
+  clientId: string | undefined;
+  requestId: string;
+  refusal?: { error: string; description?: string; detail?: string; received?: string; registered?: readonly string[] };
+};
+
+type Verdict =
+  | { caller: Caller }
+  | (Pick<BearerCall, 'clientId' | 'refusal'> & { problem: Problem; challenge: Record<string, string> });
+
+const callers = new WeakMap<object, Caller>();
 
 /** RFC 6750: `bearer(scope)` lets a partner's server through that holds a token with this scope; without a scope, any token of the API. */
-export function createBearer(find: FindBearer) {
+export function createBearer(find: FindBearer, heard: (call: BearerCall) => void = () => undefined) {
   return (scope?: string): Middleware =>
     async (ctx, next) => {
-      const value = /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1];
-      const caller = value === undefined ? undefined : await find(value);
-      if (caller === undefined) {
-        challenge(
-          ctx,
-          value === undefined ? undefined : 'invalid_token',
-          'the access token is unknown, expired or not for this API',
-        );
-        throw new Problem(
-          'unauthenticated',
-          '请在 Authorization: Bearer 中带上用 AK、SK 换取的访问令牌，令牌 10 分钟有效',
-        );
+      const { requestId } = ctx.state;
+      const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope);
+      if ('problem' in verdict) {
+        const { clientId, refusal, problem } = verdict;
+        ctx.set('WWW-Authenticate', challengeOf(verdict.challenge));
+        heard({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
+        throw problem;
       }
-      if ('refusal' in caller) {
-        challenge(ctx, 'invalid_token', caller.refusal.wire);
-        throw new Problem(
-          caller.refusal.code === 'expired' ? 'invalid_client_expired' : 'invalid_client_disabled',
-          caller.refusal.text,
-        );
+      const { clientId } = verdict.caller;
+      callers.set(ctx.state, verdict.caller);
+      try {
+        await next();
+        heard({ clientId, requestId });
+      } catch (error) {
+        heard({ clientId, requestId, refusal: { error: error instanceof Problem ? error.code : 'internal' } });
+        throw error;
       }
-      if (scope !== undefined && !caller.scopes.includes(scope)) {
-        challenge(ctx, 'insufficient_scope', `this call needs the scope ${scope}`, scope);
-        throw new Problem('insufficient_scope', `这个接口需要能力 ${scope}，请在机构后台为应用申请`);
-      }
-      callers.set(ctx.state, caller);
-      await next();
     };
 }
 
+async function judge(find: FindBearer, value: string | undefined, scope: string | undefined): Promise<Verdict> {
+  const found = value === undefined ? undefined : await find(value);
+  if (found === undefined || 'over' in found) {
+    const problem = new Problem(
+      'unauthenticated',
+      '请在 Authorization: Bearer 中带上用 AK、SK 换取的访问令牌，令牌 10 分钟有效',
+    );
+    if (value === undefined) return { clientId: undefined, problem, challenge: {} };
+    const refusal = {
+      error: 'invalid_token',
+      description: 'the access token is unknown, expired or not for this API',
+      ...(found && { detail: found.over }),
+    };
+    return { clientId: found?.clientId, problem, refusal, challenge: wire(refusal) };
+  }
+  if ('refusal' in found) {
+    const { code, text, wire: description } = found.refusal;
+    const refusal = { error: 'invalid_token', description };
+    const problem = new Problem(code === 'expired' ? 'invalid_client_expired' : 'invalid_client_disabled', text);
+    return { clientId: found.clientId, problem, refusal, challenge: wire(refusal) };
+  }
+  if (scope !== undefined && !found.scopes.includes(scope)) {
+    const refusal = {
+      error: 'insufficient_scope',
+      description: `this call needs the scope ${scope}`,
+      received: found.scopes.join(' '),
+      registered: [scope],
+    };
+    const problem = new Problem('insufficient_scope', `这个接口需要能力 ${scope}，请在机构后台为应用申请`);
+    return { clientId: found.clientId, problem, refusal, challenge: { ...wire(refusal), scope } };
+  }
+  return { caller: found };
+}
+
 /** The application that a bearer route was called by. */
-export function callerOf(ctx: Context): { clientId: string; scopes: readonly string[] } {
+export function callerOf(ctx: Context): Caller {
   const caller = callers.get(ctx.state);
   if (caller === undefined) throw new Error('a bearer route without its guard');
   return caller;
 }
 
-function challenge(ctx: Context, error: string | undefined, description: string, scope?: string) {
-  const parts = ['realm="partner-api"'];
-  if (error !== undefined) parts.push(`error="${error}"`, `error_description="${description}"`);
-  if (scope !== undefined) parts.push(`scope="${scope}"`);
-  ctx.set('WWW-Authenticate', `Bearer ${parts.join(', ')}`);
-}
+const wire = ({ error, description }: { error: string; description: string }) => ({
+  error,
+  error_description: description,
+});
+
+const challengeOf = (values: Record<string, string>) =>
+  `Bearer ${['realm="partner-api"', ...Object.entries(values).map(([name, value]) => `${name}="${value}"`)].join(', ')}`;

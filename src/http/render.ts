@@ -32,24 +32,45 @@ type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
 
 /** Views and their partials, compiled once at the start, so that a mistake in one stops the start and not a citizen. */
 export function createRender({ dir, assets, clock }: Needs): Render {
-  const compile = (name: string) => {
-    const filename = join(dir, `${name}.ejs`);
-    const made = ejs.compile(readFileSync(filename, 'utf8'), { filename, root: dir, cache: true, rmWhitespace: true });
-    ejs.cache.set(filename, made); // where `include` looks first
-    return made;
-  };
-  const templates = new Map(namesIn(dir).map((name) => [name, compile(name)]));
-  const template = (name: string) => {
-    const found = templates.get(name);
-    if (found === undefined) throw new Error(`There is no view ${name}`);
-    return found;
-  };
+  const template = compile(dir, namesIn(dir));
   const text = { ...words, moment: (date: Date) => words.moment(date, clock.now()) };
 
   return (view, data, page) => {
     const values = { ...data, page, text, asset: assets.href };
     const body = template(view)(values);
     return template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
+  };
+}
+
+/** A letter in HTML. Mail programs load nothing of ours, so it has a layout of its own that brings its looks along. */
+export type RenderLetter = (view: string, data: object) => string;
+
+export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
+  const template = compile(dir, [...namesIn(dir).filter((name) => name.startsWith('notices/')), 'layouts/letter']);
+  return (view, data) => {
+    const values = { ...data, text: words };
+    return template('layouts/letter')({ ...values, body: template(view)(values) });
+  };
+}
+
+function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
+  const templates = new Map(
+    names.map((name) => {
+      const filename = join(dir, `${name}.ejs`);
+      const made = ejs.compile(readFileSync(filename, 'utf8'), {
+        filename,
+        root: dir,
+        cache: true,
+        rmWhitespace: true,
+      });
+      ejs.cache.set(filename, made); // where `include` looks first
+      return [name, made];
+    }),
+  );
+  return (name) => {
+    const found = templates.get(name);
+    if (found === undefined) throw new Error(`There is no view ${name}`);
+    return found;
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, mustOperate } from '../actor.ts';
+import { type Actor, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
@@ -32,14 +32,8 @@ export function createInstitutions({ db, clock }: { db: Database; clock: Clock }
       };
       await db.transaction(async (trx) => {
         await store.insert(trx, institution, at);
-        await record(
-          trx,
-          at,
-          actor,
-          'institution.create',
-          { kind: 'institution', id: institution.id },
-          { name: institution.name },
-        );
+        const { id, ...to } = institution;
+        await record(trx, at, actor, 'institution.create', subjectOf(id), { to });
       });
       return institution;
     },
@@ -51,11 +45,20 @@ export function createInstitutions({ db, clock }: { db: Database; clock: Clock }
     },
 
     /** The Cloud is itself an institution (R50), under an id that every installation shares. */
-    ensureCloud: () => store.ensure(db, cloudInstitutionId, '国家公共文化云', clock.now()),
+    async ensureCloud(): Promise<void> {
+      const at = clock.now();
+      const name = '国家公共文化云';
+      await db.transaction(async (trx) => {
+        if (await store.ensure(trx, cloudInstitutionId, name, at))
+          await record(trx, at, system('start'), 'institution.create', subjectOf(cloudInstitutionId), { to: { name } });
+      });
+    },
 
     findByName: (name: string) => store.findByName(db, name),
   };
 }
+
+const subjectOf = (id: string) => ({ kind: 'institution', id });
 
 export type Institutions = ReturnType<typeof createInstitutions>;
 export type { Institution } from './store.ts';

@@ -36,10 +36,11 @@ const present = (row: Row): Institution => ({
   certifiedAt: row.certified_at ?? undefined,
 });
 
-/** The institution with this id exists afterwards, whoever made it. */
-export async function ensure(trx: Connection, id: string, name: string, at: Date): Promise<void> {
-  await trx.run(
+/** The institution with this id exists afterwards, whoever made it; says whether that was now. */
+export async function ensure(trx: Connection, id: string, name: string, at: Date): Promise<boolean> {
+  const inserted = await trx.run(
     `insert into institutions (id, name, certified_at, created_at, updated_at) values ($1, $2, $3, $3, $3) on conflict do nothing`,
     [id, name, at],
   );
+  return inserted > 0;
 }

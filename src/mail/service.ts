@@ -29,6 +29,8 @@ export function createMail({ url, from, ...needs }: Needs) {
   return createOutbox({ ...needs, table: 'mails', message, deliver, waits });
 }
 
+export type Mail = ReturnType<typeof createMail>;
+
 function createSmtp(url: string, from: string) {
   const transport = createTransport({
     url,

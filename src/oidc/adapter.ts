@@ -12,6 +12,7 @@ import type { Rows } from './rows.ts';
 import type { SessionWrites } from './session-writes.ts';
 import type * as store from './store.ts';
 import type { Successors } from './successors.ts';
+import { leaveTrace } from './trace.ts';
 
 type Needs = {
   rows: Rows;
@@ -45,8 +46,10 @@ export function createAdapter({
       const found = /^[\w.~-]{1,256}$/.test(id) ? await applications.client(id) : undefined;
       if (found === undefined) return undefined;
       const route = routeNow();
-      if (found.refusal !== undefined && route !== undefined && !openRoutes.test(route))
+      if (found.refusal !== undefined && route !== undefined && !openRoutes.test(route)) {
+        leaveTrace({ clientId: id });
         throw refusedClient(found.refusal);
+      }
       return found.metadata;
     },
   };
@@ -57,8 +60,10 @@ export function createAdapter({
       stored: store.Stored | undefined,
     ): Promise<AdapterPayload | undefined> => {
       const now = clock.now();
-      if (stored === undefined || after(stored.expiresAt, tolerance) < now) return undefined;
-      if (!counts(kind, stored, now)) return undefined;
+      if (stored === undefined) return undefined;
+      trace(kind, stored, stored.expiresAt <= now ? 'expired' : undefined);
+      if (after(stored.expiresAt, tolerance) < now) return undefined;
+      if (!counts(kind, stored, now)) return trace(kind, stored, 'ended');
       const payload = packing.unpack(kind, id, stored.payload);
       if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
       if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
@@ -152,6 +157,12 @@ const unused: Adapter = {
   destroy: nothing,
   revokeByGrantId: nothing,
 };
+
+/** Whose token it was and why it is none any more, for the integration log. */
+function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
+  if (isCredential(kind) && clientId !== undefined)
+    leaveTrace({ clientId, ...(over && { detail: `${kind} ${over}` }) });
+}
 
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 

@@ -67,6 +67,7 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
       clientId,
       scopes.filter(isGranted),
       scopes.filter((name) => !isGranted(name)),
+      ctx.state.requestId,
     );
     const standing = await consents.find(account.id, clientId);
     if (standing === undefined) throw new Problem('start_again', '授权刚刚被取消，请重新登录。');

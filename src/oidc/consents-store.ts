@@ -23,6 +23,13 @@ export async function find(
   return row && present(row);
 }
 
+/** What stands between the two before it is changed; of two changes at once the second waits. */
+export const decided = (trx: Connection, accountId: string, clientId: string) =>
+  trx.row<{ granted: string[]; refused: string[] }>(
+    `select granted, refused from consents where account_id = $1 and client_id = $2 for update`,
+    [accountId, clientId],
+  );
+
 export async function list(db: Connection, accountId: string, now: Date): Promise<Consent[]> {
   const rows = await db.rows<Row>(
     `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and expires_at > $2

@@ -22,28 +22,27 @@ export function createConsents({ db, clock, notices }: Needs) {
       clientId: string,
       granted: readonly string[],
       refused: readonly string[],
+      requestId?: string,
     ): Promise<void> {
       const at = clock.now();
       await db.transaction(async (trx) => {
+        const from = (await store.decided(trx, accountId, clientId)) ?? null;
         await store.give(trx, accountId, clientId, granted, refused, at, after(at, days(365)));
-        await record(
-          trx,
-          at,
-          actor,
-          'consent.give',
-          { kind: 'account', id: accountId },
-          { clientId, granted, refused },
-        );
+        const to = await store.decided(trx, accountId, clientId);
+        const details = { clientId, granted, refused, from, to };
+        await record(trx, at, actor, 'consent.give', { kind: 'account', id: accountId }, details, requestId);
       });
     },
 
     /** 取消授权: the row, every grant of the pair (and with them every token), and the application is told. */
-    async withdraw(actor: Actor, accountId: string, clientId: string): Promise<boolean> {
+    async withdraw(actor: Actor, accountId: string, clientId: string, requestId?: string): Promise<boolean> {
       const at = clock.now();
       return db.transaction(async (trx) => {
+        const from = await store.decided(trx, accountId, clientId);
         if (!(await store.remove(trx, accountId, clientId))) return false;
         await destroyGrantsOf(trx, accountId, clientId);
-        await record(trx, at, actor, 'consent.withdraw', { kind: 'account', id: accountId }, { clientId });
+        const details = { clientId, from, to: null };
+        await record(trx, at, actor, 'consent.withdraw', { kind: 'account', id: accountId }, details, requestId);
         await notices.enqueue(trx, { clientId, accountId, sid: undefined });
         return true;
       });

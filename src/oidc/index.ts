@@ -41,7 +41,21 @@ const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-se
 
 /** The identity provider: the library, its storage and its pages, and what other rooms may ask of it. */
 export async function createOidc(needs: Needs) {
-  const { config, clock, log, keys, db, jobs, accounts, applications, pages, metrics, outgoing, outer } = needs;
+  const {
+    config,
+    clock,
+    log,
+    keys,
+    db,
+    jobs,
+    accounts,
+    applications,
+    pages,
+    metrics,
+    outgoing,
+    outer,
+    integrationLog,
+  } = needs;
   const issuer = config.PUBLIC_URL.origin;
 
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
@@ -83,6 +97,7 @@ export async function createOidc(needs: Needs) {
       notices,
       frame: [...outer, documents.keep],
       metrics,
+      integrationLog,
       log,
     });
     return { ...made, documents, callback: made.provider.callback() };
@@ -140,8 +155,8 @@ export async function createOidc(needs: Needs) {
               ],
         );
       },
-      withdraw: (accountId: string, clientId: string) =>
-        consents.withdraw({ kind: 'citizen', accountId }, accountId, clientId),
+      withdraw: (accountId: string, clientId: string, requestId: string) =>
+        consents.withdraw({ kind: 'citizen', accountId }, accountId, clientId, requestId),
       clientNames: async (ids: readonly string[]) => {
         const found = await Promise.all([...new Set(ids)].map((id) => applications.find(id)));
         return new Map(

@@ -40,6 +40,7 @@ export function createInteraction(needs: InteractionNeeds) {
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
     clientId: application.clientId,
+    requestId: ctx.state.requestId,
   });
 
   function go(ctx: Context, url: string): void {

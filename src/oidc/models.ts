@@ -1,11 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import Provider from 'oidc-provider';
-import { z } from 'zod';
 import { type Clock, epoch } from '../clock.ts';
-import { hashToken } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { LogoutNotices } from './logout-notices.ts';
+import { findSk } from './sk.ts';
 import type { Successors } from './successors.ts';
 
 type Needs = {
@@ -16,23 +14,15 @@ type Needs = {
   secretUsed: (id: string) => void;
 };
 
-const secretList = z.array(z.object({ id: z.string(), hash: z.string(), expires_at: z.number().optional() })).catch([]);
-
 /** What the library's models do differently here. Returns the library's own delivery of a logout token, for the outbox. */
 export function adjustModels(provider: Provider, { db, clock, successors, notices, secretUsed }: Needs) {
-  // SKs rest as hashes, several alive per AK. SHA-256 is enough for 256 random bits.
   provider.Client.prototype.compareClientSecret = function compareClientSecret(
     this: { secrets?: unknown },
     actual: string,
   ) {
-    const given = hashToken(actual);
-    const now = epoch(clock.now());
-    const match = secretList
-      .parse(this.secrets)
-      .filter((secret) => timingSafeEqual(Buffer.from(secret.hash, 'hex'), given))
-      .find((secret) => secret.expires_at === undefined || now < secret.expires_at);
-    if (match !== undefined) secretUsed(match.id);
-    return match !== undefined;
+    const id = findSk(this.secrets, actual, epoch(clock.now()));
+    if (id !== undefined) secretUsed(id);
+    return id !== undefined;
   };
 
   // A repeated refresh derives the same successor.

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
-import Provider from 'oidc-provider';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, epoch } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
@@ -8,6 +9,8 @@ import { Problem } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Log } from '../log.ts';
+import { createCallReports } from './calls.ts';
+import type { Refused } from './compared.ts';
 import { configuration, type Parts } from './configuration.ts';
 import type { Consents } from './consents.ts';
 import { errorLinks } from './error-links.ts';
@@ -28,6 +31,7 @@ export type ProviderNeeds = {
   notices: LogoutNotices;
   frame: readonly Middleware[];
   metrics: Metrics;
+  integrationLog: IntegrationLog;
   log: Log;
 };
 
@@ -65,32 +69,29 @@ export function createProvider(needs: ProviderNeeds) {
       .touch(account.accountId, client.clientId)
       .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
   });
+  const calls = createCallReports(provider, needs.integrationLog);
   const events: EventEmitter = provider;
   provider.on('grant.success', () => metrics.event('token'));
   provider.on('server_error', (ctx, error) => {
     log.error({ requestId: ctx.get('x-request-id'), err: error }, 'unexpected error');
     if (error instanceof Problem) ctx.status = error.status; // an outage is a 503, which the library does not know of
+    calls.broken(ctx);
   });
   for (const event of refusals) {
-    events.on(
-      event,
-      (
-        ctx: { get(name: string): string },
-        error: { error?: string; error_description?: string; error_detail?: string },
-      ) => {
-        metrics.event(event);
-        log.info(
-          {
-            requestId: ctx.get('x-request-id'),
-            event,
-            error: error.error,
-            description: error.error_description,
-            detail: error.error_detail,
-          },
-          'refused',
-        );
-      },
-    );
+    events.on(event, (ctx: KoaContextWithOIDC, error: Refused) => {
+      metrics.event(event);
+      calls.refused(ctx, error);
+      log.info(
+        {
+          requestId: ctx.get('x-request-id'),
+          event,
+          error: error.error,
+          description: error.error_description,
+          detail: error.error_detail,
+        },
+        'refused',
+      );
+    });
   }
   return { provider, deliverLogout };
 }

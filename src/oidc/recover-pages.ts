@@ -48,7 +48,8 @@ export function createRecoverPages<Place>({
       const asked = { phone, binding: binding(ctx, at), address: ctx.state.address };
 
       if (form.step === 'password') {
-        const changed = await accounts.recover({ ticket, binding: asked.binding, password });
+        const { requestId } = ctx.state;
+        const changed = await accounts.recover({ ticket, binding: asked.binding, password, requestId });
         if ('account' in changed) return done(ctx, at, changed.account);
         if (changed.problems.ticket !== undefined) return showPhone(ctx, at, form, { code: changed.problems.ticket });
         return showPassword(ctx, at, phone, ticket, changed.problems);

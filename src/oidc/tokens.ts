@@ -9,18 +9,23 @@ export type Bearer = { clientId: string; scopes: readonly string[] };
 /** Whom an opaque token of the partner API speaks for: read in process, from the same row that introspection reads. */
 export function createTokens({ rows, clock, audience }: { rows: Rows; clock: Clock; audience: string }) {
   return {
-    async bearer(value: string): Promise<Bearer | { refusal: Refusal } | undefined> {
+    async bearer(
+      value: string,
+    ): Promise<Bearer | { clientId: string; refusal: Refusal } | { clientId: string; over: string } | undefined> {
       const key = keyOf(value);
       const stored = key === undefined ? undefined : await rows.find('ClientCredentials', key);
       const now = clock.now();
-      if (stored?.client === undefined || stored.clientId === undefined || stored.expiresAt <= now) return undefined;
-      if (!isLive(stored.client, now)) {
-        const refusal = refusalOf(stored.client, now);
-        return refusal && { refusal };
+      if (stored?.client === undefined || stored.clientId === undefined) return undefined;
+      const { clientId, client } = stored;
+      if (stored.expiresAt <= now) return { clientId, over: 'ClientCredentials expired' };
+      if (!isLive(client, now)) {
+        const refusal = refusalOf(client, now);
+        return refusal && { clientId, refusal };
       }
       const { aud, scope, jkt } = stored.payload;
-      if (stored.issuedAt < stored.client.tokensValidFrom || aud !== audience || jkt !== undefined) return undefined;
-      return { clientId: stored.clientId, scopes: typeof scope === 'string' ? scope.split(' ') : [] };
+      if (stored.issuedAt < client.tokensValidFrom) return { clientId, over: 'ClientCredentials ended' };
+      if (aud !== audience || jkt !== undefined) return { clientId, over: 'audience' };
+      return { clientId, scopes: typeof scope === 'string' ? scope.split(' ') : [] };
     },
   };
 }

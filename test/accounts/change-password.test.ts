@@ -54,6 +54,24 @@ describe('passwords', () => {
       );
     });
 
+    it('is recorded with what it did to the sessions, under the number of its request', async () => {
+      const { id, phone, sessionsValidFrom } = await citizen();
+      setting.clock.advance(5);
+      const ticket = await ticketFor(phone);
+      await setting.accounts.recover({ ticket, binding, password: fresh, requestId: 'ABCD-1234' });
+      const recorded = await setting.db.row(
+        `select details, request_id from audit_events where subject_id = $1 and verb = 'account.recover'`,
+        [id],
+      );
+      expect(recorded).to.deep.equal({
+        details: {
+          from: { lockedAt: null, sessionsValidFrom: sessionsValidFrom.toISOString() },
+          to: { lockedAt: null, sessionsValidFrom: setting.clock.now().toISOString() },
+        },
+        request_id: 'ABCD-1234',
+      });
+    });
+
     it('gives a password to an account that had none', async () => {
       const account = await setting.accounts.create(operator, { phone: setting.newPhone() });
       const result = await setting.accounts.recover({

@@ -60,7 +60,7 @@ describe('accounts', () => {
 
   describe('locking', () => {
     it('closes the account and ends its sessions; unlocking brings none back', async () => {
-      const { id, username = '' } = await citizen();
+      const { id, username = '', sessionsValidFrom } = await citizen();
       const login = () => setting.accounts.authenticate({ username, password, address: setting.newAddress(), device });
       setting.clock.advance(5);
       await setting.accounts.lock(support, id, '本人报失');
@@ -75,14 +75,16 @@ describe('accounts', () => {
       expect((await setting.accounts.find(id))?.sessionsValidFrom).to.eql(then);
       expect(await login()).to.have.property('account');
       const rows = await setting.audit(id);
+      const open = { lockedAt: null, sessionsValidFrom: sessionsValidFrom?.toISOString() };
+      const closed = { lockedAt: then.toISOString(), sessionsValidFrom: then.toISOString() };
       expect(
         rows
           .slice(1)
           .map(({ verb, details }) => ({ verb, details }))
           .filter(({ verb }) => verb.includes('lock')),
       ).to.eql([
-        { verb: 'account.lock', details: { reason: '本人报失' } },
-        { verb: 'account.unlock', details: { reason: '本人到场' } },
+        { verb: 'account.lock', details: { reason: '本人报失', from: open, to: closed } },
+        { verb: 'account.unlock', details: { reason: '本人到场', from: closed, to: { ...closed, lockedAt: null } } },
       ]);
     });
 

@@ -118,8 +118,8 @@ describe('what oidc-provider is told of an application', () => {
   };
 
   it('names no SK: what is compared is a hash, and the value in its place equals nothing', () => {
-    const told = metadata(application, [{ id: 's', hash: '07'.repeat(32), expiresAt: undefined }]);
-    expect(told.secrets).to.eql([{ id: 's', hash: '07'.repeat(32) }]);
+    const told = metadata(application, [{ id: 's', hash: '07'.repeat(32), lastFour: 'a1B2', expiresAt: undefined }]);
+    expect(told.secrets).to.eql([{ id: 's', hash: '07'.repeat(32), last_four: 'a1B2' }]);
     expect(told.client_secret).not.to.equal('07'.repeat(32));
   });
 

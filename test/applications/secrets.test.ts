@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
-import { type Applications, createApplications } from '../../src/applications/service.ts';
+import type { Applications } from '../../src/applications/service.ts';
 import { days, hours } from '../../src/clock.ts';
 import { hashToken } from '../../src/crypto/secrets.ts';
-import { createInstitutions, type Institutions } from '../../src/institutions/service.ts';
+import type { Institutions } from '../../src/institutions/service.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { remember } from '../support/record.ts';
+import { openOffice } from './office.ts';
 
 const operator: Actor = { kind: 'operator', name: 'test' };
 const smallest = {
@@ -28,8 +29,7 @@ describe('the SKs of an application', () => {
   });
   beforeEach(async () => {
     clock = testClock('2026-11-24T02:00:00Z');
-    institutions = createInstitutions({ db: database.db, clock });
-    applications = createApplications({ db: database.db, clock, institutions });
+    ({ institutions, applications } = openOffice({ base: database, clock }));
     institutionId = (await institutions.create(operator, { name: '青溪县文化馆' })).id;
   });
   after(() => database.drop());

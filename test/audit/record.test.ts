@@ -2,10 +2,17 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { anonymous, system } from '../../src/actor.ts';
 import { record } from '../../src/audit/record.ts';
-import { eventsOf } from '../../src/audit/store.ts';
+import { oldest } from '../../src/audit/store.ts';
+import type { Connection } from '../../src/database/open.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 const at = new Date('2026-03-02T01:00:00.123Z');
+
+/** Everything about one subject, oldest first, as it was recorded. */
+async function eventsOf(db: Connection, subject: { kind: string; id: string }) {
+  const events = await oldest(db, { subject }, undefined, 10);
+  return events.map(({ id: _id, seal: _seal, ...event }) => event);
+}
 
 describe('the audit record', () => {
   let base: TestDatabase;

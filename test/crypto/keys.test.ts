@@ -58,17 +58,18 @@ describe('keys at the first start', () => {
 
   it('come with secrets of at least 32 bytes, no two the same', async () => {
     await opened(await freshFolder(), (keys) => {
-      const { subjectKey, rotationKey, formKey, dpopNonceSecret } = keys;
+      const { subjectKey, rotationKey, formKey, dpopNonceSecret, auditKey } = keys;
       const all = [
         subjectKey,
         rotationKey,
         formKey,
         dpopNonceSecret,
+        auditKey,
         ...keys.cookieKeys().map((key) => Buffer.from(key, 'base64url')),
       ];
-      expect(all).to.have.length(6);
+      expect(all).to.have.length(7);
       for (const secret of all) expect(secret).to.have.length(32);
-      expect(new Set(all.map((secret) => secret.toString('hex'))).size).to.equal(6);
+      expect(new Set(all.map((secret) => secret.toString('hex'))).size).to.equal(7);
     });
   });
 

@@ -120,6 +120,7 @@ describe('a citizen whose browser does less', () => {
     await clickButton(page, scene);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await page.waitForURL(/#main$/);
     await until(
       async () => (await page.evaluate('document.activeElement.id')) === 'main',
       'the focus is in the content',

@@ -1,0 +1,118 @@
+import { dateTime, day } from '../http/text.ts';
+import type { Letter } from '../notices/letter.ts';
+import type { Notice } from '../notices/service.ts';
+import type { Application, Secret } from './application.ts';
+import { dayOf, isOver } from './lifetime.ts';
+
+/** What an application's contact is written about. */
+export type Occasion =
+  | { kind: 'issued' }
+  | { kind: 'disabled'; reason: string; at: Date }
+  | { kind: 'enabled'; at: Date }
+  | { kind: 'expires'; daysLeft: 7 | 3 | 1 | 0 | -1; expiresAt: Date; now: Date }
+  | { kind: 'sk_ends'; secret: Secret; endsAt: Date; lastUsedAt: Date };
+
+export type Words = Pick<Notice, 'event' | 'key' | 'sms'> &
+  Pick<Letter, 'subject' | 'heading' | 'paragraphs' | 'action'>;
+
+const sign = '【国家公共文化云】';
+const help = '联系运营';
+
+/** The words for an occasion. They promise no page that is not there: what can be done is done by a call to the operators. */
+export function wordsFor(application: Application, occasion: Occasion, phone: string): Words {
+  const { clientId, name } = application;
+  const until = application.expiresAt === undefined ? '' : `${dateTime(application.expiresAt)}（北京时间）`;
+  switch (occasion.kind) {
+    case 'issued':
+      return {
+        event: 'application.issued',
+        key: `application.issued:${clientId}`,
+        subject: `${sign}“${name}”的 AK 已签发`,
+        heading: 'AK 已签发',
+        paragraphs: [
+          `贵单位的应用“${name}”已开通，AK 为 ${clientId}，有效期到 ${until}。到期前会提醒您；延长有效期不需要重新审核。`,
+          ...(application.authMethod.startsWith('client_secret')
+            ? [
+                'SK 只显示一次，不会出现在邮件和短信里。还没有收到时，请联系运营领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
+              ]
+            : []),
+        ],
+        action: help,
+        sms: `${sign}应用“${name}”的 AK 已签发，有效期到 ${day(application.expiresAt ?? application.createdAt)}，详见邮件。运营电话 ${phone}`,
+      };
+    case 'disabled':
+      return {
+        event: 'application.disabled',
+        key: `application.disabled:${clientId}:${occasion.at.toISOString()}`,
+        subject: `${sign}“${name}”已被停用`,
+        heading: '应用已被停用',
+        paragraphs: [
+          `应用“${name}”已于 ${dateTime(occasion.at)} 由国家公共文化云运营停用。停用期间，市民不能用国家公共文化云账号登录它，数据接口也不能使用；AK 和设置都会保留。`,
+          `停用原因：${occasion.reason}`,
+          '需要恢复或有疑问时，请联系运营，报上 AK。',
+        ],
+        action: help,
+      };
+    case 'enabled':
+      return {
+        event: 'application.enabled',
+        key: `application.enabled:${clientId}:${occasion.at.toISOString()}`,
+        subject: `${sign}“${name}”已恢复使用`,
+        heading: '应用已恢复使用',
+        paragraphs: [
+          `应用“${name}”已于 ${dateTime(occasion.at)} 恢复使用，AK、SK 和设置不变。停用以前的登录不再延续，市民需要重新登录一次。`,
+          application.expiresAt !== undefined && isOver(application.expiresAt, occasion.at)
+            ? `它的有效期已于 ${until}到期，还要延长有效期才能使用，请联系运营办理。`
+            : `有效期到 ${until}。`,
+        ],
+        action: help,
+      };
+    case 'expires':
+      return expiry(application, occasion, phone);
+    case 'sk_ends':
+      return {
+        event: 'application.sk_ends',
+        key: `application.sk_ends:${occasion.secret.id}`,
+        subject: `${sign}“${name}”的旧 SK 即将停用，仍有服务器在使用`,
+        heading: '旧 SK 即将停用，仍有服务器在使用',
+        paragraphs: [
+          `应用“${name}”已换成新的 SK。旧的 SK（末四位 ${occasion.secret.lastFour}）将于 ${dateTime(occasion.endsAt)}（北京时间）停用，而它最近一次使用是 ${dateTime(occasion.lastUsedAt)}。`,
+          '停用后，还在使用旧 SK 的服务器不能换取令牌，经过它的登录和接口调用都会中断。请在停用之前，把所有服务器换成新的 SK。',
+        ],
+        action: help,
+      };
+  }
+}
+
+const stages = {
+  7: { event: 'application.expires_in_7_days', left: '还有 7 天到期' },
+  3: { event: 'application.expires_in_3_days', left: '还有 3 天到期' },
+  1: { event: 'application.expires_tomorrow', left: '明天到期' },
+  0: { event: 'application.expires_today', left: '今天到期' },
+  [-1]: { event: 'application.expired', left: '昨天已到期' },
+} as const;
+
+function expiry(
+  { clientId, name }: Application,
+  { daysLeft, expiresAt, now }: Extract<Occasion, { kind: 'expires' }>,
+  phone: string,
+): Words {
+  const { event, left } = stages[daysLeft];
+  const over = isOver(expiresAt, now);
+  const until = `${dateTime(expiresAt)}（北京时间）`;
+  return {
+    event,
+    key: `application.expires:${clientId}:${dayOf(expiresAt)}:${daysLeft}`,
+    subject: `${sign}“${name}”的 AK ${left}`,
+    heading: `AK ${left}`,
+    paragraphs: [
+      over
+        ? `贵单位的应用“${name}”，AK 已于 ${until}到期。现在，市民不能用国家公共文化云账号登录它，数据接口也已停用。`
+        : `贵单位的应用“${name}”，AK 有效期到 ${until}，${left}。到期后，市民不能用国家公共文化云账号登录它，数据接口也会停用。`,
+      `AK、SK 和设置都会保留，延长有效期后一秒内${over ? '恢复' : '生效'}。`,
+      `需要继续使用时，请联系国家公共文化云运营（电话 ${phone}），报上 AK，延长有效期：从办理当天起 30 天，不需要重新审核。`,
+    ],
+    action: '联系运营延长有效期',
+    sms: `${sign}应用“${name}”的 AK ${over ? '已' : ''}于 ${until}到期，${over ? '登录和接口已停用' : '到期后登录和接口停用'}。延长有效期请致电运营 ${phone}`,
+  };
+}

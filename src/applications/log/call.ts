@@ -1,0 +1,61 @@
+/** Where partners call us, as the log names it. */
+export const endpoints = {
+  authorization: '登录请求',
+  par: '推送登录请求',
+  token: '换取令牌',
+  userinfo: '用户信息',
+  introspection: '查询令牌',
+  revocation: '撤销令牌',
+  logout: '退出登录',
+  api: '数据接口',
+} as const;
+
+export type Endpoint = keyof typeof endpoints;
+export const isEndpoint = (name: string): name is Endpoint => Object.hasOwn(endpoints, name);
+
+/** Why a call was refused: what the partner was told, and what its team needs beside it. */
+export interface Reason {
+  /** The code and the description as they went over the wire. */
+  error: string;
+  description?: string | undefined;
+  /** What neither says; kept where the catalogue of causes knows it. */
+  detail?: string | undefined;
+  /** What came, and what it was held against. */
+  received?: string | undefined;
+  registered?: readonly string[] | undefined;
+}
+
+/** One call, as whoever answered it reports it. */
+export interface Call {
+  endpoint: Endpoint;
+  /** A registered AK; undefined where nobody knows whose call it was. */
+  clientId: string | undefined;
+  requestId: string;
+  /** Undefined: it was answered as asked. */
+  refusal?: Reason | undefined;
+}
+
+/** A refusal as it rests: nothing in it is a secret or a person’s. */
+export interface Failure extends Reason {
+  clientId: string;
+  endpoint: Endpoint;
+  at: Date;
+  registered: readonly string[];
+  requestId: string;
+}
+
+export const ok = 'ok';
+
+/** All calls of one kind in one minute. */
+export interface Count {
+  clientId: string | undefined;
+  endpoint: Endpoint;
+  /** `ok`, or the error. */
+  outcome: string;
+  minute: Date;
+  calls: number;
+}
+
+/** With prompt=none a partner asks whether somebody is signed in: 没有 is an answer to count, not a failure to look into. */
+const asked = new Set(['login_required', 'consent_required', 'interaction_required', 'account_selection_required']);
+export const isOnlyCounted = (error: string): boolean => asked.has(error);

@@ -1,0 +1,112 @@
+import { Problem } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { type Count, type Failure, ok } from './call.ts';
+
+export interface Batch {
+  failures: readonly Failure[];
+  counts: readonly Count[];
+}
+
+interface Needs {
+  write: (batch: Batch) => Promise<void>;
+  log: Log;
+  /** Least time between two writes. */
+  everyMs?: number;
+  /** Most entries in memory: counts and failures together. */
+  most?: number;
+  /** Most failures of one application among them; more would not be given a row anyway. */
+  mostOfOne?: number;
+}
+
+/**
+ * What happened since the last write, in memory, so that no request waits for the log. Equal calls of a minute are one entry. When
+ * it is full, which only happens while the database is away, successes go before failures, and what went is counted.
+ */
+export function createJournal({ write, log, everyMs = 500, most = 10_000, mostOfOne = 1_000 }: Needs) {
+  const successes = new Map<string, Count>();
+  const refusals = new Map<string, Count>();
+  const perApplication = new Map<string, number>();
+  let failures: Failure[] = [];
+  let dropped = { successes: 0, failures: 0 };
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+
+  const size = () => successes.size + refusals.size + failures.length;
+
+  function count(entry: Count): void {
+    const isSuccess = entry.outcome === ok;
+    const counts = isSuccess ? successes : refusals;
+    const key = `${entry.clientId ?? ''} ${entry.endpoint} ${entry.outcome} ${entry.minute.getTime()}`;
+    const same = counts.get(key);
+    if (same !== undefined) same.calls += entry.calls;
+    else if (hasRoom(!isSuccess)) counts.set(key, { ...entry });
+    else dropped[isSuccess ? 'successes' : 'failures'] += entry.calls;
+  }
+
+  /** Its call has been counted: without room it only has no row. */
+  function keep(failure: Failure): void {
+    const own = perApplication.get(failure.clientId) ?? 0;
+    if (own >= mostOfOne || !hasRoom(true)) return;
+    perApplication.set(failure.clientId, own + 1);
+    failures.push(failure);
+  }
+
+  function hasRoom(mayEvict: boolean): boolean {
+    if (size() < most) return true;
+    const oldest = mayEvict ? successes.entries().next().value : undefined;
+    if (oldest === undefined) return false;
+    successes.delete(oldest[0]);
+    dropped.successes += oldest[1].calls;
+    return true;
+  }
+
+  function plan(): void {
+    if (timer === undefined && writing === undefined && size() > 0)
+      timer = setTimeout(() => void flush(), everyMs).unref();
+  }
+
+  /** Writes everything now; never throws. */
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing ??= writeOut().finally(() => {
+      writing = undefined;
+      plan();
+    });
+    return writing;
+  }
+
+  async function writeOut(): Promise<void> {
+    if (size() === 0) return;
+    const batch = { failures, counts: [...refusals.values(), ...successes.values()] };
+    failures = [];
+    for (const emptied of [successes, refusals, perApplication]) emptied.clear();
+    if (dropped.successes + dropped.failures > 0) log.warn(dropped, 'The integration log was full and dropped calls');
+    dropped = { successes: 0, failures: 0 };
+    try {
+      await write(batch);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'maintenance') {
+        batch.counts.forEach(count);
+        batch.failures.forEach(keep);
+      } else log.error({ err: error, entries: batch.counts.length }, 'The integration log could not be written');
+    }
+  }
+
+  return {
+    /** One call; a failure that is to be looked into comes with it. */
+    add(entry: Count, failure?: Failure): void {
+      count(entry);
+      if (failure !== undefined) keep(failure);
+      plan();
+    },
+    flush,
+    /** Writes what is left. What the database does not take now is lost, and said. */
+    async close(): Promise<void> {
+      await writing;
+      await flush();
+      clearTimeout(timer);
+      if (size() > 0) log.warn({ entries: size() }, 'The integration log loses what it could not write');
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { type Actor, mustOperate } from '../../actor.ts';
+import { after, type Clock, days, minutes } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { notFound } from '../../errors.ts';
+import type { Jobs } from '../../jobs/service.ts';
+import type { Log } from '../../log.ts';
+import { dayOf } from '../lifetime.ts';
+import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } from './call.ts';
+import { isKnownDetail } from './explain.ts';
+import { createJournal } from './journal.ts';
+import { masked, sentence } from './masked.ts';
+import { type LogPage, pageOf, readCursor } from './page.ts';
+import * as store from './store.ts';
+import { type Usage, usageOf } from './usage.ts';
+
+type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'schedule'>; log: Log };
+
+const mostInAnHour = 1_000;
+const failuresKept = days(30);
+const daysKept = days(400);
+const batch = 5_000;
+const mostRegistered = 20;
+
+/** 对接日志: what an application's team needs to find out by itself why a login or a call does not work (R10). */
+export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
+  const journal = createJournal({ write: (entries) => store.write(db, entries, mostInAnHour), log });
+  const looking = new Set<Promise<void>>();
+
+  function add({ endpoint, clientId, requestId, refusal }: Call): void {
+    const at = clock.now();
+    const reason = refusal && restful(refusal);
+    const minute = new Date(at.getTime() - (at.getTime() % (minutes(1) * 1000)));
+    const count: Count = { clientId, endpoint, outcome: reason?.error ?? ok, minute, calls: 1 };
+    const failure: Failure | undefined =
+      reason === undefined || clientId === undefined || isOnlyCounted(reason.error)
+        ? undefined
+        : { ...reason, clientId, endpoint, at, requestId };
+    journal.add(count, failure);
+  }
+
+  async function mustExist(clientId: string): Promise<void> {
+    if (!(await store.isRegistered(db, clientId))) throw notFound(`没有 AK 为 ${clientId} 的应用`);
+  }
+
+  async function purge(): Promise<void> {
+    const now = clock.now();
+    while ((await store.removeOld(db, after(now, -failuresKept), dayOf(after(now, -daysKept)), batch)) === batch);
+  }
+  jobs.schedule('integration.purge', '11 4 * * *', purge);
+
+  return {
+    /** Takes note of a call, at once and in memory. */
+    record: add,
+
+    /** The same for a call that was refused before anybody looked up the AK that it names. */
+    recordNamed(call: Omit<Call, 'clientId'>, named: string): void {
+      const look = store
+        .isRegistered(db, named)
+        .then((isThere) => add({ ...call, clientId: isThere ? named : undefined }))
+        .catch((error: unknown) => log.warn({ err: error }, 'A call could not be noted in the integration log'))
+        .finally(() => looking.delete(look));
+      looking.add(look);
+    },
+
+    /** The newest calls first: each failure, and everything else counted by the minute. */
+    async read(
+      actor: Actor,
+      clientId: string,
+      { failuresOnly = false, cursor, limit = 50 }: { failuresOnly?: boolean; cursor?: string; limit?: number } = {},
+    ): Promise<LogPage> {
+      mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+      await mustExist(clientId);
+      const from = readCursor(cursor);
+      const [failures, counts] = await Promise.all([
+        store.failuresOf(db, clientId, from, limit + 1),
+        store.countsOf(db, clientId, from, failuresOnly, limit + 1),
+      ]);
+      return pageOf(failures, counts, limit);
+    },
+
+    /** Calls by day and endpoint for the last days; undefined: of those whose AK or token nobody knows. */
+    async usage(actor: Actor, clientId: string | undefined, lastDays = 31): Promise<Usage[]> {
+      mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+      if (clientId !== undefined) await mustExist(clientId);
+      return usageOf(await store.daysOf(db, clientId, dayOf(after(clock.now(), -days(lastDays - 1)))));
+    },
+
+    /** Writes what happened until now. */
+    async flush(): Promise<void> {
+      await Promise.all(looking);
+      await journal.flush();
+    },
+    purge,
+    async close(): Promise<void> {
+      await Promise.all(looking);
+      await journal.close();
+    },
+  };
+}
+
+export type IntegrationLog = ReturnType<typeof createIntegrationLog>;
+
+/** What of a refusal may rest: no secret, nobody's data, and no more than a page shows. */
+function restful({ error, description, detail, received, registered = [] }: Reason) {
+  return {
+    error: sentence(error).slice(0, 64),
+    description: description === undefined ? undefined : sentence(description),
+    detail: detail !== undefined && isKnownDetail(error, detail) ? detail : undefined,
+    received: received === undefined ? undefined : masked(received, registered),
+    registered: registered.slice(0, mostRegistered),
+  };
+}

@@ -1,0 +1,171 @@
+import type { Connection } from '../../database/open.ts';
+import { type Count, type Endpoint, type Failure, isEndpoint } from './call.ts';
+import type { Batch } from './journal.ts';
+
+/**
+ * The whole batch in one statement. Failures get a row up to `most` in an application's hour: the count of the hour is raised first,
+ * and what it was before says which of ours still fit, also when several nodes write at once. Keys are sorted, so that two nodes
+ * never wait for each other crosswise.
+ */
+export async function write(db: Connection, { failures, counts }: Batch, most: number): Promise<void> {
+  await db.run(
+    `with given as (
+       select f.*, date_trunc('hour', f.at, 'UTC') as hour,
+         row_number() over (partition by f.client_id, date_trunc('hour', f.at, 'UTC') order by f.at) as place
+       from json_to_recordset($1::json) as f (client_id text, at timestamptz, endpoint text, error text, description text,
+         detail text, received text, registered text[], request_id text)),
+     asked as (select client_id, hour, count(*)::integer as failures from given group by client_id, hour),
+     raised as (
+       insert into integration_hours as h (client_id, hour, failures)
+       select client_id, hour, failures from asked order by client_id, hour
+       on conflict (client_id, hour) do update set failures = h.failures + excluded.failures
+       returning h.client_id, h.hour, h.failures),
+     listed as (
+       insert into integration_failures (client_id, at, endpoint, error, description, detail, received, registered, request_id)
+       select g.client_id, g.at, g.endpoint, g.error, g.description, g.detail, g.received, g.registered, g.request_id
+       from given g join asked using (client_id, hour) join raised using (client_id, hour)
+       where raised.failures - asked.failures + g.place <= $3
+       order by g.at
+       returning client_id, endpoint, error as outcome, date_trunc('minute', at, 'UTC') as minute),
+     rows as (select client_id, endpoint, outcome, minute, count(*)::integer as listed from listed group by 1, 2, 3, 4),
+     counted as (
+       select c.client_id, c.minute, c.endpoint, c.outcome, c.calls, coalesce(rows.listed, 0) as listed
+       from json_to_recordset($2::json) as c (client_id text, minute timestamptz, endpoint text, outcome text, calls integer)
+       left join rows using (client_id, endpoint, outcome, minute)),
+     minutes as (
+       insert into integration_minutes as m (client_id, minute, endpoint, outcome, calls, listed)
+       select client_id, minute, endpoint, outcome, calls, listed from counted order by client_id, minute, endpoint, outcome
+       on conflict (client_id, minute, endpoint, outcome)
+       do update set calls = m.calls + excluded.calls, listed = m.listed + excluded.listed)
+     insert into integration_days as d (client_id, day, endpoint, outcome, calls)
+     select client_id, (minute at time zone 'Asia/Shanghai')::date as day, endpoint, outcome, sum(calls) from counted
+     group by client_id, day, endpoint, outcome order by client_id, day, endpoint, outcome
+     on conflict (client_id, day, endpoint, outcome) do update set calls = d.calls + excluded.calls`,
+    [JSON.stringify(failures.map(failureRow)), JSON.stringify(counts.map(countRow)), most],
+  );
+}
+
+const failureRow = (failure: Failure) => ({
+  client_id: failure.clientId,
+  at: failure.at,
+  endpoint: failure.endpoint,
+  error: failure.error,
+  description: failure.description,
+  detail: failure.detail,
+  received: failure.received,
+  registered: failure.registered,
+  request_id: failure.requestId,
+});
+
+const countRow = (count: Count) => ({
+  client_id: count.clientId,
+  minute: count.minute,
+  endpoint: count.endpoint,
+  outcome: count.outcome,
+  calls: count.calls,
+});
+
+export const isRegistered = async (db: Connection, clientId: string): Promise<boolean> =>
+  (await db.row(`select 1 as there from applications where client_id = $1`, [clientId])) !== undefined;
+
+type FailureRow = {
+  id: number;
+  at: Date;
+  endpoint: string;
+  error: string;
+  description: string | null;
+  detail: string | null;
+  received: string | null;
+  registered: string[];
+  request_id: string;
+};
+
+/** Before (at, id), newest first. */
+export async function failuresOf(
+  db: Connection,
+  clientId: string,
+  before: { at: Date; id: number },
+  limit: number,
+): Promise<(Failure & { id: number })[]> {
+  const rows = await db.rows<FailureRow>(
+    `select id, at, endpoint, error, description, detail, received, registered, request_id from integration_failures
+     where client_id = $1 and (at, id) < ($2, $3) order by at desc, id desc limit $4`,
+    [clientId, before.at, before.id, limit],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    clientId,
+    at: row.at,
+    endpoint: endpointOf(row.endpoint),
+    error: row.error,
+    description: row.description ?? undefined,
+    detail: row.detail ?? undefined,
+    received: row.received ?? undefined,
+    registered: row.registered,
+    requestId: row.request_id,
+  }));
+}
+
+type CountRow = { at: Date; endpoint: string; outcome: string; calls: number };
+
+/** What has no row of its own, by the minute, newest first; of the minute `before.at` what comes after `before.place`. */
+export async function countsOf(
+  db: Connection,
+  clientId: string,
+  before: { at: Date; place: { endpoint: string; outcome: string } | undefined },
+  failuresOnly: boolean,
+  limit: number,
+): Promise<Count[]> {
+  const rows = await db.rows<CountRow>(
+    `select minute as at, endpoint, outcome, calls - listed as calls from integration_minutes
+     where client_id = $1 and minute <= $2 and (minute < $2 or $3::text is null or (endpoint, outcome) < ($3, $4))
+       and calls > listed and (outcome <> 'ok' or not $5)
+     order by minute desc, endpoint desc, outcome desc limit $6`,
+    [clientId, before.at, before.place?.endpoint ?? null, before.place?.outcome ?? null, failuresOnly, limit],
+  );
+  return rows.map(({ at, endpoint, ...rest }) => ({ ...rest, clientId, endpoint: endpointOf(endpoint), minute: at }));
+}
+
+export type DayRow = { day: string; endpoint: string; outcome: string; calls: number };
+
+/** Of one application, or (undefined) of everybody whom nobody knows; newest day first. */
+export const daysOf = (db: Connection, clientId: string | undefined, since: string): Promise<DayRow[]> =>
+  clientId === undefined
+    ? db.rows(
+        `select day, endpoint, outcome, calls from integration_days
+         where client_id is null and day >= $1 order by day desc, endpoint, outcome`,
+        [since],
+      )
+    : db.rows(
+        `select day, endpoint, outcome, calls from integration_days
+         where client_id = $1 and day >= $2 order by day desc, endpoint, outcome`,
+        [clientId, since],
+      );
+
+/** At most `limit` rows of each table: failures and minutes older than `before`, days older than `daysBefore`. */
+export async function removeOld(db: Connection, before: Date, daysBefore: string, limit: number): Promise<number> {
+  const removed = await Promise.all([
+    db.run(
+      `delete from integration_failures where id = any(array(select id from integration_failures where at < $1 limit $2))`,
+      [before, limit],
+    ),
+    db.run(
+      `delete from integration_hours where ctid = any(array(select ctid from integration_hours where hour < $1 limit $2))`,
+      [before, limit],
+    ),
+    db.run(
+      `delete from integration_minutes where ctid = any(array(select ctid from integration_minutes where minute < $1 limit $2))`,
+      [before, limit],
+    ),
+    db.run(
+      `delete from integration_days where ctid = any(array(select ctid from integration_days where day < $1 limit $2))`,
+      [daysBefore, limit],
+    ),
+  ]);
+  return Math.max(...removed);
+}
+
+function endpointOf(name: string): Endpoint {
+  if (!isEndpoint(name)) throw new Error(`The integration log knows no endpoint ${name}`);
+  return name;
+}

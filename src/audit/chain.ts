@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+
+/** An event as it is sealed: every column as the text that PostgreSQL keeps, so that no microsecond and no spelling of JSON is lost. */
+export interface EventText {
+  id: number;
+  at: string;
+  actorKind: string;
+  actorId: string | null;
+  verb: string;
+  subjectKind: string;
+  subjectId: string;
+  details: string;
+  requestId: string | null;
+}
+
+/** What the next seal stands on. */
+export interface Head {
+  position: number;
+  hash: Buffer;
+}
+
+export interface Seal extends Head {
+  eventId: number;
+  digest: Buffer;
+}
+
+/** What the first seal stands on. */
+export const beginning: Head = { position: 0, hash: Buffer.alloc(32) };
+
+/** Of what happened, without the place where it is written: an event that was moved is found again by it. */
+export const digestOf = (key: Buffer, event: EventText): Buffer =>
+  keyedHash(key, [
+    'audit event 1',
+    event.at,
+    event.actorKind,
+    event.actorId,
+    event.verb,
+    event.subjectKind,
+    event.subjectId,
+    event.details,
+    event.requestId,
+  ]);
+
+const hashOf = (key: Buffer, before: Head, eventId: number, digest: Buffer): Buffer =>
+  keyedHash(key, ['audit seal 1', before.hash, String(before.position + 1), String(eventId), digest]);
+
+/** The seals of events that follow on `head`, in the order given. */
+export function chain(key: Buffer, head: Head, events: readonly EventText[]): Seal[] {
+  let before = head;
+  return events.map((event) => {
+    const digest = digestOf(key, event);
+    const seal = {
+      position: before.position + 1,
+      eventId: event.id,
+      digest,
+      hash: hashOf(key, before, event.id, digest),
+    };
+    before = seal;
+    return seal;
+  });
+}
+
+/** Whether a seal is the one that was put after `before`, by its own columns alone. */
+export const follows = (key: Buffer, before: Head, { eventId, digest, hash }: Omit<Seal, 'position'>): boolean =>
+  hashOf(key, before, eventId, digest).equals(hash);
+
+/** Every part with its length, and null as no length at all: two lists of parts never give the same bytes. */
+function keyedHash(key: Buffer, parts: readonly (string | Buffer | null)[]): Buffer {
+  const mac = createHmac('sha256', key);
+  for (const part of parts) {
+    const bytes = part === null ? undefined : Buffer.from(part);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes?.length ?? 0xffffffff);
+    mac.update(length);
+    if (bytes) mac.update(bytes);
+  }
+  return mac.digest();
+}

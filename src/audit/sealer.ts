@@ -1,0 +1,78 @@
+import type { Connection, Database } from '../database/open.ts';
+import type { Log } from '../log.ts';
+import { beginning, chain, follows, type Seal } from './chain.ts';
+import * as store from './seal-store.ts';
+
+interface Needs {
+  db: Database;
+  log: Log;
+  key: Buffer;
+  /** How often it looks: half of the second within which an event is to be sealed. */
+  everyMs?: number;
+}
+
+const batch = 1_000;
+
+/** Seals what waits. Every node runs one and at any moment one of them works, whoever of them dies. */
+export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> | undefined;
+  let isDown = false;
+
+  async function look(): Promise<void> {
+    try {
+      while (timer !== undefined && (await sealSome()) === batch);
+      if (isDown) log.info('Audit events are sealed again');
+      isDown = false;
+    } catch (error) {
+      // Nothing is lost: what waits is in the database, and the next round tries again.
+      if (!isDown) log.error({ err: error }, 'Audit events wait to be sealed');
+      isDown = true;
+    }
+  }
+
+  async function sealSome(): Promise<number> {
+    if (!(await store.isAnythingPending(db))) return 0;
+    const seals = await db.transaction((trx) => sealNext(trx, key, batch));
+    const head = seals.at(-1);
+    if (head === undefined) return 0;
+    // Whoever keeps the logs elsewhere holds the chain by its head: verify --anchor proves that it was not cut off since.
+    log.info({ count: head.position, head: head.hash.toString('hex'), events: seals.length }, 'audit sealed');
+    return seals.length;
+  }
+
+  function poke(): void {
+    round ??= look().finally(() => {
+      round = undefined;
+    });
+  }
+
+  return {
+    start(): void {
+      if (timer !== undefined) return;
+      timer = setInterval(poke, everyMs).unref();
+      poke();
+    },
+    /** Waits for the round that is under way. */
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      timer = undefined;
+      await round;
+    },
+  };
+}
+
+/** Appends what waits, at most `limit`, unless another transaction is doing so. Killed at any moment, it has done all of it or nothing. */
+export async function sealNext(trx: Connection, key: Buffer, limit: number): Promise<readonly Seal[]> {
+  if (!(await store.elect(trx))) return [];
+  const events = await store.unsealed(trx, limit);
+  if (events.length === 0) return [];
+  const first = await store.firstSeal(trx);
+  if (first !== undefined && !(first.position === 1 && follows(key, beginning, first)))
+    throw new Error(
+      'The first audit seal was not made with the audit key in KEYS_DIR: restore secrets.json from its backup, or see what `cloud audit verify` says',
+    );
+  const seals = chain(key, (await store.head(trx)) ?? beginning, events);
+  await store.append(trx, seals);
+  return seals;
+}

@@ -1,0 +1,161 @@
+import { type Clock, epoch } from '../clock.ts';
+import type { Connection } from '../database/open.ts';
+import { beginning, digestOf, follows, type Head, type Seal } from './chain.ts';
+import * as store from './seal-store.ts';
+
+type Fault =
+  | 'event changed'
+  | 'event missing'
+  | 'event inserted'
+  | 'reordered'
+  | 'seal changed'
+  | 'seal missing'
+  | 'cut off';
+
+/** The first place where the chain and what happened part. */
+export interface Break {
+  fault: Fault;
+  /** In the chain. */
+  position: number | undefined;
+  eventId: number | undefined;
+  /** In words, for whoever has to look. */
+  text: string;
+}
+
+export interface Report {
+  /** As far as everything is as it was. */
+  head: Head;
+  unsealed: { count: number; oldestAt: Date | undefined; ageInSeconds: number | undefined };
+  broken: Break | undefined;
+}
+
+/** A head that somebody has noted outside: the chain had `count` seals, and this was the hash of the last. */
+export type Anchor = { count: number; hash: string };
+
+interface Needs {
+  db: Connection;
+  clock: Clock;
+  key: Buffer;
+  batch?: number;
+}
+
+/** Walks the whole chain and then all events. Both may grow meanwhile. */
+export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anchor?: Anchor): Promise<Report> {
+  let head = beginning;
+  const broken =
+    (await brokenLink()) ?? (await strayEvent(db, batch)) ?? (anchor && (await brokenAnchor(db, anchor, head)));
+  const { count, oldestAt, gone } = await store.tail(db);
+  const ageInSeconds = oldestAt && Math.max(0, epoch(clock.now()) - epoch(oldestAt));
+  return { head, unsealed: { count, oldestAt, ageInSeconds }, broken: broken ?? lostWaiting(gone) };
+
+  async function brokenLink(): Promise<Break | undefined> {
+    for (;;) {
+      const links = await store.linksFrom(db, head.position, batch + 1);
+      const isKnown = links[0]?.seal.position === head.position;
+      for (const link of isKnown ? links.slice(1) : links) {
+        const found = await judge(link);
+        if (found !== undefined) return found;
+        head = { position: link.seal.position, hash: link.seal.hash };
+      }
+      if (links.length <= batch) return undefined;
+    }
+  }
+
+  async function judge({ seal, event }: store.Link): Promise<Break | undefined> {
+    const { position, eventId } = seal;
+    const next = head.position + 1;
+    if (position === head.position)
+      return {
+        fault: 'event inserted',
+        position,
+        eventId,
+        text: `seal ${position} or its event ${eventId} is there twice`,
+      };
+    if (position !== next) {
+      const gap = position - 1 === next ? `seal ${next} is` : `seals ${next} to ${position - 1} are`;
+      return { fault: 'seal missing', position: next, eventId: undefined, text: `${gap} missing` };
+    }
+    if (!follows(key, head, seal)) return brokenSeal(seal);
+    if (event === undefined)
+      return { fault: 'event missing', position, eventId, text: `event ${eventId} was deleted after it was sealed` };
+    const digest = digestOf(key, event);
+    return digest.equals(seal.digest) ? undefined : brokenEvent(seal, digest);
+  }
+
+  async function brokenSeal({ position, eventId }: Seal): Promise<Break> {
+    const before = head;
+    const own = await sealWhich((seal) => follows(key, before, seal));
+    if (own !== undefined) {
+      const text = `the seal of event ${own.eventId}, which was number ${position}, stands at ${own.position}`;
+      return { fault: 'reordered', position, eventId: own.eventId, text };
+    }
+    const why = position === 1 ? ', or the audit key in KEYS_DIR is not the one that the chain was begun with' : '';
+    return { fault: 'seal changed', position, eventId, text: `seal ${position} was changed or made anew${why}` };
+  }
+
+  async function brokenEvent({ position, eventId }: Seal, digest: Buffer): Promise<Break> {
+    const other = await sealWhich((seal) => seal.digest.equals(digest));
+    return other === undefined
+      ? { fault: 'event changed', position, eventId, text: `event ${eventId} was changed after it was sealed` }
+      : {
+          fault: 'reordered',
+          position,
+          eventId,
+          text: `event ${eventId} holds what event ${other.eventId} was sealed with`,
+        };
+  }
+
+  async function sealWhich(isIt: (seal: Seal) => boolean): Promise<Seal | undefined> {
+    for (let after = 0; ; ) {
+      const seals = await store.sealsAfter(db, after, batch);
+      const found = seals.find(isIt);
+      if (found !== undefined || seals.length < batch) return found;
+      after = seals.at(-1)?.position ?? after;
+    }
+  }
+}
+
+/** Committed, an event is sealed or waits for it. One that is neither got round the trigger, or has lost its seal. */
+async function strayEvent(db: Connection, batch: number): Promise<Break | undefined> {
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const { last, stray } = await store.strayAfter(db, after, batch);
+    if (stray !== undefined) {
+      return stray < (await store.lastSealed(db))
+        ? {
+            fault: 'event inserted',
+            position: undefined,
+            eventId: stray,
+            text: `event ${stray} has no seal and waits for none: it was inserted among others behind the sealer's back`,
+          }
+        : {
+            fault: 'seal missing',
+            position: undefined,
+            eventId: stray,
+            text: `event ${stray}, after the last one that is sealed, has no seal and waits for none: the chain was cut off, or the event was inserted behind the sealer's back`,
+          };
+    }
+    if (last === undefined) return undefined;
+    after = last;
+  }
+}
+
+async function brokenAnchor(db: Connection, { count, hash }: Anchor, head: Head): Promise<Break | undefined> {
+  if (count > head.position) {
+    const text = `the chain had ${count} seals when the anchor was noted and has ${head.position} now`;
+    return { fault: 'cut off', position: head.position + 1, eventId: undefined, text };
+  }
+  const seal = await store.sealAt(db, count);
+  if (seal?.hash.toString('hex') === hash) return undefined;
+  const text = `seal ${count} is not the one that was noted: the chain was made anew at or before it`;
+  return { fault: 'seal changed', position: count, eventId: seal?.eventId, text };
+}
+
+const lostWaiting = (eventId: number | undefined): Break | undefined =>
+  eventId === undefined
+    ? undefined
+    : {
+        fault: 'event missing',
+        position: undefined,
+        eventId,
+        text: `event ${eventId} was deleted before it was sealed`,
+      };

@@ -1,0 +1,154 @@
+import { byteOrderMark, csvLine } from '../audit/csv.ts';
+import type { Anchor, Filter, Report, StoredEvent } from '../audit/service.ts';
+import { Problem } from '../errors.ts';
+import { actor, type Command, date, flag, given, mustDate, one, string, type Values } from './command.ts';
+
+export const auditCommands: Record<string, Command> = {
+  'audit verify': {
+    options: { anchor: string },
+    positionals: [],
+    work: async ({ audit }, values) => {
+      const report = await audit.verify(actor, anchorOf(one(values, 'anchor')));
+      return {
+        document: documentOf(report),
+        text: inWords(report),
+        ...(report.broken !== undefined && { exitCode: 1 as const }),
+      };
+    },
+  },
+  'audit list': {
+    options: { subject: string, actor: string, verb: string, since: string, until: string, cursor: string },
+    positionals: [],
+    work: async ({ audit }, values) => {
+      const before = cursorOf(one(values, 'cursor'));
+      const { events, next } = await audit.list(actor, filterOf(values), given({ before }));
+      const more = next === undefined ? [] : [`more: --cursor ${next}`];
+      return {
+        document: { events: events.map(present), next: next ?? null },
+        text: [...events.map(line), ...more].join('\n') || 'no events',
+      };
+    },
+  },
+  'audit export': {
+    options: { since: string, until: string, csv: flag },
+    positionals: [],
+    work: async ({ audit }, values) => {
+      const events = audit.export(actor, { since: mustDate(values, 'since'), until: mustDate(values, 'until') });
+      return { lines: values.csv === true ? csv(events) : jsonLines(events) };
+    },
+  },
+};
+
+function anchorOf(text: string | undefined): Anchor | undefined {
+  if (text === undefined) return undefined;
+  const [, count, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(text) ?? [];
+  if (count === undefined || hash === undefined || Number(count) === 0)
+    throw new Problem(
+      'bad_request',
+      '--anchor must be COUNT:HASH, as an earlier verify printed or `audit sealed` logged them',
+    );
+  return { count: Number(count), hash: hash.toLowerCase() };
+}
+
+function cursorOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text))
+    throw new Problem('bad_request', '--cursor must be the number that the page before gave');
+  return Number(text);
+}
+
+function filterOf(values: Values): Filter {
+  const [, kind, id] = /^([^:]+):(.+)$/s.exec(one(values, 'subject') ?? '') ?? [];
+  if (one(values, 'subject') !== undefined && (kind === undefined || id === undefined))
+    throw new Problem('bad_request', '--subject must be KIND:ID, for example application:ncc_…');
+  return given({
+    subject: kind !== undefined && id !== undefined ? { kind, id } : undefined,
+    actorId: one(values, 'actor'),
+    verbPrefix: one(values, 'verb'),
+    since: date(values, 'since'),
+    until: date(values, 'until'),
+  });
+}
+
+const anchor = ({ position, hash }: Report['head']) => ({ count: position, hash: hash.toString('hex') });
+
+const documentOf = ({ head, unsealed, broken }: Report) => ({
+  ok: broken === undefined,
+  head: anchor(head),
+  unsealed: {
+    count: unsealed.count,
+    oldest_at: unsealed.oldestAt?.toISOString() ?? null,
+    age_in_seconds: unsealed.ageInSeconds ?? null,
+  },
+  broken:
+    broken === undefined
+      ? null
+      : {
+          fault: broken.fault,
+          position: broken.position ?? null,
+          event: broken.eventId ?? null,
+          message: broken.text,
+        },
+});
+
+function inWords({ head, unsealed, broken }: Report): string {
+  const { count, hash } = anchor(head);
+  const waiting =
+    unsealed.count === 0 ? 'none' : `${unsealed.count}, the oldest for ${unsealed.ageInSeconds ?? 0} seconds`;
+  return [
+    broken === undefined ? `ok: ${count} events are as they were sealed` : `BROKEN, ${broken.fault}: ${broken.text}`,
+    `${broken === undefined ? 'head' : 'sound up to'}  ${count}:${hash}`,
+    `unsealed  ${waiting}`,
+  ].join('\n');
+}
+
+const present = (event: StoredEvent) => ({
+  id: event.id,
+  at: event.at.toISOString(),
+  actor: { kind: event.actorKind, id: event.actorId ?? null },
+  verb: event.verb,
+  subject: event.subject,
+  details: event.details,
+  request_id: event.requestId ?? null,
+  seal: event.seal ?? null,
+});
+
+/** What others have typed must not move the cursor of a terminal. */
+const plain = (text: string) => text.replace(/\p{C}/gu, '\uFFFD');
+
+const line = (event: StoredEvent) =>
+  plain(
+    [
+      event.id,
+      event.at.toISOString(),
+      [event.actorKind, event.actorId].filter(Boolean).join(':'),
+      event.verb,
+      `${event.subject.kind}:${event.subject.id}`,
+      JSON.stringify(event.details),
+      event.requestId ?? '',
+    ].join('  '),
+  );
+
+async function* jsonLines(events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {
+  for await (const event of events) yield `${JSON.stringify(present(event))}\n`;
+}
+
+const header = 'id,at,actor_kind,actor_id,verb,subject_kind,subject_id,details,request_id,position,hash'.split(',');
+
+async function* csv(events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {
+  yield byteOrderMark + csvLine(header);
+  for await (const event of events)
+    yield csvLine([
+      event.id,
+      event.at.toISOString(),
+      event.actorKind,
+      event.actorId,
+      event.verb,
+      event.subject.kind,
+      event.subject.id,
+      JSON.stringify(event.details),
+      event.requestId,
+      event.seal?.position,
+      event.seal?.hash,
+    ]);
+}

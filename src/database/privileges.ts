@@ -1,0 +1,72 @@
+import type { Knex } from 'knex';
+import type { Database } from './connection.ts';
+
+// Where the tables belong to a role of their own, the application's role reads and writes them; but it only adds to those that the
+// trigger of migration 0001 guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL undoes what happened.
+
+/** Every table of ours: whether only additions are allowed, and whether it is the list of migrations. */
+const tables = `
+  select c.oid, c.relowner as owner, c.relname like 'knex\\_%' as of_knex, format('%I.%I', n.nspname, c.relname) as name,
+         exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = to_regproc('refuse_change')) as append_only
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = current_schema() and c.relkind in ('r', 'p')`;
+type Table = { name: string; of_knex: boolean; append_only: boolean };
+
+/** Names one database of one server, whichever way leads there. */
+const place = `current_database() || ' ' || (select system_identifier from pg_control_system())`;
+
+/** Whether the role of `db` may do with every table what it should, no more and no less. */
+export async function mayUse(db: Database): Promise<boolean> {
+  const found = await db.row<{ so: boolean | null }>(`
+    select bool_and(
+      has_table_privilege(oid, 'select') and not has_table_privilege(oid, 'truncate')
+      and has_table_privilege(oid, 'insert') = not of_knex
+      and has_any_column_privilege(oid, 'update') = not (of_knex or append_only)
+      and has_table_privilege(oid, 'delete') = not (of_knex or append_only)) as so
+    from (${tables}) t`);
+  return found?.so === true;
+}
+
+/** The name of the application's role, after a look at whether the two can be kept apart at all. */
+export async function mustBeSeparate(owner: Knex.Transaction, db: Database): Promise<string> {
+  const user = await db.row<{ name: string; place: string }>(`select current_user as name, ${place} as place`);
+  const name = user?.name ?? '';
+  const [found] = await rows<{ owner: string; place: string; is_super: boolean; is_owner: boolean; strange?: string }>(
+    owner,
+    `select current_user as owner, ${place} as place,
+            (select rolsuper from pg_roles where rolname = :name) as is_super,
+            pg_has_role(:name, current_user, 'member') as is_owner,
+            (select string_agg(name, ', ') from (${tables}) t where owner <> current_user::regrole) as strange`,
+    { name },
+  );
+  if (found?.place !== user?.place)
+    throw new Error('DATABASE_URL and MIGRATE_DATABASE_URL must lead to the same database');
+  if (found?.is_super)
+    throw new Error(`The role of DATABASE_URL, ${name}, must not be a superuser: alter role ${name} nosuperuser`);
+  if (found?.is_owner)
+    throw new Error(
+      `The role of DATABASE_URL, ${name}, must not be that of MIGRATE_DATABASE_URL, ${found.owner}, nor a member of it`,
+    );
+  if (found?.strange)
+    throw new Error(
+      `The role of MIGRATE_DATABASE_URL, ${found.owner}, does not own ${found.strange}: let a superuser say, in this database, ` +
+        `reassign owned by ${name} to ${found.owner}`,
+    );
+  return name;
+}
+
+/** Privileges of the application's role, whatever it had before. */
+export async function grantUse(owner: Knex.Transaction, user: string): Promise<void> {
+  const [schema] = await rows<{ name: string }>(owner, 'select current_schema() as name');
+  await owner.raw('grant usage on schema ?? to ??', [schema?.name ?? 'public', user]);
+  for (const { name, of_knex, append_only } of await rows<Table>(owner, tables)) {
+    const allowed = of_knex ? 'select' : append_only ? 'select, insert' : 'select, insert, update, delete';
+    await owner.raw(`revoke all on ${name} from ??`, [user]);
+    await owner.raw(`grant ${allowed} on ${name} to ??`, [user]);
+  }
+}
+
+async function rows<Row>(trx: Knex.Transaction, text: string, values: Record<string, string> = {}): Promise<Row[]> {
+  const answer: { rows: Row[] } = await trx.raw(text, values);
+  return answer.rows;
+}

@@ -1,0 +1,126 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import Koa from 'koa';
+import { after, before, describe, it } from 'mocha';
+import { Problem } from '../../../src/errors.ts';
+import { createBearer } from '../../../src/http/bearer.ts';
+import type { State } from '../../../src/http/context.ts';
+import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
+import { type Client, post } from '../../support/citizen.ts';
+import { testClock } from '../../support/clock.ts';
+import { entryOf, everythingIn, failuresOf } from './reading.ts';
+
+const now = () => new Date(Math.floor(performance.timeOrigin + performance.now())).toISOString();
+
+describe('the integration log of the partner API', () => {
+  const clock = testClock(now());
+  let at: TestApp;
+  let partner: Client;
+  let token: string;
+  let guarded: Awaited<ReturnType<typeof guardedServer>>;
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    partner = await createClient(at);
+    const { body } = await post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials' });
+    token = String(body.access_token);
+    guarded = await guardedServer(at);
+  });
+  after(async () => {
+    await guarded.close();
+    await at.close();
+  });
+
+  const me = (value = token) => fetch(`${at.origin}/api/v1/me`, { headers: { authorization: `Bearer ${value}` } });
+
+  it('names the scope that a call needs beside those of the token', async () => {
+    expect(await guarded.ask('stats:write', token)).to.equal(403);
+    const [entry] = await failuresOf(at, partner.clientId);
+    expect(entry).to.deep.include({
+      endpoint: 'api',
+      error: 'insufficient_scope',
+      cause: '这个接口需要能力 stats:write，收到的访问令牌只有：resource:read。',
+    });
+    expect(entry?.details).to.deep.include({ registered: ['stats:write'], requestId: 'TEST-0001' });
+    expect(entry?.cure).to.include('没有批准的能力先在机构后台申请');
+  });
+
+  it('lists what a route behind the guard refused, by its code', async () => {
+    expect(await guarded.ask('resource:read', token, '/refused')).to.equal(409);
+    expect((await failuresOf(at, partner.clientId))[0]).to.include({
+      error: 'conflict',
+      cause: '请求没有被接受（conflict）。',
+    });
+  });
+
+  it('knows whose token it was that is over', async () => {
+    clock.advance(601);
+    const response = await me();
+    expect(response.status).to.equal(401);
+    expect(response.headers.get('www-authenticate')).to.include('error="invalid_token"');
+    expect((await entryOf(at, partner.clientId, response.headers))?.cause).to.equal(
+      '访问令牌已过期：签发后 10 分钟内有效。',
+    );
+    clock.set(now());
+  });
+
+  it('R29 says that the AK is over, or that it was disabled and its tokens with it', async () => {
+    const short = await createClient(at, {}, { expiresAt: new Date(clock.now().getTime() + 60_000) });
+    const { body } = await post(at.origin, '/oidc/token', short, { grant_type: 'client_credentials' });
+    clock.advance(62);
+    const over = await me(String(body.access_token));
+    expect((await entryOf(at, short.clientId, over.headers))?.cause).to.include('到期，登录和接口都已停用');
+    clock.set(now());
+
+    await at.app.applications.disable(operator, partner.clientId, '试验');
+    const disabled = await me();
+    expect((await entryOf(at, partner.clientId, disabled.headers))?.cause).to.include('已被运营停用');
+    clock.advance(1);
+    await at.app.applications.enable(operator, partner.clientId);
+    const ended = await me();
+    expect((await entryOf(at, partner.clientId, ended.headers))?.cause).to.include('应用曾被停用');
+  });
+
+  it('only counts a token that nobody knows, and a call without one', async () => {
+    await me('nobody-knows-me');
+    await fetch(`${at.origin}/api/v1/me`);
+    await at.app.integrationLog.flush();
+    const usage = await at.app.integrationLog.usage(operator, undefined);
+    expect(usage.map(({ endpoint, errors }) => ({ endpoint, errors }))).to.deep.equal([
+      { endpoint: 'api', errors: { invalid_token: 1, unauthenticated: 1 } },
+    ]);
+    expect(await everythingIn(at))
+      .not.to.include('nobody-knows')
+      .and.not.to.include(token);
+  });
+});
+
+/** Routes with a scope, as the rooms to come will have them, behind the guard and the log of the product. */
+async function guardedServer({ app }: TestApp) {
+  const guard = createBearer(app.oidc.tokens.bearer, (call) => app.integrationLog.record({ endpoint: 'api', ...call }));
+  const koa = new Koa<State>();
+  koa.use(async (ctx, next) => {
+    ctx.state.requestId = 'TEST-0001';
+    try {
+      await next();
+    } catch (error) {
+      ctx.status = error instanceof Problem ? error.status : 500;
+    }
+  });
+  koa.use((ctx, next) => guard(ctx.get('x-scope'))(ctx, next));
+  koa.use((ctx) => {
+    if (ctx.path === '/refused') throw new Problem('conflict', '已经有了');
+    ctx.body = 'ok';
+  });
+  const server = createServer(koa.callback());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    async ask(scope: string, token: string, path = '/'): Promise<number> {
+      const headers = { authorization: `Bearer ${token}`, 'x-scope': scope };
+      return (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).status;
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}

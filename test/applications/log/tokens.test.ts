@@ -1,0 +1,223 @@
+import { expect } from 'chai';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import { createCitizen, createClient, operator, startApp, type TestApp } from '../../support/app.ts';
+import {
+  authorization,
+  basic,
+  type Client,
+  createBrowser,
+  type Flow,
+  post,
+  redeem,
+  signIn,
+} from '../../support/citizen.ts';
+import { testClock } from '../../support/clock.ts';
+import { remember } from '../../support/record.ts';
+import { entryOf, everythingIn, failuresOf } from './reading.ts';
+
+const now = () => new Date(Math.floor(performance.timeOrigin + performance.now())).toISOString();
+
+describe('the integration log of tokens', () => {
+  const clock = testClock(now());
+  let at: TestApp;
+  let partner: Client;
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    partner = await createClient(at);
+    await createCitizen(at);
+  });
+  beforeEach(() => clock.set(now()));
+  after(() => at.close());
+
+  const forItself = { grant_type: 'client_credentials' };
+  const entry = ({ headers }: { headers: Headers }, client = partner) => entryOf(at, client.clientId, headers);
+  const code = async (flow: Flow) => signIn(createBrowser(at.origin), flow);
+
+  describe('on a wrong SK', () => {
+    it('shows its last four beside those that work, and never the SK', async () => {
+      const secret = remember(`ncc_sk_${'q'.repeat(39)}Zz9_`);
+      const answer = await post(at.origin, '/oidc/token', { ...partner, secret }, forItself);
+      expect(answer.status).to.equal(401);
+      const found = await entry(answer);
+      expect(found).to.deep.include({
+        endpoint: 'token',
+        error: 'invalid_client',
+        cause: `收到的 SK（末四位 Zz9_）不是这个 AK 现在的 SK。现在的 SK 末四位：${partner.secret.slice(-4)}。`,
+      });
+      expect(await everythingIn(at))
+        .not.to.include('qqqq')
+        .and.not.to.include(partner.secret.slice(0, -4));
+    });
+
+    it('says when it is cut, has spaces around it, or is somebody’s password', async () => {
+      const cut = await post(at.origin, '/oidc/token', { ...partner, secret: partner.secret.slice(0, 40) }, forItself);
+      expect((await entry(cut))?.cause).to.equal(
+        '收到的 SK 有 40 个字符，不是完整的 SK：SK 以 ncc_sk_ 开头，共 50 个字符。',
+      );
+      const spaced = await post(at.origin, '/oidc/token', { ...partner, secret: ` ${partner.secret} ` }, forItself);
+      expect((await entry(spaced))?.cause).to.equal('收到的 SK 前后多了空格或换行，其余都对。');
+      const password = remember('hunter-22-hunter');
+      await post(at.origin, '/oidc/token', { ...partner, secret: password }, forItself);
+      expect(await everythingIn(at))
+        .not.to.include('hunter')
+        .and.not.to.include('nter');
+    });
+
+    it('R33 says since when the old one is over', async () => {
+      const rotated = await createClient(at);
+      const { secret } = await at.app.applications.rotate(operator, rotated.clientId, 3600);
+      remember(secret);
+      clock.advance(3601);
+      const answer = await post(at.origin, '/oidc/token', rotated, forItself);
+      expect(answer.status).to.equal(401);
+      const day = new Date(clock.now().getTime() - 1000 + 8 * 3_600_000).toISOString().slice(0, 10);
+      expect((await entry(answer, rotated))?.cause).to.equal(
+        `收到的是旧的 SK（末四位 ${rotated.secret.slice(-4)}），已于 ${day} 停用。现在的 SK 末四位：${secret.slice(-4)}。`,
+      );
+      expect((await post(at.origin, '/oidc/token', { ...rotated, secret }, forItself)).status).to.equal(200);
+    });
+  });
+
+  it('knows whose call it is that was refused before its AK was looked up', async () => {
+    const answer = await post(at.origin, '/oidc/token', partner, { ...forItself, client_secret: partner.secret });
+    expect(answer.status).to.equal(400);
+    expect((await entry(answer))?.cause).to.equal('同时用了两种方式：请求头和表单里都带了 SK 或令牌。');
+  });
+
+  it('names the way of authentication that came and the one that is registered', async () => {
+    const answer = await post(at.origin, '/oidc/token', undefined, { ...forItself, client_id: partner.clientId });
+    expect((await entry(answer))?.cause).to.equal('收到的认证方式是 none，登记的是 client_secret_basic。');
+  });
+
+  it('R29 says since when an AK is over, at every endpoint', async () => {
+    const short = await createClient(at, {}, { expiresAt: new Date(clock.now().getTime() + 30_000) });
+    const { body } = await post(at.origin, '/oidc/token', short, forItself);
+    clock.advance(86_400);
+    for (const path of ['/oidc/token', '/oidc/par', '/oidc/introspection', '/oidc/revocation']) {
+      const answer = await post(at.origin, path, short, { ...forItself, token: String(body.access_token) });
+      expect((await entry(answer, short))?.cause, path).to.match(
+        /^这个 AK 已于 \d{4}-\d\d-\d\d 到期，登录和接口都已停用。$/,
+      );
+    }
+    clock.set(now());
+    const endpoints = (await failuresOf(at, short.clientId)).map(({ endpoint }) => endpoint);
+    expect(endpoints.toSorted()).to.deep.equal(['introspection', 'par', 'revocation', 'token']);
+  });
+
+  it('says that a code was used twice, and afterwards that it is dead', async () => {
+    const flow = authorization(partner.clientId);
+    const callback = await code(flow);
+    expect((await redeem(at.origin, partner, callback, flow)).status).to.equal(200);
+    const second = await entry(await redeem(at.origin, partner, callback, flow));
+    expect(second).to.include({
+      error: 'invalid_grant',
+      cause: '这个授权码已经用过一次；为防冒用，由它换得的令牌已全部停用。',
+    });
+    const third = await entry(await redeem(at.origin, partner, callback, flow));
+    expect(third?.cause).to.include('此前已被用过');
+    expect(await everythingIn(at)).not.to.include(callback.searchParams.get('code'));
+  });
+
+  it('tells a code that is over from one that never was', async () => {
+    const flow = authorization(partner.clientId);
+    const callback = await code(flow);
+    clock.advance(130);
+    expect((await entry(await redeem(at.origin, partner, callback, flow)))?.cause).to.include('60 秒内有效');
+    callback.searchParams.set('code', 'never-was-one');
+    expect((await entry(await redeem(at.origin, partner, callback, flow)))?.cause).to.include('没有这个授权码');
+  });
+
+  it('says what is wrong with the second half of PKCE, with the redirect URI and with the AK', async () => {
+    const flow = authorization(partner.clientId);
+    const wrong = { code_verifier: remember('w'.repeat(43)) };
+    expect((await entry(await redeem(at.origin, partner, await code(flow), flow, wrong)))?.cause).to.include(
+      '不是一对',
+    );
+
+    const without = await post(at.origin, '/oidc/token', partner, {
+      grant_type: 'authorization_code',
+      code: (await code(flow)).searchParams.get('code') ?? '',
+      redirect_uri: 'http://localhost:9/callback',
+    });
+    expect((await entry(without))?.cause).to.equal('换取令牌时没有带 code_verifier，缺少 PKCE 的后一半。');
+
+    const elsewhere = { redirect_uri: 'http://localhost:9/other' };
+    expect((await entry(await redeem(at.origin, partner, await code(flow), flow, elsewhere)))?.cause).to.equal(
+      '换取令牌时的 redirect_uri 是 http://localhost:9/other，与授权请求中的不同。',
+    );
+    const other = await createClient(at);
+    expect((await entry(await redeem(at.origin, other, await code(flow), flow), other))?.cause).to.include('另一个 AK');
+  });
+
+  it('says when a refresh token was used again, with a scope that was never given, or is over', async () => {
+    const ask = async () => {
+      const flow = authorization(partner.clientId, { scope: 'openid offline_access', prompt: 'consent' });
+      const callback = await signIn(createBrowser(at.origin), flow, 'citizen', ['offline_access']);
+      const { body } = await redeem(at.origin, partner, callback, flow);
+      return String(body.refresh_token);
+    };
+    const refresh = (token: string, more = {}) =>
+      post(at.origin, '/oidc/token', partner, { grant_type: 'refresh_token', refresh_token: token, ...more });
+
+    const token = await ask();
+    const wider = await refresh(token, { scope: 'openid email' });
+    expect((await entry(wider))?.cause).to.equal('刷新时请求了市民没有授权过的能力 email。');
+    expect((await refresh(token)).status).to.equal(200);
+    clock.advance(30);
+    expect((await entry(await refresh(token)))?.cause).to.include('早已换成了新的');
+
+    const old = await ask();
+    clock.advance(31 * 86_400 - 3600);
+    await at.app.applications.renew(operator, partner.clientId);
+    expect((await entry(await refresh(old)))?.cause).to.include('30 天没有使用');
+    clock.set(now());
+  });
+
+  it('attributes a token at userinfo that is over or was ended, and only counts one that nobody knows', async () => {
+    const flow = authorization(partner.clientId);
+    const { body } = await redeem(at.origin, partner, await code(flow), flow);
+    const ask = (token: unknown) =>
+      fetch(`${at.origin}/oidc/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await ask(body.access_token)).status).to.equal(200);
+    clock.advance(700);
+    expect(await entry(await ask(body.access_token))).to.include({
+      endpoint: 'userinfo',
+      error: 'invalid_token',
+      cause: '访问令牌已过期：签发后 10 分钟内有效。',
+    });
+    clock.set(now());
+    const account = await at.app.accounts.findByIdentifier('citizen');
+    await at.app.accounts.endSessions(operator, account?.id ?? '');
+    clock.advance(2);
+    expect((await entry(await ask(body.access_token)))?.cause).to.include('市民退出了登录');
+
+    const unknown = await ask('nobody-knows-me');
+    expect(await entry(unknown)).to.equal(undefined);
+    await at.app.integrationLog.flush();
+    const usage = await at.app.integrationLog.usage(operator, undefined);
+    expect(usage.find(({ endpoint }) => endpoint === 'userinfo')?.errors).to.deep.equal({ invalid_token: 1 });
+  });
+
+  it('counts what went well at every endpoint', async () => {
+    const client = await createClient(at);
+    const { body } = await post(at.origin, '/oidc/token', client, forItself);
+    const token = String(body.access_token);
+    await post(at.origin, '/oidc/introspection', client, { token });
+    await fetch(`${at.origin}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+    await post(at.origin, '/oidc/revocation', client, { token });
+    const { searchParams } = new URL(authorization(client.clientId).url, at.origin);
+    await post(at.origin, '/oidc/par', client, Object.fromEntries(searchParams));
+    await at.app.integrationLog.flush();
+    const usage = await at.app.integrationLog.usage(operator, client.clientId);
+    expect(usage.map(({ endpoint, ok, failed }) => `${endpoint} ${ok} ${failed}`)).to.deep.equal([
+      'api 1 0',
+      'introspection 1 0',
+      'par 1 0',
+      'revocation 1 0',
+      'token 1 0',
+    ]);
+    expect(await failuresOf(at, client.clientId)).to.deep.equal([]);
+    expect(await everythingIn(at)).not.to.include(basic(client).slice(6));
+  });
+});

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { createCorrespondence } from '../../src/applications/correspondence.ts';
+import type { Registration } from '../../src/applications/registration.ts';
+import { createReminders } from '../../src/applications/reminders.ts';
+import type { Terms } from '../../src/applications/service.ts';
+import { createApplications } from '../../src/applications/service.ts';
+import { createSeal } from '../../src/crypto/seal.ts';
+import { createRenderLetter } from '../../src/http/render.ts';
+import { createInstitutions } from '../../src/institutions/service.ts';
+import { createJobs } from '../../src/jobs/service.ts';
+import type { Log } from '../../src/log.ts';
+import { createMail } from '../../src/mail/service.ts';
+import { createNotices } from '../../src/notices/service.ts';
+import { createSms } from '../../src/sms/service.ts';
+import { operator } from '../support/app.ts';
+import type { TestClock } from '../support/clock.ts';
+import { silent, type TestDatabase } from '../support/database.ts';
+
+export const contact = { contactName: '王芳', contactPhone: '13800138000', contactEmail: 'wang@example.cn' };
+
+type Needs = { base: TestDatabase; clock: TestClock; mailUrl?: string; smsUrl?: string; log?: Log };
+
+const render = createRenderLetter({ dir: fileURLToPath(new URL('../../views', import.meta.url)) });
+const keys = { sealing: [randomBytes(32)], index: randomBytes(32) };
+const seal = createSeal(() => keys);
+
+/** What of a node writes to the contacts of applications; any number of them may stand on one database and share its clock. */
+export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent }: Needs) {
+  const jobs = createJobs({ db, clock, log, everyMs: 20 });
+  const mail = createMail({ db, clock, jobs, seal, url: mailUrl, from: '国家公共文化云 <no-reply@example.cn>', log });
+  const sms = createSms({ db, clock, jobs, seal, url: smsUrl, log });
+  const operators = { phone: '400-0596-087', email: '' };
+  const notices = createNotices({ db, clock, jobs, mail, sms, render, contact: operators });
+  const correspondence = createCorrespondence({ seal, notices, phone: operators.phone });
+  const institutions = createInstitutions({ db, clock });
+  const applications = createApplications({ db, clock, seal, institutions, correspondence });
+  const reminders = createReminders({ db, clock, jobs, correspondence, log });
+
+  return {
+    jobs,
+    mail,
+    sms,
+    institutions,
+    applications,
+    reminders,
+
+    /** An application with a contact, whose AK is the name that is given. */
+    async enter(clientId: string, input: Partial<Registration> = contact, terms: Partial<Terms> = {}) {
+      const institutionId =
+        (await institutions.findByName('青溪县文化馆'))?.id ??
+        (await institutions.create(operator, { name: '青溪县文化馆', certified: true })).id;
+      return applications.create(
+        operator,
+        { name: `应用 ${clientId}`, redirectUris: ['https://m.qx.example.cn/callback'], ...input },
+        { institutionId, clientId, ...terms },
+      );
+    },
+  };
+}
+
+export type Office = ReturnType<typeof openOffice>;

@@ -1,0 +1,159 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { createRenderLetter } from '../../src/http/render.ts';
+import { createMail } from '../../src/mail/service.ts';
+import type { Letter } from '../../src/notices/letter.ts';
+import { matrix, type NoticeEvent } from '../../src/notices/matrix.ts';
+import { createNotices, type Notice, type Notices } from '../../src/notices/service.ts';
+import { createSms } from '../../src/sms/service.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { type Desk, openDesk } from '../support/messages.ts';
+import { openMailServer } from '../support/post-office.ts';
+import { until } from '../support/until.ts';
+
+const render = createRenderLetter({ dir: fileURLToPath(new URL('../../views', import.meta.url)) });
+const contact = { phone: '400-0596-087', email: 'support@example.cn' };
+const letter: Letter = {
+  subject: '【国家公共文化云】“青溪文化云”的 AK 明天到期',
+  heading: 'AK 明天到期',
+  to: '青溪县文化馆 王芳',
+  paragraphs: ['第一段。', '第二段。'],
+  facts: [{ label: 'AK', value: 'ncc_abc' }],
+  action: '联系运营延长有效期',
+  because: '您收到它，是因为您登记为这个应用的联系人。',
+};
+const notice = (more: Partial<Notice> = {}): Notice => ({
+  event: 'application.expires_tomorrow',
+  key: 'k1',
+  recipient: { kind: 'contact', id: 'ncc_abc', email: 'wang@example.cn', phone: '13800138000' },
+  letter,
+  sms: '明天到期',
+  ...more,
+});
+
+describe('a notice', () => {
+  let base: TestDatabase;
+  let desk: Desk;
+  let notices: Notices;
+  let mail: ReturnType<typeof createMail>;
+  let sms: ReturnType<typeof createSms>;
+  let server: Awaited<ReturnType<typeof openMailServer>>;
+
+  before(async () => {
+    base = await testDatabase();
+  });
+  after(() => base.drop());
+  beforeEach(async () => {
+    desk = await openDesk(base);
+    await base.db.run('truncate notices');
+    server = await openMailServer();
+    const needs = { ...desk, db: base.db };
+    mail = createMail({ ...needs, url: server.url, from: '国家公共文化云 <no-reply@example.cn>' });
+    sms = createSms({ ...needs, url: undefined });
+    notices = createNotices({ ...needs, mail, sms, render, contact });
+  });
+  afterEach(async () => {
+    await desk.close();
+    await server.close();
+  });
+
+  const send = (given: Notice) => base.db.transaction((trx) => notices.send(trx, given));
+  const sent = async () => ({ mails: (await mail.recent()).length, messages: (await sms.recent()).length });
+
+  it('R32 is sent once for its key, however many send it at the same time', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send(notice())));
+    expect(answers.filter(Boolean)).to.have.length(1);
+    expect(await send(notice())).to.equal(false);
+    expect(await sent()).to.deep.equal({ mails: 1, messages: 1 });
+    expect(await send(notice({ key: 'k2' }))).to.equal(true);
+    expect(await sent()).to.deep.equal({ mails: 2, messages: 2 });
+  });
+
+  it('does not exist when what caused it was not committed, and may then be sent again', async () => {
+    const refused = base.db.transaction(async (trx) => {
+      await notices.send(trx, notice());
+      throw new Error('no');
+    });
+    expect(await refused.catch(() => 'refused')).to.equal('refused');
+    expect(await sent()).to.deep.equal({ mails: 0, messages: 0 });
+    expect(await send(notice())).to.equal(true);
+  });
+
+  for (const [event, ways] of Object.entries(matrix) as [NoticeEvent, readonly string[]][]) {
+    it(`goes by ${ways.join(' and ')} as ${event}`, async () => {
+      await send(notice({ event }));
+      expect(await sent()).to.deep.equal({ mails: 1, messages: ways.includes('sms') ? 1 : 0 });
+      const row = await base.db.row(`select event, recipient_kind, recipient_id, ways from notices`);
+      expect(row).to.deep.equal({ event, recipient_kind: 'contact', recipient_id: 'ncc_abc', ways });
+    });
+  }
+
+  it('takes the way that there is, and none leaves no trace', async () => {
+    const reach = (email?: string, phone?: string) => ({ kind: 'contact', id: 'ncc_abc', email, phone }) as const;
+    expect(await send(notice({ key: 'a', recipient: reach('wang@example.cn') }))).to.equal(true);
+    expect(await send(notice({ key: 'b', recipient: reach(undefined, '13800138000') }))).to.equal(true);
+    expect(await sent()).to.deep.equal({ mails: 1, messages: 1 });
+    expect(await send(notice({ key: 'c', recipient: reach() }))).to.equal(false);
+    expect(await send(notice({ key: 'c' }))).to.equal(true);
+  });
+
+  it('arrives with the same words in text and HTML, and with the operators’ number', async () => {
+    desk.jobs.start();
+    await send(notice());
+    await until(() => server.letters.length === 1, 'delivered');
+    const [received] = server.letters;
+    expect(received?.to).to.equal('wang@example.cn');
+    expect(received?.subject).to.equal(letter.subject);
+    for (const said of [
+      letter.heading,
+      `${letter.to}，您好：`,
+      ...letter.paragraphs,
+      'ncc_abc',
+      contact.phone,
+      letter.because,
+    ]) {
+      expect(received?.text).to.include(said);
+      expect(received?.html).to.include(said);
+    }
+    expect(received?.html).to.include('<html lang="zh-CN">').and.to.include('href="tel:4000596087"');
+    expect(received?.html.match(/<h1/g)).to.have.length(1);
+    expect(received?.html).not.to.match(/<script|<link|src=|https?:/); // nothing to load, nothing to track with
+  });
+
+  it('shows hostile names as names, in one line, in the direction of the text', async () => {
+    const name = `"'><script>alert(1)</script>\r\nBcc: third@example.cn\u202e`;
+    const hostile: Letter = {
+      subject: name,
+      heading: name,
+      to: name,
+      paragraphs: [name],
+      facts: [{ label: name, value: name }],
+      action: name,
+      because: name,
+    };
+    await send(notice({ letter: hostile, sms: name }));
+    const [{ subject, html, text } = { subject: '', html: '', text: '' }] = await mail.recent();
+    const [{ text: message } = { text: '' }] = await sms.recent();
+    expect(html).not.to.include('<script').and.not.to.include(`"'>`);
+    expect(html?.match(/&lt;script&gt;/g)?.length).to.equal(8);
+    for (const line of [subject, message]) expect(line).to.equal(`"'><script>alert(1)</script> Bcc: third@example.cn`);
+    expect(text).not.to.match(/^Bcc/m);
+    expect(`${html}${text}${message}`).not.to.include('\u202e');
+  });
+
+  it('is remembered for 400 days', async () => {
+    desk.clock.set('2026-03-02T00:00:00Z');
+    await send(notice());
+    for (const [day, left] of [
+      ['2027-04-05', 1],
+      ['2027-04-07', 0],
+    ] as const) {
+      desk.clock.set(`${day}T19:53:00Z`);
+      desk.jobs.start();
+      const done = `select 1 from job_runs where name = 'notices.purge' and slot = $1 and finished_at is not null`;
+      await until(async () => (await base.db.rows(done, [desk.clock.now()])).length === 1, 'purged');
+      expect(await base.db.rows(`select key from notices`)).to.have.length(left);
+    }
+  });
+});
