@@ -14,7 +14,12 @@ const app = await createApp({ config, clock: systemClock, log }).catch((error: u
 );
 
 const server = createServer(
-  { requestTimeout: seconds(15) * 1000, headersTimeout: seconds(10) * 1000, keepAliveTimeout: seconds(65) * 1000 },
+  {
+    requestTimeout: seconds(15) * 1000,
+    headersTimeout: seconds(10) * 1000,
+    connectionsCheckingInterval: seconds(5) * 1000,
+    keepAliveTimeout: seconds(65) * 1000,
+  },
   app.handle,
 );
 server.once('error', (error) =>
