@@ -47,7 +47,7 @@ function findLeaks(): string[] {
       .filter((secret) => text.includes(secret))
       .map((secret) => `${name} holds a secret: ${secret.slice(0, 4)}…`);
     if (/oidc-provider (NOTICE|WARNING)/.test(text)) found.push(`${name} holds a notice of oidc-provider`);
-    const phone = name === 'mocha.log' ? undefined : /(?<![\d.-])1[3-9]\d{9}(?![\d.])/.exec(text)?.[0];
+    const phone = name === 'mocha.log' ? undefined : /(?<![\w.-])1[3-9]\d{9}(?![\w.])/.exec(text)?.[0];
     if (phone !== undefined) found.push(`${name} holds a whole phone number: ${phone.slice(0, 3)}…`);
     return found;
   });

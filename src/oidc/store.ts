@@ -57,11 +57,11 @@ export async function find(db: Connection, places: readonly Place[]): Promise<(S
   return inOrder(places.length, rows);
 }
 
-/** The newest session of each uid, in their order: a uid is not unique while two requests of one browser save the same session. */
+/** The newest session of each uid that has not ended, in their order: a uid is not unique while two requests of one browser save the same session. */
 export async function findByUid(db: Connection, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]> {
   const rows = await db.rows<Row & { place: number }>(
     `select distinct on (asked.place) asked.place::int, ${columns} from unnest($1::bytea[]) with ordinality as asked (uid_key, place)
-     join oidc_tokens t on t.uid_key = asked.uid_key and t.kind = ${kinds.Session} ${joins} order by asked.place, t.issued_at desc`,
+     join oidc_tokens t on t.uid_key = asked.uid_key and t.kind = ${kinds.Session} ${joins} order by asked.place, t.consumed_at is not null, t.issued_at desc`,
     [uidKeys],
   );
   return inOrder(uidKeys.length, rows);
@@ -123,10 +123,12 @@ export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefac
   return changed > 0;
 }
 
-/** Single use: the answer holds the keys (in hex) that were not consumed before. No key may come twice in one call. */
+/** An ended session stays for ten minutes, longer than any request that could write it back. Single use: the answer holds the keys (in hex) that were not consumed before. No key may come twice in one call. */
 export async function consume(db: Connection, places: readonly Place[], at: Date): Promise<Set<string>> {
   const rows = await db.rows<{ key: Buffer }>(
-    `update oidc_tokens t set consumed_at = $3 from unnest($1::smallint[], $2::bytea[]) as asked (kind, key)
+    `update oidc_tokens t set consumed_at = $3::timestamptz,
+       expires_at = case when t.kind = ${kinds.Session} then least(t.expires_at, $3::timestamptz + interval '10 minutes') else t.expires_at end
+     from unnest($1::smallint[], $2::bytea[]) as asked (kind, key)
      where t.kind = asked.kind and t.key = asked.key and t.consumed_at is null returning t.key`,
     [places.map(({ kind }) => kinds[kind]), places.map(({ key }) => key), at],
   );
