@@ -37,7 +37,11 @@ const isFine = (licence: string) =>
     .replace(/[()*]/g, '')
     .split(/ OR | AND /)
     .some((part) => allowed.includes(part.trim()));
-const bad = Object.entries(packages).filter(([, { licenses = 'none' }]) => ![licenses].flat().some(isFine));
+/** A shared library beside sharp, loaded as it is and exchangeable: what the LGPL asks of whoever passes it on. */
+const isSharedLibrary = (name: string) => name.startsWith('@img/sharp-libvips-');
+const bad = Object.entries(packages).filter(
+  ([name, { licenses = 'none' }]) => !isSharedLibrary(name) && ![licenses].flat().some(isFine),
+);
 for (const [name, { licenses }] of bad) process.stderr.write(`${name}: ${licenses}\n`);
 process.stdout.write(`${Object.keys(packages).length} packages, ${bad.length} with a licence to look at\n`);
 process.exitCode = bad.length > 0 ? 1 : 0;
