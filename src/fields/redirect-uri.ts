@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import { missing } from './text.ts';
 
 interface Options {
   /** Sandbox and development: this machine by http too. */
   loopback: boolean;
+  /** With a waiver of the operators: any host by http. */
+  http?: boolean;
   label?: string;
 }
 
@@ -42,6 +45,25 @@ export function checkRedirectUris(
   }
   return { uris: [...given] };
 }
+
+/** The same as a field of a form, one address a line. */
+export const redirectUriLines = (
+  label = 'APPID 回调地址',
+  { max = 20, loopback = false, ...meta }: z.GlobalMeta & { loopback?: boolean } = {},
+) =>
+  z
+    .string(missing(label))
+    .transform((typed, ctx) => {
+      const lines = typed
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
+      const checked = checkRedirectUris(lines, { loopback, label, max });
+      if ('uris' in checked && checked.uris.length > 0) return checked.uris;
+      ctx.addIssue({ code: 'custom', message: 'problem' in checked ? checked.problem : missing(label) });
+      return z.NEVER;
+    })
+    .meta({ ...meta, title: label, control: 'lines' });
 
 type Parts = ReturnType<typeof split>;
 type Rule = (parts: Parts, options: Options & { label: string }) => string | undefined;
@@ -108,9 +130,12 @@ const rules: readonly Rule[] = [
   },
 ];
 
-function httpsOnly({ uri, scheme, host }: Parts, { loopback, label }: Options & { label: string }): string | undefined {
+function httpsOnly(
+  { uri, scheme, host }: Parts,
+  { loopback, http = false, label }: Options & { label: string },
+): string | undefined {
   const [, name = ''] = /^([a-z][a-z\d+.-]*):/i.exec(uri) ?? [];
-  if (scheme === 'https') return;
+  if (scheme === 'https' || (scheme === 'http' && http)) return;
   if (scheme.toLowerCase() === 'https') return `${label}开头的 ${scheme} 请用小写：https://`;
   if (scheme === 'http' && loopback && thisMachine.includes(host.toLowerCase())) return;
   if (scheme === 'http') return `${label}须以 https:// 开头（沙箱可用 http://localhost）`;

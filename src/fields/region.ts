@@ -1,44 +1,42 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isInUse, regionOf } from './region-table.ts';
 import { missing, shouldBe } from './text.ts';
 
-/** GB/T 2260: the first two digits of every province, autonomous region, municipality and special administrative region. */
-const provinces = new Set(
-  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82'.split(' '),
-);
+/** What is wrong with a code, and which one took its place. */
+export function regionProblem(code: string, label = '行政区划代码'): string | undefined {
+  if (!/^\d{6}$/.test(code)) return shouldBe(label, ' 6 位数字，例如 330106');
+  const region = regionOf(code);
+  if (region === undefined) return `没有代码为 ${code} 的行政区划，请核对`;
+  if (isInUse(region)) return undefined;
+  const next = region.replacedBy === undefined ? undefined : regionOf(region.replacedBy);
+  const instead = next === undefined ? '请选择现在的行政区划' : `请改用 ${next.code}（${next.name}）`;
+  return `${code}（${region.name}）已于 ${region.validTo} 停用，${instead}`;
+}
 
-/** Whether it has the form of a code; whether the region exists on a given day is for the table of regions to say. */
-export const isRegionCode = (value: string) => /^\d{6}$/.test(value) && provinces.has(value.slice(0, 2));
-
-export const regionCode = (label = '行政区划代码') =>
+/** A region that is one today. */
+export const regionCode = (label = '行政区划代码', meta: z.GlobalMeta = {}) =>
   z
     .string(missing(label))
     .transform((typed) => typed.normalize('NFKC'))
-    .refine(isRegionCode, shouldBe(label, ' 6 位数字，例如 330106'))
-    .meta({ title: label });
-
-let names: ReadonlyMap<string, string> | undefined;
-
-/** Read when the first name is asked for: a start does not need them. */
-function nameOf(code: string): string | undefined {
-  names ??= new Map(
-    readFileSync(new URL('regions.txt', import.meta.url), 'utf8')
-      .split('\n')
-      .flatMap((line) => {
-        const [, code, name] = /^(\d{6}) (.+)$/.exec(line) ?? [];
-        return code === undefined || name === undefined ? [] : [[code, name] as const];
-      }),
-  );
-  return names.get(code);
-}
+    .superRefine((code, ctx) => {
+      const problem = regionProblem(code, label);
+      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+    })
+    .meta({ ...meta, title: label, control: 'region' });
 
 export type RegionNames = { province: string; city?: string; county?: string };
 
-/** 浙江省, 衢州市, 柯城区; of a municipality province and county alone. Undefined for a code that is not in the table. */
+/** 浙江省, 衢州市, 柯城区; of a municipality province and county alone. Undefined for a code that never was one. */
 export function regionNames(code: string): RegionNames | undefined {
-  const province = nameOf(`${code.slice(0, 2)}0000`);
+  const province = regionOf(`${code.slice(0, 2)}0000`)?.name;
   if (province === undefined) return undefined;
-  const city = code.endsWith('0000') ? undefined : nameOf(`${code.slice(0, 4)}00`);
-  const county = code.endsWith('00') ? undefined : nameOf(code);
+  const city = code.endsWith('0000') ? undefined : regionOf(`${code.slice(0, 4)}00`)?.name;
+  const county = code.endsWith('00') ? undefined : regionOf(code)?.name;
   return { province, ...(city !== undefined && { city }), ...(county !== undefined && { county }) };
+}
+
+/** 浙江省衢州市柯城区; the code itself where it has no name. */
+export function regionName(code: string): string {
+  const names = regionNames(code);
+  return names === undefined ? code : [names.province, names.city, names.county].filter(Boolean).join('');
 }

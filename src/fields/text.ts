@@ -39,4 +39,4 @@ export const text = (label: string, limits: { min?: number; max: number; lines?:
       const problem = textProblem(label, value, limits);
       if (problem) ctx.addIssue({ code: 'custom', message: problem });
     })
-    .meta({ title: label });
+    .meta({ title: label, max: limits.max, ...(limits.lines === true && { control: 'textarea' as const }) });

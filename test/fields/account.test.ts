@@ -5,7 +5,6 @@ import { z } from 'zod';
 import * as fields from '../../src/fields/account.ts';
 import { mobile } from '../../src/fields/china/mobile.ts';
 import { readFields } from '../../src/fields/read.ts';
-import { isRegionCode, regionCode } from '../../src/fields/region.ts';
 
 /** The value that a field makes of what was typed, or the sentence that it answers. */
 const answer = (field: z.ZodType, typed: string): unknown => {
@@ -151,15 +150,5 @@ describe('an e-mail address', () => {
     for (const typed of [`${'a.'.repeat(50_000)}@`, `a@${'a-'.repeat(50_000)}`, `${'a'.repeat(100_000)}@b`])
       answer(fields.email(), typed);
     expect(performance.now() - began).to.be.below(200);
-  });
-});
-
-describe('a region code', () => {
-  it('has six digits and begins with a province', () => {
-    for (const code of ['330106', '110000', '810000']) expect(isRegionCode(code), code).to.equal(true);
-    for (const code of ['000000', '990000', '33010', '3301060', '33010a', '٣٣٠١٠٦'])
-      expect(isRegionCode(code), code).to.equal(false);
-    expect(answer(regionCode(), '３３０１０６')).to.equal('330106');
-    expect(answer(regionCode(), '990000')).to.equal('行政区划代码应为 6 位数字，例如 330106');
   });
 });

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { missing, shouldBe } from '../text.ts';
+import { maskMobile, normalMobile } from './mobile.ts';
+
+/** A number by which an office is reached: mobile, landline with area code and extension, 400 and 800. Undefined where it is none. */
+export function normalPhone(typed: string): string | undefined {
+  const mobile = normalMobile(typed);
+  if (mobile !== undefined) return mobile;
+  const plain = typed
+    .normalize('NFKC')
+    .replace(/[\s\u200b]/g, '')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/^(\+86|0086)-?/, '')
+    .replace(/^\((0\d{2,3})\)/, '$1-');
+  if (/^0\d{2,3}-?\d{7,8}(-\d{1,6})?$/.test(plain)) return plain;
+  return /^[48]00(-?\d){7}$/.test(plain) ? plain : undefined;
+}
+
+export const phoneNumber = (label = '联系电话') =>
+  z
+    .string(missing(label))
+    .transform((typed, ctx) => {
+      const normal = normalPhone(typed);
+      if (normal !== undefined) return normal;
+      ctx.addIssue({
+        code: 'custom',
+        message: shouldBe(label, '手机号、带区号的座机（0571-88880000）或 400 号码'),
+      });
+      return z.NEVER;
+    })
+    .meta({ title: label, control: 'tel', autocomplete: 'tel', mask: maskPhone });
+
+/** 138****8000, 0571-****0000: as every page shows a number. */
+export const maskPhone = (phone: string): string => {
+  if (/^\d{11}$/.test(phone) && phone.startsWith('1')) return maskMobile(phone);
+  if (/^[48]00/.test(phone)) return `${phone.slice(0, 3)}-****${phone.replaceAll('-', '').slice(-4)}`;
+  const [, area = '', number = '', extension = ''] = /^(0\d{2,3}-?)(\d+)(-\d+)?$/.exec(phone) ?? [];
+  return number.length < 5 ? '****' : `${area}****${number.slice(-4)}${extension === '' ? '' : '-**'}`;
+};

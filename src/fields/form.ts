@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { Problems } from '../errors.ts';
+import { readFields } from './read.ts';
+import { regionName } from './region.ts';
+
+/**
+ * What a form asks for, as it was typed: field name → text. Several values of one field stand one a line, uploads as ids of files.
+ * It may be incomplete; `readForm` says whether it will do.
+ */
+export type Data = Readonly<Record<string, string>>;
+
+type Control =
+  | 'text'
+  | 'textarea'
+  | 'tel'
+  | 'email'
+  | 'url'
+  | 'password'
+  | 'one-time-code'
+  | 'lines' // one value a line
+  | 'select' // one of `options`
+  | 'checks' // some of `options`, one a line
+  | 'check' // '1' or nothing
+  | 'region'
+  | 'date'
+  | 'files' // ids, one a line
+  | 'crop'; // 左,上,宽,高: the part of a picture that is shown
+
+declare module 'zod' {
+  interface GlobalMeta {
+    control?: Control;
+    hint?: string;
+    /** Value → words. */
+    options?: Readonly<Record<string, string>>;
+    /** The longest text, in characters as a reader counts; shown as a counter. */
+    max?: number;
+    autocomplete?: string;
+    /** Personal: lists, reviewers and audit rows see it so; the whole only with a reason that is recorded. */
+    mask?: (value: string) => string;
+    /** Of an upload: which kinds, how many, and the smallest picture that will do. */
+    accept?: { types: readonly string[]; most: number; least?: { width: number; height: number } };
+    /** The field of uploads that this one belongs to. */
+    of?: string;
+    /** Filled in from elsewhere, not to be typed. */
+    readonly?: boolean;
+    /** Where a script asks what is to be said of the lines while they are typed. */
+    check?: string;
+    /** When a field that may be left out may not, in words that stand where （选填） would: 申请用户登录时必填. */
+    requiredWhen?: string;
+  }
+}
+
+export type Fields = Readonly<Record<string, z.ZodType<unknown, string | undefined>>>;
+
+/** A page or a block of a form, with the fields that stand in it. */
+export interface Group {
+  name: string;
+  title: string;
+  lead?: string;
+  /** A page that helps to fill it in, opened beside the form. */
+  help?: { href: string; label: string };
+  /** Only of submissions that came so; whoever sends another sees nothing of it. */
+  source?: 'mail';
+  fields: Fields;
+}
+
+/** One description that form, review, diff, API and Excel read. */
+export interface Form {
+  groups: readonly Group[];
+  /** Each group is a page of its own, and a page to check the answers is last. */
+  paged?: boolean;
+  /** What only several fields together show: field → what to do about it. */
+  check?: (values: Values) => Problems;
+}
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The groups that concern whoever reads these answers: one for another source only where something stands in it. */
+export const concerned = (groups: readonly Group[], data: Data): Group[] =>
+  groups.filter(
+    ({ source, fields }) => source === undefined || Object.keys(fields).some((name) => (data[name] ?? '') !== ''),
+  );
+
+/** What a view or a document knows about a field. */
+export interface Field {
+  name: string;
+  title: string;
+  control: Control;
+  optional: boolean;
+  hint?: string;
+  options?: Readonly<Record<string, string>>;
+  max?: number;
+  autocomplete?: string;
+  mask?: (value: string) => string;
+  accept?: { types: readonly string[]; most: number; least?: { width: number; height: number } };
+  of?: string;
+  readonly?: boolean;
+  check?: string;
+  requiredWhen?: string;
+  schema: z.ZodType;
+}
+
+export const fieldsOf = (form: Form): Field[] => form.groups.flatMap(({ fields }) => fieldsIn(fields));
+
+export const fieldsIn = (fields: Fields): Field[] =>
+  Object.entries(fields).map(([name, schema]) => describe(name, schema));
+
+function describe(name: string, schema: z.ZodType): Field {
+  const optional = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
+  const inner: unknown = optional ? schema.unwrap() : schema;
+  const meta = { ...(inner instanceof z.ZodType ? inner.meta() : undefined), ...schema.meta() };
+  const { title = name, control = 'text', hint, options, max, autocomplete, mask, accept, of } = meta;
+  const { readonly, check, requiredWhen } = meta;
+  return {
+    name,
+    title,
+    control,
+    optional: schema.safeParse(undefined).success,
+    schema,
+    ...(hint !== undefined && { hint }),
+    ...(options !== undefined && { options }),
+    ...(max !== undefined && { max }),
+    ...(autocomplete !== undefined && { autocomplete }),
+    ...(mask !== undefined && { mask }),
+    ...(accept !== undefined && { accept }),
+    ...(of !== undefined && { of }),
+    ...(readonly !== undefined && { readonly }),
+    ...(check !== undefined && { check }),
+    ...(requiredWhen !== undefined && { requiredWhen }),
+  };
+}
+
+/** Whether what was typed will do: the values that it means, or what to do about it by field. */
+export function readForm(form: Form, data: Data): { values: Values } | { problems: Problems } {
+  const shape: Record<string, z.ZodType> = Object.assign({}, ...form.groups.map(({ fields }) => fields));
+  const read = readFields(z.object(shape), data);
+  if ('problems' in read) return read;
+  const problems = form.check?.(read.values) ?? {};
+  return Object.keys(problems).length > 0 ? { problems } : { values: read.values };
+}
+
+/**
+ * What a page posted, as `Data`: only the fields of these groups, ticked boxes named `field.option` put together; a readonly field
+ * and one that was not on the page keep what `before` has.
+ */
+export function typed(groups: readonly Group[], posted: Data, before: Data = {}): Data {
+  const data: Record<string, string> = { ...before };
+  for (const { name, control, options = {}, readonly } of groups.flatMap(({ fields }) => fieldsIn(fields))) {
+    if (readonly || control === 'files') continue; // uploads are known by what the store of files answered, not by what a page says
+    if (control === 'checks')
+      data[name] = Object.keys(options)
+        .filter((option) => posted[`${name}.${option}`] !== undefined)
+        .join('\n');
+    else if (control === 'check') data[name] = posted[name] === undefined ? '' : '1';
+    else if (posted[name] !== undefined) data[name] = posted[name].replaceAll('\r\n', '\n');
+  }
+  return data;
+}
+
+export type Change = { name: string; title: string; from: string; to: string };
+
+/** What differs between two versions, field by field, in the words of the form. */
+export function diff(form: Form, from: Data, to: Data): Change[] {
+  return fieldsOf(form).flatMap((field) => {
+    const [before, after] = [shown(field, from[field.name]), shown(field, to[field.name])];
+    return before === after ? [] : [{ name: field.name, title: field.title, from: before, to: after }];
+  });
+}
+
+/** A value as people read it; `masked` as those see it who need not know it whole. */
+export function shown(field: Field, value = '', masked = false): string {
+  if (value === '') return '';
+  if (masked && field.mask !== undefined) return field.mask(value);
+  if (field.control === 'check') return '是';
+  if (field.control === 'region') return regionName(value);
+  if (field.options === undefined) return value;
+  const { options, control } = field;
+  // Beside a box to tick stands what it is for, after a colon; its name alone is read in a list.
+  const words = (option: string) => (control === 'checks' ? options[option]?.replace(/：.*$/s, '') : options[option]);
+  return value
+    .split('\n')
+    .map((each) => (Object.hasOwn(options, each) ? words(each) : each))
+    .join('、');
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { missing, text } from './text.ts';
+
+/** A person's name: the dot of translated names in its one spelling (U+00B7), no digits. */
+export const personName = (label = '姓名') =>
+  z
+    .string(missing(label))
+    .transform((typed) => typed.replace(/\s*[\u2022\u30fb\uff0e\u2027]\s*/g, '·'))
+    .pipe(text(label, { max: 50 }).refine((name) => !/\d/.test(name), `${label}不能含数字，请核对`))
+    .meta({ title: label, max: 50 });

@@ -1,0 +1,145 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { maskPhone, phoneNumber } from '../../src/fields/china/phone.ts';
+import { check, checks, date, files, select } from '../../src/fields/choice.ts';
+import { diff, type Form, fieldsOf, readForm, shown, typed } from '../../src/fields/form.ts';
+import { personName } from '../../src/fields/person-name.ts';
+import { redirectUriLines } from '../../src/fields/redirect-uri.ts';
+import { text } from '../../src/fields/text.ts';
+
+const form: Form = {
+  groups: [
+    {
+      name: 'who',
+      title: '联系人',
+      fields: {
+        contact: personName('联系人'),
+        phone: phoneNumber(),
+        kind: select('机构类型', { library: '图书馆', hall: '文化馆' }),
+      },
+    },
+    {
+      name: 'what',
+      title: '应用',
+      fields: {
+        name: text('应用名称', { max: 50 }),
+        uris: redirectUriLines(),
+        scopes: checks('能力', { login: '登录：市民用国家公共文化云账号登录', read: '查看资源' }),
+        until: date('日期').optional(),
+        papers: files('授权书', { types: ['image/png'], most: 2 }),
+        agree: check('承诺', '请勾选承诺'),
+      },
+    },
+  ],
+  check: ({ name, contact }) => (name === contact ? { name: '应用名称不能与联系人相同' } : {}),
+};
+const id = '00000000-0000-4000-8000-000000000001';
+const good = {
+  contact: '买买提•艾力',
+  phone: '0571-88880000',
+  kind: 'hall',
+  name: '青溪文化云',
+  uris: 'https://a.example.cn/c\n\nhttps://b.example.cn/c ',
+  scopes: 'login\nread',
+  until: '2026年12月5日',
+  papers: id,
+  agree: '1',
+};
+
+describe('a form', () => {
+  it('means values when everything is there', () => {
+    expect(readForm(form, good)).to.deep.equal({
+      values: {
+        contact: '买买提·艾力',
+        phone: '0571-88880000',
+        kind: 'hall',
+        name: '青溪文化云',
+        uris: ['https://a.example.cn/c', 'https://b.example.cn/c'],
+        scopes: ['login', 'read'],
+        until: '2026-12-05',
+        papers: [id],
+        agree: true,
+      },
+    });
+  });
+
+  it('says by field what to do', () => {
+    const read = readForm(form, {
+      ...good,
+      contact: '',
+      kind: 'x',
+      papers: '',
+      agree: '',
+      until: '12月5日',
+      scopes: '',
+    });
+    expect(read).to.deep.equal({
+      problems: {
+        contact: '请填写联系人',
+        kind: '请选择机构类型',
+        scopes: '请选择能力',
+        until: '日期应为日期，例如 2026-12-05',
+        papers: '请上传授权书',
+        agree: '请勾选承诺',
+      },
+    });
+    expect(readForm(form, { ...good, name: good.contact, contact: good.contact.replace('•', '·') })).to.deep.equal({
+      values: { ...(readForm(form, good) as { values: object }).values, name: good.contact },
+    });
+    expect(readForm(form, { ...good, name: '买买提·艾力' })).to.deep.equal({
+      problems: { name: '应用名称不能与联系人相同' },
+    });
+  });
+
+  it('describes its fields to whoever shows them', () => {
+    const described = fieldsOf(form).map(({ name, control, optional }) => [name, control, optional]);
+    expect(described).to.deep.equal([
+      ['contact', 'text', false],
+      ['phone', 'tel', false],
+      ['kind', 'select', false],
+      ['name', 'text', false],
+      ['uris', 'lines', false],
+      ['scopes', 'checks', false],
+      ['until', 'date', true],
+      ['papers', 'files', false],
+      ['agree', 'check', false],
+    ]);
+    expect(fieldsOf(form).find(({ name }) => name === 'name')?.max).to.equal(50);
+    expect(fieldsOf(form).find(({ name }) => name === 'phone')?.mask).to.equal(maskPhone);
+  });
+
+  it('puts ticked boxes together, and leaves what was not on the page as it was', () => {
+    const before = { contact: '王芳', scopes: 'login', agree: '1', other: 'stays' };
+    const posted = { 'scopes.read': '1', name: 'a\r\nb', stranger: 'x' };
+    expect(typed(form.groups.slice(1), posted, before)).to.deep.equal({
+      contact: '王芳',
+      scopes: 'read',
+      agree: '',
+      name: 'a\nb',
+      other: 'stays',
+    });
+  });
+
+  it('shows two versions side by side in words, and masks what is personal', () => {
+    expect(diff(form, good, { ...good, scopes: 'read', kind: 'library' })).to.deep.equal([
+      { name: 'kind', title: '机构类型', from: '文化馆', to: '图书馆' },
+      { name: 'scopes', title: '能力', from: '登录、查看资源', to: '查看资源' },
+    ]);
+    const phone = fieldsOf(form).find(({ name }) => name === 'phone');
+    expect(phone && shown(phone, good.phone, true)).to.equal('0571-****0000');
+    expect(phone && shown(phone, '', true)).to.equal('');
+  });
+
+  it('answers whatever is typed with values or with words', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...Object.keys(good), '__proto__'), fc.string({ unit: 'binary' })),
+        (data) => {
+          const read = readForm(form, data);
+          return 'values' in read || Object.values(read.problems).every((words) => /[\u4e00-\u9fff]/.test(words));
+        },
+      ),
+    );
+  });
+});
