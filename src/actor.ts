@@ -1,5 +1,39 @@
 import { forbidden } from './errors.ts';
 
+/** What somebody may do in an institution. */
+export const memberRoles = {
+  owner: '管理员',
+  agent: '经办人',
+  developer: '开发者',
+  reporter: '填报员',
+  reader: '只读',
+} as const;
+
+export type MemberRole = keyof typeof memberRoles;
+
+export const isMemberRole = (value: string): value is MemberRole => Object.hasOwn(memberRoles, value);
+
+/** A person acting for an institution. */
+export type Member = {
+  kind: 'member';
+  accountId: string;
+  institutionId: string;
+  role: MemberRole;
+  /** The AKs that a hired developer is limited to; undefined: all of the institution. */
+  applications?: readonly string[];
+};
+
+/** A person who works for the platform. */
+export type Staff = {
+  kind: 'staff';
+  accountId: string;
+  roles: readonly Role[];
+  /** Codes of the regions that a reviewer or regulator is limited to (330000, 330100); undefined: the whole country. */
+  regions?: readonly string[];
+  /** The id of the admin token under which a program acts for the person; undefined: in person. */
+  via?: string;
+};
+
 /** R05: the one list of staff roles. */
 export const roles = {
   administrator: '系统管理员',
@@ -20,7 +54,8 @@ export const isRole = (value: string): value is Role => Object.hasOwn(roles, val
 export type Actor =
   | { kind: 'anonymous' }
   | { kind: 'citizen'; accountId: string }
-  | { kind: 'staff'; accountId: string; roles: readonly Role[] }
+  | Member
+  | Staff
   | { kind: 'application'; clientId: string; institutionId: string; scopes: readonly string[] }
   | { kind: 'operator'; name: string } // whoever runs the command line on the server
   | { kind: 'system'; name: string }; // a job
@@ -32,6 +67,7 @@ export const system = (name: string): Actor => ({ kind: 'system', name });
 export function actorId(actor: Actor): string | undefined {
   switch (actor.kind) {
     case 'citizen':
+    case 'member':
     case 'staff':
       return actor.accountId;
     case 'application':
@@ -50,3 +86,20 @@ export function mustOperate(actor: Actor, ...allowed: Role[]): void {
   if (actor.kind === 'staff' && actor.roles.some((role) => allowed.includes(role))) return;
   throw forbidden('您的角色不能做这项操作，请联系系统管理员');
 }
+
+/** Whether somebody may act for this institution, and for this application of it: one of its members with one of the roles. */
+export const isMemberOf = (
+  actor: Actor,
+  institutionId: string,
+  allowed: readonly MemberRole[],
+  clientId?: string,
+): boolean =>
+  actor.kind === 'member' &&
+  actor.institutionId === institutionId &&
+  allowed.includes(actor.role) &&
+  (clientId === undefined || actor.applications === undefined || actor.applications.includes(clientId));
+
+/** Whether a region lies in what staff may look after: 330106 in 330000 and in 330100. */
+export const isInRegions = (code: string | undefined, regions: readonly string[] | undefined): boolean =>
+  regions === undefined ||
+  (code !== undefined && regions.some((region) => code.startsWith(region.replace(/(00){1,2}$/, ''))));

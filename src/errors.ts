@@ -13,6 +13,7 @@ const problemStatus = {
   method_not_allowed: 405,
   not_acceptable: 406,
   conflict: 409,
+  etag_mismatch: 412,
   payload_too_large: 413,
   unsupported_media_type: 415,
   misdirected: 421,

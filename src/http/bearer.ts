@@ -1,7 +1,9 @@
 import { Problem } from '../errors.ts';
+import { access } from './access.ts';
 import type { Context, Middleware } from './context.ts';
 
-type Caller = { clientId: string; scopes: readonly string[] };
+/** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
+type Caller = { clientId: string; scopes: readonly string[]; sandbox?: boolean };
 
 export type FindBearer = (value: string) => Promise<
   | Caller
@@ -24,12 +26,15 @@ type Verdict =
 
 const callers = new WeakMap<object, Caller>();
 
-/** RFC 6750: `bearer(scope)` lets a partner's server through that holds a token with this scope; without a scope, any token of the API. */
+/**
+ * RFC 6750: `bearer(scope)` lets a partner's server through that holds a token with this scope; without a scope, any token of the API.
+ * Tokens of sandbox applications pass only where the route says that it keeps their data apart.
+ */
 export function createBearer(find: FindBearer, heard: (call: BearerCall) => void = () => undefined) {
-  return (scope?: string): Middleware =>
-    async (ctx, next) => {
+  return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
+    access(scope === undefined ? 'bearer' : `bearer:${scope}`, async (ctx, next) => {
       const { requestId } = ctx.state;
-      const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope);
+      const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope, sandbox);
       if ('problem' in verdict) {
         const { clientId, refusal, problem } = verdict;
         ctx.set('WWW-Authenticate', challengeOf(verdict.challenge));
@@ -45,10 +50,15 @@ export function createBearer(find: FindBearer, heard: (call: BearerCall) => void
         heard({ clientId, requestId, refusal: { error: error instanceof Problem ? error.code : 'internal' } });
         throw error;
       }
-    };
+    });
 }
 
-async function judge(find: FindBearer, value: string | undefined, scope: string | undefined): Promise<Verdict> {
+async function judge(
+  find: FindBearer,
+  value: string | undefined,
+  scope: string | undefined,
+  sandbox: boolean,
+): Promise<Verdict> {
   const found = value === undefined ? undefined : await find(value);
   if (found === undefined || 'over' in found) {
     const problem = new Problem(
@@ -78,6 +88,14 @@ async function judge(find: FindBearer, value: string | undefined, scope: string 
     };
     const problem = new Problem('insufficient_scope', `这个接口需要能力 ${scope}，请在机构后台为应用申请`);
     return { clientId: found.clientId, problem, refusal, challenge: { ...wire(refusal), scope } };
+  }
+  if (found.sandbox === true && !sandbox) {
+    const refusal = {
+      error: 'insufficient_scope',
+      description: 'this call has no sandbox data; use the production AK',
+    };
+    const problem = new Problem('insufficient_scope', '这个接口还没有沙箱数据，请用正式应用的 AK 调用');
+    return { clientId: found.clientId, problem, refusal, challenge: wire(refusal) };
   }
   return { caller: found };
 }

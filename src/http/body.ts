@@ -20,7 +20,8 @@ export async function readForm(ctx: Context, limit = kilobytes(64)): Promise<For
   return form;
 }
 
-async function readText(ctx: Context, limit: number): Promise<string> {
+/** At most `limit` bytes; more is refused before it is read. */
+export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   // A request that is destroyed, as a loop does that ends early, gets no answer.
@@ -29,7 +30,11 @@ async function readText(ctx: Context, limit: number): Promise<string> {
     if (size > limit) throw new Problem('payload_too_large', `提交的内容太长，最多 ${Math.floor(limit / 1024)} KB`);
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString('latin1');
+  return Buffer.concat(chunks);
+}
+
+async function readText(ctx: Context, limit: number): Promise<string> {
+  const text = (await readBody(ctx, limit)).toString('latin1');
   try {
     // A percent-encoded byte sequence that is not UTF-8 would otherwise turn into replacement characters without a word.
     decodeURIComponent(text.replaceAll('+', ' '));

@@ -1,17 +1,23 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../errors.ts';
+import { actsFor } from './access.ts';
 import type { Form } from './body.ts';
 import type { Context } from './context.ts';
 
 /**
  * A random value in an HttpOnly cookie and its HMAC in every form: whoever can post the pair has seen our page in this browser.
- * The Origin of a form, where the browser sends one, must be ours as well.
+ * The Origin of a form, where the browser sends one, must be ours as well. A page of the back office also says for whom it was made: who
+ * has changed to another institution or account in the meantime is told, and nothing is done for the wrong one.
  */
 export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publicUrl: URL }) {
   const secure = publicUrl.protocol === 'https:';
   const cookie = secure ? '__Host-form' : 'form';
   const sign = (value: string) => createHmac('sha256', formKey).update(value).digest();
+  const same = (given: Buffer, wanted: Buffer) => given.length === wanted.length && timingSafeEqual(given, wanted);
   const expired = () => new Problem('form_expired', '页面停留太久，或浏览器没有保存 Cookie。请重新打开页面再提交。');
+
+  const changed = () =>
+    new Problem('form_expired', '打开这个页面之后，您换了机构或账号，刚才的操作没有进行。请重新打开页面再提交。');
 
   return {
     /** The token for the forms of this page; sets the cookie at its first use in a browser. */
@@ -21,16 +27,20 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
         value = randomBytes(16).toString('base64url');
         ctx.cookies.set(cookie, value, { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false });
       }
-      return sign(value).toString('base64url');
+      const actor = actsFor(ctx);
+      const tokens = [value, ...(actor === undefined ? [] : [`${value} ${actor}`])];
+      return tokens.map((each) => sign(each).toString('base64url')).join('.');
     },
     /** Throws unless the form was made by this server for this browser. */
     verify(ctx: Context, form: Form): void {
       const origin = ctx.get('origin');
       if (origin !== '' && origin !== publicUrl.origin) throw expired();
       const value = ctx.cookies.get(cookie, { signed: false }) ?? '';
-      const given = Buffer.from(form.csrf ?? '', 'base64url');
-      const wanted = sign(value);
-      if (value === '' || given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw expired();
+      const [given = '', madeFor] = (form.csrf ?? '').split('.', 2);
+      if (value === '' || !same(Buffer.from(given, 'base64url'), sign(value))) throw expired();
+      const actor = actsFor(ctx);
+      if (madeFor === undefined || actor === undefined) return; // made or taken where nobody acts for anybody
+      if (!same(Buffer.from(madeFor, 'base64url'), sign(`${value} ${actor}`))) throw changed();
     },
   };
 }

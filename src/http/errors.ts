@@ -38,7 +38,7 @@ export function createErrors({ pages, clock, log, publicUrl }: Needs): Middlewar
             number: ctx.state.requestId,
             title: titles[problem.code] ?? '这次没有成功',
             paragraphs: [problem.message],
-            action: back === undefined ? { href: '/', label: '返回首页' } : { href: back, label: '返回上一页' },
+            action: back === undefined ? homeOf(ctx.path) : { href: back, label: '返回上一页' },
             at: clock.now(),
           },
           { title: titles[problem.code] ?? '这次没有成功', layout: 'citizen', status: problem.status },
@@ -56,6 +56,13 @@ function asProblem(error: unknown): Problem {
   return new Problem('internal', '系统没有处理成功，我们已经记录下来。请稍后再试，或把编号告诉客服。', {
     cause: error,
   });
+}
+
+/** Where somebody goes on who came from nowhere: the first page of that side of the house. */
+function homeOf(path: string): { href: string; label: string } {
+  if (path.startsWith('/console/')) return { href: '/console', label: '返回首页' };
+  if (path.startsWith('/admin/')) return { href: '/admin', label: '返回工作台' };
+  return { href: '/', label: '返回首页' };
 }
 
 const wantsJson = (ctx: Context) => ctx.path.startsWith('/api/') || ctx.accepts('html', 'json') === 'json';

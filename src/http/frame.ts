@@ -1,9 +1,11 @@
 import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
 import type { Metrics } from './metrics.ts';
+import { createReport } from './report.ts';
 
 /** The outermost middleware of every Koa application here: it fills the state and says afterwards what happened. */
-export function createFrame({ log, metrics }: { log: Log; metrics: Metrics }): Middleware {
+export function createFrame(needs: { log: Log; metrics: Metrics }): Middleware {
+  const report = createReport(needs);
   return async (ctx, next) => {
     const began = performance.now();
     Object.assign(ctx.state, {
@@ -15,13 +17,7 @@ export function createFrame({ log, metrics }: { log: Log; metrics: Metrics }): M
       await next();
     } finally {
       ctx.req.resume(); // a body that was too long is read off: whoever still sends it shall get the answer, not a broken connection
-      const ms = performance.now() - began;
-      const route = routeOf(ctx);
-      metrics.request(ctx.method, route, ctx.status, ms);
-      log.info(
-        { requestId: ctx.state.requestId, method: ctx.method, route, status: ctx.status, ms: Math.round(ms) },
-        'request',
-      );
+      report(ctx.state.requestId, ctx.method, routeOf(ctx), ctx.status, began);
     }
   };
 }

@@ -1,7 +1,7 @@
 import { type LookupOptions, lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, buildConnector, fetch } from 'undici';
+import type { Agent } from 'undici';
 
 /** Addresses on the public internet, as opposed to loopback, private, link-local, carrier or documentation ranges. */
 const isPublic = (address: string): boolean => {
@@ -20,9 +20,29 @@ const isPublic = (address: string): boolean => {
 export function createOutgoing({ allowedHosts }: { allowedHosts: readonly string[] }): typeof globalThis.fetch {
   const isAllowed = (hostname: string, port: string) =>
     allowedHosts.includes(hostname) || allowedHosts.includes(`${hostname}:${port}`);
+  let agent: Agent | undefined;
+
+  const outgoing = async (input: string | URL, init: Record<string, unknown> = {}) => {
+    const { dispatcher: _dispatcher, headers, ...rest } = init;
+    const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+    const undici = await import('undici'); // with the first call: a megabyte of source
+    agent ??= guardedAgent(undici, isAllowed);
+    return undici.fetch(input, {
+      ...rest,
+      ...(plain === undefined ? {} : { headers: plain as Record<string, string> }),
+      dispatcher: agent,
+    });
+  };
+  return outgoing as unknown as typeof globalThis.fetch;
+}
+
+function guardedAgent(
+  { Agent, buildConnector }: typeof import('undici'),
+  isAllowed: (hostname: string, port: string) => boolean,
+): Agent {
   const open = buildConnector({ timeout: 2500 });
   const guarded = buildConnector({ timeout: 2500, lookup: publicLookup });
-  const agent = new Agent({
+  return new Agent({
     connect(options, done) {
       const hostname = options.hostname.replace(/^\[|\]$/g, '');
       const port = options.port || (options.protocol === 'https:' ? '443' : '80');
@@ -34,17 +54,6 @@ export function createOutgoing({ allowedHosts }: { allowedHosts: readonly string
     bodyTimeout: 5000,
     headersTimeout: 5000,
   });
-
-  const outgoing = async (input: string | URL, init: Record<string, unknown> = {}) => {
-    const { dispatcher: _dispatcher, headers, ...rest } = init;
-    const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
-    return fetch(input, {
-      ...rest,
-      ...(plain === undefined ? {} : { headers: plain as Record<string, string> }),
-      dispatcher: agent,
-    });
-  };
-  return outgoing as unknown as typeof globalThis.fetch;
 }
 
 type LookupDone = (

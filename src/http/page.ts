@@ -9,14 +9,39 @@ type Needs = {
   config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
 };
 
-export type PageOptions = {
+/** The side menu of a part of the site. */
+export type Menu = {
+  label: string;
+  entries: readonly {
+    key: string;
+    href: string;
+    label: string;
+    /** How much waits there. */
+    count?: number;
+    /** A new group begins. */
+    gap?: boolean;
+  }[];
+};
+
+/** What stands around a page for whoever is signed in. */
+export type Frame = {
+  /** As the header shows it: 张*（138****8000）. */
+  user?: string;
+  /** For which institution, or 运营. */
+  place?: string;
+  menu?: Menu;
+  /** Unread messages; undefined where there is no inbox. */
+  unread?: number;
+  /** Where 退出 leads. */
+  signOut?: string;
+};
+
+export type PageOptions = Frame & {
   title: string;
   layout?: 'citizen' | 'site';
   status?: number;
   /** Field → what to do about it; a page with problems is answered 422 and its title says 有错误. */
   problems?: Readonly<Record<string, string>>;
-  /** Who is signed in, as the header shows it: 张*（138****8000）. */
-  user?: string;
   /** Key of the side menu entry that this page is. */
   here?: string;
 };
@@ -25,7 +50,7 @@ export type PageOptions = {
 export function createPages({ render, formTokens, config }: Needs) {
   return {
     show(ctx: Context, view: string, data: object, options: PageOptions): void {
-      const { title, layout = 'site', problems = {}, user, here } = options;
+      const { title, layout = 'site', problems = {}, user, here, place, menu, unread, signOut } = options;
       const bad = Object.keys(problems).length > 0;
       const page: PageData = {
         title,
@@ -42,6 +67,10 @@ export function createPages({ render, formTokens, config }: Needs) {
         demo: config.DEMO,
         ...(user === undefined ? {} : { user: { label: user } }),
         ...(here === undefined ? {} : { here }),
+        ...(place === undefined ? {} : { place }),
+        ...(menu === undefined ? {} : { menu }),
+        ...(unread === undefined ? {} : { unread }),
+        ...(signOut === undefined ? {} : { signOut }),
       };
       ctx.status = options.status ?? (bad ? 422 : 200);
       ctx.type = 'html';

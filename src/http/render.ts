@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Clock } from '../clock.ts';
+import { fileKinds } from '../fields/file-kinds.ts';
+import { fieldsIn, shown } from '../fields/form.ts';
+import { regionName } from '../fields/region.ts';
 import type { Assets } from './assets.ts';
+import type { Menu } from './page.ts';
 import * as words from './text.ts';
 
 /** What every page knows beside its own data. */
@@ -24,16 +28,29 @@ export interface PageData {
   user?: { label: string };
   /** Key of the entry of the side menu that this page is. */
   here?: string;
+  menu?: Menu;
+  /** For which institution somebody is signed in. */
+  place?: string;
+  unread?: number;
+  signOut?: string;
 }
 
 export type Render = (view: string, data: object, page: PageData) => string;
 
 type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
 
-/** Views and their partials, compiled once at the start, so that a mistake in one stops the start and not a citizen. */
+/** Views and their partials, each compiled when it is first shown. The tests show them all, so that no mistake waits for a citizen. */
 export function createRender({ dir, assets, clock }: Needs): Render {
   const template = compile(dir, namesIn(dir));
-  const text = { ...words, moment: (date: Date) => words.moment(date, clock.now()) };
+  const text = {
+    ...words,
+    fieldsIn,
+    fileKinds,
+    regionName,
+    shown,
+    moment: (date: Date) => words.moment(date, clock.now()),
+    ago: (date: Date) => words.ago(date, clock.now()),
+  };
 
   return (view, data, page) => {
     const values = { ...data, page, text, asset: assets.href };
@@ -54,23 +71,22 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
 }
 
 function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
-  const templates = new Map(
-    names.map((name) => {
-      const filename = join(dir, `${name}.ejs`);
-      const made = ejs.compile(readFileSync(filename, 'utf8'), {
-        filename,
-        root: dir,
-        cache: true,
-        rmWhitespace: true,
-      });
-      ejs.cache.set(filename, made); // where `include` looks first
-      return [name, made];
-    }),
-  );
+  const known = new Set(names);
+  const made = new Map<string, ejs.TemplateFunction>();
   return (name) => {
-    const found = templates.get(name);
-    if (found === undefined) throw new Error(`There is no view ${name}`);
-    return found;
+    const found = made.get(name);
+    if (found !== undefined) return found;
+    if (!known.has(name)) throw new Error(`There is no view ${name}`);
+    const filename = join(dir, `${name}.ejs`);
+    const template = ejs.compile(readFileSync(filename, 'utf8'), {
+      filename,
+      root: dir,
+      cache: true,
+      rmWhitespace: true,
+    });
+    ejs.cache.set(filename, template); // where `include` looks first
+    made.set(name, template);
+    return template;
   };
 }
 

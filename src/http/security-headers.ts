@@ -15,7 +15,7 @@ export function createSecurityHeaders(publicUrl: URL): Middleware {
     xFrameOptions: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   });
-  const toMachines = fixedForMachines(publicUrl);
+  const toMachines = headersForMachines(publicUrl);
   return async (ctx, next) => {
     if (machines.test(ctx.path)) {
       ctx.set(toMachines);
@@ -34,14 +34,15 @@ export function createSecurityHeaders(publicUrl: URL): Middleware {
 /** Endpoints that programs call: their answers are JSON, never shown, so a few headers say all. */
 const machines = /^\/(oidc\/(token|introspection|revocation|par|userinfo|jwks)$|\.well-known\/|api\/)/;
 
-const fixedForMachines = (publicUrl: URL): Record<string, string> => ({
+export const headersForMachines = (publicUrl: URL): Record<string, string> => ({
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   ...(publicUrl.protocol === 'https:' && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
 });
 
-const policy = (nonce: string) =>
+/** What a page of ours may load and where its forms may go. */
+export const policy = (nonce: string): string =>
   [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,

@@ -48,6 +48,22 @@ export function moment(date: Date, now: Date): string {
   return year === inShanghai(now).year ? `${month}月${dayOfMonth}日 ${hour(date)}` : dateTime(date);
 }
 
+/** How long ago something was, as people say it: 刚刚, 3 分钟前, 5 小时前, 12 天前. */
+export function ago(date: Date, now: Date): string {
+  const inSeconds = Math.floor((now.getTime() - date.getTime()) / 1000);
+  const [unit, size] = units.find(([, length]) => inSeconds >= length) ?? [];
+  return unit === undefined || size === undefined ? '刚刚' : `${Math.floor(inSeconds / size)} ${unit}前`;
+}
+
+/** 12,345 */
+export const count = (number: number): string => number.toLocaleString('en');
+
+/** 0.4%, 12%: with a decimal where it is small. */
+export function percent(part: number, whole: number): string {
+  const hundredths = whole === 0 ? 0 : (part / whole) * 100;
+  return `${hundredths.toFixed(hundredths > 0 && hundredths < 10 ? 1 : 0)}%`;
+}
+
 /** For `<time datetime>`. */
 export const machineTime = (date: Date): string => date.toISOString();
 
@@ -120,3 +136,17 @@ const methods: Readonly<Record<string, string>> = {
 /** How somebody signed in, in words. */
 export const loginMethod = (method: string): string =>
   Object.hasOwn(methods, method) ? (methods[method] ?? method) : method;
+
+/** 380 KB, 1.2 MB: as people know it from their own computer. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} 字节`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${Number((bytes / 1024 / 1024).toFixed(1))} MB`;
+}
+
+/** 一, 二 … 十二: the parts of a form. */
+export function numeral(place: number): string {
+  const digits = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+  const [tens, ones] = [Math.floor(place / 10), place % 10];
+  return `${tens > 1 ? digits[tens] : ''}${tens > 0 ? '十' : ''}${digits[ones]}`;
+}

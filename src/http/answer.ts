@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** RFC 3339 in UTC, as every answer writes time. */
+export const time = z.iso.datetime().meta({ example: '2026-11-24T02:30:00.000Z' });
+
+export const iso = (date: Date): string => date.toISOString();
+export const isoOrNull = (date: Date | undefined): string | null => date?.toISOString() ?? null;
+
+/** RFC 9457, for everything that the API refuses. */
+export const problemAnswer = z
+  .object({
+    type: z.url(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: '稳定的代码，程序按它判断', example: 'validation_failed' }),
+    detail: z.string().meta({ description: '给人看的说明' }),
+    trace_id: z.string().meta({ description: '报告问题时提供的编号', example: '8K2F-3QZ7' }),
+    errors: z
+      .array(z.object({ pointer: z.string().meta({ example: '/reason' }), message: z.string() }))
+      .optional()
+      .meta({ description: '逐项的说明' }),
+  })
+  .meta({ id: 'Problem', description: '没有成功时的回答（application/problem+json）' });
