@@ -1,17 +1,16 @@
-import type { JWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { closeToOthers, createKeys } from './create-keys.ts';
 import { type KeyFiles, readKeyFiles } from './key-files.ts';
 import { createSeal, type Seal } from './seal.ts';
-import { algorithms } from './signing.ts';
+import { algorithms, type SigningJwk } from './signing.ts';
 
 export { createKeys } from './create-keys.ts';
 export { describeKeys, rotateKeys } from './rotation.ts';
 
 export interface Keys {
   /** Private keys for the provider; of each algorithm the active one first, since the first one signs. */
-  jwks(): { keys: JWK[] };
+  jwks(): { keys: SigningJwk[] };
   /** The first signs, all verify. */
   cookieKeys(): string[];
   readonly subjectKey: Buffer;

@@ -4,6 +4,9 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 export interface Seal {
   seal(text: string, context: string): Buffer;
   unseal(sealed: Buffer, context: string): string;
+  /** The same for what is not text: files. */
+  sealBytes(bytes: Buffer, context: string): Buffer;
+  unsealBytes(sealed: Buffer, context: string): Buffer;
   /** Keyed hash for a search by equality; its key never rotates. */
   index(text: string, context: string): Buffer;
 }
@@ -31,32 +34,36 @@ const bound = (header: Buffer, context: string) => Buffer.concat([header, Buffer
 export function createSeal(keys: () => SealKeys): Seal {
   const keyNamed = (id: Buffer) => keys().sealing.find((key) => keyId(key).equals(id));
 
+  function sealBytes(bytes: Buffer, context: string): Buffer {
+    const [key] = keys().sealing;
+    if (key === undefined) throw new Error('There is no sealing key');
+    const header = Buffer.concat([Buffer.of(version), keyId(key)]);
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
+    cipher.setAAD(bound(header, context));
+    const body = [cipher.update(bytes), cipher.final()];
+    return Buffer.concat([header, nonce, ...body, cipher.getAuthTag()]);
+  }
+
+  function unsealBytes(sealed: Buffer, context: string): Buffer {
+    if (sealed.length < textAt + tagLength || sealed[0] !== version) throw new Error('This is not a sealed value');
+    const header = sealed.subarray(0, nonceAt);
+    const key = keyNamed(header.subarray(1));
+    if (key === undefined)
+      throw new Error('The key that sealed this value is not in KEYS_DIR: restore secrets.json from its backup');
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(nonceAt, textAt), {
+      authTagLength: tagLength,
+    });
+    decipher.setAAD(bound(header, context));
+    decipher.setAuthTag(sealed.subarray(-tagLength));
+    return Buffer.concat([decipher.update(sealed.subarray(textAt, -tagLength)), decipher.final()]);
+  }
+
   return {
-    seal(text, context) {
-      const [key] = keys().sealing;
-      if (key === undefined) throw new Error('There is no sealing key');
-      const header = Buffer.concat([Buffer.of(version), keyId(key)]);
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
-      cipher.setAAD(bound(header, context));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([header, nonce, body, cipher.getAuthTag()]);
-    },
-
-    unseal(sealed, context) {
-      if (sealed.length < textAt + tagLength || sealed[0] !== version) throw new Error('This is not a sealed value');
-      const header = sealed.subarray(0, nonceAt);
-      const key = keyNamed(header.subarray(1));
-      if (key === undefined)
-        throw new Error('The key that sealed this value is not in KEYS_DIR: restore secrets.json from its backup');
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(nonceAt, textAt), {
-        authTagLength: tagLength,
-      });
-      decipher.setAAD(bound(header, context));
-      decipher.setAuthTag(sealed.subarray(-tagLength));
-      return decipher.update(sealed.subarray(textAt, -tagLength), undefined, 'utf8') + decipher.final('utf8');
-    },
-
+    seal: (text, context) => sealBytes(Buffer.from(text, 'utf8'), context),
+    unseal: (sealed, context) => unsealBytes(sealed, context).toString('utf8'),
+    sealBytes,
+    unsealBytes,
     index: (text, context) => keyedHash(keyedHash(keys().index, context), text),
   };
 }

@@ -1,7 +1,20 @@
-import { createHash, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, randomFillSync, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
 
-/** A value that only its bearer knows: a session, a code, a link in a mail. */
-export const newToken = (bytes = 32) => randomBytes(bytes).toString('base64url');
+const pool = Buffer.alloc(4096);
+let next = pool.length;
+
+/** A value that only its bearer knows: a session, a code, a link in a mail. One call of the random source serves many. */
+export function newToken(bytes = 32): string {
+  if (next + bytes > pool.length) {
+    randomFillSync(pool);
+    next = 0;
+  }
+  const taken = pool.subarray(next, next + bytes);
+  next += bytes;
+  const value = taken.toString('base64url');
+  taken.fill(0); // once only, and not left lying about
+  return value;
+}
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -12,7 +25,7 @@ export const newClientId = () => `ncc_${Array.from(randomBytes(20), (byte) => ba
 export const newClientSecret = () => `ncc_sk_${newToken()}`;
 
 /** How a random secret is stored: 256 random bits need no slow hash. */
-export const hashToken = (value: string) => createHash('sha256').update(value).digest();
+export const hashToken = (value: string) => hash('sha256', value, 'buffer');
 
 export const newId = () => randomUUID();
 

@@ -1,0 +1,31 @@
+/** An upload that was looked at and is kept, without what is inside. */
+export interface StoredFile {
+  id: string;
+  institutionId: string;
+  name: string;
+  /** By content, of what is kept: an SVG is kept as the PNG that it was drawn to. */
+  type: string;
+  size: number;
+  width: number | undefined;
+  height: number | undefined;
+  createdBy: string;
+  createdAt: Date;
+}
+
+/** What a place for uploads takes. */
+export interface Accept {
+  types: readonly string[];
+  /** The smallest picture that will do. */
+  least?: { width: number; height: number };
+}
+
+export const isImage = (type: string): boolean => type.startsWith('image/');
+
+/** A text that will do as a file, or what to do about it. */
+export type Inspected = { type: string; bytes: Buffer; width?: number; height?: number } | { problem: string };
+
+/** The words of the guide's screen for a picture that would have to be blown up. */
+export const tooSmall = (size: { width: number; height: number }, least: Accept['least']) =>
+  least !== undefined && (size.width < least.width || size.height < least.height)
+    ? `图片是 ${size.width}×${size.height}，会被放大变模糊，请上传不小于 ${least.width}×${least.height} 的图片`
+    : undefined;

@@ -1,0 +1,92 @@
+import { inflateSync } from 'node:zlib';
+
+/** What acts, hides files or opens elsewhere. A paper that was scanned or printed has none of it. */
+const active = [
+  'JavaScript',
+  'Launch',
+  'EmbeddedFile',
+  'EmbeddedFiles',
+  'RichMedia',
+  'ImportData',
+  'SubmitForm',
+  'GoToE',
+  'XFA',
+];
+const mostInflated = 32 * 1024 * 1024;
+const mostObjectStreams = 2_000;
+
+/** What a PDF is refused for, in words; undefined: it is whole and does nothing by itself. */
+export function pdfProblem(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1');
+  if (!/^%PDF-[12]\.\d/.test(text)) return '这个 PDF 的开头不完整，请重新导出后再上传';
+  if (!/%%EOF\s*$/.test(text.slice(-1024)) || !/startxref\s+\d+\s+%%EOF/.test(text.slice(-2048)))
+    return '这个 PDF 没有保存完整，请重新导出后再上传';
+  const hidden = objectsInStreams(text, bytes);
+  if (hidden === undefined) return '这个 PDF 的结构看不懂，请用“打印为 PDF”重新导出后再上传';
+  const names = namesIn([text, ...hidden]);
+  if (names.has('Encrypt')) return '这个 PDF 有密码或加密，请去掉后再上传';
+  if (active.some((name) => names.has(name)))
+    return '这个 PDF 含有脚本、附件或会自动打开的内容，请用“打印为 PDF”重新导出后再上传';
+  return undefined;
+}
+
+/** Long names: a chance find among compressed bytes is out of the question. `#4a` inside a name is J. */
+function namesIn(texts: readonly string[]): Set<string> {
+  const wanted = new Set([...active, 'Encrypt']);
+  const found = new Set<string>();
+  for (const text of texts)
+    for (const [, raw = ''] of text.matchAll(/\/((?:[A-Za-z]|#[\da-fA-F]{2}){3,40})(?![A-Za-z#])/g)) {
+      const name = raw.replace(/#([\da-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+      if (wanted.has(name)) found.add(name);
+    }
+  return found;
+}
+
+/**
+ * Objects may lie compressed in object streams: they are unpacked and read too. Undefined: there is one that cannot be read, or more
+ * than any document has. Looked at is all that lies between a stream and the one before, once: the time grows with the size of the file
+ * and no faster.
+ */
+function objectsInStreams(text: string, bytes: Buffer): string[] | undefined {
+  const unpacked: string[] = [];
+  let left = mostInflated;
+  let seen = 0;
+  for (const { 0: whole, index } of text.matchAll(/(?<!end)stream(\r\n|\r|\n)/g)) {
+    const before = text.slice(seen, index);
+    seen = index + whole.length;
+    const names = namesOf(before);
+    const start = names.get('ObjStm');
+    if (start === undefined) continue;
+    if (unpacked.length === mostObjectStreams || !isPlain(before.slice(start), names)) return undefined;
+    try {
+      const objects = inflateSync(bytes.subarray(seen), { maxOutputLength: left });
+      left -= objects.length;
+      unpacked.push(objects.toString('latin1'));
+      if (left <= 0) return undefined;
+    } catch {
+      return undefined;
+    }
+  }
+  return unpacked;
+}
+
+/**
+ * The end of a dictionary as every program writes it that makes object streams: a text or a remark in it could hold a false stream, a
+ * predictor could hide what is written in the true one.
+ */
+const isPlain = (dictionary: string, names: ReadonlyMap<string, number>): boolean =>
+  !/[(%]/.test(dictionary) &&
+  dictionary.trimEnd().endsWith('>>') &&
+  names.has('Filter') &&
+  !names.has('DecodeParms') &&
+  !names.has('DP');
+
+/** Name → where it stands first. */
+function namesOf(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { 1: raw = '', index } of text.matchAll(/\/([^\s()<>[\]{}/%]+)/g)) {
+    const name = raw.replace(/#([\da-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (!found.has(name)) found.set(name, index);
+  }
+  return found;
+}

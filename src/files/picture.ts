@@ -1,0 +1,68 @@
+import sharp, { type Sharp } from 'sharp';
+import { type Accept, type Inspected, tooSmall } from './file.ts';
+import { svgProblem } from './svg.ts';
+
+/** Pixels that a picture may unfold to: a small file can claim to be huge. */
+const mostPixels = 40_000_000;
+const longestSide = 2600;
+const drawnWidth = 1840; // twice a link logo at twice its size
+
+// Only what an upload can be: no other reader of the library ever sees a stranger's bytes.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadSvgBuffer',
+  ],
+});
+
+/** Opens a picture under limits; a broken or cut one fails. */
+export const openPicture = (bytes: Buffer, density?: number) =>
+  sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', ...(density !== undefined && { density }) }).timeout({
+    seconds: 10,
+  });
+
+/** The picture anew: upright, without what the camera noted (place, time, owner), at most 2600 pixels wide or high. */
+export async function cleanPicture(bytes: Buffer, type: string, { least }: Accept): Promise<Inspected> {
+  try {
+    const { width, height, pages = 1, hasAlpha, autoOrient } = await openPicture(bytes).metadata();
+    const problem =
+      tooMany(width, height) ?? (pages > 1 ? '请上传静态图片，不要用动图' : undefined) ?? tooSmall(autoOrient, least);
+    if (problem !== undefined) return { problem };
+    const upright = openPicture(bytes)
+      .autoOrient()
+      .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true });
+    const isPng = type === 'image/png' || (type === 'image/webp' && hasAlpha);
+    const written = isPng ? upright.png({ compressionLevel: 9 }) : upright.jpeg({ quality: 82 });
+    return await finish(written, isPng ? 'image/png' : 'image/jpeg');
+  } catch {
+    return { problem: '图片打不开，可能没有保存完整，请重新导出后再上传' };
+  }
+}
+
+/** An SVG as a PNG that is large enough for all that is made of it. */
+export async function drawn(bytes: Buffer, { least }: Accept): Promise<Inspected> {
+  const problem = svgProblem(bytes);
+  if (problem !== undefined) return { problem };
+  try {
+    const { width, height } = await openPicture(bytes).metadata();
+    const scale = Math.max(drawnWidth / width, (least?.height ?? 1) / height);
+    const density = Math.min(72 * scale, 7200);
+    const { width: w, height: h } = await openPicture(bytes, density).metadata();
+    const stillWrong = tooMany(w, h) ?? tooSmall({ width: w, height: h }, least);
+    if (stillWrong !== undefined) return { problem: stillWrong };
+    return await finish(openPicture(bytes, density).png({ compressionLevel: 9 }), 'image/png');
+  } catch {
+    return { problem: 'SVG 打不开，请另存为 PNG 再上传' };
+  }
+}
+
+async function finish(picture: Sharp, type: string): Promise<Inspected> {
+  const { data, info } = await picture.toBuffer({ resolveWithObject: true });
+  return { type, bytes: data, width: info.width, height: info.height };
+}
+
+const tooMany = (width: number, height: number) =>
+  width * height > mostPixels ? `图片太大（${width}×${height}），请缩小到 4000 万像素以内` : undefined;

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { type Actor, actorId, isInRegions, isMemberOf, type MemberRole } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { after, type Clock, days } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { forbidden, invalid, notFound, rateLimited } from '../errors.ts';
+import type { Accept, StoredFile } from './file.ts';
+import { inspect } from './inspect.ts';
+import * as store from './store.ts';
+
+type Needs = { db: Database; clock: Clock; seal: Seal };
+
+const uploaders: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter'];
+/** Papers name people: who only helps with an application has no reason to look at them. */
+const readers: readonly MemberRole[] = ['owner', 'agent'];
+
+/** Whoever registers may upload: what all of an institution keep within a day has an end. */
+const perDay = 500 * 1024 * 1024;
+
+const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+const gone = () => notFound('没有找到这个文件，它可能已被删除');
+
+/** Uploads of institutions: looked at, made harmless, sealed, in the one place that all nodes and the backup share. */
+export function createFiles({ db, clock, seal }: Needs) {
+  /** Everybody's way to the bytes, after the rights. */
+  async function open(
+    file: StoredFile | undefined,
+    connection: Connection = db,
+  ): Promise<{ file: StoredFile; bytes: Buffer }> {
+    const bytes = file && (await store.readBytes(connection, seal, file.id));
+    if (file === undefined || bytes === undefined) throw gone();
+    return { file, bytes };
+  }
+
+  const find = async (id: string, connection: Connection = db) =>
+    isId(id) ? store.find(connection, seal, id) : undefined;
+
+  async function mayStaffSee(actor: Actor & { kind: 'staff' }, id: string): Promise<boolean> {
+    if (!actor.roles.some((role) => role === 'reviewer' || role === 'operator' || role === 'support')) return false;
+    return (
+      actor.regions === undefined ||
+      (await store.regionsOf(db, id)).some((region) => isInRegions(region, actor.regions))
+    );
+  }
+
+  return {
+    /** Keeps an upload, or says what to do about it. What the institution uploaded before is the same file again. */
+    async keep(
+      actor: Actor,
+      upload: { institutionId: string; name: string; bytes: Buffer; accept: Accept },
+    ): Promise<StoredFile | { problem: string }> {
+      const { institutionId, name, bytes, accept } = upload;
+      mustUpload(actor, institutionId);
+      const at = clock.now();
+      const { types, least } = accept;
+      // What was made of it depends on what was asked for.
+      const asked = `${createHash('sha256').update(bytes).digest('hex')} ${least?.width}x${least?.height}`;
+      const contentIndex = seal.index(asked, 'files.content');
+      const again = await store.findAgain(db, seal, { institutionId, contentIndex, at });
+      if (again !== undefined && types.includes(again.type)) return again;
+
+      if ((await store.sizeSince(db, institutionId, after(at, -days(1)))) + bytes.length > perDay)
+        throw rateLimited('贵机构一天内上传的文件合计超过 500 MB，请明天再上传', days(1));
+      const inspected = await inspect(bytes, accept);
+      if ('problem' in inspected) return inspected;
+      const file: StoredFile = {
+        id: newId(),
+        institutionId,
+        name: name === '' ? '未命名' : name,
+        type: inspected.type,
+        size: inspected.bytes.length,
+        width: inspected.width,
+        height: inspected.height,
+        createdBy: actorId(actor) ?? '',
+        createdAt: at,
+      };
+      const id = await db.transaction(async (trx) => {
+        const kept = await store.keep(trx, seal, { ...file, bytes: inspected.bytes, contentIndex });
+        if (kept === file.id)
+          await record(trx, at, actor, 'file.keep', subjectOf(kept), {
+            institution: institutionId,
+            type: file.type,
+            size: file.size,
+          });
+        return kept;
+      });
+      return id === file.id ? file : ((await store.find(db, seal, id)) ?? file);
+    },
+
+    /** What forms and lists show of uploads, in the order of the ids; of this institution only, others are as if they were not. */
+    async describe(ids: readonly string[], institutionId: string): Promise<StoredFile[]> {
+      const wanted = ids.filter(isId);
+      const found = wanted.length === 0 ? [] : await store.list(db, seal, wanted, institutionId);
+      return wanted.flatMap((id) => found.find((file) => file.id === id) ?? []);
+    },
+
+    /** For a room that makes something of an upload: of this institution or not at all. */
+    async read(
+      id: string,
+      institutionId: string,
+      connection: Connection = db,
+    ): Promise<{ file: StoredFile; bytes: Buffer }> {
+      const file = await find(id, connection);
+      return open(file?.institutionId === institutionId ? file : undefined, connection);
+    },
+
+    /** For whoever looks at it: somebody of the institution, or staff whose look is recorded. Of others' there is nothing to see. */
+    async view(actor: Actor, id: string): Promise<{ file: StoredFile; bytes: Buffer }> {
+      const file = await find(id);
+      if (file === undefined) throw gone();
+      if (actor.kind === 'member') {
+        const isOwn = actor.institutionId === file.institutionId && actor.accountId === file.createdBy;
+        if (!isOwn && !isMemberOf(actor, file.institutionId, readers)) throw gone();
+        return open(file);
+      }
+      if (actor.kind !== 'staff' || !(await mayStaffSee(actor, id))) throw gone();
+      const details = { institution: file.institutionId, type: file.type };
+      await record(db, clock.now(), actor, 'file.view', subjectOf(id), details);
+      return open(file);
+    },
+
+    /**
+     * These uploads, by the field that names them, stay as long as the subject does; with `only`, what the subject named before
+     * and does not name now may go. Throws for a field that names what the institution does not have.
+     */
+    async hold(
+      trx: Connection,
+      subject: store.Subject,
+      { institutionId, regionCode, named, only }: Named,
+    ): Promise<void> {
+      for (const [field, given] of Object.entries(named)) {
+        const ids = [...new Set(given)];
+        const had = ids.every(isId) ? await store.hold(trx, subject, { ids, institutionId, regionCode }) : -1;
+        if (had !== ids.length) throw invalid({ [field]: '上传的文件已经不在了，请重新上传' });
+      }
+      if (only === true) await store.release(trx, subject, [...new Set(Object.values(named).flat())]);
+    },
+
+    /** The subject is gone. */
+    release: (trx: Connection, subject: store.Subject) => store.release(trx, subject, []),
+  };
+}
+
+type Named = {
+  institutionId: string;
+  /** Whose reviewers may look at them. */
+  regionCode: string | undefined;
+  named: Readonly<Record<string, readonly string[]>>;
+  only?: boolean;
+};
+
+function mustUpload(actor: Actor, institutionId: string): void {
+  if (actor.kind === 'operator' || actor.kind === 'system' || isMemberOf(actor, institutionId, uploaders)) return;
+  if (actor.kind === 'staff' && actor.roles.includes('operator')) return; // what came by mail (R16)
+  if (actor.kind === 'member' && actor.institutionId === institutionId)
+    throw forbidden('您的角色不能上传文件，请联系本机构的管理员');
+  throw gone();
+}
+
+const subjectOf = (id: string) => ({ kind: 'file', id });
+
+export type Files = ReturnType<typeof createFiles>;
+export type { Accept, StoredFile } from './file.ts';
