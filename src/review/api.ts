@@ -1,0 +1,132 @@
+import Router from '@koa/router';
+import { type Actor, actorId, mustOperate } from '../actor.ts';
+import { notFound, Problem } from '../errors.ts';
+import { staffOf } from '../http/access.ts';
+import type { Context, Middleware, State } from '../http/context.ts';
+import { setRevision, wantedRevision } from '../http/etag.ts';
+import { readCursor, writeCursor } from '../http/listing.ts';
+import { serve } from '../http/operation.ts';
+import { createAnswers, type Names } from './api-answers.ts';
+import * as operations from './api-operations.ts';
+import type { Cursor, Review } from './service.ts';
+import type { Submission } from './submission.ts';
+import type { State as SubmissionState } from './transitions.ts';
+
+const sent: readonly SubmissionState[] = ['submitted', 'claimed', 'checked', 'approved', 'returned', 'rejected'];
+
+type Needs = { review: Review; names: Names; adminBearer: (scope: string) => Middleware };
+
+/** R59: the review of submissions for programs of operators. Each acts as the person whose token it holds. */
+export function createReviewApi({ review, names, adminBearer }: Needs): Router<State> {
+  const router = new Router<State>();
+  const guard = adminBearer('admin:review');
+  const answers = createAnswers({ review, names });
+
+  serve(router, operations.listSubmissions, guard, async (ctx, { query }) => {
+    const actor = staffOf(ctx);
+    mustOperate(actor, 'reviewer', 'operator', 'support', 'auditor');
+    const { cursor, limit = 50, ...asked } = query;
+    const { kind, state, institution_id: institutionId, text } = asked;
+    const filter = {
+      ...(kind !== undefined && { kinds: [kind] }),
+      states: sent.filter((each) => state === undefined || each === state),
+      ...(institutionId !== undefined && { institutionId }),
+      ...(text !== undefined && { text }),
+    };
+    const before = cursor === undefined ? undefined : placeIn(readCursor(asked, cursor));
+    const found = await review.newest(actor, filter, before, limit + 1);
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return {
+      items: await answers.summaries(items),
+      next: last === undefined ? null : writeCursor(asked, [last.createdAt.toISOString(), last.id]),
+    };
+  });
+
+  async function answer(ctx: Context, submission: Submission) {
+    setRevision(ctx, submission.revision);
+    return answers.full(submission);
+  }
+
+  /** A draft is not yet anybody's but the institution's. */
+  async function read(actor: Actor, id: string): Promise<Submission> {
+    const submission = await review.read(actor, id);
+    if (submission.state === 'draft') throw notFound('没有找到这份申请');
+    return submission;
+  }
+
+  serve(router, operations.readSubmission, guard, async (ctx, { params: { id = '' } }) =>
+    answer(ctx, await read(staffOf(ctx), id)),
+  );
+
+  /** A repeated request, whose answer was lost, gets the same answer again. */
+  async function change(
+    ctx: Context,
+    id: string,
+    isDone: (submission: Submission, by: string) => boolean,
+    work: (actor: Actor, seen: number | undefined) => Promise<Submission>,
+  ) {
+    const actor = staffOf(ctx);
+    const by = actorId(actor) ?? '';
+    const before = await read(actor, id);
+    if (isDone(before, by)) return answer(ctx, before);
+    const seen = wantedRevision(ctx);
+    try {
+      return await answer(ctx, await work(actor, seen));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+      const now = await read(actor, id);
+      if (isDone(now, by)) return answer(ctx, now);
+      if (seen !== undefined && seen !== now.revision)
+        throw new Problem('etag_mismatch', '这份申请在读取之后有变动，请重新读取再作决定');
+      throw error;
+    }
+  }
+
+  serve(router, operations.claimSubmission, guard, (ctx, { params: { id = '' } }) =>
+    change(
+      ctx,
+      id,
+      ({ state, claimedBy }, by) => state === 'claimed' && claimedBy === by,
+      (actor, seen) => review.claim(actor, id, seen),
+    ),
+  );
+
+  serve(router, operations.releaseSubmission, guard, (ctx, { params: { id = '' } }) =>
+    change(
+      ctx,
+      id,
+      ({ state }) => state === 'submitted',
+      (actor, seen) => review.release(actor, id, seen),
+    ),
+  );
+
+  serve(router, operations.approveSubmission, guard, (ctx, { params: { id = '' }, body }) =>
+    change(
+      ctx,
+      id,
+      ({ state, checkedBy, decidedBy }, by) =>
+        (state === 'approved' && decidedBy === by) || (state === 'checked' && checkedBy === by),
+      (actor, seen) => review.approve(actor, id, body.approval, seen),
+    ),
+  );
+
+  for (const [described, verb, end] of [
+    [operations.returnSubmission, review.sendBack, 'returned'],
+    [operations.rejectSubmission, review.reject, 'rejected'],
+  ] as const)
+    serve(router, described, guard, (ctx, { params: { id = '' }, body }) =>
+      change(
+        ctx,
+        id,
+        ({ state, decidedBy, reason }, by) => state === end && decidedBy === by && reason === body.reason.trim(),
+        (actor, seen) => verb(actor, id, body.reason, body.comments, seen),
+      ),
+    );
+
+  return router;
+}
+
+function placeIn([at = '', id = '']: string[]): Cursor {
+  return { at: new Date(at), id };
+}

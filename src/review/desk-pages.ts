@@ -1,0 +1,122 @@
+import Router from '@koa/router';
+import type { Staff } from '../actor.ts';
+import { Problem, type Problems } from '../errors.ts';
+import { readForm as readFields } from '../fields/form.ts';
+import { frameOf, staffOf } from '../http/access.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import { presentCounts, presentRow } from './desk.ts';
+import { type DeskNeeds, go, problemOf } from './desk-needs.ts';
+import { doneNotice } from './done.ts';
+import { addItemRoutes } from './item-pages.ts';
+import type { Kind } from './kind.ts';
+import { filterOf, isFree, placeOf, type Queue, readCursor, readQueue, search, tabs, writeCursor } from './queue.ts';
+import type { Summary } from './submission.ts';
+import { lastly } from './waiting-words.ts';
+
+const pageSize = 50;
+const mostAtOnce = 100;
+
+/** A kind that asks nothing of whoever approves can be approved many at once. */
+const isBatchable = ({ approval }: Kind) => approval === undefined || 'values' in readFields(approval, {});
+
+/** 审核: the queue of the reviewers, and each submission in it. */
+export function createDeskPages(needs: DeskNeeds) {
+  const { pages, formTokens, review, guards, names, clock } = needs;
+  const router = new Router<State>({ prefix: '/admin/review' });
+  const staff = guards.staff('reviewer', 'operator');
+
+  /** The longest waiting that this reviewer may decide about and nobody else has. */
+  async function firstFree(actor: Staff, queue: Queue, from?: Summary): Promise<Summary | undefined> {
+    const filter = filterOf(queue.tab === 'done' ? { ...queue, tab: 'waiting' } : queue, actor.accountId);
+    const later = from === undefined ? [] : await review.waiting(actor, filter, placeOf(from), pageSize);
+    for (const one of [...later, ...(await review.waiting(actor, filter, undefined, pageSize))])
+      if (one.id !== from?.id && isFree(one, actor.accountId) && !(await review.obstacle(actor, one))) return one;
+    return undefined;
+  }
+
+  async function show(ctx: Context, problems: Problems = {}): Promise<void> {
+    const [actor, now, queue] = [staffOf(ctx), clock.now(), readQueue(ctx.query, review.kinds())];
+    const filter = filterOf(queue, actor.accountId);
+    const list = queue.tab === 'done' ? review.decided : review.waiting;
+    const [found, counts, mine, [last], notice] = await Promise.all([
+      list(actor, filter, readCursor(ctx.query), pageSize + 1),
+      review.counts(actor),
+      review.waiting(actor, filterOf({ tab: 'mine' }, actor.accountId), undefined, mostAtOnce),
+      review.decided(actor, { states: tabs.done.states }, undefined, 1),
+      doneNotice(review, actor, ctx.query.done),
+    ]);
+    const rows = found.slice(0, pageSize);
+    const end = found.length > pageSize ? rows.at(-1) : undefined;
+    const called = await names(rows.flatMap(({ claimedBy, decidedBy }) => [claimedBy ?? [], decidedBy ?? []].flat()));
+    const kind = queue.kind === undefined ? undefined : review.kind(queue.kind);
+    const data = {
+      queue,
+      query: search(queue),
+      tabs: Object.entries(tabs).map(([key, { title }]) => ({
+        key,
+        title,
+        href: `/admin/review${search({ ...queue, tab: readQueue({ tab: key }, []).tab })}`,
+      })),
+      ...presentCounts(counts, mine, review.kinds(), now),
+      kinds: review.kinds().map(({ name, title }) => ({ name, title })),
+      rows: rows.map((row) =>
+        presentRow(row, { kind: review.kind(row.kind), queue, called, me: actor.accountId, now }),
+      ),
+      batch: queue.tab === 'waiting' && kind !== undefined && isBatchable(kind) ? kind.title : undefined,
+      last: last?.decidedAt && lastly(last.decidedAt, now),
+      notice,
+      next:
+        end &&
+        `/admin/review${search(queue, { after: writeCursor(queue.tab === 'done' ? { at: end.decidedAt ?? now, id: end.id } : placeOf(end)) })}`,
+    };
+    pages.show(ctx, 'review/desk', data, { ...frameOf(ctx), title: '审核', here: 'review', problems });
+  }
+
+  router.get('/', staff, (ctx) => show(ctx));
+
+  router.post('/next', staff, async (ctx) => {
+    formTokens.verify(ctx, await readForm(ctx));
+    const [actor, queue] = [staffOf(ctx), readQueue(ctx.query, review.kinds())];
+    // Another reviewer may press the same button now: then it is the one after that.
+    for (let tries = 0; tries < 5; tries += 1) {
+      const one = await firstFree(actor, { ...queue, tab: 'waiting' });
+      if (one === undefined) return show(ctx, { form: '现在没有可以认领的申请。' });
+      const claimed = one.state === 'claimed' ? one : await review.claim(actor, one.id).catch(problemOf);
+      if (!(claimed instanceof Problem)) return go(ctx, `/admin/review/${one.id}${search(queue)}`);
+    }
+    return show(ctx, { form: '同事正在认领同一批申请，请再试一次。' });
+  });
+
+  router.post('/batch', staff, guards.stepUp, async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const actor = staffOf(ctx);
+    const picked = Object.entries(form).flatMap(([name, revision]) =>
+      name.startsWith('pick.') ? [{ id: name.slice('pick.'.length), seen: Number(revision) }] : [],
+    );
+    if (picked.length === 0) return show(ctx, { form: '请先勾选要通过的申请。' });
+    if (picked.length > mostAtOnce) return show(ctx, { form: `一次最多通过 ${mostAtOnce} 件，请分几次。` });
+    const found = await Promise.all(picked.map(async ({ id, seen }) => ({ seen, one: await review.read(actor, id) })));
+    const [kind] = found.map(({ one }) => review.kind(one.kind));
+    if (kind === undefined || found.some(({ one }) => one.kind !== kind.name))
+      return show(ctx, { form: '一次只能通过同一种申请，请先按类型筛选。' });
+    if (!isBatchable(kind)) return show(ctx, { form: `通过${kind.title}时还有要填写的内容，请逐件审核。` });
+    const outcomes = [];
+    for (const { one, seen } of found) {
+      const decided = await review.approve(actor, one.id, {}, seen).catch(problemOf);
+      outcomes.push({ title: one.title, institution: one.institution, id: one.id, ...worded(decided) });
+    }
+    const data = { kind: kind.title, outcomes, back: `/admin/review${search(readQueue(ctx.query, review.kinds()))}` };
+    return pages.show(ctx, 'review/batch', data, { ...frameOf(ctx), title: '批量通过', here: 'review' });
+  });
+
+  addItemRoutes(router, { ...needs, firstFree });
+  return router;
+}
+
+function worded(decided: Summary | Problem): { done: boolean; words: string } {
+  if (!(decided instanceof Problem))
+    return { done: true, words: decided.state === 'checked' ? '初审通过，待复核' : '已通过' };
+  return { done: false, words: Object.values(decided.fields ?? {}).join('；') || decided.message };
+}

@@ -1,0 +1,24 @@
+import { after, days } from '../clock.ts';
+import { isWorkingDay } from './working-days.ts';
+
+// China has one time zone and no summer time.
+const shanghai = 8 * 3600;
+export const dayOf = (date: Date) => after(date, shanghai).toISOString().slice(0, 10);
+
+/** 18:00 Beijing time of the n-th working day after `from`. */
+export function dueAt(from: Date, workingDays: number): Date {
+  let date = from;
+  for (let left = workingDays; left > 0; ) {
+    date = after(date, days(1));
+    if (isWorkingDay(dayOf(date))) left -= 1;
+  }
+  return new Date(`${dayOf(date)}T18:00:00+08:00`);
+}
+
+/** How many working days there still are from the day after `from` to the day of `until`, that one included. */
+export function workingDaysLeft(from: Date, until: Date): number {
+  let left = 0;
+  for (let date = after(from, days(1)); dayOf(date) <= dayOf(until); date = after(date, days(1)))
+    if (isWorkingDay(dayOf(date))) left += 1;
+  return left;
+}

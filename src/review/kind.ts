@@ -1,0 +1,49 @@
+import type { Actor, MemberRole } from '../actor.ts';
+import type { Connection } from '../database/open.ts';
+import type { Data, Form, Values } from '../fields/form.ts';
+import type { Submission } from './submission.ts';
+
+/** What a machine found out before a person looks: 相符, 存疑, 不符. */
+export type Check = { field?: string; verdict: 'ok' | 'warn' | 'bad'; text: string };
+
+export type Approved = {
+  submission: Submission;
+  /** What the form means. */
+  values: Values;
+  /** What the reviewer filled in with the approval. */
+  approval: Values;
+  actor: Actor;
+  at: Date;
+};
+
+/** Something that institutions send and operators decide about. A new one is one of these. */
+export interface Kind {
+  name: string;
+  title: string;
+  form: Form;
+  /** What the reviewer fills in when approving. */
+  approval?: Form;
+  /** How long a decision takes at most (承诺 3 个工作日). */
+  dueInWorkingDays: number;
+  /** Who may send it for an institution; 管理员 and 经办人 where it says nothing. */
+  senders?: readonly MemberRole[];
+  /** At most one open submission for each institution and subject. */
+  single?: boolean;
+  /** Two people decide (双人复核). */
+  needsSecond?: (submission: Submission, values: Values) => boolean;
+  /** What the lists call it: the name of the application. */
+  titleOf: (data: Data) => string;
+  /** Which region's reviewers see it; the institution's region where it says nothing. */
+  regionOf?: (data: Data) => string | undefined;
+  /** What the form begins with. */
+  prefill?: (institutionId: string, subjectId: string | undefined) => Promise<Data>;
+  /** Throws a Problem where this institution may not send it (R15). */
+  mayStart?: (institutionId: string, subjectId: string | undefined) => Promise<void>;
+  /** Throws a Problem, with words for single fields, where what it says keeps it from being sent: it was certified for somebody else. */
+  maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
+  checks?: (submission: Submission) => Promise<Check[]>;
+  /** The effect, in the approving transaction; gives the id of what came of it. */
+  onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
+  /** Where the institution finds what came of it: /console/applications/AK. */
+  hrefOf?: (subjectId: string) => string;
+}

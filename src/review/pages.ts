@@ -1,0 +1,124 @@
+import Router from '@koa/router';
+import type { Files } from '../files/service.ts';
+import { frameOf, type Guards, memberOf } from '../http/access.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, State as RequestState } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import { readUpload } from '../http/upload.ts';
+import { createDraftPage, pathOf } from './draft-page.ts';
+import { createDraftPost } from './draft-post.ts';
+import { createSentPage, stateTag } from './sent-page.ts';
+import type { Cursor, Review, State } from './service.ts';
+import { checkStep, stepOf } from './steps.ts';
+import type { Submission } from './submission.ts';
+import { createTimelineOf, type Names } from './timeline-of.ts';
+import { isEditable, stateNames } from './transitions.ts';
+
+type Needs = {
+  pages: Pages;
+  formTokens: FormTokens;
+  review: Review;
+  files: Pick<Files, 'keep' | 'describe'>;
+  guards: Guards;
+  names: Names;
+};
+
+const pageSize = 20;
+const isState = (value: string): value is State => Object.hasOwn(stateNames, value);
+
+const cursorOf = ({ createdAt, id }: { createdAt: Date; id: string }) => `${createdAt.getTime()}.${id}`;
+function readCursor(text: unknown): Cursor | undefined {
+  const [, at, id] = /^(\d{1,13})\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(String(text)) ?? [];
+  return at === undefined || id === undefined ? undefined : { at: new Date(Number(at)), id };
+}
+
+/** 对接申请: the institution's side of the review. */
+export function createSubmissionPages({ pages, formTokens, review, files, guards, names }: Needs) {
+  const router = new Router<RequestState>({ prefix: '/console/submissions' });
+  const timelineOf = createTimelineOf({ review, names });
+  const showDraft = createDraftPage({ pages, review, files, timelineOf });
+  const showSent = createSentPage({ pages, review, files, timelineOf });
+  const go = (ctx: Context, path: string) => {
+    ctx.status = 303;
+    ctx.redirect(path);
+  };
+  const post = createDraftPost({ review, files, showDraft, showSent, go });
+
+  router.get('/', guards.member(), async (ctx) => {
+    const { institutionId, applications } = memberOf(ctx);
+    const asked = { kind: String(ctx.query.kind ?? ''), state: String(ctx.query.state ?? '') };
+    const known = review.kinds().find(({ name }) => name === asked.kind);
+    const filter = { kind: known?.name ?? '', state: isState(asked.state) ? asked.state : '' };
+    const found = await review.list(
+      {
+        institutionId,
+        ...(known && { kinds: [known.name] }),
+        ...(isState(asked.state) && { states: [asked.state] }),
+        ...(applications && { subjectIds: applications }),
+      },
+      readCursor(ctx.query.before),
+      pageSize + 1,
+    );
+    const rows = found.slice(0, pageSize).map((row) => ({
+      ...row,
+      kind: review.kind(row.kind).title,
+      state: stateTag(row.state),
+    }));
+    const last = found.length > pageSize ? rows.at(-1) : undefined;
+    pages.show(
+      ctx,
+      'review/submissions',
+      {
+        rows,
+        filter,
+        isFiltered: filter.kind !== '' || filter.state !== '' || readCursor(ctx.query.before) !== undefined,
+        kinds: review.kinds().map(({ name, title }) => ({ name, title })),
+        states: Object.entries(stateNames),
+        next: last && `/console/submissions?${new URLSearchParams({ ...filter, before: cursorOf(last) })}`,
+      },
+      { ...frameOf(ctx), title: '对接申请', here: 'submissions' },
+    );
+  });
+
+  router.post('/', guards.member(), async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const actor = memberOf(ctx);
+    const { kind = '', subject = '' } = form;
+    const about = { institutionId: actor.institutionId, ...(subject !== '' && { subjectId: subject }) };
+    go(ctx, pathOf((await review.begin(actor, kind, about)).id));
+  });
+
+  const isToFill = (ctx: Context, submission: Submission) =>
+    isEditable(submission.state) && review.maySend(memberOf(ctx), submission);
+
+  router.get('/:id', guards.member(), async (ctx) => {
+    const actor = memberOf(ctx);
+    const submission = await review.read(actor, ctx.params.id ?? '');
+    if (!isToFill(ctx, submission)) return showSent(ctx, actor, submission);
+    const { form } = review.kind(submission.kind);
+    const page = typeof ctx.query.page === 'string' ? ctx.query.page : undefined;
+    // What a reviewer sent back is seen as a whole first, with the words to each answer.
+    const step = page === undefined && submission.state === 'returned' ? checkStep(form) : stepOf(form, page);
+    return showDraft(ctx, actor, { submission, step });
+  });
+
+  router.post('/:id', guards.member(), async (ctx) => {
+    const { form, uploads } = await readUpload(ctx);
+    formTokens.verify(ctx, form);
+    const actor = memberOf(ctx);
+    await post(ctx, actor, await review.read(actor, ctx.params.id ?? ''), { form, uploads });
+  });
+
+  router.get('/:id/discard', guards.member(), async (ctx) => {
+    const submission = await review.read(memberOf(ctx), ctx.params.id ?? '');
+    const { id, title } = submission;
+    if (!isToFill(ctx, submission) || submission.state !== 'draft') return go(ctx, pathOf(id));
+    const kind = { title: review.kind(submission.kind).title };
+    const page = { ...frameOf(ctx), title: '删除草稿', here: 'submissions' };
+    return pages.show(ctx, 'review/discard', { action: pathOf(id), title, kind }, page);
+  });
+
+  return router;
+}

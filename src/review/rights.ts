@@ -1,0 +1,75 @@
+import { type Actor, actorId, isInRegions, isMemberOf, type Member, type MemberRole } from '../actor.ts';
+import type { Connection } from '../database/open.ts';
+import { conflict, forbidden, notFound } from '../errors.ts';
+import type { Kind } from './kind.ts';
+import type { Summary } from './submission.ts';
+
+const usualSenders: readonly MemberRole[] = ['owner', 'agent'];
+
+export type IsMember = (accountId: string, institutionId: string, connection?: Connection) => Promise<boolean>;
+
+/** For whom, and about what. */
+type About = Pick<Summary, 'institutionId'> & Partial<Pick<Summary, 'subjectId' | 'source'>>;
+
+/** Who may enter on behalf of an institution what came by mail (R16). What an institution writes itself no staff touches. */
+const enters = (actor: Actor, { source }: About) =>
+  actor.kind === 'operator' ||
+  actor.kind === 'system' ||
+  (actor.kind === 'staff' && actor.roles.includes('operator') && source === 'mail');
+
+const reviews = (actor: Actor) =>
+  actor.kind === 'operator' ||
+  actor.kind === 'system' ||
+  (actor.kind === 'staff' && (actor.roles.includes('reviewer') || actor.roles.includes('operator')));
+
+/** What is not there and what belongs to others are told apart by nobody. */
+export const noSubmission = () => notFound('没有找到这份申请，它可能已被删除');
+
+/** Somebody who is limited to some applications has nothing to do with anything else of the institution. */
+const isLimitedFrom = (actor: Member, subjectId: string | undefined) =>
+  actor.applications !== undefined && (subjectId === undefined || !actor.applications.includes(subjectId));
+
+/** Whether the actor may write and send this for the institution. */
+export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
+  enters(actor, about) ||
+  (isMemberOf(actor, about.institutionId, kind.senders ?? usualSenders) &&
+    actor.kind === 'member' &&
+    !isLimitedFrom(actor, about.subjectId));
+
+/** Throws unless the actor may write and send this for the institution. */
+export function mustSend(actor: Actor, kind: Kind, about: About): void {
+  if (maySend(actor, kind, about)) return;
+  if (actor.kind === 'member' && actor.institutionId !== about.institutionId) throw noSubmission();
+  throw forbidden(`您的角色不能提交${kind.title}，请联系本机构的管理员`);
+}
+
+/** Throws unless the actor may read it: somebody of the institution, or who reviews its region. Of others' there is nothing to see. */
+export function mustRead(actor: Actor, submission: Summary): void {
+  if (actor.kind === 'member' && actor.institutionId === submission.institutionId) {
+    if (!isLimitedFrom(actor, submission.subjectId)) return;
+  } else if (mayReview(actor, submission)) return;
+  else if (actor.kind === 'staff' && actor.roles.some((role) => role === 'support' || role === 'auditor')) return;
+  throw noSubmission();
+}
+
+export const mayReview = (actor: Actor, submission: Pick<Summary, 'regionCode'>): boolean =>
+  reviews(actor) && (actor.kind !== 'staff' || isInRegions(submission.regionCode, actor.regions));
+
+/** Throws unless the actor may decide: a reviewer of the region, and never about what is the own (R58). */
+export async function mustDecide(
+  actor: Actor,
+  submission: Summary,
+  isMember: IsMember,
+  connection?: Connection,
+): Promise<void> {
+  if (!mayReview(actor, submission)) throw forbidden('您的角色或负责的地区不包括这份申请');
+  const own = '不能审核自己或本机构提交的申请，请交给其他审核员';
+  if (actorId(actor) === submission.submittedBy) throw forbidden(own);
+  if (actor.kind !== 'staff') return;
+  const { accountId } = actor;
+  // Who entered what came by mail has written it, whoever sent it then.
+  if (accountId === submission.createdBy || (await isMember(accountId, submission.institutionId, connection)))
+    throw forbidden(own);
+  if (submission.state === 'claimed' && submission.claimedBy !== accountId)
+    throw conflict('这份申请已由其他审核员认领，请先请对方放回');
+}

@@ -1,0 +1,84 @@
+import type { Member } from '../actor.ts';
+import type { Files } from '../files/service.ts';
+import { frameOf } from '../http/access.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/page.ts';
+import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from './answers.ts';
+import { type Conflict, pathOf } from './draft-page.ts';
+import type { Kind } from './kind.ts';
+import type { Review } from './service.ts';
+import type { Submission } from './submission.ts';
+import type { TimelineOf } from './timeline-of.ts';
+import { isOpen, type State, stateNames } from './transitions.ts';
+
+type Needs = { pages: Pages; review: Review; files: Pick<Files, 'describe'>; timelineOf: TimelineOf };
+
+const tones: Readonly<Record<State, string>> = {
+  draft: '',
+  submitted: 'wait',
+  claimed: 'wait',
+  checked: 'wait',
+  approved: 'ok',
+  returned: 'warn',
+  rejected: 'bad-t',
+};
+
+/** As a status tag shows it. */
+export const stateTag = (state: State) => ({ name: stateNames[state], tone: tones[state] });
+
+/** What comes next, for whoever waits. */
+function nextOf({ state, reason, subjectId }: Submission, kind: Kind) {
+  const href = subjectId === undefined ? undefined : kind.hrefOf?.(subjectId);
+  switch (state) {
+    case 'draft':
+      return { tone: '', words: '还是草稿，没有提交。' };
+    case 'submitted':
+      return { tone: '', words: '已提交，正等待审核员认领。有结果时会发消息告诉您。' };
+    case 'claimed':
+      return { tone: '', words: '审核员正在审核。有结果时会发消息告诉您。' };
+    case 'checked':
+      return { tone: '', words: '初审已通过，正等待另一位审核员复核。' };
+    case 'approved':
+      return { tone: 'ok', words: `${kind.title}已通过。`, href, label: '查看结果' };
+    case 'returned':
+      return { tone: 'warn', words: '退回修改，等待管理员或经办人修改后重新提交。', reason };
+    case 'rejected':
+      return { tone: 'err', words: '不予通过，这份申请到此结束。情况有变化时，可以另提一份。', reason };
+  }
+}
+
+/** Shows what was sent: where it stands, until when an answer is promised, what was answered, what happened. */
+export function createSentPage({ pages, review, files, timelineOf }: Needs) {
+  return async (
+    ctx: Context,
+    actor: Member,
+    submission: Submission,
+    { conflict, status }: { conflict?: Conflict; status?: number } = {},
+  ): Promise<void> => {
+    const { id, title, version, state, dueAt, data, comments } = submission;
+    const kind = review.kind(submission.kind);
+    const { form, dueInWorkingDays: workingDays } = kind;
+    const uploads = uploadsByField(form, data, await files.describe(uploadsIn(form, data), submission.institutionId));
+    const changed = await review.changes(submission);
+    const isAnswered = state === 'returned' || state === 'rejected';
+    pages.show(
+      ctx,
+      'review/submission',
+      {
+        ...{ action: pathOf(id), title, version, conflict },
+        kind: { title: kind.title },
+        state: stateTag(state),
+        next: nextOf(submission, kind),
+        due: isOpen(state) && dueAt !== undefined && { workingDays, at: dueAt },
+        recall: state === 'submitted' && review.maySend(actor, submission),
+        answers: presentAnswers(form, { data, uploads, masked: true, ...(isAnswered && { comments }) }),
+        changes: changed && {
+          title: changed.against === undefined ? '与上次提交相比' : `与第 ${changed.against.version} 版相比`,
+          rows: presentChanges(form, changed.changes, true),
+        },
+        timeline: await timelineOf(submission),
+      },
+      { ...frameOf(ctx), title, here: 'submissions', ...(status !== undefined && { status }) },
+    );
+  };
+}

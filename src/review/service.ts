@@ -1,0 +1,140 @@
+import { type Actor, actorId } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, notFound } from '../errors.ts';
+import { type Data, diff } from '../fields/form.ts';
+import type { Files } from '../files/service.ts';
+import { createDecisions } from './decisions.ts';
+import * as events from './event-store.ts';
+import type { Kind } from './kind.ts';
+import * as queue from './queue-store.ts';
+import { type IsMember, mustRead, noSubmission } from './rights.ts';
+import { createSending } from './sending.ts';
+import * as store from './store.ts';
+import type { Submission } from './submission.ts';
+import { type Action, isEditable, mayGo, type State, stateNames, transitions } from './transitions.ts';
+
+/** What somebody hears of: the room of notices says it in words. */
+export type Announcement = { kind: Kind; submission: Submission; action: Action; reason?: string; at: Date };
+
+export type ReviewNeeds = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  isMember: IsMember;
+  /** Within the transaction of the transition. */
+  announce: (trx: Connection, announcement: Announcement) => Promise<void>;
+  /** Keeps the uploads that submissions name. */
+  uploads?: Pick<Files, 'hold' | 'release'>;
+};
+
+export type Transition = {
+  actor: Actor;
+  submission: Submission;
+  action: Action;
+  moved: store.Moved;
+  reason?: string;
+  comments?: Data;
+  data?: Data;
+};
+
+/** THE review workflow: everything that an institution sends and an operator decides about goes through here (R58). */
+export function createReview(needs: ReviewNeeds) {
+  const { db, clock, seal, announce } = needs;
+  const kinds = new Map<string, Kind>();
+
+  function kindNamed(name: string): Kind {
+    const kind = kinds.get(name);
+    if (kind === undefined) throw notFound('没有这种申请');
+    return kind;
+  }
+
+  async function get(id: string, connection: Connection = db): Promise<Submission> {
+    const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
+    const found = isId ? await store.find(connection, seal, id) : undefined;
+    if (found === undefined) throw noSubmission();
+    return found;
+  }
+
+  /** The only way from one state to another: a conditional statement, its timeline entry, its audit row and its notices. */
+  async function transition(trx: Connection, change: Transition): Promise<Submission> {
+    const { actor, submission, action, moved, reason, comments = {}, data } = change;
+    const { from, to } = { from: submission.state, to: transitions[action].to };
+    if (!mayGo(from, action)) throw conflict(`这份申请现在是“${stateNames[from]}”，请刷新页面再看`);
+    const at = clock.now();
+    if (!(await store.move(trx, submission.id, from, to, moved, at)))
+      throw conflict('这份申请刚刚有变动，请刷新页面再看');
+    await events.insert(trx, seal, submission.id, {
+      at,
+      actorKind: actor.kind,
+      actorId: actorId(actor),
+      verb: action,
+      from,
+      to,
+      reason,
+      comments,
+      ...(data && { data }),
+    });
+    const { kind, institutionId: institution, version } = submission;
+    const subject = { kind: 'submission', id: submission.id };
+    const details = { kind, institution, version, from, to, ...(reason !== undefined && { reason }) };
+    await record(trx, at, actor, `submission.${action}`, subject, details);
+    const changed = await get(submission.id, trx);
+    await announce(trx, {
+      kind: kindNamed(kind),
+      submission: changed,
+      action,
+      at,
+      ...(reason !== undefined && { reason }),
+    });
+    return changed;
+  }
+
+  /** Work on one submission that nobody else changes meanwhile. */
+  const on = (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) =>
+    db.transaction(async (trx) => {
+      await get(id, trx);
+      await store.lock(trx, id);
+      return work(trx, await get(id, trx));
+    });
+
+  return {
+    register(kind: Kind): void {
+      if (kinds.has(kind.name)) throw new Error(`There are two kinds ${kind.name}`);
+      kinds.set(kind.name, kind);
+    },
+    kind: kindNamed,
+    kinds: (): Kind[] => [...kinds.values()],
+
+    ...createSending({ ...needs, on, transition, kindNamed, get }),
+    ...createDecisions({ ...needs, on, transition, kindNamed }),
+
+    async read(actor: Actor, id: string): Promise<Submission> {
+      const submission = await get(id);
+      mustRead(actor, submission);
+      return submission;
+    },
+
+    timeline: (id: string) => events.list(db, id),
+
+    /** What is different from the version in force, or from what was submitted before it was returned. */
+    async changes(submission: Submission) {
+      const { kind, subjectId, version, id } = submission;
+      const approved = subjectId && (await store.findApproved(db, seal, kind, subjectId, version));
+      const before = approved
+        ? approved.data
+        : await events.submitted(db, seal, id, isEditable(submission.state) ? 0 : 1);
+      return before && { against: approved || undefined, changes: diff(kindNamed(kind).form, before, submission.data) };
+    },
+
+    /** Of an institution, newest first. */
+    list: (filter: queue.Filter & { institutionId: string }, before?: queue.Cursor, limit = 20) =>
+      queue.newest(db, filter, before, limit),
+  };
+}
+
+export type Review = ReturnType<typeof createReview>;
+export type { Cursor } from './queue-store.ts';
+export type { State };

@@ -1,0 +1,195 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { axe } from '../support/browser.ts';
+import { openConsole } from '../support/console.ts';
+import { bands } from '../support/pictures.ts';
+import { type Desk, startDesk } from './desk-setting.ts';
+
+describe('the desk, in a browser', function () {
+  this.timeout(90_000);
+  let desk: Desk;
+  let reviewer: Awaited<ReturnType<Desk['reviewer']>>;
+  let page: Page;
+  const complaints: string[] = [];
+  const pathOf = ({ id }: { id: string }) => `/admin/review/${id}`;
+  const focused = () => page.evaluate('document.activeElement.id || document.activeElement.textContent');
+  const settled = () => page.waitForLoadState('load');
+  before(async () => {
+    desk = await startDesk(import.meta.filename);
+    reviewer = await desk.reviewer();
+    page = await openConsole(desk.at, reviewer, { fonts: false });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  after(async () => {
+    await page.context().close();
+    await desk.close();
+  });
+
+  it('approves 20 by at most 45 keystrokes', async () => {
+    for (let n = 1; n <= 20; n += 1) await desk.send({ name: `折页 ${n}` });
+    await page.goto('/admin/review?kind=leaflet');
+    let strokes = 0;
+    const stroke = async (key: string) => {
+      strokes += 1;
+      const before = page.url();
+      await page.keyboard.press(key);
+      if (key !== 'j') await page.waitForURL((url) => url.href !== before);
+    };
+    await stroke('j');
+    await stroke('Enter');
+    while (desk.approved.length < 20 && strokes < 45) await stroke('a');
+    expect(desk.approved).to.eql(Array.from({ length: 20 }, (_, n) => `折页 ${n + 1}`));
+    expect(strokes).to.be.at.most(45);
+    expect(new URL(page.url()).pathname).to.equal('/admin/review');
+  });
+
+  it('moves by j and k, searches by /, and explains itself by ?', async () => {
+    for (const name of ['甲', '乙', '丙']) await desk.send({ name });
+    await page.goto('/admin/review');
+    for (const [key, name] of ['j甲', 'j乙', 'j丙', 'j丙', 'k乙'].map((pair) => [...pair])) {
+      await page.keyboard.press(key ?? '');
+      expect(await focused()).to.equal(name);
+    }
+    await page.keyboard.press('/');
+    expect(await focused()).to.equal('text');
+    await page.keyboard.type('jka?');
+    expect(await page.inputValue('#text')).to.equal('jka?');
+    await page.locator('h1').click();
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog', { name: '快捷键' }).isVisible()).to.equal(true);
+    await page.keyboard.press('Escape');
+    await page.goto('/admin/review');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/admin/review/*-*');
+    const first = page.url();
+    await page.keyboard.press('j');
+    await page.waitForURL((url) => url.href !== first);
+    expect(await page.locator('h1').textContent()).to.equal('乙');
+    await page.keyboard.press('k');
+    await page.waitForURL(first);
+    await page.keyboard.press('/');
+    await page.waitForURL('**/admin/review#text');
+    expect(await focused()).to.equal('text');
+  });
+
+  it('presses no key that was turned off (WCAG 2.1.4)', async () => {
+    await page.goto('/admin/review');
+    await page.keyboard.press('?');
+    await page.getByLabel('使用快捷键').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    expect(await focused()).not.to.equal('甲');
+    await page.getByRole('button', { name: '快捷键' }).click();
+    await page.getByLabel('使用快捷键').check();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    expect(await focused()).to.equal('甲');
+  });
+
+  it('puts 退回修改 first as soon as something is written, and a phrase where it is written', async () => {
+    const one = await desk.send({ name: '要改的' });
+    await page.goto(pathOf(one));
+    const [approve, sendBack] = [page.locator('[data-approve]'), page.locator('[data-return]')];
+    expect(await approve.getAttribute('class')).to.include('go');
+    await page.keyboard.press('r');
+    expect(await focused()).to.equal('reason');
+    await page.locator('#f-about summary', { hasText: '写意见' }).click();
+    await page.locator('[id="comment.about"]').fill('开放时间不对。');
+    expect(await approve.isDisabled()).to.equal(true);
+    expect(await sendBack.getAttribute('class')).to.include('go');
+    await page.selectOption('#phrase', { label: '联系电话无法接通，请核对后重新填写。' });
+    await page.getByRole('button', { name: '插入' }).click();
+    expect(await page.inputValue('[id="comment.about"]')).to.equal(
+      '开放时间不对。\n联系电话无法接通，请核对后重新填写。',
+    );
+    await page.reload();
+    expect(await page.inputValue('[id="comment.about"]'), 'survives a way to the second factor').to.include('开放时间');
+    await sendBack.click();
+    await settled();
+    const kept = await desk.at.app.review.read(reviewer.actor, one.id);
+    expect([kept.state, kept.reason]).to.eql(['returned', '请按意见修改：说明。']);
+  });
+
+  it('shows a personal datum by the Enter key in its reason, and keeps what was typed', async () => {
+    const one = await desk.send();
+    await page.goto(pathOf(one));
+    await page.fill('#reason', '先写的');
+    await page.locator('#f-phone summary', { hasText: '查看完整内容' }).click();
+    await page.locator('[id="why.phone"]:focus').waitFor();
+    await page.keyboard.type('核对经办人');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/reveal*');
+    expect(await page.locator('#f-phone').textContent()).to.include('13800008123');
+    expect(await page.inputValue('#reason')).to.equal('先写的');
+  });
+
+  it('shows one document at a time, larger and turned', async () => {
+    const { files } = desk.at.app;
+    const keep = async (name: string, width: number) => {
+      const bytes = await bands(width, 240);
+      const accept = { types: ['image/png'] };
+      const kept = await files.keep(desk.member, { institutionId: desk.member.institutionId, name, bytes, accept });
+      if ('problem' in kept) throw new Error(kept.problem);
+      return kept.id;
+    };
+    const one = await desk.send({ picture: [await keep('封面.png', 480), await keep('封底.png', 360)].join('\n') });
+    await page.goto(pathOf(one));
+    const tabs = page.getByRole('navigation', { name: '材料' });
+    await tabs.getByRole('link', { name: '宣传图 2' }).click();
+    expect(await page.getByAltText('宣传图 1：封面.png').isVisible()).to.equal(false);
+    const picture = page.getByAltText('宣传图 2：封底.png');
+    const before = await picture.boundingBox();
+    await page.getByRole('button', { name: '放大' }).click();
+    const larger = await picture.boundingBox();
+    expect(larger?.width ?? 0).to.be.above(1.5 * (before?.width ?? 0));
+    await page.getByRole('button', { name: '放大' }).click();
+    await page.getByRole('button', { name: '还原' }).click();
+    await page.getByRole('button', { name: '旋转' }).click();
+    const turned = await picture.boundingBox();
+    expect(turned?.height ?? 0).to.be.above(turned?.width ?? 0);
+  });
+
+  it('shows no button that only a script can serve where there is none, and decides all the same', async () => {
+    const bare = await openConsole(desk.at, reviewer, { javaScript: false, fonts: false });
+    const one = await desk.send({ name: '没有脚本' });
+    await bare.goto(pathOf(one));
+    expect(await bare.getByRole('button', { name: '快捷键' }).count()).to.equal(0);
+    await bare.getByRole('button', { name: '通过', exact: false }).first().click();
+    expect((await desk.at.app.review.read(reviewer.actor, one.id)).state).to.equal('approved');
+    await bare.context().close();
+  });
+
+  it('breaks no rule of WCAG 2.2 AA, wide and at 320 px, in light, dark and 长辈版, and fits', async () => {
+    const one = await desk.send();
+    const found: string[] = [];
+    for (const display of [
+      { theme: 'light' },
+      { theme: 'dark', width: 320 },
+      { theme: 'light', elder: true, width: 320 },
+      { theme: 'dark', elder: true },
+    ] as const) {
+      const look = await openConsole(desk.at, reviewer, { ...display, fonts: false });
+      for (const path of [
+        '/admin/review',
+        '/admin/review?kind=leaflet',
+        '/admin/review?tab=done',
+        pathOf(one),
+        '/admin/phrases',
+      ]) {
+        await look.goto(path);
+        const over = Number(await look.evaluate('document.documentElement.scrollWidth - innerWidth'));
+        const findings = [...(await axe(look)), ...(over > 0 ? [`${over} px too wide`] : [])];
+        found.push(...findings.map((finding) => `${JSON.stringify(display)} ${path}: ${finding}`));
+      }
+      await look.context().close();
+    }
+    expect(found).to.eql([]);
+  });
+
+  it('left nothing in the console of the browser', () => {
+    expect(complaints).to.eql([]);
+  });
+});

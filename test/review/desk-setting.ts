@@ -1,0 +1,132 @@
+import { systemClock } from '../../src/clock.ts';
+import { files } from '../../src/fields/choice.ts';
+import type { Data } from '../../src/fields/form.ts';
+import { text } from '../../src/fields/text.ts';
+import type { Kind } from '../../src/review/kind.ts';
+import type { Submission } from '../../src/review/submission.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import type { TestBrowser } from '../support/citizen.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { type Colleague, createMember, createStaff, signInToConsole } from '../support/console.ts';
+
+/** A kind as a room would declare it, with a datum that is personal and checks of a machine. */
+const leaflet = (approved: string[]): Kind => ({
+  name: 'leaflet',
+  title: '折页',
+  form: {
+    groups: [
+      {
+        name: 'leaflet',
+        title: '折页内容',
+        fields: {
+          name: text('名称', { max: 50 }),
+          about: text('说明', { max: 500, lines: true }).meta({ control: 'textarea' }),
+          home: text('网址', { max: 255 }).meta({ control: 'url' }),
+          picture: files('宣传图', { types: ['image/png'], most: 2 }).optional(),
+        },
+      },
+      {
+        name: 'person',
+        title: '联系人',
+        fields: {
+          phone: text('电话', { max: 20 }).meta({ mask: (value) => `${value.slice(0, 3)}****${value.slice(-4)}` }),
+        },
+      },
+    ],
+  },
+  approval: {
+    groups: [{ name: 'group', title: '工作群', fields: { group: text('群地址', { max: 100 }).optional() } }],
+  },
+  dueInWorkingDays: 3,
+  titleOf: ({ name = '' }) => name,
+  regionOf: ({ region }) => region,
+  checks: async ({ data }) => [
+    { field: 'name', verdict: 'ok', text: '没有重名' },
+    { field: 'home', verdict: data.home?.includes('slow') ? 'warn' : 'ok', text: '网址可以打开' },
+  ],
+  onApproved: async (_trx, { submission }) => {
+    approved.push(submission.title);
+    return submission.id;
+  },
+});
+
+/** One that two people decide about, and that asks for something with the approval. */
+const poster: Kind = {
+  name: 'poster',
+  title: '海报',
+  form: { groups: [{ name: 'poster', title: '海报', fields: { name: text('名称', { max: 50 }) } }] },
+  approval: { groups: [{ name: 'place', title: '位置', fields: { place: text('展示位置', { max: 20 }) } }] },
+  dueInWorkingDays: 1,
+  needsSecond: () => true,
+  titleOf: ({ name = '' }) => name,
+  onApproved: async (_trx, { submission }) => submission.id,
+};
+
+const usual: Data = {
+  name: '春日折页',
+  about: '三月起每周六开放。',
+  home: 'https://qx.example.cn/',
+  phone: '13800008123',
+  region: '330000',
+};
+
+/** The whole product with two kinds more, an institution that sends, and staff that reviews. */
+export async function startDesk(file: string) {
+  const clock: TestClock = testClock(systemClock.now().toISOString()); // near the library's own time, which sessions count by
+  const at: TestApp = await startApp(file, { clock });
+  const approved: string[] = [];
+  at.app.review.register(leaflet(approved));
+  at.app.review.register(poster);
+  const { institutionId, accountId } = await createMember(at);
+  const member = { kind: 'member', accountId, institutionId, role: 'owner' } as const;
+
+  return {
+    at,
+    clock,
+    approved,
+    member,
+    /** Sends one; a minute passes, so that the next one comes after it. */
+    async send(more: Data = {}, kind = 'leaflet'): Promise<Submission> {
+      const draft = await at.app.review.begin(member, kind, { institutionId, data: { ...usual, ...more } });
+      clock.advance(60);
+      return at.app.review.submit(member, draft.id);
+    },
+    /** A reviewer at the desk. */
+    async reviewer(
+      options: Parameters<typeof createStaff>[2] = {},
+      roles: Parameters<typeof createStaff>[1] = ['reviewer'],
+    ) {
+      const person = await createStaff(at, roles, options);
+      const browser = await signInToConsole(at, person, { to: '/admin/review' });
+      return { ...person, browser, actor: { kind: 'staff', accountId: person.accountId, roles } as const };
+    },
+    /** The session ends with a pause; the same person comes again. */
+    async again<Reviewer extends Colleague>(person: Reviewer): Promise<Reviewer & { browser: TestBrowser }> {
+      return { ...person, browser: await signInToConsole(at, person, { to: '/admin/review' }) };
+    },
+    close: () => at.close(),
+  };
+}
+
+export type Desk = Awaited<ReturnType<typeof startDesk>>;
+
+/** Posts to a page of the back office with the token that the page gave. */
+export async function press(browser: TestBrowser, page: string, action: string, fields: Data = {}) {
+  const { text: html } = await browser.walk(page);
+  const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(html) ?? [];
+  const [, revision = ''] = /name="revision" value="([^"]+)"/.exec(html) ?? [];
+  const body = new URLSearchParams({ csrf, ...(revision !== '' && { revision }), ...fields });
+  return browser.walk(action, await browser.request(action, { method: 'POST', body }));
+}
+
+/** The words of a page as they are read. */
+export const words = (html: string) =>
+  html
+    .replace(/<script[\s\S]*?<\/script>|<[^>]+>/g, ' ')
+    .replaceAll('&#34;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+
+/** The titles of the list, in its order. */
+export const titles = (html: string) =>
+  [...html.matchAll(/<th scope="row"><a href="[^"]*">([^<]*)<\/a>/g)].map(([, title]) => title);

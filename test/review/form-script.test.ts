@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { axe } from '../support/browser.ts';
+import { openConsole } from '../support/console.ts';
+import { type Market, startMarket } from './submission-setting.ts';
+
+describe('a form with its script', function () {
+  this.timeout(60_000);
+  let market: Market;
+  let page: Page;
+  let to = '';
+  before(async () => {
+    market = await startMarket(import.meta.filename);
+    page = await openConsole(market.at, market.agent, { fonts: false });
+  });
+  after(async () => {
+    await page.context().close();
+    await market.close();
+  });
+  beforeEach(async () => {
+    const { id } = await market.begin('stall', { title: '糖画', region: '330802' });
+    to = `/console/submissions/${id}`;
+    await page.goto(to);
+  });
+
+  const saved = async () => (await market.at.app.review.read(market.actor, to.split('/').at(-1) ?? '')).data;
+  const pause = () => page.clock.runFor(4_000);
+
+  it('saves as one writes, and says when', async () => {
+    await page.clock.install();
+    await page.goto(to);
+    await page.getByLabel('摊位名称').fill('面塑');
+    await pause();
+    await page.getByText('已自动保存 09:00').waitFor();
+    expect((await saved()).title).to.equal('面塑');
+    const again = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByLabel('说明').fill('两行\n字');
+    await pause();
+    expect(await (await again).json()).to.eql({ revision: 3, savedAt: '09:00' });
+    expect((await saved()).about).to.equal('两行\n字');
+  });
+
+  it('sends what was typed last, without taking its own saving for a colleague', async () => {
+    await page.clock.install();
+    await page.goto(to);
+    await page.route('**/console/submissions/*', async (route) => {
+      if (route.request().headers().accept !== 'application/json') return route.continue();
+      const response = await route.fetch(); // it is saved, and the page does not know it yet
+      await new Promise((done) => setTimeout(done, 300));
+      return route.fulfill({ response });
+    });
+    await page.getByLabel('摊位名称').fill('面塑');
+    await pause();
+    await page.getByLabel('说明').fill('最后一句');
+    const pressed = page.waitForResponse((response) => response.request().isNavigationRequest());
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    expect((await pressed).status()).to.equal(303);
+    expect(await saved()).to.include({ title: '面塑', about: '最后一句' });
+    await page.unroute('**/console/submissions/*');
+  });
+
+  it('says when a colleague was faster, and leaves what was typed', async () => {
+    await page.clock.install();
+    await page.goto(to);
+    await market.at.app.review.save(market.actor, to.split('/').at(-1) ?? '', { title: '剪纸' });
+    await page.getByLabel('摊位名称').fill('面塑');
+    await pause();
+    await page.getByText('同事刚刚修改过这份申请').waitFor();
+    expect(await page.getByLabel('摊位名称').inputValue()).to.equal('面塑');
+    expect((await saved()).title).to.equal('剪纸');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByRole('heading', { name: '您填写的内容与现在保存的不同' }).waitFor();
+    expect(await page.getByLabel('摊位名称').inputValue()).to.equal('面塑');
+  });
+
+  it('counts what is left as a reader counts', async () => {
+    await page.getByLabel('说明').fill('家👨‍👩‍👧');
+    expect(await page.locator('#about-max').textContent()).to.equal('还可以写 198 个字');
+    await page.getByLabel('说明').fill('长'.repeat(203));
+    expect(await page.locator('#about-max').textContent()).to.equal('超出 3 个字，最多 200 个');
+  });
+
+  it('offers regions as three lists, and sends the code', async () => {
+    const list = (name: string) => page.getByRole('combobox', { name });
+    await list('县、区、市').waitFor();
+    expect(await list('省、自治区、直辖市').inputValue()).to.equal('330000');
+    expect(await list('市、州、区').inputValue()).to.equal('330800');
+    expect(await list('县、区、市').inputValue()).to.equal('330802');
+    await list('省、自治区、直辖市').selectOption('110000');
+    await list('市、州、区').selectOption('110105');
+    expect(await axe(page)).to.eql([]);
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await list('市、州、区').waitFor();
+    expect((await saved()).region).to.equal('110105');
+  });
+});
