@@ -1,0 +1,80 @@
+import Router from '@koa/router';
+import { daysLeft } from '../applications/lifetime.ts';
+import type { Applications } from '../applications/service.ts';
+import type { Clock } from '../clock.ts';
+import { frameOf, type Guards, memberOf } from '../http/access.ts';
+import type { State } from '../http/context.ts';
+import type { Pages } from '../http/page.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { ProgressOf } from '../module.ts';
+import type { Notices } from '../notices/service.ts';
+import type { Review } from '../review/service.ts';
+import { byKey, fourLayers, line, nextStep, renewal } from './home.ts';
+
+type Needs = {
+  pages: Pages;
+  guards: Guards;
+  clock: Clock;
+  institutions: Pick<Institutions, 'get'>;
+  applications: Pick<Applications, 'ofInstitution' | 'status'>;
+  review: Pick<Review, 'list'>;
+  notices: Pick<Notices, 'inbox'>;
+  progress: readonly ProgressOf[];
+};
+
+/** P1 首页: how far the integration is, what is to be done now, what runs out. */
+export function createHomePages(needs: Needs): Router<State> {
+  const { pages, guards, clock, institutions, applications, review, notices, progress } = needs;
+  const router = new Router<State>();
+
+  router.get('/console', guards.member(), async (ctx) => {
+    const actor = memberOf(ctx);
+    const { institutionId, accountId, applications: subjectIds } = actor;
+    const [institution, layers, own, sentBack, messages] = await Promise.all([
+      institutions.get(institutionId),
+      Promise.all(progress.map((of) => of(institutionId))),
+      applications.ofInstitution(actor),
+      review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
+      notices.inbox(accountId, undefined, 5),
+    ]);
+    const found = byKey(layers.flat());
+    const now = clock.now();
+    const lines = (keys: readonly Parameters<typeof found.get>[0][]) =>
+      keys.flatMap((key) => {
+        const layer = found.get(key);
+        return layer === undefined ? [] : [line(layer)];
+      });
+    const isBlocked = fourLayers.every((key) => found.get(key)?.progress === 'blocked');
+
+    const expiring = own
+      .filter((application) => ['expiring', 'expired'].includes(applications.status(application)))
+      .map(({ clientId, name, expiresAt }) => ({
+        href: `/console/applications/${encodeURIComponent(clientId)}/renew`,
+        name,
+        expiresAt,
+        left: expiresAt === undefined ? 0 : daysLeft(expiresAt, now),
+        isOver: expiresAt !== undefined && expiresAt < now,
+      }));
+
+    const returned = sentBack.map(({ id, title }) => ({ href: `/console/submissions/${id}`, title }));
+
+    const data = {
+      institution: institution.name,
+      next: expiring[0] === undefined ? nextStep(found, returned[0]) : renewal(expiring[0]),
+      registeredAt: institution.createdAt,
+      steps: lines(['certification', 'applications']),
+      layers: lines(fourLayers),
+      isBlocked,
+      isDisabled: institution.disabledAt !== undefined,
+      expiring,
+      returned,
+      unread: messages
+        .filter(({ readAt }) => readAt === undefined)
+        .slice(0, 3)
+        .map(({ id, title, at }) => ({ href: `/console/messages#m${id}`, title, at })),
+    };
+    pages.show(ctx, 'console/home', data, { ...frameOf(ctx), title: '首页', here: 'home' });
+  });
+
+  return router;
+}

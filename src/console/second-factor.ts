@@ -1,0 +1,174 @@
+import type { Accounts } from '../accounts/service.ts';
+import { type Actor, mustOperate } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { after, type Clock, hours, minutes } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newTotpSecret, stepAt, stepOf, totpCode, totpPeriod } from '../crypto/totp.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { notFound } from '../errors.ts';
+import type { Throttle } from '../http/throttle.ts';
+import type { Notices } from '../notices/service.ts';
+import * as store from './factor-store.ts';
+import { newRecoveryCodes, readCode, readRecoveryCode } from './recovery-codes.ts';
+import { recoveryLetter } from './recovery-letter.ts';
+import { forgetSecondFactor, proveSecondFactor } from './session-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  throttle: Throttle;
+  notices: Pick<Notices, 'send'>;
+  accounts: Pick<Accounts, 'reach'>;
+};
+
+export type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: string };
+export type Standing = { confirmedAt: Date | undefined; recoveryCodesLeft: number };
+
+const rule = { limit: 5, per: minutes(15) };
+const pendingLife = hours(1);
+const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
+const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
+
+/** 动态验证码: the second factor of the back office (TOTP), and ten recovery codes for the day when the phone is lost. */
+export function createSecondFactor({ db, clock, seal, throttle, notices, accounts }: Needs) {
+  const open = (accountId: string, sealed: Buffer) => seal.unseal(sealed, sealedAs(accountId));
+  const own = (accountId: string): Actor => ({ kind: 'citizen', accountId });
+  const keyed = (accountId: string, code: string) => seal.index(code, `recovery_codes ${accountId}`);
+
+  async function newCodes(trx: Connection, accountId: string, at: Date): Promise<string[]> {
+    const codes = newRecoveryCodes();
+    const hashes = codes.map((code) => keyed(accountId, code));
+    await store.replaceRecoveryCodes(trx, accountId, hashes, at);
+    return codes;
+  }
+
+  async function useRecovery(accountId: string, session: string, code: string): Promise<Proved | undefined> {
+    const at = clock.now();
+    return db.transaction(async (trx) => {
+      if (!(await store.useRecoveryCode(trx, accountId, keyed(accountId, code), at))) return undefined;
+      const left = await store.recoveryCodesLeft(trx, accountId);
+      await proveSecondFactor(trx, session, at);
+      await record(trx, at, own(accountId), 'second_factor.use_recovery', subjectOf(accountId), { left });
+      for (const account of await accounts.reach(trx, [accountId]))
+        await notices.send(trx, recoveryLetter(account, left, at));
+      return { proved: true, recoveryCodesLeft: left };
+    });
+  }
+
+  /** Too many wrong ones in a row: nothing is tried any more, right or wrong. */
+  async function bounded(accountId: string, work: () => Promise<Proved | undefined>): Promise<Proved> {
+    const standing = await throttle.hit('second factor', accountId, rule);
+    if (!standing.allowed) return { problem: `尝试次数过多，请 ${Math.ceil(standing.retryAfter / 60)} 分钟后再试` };
+    const proved = await work();
+    if (proved !== undefined) {
+      await throttle.clear('second factor', accountId);
+      return proved;
+    }
+    const at = clock.now();
+    await record(db, at, own(accountId), 'second_factor.refused', subjectOf(accountId), { left: standing.left });
+    return { problem: '验证码不对或已经用过。请等应用显示下一个验证码再填；也可以填写一个恢复码' };
+  }
+
+  return {
+    async standing(accountId: string): Promise<Standing> {
+      const [factor, recoveryCodesLeft] = await Promise.all([
+        store.find(db, accountId),
+        store.recoveryCodesLeft(db, accountId),
+      ]);
+      return { confirmedAt: factor?.confirmedAt, recoveryCodesLeft };
+    },
+
+    isEnrolled: async (accountId: string): Promise<boolean> =>
+      (await store.find(db, accountId))?.confirmedAt !== undefined,
+
+    /** The secret to be put into an app; the same until it is confirmed, for an hour. What is in force goes on until then. */
+    async propose(accountId: string): Promise<string> {
+      const at = clock.now();
+      const factor = await store.find(db, accountId);
+      if (factor?.pending !== undefined && factor.pendingAt !== undefined && after(factor.pendingAt, pendingLife) > at)
+        return open(accountId, factor.pending);
+      const secret = newTotpSecret();
+      await store.propose(db, accountId, seal.seal(secret, sealedAs(accountId)), at);
+      return secret;
+    },
+
+    /** A code of the proposed secret puts it in force and counts as the second factor of this session; gives the recovery codes, once. */
+    async confirm(
+      accountId: string,
+      session: string,
+      typed: string,
+    ): Promise<{ codes: string[] } | { problem: string }> {
+      const at = clock.now();
+      const standing = await throttle.hit('second factor', accountId, rule);
+      if (!standing.allowed) return { problem: `尝试次数过多，请 ${Math.ceil(standing.retryAfter / 60)} 分钟后再试` };
+      const pending = (await store.find(db, accountId))?.pending;
+      const step = pending && stepOf(open(accountId, pending), readCode(typed), at);
+      if (pending === undefined || step === undefined)
+        return { problem: '验证码不对。请核对手机时间是否为自动，等应用显示下一个验证码再填' };
+      const codes = await db.transaction(async (trx) => {
+        if ((await store.confirm(trx, accountId, pending, step, at)) === 0) return undefined;
+        await forgetSecondFactor(trx, accountId); // of other browsers, which proved another one
+        await proveSecondFactor(trx, session, at);
+        await record(trx, at, own(accountId), 'second_factor.enrol', subjectOf(accountId));
+        return newCodes(trx, accountId, at);
+      });
+      await throttle.clear('second factor', accountId);
+      return codes === undefined ? { problem: '刚才已在另一个窗口设置过，请刷新本页' } : { codes };
+    },
+
+    /** A code of the app, or a recovery code; each works once, however many ask at the same moment. */
+    prove: (accountId: string, session: string, typed: string): Promise<Proved> =>
+      bounded(accountId, async () => {
+        const at = clock.now();
+        const code = readCode(typed);
+        if (!/^\d{6}$/.test(code)) {
+          const recovery = readRecoveryCode(typed);
+          return recovery === undefined ? undefined : useRecovery(accountId, session, recovery);
+        }
+        const secret = (await store.find(db, accountId))?.secret;
+        const step = secret && stepOf(open(accountId, secret), code, at);
+        if (secret === undefined || step === undefined) return undefined;
+        return db.transaction(async (trx) => {
+          if (!(await store.useStep(trx, accountId, secret, step))) return undefined;
+          await proveSecondFactor(trx, session, at);
+          return { proved: true };
+        });
+      }),
+
+    /** Ten new ones; the old ones are void. */
+    renewRecoveryCodes: (accountId: string): Promise<string[]> =>
+      db.transaction(async (trx) => {
+        const at = clock.now();
+        await record(trx, at, own(accountId), 'second_factor.renew_recovery', subjectOf(accountId));
+        return newCodes(trx, accountId, at);
+      }),
+
+    /** For whoever has lost the phone and the recovery codes; enrolled anew at the next sign-in. */
+    async reset(actor: Actor, accountId: string, reason: string): Promise<void> {
+      mustOperate(actor, 'administrator', 'security');
+      await db.transaction(async (trx) => {
+        if ((await store.remove(trx, accountId)) === 0) throw notFound('这个账号没有设置动态验证码');
+        await store.removeRecoveryCodes(trx, accountId);
+        await forgetSecondFactor(trx, accountId);
+        await record(trx, clock.now(), actor, 'second_factor.reset', subjectOf(accountId), { reason });
+      });
+    },
+
+    /** A known secret for the invented people of the demo and of tests. */
+    async setForDemo(accountId: string, secret: string): Promise<void> {
+      await store.setForDemo(db, accountId, seal.seal(secret, sealedAs(accountId)), clock.now());
+    },
+
+    /** A code that works now for somebody of the demo; undefined for everybody else. */
+    async demoCode(accountId: string): Promise<string | undefined> {
+      const factor = await store.find(db, accountId);
+      if (factor?.secret === undefined || !factor.demo) return undefined;
+      const now = clock.now();
+      const isUsed = factor.lastStep >= stepAt(now);
+      return totpCode(open(accountId, factor.secret), isUsed ? after(now, totpPeriod) : now);
+    },
+  };
+}
+
+export type SecondFactor = ReturnType<typeof createSecondFactor>;

@@ -1,0 +1,81 @@
+import { type Account, isLive, label } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/service.ts';
+import type { Member, Staff } from '../actor.ts';
+import type { Context } from '../http/context.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { ConsoleCookie } from './cookie.ts';
+import type { SecondFactor } from './second-factor.ts';
+import type { ConsoleSession } from './session.ts';
+import type { ConsoleSessions } from './sessions.ts';
+
+type Membership = Awaited<ReturnType<Institutions['membershipsOf']>>[number];
+
+/** Somebody signed in at the back office, with all that the guards ask about. */
+export type Visitor = {
+  session: ConsoleSession;
+  account: Account;
+  label: string;
+  memberships: readonly Membership[];
+  /** The one for which the person works now. */
+  membership: Membership | undefined;
+  member: Member | undefined;
+  staff: Staff | undefined;
+  isEnrolled: boolean;
+};
+
+type Needs = {
+  cookie: ConsoleCookie;
+  sessions: Pick<ConsoleSessions, 'find'>;
+  secondFactor: Pick<SecondFactor, 'isEnrolled'>;
+  accounts: Pick<Accounts, 'find' | 'staffOf'>;
+  institutions: Pick<Institutions, 'membershipsOf'>;
+  /** Whose session the browser has at the Cloud: leaving there, or becoming somebody else, ends this one. */
+  cloudAccountId: (ctx: Context) => Promise<string | undefined>;
+};
+
+/** Finds out who comes, once for each request. */
+export function createVisitors({ cookie, sessions, secondFactor, accounts, institutions, cloudAccountId }: Needs) {
+  const known = new WeakMap<object, Promise<Visitor | undefined>>();
+
+  async function visit(ctx: Context): Promise<Visitor | undefined> {
+    const value = cookie.read(ctx);
+    if (value === undefined) return undefined;
+    const [session, atCloud] = await Promise.all([sessions.find(value), cloudAccountId(ctx)]);
+    if (session === undefined || session.accountId !== atCloud) return undefined;
+    const { accountId, institutionId } = session;
+    const [account, memberships, { roles, regions }, isEnrolled] = await Promise.all([
+      accounts.find(accountId),
+      institutions.membershipsOf(accountId),
+      accounts.staffOf(accountId),
+      secondFactor.isEnrolled(accountId),
+    ]);
+    if (account === undefined || !isLive(account)) return undefined;
+    const membership = memberships.find((each) => each.institutionId === institutionId) ?? memberships[0];
+    return {
+      session,
+      account,
+      label: label(account),
+      memberships,
+      membership,
+      member: membership && asMember(membership),
+      staff: roles.length === 0 ? undefined : { kind: 'staff', accountId, roles, ...(regions && { regions }) },
+      isEnrolled,
+    };
+  }
+
+  return (ctx: Context): Promise<Visitor | undefined> => {
+    const found = known.get(ctx.state) ?? visit(ctx);
+    known.set(ctx.state, found);
+    return found;
+  };
+}
+
+export type Visit = ReturnType<typeof createVisitors>;
+
+const asMember = ({ accountId, institutionId, role, applications }: Membership): Member => ({
+  kind: 'member',
+  accountId,
+  institutionId,
+  role,
+  ...(applications && { applications }),
+});

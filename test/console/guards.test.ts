@@ -1,0 +1,201 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { minutes, systemClock } from '../../src/clock.ts';
+import { operator, startApp, type TestApp } from '../support/app.ts';
+import type { Page } from '../support/citizen.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { codeOf, createMember, createStaff, signInToConsole } from '../support/console.ts';
+
+const menuOf = ({ text }: Page) =>
+  [...(/<nav class="side"[\s\S]*?<\/nav>/.exec(text)?.[0] ?? '').matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
+
+describe('the guards of the back office', () => {
+  let at: TestApp;
+  let clock: TestClock;
+  before(async () => {
+    clock = testClock(systemClock.now().toISOString());
+    at = await startApp(import.meta.filename, { clock });
+  });
+  after(() => at.close());
+
+  it('keep members out of /admin and staff out of what their roles do not cover, and say whom to ask', async () => {
+    const member = await signInToConsole(at, await createMember(at));
+    const refused = await member.walk('/admin');
+    expect([refused.status, refused.text.includes('您的账号没有运营角色')]).to.eql([403, true]);
+    const auditor = await signInToConsole(at, await createStaff(at, ['auditor']));
+    const page = await auditor.walk('/admin/review');
+    expect([page.status, page.text.includes('您的角色（审计员）不能做这项操作')]).to.eql([403, true]);
+  });
+
+  it('lead staff without an institution from 首页 to where one joins one', async () => {
+    const staff = await signInToConsole(at, await createStaff(at, ['operator']));
+    const page = await staff.walk('/console');
+    expect(page.url.pathname).to.equal('/console/start');
+    expect(page.text).to.include('href="/admin"');
+  });
+
+  it('R14 lead whoever meets a closed door back to the first page of that side', async () => {
+    const owner = await signInToConsole(at, await createMember(at, { certified: false }), { secondFactor: false });
+    for (const path of ['/console/applications', '/console/links']) {
+      const page = await owner.walk(path);
+      expect(page.status).to.equal(403);
+      expect(page.text).to.include('请先在“首页”完成机构认证').and.to.include('href="/console">返回首页');
+    }
+    const desk = await signInToConsole(at, await createStaff(at, ['support']));
+    expect((await desk.walk('/admin/review')).text).to.include('href="/admin">返回工作台');
+  });
+
+  it('R14 keep an institution that is not certified to registration and certification, in the menu too', async () => {
+    const owner = await createMember(at, { certified: false });
+    const before = menuOf(await (await signInToConsole(at, owner)).walk('/console'));
+    const certified = menuOf(await (await signInToConsole(at, await createMember(at))).walk('/console'));
+    expect(before).to.include('/console/institution').and.not.to.include('/console/members');
+    expect(certified).to.include('/console/members');
+    for (const href of before) {
+      const page = await (await signInToConsole(at, owner)).walk(href ?? '');
+      expect(page.status, href).to.equal(200);
+    }
+  });
+
+  it('let a person send 120 forms a minute, then say when to go on, and do nothing', async () => {
+    const person = await createMember(at);
+    const browser = await signInToConsole(at, person);
+    const send = () => browser.request('/console/messages/read', { method: 'POST', body: new URLSearchParams() });
+    for (let time = 0; time < 120; time += 1) expect((await send()).status).to.equal(400); // no form token
+    const refused = await send();
+    expect([refused.status, refused.headers.get('retry-after')]).to.eql([429, '60']);
+    expect(await refused.text())
+      .to.include('操作太频繁了')
+      .and.include('请在 60 秒后再做一次');
+    expect((await browser.request('/console/messages')).status, 'reading').to.equal(200);
+    const elsewhere = await signInToConsole(at, person);
+    const again = await elsewhere.request('/console/messages/read', { method: 'POST', body: new URLSearchParams() });
+    expect(again.status, 'the same person elsewhere').to.equal(429);
+    clock.advance(minutes(1));
+    expect((await send()).status).to.equal(400);
+  });
+
+  it('R05 show each role the menu that it may use, without one closed door', async () => {
+    for (const role of [
+      'administrator',
+      'security',
+      'auditor',
+      'reviewer',
+      'operator',
+      'statistics',
+      'support',
+    ] as const) {
+      const browser = await signInToConsole(at, await createStaff(at, [role]));
+      const menu = menuOf(await browser.walk('/admin'));
+      expect(menu).to.include('/admin');
+      for (const href of menu) expect((await browser.walk(href ?? '')).status, `${role} ${href}`).to.equal(200);
+    }
+  });
+
+  it('let go of somebody at once who left the institution or lost the role', async () => {
+    const member = await createMember(at, { role: 'agent' });
+    const browser = await signInToConsole(at, member);
+    await at.database.db.run(`delete from members where account_id = $1`, [member.accountId]);
+    expect((await browser.walk('/console')).url.pathname).to.equal('/console/start');
+    const staff = await createStaff(at, ['auditor']);
+    const desk = await signInToConsole(at, staff);
+    await at.app.accounts.revokeRole(operator, staff.accountId, 'auditor');
+    expect((await desk.walk('/admin')).status).to.equal(403);
+  });
+
+  it('limit a reviewer to the regions of the role', async () => {
+    const staff = await createStaff(at, ['reviewer'], { regions: ['330000'] });
+    expect((await at.app.accounts.staffOf(staff.accountId)).regions).to.eql(['330000']);
+  });
+
+  it('let somebody of several institutions change between them, and of others into none', async () => {
+    const person = await createMember(at, { role: 'agent' });
+    const second = await createMember(at, { role: 'reader' });
+    const foreign = await createMember(at);
+    await at.database.db.run(
+      `insert into members (institution_id, account_id, role, created_at) values ($1, $2, 'reader', $3)`,
+      [second.institutionId, person.accountId, clock.now()],
+    );
+    const browser = await signInToConsole(at, person);
+    const nameOf = async () => /<h1>([\s\S]*?)<\/h1>/.exec((await browser.walk('/console')).text)?.[1];
+    const page = await browser.walk('/console/switch');
+    await browser.submit(page, { place: person.institutionId });
+    const first = await nameOf();
+    expect((await browser.submit(page, { place: foreign.institutionId })).status).to.equal(404);
+    expect((await browser.submit(page, { place: 'staff' })).status, 'nor into the operators').to.equal(404);
+    expect(await nameOf()).to.equal(first);
+    expect((await browser.submit(page, { place: second.institutionId })).url.pathname).to.equal('/console');
+    expect(await nameOf()).not.to.equal(first);
+    await browser.submit(await browser.walk('/console/switch'), { place: person.institutionId });
+    expect(await nameOf()).to.equal(first);
+  });
+
+  describe('before what matters', () => {
+    it('ask for the second factor again after half an hour, and lead back', async () => {
+      const member = await createMember(at);
+      const browser = await signInToConsole(at, member);
+      for (let passed = 0; passed < 2; passed += 1) {
+        clock.advance(minutes(20));
+        await browser.request('/console');
+      }
+      const asks = await browser.walk('/console/second-factor');
+      expect([asks.url.pathname, asks.url.searchParams.get('to')]).to.eql([
+        '/console/confirm',
+        '/console/second-factor',
+      ]);
+      expect(asks.text).not.to.include('刚才的操作还没有进行');
+      const back = await browser.submit(asks, { code: codeOf(at, member) });
+      expect(back.url.pathname).to.equal('/console/second-factor');
+    });
+
+    it('tell whoever was interrupted that nothing was done, and lead back to the page of the form', async () => {
+      const member = await createMember(at);
+      const browser = await signInToConsole(at, member);
+      const page = await browser.walk('/console/security');
+      for (let passed = 0; passed < 2; passed += 1) {
+        clock.advance(minutes(20));
+        await browser.request('/console');
+      }
+      const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+      const answer = await browser.request('/console/security/recovery-codes', {
+        method: 'POST',
+        body: new URLSearchParams({ csrf }),
+        headers: { referer: `${at.origin}/console/security` },
+      });
+      const asks = await browser.walk(answer.headers.get('location') ?? '');
+      expect(asks.text).to.include('刚才的操作还没有进行');
+      expect((await browser.submit(asks, { code: codeOf(at, member) })).url.pathname).to.equal('/console/security');
+    });
+
+    it('do not believe a Referer of another site', async () => {
+      const browser = await signInToConsole(at, await createMember(at));
+      for (let passed = 0; passed < 2; passed += 1) {
+        clock.advance(minutes(20));
+        await browser.request('/console');
+      }
+      const answer = await browser.request('/console/security/recovery-codes', {
+        method: 'POST',
+        body: '',
+        headers: { referer: 'https://evil.example/console/security' },
+      });
+      expect(answer.headers.get('location')).to.equal('/console/confirm?to=%2Fconsole&interrupted=1');
+    });
+
+    it('ask whoever has no second factor for the password again', async () => {
+      const member = await createMember(at, { role: 'agent' });
+      const browser = await signInToConsole(at, member, { secondFactor: false });
+      clock.advance(minutes(20));
+      await browser.request('/console');
+      clock.advance(minutes(20));
+      const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.walk('/console/switch')).text)?.[1] ?? '';
+      const answer = await browser.request('/console/security/recovery-codes', {
+        method: 'POST',
+        body: new URLSearchParams({ csrf }),
+      });
+      const asks = await browser.walk(answer.headers.get('location') ?? '');
+      expect(asks.text).to.include('请再登录一次').and.to.include('/console/sign-in?again=1');
+      const login = await browser.walk('/console/sign-in?again=1');
+      expect(login.text).to.include('name="password"');
+    });
+  });
+});
