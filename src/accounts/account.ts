@@ -16,10 +16,15 @@ export interface Account {
   termsAgreedAt: Date | undefined;
   lockedAt: Date | undefined;
   deletedAt: Date | undefined;
+  /** A test citizen, of the sandbox of this institution (R27). */
+  testOf: string | undefined;
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** What PostgreSQL would refuse as a uuid is nobody’s. */
+export const isAccountId = (id: string) => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(id);
 
 export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery';
 

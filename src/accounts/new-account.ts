@@ -15,7 +15,7 @@ const emailTaken = '这个邮箱已经有人使用，请换一个';
 const defaultNickname = () => `文化用户${sixDigits().slice(2)}`;
 
 type Known = Partial<
-  Pick<Account, 'username' | 'phone' | 'email' | 'nickname' | 'regionCode' | 'over14' | 'termsAgreedAt'>
+  Pick<Account, 'username' | 'phone' | 'email' | 'nickname' | 'regionCode' | 'over14' | 'termsAgreedAt' | 'testOf'>
 >;
 
 /** Its first session may begin in the very second in which it is made. */
@@ -32,6 +32,7 @@ export const newAccount = (
   regionCode: known.regionCode,
   over14: known.over14,
   termsAgreedAt: known.termsAgreedAt,
+  testOf: known.testOf,
   sessionsValidFrom: new Date(epoch(at) * 1000),
   createdAt: at,
   passwordHash,

@@ -1,9 +1,11 @@
 import Router from '@koa/router';
 import { notFound } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
+import { access, anyone } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { FormLimit } from '../http/form-limit.ts';
 import type { Pages } from '../http/page.ts';
 import { type Account, label } from './account.ts';
 import type { Accounts } from './service.ts';
@@ -20,6 +22,7 @@ export type Grant = {
 type Needs = {
   pages: Pages;
   formTokens: FormTokens;
+  formLimit: FormLimit;
   accounts: Accounts;
   /** The person whose session this browser has at the Cloud. */
   signedIn: (ctx: Context) => Promise<Account | undefined>;
@@ -33,10 +36,20 @@ type Needs = {
 
 const pageSize = 20;
 
+const menu = {
+  label: '我的账号',
+  entries: [
+    { key: 'home', href: '/account', label: '账号总览' },
+    { key: 'grants', href: '/account/grants', label: '已授权平台' },
+    { key: 'logins', href: '/account/logins', label: '登录记录' },
+  ],
+};
+
 /** 我的账号: what a citizen sees and decides about the own account. */
 export function createAccountPages({
   pages,
   formTokens,
+  formLimit,
   accounts,
   signedIn,
   signIn,
@@ -47,14 +60,18 @@ export function createAccountPages({
   const router = new Router<State>({ prefix: '/account' });
 
   /** Runs the page for the person signed in, or leads to the login and back. */
-  const forPerson = (page: (ctx: Context, account: Account) => Promise<void>) => async (ctx: Context) => {
-    const account = await signedIn(ctx);
-    if (account !== undefined) return page(ctx, account);
-    ctx.status = 303;
-    return ctx.redirect(signIn(ctx.method === 'GET' ? ctx.path : '/account'));
-  };
+  const forPerson = (page: (ctx: Context, account: Account) => Promise<void>) =>
+    access('session', async (ctx: Context) => {
+      const account = await signedIn(ctx);
+      if (account !== undefined) {
+        await formLimit(ctx, account.id);
+        return page(ctx, account);
+      }
+      ctx.status = 303;
+      return ctx.redirect(signIn(ctx.method === 'GET' ? ctx.path : '/account'));
+    });
 
-  router.get('/callback', (ctx) => {
+  router.get('/callback', anyone, (ctx) => {
     const path = ctx.query.state;
     ctx.status = 303;
     ctx.redirect(
@@ -141,7 +158,7 @@ export function createAccountPages({
     return grant;
   }
 
-  const frame = (account: Account, title: string, here: string) => ({ title, here, user: label(account) });
+  const frame = (account: Account, title: string, here: string) => ({ title, here, menu, user: label(account) });
 
   return router;
 }

@@ -9,7 +9,7 @@ import { notFound } from '../errors.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Sms } from '../sms/service.ts';
-import { type Account, claims, isLive } from './account.ts';
+import { type Account, claims, isAccountId, isLive, maskName } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
 import { createCreation } from './create.ts';
@@ -17,8 +17,11 @@ import { createDevices } from './devices.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
 import { createRegistration } from './register.ts';
+import { nicknames } from './role-store.ts';
+import { createRoles } from './roles.ts';
 import { createSmsCodes } from './sms-codes.ts';
 import * as store from './store.ts';
+import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
 
 export type AccountNeeds = {
@@ -45,6 +48,10 @@ export function createAccounts(needs: AccountNeeds) {
   const recent = createRecent<Account | undefined>({
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
+  const find = async (id: string): Promise<Account | undefined> => (isAccountId(id) ? recent.get(id) : undefined);
+  /** By phone, user name or e-mail, however it is written. */
+  const findByIdentifier = async (typed: string): Promise<Account | undefined> =>
+    (await store.findBy(db, seal, identify(typed)))?.account;
   const forgetting = async (changed: Promise<PasswordChanged>) => {
     const result = await changed;
     if ('account' in result) recent.forget(result.account.id);
@@ -59,7 +66,7 @@ export function createAccounts(needs: AccountNeeds) {
     details: object,
     work: (trx: Connection, at: Date) => Promise<number>,
   ) {
-    if (!isId(id)) throw notFound('没有找到这个账号');
+    if (!isAccountId(id)) throw notFound('没有找到这个账号');
     await db.transaction(async (trx) => {
       const from = await store.standing(trx, id);
       if (from === undefined) throw notFound('没有找到这个账号');
@@ -89,12 +96,23 @@ export function createAccounts(needs: AccountNeeds) {
     /** The phone that a registration ticket proves, to show it on the form. */
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,
 
-    /** Half a second old at most; a lock and a change of password are read with every session and token, without this. */
-    find: async (id: string): Promise<Account | undefined> => (isId(id) ? recent.get(id) : undefined),
+    ...createRoles({ ...needs, find, findByIdentifier }),
+    ...createTestCitizens({ ...needs, forget: recent.forget }),
 
-    /** By phone, user name or e-mail, however it is written. */
-    findByIdentifier: async (typed: string): Promise<Account | undefined> =>
-      (await store.findBy(db, seal, identify(typed)))?.account,
+    /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
+    async names(ids: readonly string[]): Promise<Map<string, string>> {
+      const asked = [...new Set(ids.filter(isAccountId))];
+      const found = asked.length === 0 ? [] : await nicknames(db, asked);
+      return new Map(found.map(({ id, nickname }) => [id, maskName(nickname)]));
+    },
+
+    /** Half a second old at most; a lock and a change of password are read with every session and token, without this. */
+    find,
+
+    findByIdentifier,
+
+    /** How to tell people something, within the transaction that gives the occasion; who is locked or deleted is left out. */
+    reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),
 
     isLive,
     claims,
@@ -123,6 +141,3 @@ export type Accounts = ReturnType<typeof createAccounts>;
 
 const isOwn = (actor: Actor, id: string) =>
   (actor.kind === 'citizen' || actor.kind === 'staff') && actor.accountId === id;
-
-/** What PostgreSQL would refuse as a uuid is nobody’s. */
-const isId = (id: string) => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(id);

@@ -17,6 +17,7 @@ type Row = {
   terms_agreed_at: Date | null;
   locked_at: Date | null;
   deleted_at: Date | null;
+  test_of: string | null;
   sessions_valid_from: Date;
   created_at: Date;
   updated_at: Date;
@@ -29,7 +30,7 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
-  terms_agreed_at, locked_at, deleted_at, sessions_valid_from, created_at, updated_at`;
+  terms_agreed_at, locked_at, deleted_at, test_of, sessions_valid_from, created_at, updated_at`;
 const byId = `select ${columns} from accounts where id = $1`;
 const by = {
   username: `select ${columns} from accounts where username = $1`,
@@ -60,8 +61,8 @@ export async function insert(trx: Connection, seal: Seal, account: NewAccount): 
   const { id, username, phone, email, createdAt } = account;
   const inserted = await trx.run(
     `insert into accounts (id, username, phone_index, phone_sealed, email_index, email_sealed, nickname, password_hash, region_code,
-       over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+       over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at, test_of)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
      on conflict do nothing`,
     [
       id,
@@ -77,6 +78,7 @@ export async function insert(trx: Connection, seal: Seal, account: NewAccount): 
       account.termsAgreedAt ?? null,
       account.sessionsValidFrom,
       createdAt,
+      account.testOf ?? null,
     ],
   );
   return inserted === 1;
@@ -172,6 +174,15 @@ export async function rolesOf(db: Connection, id: string): Promise<Role[]> {
   return rows.map(({ role }) => role);
 }
 
+/** Accounts that are neither locked nor deleted. */
+export async function findLive(db: Connection, seal: Seal, ids: readonly string[]): Promise<Account[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from accounts where id = any($1::uuid[]) and locked_at is null and deleted_at is null order by created_at, id`,
+    [ids],
+  );
+  return rows.map((row) => present(row, seal).account);
+}
+
 /** Phones and e-mails lie sealed for their row, and beside it a keyed hash to find them by. */
 const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
 const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) => seal.index(value, `accounts ${column}`);
@@ -189,6 +200,7 @@ const present = (row: Row, seal: Seal): Credentials => ({
     termsAgreedAt: row.terms_agreed_at ?? undefined,
     lockedAt: row.locked_at ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
+    testOf: row.test_of ?? undefined,
     sessionsValidFrom: row.sessions_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -2,32 +2,58 @@ import { z } from 'zod';
 import { type Actor, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
 import { newId } from '../crypto/secrets.ts';
-import type { Database } from '../database/open.ts';
-import { invalid, notFound } from '../errors.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { forbidden, invalid, notFound } from '../errors.ts';
+import { creditCode } from '../fields/china/credit-code.ts';
+import type { Data } from '../fields/form.ts';
 import { readFields } from '../fields/read.ts';
-import { text } from '../fields/text.ts';
+import { institutionName } from './certification-form.ts';
+import { organizationCodeIn } from './codes.ts';
+import { type Institution, type Profile, profileOf } from './institution.ts';
+import * as members from './member-store.ts';
 import * as store from './store.ts';
 
-const fields = z.object({ name: text('机构全称', { min: 2, max: 50 }) });
+const fields = z.object({ name: institutionName(), creditCode: creditCode().optional() });
 
 export const cloudInstitutionId = '00000000-0000-4000-8000-000000000001';
 
-/** Institutions: those that integrate with the Cloud. Certification comes with the back office; until then operators enter them. */
-export function createInstitutions({ db, clock }: { db: Database; clock: Clock }) {
+/** What an operator's list shows: of staff with regions only those. */
+const regionsOf = (actor: Actor) =>
+  actor.kind === 'staff' && actor.regions !== undefined
+    ? { regions: actor.regions.map((code) => code.replace(/(00){1,2}$/, '')) }
+    : {};
+
+/** Institutions: those that integrate with the Cloud. */
+export function createInstitutions({ db, clock, seal }: { db: Database; clock: Clock; seal: Seal }) {
+  async function get(id: string, connection: Connection = db): Promise<Institution> {
+    const institution = isInstitutionId(id) ? await store.find(connection, id) : undefined;
+    if (institution === undefined) throw notFound(`没有编号为 ${id} 的机构`);
+    return institution;
+  }
+
+  const isMember = async (accountId: string, institutionId: string, connection: Connection = db) =>
+    (await members.membershipsOf(connection, accountId, clock.now())).some(
+      (each) => each.institutionId === institutionId,
+    );
+
   return {
+    /** By operators, for a partner that does not come online. */
     async create(
       actor: Actor,
       input: { name: string; creditCode?: string; certified?: boolean },
-    ): Promise<store.Institution> {
+    ): Promise<Institution> {
       mustOperate(actor, 'operator', 'administrator');
       const read = readFields(fields, input);
       if ('problems' in read) throw invalid(read.problems);
       const at = clock.now();
-      const institution: store.Institution = {
+      const code = read.values.creditCode;
+      const institution = {
         id: newId(),
         name: read.values.name,
-        creditCode: input.creditCode,
+        creditCode: code,
+        organizationCode: code === undefined ? undefined : organizationCodeIn(code),
         certifiedAt: input.certified === true ? at : undefined,
       };
       await db.transaction(async (trx) => {
@@ -35,12 +61,35 @@ export function createInstitutions({ db, clock }: { db: Database; clock: Clock }
         const { id, ...to } = institution;
         await record(trx, at, actor, 'institution.create', subjectOf(id), { to });
       });
-      return institution;
+      return get(institution.id);
     },
 
-    async get(id: string): Promise<store.Institution> {
-      const institution = /^[\da-f-]{36}$/i.test(id) ? await store.find(db, id) : undefined;
-      if (institution === undefined) throw notFound(`没有编号为 ${id} 的机构`);
+    get,
+
+    /** R19: what forms are prefilled with. */
+    async profile(id: string): Promise<Profile> {
+      return profileOf(await get(id), await store.profile(db, seal, id));
+    },
+
+    /** The answers that are certified; undefined where nothing is, or an operator vouched for it. */
+    certified: async (id: string): Promise<Data | undefined> => {
+      await get(id);
+      return store.profile(db, seal, id);
+    },
+
+    /** The operators' list, newest first. */
+    async list(actor: Actor, filter: store.Filter, before?: store.Cursor, limit = 50): Promise<Institution[]> {
+      mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
+      return store.list(db, { ...filter, ...regionsOf(actor) }, before, limit);
+    },
+
+    /** One of them; outside the actor's regions there is none. */
+    async look(actor: Actor, id: string): Promise<Institution> {
+      mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
+      const institution = await get(id);
+      const { regions } = regionsOf(actor);
+      const isSeen = regions?.some((region) => institution.regionCode?.startsWith(region)) ?? true;
+      if (!isSeen) throw notFound(`没有编号为 ${id} 的机构`);
       return institution;
     },
 
@@ -54,11 +103,30 @@ export function createInstitutions({ db, clock }: { db: Database; clock: Clock }
       });
     },
 
-    findByName: (name: string) => store.findByName(db, name),
+    /** For which institutions somebody works now. */
+    membershipsOf: (accountId: string) => members.membershipsOf(db, accountId, clock.now()),
+    /** Who works for an institution now. */
+    membersOf: (institutionId: string, connection: Connection = db) =>
+      members.membersOf(connection, institutionId, clock.now()),
+    /** Its 管理员 and 经办人, who are told what concerns it, and `also` if that one works there. */
+    headsOf: async (institutionId: string, connection: Connection = db, also?: string): Promise<string[]> =>
+      (await members.membersOf(connection, institutionId, clock.now())).flatMap(({ role, accountId }) =>
+        role === 'owner' || role === 'agent' || accountId === also ? [accountId] : [],
+      ),
+    isMember,
+    /** Throws for staff who work for this institution as well: nobody decides about the own (R58). */
+    async mustBeOthers(actor: Actor, institutionId: string, connection: Connection = db): Promise<void> {
+      if (actor.kind === 'staff' && (await isMember(actor.accountId, institutionId, connection)))
+        throw forbidden('您是这家机构的成员，请交给其他同事处理');
+    },
+
+    findByName: async (name: string): Promise<Institution | undefined> => (await store.namesakes(db, name))[0],
   };
 }
 
-const subjectOf = (id: string) => ({ kind: 'institution', id });
+export const isInstitutionId = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
+
+export const subjectOf = (id: string) => ({ kind: 'institution', id });
 
 export type Institutions = ReturnType<typeof createInstitutions>;
-export type { Institution } from './store.ts';
+export type { Institution } from './institution.ts';

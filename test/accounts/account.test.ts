@@ -14,6 +14,7 @@ const account: Account = {
   termsAgreedAt: undefined,
   lockedAt: undefined,
   deletedAt: undefined,
+  testOf: undefined,
   sessionsValidFrom: new Date('2026-11-24T10:00:00Z'),
   createdAt: new Date('2026-11-24T10:00:00Z'),
   updatedAt: new Date('2026-11-24T10:00:00.900Z'),

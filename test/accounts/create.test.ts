@@ -49,7 +49,7 @@ describe('accounts made by operators', () => {
     ['a short name', { username: 'abc' }, { username: /^用户名应为 4 到 32 个/ }],
     ['a wrong phone', { phone: '12345' }, { phone: '请填写 11 位手机号' }],
     ['a wrong e-mail', { email: 'a@' }, { email: /^邮箱应为/ }],
-    ['a wrong region', { username: 'somebody', region: '999999' }, { region: /^行政区划代码应为/ }],
+    ['a wrong region', { username: 'somebody', region: '999999' }, { region: /^没有代码为 999999 的行政区划/ }],
     [
       'a common password',
       { username: 'somebody', password: 'password123' },

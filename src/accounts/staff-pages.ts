@@ -1,0 +1,134 @@
+import Router from '@koa/router';
+import { isRole, type Role, roles } from '../actor.ts';
+import { notFound, Problem, type Problems } from '../errors.ts';
+import { regionName } from '../fields/region.ts';
+import { frameOf, type Guards, staffOf } from '../http/access.ts';
+import { type Form, readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import { label } from './account.ts';
+import type { Accounts } from './service.ts';
+
+type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; accounts: Accounts };
+
+const home = '/admin/staff';
+
+/** What each role is for, in a line. */
+const duties: Readonly<Record<Role, string>> = {
+  administrator: '账号与系统设置',
+  security: '角色、登录安全',
+  auditor: '查看和核对审计记录',
+  reviewer: '审核机构提交的申请',
+  operator: '机构、应用与日常运营',
+  statistics: '全国服务数据',
+  support: '客服，帮助用户',
+  regulator: '查看所辖地区的数据',
+};
+
+type Granted = Awaited<ReturnType<Accounts['grantedTo']>>[number];
+
+const presented = ({ role, region, since }: Granted) => ({
+  role,
+  name: roles[role],
+  region: region === undefined ? undefined : regionName(region),
+  since,
+});
+
+/** O13 人员与角色 */
+export function createStaffPages({ pages, formTokens, guards, accounts }: Needs) {
+  const router = new Router<State>({ prefix: home });
+  const managers = guards.staff('administrator', 'security');
+
+  async function verified(ctx: Context): Promise<Form> {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    return form;
+  }
+  const go = (ctx: Context, id: string) => {
+    ctx.status = 303;
+    ctx.redirect(`${home}/${id}`);
+  };
+
+  const mayManage = (ctx: Context) =>
+    staffOf(ctx).roles.some((role) => role === 'administrator' || role === 'security');
+
+  async function showAll(ctx: Context, values: Form = {}, problems: Problems = {}) {
+    const people = (await accounts.staff(staffOf(ctx))).map(({ account, granted, ...each }) => ({
+      ...each,
+      id: account.id,
+      isLocked: account.lockedAt !== undefined,
+      granted: granted.map(presented),
+    }));
+    pages.show(
+      ctx,
+      'accounts/staff',
+      { people, values, mayManage: mayManage(ctx) },
+      { ...frameOf(ctx), title: '人员与角色', here: 'staff', problems },
+    );
+  }
+
+  async function showOne(ctx: Context, values: Form = {}, problems: Problems = {}) {
+    const account = await accounts.find(ctx.params.accountId ?? '');
+    if (account === undefined || account.deletedAt !== undefined) throw notFound('没有找到这个账号');
+    const granted = (await accounts.grantedTo(account.id)).map(presented);
+    const person = { id: account.id, label: label(account), isLocked: account.lockedAt !== undefined, granted };
+    pages.show(
+      ctx,
+      'accounts/staff-member',
+      {
+        person,
+        isSelf: account.id === staffOf(ctx).accountId,
+        choices: Object.keys(roles)
+          .filter(isRole)
+          .map((value) => ({ value, name: roles[value], duty: duties[value] })),
+        values,
+      },
+      { ...frameOf(ctx), title: person.label, here: 'staff', problems },
+    );
+  }
+
+  router.get('/', guards.staff('administrator', 'security', 'auditor'), (ctx) => showAll(ctx));
+
+  // Posted, so that no phone number stands in an address.
+  router.post('/search', managers, async (ctx) => {
+    const form = await verified(ctx);
+    const typed = (form.who ?? '').trim();
+    const account = typed === '' ? undefined : await accounts.search(staffOf(ctx), typed);
+    if (account !== undefined) return go(ctx, account.id);
+    const words = typed === '' ? '请填写完整的手机号或用户名' : '没有这个手机号或用户名的账号，请核对，或请对方先注册';
+    await showAll(ctx, form, { who: words });
+  });
+
+  router.get('/:accountId', managers, (ctx) => showOne(ctx));
+
+  router.post('/:accountId/grant', managers, guards.stepUp, async (ctx) => {
+    const form = await verified(ctx);
+    const id = ctx.params.accountId ?? '';
+    try {
+      const { role = '', region = '' } = form;
+      await accounts.grantRole(staffOf(ctx), id, { role, region });
+      go(ctx, id);
+    } catch (error) {
+      await showOne(ctx, form, problemsOf(error));
+    }
+  });
+
+  router.post('/:accountId/revoke', managers, guards.stepUp, async (ctx) => {
+    const form = await verified(ctx);
+    const id = ctx.params.accountId ?? '';
+    try {
+      await accounts.revokeRole(staffOf(ctx), id, form.role ?? '');
+      go(ctx, id);
+    } catch (error) {
+      await showOne(ctx, {}, problemsOf(error));
+    }
+  });
+
+  return router;
+}
+
+function problemsOf(error: unknown): Problems {
+  if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'forbidden'].includes(error.code)) throw error;
+  return error.fields ?? { form: error.message };
+}

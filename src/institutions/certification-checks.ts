@@ -1,0 +1,106 @@
+import { after, type Clock, days } from '../clock.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { normalCode } from '../fields/china/checksum.ts';
+import type { Data, Values } from '../fields/form.ts';
+import type { Check } from '../review/kind.ts';
+import type { Submission } from '../review/submission.ts';
+import { codeChecks } from './codes.ts';
+import { type Institution, standingNames, standingOf } from './institution.ts';
+import * as store from './store.ts';
+
+type Described = { id: string; type: string; width?: number | undefined; height?: number | undefined };
+
+/** What is known of uploads of an institution, in the order of their ids; those that are not there are left out. */
+export type Describe = (ids: readonly string[], institutionId: string) => Promise<readonly Described[]>;
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  describe: Describe;
+  holderOf: (trx: Connection, institutionId: string, values: Values) => Promise<Institution | undefined>;
+};
+
+/** A page of A4 at 150 dpi: the least in which a seal and small print can be read. Of a card, 200 dpi. */
+const least = { certificate: [1_240, 1_650], authorization: [1_240, 1_650], idPhotos: [670, 420] } as const;
+const papers = Object.keys(least).filter((name): name is keyof typeof least => Object.hasOwn(least, name));
+
+/** What a machine finds out about a certification before a person looks at it. */
+export function createCertificationChecks({ db, clock, describe, holderOf }: Needs) {
+  return async ({ data, institutionId }: Submission): Promise<Check[]> => {
+    const [names, codes, scans] = await Promise.all([
+      nameCheck(db, institutionId, data.name ?? ''),
+      holderOf(db, institutionId, normal(data)),
+      Promise.all(papers.map((field) => paperCheck(field, idsOf(data[field]), describe, institutionId))),
+    ]);
+    const { creditCode = '' } = normal(data);
+    return [
+      names,
+      ...(creditCode === '' ? [onlyOld] : codeChecks(creditCode, data.kind ?? '', data.regionCode ?? '')),
+      ...(codes === undefined ? [] : [taken(codes)]),
+      ...agentCheck(data, clock.now()),
+      ...scans,
+    ];
+  };
+}
+
+const onlyOld: Check = { field: 'organizationCode', verdict: 'warn', text: '只有组织机构代码，请核对证书是否仍有效' };
+
+const normal = (data: Data) => ({
+  ...(data.creditCode && { creditCode: normalCode(data.creditCode) }),
+  ...(data.organizationCode && {
+    organizationCode: normalCode(data.organizationCode).replace(/^(.{8})(.)$/, '$1-$2'),
+  }),
+});
+
+const taken = ({ name }: Institution): Check => ({
+  field: 'creditCode',
+  verdict: 'bad',
+  text: `同一代码已由“${name}”认证`,
+});
+
+async function nameCheck(db: Database, institutionId: string, name: string): Promise<Check> {
+  const others = (await store.namesakes(db, name.trim())).filter(({ id }) => id !== institutionId);
+  const [first] = others;
+  if (first === undefined) return { field: 'name', verdict: 'ok', text: '没有同名机构' };
+  const verdict = first.certifiedAt === undefined ? 'warn' : 'bad';
+  return {
+    field: 'name',
+    verdict,
+    text: `另有 ${others.length} 家同名机构（${standingNames[standingOf(first)]}），请核对`,
+  };
+}
+
+/** The number itself was checked when it was sent; here whether its owner is of an age to sign. */
+function agentCheck({ idKind, idNumber = '' }: Data, now: Date): Check[] {
+  if (idKind !== 'resident')
+    return [{ field: 'idNumber', verdict: 'warn', text: '不是居民身份证，请对照证件照片核对' }];
+  const [, year = '', month = '', day = ''] = /^\d{6}(\d{4})(\d{2})(\d{2})/.exec(normalCode(idNumber)) ?? [];
+  const born = new Date(`${year}-${month}-${day}T00:00:00+08:00`);
+  const isOfAge = after(born, days(18 * 365.25)) <= now;
+  return [
+    isOfAge
+      ? { field: 'idNumber', verdict: 'ok', text: '校验位相符，出生日期存在' }
+      : { field: 'idNumber', verdict: 'warn', text: '按证件号码未满 18 周岁，请核对' },
+  ];
+}
+
+async function paperCheck(
+  field: keyof typeof least,
+  ids: readonly string[],
+  describe: Describe,
+  institutionId: string,
+): Promise<Check> {
+  const found = await describe(ids, institutionId);
+  if (ids.length === 0 || found.length < ids.length)
+    return { field, verdict: 'bad', text: ids.length === 0 ? '没有上传' : '有文件已经不在，请退回重新上传' };
+  const [long, short] = least[field];
+  const small = found.find(({ width = 0, height = 0, type }) => {
+    const [a, b] = [Math.max(width, height), Math.min(width, height)];
+    return type.startsWith('image/') && (a < Math.max(long, short) || b < Math.min(long, short));
+  });
+  return small === undefined
+    ? { field, verdict: 'ok', text: `${found.length} 个文件，清晰度足够` }
+    : { field, verdict: 'warn', text: `图片只有 ${small.width}×${small.height}，可能看不清（扫描件应 ≥200 dpi）` };
+}
+
+const idsOf = (text = '') => text.split('\n').filter(Boolean);

@@ -1,0 +1,135 @@
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import { type Data, fieldsOf, shown, type Values } from '../fields/form.ts';
+import { dayOf } from '../review/due.ts';
+import type { Approved, Kind } from '../review/kind.ts';
+import { createCertificationChecks, type Describe } from './certification-checks.ts';
+import { certificationForm } from './certification-form.ts';
+import { isEnterprise, organizationCodeIn } from './codes.ts';
+import type { HeadOf } from './heads.ts';
+import { type Institution, standingOf } from './institution.ts';
+import { type Institutions, subjectOf } from './service.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  institutions: Pick<Institutions, 'get' | 'certified'>;
+  headOf: HeadOf;
+  /** What is known of uploads. */
+  describe: Describe;
+};
+
+/** R11–R15: an institution says who it is, operators look at it, and from then on it may do everything else. A change goes the same way. */
+export function certification({ db, clock, seal, institutions, headOf, describe }: Needs): Kind {
+  const form = certificationForm(clock.now);
+
+  /** Who is certified under this code and is somebody else. */
+  async function holderOf(trx: Connection, institutionId: string, values: Values): Promise<Institution | undefined> {
+    const { creditCode, organizationCode } = codesOf(values);
+    const found = await store.findByCode(trx, creditCode, organizationCode);
+    return found === undefined || found.id === institutionId ? undefined : found;
+  }
+
+  return {
+    name: 'certification',
+    title: '机构认证',
+    form,
+    dueInWorkingDays: 3,
+    single: true,
+    // Nobody but the papers vouches for an enterprise, and it will act for others: two people look at it.
+    needsSecond: (_submission, values) => isEnterprise(values),
+    titleOf: ({ name = '' }) => name,
+    regionOf: ({ regionCode = '' }) => (/^\d{6}$/.test(regionCode) ? regionCode : undefined),
+    hrefOf: () => '/console/institution',
+
+    async mayStart(institutionId, subjectId) {
+      const institution = await institutions.get(institutionId);
+      if (subjectId !== undefined && subjectId !== institutionId) throw notFound('没有找到这家机构');
+      const standing = standingOf(institution);
+      if (standing === 'disabled') throw forbidden('贵机构已被停用，请联系运营');
+      if (standing === 'certified' && subjectId === undefined)
+        throw conflict('贵机构已经认证。需要修改资料时，请在“机构资料”页点击【变更】');
+      if (standing === 'registered' && subjectId !== undefined) throw conflict('贵机构还没有认证，请先完成机构认证');
+    },
+
+    async prefill(institutionId) {
+      const [{ name, creditCode = '', regionCode = '' }, certified] = await Promise.all([
+        institutions.get(institutionId),
+        institutions.certified(institutionId),
+      ]);
+      return certified ?? { name, creditCode, regionCode, idKind: 'resident' };
+    },
+
+    async maySubmit(trx, { institutionId }, values) {
+      const holder = await holderOf(trx, institutionId, values);
+      if (holder === undefined) return;
+      const field = values.creditCode === undefined ? 'organizationCode' : 'creditCode';
+      const since = dayOf(holder.certifiedAt ?? holder.createdAt);
+      throw invalid({
+        [field]: `该机构已由 ${await headOf(holder.id, trx)} 于 ${since} 认证。可请管理员邀请您加入该机构`,
+      });
+    },
+
+    checks: createCertificationChecks({ db, clock, describe, holderOf }),
+
+    async onApproved(trx, { submission, values, actor, at }: Approved) {
+      const { institutionId } = submission;
+      await store.lock(trx, institutionId);
+      const before = await store.find(trx, institutionId);
+      const certified = certifiedBy(values);
+      await store.certify(trx, seal, institutionId, certified, typedBy(values), at);
+      const verb = before?.certifiedAt === undefined ? 'institution.certify' : 'institution.change';
+      const details = { submission: submission.id, version: submission.version, from: before && recorded(before) };
+      await record(trx, at, actor, verb, subjectOf(institutionId), {
+        ...details,
+        to: { ...recorded(certified), agent: maskedAgent(form, values) },
+      });
+      return institutionId;
+    },
+  };
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const codesOf = (values: Values) => {
+  const creditCode = text(values.creditCode) || undefined;
+  return { creditCode, organizationCode: creditCode ? organizationCodeIn(creditCode) : text(values.organizationCode) };
+};
+
+const certifiedBy = (values: Values): store.Certified => ({
+  ...codesOf(values),
+  name: text(values.name),
+  kind: text(values.kind),
+  regionCode: text(values.regionCode),
+  address: text(values.address),
+});
+
+/** The values as a form holds them: what everything is prefilled from. */
+const typedBy = (values: Values): Data =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : Array.isArray(value) ? [[name, value.join('\n')]] : [],
+    ),
+  );
+
+const recorded = ({ name, kind, creditCode, organizationCode, regionCode, address }: Partial<Institution>) => ({
+  name,
+  kind,
+  creditCode,
+  organizationCode,
+  regionCode,
+  address,
+});
+
+/** As an audit row may hold it: 陈静, 150****1235, 3308**********002X. */
+const maskedAgent = (form: Kind['form'], values: Values) =>
+  Object.fromEntries(
+    fieldsOf(form)
+      .filter(({ name }) => ['agentName', 'agentPhone', 'idNumber'].includes(name))
+      .map((field) => [field.name, shown(field, text(values[field.name]), true)]),
+  );

@@ -1,0 +1,114 @@
+import { type Actor, mustOperate } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, invalid } from '../errors.ts';
+import { dateTime } from '../http/text.ts';
+import type { Letter } from '../notices/letter.ts';
+import type { Notices } from '../notices/service.ts';
+import { cloudInstitutionId, type Institutions, subjectOf } from './service.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  institutions: Pick<Institutions, 'look' | 'get' | 'membersOf' | 'mustBeOthers'>;
+  accounts: {
+    reach: (
+      trx: Connection,
+      ids: readonly string[],
+    ) => Promise<readonly { id: string; nickname: string; email: string | undefined }[]>;
+  };
+  notices: Pick<Notices, 'send'>;
+  /** The tokens of all applications of an institution that were issued before `at` are dead. */
+  endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
+  publicUrl: URL;
+};
+
+type Words = Pick<Letter, 'heading' | 'paragraphs'>;
+
+/** 停用 and 恢复 of a whole institution: its applications go with it, and no token from before comes back. */
+export function createClosing({ db, clock, institutions, accounts, notices, endTokens, publicUrl }: Needs) {
+  async function tell(
+    trx: Connection,
+    id: string,
+    event: 'institution.disabled' | 'institution.enabled',
+    words: Words,
+  ) {
+    const [{ name }, everybody] = [await institutions.get(id, trx), await institutions.membersOf(id, trx)];
+    const owners = everybody.filter(({ role }) => role === 'owner').map(({ accountId }) => accountId);
+    for (const { id: owner, nickname, email } of await accounts.reach(trx, owners))
+      await notices.send(trx, {
+        event,
+        key: `${event}:${id}:${clock.now().toISOString()}:${owner}`,
+        recipient: { kind: 'account', id: owner, email, institutionId: id },
+        letter: {
+          ...words,
+          subject: `【国家公共文化云】${words.heading}`,
+          to: `${name} ${nickname}`,
+          facts: [{ label: '机构', value: name }],
+          action: '查看机构资料',
+          href: `${publicUrl.origin}/console/institution`,
+          because: '您收到它，是因为您是这家机构的管理员。',
+        },
+      });
+  }
+
+  async function change(
+    actor: Actor,
+    id: string,
+    verb: string,
+    work: (trx: Connection, at: Date) => Promise<number>,
+    details: object,
+    told: (trx: Connection, at: Date) => Promise<void>,
+  ): Promise<void> {
+    mustOperate(actor, 'operator', 'administrator');
+    if (actor.kind === 'staff') await institutions.look(actor, id);
+    await institutions.mustBeOthers(actor, id);
+    if (id === cloudInstitutionId) throw conflict('国家公共文化云自己的机构不能停用');
+    await db.transaction(async (trx) => {
+      const at = clock.now();
+      await store.lock(trx, id);
+      if ((await work(trx, at)) === 0) throw conflict('这家机构的状态刚刚有变动，请刷新页面再看');
+      await endTokens(trx, id, at);
+      await told(trx, at);
+      await record(trx, at, actor, verb, subjectOf(id), details);
+    });
+  }
+
+  return {
+    async disable(actor: Actor, id: string, given: string): Promise<void> {
+      mustOperate(actor, 'operator', 'administrator');
+      const reason = given.trim();
+      if (reason === '') throw invalid({ reason: '请填写停用的原因，机构会看到它' });
+      if (reason.length > 500) throw invalid({ reason: `停用的原因最多 500 个字，现在是 ${reason.length} 个` });
+      const disable = (trx: Connection, at: Date) => store.disable(trx, id, reason, at);
+      await change(actor, id, 'institution.disable', disable, { reason }, (trx, at) =>
+        tell(trx, id, 'institution.disabled', {
+          heading: '贵机构已被停用',
+          paragraphs: [
+            `贵机构已于 ${dateTime(at)} 由国家公共文化云运营停用，全部应用和接口随之停止。资料和设置都会保留。`,
+            `停用原因：${reason}`,
+            '需要恢复或有疑问时，请联系运营。',
+          ],
+        }),
+      );
+    },
+
+    enable: (actor: Actor, id: string) =>
+      change(
+        actor,
+        id,
+        'institution.enable',
+        (trx, at) => store.enable(trx, id, at),
+        {},
+        (trx, at) =>
+          tell(trx, id, 'institution.enabled', {
+            heading: '贵机构已恢复使用',
+            paragraphs: [`贵机构已于 ${dateTime(at)} 恢复使用。停用以前的登录不再延续，市民需要重新登录一次。`],
+          }),
+      ),
+  };
+}
+
+export type Closing = ReturnType<typeof createClosing>;

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { type Account, label } from '../accounts/account.ts';
+import { type Actor, actorId, isMemberOf, type MemberRole } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { after, type Clock, days } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound, rateLimited } from '../errors.ts';
+import { maskMobile, mobile } from '../fields/china/mobile.ts';
+import { readFields } from '../fields/read.ts';
+import type { Letter } from '../notices/letter.ts';
+import type { Notices } from '../notices/service.ts';
+import * as store from './invitation-store.ts';
+import * as members from './member-store.ts';
+import { type PostInput, postName, readPost } from './post.ts';
+import { type Institution, type Institutions, isInstitutionId, subjectOf } from './service.ts';
+import { lock } from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  institutions: Pick<Institutions, 'get' | 'mustBeOthers'>;
+  accounts: {
+    find: (accountId: string) => Promise<Account | undefined>;
+    findByIdentifier: (typed: string) => Promise<Account | undefined>;
+  };
+  notices: Pick<Notices, 'send'>;
+  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string }[]>;
+  publicUrl: URL;
+};
+
+const lasts = days(7);
+/** An invitation is a short message to somebody who did not ask for it. */
+const perDay = { byInstitution: 20, toPhone: 5 };
+
+const fields = z.object({ phone: mobile() });
+
+/** P17: somebody is asked by phone number; whoever signs in with that number may accept. */
+export function createInvitations(needs: Needs) {
+  const { db, clock, seal, institutions, accounts, notices, applicationsOf, publicUrl } = needs;
+
+  /** An owner of a certified institution, or operators who set up the first owner of one that came by mail. */
+  async function mustInvite(actor: Actor, institutionId: string, role: MemberRole): Promise<Institution> {
+    const institution = await institutions.get(institutionId);
+    if (institution.disabledAt !== undefined) throw forbidden('这家机构已被停用，不能邀请成员');
+    if (operates(actor)) {
+      if (role !== 'owner') throw forbidden('运营只能邀请机构的管理员，其他成员由管理员邀请');
+      await institutions.mustBeOthers(actor, institutionId);
+      return institution;
+    }
+    if (actor.kind === 'member' && actor.institutionId !== institutionId) throw notFound('没有找到这家机构');
+    if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以邀请成员');
+    if (institution.certifiedAt === undefined) throw forbidden('机构认证通过后可以邀请成员');
+    return institution;
+  }
+
+  async function mustBeNew(
+    trx: Connection,
+    institutionId: string,
+    phone: string,
+    account: Account | undefined,
+    at: Date,
+  ): Promise<void> {
+    const everybody = await members.membersOf(trx, institutionId, at);
+    if (account !== undefined && everybody.some(({ accountId }) => accountId === account.id))
+      throw invalid({ phone: `${maskMobile(phone)} 已经是本机构的成员` });
+    if ((await store.openOf(trx, seal, institutionId, at)).some((each) => each.phone === phone))
+      throw invalid({ phone: `已经邀请过 ${maskMobile(phone)}，请等待对方接受，或先撤销那份邀请` });
+    const sent = await store.sentSince(trx, seal, institutionId, phone, after(at, -days(1)));
+    if (sent.byInstitution >= perDay.byInstitution || sent.toPhone >= perDay.toPhone)
+      throw rateLimited('今天发出的邀请已经很多，请明天再邀请', days(1));
+  }
+
+  const wordsFor = (institution: string, post: string, href: string): { letter: Letter; sms: string } => ({
+    letter: {
+      subject: `${institution}邀请您担任${post}`,
+      heading: `${institution}邀请您担任${post}`,
+      to: '您好',
+      paragraphs: [`${institution}邀请您在国家公共文化云对接平台担任${post}。请在 7 天内接受，过期后需要重新邀请。`],
+      facts: [
+        { label: '机构', value: institution },
+        { label: '角色', value: post },
+      ],
+      action: '查看邀请',
+      href,
+      because: '您收到它，是因为这家机构的管理员填写了您的手机号。',
+    },
+    sms: `【国家公共文化云】${institution}邀请您担任${post}。请在 7 天内用本手机号登录 ${href} 接受；与您无关时不用理会。`,
+  });
+
+  return {
+    async invite(actor: Actor, institutionId: string, input: PostInput & { phone: string }): Promise<store.Invitation> {
+      const [read, chosen] = [
+        readFields(fields, input),
+        readPost(input, await applicationsOf(institutionId), clock.now()),
+      ];
+      const institution = await mustInvite(actor, institutionId, 'post' in chosen ? chosen.post.role : 'owner');
+      if ('problems' in read || 'problems' in chosen)
+        throw invalid({ ...('problems' in read && read.problems), ...('problems' in chosen && chosen.problems) });
+      const { phone } = read.values;
+      const at = clock.now();
+      const invitation = {
+        ...chosen.post,
+        id: newId(),
+        institutionId,
+        institution: institution.name,
+        phone,
+        invitedBy: actorId(actor) ?? '',
+        createdAt: at,
+        expiresAt: after(at, lasts),
+      };
+      const account = await accounts.findByIdentifier(phone);
+      if (operates(actor) && account !== undefined && account.id === actorId(actor))
+        throw invalid({ phone: '不能邀请自己。请由其他同事邀请，或填写机构管理员的手机号' });
+      await db.transaction(async (trx) => {
+        await lock(trx, institutionId);
+        await mustBeNew(trx, institutionId, phone, account, at);
+        await store.insert(trx, seal, invitation);
+        const words = wordsFor(
+          institution.name,
+          postName(chosen.post),
+          `${publicUrl.origin}/console/invitations/${invitation.id}`,
+        );
+        await notices.send(trx, {
+          event: 'invitation.sent',
+          key: `invitation.sent:${invitation.id}`,
+          recipient:
+            account === undefined
+              ? { kind: 'contact', id: invitation.id, email: undefined, phone }
+              : { kind: 'account', id: account.id, phone },
+          ...words,
+        });
+        const to = { phone: maskMobile(phone), ...chosen.post };
+        await record(trx, at, actor, 'member.invite', subjectOf(institutionId), { invitation: invitation.id, to });
+      });
+      return invitation;
+    },
+
+    /** Those of an institution that wait to be accepted. */
+    async open(actor: Actor, institutionId: string): Promise<store.Invitation[]> {
+      if (!operates(actor) && !isMemberOf(actor, institutionId, ['owner'])) return [];
+      return store.openOf(db, seal, institutionId, clock.now());
+    },
+
+    async revoke(actor: Actor, institutionId: string, id: string): Promise<void> {
+      if (!operates(actor) && !isMemberOf(actor, institutionId, ['owner']))
+        throw forbidden('只有本机构的管理员可以撤销邀请');
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        if (!isInstitutionId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
+        await record(trx, at, actor, 'member.revoke_invitation', subjectOf(institutionId), { invitation: id });
+      });
+    },
+
+    /** Those that somebody may accept. */
+    async pendingFor(accountId: string): Promise<store.Invitation[]> {
+      const phone = (await accounts.find(accountId))?.phone;
+      return phone === undefined ? [] : store.openFor(db, seal, phone, clock.now());
+    },
+
+    /** One conditional statement decides; gives the institution that the person works for from now on. */
+    async accept(actor: Actor, id: string): Promise<string> {
+      if (actor.kind !== 'citizen') throw forbidden('请用收到邀请的手机号登录后再接受');
+      const account = await accounts.find(actor.accountId);
+      const phone = account?.phone;
+      if (account === undefined || phone === undefined || !isInstitutionId(id)) throw over();
+      return db.transaction(async (trx) => {
+        const at = clock.now();
+        const accepted = await store.accept(trx, seal, id, phone, at);
+        if (accepted === undefined) throw over();
+        const { institutionId, ...post } = accepted;
+        if (!(await members.join(trx, institutionId, account.id, post, at))) throw conflict('您已经是这家机构的成员');
+        const details = { invitation: id, member: account.id, name: label(account), to: post };
+        await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);
+        return institutionId;
+      });
+    },
+  };
+}
+
+const over = () => notFound('这份邀请已经接受、撤销或过期，或者不是发给您的手机号的。请联系邀请您的管理员');
+
+const operates = (actor: Actor) =>
+  actor.kind === 'operator' ||
+  (actor.kind === 'staff' && actor.roles.some((role) => role === 'operator' || role === 'administrator'));
+
+export type Invitations = ReturnType<typeof createInvitations>;

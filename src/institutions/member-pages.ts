@@ -1,0 +1,173 @@
+import Router from '@koa/router';
+import { type Member, memberRoles } from '../actor.ts';
+import { notFound, Problem, type Problems } from '../errors.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import { frameOf, type Guards, memberOf } from '../http/access.ts';
+import { type Form, readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import { dayOf } from '../review/due.ts';
+import type { Invitations } from './invitations.ts';
+import type { Colleague, Members } from './members.ts';
+import { postChoices, postName } from './post.ts';
+
+type Needs = {
+  pages: Pages;
+  formTokens: FormTokens;
+  guards: Guards;
+  members: Members;
+  invitations: Pick<Invitations, 'invite' | 'open' | 'revoke'>;
+};
+
+const home = '/console/members';
+const go = (ctx: Context) => {
+  ctx.status = 303;
+  ctx.redirect(home);
+};
+
+/** P17 成员与权限 */
+export function createMemberPages({ pages, formTokens, guards, members, invitations }: Needs) {
+  const router = new Router<State>({ prefix: home });
+
+  async function verified(ctx: Context): Promise<Form> {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    return form;
+  }
+
+  const applicationsIn = async (actor: Member, form: Form) =>
+    (await members.applicationsOf(actor.institutionId))
+      .filter(({ clientId }) => form[`applications.${clientId}`] !== undefined)
+      .map(({ clientId }) => clientId);
+
+  const postIn = async (actor: Member, form: Form) => ({
+    post: form.post ?? '',
+    applications: await applicationsIn(actor, form),
+    ...(form.endsAt && { endsAt: form.endsAt }),
+  });
+
+  async function showInvite(ctx: Context, form: Form = {}, problems: Problems = {}) {
+    const actor = memberOf(ctx);
+    const applications = await members.applicationsOf(actor.institutionId);
+    pages.show(
+      ctx,
+      'institutions/invite',
+      { values: form, choices: postChoices, applications, chosen: await applicationsIn(actor, form) },
+      { ...frameOf(ctx), title: '邀请成员', here: 'members', problems },
+    );
+  }
+
+  async function showMember(ctx: Context, member: Colleague, typed?: Form, problems: Problems = {}) {
+    const actor = memberOf(ctx);
+    const post = member.applications === undefined ? member.role : 'hired';
+    const values = typed ?? { post, ...(member.endsAt && { endsAt: dayOf(member.endsAt) }) };
+    pages.show(
+      ctx,
+      'institutions/member',
+      {
+        member: { ...member, post: postName(member) },
+        isSelf: member.accountId === actor.accountId,
+        isOwner: actor.role === 'owner',
+        values,
+        choices: postChoices,
+        applications: await members.applicationsOf(actor.institutionId),
+        chosen: typed === undefined ? (member.applications ?? []) : await applicationsIn(actor, typed),
+      },
+      { ...frameOf(ctx), title: member.label, here: 'members', problems },
+    );
+  }
+
+  /** A colleague, or nobody for whoever has no business with colleagues. */
+  async function colleague(ctx: Context): Promise<Colleague> {
+    const actor = memberOf(ctx);
+    const isFound = actor.role === 'owner' || actor.accountId === ctx.params.accountId;
+    const found =
+      isFound &&
+      (await members.list(actor, actor.institutionId)).find((each) => each.accountId === ctx.params.accountId);
+    if (!found) throw notFound('没有找到这位成员');
+    return found;
+  }
+
+  router.get('/', guards.certified(), async (ctx) => {
+    const actor = memberOf(ctx);
+    const [everybody, open] = await Promise.all([
+      members.list(actor, actor.institutionId),
+      invitations.open(actor, actor.institutionId),
+    ]);
+    const named = new Map(
+      (await members.applicationsOf(actor.institutionId)).map((each) => [each.clientId, each.name]),
+    );
+    const withPost = <T extends Pick<Colleague, 'role' | 'applications'>>(each: T) => ({
+      ...each,
+      post: postName(each),
+      limits: each.applications?.map((clientId) => named.get(clientId) ?? clientId) ?? [],
+    });
+    pages.show(
+      ctx,
+      'institutions/members',
+      {
+        members: everybody.map(withPost),
+        invitations: open.map(({ phone, ...each }) => ({ ...withPost(each), phone: maskMobile(phone) })),
+        self: actor.accountId,
+        isOwner: actor.role === 'owner',
+        role: memberRoles[actor.role],
+      },
+      { ...frameOf(ctx), title: '成员与权限', here: 'members' },
+    );
+  });
+
+  router.get('/invite', guards.certified('owner'), guards.stepUp, (ctx) => showInvite(ctx));
+
+  router.post('/invite', guards.certified('owner'), guards.stepUp, async (ctx) => {
+    const [actor, form] = [memberOf(ctx), await verified(ctx)];
+    try {
+      await invitations.invite(actor, actor.institutionId, { ...(await postIn(actor, form)), phone: form.phone ?? '' });
+      go(ctx);
+    } catch (error) {
+      await showInvite(ctx, form, problemsOf(error));
+    }
+  });
+
+  router.post('/invitations/:id/revoke', guards.certified('owner'), async (ctx) => {
+    const actor = memberOf(ctx);
+    await verified(ctx);
+    await invitations.revoke(actor, actor.institutionId, ctx.params.id ?? '');
+    go(ctx);
+  });
+
+  router.get('/:accountId', guards.certified(), async (ctx) => showMember(ctx, await colleague(ctx)));
+
+  router.post('/:accountId', guards.certified('owner'), guards.stepUp, async (ctx) => {
+    const [actor, form, member] = [memberOf(ctx), await verified(ctx), await colleague(ctx)];
+    try {
+      await members.setPost(actor, actor.institutionId, member.accountId, await postIn(actor, form));
+      go(ctx);
+    } catch (error) {
+      await showMember(ctx, member, form, problemsOf(error));
+    }
+  });
+
+  router.post('/:accountId/remove', guards.certified(), guards.stepUp, async (ctx) => {
+    const actor = memberOf(ctx);
+    await verified(ctx);
+    const member = await colleague(ctx);
+    try {
+      await members.remove(actor, actor.institutionId, member.accountId);
+    } catch (error) {
+      return showMember(ctx, member, undefined, problemsOf(error));
+    }
+    const isSelf = member.accountId === actor.accountId;
+    ctx.status = 303;
+    ctx.redirect(isSelf ? '/console' : home);
+  });
+
+  return router;
+}
+
+/** What can be put right on the page; anything else goes its way. */
+function problemsOf(error: unknown): Problems {
+  if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'rate_limited'].includes(error.code))
+    throw error;
+  return error.fields ?? { form: error.message };
+}

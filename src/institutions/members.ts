@@ -1,0 +1,97 @@
+import { type Account, label } from '../accounts/account.ts';
+import { type Actor, isMemberOf, type MemberRole } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import { revokeBy } from './invitation-store.ts';
+import * as store from './member-store.ts';
+import { type PostInput, readPost } from './post.ts';
+import { subjectOf } from './service.ts';
+import { lock } from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  find: (accountId: string) => Promise<Account | undefined>;
+  /** The AKs of an institution, for a hired developer to be limited to. */
+  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
+};
+
+export type Colleague = store.Membership & { label: string };
+
+const lastOwner = () => conflict('至少保留一名管理员');
+
+/** R14, P17 成员与权限: who works for an institution, and as what. Only its owners change that. */
+export function createMembers({ db, clock, find, applicationsOf }: Needs) {
+  const of = (institutionId: string, trx: Connection = db) => store.membersOf(trx, institutionId, clock.now());
+
+  /** Work on the members of one institution that nobody else changes meanwhile; the actor is still an owner when it begins. */
+  async function change(
+    actor: Actor,
+    institutionId: string,
+    accountId: string,
+    verb: string,
+    work: (trx: Connection, member: store.Membership) => Promise<object>,
+  ): Promise<void> {
+    if (actor.kind !== 'member' || actor.institutionId !== institutionId) throw notFound('没有找到这位成员');
+    await db.transaction(async (trx) => {
+      await lock(trx, institutionId);
+      const everybody = await of(institutionId, trx);
+      const self = everybody.find((each) => each.accountId === actor.accountId);
+      const isOwn = verb === 'member.remove' && accountId === actor.accountId;
+      if (self === undefined || (self.role !== 'owner' && !isOwn)) throw forbidden('只有本机构的管理员可以管理成员');
+      const member = everybody.find((each) => each.accountId === accountId);
+      if (member === undefined) throw notFound('没有找到这位成员');
+      const details = await work(trx, member);
+      await record(trx, clock.now(), actor, verb, subjectOf(institutionId), { member: accountId, ...details });
+    });
+  }
+
+  /** An owner who is none any more could come back, or bring others, by what was sent before. */
+  const withdraw = async (trx: Connection, institutionId: string, accountId: string) => {
+    const invitations = await revokeBy(trx, institutionId, accountId, clock.now());
+    return invitations === 0 ? {} : { revokedInvitations: invitations };
+  };
+
+  return {
+    /** The colleagues, the first joined first. */
+    async list(actor: Actor, institutionId: string): Promise<Colleague[]> {
+      if (!isMemberOf(actor, institutionId, everyRole)) throw notFound('没有找到这家机构');
+      return this.show(institutionId);
+    },
+
+    /** The same for whoever may see any institution. */
+    show: async (institutionId: string): Promise<Colleague[]> =>
+      Promise.all(
+        (await of(institutionId)).map(async (member) => {
+          const account = await find(member.accountId);
+          return { ...member, label: account === undefined ? '已注销' : label(account) };
+        }),
+      ),
+
+    applicationsOf,
+
+    async setPost(actor: Actor, institutionId: string, accountId: string, input: PostInput): Promise<void> {
+      if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以管理成员');
+      const read = readPost(input, await applicationsOf(institutionId), clock.now());
+      if ('problems' in read) throw invalid(read.problems);
+      await change(actor, institutionId, accountId, 'member.change', async (trx, { role, applications, endsAt }) => {
+        if (!(await store.setPost(trx, institutionId, accountId, read.post))) throw lastOwner();
+        const more = read.post.role === 'owner' ? {} : await withdraw(trx, institutionId, accountId);
+        return { from: { role, applications, endsAt }, to: read.post, ...more };
+      });
+    },
+
+    /** Out at once, by an owner or on one's own. */
+    remove: (actor: Actor, institutionId: string, accountId: string) =>
+      change(actor, institutionId, accountId, 'member.remove', async (trx, { role }) => {
+        if (!(await store.remove(trx, institutionId, accountId))) throw lastOwner();
+        return { from: { role }, ...(await withdraw(trx, institutionId, accountId)) };
+      }),
+  };
+}
+
+const everyRole: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
+
+export type Members = ReturnType<typeof createMembers>;

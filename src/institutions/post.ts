@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { memberRoles } from '../actor.ts';
+import { after, days } from '../clock.ts';
+import type { Problems } from '../errors.ts';
+import { date, select } from '../fields/choice.ts';
+import { readFields } from '../fields/read.ts';
+import type { Post } from './member-store.ts';
+
+/** As what somebody may work: a hired developer is one whose applications and time are limited. */
+export const posts = { ...memberRoles, hired: '外包开发者' } as const;
+
+/** What each of them may do, in a line. */
+export const postHints: Readonly<Record<keyof typeof posts, string>> = {
+  owner: '管理成员，以及下面各项',
+  agent: '办理认证、申请应用、提交资料',
+  developer: '管理本机构所有应用的密钥和设置',
+  reporter: '填报服务数据、录入资源',
+  reader: '只能查看',
+  hired: '开发公司的人，只能管理指定的应用，到期自动退出',
+};
+
+const isPost = (value: string): value is keyof typeof posts => Object.hasOwn(posts, value);
+
+export const postChoices = Object.keys(posts)
+  .filter(isPost)
+  .map((value) => ({ value, label: posts[value], hint: postHints[value] }));
+
+export type PostInput = { post: string; applications?: readonly string[]; endsAt?: string };
+
+const fields = z.object({ post: select('角色', posts), endsAt: date('结束日期').optional() });
+
+/** What was chosen, or what to do about it by field. Of a hired developer the applications and the last day are a must, one year at most. */
+export function readPost(
+  { applications = [], ...input }: PostInput,
+  known: readonly { clientId: string }[],
+  now: Date,
+): { post: Post } | { problems: Problems } {
+  const read = readFields(fields, input);
+  if ('problems' in read) return read;
+  const { post } = read.values;
+  if (post !== 'hired') return { post: { role: post, applications: undefined, endsAt: undefined } };
+
+  const chosen = known.filter(({ clientId }) => applications.includes(clientId)).map(({ clientId }) => clientId);
+  const endsAt = read.values.endsAt && new Date(`${read.values.endsAt}T23:59:59+08:00`);
+  const problems: Problems = {};
+  if (chosen.length === 0) problems.applications = '请选择外包开发者可以管理的应用';
+  if (!endsAt) problems.endsAt = '请填写结束日期，外包开发者到期自动退出';
+  else if (endsAt <= now) problems.endsAt = '结束日期应为今天或以后';
+  else if (endsAt > after(now, days(366))) problems.endsAt = '结束日期最长为一年以内，到期后可以再次邀请';
+  if (!endsAt || Object.keys(problems).length > 0) return { problems };
+  return { post: { role: 'developer', applications: chosen, endsAt } };
+}
+
+/** The name of what somebody is: a developer with limits is a hired one. */
+export const postName = ({ role, applications }: Pick<Post, 'role' | 'applications'>): string =>
+  applications === undefined ? posts[role] : posts.hired;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, type Problems } from '../errors.ts';
+import { readFields } from '../fields/read.ts';
+import { dayOf } from '../review/due.ts';
+import { institutionName } from './certification-form.ts';
+import type { HeadOf } from './heads.ts';
+import type { Institution } from './institution.ts';
+import * as members from './member-store.ts';
+import { subjectOf } from './service.ts';
+import * as store from './store.ts';
+
+const fields = z.object({ name: institutionName() });
+
+/** How many that nobody certified yet one person may have: registering costs nothing. */
+const most = 5;
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  headOf: HeadOf;
+};
+
+export type Registered = { institutionId: string } | { problems: Problems; maybeOther?: true };
+
+/** R11: the first step of everybody. Whoever registers an institution is its owner; what it is allowed comes with certification. */
+export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
+  /** Why this name is not taken just so: somebody certified has it, or somebody registered it and may be a colleague. */
+  async function namesake(trx: Connection, found: readonly Institution[], other: boolean) {
+    const [first] = found;
+    if (first === undefined) return undefined;
+    const head = await headOf(first.id, trx);
+    if (first.certifiedAt !== undefined)
+      return { problems: { name: `该机构已由 ${head} 于 ${dayOf(first.certifiedAt)} 认证，可请管理员邀请您加入` } };
+    return other
+      ? undefined
+      : {
+          problems: { name: `该机构已登记（管理员 ${head}），可请管理员邀请您加入` },
+          maybeOther: true as const,
+        };
+  }
+
+  /** `other`: the person has seen that the name is registered, and says that this is another institution. */
+  return async function register(actor: Actor, input: { name: string; other: boolean }): Promise<Registered> {
+    if (actor.kind !== 'citizen') throw forbidden('请用您自己的账号登录后再注册机构');
+    const { accountId } = actor;
+    const read = readFields(fields, input);
+    if ('problems' in read) return { problems: read.problems };
+    const { name } = read.values;
+    return db.transaction(async (trx) => {
+      await store.lockName(trx, name);
+      const at = clock.now();
+      const own = (await members.membershipsOf(trx, accountId, at)).filter(({ role }) => role === 'owner');
+      if (own.some((each) => each.institution === name)) throw conflict('您已经登记过这家机构');
+      if (own.filter(({ certifiedAt }) => certifiedAt === undefined).length >= most)
+        throw invalid({ name: `您已登记 ${most} 家还没有认证的机构，请先完成认证` });
+      const known = await namesake(trx, await store.namesakes(trx, name), input.other);
+      if (known !== undefined) return known;
+      const id = newId();
+      await store.insert(
+        trx,
+        { id, name, creditCode: undefined, organizationCode: undefined, certifiedAt: undefined },
+        at,
+      );
+      await members.join(trx, id, accountId, { role: 'owner', applications: undefined, endsAt: undefined }, at);
+      await record(trx, at, actor, 'institution.register', subjectOf(id), { to: { name, owner: accountId } });
+      return { institutionId: id };
+    });
+  };
+}
+
+export type RegisterInstitution = ReturnType<typeof createInstitutionRegistration>;
