@@ -1,0 +1,53 @@
+import { forbidden, notFound } from '../errors.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { Kind } from '../review/kind.ts';
+import { checkLink, linkData, linkFields, linkOf } from './link.ts';
+import type { Links } from './service.ts';
+
+type Needs = { links: Links; institutions: Pick<Institutions, 'get'> };
+
+/** 端口对接: a link with two pictures on the Cloud's pages. */
+export const linkKind = ({ links, institutions }: Needs): Kind => ({
+  name: 'link',
+  title: '端口链接',
+  form: {
+    groups: [
+      {
+        name: 'link',
+        title: '端口对接（友情链接）',
+        lead: '审核通过后显示在国家公共文化云首页的合作平台区。',
+        fields: linkFields,
+      },
+    ],
+    check: checkLink,
+  },
+  dueInWorkingDays: 3,
+  titleOf: ({ linkName = '' }) => linkName,
+  async mayStart(institutionId, subjectId) {
+    const { certifiedAt } = await institutions.get(institutionId);
+    if (certifiedAt === undefined) throw forbidden('机构认证通过后可以添加端口链接。请先在“首页”完成机构认证。');
+    if (subjectId !== undefined && (await links.valuesOf(subjectId, institutionId)) === undefined)
+      throw notFound('没有找到这个端口链接');
+  },
+  async prefill(institutionId, subjectId) {
+    const known = subjectId === undefined ? undefined : await links.valuesOf(subjectId, institutionId);
+    return known === undefined ? {} : linkData(known);
+  },
+  async maySubmit(trx, { institutionId }, values) {
+    const link = linkOf(values);
+    if (link !== undefined) await links.mustRender(trx, institutionId, link);
+  },
+  async checks({ data }) {
+    const secure = [data.linkPcUrl, data.linkH5Url].filter((url) => url?.startsWith('http:'));
+    return secure.length > 0
+      ? [{ field: 'linkPcUrl', verdict: 'warn', text: '链接没有使用 https，浏览器会提示不安全' }]
+      : [{ verdict: 'ok', text: '链接使用 https' }];
+  },
+  async onApproved(trx, { submission, values, actor }) {
+    const link = linkOf(values);
+    if (link === undefined) return undefined;
+    const { institutionId, subjectId } = submission;
+    return links.open(trx, { institutionId, values: link, actor, ...(subjectId !== undefined && { id: subjectId }) });
+  },
+  hrefOf: () => '/console/links',
+});

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Problems } from '../errors.ts';
+import { files } from '../fields/choice.ts';
+import type { Fields, Values } from '../fields/form.ts';
+import { text } from '../fields/text.ts';
+import { webAddress } from '../fields/web-address.ts';
+import { leastPoster, readCrop } from '../files/pictures.ts';
+
+const name = text('外部资源名称', { max: 50 }).meta({ hint: '合作平台区显示的名称，最多 50 个字。' });
+const poster = files('海报', {
+  types: ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml'],
+  most: 1,
+  least: leastPoster,
+  hint: '不小于 460×120 的 JPG、PNG，或 SVG。一次上传，自动生成 230×60 和 180×50 两种尺寸。',
+});
+const addresses = {
+  linkPcUrl: webAddress('外部资源 PC 链接地址', { hint: 'PC 链接和 APP 链接至少填一个。' }).optional(),
+  linkH5Url: webAddress('外部资源 APP 链接地址', { hint: '手机上打开的 H5 页面。' }).optional(),
+};
+const rest = {
+  linkCrop: z
+    .string()
+    .refine(
+      (typed) => readCrop(typed) !== undefined,
+      '裁剪范围应为 左,上,宽,高 四个数字，例如 0,0,460,120；不填时取中间部分',
+    )
+    .meta({ title: '裁剪范围', control: 'crop', of: 'linkPoster' })
+    .optional(),
+  linkAppQr: files('APP 下载二维码', {
+    types: ['image/png', 'image/jpeg', 'image/webp'],
+    most: 1,
+    least: { width: 200, height: 200 },
+    hint: '不小于 200×200 的 JPG 或 PNG，显示在合作平台的手机页面。',
+  }).optional(),
+};
+
+/** R34–R36 端口对接（友情链接）, as a form of its own. */
+export const linkFields = { linkName: name, ...addresses, linkPoster: poster, ...rest } satisfies Fields;
+
+/** The same where all of it may be left out: the third group of figure 6 (R21). To be used with `checkLink`. */
+export const optionalLinkFields = {
+  linkName: name.optional(),
+  ...addresses,
+  linkPoster: poster.optional(),
+  ...rest,
+} satisfies Fields;
+
+export interface LinkValues {
+  name: string;
+  pcUrl: string | undefined;
+  h5Url: string | undefined;
+  poster: string;
+  crop: string | undefined;
+  appQr: string | undefined;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+const firstOf = (value: unknown) => (Array.isArray(value) ? textOf(value[0]) : undefined);
+const read = ({ linkName, linkPcUrl, linkH5Url, linkPoster, linkCrop, linkAppQr }: Values) => ({
+  name: textOf(linkName),
+  pcUrl: textOf(linkPcUrl),
+  h5Url: textOf(linkH5Url),
+  poster: firstOf(linkPoster),
+  crop: textOf(linkCrop),
+  appQr: firstOf(linkAppQr),
+});
+
+/** What a form says of a link; undefined where the group was left out. */
+export function linkOf(values: Values): LinkValues | undefined {
+  const { name, poster, ...more } = read(values);
+  return name === undefined || poster === undefined ? undefined : { name, poster, ...more };
+}
+
+/** What only the fields together show: a link is whole or not there at all. */
+export function checkLink(values: Values): Problems {
+  const { name, poster, pcUrl, h5Url, crop, appQr } = read(values);
+  const given = [name, poster, pcUrl, h5Url, crop, appQr].some((each) => each !== undefined);
+  if (!given) return {};
+  return {
+    ...(name === undefined && { linkName: '请填写外部资源名称' }),
+    ...(poster === undefined && { linkPoster: '请上传海报' }),
+    ...(pcUrl === undefined && h5Url === undefined && { linkPcUrl: 'PC 链接和 APP 链接至少填一个' }),
+  };
+}
+
+/** As it stands in a form again. */
+export const linkData = (link: LinkValues): Record<string, string> => ({
+  linkName: link.name,
+  linkPcUrl: link.pcUrl ?? '',
+  linkH5Url: link.h5Url ?? '',
+  linkPoster: link.poster,
+  linkCrop: link.crop ?? '',
+  linkAppQr: link.appQr ?? '',
+});
+
+/** A link as it stands on the Cloud's pages. */
+export interface Link {
+  id: string;
+  institutionId: string;
+  institution: string;
+  clientId: string | undefined;
+  name: string;
+  pcUrl: string | undefined;
+  h5Url: string | undefined;
+  state: 'online' | 'offline';
+  offlineBy: 'institution' | 'operator' | undefined;
+  offlineReason: string | undefined;
+  /** Changes with the pictures: their address carries it. */
+  pictureHash: string;
+  hasAppQr: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}

@@ -1,0 +1,44 @@
+import Router from '@koa/router';
+import { notFound } from '../errors.ts';
+import { isPictureSize, type PictureSize } from '../files/pictures.ts';
+import { anyone } from '../http/access.ts';
+import type { Context, State } from '../http/context.ts';
+import type { Pages } from '../http/page.ts';
+import type { Links } from './service.ts';
+import { presentLink } from './shown.ts';
+
+/** `id-230x60.png` */
+export function pictureAsked(file = ''): { id: string; name: PictureSize | 'app' } {
+  const [, id = '', name = ''] = /^([\da-f-]{36})-(230x60|180x50|app)\.png$/.exec(file) ?? [];
+  if (id !== '' && (name === 'app' || isPictureSize(name))) return { id, name };
+  throw notFound('没有这张图片');
+}
+
+export function sendPicture(ctx: Context, bytes: Buffer, caching: string): void {
+  ctx.type = 'image/png';
+  ctx.body = bytes;
+  ctx.set({
+    'Cache-Control': caching,
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+  });
+}
+
+/** R37: the partners' page for Web and H5, and their pictures. */
+export function createPublicLinkPages({ pages, links }: { pages: Pages; links: Links }): Router<State> {
+  const router = new Router<State>();
+
+  router.get('/partners', anyone, async (ctx) => {
+    const { links: found, count } = await links.shown();
+    const data = { partners: found.map((link) => presentLink(link)), count };
+    pages.show(ctx, 'links/partners', data, { title: '合作平台' });
+  });
+
+  router.get('/pictures/:file', anyone, async (ctx) => {
+    const { id, name } = pictureAsked(ctx.params.file);
+    const { bytes, hash } = await links.picture(id, name);
+    // Its address changes with the picture. An hour only where it does not, and so that what was taken off is gone soon.
+    sendPicture(ctx, bytes, ctx.query.v === hash ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+  });
+  return router;
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { type Actor, isMemberOf, mustOperate } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import { isImage } from '../files/file.ts';
+import { type PictureSize, readCrop, renderCode, renderPictures } from '../files/pictures.ts';
+import type { Files } from '../files/service.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { Link, LinkValues } from './link.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  files: Pick<Files, 'read' | 'view' | 'hold'>;
+  institutions: Pick<Institutions, 'mustBeOthers'>;
+};
+
+const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+const noLink = () => notFound('没有找到这个端口链接');
+const subjectOf = (id: string) => ({ kind: 'link', id });
+
+/** R34–R37: the links of partners on the Cloud's pages. */
+export function createLinks({ db, clock, files, institutions }: Needs) {
+  const find = async (id: string) => (isId(id) ? store.find(db, id) : undefined);
+
+  /** What is published of the uploads; throws, with words for the field, where they will not do. */
+  async function render(trx: Connection, institutionId: string, { poster, crop, appQr }: LinkValues) {
+    const pictures = await renderPictures(
+      (await files.read(poster, institutionId, trx)).bytes,
+      crop ? readCrop(crop) : undefined,
+    );
+    if ('problem' in pictures)
+      throw invalid({ [pictures.problem.startsWith('裁剪') ? 'linkCrop' : 'linkPoster']: pictures.problem });
+    const code =
+      appQr === undefined ? undefined : await renderCode((await files.read(appQr, institutionId, trx)).bytes);
+    const hash = createHash('sha256').update(pictures['230x60']).update(pictures['180x50']);
+    if (code !== undefined) hash.update(code);
+    return { pictures, appQrPicture: code, pictureHash: hash.digest('base64url').slice(0, 16) };
+  }
+
+  async function own(actor: Actor, id: string): Promise<Link> {
+    const link = await find(id);
+    if (link === undefined || actor.kind !== 'member' || actor.institutionId !== link.institutionId) throw noLink();
+    if (!isMemberOf(actor, link.institutionId, ['owner', 'agent']))
+      throw forbidden('您的角色不能修改端口链接，请联系本机构的管理员');
+    return link;
+  }
+
+  const move = (actor: Actor, link: Link, to: Parameters<typeof store.move>[2]) =>
+    db.transaction(async (trx) => {
+      const at = clock.now();
+      if (!(await store.move(trx, link.id, to, at))) throw conflict('这个端口链接刚刚有变动，请刷新页面再看');
+      const reason = to.state === 'offline' ? { reason: to.reason } : {};
+      await record(trx, at, actor, `link.${to.state}`, subjectOf(link.id), {
+        institution: link.institutionId,
+        ...reason,
+      });
+    });
+
+  const offline = (actor: Actor, link: Link, by: 'institution' | 'operator', reason: string) => {
+    if (reason.trim() === '') throw invalid({ reason: '请填写下线的原因' });
+    if (reason.trim().length > 200) throw invalid({ reason: '原因最多 200 个字' });
+    return move(actor, link, { state: 'offline', by, reason: reason.trim() });
+  };
+
+  return {
+    /**
+     * Puts an approved link on the Cloud's pages, or brings the one that is there up to date: the one with this `id`, or of this
+     * application. Runs in the approving transaction; gives the id.
+     */
+    async open(trx: Connection, { institutionId, clientId, id, values, actor }: Opening): Promise<string> {
+      const known = id ?? (clientId === undefined ? undefined : (await store.findOfApplication(trx, clientId))?.id);
+      const at = clock.now();
+      const link = {
+        ...values,
+        ...(await render(trx, institutionId, values)),
+        id: known ?? newId(),
+        institutionId,
+        clientId,
+      };
+      if (known === undefined) await store.insert(trx, link, at);
+      else if ((await store.update(trx, link, at)) === 0) throw noLink();
+      await files.hold(trx, subjectOf(link.id), {
+        institutionId,
+        regionCode: undefined,
+        named: { linkPoster: [values.poster], linkAppQr: values.appQr === undefined ? [] : [values.appQr] },
+        only: true,
+      });
+      const to = { name: values.name, pcUrl: values.pcUrl, h5Url: values.h5Url };
+      const details = { institution: institutionId, ...(clientId !== undefined && { application: clientId }), to };
+      await record(trx, at, actor, known === undefined ? 'link.open' : 'link.update', subjectOf(link.id), details);
+      return link.id;
+    },
+
+    /** Before it is submitted: throws where the uploads will not do. */
+    async mustRender(trx: Connection, institutionId: string, values: LinkValues): Promise<void> {
+      await render(trx, institutionId, values);
+    },
+
+    /** How both pictures of an upload would look; undefined where it or the crop will not do. */
+    async preview(actor: Actor, poster: string, crop: string, size: PictureSize): Promise<Buffer | undefined> {
+      const { file, bytes } = await files.view(actor, poster); // any upload may be named here, papers too
+      if (!isImage(file.type)) return undefined;
+      const pictures = await renderPictures(bytes, readCrop(crop));
+      return 'problem' in pictures ? undefined : pictures[size];
+    },
+
+    /** What a form begins with when it is about this link. */
+    valuesOf: (id: string, institutionId: string) =>
+      isId(id) ? store.findValues(db, id, institutionId) : Promise.resolve(undefined),
+    /** The same of the link that an application's form opened. */
+    async valuesOfApplication(clientId: string): Promise<LinkValues | undefined> {
+      const link = await store.findOfApplication(db, clientId);
+      return link && store.findValues(db, link.id, link.institutionId);
+    },
+
+    find,
+    list: (institutionId: string) => store.listOf(db, institutionId),
+    newest: (filter: store.Filter, before?: store.Cursor, limit = 50) => store.newest(db, filter, before, limit),
+
+    /** What everybody sees, and how many there are in all. */
+    shown: async (limit = 500) => ({ links: await store.listShown(db, limit), count: await store.countShown(db) }),
+
+    /** A picture; without `evenHidden` only as long as the link is on the public pages. */
+    async picture(id: string, name: PictureSize | 'app', evenHidden?: { institutionId?: string }) {
+      const link = isId(id) ? await store.findPictures(db, id) : undefined;
+      if (link === undefined || (!link.shown && evenHidden === undefined)) throw noLink();
+      if (evenHidden?.institutionId !== undefined && (await find(id))?.institutionId !== evenHidden.institutionId)
+        throw noLink();
+      const bytes = { '230x60': link.picture_230x60, '180x50': link.picture_180x50, app: link.app_qr }[name];
+      if (bytes === null) throw noLink();
+      return { bytes, hash: link.picture_hash };
+    },
+
+    /** The institution takes its own link off, and puts it on again; what operators took off only they put on. */
+    withdraw: async (actor: Actor, id: string, reason: string) =>
+      offline(actor, await own(actor, id), 'institution', reason),
+    async restore(actor: Actor, id: string) {
+      const link = await own(actor, id);
+      if (link.offlineBy === 'operator') throw forbidden('这个链接由运营下线，需要恢复请联系运营');
+      await move(actor, link, { state: 'online', of: 'institution' });
+    },
+
+    async takeOffline(actor: Actor, id: string, reason: string) {
+      mustOperate(actor, 'operator');
+      const link = await find(id);
+      if (link === undefined) throw noLink();
+      await institutions.mustBeOthers(actor, link.institutionId);
+      await offline(actor, link, 'operator', reason);
+    },
+    async putOnline(actor: Actor, id: string) {
+      mustOperate(actor, 'operator');
+      const link = await find(id);
+      if (link === undefined) throw noLink();
+      await institutions.mustBeOthers(actor, link.institutionId);
+      await move(actor, link, { state: 'online', of: 'operator' });
+    },
+  };
+}
+
+type Opening = {
+  institutionId: string;
+  clientId?: string;
+  id?: string;
+  values: LinkValues;
+  actor: Actor;
+};
+
+export type Links = ReturnType<typeof createLinks>;
