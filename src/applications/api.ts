@@ -1,6 +1,10 @@
 import Router from '@koa/router';
+import { anyone } from '../http/access.ts';
+import { isoOrNull } from '../http/answer.ts';
 import { callerOf } from '../http/bearer.ts';
 import type { Middleware, State } from '../http/context.ts';
+import { serve } from '../http/operation.ts';
+import { health, me } from './api-operations.ts';
 import type { Applications } from './service.ts';
 
 /** What an application may ask about itself. */
@@ -11,24 +15,23 @@ export function createApplicationsApi({
   applications: Applications;
   bearer: (scope?: string) => Middleware;
 }) {
-  const router = new Router<State>({ prefix: '/api/v1' });
+  const router = new Router<State>();
 
-  router.get('/health', (ctx) => {
-    ctx.body = { status: 'ok' };
-  });
+  serve(router, health, anyone, async () => ({ status: 'ok' as const }));
 
-  router.get('/me', bearer(), async (ctx) => {
+  serve(router, me, bearer(), async (ctx) => {
     const { clientId, scopes } = callerOf(ctx);
     const application = await applications.get(clientId);
-    ctx.body = {
+    return {
       institution: { id: application.institutionId, name: application.institution },
       application: {
         client_id: application.clientId,
         name: application.name,
         status: applications.status(application),
+        sandbox: application.sandbox,
       },
-      scopes,
-      ak_expires_at: application.expiresAt?.toISOString() ?? null,
+      scopes: [...scopes],
+      ak_expires_at: isoOrNull(application.expiresAt),
     };
   });
 

@@ -24,6 +24,10 @@ export interface Application {
   homeUrl: string | undefined;
   logo: string | undefined;
   firstParty: boolean;
+  /** R27: without review, this machine only, test citizens only, its data apart. */
+  sandbox: boolean;
+  /** R26: where both sides talk; set by the operator with the approval. */
+  workingGroup: { name: string | undefined; address: string | undefined; note: string | undefined } | undefined;
   scope: string;
   apiScope: string;
   authMethod: AuthMethod;
@@ -58,6 +62,9 @@ export interface Secret {
 /** As much of an SK as a comparison needs; the hash in hex. */
 export type LiveSecret = { id: string; hash: string; lastFour: string; expiresAt: Date | undefined };
 
+/** An address that an operator lets the application use until this second (R22). */
+export type LiveWaiver = { uri: string; until: Date };
+
 export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
 
 /** 生效中 · 即将到期（≤7 天）· 已过期 · 已禁用 */
@@ -73,6 +80,10 @@ export const isLive = (application: Pick<Application, 'expiresAt' | 'disabledAt'
 
 /** Never equal to anything: secrets are compared by hash, by our own override (oidc/models.ts). */
 const placeholder = 'compared-by-hash-never-by-this-value';
+
+/** In whose eyes one person is one number: the institution's, and in its sandbox another one. */
+export const sectorOf = ({ institutionId, sandbox }: Pick<Application, 'institutionId' | 'sandbox'>) =>
+  sandbox ? `${institutionId}/sandbox` : institutionId;
 
 /** The application as oidc-provider wants its clients (RFC 7591 names). */
 export function metadata(application: Application, secrets: readonly LiveSecret[]) {
@@ -102,8 +113,9 @@ export function metadata(application: Application, secrets: readonly LiveSecret[
     require_pushed_authorization_requests: application.requirePar,
     subject_type: 'pairwise' as const,
     // Names the sector, is never fetched: a partner that changes its domain keeps its citizens.
-    sector_identifier_uri: `https://sector.invalid/${application.institutionId}`,
+    sector_identifier_uri: `https://sector.invalid/${sectorOf(application)}`,
     institution_id: application.institutionId,
+    sandbox: application.sandbox,
     first_party: application.firstParty,
     api_scope: application.apiScope,
     ...(application.pkceWaivedUntil && { pkce_waived_until: epoch(application.pkceWaivedUntil) }),

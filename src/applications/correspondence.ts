@@ -4,31 +4,51 @@ import type { Notices } from '../notices/service.ts';
 import type { Application } from './application.ts';
 import * as contacts from './contact-store.ts';
 import { type Occasion, wordsFor } from './letters.ts';
+import { openerOf } from './sandbox-store.ts';
 
-type Needs = { seal: Seal; notices: Pick<Notices, 'send'>; phone: string };
+type Needs = {
+  seal: Seal;
+  notices: Pick<Notices, 'send'>;
+  phone: string;
+  publicUrl: URL;
+  /** The institution's 管理员 and 经办人, who are told in the back office; `also` too, while at work there. */
+  heads?: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
+};
 
 /** Writes to the contacts of applications. Our own applications have nobody to write to. */
-export function createCorrespondence({ seal, notices, phone }: Needs) {
+export function createCorrespondence({ seal, notices, phone, publicUrl, heads }: Needs) {
   return {
     /** Within the transaction that gives the occasion; false where it was written before, or there is no contact. */
     async write(trx: Connection, application: Application, occasion: Occasion): Promise<boolean> {
-      const contact = application.firstParty ? undefined : await contacts.find(trx, seal, application.clientId);
+      if (application.firstParty) return false;
+      const { clientId, institutionId, institution, name } = application;
+      const { event, key, sms, ...words } = wordsFor(application, occasion, { phone, origin: publicUrl.origin });
+      const letter = {
+        ...words,
+        to: institution,
+        facts: [
+          { label: '应用', value: name },
+          { label: '所属机构', value: institution },
+          { label: 'AK', value: clientId },
+        ],
+        because: '您收到它，是因为您登记为这个应用的联系人。',
+      };
+      // A sandbox has no contact: whoever opened it hears of it instead.
+      const opener = application.sandbox ? await openerOf(trx, clientId) : undefined;
+      for (const id of (await heads?.(institutionId, trx, opener)) ?? [])
+        await notices.send(trx, {
+          event,
+          key: `${key}:${id}`,
+          recipient: { kind: 'account', id, institutionId },
+          letter,
+        });
+      const contact = await contacts.find(trx, seal, clientId);
       if (contact === undefined) return false;
-      const { event, key, sms, ...words } = wordsFor(application, occasion, phone);
       return notices.send(trx, {
         event,
         key,
-        recipient: { kind: 'contact', id: application.clientId, email: contact.email, phone: contact.phone },
-        letter: {
-          ...words,
-          to: `${application.institution} ${contact.name}`,
-          facts: [
-            { label: '应用', value: application.name },
-            { label: '所属机构', value: application.institution },
-            { label: 'AK', value: application.clientId },
-          ],
-          because: '您收到它，是因为您登记为这个应用的联系人。',
-        },
+        recipient: { kind: 'contact', id: clientId, email: contact.email, phone: contact.phone },
+        letter: { ...letter, to: `${institution} ${contact.name}` },
         ...(sms !== undefined && { sms }),
       });
     },

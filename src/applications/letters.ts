@@ -13,14 +13,19 @@ export type Occasion =
   | { kind: 'sk_ends'; secret: Secret; endsAt: Date; lastUsedAt: Date };
 
 export type Words = Pick<Notice, 'event' | 'key' | 'sms'> &
-  Pick<Letter, 'subject' | 'heading' | 'paragraphs' | 'action'>;
+  Pick<Letter, 'subject' | 'heading' | 'paragraphs' | 'action' | 'href'>;
+
+/** The operators' telephone, and where our pages are. */
+export type Places = { phone: string; origin: string };
 
 const sign = '【国家公共文化云】';
-const help = '联系运营';
 
-/** The words for an occasion. They promise no page that is not there: what can be done is done by a call to the operators. */
-export function wordsFor(application: Application, occasion: Occasion, phone: string): Words {
+/** The words for an occasion, with one link to the page where something can be done. It asks to sign in and carries nothing secret. */
+export function wordsFor(application: Application, occasion: Occasion, places: Places): Words {
   const { clientId, name } = application;
+  const { phone } = places;
+  const page = pageOf(clientId, places);
+  const look = { action: '查看应用', href: page };
   const until = application.expiresAt === undefined ? '' : `${dateTime(application.expiresAt)}（北京时间）`;
   switch (occasion.kind) {
     case 'issued':
@@ -33,11 +38,11 @@ export function wordsFor(application: Application, occasion: Occasion, phone: st
           `贵单位的应用“${name}”已开通，AK 为 ${clientId}，有效期到 ${until}。到期前会提醒您；延长有效期不需要重新审核。`,
           ...(application.authMethod.startsWith('client_secret')
             ? [
-                'SK 只显示一次，不会出现在邮件和短信里。还没有收到时，请联系运营领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
+                'SK 只显示一次，不会出现在邮件和短信里。还没有领取时，请登录机构后台，在这个应用的“密钥”里领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
               ]
             : []),
         ],
-        action: help,
+        ...look,
         sms: `${sign}应用“${name}”的 AK 已签发，有效期到 ${day(application.expiresAt ?? application.createdAt)}，详见邮件。运营电话 ${phone}`,
       };
     case 'disabled':
@@ -51,7 +56,7 @@ export function wordsFor(application: Application, occasion: Occasion, phone: st
           `停用原因：${occasion.reason}`,
           '需要恢复或有疑问时，请联系运营，报上 AK。',
         ],
-        action: help,
+        ...look,
       };
     case 'enabled':
       return {
@@ -61,14 +66,14 @@ export function wordsFor(application: Application, occasion: Occasion, phone: st
         heading: '应用已恢复使用',
         paragraphs: [
           `应用“${name}”已于 ${dateTime(occasion.at)} 恢复使用，AK、SK 和设置不变。停用以前的登录不再延续，市民需要重新登录一次。`,
-          application.expiresAt !== undefined && isOver(application.expiresAt, occasion.at)
-            ? `它的有效期已于 ${until}到期，还要延长有效期才能使用，请联系运营办理。`
+          isOverNow(application, occasion.at)
+            ? `它的有效期已于 ${until}到期，还要延长有效期才能使用。`
             : `有效期到 ${until}。`,
         ],
-        action: help,
+        ...(isOverNow(application, occasion.at) ? { action: '延长有效期', href: `${page}/renew` } : look),
       };
     case 'expires':
-      return expiry(application, occasion, phone);
+      return expiry(application, occasion, places);
     case 'sk_ends':
       return {
         event: 'application.sk_ends',
@@ -79,10 +84,16 @@ export function wordsFor(application: Application, occasion: Occasion, phone: st
           `应用“${name}”已换成新的 SK。旧的 SK（末四位 ${occasion.secret.lastFour}）将于 ${dateTime(occasion.endsAt)}（北京时间）停用，而它最近一次使用是 ${dateTime(occasion.lastUsedAt)}。`,
           '停用后，还在使用旧 SK 的服务器不能换取令牌，经过它的登录和接口调用都会中断。请在停用之前，把所有服务器换成新的 SK。',
         ],
-        action: help,
+        action: '查看 SK',
+        href: `${page}/secrets`,
       };
   }
 }
+
+const pageOf = (clientId: string, { origin }: Places) =>
+  `${origin}/console/applications/${encodeURIComponent(clientId)}`;
+
+const isOverNow = ({ expiresAt }: Application, now: Date) => expiresAt !== undefined && isOver(expiresAt, now);
 
 const stages = {
   7: { event: 'application.expires_in_7_days', left: '还有 7 天到期' },
@@ -95,8 +106,9 @@ const stages = {
 function expiry(
   { clientId, name }: Application,
   { daysLeft, expiresAt, now }: Extract<Occasion, { kind: 'expires' }>,
-  phone: string,
+  places: Places,
 ): Words {
+  const { phone } = places;
   const { event, left } = stages[daysLeft];
   const over = isOver(expiresAt, now);
   const until = `${dateTime(expiresAt)}（北京时间）`;
@@ -110,9 +122,11 @@ function expiry(
         ? `贵单位的应用“${name}”，AK 已于 ${until}到期。现在，市民不能用国家公共文化云账号登录它，数据接口也已停用。`
         : `贵单位的应用“${name}”，AK 有效期到 ${until}，${left}。到期后，市民不能用国家公共文化云账号登录它，数据接口也会停用。`,
       `AK、SK 和设置都会保留，延长有效期后一秒内${over ? '恢复' : '生效'}。`,
-      `需要继续使用时，请联系国家公共文化云运营（电话 ${phone}），报上 AK，延长有效期：从办理当天起 30 天，不需要重新审核。`,
+      '需要继续使用时，请登录机构后台，点击“延长有效期”：从办理当天起 30 天，不需要重新审核。',
+      `不能登录时，请联系国家公共文化云运营（电话 ${phone}），报上 AK。`,
     ],
-    action: '联系运营延长有效期',
-    sms: `${sign}应用“${name}”的 AK ${over ? '已' : ''}于 ${until}到期，${over ? '登录和接口已停用' : '到期后登录和接口停用'}。延长有效期请致电运营 ${phone}`,
+    action: '延长有效期',
+    href: `${pageOf(clientId, places)}/renew`,
+    sms: `${sign}应用“${name}”的 AK ${over ? '已' : ''}于 ${until}到期，${over ? '登录和接口已停用' : '到期后登录和接口停用'}。请登录机构后台延长有效期，或致电运营 ${phone}`,
   };
 }

@@ -1,5 +1,5 @@
 import { newClientId } from '../crypto/secrets.ts';
-import type { Institution } from '../institutions/service.ts';
+import type { Data } from '../fields/form.ts';
 import type { Application } from './application.ts';
 import { expiryFrom } from './lifetime.ts';
 import type { Registration, RegistrationValues } from './registration.ts';
@@ -11,27 +11,30 @@ export type Terms = {
   firstParty?: boolean;
   clientId?: string;
   secret?: string;
+  /** R27. */
+  sandbox?: boolean;
+  /** False: the institution draws the SK itself, so that no operator ever sees it. */
+  withSecret?: boolean;
+  /** R26: named at the approval. */
+  workingGroup?: Application['workingGroup'];
+  /** The approved form, which a later change begins with. */
+  approved?: Data;
 };
 
+export type NewApplication = Omit<Application, 'institution' | 'creditCode' | 'certifiedAt'>;
+
 /** The application that somebody registers, as it begins. */
-export function compose(
-  values: RegistrationValues,
-  input: Registration,
-  institution: Institution,
-  terms: Terms,
-  at: Date,
-): Application {
+export function compose(values: RegistrationValues, input: Registration, terms: Terms, at: Date): NewApplication {
   return {
     ...values,
     clientId: terms.clientId ?? newClientId(),
-    institutionId: institution.id,
-    institution: institution.name,
-    creditCode: institution.creditCode,
-    certifiedAt: institution.certifiedAt,
+    institutionId: terms.institutionId,
     purpose: input.purpose ?? '',
     homeUrl: input.homeUrl,
     logo: input.logo,
     firstParty: terms.firstParty === true,
+    sandbox: terms.sandbox === true,
+    workingGroup: terms.workingGroup,
     jwks: input.jwks,
     jwksUri: input.jwksUri,
     userinfoAlg: undefined,

@@ -3,6 +3,7 @@ import type { Problems } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
 import { checkRedirectUris } from '../fields/redirect-uri.ts';
 import { shouldBe, text } from '../fields/text.ts';
+import { webAddressProblem } from '../fields/web-address.ts';
 import { type AuthMethod, authMethods, type SigningAlg, signingAlgs } from './application.ts';
 import type { ContactInput } from './contact.ts';
 import { splitScopes } from './scopes.ts';
@@ -36,13 +37,17 @@ export type RegistrationValues = {
   idTokenAlg: SigningAlg;
 };
 
-const name = z.object({ name: text('第三方应用名称', { max: 50 }) });
+const words = z.object({
+  name: text('第三方应用名称', { max: 50 }),
+  purpose: text('登录用途说明', { max: 60 }).optional(),
+});
 
 /** R22 and the formats of everything else; the problems say what to do, by field. */
 export function readRegistration(input: Registration): { values: RegistrationValues } | { problems: Problems } {
   const problems: Problems = {};
-  const named = readFields(name, { name: input.name });
+  const named = readFields(words, { name: input.name, purpose: input.purpose });
   if ('problems' in named) Object.assign(problems, named.problems);
+  Object.assign(problems, addressProblems(input));
 
   const addresses = (field: string, label: string, given: readonly string[] = []): string[] => {
     const checked = checkRedirectUris(given, { loopback: input.allowLoopback === true, label });
@@ -81,6 +86,22 @@ export function readRegistration(input: Registration): { values: RegistrationVal
       idTokenAlg,
     },
   };
+}
+
+/** Of the addresses that are shown or fetched; those that a browser is sent back to have their own, stricter rule. */
+function addressProblems({ homeUrl, logo, jwksUri, allowLoopback: loopback = false }: Registration): Problems {
+  const problems: Problems = {};
+  const check = (field: string, label: string, typed: string | undefined) => {
+    if (typed === undefined) return;
+    const checked = webAddressProblem(typed, { label, loopback });
+    if ('problem' in checked) problems[field] = checked.problem;
+  };
+  check('homeUrl', '第三方应用地址', homeUrl);
+  check('jwksUri', '公钥地址', jwksUri);
+  if (logo !== undefined && !/^[\w.-]+$/.test(logo)) check('logo', '图标地址', logo); // else the name of a public file of ours
+  if (jwksUri !== undefined && !/^https:/i.test(jwksUri) && !loopback)
+    problems.jwksUri ??= '公钥地址须以 https:// 开头';
+  return problems;
 }
 
 const oneOf = <T extends string>(values: readonly T[], given: string): T | undefined =>

@@ -12,7 +12,7 @@ export async function expiringBetween(
   const rows = await db.rows<{ client_id: string }>(
     `select a.client_id from applications a join institutions i on i.id = a.institution_id
      where a.expires_at >= $1 and a.expires_at < $2 and not a.first_party and a.disabled_at is null and i.disabled_at is null
-       and a.contact_name is not null and a.client_id > $3
+       and a.client_id > $3
      order by a.client_id limit $4`,
     [from, until, cursor, limit],
   );
@@ -42,7 +42,7 @@ export async function endingSecrets(
     `select s.client_id, s.id, s.hash, s.last_four, s.created_at, s.expires_at, s.last_used_at
      from application_secrets s join applications a on a.client_id = s.client_id join institutions i on i.id = a.institution_id
      where s.expires_at > $1 and s.expires_at <= $2 and s.last_used_at >= $3 and not a.first_party and a.disabled_at is null
-       and i.disabled_at is null and a.contact_name is not null and s.id > $4
+       and i.disabled_at is null and s.id > $4
      order by s.id limit $5`,
     [now, until, usedSince, cursor, limit],
   );

@@ -11,7 +11,7 @@ export const citizenScopes = {
 } as const satisfies Record<string, { title: string; detail: string; choice: 'required' | 'on' | 'off' }>;
 
 /** What an application may do at the partner API with its own AK and SK (R25, R61). */
-const apiScopes = {
+export const apiScopes = {
   'resource:read': '查看本机构的资源',
   'resource:write': '提交和修改本机构的资源',
   'file:write': '上传文件',
@@ -24,6 +24,23 @@ const apiScopes = {
   'webhook:manage': '管理事件通知',
   'audit:read': '查看对接记录',
 } as const satisfies Record<string, string>;
+
+/** What may be ticked for signing in, in the words of the form; the account's number comes with everything else. */
+export const loginAbilities = Object.fromEntries(
+  Object.entries(citizenScopes).map(([scope, { title, detail }]) => [
+    scope,
+    scope === 'openid'
+      ? '用户登录：市民用国家公共文化云账号登录您的平台'
+      : `${title}：${detail.replaceAll('您', '市民')}`,
+  ]),
+);
+
+/** Those that a reviewer looks at twice: what tells more than a nickname, or writes. */
+export const isDelicate = (scope: string): boolean =>
+  ['phone', 'email', 'address', 'realname', 'offline_access'].includes(scope) || /:(write|manage)$/.test(scope);
+
+export const abilityTitle = (scope: string): string =>
+  isCitizenScope(scope) ? citizenScopes[scope].title : isApiScope(scope) ? apiScopes[scope] : scope;
 
 export type CitizenScope = keyof typeof citizenScopes;
 export type ApiScope = keyof typeof apiScopes;

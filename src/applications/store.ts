@@ -1,36 +1,7 @@
 import type { Connection } from '../database/open.ts';
-import type { Application, AuthMethod, LiveSecret, Secret, SigningAlg } from './application.ts';
-
-type Row = {
-  client_id: string;
-  institution_id: string;
-  institution: string;
-  credit_code: string | null;
-  certified_at: Date | null;
-  name: string;
-  purpose: string;
-  home_url: string | null;
-  logo: string | null;
-  first_party: boolean;
-  scope: string;
-  api_scope: string;
-  token_endpoint_auth_method: AuthMethod;
-  jwks: { keys: object[] } | null;
-  jwks_uri: string | null;
-  id_token_signed_response_alg: SigningAlg;
-  userinfo_signed_response_alg: SigningAlg | null;
-  redirect_uris: string[];
-  post_logout_redirect_uris: string[];
-  backchannel_logout_uri: string | null;
-  allow_loopback: boolean;
-  require_par: boolean;
-  pkce_waived_until: Date | null;
-  expires_at: Date | null;
-  disabled_at: Date | null;
-  disabled_reason: string | null;
-  tokens_valid_from: Date;
-  created_at: Date;
-};
+import type { Application, LiveSecret, LiveWaiver, Secret } from './application.ts';
+import { columns, present, type Row } from './application-row.ts';
+import type { NewApplication } from './new-application.ts';
 
 type SecretRow = {
   id: string;
@@ -40,12 +11,6 @@ type SecretRow = {
   expires_at: Date | null;
   last_used_at: Date | null;
 };
-
-// An institution that is disabled takes its applications with it.
-const columns = `a.client_id, a.institution_id, i.name as institution, i.credit_code, i.certified_at, a.name, a.purpose, a.home_url, a.logo,
-  a.first_party, a.scope, a.api_scope, a.token_endpoint_auth_method, a.jwks, a.jwks_uri, a.id_token_signed_response_alg,
-  a.userinfo_signed_response_alg, a.redirect_uris, a.post_logout_redirect_uris, a.backchannel_logout_uri, a.allow_loopback, a.require_par,
-  a.pkce_waived_until, a.expires_at, coalesce(a.disabled_at, i.disabled_at) as disabled_at, a.disabled_reason, a.tokens_valid_from, a.created_at`;
 
 export async function find(db: Connection, clientId: string): Promise<Application | undefined> {
   const row = await db.row<Row>(
@@ -60,13 +25,18 @@ export async function findWithSecrets(
   db: Connection,
   clientId: string,
   since: Date,
-): Promise<{ application: Application; secrets: LiveSecret[] } | undefined> {
+): Promise<{ application: Application; secrets: LiveSecret[]; waivers: LiveWaiver[] } | undefined> {
   const row = await db.row<
-    Row & { secrets: { id: string; hash: string; last_four: string; expires_at: number | null }[] | null }
+    Row & {
+      secrets: { id: string; hash: string; last_four: string; expires_at: number | null }[] | null;
+      waivers: { uri: string; until: number }[] | null;
+    }
   >(
     `select ${columns}, (select json_agg(json_build_object('id', s.id, 'hash', encode(s.hash, 'hex'), 'last_four', s.last_four,
          'expires_at', extract(epoch from s.expires_at)))
-       from application_secrets s where s.client_id = a.client_id and (s.expires_at is null or s.expires_at > $2)) as secrets
+       from application_secrets s where s.client_id = a.client_id and (s.expires_at is null or s.expires_at > $2)) as secrets,
+       (select json_agg(json_build_object('uri', w.redirect_uri, 'until', extract(epoch from w.until)))
+        from application_waivers w where w.client_id = a.client_id and w.ended_at is null and w.until > $2) as waivers
      from applications a join institutions i on i.id = a.institution_id where a.client_id = $1`,
     [clientId, since],
   );
@@ -77,7 +47,8 @@ export async function findWithSecrets(
     lastFour: last_four,
     expiresAt: expires_at === null ? undefined : new Date(expires_at * 1000),
   }));
-  return { application: present(row), secrets };
+  const waivers = (row.waivers ?? []).map(({ uri, until }) => ({ uri, until: new Date(until * 1000) }));
+  return { application: present(row), secrets, waivers };
 }
 
 /** Newest last, after the client id `after` of the page before. */
@@ -96,12 +67,13 @@ export async function list(
 }
 
 /** False where the client id is taken. */
-export async function insert(trx: Connection, application: Application): Promise<boolean> {
+export async function insert(trx: Connection, application: NewApplication): Promise<boolean> {
   const inserted = await trx.run(
     `insert into applications (client_id, institution_id, name, purpose, home_url, logo, first_party, scope, api_scope,
        token_endpoint_auth_method, jwks, jwks_uri, id_token_signed_response_alg, userinfo_signed_response_alg, redirect_uris,
-       post_logout_redirect_uris, backchannel_logout_uri, allow_loopback, require_par, expires_at, tokens_valid_from, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22)
+       post_logout_redirect_uris, backchannel_logout_uri, allow_loopback, require_par, expires_at, tokens_valid_from, created_at, updated_at,
+       sandbox, group_name, group_address, group_note)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, $23, $24, $25, $26)
      on conflict (client_id) do nothing`,
     [
       application.clientId,
@@ -126,6 +98,10 @@ export async function insert(trx: Connection, application: Application): Promise
       application.expiresAt ?? null,
       application.tokensValidFrom,
       application.createdAt,
+      application.sandbox,
+      application.workingGroup?.name ?? null,
+      application.workingGroup?.address ?? null,
+      application.workingGroup?.note ?? null,
     ],
   );
   return inserted > 0;
@@ -135,14 +111,19 @@ export async function insert(trx: Connection, application: Application): Promise
 export async function setAddresses(
   trx: Connection,
   clientId: string,
-  redirectUris: string[],
-  homeUrl: string,
+  {
+    redirectUris,
+    postLogoutRedirectUris,
+    homeUrl,
+  }: Record<'redirectUris' | 'postLogoutRedirectUris', string[]> & {
+    homeUrl: string;
+  },
   at: Date,
 ): Promise<boolean> {
   const changed = await trx.run(
-    `update applications set redirect_uris = $2, home_url = $3, updated_at = $4
-     where client_id = $1 and (redirect_uris <> $2 or home_url is distinct from $3)`,
-    [clientId, redirectUris, homeUrl, at],
+    `update applications set redirect_uris = $2, home_url = $3, updated_at = $4, post_logout_redirect_uris = $5
+     where client_id = $1 and (redirect_uris <> $2 or home_url is distinct from $3 or post_logout_redirect_uris <> $5)`,
+    [clientId, redirectUris, homeUrl, at, postLogoutRedirectUris],
   );
   return changed > 0;
 }
@@ -178,7 +159,7 @@ export async function setDisabled(
 export async function secretsOf(db: Connection, clientId: string, now: Date): Promise<Secret[]> {
   const rows = await db.rows<SecretRow>(
     `select id, hash, last_four, created_at, expires_at, last_used_at from application_secrets
-     where client_id = $1 and (expires_at is null or expires_at > $2) order by created_at desc`,
+     where client_id = $1 and (expires_at is null or expires_at > $2) order by created_at desc, id`,
     [clientId, now],
   );
   return rows.map((row) => ({
@@ -202,6 +183,24 @@ export async function insertSecret(
   );
 }
 
+/** False where the AK ever had an SK. */
+export async function insertFirstSecret(
+  trx: Connection,
+  clientId: string,
+  secret: Omit<Secret, 'expiresAt' | 'lastUsedAt'>,
+): Promise<boolean> {
+  const inserted = await trx.run(
+    `insert into application_secrets (id, client_id, hash, last_four, created_at)
+     select $1, $2, $3, $4, $5 where not exists (select 1 from application_secrets where client_id = $2)`,
+    [secret.id, clientId, secret.hash, secret.lastFour, secret.createdAt],
+  );
+  return inserted > 0;
+}
+
+export async function endSecret(trx: Connection, clientId: string, id: string, at: Date): Promise<void> {
+  await trx.run(`update application_secrets set expires_at = $3 where client_id = $1 and id = $2`, [clientId, id, at]);
+}
+
 /** R33: the SKs before this one end at `until`, those that end earlier keep their date. */
 export async function endOlderSecrets(trx: Connection, clientId: string, newest: string, until: Date): Promise<void> {
   await trx.run(
@@ -216,34 +215,3 @@ export async function touchSecret(db: Connection, id: string, now: Date, before:
     [id, now, before],
   );
 }
-
-const present = (row: Row): Application => ({
-  clientId: row.client_id,
-  institutionId: row.institution_id,
-  institution: row.institution,
-  creditCode: row.credit_code ?? undefined,
-  certifiedAt: row.certified_at ?? undefined,
-  name: row.name,
-  purpose: row.purpose,
-  homeUrl: row.home_url ?? undefined,
-  logo: row.logo ?? undefined,
-  firstParty: row.first_party,
-  scope: row.scope,
-  apiScope: row.api_scope,
-  authMethod: row.token_endpoint_auth_method,
-  jwks: row.jwks ?? undefined,
-  jwksUri: row.jwks_uri ?? undefined,
-  idTokenAlg: row.id_token_signed_response_alg,
-  userinfoAlg: row.userinfo_signed_response_alg ?? undefined,
-  redirectUris: row.redirect_uris,
-  postLogoutRedirectUris: row.post_logout_redirect_uris,
-  backchannelLogoutUri: row.backchannel_logout_uri ?? undefined,
-  allowLoopback: row.allow_loopback,
-  requirePar: row.require_par,
-  pkceWaivedUntil: row.pkce_waived_until ?? undefined,
-  expiresAt: row.expires_at ?? undefined,
-  disabledAt: row.disabled_at ?? undefined,
-  disabledReason: row.disabled_reason ?? undefined,
-  tokensValidFrom: row.tokens_valid_from,
-  createdAt: row.created_at,
-});

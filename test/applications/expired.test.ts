@@ -155,6 +155,15 @@ describe('R29 an AK that is over', () => {
     expect(silent.url.searchParams.get('code')).to.be.a('string');
   });
 
+  it('R30 shows on a page of ours the way to its renewal, for those who work for its institution', async () => {
+    const asked = authorization(partner.clientId, { redirect_uri: 'http://localhost:9/other' });
+    const link = `/console/applications/${partner.clientId}/renew`;
+    const page = await browser.walk(asked.url);
+    expect(page.text).to.include('机构工作人员').and.include(`href="${link}"`);
+    await renew();
+    expect((await browser.walk(asked.url)).text).not.to.include(link);
+  });
+
   it('R31 that was disabled shows a page of ours instead, since the partner itself may be the problem', async () => {
     await renew();
     await at.app.applications.disable(operator, partner.clientId, '投诉核实中');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { type Occasion, wordsFor } from '../../src/applications/letters.ts';
 import { setExpiry } from '../../src/applications/store.ts';
 import { days, hours, after as later, minutes } from '../../src/clock.ts';
 import { operator } from '../support/app.ts';
@@ -84,17 +85,38 @@ describe('letters to the contact of an application', () => {
     expect(over?.text).to.include('AK 已于 2026年3月1日 23:59（北京时间）到期').and.include('数据接口也已停用');
   });
 
-  it('say how to renew, and lead to no page that is not there', async () => {
+  it('R30 say how to renew, with one link to the page, which carries nothing that signs in', async () => {
     await office.enter('ak-1', contact, { expiresAt: new Date('2026-03-03T15:59:59Z') });
     clock.set('2026-03-02T01:00:00Z');
     office.jobs.start();
     await runs('applications.reminders', '2026-03-02T01:00:00Z');
     const { text = '', html = '' } = await last();
-    expect(text).to.include('请联系国家公共文化云运营（电话 400-0596-087），报上 AK，延长有效期：从办理当天起 30 天');
+    expect(text)
+      .to.include('请登录机构后台，点击“延长有效期”：从办理当天起 30 天')
+      .and.include('不能登录时，请联系国家公共文化云运营（电话 400-0596-087），报上 AK')
+      .and.include('延长有效期：https://sso.example.cn/console/applications/ak-1/renew');
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).to.deep.equal([
-      'tel:4000596087',
+      'https://sso.example.cn/console/applications/ak-1/renew',
       'tel:4000596087',
     ]);
+  });
+
+  it('lead to where the occasion is looked after', async () => {
+    const places = { phone: '400-0596-087', origin: 'https://sso.example.cn' };
+    const { application } = await office.enter('ak-1');
+    const at = clock.now();
+    const over = { ...application, expiresAt: later(at, -1) };
+    const [secret] = await office.applications.secrets('ak-1');
+    if (secret === undefined) throw new Error('no SK');
+    const leads = (about: typeof application, occasion: Occasion) => {
+      const { action, href } = wordsFor(about, occasion, places);
+      return [action, href?.replace('https://sso.example.cn/console/applications/ak-1', '')];
+    };
+    expect(leads(application, { kind: 'issued' })).to.eql(['查看应用', '']);
+    expect(leads(application, { kind: 'disabled', reason: '核实', at })).to.eql(['查看应用', '']);
+    expect(leads(application, { kind: 'enabled', at })).to.eql(['查看应用', '']);
+    expect(leads(over, { kind: 'enabled', at })).to.eql(['延长有效期', '/renew']);
+    expect(leads(application, { kind: 'sk_ends', secret, endsAt: at, lastUsedAt: at })).to.eql(['查看 SK', '/secrets']);
   });
 
   it('count days by the midnight of 北京时间', async () => {

@@ -32,8 +32,13 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const sms = createSms({ db, clock, jobs, seal, url: smsUrl, log });
   const operators = { phone: '400-0596-087', email: '' };
   const notices = createNotices({ db, clock, jobs, mail, sms, render, contact: operators });
-  const correspondence = createCorrespondence({ seal, notices, phone: operators.phone });
-  const institutions = createInstitutions({ db, clock });
+  const correspondence = createCorrespondence({
+    seal,
+    notices,
+    phone: operators.phone,
+    publicUrl: new URL('https://sso.example.cn'),
+  });
+  const institutions = createInstitutions({ db, clock, seal });
   const applications = createApplications({ db, clock, seal, institutions, correspondence });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
 

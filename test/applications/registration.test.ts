@@ -98,7 +98,15 @@ describe('the registration of an application', () => {
 describe('what oidc-provider is told of an application', () => {
   const application = {
     ...valuesOf({ scope: 'openid resource:read' }),
-    ...{ clientId: 'ncc_x', institutionId: 'i', institution: '青溪县文化馆', purpose: '', firstParty: false },
+    ...{
+      clientId: 'ncc_x',
+      institutionId: 'i',
+      institution: '青溪县文化馆',
+      purpose: '',
+      firstParty: false,
+      sandbox: false,
+      workingGroup: undefined,
+    },
     ...{
       creditCode: undefined,
       certifiedAt: undefined,

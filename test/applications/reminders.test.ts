@@ -93,7 +93,7 @@ describe('reminders over 40 days, with two nodes', () => {
   });
 
   it('R32 come by SMS a day before and on the day, and when the AK is issued', () => {
-    const call = '延长有效期请致电运营 400-0596-087';
+    const call = '请登录机构后台延长有效期，或致电运营 400-0596-087';
     const end = '2026年4月1日 23:59（北京时间）';
     expect(hear('13800138001')).to.deep.equal([
       '0 【国家公共文化云】应用“应用 left-alone”的 AK 已签发，有效期到 2026年4月1日，详见邮件。运营电话 400-0596-087',

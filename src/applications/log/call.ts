@@ -57,5 +57,5 @@ export interface Count {
 }
 
 /** With prompt=none a partner asks whether somebody is signed in: 没有 is an answer to count, not a failure to look into. */
-const asked = new Set(['login_required', 'consent_required', 'interaction_required', 'account_selection_required']);
-export const isOnlyCounted = (error: string): boolean => asked.has(error);
+export const onlyCounted = ['login_required', 'consent_required', 'interaction_required', 'account_selection_required'];
+export const isOnlyCounted = (error: string): boolean => onlyCounted.includes(error);

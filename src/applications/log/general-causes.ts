@@ -93,6 +93,11 @@ export const generalCauses: readonly { error: string; cause: string; cure: strin
     cure: '去掉 prompt=none，让市民确认。',
   },
   {
+    error: 'rate_limited',
+    cause: '一个 AK 一分钟内换取令牌超过 6000 次，或者同一网络一分钟内发起的登录超过 60 次。',
+    cure: '按响应头 Retry-After 的秒数等待再试；访问令牌 10 分钟有效，请保存下来重复使用。',
+  },
+  {
     error: 'server_error',
     cause: '国家公共文化云没有处理成功。',
     cure: '稍后再试；仍不行时，把 X-Request-Id 告诉客服。',

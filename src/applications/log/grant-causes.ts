@@ -24,6 +24,13 @@ export const grantCauses: readonly Cause[] = [
   },
   {
     error: 'invalid_grant',
+    when: /^AuthorizationCode ended$/,
+    cause:
+      '授权码已不能换取令牌：市民刚刚改了密码，应用刚刚停用，或它送到的回调地址已不再登记（临时放行的地址到期即止）。',
+    cure: '用登记的 https 回调地址重新发起登录。',
+  },
+  {
+    error: 'invalid_grant',
     when: /^refresh token not found$/,
     cause: '没有这个刷新令牌：不完整，或停用已久。',
     cure: signInAgain,

@@ -1,10 +1,10 @@
 import { type Actor, mustOperate } from '../../actor.ts';
 import { after, type Clock, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import { notFound } from '../../errors.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Log } from '../../log.ts';
 import { dayOf } from '../lifetime.ts';
+import { mustBeAtHome, mustRead, noSuchApplication } from '../rights.ts';
 import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } from './call.ts';
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';
@@ -38,8 +38,12 @@ export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
     journal.add(count, failure);
   }
 
-  async function mustExist(clientId: string): Promise<void> {
-    if (!(await store.isRegistered(db, clientId))) throw notFound(`没有 AK 为 ${clientId} 的应用`);
+  /** Whoever may see the application may see its calls; of others' there is nothing to see. */
+  async function mustReadOf(actor: Actor, clientId: string): Promise<void> {
+    mustBeAtHome(actor);
+    const institutionId = await store.institutionOf(db, clientId);
+    if (institutionId === undefined) throw noSuchApplication(clientId);
+    mustRead(actor, { clientId, institutionId });
   }
 
   async function purge(): Promise<void> {
@@ -68,8 +72,7 @@ export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
       clientId: string,
       { failuresOnly = false, cursor, limit = 50 }: { failuresOnly?: boolean; cursor?: string; limit?: number } = {},
     ): Promise<LogPage> {
-      mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
-      await mustExist(clientId);
+      await mustReadOf(actor, clientId);
       const from = readCursor(cursor);
       const [failures, counts] = await Promise.all([
         store.failuresOf(db, clientId, from, limit + 1),
@@ -80,10 +83,14 @@ export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
 
     /** Calls by day and endpoint for the last days; undefined: of those whose AK or token nobody knows. */
     async usage(actor: Actor, clientId: string | undefined, lastDays = 31): Promise<Usage[]> {
-      mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
-      if (clientId !== undefined) await mustExist(clientId);
+      if (clientId === undefined) mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+      else await mustReadOf(actor, clientId);
       return usageOf(await store.daysOf(db, clientId, dayOf(after(clock.now(), -days(lastDays - 1)))));
     },
+
+    /** How the last 24 hours went for applications that the actor has been shown, by AK. */
+    recent: async (clientIds: readonly string[]): Promise<Map<string, store.Recent>> =>
+      new Map((await store.recentOf(db, clientIds, after(clock.now(), -days(1)))).map((each) => [each.clientId, each])),
 
     /** Writes what happened until now. */
     async flush(): Promise<void> {

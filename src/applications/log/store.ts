@@ -1,19 +1,23 @@
 import type { Connection } from '../../database/open.ts';
-import { type Count, type Endpoint, type Failure, isEndpoint } from './call.ts';
+import { type Count, type Endpoint, type Failure, isEndpoint, onlyCounted } from './call.ts';
 import type { Batch } from './journal.ts';
 
 /**
  * The whole batch in one statement. Failures get a row up to `most` in an application's hour: the count of the hour is raised first,
  * and what it was before says which of ours still fit, also when several nodes write at once. Keys are sorted, so that two nodes
- * never wait for each other crosswise.
+ * never wait for each other crosswise. Calls of an AK that was deleted meanwhile are nobody's, and are left out.
  */
 export async function write(db: Connection, { failures, counts }: Batch, most: number): Promise<void> {
   await db.run(
-    `with given as (
+    `with known as (
+       select client_id from applications
+       where client_id in (select client_id from json_to_recordset($2::json) as c (client_id text)) order by client_id for key share),
+     given as (
        select f.*, date_trunc('hour', f.at, 'UTC') as hour,
          row_number() over (partition by f.client_id, date_trunc('hour', f.at, 'UTC') order by f.at) as place
        from json_to_recordset($1::json) as f (client_id text, at timestamptz, endpoint text, error text, description text,
-         detail text, received text, registered text[], request_id text)),
+         detail text, received text, registered text[], request_id text)
+         join known using (client_id)),
      asked as (select client_id, hour, count(*)::integer as failures from given group by client_id, hour),
      raised as (
        insert into integration_hours as h (client_id, hour, failures)
@@ -31,7 +35,8 @@ export async function write(db: Connection, { failures, counts }: Batch, most: n
      counted as (
        select c.client_id, c.minute, c.endpoint, c.outcome, c.calls, coalesce(rows.listed, 0) as listed
        from json_to_recordset($2::json) as c (client_id text, minute timestamptz, endpoint text, outcome text, calls integer)
-       left join rows using (client_id, endpoint, outcome, minute)),
+       left join rows using (client_id, endpoint, outcome, minute)
+       where c.client_id is null or c.client_id in (select client_id from known)),
      minutes as (
        insert into integration_minutes as m (client_id, minute, endpoint, outcome, calls, listed)
        select client_id, minute, endpoint, outcome, calls, listed from counted order by client_id, minute, endpoint, outcome
@@ -67,6 +72,30 @@ const countRow = (count: Count) => ({
 
 export const isRegistered = async (db: Connection, clientId: string): Promise<boolean> =>
   (await db.row(`select 1 as there from applications where client_id = $1`, [clientId])) !== undefined;
+
+export const institutionOf = async (db: Connection, clientId: string): Promise<string | undefined> =>
+  (await db.row<{ id: string }>(`select institution_id as id from applications where client_id = $1`, [clientId]))?.id;
+
+/** Calls of an application since a moment, and when it called last, to the minute. */
+export type Recent = { clientId: string; calls: number; failed: number; lastAt: Date | undefined };
+
+export async function recentOf(db: Connection, clientIds: readonly string[], since: Date): Promise<Recent[]> {
+  const rows = await db.rows<{ client_id: string; calls: number; failed: number; last_at: Date | null }>(
+    `select asked.client_id, (select max(m.minute) from integration_minutes m where m.client_id = asked.client_id) as last_at,
+       coalesce(sum(m.calls), 0)::int as calls,
+       coalesce(sum(m.calls) filter (where m.outcome <> 'ok' and m.outcome <> all($3)), 0)::int as failed
+     from unnest($1::text[]) as asked(client_id)
+     left join integration_minutes m on m.client_id = asked.client_id and m.minute > $2
+     group by asked.client_id`,
+    [clientIds, since, onlyCounted],
+  );
+  return rows.map((row) => ({
+    clientId: row.client_id,
+    calls: row.calls,
+    failed: row.failed,
+    lastAt: row.last_at ?? undefined,
+  }));
+}
 
 type FailureRow = {
   id: number;

@@ -1,0 +1,94 @@
+import Router from '@koa/router';
+import { Problem } from '../errors.ts';
+import { staffOf } from '../http/access.ts';
+import { iso, isoOrNull } from '../http/answer.ts';
+import type { Context, Middleware, State } from '../http/context.ts';
+import { readCursor, writeCursor } from '../http/listing.ts';
+import { serve } from '../http/operation.ts';
+import * as operations from './api-operations.ts';
+import type { Application } from './application.ts';
+import type { Applications } from './service.ts';
+
+type Needs = { applications: Applications; adminBearer: (scope: string) => Middleware };
+
+/** R59: applications for programs of operators. */
+export function createApplicationsAdminApi({ applications, adminBearer }: Needs): Router<State> {
+  const router = new Router<State>();
+  const guard = adminBearer('admin:applications');
+
+  const present = (application: Application) => ({
+    ak: application.clientId,
+    name: application.name,
+    institution: { id: application.institutionId, name: application.institution },
+    status: applications.status(application),
+    sandbox: application.sandbox,
+    scopes: [application.scope, application.apiScope].join(' ').split(' ').filter(Boolean),
+    home_url: application.homeUrl ?? null,
+    redirect_uris: application.redirectUris,
+    expires_at: isoOrNull(application.expiresAt),
+    disabled_at: isoOrNull(application.disabledAt),
+    disabled_reason: application.disabledReason ?? null,
+    created_at: iso(application.createdAt),
+  });
+
+  serve(router, operations.listApplications, guard, async (ctx, { query }) => {
+    const { cursor, limit, ...asked } = query;
+    const [at = '', id = ''] = cursor === undefined ? [] : readCursor(asked, cursor);
+    const before = cursor === undefined ? undefined : { at: new Date(at), id };
+    const { found, next } = await applications.search(
+      staffOf(ctx),
+      { ...(asked.show !== undefined && { show: asked.show }), ...(asked.text !== undefined && { text: asked.text }) },
+      before,
+      limit,
+    );
+    return {
+      items: found.map(present),
+      next: next === undefined ? null : writeCursor(asked, [next.at.toISOString(), next.id]),
+    };
+  });
+
+  serve(router, operations.readApplication, guard, async (ctx, { params: { ak = '' } }) =>
+    present(await applications.read(staffOf(ctx), ak)),
+  );
+
+  /** A repeated request, whose answer was lost, gets the same answer again. */
+  async function change(
+    ctx: Context,
+    ak: string,
+    isDone: (application: Application) => boolean,
+    work: () => Promise<Application>,
+  ) {
+    try {
+      return present(await work());
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+      const now = await applications.read(staffOf(ctx), ak);
+      if (!isDone(now)) throw error;
+      return present(now);
+    }
+  }
+
+  serve(router, operations.disableApplication, guard, (ctx, { params: { ak = '' }, body: { reason } }) =>
+    change(
+      ctx,
+      ak,
+      ({ disabledAt, disabledReason }) => disabledAt !== undefined && disabledReason === reason.trim(),
+      () => applications.disable(staffOf(ctx), ak, reason),
+    ),
+  );
+
+  serve(router, operations.enableApplication, guard, (ctx, { params: { ak = '' } }) =>
+    change(
+      ctx,
+      ak,
+      ({ disabledAt }) => disabledAt === undefined,
+      () => applications.enable(staffOf(ctx), ak),
+    ),
+  );
+
+  serve(router, operations.renewApplication, guard, async (ctx, { params: { ak = '' } }) =>
+    present(await applications.renew(staffOf(ctx), ak)),
+  );
+
+  return router;
+}

@@ -1,0 +1,119 @@
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import type { Data, Values } from '../fields/form.ts';
+import type { Institutions } from '../institutions/service.ts';
+import { linkData, linkOf } from '../links/link.ts';
+import type { Links } from '../links/service.ts';
+import type { Kind } from '../review/kind.ts';
+import { createApplicationChecks } from './application-checks.ts';
+import { applicationForm, approvalForm } from './application-fields.ts';
+import * as approved from './approved-store.ts';
+import type { Probe } from './callback-probe.ts';
+import * as contacts from './contact-store.ts';
+import { answersOf, logoOf, registrationOf, workingGroupOf } from './form-values.ts';
+import type { Logos } from './logos.ts';
+import type { Applications } from './service.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  institutions: Pick<Institutions, 'get' | 'profile'>;
+  applications: Pick<Applications, 'find' | 'list' | 'issue' | 'update'>;
+  probe: Probe;
+  logos: Pick<Logos, 'follow'>;
+  links: Pick<Links, 'open' | 'mustRender' | 'valuesOfApplication'>;
+};
+
+/** R18–R26: an AK is asked for, and its settings are changed, on one form. */
+export function applicationKind({ db, clock, seal, institutions, applications, probe, logos, links }: Needs): Kind {
+  /** The application that a change is about, of this institution; one of somebody else is not there. */
+  async function subject(institutionId: string, clientId: string, connection: Connection = db) {
+    const application = await applications.find(clientId, connection);
+    if (application === undefined || application.institutionId !== institutionId || application.firstParty)
+      throw notFound(`没有 AK 为 ${clientId} 的应用`);
+    return application;
+  }
+
+  return {
+    name: 'application',
+    title: '申请 AKSK',
+    form: applicationForm(() => clock.now()),
+    approval: approvalForm,
+    dueInWorkingDays: 3,
+    titleOf: ({ name = '' }) => name,
+    hrefOf: (clientId) => `/console/applications/${clientId}`,
+
+    /** R15: certification comes first. */
+    async mayStart(institutionId, clientId) {
+      const { certifiedAt, disabledAt } = await institutions.get(institutionId);
+      if (disabledAt !== undefined) throw forbidden('贵机构已被运营停用，暂时不能申请 AKSK。请联系运营');
+      if (certifiedAt === undefined) throw forbidden('机构认证通过后可以申请 AKSK。请先完成机构认证');
+      if (clientId === undefined) return;
+      const application = await subject(institutionId, clientId);
+      if (application.sandbox) throw conflict('沙箱应用不需要审核，请在“沙箱应用”页修改');
+      if (application.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能变更设置，请联系运营');
+    },
+
+    /** R19, R20: from the certification; a change begins with the settings in force. */
+    async prefill(institutionId, clientId) {
+      const profile = await institutions.profile(institutionId);
+      const known: Data = {
+        institutionName: profile.name,
+        contactName: profile.agentName ?? '',
+        contactPosition: profile.position ?? '',
+        contactPhone: profile.phone ?? '',
+        contactEmail: profile.email ?? '',
+        contactIdKind: profile.idKind ?? '',
+        contactIdNumber: profile.idNumber ?? '',
+        platform: profile.platformName ?? '',
+        homeUrl: profile.platformUrl ?? '',
+        loginScopes: 'openid\nprofile',
+      };
+      if (clientId === undefined) return known;
+      const application = await subject(institutionId, clientId);
+      const [before, contact, link] = await Promise.all([
+        approved.find(db, seal, clientId),
+        contacts.find(db, seal, clientId),
+        links.valuesOfApplication(clientId),
+      ]);
+      const inForce = { ...answersOf(application, contact), ...(link && linkData(link)) };
+      return { ...known, ...before, ...inForce, institutionName: profile.name };
+    },
+
+    async maySubmit(trx, { institutionId, subjectId }, values) {
+      const before = subjectId === undefined ? undefined : await subject(institutionId, subjectId, trx);
+      if (before?.authMethod === 'none' && Array.isArray(values.apiScopes) && values.apiScopes.length > 0)
+        throw invalid({ apiScopes: '没有 SK 的应用不能使用数据接口，请去掉数据接口的能力' });
+      const link = linkOf(values);
+      if (link !== undefined) await links.mustRender(trx, institutionId, link);
+    },
+
+    checks: createApplicationChecks({ probe, ofInstitution: (id) => applications.list(id, '', 200) }),
+
+    /** R24: the AK is issued, or its settings follow, with the approval; the SK is drawn by the institution. */
+    async onApproved(trx, { submission, values, approval, actor, at }) {
+      const { institutionId, subjectId, data } = submission;
+      const terms = { approved: withoutEvidence(data), ...workingGroup(approval) };
+      const application =
+        subjectId === undefined
+          ? await applications.issue(trx, actor, registrationOf(values), { institutionId, ...terms })
+          : await applications.update(trx, actor, subjectId, registrationOf(values), terms);
+      const { clientId } = application;
+      await logos.follow(trx, actor, application, logoOf(values), at);
+      const link = linkOf(values);
+      if (link !== undefined) await links.open(trx, { institutionId, clientId, values: link, actor });
+      return clientId;
+    },
+  };
+}
+
+const workingGroup = (approval: Values) => {
+  const found = workingGroupOf(approval);
+  return found === undefined ? {} : { workingGroup: found };
+};
+
+/** A letter belongs to the submission that came with it, not to the next one. */
+const withoutEvidence = ({ evidence: _, ...data }: Data): Data => data;

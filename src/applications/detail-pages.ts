@@ -1,0 +1,144 @@
+import type Router from '@koa/router';
+import type { Clock } from '../clock.ts';
+import { frameOf, type Guards, memberOf } from '../http/access.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import type { Application } from './application.ts';
+import type { IntegrationLog } from './log/service.ts';
+import { abilityList, presented } from './presented.ts';
+import { mayManage } from './rights.ts';
+import type { Applications } from './service.ts';
+
+export type DetailNeeds = {
+  pages: Pages;
+  formTokens: FormTokens;
+  clock: Clock;
+  guards: Guards;
+  applications: Applications;
+  integrationLog: Pick<IntegrationLog, 'read' | 'recent'>;
+  /** Masked names of people by account id. */
+  names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  membersOf: (institutionId: string) => Promise<readonly { accountId: string; role: string }[]>;
+};
+
+export type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
+
+type Shown = {
+  view?: string;
+  data: object;
+  status?: number;
+  problems?: Readonly<Record<string, string>>;
+  title?: string;
+};
+
+/** Which tabs an application has; each is a page of its own. */
+const tabs: readonly { key: Tab; path: string; label: string }[] = [
+  { key: 'overview', path: '', label: '概览' },
+  { key: 'secrets', path: '/secrets', label: '密钥' },
+  { key: 'redirects', path: '/redirects', label: '回调' },
+  { key: 'abilities', path: '/abilities', label: '能力' },
+  { key: 'calls', path: '/calls', label: '调用记录' },
+  { key: 'history', path: '/history', label: '变更历史' },
+];
+
+export const akOf = (ctx: Context): string => String(ctx.params.ak ?? '');
+
+export const go = (ctx: Context, path: string): void => {
+  ctx.status = 303;
+  ctx.redirect(path);
+};
+
+/** What all pages about one application of an institution do alike. */
+export function createDetail({ pages, clock, applications, guards }: DetailNeeds) {
+  return {
+    /** R14, R15: only a certified institution has applications. */
+    everybody: guards.certified(),
+    managers: guards.certified('owner', 'agent', 'developer'),
+
+    /** The application of the path, if it is one of the member's. */
+    find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),
+
+    show(ctx: Context, tab: Tab, application: Application, { view, data, status, problems, title }: Shown): void {
+      const app = presented(application, clock.now());
+      const actor = memberOf(ctx);
+      const common = {
+        app,
+        tab,
+        tabs: tabs.map(({ key, path, label }) => ({ key, href: app.path + path, label })),
+        mayManage: mayManage(actor, application),
+        // What an operator has disabled is not changed until it is enabled.
+        maySend: (actor.role === 'owner' || actor.role === 'agent') && app.status !== 'disabled',
+      };
+      pages.show(
+        ctx,
+        view ?? `applications/${tab}`,
+        { ...common, ...data },
+        {
+          ...frameOf(ctx),
+          title: title ?? `${application.name} ${tabs.find(({ key }) => key === tab)?.label ?? ''}`,
+          here: 'applications',
+          ...(status !== undefined && { status }),
+          ...(problems !== undefined && { problems }),
+        },
+      );
+    },
+  };
+}
+
+export type Detail = ReturnType<typeof createDetail>;
+
+/** 概览, 回调, 能力, and 延长有效期. */
+export function addDetailPages(router: Router<State>, detail: Detail, needs: DetailNeeds): void {
+  const { applications, integrationLog, formTokens } = needs;
+
+  /** The renewal that has just been made, from the history itself. */
+  async function renewal(ctx: Context, ak: string) {
+    if (ctx.query.done !== 'renew') return undefined;
+    const { events } = await applications.history(memberOf(ctx), ak, undefined, 1);
+    const [last] = events;
+    if (last?.verb !== 'application.renew') return undefined;
+    const [from, to] = [Reflect.get(last.details, 'from'), Reflect.get(last.details, 'to')].map((at) => new Date(at));
+    return from && to && { from, to, isSame: from.getTime() === to.getTime() };
+  }
+
+  router.get('/:ak', detail.everybody, async (ctx) => {
+    const application = await detail.find(ctx);
+    const { clientId } = application;
+    const [contact, recent, renewed, secrets] = await Promise.all([
+      applications.contact(memberOf(ctx), clientId),
+      integrationLog.recent([clientId]),
+      renewal(ctx, clientId),
+      applications.secrets(clientId),
+    ]);
+    const data = { contact, recent: recent.get(clientId), renewed, hasSecret: secrets.length > 0 };
+    detail.show(ctx, 'overview', application, { data });
+  });
+
+  router.get('/:ak/redirects', detail.everybody, async (ctx) => {
+    const application = await detail.find(ctx);
+    const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, allowLoopback } = application;
+    const waivers = await applications.waivers(application.clientId);
+    const data = { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, allowLoopback, waivers };
+    detail.show(ctx, 'redirects', application, { data });
+  });
+
+  router.get('/:ak/abilities', detail.everybody, async (ctx) => {
+    const application = await detail.find(ctx);
+    detail.show(ctx, 'abilities', application, { data: { scopes: abilityList(application) } });
+  });
+
+  // Where the letters lead: after signing in, one button.
+  router.get('/:ak/renew', detail.everybody, async (ctx) => {
+    const application = await detail.find(ctx);
+    detail.show(ctx, 'overview', application, { view: 'applications/renew', data: {}, title: '延长有效期' });
+  });
+
+  router.post('/:ak/renew', detail.managers, async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const application = await applications.renew(memberOf(ctx), akOf(ctx));
+    go(ctx, `/console/applications/${encodeURIComponent(application.clientId)}?done=renew`);
+  });
+}

@@ -1,0 +1,61 @@
+import type Router from '@koa/router';
+import { memberOf } from '../http/access.ts';
+import type { State } from '../http/context.ts';
+import type { Application } from './application.ts';
+import type { Detail, DetailNeeds } from './detail-pages.ts';
+import { endpoints } from './log/call.ts';
+import type { LogEntry } from './log/page.ts';
+import { told } from './told.ts';
+
+/** 调用记录 and 变更历史: what the programs did, and what people did. */
+export function addHistoryPages(router: Router<State>, detail: Detail, needs: DetailNeeds): void {
+  const { applications, integrationLog, names, membersOf } = needs;
+
+  router.get('/:ak/calls', detail.everybody, async (ctx) => {
+    const application = await detail.find(ctx);
+    const { clientId } = application;
+    const failuresOnly = ctx.query.show === 'failures';
+    const cursor = typeof ctx.query.cursor === 'string' ? ctx.query.cursor : undefined;
+    const [page, recent] = await Promise.all([
+      integrationLog.read(memberOf(ctx), clientId, { failuresOnly, ...(cursor !== undefined && { cursor }) }),
+      integrationLog.recent([clientId]),
+    ]);
+    const older =
+      page.cursor && new URLSearchParams({ ...(failuresOnly && { show: 'failures' }), cursor: page.cursor });
+    detail.show(ctx, 'calls', application, {
+      data: {
+        entries: page.entries.map(presentedCall),
+        recent: recent.get(clientId),
+        failuresOnly,
+        isFirst: cursor === undefined,
+        older: older && `${pathOf(application)}/calls?${older}`,
+      },
+    });
+  });
+
+  router.get('/:ak/history', detail.everybody, async (ctx) => {
+    const application = await detail.find(ctx);
+    const actor = memberOf(ctx);
+    const before = /^\d{1,15}$/.test(String(ctx.query.before)) ? Number(ctx.query.before) : undefined;
+    const { events, next } = await applications.history(actor, application.clientId, before);
+    const [people, members] = await Promise.all([
+      names(events.flatMap(({ actorId, actorKind }) => (actorKind === 'member' && actorId ? [actorId] : []))),
+      membersOf(actor.institutionId),
+    ]);
+    const roles = new Map(members.map(({ accountId, role }) => [accountId, role]));
+    const lines = events.map((event) => told(event, { names: people, roles, showsStaff: false }));
+    detail.show(ctx, 'history', application, {
+      data: { lines, older: next && `${pathOf(application)}/history?before=${next}` },
+    });
+  });
+}
+
+const pathOf = ({ clientId }: Application) => `/console/applications/${encodeURIComponent(clientId)}`;
+
+export const presentedCall = ({ endpoint, error, details, ...entry }: LogEntry) => ({
+  ...entry,
+  endpoint: endpoints[endpoint],
+  isOk: error === undefined,
+  error,
+  details,
+});

@@ -1,0 +1,97 @@
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection } from '../database/open.ts';
+import { conflict, invalid } from '../errors.ts';
+import type { Application } from './application.ts';
+import * as approved from './approved-store.ts';
+import { type Contact, maskContact, readContact } from './contact.ts';
+import * as contacts from './contact-store.ts';
+import type { Correspondence } from './correspondence.ts';
+import { changed, recorded } from './history.ts';
+import { compose, type Terms } from './new-application.ts';
+import { addSecret } from './new-secret.ts';
+import { type Registration, type RegistrationValues, readRegistration } from './registration.ts';
+import * as settings from './settings-store.ts';
+import * as store from './store.ts';
+
+type Needs = { seal: Seal; correspondence: Correspondence };
+
+/** How an application begins (R24) and how its settings change. Who may is said by the verb that calls these; the transaction is theirs. */
+export function createIssue({ seal, correspondence }: Needs) {
+  async function find(trx: Connection, clientId: string): Promise<Application> {
+    const application = await store.find(trx, clientId);
+    if (application === undefined) throw new Error(`The application ${clientId} is gone`);
+    return application;
+  }
+
+  return {
+    /** AK, contact, first audit row and letter; an SK unless the terms say otherwise. */
+    async issue(
+      trx: Connection,
+      actor: Actor,
+      input: Registration,
+      terms: Terms,
+      at: Date,
+    ): Promise<{ application: Application; secret: string | undefined }> {
+      const { values, contact } = mustRead(input);
+      const fresh = compose(values, input, terms, at);
+      const { clientId } = fresh;
+      if (!(await store.insert(trx, fresh))) throw conflict(`AK ${clientId} 已经存在`);
+      const wantsSecret = terms.withSecret !== false && values.authMethod.startsWith('client_secret');
+      const added = wantsSecret ? await addSecret(trx, clientId, at, terms.secret) : undefined;
+      if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
+      if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);
+      const to = { ...recorded(fresh), lastFour: added?.lastFour, contact: maskContact(contact) };
+      await record(trx, at, actor, 'application.create', { kind: 'application', id: clientId }, { to });
+      const application = await find(trx, clientId);
+      await correspondence.write(trx, application, { kind: 'issued' });
+      return { application, secret: added?.value };
+    },
+
+    /** Other settings for the same AK: its SKs, its dates and the tokens that are out stay as they are. */
+    async update(
+      trx: Connection,
+      actor: Actor,
+      before: Application,
+      input: Registration,
+      terms: Pick<Terms, 'workingGroup' | 'approved'>,
+      at: Date,
+    ): Promise<Application> {
+      const { clientId } = before;
+      const kept = {
+        authMethod: before.authMethod,
+        idTokenAlg: before.idTokenAlg,
+        allowLoopback: before.allowLoopback,
+        ...(before.jwks && { jwks: before.jwks }),
+        ...(before.jwksUri && { jwksUri: before.jwksUri }),
+      };
+      const { values, contact } = mustRead({ ...input, ...kept });
+      const { purpose = '', homeUrl, logo } = input;
+      const { workingGroup = before.workingGroup } = terms;
+      await settings.update(
+        trx,
+        clientId,
+        { ...values, purpose, homeUrl, logo: logo ?? before.logo, workingGroup },
+        at,
+      );
+      const known = await contacts.find(trx, seal, clientId);
+      if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
+      if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);
+      const after = await find(trx, clientId);
+      const details = changed(
+        { ...recorded(before), contact: maskContact(known) },
+        { ...recorded(after), contact: maskContact(contact ?? known) },
+      );
+      await record(trx, at, actor, 'application.update', { kind: 'application', id: clientId }, details);
+      return after;
+    },
+  };
+}
+
+function mustRead(input: Registration): { values: RegistrationValues; contact: Contact | undefined } {
+  const [read, reach] = [readRegistration(input), readContact(input)];
+  if ('problems' in read || 'problems' in reach)
+    throw invalid({ ...('problems' in read && read.problems), ...('problems' in reach && reach.problems) });
+  return { values: read.values, contact: reach.contact };
+}

@@ -1,0 +1,63 @@
+import Router from '@koa/router';
+import type { Member } from '../actor.ts';
+import { frameOf, memberOf } from '../http/access.ts';
+import type { State } from '../http/context.ts';
+import type { Review } from '../review/service.ts';
+import { stateNames } from '../review/transitions.ts';
+import { addDetailPages, createDetail, type DetailNeeds } from './detail-pages.ts';
+import { addHistoryPages } from './history-pages.ts';
+import { presented } from './presented.ts';
+import { mayManage } from './rights.ts';
+import { addSecretPages } from './secret-pages.ts';
+
+type Needs = DetailNeeds & { review: Pick<Review, 'list'> };
+
+const undecided = ['draft', 'returned', 'submitted', 'claimed', 'checked'] as const;
+
+/** A hired developer sees the changes of the named applications only. */
+const isOwn = ({ applications }: Member, subjectId: string | undefined) =>
+  applications === undefined || (subjectId !== undefined && applications.includes(subjectId));
+
+/** 应用与密钥: an institution's applications, and everything about one of them. */
+export function createApplicationPages(needs: Needs): Router<State> {
+  const { pages, clock, applications, integrationLog, review } = needs;
+  const router = new Router<State>({ prefix: '/console/applications' });
+  const detail = createDetail(needs);
+
+  router.get('/', detail.everybody, async (ctx) => {
+    const actor = memberOf(ctx);
+    const own = await applications.ofInstitution(actor);
+    const [recent, pending] = await Promise.all([
+      integrationLog.recent(own.map(({ clientId }) => clientId)),
+      review.list({ institutionId: actor.institutionId, kinds: ['application'], states: undecided }),
+    ]);
+    const now = clock.now();
+    const data = {
+      apps: own.map((application) => ({
+        ...presented(application, now),
+        lastCall: recent.get(application.clientId)?.lastAt,
+        mayRenew: mayManage(actor, application) && application.disabledAt === undefined,
+      })),
+      pending: pending
+        .filter(({ subjectId }) => isOwn(actor, subjectId))
+        .map(({ id, title, state, subjectId, submittedAt, dueAt }) => ({
+          href: `/console/submissions/${id}`,
+          title,
+          state: stateNames[state],
+          isOpen: state !== 'draft' && state !== 'returned',
+          isReturned: state === 'returned',
+          isChange: subjectId !== undefined,
+          submittedAt,
+          dueAt,
+        })),
+      maySend: actor.role === 'owner' || actor.role === 'agent',
+      mayTry: actor.role === 'owner' || actor.role === 'agent' || actor.role === 'developer',
+    };
+    pages.show(ctx, 'applications/list', data, { ...frameOf(ctx), title: '应用与密钥', here: 'applications' });
+  });
+
+  addDetailPages(router, detail, needs);
+  addSecretPages(router, detail, needs);
+  addHistoryPages(router, detail, needs);
+  return router;
+}

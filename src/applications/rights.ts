@@ -1,0 +1,47 @@
+import { type Actor, isMemberOf, type MemberRole, memberRoles, mustOperate } from '../actor.ts';
+import { forbidden, notFound } from '../errors.ts';
+import type { Application } from './application.ts';
+
+type Place = Pick<Application, 'clientId' | 'institutionId'>;
+
+const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
+const managers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
+
+/** Of others' applications there is nothing to see, not even that they exist. */
+export const noSuchApplication = (clientId: string) => notFound(`没有 AK 为 ${clientId} 的应用`);
+
+/** Before anything is read: whether this kind of actor has any business with applications. */
+export function mustBeAtHome(actor: Actor): void {
+  if (actor.kind !== 'member') mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+}
+
+/** Throws unless the actor may see it: a member of its institution, a hired developer only of the named ones, or who runs the platform. */
+export function mustRead(actor: Actor, { clientId, institutionId }: Place): void {
+  mustBeAtHome(actor);
+  if (actor.kind === 'member' && !isMemberOf(actor, institutionId, everybody, clientId))
+    throw noSuchApplication(clientId);
+}
+
+export const mayManage = (actor: Actor, { clientId, institutionId }: Place): boolean =>
+  isMemberOf(actor, institutionId, managers, clientId);
+
+/** Throws unless the actor may renew it: its 管理员, 经办人 and 开发者, or an operator. */
+export function mustManage(actor: Actor, application: Place): void {
+  mustRead(actor, application);
+  if (mayManage(actor, application)) return;
+  if (actor.kind === 'member')
+    throw forbidden(`您的角色（${memberRoles[actor.role]}）不能管理应用，请联系本机构的管理员`);
+  mustOperate(actor, 'operator', 'administrator');
+}
+
+/** R33: an SK is the institution's own. Staff never see one; the command line on the server enters applications with theirs. */
+export function mustHoldSecrets(actor: Actor, application: Place): void {
+  mustManage(actor, application);
+  if (actor.kind === 'staff') throw forbidden('SK 由机构自己领取和更换，运营人员看不到它');
+}
+
+/** Throws unless the actor runs the platform: disabling, enabling, waivers. */
+export function mustRunPlatform(actor: Actor, application: Place): void {
+  mustRead(actor, application);
+  mustOperate(actor, 'operator', 'administrator');
+}

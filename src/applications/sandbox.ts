@@ -1,0 +1,96 @@
+import { type Actor, actorId, isMemberOf } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { conflict, forbidden, invalid } from '../errors.ts';
+import type { Application } from './application.ts';
+import type { Change } from './change.ts';
+import { recorded } from './history.ts';
+import type { createIssue } from './issue.ts';
+import { linesOf } from './redirect-tester.ts';
+import { mustManage, noSuchApplication } from './rights.ts';
+import * as sandboxes from './sandbox-store.ts';
+import { apiScopes, citizenScopes } from './scopes.ts';
+import * as store from './store.ts';
+
+type Needs = { db: Database; clock: Clock; forget: (clientId: string) => void; change: Change } & ReturnType<
+  typeof createIssue
+>;
+
+/** As a page has them: the addresses one a line. */
+export type SandboxInput = { name: string; redirectUris: string };
+
+export const mostSandboxes = 3;
+
+/** Everything may be tried out: only test citizens sign in, and data of a sandbox stays apart. */
+const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes)].join(' ');
+
+/** R27: an AK at once, without review, for programs on the developer's own machine. */
+export function createSandbox({ db, clock, forget, change, issue, update }: Needs) {
+  return {
+    sandboxes: (institutionId: string) => sandboxes.list(db, institutionId),
+
+    async openSandbox(
+      actor: Actor,
+      institutionId: string,
+      input: SandboxInput,
+    ): Promise<{ application: Application; secret: string | undefined }> {
+      mustOpen(actor, institutionId);
+      const redirectUris = readHere(input.redirectUris);
+      return db.transaction(async (trx) => {
+        const found = await sandboxes.lockAndCount(trx, institutionId);
+        // R14: until certified, the back office does nothing but registration and certification.
+        if (found?.isCertified !== true) throw forbidden('机构认证通过后可以新建沙箱应用。请先完成机构认证');
+        if (found.count >= mostSandboxes)
+          throw conflict(`沙箱应用最多 ${mostSandboxes} 个，可以修改已有的，或删除不用的`);
+        const registration = { name: input.name, redirectUris, scope, allowLoopback: true };
+        const opened = await issue(trx, actor, registration, { institutionId, sandbox: true }, clock.now());
+        await sandboxes.setOpener(trx, opened.application.clientId, actorId(actor) ?? '');
+        return opened;
+      });
+    },
+
+    /** Another name or other addresses, at once as well. */
+    async changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application> {
+      const found = await store.find(db, clientId);
+      if (found === undefined || !found.sandbox) throw noSuchApplication(clientId);
+      mustManage(actor, found);
+      const redirectUris = readHere(input.redirectUris);
+      const changed = await db.transaction(async (trx) => {
+        await store.lock(trx, clientId);
+        const before = (await store.find(trx, clientId)) ?? found;
+        if (before.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能修改，请联系运营');
+        const registration = { name: input.name, redirectUris, scope, allowLoopback: true };
+        return update(trx, actor, before, registration, {}, clock.now());
+      });
+      forget(clientId);
+      return changed;
+    },
+
+    /** 用不到了: the AK works nowhere any more, within a second. */
+    deleteSandbox: (actor: Actor, clientId: string) =>
+      change(mustManage, actor, 'application.delete', clientId, async (trx, application) => {
+        if (!application.sandbox) throw noSuchApplication(clientId);
+        if (application.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能删除，请联系运营');
+        await sandboxes.remove(trx, clientId);
+        return { from: recorded(application) };
+      }),
+  };
+}
+
+/** A hired developer of named applications has not this one among them: somebody of the institution opens it. */
+function mustOpen(actor: Actor, institutionId: string): void {
+  const isOwn = isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']);
+  if (!isOwn || (actor.kind === 'member' && actor.applications !== undefined))
+    throw forbidden('您的角色不能新建沙箱应用，请联系本机构的管理员');
+}
+
+/** Addresses on the developer's own machine and nowhere else; their form is looked at with everything else. */
+function readHere(text: string): string[] {
+  const lines = linesOf(text);
+  const place = lines.findIndex((uri) => !/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|\?|$)/.test(uri));
+  if (place >= 0)
+    throw invalid({
+      redirectUris: `${lines.length > 1 ? `第 ${place + 1} 行：` : ''}沙箱应用只能回到本机，请写成 http://localhost:端口/路径`,
+    });
+  return lines;
+}

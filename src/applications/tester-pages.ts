@@ -1,0 +1,64 @@
+import Router from '@koa/router';
+import { frameOf, type Guards } from '../http/access.ts';
+import { type Form, readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import { linesOf, testRedirectUris, useSuggestion, type Verdict } from './redirect-tester.ts';
+
+type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards };
+
+/** More than a form takes is answered all the same, line by line, up to this. */
+const mostLines = 40;
+
+/** P8 回调测试器: what the rules of redirect addresses say of a line, before it is asked for; also for the script beside the field. */
+export function createTesterPages({ pages, formTokens, guards }: Needs): Router<State> {
+  const router = new Router<State>({ prefix: '/console/applications/tester' });
+
+  const show = (ctx: Context, uris: string, loopback: boolean, verdicts?: readonly Verdict[], problem?: string) =>
+    pages.show(
+      ctx,
+      'applications/tester',
+      { values: { uris }, loopback, verdicts, summary: verdicts && summaryOf(verdicts) },
+      {
+        ...frameOf(ctx),
+        title: '回调测试器',
+        here: 'applications',
+        ...(problem !== undefined && { problems: { uris: problem } }),
+      },
+    );
+
+  router.get('/', guards.certified(), (ctx) => show(ctx, '', false));
+
+  router.post('/', guards.certified(), async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const options = { loopback: form.loopback === '1' };
+    const typed = usedOf(form, options);
+    const count = linesOf(typed).length;
+    if (ctx.accepts('html', 'json') === 'json') {
+      ctx.set('Cache-Control', 'no-store');
+      ctx.body = { verdicts: count > mostLines ? [] : testRedirectUris(typed, options) };
+      return;
+    }
+    if (count === 0) return show(ctx, typed, options.loopback, undefined, '请填写要检查的地址，一行一个');
+    if (count > mostLines)
+      return show(ctx, typed, options.loopback, undefined, `一次最多检查 ${mostLines} 个地址，现在是 ${count} 个`);
+    return show(ctx, typed, options.loopback, testRedirectUris(typed, options));
+  });
+
+  return router;
+}
+
+/** 使用: the line whose button was pressed is replaced by what was suggested for it. */
+function usedOf(form: Form, options: { loopback: boolean }): string {
+  const typed = (form.uris ?? '').replaceAll('\r\n', '\n');
+  const line = Number(/^\d{1,2}$/.exec(form.use ?? '')?.[0] ?? 0);
+  return line === 0 ? typed : useSuggestion(typed, line, options);
+}
+
+function summaryOf(verdicts: readonly Verdict[]): string {
+  const bad = verdicts.filter(({ problem }) => problem !== undefined).length;
+  if (bad === 0) return `${verdicts.length} 个地址都可以登记。`;
+  return `共 ${verdicts.length} 个地址，${bad} 个需要修改。`;
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { after, type Clock, days } from '../clock.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Database } from '../database/open.ts';
+import { conflict, invalid, notFound, type Problems } from '../errors.ts';
+import { readFields } from '../fields/read.ts';
+import { checkRedirectUri } from '../fields/redirect-uri.ts';
+import { text } from '../fields/text.ts';
+import type { LiveWaiver } from './application.ts';
+import type { Change } from './change.ts';
+import { dayOf, isOver } from './lifetime.ts';
+import { mustRunPlatform } from './rights.ts';
+import * as store from './waiver-store.ts';
+
+type Input = { until?: string; reason?: string };
+
+const longest = days(180);
+const label = '放行的回调地址';
+const fields = z.object({ until: z.string('请选择截止日期'), reason: text('原因', { max: 200 }) });
+
+/** R22: an operator lets one application do for a time what the rules refuse, with a date and a reason that stay in the audit. */
+export function createWaivers({ db, clock, change }: { db: Database; clock: Clock; change: Change }) {
+  function read(input: Input, more: Problems = {}): { until: Date; reason: string } {
+    const given = readFields(fields, input);
+    const until = lastSecondOf(input.until ?? '', clock.now());
+    const problems = {
+      ...more,
+      ...(until === undefined && { until: '截止日期应为今天起 180 天以内的一天，例如 2026-12-31' }),
+      ...('problems' in given && given.problems),
+    };
+    if ('problems' in given || until === undefined || Object.keys(problems).length > 0) throw invalid(problems);
+    return { until, reason: given.values.reason };
+  }
+
+  return {
+    /** An address by http, exactly as the partner sends it. */
+    waiveRedirectUri: (actor: Actor, clientId: string, { uri = '', ...input }: Input & { uri?: string }) =>
+      change(mustRunPlatform, actor, 'application.waive_redirect_uri', clientId, async (trx, application, at) => {
+        const checked = checkRedirectUri(uri.trim(), { loopback: false, http: true, label });
+        const problem =
+          'problem' in checked
+            ? checked.problem
+            : checked.uri.startsWith('https:')
+              ? 'https 地址不用放行，请机构用“变更设置”登记'
+              : undefined;
+        const { until, reason } = read(input, problem === undefined ? {} : { uri: problem });
+        const redirectUri = uri.trim();
+        if (application.redirectUris.length === 0) throw conflict('这个应用不用于登录，没有回调地址');
+        const isKnown = (await store.list(trx, clientId, at)).some((waiver) => waiver.redirectUri === redirectUri);
+        if (isKnown) throw conflict('这个地址已经放行。需要改日期时，请先结束它再重新放行');
+        await store.insert(trx, clientId, { id: newId(), redirectUri, until, reason, createdAt: at });
+        return { redirectUri, until, reason };
+      }),
+
+    endRedirectUriWaiver: (actor: Actor, clientId: string, id: string) =>
+      change(mustRunPlatform, actor, 'application.end_redirect_uri_waiver', clientId, async (trx, _application, at) => {
+        const found = (await store.list(trx, clientId, at)).find((waiver) => waiver.id === id);
+        if (found === undefined) throw notFound('没有找到这个放行的地址，它可能已经结束');
+        await store.end(trx, clientId, id, at);
+        return { redirectUri: found.redirectUri, until: { from: found.until, to: at } };
+      }),
+
+    /** For a partner whose old program cannot do PKCE yet. */
+    waivePkce: (actor: Actor, clientId: string, input: Input) =>
+      change(mustRunPlatform, actor, 'application.waive_pkce', clientId, async (trx, application, at) => {
+        const { until, reason } = read(input);
+        if (!application.authMethod.startsWith('client_secret') && application.authMethod !== 'private_key_jwt')
+          throw conflict('没有 SK 的应用必须使用 PKCE，不能免除');
+        await store.setPkce(trx, clientId, until, reason, at);
+        return { from: application.pkceWaivedUntil ?? null, to: until, reason };
+      }),
+
+    endPkceWaiver: (actor: Actor, clientId: string) =>
+      change(mustRunPlatform, actor, 'application.end_pkce_waiver', clientId, async (trx, application, at) => {
+        const { pkceWaivedUntil: from } = application;
+        if (from === undefined || isOver(from, at)) throw conflict('这个应用没有免除 PKCE');
+        await store.setPkce(trx, clientId, undefined, undefined, at);
+        return { from, to: null };
+      }),
+
+    /** What is waived now. Whoever may read the application may ask. */
+    async waivers(clientId: string) {
+      const now = clock.now();
+      const [redirectUris, pkce] = await Promise.all([store.list(db, clientId, now), store.findPkce(db, clientId)]);
+      return { redirectUris, pkce: pkce === undefined || isOver(pkce.until, now) ? undefined : pkce };
+    },
+  };
+}
+
+/** Of the day that was given, if it is one from today on that is near enough. */
+function lastSecondOf(date: string, now: Date): Date | undefined {
+  const until = new Date(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T23:59:59+08:00` : Number.NaN);
+  const isDay = !Number.isNaN(until.getTime()) && dayOf(until) === date;
+  return isDay && !isOver(until, now) && until <= after(now, longest) ? until : undefined;
+}
+
+/** The client as it is at a moment: with the waived addresses whose date is not over. */
+export function withWaivers<Client extends { redirect_uris: string[] }>(
+  client: Client,
+  waivers: readonly LiveWaiver[],
+): (now: Date) => Client {
+  if (waivers.length === 0) return () => client;
+  return (now) => {
+    const waived = waivers.filter(({ until }) => !isOver(until, now)).map(({ uri }) => uri);
+    return { ...client, redirect_uris: [...new Set([...client.redirect_uris, ...waived])] };
+  };
+}

@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { testRedirectUris, useSuggestion } from '../../src/applications/redirect-tester.ts';
+import { bad, good, local } from '../fields/redirect-uri-vectors.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import type { TestBrowser } from '../support/citizen.ts';
+import { createMember, signInToConsole } from '../support/console.ts';
+
+const path = '/console/applications/tester';
+const production = { loopback: false };
+
+/** What somebody typed, and the address that was meant. */
+const meant: readonly (readonly [typed: string, suggestion: string])[] = [
+  ['http://m.qx.example.cn/auth/ncc', 'https://m.qx.example.cn/auth/ncc'],
+  ['http://m.qx.example.cn:80/auth', 'https://m.qx.example.cn/auth'],
+  ['HTTPS://m.qx.example.cn/auth', 'https://m.qx.example.cn/auth'],
+  ['m.qx.example.cn/auth', 'https://m.qx.example.cn/auth'],
+  ['https:m.qx.example.cn/auth', 'https://m.qx.example.cn/auth'],
+  ['https:/m.qx.example.cn/auth', 'https://m.qx.example.cn/auth'],
+  ['https://M.QX.example.cn/Auth', 'https://m.qx.example.cn/Auth'],
+  ['https://m.qx.example.cn:443/auth', 'https://m.qx.example.cn/auth'],
+  ['https://m.qx.example.cn./auth', 'https://m.qx.example.cn/auth'],
+  ['https://m.qx.example.cn/auth#top', 'https://m.qx.example.cn/auth'],
+  ['https://m.qx.example.cn/a/../auth', 'https://m.qx.example.cn/auth'],
+  ['https://m.qx.example.cn/登录', 'https://m.qx.example.cn/%E7%99%BB%E5%BD%95'],
+  ['https：／／m.qx.example.cn／auth', 'https://m.qx.example.cn/auth'],
+  ['https://m\u200b.qx.example.cn/auth', 'https://m.qx.example.cn/auth'],
+  ['https://m.qx.example.cn\\auth', 'https://m.qx.example.cn/auth'],
+  ['https://m.qx.example.cn\\@evil.example.com/', 'https://m.qx.example.cn/@evil.example.com/'],
+  ['https://文化馆.example.cn/auth', 'https://xn--cjrz24b841b.example.cn/auth'],
+];
+
+/** Of these nobody can say what was meant, or it would be somebody else. */
+const hopeless = [
+  'javascript:alert(1)',
+  'https://user:pw@evil.example.com/',
+  'https://10.0.0.1/callback',
+  'https://*.example.cn/callback',
+  'https://m.qx.example.cn/callback;jsessionid=1',
+  'https://m.qx.example.cn/?code=1',
+  'ftp://m.qx.example.cn/callback',
+  'cloud',
+];
+
+describe('the tester of redirect addresses', () => {
+  for (const [typed, suggestion] of meant) {
+    it(`R22 offers ${suggestion} for ${typed}`, () => {
+      const [verdict] = testRedirectUris(typed, production);
+      expect(verdict?.problem).to.be.a('string');
+      expect(verdict?.suggestion).to.equal(suggestion);
+    });
+  }
+
+  it('R22 offers nothing where it would be guessing, or would lead to somebody else', () => {
+    for (const uri of hopeless) expect(testRedirectUris(uri, production)[0]?.suggestion, uri).to.equal(undefined);
+  });
+
+  it('R22 offers only what will do, of everything that will not', () => {
+    for (const [uri] of bad)
+      for (const { suggestion } of testRedirectUris(uri, production))
+        if (suggestion !== undefined)
+          expect(testRedirectUris(suggestion, production)[0], uri).to.not.have.key('problem');
+  });
+
+  it('R22 keeps http for this machine in a sandbox', () => {
+    const [verdict] = testRedirectUris('http://LOCALHOST:8080/callback', { loopback: true });
+    expect(verdict?.suggestion).to.equal('http://localhost:8080/callback');
+    for (const uri of local) expect(testRedirectUris(uri, { loopback: true })[0], uri).to.not.have.property('problem');
+  });
+
+  it('R22 names the line that repeats another, and replaces one line alone', () => {
+    const typed = 'https://a.example.cn/1\n\n http://a.example.cn/2 \nhttps://a.example.cn/1';
+    expect(testRedirectUris(typed, production).map(({ problem }) => problem)).to.deep.equal([
+      undefined,
+      '回调地址须以 https:// 开头（沙箱可用 http://localhost）',
+      '与第 1 行重复，请删去一行',
+    ]);
+    expect(useSuggestion(typed, 2, production)).to.equal(
+      'https://a.example.cn/1\nhttps://a.example.cn/2\nhttps://a.example.cn/1',
+    );
+    expect(useSuggestion(typed, 1, production), 'nothing to replace').to.equal(typed);
+    expect(useSuggestion(typed, 9, production)).to.equal(typed);
+  });
+});
+
+describe('the page of the tester', () => {
+  let at: TestApp;
+  let browser: TestBrowser;
+
+  before(async () => {
+    at = await startApp(import.meta.filename);
+    browser = await signInToConsole(at, await createMember(at, { role: 'developer' }), { to: path });
+  });
+  after(() => at.close());
+
+  const ask = async (uris: string, more: Record<string, string> = {}) =>
+    browser.submit(await browser.walk(path), { uris, ...more });
+  const words = (text: string) =>
+    text
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll('&#34;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+
+  // A form knows no line without its breaks, and none of the space around one.
+  const typeable = bad.filter(
+    ([uri]) => uri.trim() === uri && uri.isWellFormed() && !/[\r\n\0]/.test(uri) && uri !== '',
+  );
+
+  it('knows forty mistakes and more', () => expect(typeable.length).to.be.at.least(40));
+
+  for (const [uri, sentence] of typeable) {
+    it(`R22 says the cure of ${JSON.stringify(uri).slice(0, 60)}`, async () => {
+      const { status, text } = await ask(uri);
+      expect(status).to.equal(200);
+      const said = words(text)
+        .split('\n')
+        .map((line) => line.replaceAll(/\s+/g, ' ').trim());
+      const loose = new RegExp(sentence.source.replace(/^\^/, '').replace(/\$$/, ''));
+      expect(
+        said.some((line) => loose.test(line)),
+        said.join('\n').slice(0, 1500),
+      ).to.equal(true);
+      expect(said.join(), uri).to.include('1 个需要修改');
+    });
+  }
+
+  it('R22 says of each line of many whether it will do, and keeps what was typed', async () => {
+    const uris = [...good.slice(0, 3), 'http://m.qx.example.cn/auth'];
+    const { text } = await ask(uris.join('\r\n'));
+    expect(text.match(/class="tag ok"/g)).to.have.lengthOf(3);
+    expect(words(text)).to.include('共 4 个地址，1 个需要修改。').and.include(uris.join('\n'));
+  });
+
+  it('R22 puts the suggestion in the place of its line when 使用 is pressed', async () => {
+    const { text } = await ask('https://a.example.cn/1\nhttp://a.example.cn/2', { use: '2' });
+    expect(words(text))
+      .to.include('2 个地址都可以登记。')
+      .and.include('https://a.example.cn/1\nhttps://a.example.cn/2');
+  });
+
+  it('R22 answers a script beside the field the same', async () => {
+    const page = await browser.walk(path);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const body = new URLSearchParams({
+      csrf,
+      uris: 'http://localhost:1/callback\nhttp://a.example.cn/',
+      loopback: '1',
+    });
+    const answer = await browser.request(path, { method: 'POST', body, headers: { accept: 'application/json' } });
+    expect(answer.headers.get('cache-control')).to.equal('no-store');
+    expect(await answer.json()).to.deep.equal({
+      verdicts: [
+        { line: 1, uri: 'http://localhost:1/callback' },
+        {
+          line: 2,
+          uri: 'http://a.example.cn/',
+          problem: '回调地址须以 https:// 开头（沙箱可用 http://localhost）',
+          suggestion: 'https://a.example.cn/',
+        },
+      ],
+    });
+    const forged = new URLSearchParams({ csrf: 'x', uris: 'https://a.example.cn/' });
+    expect((await browser.request(path, { method: 'POST', body: forged })).status).to.equal(400);
+  });
+
+  it('asks for something to look at, and for no more than it can show', async () => {
+    const none = await ask(' \n ');
+    expect([none.status, none.text.includes('请填写要检查的地址，一行一个')]).to.deep.equal([422, true]);
+    const many = Array.from({ length: 41 }, (_, place) => `https://a.example.cn/${place}`);
+    expect((await ask(many.join('\n'))).text).to.include('一次最多检查 40 个地址，现在是 41 个');
+  });
+
+  it('R14 is not there for an institution that is not certified', async () => {
+    const newcomer = await createMember(at, { certified: false });
+    const other = await signInToConsole(at, newcomer);
+    expect((await other.request(path)).status).to.equal(403);
+  });
+});
