@@ -23,7 +23,16 @@ export async function record(
   requestId?: string,
 ): Promise<void> {
   mustHoldNoSecret(details, verb);
-  await store.insert(trx, { at, actorKind: actor.kind, actorId: actorId(actor), verb, subject, details, requestId });
+  const written = actor.kind === 'staff' && actor.via !== undefined ? { ...details, via: actor.via } : details;
+  await store.insert(trx, {
+    at,
+    actorKind: actor.kind,
+    actorId: actorId(actor),
+    verb,
+    subject,
+    details: written,
+    requestId,
+  });
 }
 
 function mustHoldNoSecret(value: unknown, verb: string): void {

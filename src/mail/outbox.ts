@@ -19,7 +19,7 @@ interface Needs<Message> {
   table: 'mails' | 'sms_messages';
   message: z.ZodType<Message>;
   /** Absent in development: the messages stay where they can be looked at. What it throws names no recipient and no text. */
-  deliver: ((message: Message) => Promise<void>) | undefined;
+  deliver: ((message: Message, id: string) => Promise<void>) | undefined;
   /** Seconds between the attempts. */
   waits: readonly number[];
 }
@@ -31,7 +31,7 @@ const payload = z.object({ id: z.string() });
 
 /**
  * Messages that leave with the transaction that causes them. Recipients and texts are sealed, as a code in a message opens an
- * account while it lives. A message is delivered at least once: a node that dies right after a delivery repeats it.
+ * account while it lives. A message is delivered at least once: a node that dies right after a delivery repeats it, under the same id.
  */
 export function createOutbox<Message>({ db, clock, jobs, seal, log, table, message, deliver, waits }: Needs<Message>) {
   const store = messagesIn(table);
@@ -63,7 +63,7 @@ export function createOutbox<Message>({ db, clock, jobs, seal, log, table, messa
         const row = await store.find(db, payload.parse(asked).id);
         if (row === undefined || row.sentAt !== undefined || row.failedAt !== undefined) return;
         try {
-          await deliver(open(row));
+          await deliver(open(row), row.id);
         } catch (error) {
           const isFinal = error instanceof Refused || retry(attempt) === undefined;
           if (isFinal) await store.markFailed(db, row.id, clock.now());

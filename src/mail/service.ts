@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { type Clock, hours, minutes, seconds } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
@@ -32,20 +31,20 @@ export function createMail({ url, from, ...needs }: Needs) {
 export type Mail = ReturnType<typeof createMail>;
 
 function createSmtp(url: string, from: string) {
-  const transport = createTransport({
-    url,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let opened: ReturnType<typeof openTransport> | undefined;
+  const transport = () => {
+    opened ??= openTransport(url);
+    return opened;
+  };
 
-  return async ({ to, subject, text, html }: Message): Promise<void> => {
+  const domain = /@([^\s>]+)/.exec(from)?.[1] ?? 'localhost';
+
+  return async ({ to, subject, text, html }: Message, id: string): Promise<void> => {
     try {
       // As an object the address is one recipient, whatever stands in it.
-      await transport.sendMail({
+      await (await transport()).sendMail({
         from,
+        messageId: `<${id}@${domain}>`, // by which a mailbox knows a repeated delivery
         to: { name: '', address: to },
         subject,
         text,
@@ -55,6 +54,19 @@ function createSmtp(url: string, from: string) {
       throw withoutRecipient(error);
     }
   };
+}
+
+/** With the first mail: a node that only serves pages does without the library. */
+async function openTransport(url: string) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 const answer = z.object({ code: z.string().optional(), responseCode: z.number().optional() });

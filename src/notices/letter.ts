@@ -7,8 +7,10 @@ export interface Letter {
   paragraphs: readonly string[];
   /** What one needs at hand, such as the AK. */
   facts: readonly { label: string; value: string }[];
-  /** Why one calls the operators. */
+  /** What the one link leads to, or why one calls the operators. */
   action: string;
+  /** The one link: a page of ours, where one signs in; it never signs in by itself. Without it, the action is a call. */
+  href?: string;
   /** Why one gets this mail: a sentence. */
   because: string;
 }
@@ -24,6 +26,7 @@ export function cleaned(letter: Letter): Letter {
     paragraphs: letter.paragraphs.map(oneLine),
     facts: letter.facts.map(({ label, value }) => ({ label: oneLine(label), value: oneLine(value) })),
     action: oneLine(letter.action),
+    ...(letter.href !== undefined && { href: letter.href }),
     because: oneLine(letter.because),
   };
 }
@@ -41,7 +44,7 @@ export const plainText = (letter: Letter, contact: Contact): string =>
     `${letter.to}，您好：`,
     ...letter.paragraphs,
     letter.facts.map(({ label, value }) => `${label}：${value}`).join('\n'),
-    `${letter.action}：${contact.phone}`,
+    `${letter.action}：${letter.href ?? contact.phone}`,
     [
       '--',
       '国家公共文化云 · 对接平台',

@@ -1,16 +1,34 @@
-export type Way = 'mail' | 'sms';
+/** In the back office, by mail, by short message. */
+export type Way = 'site' | 'mail' | 'sms';
 
 /** Which event goes by which way. Adding one is one entry here. */
 export const matrix = {
-  'application.issued': ['mail', 'sms'],
-  'application.disabled': ['mail'],
-  'application.enabled': ['mail'],
-  'application.expires_in_7_days': ['mail'],
-  'application.expires_in_3_days': ['mail'],
-  'application.expires_tomorrow': ['mail', 'sms'],
-  'application.expires_today': ['mail', 'sms'],
-  'application.expired': ['mail'],
-  'application.sk_ends': ['mail'],
+  'application.issued': ['site', 'mail', 'sms'],
+  'application.disabled': ['site', 'mail'],
+  'application.enabled': ['site', 'mail'],
+  'application.expires_in_7_days': ['site', 'mail'],
+  'application.expires_in_3_days': ['site', 'mail'],
+  'application.expires_tomorrow': ['site', 'mail', 'sms'],
+  'application.expires_today': ['site', 'mail', 'sms'],
+  'application.expired': ['site', 'mail'],
+  'application.sk_ends': ['site', 'mail'],
+  'certification.approved': ['site', 'mail', 'sms'],
+  'certification.returned': ['site', 'mail', 'sms'],
+  'certification.rejected': ['site', 'mail', 'sms'],
+  'application.approved': ['site', 'mail', 'sms'],
+  'application.returned': ['site', 'mail', 'sms'],
+  'application.rejected': ['site', 'mail', 'sms'],
+  // Whatever else is reviewed: links, resources, licences.
+  'submission.approved': ['site', 'mail'],
+  'submission.returned': ['site', 'mail'],
+  'submission.rejected': ['site', 'mail'],
+  'submission.checked': ['site'],
+  'invitation.sent': ['site', 'sms'],
+  'institution.disabled': ['site', 'mail'],
+  'institution.enabled': ['site', 'mail'],
+  'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 
 export type NoticeEvent = keyof typeof matrix;
+
+export const isNoticeEvent = (name: string): name is NoticeEvent => Object.hasOwn(matrix, name);

@@ -4,16 +4,29 @@ import type { RenderLetter } from '../http/render.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
+import * as inbox from './inbox-store.ts';
 import { type Contact, cleaned, type Letter, oneLine, plainText } from './letter.ts';
 import { matrix, type NoticeEvent, type Way } from './matrix.ts';
 import * as store from './store.ts';
+
+/** The contact of an application or form, or a person with an account, who has an inbox as well. */
+type Recipient =
+  | { kind: 'contact'; id: string; email: string | undefined; phone: string | undefined }
+  | {
+      kind: 'account';
+      id: string;
+      email?: string | undefined;
+      phone?: string | undefined;
+      /** For which institution the person hears of it. */
+      institutionId?: string;
+    };
 
 /** What a room wants somebody to know. */
 export interface Notice {
   event: NoticeEvent;
   /** Names the occasion: for one key somebody is told once, however many nodes run and die. */
   key: string;
-  recipient: { kind: 'contact'; id: string; email: string | undefined; phone: string | undefined };
+  recipient: Recipient;
   letter: Letter;
   /** Left out where the event goes by mail only. */
   sms?: string;
@@ -36,8 +49,20 @@ const batch = 1_000;
 /** Tells people what happened, by the ways that the matrix has for it. */
 export function createNotices({ db, clock, jobs, mail, sms, render, contact }: Needs) {
   jobs.schedule('notices.purge', '53 3 * * *', async () => {
-    while ((await store.remove(db, after(clock.now(), -kept), batch)) === batch);
+    const before = after(clock.now(), -kept);
+    while ((await store.remove(db, before, batch)) === batch);
+    while ((await inbox.remove(db, before, batch)) === batch);
   });
+
+  const post = (trx: Connection, accountId: string, institutionId: string | undefined, event: string, words: Letter) =>
+    inbox.insert(trx, accountId, {
+      institutionId,
+      event,
+      title: words.heading,
+      body: words.paragraphs.join('\n'),
+      href: pathOf(words.href),
+      at: clock.now(),
+    });
 
   return {
     /** Within the caller's transaction; false where this was said before, or there is no way to the recipient. */
@@ -45,6 +70,10 @@ export function createNotices({ db, clock, jobs, mail, sms, render, contact }: N
       const { email, phone } = recipient;
       const words = cleaned(letter);
       const open: Record<Way, (() => Promise<void>) | undefined> = {
+        site:
+          recipient.kind === 'account'
+            ? () => post(trx, recipient.id, recipient.institutionId, event, words)
+            : undefined,
         mail:
           email === undefined
             ? undefined
@@ -63,7 +92,21 @@ export function createNotices({ db, clock, jobs, mail, sms, render, contact }: N
       for (const way of ways) await open[way]?.();
       return true;
     },
+
+    /** What the back office told somebody, newest first; a page ends with the last message's id. */
+    inbox: (accountId: string, before?: number, limit = 20) => inbox.newest(db, accountId, before, limit),
+    unread: (accountId: string) => inbox.countUnread(db, accountId),
+    /** Only one's own; all where no ids are given. */
+    markRead: async (accountId: string, ids?: readonly number[]): Promise<void> => {
+      await inbox.markRead(db, accountId, ids, clock.now());
+    },
   };
 }
 
 export type Notices = ReturnType<typeof createNotices>;
+
+/** In the back office one stays on this site, whatever the mail calls it. */
+function pathOf(href: string | undefined): string | undefined {
+  const url = href === undefined ? null : URL.parse(href);
+  return url === null || url.pathname.startsWith('//') ? undefined : `${url.pathname}${url.search}`;
+}

@@ -1,7 +1,10 @@
 import Router from '@koa/router';
 import type { Config } from '../config.ts';
+import { anyone } from '../http/access.ts';
 import type { Context, State } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import type { Links } from '../links/service.ts';
+import { presentLink } from '../links/shown.ts';
 import { errorCatalogue } from './error-catalogue.ts';
 
 type Needs = {
@@ -9,28 +12,36 @@ type Needs = {
   config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT'>;
   /** How the signed-in person is shown in the header, if there is one. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
+  /** R37: the links of partners, and how many there are in all. */
+  partners: Links['shown'];
 };
 
 /** What anybody may see: the home page, the two agreements, the catalogue of errors. */
-export function createSitePages({ pages, config, userLabel }: Needs): Router<State> {
+export function createSitePages({ pages, config, userLabel, partners }: Needs): Router<State> {
   const router = new Router<State>();
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
     ? `${config.PUBLIC_URL.protocol}//${config.PUBLIC_URL.hostname}:${config.DEMO_PORT}`
     : undefined;
 
-  router.get('/', async (ctx) => {
-    const user = await userLabel(ctx);
+  router.get('/', anyone, async (ctx) => {
+    const [user, shown] = await Promise.all([userLabel(ctx), partners(12)]);
     pages.show(
       ctx,
       'site/home',
-      { issuer, demoSite, signedIn: user !== undefined },
+      {
+        issuer,
+        demoSite,
+        signedIn: user !== undefined,
+        partners: shown.links.map((link) => presentLink(link)),
+        partnersInAll: shown.count,
+      },
       { title: '国家公共文化云 · 对接平台', ...(user && { user }) },
     );
   });
-  router.get('/terms', (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' }));
-  router.get('/privacy', (ctx) => pages.show(ctx, 'site/privacy', {}, { title: '隐私政策' }));
-  router.get('/docs/errors', (ctx) =>
+  router.get('/terms', anyone, (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' }));
+  router.get('/privacy', anyone, (ctx) => pages.show(ctx, 'site/privacy', {}, { title: '隐私政策' }));
+  router.get('/docs/errors', anyone, (ctx) =>
     pages.show(ctx, 'site/errors', { errors: errorCatalogue }, { title: '错误说明' }),
   );
   return router;

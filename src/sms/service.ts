@@ -11,7 +11,7 @@ interface Needs {
   clock: Clock;
   jobs: Pick<Jobs, 'enqueue' | 'on' | 'schedule'>;
   seal: Seal;
-  /** The gateway, which takes {phone, text}; undefined keeps the messages for the development outbox. */
+  /** The gateway, which takes {phone, text}, and the same Idempotency-Key for a repeated delivery; undefined keeps the messages for the development outbox. */
   url: string | undefined;
   log: Log;
 }
@@ -37,10 +37,10 @@ const final = new Set([400, 413, 422]);
 // The address may hold a key and the body holds a code: what is thrown names neither.
 const createGateway =
   (url: string, timeoutMs = 10_000) =>
-  async ({ to, text }: Message): Promise<void> => {
+  async ({ to, text }: Message, id: string): Promise<void> => {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'idempotency-key': id },
       body: JSON.stringify({ phone: to, text }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),

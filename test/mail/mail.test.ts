@@ -81,6 +81,20 @@ describe('mail', () => {
     expect(content.replace(/\s/g, '')).to.include(Buffer.from(letter.text).toString('base64'));
   });
 
+  it('is known by its Message-ID where a node that died has it delivered again', async () => {
+    const mail = mailOf(server.url);
+    desk.jobs.start();
+    await mail.send(desk.base.db, letter);
+    await until(async () => (await stateOf())?.sent === true, 'sent');
+    await desk.base.db.run(`update mails set sent_at = null`);
+    await desk.base.db.run(`update jobs set done_at = null where queue = 'mails'`);
+    await until(async () => (await stateOf())?.sent === true, 'sent again');
+    const ids = server.heard.map(({ content }) => /^Message-ID: <([\da-f-]{36})@[\w.]+>/im.exec(content)?.[1]);
+    expect(ids).to.have.lengthOf(2);
+    expect(new Set(ids)).to.have.property('size', 1);
+    expect(ids[0]).to.be.a('string');
+  });
+
   it('does not exist when what caused it was not committed', async () => {
     const mail = mailOf(server.url);
     const refused = desk.base.db.transaction((trx) =>

@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Desk, openDesk } from '../support/messages.ts';
 import { openMailServer } from '../support/post-office.ts';
 import { until } from '../support/until.ts';
+import { enterAccount } from './people.ts';
 
 const render = createRenderLetter({ dir: fileURLToPath(new URL('../../views', import.meta.url)) });
 const contact = { phone: '400-0596-087', email: 'support@example.cn' };
@@ -32,6 +33,13 @@ const notice = (more: Partial<Notice> = {}): Notice => ({
   ...more,
 });
 
+const person = {
+  kind: 'account',
+  id: '00000000-0000-4000-8000-00000000000a',
+  email: 'wang@example.cn',
+  phone: '13800008001',
+} as const;
+
 describe('a notice', () => {
   let base: TestDatabase;
   let desk: Desk;
@@ -42,11 +50,12 @@ describe('a notice', () => {
 
   before(async () => {
     base = await testDatabase();
+    await enterAccount(base.db, person.id);
   });
   after(() => base.drop());
   beforeEach(async () => {
     desk = await openDesk(base);
-    await base.db.run('truncate notices');
+    await base.db.run('truncate notices, inbox');
     server = await openMailServer();
     const needs = { ...desk, db: base.db };
     mail = createMail({ ...needs, url: server.url, from: '国家公共文化云 <no-reply@example.cn>' });
@@ -82,12 +91,23 @@ describe('a notice', () => {
 
   for (const [event, ways] of Object.entries(matrix) as [NoticeEvent, readonly string[]][]) {
     it(`goes by ${ways.join(' and ')} as ${event}`, async () => {
-      await send(notice({ event }));
-      expect(await sent()).to.deep.equal({ mails: 1, messages: ways.includes('sms') ? 1 : 0 });
+      await send(notice({ event, recipient: person }));
+      expect(await sent()).to.deep.equal({
+        mails: ways.includes('mail') ? 1 : 0,
+        messages: ways.includes('sms') ? 1 : 0,
+      });
+      expect(await notices.unread(person.id)).to.equal(ways.includes('site') ? 1 : 0);
       const row = await base.db.row(`select event, recipient_kind, recipient_id, ways from notices`);
-      expect(row).to.deep.equal({ event, recipient_kind: 'contact', recipient_id: 'ncc_abc', ways });
+      expect(row).to.deep.equal({ event, recipient_kind: 'account', recipient_id: person.id, ways });
     });
   }
+
+  it('has no inbox for a contact, who has no account', async () => {
+    expect(await send(notice({ event: 'submission.checked' }))).to.equal(false);
+    expect(await send(notice({ event: 'certification.approved' }))).to.equal(true);
+    expect((await base.db.row<{ ways: string[] }>(`select ways from notices`))?.ways).to.deep.equal(['mail', 'sms']);
+    expect(await base.db.rows(`select id from inbox`)).to.deep.equal([]);
+  });
 
   it('takes the way that there is, and none leaves no trace', async () => {
     const reach = (email?: string, phone?: string) => ({ kind: 'contact', id: 'ncc_abc', email, phone }) as const;

@@ -18,6 +18,7 @@ async function gateway() {
       method: request.method,
       path: request.url,
       type: request.headers['content-type'],
+      key: request.headers['idempotency-key'],
       body: await json(request),
     });
     if (status === 0) return request.socket.destroy();
@@ -64,8 +65,9 @@ describe('a short message', () => {
     desk.jobs.start();
     await desk.base.db.transaction((trx) => sms.send(trx, phone, text));
     await until(async () => (await stateOf())?.sent_at !== null, 'sent');
+    const row = await desk.base.db.row<{ id: string }>(`select id from sms_messages`);
     expect(server.heard).to.deep.equal([
-      { method: 'POST', path: '/send?key=gateway-key', type: 'application/json', body: { phone, text } },
+      { method: 'POST', path: '/send?key=gateway-key', type: 'application/json', key: row?.id, body: { phone, text } },
     ]);
   });
 

@@ -1,0 +1,103 @@
+import { type Actor, mustOperate, type Staff } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { after, type Clock, days, minutes } from '../clock.ts';
+import { hashToken, newId, newToken } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import { readFields } from '../fields/read.ts';
+import type { Jobs } from '../jobs/service.ts';
+import { type AdminToken, lifeOf, scopesFor, tokenFields } from './admin-token.ts';
+import * as store from './admin-token-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  jobs: Pick<Jobs, 'schedule'>;
+  /** What somebody may do and where, at this moment. */
+  accounts: { staffOf: (accountId: string) => Promise<Pick<Staff, 'roles' | 'regions'>> };
+};
+
+const most = 20;
+const shown = 100;
+const kept = days(90);
+
+/** What programs of operators call with: each acts as the person who made it, with the roles of the moment (docs/adr/0012). */
+export function createAdminTokens({ db, clock, jobs, accounts }: Needs) {
+  jobs.schedule('admin_tokens.purge', '17 4 * * *', async () => {
+    await store.remove(db, after(clock.now(), -kept));
+  });
+
+  return {
+    /** The value is in the answer and nowhere else. */
+    async mint(
+      actor: Actor,
+      given: { name?: string; scopes?: string; life?: string },
+    ): Promise<{ value: string; token: Pick<AdminToken, 'name' | 'scopes' | 'expiresAt'> }> {
+      const { accountId, roles } = mustBeInPerson(actor);
+      const read = readFields(tokenFields, given);
+      if ('problems' in read) throw invalid(read.problems);
+      const { name, scopes, life } = read.values;
+      const useful = scopesFor(roles);
+      if (scopes.some((scope) => useful[scope] === undefined))
+        throw invalid({ scopes: '您的角色用不到其中的一项，请只选择自己的角色能做的事' });
+      const [value, at] = [`ncc_admin_${newToken()}`, clock.now()];
+      const token = { id: newId(), accountId, name, scopes, createdAt: at, expiresAt: after(at, lifeOf(life)) };
+      await db.transaction(async (trx) => {
+        if ((await store.countLive(trx, accountId, at)) >= most)
+          throw conflict(`一个人最多同时有 ${most} 个凭证，请先作废不用的`);
+        if (!(await store.insert(trx, { ...token, hash: hashToken(value) })))
+          throw forbidden('请先在“登录与安全”中设置双重验证');
+        await write(trx, at, actor, 'admin_token.create', token.id, { name, scopes, expiresAt: token.expiresAt });
+      });
+      return { value, token };
+    },
+
+    /** Those that live or ended within 90 days: one's own; of everybody for those who guard the system. */
+    async list(actor: Actor): Promise<AdminToken[]> {
+      const { accountId } = mustBeInPerson(actor);
+      return store.list(db, guards(actor) ? undefined : accountId, after(clock.now(), -kept), shown);
+    },
+
+    /** One's own, or anybody's for those who guard the system. One that is over stays so. */
+    async revoke(actor: Actor, id: string): Promise<void> {
+      const { accountId } = mustBeInPerson(actor);
+      if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) throw notFound('没有找到这个凭证');
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        const revoked = await store.revoke(trx, id, guards(actor) ? undefined : accountId, at);
+        if (revoked === undefined) throw notFound('没有找到这个凭证，它可能已经作废');
+        await write(trx, at, actor, 'admin_token.revoke', id, { name: revoked.name, account: revoked.accountId });
+      });
+    },
+
+    /** Whom a value speaks for now; undefined for one that is unknown, over, or whose person has no role left. */
+    async find(value: string): Promise<{ actor: Staff; scopes: readonly string[] } | undefined> {
+      const now = clock.now();
+      const found = await store.findLive(db, hashToken(value), now);
+      if (found === undefined) return undefined;
+      const standing = await accounts.staffOf(found.accountId);
+      if (standing.roles.length === 0) return undefined;
+      const noted = after(now, -minutes(1));
+      if (found.lastUsedAt === null || found.lastUsedAt <= noted) await store.touch(db, found.id, now, noted);
+      return {
+        actor: { kind: 'staff', accountId: found.accountId, ...standing, via: found.id },
+        scopes: found.scopes,
+      };
+    },
+  };
+}
+
+export type AdminTokens = ReturnType<typeof createAdminTokens>;
+
+const guards = (actor: Actor) =>
+  actor.kind === 'staff' && (actor.roles.includes('administrator') || actor.roles.includes('security'));
+
+/** A program cannot make or end what programs call with. */
+function mustBeInPerson(actor: Actor): Staff {
+  mustOperate(actor, 'administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
+  if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden('管理接口的凭证只能由本人登录后管理');
+  return actor;
+}
+
+const write = (trx: Connection, at: Date, actor: Actor, verb: string, id: string, details: object) =>
+  record(trx, at, actor, verb, { kind: 'admin_token', id }, details);

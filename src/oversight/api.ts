@@ -1,0 +1,50 @@
+import Router from '@koa/router';
+import type { createAudit, StoredEvent } from '../audit/service.ts';
+import { invalid } from '../errors.ts';
+import { staffOf } from '../http/access.ts';
+import { iso } from '../http/answer.ts';
+import type { Middleware, State } from '../http/context.ts';
+import { readCursor, writeCursor } from '../http/listing.ts';
+import { serve } from '../http/operation.ts';
+import { listAudit } from './api-operations.ts';
+
+type Needs = { audit: Pick<ReturnType<typeof createAudit>, 'list'>; adminBearer: (scope: string) => Middleware };
+
+/** What happened, for programs of auditors. */
+export function createOversightApi({ audit, adminBearer }: Needs): Router<State> {
+  const router = new Router<State>();
+
+  serve(router, listAudit, adminBearer('admin:audit'), async (ctx, { query }) => {
+    const { cursor, limit = 50, ...asked } = query;
+    const { subject_kind: kind, subject_id: id, actor_id: actorId, verb, since, until } = asked;
+    if ((kind === undefined) !== (id === undefined))
+      throw invalid({ subject_id: 'subject_kind 和 subject_id 须同时给出' });
+    const filter = {
+      ...(kind !== undefined && id !== undefined && { subject: { kind, id } }),
+      ...(actorId !== undefined && { actorId }),
+      ...(verb !== undefined && { verbPrefix: verb }),
+      ...(since !== undefined && { since: new Date(since) }),
+      ...(until !== undefined && { until: new Date(until) }),
+    };
+    const [before] = cursor === undefined ? [] : readCursor(asked, cursor);
+    const { events, next } = await audit.list(staffOf(ctx), filter, {
+      ...(before !== undefined && { before: Number(before) }),
+      limit,
+    });
+    return { items: events.map(present), next: next === undefined ? null : writeCursor(asked, [String(next)]) };
+  });
+
+  return router;
+}
+
+const present = (event: StoredEvent) => ({
+  id: event.id,
+  at: iso(event.at),
+  actor_kind: event.actorKind,
+  actor_id: event.actorId ?? null,
+  verb: event.verb,
+  subject: event.subject,
+  details: { ...event.details },
+  request_id: event.requestId ?? null,
+  seal: event.seal ?? null,
+});

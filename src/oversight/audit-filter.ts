@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Filter } from '../audit/service.ts';
+import { after, days } from '../clock.ts';
+import type { Problems } from '../errors.ts';
+import { date, select } from '../fields/choice.ts';
+import { readFields } from '../fields/read.ts';
+import { text } from '../fields/text.ts';
+import { subjectKinds, verbGroups } from './words.ts';
+
+const fields = z.object({
+  group: select('动作', verbGroups).optional(),
+  kind: select('对象', subjectKinds).optional(),
+  subject: text('对象编号', { max: 100 }).optional(),
+  actor: text('操作人编号', { max: 100 }).optional(),
+  since: date('起始日期').optional(),
+  until: date('截止日期').optional(),
+});
+
+export type Asked = Readonly<Record<keyof typeof fields.shape, string>>;
+
+/** What the form of the audit desk asks for; days are those of Beijing, the last one included. */
+export function readFilter(query: Readonly<Record<string, unknown>>): {
+  asked: Asked;
+  filter: Filter;
+  problems: Problems;
+} {
+  const names = Object.keys(fields.shape);
+  const asked = Object.fromEntries(
+    names.map((name) => [name, typeof query[name] === 'string' ? query[name] : '']),
+  ) as Asked; // a border: of exactly these names
+  const read = readFields(fields, asked);
+  if ('problems' in read) return { asked, filter: {}, problems: read.problems };
+  const { group, kind, subject, actor, since, until } = read.values;
+  if (subject !== undefined && kind === undefined)
+    return { asked, filter: {}, problems: { kind: '填写了对象编号时，请选择对象' } };
+  if (kind !== undefined && subject === undefined)
+    return { asked, filter: {}, problems: { subject: '选择了对象时，请填写对象编号' } };
+  const filter = {
+    ...(group !== undefined && { verbPrefix: group }),
+    ...(kind !== undefined && subject !== undefined && { subject: { kind, id: subject } }),
+    ...(actor !== undefined && { actorId: actor }),
+    ...(since !== undefined && { since: startOf(since) }),
+    ...(until !== undefined && { until: after(startOf(until), days(1)) }),
+  };
+  return { asked, filter, problems: {} };
+}
+
+export const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);

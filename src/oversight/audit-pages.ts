@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import Router from '@koa/router';
+import { z } from 'zod';
+import { eventsAsCsv } from '../audit/events-csv.ts';
+import type { createAudit, StoredEvent } from '../audit/service.ts';
+import { after, type Clock, days } from '../clock.ts';
+import type { Problems } from '../errors.ts';
+import { date } from '../fields/choice.ts';
+import { readFields } from '../fields/read.ts';
+import { frameOf, type Guards, staffOf } from '../http/access.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import { readFilter, startOf } from './audit-filter.ts';
+import { readableDetails } from './details.ts';
+import { reportInWords } from './report-words.ts';
+import { actorWords, kindWords, subjectKinds, verbGroups, verbWords } from './words.ts';
+
+type Needs = {
+  pages: Pages;
+  formTokens: FormTokens;
+  guards: Guards;
+  clock: Clock;
+  audit: ReturnType<typeof createAudit>;
+  names: (ids: readonly string[]) => Promise<Map<string, string>>;
+};
+
+const range = z.object({ from: date('起始日期'), to: date('截止日期') });
+
+/** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
+export function createAuditPages({ pages, formTokens, guards, clock, audit, names }: Needs): Router<State> {
+  const router = new Router<State>({ prefix: '/admin/audit' });
+  const auditor = guards.staff('auditor');
+
+  async function show(ctx: Context, more: { problems?: Problems; values?: Readonly<Record<string, string>> } = {}) {
+    const { asked, filter, problems } = readFilter(ctx.query);
+    const wrong = { ...problems, ...more.problems };
+    const before = /^\d{1,15}$/.exec(String(ctx.query.before ?? ''))?.[0];
+    const isAsked = Object.keys(problems).length === 0;
+    const { events, next } = isAsked
+      ? await audit.list(staffOf(ctx), filter, before === undefined ? {} : { before: Number(before) })
+      : { events: [], next: undefined };
+    const known = await names(events.flatMap(({ actorId }) => actorId ?? []));
+    const today = after(clock.now(), 8 * 3600)
+      .toISOString()
+      .slice(0, 10);
+    const monthAgo = after(clock.now(), 8 * 3600 - days(30))
+      .toISOString()
+      .slice(0, 10);
+    pages.show(
+      ctx,
+      'oversight/audit',
+      {
+        asked,
+        events: events.map((event) => present(event, known)),
+        next:
+          next === undefined
+            ? undefined
+            : `/admin/audit?${new URLSearchParams({ ...given(asked), before: String(next) })}`,
+        isFiltered: Object.keys(given(asked)).length > 0,
+        values: { from: asked.since || monthAgo, to: asked.until || today, ...more.values },
+        groups: verbGroups,
+        kinds: subjectKinds,
+      },
+      { ...frameOf(ctx), title: '审计', here: 'audit', problems: wrong },
+    );
+  }
+
+  router.get('/', auditor, (ctx) => show(ctx));
+
+  router.post('/verify', auditor, async (ctx) => {
+    formTokens.verify(ctx, await readForm(ctx));
+    const report = reportInWords(await audit.verify(staffOf(ctx)));
+    pages.show(
+      ctx,
+      'oversight/verified',
+      { report, at: clock.now() },
+      { ...frameOf(ctx), title: '完整性校验', here: 'audit' },
+    );
+  });
+
+  router.post('/export', auditor, guards.stepUp, async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const read = readFields(range, form);
+    if ('problems' in read) return show(ctx, { problems: read.problems, values: { ...form } });
+    const { from, to } = read.values;
+    const events = audit.export(staffOf(ctx), { since: startOf(from), until: after(startOf(to), days(1)) });
+    ctx.set('Cache-Control', 'no-store');
+    ctx.attachment(`audit-${from}-${to}.csv`);
+    ctx.type = 'text/csv; charset=utf-8';
+    ctx.body = Readable.from(await begun(eventsAsCsv(events)));
+  });
+
+  return router;
+}
+
+/** The first line is made before the answer begins: what is refused is refused with a page. */
+async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  const first = [(await lines.next()).value, (await lines.next()).value];
+  return (async function* () {
+    for (const line of first) if (typeof line === 'string') yield line;
+    yield* lines;
+  })();
+}
+
+const given = (asked: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ''));
+
+const present = (event: StoredEvent, known: Map<string, string>) => ({
+  id: event.id,
+  at: event.at,
+  verb: verbWords(event.verb),
+  code: event.verb,
+  actor: actorWords(event.actorKind),
+  actorName: event.actorId === undefined ? '' : (known.get(event.actorId) ?? event.actorId),
+  actorHref: event.actorId === undefined ? undefined : `/admin/audit?${new URLSearchParams({ actor: event.actorId })}`,
+  subject: kindWords(event.subject.kind),
+  subjectId: event.subject.id,
+  /** The link and its title hold the whole of it. */
+  subjectShort: event.subject.id.replace(/^([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…'),
+  subjectHref: Object.hasOwn(subjectKinds, event.subject.kind)
+    ? `/admin/audit?${new URLSearchParams({ kind: event.subject.kind, subject: event.subject.id })}`
+    : undefined,
+  lines: readableDetails(event.details),
+  requestId: event.requestId,
+  position: event.seal?.position,
+});

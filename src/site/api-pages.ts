@@ -1,0 +1,51 @@
+import Router from '@koa/router';
+import { z } from 'zod';
+import { anyone } from '../http/access.ts';
+import type { State } from '../http/context.ts';
+import { koaPath, type Operation, operation } from '../http/operation.ts';
+import type { Pages } from '../http/page.ts';
+import { readable } from './readable-api.ts';
+
+type Needs = { pages: Pages; publicUrl: URL; operations: readonly Operation[] };
+
+const itself = operation({
+  method: 'get',
+  path: '/api/v1/openapi.json',
+  tag: '概况',
+  access: 'anyone',
+  summary: '这份接口说明（OpenAPI 3.1）',
+  answer: z.record(z.string(), z.unknown()),
+});
+
+/** The description of the API: for programs as OpenAPI, and for people as a page made of the same document. */
+export function createApiPages({ pages, publicUrl, operations }: Needs): Router<State> {
+  const router = new Router<State>();
+  let made: ReturnType<typeof make> | undefined;
+  const description = () => {
+    made ??= make();
+    return made;
+  };
+  /** When somebody asks for the first time: a start need not wait for it. */
+  async function make() {
+    const { createOpenApi } = await import('./openapi.ts');
+    const api = createOpenApi({ operations: [...operations, itself], publicUrl });
+    return { ...api, chapters: readable(api.document) };
+  }
+
+  router.get(koaPath(itself.path), anyone, async (ctx) => {
+    const api = await description();
+    ctx.set('Cache-Control', 'public, max-age=300');
+    ctx.set('ETag', api.etag);
+    ctx.type = 'application/json';
+    ctx.body = api.text;
+    ctx.status = 200;
+    if (ctx.fresh) ctx.status = 304;
+  });
+
+  router.get('/docs/api', anyone, async (ctx) => {
+    const { chapters } = await description();
+    pages.show(ctx, 'site/api', { chapters, document: itself.path, origin: publicUrl.origin }, { title: '接口说明' });
+  });
+
+  return router;
+}

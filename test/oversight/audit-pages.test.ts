@@ -1,0 +1,198 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { readableDetails } from '../../src/oversight/details.ts';
+import { verbWords } from '../../src/oversight/words.ts';
+import { createProgram } from '../support/api.ts';
+import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
+import { axe } from '../support/browser.ts';
+import { formOf, type TestBrowser } from '../support/citizen.ts';
+import { testClock } from '../support/clock.ts';
+import { type Colleague, createStaff, openConsole, signInToConsole } from '../support/console.ts';
+import { until } from '../support/until.ts';
+
+const src = fileURLToPath(new URL('../../src', import.meta.url));
+
+describe('the audit desk', () => {
+  const clock = testClock(new Date(performance.timeOrigin + performance.now()).toISOString());
+  let at: TestApp;
+  let auditor: Colleague;
+  let browser: TestBrowser;
+  let somebody: Colleague;
+  let partner: Awaited<ReturnType<typeof createClient>>;
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    at.app.audit.start();
+    partner = await createClient(at);
+    await at.app.applications.disable(operator, partner.clientId, '=HYPERLINK("x")');
+    auditor = await createStaff(at, ['auditor']);
+    somebody = await createStaff(at, ['support']);
+    browser = await signInToConsole(at, auditor);
+  });
+  after(() => at.close());
+
+  const rows = (text: string) => [...text.matchAll(/<tr id="e\d+">[\s\S]*?<\/tr>/g)].map(([row]) => row);
+  const read = async (query = '') => rows((await browser.walk(`/admin/audit${query}`)).text);
+
+  it('shows what happened in words, with what changed', async () => {
+    const [row = ''] = (await read(`?kind=application&subject=${partner.clientId}`)).filter((each) =>
+      each.includes('停用应用'),
+    );
+    expect(row).to.include('服务器命令行').and.include('<del>active</del>').and.include('原因');
+    expect(row).to.include('=HYPERLINK(&#34;x&#34;)');
+  });
+
+  it('narrows by action, object, person and day, together', async () => {
+    const all = await read();
+    expect((await read('?group=application.')).length).to.be.within(3, all.length - 1);
+    expect(await read(`?kind=application&subject=${partner.clientId}&group=application.`)).to.have.length(2);
+    for (const row of await read(`?actor=${auditor.accountId}`)) expect(row).to.include('溪*');
+    expect(await read('?until=2020-01-01')).to.deep.equal([]);
+    expect((await read('?since=2020-01-01')).length).to.equal((await read()).length);
+  });
+
+  it('says what to do about a filter that it cannot use, and keeps it', async () => {
+    const page = await browser.walk('/admin/audit?subject=x&since=gestern');
+    expect(page.status).to.equal(422);
+    expect(page.text).to.include('起始日期应为日期，例如 2026-12-05').and.include('value="x"');
+    expect((await browser.walk('/admin/audit?kind=application')).text).to.include('选择了对象时，请填写对象编号');
+    expect((await browser.walk('/admin/audit?group=nothing&group=x&before=x')).status).to.be.oneOf([200, 422]);
+  });
+
+  it('comes in pages, the newest first, and keeps the filter', async () => {
+    for (let n = 0; n < 55; n += 1) await at.app.accounts.endSessions(operator, somebody.accountId);
+    const first = await browser.walk('/admin/audit?group=account.');
+    expect(rows(first.text)).to.have.length(50);
+    const next = /<a href="([^"]+)">更早的记录/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = await browser.walk(next);
+    const ids = [...rows(first.text), ...rows(second.text)].map((row) => Number(/id="e(\d+)"/.exec(row)?.[1]));
+    expect(ids).to.deep.equal(ids.toSorted((a, b) => b - a));
+    expect(new Set(ids).size).to.equal(ids.length).and.be.above(50);
+    for (const row of rows(second.text)) expect(row).to.match(/>account\./);
+  });
+
+  const form = (text: string, action: string) => {
+    const found = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].find(([each]) => each.includes(`action="${action}"`));
+    return formOf(found?.[0] ?? '').fields;
+  };
+  const post = (path: string, fields: Record<string, string>, from: TestBrowser = browser) =>
+    from.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+
+  it('exports days as CSV that no spreadsheet runs, and writes that down', async () => {
+    const { text } = await browser.walk('/admin/audit');
+    const fields = form(text, '/admin/audit/export');
+    const response = await post('/admin/audit/export', fields);
+    expect(response.status).to.equal(200);
+    expect(response.headers.get('content-type')).to.equal('text/csv; charset=utf-8');
+    expect(response.headers.get('content-disposition')).to.match(/^attachment; filename="audit-[\d-]+\.csv"$/);
+    const csv = await response.text();
+    expect(csv).to.include('"application.disable"').and.not.match(/,"=/);
+    expect(csv.split('\r\n').length).to.be.above(55);
+    expect((await read('?group=audit.'))[0]).to.include('导出审计记录');
+    const wrong = await post('/admin/audit/export', { ...fields, from: 'x', to: '' });
+    expect(wrong.status).to.equal(422);
+    expect(await wrong.text())
+      .to.include('起始日期应为日期')
+      .and.include('请填写截止日期');
+  });
+
+  it('asks for the second factor again before an export, and refuses a form that is not ours', async () => {
+    const other = await signInToConsole(at, auditor);
+    const fields = form((await other.walk('/admin/audit')).text, '/admin/audit/export');
+    expect((await post('/admin/audit/export', { ...fields, csrf: 'x' }, other)).status).to.equal(400);
+    expect((await post('/admin/audit/verify', {}, other)).status).to.equal(400);
+    for (const minutes of [20, 11]) {
+      clock.advance(minutes * 60);
+      await other.walk('/admin/audit');
+    }
+    const response = await post('/admin/audit/export', fields, other);
+    expect(response.status).to.equal(303);
+    expect(response.headers.get('location')).to.match(/^\/console\/confirm\?/);
+    browser = await signInToConsole(at, auditor);
+  });
+
+  it('verifies the chain, and names what was broken', async () => {
+    await until(async () => {
+      const row = await at.database.db.row<{ count: number }>(
+        `select count(*) from audit_events e left join audit_seals s on s.event_id = e.id
+         where e.verb = 'application.disable' and s.event_id is null`,
+      );
+      return row?.count === 0;
+    }, 'all disablings in the chain');
+    const { text } = await browser.walk('/admin/audit');
+    const sound = await (await post('/admin/audit/verify', form(text, '/admin/audit/verify'))).text();
+    expect(sound).to.match(/\d+ 条记录与写入时一致/);
+    await at.database.db.run(`alter table audit_events disable trigger user`);
+    await at.database.db.run(`update audit_events set verb = 'application.enable' where verb = 'application.disable'`);
+    await at.database.db.run(`alter table audit_events enable trigger user`);
+    const broken = await (await post('/admin/audit/verify', form(text, '/admin/audit/verify'))).text();
+    expect(broken)
+      .to.include('一条记录在写入之后被改动')
+      .and.match(/校验链第 \d+ 环，记录编号 \d+/);
+  });
+
+  it('R59 is read by programs of auditors, with the same filters', async () => {
+    const program = await createProgram(at, ['auditor'], ['admin:audit']);
+    const first = await program.call('get', '/admin/audit?verb=account.&limit=2');
+    const second = await program.call('get', `/admin/audit?verb=account.&limit=2&cursor=${first.body.next}`);
+    const ids = [first, second].flatMap(({ body }) => (body.items as { id: number }[]).map(({ id }) => id));
+    expect(new Set(ids).size).to.equal(4);
+    expect((await program.call('get', '/admin/audit?subject_id=x')).status).to.equal(422);
+    expect((await program.call('get', '/admin/audit?since=gestern')).status).to.equal(422);
+    const none = await program.call('get', '/admin/audit?until=2020-01-01T00:00:00%2B08:00');
+    expect(none.body).to.deep.equal({ items: [], next: null });
+  });
+
+  for (const [width, look] of [
+    [1280, { theme: 'dark' }],
+    [320, { elder: true }],
+  ] as const)
+    it(`and 管理接口 are sound for axe at ${width} px`, async () => {
+      const page = await openConsole(at, auditor, { width, ...look });
+      for (const path of ['/admin/audit', '/admin/audit?subject=x', '/admin/tokens', '/admin/tokens/new']) {
+        await page.goto(path);
+        expect(await axe(page), path).to.deep.equal([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth'), path).to.be.at.most(width);
+      }
+      await page.context().close();
+    });
+});
+
+describe('details of an event', () => {
+  it('show what changed and leave out what did not', () => {
+    expect(
+      readableDetails({ from: { name: 'a', scope: 'x' }, to: { name: 'b', scope: 'x' }, reason: '改名' }),
+    ).to.deep.equal([
+      { name: '名称', from: 'a', to: 'b' },
+      { name: '原因', to: '改名' },
+    ]);
+    expect(readableDetails({ from: 'active', to: 'disabled' })).to.deep.equal([
+      { name: '', from: 'active', to: 'disabled' },
+    ]);
+    expect(readableDetails({ to: { redirectUris: ['https://a.cn', 'https://b.cn'] } })).to.deep.equal([
+      { name: '回调地址', to: 'https://a.cn、https://b.cn' },
+    ]);
+    expect(readableDetails({ from: { expiresAt: '2026-11-24T15:59:59.000Z' }, to: { expiresAt: null } })).to.deep.equal(
+      [{ name: '有效期', from: '2026年11月24日 23:59', to: '（空）' }],
+    );
+    expect(readableDetails({ from: 'submitted', to: 'claimed', kind: 'certification' })).to.deep.equal([
+      { name: '', from: '待审核', to: '审核中' },
+      { name: '种类', to: '机构认证' },
+    ]);
+    expect(readableDetails({})).to.deep.equal([]);
+    expect(readableDetails({ toString: 'name', __proto__: null })).to.deep.equal([{ name: 'toString', to: 'name' }]);
+  });
+
+  it('have words for everything that is recorded', () => {
+    const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const verbs = sources.flatMap((path) =>
+      [...readFileSync(`${src}/${path}`, 'utf8').matchAll(/\brecord\([^;']*'([a-z_]+\.[a-z_]+)'/g)].map(
+        ([, verb = '']) => verb,
+      ),
+    );
+    expect(verbs).to.include.members(['file.keep', 'member.invite', 'application.create']);
+    expect(verbs.filter((verb) => verbWords(verb) === verb)).to.eql([]);
+  });
+});
