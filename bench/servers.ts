@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +12,16 @@ const people = 1000;
 export type Place = { folder: string; database: (name: string) => Promise<string>; postgres: number };
 
 /** Starts a program with its output in a file, and waits until `ready` answers. */
-async function start(place: Place, name: string, file: string, env: Record<string, string>, ready: string) {
+async function start(
+  place: Place,
+  name: string,
+  program: readonly string[],
+  env: Record<string, string>,
+  ready: string,
+) {
   mkdirSync(place.folder, { recursive: true });
   const log = openSync(join(place.folder, `${name}.log`), 'w');
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, program, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', log, log],
@@ -39,6 +45,12 @@ const stopping = (child: ChildProcess) => async () => {
   await gone;
 };
 
+/** What `npm start` gives to node. */
+function asShipped(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return String(scripts.start).split(' ').slice(1);
+}
+
 /** The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed. */
 export async function startOurs(place: Place, name: string, port: number, alg: 'ES256' | 'RS256'): Promise<Running> {
   const env = {
@@ -49,7 +61,7 @@ export async function startOurs(place: Place, name: string, port: number, alg: '
     DEMO: 'off',
     THROTTLE: 'off',
   };
-  const child = await start(place, name, 'src/server.ts', env, `http://127.0.0.1:${port}/readyz`);
+  const child = await start(place, name, asShipped(), env, `http://127.0.0.1:${port}/readyz`);
   const cloud = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['src/cli.ts', ...args, '--json'], {
       cwd: root,
@@ -90,7 +102,7 @@ export async function startBaseline(
 ): Promise<Running> {
   const env = { PORT: String(port), DATABASE_URL: await place.database(name), STORE: store, ALG: alg };
   const ready = `http://127.0.0.1:${port}/.well-known/openid-configuration`;
-  const child = await start(place, name, 'bench/baseline.ts', env, ready);
+  const child = await start(place, name, ['bench/baseline.ts'], env, ready);
   return {
     stop: stopping(child),
     target: {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { oldest } from './binaries.ts';
+import { createByKey } from './by-key.ts';
 import { connectionBy, type Database } from './connection.ts';
 import { attach } from './embedded.ts';
 import { createListening } from './listen.ts';
@@ -25,11 +26,13 @@ type Needs = {
 export async function openDatabase({ url, dataDir, log, fsync = true, patience = 10 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const sessions = createSessions(server, log);
+  const byKey = createByKey(server, log, sessions);
   const listening = createListening(server, log);
   let closed: Promise<void> | undefined;
 
   const close = async () => {
     await listening.close();
+    await byKey.close();
     await sessions.close();
     await server.close();
   };
@@ -41,6 +44,7 @@ export async function openDatabase({ url, dataDir, log, fsync = true, patience =
   }
   return {
     ...connectionBy(sessions.query),
+    byKey: connectionBy(byKey.query),
     transaction: sessions.transaction,
     listen: listening.listen,
     url: server.url,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientConfig, Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
@@ -24,10 +25,14 @@ export interface Sessions {
 
 const most = 10;
 const ignore = () => undefined;
+/** What the run of all tests looks for in the logs. */
+const starving = 'a second connection is taken while a transaction holds one';
 
-export function createSessions(server: Server, log: Log): Sessions {
+/** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
+export function createSessions(server: Server, log: Log, settings?: string): Sessions {
   const pool = new Pool({
     ...clientConfig(server),
+    ...(settings !== undefined && { options: settings }),
     max: most,
     idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 3600,
@@ -36,6 +41,12 @@ export function createSessions(server: Server, log: Log): Sessions {
   pool.on('error', (error) => log.warn(reason(error), 'an idle database connection was lost'));
   // Between two statements of a transaction nobody else listens; the next statement reports the loss.
   pool.on('connect', (client) => client.on('error', ignore));
+
+  const inside = new AsyncLocalStorage<{ over: boolean }>();
+  /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
+  function watch(): void {
+    if (inside.getStore()?.over === false) log.error({ err: new Error(starving) }, starving);
+  }
 
   /** A connection. Waiting for a server that is being healed is safe here, as nothing was sent yet. */
   async function acquire(): Promise<PoolClient> {
@@ -53,6 +64,7 @@ export function createSessions(server: Server, log: Log): Sessions {
 
   return {
     async query(statement) {
+      watch();
       for (let tries = 0; ; tries++) {
         const client = await acquire();
         try {
@@ -67,13 +79,17 @@ export function createSessions(server: Server, log: Log): Sessions {
     },
 
     async transaction(work) {
+      watch();
       const client = await acquire();
       const session = createTransaction(client);
+      const place = { over: false };
       try {
-        const result = await work(session.connection);
+        const result = await inside.run(place, () => work(session.connection));
+        place.over = true;
         await session.commit();
         return result;
       } catch (error) {
+        place.over = true;
         await session.rollback();
         throw error;
       } finally {

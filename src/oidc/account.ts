@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { Client, FindAccount, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../accounts/service.ts';
+import { sectorOf } from '../applications/application.ts';
 import type { Consents } from './consents.ts';
 
 type Needs = { accounts: Pick<Accounts, 'find' | 'isLive' | 'claims'>; consents: Consents; subjectKey: Buffer };
@@ -17,11 +18,12 @@ export function createWho({ accounts, consents, subjectKey }: Needs) {
     };
   };
 
+  const key = createSecretKey(subjectKey); // made once: from the bytes it costs six times the rest
   /** One person is one `sub` for all applications of an institution, and cannot be joined across institutions. */
+  const subjectAt = (institutionId: string, accountId: string): string =>
+    createHmac('sha256', key).update(`${institutionId}\0${accountId}`).digest('base64url');
   const pairwiseIdentifier = async (_ctx: KoaContextWithOIDC, accountId: string, client: Client): Promise<string> =>
-    createHmac('sha256', subjectKey)
-      .update(`${String(client.institution_id)}\0${accountId}`)
-      .digest('base64url');
+    subjectAt(sectorOf({ institutionId: String(client.institution_id), sandbox: client.sandbox === true }), accountId);
 
   /** A grant belongs to one session and application: the session's, or a new one made from the consent that stands. */
   async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
@@ -47,7 +49,7 @@ export function createWho({ accounts, consents, subjectKey }: Needs) {
     return [...ctx.oidc.requestParamOIDCScopes].every((scope) => decided.has(scope));
   };
 
-  return { findAccount, pairwiseIdentifier, loadExistingGrant };
+  return { findAccount, subjectAt, pairwiseIdentifier, loadExistingGrant };
 }
 
 type Decision = { granted: readonly string[]; refused: readonly string[] };

@@ -65,6 +65,7 @@ export function createAdapter({
       if (after(stored.expiresAt, tolerance) < now) return undefined;
       if (!counts(kind, stored, now)) return trace(kind, stored, 'ended');
       const payload = packing.unpack(kind, id, stored.payload);
+      if (kind === 'AuthorizationCode' && !leadsHome(payload)) return trace(kind, stored, 'ended');
       if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
       if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
         boundBy.set(Provider.ctx, payload.grantId);
@@ -167,7 +168,7 @@ function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended'
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 
 /** Whether what is stored still counts; for a bearer at userinfo the reason is said. */
-function counts(kind: Kind, stored: store.Stored, now: Date): boolean {
+export function counts(kind: Kind, stored: store.Stored, now: Date): boolean {
   const { account, client } = stored;
   if ((kind === 'Interaction' || kind === 'Session') && stored.consumedAt !== undefined) return false;
   if (kind === 'Interaction') return true;
@@ -188,6 +189,12 @@ function counts(kind: Kind, stored: store.Stored, now: Date): boolean {
 const begun = (stored: store.Stored) =>
   typeof stored.payload.loginTs === 'number' ? stored.payload.loginTs : epoch(stored.issuedAt);
 const epochUp = (date: Date) => Math.ceil(date.getTime() / 1000);
+
+/** Whether a code went to an address that is still registered: one that a waiver opened for a time (R22) redeems nothing after it. */
+function leadsHome({ redirectUri }: AdapterPayload): boolean {
+  const client = Provider.ctx?.oidc?.client;
+  return client === undefined || typeof redirectUri !== 'string' || client.redirectUriAllowed(redirectUri);
+}
 
 const refusedClient = ({ wire }: Refusal) =>
   Object.assign(new errors.InvalidClient(wire, wire), { status: 401, statusCode: 401, error_description: wire });

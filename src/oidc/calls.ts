@@ -78,7 +78,8 @@ function namedBy(ctx: KoaContextWithOIDC): string | undefined {
   return typeof given === 'string' && /^[\w.~-]{1,256}$/.test(given) ? given : undefined;
 }
 
-function basicUser(header: string): string | undefined {
+/** The AK that an Authorization header names. */
+export function basicUser(header: string): string | undefined {
   const encoded = /^Basic ([\w+/]+=*)$/i.exec(header)?.[1];
   return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8').split(':', 1)[0];
 }

@@ -7,6 +7,8 @@ export function presentClient(application: Application) {
     name: application.name,
     /** The account centre and the like: nobody else is told anything. */
     ours: application.firstParty,
+    /** For test citizens only. */
+    sandbox: application.sandbox,
     institution: application.institution,
     certified: application.certifiedAt !== undefined,
     certifiedAt: application.certifiedAt,

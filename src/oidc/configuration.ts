@@ -8,6 +8,7 @@ import { grantLife, refreshTokenLife, sessionLife } from './lives.ts';
 import { acr, type createPolicy } from './policy.ts';
 import type { createResourceServers } from './resource-servers.ts';
 import type { createScreens } from './screens.ts';
+import { signingKeys } from './signing-keys.ts';
 
 export type Parts = {
   who: ReturnType<typeof createWho>;
@@ -25,6 +26,22 @@ const own = (_ctx: KoaContextWithOIDC, client: Client, token: { clientId?: strin
   token.clientId === client.clientId;
 const originOf = (uri: string) => URL.parse(uri)?.origin;
 
+/** What each scope tells, in this order; names without a list are not of a scope. */
+export const claims = {
+  acr: null,
+  amr: null,
+  auth_time: null,
+  iss: null,
+  sid: null,
+  openid: ['sub', 'acr', 'amr'],
+  profile: ['nickname', 'name', 'picture', 'locale', 'zoneinfo', 'updated_at'],
+  phone: ['phone_number', 'phone_number_verified'],
+  email: ['email', 'email_verified'],
+  address: ['address', 'region_code'],
+  age_range: ['age_over_14', 'age_over_18', 'age_over_60'],
+  realname: ['realname_verified', 'realname_masked', 'ial'],
+};
+
 /** Everything that oidc-provider is told, in the one readable place. Why each value is what it is: docs/adr and IDENTITY in the glossary. */
 export const configuration = (parts: Parts): Configuration => ({
   // who
@@ -34,20 +51,7 @@ export const configuration = (parts: Parts): Configuration => ({
   pairwiseIdentifier: parts.who.pairwiseIdentifier,
   sectorIdentifierUriValidate: () => false, // names an institution, is never fetched
   acrValues: Object.values(acr),
-  claims: {
-    acr: null,
-    amr: null,
-    auth_time: null,
-    iss: null,
-    sid: null,
-    openid: ['sub', 'acr', 'amr'],
-    profile: ['nickname', 'name', 'picture', 'locale', 'zoneinfo', 'updated_at'],
-    phone: ['phone_number', 'phone_number_verified'],
-    email: ['email', 'email_verified'],
-    address: ['address', 'region_code'],
-    age_range: ['age_over_14', 'age_over_18', 'age_over_60'],
-    realname: ['realname_verified', 'realname_masked', 'ial'],
-  },
+  claims,
 
   // what
   scopes: Object.keys(citizenScopes),
@@ -55,7 +59,9 @@ export const configuration = (parts: Parts): Configuration => ({
   conformIdTokenClaims: true,
   clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
   clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'RS256' },
-  extraClientMetadata: { properties: ['institution_id', 'first_party', 'api_scope', 'pkce_waived_until', 'secrets'] },
+  extraClientMetadata: {
+    properties: ['institution_id', 'first_party', 'sandbox', 'api_scope', 'pkce_waived_until', 'secrets'],
+  },
   enabledJWA: {
     clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
     idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA'],
@@ -109,7 +115,7 @@ export const configuration = (parts: Parts): Configuration => ({
     devInteractions: { enabled: false },
     dPoP: { enabled: true, nonceSecret: parts.keys.dpopNonceSecret, requireNonce: () => false },
     encryption: { enabled: false },
-    externalSigningSupport: { enabled: false },
+    externalSigningSupport: { enabled: true, ack: 'experimental-01' }, // signing-keys.ts
     fapi: { enabled: false },
     introspection: { enabled: true, allowedPolicy: own },
     jwtIntrospection: { enabled: false },
@@ -147,7 +153,7 @@ export const configuration = (parts: Parts): Configuration => ({
   // with what
   adapter: parts.adapter,
   fetch: parts.fetch,
-  jwks: parts.keys.jwks(),
+  jwks: signingKeys(parts.keys.jwks()),
   cookies: {
     keys: parts.keys.cookieKeys(),
     names: {

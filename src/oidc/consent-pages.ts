@@ -5,6 +5,7 @@ import type { Accounts } from '../accounts/service.ts';
 import { type CitizenScope, citizenScopes, isCitizenScope } from '../applications/scopes.ts';
 import { Problem } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
+import { anyone } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
@@ -40,7 +41,7 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
     return { account, scopes: open, onlyNew: open.length < requested.length };
   }
 
-  router.get('/:uid/consent', async (ctx) => {
+  router.get('/:uid/consent', anyone, async (ctx) => {
     const open = await kit.open(ctx, 'consent');
     const { account, scopes, onlyNew } = await question(open);
     const rows = scopes.map((name) => ({
@@ -53,7 +54,7 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
     kit.show(ctx, 'oidc/consent', open, { user: { label: label(account) }, scopes: rows, onlyNew }, '授权确认');
   });
 
-  router.post('/:uid/consent', async (ctx) => {
+  router.post('/:uid/consent', anyone, async (ctx) => {
     const open = await kit.open(ctx, 'consent');
     const form = await readForm(ctx);
     formTokens.verify(ctx, form);
@@ -72,20 +73,20 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
     const standing = await consents.find(account.id, clientId);
     if (standing === undefined) throw new Problem('start_again', '授权刚刚被取消，请重新登录。');
     const { jti } = await makeGrant(provider(), account.id, clientId, standing);
-    await kit.allowed(ctx, jti);
+    await kit.allowed(ctx, open, jti);
   });
 
   // 换账号: the same request, with the login page first.
-  router.get('/:uid/switch', async (ctx) => {
+  router.get('/:uid/switch', anyone, async (ctx) => {
     const { interaction } = await kit.open(ctx);
     kit.go(ctx, requestAgain(interaction.params, 'login'));
   });
 
   for (const method of ['get', 'post'] as const) {
-    router[method]('/:uid/abort', async (ctx) => {
-      await kit.open(ctx);
+    router[method]('/:uid/abort', anyone, async (ctx) => {
+      const open = await kit.open(ctx);
       if (ctx.method === 'POST') formTokens.verify(ctx, await readForm(ctx));
-      await kit.abort(ctx);
+      await kit.abort(ctx, open);
     });
   }
 }

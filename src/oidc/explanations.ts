@@ -24,6 +24,13 @@ export function explain(code: string, platform: string | undefined): Explanation
           '您可以先用该平台的其他方式登录，或联系该平台。',
         ],
       };
+    case 'rate_limited':
+      return {
+        title: '登录的人太多了',
+        paragraphs: [
+          `您的网络在一分钟内发起的登录太多，可能是许多人共用一个网络。请等一分钟再试，或换用手机流量。${noFault}`,
+        ],
+      };
     case 'server_error':
     case 'temporarily_unavailable':
       return {

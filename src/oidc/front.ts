@@ -1,4 +1,5 @@
 import Router from '@koa/router';
+import { anyone } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { State } from '../http/context.ts';
 
@@ -9,7 +10,7 @@ import type { State } from '../http/context.ts';
 export function createFront(): Router<State> {
   const router = new Router<State>();
   for (const path of ['/oidc/auth', '/oidc/logout']) {
-    router.post(path, async (ctx) => {
+    router.post(path, anyone, async (ctx) => {
       const form = await readForm(ctx, 8 * 1024);
       ctx.status = 303;
       ctx.redirect(`${path}?${new URLSearchParams(form)}`);

@@ -5,15 +5,18 @@ import type { Middleware } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Pages } from '../http/page.ts';
+import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Services } from '../services.ts';
 import { createWho } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
 import { createDocuments } from './documents.ts';
+import { createFast } from './fast/index.ts';
 import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
 import { createAccountRecovery, createInteractions } from './interactions.ts';
+import { createLimits } from './limits.ts';
 import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
@@ -63,12 +66,13 @@ export async function createOidc(needs: Needs) {
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
+  const limits = createLimits({ clock, lifted: !config.THROTTLE });
   const consents = createConsents({ db, clock, notices });
   const resourceServers = createResourceServers({ issuer });
   const screens = createScreens({ pages, clock, applications, startAgain });
   const parts = {
     who: createWho({ accounts, consents, subjectKey: keys.subjectKey }),
-    policy: createPolicy({ applications }),
+    policy: createPolicy({ applications, accounts, limits }),
     resourceServers,
     screens,
     adapter: createAdapter({
@@ -92,6 +96,7 @@ export async function createOidc(needs: Needs) {
       db,
       clock,
       applications,
+      limits,
       successors,
       consents,
       notices,
@@ -100,7 +105,16 @@ export async function createOidc(needs: Needs) {
       integrationLog,
       log,
     });
-    return { ...made, documents, callback: made.provider.callback() };
+    const fast = createFast({
+      ...needs,
+      ...parts,
+      issuer: config.PUBLIC_URL,
+      partnerApi: resourceServers.partnerApi,
+      provider: made.provider,
+      limits,
+      rows,
+    });
+    return { ...made, documents, fast, callback: made.provider.callback() };
   };
   let current = build();
   // The key store of a provider cannot change, so a new one takes over; requests under way end on the old one.
@@ -109,6 +123,7 @@ export async function createOidc(needs: Needs) {
   });
 
   const provider = () => current.provider;
+  const fast = (req: IncomingMessage, res: ServerResponse, slow: () => void) => current.fast(req, res, slow);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
   jobs.schedule('purge oidc', '* * * * *', () => purge());
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
@@ -132,6 +147,8 @@ export async function createOidc(needs: Needs) {
       createInteractions({ ...needs, provider, consents, sessions, screens, isSecure: parts.isSecure }),
     ],
     purge,
+    /** The `sub` of somebody in what the Cloud's own applications are told. */
+    ownSubject: (accountId: string) => parts.who.subjectAt(cloudInstitutionId, accountId),
 
     /** What the account centre needs of us. */
     accountCentre: {
@@ -167,6 +184,7 @@ export async function createOidc(needs: Needs) {
       },
     },
 
+    documents: (req: IncomingMessage, res: ServerResponse): boolean => current.documents.answer(req, res),
     owns: (req: IncomingMessage): boolean => {
       const [path = ''] = (req.url ?? '').split('?');
       if (discovery.test(path)) return true;
@@ -174,8 +192,10 @@ export async function createOidc(needs: Needs) {
         path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
       );
     },
+    /** The plain calls; `slow` is for all others. */
+    fast,
     handle(req: IncomingMessage, res: ServerResponse): void {
-      if (!current.documents.answer(req, res)) current.callback(req, res);
+      fast(req, res, () => void current.callback(req, res));
     },
   };
 }

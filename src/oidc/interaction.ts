@@ -1,5 +1,5 @@
 import type Provider from 'oidc-provider';
-import type { Interaction } from 'oidc-provider';
+import type { Interaction, InteractionResults } from 'oidc-provider';
 import type { Account, LoginMethod } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Application } from '../applications/application.ts';
@@ -11,6 +11,7 @@ import type { Context } from '../http/context.ts';
 import { describeDevice } from '../http/device.ts';
 import type { Pages } from '../http/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
+import { admits, notAdmitted } from './admission.ts';
 import { type ClientView, presentClient } from './client-view.ts';
 import { acr } from './policy.ts';
 import type { Sessions } from './sessions.ts';
@@ -43,21 +44,48 @@ export function createInteraction(needs: InteractionNeeds) {
     requestId: ctx.state.requestId,
   });
 
+  /** Shows a page of the login. Its forms may end in a redirect to the partner, so the CSP names that origin. */
+  function show(
+    ctx: Context,
+    view: string,
+    { uid, interaction, client }: Open,
+    data: object,
+    title: string,
+    problems: Record<string, string> = {},
+  ): void {
+    const target = interaction.params.redirect_uri;
+    allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
+    pages.show(
+      ctx,
+      view,
+      { uid, client, values: {}, agreed: knownDevice(ctx) !== undefined, ...data },
+      { title, layout: 'citizen', problems },
+    );
+  }
+
   function go(ctx: Context, url: string): void {
     ctx.status = 303; // never 307 after a password
     ctx.redirect(url);
+  }
+
+  /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
+  async function end(ctx: Context, interaction: Interaction, result: InteractionResults): Promise<void> {
+    interaction.result = result;
+    await interaction.persist();
+    go(ctx, interaction.returnTo);
   }
 
   return {
     knownDevice,
     occasion,
     go,
+    show,
 
     /** The interaction that the path names and this browser's cookie holds. Throws the library's SessionNotFound otherwise. */
     async open(ctx: Context, prompt?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
       const { uid } = interaction;
-      const application = await applications.find(String(interaction.params.client_id));
+      const application = await applications.known(String(interaction.params.client_id));
       if (!ctx.path.startsWith(`/interaction/${uid}`) || application === undefined)
         throw new Problem('start_again', '请返回原来的平台重新登录。');
       if (prompt !== undefined && interaction.prompt.name !== prompt)
@@ -65,32 +93,16 @@ export function createInteraction(needs: InteractionNeeds) {
       return { uid, interaction, application, client: presentClient(application) };
     },
 
-    /** Shows a page of the login. Its forms may end in a redirect to the partner, so the CSP names that origin. */
-    show(
-      ctx: Context,
-      view: string,
-      { uid, interaction, client }: Open,
-      data: object,
-      title: string,
-      problems: Record<string, string> = {},
-    ): void {
-      const target = interaction.params.redirect_uri;
-      allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
-      pages.show(
-        ctx,
-        view,
-        { uid, client, values: {}, agreed: knownDevice(ctx) !== undefined, ...data },
-        { title, layout: 'citizen', problems },
-      );
-    },
-
     /** The citizen has proved who it is: history, cookie of the known device, and on to the next step. */
     async finish(
       ctx: Context,
-      { interaction, application }: Open,
+      open: Open,
       account: Account,
       { method, bySms, remember, agreed }: Proof,
     ): Promise<void> {
+      const { interaction, application } = open;
+      if (!admits(application, account))
+        return show(ctx, 'oidc/login', open, {}, '登录', { form: notAdmitted(application) });
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);
@@ -115,26 +127,18 @@ export function createInteraction(needs: InteractionNeeds) {
         acr: bySms ? acr.sms : acr.password,
         amr: bySms ? ['sms'] : ['pwd'],
       };
-      go(ctx, await provider().interactionResult(ctx.req, ctx.res, { login }, { mergeWithLastSubmission: false }));
+      await end(ctx, interaction, { login });
     },
 
     /** 不同意, 返回: back to the partner with access_denied. */
-    async abort(ctx: Context): Promise<void> {
-      const result = { error: 'access_denied', error_description: 'the citizen did not sign in or did not consent' };
-      go(ctx, await provider().interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false }));
-    },
+    abort: (ctx: Context, { interaction }: Open): Promise<void> =>
+      end(ctx, interaction, {
+        error: 'access_denied',
+        error_description: 'the citizen did not sign in or did not consent',
+      }),
 
-    async allowed(ctx: Context, grantId: string): Promise<void> {
-      go(
-        ctx,
-        await provider().interactionResult(
-          ctx.req,
-          ctx.res,
-          { consent: { grantId } },
-          { mergeWithLastSubmission: true },
-        ),
-      );
-    },
+    allowed: (ctx: Context, { interaction }: Open, grantId: string): Promise<void> =>
+      end(ctx, interaction, { ...interaction.lastSubmission, consent: { grantId } }),
   };
 }
 

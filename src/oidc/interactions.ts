@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import { Problem } from '../errors.ts';
+import { anyone } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import { addConsentPages } from './consent-pages.ts';
@@ -36,8 +37,8 @@ export function createInteractions(needs: Needs): Router<State> {
       kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
   });
-  router.get('/:uid/recover', recover.get);
-  router.post('/:uid/recover', recover.post);
+  router.get('/:uid/recover', anyone, recover.get);
+  router.post('/:uid/recover', anyone, recover.post);
   addConsentPages(router, { accounts, consents, formTokens, kit, provider });
   return router;
 }
@@ -63,8 +64,8 @@ export function createAccountRecovery({
     },
     unregistered: (ctx) => show(ctx, { step: 'phone' }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
   });
-  router.get('/account/recover', recover.get);
-  router.post('/account/recover', recover.post);
+  router.get('/account/recover', anyone, recover.get);
+  router.post('/account/recover', anyone, recover.post);
   return router;
 }
 

@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
+import { anyone } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
@@ -19,7 +20,7 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
     kit.show(ctx, 'oidc/login', open, { values: { username }, ...ticked(form) }, '登录', problems);
   };
 
-  router.get('/:uid', async (ctx) => {
+  router.get('/:uid', anyone, async (ctx) => {
     const open = await kit.open(ctx);
     const { name } = open.interaction.prompt;
     if (name === 'consent') return kit.go(ctx, `/interaction/${open.uid}/consent`);
@@ -28,9 +29,9 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
   });
 
   // Reloading after a wrong password, or changing the display there.
-  router.get('/:uid/login', async (ctx) => kit.go(ctx, `/interaction/${(await kit.open(ctx)).uid}`));
+  router.get('/:uid/login', anyone, async (ctx) => kit.go(ctx, `/interaction/${(await kit.open(ctx)).uid}`));
 
-  router.post('/:uid/login', async (ctx) => {
+  router.post('/:uid/login', anyone, async (ctx) => {
     const open = await kit.open(ctx, 'login');
     const form = await readForm(ctx);
     formTokens.verify(ctx, form);
@@ -53,9 +54,9 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
     return showPassword(ctx, open, form, { password: result.problem });
   });
 
-  router.get('/:uid/sms', async (ctx) => showSms(ctx, await kit.open(ctx, 'login')));
+  router.get('/:uid/sms', anyone, async (ctx) => showSms(ctx, await kit.open(ctx, 'login')));
 
-  router.post('/:uid/sms', async (ctx) => {
+  router.post('/:uid/sms', anyone, async (ctx) => {
     const open = await kit.open(ctx, 'login');
     const form = await readForm(ctx);
     formTokens.verify(ctx, form);

@@ -2,6 +2,7 @@ import Provider from 'oidc-provider';
 import { type Clock, epoch } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
+import type { Limits } from './limits.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { findSk } from './sk.ts';
 import type { Successors } from './successors.ts';
@@ -9,13 +10,14 @@ import type { Successors } from './successors.ts';
 type Needs = {
   db: Database;
   clock: Clock;
+  limits: Limits;
   successors: Successors;
   notices: LogoutNotices;
   secretUsed: (id: string) => void;
 };
 
 /** What the library's models do differently here. Returns the library's own delivery of a logout token, for the outbox. */
-export function adjustModels(provider: Provider, { db, clock, successors, notices, secretUsed }: Needs) {
+export function adjustModels(provider: Provider, { db, clock, limits, successors, notices, secretUsed }: Needs) {
   provider.Client.prototype.compareClientSecret = function compareClientSecret(
     this: { secrets?: unknown },
     actual: string,
@@ -23,6 +25,13 @@ export function adjustModels(provider: Provider, { db, clock, successors, notice
     const id = findSk(this.secrets, actual, epoch(clock.now()));
     if (id !== undefined) secretUsed(id);
     return id !== undefined;
+  };
+
+  // The first thing that the token endpoint asks once it knows who asks.
+  const { grantTypeAllowed } = provider.Client.prototype;
+  provider.Client.prototype.grantTypeAllowed = function allowed(type: string) {
+    limits.token(this.clientId, this.clientAuthMethod === 'none');
+    return grantTypeAllowed.call(this, type);
   };
 
   // A repeated refresh derives the same successor.
@@ -36,6 +45,7 @@ export function adjustModels(provider: Provider, { db, clock, successors, notice
   // Seen once in the cluster, not once in this process.
   const { unique } = provider.ReplayDetection;
   provider.ReplayDetection.unique = async function once(this: object, ...args: Parameters<typeof unique>) {
+    limits.token(args[0]); // a signed assertion, which is looked up before anything else
     try {
       return await unique.apply(this, args);
     } catch (error) {

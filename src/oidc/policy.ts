@@ -1,18 +1,27 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Accounts } from '../accounts/service.ts';
 import type { Refusal } from '../applications/refusal.ts';
 import type { Applications } from '../applications/service.ts';
+import { admits } from './admission.ts';
+import type { Limits } from './limits.ts';
 
 const { Check, base } = interactionPolicy;
+
+type Needs = {
+  applications: Pick<Applications, 'client'>;
+  accounts: Pick<Accounts, 'find'>;
+  limits: Pick<Limits, 'login'>;
+};
 
 /** Ways to prove who one is, weakest first. `acr_values` asks for at least one of them. */
 export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
 const ranks: readonly string[] = [acr.password, acr.sms];
 
 /**
- * When a page is shown. The library's own checks, and three of ours in front of the login prompt: the AK must be in force before a
- * citizen types anything (R29), the person must still exist, and a factor that the partner asked for must be there.
+ * When a page is shown. The library's own checks, and six of ours in front of the login prompt: the AK must be in force before a
+ * citizen types anything (R29), the redirect URI must still be registered, the person must still exist, be of the kind that this application is for (R27), and a factor that the partner asked for must be there.
  */
-export function createPolicy({ applications }: { applications: Pick<Applications, 'client'> }) {
+export function createPolicy({ applications, accounts, limits }: Needs) {
   const policy = base();
   const login = policy.get('login');
   if (login === undefined) throw new Error('oidc-provider has no login prompt');
@@ -26,11 +35,41 @@ export function createPolicy({ applications }: { applications: Pick<Applications
     }),
     0,
   );
+  // The library compares the address when the request comes, and not again when the citizen comes back from our pages.
+  login.checks.add(
+    new Check('redirect_uri_ended', 'the redirect URI is not registered any more', 'invalid_redirect_uri', (ctx) => {
+      const { client, params } = ctx.oidc;
+      if (typeof params?.redirect_uri === 'string' && client?.redirectUriAllowed(params.redirect_uri) === false)
+        throw new errors.InvalidRedirectUri();
+      return Check.NO_NEED_TO_PROMPT;
+    }),
+    1,
+  );
+  login.checks.add(
+    new Check('too_many_logins', 'too many logins were begun from one address', 'rate_limited', (ctx) => {
+      limits.login(ctx);
+      return Check.NO_NEED_TO_PROMPT;
+    }),
+  );
   login.checks.add(
     new Check('account_gone', 'the account of the session is locked or deleted', 'login_required', (ctx) =>
       ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined
         ? Check.REQUEST_PROMPT
         : Check.NO_NEED_TO_PROMPT,
+    ),
+  );
+  login.checks.add(
+    new Check(
+      'other_citizen',
+      'test citizens and sandbox applications keep to each other',
+      'login_required',
+      async (ctx) => {
+        const { session, client } = ctx.oidc;
+        const account = session?.accountId === undefined ? undefined : await accounts.find(session.accountId);
+        if (account === undefined || client === undefined) return Check.NO_NEED_TO_PROMPT;
+        const door = { sandbox: client.sandbox === true, institutionId: String(client.institution_id) };
+        return admits(door, account) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+      },
     ),
   );
   login.checks.add(

@@ -13,8 +13,10 @@ import { createCallReports } from './calls.ts';
 import type { Refused } from './compared.ts';
 import { configuration, type Parts } from './configuration.ts';
 import type { Consents } from './consents.ts';
+import { createCookieSignatures } from './cookie-signatures.ts';
 import { errorLinks } from './error-links.ts';
 import { formTargets } from './form-targets.ts';
+import type { Limits } from './limits.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
 import type { Successors } from './successors.ts';
@@ -26,6 +28,7 @@ export type ProviderNeeds = {
   db: Database;
   clock: Clock;
   applications: Applications;
+  limits: Limits;
   successors: Successors;
   consents: Consents;
   notices: LogoutNotices;
@@ -44,10 +47,11 @@ export function createProvider(needs: ProviderNeeds) {
       ...needs.parts,
       keys,
       needsPkce: (client) =>
-        !(typeof client.pkce_waived_until === 'number' && epoch(clock.now()) < client.pkce_waived_until),
+        !(typeof client.pkce_waived_until === 'number' && epoch(clock.now()) <= client.pkce_waived_until),
     }),
   );
   provider.proxy = true; // X-Forwarded-* were checked at the gate
+  provider.keys = createCookieSignatures(keys.cookieKeys());
   for (const middleware of [...needs.frame, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
@@ -55,6 +59,7 @@ export function createProvider(needs: ProviderNeeds) {
   const deliverLogout = adjustModels(provider, {
     db: needs.db,
     clock,
+    limits: needs.limits,
     successors: needs.successors,
     notices: needs.notices,
     secretUsed: (id) =>

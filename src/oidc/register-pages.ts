@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
 import { anonymous } from '../actor.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
+import { anyone } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
@@ -72,12 +73,12 @@ export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
     continueWith: (ctx: Context, open: Open, ticket: string) => showDetails(ctx, open, { way: 'phone' }, ticket),
 
     addTo(router: Router<State>): void {
-      router.get('/:uid/register', async (ctx) => {
+      router.get('/:uid/register', anyone, async (ctx) => {
         const open = await kit.open(ctx, 'login');
         const way = ctx.query.way === 'username' ? 'username' : 'phone';
         show(ctx, open, { way, step: way === 'username' ? 'details' : 'phone' });
       });
-      router.post('/:uid/register', async (ctx) => {
+      router.post('/:uid/register', anyone, async (ctx) => {
         const open = await kit.open(ctx, 'login');
         const form = await readForm(ctx);
         formTokens.verify(ctx, form);

@@ -1,6 +1,9 @@
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import { minutes } from '../clock.ts';
 
+/** Of a token of the partner API, in seconds. */
+export const tokenLife = minutes(10);
+
 /**
  * The one resource server, our partner API. Its scopes belong to the AK, are used with client_credentials only, and stay out of
  * discovery; userinfo tokens never carry its audience, and its tokens never open userinfo.
@@ -28,7 +31,7 @@ export function createResourceServers({ issuer }: { issuer: string }) {
         scope: approved,
         audience: partnerApi,
         accessTokenFormat: 'opaque',
-        accessTokenTTL: minutes(10),
+        accessTokenTTL: tokenLife,
       };
     },
   };

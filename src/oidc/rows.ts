@@ -20,29 +20,31 @@ async function once<Ask extends store.Place, Answer>(
 }
 
 /** The hot statements on oidc_tokens, each for everybody who asks at the same moment (database/batching.ts). */
-export function createRows({ db, clock }: { db: Database; clock: Clock }) {
-  const finding = createBatching<store.Place, store.Stored | undefined>({ run: (places) => store.find(db, places) });
+export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
+  const finding = createBatching<store.Place, store.Stored | undefined>({
+    run: (places) => store.find(db.byKey, places),
+  });
   const findingByUid = createBatching<Buffer, store.Stored | undefined>({
-    run: (uidKeys) => store.findByUid(db, uidKeys),
+    run: (uidKeys) => store.findByUid(db.byKey, uidKeys),
   });
   const saving = createBatching<store.Write, void>({
     run: (writes) =>
       once(writes, 'last', async (distinct) => {
-        await store.upsert(db, distinct);
+        await store.upsert(db.byKey, distinct);
         return () => undefined;
       }),
   });
   const savingOnce = createBatching<store.Write, boolean>({
     run: (writes) =>
       once(writes, 'first', async (distinct) => {
-        const fresh = await store.insertOnce(db, distinct);
+        const fresh = await store.insertOnce(db.byKey, distinct);
         return (write, isTheOne) => isTheOne && fresh.has(write.key.toString('hex'));
       }),
   });
   const consuming = createBatching<store.Place, boolean>({
     run: (places) =>
       once(places, 'first', async (distinct) => {
-        const won = await store.consume(db, distinct, clock.now());
+        const won = await store.consume(db.byKey, distinct, clock.now());
         return (place, isTheOne) => isTheOne && won.has(place.key.toString('hex'));
       }),
   });
@@ -65,14 +67,14 @@ export function createRows({ db, clock }: { db: Database; clock: Clock }) {
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
     async saveGrant(key: Buffer, artefact: store.Artefact): Promise<boolean> {
-      const isSaved = await store.upsertGrant(db, key, artefact);
+      const isSaved = await store.upsertGrant(db.byKey, key, artefact);
       grants.forget(hex(key));
       return isSaved;
     },
     /** True for exactly one of any number of callers, on any number of nodes. */
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
     async destroy(kind: Kind, key: Buffer): Promise<void> {
-      await store.destroy(db, kind, key);
+      await store.destroy(db.byKey, kind, key);
       if (kind === 'Grant') grants.forget(hex(key));
     },
   };

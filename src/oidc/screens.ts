@@ -1,4 +1,5 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { refusalOf } from '../applications/refusal.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Context } from '../http/context.ts';
@@ -16,6 +17,13 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     const application = id === undefined ? undefined : await applications.find(id);
     return application && presentClient(application);
   };
+  /** An AK that is over is renewed by whoever works for its institution, and by nobody else who sees this page. */
+  const renewalOf = async (id: string | undefined) => {
+    const application = id === undefined ? undefined : await applications.find(id);
+    return application !== undefined && refusalOf(application, clock.now())?.code === 'expired'
+      ? `/console/applications/${encodeURIComponent(application.clientId)}/renew`
+      : undefined;
+  };
   const frame = (ctx: KoaContextWithOIDC) => ctx as unknown as Context;
 
   function showError(
@@ -25,8 +33,9 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     action: object,
     client: ClientView | undefined,
     status: number,
+    renewal?: string,
   ) {
-    const data = { number: ctx.state.requestId, title, paragraphs, action, client, at: clock.now() };
+    const data = { number: ctx.state.requestId, title, paragraphs, action, client, renewal, at: clock.now() };
     pages.show(ctx, 'oidc/error', data, { title, layout: 'citizen', status });
   }
 
@@ -42,10 +51,12 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     async error(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
       if (error.name === 'SessionNotFound') return startOver(frame(ctx));
       const asked = ctx.oidc.params?.client_id ?? ctx.query.client_id;
-      const client = await clientOf(typeof asked === 'string' ? asked : undefined).catch(() => undefined);
+      const id = typeof asked === 'string' ? asked : undefined;
+      const [client, renewal] = await Promise.all([clientOf(id), renewalOf(id)]).catch(() => []);
       const { title, paragraphs } = explain(out.error, client?.name);
       const { status } = ctx;
-      showError(frame(ctx), title, paragraphs, homeOf(client), client, Math.max(status, 400));
+      const action = status === 429 ? { href: ctx.url, label: '再试一次' } : homeOf(client);
+      showError(frame(ctx), title, paragraphs, action, client, Math.max(status, 400), renewal);
     },
 
     /** For a page of a login that is over: the same request again, or where it came from. */

@@ -11,16 +11,24 @@ const sks = z
   .catch([]);
 type Sk = z.infer<typeof sks>[number];
 
+const worksAt =
+  (now: number) =>
+  ({ expires_at: end }: Sk) =>
+    end === undefined || now < end;
+const sameAs = (known: readonly Sk[], value: string) => {
+  const hash = hashToken(value);
+  return known.filter((sk) => timingSafeEqual(Buffer.from(sk.hash, 'hex'), hash));
+};
+
+/** The id of the SK that was given, if it works now; nothing is noted about one that does not. */
+export const workingSk = (known: readonly Sk[], given: string, now: number): string | undefined =>
+  sameAs(known, given).find(worksAt(now))?.id;
+
 /** The id of the SK that was given, if it works now. SKs rest as hashes, several alive per AK; SHA-256 is enough for 256 random bits. */
 export function findSk(registered: unknown, given: string, now: number): string | undefined {
   const known = sks.parse(registered);
-  const works = ({ expires_at: end }: Sk) => end === undefined || now < end;
-  const same = (value: string) => {
-    const hash = hashToken(value);
-    return known.filter((sk) => timingSafeEqual(Buffer.from(sk.hash, 'hex'), hash));
-  };
-
-  const matches = same(given);
+  const works = worksAt(now);
+  const matches = sameAs(known, given);
   const match = matches.find(works);
   if (match !== undefined) return match.id;
 
@@ -30,7 +38,7 @@ export function findSk(registered: unknown, given: string, now: number): string 
     registered: known.filter(works).map(({ last_four: lastFour = '' }) => lastFour),
     ...(ended?.expires_at !== undefined
       ? { detail: `SK ended on ${dayOf(new Date(ended.expires_at * 1000))}`, received: given.slice(-4) }
-      : trimmed !== given && same(trimmed).some(works)
+      : trimmed !== given && sameAs(known, trimmed).some(works)
         ? { detail: 'SK with spaces' }
         : /^ncc_sk_[\w-]{43}$/.test(given)
           ? { detail: 'SK unknown', received: given.slice(-4) } // the last four are what every list shows of an SK

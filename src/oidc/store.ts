@@ -9,7 +9,9 @@ export interface Stored {
   expiresAt: Date;
   clientId: string | undefined;
   hasGrant: boolean;
-  client: { expiresAt: Date | undefined; disabledAt: Date | undefined; tokensValidFrom: Date } | undefined;
+  client:
+    | { expiresAt: Date | undefined; disabledAt: Date | undefined; tokensValidFrom: Date; sandbox: boolean }
+    | undefined;
   account: { isOpen: boolean; sessionsValidFrom: Date } | undefined;
 }
 
@@ -33,13 +35,14 @@ type Row = {
   client_expires_at: Date | null;
   client_disabled_at: Date | null;
   tokens_valid_from: Date | null;
+  sandbox: boolean | null;
   is_open: boolean | null;
   sessions_valid_from: Date | null;
 };
 
 const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id,
   (t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
-  a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from,
+  a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from, a.sandbox,
   p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from`;
 const joins = `left join applications a on a.client_id = t.client_id
   left join institutions i on i.id = a.institution_id
@@ -47,25 +50,27 @@ const joins = `left join applications a on a.client_id = t.client_id
 
 export type Place = { kind: Kind; key: Buffer };
 
+// Each ask looks up its own row, by its index: joined as one set, a plan made while the tables were empty would read them whole.
+const asked = (from: string, more = '') =>
+  `cross join lateral (select ${columns} from oidc_tokens t ${joins} where ${from} ${more} limit 1) found`;
+
 /** What stands under each of the keys, in their order. */
 export async function find(db: Connection, places: readonly Place[]): Promise<(Stored | undefined)[]> {
-  const rows = await db.rows<Row & { place: number }>(
-    `select asked.place::int, ${columns} from unnest($1::smallint[], $2::bytea[]) with ordinality as asked (kind, key, place)
-     join oidc_tokens t on t.kind = asked.kind and t.key = asked.key ${joins}`,
-    [places.map(({ kind }) => kinds[kind]), places.map(({ key }) => key)],
-  );
+  const rows = await db.rows<Row & { place: number }>(byKey, [
+    places.map(({ kind }) => kinds[kind]),
+    places.map(({ key }) => key),
+  ]);
   return inOrder(places.length, rows);
 }
+const byKey = `select asked.place::int, found.* from unnest($1::smallint[], $2::bytea[]) with ordinality as asked (kind, key, place)
+  ${asked('t.kind = asked.kind and t.key = asked.key')}`;
 
 /** The newest session of each uid that has not ended, in their order: a uid is not unique while two requests of one browser save the same session. */
 export async function findByUid(db: Connection, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]> {
-  const rows = await db.rows<Row & { place: number }>(
-    `select distinct on (asked.place) asked.place::int, ${columns} from unnest($1::bytea[]) with ordinality as asked (uid_key, place)
-     join oidc_tokens t on t.uid_key = asked.uid_key and t.kind = ${kinds.Session} ${joins} order by asked.place, t.consumed_at is not null, t.issued_at desc`,
-    [uidKeys],
-  );
-  return inOrder(uidKeys.length, rows);
+  return inOrder(uidKeys.length, await db.rows<Row & { place: number }>(byUid, [uidKeys]));
 }
+const byUid = `select asked.place::int, found.* from unnest($1::bytea[]) with ordinality as asked (uid_key, place)
+  ${asked(`t.uid_key = asked.uid_key and t.kind = ${kinds.Session}`, 'order by t.consumed_at is not null, t.issued_at desc')}`;
 
 const inOrder = (count: number, rows: (Row & { place: number })[]) => {
   const found = new Map(rows.map((row) => [row.place, present(row)]));
@@ -170,6 +175,7 @@ const present = (row: Row): Stored => ({
           expiresAt: row.client_expires_at ?? undefined,
           disabledAt: row.client_disabled_at ?? undefined,
           tokensValidFrom: row.tokens_valid_from,
+          sandbox: row.sandbox === true,
         },
   account:
     row.sessions_valid_from === null

@@ -1,0 +1,47 @@
+import { Client, DatabaseError } from 'pg';
+import type { Log } from '../log.ts';
+import { isOutage, reason } from './outage.ts';
+import { clientConfig, createSessions, type Sessions } from './pool.ts';
+import type { Server } from './server.ts';
+
+// For a statement that takes arrays PostgreSQL believes a plan made for these very values to be cheaper, and makes one at each call:
+// six times the work of the statement itself. A plan that is kept must not come from the moment when a table was still small.
+const settings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+
+/**
+ * Connections on which a statement is planned once, and by index. Lists with filters that may be absent do not belong here: one plan does
+ * not suit them. A proxy that lets no settings through (PgBouncer, unless told to ignore `options`) gets the ordinary connections: slower, no less right.
+ */
+export function createByKey(server: Server, log: Log, ordinary: Sessions) {
+  let opening: Promise<Sessions> | undefined;
+
+  async function open(): Promise<Sessions> {
+    const client = new Client({ ...clientConfig(server), options: settings });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      if (!isRefusal(error)) return createSessions(server, log, settings); // an outage: the pool knows how to wait
+      log.warn(reason(error), 'statements by key share the ordinary connections');
+      return ordinary;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+    return createSessions(server, log, settings);
+  }
+
+  const query: Sessions['query'] = async (statement) => {
+    opening ??= open();
+    return (await opening).query(statement);
+  };
+  return {
+    query,
+    async close() {
+      const sessions = await opening;
+      if (sessions !== ordinary) await sessions?.close();
+    },
+  };
+}
+
+/** PgBouncer says with a protocol violation that it does not take `options`; others have words of their own. */
+const isRefusal = (error: unknown) => error instanceof DatabaseError && (error.code === '08P01' || !isOutage(error));

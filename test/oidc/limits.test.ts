@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import { minutes, systemClock } from '../../src/clock.ts';
+import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
+import { authorization, type Client, createBrowser, formOf, html, post, signIn } from '../support/citizen.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+
+describe('limits of the provider', () => {
+  let clock: TestClock;
+  let at: TestApp;
+  let partner: Client;
+  before(async () => {
+    clock = testClock(systemClock.now().toISOString());
+    at = await startApp(import.meta.filename, { clock, env: { TRUSTED_PROXIES: '127.0.0.1,::1' } });
+    partner = await createClient(at);
+    await createCitizen(at);
+  });
+  after(() => at.close());
+  beforeEach(() => clock.advance(minutes(1)));
+
+  const rows = async () =>
+    (await at.database.db.row<{ count: number }>(`select count(*)::int as count from oidc_tokens`))?.count ?? 0;
+
+  describe('on logins that are begun', () => {
+    const begin = (address: string, more = {}) =>
+      fetch(at.origin + authorization(partner.clientId, more).url, {
+        headers: { ...html, 'x-forwarded-for': address },
+        redirect: 'manual',
+      });
+
+    it('lets 60 a minute through from one address, then shows a page in words that leaves no row', async () => {
+      const first = await Promise.all(Array.from({ length: 60 }, () => begin('192.0.2.1')));
+      expect(new Set(first.map(({ status }) => status))).to.eql(new Set([303]));
+      const before = await rows();
+      const refused = await begin('192.0.2.1');
+      expect(refused.status).to.equal(429);
+      expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
+      expect(refused.headers.get('location')).to.equal(null);
+      const page = await refused.text();
+      expect(page).to.include('登录的人太多了').and.include('请等一分钟再试').and.include('href="/oidc/auth?');
+      expect(await rows()).to.equal(before);
+      expect((await begin('192.0.2.2')).status, 'another address').to.equal(303);
+      clock.advance(minutes(1));
+      expect((await begin('192.0.2.1')).status, 'a minute later').to.equal(303);
+    });
+
+    it('counts neither who is signed in nor what shows no page', async () => {
+      const address = { 'x-forwarded-for': '192.0.2.3' };
+      const browser = createBrowser(at.origin, {
+        send: (input, init) =>
+          fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...address } }),
+      });
+      await signIn(browser, authorization(partner.clientId));
+      for (let time = 0; time < 70; time += 1) {
+        const silent = await begin('192.0.2.3', { prompt: 'none' });
+        expect(silent.headers.get('location')).to.include('login_required');
+      }
+      for (let time = 0; time < 59; time += 1) await begin('192.0.2.3');
+      expect((await begin('192.0.2.3')).status).to.equal(429);
+      expect((await browser.walk(authorization(partner.clientId).url)).url.searchParams.has('code')).to.equal(true);
+    });
+
+    it('leaves a login that has begun alone', async () => {
+      const browser = createBrowser(at.origin);
+      const login = await browser.walk(authorization(partner.clientId).url);
+      for (let time = 0; time < 60; time += 1) await begin('127.0.0.1');
+      expect((await begin('127.0.0.1')).status).to.equal(429);
+      const { fields } = formOf(login.text);
+      expect(fields.csrf).to.be.a('string');
+      const wrong = await browser.submit(login, { username: 'citizen', password: 'not-the-one', agree: '1' });
+      expect(wrong.status).to.equal(422);
+    });
+  });
+
+  describe('on requests for tokens', () => {
+    const ask = (client: Client, more = {}) =>
+      post(at.origin, '/oidc/token', client, { grant_type: 'client_credentials', ...more });
+
+    it('lets 6000 a minute through for an AK, whoever else names it, and then leaves no row', async function () {
+      this.timeout(60_000);
+      const busy = await createClient(at);
+      const wrong = { clientId: busy.clientId, secret: `ncc_sk_${'x'.repeat(43)}` };
+      for (let time = 0; time < 50; time += 1) expect((await ask(wrong)).status).to.equal(401);
+      const statuses = new Map<number, number>();
+      const worker = async () => {
+        for (let time = 0; time < 300; time += 1) {
+          // What is not granted counts as well, and is quicker.
+          const { status } = await ask(busy, { scope: 'openid resource:none' });
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        }
+      };
+      await Promise.all(Array.from({ length: 20 }, worker));
+      expect([...statuses.keys()].filter((status) => status === 429)).to.eql([]);
+
+      const before = await rows();
+      const refused = await ask(busy);
+      expect([refused.status, refused.body.error]).to.eql([429, 'rate_limited']);
+      expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
+      expect(refused.body.error_description).to.match(
+        /^more than 6000 requests for tokens in a minute; try again in \d+ seconds$/,
+      );
+      expect(refused.body.error_uri).to.equal(`${at.origin}/docs/errors#rate_limited`);
+      expect(await rows()).to.equal(before);
+      expect((await ask(partner)).status, 'another AK').to.equal(200);
+      clock.advance(minutes(1));
+      expect((await ask(busy)).status, 'a minute later').to.equal(200);
+    });
+  });
+});
