@@ -14,6 +14,7 @@ export interface Config {
   NODE_ENV: 'production' | 'development';
   PORT: number;
   PUBLIC_URL: URL;
+  WEB_CONCURRENCY: number;
   DATABASE_URL: string | undefined;
   MIGRATE_DATABASE_URL: string | undefined;
   DATA_DIR: string;
@@ -36,6 +37,11 @@ const text = (value: string) => value;
 const port = (value: string) => {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error('a port number from 0 to 65535');
+  return number;
+};
+const processes = (value: string) => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 64) throw new Error('a number of processes from 1 to 64');
   return number;
 };
 const webAddress = (value: string) => {
@@ -84,6 +90,12 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     read: webAddress,
     fallback: ({ PORT }) => new URL(`http://localhost:${PORT}`),
     requiredInProduction: true,
+  },
+  WEB_CONCURRENCY: {
+    why: 'how many processes answer on this port, one for each core; SIGUSR2 replaces them one after the other',
+    example: '2',
+    read: processes,
+    fallback: () => 1,
   },
   DATABASE_URL: {
     why: 'a PostgreSQL server, version 15 or later; without it the project runs its own under DATA_DIR',
@@ -142,7 +154,7 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: () => '国家公共文化云 <no-reply@localhost>',
   },
   SMS_URL: {
-    why: 'an HTTP gateway that takes {phone, text} as a JSON POST; without it messages are kept on /dev/outbox',
+    why: 'an HTTP gateway that takes {phone, text} as a JSON POST, with an Idempotency-Key; without it messages are kept on /dev/outbox',
     example: 'https://sms.example.cn/send?key=…',
     read: addressOf('http:', 'https:'),
     fallback: () => undefined,
@@ -164,7 +176,7 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     why: 'invented institutions, accounts and a partner site to try the product with',
     example: 'on',
     read: onOff,
-    fallback: ({ NODE_ENV }) => NODE_ENV !== 'production',
+    fallback: ({ NODE_ENV, WEB_CONCURRENCY }) => NODE_ENV !== 'production' && WEB_CONCURRENCY === 1,
     refusedInProduction: true,
   },
   DEMO_PORT: {
@@ -174,7 +186,7 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: ({ PORT = 3000 }) => PORT + 1,
   },
   THROTTLE: {
-    why: 'off lifts the limits per address, for load and conformance runs (never those per account)',
+    why: 'off lifts the limits per address and per AK, for load and conformance runs (never those per account)',
     example: 'on',
     read: onOff,
     fallback: () => true,
@@ -213,6 +225,8 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
 
   if (production && config.PUBLIC_URL?.protocol !== 'https:')
     complaints.push('PUBLIC_URL must begin with https:// in production, for example PUBLIC_URL=https://sso.example.cn');
+  if ((config.WEB_CONCURRENCY ?? 1) > 1 && config.DEMO)
+    complaints.push('WEB_CONCURRENCY above 1 needs DEMO=off: the demo partner remembers its visitors in one process');
   if (config.MIGRATE_DATABASE_URL !== undefined && config.DATABASE_URL === undefined)
     complaints.push(
       'MIGRATE_DATABASE_URL needs DATABASE_URL beside it: the same database as the role that only uses it',

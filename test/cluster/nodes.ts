@@ -19,6 +19,8 @@ export interface Cluster {
   keysDir: string;
   /** One more node, perhaps with settings of its own. */
   more(env?: Record<string, string>): Promise<ServerProcess>;
+  /** Ends both nodes and starts them again where they were, perhaps in another time (`CLOCK_OFFSET`). */
+  restart(env: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,10 +31,12 @@ export async function startCluster(file: string, { empty = false } = {}): Promis
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const shared = { file, url: database.url, keysDir, publicUrl: origin };
-  const [one, other] = await Promise.all([startServer({ ...shared, port }), startServer(shared)]);
+  const start = (env: Record<string, string> = {}) =>
+    Promise.all([startServer({ ...shared, port, env }), startServer({ ...shared, env })]);
+  const [one, other] = await start();
   const added: ServerProcess[] = [];
   const here = await startApp(file, { database, keysDir, publicUrl: origin });
-  return {
+  const cluster: Cluster = {
     origin,
     one,
     other,
@@ -45,13 +49,18 @@ export async function startCluster(file: string, { empty = false } = {}): Promis
       added.push(node);
       return node;
     },
+    async restart(env) {
+      await Promise.all([cluster.one, cluster.other].map((node) => node.kill()));
+      [cluster.one, cluster.other] = await start(env);
+    },
     async close() {
-      await Promise.all([one, other, ...added].map((node) => node.kill()));
+      await Promise.all([cluster.one, cluster.other, ...added].map((node) => node.kill()));
       await here.close();
       await database.drop();
       rmSync(keysDir, { recursive: true, force: true });
     },
   };
+  return cluster;
 }
 
 /** Now one, now the other. */

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { type ServerProcess, startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+describe('several processes behind one port', function () {
+  this.timeout(60_000);
+  const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
+  let database: TestDatabase;
+  let server: ServerProcess;
+
+  before(async () => {
+    database = await testDatabase();
+    const env = { WEB_CONCURRENCY: '2' };
+    server = await startServer({ file: import.meta.filename, url: database.url, keysDir, env });
+  });
+  after(async () => {
+    await server.kill('SIGKILL').catch(() => undefined);
+    await database.drop();
+    rmSync(keysDir, { recursive: true, force: true });
+  });
+
+  const processes = (): number[] =>
+    readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  const discovery = async () => {
+    const answer = await server.fetch(`${server.origin}/.well-known/openid-configuration`, {
+      headers: { connection: 'close' },
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+
+  it('are as many as asked for', () => {
+    expect(processes()).to.have.length(2);
+  });
+
+  it('are replaced one after the other at SIGUSR2, and nobody notices', async () => {
+    const before = processes();
+    process.kill(server.pid, 'SIGUSR2');
+    const answers: number[] = [];
+    const isReplaced = () => processes().length === 2 && !processes().some((pid) => before.includes(pid));
+    for (const began = performance.now(); !isReplaced() && performance.now() - began < 30_000; )
+      answers.push(await discovery());
+    expect(isReplaced()).to.equal(true);
+    expect(answers.filter((status) => status !== 200)).to.deep.equal([]);
+  });
+
+  it('are replaced when one is killed', async () => {
+    const [first = 0] = processes();
+    process.kill(first, 'SIGKILL');
+    await until(() => processes().length === 2 && !processes().includes(first), 'a new process');
+    expect(await discovery()).to.equal(200);
+  });
+
+  it('all leave at SIGTERM', async () => {
+    const before = processes();
+    await server.kill('SIGTERM');
+    for (const pid of before) expect(() => process.kill(pid, 0), String(pid)).to.throw('ESRCH');
+  });
+
+  it('end with the words of the one that cannot start', async () => {
+    const notAFolder = join(keysDir, 'file');
+    writeFileSync(notAFolder, '');
+    const env = { WEB_CONCURRENCY: '2' };
+    const refused = startServer({ file: import.meta.filename, url: database.url, keysDir: notAFolder, env });
+    const message = await refused.then(
+      () => 'started',
+      (error: Error) => error.message,
+    );
+    expect(message).to.match(/the server has ended/);
+  });
+});
