@@ -1,12 +1,22 @@
 import type { Config } from '../config.ts';
-import { demoPassword, demoPhone } from './people.ts';
+import { colleagues, demoPassword, demoPhone } from './people.ts';
 
 /** What the person who typed `npm start` reads: where to click, and as whom. */
 export function announce(config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'NODE_ENV'>): string {
   if (config.NODE_ENV === 'production') return '';
   const rows: [string, string][] = [['国家公共文化云', config.PUBLIC_URL.origin]];
   if (config.DEMO)
-    rows.push(['演示合作平台（从这里开始）', demoSite(config)], ['演示账号', `${demoPhone}，密码 ${demoPassword}`]);
+    rows.push(
+      ['演示合作平台（从这里开始）', `${demoSite(config)}，账号 ${demoPhone}，密码 ${demoPassword}`],
+      [
+        '机构后台',
+        `${config.PUBLIC_URL.origin}/console，账号 ${colleagues.owner.username}（同一密码，动态码显示在页面上）`,
+      ],
+      [
+        '运营后台',
+        `${config.PUBLIC_URL.origin}/admin，账号 ${colleagues.reviewer.username}、${colleagues.second.username}（复核）`,
+      ],
+    );
   rows.push(
     ['短信和邮件（开发发件箱）', `${config.PUBLIC_URL.origin}/dev/outbox`],
     ['机器可读的配置', `${config.PUBLIC_URL.origin}/.well-known/openid-configuration`],

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { SecondFactor } from '../console/second-factor.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Middleware } from '../http/context.ts';
 import { createFormTokens } from '../http/csrf.ts';
@@ -12,14 +13,19 @@ import { createPartnerSite } from './pages.ts';
 import { createRelyingParty } from './relying-party.ts';
 import { seedDemo } from './seed.ts';
 
-type Needs = Services & { assets: Assets; render: Render; outer: readonly Middleware[] };
+type Needs = Services & {
+  secondFactor: SecondFactor;
+  assets: Assets;
+  render: Render;
+  outer: readonly Middleware[];
+};
 
 /** Seeds what the demo shows and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
 export async function startDemo(needs: Needs): Promise<{ close: () => Promise<void> }> {
   const { config, clock, keys, log, assets, render, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
-  const { clientId, secret } = await seedDemo(needs, publicUrl.origin);
+  const { clientId, secret } = await seedDemo(needs, needs.secondFactor, publicUrl.origin);
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const pages = createPages({ render, formTokens, config });
   const site = createPartnerSite({
