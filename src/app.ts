@@ -5,16 +5,28 @@ import Koa from 'koa';
 import compress from 'koa-compress';
 import { isLive, label } from './accounts/account.ts';
 import { createAccountPages } from './accounts/pages.ts';
+import { createStaffPages } from './accounts/staff-pages.ts';
+import { createApplicationsAdminApi } from './applications/admin-api.ts';
+import { createAdminApplicationPages } from './applications/admin-pages.ts';
 import { createApplicationsApi } from './applications/api.ts';
+import { applicationOperations } from './applications/api-operations.ts';
+import { createLogoPages } from './applications/logo-pages.ts';
+import { createMailedPages } from './applications/mailed-pages.ts';
+import { createApplicationPages } from './applications/pages.ts';
+import { createSandboxPages } from './applications/sandbox-pages.ts';
+import { createTesterPages } from './applications/tester-pages.ts';
+import { createConsole } from './console/index.ts';
 import { isUp } from './database/probe.ts';
 import { demoSite } from './demo/announce.ts';
-import { startDemo } from './demo/index.ts';
+import { createFilePages } from './files/pages.ts';
+import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAssets } from './http/assets.ts';
 import { createBearer } from './http/bearer.ts';
 import type { Context, State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
 import { createDisplay } from './http/display.ts';
 import { createErrors } from './http/errors.ts';
+import { createFormLimit } from './http/form-limit.ts';
 import { createFrame } from './http/frame.ts';
 import { createGate } from './http/gate.ts';
 import { createHealth } from './http/health.ts';
@@ -23,10 +35,23 @@ import { createOutgoing } from './http/outgoing.ts';
 import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
+import { createInstitutionPages } from './institutions/pages.ts';
+import { createLinkDoors } from './links/index.ts';
 import { createOidc } from './oidc/index.ts';
+import { createOversightApi } from './oversight/api.ts';
+import { oversightOperations } from './oversight/api-operations.ts';
+import { createAuditPages } from './oversight/audit-pages.ts';
+import { createTokenPages } from './oversight/token-pages.ts';
+import { createReviewApi } from './review/api.ts';
+import { reviewOperations } from './review/api-operations.ts';
+import { createDeskPages } from './review/desk-pages.ts';
+import { createSubmissionPages } from './review/pages.ts';
+import { createPhrasePages } from './review/phrase-pages.ts';
 import { createServices, type ServiceNeeds } from './services.ts';
+import { createApiPages } from './site/api-pages.ts';
 import { createOutboxPages } from './site/outbox.ts';
 import { createSitePages } from './site/pages.ts';
+import { createRegionPages } from './site/region-pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
@@ -39,6 +64,7 @@ export async function createApp(needs: ServiceNeeds) {
   const metrics = createMetrics();
   const assets = createAssets({ dir: `${views}/public` });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
+  const formLimit = createFormLimit(services.throttle);
   const render = createRender({ dir: views, assets, clock });
   const pages = createPages({ render, formTokens, config });
   const outer = [createFrame({ log, metrics }), createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
@@ -58,14 +84,63 @@ export async function createApp(needs: ServiceNeeds) {
     return account && label(account);
   };
 
+  const backOffice = await createConsole({
+    ...services,
+    formLimit,
+    pages,
+    formTokens,
+    oidc,
+    routes: () => routesOf(routers),
+  });
+
+  const adminBearer = createAdminBearer(services.adminTokens.find, services.throttle);
   const routers: Router<State>[] = [
-    createSitePages({ pages, config, userLabel }),
-    createAccountPages({ pages, formTokens, accounts, signedIn, ...oidc.accountCentre }),
+    createSitePages({ pages, config, userLabel, partners: services.links.shown }),
+    createAccountPages({ pages, formTokens, formLimit, accounts, signedIn, ...oidc.accountCentre }),
     createApplicationsApi({
       applications: services.applications,
       bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
     }),
+    createReviewApi({ review: services.review, names: accounts.names, adminBearer }),
+    createApplicationsAdminApi({ applications: services.applications, adminBearer }),
+    createOversightApi({ audit: services.audit, adminBearer }),
+    createAuditPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
+    createTokenPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names, publicUrl }),
+    createApiPages({
+      pages,
+      publicUrl,
+      operations: [...applicationOperations, ...reviewOperations, ...oversightOperations],
+    }),
     ...oidc.pages,
+    ...backOffice.pages,
+    ...createInstitutionPages({ ...services, ...backOffice, pages, formTokens }),
+    createStaffPages({ pages, formTokens, guards: backOffice.guards, accounts }),
+    createDeskPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
+    createPhrasePages({ ...services, pages, formTokens, guards: backOffice.guards }),
+    createLogoPages(services),
+    createTesterPages({ pages, formTokens, guards: backOffice.guards }),
+    createSandboxPages({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
+    createMailedPages({ ...services, pages, formTokens, guards: backOffice.guards }),
+    createSubmissionPages({
+      pages,
+      formTokens,
+      ...services,
+      guards: backOffice.guards,
+      names: services.accounts.names,
+    }),
+    createFilePages({ files: services.files, guards: backOffice.guards }),
+    ...createLinkDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
+    createRegionPages({ pages }),
+    // Behind whatever else stands under /applications: their last part would be taken for an AK.
+    createApplicationPages({
+      ...services,
+      pages,
+      formTokens,
+      guards: backOffice.guards,
+      names: accounts.names,
+      membersOf: services.institutions.membersOf,
+    }),
+    createAdminApplicationPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     ...(config.NODE_ENV === 'production' ? [] : [createOutboxPages({ pages, ...services })]),
   ];
 
@@ -79,11 +154,12 @@ export async function createApp(needs: ServiceNeeds) {
   const answerPages = koa.callback();
 
   let draining = false;
-  let demo: Awaited<ReturnType<typeof startDemo>> | undefined;
+  let demo: { close(): Promise<void> } | undefined;
   const isReady = async () => !draining && (await isUp(db));
   const handle = createGate({
     publicUrl,
     trustedProxies: config.TRUSTED_PROXIES,
+    documents: oidc.documents,
     assets: assets.handle,
     health: createHealth({ isReady, metrics, log }),
     app: (req: IncomingMessage, res: ServerResponse) =>
@@ -94,16 +170,21 @@ export async function createApp(needs: ServiceNeeds) {
     ...services,
     handle,
     oidc,
+    backOffice,
     routers,
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
-      if (config.DEMO) demo = await startDemo({ ...services, assets, render, outer });
+      if (config.DEMO) {
+        const { startDemo } = await import('./demo/index.ts');
+        demo = await startDemo({ ...services, secondFactor: backOffice.secondFactor, assets, render, outer });
+      }
       services.jobs.start();
       services.audit.start();
       await services.reminders.catchUp();
     },
     async close() {
       await demo?.close();
+      await backOffice.close();
       await services.close();
     },
     reload: () => keys.refresh(),
@@ -114,3 +195,11 @@ export async function createApp(needs: ServiceNeeds) {
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** Every page there is, with what stands before it. */
+const routesOf = (routers: readonly Router<State>[]) =>
+  routers.flatMap(({ stack }) =>
+    stack
+      .filter(({ methods }) => methods.includes('GET'))
+      .map((layer) => ({ path: String(layer.path).replace(/(?<=.)\/$/, ''), stack: layer.stack })),
+  );

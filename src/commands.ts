@@ -19,6 +19,9 @@ import {
 import { contactCommands, contactOf, contactOptions } from './commands/contact.ts';
 import { integrationLogCommands } from './commands/integration-log.ts';
 import { keyCommands } from './commands/keys.ts';
+import { regionCommands } from './commands/region.ts';
+import { roleCommands } from './commands/roles.ts';
+import { secondFactorCommands } from './commands/second-factor.ts';
 import { Problem } from './errors.ts';
 import type { Services } from './services.ts';
 
@@ -153,9 +156,12 @@ export const commands: Record<string, Command> = {
     },
   },
   ...contactCommands,
+  ...roleCommands,
+  ...secondFactorCommands,
   ...integrationLogCommands,
   ...auditCommands,
   ...keyCommands,
+  ...regionCommands,
   'db migrate': {
     options: {},
     positionals: [],

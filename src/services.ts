@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { accountJobs } from './accounts/jobs.ts';
 import { createAccounts } from './accounts/service.ts';
+import { applicationKind } from './applications/application-kind.ts';
+import { createCallbackProbe } from './applications/callback-probe.ts';
 import { createCorrespondence } from './applications/correspondence.ts';
+import { endTokens } from './applications/ending-store.ts';
 import { createIntegrationLog } from './applications/log/service.ts';
+import { createLogos } from './applications/logos.ts';
 import { createReminders } from './applications/reminders.ts';
 import { createApplications } from './applications/service.ts';
 import { createAudit } from './audit/service.ts';
@@ -12,13 +16,24 @@ import { openKeys } from './crypto/keys.ts';
 import { createPasswords } from './crypto/passwords.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
+import { createRegions } from './fields/regions.ts';
+import { fileJobs } from './files/jobs.ts';
+import { createFiles } from './files/service.ts';
+import { createOutgoing } from './http/outgoing.ts';
 import { createRenderLetter } from './http/render.ts';
 import { createThrottle } from './http/throttle.ts';
+import { furnishInstitutions } from './institutions/index.ts';
 import { createInstitutions } from './institutions/service.ts';
 import { createJobs } from './jobs/service.ts';
+import { linkKind } from './links/kind.ts';
+import { createLinks } from './links/service.ts';
 import type { Log } from './log.ts';
 import { createMail } from './mail/service.ts';
+import { createAnnouncements } from './notices/announcements.ts';
 import { createNotices } from './notices/service.ts';
+import { createAdminTokens } from './oversight/admin-tokens.ts';
+import { createPhrases } from './review/phrases.ts';
+import { createReview } from './review/service.ts';
 import { createSms } from './sms/service.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
@@ -37,6 +52,8 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   }
 
   const { seal } = keys;
+  const regions = createRegions({ db, clock, log });
+  await regions.start();
   const audit = createAudit({ db, clock, log, key: keys.auditKey });
   const jobs = createJobs({ db, clock, log });
   const mail = createMail({ db, clock, jobs, seal, url: config.SMTP_URL, from: config.MAIL_FROM, log });
@@ -45,12 +62,39 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const passwords = createPasswords();
   const accounts = createAccounts({ db, clock, passwords, seal, sms, throttle, log });
   accountJobs({ jobs, db, clock, throttle });
-  const institutions = createInstitutions({ db, clock });
+  const institutions = createInstitutions({ db, clock, seal });
   const contact = { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL };
   const notices = createNotices({ db, clock, jobs, mail, sms, render: createRenderLetter({ dir: views }), contact });
-  const correspondence = createCorrespondence({ seal, notices, phone: contact.phone });
+  const announce = createAnnouncements({
+    notices,
+    publicUrl: config.PUBLIC_URL,
+    headsOf: institutions.headsOf,
+    accounts,
+  });
+  const files = createFiles({ db, clock, seal });
+  fileJobs({ jobs, db, clock });
+  const review = createReview({ db, clock, seal, isMember: institutions.isMember, announce, uploads: files });
+  const phrases = createPhrases({ db, clock });
+  const correspondence = createCorrespondence({
+    seal,
+    notices,
+    phone: contact.phone,
+    publicUrl: config.PUBLIC_URL,
+    heads: institutions.headsOf,
+  });
   const applications = createApplications({ db, clock, seal, institutions, correspondence });
+  const { certification, ...people } = furnishInstitutions({
+    ...{ db, clock, seal, institutions, accounts, notices, files, endTokens, publicUrl: config.PUBLIC_URL },
+    applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
+  });
+  review.register(certification);
+  const links = createLinks({ db, clock, files, institutions });
+  review.register(linkKind({ links, institutions }));
+  const logos = createLogos({ db, files });
+  const probe = createCallbackProbe({ fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS }) });
+  review.register(applicationKind({ db, clock, seal, institutions, applications, logos, links, probe }));
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
+  const adminTokens = createAdminTokens({ db, clock, jobs, accounts });
   const integrationLog = createIntegrationLog({ db, clock, jobs, log });
 
   return {
@@ -64,12 +108,22 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     mail,
     sms,
     throttle,
+    regions,
     accounts,
     institutions,
+    ...people,
+    notices,
+    files,
+    links,
+    review,
+    phrases,
     applications,
+    logos,
     reminders,
     integrationLog,
+    adminTokens,
     async close() {
+      regions.stop();
       await Promise.all([jobs.stop(), audit.stop()]);
       await integrationLog.close();
       keys.close();

@@ -1,4 +1,4 @@
-import { byteOrderMark, csvLine } from '../audit/csv.ts';
+import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { Anchor, Filter, Report, StoredEvent } from '../audit/service.ts';
 import { Problem } from '../errors.ts';
 import { actor, type Command, date, flag, given, mustDate, one, string, type Values } from './command.ts';
@@ -34,7 +34,7 @@ export const auditCommands: Record<string, Command> = {
     positionals: [],
     work: async ({ audit }, values) => {
       const events = audit.export(actor, { since: mustDate(values, 'since'), until: mustDate(values, 'until') });
-      return { lines: values.csv === true ? csv(events) : jsonLines(events) };
+      return { lines: values.csv === true ? eventsAsCsv(events) : jsonLines(events) };
     },
   },
 };
@@ -131,24 +131,4 @@ const line = (event: StoredEvent) =>
 
 async function* jsonLines(events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {
   for await (const event of events) yield `${JSON.stringify(present(event))}\n`;
-}
-
-const header = 'id,at,actor_kind,actor_id,verb,subject_kind,subject_id,details,request_id,position,hash'.split(',');
-
-async function* csv(events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {
-  yield byteOrderMark + csvLine(header);
-  for await (const event of events)
-    yield csvLine([
-      event.id,
-      event.at.toISOString(),
-      event.actorKind,
-      event.actorId,
-      event.verb,
-      event.subject.kind,
-      event.subject.id,
-      JSON.stringify(event.details),
-      event.requestId,
-      event.seal?.position,
-      event.seal?.hash,
-    ]);
 }

@@ -81,6 +81,47 @@
     window.addEventListener('pageshow', renew);
   }
 
+  // The back office ends a session that idles: five minutes before, whoever is still there is asked.
+  for (const dialog of all('dialog[data-idle]')) {
+    const inSeconds = Number(dialog.dataset.idle);
+    const words = dialog.querySelector('p');
+    let began = Date.now();
+    const renew = () => {
+      began = Date.now();
+      if (dialog.open) dialog.close();
+    };
+    const look = () => {
+      const left = inSeconds - (Date.now() - began) / 1000;
+      if (left > 300) return;
+      if (left <= 0) {
+        words.textContent = '登录已经结束，没有提交的内容还在这一页上。请在新窗口登录，再回来提交。';
+        dialog.querySelector('button').hidden = true;
+        dialog.querySelector('a').hidden = false;
+      } else words.textContent = `您已有一段时间没有操作，约 ${Math.ceil(left / 60)} 分钟后需要重新登录。`;
+      if (!dialog.open) dialog.showModal();
+    };
+    setInterval(look, 10_000);
+    // Another window of the same session counts as well.
+    window.addEventListener('storage', (event) => event.key === 'console-seen' && renew());
+    try {
+      localStorage.setItem('console-seen', String(began));
+    } catch {
+      // A browser that keeps nothing knows of this window only.
+    }
+    dialog.querySelector('button').addEventListener('click', async () => {
+      const answer = await fetch('/console/stay', { redirect: 'manual' }).catch(() => undefined);
+      if (answer && answer.status === 204) renew();
+      else began = 0;
+      look();
+    });
+    dialog.addEventListener('cancel', (event) => event.preventDefault());
+  }
+
+  for (const button of all('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  }
+
   // What must be corrected comes first; its links lead into the fields in every browser.
   for (const summary of all('.errors')) {
     summary.focus();

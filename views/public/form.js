@@ -1,0 +1,232 @@
+// Forms of the back office: counters, saving as one writes, choosing a region. Every form works without this file.
+(() => {
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // How much room there is left; said aloud only when somebody has stopped writing.
+  const segmenter = window.Intl?.Segmenter && new Intl.Segmenter('zh', { granularity: 'grapheme' });
+  const count = (text) => (segmenter ? Array.from(segmenter.segment(text)) : Array.from(text)).length;
+  for (const line of all('[data-count]')) {
+    const field = document.getElementById(line.dataset.count);
+    const max = Number(line.dataset.max);
+    const isShort = line.hidden;
+    const aloud = make('span', { className: 'vh' });
+    aloud.setAttribute('role', 'status');
+    line.after(aloud);
+    let pause;
+    const tell = () => {
+      const left = max - count(field.value.trim());
+      line.textContent = left < 0 ? `超出 ${-left} 个字，最多 ${max} 个` : `还可以写 ${left} 个字`;
+      line.classList.toggle('err', left < 0);
+      line.hidden = isShort && left > max / 5;
+    };
+    field.addEventListener('input', () => {
+      tell();
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        aloud.textContent = line.hidden ? '' : line.textContent;
+      }, 1500);
+    });
+    tell();
+  }
+
+  // A file that is too large is told before it travels.
+  for (const input of all('input[type=file]')) {
+    input.addEventListener('change', () => {
+      const large = Array.from(input.files).find((file) => file.size > 10 * 1024 * 1024);
+      input.setCustomValidity(large ? `“${large.name}”超过 10 MB，请压缩后再上传` : '');
+      if (!large) return;
+      input.reportValidity();
+      input.value = '';
+    });
+  }
+
+  // Saving as one writes: three seconds after the last key, and when the page is left for another.
+  for (const form of all('form[data-autosave]')) {
+    const status = form.querySelector('[data-saved]');
+    const revision = form.elements.revision;
+    const written = () => {
+      const body = new URLSearchParams();
+      for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
+      body.delete('revision');
+      return body;
+    };
+    let last = String(written());
+    let timer;
+    let underway;
+    let isOver = false;
+
+    const send = async (keepalive) => {
+      const now = written();
+      const text = String(now);
+      if (isOver || text === last) return;
+      now.append('revision', revision.value);
+      now.append('save', '1');
+      const answer = await fetch(form.action, {
+        method: 'POST',
+        headers: { accept: 'application/json' },
+        body: now,
+        redirect: 'manual',
+        keepalive,
+      });
+      const said = answer.ok || answer.status >= 400 ? await answer.json().catch(() => ({})) : {};
+      if (answer.ok) {
+        last = text;
+        revision.value = said.revision;
+        status.textContent = `已自动保存 ${said.savedAt}`;
+        return;
+      }
+      if (answer.status === 429 || answer.status >= 500) throw new Error('later');
+      isOver = true; // whatever it is, the buttons of the page will say it
+      status.textContent = said.detail || '没有自动保存，请点击“保存”';
+    };
+    const save = (keepalive = false) => {
+      clearTimeout(timer);
+      underway ??= send(keepalive)
+        .catch(() => {
+          status.textContent = '暂时没有保存上，内容还在本页，稍后会再保存';
+          timer = setTimeout(save, 20_000);
+        })
+        .finally(() => {
+          underway = undefined;
+        });
+      return underway;
+    };
+    form.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(save, 3000);
+    });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') save(true);
+    });
+    // A button waits for what is being saved: both at once would take each other for a colleague.
+    form.addEventListener(
+      'submit',
+      (event) => {
+        clearTimeout(timer);
+        if (!underway) {
+          isOver = true;
+          return;
+        }
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        const { submitter } = event;
+        underway.then(() => {
+          isOver = true;
+          form.requestSubmit(submitter);
+        });
+      },
+      true,
+    );
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) isOver = false;
+    });
+  }
+
+  // What the rules say of addresses, while they are typed.
+  for (const field of all('textarea[data-check]')) {
+    const list = make('ul', { className: 's checked', hidden: true });
+    list.setAttribute('aria-label', '检查结果');
+    field.after(list);
+    const { csrf } = field.form.elements;
+    let pause;
+    let asked = '';
+
+    const use = (line, address) => {
+      const lines = field.value.split('\n');
+      const filled = lines.flatMap((text, place) => (text.trim() === '' ? [] : [place]));
+      lines[filled[line - 1]] = address;
+      field.value = lines.join('\n');
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.focus();
+      look();
+    };
+    const row = ({ line, uri, problem, suggestion }) => {
+      if (!problem) return make('li', { className: 'ok', textContent: `✓ ${uri}` });
+      const item = make('li', { className: 'err', textContent: `✗ ${uri}：${problem} ` });
+      if (suggestion) {
+        const button = make('button', { type: 'button', className: 'btn sm', textContent: `使用 ${suggestion}` });
+        button.addEventListener('click', () => use(line, suggestion));
+        item.append(button);
+      }
+      return item;
+    };
+    const look = async () => {
+      const uris = field.value.trim();
+      if (uris === asked) return;
+      asked = uris;
+      const body = new URLSearchParams({
+        csrf: csrf.value,
+        uris,
+        ...('loopback' in field.dataset && { loopback: '1' }),
+      });
+      const answer = await fetch(field.dataset.check, {
+        method: 'POST',
+        headers: { accept: 'application/json' },
+        body,
+      }).catch(() => undefined);
+      const { verdicts = [] } = answer?.ok ? await answer.json().catch(() => ({})) : {};
+      if (uris !== asked) return;
+      list.replaceChildren(...verdicts.map(row));
+      list.hidden = verdicts.length === 0;
+    };
+    field.addEventListener('input', () => {
+      clearTimeout(pause);
+      pause = setTimeout(look, 800);
+    });
+    field.addEventListener('blur', look);
+    if (field.value.trim() !== '') look();
+  }
+
+  // A region by three lists instead of a code of six digits.
+  const below = async (code) => {
+    const answer = await fetch(`/regions${code ? `/${code}` : ''}`, { headers: { accept: 'application/json' } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
+  const isWithin = (code, region) => code.startsWith(region.replace(/(00){1,2}$/, ''));
+  for (const input of all('input[data-region]')) {
+    const help = input.parentElement.querySelector('[data-region-help]');
+    const box = make('div', { className: 'row regions' });
+    const { id } = input;
+
+    /** One more list, for what lies below `parent`; begins with what `code` lies in. */
+    const addList = async (level, parent, code, isWanted = () => true) => {
+      const found = await below(parent);
+      // Arrow keys pass many regions on the way to one.
+      if (found.length === 0 || !isWanted()) return;
+      const select = make('select', { className: 'grow' });
+      select.setAttribute('aria-label', ['省、自治区、直辖市', '市、州、区', '县、区、市'][level]);
+      if (level === 0 && input.hasAttribute('aria-describedby'))
+        select.setAttribute('aria-describedby', input.getAttribute('aria-describedby'));
+      if (level === 0) select.id = id;
+      select.append(make('option', { value: '', textContent: level === 0 ? '请选择' : '不再细分' }));
+      for (const region of found) select.append(make('option', { value: region.code, textContent: region.name }));
+      const chosen = code && found.find((region) => isWithin(code, region.code));
+      if (chosen) select.value = chosen.code;
+      select.addEventListener('change', async () => {
+        while (box.children.length > level + 1) box.lastElementChild.remove();
+        input.value = select.value || parent || '';
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        const { value } = select;
+        if (value && level < 2)
+          await addList(level + 1, value, undefined, () => select.value === value).catch(() => undefined);
+      });
+      box.append(select);
+      if (chosen && level < 2) await addList(level + 1, chosen.code, code);
+    };
+    addList(0, undefined, input.value).then(
+      () => {
+        input.id = `${id}-code`;
+        input.type = 'hidden';
+        input.after(box);
+        if (help) help.hidden = true;
+      },
+      () => undefined,
+    );
+  }
+})();
