@@ -18,10 +18,10 @@ const floors = [
   'audit',
   'jobs',
   'fields',
-  'files',
   'mail',
   'sms',
-  'http', // tools: none knows a room
+  'http',
+  'files', // tools: none knows a room
   'review',
   'module',
   'notices', // shared hall
@@ -32,6 +32,7 @@ const floors = [
   'resources',
   'statistics',
   'integration',
+  'oversight',
   'site',
   'services', // rooms, in this order
   'oidc',
@@ -58,9 +59,15 @@ const homes: Record<string, RegExp> = {
   'prom-client': /^http\/metrics\.ts$/,
   'oidc-provider': /^oidc\//,
   'openid-client': /^(demo|console)\//,
+  otpauth: /^crypto\//,
+  qrcode: /^http\/qr\.ts$/,
   nodemailer: /^mail\//,
   croner: /^jobs\//,
+  'zod-openapi': /^site\//,
   pino: /^log\.ts$/,
+  sharp: /^files\//,
+  'file-type': /^files\//,
+  busboy: /^http\/upload\.ts$/,
 };
 
 type Import = { from: string; to: string };

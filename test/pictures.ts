@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { placeOf } from '../src/database/place.ts';
 import { readPostmaster } from '../src/database/postmaster.ts';
-import { demoPassword, demoPhone } from '../src/demo/people.ts';
+import { colleagues, demoPassword, demoPhone } from '../src/demo/people.ts';
 import { launchChromium } from './support/chromium.ts';
 import { lendFonts } from './support/fonts.ts';
 
@@ -64,12 +64,74 @@ try {
     await toLogin(other);
     await take(other, name);
   }
+
+  await ofInstitution();
+  await ofReviewer();
 } finally {
   await browser.close();
   server.kill('SIGTERM');
   await once(server, 'exit');
   while (readPostmaster(placeOf(`${home}/data`).data)) await sleep(50);
   rmSync(home, { recursive: true, force: true });
+}
+
+/** 陈静 of 青溪: what is to be done, what is filled in, what is issued. */
+async function ofInstitution(): Promise<void> {
+  const page = await open(desk);
+  await enterOffice(page, '/console', colleagues.owner.username);
+  await take(page, 'console-home');
+  const small = await like(page, phone);
+  await small.goto(`${cloud}/console`);
+  await take(small, 'console-home-phone');
+
+  await page.goto(`${cloud}/console/applications`);
+  await page.getByRole('link', { name: '青溪戏台直播' }).click();
+  await take(page, 'application-form');
+  await small.goto(page.url());
+  await take(small, 'application-form-phone');
+
+  await page.goto(`${cloud}/console/applications/demo-qingxi-yun`);
+  await take(page, 'ak');
+  await page.goto(`${cloud}/console/applications/demo-qingxi-yun/secrets`);
+  await page.getByRole('button', { name: '生成新 SK' }).click();
+  // A picture is seen by everybody: the SK of a demo that is over, and not even that as it was.
+  await page.evaluate(
+    `for (const e of document.querySelectorAll('.key output')) e.textContent = e.textContent.replace(/^(ncc_sk_).*/, '$1' + 'demo'.repeat(10) + 'a1B2')`,
+  );
+  await take(page, 'sk');
+}
+
+/** 王慎 of the operators: the queue, one of it, and the same on a phone. */
+async function ofReviewer(): Promise<void> {
+  const page = await open(desk);
+  await enterOffice(page, '/admin', colleagues.reviewer.username);
+  await page.goto(`${cloud}/admin/review`);
+  await take(page, 'review-desk');
+  await page.getByRole('link', { name: '云岭镇综合文化站（演示）' }).click();
+  await page.waitForLoadState('networkidle');
+  await take(page, 'review-item');
+  const small = await like(page, phone);
+  await small.goto(page.url());
+  await take(small, 'review-item-phone');
+}
+
+/** The code of the second factor stands on the page: so it is in the demo. */
+async function enterOffice(page: Page, path: string, username: string): Promise<void> {
+  await page.goto(`${cloud}${path}`);
+  await fillIn(page, username);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.waitForURL('**/console/confirm*');
+  const code = /\d{6}/.exec((await page.getByRole('main').textContent()) ?? '')?.[0] ?? '';
+  await page.getByLabel('验证码', { exact: true }).fill(code);
+  await page.getByRole('button', { name: '继续' }).click();
+  await page.waitForURL(`${cloud}${path}`);
+}
+
+/** The same person with another screen. */
+async function like(page: Page, viewport: { width: number; height: number }): Promise<Page> {
+  const other = await open(viewport);
+  await other.context().addCookies(await page.context().cookies());
+  return other;
 }
 
 async function serving(address: string): Promise<void> {
@@ -104,8 +166,8 @@ async function take(page: Page, name: string): Promise<void> {
   process.stdout.write(`${name}.png ${Math.ceil(statSync(path).size / 1000)} kB\n`);
 }
 
-async function fillIn(page: Page): Promise<void> {
-  await page.getByLabel('手机号或用户名').fill(demoPhone);
+async function fillIn(page: Page, username = demoPhone): Promise<void> {
+  await page.getByLabel('手机号或用户名').fill(username);
   await page.getByLabel('密码', { exact: true }).fill(demoPassword);
   await page.getByLabel('我已阅读并同意').check();
 }

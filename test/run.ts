@@ -47,6 +47,8 @@ function findLeaks(): string[] {
       .filter((secret) => text.includes(secret))
       .map((secret) => `${name} holds a secret: ${secret.slice(0, 4)}…`);
     if (/oidc-provider (NOTICE|WARNING)/.test(text)) found.push(`${name} holds a notice of oidc-provider`);
+    if (text.includes('a second connection is taken'))
+      found.push(`${name} tells of a second connection while a transaction holds one`);
     const phone = name === 'mocha.log' ? undefined : /(?<![\w.-])1[3-9]\d{9}(?![\w.])/.exec(text)?.[0];
     if (phone !== undefined) found.push(`${name} holds a whole phone number: ${phone.slice(0, 3)}…`);
     return found;

@@ -146,7 +146,12 @@ describe('an address that a partner gave us to call', () => {
     const kid = 'x';
     expect(await exportJWK(publicKey)).to.include({ kty: 'EC' });
     for (const jwksUri of [...spellings(neighbour.port).slice(0, 12), 'http://169.254.169.254/latest/']) {
-      const { clientId } = await createClient(at, { authMethod: 'private_key_jwt', jwksUri });
+      const { clientId } = await createClient(at, {
+        authMethod: 'private_key_jwt',
+        jwksUri: 'https://a.example.cn/jwks',
+      });
+      // Nobody can register it; what is there from elsewhere is refused at the socket.
+      await at.database.db.run(`update applications set jwks_uri = $2 where client_id = $1`, [clientId, jwksUri]);
       const assertion = await new SignJWT({})
         .setProtectedHeader({ alg: 'ES256', kid })
         .setIssuer(clientId)

@@ -165,10 +165,8 @@ describe('another way to write a path', () => {
 
   it('of a page that does not exist is the same plain page for everybody', async () => {
     for (const path of [
-      '/admin',
       '//admin',
-      '/ADMIN/',
-      '/console',
+      '/admins',
       '/admin/..;/',
       '/interaction',
       '/oidc',
@@ -178,6 +176,14 @@ describe('another way to write a path', () => {
       const { status, text } = await ask(path);
       expect(status, path).to.equal(404);
       expect(text, path).not.to.match(/Error:|node_modules|\.ts:\d/);
+    }
+  });
+
+  it('leads whoever is not signed in at the back office to its sign-in, however its name is written', async () => {
+    for (const path of ['/admin', '/admin/', '/ADMIN/', '/console', '/Console/', '/admin?x=1']) {
+      const answer = await createBrowser(at.origin).request(path);
+      expect(answer.status, path).to.equal(303);
+      expect(answer.headers.get('location'), path).to.match(/^\/console\/sign-in(\?|$)/);
     }
   });
 

@@ -51,12 +51,22 @@ describe('markup in what somebody typed', () => {
     expect(text.match(/<script/g) ?? [], name).to.have.lengthOf.at.most(2);
   }
 
+  const outcomeOf = (attempt: Promise<unknown>) =>
+    attempt.then(
+      () => 'taken',
+      ({ code }) => code,
+    );
+
   /** Every page on which the names of an institution, an application or a person stand. */
   async function walkAll(attempt: string, home: string, username: string): Promise<Map<string, Page>> {
     const pages = new Map<string, Page>();
     const institution = await at.app.institutions.create(operator, { name: attempt, certified: true });
-    const registration = { name: attempt, purpose: attempt, homeUrl: home, logo: home };
+    const registration = { name: attempt, purpose: attempt };
     const { clientId } = await createClient(at, registration, { institutionId: institution.id });
+    // Nobody can register these addresses; a page that shows one from elsewhere still does no harm.
+    const refused = await outcomeOf(createClient(at, { homeUrl: home, logo: home }, { institutionId: institution.id }));
+    expect(refused, home).to.equal('validation_failed');
+    await at.database.db.run(`update applications set home_url = $2, logo = $2 where client_id = $1`, [clientId, home]);
     await at.app.accounts.create(operator, { username, password, name: attempt });
 
     const browser = createBrowser(at.origin);

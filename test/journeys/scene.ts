@@ -12,18 +12,22 @@ export type Person = { username: string; password: string };
 /** The citizen of the demonstration. */
 export const citizen: Person = { username: demoPhone, password: demoPassword };
 
-/** The Cloud, the demo partner beside it, and browsers that are watched. */
-export interface Scene {
-  at: TestApp;
-  cloud: string;
-  partner: string;
+/** Browsers that are watched. */
+export interface Watch {
   /** A browser of its own, without fonts unless asked; what its console says and what the servers fail at is kept. */
   open(display?: Display): Promise<Page>;
   /** What no visit may leave behind: console errors, violations of the CSP, exceptions, answers of 500 and above. */
   complaints: string[];
+  close(): Promise<void>;
+}
+
+/** The Cloud, the demo partner beside it, and browsers that are watched. */
+export interface Scene extends Watch {
+  at: TestApp;
+  cloud: string;
+  partner: string;
   /** Moves the time of the Cloud's own decisions; 0 brings it back. */
   moveAhead(seconds: number): void;
-  close(): Promise<void>;
 }
 
 export async function openScene(file: string): Promise<Scene> {
@@ -31,16 +35,30 @@ export async function openScene(file: string): Promise<Scene> {
   const clock: Clock = { now: () => after(systemClock.now(), ahead) };
   const demoPort = await freePort();
   const at = await startApp(file, { clock, jobs: true, env: { DEMO: 'on', DEMO_PORT: String(demoPort) } });
-  const complaints: string[] = [];
-  const pages: Page[] = [];
-
+  const watch = watchAt(at.origin);
   return {
+    ...watch,
     at,
     cloud: at.origin,
     partner: `http://localhost:${demoPort}`,
+    moveAhead(seconds) {
+      ahead = seconds;
+    },
+    async close() {
+      await watch.close();
+      await at.close();
+    },
+  };
+}
+
+/** Opens browsers on a site and keeps what goes wrong in them. */
+export function watchAt(origin: string): Watch {
+  const complaints: string[] = [];
+  const pages: Page[] = [];
+  return {
     complaints,
     async open(display = {}) {
-      const page = await openPage({ origin: at.origin, fonts: false, ...display });
+      const page = await openPage({ origin, fonts: false, ...display });
       page.setDefaultTimeout(8_000); // says what it waited for before mocha gives up
       pages.push(page);
       page.on('console', (message) => {
@@ -54,12 +72,8 @@ export async function openScene(file: string): Promise<Scene> {
       });
       return page;
     },
-    moveAhead(seconds) {
-      ahead = seconds;
-    },
     async close() {
       for (const page of pages) await page.context().close();
-      await at.close();
     },
   };
 }
@@ -68,6 +82,7 @@ export async function openScene(file: string): Promise<Scene> {
 export async function clickButton(page: Page, { partner }: Pick<Scene, 'partner'>): Promise<void> {
   await page.goto(`${partner}/sign-in`);
   await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
+  await page.waitForLoadState(); // or a key that is pressed now is pressed on the page before
 }
 
 /** Fills in the login page and sends it. */

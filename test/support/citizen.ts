@@ -24,7 +24,7 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
       if (isGone) cookies.delete(`${name} ${path}`);
       else {
         cookies.set(`${name} ${path}`, { name, value, path });
-        if (/session|device/.test(name) && !name.endsWith('.sig')) remember(decodeURIComponent(value));
+        if (/session|device|console/.test(name) && !name.endsWith('.sig')) remember(decodeURIComponent(value));
       }
     }
   }

@@ -4,6 +4,8 @@ import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
 
 export interface ReceivedLetter {
+  /** Message-ID: of the same letter, delivered twice, the same. */
+  id: string;
   to: string;
   subject: string;
   text: string;
@@ -26,6 +28,7 @@ export async function openMailServer() {
       }, done);
     },
   });
+  server.on('error', () => undefined); // whoever delivers may be killed in the middle
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     letters,
@@ -38,9 +41,9 @@ const message = z.object({ phone: z.string(), text: z.string() });
 
 /** An SMS gateway that keeps what it is given. */
 export async function openSmsGateway() {
-  const messages: z.infer<typeof message>[] = [];
+  const messages: (z.infer<typeof message> & { id: string })[] = [];
   const server = createServer(async (request, response) => {
-    messages.push(message.parse(await json(request)));
+    messages.push({ ...message.parse(await json(request)), id: String(request.headers['idempotency-key']) });
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -64,7 +67,8 @@ function read(content: string): Omit<ReceivedLetter, 'to'> {
     return part === undefined ? '' : decode(part.body, /transfer-encoding: (\S+)/.exec(part.headers)?.[1] ?? '');
   };
   const subject = /^subject: (.*(?:\r\n[ \t].*)*)/im.exec(head)?.[1] ?? '';
-  return { subject: words(subject), text: bodyOf('text/plain'), html: bodyOf('text/html') };
+  const id = /^message-id: (\S+)/im.exec(head)?.[1] ?? '';
+  return { id, subject: words(subject), text: bodyOf('text/plain'), html: bodyOf('text/html') };
 }
 
 function decode(body: string, encoding: string): string {

@@ -1,5 +1,13 @@
 import type { PageData } from '../../src/http/render.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
+import { applicationSamples } from './samples-applications.ts';
+import { applicationFormSamples } from './samples-applications-form.ts';
+import { consoleSamples } from './samples-console.ts';
+import { deskSamples } from './samples-desk.ts';
+import { institutionSamples } from './samples-institutions.ts';
+import { linkSamples } from './samples-links.ts';
+import { oversightSamples } from './samples-oversight.ts';
+import { submissionSamples } from './samples-submissions.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
 export const samplePage: PageData = {
@@ -23,6 +31,14 @@ const account = (title: string, here: string): Partial<PageData> => ({ title, he
 
 /** Every view in every state that looks different, by a name for its picture. */
 export const samples: Readonly<Record<string, Sample>> = {
+  ...submissionSamples,
+  ...deskSamples,
+  ...linkSamples,
+  ...oversightSamples,
+  ...consoleSamples,
+  ...applicationFormSamples,
+  ...applicationSamples,
+  ...institutionSamples,
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
   'login-bad': {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAssets } from '../../src/http/assets.ts';
 import { createRender, type PageData } from '../../src/http/render.ts';
+import { policy } from '../../src/http/security-headers.ts';
 import { samplePage, samples } from './samples.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
@@ -20,7 +21,8 @@ const theme = (cookie: string): PageData['theme'] =>
 export async function openStage() {
   const server = createServer((req, res) => {
     if (stageAssets.handle(req, res)) return;
-    const [, name = ''] = (req.url ?? '').split('?', 1)[0]?.split('/') ?? [];
+    const [path = ''] = (req.url ?? '').split('?', 2);
+    const [, name = ''] = path.split('/');
     const sample = samples[name];
     if (sample === undefined) {
       res.writeHead(404).end();
@@ -30,8 +32,7 @@ export async function openStage() {
     const page = { ...samplePage, ...sample.page, theme: theme(cookie), elder: cookie.includes('elder=1') };
     res.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy':
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'",
+      'content-security-policy': policy(page.nonce),
     });
     res.end(stageRender(sample.view, sample.data, page));
   });

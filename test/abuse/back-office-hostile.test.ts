@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { after, before, describe, it } from 'mocha';
+import type { Member, Staff } from '../../src/actor.ts';
+import { fieldsOf } from '../../src/fields/form.ts';
+import { type Door, doorsOf } from '../access/doors.ts';
+import { createGoverned, createOwned } from '../access/owned.ts';
+import { createSubjects, type Subject } from '../access/subjects.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { createStaff } from '../support/console.ts';
+import { asStaff } from '../support/institutions.ts';
+import { nastyValues } from './nasty.ts';
+
+/** HOSTILE=30000 by hand. */
+const wanted = Number(process.env.HOSTILE ?? 3_000);
+const atOnce = 10;
+
+const plausible = [
+  '1',
+  '7',
+  'approve',
+  'return',
+  'reject',
+  'owner',
+  'reader',
+  'hired',
+  'reviewer',
+  'link',
+  'certification',
+  'application',
+  '330106',
+  '2026-12-31',
+  '13800008179',
+  'https://m.qx.example.cn/cb',
+  '0,0,460,120',
+  '230x60',
+  'constructor',
+  'hasOwnProperty',
+];
+
+describe('hostile people in the back office', function () {
+  this.timeout(Math.max(120_000, wanted * 40));
+  let at: TestApp;
+  let doors: Door[];
+  let subjects: Subject[];
+  let ids: string[];
+  let names: string[];
+
+  before(async () => {
+    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    ({ subjects } = await createSubjects(at));
+    const person = subjects.find(({ name }) => name === 'owner')?.person;
+    if (person?.institutionId === undefined) throw new Error('no owner');
+    const owner: Member = {
+      kind: 'member',
+      accountId: person.accountId,
+      institutionId: person.institutionId,
+      role: 'owner',
+    };
+    const staff: Staff = asStaff(await createStaff(at, ['operator', 'reviewer']), 'operator', 'reviewer');
+    await at.app.backOffice.secondFactor.setForDemo(staff.accountId, 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
+    const owned = { ...(await createOwned(at, owner)), ...(await createGoverned(at, staff, owner)) };
+    doors = doorsOf(at).filter(
+      ({ path }) => /^\/(console|admin|api\/v1\/admin)/.test(path) && path !== '/console/sign-out',
+    );
+    ids = Object.values(owned).flatMap((path) => path.split(/[/?=&]/).filter((part) => part.length >= 20));
+    names = [
+      ...at.app.review.kinds().flatMap(({ form }) => fieldsOf(form).map(({ name }) => name)),
+      ...at.app.review.kinds().flatMap(({ form }) => fieldsOf(form).map(({ name }) => `comment.${name}`)),
+      ...'reason d revision page submit recall discard next back upload remove kind subject place to code id post phone role'.split(
+        ' ',
+      ),
+      ...'region name other endsAt overlap newest secret saved uri until waiverReason pkceUntil pkceReason text phrase'.split(
+        ' ',
+      ),
+      ...'reveal who scopes scopes.admin:review life from since group actor cursor before limit q show state tab after'.split(
+        ' ',
+      ),
+      ...'done edit file crop size standing uris use loopback redirectUris institution invitation again interrupted'.split(
+        ' ',
+      ),
+      ...'why.idNumber why.__proto__ comment.__proto__ pick.__proto__ __proto__ constructor query approval'.split(' '),
+    ];
+  });
+  after(() => at.close());
+
+  const text = () =>
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...plausible) },
+      { weight: 3, arbitrary: fc.constantFrom(...ids) },
+      { weight: 3, arbitrary: fc.constantFrom(...nastyValues) },
+      fc.string({ unit: 'binary', maxLength: 60 }),
+    );
+  const encoded = (value: string) => encodeURIComponent(value.toWellFormed());
+  const pairs = () =>
+    fc
+      .array(fc.tuple(fc.constantFrom(...names), text(), fc.integer({ min: 0, max: 30 })), { maxLength: 8 })
+      .map((all) =>
+        all
+          .map(([name, value, dice]) => `${encoded(name)}=${dice === 0 ? '%ff%00%' : encoded(value)}`)
+          .join('&')
+          .slice(0, 12_000),
+      );
+  const types = [
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json',
+    'text/plain',
+    '',
+  ];
+
+  const attempt = () =>
+    fc.record({
+      subject: fc.integer({ min: 0, max: subjects.length - 1 }),
+      door: fc.constantFrom(...doors),
+      place: fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...ids) }, text()), {
+        minLength: 3,
+        maxLength: 3,
+      }),
+      query: pairs(),
+      body: pairs(),
+      json: fc.oneof(
+        fc.json({ maxDepth: 3 }),
+        fc
+          .dictionary(fc.constantFrom(...'reason comments approval x __proto__'.split(' ')), text())
+          .map((value) => JSON.stringify(value)),
+      ),
+      type: fc.oneof({ weight: 8, arbitrary: fc.constant(types[0] ?? '') }, fc.constantFrom(...types)),
+      method: fc.oneof(
+        { weight: 12, arbitrary: fc.constant('') },
+        fc.constantFrom('PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'),
+      ),
+      withToken: fc.integer({ min: 0, max: 9 }).map((dice) => dice > 0),
+      accept: fc.constantFrom('text/html', 'text/html', 'application/json', '*/*'),
+    });
+
+  type Attempt = ReturnType<typeof attempt> extends fc.Arbitrary<infer T> ? T : never;
+
+  async function send(one: Attempt): Promise<{ status: number; text: string }> {
+    const subject = subjects[one.subject];
+    if (subject === undefined) throw new Error('nobody');
+    const { door, query, type } = one;
+    let next = 0;
+    const path = door.path.replaceAll(/:(?!(?:claim|release|approve|return|reject|disable|enable|renew)\b)\w+/g, () => {
+      next += 1;
+      return encoded(one.place[next - 1] ?? 'x').slice(0, 3_000);
+    });
+    const isApi = path.startsWith('/api/');
+    const method = one.method || door.method;
+    const form = one.withToken ? `csrf=${encoded(subject.csrf)}&${one.body}` : one.body;
+    const multipart = form
+      .split('&')
+      .map((pair) => pair.split('='))
+      .map(
+        ([name = '', value = '']) =>
+          `--x\r\nContent-Disposition: form-data; name="${name}"${value.length % 7 === 0 ? '; filename="a.png"' : ''}\r\n\r\n${value}\r\n`,
+      )
+      .join('');
+    const content = isApi ? one.json : type.startsWith('multipart') ? `${multipart}--x--\r\n` : form;
+    const response = await subject.browser.request(`${path}${query === '' ? '' : `?${query}`}`, {
+      method,
+      headers: {
+        accept: one.accept,
+        ...(isApi ? { 'content-type': 'application/json' } : type !== '' && { 'content-type': type }),
+        ...(subject.bearer !== undefined && { authorization: `Bearer ${subject.bearer}` }),
+      },
+      ...(method !== 'GET' && method !== 'HEAD' && { body: content }),
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  it(`get no 5xx and no look behind the pages, of ${wanted} requests at every door as every kind of person`, async () => {
+    const seen = new Map<number, number>();
+    const asked = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(attempt(), { minLength: atOnce, maxLength: atOnce }), async (attempts) => {
+        await at.database.db.run('truncate throttle');
+        const answers = await Promise.all(attempts.map(send));
+        for (const [place, { status, text }] of answers.entries()) {
+          seen.set(status, (seen.get(status) ?? 0) + 1);
+          const { subject, door, ...more } = attempts[place] ?? {};
+          asked.add(`${door?.method} ${door?.path}`);
+          const says = JSON.stringify({ who: subjects[subject ?? 0]?.name, door, ...more }).slice(0, 1_500);
+          expect(status, says).to.be.within(200, 499);
+          expect(text, says).not.to.match(/node_modules|at async |src\/\w+\/[\w-]+\.ts|\[object Object\]|native code/);
+        }
+      }),
+      { numRuns: Math.ceil(wanted / atOnce), endOnFailure: true },
+    );
+    const figures = [...seen].toSorted().map(([status, count]) => `${status}: ${count}`);
+    if (process.env.HOSTILE) console.log(`      ${figures.join(', ')}; ${asked.size} of ${doors.length} doors`);
+    expect([...seen.values()].reduce((sum, count) => sum + count, 0)).to.be.at.least(wanted);
+    expect(seen.get(200) ?? 0, 'pages').to.be.above(50);
+    expect(seen.get(303) ?? 0, 'forms that were taken').to.be.above(20);
+    expect(asked.size, 'doors').to.be.at.least(doors.length * 0.95);
+    expect((await fetch(`${at.origin}/readyz`)).status).to.equal(200);
+  });
+});

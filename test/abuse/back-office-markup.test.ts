@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { fieldsOf } from '../../src/fields/form.ts';
+import { createClient, startApp, type TestApp } from '../support/app.ts';
+import type { Page, TestBrowser } from '../support/citizen.ts';
+import { type Colleague, createMember, createStaff, signInToConsole } from '../support/console.ts';
+import { asMember, asStaff, createReviewers } from '../support/institutions.ts';
+import { elementsOf, targetsOf } from './page.ts';
+
+const attempts = [
+  '<script>xss7()</script>',
+  '"><img src=xss7>',
+  "'><svg/onload=xss7>",
+  '" onclick="xss7()',
+  '--><i id=xss7>',
+  '<%= 7919*104729 %>',
+  'javascript:xss7()',
+  ']]><math id=xss7>',
+];
+
+describe('markup in what somebody typed in the back office', () => {
+  let at: TestApp;
+  let owner: Colleague & { institutionId: string };
+  let desk: TestBrowser;
+  let own: TestBrowser;
+  let ak: string;
+  let submissions: string[];
+
+  before(async function () {
+    this.timeout(60_000);
+    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    const { app } = at;
+    owner = await createMember(at);
+    const { institutionId } = owner;
+    const [first = '', second = '', third = ''] = attempts;
+    const colleague = await createStaff(at, ['administrator', 'auditor', 'reviewer', 'operator', 'support']);
+    const staff = asStaff(colleague, 'operator', 'administrator', 'reviewer');
+    await at.database.db.run(`update institutions set name = $2, address = $2, disabled_reason = null where id = $1`, [
+      institutionId,
+      first,
+    ]);
+    await at.database.db.run(`update accounts set nickname = $1`, [second.slice(0, 20)]);
+    ({ clientId: ak } = await createClient(
+      at,
+      {
+        name: third,
+        purpose: first,
+        contactName: '周远山',
+        contactPhone: '13800008161',
+        contactEmail: 'zhou@qx.example.cn',
+      },
+      { institutionId },
+    ));
+    await app.applications.disable(staff, ak, `${first}\n=1+1`);
+    await app.applications.enable(staff, ak);
+    await app.applications.waivePkce(staff, ak, { until: soon(), reason: second });
+    await app.phrases.add(staff, { text: first });
+    submissions = [];
+    for (const kind of app.review.kinds()) {
+      for (const [place, text] of attempts.entries()) {
+        const applicant = kind.single ? await createMember(at, { certified: false }) : owner;
+        const sender = asMember(applicant);
+        const about = { institutionId: applicant.institutionId };
+        const { id } = await app.review.begin(sender, kind.name, about);
+        const typed = fieldsOf(kind.form).flatMap(({ name, control }) => (control === 'files' ? [] : [[name, text]]));
+        await app.review.save(sender, id, Object.fromEntries(typed));
+        submissions.push(id);
+        if (place % 2 === 0) continue;
+        // No form takes this; what came in another way still does no harm.
+        await at.database.db.run(
+          `update submissions set state = 'submitted', submitted_by = $2, submitted_at = created_at, due_at = created_at where id = $1`,
+          [id, sender.accountId],
+        );
+        const [reviewer] = await createReviewers(at);
+        if (place % 4 === 1)
+          await app.review.sendBack(reviewer, id, text, { [fieldsOf(kind.form)[0]?.name ?? '']: text });
+      }
+    }
+    own = await signInToConsole(at, owner);
+    desk = await signInToConsole(at, colleague);
+    await desk.submit(await desk.walk('/admin/tokens/new'), { name: first, 'scopes.admin:review': '1', life: '1' });
+  });
+  after(() => at.close());
+
+  const soon = () => new Date(at.app.clock.now().getTime() + 5 * 86_400_000).toISOString().slice(0, 10);
+
+  function expectHarmless(name: string, { text, status }: Page): void {
+    expect(status, name).to.be.oneOf([200, 404, 422]);
+    for (const { name: element, attributes } of elementsOf(text)) {
+      expect(element, name).not.to.be.oneOf(['iframe', 'object', 'embed', 'base', 'math']);
+      for (const [key, value] of attributes) {
+        expect(key, name).not.to.match(/^on|^srcdoc$|^style$|xss7/);
+        expect([key, value], name).not.to.deep.equal(['id', 'xss7']);
+        if (key === 'src') expect(value, `${name} ${element}`).to.match(/^(\/|data:image\/(svg|png))/);
+      }
+    }
+    for (const target of targetsOf(text))
+      expect(target, name).not.to.match(/^\s*(javascript|vbscript|data:text):|^\/\//i);
+    expect(text, name).not.to.contain('829348951');
+    for (const tag of text.match(/<script[^>]*>/g) ?? []) expect(tag, name).to.match(/ (src="\/public\/|nonce=")/);
+  }
+
+  it('is text on every page of the institution', async () => {
+    let shown = 0;
+    const paths =
+      '/console /console/submissions /console/institution /console/institution/letter /console/links /console/members';
+    for (const path of [
+      ...`${paths} /console/members/invite /console/messages /console/switch /console/applications`.split(' '),
+      ...['', '/redirects', '/abilities', '/secrets', '/calls', '/history', '/renew'].map(
+        (tab) => `/console/applications/${ak}${tab}`,
+      ),
+      ...submissions.map((id) => `/console/submissions/${id}`),
+      ...submissions.map((id) => `/console/submissions/${id}/discard`),
+      `/console/applications/sandbox`,
+    ]) {
+      const page = await own.walk(path);
+      expectHarmless(path, page);
+      if (/&lt;|&#3[49];/.test(page.text)) shown += 1;
+    }
+    expect(shown, 'pages that show some of it').to.be.above(20);
+  });
+
+  it('is text on every page of the operators', async () => {
+    let shown = 0;
+    const paths =
+      '/admin /admin/review /admin/institutions /admin/applications /admin/links /admin/phrases /admin/staff /admin/audit';
+    for (const path of [
+      ...`${paths} /admin/tokens /admin/applications/mailed /admin/review?tab=done`.split(' '),
+      ...attempts.map((text) => `/admin/review?${new URLSearchParams({ text })}`),
+      ...attempts.map((text) => `/admin/applications?${new URLSearchParams({ q: text })}`),
+      ...attempts.map((text) => `/admin/audit?${new URLSearchParams({ subject: text, kind: text })}`),
+      ...attempts.map((text) => `/admin/institutions?${new URLSearchParams({ q: text, region: text })}`),
+      `/admin/institutions/${owner.institutionId}`,
+      `/admin/applications/${ak}`,
+      `/admin/staff/${owner.accountId}`,
+      `/admin/audit?kind=application&subject=${ak}`,
+      ...submissions.map((id) => `/admin/review/${id}`),
+    ]) {
+      const page = await desk.walk(path);
+      if (path.startsWith('/admin/staff/') && page.status === 403) continue;
+      expectHarmless(path, page);
+      if (/&lt;|&#3[49];/.test(page.text)) shown += 1;
+    }
+    expect(shown, 'pages that show some of it').to.be.above(20);
+  });
+
+  it('is text when a form comes back with it', async () => {
+    for (const text of attempts) {
+      expectHarmless(
+        'invite',
+        await own.submit(await own.walk('/console/members/invite'), { phone: text, post: text, endsAt: text }),
+      );
+      expectHarmless(
+        'sandbox',
+        await own.submit(await own.walk('/console/applications/sandbox'), { name: text.repeat(9), redirectUris: text }),
+      );
+      expectHarmless('tester', await own.submit(await own.walk('/console/applications/tester'), { uris: text }));
+      expectHarmless(
+        'register',
+        await own.submit(await own.walk('/console/register'), { name: `${text}${'文'.repeat(60)}` }),
+      );
+      expectHarmless('staff', await desk.submit(await desk.walk('/admin/staff'), { who: text }, '/admin/staff/search'));
+      expectHarmless(
+        'institution',
+        await desk.submit(await desk.walk('/admin/institutions/new'), { name: text.repeat(9) }),
+      );
+    }
+  });
+
+  it('is text in mails and messages, one line in their heads, and no formula in tables', async () => {
+    const mails = await at.app.mail.recent();
+    expect(mails.length).to.be.above(3);
+    for (const { subject, html = '' } of mails) {
+      expect(subject).not.to.match(/[\r\n]/);
+      for (const { name, attributes } of elementsOf(html)) {
+        expect(name).not.to.be.oneOf(['script', 'img', 'svg', 'math', 'i']);
+        for (const [key] of attributes) expect(key).not.to.match(/^on|xss7/);
+      }
+    }
+    const page = await desk.walk('/admin/tokens/new');
+    const day = at.app.clock.now().toISOString().slice(0, 10);
+    const table = await desk.submit(page, { from: day, to: soon() }, '/admin/audit/export');
+    expect(table.text).to.contain('xss7');
+    for (const line of table.text.split('\r\n'))
+      for (const cell of line.split('","'))
+        expect(cell.replace(/^[\ufeff"]*/, '')).not.to.match(/^\s*[=+@＝＋＠]|^\s*-\D/);
+  });
+});

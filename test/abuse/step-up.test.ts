@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { type Door, doorsOf } from '../access/doors.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+
+/** Forms of the operators that decide nothing, give nothing out and can be undone by anybody of the desk; ending access is never held up. */
+const harmless = [
+  '/admin/applications/mailed/:id',
+  '/admin/applications/mailed/new',
+  '/admin/audit/verify',
+  '/admin/institutions/:id/certification',
+  '/admin/institutions/certifications/:submission',
+  '/admin/institutions/new',
+  '/admin/phrases',
+  '/admin/phrases/:id',
+  '/admin/phrases/:id/remove',
+  '/admin/review/:id/claim',
+  '/admin/review/:id/phrase',
+  '/admin/review/:id/release',
+  '/admin/review/next',
+  '/admin/staff/search',
+  '/admin/tokens/:id/revoke',
+];
+
+/** What an institution must not lose to a session that was left open: its keys and its people. */
+const precious = [
+  '/console/applications/:ak/secrets',
+  '/console/applications/:ak/secrets/rotate',
+  '/console/applications/:ak/secrets/:id/end',
+  '/console/members/invite',
+  '/console/members/:accountId',
+  '/console/members/:accountId/remove',
+  '/console/security/recovery-codes',
+];
+
+describe('a second factor that was given long ago', () => {
+  let at: TestApp;
+  let forms: Door[];
+
+  before(async () => {
+    at = await startApp(import.meta.filename);
+    forms = doorsOf(at).filter(({ method }) => method === 'POST');
+  });
+  after(() => at.close());
+
+  it('is not enough for any form of the operators that decides, reveals, exports or gives out', () => {
+    const without = forms.filter(({ path, access }) => path.startsWith('/admin') && !access.endsWith('> step-up'));
+    expect(without.map(({ path }) => path).toSorted()).to.deep.equal(harmless.toSorted());
+  });
+
+  it('R33 nor for keys, people and recovery codes of an institution', () => {
+    const asked = forms.filter(({ access }) => access.endsWith('> step-up')).map(({ path }) => path);
+    expect(asked).to.include.members(precious);
+  });
+});

@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { startApp, type TestApp } from '../support/app.ts';
+import { type Door, doorsOf, walkable } from './doors.ts';
+import { roster } from './roster.ts';
+import { createSubjects, type Name, type Subject } from './subjects.ts';
+
+type Outcome = 'pass' | 'sign in' | 'cloud' | 'start' | 'second factor' | 'step up' | '401' | '403';
+
+const outsiders: readonly Name[] = [
+  'anonymous',
+  'citizen',
+  'partner',
+  'review program',
+  'applications program',
+  'audit program',
+];
+const places: Readonly<Record<string, Outcome>> = {
+  '/console/sign-in': 'sign in',
+  '/oidc/auth': 'cloud',
+  '/console/start': 'start',
+  '/console/second-factor': 'second factor',
+  '/console/confirm': 'step up',
+};
+const belongs = new Set<Name>(
+  roster.filter(({ access }) => access === 'member').flatMap(({ may }) => [...may, 'owner without a second factor']),
+);
+
+/** What somebody gets who may not pass: led to what is missing, or told no. */
+function refusal({ method, path, access }: Door, name: Name): Outcome {
+  if (path.startsWith('/api/')) return access.startsWith('admin:') && name.endsWith(' program') ? '403' : '401';
+  if (access === 'session') return 'cloud';
+  if (outsiders.includes(name)) return method === 'GET' ? 'sign in' : '401';
+  if (access.startsWith('staff')) return name === 'staff without a second factor' ? 'second factor' : '403';
+  if (!belongs.has(name)) return 'start';
+  return name === 'owner without a second factor' ? 'second factor' : '403';
+}
+
+/** Behind step-up, or where a second factor would be replaced: one of more than half an hour ago does not do. */
+const mustStepUp = ({ access, path }: Door, name: Name) =>
+  name.startsWith('stale ') && (access.endsWith('step-up') || path === '/console/second-factor');
+
+function expected(door: Door, name: Name): Outcome {
+  const entry = roster.find(({ access }) => access === door.access);
+  if (!entry?.may.includes(name)) return refusal(door, name);
+  return mustStepUp(door, name) ? 'step up' : 'pass';
+}
+
+/**
+ * Whoever may not pass comes with a valid form, so that it is the guard that refuses; whoever may, with a form that is not
+ * ours, so that nothing happens and it shows that the form is asked for.
+ */
+async function knock({ browser, bearer, csrf }: Subject, { method, path }: Door, isOurs: boolean): Promise<Response> {
+  const headers = {
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(path.startsWith('/api/') && method === 'POST' && { 'content-type': 'application/json' }),
+  };
+  const body = path.startsWith('/api/') ? '{"reason":"x"}' : new URLSearchParams(isOurs ? { csrf } : { csrf: 'x' });
+  return browser.request(walkable(path), { method, headers, ...(method === 'POST' && { body }) });
+}
+
+function outcomeOf(response: Response): Outcome {
+  if (response.status === 401 || response.status === 403) return response.status === 401 ? '401' : '403';
+  const location = response.headers.get('location');
+  return (location === null ? undefined : places[new URL(location, response.url).pathname]) ?? 'pass';
+}
+
+describe('R14 R59 who may use what', () => {
+  let at: TestApp;
+  let subjects: Subject[];
+  let doors: Door[];
+
+  before(async function () {
+    this.timeout(60_000);
+    at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
+    ({ subjects } = await createSubjects(at));
+    doors = doorsOf(at);
+  });
+  after(() => at.close());
+
+  it('is said for every door of the product, and as its guards say it', () => {
+    const named = roster.flatMap(({ access, doors: lines }) =>
+      lines
+        .trim()
+        .split('\n')
+        .map((line) => `${line.trim()} | ${access}`),
+    );
+    const found = doors.map(({ method, path, access }) => `${method} ${path} | ${access}`);
+    expect(
+      found.filter((door) => !named.includes(door)),
+      'doors that nobody has named',
+    ).to.deep.equal([]);
+    expect(
+      named.filter((door) => !found.includes(door)),
+      'doors that are gone',
+    ).to.deep.equal([]);
+  });
+
+  it('holds at every door for everybody', async function () {
+    this.timeout(120_000);
+    const complaints: string[] = [];
+    let knocks = 0;
+    const visit = async (subject: Subject) => {
+      for (const door of doors) {
+        if (door.path === '/console/sign-out' && subject.name !== 'anonymous') continue; // it would end the visit
+        const wanted = expected(door, subject.name);
+        const response = await knock(subject, door, wanted !== 'pass');
+        await response.body?.cancel();
+        knocks += 1;
+        const found = door.access === 'anyone' && response.status !== 403 ? 'pass' : outcomeOf(response);
+        const says = `${subject.name}: ${door.method} ${door.path} (${door.access})`;
+        if (found !== wanted) complaints.push(`${says} wants ${wanted}, gets ${found} ${response.status}`);
+        else if (response.status >= 500) complaints.push(`${says} answers ${response.status}`);
+        else if (
+          wanted === 'pass' &&
+          door.method === 'POST' &&
+          door.access !== 'anyone' &&
+          ![400, 404].includes(response.status)
+        )
+          complaints.push(`${says} takes a form that is not ours: ${response.status}`);
+      }
+    };
+    const waiting = [...subjects];
+    const walk = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await visit(next);
+    };
+    await Promise.all([walk(), walk(), walk(), walk()]);
+    expect(complaints).to.deep.equal([]);
+    expect(knocks).to.be.at.least(doors.length * (subjects.length - 1));
+  });
+});

@@ -1,0 +1,105 @@
+import type { Member, Staff } from '../../src/actor.ts';
+import { createClient, type TestApp } from '../support/app.ts';
+import { createMember, createNewcomer } from '../support/console.ts';
+import { send } from '../support/institutions.ts';
+import { bands } from '../support/pictures.ts';
+
+export type Owned = Readonly<Record<string, string>>;
+
+/** What institution A owns, by the door that shows or changes it. A door with a parameter that is not here is a hole in this test. */
+export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
+  const { institutionId } = owner;
+  const { app } = at;
+  const { clientId } = await createClient(at, { name: '青溪文化云' }, { institutionId });
+  const [secret] = await app.applications.secrets(clientId);
+  await app.applications.rotate(owner, clientId); // only one that was replaced can be ended
+  const sandbox = await app.applications.openSandbox(owner, institutionId, {
+    name: '本机调试',
+    redirectUris: 'http://localhost:9/callback',
+  });
+  await app.accounts.createTestCitizen(owner, institutionId);
+  const [citizen] = await app.accounts.testCitizens(institutionId);
+  const submission = await app.review.begin(owner, 'application', { institutionId });
+  const accept = { types: ['image/png'] };
+  const file = await app.files.keep(owner, { institutionId, name: '海报.png', bytes: await bands(460, 120), accept });
+  if ('problem' in file) throw new Error(file.problem);
+  const values = { name: '青溪文化云', pcUrl: 'https://www.qx.example.cn/', h5Url: undefined };
+  const link = await at.database.db.transaction((trx) =>
+    app.links.open(trx, {
+      institutionId,
+      values: { ...values, poster: file.id, crop: undefined, appQr: undefined },
+      actor: owner,
+    }),
+  );
+  const colleague = await createMember(at, { institutionId, role: 'reader' });
+  const invitation = await app.invitations.invite(owner, institutionId, { phone: '13800008199', post: 'reader' });
+  const ak = `/console/applications/${clientId}`;
+  return {
+    '/console/applications/:ak': ak,
+    '/console/applications/sandbox/:ak': `/console/applications/sandbox/${sandbox.application.clientId}`,
+    '/console/applications/sandbox/citizens/:id': `/console/applications/sandbox/citizens/${citizen?.id}`,
+    '/console/applications/:ak/secrets/:id': `${ak}/secrets/${secret?.id}`,
+    '/console/submissions/:id': `/console/submissions/${submission.id}`,
+    '/console/files/:id': `/console/files/${file.id}`,
+    '/console/links/:id': `/console/links/${link}`,
+    '/console/links/:file': `/console/links/${link}-230x60.png`,
+    '/console/links/preview': `/console/links/preview?file=${file.id}&size=230x60`,
+    '/console/members/:accountId': `/console/members/${colleague.accountId}`,
+    '/console/members/invitations/:id': `/console/members/invitations/${invitation.id}`,
+    '/console/invitations/:id': `/console/invitations/${invitation.id}`,
+  };
+}
+
+/** The longest beginning of the door that names something owned, with the rest of the door. */
+export function address(owned: Owned, path: string): string | undefined {
+  const [known] = Object.keys(owned)
+    .filter((each) => path === each || path.startsWith(`${each}/`))
+    .toSorted((one, other) => other.length - one.length);
+  const rest = known === undefined ? ':' : path.slice(known.length);
+  return known === undefined || rest.includes(':') ? undefined : `${owned[known]}${rest}`;
+}
+
+/** The same for the doors of the operators: of each thing one that staff may look at and decide about. */
+export async function createGoverned(at: TestApp, staff: Staff, owner: Member): Promise<Owned> {
+  const { app } = at;
+  const { institutionId } = owner;
+  const { clientId } = await createClient(at, { name: '青溪书房' }, { institutionId });
+  await app.applications.waiveRedirectUri(staff, clientId, {
+    uri: 'http://www.qx.example.cn/cb',
+    until: new Date(app.clock.now().getTime() + 5 * 86_400_000).toISOString().slice(0, 10),
+    reason: '旧程序',
+  });
+  const { redirectUris } = await app.applications.waivers(clientId);
+  const applicant = await createMember(at, { certified: false });
+  const submission = await send(at, applicant);
+  const letter = await app.review.begin(staff, 'application', { institutionId, source: 'mail' });
+  const paper = await createMember(at, { certified: false });
+  const mailed = await app.review.begin(staff, 'certification', { institutionId: paper.institutionId, source: 'mail' });
+  const [file] = await app.files.describe([submission.data.certificate ?? ''], submission.institutionId);
+  const [link] = await app.links.list(institutionId);
+  await app.phrases.add(staff, { text: '请补充公章' });
+  const phrase = (await app.phrases.list()).at(-1);
+  const { token } = await mint(at, staff);
+  const person = await createNewcomer(at);
+  const ak = `/admin/applications/${clientId}`;
+  return {
+    '/admin/review/:id': `/admin/review/${submission.id}`,
+    '/admin/files/:id': `/admin/files/${file?.id}`,
+    '/admin/institutions/:id': `/admin/institutions/${institutionId}`,
+    '/admin/institutions/certifications/:submission': `/admin/institutions/certifications/${mailed.id}`,
+    '/admin/applications/mailed/:id': `/admin/applications/mailed/${letter.id}`,
+    '/admin/applications/:ak': ak,
+    '/admin/applications/:ak/waivers/:id': `${ak}/waivers/${redirectUris[0]?.id}`,
+    '/admin/links/:id': `/admin/links/${link?.id}`,
+    '/admin/links/:file': `/admin/links/${link?.id}-230x60.png`,
+    '/admin/phrases/:id': `/admin/phrases/${phrase?.id}`,
+    '/admin/staff/:accountId': `/admin/staff/${person.accountId}`,
+    '/admin/tokens/:id': `/admin/tokens/${token}`,
+  };
+}
+
+async function mint(at: TestApp, staff: Staff): Promise<{ token: string }> {
+  await at.app.adminTokens.mint(staff, { name: '每日汇总', scopes: 'admin:review', life: '1' });
+  const [token] = await at.app.adminTokens.list(staff);
+  return { token: token?.id ?? '' };
+}

@@ -1,0 +1,120 @@
+import type { Role } from '../../src/actor.ts';
+import { createProgram } from '../support/api.ts';
+import { createCitizen, createClient, password, type TestApp } from '../support/app.ts';
+import { createBrowser, formOf, post, type TestBrowser } from '../support/citizen.ts';
+import { type Colleague, createMember, createNewcomer, createStaff, signInToConsole } from '../support/console.ts';
+
+/** Everybody who may come to a door, by the name under which the table speaks of them. */
+export const names = [
+  'anonymous',
+  'citizen',
+  'newcomer',
+  'owner',
+  'agent',
+  'developer',
+  'limited developer',
+  'reporter',
+  'reader',
+  'stale owner',
+  'uncertified owner',
+  'other owner',
+  'owner without a second factor',
+  'administrator',
+  'security',
+  'auditor',
+  'reviewer',
+  'operator',
+  'statistics',
+  'support',
+  'regulator',
+  'stale staff',
+  'staff without a second factor',
+  'partner',
+  'review program',
+  'applications program',
+  'audit program',
+] as const;
+
+export type Name = (typeof names)[number];
+
+export type Subject = {
+  name: Name;
+  browser: TestBrowser;
+  /** A token for the forms of this browser. */
+  csrf: string;
+  /** Of a program: what it sends instead of cookies. */
+  bearer?: string;
+  person?: Colleague;
+};
+
+/** All of them, each signed in through the pages as far as it can be; A is the institution of the owner. */
+export async function createSubjects(at: TestApp): Promise<{ subjects: Subject[]; institutionId: string; ak: string }> {
+  const owner = await createMember(at);
+  const { institutionId } = owner;
+  const client = await createClient(at, { name: '青溪文化云' }, { institutionId });
+  const second = await createClient(at, { name: '青溪讲座' }, { institutionId });
+  await createCitizen(at, 'passer-by');
+  const subjects: Subject[] = [];
+
+  async function add(name: Name, browser: TestBrowser, more: Pick<Subject, 'bearer' | 'person'> = {}): Promise<void> {
+    const { fields } = formOf((await browser.walk('/account/recover')).text);
+    subjects.push({ name, browser, csrf: fields.csrf ?? '', ...more });
+  }
+  const signedIn = async (name: Name, person: Colleague, secondFactor = true) =>
+    add(name, await signInToConsole(at, person, { secondFactor }), { person });
+  const stale = (person: Colleague) =>
+    at.database.db.run(
+      `update console_sessions set second_factor_at = second_factor_at - interval '31 minutes' where account_id = $1`,
+      [person.accountId],
+    );
+
+  await add('anonymous', createBrowser(at.origin));
+  const citizen = createBrowser(at.origin);
+  await citizen.submit(await citizen.walk('/account'), { username: 'passer-by', password, agree: '1' });
+  await add('citizen', citizen);
+
+  await signedIn('newcomer', await createNewcomer(at), false);
+  await signedIn('owner', owner);
+  for (const role of ['agent', 'developer', 'reporter', 'reader'] as const)
+    await signedIn(role, await createMember(at, { institutionId, role }), false);
+  const applications = [second.clientId];
+  await signedIn(
+    'limited developer',
+    await createMember(at, { institutionId, role: 'developer', applications }),
+    false,
+  );
+  const staleOwner = await createMember(at, { institutionId });
+  await signedIn('stale owner', staleOwner);
+  await stale(staleOwner);
+  await signedIn('uncertified owner', await createMember(at, { certified: false }), false);
+  await signedIn('other owner', await createMember(at));
+  await signedIn('owner without a second factor', await createMember(at), false);
+
+  const roles = [
+    'administrator',
+    'security',
+    'auditor',
+    'reviewer',
+    'operator',
+    'statistics',
+    'support',
+    'regulator',
+  ] as const satisfies readonly Role[];
+  for (const role of roles) await signedIn(role, await createStaff(at, [role]));
+  const staleStaff = await createStaff(at, roles);
+  await signedIn('stale staff', staleStaff);
+  await stale(staleStaff);
+  await signedIn('staff without a second factor', await createStaff(at, roles), false);
+
+  const { body } = await post(at.origin, '/oidc/token', client, { grant_type: 'client_credentials' });
+  await add('partner', createBrowser(at.origin), { bearer: String(body.access_token) });
+  for (const [name, role, scope] of [
+    ['review program', 'reviewer', 'admin:review'],
+    ['applications program', 'operator', 'admin:applications'],
+    ['audit program', 'auditor', 'admin:audit'],
+  ] as const) {
+    const { value } = await createProgram(at, [role], [scope]);
+    await add(name, createBrowser(at.origin), { bearer: value });
+  }
+  return { subjects, institutionId, ak: client.clientId };
+}

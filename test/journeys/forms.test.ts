@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Page, Response } from 'playwright-core';
+import { createMember, createStaff, openConsole } from '../support/console.ts';
+import { openScene, type Scene } from './scene.ts';
+
+/** A form where it lies: the path of its page, and its name, the same whatever it is about. */
+type Found = { path: string; name: string };
+
+/** What no field of ours takes: too long for a text, no address, no number, no date. */
+const nonsense = '不是这个'.repeat(130);
+
+/** The tester of redirect addresses answers whatever it is asked: what it says of an address is not a correction. */
+const answering = '/console/applications/tester uris';
+
+/** For the page: what is written by hand in a form, and what the form is called. */
+const inPage = `
+  const written = (form) => [...form.elements].filter((e) => e.name && !e.readOnly &&
+    (e.matches('textarea') || /^(text|tel|email|url)$/.test(e.type)) && e.autocomplete !== 'one-time-code');
+  const nameOf = (form) => new URL(form.action).pathname
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\\b(ncc_|demo-)[a-z0-9-]+/g, '…') +
+    ['', ...new Set(written(form).map((e) => e.name.replace(/^why\\..*/, 'why')))].join(' ');
+  const buttonsOf = (form) => [...form.elements].filter((e) => e.type === 'submit' && !e.matches('.vh') && !e.hasAttribute('formaction'));
+  const posting = [...document.forms].filter((form) => form.method === 'post' && written(form).length > 0 && buttonsOf(form).length > 0 && nameOf(form) !== '${answering}');`;
+
+const look = async (page: Page): Promise<{ forms: Found[]; links: string[] }> => {
+  const found = await page.evaluate<{ names: string[]; links: string[] }>(`(() => { ${inPage}
+    return { names: posting.map(nameOf), links: [...document.querySelectorAll('main a[href], .side a')].map((a) => new URL(a.href))
+      .filter(({ origin, pathname }) => origin === location.origin && /^\\/(console|admin)/.test(pathname) && !/sign-|\\/files\\//.test(pathname))
+      .map(({ pathname, search }) => pathname + search) };
+  })()`);
+  const { pathname, search } = new URL(page.url());
+  return { forms: found.names.map((name) => ({ path: `${pathname}${search}`, name })), links: found.links };
+};
+
+/** Every form of a person's pages, each once; of pages that differ in a number only, two are seen. */
+async function walk(page: Page, begin: string): Promise<Found[]> {
+  const [forms, seen, waiting] = [new Map<string, Found>(), new Map<string, number>(), [begin]];
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const shape = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b(ncc_|demo-)[a-z0-9-]+/g, '…').replace(/\?.*/, '');
+    const times = seen.get(shape) ?? 0;
+    if (times >= (shape.includes('submissions/…') || shape.includes('review/…') ? 7 : 2)) continue;
+    seen.set(shape, times + 1);
+    await page.goto(path);
+    const { forms: here, links } = await look(page);
+    for (const form of here) if (!forms.has(form.name)) forms.set(form.name, form);
+    waiting.push(...links.filter((link) => !waiting.includes(link)));
+  }
+  return [...forms.values()];
+}
+
+/** Writes nonsense everywhere, sends the form by its first button, and says what is wrong with the answer. */
+async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
+  await page.goto(path);
+  const isAnswer = (response: Response) =>
+    response.request().method() === 'POST' && response.request().isNavigationRequest();
+  const answered = Promise.all([page.waitForResponse(isAnswer), page.waitForEvent('domcontentloaded')]);
+  await page.evaluate(`(() => { ${inPage}
+    const form = posting.find((each) => nameOf(each) === ${JSON.stringify(name)});
+    for (const field of written(form)) field.value = ${JSON.stringify(nonsense)};
+    const buttons = buttonsOf(form);
+    form.noValidate = true;
+    setTimeout(() => form.requestSubmit(buttons.find((e) => e.matches('.go')) || buttons[0]));
+  })()`);
+  const status = (await answered)[0].status();
+  if (status !== 422) return [`${name}: ${status}, at ${page.url()}`];
+  const wrong = await page.evaluate<string[]>(`(() => { ${inPage}
+    const summary = document.querySelector('.errors');
+    const form = posting.find((each) => nameOf(each) === ${JSON.stringify(name)});
+    return [
+      ...(summary ? [] : ['no summary']),
+      ...(document.title.startsWith('有错误：') ? [] : ['the title says nothing']),
+      ...(document.activeElement === summary ? [] : ['the focus is elsewhere']),
+      ...[...document.querySelectorAll('.errors a')].filter((a) => !document.getElementById(a.hash.slice(1))).map((a) => a.hash + ' leads nowhere'),
+      ...(form ? written(form).filter((e) => e.value !== ${JSON.stringify(nonsense)}).map((e) => e.name + ' is lost') : ['the form is gone']),
+    ];
+  })()`);
+  return wrong.map((words) => `${name}: ${words}`);
+}
+
+describe('every form of the back office', function () {
+  this.timeout(120_000);
+  let scene: Scene;
+  before(async () => {
+    scene = await openScene(import.meta.filename);
+  });
+  after(() => scene.close());
+
+  const check = async (page: Page, begin: string, atLeast: readonly string[]) => {
+    const forms = await walk(page, begin);
+    expect(forms.map(({ name }) => name.split(' ')[0])).to.include.members([...atLeast]);
+    const found: string[] = [];
+    for (const form of forms) found.push(...(await spoil(page, form)));
+    await page.context().close();
+    expect(found.join('\n')).to.equal('');
+  };
+
+  it('of institutions says what to correct, begins there and keeps what was written', async () => {
+    const institution = await scene.at.app.institutions.findByName('青溪县文化馆（演示）');
+    const owner = await createMember(scene.at, { institutionId: institution?.id ?? '' });
+    const page = await openConsole(scene.at, owner, { fonts: false });
+    await check(page, '/console', [
+      '/console/submissions/…',
+      '/console/applications/sandbox',
+      '/console/members/invite',
+    ]);
+  });
+
+  it('of operators does so, too', async () => {
+    const staff = await createStaff(scene.at, ['reviewer', 'operator', 'administrator']);
+    const page = await openConsole(scene.at, staff, { fonts: false });
+    await check(page, '/admin', ['/admin/review/…', '/admin/phrases', '/admin/institutions/new']);
+  });
+
+  it('leaves no complaint in the console', () => {
+    expect(scene.complaints).to.eql([]);
+  });
+});

@@ -1,0 +1,132 @@
+import type { Page as BrowserPage } from 'playwright-core';
+import type { MemberRole, Role } from '../../src/actor.ts';
+import { after } from '../../src/clock.ts';
+import { newTotpSecret, totpCode } from '../../src/crypto/totp.ts';
+import { createCitizen, operator, password, type TestApp } from './app.ts';
+import { openPage } from './browser.ts';
+import { createBrowser, type TestBrowser } from './citizen.ts';
+import { remember } from './record.ts';
+
+/** Somebody of the back office, as tests sign them in. */
+export type Colleague = { accountId: string; username: string; phone: string; institutionId?: string };
+
+let made = 0;
+/** The next of the invented numbers, 138 0000 8100 and up. */
+const nextPhone = () => `1380000${String(8_100 + made).padStart(4, '0')}`;
+
+async function createPerson(at: TestApp, prefix: string): Promise<Colleague> {
+  made += 1;
+  const [username, phone] = [`${prefix}${made}`, nextPhone()];
+  const account = await createCitizen(at, username, { phone });
+  return { accountId: account.id, username, phone };
+}
+
+type MemberOptions = {
+  /** A new institution where none is given. */
+  institutionId?: string;
+  role?: MemberRole;
+  certified?: boolean;
+  applications?: string[];
+  endsAt?: Date;
+};
+
+/** A person who works for an institution. */
+export async function createMember(
+  at: TestApp,
+  { institutionId, role = 'owner', certified = true, applications, endsAt }: MemberOptions = {},
+): Promise<Colleague & { institutionId: string }> {
+  const person = await createPerson(at, 'member');
+  const id =
+    institutionId ?? (await at.app.institutions.create(operator, { name: `青溪县文化馆${made}`, certified })).id;
+  await at.database.db.run(
+    `insert into members (institution_id, account_id, role, applications, ends_at, created_at) values ($1, $2, $3, $4, $5, $6)`,
+    [id, person.accountId, role, applications ?? null, endsAt ?? null, at.app.clock.now()],
+  );
+  return { ...person, institutionId: id };
+}
+
+/** A person who works for the platform. `regions`: to which the reviewer (or the first of the roles) is limited. */
+export async function createStaff(
+  at: TestApp,
+  roles: readonly Role[],
+  { regions = [] }: { regions?: readonly string[] } = {},
+): Promise<Colleague> {
+  const person = await createPerson(at, 'staff');
+  for (const [place, role] of roles.entries()) {
+    const region = regions[place] ?? (regions.length > 0 ? regions[0] : undefined);
+    await at.database.db.run(
+      `insert into account_roles (account_id, role, region_code, granted_at) values ($1, $2, $3, $4)`,
+      [person.accountId, role, region ?? null, at.app.clock.now()],
+    );
+  }
+  return person;
+}
+
+/** A person who belongs nowhere yet: for 注册 and invitations. */
+export const createNewcomer = (at: TestApp): Promise<Colleague> => createPerson(at, 'newcomer');
+
+const secrets = new Map<string, string>();
+
+/** Gives somebody a second factor whose codes `codeOf` knows. */
+export async function enrol(at: TestApp, { accountId }: Pick<Colleague, 'accountId'>): Promise<void> {
+  const secret = remember(newTotpSecret());
+  secrets.set(accountId, secret);
+  await at.app.backOffice.secondFactor.setForDemo(accountId, secret);
+}
+
+/** The code that the app of somebody who was enrolled shows, or showed or will show `steps` half minutes from now. */
+export function codeOf(at: TestApp, { accountId }: Pick<Colleague, 'accountId'>, steps = 0): string {
+  const secret = secrets.get(accountId);
+  if (secret === undefined) throw new Error('enrol first');
+  return totpCode(secret, after(at.app.clock.now(), 30 * steps));
+}
+
+type SignInOptions = {
+  /** Enrolled at the first time and then given, as staff and owners need it; false: without one. */
+  secondFactor?: boolean;
+  /** Where to begin. */
+  to?: string;
+  browser?: TestBrowser;
+};
+
+/** Signs somebody in at the back office through its pages: password at the Cloud, second factor, and on to `to`. */
+export async function signInToConsole(
+  at: TestApp,
+  colleague: Colleague,
+  { secondFactor = true, to, browser = createBrowser(at.origin) }: SignInOptions = {},
+): Promise<TestBrowser> {
+  const { accountId, username } = colleague;
+  if (secondFactor && !secrets.has(accountId)) await enrol(at, colleague);
+  // A code works once: for the tests, that sign one person in again and again, the app is always fresh.
+  await at.database.db.run(`update second_factors set last_step = 0 where account_id = $1`, [accountId]);
+  const query = to === undefined ? '' : `?${new URLSearchParams({ to })}`;
+  let page = await browser.walk(`/console/sign-in${query}`);
+  if (page.text.includes('name="password"')) page = await browser.submit(page, { username, password, agree: '1' });
+  if (page.url.pathname === '/console/confirm') page = await browser.submit(page, { code: codeOf(at, colleague) });
+  if (!browser.cookies.has('console /') || page.url.pathname === '/console/confirm') {
+    const words = page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    throw new Error(`not signed in: ${page.status} ${page.url.pathname} ${words.slice(0, 300)}`);
+  }
+  return browser;
+}
+
+/** The same in a browser with a window. Close it with `page.context().close()`. */
+export async function openConsole(
+  at: TestApp,
+  colleague: Colleague,
+  display: Omit<Parameters<typeof openPage>[0], 'origin'> = {},
+): Promise<BrowserPage> {
+  const { cookies } = await signInToConsole(at, colleague);
+  const page = await openPage({ origin: at.origin, ...display });
+  await page.context().addCookies(
+    [...cookies.values()].map(({ name, value, path }) => ({
+      name,
+      value,
+      domain: new URL(at.origin).hostname,
+      path,
+      httpOnly: true,
+      sameSite: 'Lax' as const,
+    })),
+  );
+  return page;
+}

@@ -1,0 +1,36 @@
+import sharp from 'sharp';
+
+/** A picture with something to see in it: three upright bands, red, green, blue, so that a crop can be told from another. */
+export async function bands(width: number, height: number, format: 'png' | 'jpeg' | 'webp' = 'png'): Promise<Buffer> {
+  const third = Math.floor(width / 3);
+  const band = (red: number, green: number, blue: number) => ({
+    create: { width: third, height, channels: 3 as const, background: { r: red, g: green, b: blue } },
+  });
+  return sharp({ create: { width, height, channels: 3, background: { r: 0, g: 0, b: 255 } } })
+    .composite([
+      { input: band(255, 0, 0), left: 0, top: 0 },
+      { input: band(0, 255, 0), left: third, top: 0 },
+    ])
+    .toFormat(format, { quality: 95 })
+    .toBuffer();
+}
+
+/** A small PDF, whole; `objects` are added as numbered objects, `trailer` to the trailer. */
+export function pdf({ objects = [], trailer = '' }: { objects?: (string | Buffer)[]; trailer?: string } = {}): Buffer {
+  const all = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>',
+    ...objects,
+  ];
+  const chunks: Buffer[] = [Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1')];
+  for (const [place, object] of all.entries())
+    chunks.push(Buffer.from(`${place + 1} 0 obj\n`), Buffer.from(object), Buffer.from('\nendobj\n'));
+  const at = Buffer.concat(chunks).length;
+  chunks.push(
+    Buffer.from(
+      `xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size ${all.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${at}\n%%EOF\n`,
+    ),
+  );
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,177 @@
+import { applicationForm, evidenceTypes } from '../../src/applications/application-fields.ts';
+import { fieldsIn } from '../../src/fields/form.ts';
+import type { PageData } from '../../src/http/render.ts';
+import { at } from './sample-values.ts';
+
+const page = (title: string, place = '青溪县文化馆（演示）'): Partial<PageData> => ({
+  title,
+  menu: {
+    label: '后台',
+    entries: [
+      { key: 'home', href: '/console', label: '首页' },
+      { key: 'applications', href: '/console/applications', label: '应用与密钥' },
+    ],
+  },
+  here: 'applications',
+  place,
+  user: { label: '陈*（138****8101）' },
+});
+
+const life = { left: 30, isOver: false, endsOn: '12月24日 23:59' };
+const app = {
+  ak: 'ncc_sandboxsandboxsandb2',
+  path: '/console/applications/ncc_sandboxsandboxsandb2',
+  name: '青溪文化云（本机调试）',
+  state: { label: '生效中', tag: 'ok' },
+  life,
+  mayChange: true,
+  uris: ['http://localhost:8080/callback'],
+};
+const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
+const sandbox = {
+  apps: [app],
+  citizens: [{ id, username: 'test-5f0c2f0e', nickname: '测试市民1' }],
+  values: {},
+  mayOpen: true,
+  mayAdd: true,
+  most: { apps: 3, citizens: 5 },
+  issuer: 'http://localhost:3000',
+};
+const uris = 'https://m.qx.example.cn/login/callback\nhttp://m.qx.example.cn/auth/ncc';
+const verdicts = [
+  { line: 1, uri: 'https://m.qx.example.cn/login/callback' },
+  {
+    line: 2,
+    uri: 'http://m.qx.example.cn/auth/ncc',
+    problem: '回调地址须以 https:// 开头（沙箱可用 http://localhost）',
+    suggestion: 'https://m.qx.example.cn/auth/ncc',
+  },
+];
+const groups = applicationForm(() => at('2026-11-24T10:32:00Z')).groups.map(({ fields, ...group }) => ({
+  ...group,
+  fields: fieldsIn(fields),
+}));
+const mailed = {
+  action: `/admin/applications/mailed/${id}`,
+  kind: '申请 AKSK',
+  institution: '青溪县文化馆（演示）',
+  revision: 2,
+  returned: undefined,
+  comments: {},
+  groups,
+  saved: at('2026-11-24T10:30:00Z'),
+  filesAt: '/admin/files/',
+  values: { institutionName: '青溪县文化馆（演示）', name: '青溪文化云', loginScopes: 'openid\nprofile', evidence: id },
+  uploads: { evidence: [{ id, name: '申请函.eml', type: 'message/rfc822', size: 48_210 }] },
+};
+const staff = (title: string) => page(title, '运营');
+
+const shown = {
+  tester: { view: 'applications/tester', data: { values: {}, loopback: false }, page: page('回调测试器') },
+  'tester-found': {
+    view: 'applications/tester',
+    data: { values: { uris }, loopback: true, verdicts, summary: '共 2 个地址，1 个需要修改。' },
+    page: page('回调测试器'),
+  },
+  'tester-none': {
+    view: 'applications/tester',
+    data: { values: {}, loopback: false, problems: { uris: '请填写要检查的地址，一行一个' } },
+    page: { ...page('回调测试器'), bad: true },
+  },
+  sandbox: { view: 'applications/sandbox', data: sandbox, page: page('沙箱应用') },
+  'sandbox-none': {
+    view: 'applications/sandbox',
+    data: { ...sandbox, apps: [], citizens: [] },
+    page: page('沙箱应用'),
+  },
+  'sandbox-once': {
+    view: 'applications/sandbox',
+    data: { ...sandbox, once: { ak: app.ak, sk: 'ncc_sk_sample-sample-sample-sample-sample-sample12' } },
+    page: page('沙箱应用'),
+  },
+  'sandbox-citizen': {
+    view: 'applications/sandbox',
+    data: { ...sandbox, mayOpen: false, mayAdd: false, once: { username: 'test-5f0c2f0e', password: 'sample-secret' } },
+    page: page('沙箱应用'),
+  },
+  'sandbox-bad': {
+    view: 'applications/sandbox',
+    data: {
+      ...sandbox,
+      values: { name: '', redirectUris: 'https://m.qx.example.cn/callback' },
+      problems: {
+        name: '请填写第三方应用名称',
+        redirectUris: '沙箱应用只能回到本机，请写成 http://localhost:端口/路径',
+      },
+    },
+    page: { ...page('沙箱应用'), bad: true },
+  },
+  'sandbox-change': {
+    view: 'applications/sandbox-change',
+    data: {
+      ak: app.ak,
+      name: app.name,
+      action: `/console/applications/sandbox/${app.ak}`,
+      values: { name: app.name, redirectUris: app.uris.join('\n') },
+    },
+    page: page('修改沙箱应用'),
+  },
+  'sandbox-deleted': {
+    view: 'applications/sandbox',
+    data: { ...sandbox, notice: '沙箱应用已删除。' },
+    page: page('沙箱应用'),
+  },
+  'sandbox-delete': {
+    view: 'applications/sandbox-delete',
+    data: {
+      title: `删除沙箱应用“${app.name}”？`,
+      loss: `AK ${app.ak} 和它的 SK 一秒内停用，设置和调用记录一并删除，不能恢复。正式应用和测试市民不受影响。`,
+      action: `/console/applications/sandbox/${app.ak}/delete`,
+      label: '删除沙箱应用',
+    },
+    page: page('删除沙箱应用'),
+  },
+  mailed: {
+    view: 'applications/mailed',
+    data: {
+      asked: '青溪',
+      found: [{ id, name: '青溪县文化馆（演示）', creditCode: '12330106DEM0000145' }],
+      entered: [{ href: mailed.action, title: '青溪文化云', institution: '青溪县文化馆（演示）', state: '草稿' }],
+      isSent: true,
+    },
+    page: staff('邮寄申请'),
+  },
+  'mailed-none': {
+    view: 'applications/mailed',
+    data: { asked: '青溪', found: [], entered: [] },
+    page: staff('邮寄申请'),
+  },
+  'mailed-begin': {
+    view: 'applications/mailed-begin',
+    data: {
+      institution: { id, name: '青溪县文化馆（演示）' },
+      types: evidenceTypes,
+      problems: { evidence: '请上传来信，作为这份申请的凭证' },
+    },
+    page: { ...staff('录入邮寄申请'), bad: true },
+  },
+  'mailed-form': { view: 'applications/mailed-form', data: mailed, page: staff('录入邮寄申请') },
+  'mailed-form-bad': {
+    view: 'applications/mailed-form',
+    data: {
+      ...mailed,
+      returned: '联系电话与来信不一致',
+      comments: { contactPhone: '请核对' },
+      problems: { contactPhone: '请填写 11 位联系电话' },
+    },
+    page: { ...staff('录入邮寄申请'), bad: true },
+  },
+} as const;
+
+/** How an AK is asked for: the tester, the sandbox, what came by mail. */
+export const applicationFormSamples = Object.fromEntries(
+  Object.entries(shown).map(([name, { view, data, page: around }]) => [
+    name,
+    { view, data: { problems: {}, values: {}, ...data }, page: around },
+  ]),
+);

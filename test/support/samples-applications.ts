@@ -1,0 +1,403 @@
+import type { Application } from '../../src/applications/application.ts';
+import { presentedCall } from '../../src/applications/history-pages.ts';
+import { abilityList, presented, presentedSecrets } from '../../src/applications/presented.ts';
+import type { PageData } from '../../src/http/render.ts';
+import { at } from './sample-values.ts';
+
+const now = at('2026-11-24T10:32:00Z');
+
+const application: Application = {
+  clientId: 'ncc_7q2m4zk2vx3ra5b6c7d2',
+  institutionId: '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
+  institution: '青溪县文化馆（演示）',
+  creditCode: undefined,
+  certifiedAt: at('2026-10-20T02:00:00Z'),
+  name: '青溪文化云',
+  purpose: '报名活动、预订场馆',
+  homeUrl: 'https://m.qx.example.cn/',
+  logo: undefined,
+  firstParty: false,
+  sandbox: false,
+  workingGroup: { name: '青溪文化馆对接群', address: '微信群号 0571-2026', note: '周一至周五 9 点到 17 点有人回复' },
+  scope: 'openid profile phone',
+  apiScope: 'resource:read resource:write stats:write',
+  authMethod: 'client_secret_basic',
+  jwks: undefined,
+  jwksUri: undefined,
+  idTokenAlg: 'RS256',
+  userinfoAlg: undefined,
+  redirectUris: ['https://m.qx.example.cn/callback', 'https://www.qx.example.cn/sso/callback'],
+  postLogoutRedirectUris: ['https://m.qx.example.cn/'],
+  backchannelLogoutUri: 'https://m.qx.example.cn/sso/logout',
+  allowLoopback: false,
+  requirePar: false,
+  pkceWaivedUntil: undefined,
+  expiresAt: at('2026-11-30T15:59:59Z'),
+  disabledAt: undefined,
+  disabledReason: undefined,
+  tokensValidFrom: at('2026-10-31T02:00:00Z'),
+  createdAt: at('2026-10-31T02:00:00Z'),
+};
+const over: Application = { ...application, expiresAt: at('2026-11-20T15:59:59Z') };
+const disabled: Application = {
+  ...application,
+  name: '青溪数字展厅',
+  disabledAt: at('2026-11-23T02:00:00Z'),
+  disabledReason: '接口被用于批量抓取，请说明用途',
+};
+const sandbox: Application = {
+  ...application,
+  clientId: 'ncc_sandbox4zk2vx3ra5b6c',
+  name: '青溪沙箱',
+  sandbox: true,
+  expiresAt: at('2026-12-24T15:59:59Z'),
+};
+
+const menu = {
+  label: '后台栏目',
+  entries: [
+    { key: 'home', href: '/console', label: '首页' },
+    { key: 'applications', href: '/console/applications', label: '应用与密钥', count: 1 },
+    { key: 'links', href: '/console/links', label: '端口互访' },
+    { key: 'submissions', href: '/console/submissions', label: '对接申请', gap: true },
+  ],
+};
+const adminMenu = {
+  label: '运营栏目',
+  entries: [
+    { key: 'desk', href: '/admin', label: '工作台' },
+    { key: 'applications', href: '/admin/applications', label: '应用与密钥' },
+  ],
+};
+const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  title,
+  menu,
+  here: 'applications',
+  place: '青溪县文化馆（演示）',
+  user: { label: '陈*（138****8101）' },
+  unread: 3,
+  ...more,
+});
+const admin = (title: string): Partial<PageData> => page(title, { menu: adminMenu, place: '运营' });
+
+const tabLabels = {
+  overview: '概览',
+  secrets: '密钥',
+  redirects: '回调',
+  abilities: '能力',
+  calls: '调用记录',
+  history: '变更历史',
+};
+const base = (tab: string, of: Application = application) => ({
+  app: presented(of, now),
+  tab,
+  tabs: Object.entries(tabLabels).map(([key, label]) => ({
+    key,
+    label,
+    href: `/console/applications/${of.clientId}${key === 'overview' ? '' : `/${key}`}`,
+  })),
+  mayManage: true,
+  maySend: true,
+});
+
+const contact = { name: '王*', phone: '138****8001', email: 'w***@example.cn' };
+const recent = { clientId: application.clientId, calls: 12_345, failed: 12, lastAt: at('2026-11-24T10:29:00Z') };
+const ids = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'] as const;
+const secrets = presentedSecrets(
+  [
+    {
+      id: ids[0],
+      hash: Buffer.alloc(0),
+      lastFour: 'a1B2',
+      createdAt: at('2026-11-24T06:20:00Z'),
+      expiresAt: undefined,
+      lastUsedAt: undefined,
+    },
+    {
+      id: ids[1],
+      hash: Buffer.alloc(0),
+      lastFour: '9cQx',
+      createdAt: at('2026-10-31T02:00:00Z'),
+      expiresAt: at('2026-12-01T06:20:00Z'),
+      lastUsedAt: at('2026-11-24T10:29:00Z'),
+    },
+  ],
+  new Map([[at('2026-11-24T06:20:00Z').getTime(), '陈*']]),
+);
+const waivers = {
+  redirectUris: [
+    {
+      id: ids[0],
+      redirectUri: 'http://old.qx.example.cn/callback',
+      until: at('2026-12-31T15:59:59Z'),
+      reason: '旧系统年底下线',
+      createdAt: now,
+    },
+  ],
+  pkce: { until: at('2026-12-31T15:59:59Z'), reason: '旧程序还不能使用' },
+};
+const none = { redirectUris: [], pkce: undefined };
+const entries = [
+  {
+    at: at('2026-11-24T10:31:20Z'),
+    endpoint: 'authorization' as const,
+    error: 'invalid_redirect_uri',
+    cause: '收到的回调地址没有登记。路径的大小写不同。',
+    cure: '改成登记的地址，或在“变更设置”中登记这个地址。',
+    calls: 1,
+    details: {
+      description: "redirect_uri did not match any of the client's registered redirect_uris",
+      received: 'https://m.qx.example.cn/Callback',
+      registered: ['https://m.qx.example.cn/callback'],
+      requestId: '7F3K-2M9Q',
+    },
+  },
+  {
+    at: at('2026-11-24T10:29:00Z'),
+    endpoint: 'token' as const,
+    error: undefined,
+    cause: undefined,
+    cure: undefined,
+    calls: 1_204,
+    details: undefined,
+  },
+].map(presentedCall);
+const lines = [
+  {
+    id: 3,
+    at: at('2026-11-24T06:20:00Z'),
+    title: '轮换 SK',
+    who: '管理员 陈*',
+    reason: undefined,
+    changes: [
+      { label: 'SK …a1B2', from: '（空）', to: '生效' },
+      { label: 'SK …9cQx', from: '生效', to: '2026年12月1日 14:20 作废' },
+    ],
+  },
+  {
+    id: 2,
+    at: at('2026-11-10T06:20:00Z'),
+    title: '变更设置',
+    who: '国家公共文化云运营',
+    reason: undefined,
+    changes: [
+      {
+        label: '回调地址',
+        from: 'https://m.qx.example.cn/callback',
+        to: 'https://m.qx.example.cn/callback\nhttps://www.qx.example.cn/sso/callback',
+      },
+    ],
+  },
+  { id: 1, at: at('2026-10-31T02:00:00Z'), title: '停用', who: '国家公共文化云运营', reason: '核实中', changes: [] },
+];
+
+const row = (of: Application, lastCall?: Date) => ({
+  ...presented(of, now),
+  lastCall,
+  mayRenew: of.disabledAt === undefined,
+});
+const adminDetail = {
+  app: presented(application, now),
+  mayOperate: true,
+  firstParty: false,
+  redirectUris: application.redirectUris,
+  recent,
+  contact,
+  waivers,
+  secrets: 2,
+  entries,
+  lines,
+  typed: {},
+  problems: {},
+  problem: undefined,
+  done: undefined,
+};
+const shows = [
+  { key: 'all', label: '全部', count: 412, href: '/admin/applications?show=all' },
+  { key: 'expiring', label: '即将到期（7 天内）', count: 17, href: '/admin/applications?show=expiring' },
+  { key: 'expired', label: '已过期', count: 8, href: '/admin/applications?show=expired' },
+  { key: 'disabled', label: '已停用', count: 2, href: '/admin/applications?show=disabled' },
+  { key: 'sandbox', label: '沙箱', count: 61, href: '/admin/applications?show=sandbox' },
+];
+const overview = { contact, recent, renewed: undefined, hasSecret: true };
+const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false };
+
+export const applicationSamples = {
+  'error-ak-over': {
+    view: 'oidc/error',
+    data: {
+      number: '7F3K-2M9Q',
+      title: '青溪文化云的登录设置有误',
+      paragraphs: ['登录已停止。您没有做错什么，账号也不受影响。'],
+      action: { href: '/', label: '返回国家公共文化云' },
+      renewal: `/console/applications/${application.clientId}/renew`,
+      at: now,
+    },
+    page: { title: '登录设置有误', layout: 'citizen' as const },
+  },
+  'ak-list': {
+    view: 'applications/list',
+    data: {
+      apps: [row(application, at('2026-11-24T10:29:00Z')), row(disabled, at('2026-11-23T01:00:00Z')), row(sandbox)],
+      pending: [
+        {
+          href: '/console/submissions/1',
+          title: '青溪书房',
+          state: '待审核',
+          isOpen: true,
+          isReturned: false,
+          isChange: false,
+          submittedAt: now,
+          dueAt: at('2026-11-27T10:00:00Z'),
+        },
+        {
+          href: '/console/submissions/2',
+          title: '青溪文化云',
+          state: '退回修改',
+          isOpen: false,
+          isReturned: true,
+          isChange: true,
+          submittedAt: now,
+          dueAt: now,
+        },
+      ],
+      maySend: true,
+      mayTry: true,
+    },
+    page: page('应用与密钥'),
+  },
+  'ak-list-none': {
+    view: 'applications/list',
+    data: { apps: [], pending: [], maySend: true, mayTry: true },
+    page: page('应用与密钥'),
+  },
+  'ak-overview': {
+    view: 'applications/overview',
+    data: { ...base('overview'), ...overview },
+    page: page('青溪文化云'),
+  },
+  'ak-overview-over': {
+    view: 'applications/overview',
+    data: { ...base('overview', over), ...overview, contact: undefined, hasSecret: false },
+    page: page('青溪文化云'),
+  },
+  'ak-overview-disabled': {
+    view: 'applications/overview',
+    data: { ...base('overview', disabled), ...overview },
+    page: page('青溪数字展厅'),
+  },
+  'ak-renewed': {
+    view: 'applications/overview',
+    data: {
+      ...base('overview', { ...application, expiresAt: at('2026-12-24T15:59:59Z') }),
+      ...overview,
+      renewed: { from: at('2026-11-30T15:59:59Z'), to: at('2026-12-24T15:59:59Z'), isSame: false },
+    },
+    page: page('青溪文化云'),
+  },
+  'ak-renew': { view: 'applications/renew', data: base('overview'), page: page('延长有效期') },
+  'ak-secrets': {
+    view: 'applications/secrets',
+    data: { ...base('secrets'), ...keys, ended: true },
+    page: page('密钥'),
+  },
+  'ak-secret': {
+    view: 'applications/secrets',
+    data: { ...base('secrets'), ...keys, drawn: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x' },
+    page: page('密钥'),
+  },
+  'ak-secret-unsaved': {
+    view: 'applications/secrets',
+    data: {
+      ...base('secrets'),
+      ...keys,
+      drawn: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x',
+      problems: { saved: '请先把 SK 保存好，再勾选“我已把 SK 保存到安全的地方”' },
+    },
+    page: page('密钥', { bad: true }),
+  },
+  'ak-secret-none': {
+    view: 'applications/secrets',
+    data: { ...base('secrets'), problems: {}, secrets: [], current: undefined, problem: undefined, ended: false },
+    page: page('密钥'),
+  },
+  'ak-secret-end': {
+    view: 'applications/end-secret',
+    data: { ...base('secrets'), secret: secrets[1] },
+    page: page('作废旧 SK'),
+  },
+  'ak-redirects': {
+    view: 'applications/redirects',
+    data: {
+      ...base('redirects'),
+      redirectUris: application.redirectUris,
+      postLogoutRedirectUris: [],
+      backchannelLogoutUri: application.backchannelLogoutUri,
+      waivers,
+    },
+    page: page('回调'),
+  },
+  'ak-abilities': {
+    view: 'applications/abilities',
+    data: { ...base('abilities'), scopes: abilityList(application) },
+    page: page('能力'),
+  },
+  'ak-calls': {
+    view: 'applications/calls',
+    data: {
+      ...base('calls'),
+      entries,
+      recent,
+      failuresOnly: false,
+      isFirst: true,
+      older: '/console/applications/a/calls?cursor=1-f2',
+    },
+    page: page('调用记录'),
+  },
+  'ak-calls-none': {
+    view: 'applications/calls',
+    data: { ...base('calls'), entries: [], recent: undefined, failuresOnly: false, isFirst: true, older: undefined },
+    page: page('调用记录'),
+  },
+  'ak-history': {
+    view: 'applications/history',
+    data: { ...base('history'), lines, older: '/console/applications/a/history?before=1' },
+    page: page('变更历史'),
+  },
+  'admin-aks': {
+    view: 'applications/admin-list',
+    data: {
+      apps: [application, over, disabled, sandbox].map((each) => ({ ...presented(each, now), recent })),
+      shows,
+      show: 'all',
+      q: '青溪',
+      older: '/admin/applications?before=1-a',
+    },
+    page: admin('应用与密钥'),
+  },
+  'admin-aks-none': {
+    view: 'applications/admin-list',
+    data: { apps: [], shows, show: 'disabled', q: '无此名', older: undefined },
+    page: admin('应用与密钥'),
+  },
+  'admin-ak': { view: 'applications/admin-detail', data: adminDetail, page: admin('青溪文化云') },
+  'admin-ak-bad': {
+    view: 'applications/admin-detail',
+    data: {
+      ...adminDetail,
+      waivers: none,
+      typed: { uri: 'https://m.qx.example.cn/callback' },
+      problems: {
+        uri: 'https 地址不用放行，请机构用“变更设置”登记',
+        until: '截止日期应为今天起 180 天以内的一天，例如 2026-12-31',
+        waiverReason: '请填写原因',
+      },
+    },
+    page: { ...admin('青溪文化云'), bad: true },
+  },
+  'admin-ak-disabled': {
+    view: 'applications/admin-detail',
+    data: { ...adminDetail, app: presented(disabled, now), waivers: none, entries: [], done: '应用已停用。' },
+    page: admin('青溪数字展厅'),
+  },
+};

@@ -1,0 +1,281 @@
+import type { PageData } from '../../src/http/render.ts';
+import { at } from './sample-values.ts';
+
+const user = { label: '陈*（138****8101）' };
+const around: Partial<PageData> = { user, unread: 2, signOut: '/console/sign-out' };
+const page = (title: string, here: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  ...around,
+  title,
+  here,
+  place: '青溪县文化馆（演示）',
+  menu: {
+    label: '机构后台',
+    entries: [
+      { key: 'home', href: '/console', label: '首页' },
+      { key: 'applications', href: '/console/applications', label: '应用与密钥', count: 1 },
+      { key: 'security', href: '/console/security', label: '登录与安全', gap: true },
+      { key: 'messages', href: '/console/messages', label: '消息', count: 2 },
+      { key: 'switch', href: '/console/switch', label: '切换机构', gap: true },
+    ],
+  },
+  ...more,
+});
+const staffMenu = {
+  label: '运营后台',
+  entries: [
+    { key: 'desk', href: '/admin', label: '工作台' },
+    { key: 'review', href: '/admin/review', label: '审核', count: 10 },
+  ],
+};
+
+const done = { tone: 'done', words: '已完成' };
+const blocked = { tone: 'tag', words: '暂不能开始', href: undefined };
+const home = {
+  institution: '青溪县文化馆（演示）',
+  isDisabled: false,
+  isBlocked: false,
+  registeredAt: at('2026-02-26T02:00:00Z'),
+  next: { sentence: '“青溪文化云”的 AK 还有 6 天到期，之后登录与接口停用。', label: '延长有效期', href: '/console/a' },
+  steps: [
+    { title: '机构认证', note: '2026年3月2日 通过', ...done },
+    {
+      title: '申请 AKSK',
+      note: '1 个应用生效中，1 个申请已提交，等待审核',
+      href: '/console/applications',
+      tone: 'tag wait',
+      words: '审核中',
+    },
+  ],
+  layers: [
+    { title: '端口互访', note: '双方首页已互放链接', href: '/console/links', ...done },
+    { title: '用户登录', note: '把登录按钮放到贵方的登录窗口', href: '/console/a', tone: 'tag', words: '可以开始' },
+    { title: '资源', note: '已发布 46 条，2 条退回修改', href: '/console/b', tone: 'tag warn', words: '进行中 70%' },
+    { title: '服务数据', note: '开放后会在这里通知您', ...blocked },
+  ],
+  expiring: [
+    { href: '/console/a', name: '青溪文化云', expiresAt: at('2026-11-30T15:59:59Z'), left: 6, isOver: false },
+    { href: '/console/b', name: '青溪云课堂', expiresAt: at('2026-11-20T15:59:59Z'), left: -4, isOver: true },
+  ],
+  returned: [{ href: '/console/submissions/1', title: '青溪文旅小程序' }],
+  unread: [{ href: '/console/messages#m17', title: '机构认证已通过', at: at('2026-11-24T01:00:00Z') }],
+};
+
+const messages = [
+  {
+    id: 17,
+    title: '“青溪文旅小程序”的申请退回修改',
+    paragraphs: ['审核员请您修改两处：回调地址、登录用途说明。', '修改后再提交，3 个工作日内答复。'],
+    href: '/console/submissions/1',
+    at: at('2026-11-24T01:00:00Z'),
+    readAt: undefined,
+  },
+  {
+    id: 16,
+    title: '机构认证已通过',
+    paragraphs: ['贵机构的认证已经通过，现在可以申请 AKSK。'],
+    href: undefined,
+    at: at('2026-03-02T01:00:00Z'),
+    readAt: at('2026-03-02T02:00:00Z'),
+  },
+];
+
+const sessions = [
+  {
+    id: '1',
+    device: 'Windows 电脑 · Edge',
+    address: '203.0.113.7',
+    createdAt: at('2026-11-24T01:00:00Z'),
+    seenAt: at('2026-11-24T10:31:00Z'),
+    isThis: true,
+  },
+  {
+    id: '2',
+    device: '安卓 · 微信',
+    address: '2001:db8::17',
+    createdAt: at('2026-11-24T09:00:00Z'),
+    seenAt: at('2026-11-24T10:12:00Z'),
+    isThis: false,
+  },
+];
+
+const confirm = {
+  to: '/console',
+  interrupted: false,
+  isAtSignIn: true,
+  isEnrolled: true,
+  who: user.label,
+  again: '/console/sign-in?again=1',
+  demoCode: undefined,
+  values: {},
+  problems: {},
+};
+const citizen = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  title,
+  layout: 'citizen',
+  ...more,
+});
+
+const codes = Array.from({ length: 10 }, (_, place) => `7F3K${place}-Q0ZW${place}`);
+const enrolment = {
+  qr: { size: 29, path: 'M4 4h1v1h-1zM6 5h1v1h-1zM9 9h1v1h-1z' },
+  account: '138****8101',
+  key: 'JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP',
+  typed: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  isNew: true,
+  to: '/console',
+  values: {},
+  problems: {},
+};
+
+/** The pages of the back office that belong to no other room. */
+export const consoleSamples = {
+  'console-home': { view: 'console/home', data: home, page: page('首页', 'home') },
+  'console-home-new': {
+    view: 'console/home',
+    data: {
+      ...home,
+      isBlocked: true,
+      next: { sentence: '四步完成对接，预计 3 个工作日。', label: '开始机构认证', href: '/console/institution' },
+      steps: [
+        { title: '机构认证', note: '准备好证件，约 20 分钟', href: '/console/a', tone: 'tag', words: '可以开始' },
+        { title: '申请 AKSK', note: '认证通过后可开始', ...blocked },
+      ],
+      expiring: [],
+      returned: [],
+      unread: [],
+    },
+    page: page('首页', 'home', { unread: 0 }),
+  },
+  'console-home-disabled': {
+    view: 'console/home',
+    data: { ...home, isDisabled: true },
+    page: page('首页', 'home'),
+  },
+  'console-desk': {
+    view: 'console/desk',
+    data: {
+      waiting: 10,
+      late: 1,
+      last: '13:58',
+      queues: [
+        { title: '机构认证', href: '/admin/review?kind=certification', count: 7, late: 1, oldest: '3 天 2 小时' },
+        { title: 'AKSK 申请', href: '/admin/review?kind=application', count: 3, late: 0, oldest: '5 小时' },
+      ],
+      mine: [
+        {
+          href: '/admin/review/1',
+          title: '云岭科技（演示）',
+          kind: '机构认证',
+          institution: '云岭科技（演示）',
+          due: { tone: 'warn', words: '今天 18:00 前' },
+        },
+      ],
+      keys: [
+        {
+          clientId: 'ncc_2q7k',
+          name: '澜江读书',
+          institution: '澜江市图书馆（演示）',
+          expiresAt: at('2026-11-29T15:59:59Z'),
+          left: 5,
+        },
+      ],
+    },
+    page: page('工作台', 'desk', { place: '运营', menu: staffMenu }),
+  },
+  'console-desk-empty': {
+    view: 'console/desk',
+    data: { waiting: 0, late: 0, last: '10:32', queues: [], mine: [], keys: [] },
+    page: page('工作台', 'desk', { place: '运营', menu: staffMenu }),
+  },
+  'console-messages': {
+    view: 'console/messages',
+    data: { messages, hasUnread: true, next: '/console/messages?before=16' },
+    page: page('消息', 'messages'),
+  },
+  'console-messages-none': {
+    view: 'console/messages',
+    data: { messages: [], hasUnread: false, next: undefined },
+    page: page('消息', 'messages'),
+  },
+  'console-security': {
+    view: 'console/security',
+    data: {
+      factor: { confirmedAt: at('2026-10-08T01:00:00Z'), recoveryCodesLeft: 2 },
+      mustHave: true,
+      recovered: true,
+      sessions,
+    },
+    page: page('登录与安全', 'security'),
+  },
+  'console-security-without': {
+    view: 'console/security',
+    data: {
+      factor: { confirmedAt: undefined, recoveryCodesLeft: 0 },
+      mustHave: false,
+      recovered: false,
+      sessions: sessions.slice(0, 1),
+    },
+    page: page('登录与安全', 'security'),
+  },
+  'second-factor': { view: 'console/second-factor', data: enrolment, page: page('设置动态验证码', 'security') },
+  'second-factor-again': {
+    view: 'console/second-factor',
+    data: { ...enrolment, isNew: false, problems: { code: '验证码不对。请等应用显示下一个验证码再填' } },
+    page: page('设置动态验证码', 'security', { bad: true }),
+  },
+  'recovery-codes': {
+    view: 'console/recovery-codes',
+    data: { codes, next: '/console' },
+    page: page('恢复码', 'security'),
+  },
+  confirm: { view: 'console/confirm', data: confirm, page: citizen('确认身份') },
+  'confirm-again': {
+    view: 'console/confirm',
+    data: {
+      ...confirm,
+      isAtSignIn: false,
+      interrupted: true,
+      demoCode: '123456',
+      problems: { code: '验证码不对或已经用过。请等应用显示下一个验证码再填；也可以填写一个恢复码' },
+    },
+    page: citizen('确认身份', { bad: true }),
+  },
+  'confirm-without': {
+    view: 'console/confirm',
+    data: { ...confirm, isEnrolled: false, interrupted: true },
+    page: citizen('确认身份'),
+  },
+  start: {
+    view: 'console/start',
+    data: {
+      isStaff: true,
+      memberships: 0,
+      hasPhone: true,
+      invitations: [
+        {
+          href: '/console/invitations/1',
+          institution: '澜江市图书馆（演示）',
+          role: '经办人',
+          expiresAt: at('2026-12-01T01:00:00Z'),
+        },
+      ],
+    },
+    page: page('开始', 'start'),
+  },
+  'start-new': {
+    view: 'console/start',
+    data: { isStaff: false, memberships: 0, hasPhone: true, invitations: [] },
+    page: page('开始', 'start'),
+  },
+  'console-switch': {
+    view: 'console/switch',
+    data: {
+      places: [
+        { id: '1', name: '青溪县文化馆（演示）', role: '管理员', isCertified: true, isNow: true },
+        { id: '2', name: '澜江市图书馆（演示）', role: '经办人', isCertified: false, isNow: false },
+      ],
+      staff: '审核员、运营',
+    },
+    page: page('切换机构', 'switch'),
+  },
+} as const satisfies Record<string, { view: string; data: object; page: Partial<PageData> }>;

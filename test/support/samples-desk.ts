@@ -1,0 +1,331 @@
+import type { Data } from '../../src/fields/form.ts';
+import { text } from '../../src/fields/text.ts';
+import type { PageData } from '../../src/http/render.ts';
+import { at } from './sample-values.ts';
+
+/** The reviewers' side, as an operator sees it at 18:32 of the 24th. */
+const page = (title: string, here = 'review', more: Partial<PageData> = {}): Partial<PageData> => ({
+  title,
+  here,
+  place: '运营',
+  user: { label: '王*（138****8003）' },
+  unread: 3,
+  menu: {
+    label: '运营后台',
+    entries: [
+      { key: 'desk', href: '/admin', label: '工作台' },
+      { key: 'review', href: '/admin/review', label: '审核', count: 12 },
+      { key: 'institutions', href: '/admin/institutions', label: '机构', gap: true },
+      { key: 'phrases', href: '/admin/phrases', label: '常用语' },
+    ],
+  },
+  ...more,
+});
+
+const kinds = [
+  { name: 'certification', title: '机构认证' },
+  { name: 'application', title: 'AKSK 申请' },
+  { name: 'link', title: '端口链接' },
+];
+const tabs = [
+  { key: 'waiting', title: '待审核', href: '/admin/review' },
+  { key: 'mine', title: '我认领的', href: '/admin/review?tab=mine' },
+  { key: 'second', title: '待复核', href: '/admin/review?tab=second' },
+  { key: 'done', title: '已处理', href: '/admin/review?tab=done' },
+];
+const row = {
+  id: '7d0f0e0a-0000-4000-8000-000000000001',
+  revision: 3,
+  href: '/admin/review/1',
+  claim: '/admin/review/1/claim',
+  title: '青溪县文化馆（演示）',
+  kind: '机构认证',
+  region: '浙江省 · 柯城区',
+  version: 1,
+  mailed: false,
+  submittedAt: at('2026-11-24T09:30:00Z'),
+  waits: '1 小时',
+  due: { tone: '', words: '还剩 3 个工作日' },
+  state: 'submitted',
+  stateName: '待审核',
+  isFree: true,
+  isMine: false,
+};
+const desk = {
+  problems: {},
+  queue: { tab: 'waiting' },
+  query: '',
+  tabs,
+  total: 12,
+  late: 1,
+  kpis: [
+    { title: '机构认证', href: '/admin/review?kind=certification', count: 7, late: 1, oldest: '3 天 2 小时' },
+    { title: 'AKSK 申请', href: '/admin/review?kind=application', count: 3, late: 0, oldest: '5 小时' },
+    { title: '端口链接', href: '/admin/review?kind=link', count: 0, late: 0 },
+  ],
+  mine: { count: 1, first: '云岭科技（演示）' },
+  second: 2,
+  kinds,
+  rows: [
+    {
+      ...row,
+      due: { tone: 'bad-t', words: '已超时 2 小时' },
+      title: '乌苏里镇文化站（演示）',
+      region: '黑龙江省 · 饶河县',
+      waits: '3 天 2 小时',
+    },
+    {
+      ...row,
+      title: '澜江市图书馆读者服务平台',
+      institution: '澜江市图书馆（演示）',
+      kind: 'AKSK 申请',
+      region: '四川省 · 泸州市',
+      version: 2,
+      waits: '5 小时',
+      due: { tone: 'warn', words: '今天 18:00 前' },
+    },
+    { ...row, title: '云岭科技（演示）', state: 'claimed', claimedBy: '我', isMine: true, waits: '1 天' },
+    { ...row, title: '河套群众艺术馆（演示）', state: 'claimed', claimedBy: '李*', isFree: false, waits: '6 小时' },
+    { ...row, mailed: true },
+  ],
+  batch: undefined,
+  last: '13:58',
+  notice: undefined,
+  next: '/admin/review?after=2026-11-24T09%3A30%3A00.000Z_1',
+};
+
+const fields = {
+  name: '机构全称',
+  credit: '统一社会信用代码',
+  region: '行政区划',
+  phone: '经办人手机',
+  site: '平台网址',
+  about: '机构简介',
+  letter: '授权书',
+};
+const field = (name: keyof typeof fields, lines: string[], more: object = {}) => ({
+  name,
+  title: fields[name],
+  lines,
+  isPersonal: false,
+  isRevealed: false,
+  documents: [] as object[],
+  checks: [] as object[],
+  comment: '',
+  before: '',
+  ...more,
+});
+const documents = [
+  { id: 'd1', name: '法人证书.jpg', label: '证件照', isImage: true, size: 812_000 },
+  { id: 'd2', name: '授权书-0302.pdf', label: '授权书', isImage: false, size: 420_000 },
+];
+const groups = [
+  {
+    name: 'institution',
+    title: '机构信息',
+    fields: [
+      field('name', ['青溪县文化馆（演示）'], { checks: [{ verdict: 'ok', text: '没有同名机构' }] }),
+      field('credit', ['12330826MB0000D70E'], {
+        checks: [{ verdict: 'ok', text: '校验位相符；12 为事业单位，与类型一致' }],
+      }),
+      field('region', ['浙江省衢州市柯城区'], { checks: [{ verdict: 'warn', text: '信用代码登记在 330826，请核对' }] }),
+      field('phone', ['138****8101'], { isPersonal: true }),
+      field('site', ['https://www.qingxi-cultural-centre.example.cn/'], {
+        href: 'https://www.qingxi-cultural-centre.example.cn/',
+      }),
+      field('about', ['三月起每周日开放，全年免费。'], {
+        change: [
+          { kind: 'same', text: '三月起每周' },
+          { kind: 'gone', text: '六' },
+          { kind: 'new', text: '日' },
+          { kind: 'same', text: '开放，全年免费。' },
+        ],
+      }),
+    ],
+  },
+  {
+    name: 'papers',
+    title: '材料',
+    fields: [
+      field('letter', [], {
+        documents: documents.slice(1),
+        checks: [{ verdict: 'bad', text: '只有 1 页，没有盖章页' }],
+        before: '授权书没有加盖公章。',
+      }),
+    ],
+  },
+];
+const item = {
+  problems: {},
+  submission: {
+    id: row.id,
+    revision: 4,
+    title: '青溪县文化馆（演示）',
+    institution: '青溪县文化馆（演示）',
+    state: 'claimed',
+    version: 1,
+    source: 'online',
+  },
+  kind: '机构认证',
+  stateName: '审核中',
+  region: '浙江省衢州市柯城区',
+  times: 2,
+  due: { tone: 'warn', words: '今天 18:00 前', left: '3 小时', at: at('2026-11-24T10:00:00Z') },
+  isShown: true,
+  groups,
+  documents,
+  checks: {
+    all: 5,
+    ok: 2,
+    warn: [{ field: 'region', title: '行政区划' }],
+    bad: [{ field: 'letter', title: '授权书' }],
+  },
+  general: [{ verdict: 'ok', text: '没有别的机构用这个信用代码' }],
+  against: undefined,
+  compared: true,
+  changed: [{ name: 'about', title: '机构简介' }],
+  timeline: [
+    { at: at('2026-11-24T06:05:00Z'), who: '王*（审核员）', did: '认领', comments: [] },
+    { at: at('2026-11-24T04:40:00Z'), who: '陈*（机构）', did: '重新提交', comments: [] },
+    {
+      at: at('2026-11-23T08:20:00Z'),
+      who: '李*（审核员）',
+      did: '退回修改',
+      reason: '证件照不清晰，请重新拍摄。',
+      comments: [{ title: '授权书', text: '授权书没有加盖公章。' }],
+    },
+    { at: at('2026-11-23T01:12:00Z'), who: '陈*（机构）', did: '提交审核', comments: [] },
+  ],
+  phrases: [
+    { id: 'p1', text: '证件照不清晰，请用扫描件重新上传（≥ 200 dpi）。' },
+    { id: 'p2', text: '授权书没有加盖公章。请打印预填的授权书，盖章后重新扫描上传。' },
+  ],
+  approval: [],
+  typed: { reason: '', comments: {}, approval: {}, why: {} as Data },
+  hasWritten: false,
+  notice: undefined,
+  standing: undefined,
+  may: { decide: true, approve: true, claim: false, release: true, second: false },
+  path: '/admin/review/1',
+  query: '',
+  back: '/admin/review',
+  previous: '/admin/review/0',
+  next: '/admin/review/2',
+};
+
+const phrase = { id: 'p1', text: '证件照不清晰，请用扫描件重新上传（≥ 200 dpi）。' };
+const phrases = {
+  problems: {},
+  editing: undefined as string | undefined,
+  values: {},
+  kinds,
+  notice: undefined as string | undefined,
+  groups: [
+    { key: 'all', title: '用于所有申请', phrases: [{ id: 'p3', text: '联系电话无法接通，请核对后重新填写。' }] },
+    {
+      key: 'certification',
+      title: '用于机构认证',
+      phrases: [phrase, { ...phrase, id: 'p2', text: '授权书没有加盖公章。' }],
+    },
+  ],
+};
+
+export const deskSamples = {
+  'review-desk': { view: 'review/desk', data: desk, page: page('审核') },
+  'review-desk-batch': {
+    view: 'review/desk',
+    data: {
+      ...desk,
+      queue: { tab: 'waiting', kind: 'certification' },
+      query: '?kind=certification',
+      batch: '机构认证',
+    },
+    page: page('审核'),
+  },
+  'review-desk-done': {
+    view: 'review/desk',
+    data: {
+      ...desk,
+      queue: { tab: 'done' },
+      rows: [
+        { ...row, state: 'approved', stateName: '已通过', decidedAt: at('2026-11-24T05:58:00Z'), decidedBy: '我' },
+        { ...row, state: 'returned', stateName: '退回修改', decidedAt: at('2026-11-23T05:58:00Z'), decidedBy: '李*' },
+      ],
+      notice: '机构认证“青溪县文化馆（演示）”已通过。',
+      next: undefined,
+    },
+    page: page('审核'),
+  },
+  'review-desk-none': {
+    view: 'review/desk',
+    data: { ...desk, total: 0, late: 0, rows: [], last: '10:32', next: undefined },
+    page: page('审核'),
+  },
+  'review-item': { view: 'review/item', data: item, page: page('审核 青溪县文化馆（演示）') },
+  'review-item-bad': {
+    view: 'review/item',
+    data: {
+      ...item,
+      groups: groups.map((group) => ({
+        ...group,
+        fields: group.fields.map((each) => (each.name === 'letter' ? { ...each, comment: '没有加盖公章。' } : each)),
+      })),
+      typed: { ...item.typed, why: { phone: '' } },
+      hasWritten: true,
+      problems: { reason: '请填写不予通过的原因', 'why.phone': '请填写查看完整内容的原因' },
+    },
+    page: page('审核 青溪县文化馆（演示）', 'review', { bad: true }),
+  },
+  'review-item-approval': {
+    view: 'review/item',
+    data: {
+      ...item,
+      submission: { ...item.submission, state: 'submitted', version: 2, source: 'mail', title: '青溪文化云' },
+      stateName: '待审核',
+      approval: [{ name: 'group', title: '工作群', fields: { groupName: text('群名称', { max: 30 }).optional() } }],
+      may: { ...item.may, claim: true, release: false },
+      against: 1,
+      changed: [],
+      notice: '机构认证“澜江市图书馆（演示）”已退回修改。',
+    },
+    page: page('审核 青溪文化云'),
+  },
+  'review-item-taken': {
+    view: 'review/item',
+    data: {
+      ...item,
+      standing: '李* 今天 14:05 认领，正在审核。需要您接手时，请先请对方放回。',
+      may: { decide: false, approve: false, claim: false, release: false, second: false },
+      typed: { ...item.typed, reason: '写了很久的原因' },
+      hasWritten: true,
+      problems: { form: '这份申请已由其他审核员认领，请先请对方放回' },
+      previous: undefined,
+      next: undefined,
+    },
+    page: page('审核 青溪县文化馆（演示）', 'review', { bad: true }),
+  },
+  'review-batch': {
+    view: 'review/batch',
+    data: {
+      kind: '端口链接',
+      back: '/admin/review?kind=link',
+      outcomes: [
+        { id: '1', title: '青溪文化云', institution: '青溪县文化馆（演示）', done: true, words: '已通过' },
+        {
+          id: '2',
+          title: '澜江读者',
+          institution: '澜江市图书馆（演示）',
+          done: false,
+          words: '这份申请刚刚有变动，请刷新页面再看',
+        },
+      ],
+    },
+    page: page('批量通过'),
+  },
+  phrases: { view: 'review/phrases', data: phrases, page: page('常用语', 'phrases') },
+  'phrases-bad': {
+    view: 'review/phrases',
+    data: { ...phrases, editing: 'p1', values: { kind: 'link' }, problems: { text: '请填写常用语' } },
+    page: page('常用语', 'phrases', { bad: true }),
+  },
+};

@@ -1,0 +1,174 @@
+import { applicationOperations } from '../../src/applications/api-operations.ts';
+import { fieldsIn } from '../../src/fields/form.ts';
+import type { PageData } from '../../src/http/render.ts';
+import { scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
+import { subjectKinds, verbGroups } from '../../src/oversight/words.ts';
+import { createOpenApi } from '../../src/site/openapi.ts';
+import { readable } from '../../src/site/readable-api.ts';
+import { at } from './sample-values.ts';
+
+const menu = {
+  label: '运营后台',
+  entries: [
+    { key: 'desk', href: '/admin', label: '工作台' },
+    { key: 'review', href: '/admin/review', label: '审核', count: 7 },
+    { key: 'audit', href: '/admin/audit', label: '审计', gap: true },
+    { key: 'tokens', href: '/admin/tokens', label: '管理接口' },
+  ],
+};
+const page = (title: string, here: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  title,
+  menu,
+  here,
+  place: '运营',
+  user: { label: '李*（138****8102）' },
+  ...more,
+});
+
+const token = {
+  id: '24ea5289-4f22-4704-8e9d-7bd384dd7578',
+  name: '夜间核对',
+  owner: '我',
+  can: ['查看和审核申请', '读取审计记录'],
+  createdAt: at('2026-11-24T01:00:00Z'),
+  expiresAt: at('2026-11-24T09:00:00Z'),
+  lastUsedAt: at('2026-11-24T02:10:00Z'),
+  standing: 'active',
+};
+const fields = fieldsIn(tokenFields.shape).map((field) =>
+  field.name === 'scopes' ? { ...field, options: scopesFor(['reviewer', 'auditor']) } : field,
+);
+const asked = { group: '', kind: '', subject: '', actor: '', since: '', until: '' };
+const audit = {
+  asked,
+  groups: verbGroups,
+  kinds: subjectKinds,
+  values: { from: '2026-10-25', to: '2026-11-24' },
+  isFiltered: false,
+  next: '/admin/audit?before=7',
+  events: [
+    {
+      id: 9,
+      at: at('2026-11-24T02:30:00Z'),
+      verb: '停用应用',
+      code: 'application.disable',
+      actor: '运营人员',
+      actorName: '李*',
+      actorHref: '/admin/audit?actor=1',
+      subject: '应用',
+      subjectId: 'ncc_25lp5nodwvares6qokev',
+      subjectShort: 'ncc_25lp5nodwvares6qokev',
+      subjectHref: '/admin/audit?kind=application&subject=ncc_25lp5nodwvares6qokev',
+      lines: [
+        { name: '', from: 'active', to: 'disabled' },
+        { name: '原因', to: '回调地址被盗用，暂停使用' },
+      ],
+      requestId: '8K2F-3QZ7',
+      position: undefined,
+    },
+    {
+      id: 8,
+      at: at('2026-11-23T02:30:00Z'),
+      verb: '登录没有成功',
+      code: 'account.login_refused',
+      actor: '未登录的人',
+      actorName: '',
+      actorHref: undefined,
+      subject: 'identifier',
+      subjectId: 'a1b2',
+      subjectShort: 'a1b2',
+      subjectHref: undefined,
+      lines: [],
+      requestId: undefined,
+      position: 8,
+    },
+  ],
+};
+const report = {
+  sound: true,
+  heading: '1286 条记录与写入时一致',
+  anchor: `1286:${'a1b2c3d4'.repeat(8)}`,
+  waiting: '没有等待加入校验链的记录',
+};
+const { document } = createOpenApi({
+  operations: applicationOperations,
+  publicUrl: new URL('https://cloud.example.cn'),
+});
+
+export const oversightSamples = {
+  'admin-tokens': {
+    view: 'oversight/tokens',
+    data: {
+      mayMint: true,
+      tokens: [
+        token,
+        { ...token, id: '2', name: '季度报表', standing: 'expired', lastUsedAt: undefined },
+        { ...token, id: '3', name: '旧程序', owner: '张*', standing: 'overtaken' },
+        { ...token, id: '4', name: '试用', standing: 'revoked' },
+      ],
+    },
+    page: page('管理接口', 'tokens'),
+  },
+  'admin-tokens-empty': {
+    view: 'oversight/tokens',
+    data: { mayMint: false, tokens: [] },
+    page: page('管理接口', 'tokens'),
+  },
+  'admin-token-new': {
+    view: 'oversight/token-new',
+    data: {
+      fields,
+      values: { name: '', scopes: '', life: '8' },
+      roles: ['审核员', '审计员'],
+      problems: { name: '请填写用途', scopes: '请选择能做的事' },
+    },
+    page: page('生成凭证', 'tokens', { bad: true }),
+  },
+  'admin-token-made': {
+    view: 'oversight/token-made',
+    data: {
+      value: 'ncc_admin_sample-sample-sample-sample-sample-sample-0',
+      token,
+      can: token.can,
+      origin: 'https://cloud.example.cn',
+    },
+    page: page('凭证已生成', 'tokens'),
+  },
+  audit: { view: 'oversight/audit', data: { ...audit, problems: {} }, page: page('审计', 'audit') },
+  'audit-bad': {
+    view: 'oversight/audit',
+    data: {
+      ...audit,
+      asked: { ...asked, subject: 'x' },
+      isFiltered: true,
+      events: [],
+      next: undefined,
+      problems: { kind: '填写了对象编号时，请选择对象', from: '请填写起始日期' },
+    },
+    page: page('审计', 'audit', { bad: true }),
+  },
+  'audit-verified': {
+    view: 'oversight/verified',
+    data: { report, at: at('2026-11-24T02:31:00Z') },
+    page: page('完整性校验', 'audit'),
+  },
+  'audit-broken': {
+    view: 'oversight/verified',
+    data: {
+      report: {
+        ...report,
+        sound: false,
+        heading: '一条记录在写入之后被改动',
+        place: '校验链第 12 环，记录编号 12',
+        detail: 'event 12 was changed after it was sealed',
+      },
+      at: at('2026-11-24T02:31:00Z'),
+    },
+    page: page('完整性校验', 'audit'),
+  },
+  'api-docs': {
+    view: 'site/api',
+    data: { chapters: readable(document), document: '/api/v1/openapi.json', origin: 'https://cloud.example.cn' },
+    page: { title: '接口说明' },
+  },
+} as const;
