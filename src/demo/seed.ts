@@ -1,5 +1,6 @@
 import type { Actor, Member } from '../actor.ts';
-import { after, days } from '../clock.ts';
+import { dayStart } from '../applications/lifetime.ts';
+import { after } from '../clock.ts';
 import type { SecondFactor } from '../console/second-factor.ts';
 import { Problem } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
@@ -77,6 +78,8 @@ export async function seedDemo(
   site: string,
 ): Promise<{ clientId: string; secret: string }> {
   const { accounts, applications, institutions, review, clock } = services;
+  /** R28: an AK ends with a day. */
+  const lastSecond = (daysLeft: number) => after(dayStart(clock.now(), daysLeft + 1), -1);
   const people = await seedStaff(services, secondFactor);
   const office = createDemoOffice(services, people);
 
@@ -114,7 +117,7 @@ export async function seedDemo(
         redirectUris: ['https://m.qingxi.example.cn/cloud/callback'],
         scope: 'openid profile phone resource:write stats:write',
       },
-      { institutionId: owner.institutionId, clientId: 'demo-qingxi-yun', expiresAt: after(clock.now(), days(6)) },
+      { institutionId: owner.institutionId, clientId: 'demo-qingxi-yun', expiresAt: lastSecond(6) },
     ),
   );
 
@@ -130,7 +133,7 @@ export async function seedDemo(
           homeUrl: `https://${ak}.example.cn`,
           ...(logo !== undefined && { logo }),
         },
-        { institutionId: id, clientId: ak, expiresAt: after(clock.now(), days(left)) },
+        { institutionId: id, clientId: ak, expiresAt: lastSecond(left) },
       );
       if (ak === 'demo-tongchuan') await applications.disable(operator, ak, '首页长期无法访问，多次联系未答复');
     });

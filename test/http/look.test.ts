@@ -117,6 +117,17 @@ describe('the look, in a browser', function () {
     expect(found.join('\n')).to.equal('');
   });
 
+  // What a theme or a width changes is looked at above, at each run; LOOK=whole looks at everything in every display.
+  if (process.env.LOOK === 'whole')
+    for (const width of [320, 1280])
+      for (const theme of ['light', 'dark', 'contrast'] as const)
+        for (const elder of [false, true])
+          it(`breaks no rule of WCAG 2.2 AA at ${width} px in ${theme}${elder ? ' and 长辈版' : ''}`, async () => {
+            const display = { fonts: false, width, height: 800, theme, elder };
+            const found = await visit(display, async (page) => [...(await tooWide(page)), ...(await axe(page))]);
+            expect(found.join('\n')).to.equal('');
+          });
+
   it('shows 登录 and 同意并登录 on the first screen of a phone', async () => {
     const page = await open(phone);
     for (const name of ['login', 'sms', 'consent']) {
