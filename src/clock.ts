@@ -16,6 +16,19 @@ export const after = (date: Date, inSeconds: number) => new Date(date.getTime() 
 /** Whole seconds since 1970, as OAuth writes time (RFC 7519 NumericDate). */
 export const epoch = (date: Date) => Math.floor(date.getTime() / 1000);
 
+// China has one time zone and no summer time: 北京时间 is UTC+8.
+const beijing = hours(8);
+
+/** Days since 1970 in Beijing. */
+export const dayNumber = (date: Date) => Math.floor((epoch(date) + beijing) / days(1));
+
+/** The day in Beijing: 2026-11-20. */
+export const dayOf = (date: Date): string => after(date, beijing).toISOString().slice(0, 10);
+
+/** Midnight in Beijing at which the day of `date` begins, or the day that many days later. */
+export const dayStart = (date: Date, later = 0): Date =>
+  new Date(((dayNumber(date) + later) * days(1) - beijing) * 1000);
+
 /**
  * Moves the whole process, libraries included, into another time: `CLOCK_OFFSET`, never in production.
  * A clock of our own alone would leave the tokens of oidc-provider and the applications of a shifted server in two times.

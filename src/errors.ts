@@ -13,6 +13,8 @@ const problemStatus = {
   method_not_allowed: 405,
   not_acceptable: 406,
   conflict: 409,
+  resource_published_immutable: 409,
+  resource_in_review: 409,
   etag_mismatch: 412,
   payload_too_large: 413,
   unsupported_media_type: 415,

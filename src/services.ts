@@ -32,6 +32,7 @@ import { createMail } from './mail/service.ts';
 import { createAnnouncements } from './notices/announcements.ts';
 import { createNotices } from './notices/service.ts';
 import { createAdminTokens } from './oversight/admin-tokens.ts';
+import { furnishResources } from './resources/index.ts';
 import { createPhrases } from './review/phrases.ts';
 import { createReview } from './review/service.ts';
 import { createSms } from './sms/service.ts';
@@ -91,8 +92,14 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const links = createLinks({ db, clock, files, institutions });
   review.register(linkKind({ links, institutions }));
   const logos = createLogos({ db, files });
-  const probe = createCallbackProbe({ fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS }) });
+  const fetch = createOutgoing({ allowedHosts: config.OUTGOING_HOSTS });
+  const probe = createCallbackProbe({ fetch });
   review.register(applicationKind({ db, clock, seal, institutions, applications, logos, links, probe }));
+  const resources = furnishResources({
+    ...{ db, clock, jobs, review, files, institutions, fetch },
+    shelf: { index: async () => undefined, remove: async () => undefined },
+    tell: async () => undefined,
+  });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   const adminTokens = createAdminTokens({ db, clock, jobs, accounts });
   const integrationLog = createIntegrationLog({ db, clock, jobs, log });
@@ -118,6 +125,7 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     review,
     phrases,
     applications,
+    resources,
     logos,
     reminders,
     integrationLog,

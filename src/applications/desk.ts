@@ -1,11 +1,11 @@
 import { type Actor, type Member, mustOperate } from '../actor.ts';
 import { newest, type StoredEvent } from '../audit/store.ts';
 import type { Clock } from '../clock.ts';
+import { dayStart } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Application } from './application.ts';
 import { subjectOf } from './change.ts';
 import * as store from './desk-store.ts';
-import { dayStart } from './lifetime.ts';
 import { mustRead } from './rights.ts';
 
 export type { Show } from './desk-store.ts';

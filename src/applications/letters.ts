@@ -1,8 +1,9 @@
+import { dayOf } from '../clock.ts';
 import { dateTime, day } from '../http/text.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Notice } from '../notices/service.ts';
 import type { Application, Secret } from './application.ts';
-import { dayOf, isOver } from './lifetime.ts';
+import { isOver } from './lifetime.ts';
 
 /** What an application's contact is written about. */
 export type Occasion =

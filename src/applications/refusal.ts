@@ -1,5 +1,5 @@
+import { dayOf } from '../clock.ts';
 import { type Application, isLive } from './application.ts';
-import { dayOf } from './lifetime.ts';
 
 /** Why an AK does not work now. `wire` is printable ASCII, as RFC 6749 wants error_description. */
 export type Refusal = { code: 'expired' | 'disabled'; wire: string; text: string };

@@ -1,10 +1,10 @@
-import { after, type Clock, days, epoch, hours } from '../clock.ts';
+import { after, type Clock, dayStart, days, epoch, hours } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Application } from './application.ts';
 import type { Correspondence } from './correspondence.ts';
-import { dayStart, daysLeft } from './lifetime.ts';
+import { daysLeft } from './lifetime.ts';
 import * as store from './reminder-store.ts';
 import { find, lock } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
-import { after, type Clock, days } from '../clock.ts';
+import { after, type Clock, dayOf, days } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, invalid, notFound, type Problems } from '../errors.ts';
@@ -9,7 +9,7 @@ import { checkRedirectUri } from '../fields/redirect-uri.ts';
 import { text } from '../fields/text.ts';
 import type { LiveWaiver } from './application.ts';
 import type { Change } from './change.ts';
-import { dayOf, isOver } from './lifetime.ts';
+import { isOver } from './lifetime.ts';
 import { mustRunPlatform } from './rights.ts';
 import * as store from './waiver-store.ts';
 

@@ -1,6 +1,5 @@
 import type { Actor, Member } from '../actor.ts';
-import { dayStart } from '../applications/lifetime.ts';
-import { after } from '../clock.ts';
+import { after, dayStart } from '../clock.ts';
 import type { SecondFactor } from '../console/second-factor.ts';
 import { Problem } from '../errors.ts';
 import type { Data } from '../fields/form.ts';

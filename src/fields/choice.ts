@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { missing } from './text.ts';
 
 type Options = Readonly<Record<string, string>>;
 const choose = (label: string) => `请选择${label}`;
@@ -40,7 +39,12 @@ export const check = (label: string, must?: string, meta: z.GlobalMeta = {}) =>
         .transform(() => true)
   ).meta({ ...meta, title: label, control: 'check' });
 
-/** Uploads, by their ids, one a line. */
+/** What stands in a field of uploads: the id of one, or the address of a picture that is fetched. */
+const isUploaded = (line: string) => /^[\da-f-]{36}$/.test(line);
+export const isFetched = (line: string) =>
+  line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
+
+/** Uploads, by their ids, one a line; `orAddress`: or where a picture is fetched from. */
 export const files = (
   label: string,
   {
@@ -48,8 +52,10 @@ export const files = (
     most,
     min = 1,
     least,
+    orAddress = false,
     ...meta
   }: z.GlobalMeta & {
+    orAddress?: boolean;
     types: readonly string[];
     most: number;
     min?: number;
@@ -60,25 +66,10 @@ export const files = (
     .string(`请上传${label}`)
     .transform((value, ctx) => {
       const ids = [...new Set(value.split('\n').filter(Boolean))];
-      if (ids.length < min || ids.some((id) => !/^[\da-f-]{36}$/.test(id)))
+      if (ids.length < min || ids.some((id) => !isUploaded(id) && !(orAddress && isFetched(id))))
         ctx.addIssue({ code: 'custom', message: `请上传${label}` });
       if (ids.length > most)
         ctx.addIssue({ code: 'custom', message: `${label}最多 ${most} 个文件，现在是 ${ids.length} 个，请删去多余的` });
       return ids;
     })
     .meta({ ...meta, title: label, control: 'files', accept: { types, most, ...(least && { least }) } });
-
-/** A day: 2026-12-05, also as people write it. */
-export const date = (label: string, meta: z.GlobalMeta = {}) =>
-  z
-    .string(missing(label))
-    .transform((value, ctx) => {
-      const [, year = '', month = '', day = ''] =
-        /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(value.normalize('NFKC').replace(/\s/g, '')) ?? [];
-      const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-      const read = new Date(`${written}T00:00:00Z`);
-      if (!Number.isNaN(read.getTime()) && read.toISOString().startsWith(written)) return written;
-      ctx.addIssue({ code: 'custom', message: `${label}应为日期，例如 2026-12-05` });
-      return z.NEVER;
-    })
-    .meta({ ...meta, title: label, control: 'date' });

@@ -23,6 +23,8 @@ type Control =
   | 'check' // '1' or nothing
   | 'region'
   | 'date'
+  | 'datetime'
+  | 'number'
   | 'files' // ids, one a line
   | 'crop'; // 左,上,宽,高: the part of a picture that is shown
 
@@ -47,8 +49,30 @@ declare module 'zod' {
     check?: string;
     /** When a field that may be left out may not, in words that stand where （选填） would: 申请用户登录时必填. */
     requiredWhen?: string;
+    /** What a program writes it as; text where it says nothing. */
+    as?: Shape;
+    /** One that will do, for documents and workbooks. */
+    example?: string;
   }
 }
+
+/** How a value looks in JSON and in a workbook, beside its text. */
+export type Shape =
+  | { type: 'integer' | 'number'; min?: number; max?: number }
+  | { type: 'boolean' }
+  /** Several texts. */
+  | { type: 'list'; most?: number }
+  /** Several objects: one a line, its members in this order with ｜ between them. */
+  | { type: 'rows'; most?: number; columns: readonly Column[] };
+
+/** A member of a row, without its schema: a meta that led back to schemas would be more than the type checker can bear. */
+export type Column = {
+  name: string;
+  title: string;
+  optional: boolean;
+  as?: Shape;
+  options?: Readonly<Record<string, string>>;
+};
 
 export type Fields = Readonly<Record<string, z.ZodType<unknown, string | undefined>>>;
 
@@ -69,6 +93,8 @@ export interface Form {
   groups: readonly Group[];
   /** Each group is a page of its own, and a page to check the answers is last. */
   paged?: boolean;
+  /** What was typed, in the places where it belongs: two numbers pasted into one field. */
+  tidy?: (data: Data) => Data;
   /** What only several fields together show: field → what to do about it. */
   check?: (values: Values) => Problems;
 }
@@ -82,21 +108,11 @@ export const concerned = (groups: readonly Group[], data: Data): Group[] =>
   );
 
 /** What a view or a document knows about a field. */
-export interface Field {
+export interface Field extends z.GlobalMeta {
   name: string;
   title: string;
   control: Control;
   optional: boolean;
-  hint?: string;
-  options?: Readonly<Record<string, string>>;
-  max?: number;
-  autocomplete?: string;
-  mask?: (value: string) => string;
-  accept?: { types: readonly string[]; most: number; least?: { width: number; height: number } };
-  of?: string;
-  readonly?: boolean;
-  check?: string;
-  requiredWhen?: string;
   schema: z.ZodType;
 }
 
@@ -106,34 +122,17 @@ export const fieldsIn = (fields: Fields): Field[] =>
   Object.entries(fields).map(([name, schema]) => describe(name, schema));
 
 function describe(name: string, schema: z.ZodType): Field {
-  const optional = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
-  const inner: unknown = optional ? schema.unwrap() : schema;
+  const isWrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
+  const inner: unknown = isWrapped ? schema.unwrap() : schema;
   const meta = { ...(inner instanceof z.ZodType ? inner.meta() : undefined), ...schema.meta() };
-  const { title = name, control = 'text', hint, options, max, autocomplete, mask, accept, of } = meta;
-  const { readonly, check, requiredWhen } = meta;
-  return {
-    name,
-    title,
-    control,
-    optional: schema.safeParse(undefined).success,
-    schema,
-    ...(hint !== undefined && { hint }),
-    ...(options !== undefined && { options }),
-    ...(max !== undefined && { max }),
-    ...(autocomplete !== undefined && { autocomplete }),
-    ...(mask !== undefined && { mask }),
-    ...(accept !== undefined && { accept }),
-    ...(of !== undefined && { of }),
-    ...(readonly !== undefined && { readonly }),
-    ...(check !== undefined && { check }),
-    ...(requiredWhen !== undefined && { requiredWhen }),
-  };
+  const { title = name, control = 'text' } = meta;
+  return { ...meta, name, title, control, optional: schema.safeParse(undefined).success, schema };
 }
 
 /** Whether what was typed will do: the values that it means, or what to do about it by field. */
 export function readForm(form: Form, data: Data): { values: Values } | { problems: Problems } {
   const shape: Record<string, z.ZodType> = Object.assign({}, ...form.groups.map(({ fields }) => fields));
-  const read = readFields(z.object(shape), data);
+  const read = readFields(z.object(shape), form.tidy?.(data) ?? data);
   if ('problems' in read) return read;
   const problems = form.check?.(read.values) ?? {};
   return Object.keys(problems).length > 0 ? { problems } : { values: read.values };

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { invalid } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { date } from './choice.ts';
+import { day } from './moment.ts';
 import { readFields } from './read.ts';
 import * as store from './region-store.ts';
 import { layOver, type Region, regionOf } from './region-table.ts';
@@ -18,8 +18,8 @@ const fields = z.object({
     .regex(/^[1-8]\d{5}$/, shouldBe('行政区划代码', ' 6 位数字'))
     .meta({ title: '行政区划代码' }),
   name: text('名称', { min: 2, max: 30 }).optional(),
-  validFrom: date('启用日期').optional(),
-  validTo: date('停用日期').optional(),
+  validFrom: day('启用日期').optional(),
+  validTo: day('停用日期').optional(),
   replacedBy: z.string().meta({ title: '替换代码' }).optional(),
 });
 

@@ -1,10 +1,10 @@
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
+import { dayOf } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { type Data, fieldsOf, shown, type Values } from '../fields/form.ts';
-import { dayOf } from '../review/due.ts';
 import type { Approved, Kind } from '../review/kind.ts';
 import { createCertificationChecks, type Describe } from './certification-checks.ts';
 import { certificationForm } from './certification-form.ts';

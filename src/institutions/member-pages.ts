@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import { type Member, memberRoles } from '../actor.ts';
+import { dayOf } from '../clock.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { frameOf, type Guards, memberOf } from '../http/access.ts';
@@ -7,7 +8,6 @@ import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Pages } from '../http/page.ts';
-import { dayOf } from '../review/due.ts';
 import type { Invitations } from './invitations.ts';
 import type { Colleague, Members } from './members.ts';
 import { postChoices, postName } from './post.ts';

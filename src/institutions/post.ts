@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { memberRoles } from '../actor.ts';
 import { after, days } from '../clock.ts';
 import type { Problems } from '../errors.ts';
-import { date, select } from '../fields/choice.ts';
+import { select } from '../fields/choice.ts';
+import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
 import type { Post } from './member-store.ts';
 
@@ -27,7 +28,7 @@ export const postChoices = Object.keys(posts)
 
 export type PostInput = { post: string; applications?: readonly string[]; endsAt?: string };
 
-const fields = z.object({ post: select('角色', posts), endsAt: date('结束日期').optional() });
+const fields = z.object({ post: select('角色', posts), endsAt: day('结束日期').optional() });
 
 /** What was chosen, or what to do about it by field. Of a hired developer the applications and the last day are a must, one year at most. */
 export function readPost(

@@ -32,8 +32,8 @@ const sign = '【国家公共文化云】';
 export function createAnnouncements({ notices, publicUrl, headsOf, accounts }: Needs) {
   return async (trx: Connection, announcement: Announcement): Promise<void> => {
     const outcome = outcomes[announcement.action];
-    if (outcome === undefined) return;
     const { kind, submission } = announcement;
+    if (outcome === undefined || kind.silent?.includes(announcement.action)) return;
     const { institutionId } = submission;
     const event = eventOf(kind.name, outcome);
     const words = wordsFor(announcement, outcome, `${publicUrl.origin}/console/submissions/${submission.id}`);

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { dayOf } from '../applications/lifetime.ts';
+import { dayOf } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { leaveTrace } from './trace.ts';
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Filter } from '../audit/service.ts';
 import { after, days } from '../clock.ts';
 import type { Problems } from '../errors.ts';
-import { date, select } from '../fields/choice.ts';
+import { select } from '../fields/choice.ts';
+import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
 import { subjectKinds, verbGroups } from './words.ts';
@@ -12,8 +13,8 @@ const fields = z.object({
   kind: select('对象', subjectKinds).optional(),
   subject: text('对象编号', { max: 100 }).optional(),
   actor: text('操作人编号', { max: 100 }).optional(),
-  since: date('起始日期').optional(),
-  until: date('截止日期').optional(),
+  since: day('起始日期').optional(),
+  until: day('截止日期').optional(),
 });
 
 export type Asked = Readonly<Record<keyof typeof fields.shape, string>>;

@@ -5,7 +5,7 @@ import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Problems } from '../errors.ts';
-import { date } from '../fields/choice.ts';
+import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
 import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
@@ -26,7 +26,7 @@ type Needs = {
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
 };
 
-const range = z.object({ from: date('起始日期'), to: date('截止日期') });
+const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
 /** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
 export function createAuditPages({ pages, formTokens, guards, clock, audit, names }: Needs): Router<State> {

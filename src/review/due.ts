@@ -1,9 +1,5 @@
-import { after, days } from '../clock.ts';
+import { after, dayOf, days } from '../clock.ts';
 import { isWorkingDay } from './working-days.ts';
-
-// China has one time zone and no summer time.
-const shanghai = 8 * 3600;
-export const dayOf = (date: Date) => after(date, shanghai).toISOString().slice(0, 10);
 
 /** 18:00 Beijing time of the n-th working day after `from`. */
 export function dueAt(from: Date, workingDays: number): Date {

@@ -2,6 +2,7 @@ import type { Actor, MemberRole } from '../actor.ts';
 import type { Connection } from '../database/open.ts';
 import type { Data, Form, Values } from '../fields/form.ts';
 import type { Submission } from './submission.ts';
+import type { Action } from './transitions.ts';
 
 /** What a machine found out before a person looks: 相符, 存疑, 不符. */
 export type Check = { field?: string; verdict: 'ok' | 'warn' | 'bad'; text: string };
@@ -27,6 +28,12 @@ export interface Kind {
   dueInWorkingDays: number;
   /** Who may send it for an institution; 管理员 and 经办人 where it says nothing. */
   senders?: readonly MemberRole[];
+  /** The scope under which programs of the institution send it; none may where it says nothing. */
+  scope?: string;
+  /** What the room itself keeps of a submission follows each of its changes, in the same transaction. */
+  follow?: (trx: Connection, submission: Submission, change: Action | 'begin' | 'save' | 'discard') => Promise<void>;
+  /** Of which decisions nobody is told by message: they stand in the lists. */
+  silent?: readonly Action[];
   /** At most one open submission for each institution and subject. */
   single?: boolean;
   /** Two people decide (双人复核). */
@@ -37,8 +44,12 @@ export interface Kind {
   regionOf?: (data: Data) => string | undefined;
   /** What the form begins with. */
   prefill?: (institutionId: string, subjectId: string | undefined) => Promise<Data>;
+  /** Throws a Problem where this institution may send none of them, whatever they are about. */
+  mayBegin?: (institutionId: string) => Promise<void>;
   /** Throws a Problem where this institution may not send it (R15). */
   mayStart?: (institutionId: string, subjectId: string | undefined) => Promise<void>;
+  /** Before it is sent, outside of any transaction: what takes time. */
+  prepare?: (submission: Submission) => Promise<void>;
   /** Throws a Problem, with words for single fields, where what it says keeps it from being sent: it was certified for somebody else. */
   maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
   checks?: (submission: Submission) => Promise<Check[]>;

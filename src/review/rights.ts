@@ -32,6 +32,10 @@ const isLimitedFrom = (actor: Member, subjectId: string | undefined) =>
 /** Whether the actor may write and send this for the institution. */
 export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
   enters(actor, about) ||
+  (actor.kind === 'application' &&
+    actor.institutionId === about.institutionId &&
+    kind.scope !== undefined &&
+    actor.scopes.includes(kind.scope)) ||
   (isMemberOf(actor, about.institutionId, kind.senders ?? usualSenders) &&
     actor.kind === 'member' &&
     !isLimitedFrom(actor, about.subjectId));

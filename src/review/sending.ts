@@ -9,7 +9,7 @@ import type { Kind } from './kind.ts';
 import { maySend, mustSend, noSubmission } from './rights.ts';
 import type { ReviewNeeds, Transition } from './service.ts';
 import * as store from './store.ts';
-import type { Submission, Summary } from './submission.ts';
+import { type Submission, type Summary, titled } from './submission.ts';
 import { isEditable } from './transitions.ts';
 import { createHolds } from './uploads.ts';
 
@@ -19,8 +19,6 @@ type Needs = ReviewNeeds & {
   kindNamed: (name: string) => Kind;
   get: (id: string, connection?: Connection) => Promise<Submission>;
 };
-
-const named = (kind: Kind, data: Data) => kind.titleOf(data).trim() || `${kind.title}（未命名）`;
 
 /** The institution's side of the workflow. */
 export function createSending({ db, clock, seal, uploads, on, transition, kindNamed, get }: Needs) {
@@ -58,7 +56,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
           institutionId,
           subjectId,
           version,
-          title: named(kind, data),
+          title: titled(kind, data),
           source,
           regionCode: kind.regionOf?.(data),
           createdBy: actorId(actor) ?? '',
@@ -67,7 +65,9 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         });
         const details = { kind: name, institution: institutionId, source };
         await record(trx, at, actor, 'submission.begin', { kind: 'submission', id }, details);
-        return holdDraft(trx, await get(id, trx));
+        const begun = await holdDraft(trx, await get(id, trx));
+        await kind.follow?.(trx, begun, 'begin');
+        return begun;
       });
     },
 
@@ -82,9 +82,11 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         if (!isEditable(submission.state)) throw conflict('已经提交的申请不能修改。需要修改时，请先撤回。');
         if (revision !== undefined && revision !== submission.revision)
           throw conflict('同事刚刚修改过这份申请。请查看现在的内容，再修改一次。');
-        const saved = { data, title: named(kind, data), regionCode: kind.regionOf?.(data) };
+        const saved = { data, title: titled(kind, data), regionCode: kind.regionOf?.(data) };
         await store.save(trx, seal, id, saved, clock.now());
-        return holdDraft(trx, await get(id, trx));
+        const kept = await holdDraft(trx, await get(id, trx));
+        await kind.follow?.(trx, kept, 'save');
+        return kept;
       }),
 
     /** What would keep it from being submitted, by field. */
@@ -100,6 +102,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       const kind = kindNamed(found.kind);
       mustSend(actor, kind, found);
       await kind.mayStart?.(institutionId, subjectId);
+      await kind.prepare?.(found);
       return on(id, async (trx, submission) => {
         const read = readForm(kind.form, submission.data);
         if ('problems' in read) throw invalid(read.problems);
@@ -122,7 +125,9 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
     /** Only a draft that was never sent. */
     async discard(actor: Actor, id: string): Promise<void> {
       await on(id, async (trx, submission) => {
-        mustSend(actor, kindNamed(submission.kind), submission);
+        const kind = kindNamed(submission.kind);
+        mustSend(actor, kind, submission);
+        await kind.follow?.(trx, submission, 'discard');
         if (!(await store.remove(trx, id))) throw conflict('提交过的申请会一直保留，不能删除');
         await releaseDraft(trx, id);
         const details = { kind: submission.kind, institution: submission.institutionId };

@@ -6,6 +6,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, notFound } from '../errors.ts';
 import { type Data, diff } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
+import { createBulk } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
 import * as events from './event-store.ts';
 import type { Kind } from './kind.ts';
@@ -82,6 +83,7 @@ export function createReview(needs: ReviewNeeds) {
     const details = { kind, institution, version, from, to, ...(reason !== undefined && { reason }) };
     await record(trx, at, actor, `submission.${action}`, subject, details);
     const changed = await get(submission.id, trx);
+    await kindNamed(kind).follow?.(trx, changed, action);
     await announce(trx, {
       kind: kindNamed(kind),
       submission: changed,
@@ -110,12 +112,18 @@ export function createReview(needs: ReviewNeeds) {
 
     ...createSending({ ...needs, on, transition, kindNamed, get }),
     ...createDecisions({ ...needs, on, transition, kindNamed }),
+    ...createBulk({ clock, seal, kindNamed }),
 
     async read(actor: Actor, id: string): Promise<Submission> {
       const submission = await get(id);
       mustRead(actor, submission);
       return submission;
     },
+
+    /** For rooms that have checked who asks. */
+    find: (id: string) => store.find(db, seal, id),
+    /** Those who begin something about one institution and kind follow each other, until the transaction ends. */
+    lockKind: store.lockKind,
 
     timeline: (id: string) => events.list(db, id),
 

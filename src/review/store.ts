@@ -35,7 +35,7 @@ const columns = `s.id, s.kind, s.institution_id, i.name as institution, s.subjec
   s.revision, s.created_at, s.updated_at`;
 const from = `from submissions s join institutions i on i.id = s.institution_id`;
 
-const sealedAs = (id: string) => `submissions.data.${id}`;
+export const sealedAs = (id: string) => `submissions.data.${id}`;
 
 export async function find(db: Connection, seal: Seal, id: string): Promise<Submission | undefined> {
   const row = await db.row<FullRow>(`select ${columns}, s.data, s.reason, s.comments ${from} where s.id = $1`, [id]);

@@ -39,6 +39,10 @@ export interface Submission extends Summary {
   comments: Data;
 }
 
+/** What lists call it. */
+export const titled = ({ title, titleOf }: { title: string; titleOf: (data: Data) => string }, data: Data): string =>
+  titleOf(data).trim() || `${title}（未命名）`;
+
 /** One line of the timeline. */
 export interface Entry {
   at: Date;

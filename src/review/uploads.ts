@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { isFetched } from '../fields/choice.ts';
 import { fieldsOf } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import type { Kind } from './kind.ts';
@@ -11,7 +12,10 @@ export function createHolds({ uploads, kindNamed }: Needs) {
   const hold = (as: string, only: boolean) => async (trx: Connection, submission: Submission) => {
     const fields = fieldsOf(kindNamed(submission.kind).form).filter(({ control }) => control === 'files');
     const named = Object.fromEntries(
-      fields.map(({ name }) => [name, (submission.data[name] ?? '').split('\n').filter(Boolean)]),
+      fields.map(({ name }) => [
+        name,
+        (submission.data[name] ?? '').split('\n').filter((line) => line !== '' && !isFetched(line)),
+      ]),
     );
     const { institutionId, regionCode } = submission;
     await uploads?.hold(trx, { kind: as, id: submission.id }, { institutionId, regionCode, named, only });

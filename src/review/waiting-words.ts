@@ -1,6 +1,5 @@
-import { after, days } from '../clock.ts';
+import { after, dayOf, days } from '../clock.ts';
 import { hour, moment } from '../http/text.ts';
-import { dayOf } from './due.ts';
 import { isWorkingDay } from './working-days.ts';
 
 /** How long something takes already: 3 天 2 小时, 5 小时, 40 分钟. */

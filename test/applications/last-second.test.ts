@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { dayStart } from '../../src/applications/lifetime.ts';
-import { after as later, systemClock } from '../../src/clock.ts';
+import { dayStart, after as later, systemClock } from '../../src/clock.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import {
   authorization,

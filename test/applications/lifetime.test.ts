@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { isLive, statusOf } from '../../src/applications/application.ts';
-import { dayOf, daysLeft, expiryFrom, isOver, renewed } from '../../src/applications/lifetime.ts';
-import { days, after as later } from '../../src/clock.ts';
+import { daysLeft, expiryFrom, isOver, renewed } from '../../src/applications/lifetime.ts';
+import { dayOf, days, after as later } from '../../src/clock.ts';
 
 const shanghai = (day: string, time = '12:00:00') => new Date(`${day}T${time}+08:00`);
 const endOf = (day: string) => shanghai(day, '23:59:59');

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { dayStart } from '../../src/applications/lifetime.ts';
-import { days, hours, after as later, systemClock } from '../../src/clock.ts';
+import { dayStart, days, hours, after as later, systemClock } from '../../src/clock.ts';
 import { createClient, password, startApp, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, type Page, post, type TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { maskPhone, phoneNumber } from '../../src/fields/china/phone.ts';
-import { check, checks, date, files, select } from '../../src/fields/choice.ts';
+import { check, checks, files, select } from '../../src/fields/choice.ts';
 import { diff, type Form, fieldsOf, readForm, shown, typed } from '../../src/fields/form.ts';
+import { day } from '../../src/fields/moment.ts';
 import { personName } from '../../src/fields/person-name.ts';
 import { redirectUriLines } from '../../src/fields/redirect-uri.ts';
 import { text } from '../../src/fields/text.ts';
@@ -26,7 +27,7 @@ const form: Form = {
         name: text('应用名称', { max: 50 }),
         uris: redirectUriLines(),
         scopes: checks('能力', { login: '登录：市民用国家公共文化云账号登录', read: '查看资源' }),
-        until: date('日期').optional(),
+        until: day('日期').optional(),
         papers: files('授权书', { types: ['image/png'], most: 2 }),
         agree: check('承诺', '请勾选承诺'),
       },

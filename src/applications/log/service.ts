@@ -1,9 +1,8 @@
 import { type Actor, mustOperate } from '../../actor.ts';
-import { after, type Clock, days, minutes } from '../../clock.ts';
+import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Log } from '../../log.ts';
-import { dayOf } from '../lifetime.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../rights.ts';
 import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } from './call.ts';
 import { isKnownDetail } from './explain.ts';

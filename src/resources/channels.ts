@@ -1,0 +1,31 @@
+import { notFound } from '../errors.ts';
+import type { Channel } from './channel.ts';
+import { activity } from './channels/activity.ts';
+import { audio } from './channels/audio.ts';
+import { book } from './channels/book.ts';
+import { course } from './channels/course.ts';
+import { live } from './channels/live.ts';
+import { market } from './channels/market.ts';
+import { news } from './channels/news.ts';
+import { venue } from './channels/venue.ts';
+import { video } from './channels/video.ts';
+
+/** R42: the seven channels, and the digital resources of R41. Adding one is one line here. */
+export const channels = { news, live, activity, venue, course, book, market, video, audio } as const satisfies Record<
+  string,
+  Channel
+>;
+
+export type ChannelCode = keyof typeof channels;
+export type Channels = Readonly<Record<string, Channel>>;
+
+export const isChannelCode = (text: string): text is ChannelCode => Object.hasOwn(channels, text);
+
+/** By its code; throws where there is none. */
+export function channelNamed(code: string, all: Channels = channels): Channel {
+  const found = Object.hasOwn(all, code) ? all[code] : undefined;
+  if (found === undefined) throw notFound(`没有“${code.slice(0, 30)}”这个栏目`);
+  return found;
+}
+
+export type { Channel } from './channel.ts';

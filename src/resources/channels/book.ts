@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { isbn, issn } from '../../fields/book-number.ts';
+import { integer } from '../../fields/number.ts';
+import { option } from '../../fields/option.ts';
+import { text } from '../../fields/text.ts';
+import { webAddress } from '../../fields/web-address.ts';
+import { type Channel, numberOf, textOf } from '../channel.ts';
+import { around, exampleOf } from './shared.ts';
+
+/** 中图分类号: one of its 22 main classes, and what stands below it. */
+const clc = z
+  .string()
+  .transform((typed) => typed.normalize('NFKC').toUpperCase())
+  .refine((code) => /^[A-KN-VXZ][A-Z]?[\d./:()="+-]{0,18}$/.test(code), '中图分类号应为字母开头的分类号，例如 I267')
+  .meta({ title: '中图分类号' });
+
+export const book: Channel = {
+  code: 'book',
+  name: '读好书',
+  character: '书',
+  schemaType: 'Book',
+  groups: around({
+    name: 'book',
+    title: '图书信息',
+    fields: {
+      book_kind: option('载体', {
+        ebook: '电子书',
+        audiobook: '有声书',
+        periodical: '期刊',
+        ancient: '古籍',
+        picture_book: '绘本',
+      }),
+      author: text('责任者', { max: 100 }).meta({
+        title: '责任者',
+        max: 100,
+        hint: '多人用“;”分隔，可带“著”“编”“译”。',
+      }),
+      publisher: text('出版者', { max: 50 }).meta({ title: '出版者', max: 50, hint: '古籍可填“稿本”“刻本”。' }),
+      pub_year: text('出版年', { max: 20 }).meta({ title: '出版年', max: 20, hint: '2019，古籍可写“清乾隆”。' }),
+      isbn: isbn().optional(),
+      issn: issn('ISSN', { hint: '期刊填写。' }).optional(),
+      clc: clc.optional(),
+      pages: integer('页数', { min: 1, max: 20_000 }).optional(),
+      toc: text('目录', { max: 5000, lines: true }).optional(),
+      format: option('格式', { epub: 'EPUB', pdf: 'PDF', html: '网页', mp3: 'MP3', m4a: 'M4A' }),
+      file_size: integer('大小（字节）', { min: 1, max: 1_000_000_000_000 }).optional(),
+      read_url: webAddress('阅读地址'),
+      duration_s: integer('时长（秒）', { min: 1, max: 10_000_000, hint: '有声书填写。' }).optional(),
+      access: option('访问方式', { open: '公开', login: '登录', card: '读者证', inhouse: '仅馆内' }),
+    },
+  }),
+  addresses: ['read_url', 'pc_url', 'h5_url'],
+  check: (values) => ({
+    ...(values.book_kind === 'periodical' && textOf(values.issn) === undefined && { issn: '期刊请填写 ISSN' }),
+    ...(values.book_kind === 'audiobook' &&
+      numberOf(values.duration_s) === undefined && { duration_s: '有声书请填写时长' }),
+  }),
+  example: exampleOf({
+    external_id: 'qx-bk-001',
+    title: '陶庵梦忆',
+    summary: '明人张岱的散文集，记江南风物与旧时人情。',
+    book_kind: 'ebook',
+    author: '张岱 著',
+    publisher: '青溪古籍出版社',
+    pub_year: '2019',
+    isbn: '9787301000007',
+    clc: 'I267',
+    pages: '218',
+    toc: '卷一 钟山\n卷二 孔庙桧',
+    format: 'epub',
+    file_size: '3145728',
+    read_url: 'https://lib.qingxi.example.cn/r/1',
+    access: 'login',
+  }),
+  listed: ['book_kind', 'author', 'publisher', 'pub_year', 'access'],
+  filters: ['book_kind', 'format', 'access'],
+};

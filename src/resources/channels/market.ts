@@ -1,0 +1,70 @@
+import { creditCode } from '../../fields/china/credit-code.ts';
+import { decimal, integer } from '../../fields/number.ts';
+import { option } from '../../fields/option.ts';
+import { text } from '../../fields/text.ts';
+import { webAddress } from '../../fields/web-address.ts';
+import { type Channel, numberOf } from '../channel.ts';
+import { around, exampleOf } from './shared.ts';
+
+export const market: Channel = {
+  code: 'market',
+  name: '赶大集',
+  character: '集',
+  schemaType: 'Product',
+  groups: around({
+    name: 'market',
+    title: '商品信息',
+    lead: '本平台不交易，购买时跳转到贵方的页面。',
+    fields: {
+      kind: option('类别', {
+        craft: '非遗手作',
+        creative: '文创',
+        specialty: '特产',
+        book: '图书',
+        service: '研学/体验',
+        show: '演出票务',
+      }),
+      spec: text('规格', { max: 60 }).optional(),
+      price: decimal('价格（元）', { min: 0, max: 999_999.99, digits: 2, hint: '免费的体验填 0，类别选“研学/体验”。' }),
+      list_price: decimal('原价', { min: 0, max: 999_999.99, digits: 2 }).optional(),
+      seller: text('经营主体', { max: 50 }),
+      seller_uscc: creditCode('经营主体信用代码'),
+      inheritor: text('传承人', { max: 30 }).optional(),
+      heritage_level: option(
+        '非遗级别',
+        { national: '国家级', province: '省级', city: '市级', county: '县级', none: '未列入名录' },
+        { hint: '非遗手作填写。' },
+      ).optional(),
+      buy_url: webAddress('购买链接'),
+      origin: text('产地', { max: 30 }).optional(),
+      after_sale: text('售后说明', { max: 300, lines: true }).optional(),
+    },
+  }),
+  addresses: ['buy_url', 'pc_url', 'h5_url'],
+  check: (values) => ({
+    ...(values.kind === 'craft' && values.heritage_level === undefined && { heritage_level: '非遗手作请选择非遗级别' }),
+    ...(values.price === 0 && values.kind !== 'service' && { price: '价格为 0 的只能是研学/体验，请核对价格或类别' }),
+    ...((numberOf(values.list_price) ?? Infinity) < (numberOf(values.price) ?? 0) && {
+      list_price: '原价不能低于价格',
+    }),
+  }),
+  live: { stock: integer('库存', { min: 0, max: 1_000_000 }).optional() },
+  example: exampleOf({
+    external_id: 'qx-mk-001',
+    title: '手工剪纸“福”字礼盒',
+    summary: '传承人手剪，红宣纸，附装裱框。',
+    kind: 'craft',
+    spec: '30×20 cm',
+    price: '128.00',
+    list_price: '168.00',
+    seller: '青溪非遗工坊',
+    seller_uscc: '91330100DEM000057N',
+    inheritor: '周云',
+    heritage_level: 'province',
+    buy_url: 'https://shop.qingxi.example.cn/1',
+    origin: '浙江杭州',
+    after_sale: '七天无理由退货',
+  }),
+  listed: ['kind', 'price', 'list_price', 'seller', 'origin'],
+  filters: ['kind', 'heritage_level'],
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { rows } from '../../fields/rows.ts';
+
+const names = '一二三四五六日';
+
+function dayOf(text: string): number | undefined {
+  const sign = text.replace(/^(周|星期|礼拜)/, '').replace('天', '日');
+  const place = /^[1-7]$/.test(sign) ? Number(sign) : names.indexOf(sign) + 1;
+  return sign !== '' && place >= 1 && place <= 7 ? place : undefined;
+}
+
+/** 周二至周日, 1-5, 1,3,5, 每天 → 1 (周一) to 7 (周日), in order. */
+function daysIn(typed: string): number[] | undefined {
+  const plain = typed.normalize('NFKC').replace(/\s/g, '');
+  if (plain === '每天' || plain === '全周') return [1, 2, 3, 4, 5, 6, 7];
+  const found = new Set<number>();
+  for (const part of plain.split(/[,，、]/)) {
+    const [first, last = first] = part.split(/[-–—~至到]/).map(dayOf);
+    if (first === undefined || last === undefined) return undefined;
+    for (let day = first; ; day = (day % 7) + 1) {
+      found.add(day);
+      if (day === last) break;
+    }
+  }
+  return [...found].toSorted((one, other) => one - other);
+}
+
+const days = z
+  .string('请填写星期')
+  .transform((typed, ctx) => {
+    const found = daysIn(typed);
+    if (found !== undefined) return found;
+    ctx.addIssue({ code: 'custom', message: '星期应为 周二至周日 或 1,3,5 这样的写法（1 是周一）' });
+    return z.NEVER;
+  })
+  .meta({ title: '星期' });
+
+const time = (label: string) =>
+  z
+    .string(`请填写${label}`)
+    .transform((typed, ctx) => {
+      const [, hour = '', minute = ''] = /^(\d{1,2}):(\d{2})$/.exec(typed.normalize('NFKC').replace(/\s/g, '')) ?? [];
+      const written = `${hour.padStart(2, '0')}:${minute}`;
+      if (/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(written)) return written;
+      ctx.addIssue({ code: 'custom', message: `${label}应为 09:00 这样的时间` });
+      return z.NEVER;
+    })
+    .meta({ title: label });
+
+/** 周二至周日 09:00–17:00, as people write it on a door. */
+function loose(line: string): string[] | undefined {
+  const plain = line.normalize('NFKC').trim();
+  const [, when, open, close] = /^([^\s|｜]+)\s+(\d{1,2}:\d{2})\s*[-–—~至到]\s*(\d{1,2}:\d{2})$/.exec(plain) ?? [];
+  return when === undefined || open === undefined || close === undefined ? undefined : [when, open, close];
+}
+
+export const openingHours = () =>
+  rows(
+    '开放时间',
+    { days, open: time('开门时间'), close: time('关门时间') },
+    {
+      most: 14,
+      loose,
+      hint: '一行一段，例如 周二至周日 09:00–17:00',
+      check: (hours) =>
+        hours.some(({ open, close }) => String(close) <= String(open)) ? '关门时间须晚于开门时间' : undefined,
+    },
+  );

@@ -1,0 +1,65 @@
+import type { State } from '../review/transitions.ts';
+
+export type PublicationState = 'scheduled' | 'published' | 'withdrawn' | 'expired';
+
+/** What an institution shares, through all its versions. */
+export interface Entry {
+  id: string;
+  institutionId: string;
+  /** The application that pushed it; undefined: by form or workbook. */
+  clientId: string | undefined;
+  channel: string;
+  externalId: string;
+  title: string;
+  regionCode: string | undefined;
+  /** The latest submission about it: a draft, a revision, or what was decided. */
+  submissionId: string | undefined;
+  reviewState: State;
+  contentHash: string;
+  /** In how many fields the latest submission is not ready to be sent. */
+  gaps: number;
+  publicationState: PublicationState | undefined;
+  publicationId: string | undefined;
+  withdrawalId: string | undefined;
+  batchId: string | undefined;
+  revision: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** How it stands, in one word for lists, filters and programs. */
+export const standings = {
+  draft: '草稿',
+  in_review: '审核中',
+  returned: '退回修改',
+  rejected: '不予通过',
+  scheduled: '定时发布',
+  published: '已发布',
+  withdrawn: '已撤回',
+  expired: '已过期',
+} as const;
+
+export type Standing = keyof typeof standings;
+export const isStanding = (value: string): value is Standing => Object.hasOwn(standings, value);
+
+const reviewing: Readonly<Record<Exclude<State, 'approved'>, Standing>> = {
+  draft: 'draft',
+  submitted: 'in_review',
+  claimed: 'in_review',
+  checked: 'in_review',
+  returned: 'returned',
+  rejected: 'rejected',
+};
+
+type Stand = Pick<Entry, 'reviewState' | 'publicationState'>;
+
+/** What citizens can see counts first, a revision of it second. */
+export const standingOf = ({ reviewState, publicationState }: Stand): Standing =>
+  publicationState ?? (reviewState === 'approved' ? 'published' : reviewing[reviewState]);
+
+/** A new version of what is published, as far as it is under way. */
+export const revisionOf = ({ reviewState, publicationState }: Stand): Standing | undefined =>
+  publicationState === undefined || reviewState === 'approved' ? undefined : reviewing[reviewState];
+
+export const isPublic = ({ publicationState }: Pick<Entry, 'publicationState'>): boolean =>
+  publicationState === 'published' || publicationState === 'scheduled';

@@ -1,0 +1,43 @@
+import type { Connection } from '../database/open.ts';
+
+export type Fetched = {
+  url: string;
+  fileId: string | undefined;
+  problem: string | undefined;
+  fetchedAt: Date | undefined;
+};
+
+/** What is known of these addresses; of an upload that was purged since, nothing. */
+export async function find(db: Connection, institutionId: string, urls: readonly string[]): Promise<Fetched[]> {
+  const rows = await db.rows<{ url: string; file_id: string | null; problem: string | null; fetched_at: Date | null }>(
+    `select url, file_id, problem, fetched_at from fetched_pictures where institution_id = $1 and url = any($2::text[])`,
+    [institutionId, urls],
+  );
+  return rows.map((row) => ({
+    url: row.url,
+    fileId: row.file_id ?? undefined,
+    problem: row.problem ?? undefined,
+    fetchedAt: row.fetched_at ?? undefined,
+  }));
+}
+
+/** Addresses that nobody has fetched yet: those that were new here. */
+export async function note(trx: Connection, institutionId: string, urls: readonly string[]): Promise<string[]> {
+  const rows = await trx.rows<{ url: string }>(
+    `insert into fetched_pictures (institution_id, url) select $1, unnest($2::text[]) on conflict do nothing returning url`,
+    [institutionId, urls],
+  );
+  return rows.map(({ url }) => url);
+}
+
+export async function save(
+  db: Connection,
+  institutionId: string,
+  { url, fileId, problem, fetchedAt }: Fetched,
+): Promise<void> {
+  await db.run(
+    `insert into fetched_pictures (institution_id, url, file_id, problem, fetched_at) values ($1, $2, $3, $4, $5)
+     on conflict (institution_id, url) do update set file_id = excluded.file_id, problem = excluded.problem, fetched_at = excluded.fetched_at`,
+    [institutionId, url, fileId ?? null, problem ?? null, fetchedAt ?? null],
+  );
+}

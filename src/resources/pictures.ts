@@ -1,0 +1,119 @@
+import { type Actor, system } from '../actor.ts';
+import { after, type Clock, minutes } from '../clock.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { isFetched } from '../fields/choice.ts';
+import { type Field, fieldsIn, type Values } from '../fields/form.ts';
+import type { Files } from '../files/service.ts';
+import type { Channel } from './channel.ts';
+import * as store from './pictures-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  files: Pick<Files, 'keep' | 'describe'>;
+  /** The guarded one: it opens no address that is not public. */
+  fetch: typeof globalThis.fetch;
+};
+
+const largest = 10 * 1024 * 1024;
+const fetcher: Actor = system('resources.pictures');
+
+/** What a channel asks for of pictures and papers. */
+const fieldsOfFiles = ({ groups }: Channel): Field[] =>
+  groups.flatMap(({ fields }) => fieldsIn(fields)).filter(({ control }) => control === 'files');
+
+/** Cover, gallery and attachments: uploads by their id, or by an address that is fetched once, looked at and kept like an upload. */
+export function createPictures({ db, clock, files, fetch }: Needs) {
+  async function fetchOne(institutionId: string, url: string, field: Field): Promise<store.Fetched> {
+    const at = clock.now();
+    const failed = (problem: string): store.Fetched => ({ url, fileId: undefined, problem, fetchedAt: at });
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+      if (!answer.ok) return failed(`${field.title}的地址返回 ${answer.status}，请核对或改为上传`);
+      const bytes = await readAll(answer);
+      if (bytes === undefined) return failed(`${field.title}超过 10 MB，请压缩后再提交`);
+      const { types = [], least } = field.accept ?? {};
+      const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '').slice(0, 100);
+      const kept = await files.keep(fetcher, {
+        institutionId,
+        name,
+        bytes,
+        accept: { types, ...(least && { least }) },
+      });
+      return 'problem' in kept ? failed(kept.problem) : { url, fileId: kept.id, problem: undefined, fetchedAt: at };
+    } catch {
+      return failed(`${field.title}的地址打不开，请核对它能从公网访问，或改为上传`);
+    }
+  }
+
+  const urlsIn = (channel: Channel, values: Values) =>
+    fieldsOfFiles(channel).flatMap((field) =>
+      linesOf(values[field.name])
+        .filter(isFetched)
+        .map((url) => ({ field, url })),
+    );
+
+  return {
+    /** Fetches what nobody fetched yet. A failure is tried again after ten minutes: the picture may be there by now. */
+    async fetchAll(institutionId: string, channel: Channel, values: Values): Promise<void> {
+      const asked = urlsIn(channel, values);
+      if (asked.length === 0) return;
+      const known = await store.find(
+        db,
+        institutionId,
+        asked.map(({ url }) => url),
+      );
+      const stale = after(clock.now(), -minutes(10));
+      for (const { field, url } of asked) {
+        const found = known.find((one) => one.url === url);
+        const isKnown = found?.fileId !== undefined || (found?.fetchedAt !== undefined && found.fetchedAt > stale);
+        if (!isKnown) await store.save(db, institutionId, await fetchOne(institutionId, url, field));
+      }
+    },
+
+    /** The file of each address and id that the values name, or what stands in the way by field. */
+    async resolve(
+      trx: Connection,
+      institutionId: string,
+      channel: Channel,
+      values: Values,
+    ): Promise<{ pictures: Record<string, string> } | { problems: Record<string, string> }> {
+      const asked = urlsIn(channel, values);
+      const found =
+        asked.length === 0
+          ? []
+          : await store.find(
+              trx,
+              institutionId,
+              asked.map(({ url }) => url),
+            );
+      const known = new Map(found.map((one) => [one.url, one]));
+      const pictures: Record<string, string> = {};
+      const problems: Record<string, string> = {};
+      for (const { field, url } of asked) {
+        const { fileId, problem } = known.get(url) ?? {};
+        if (fileId !== undefined) pictures[url] = fileId;
+        else problems[field.name] = problem ?? `${field.title}还没有取到，请稍后再提交`;
+      }
+      for (const { name } of fieldsOfFiles(channel))
+        for (const line of linesOf(values[name])) if (!isFetched(line)) pictures[line] = line;
+      return Object.keys(problems).length > 0 ? { problems } : { pictures };
+    },
+  };
+}
+
+const linesOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : []).filter((each): each is string => typeof each === 'string');
+
+async function readAll(answer: Response): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body ?? []) {
+    size += chunk.length;
+    if (size > largest) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export type Pictures = ReturnType<typeof createPictures>;

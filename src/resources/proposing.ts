@@ -1,0 +1,104 @@
+import { type Actor, actorId } from '../actor.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection } from '../database/open.ts';
+import { invalid } from '../errors.ts';
+import type { Data } from '../fields/form.ts';
+import type { Channel } from './channel.ts';
+import { channelNamed } from './channels.ts';
+import type { Entry } from './entry.ts';
+import * as store from './entry-store.ts';
+import { kindOf } from './kinds.ts';
+import type { ResourceNeeds } from './service.ts';
+import { newExternalId, writtenOf } from './written.ts';
+
+export type Proposal = { externalId?: string; data: Data };
+
+/**
+ * What became of one: a new draft, a draft that says something else now, nothing new, a draft of the next version of what is published, or
+ * nothing because it is being reviewed.
+ */
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'revision' | 'in_review';
+export type Proposed = { entryId: string; externalId: string; submissionId: string; outcome: Outcome };
+
+export type For = { institutionId: string; clientId: string | undefined; batchId?: string };
+
+/** R43: the one way in for form, workbook and program. */
+export function createProposing({ db, clock, review, channels }: ResourceNeeds) {
+  /** Runs in the caller's transaction. No local number may come twice. */
+  async function propose(
+    trx: Connection,
+    actor: Actor,
+    channel: Channel,
+    { institutionId, clientId, batchId }: For,
+    items: readonly Proposal[],
+  ): Promise<Proposed[]> {
+    const owner = { institutionId, clientId, channel: channel.code };
+    const wanted = items.map(({ externalId, data }) => {
+      const name = externalId ?? (data.external_id?.trim() || newExternalId());
+      return { externalId: name, data: { ...data, external_id: name } };
+    });
+    const known = new Map(
+      (
+        await store.lockNamed(
+          trx,
+          owner,
+          wanted.map(({ externalId }) => externalId),
+        )
+      ).map((entry) => [entry.externalId, entry]),
+    );
+    const all = wanted.map(({ externalId, data }) => {
+      const entry: Entry | undefined = known.get(externalId);
+      return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry?.id ?? newId() };
+    });
+    const isSame = ({ entry, written }: (typeof all)[number]) =>
+      entry !== undefined && entry.contentHash === written.contentHash;
+    const changed = all.filter((one) => !isSame(one));
+    const at = clock.now();
+    const fresh = changed.filter(({ entry }) => entry === undefined);
+    const rowOf = ({ written, entryId }: (typeof all)[number]) => ({
+      ...written,
+      id: entryId,
+      submissionId: undefined,
+    });
+    if (fresh.length > 0)
+      await store.insert(trx, { ...owner, batchId, createdBy: actorId(actor) ?? '', at }, fresh.map(rowOf));
+    const drafts = changed.map(({ entryId, data }) => ({ subjectId: entryId, data }));
+    const kept = await review.saveMany(trx, actor, kindOf(channel), { institutionId, items: drafts });
+    const updated = changed.flatMap((one) => {
+      const found = kept.get(one.entryId);
+      return found === undefined || found.outcome === 'waiting'
+        ? []
+        : [{ ...one.written, id: one.entryId, submissionId: found.submissionId }];
+    });
+    if (updated.length > 0) await store.update(trx, updated, at, batchId);
+    return all.map((one): Proposed => {
+      const { entry, entryId, written } = one;
+      const found = kept.get(entryId);
+      const submissionId = found?.submissionId ?? entry?.submissionId ?? '';
+      const outcome: Outcome = isSame(one)
+        ? 'unchanged'
+        : found?.outcome === 'waiting'
+          ? 'in_review'
+          : entry === undefined
+            ? 'created'
+            : entry.publicationState !== undefined
+              ? 'revision'
+              : 'updated';
+      return { entryId, externalId: written.externalId, submissionId, outcome };
+    });
+  }
+
+  return {
+    /** A draft of each, or of the next version where something is published, by its local number; the same again changes nothing. */
+    async proposeMany(actor: Actor, code: string, about: For, items: readonly Proposal[]): Promise<Proposed[]> {
+      const channel = channelNamed(code, channels);
+      const names = items.map(({ externalId, data }) => externalId ?? data.external_id?.trim()).filter(Boolean);
+      if (new Set(names).size < names.length) throw invalid({ external_id: '本地编号不能重复' });
+      await review.kind(kindOf(channel)).mayBegin?.(about.institutionId);
+      return db.transaction(async (trx) => {
+        await review.lockKind(trx, kindOf(channel), about.institutionId);
+        return propose(trx, actor, channel, about, items);
+      });
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { type Actor, actorId, isMemberOf } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
+import type { Data, Values } from '../fields/form.ts';
+import type { Review } from '../review/service.ts';
+import type { Submission } from '../review/submission.ts';
+import { isEditable, isOpen } from '../review/transitions.ts';
+import { apart, canonicalLive, dataIn } from './canonical.ts';
+import type { Channel } from './channel.ts';
+import { type Channels, channelNamed } from './channels.ts';
+import { type Entry, isPublic } from './entry.ts';
+import * as store from './entry-store.ts';
+import { kindOf, withdrawal } from './kinds.ts';
+import * as live from './live-store.ts';
+import { createProposing } from './proposing.ts';
+import * as publications from './publication-store.ts';
+
+export type ResourceNeeds = { db: Database; clock: Clock; review: Review; channels: Channels };
+
+const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+export const noEntry = () => notFound('没有找到这条内容，它可能已被删除');
+const immutable = () =>
+  new Problem('resource_published_immutable', '已发布的内容不能直接修改或删除。可以提交修订版或申请撤回。');
+
+/** R41–R46: what institutions share. Who sends and decides goes through the review; here is what the entries are. */
+export function createResources({ db, clock, review, channels }: ResourceNeeds) {
+  const channelOf = (entry: Pick<Entry, 'channel'>): Channel => channelNamed(entry.channel, channels);
+
+  /** An application sees what it pushed itself, a person what the institution has; of others' there is nothing to see. */
+  const mayRead = (actor: Actor, entry: Entry): boolean =>
+    actor.kind === 'application'
+      ? actor.institutionId === entry.institutionId && actor.clientId === entry.clientId
+      : actor.kind === 'member'
+        ? actor.institutionId === entry.institutionId &&
+          (actor.applications === undefined ||
+            (entry.clientId !== undefined && actor.applications.includes(entry.clientId)))
+        : actor.kind === 'staff' || actor.kind === 'operator' || actor.kind === 'system';
+
+  async function get(actor: Actor, id: string, connection: Connection = db): Promise<Entry> {
+    const entry = isId(id) ? await store.find(connection, id) : undefined;
+    if (entry === undefined || !mayRead(actor, entry)) throw noEntry();
+    return entry;
+  }
+
+  const mustWrite = (actor: Actor, entry: Entry): void => {
+    if (actor.kind === 'application' && actor.scopes.includes('resource:write')) return;
+    if (actor.kind === 'operator' || actor.kind === 'system') return;
+    if (!isMemberOf(actor, entry.institutionId, ['owner', 'agent']))
+      throw forbidden('您的角色不能修改资源，请联系本机构的管理员');
+  };
+
+  /** The submission that an entry is at; throws where it is none that the verb could be about. */
+  async function submissionOf(actor: Actor, id: string): Promise<string> {
+    const { submissionId } = await get(actor, id);
+    if (submissionId === undefined) throw conflict('这条内容没有草稿或修订版');
+    return submissionId;
+  }
+
+  return {
+    channels: (): Channel[] => Object.values(channels),
+    channel: (code: string) => channelNamed(code, channels),
+    ...createProposing({ db, clock, review, channels }),
+
+    get,
+
+    /** By the name that an application, or the institution itself (undefined), gave it. */
+    async find(actor: Actor, owner: store.Owner, externalId: string): Promise<Entry | undefined> {
+      const entry = await store.findNamed(db, owner, externalId);
+      return entry !== undefined && mayRead(actor, entry) ? entry : undefined;
+    },
+
+    list: (filter: store.Filter, before?: store.Cursor, limit = 20) => store.list(db, filter, before, limit),
+    counts: (institutionId: string) => store.counts(db, institutionId),
+
+    /** What an entry says: what is published, and what the latest submission says where that is another. */
+    async contents(actor: Actor, id: string) {
+      const entry = await get(actor, id);
+      const [published, submission, state] = await Promise.all([
+        entry.publicationId === undefined ? undefined : publications.find(db, entry.publicationId),
+        entry.submissionId === undefined ? undefined : review.find(entry.submissionId),
+        live.find(db, id),
+      ]);
+      const values: Values | undefined = published === undefined ? undefined : JSON.parse(published.data);
+      return { entry, published, values, data: submission?.data, submission, live: state };
+    },
+    versions: (entryId: string) => publications.versions(db, entryId),
+
+    /** A new draft that a person fills in: gives the submission whose pages ask for the rest. */
+    async begin(actor: Actor, code: string, institutionId: string, data: Data = {}): Promise<string> {
+      const channel = channelNamed(code, channels);
+      const [made] = await this.proposeMany(actor, channel.code, { institutionId, clientId: undefined }, [{ data }]);
+      if (made === undefined) throw new Error('a proposal without an answer');
+      return made.submissionId;
+    },
+
+    /** R46 修订版: a draft of the next version, which begins with what is published. */
+    async revise(actor: Actor, id: string): Promise<Submission> {
+      const entry = await get(actor, id);
+      mustWrite(actor, entry);
+      if (!isPublic(entry)) throw conflict('这条内容现在没有发布，可以直接修改草稿');
+      const { institutionId } = entry;
+      return review.begin(actor, kindOf(channelOf(entry)), { institutionId, subjectId: id });
+    },
+
+    /** 提交审核 of the draft or revision. */
+    submit: async (actor: Actor, id: string): Promise<Submission> => {
+      mustWrite(actor, await get(actor, id));
+      return review.submit(actor, await submissionOf(actor, id));
+    },
+    recall: async (actor: Actor, id: string): Promise<Submission> => {
+      mustWrite(actor, await get(actor, id));
+      return review.recall(actor, await submissionOf(actor, id));
+    },
+
+    /** R45: only what was never published, or a revision of it; what is published stays. */
+    async remove(actor: Actor, id: string): Promise<void> {
+      const entry = await get(actor, id);
+      mustWrite(actor, entry);
+      if (entry.publicationState !== undefined && (entry.submissionId === undefined || !isEditable(entry.reviewState)))
+        throw immutable();
+      if (isOpen(entry.reviewState)) throw new Problem('resource_in_review', '这条内容正在审核，请先撤回再删除');
+      if (entry.submissionId !== undefined && entry.reviewState === 'draft')
+        return review.discard(actor, entry.submissionId);
+      if (entry.publicationState !== undefined) throw immutable();
+      await db.transaction(async (trx) => {
+        const locked = await store.lock(trx, id);
+        if (locked === undefined) throw noEntry();
+        if (isOpen(locked.reviewState)) throw new Problem('resource_in_review', '这条内容正在审核，请先撤回再删除');
+        if (!(await store.remove(trx, id))) throw immutable();
+        const details = { institution: entry.institutionId, channel: entry.channel };
+        await record(trx, clock.now(), actor, 'resource.remove', { kind: 'resource', id }, details);
+      });
+    },
+
+    /** R46 撤回申请, sent at once; the one that is under way where there is one. */
+    async withdraw(actor: Actor, id: string, reason: string): Promise<Submission> {
+      const entry = await get(actor, id);
+      mustWrite(actor, entry);
+      if (!isPublic(entry)) throw conflict('这条内容现在没有发布，不需要撤回');
+      const { institutionId } = entry;
+      const begun = await review.begin(actor, withdrawal, { institutionId, subjectId: id });
+      if (!isEditable(begun.state)) return begun;
+      const saved = await review.save(actor, begun.id, { ...begun.data, reason });
+      return review.submit(actor, saved.id);
+    },
+
+    /** R46: what changes too fast to be reviewed. Says whether it is another than before. */
+    async setLive(actor: Actor, id: string, data: Data): Promise<{ changed: boolean; live: Values }> {
+      const entry = await get(actor, id);
+      mustWrite(actor, entry);
+      const channel = channelOf(entry);
+      if (channel.live === undefined) throw conflict(`${channel.name}没有免审核的实时信息`);
+      const read = canonicalLive(channel, data);
+      if ('problems' in read) throw invalid(read.problems);
+      const published =
+        entry.publicationId === undefined ? undefined : await publications.find(db, entry.publicationId);
+      const values: Values = published === undefined ? {} : JSON.parse(published.data);
+      const problems = channel.checkLive?.(read.values, values) ?? {};
+      if (Object.keys(problems).length > 0) throw invalid(problems);
+      const at = clock.now();
+      const changed = await db.transaction(async (trx) => {
+        const isNew = await live.save(trx, id, read.values, at);
+        if (isNew) {
+          const details = { institution: entry.institutionId, by: actorId(actor) };
+          await record(trx, at, actor, 'resource.live', { kind: 'resource', id }, details);
+        }
+        return isNew;
+      });
+      return { changed, live: read.values };
+    },
+
+    /** What the live state says, in the words of its form. */
+    async liveData(id: string): Promise<Data> {
+      const entry = await store.find(db, id);
+      const state = entry && (await live.find(db, id));
+      return entry === undefined || state === undefined ? {} : dataIn(channelOf(entry), state.data);
+    },
+    apart: (code: string, data: Data) => apart(channelNamed(code, channels), data),
+  };
+}
+
+export type Resources = ReturnType<typeof createResources>;
