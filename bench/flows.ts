@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { type Answer, createJar, type Jar, type Wire } from './http.ts';
 
 /** A provider under load. Paths come from its discovery document; nothing else is known of it. */
@@ -6,6 +6,8 @@ export interface Target {
   name: string;
   origin: string;
   client: { id: string; secret: string };
+  /** More applications that may have tokens for the API, where there are any. */
+  others?: { count: number; client: (index: number) => { id: string; secret: string } };
   apiScope: string;
   fields: { user: string; password: string };
   user: (index: number) => string;
@@ -19,13 +21,14 @@ export type Endpoints = Record<'authorization' | 'token' | 'userinfo' | 'introsp
 const callback = 'http://127.0.0.1:9/cb';
 const discovery = '/.well-known/openid-configuration';
 const random = (bytes: number) => randomBytes(bytes).toString('base64url');
+const fiveMinutes = 300_000; // an access token may live for ten
 const page = { accept: 'text/html' };
 
 /** The work that is measured, W1 to W6, for one connection to one target. */
 export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, index: number) {
   const { client } = target;
-  const authorization = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
-  let session: { jar: Jar; accessToken: string } | undefined;
+  const authorization = basic(client);
+  let session: { jar: Jar; accessToken: string; since: number } | undefined;
   let refreshToken: string | undefined;
 
   function must(answer: Answer, what: string): Answer {
@@ -33,8 +36,13 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     return answer;
   }
 
-  const token = async (fields: Record<string, string>): Promise<Record<string, string>> =>
-    JSON.parse(must(await wire.post(endpoints.token, fields, { authorization }), 'token').text);
+  const token = async (fields: Record<string, string>, of = authorization): Promise<Record<string, string>> =>
+    JSON.parse(must(await wire.post(endpoints.token, fields, { authorization: of }), 'token').text);
+
+  const tokenOf = async (other: number) => {
+    const of = target.others && basic(target.others.client(other));
+    await token({ grant_type: 'client_credentials', scope: target.apiScope }, of);
+  };
 
   function request(more: Record<string, string>) {
     const verifier = random(32);
@@ -92,9 +100,9 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
   }
 
   const signedIn = async () => {
-    if (session === undefined) {
+    if (session === undefined || performance.now() - session.since > fiveMinutes) {
       const { jar, tokens } = await login();
-      session = { jar, accessToken: tokens.access_token ?? '' };
+      session = { jar, accessToken: tokens.access_token ?? '', since: performance.now() };
     }
     return session;
   };
@@ -105,6 +113,9 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
     W1: async () => {
       await token({ grant_type: 'client_credentials', scope: target.apiScope });
     },
+    /** The same by an application at random. */
+    W1n: () => tokenOf(randomInt(target.others?.count ?? 1)),
+    W1of: tokenOf,
     W2: async () => {
       const { accessToken } = await signedIn();
       must(await wire.get(endpoints.userinfo, { authorization: `Bearer ${accessToken}` }), 'userinfo');
@@ -140,7 +151,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
 
 export type Flows = ReturnType<typeof createFlows>;
 export const works = ['W1', 'W2', 'W2i', 'W3', 'W4', 'W5', 'W6'] as const;
-export type Work = (typeof works)[number];
+export type Work = (typeof works)[number] | 'W1n';
 
 export async function discover(wire: Wire): Promise<Endpoints> {
   const document: Record<string, string> = JSON.parse((await wire.get(discovery)).text);
@@ -153,6 +164,8 @@ export async function discover(wire: Wire): Promise<Endpoints> {
     jwks: path('jwks_uri'),
   };
 }
+
+const basic = ({ id, secret }: Target['client']) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
 

@@ -5,11 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Target } from './flows.ts';
+import type { Place } from './place.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const people = 1000;
-
-export type Place = { folder: string; database: (name: string) => Promise<string>; postgres: number };
 
 /** Starts a program with its output in a file, and waits until `ready` answers. */
 async function start(
@@ -37,7 +36,7 @@ async function start(
   throw new Error(`${name} does not answer at ${ready}`);
 }
 
-export type Running = { target: Target; stop: () => Promise<void> };
+export type Running = { target: Target; stop: () => Promise<void>; env: Record<string, string> };
 
 const stopping = (child: ChildProcess) => async () => {
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -78,6 +77,7 @@ export async function startOurs(place: Place, name: string, port: number, alg: '
   );
   await cloud('account', 'create', '--username', 'user', '--password', 'bench-password-1', '--count', String(people));
   return {
+    env,
     stop: stopping(child),
     target: {
       name,
@@ -104,6 +104,7 @@ export async function startBaseline(
   const ready = `http://127.0.0.1:${port}/.well-known/openid-configuration`;
   const child = await start(place, name, ['bench/baseline.ts'], env, ready);
   return {
+    env,
     stop: stopping(child),
     target: {
       name,

@@ -1,6 +1,8 @@
 import { days, epoch } from '../clock.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
+import { maskName } from '../fields/person-name.ts';
 import { regionNames } from '../fields/region.ts';
+import { firstCharacter } from '../fields/text.ts';
 
 /** A person who logs in. Phone and e-mail are in clear here and sealed in the database. */
 export interface Account {
@@ -38,9 +40,7 @@ export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
 export const loginTime = (account: Pick<Account, 'sessionsValidFrom'>, now: Date) =>
   Math.max(epoch(now), Math.ceil(account.sessionsValidFrom.getTime() / 1000));
 
-const firstOf = (text: string) => [...new Intl.Segmenter('zh').segment(text)].at(0)?.segment ?? '';
-export const maskName = (name: string) => `${firstOf(name)}*`;
-export const maskUsername = (username: string) => `${firstOf(username)}***`;
+export const maskUsername = (username: string) => `${firstCharacter(username)}***`;
 
 /** How a person is shown to whoever may only look over the shoulder: 张*（138****8000）. */
 export function label({ nickname, phone, username }: Pick<Account, 'nickname' | 'phone' | 'username'>): string {

@@ -41,11 +41,15 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
     ): Promise<number> {
       const at = clock.now();
       const actor: Actor = { kind: 'citizen', accountId: account.id };
-      const isStill = (await store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom)) > 0;
-      if (!isStill) throw new Problem('start_again', '这个账号刚刚有变动，请重新登录。');
-      await record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId);
+      // Before the account is held: two first logins at once would each hold what the other is about to change.
       if (login.agreed === true && account.termsAgreedAt === undefined && (await agreeToTerms(trx, account.id, at)) > 0)
         await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), {}, requestId);
+      // Sent together: where the login does not take place, the transaction takes its record back.
+      const [inserted] = await Promise.all([
+        store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),
+        record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId),
+      ]);
+      if (inserted === 0) throw new Problem('start_again', '这个账号刚刚有变动，请重新登录。');
       return loginTime(account, at);
     },
 

@@ -34,6 +34,9 @@ export const me = operation({
       }),
       scopes: z.array(z.string()),
       ak_expires_at: time.nullable().meta({ description: 'AK 有效期；不会到期的为 null' }),
+      quotas: z
+        .array(z.object({ name: z.string(), limit: z.int(), seconds: z.int() }))
+        .meta({ description: '额度：多少秒内最多多少次，与响应头 RateLimit-Policy 的名称相同' }),
     })
     .meta({ id: 'Me' }),
 });

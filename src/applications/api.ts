@@ -4,6 +4,7 @@ import { isoOrNull } from '../http/answer.ts';
 import { callerOf } from '../http/bearer.ts';
 import type { Middleware, State } from '../http/context.ts';
 import { serve } from '../http/operation.ts';
+import { budgets } from '../http/quota.ts';
 import { health, me } from './api-operations.ts';
 import type { Applications } from './service.ts';
 
@@ -32,6 +33,7 @@ export function createApplicationsApi({
       },
       scopes: [...scopes],
       ak_expires_at: isoOrNull(application.expiresAt),
+      quotas: budgets.map(({ name, limit, per }) => ({ name, limit, seconds: per })),
     };
   });
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
-import { email } from '../fields/account.ts';
+import { email, maskEmail } from '../fields/account.ts';
 import { maskMobile, mobile } from '../fields/china/mobile.ts';
+import { maskName } from '../fields/person-name.ts';
 import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
-import { maskName } from '../http/text.ts';
 
 /** 联系人: who is told what becomes of an application. */
 export interface Contact {
@@ -37,5 +37,5 @@ export const maskContact = (contact: Contact | undefined) =>
   contact && {
     name: maskName(contact.name),
     phone: contact.phone && maskMobile(contact.phone),
-    email: contact.email.replace(/^(.).*(?=@)/, '$1***'),
+    email: maskEmail(contact.email),
   };

@@ -1,8 +1,10 @@
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection } from '../database/open.ts';
 import type { Notices } from '../notices/service.ts';
+import type { Told } from '../webhooks/event.ts';
 import type { Application } from './application.ts';
 import * as contacts from './contact-store.ts';
+import { eventOf, renewalOf } from './credential-events.ts';
 import { type Occasion, wordsFor } from './letters.ts';
 import { openerOf } from './sandbox-store.ts';
 
@@ -13,14 +15,23 @@ type Needs = {
   publicUrl: URL;
   /** The institution's 管理员 and 经办人, who are told in the back office; `also` too, while at work there. */
   heads?: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
+  /** Programs hear of it too. */
+  tell?: (trx: Connection, told: Told) => Promise<void>;
 };
 
 /** Writes to the contacts of applications. Our own applications have nobody to write to. */
-export function createCorrespondence({ seal, notices, phone, publicUrl, heads }: Needs) {
+export function createCorrespondence({ seal, notices, phone, publicUrl, heads, tell }: Needs) {
   return {
+    /** R30: of a renewal only programs hear. */
+    async renewed(trx: Connection, application: Application, expiresAt: Date, at: Date): Promise<void> {
+      await tell?.(trx, renewalOf(application, expiresAt, at));
+    },
+
     /** Within the transaction that gives the occasion; false where it was written before, or there is no contact. */
     async write(trx: Connection, application: Application, occasion: Occasion): Promise<boolean> {
       if (application.firstParty) return false;
+      const told = eventOf(application, occasion);
+      if (told !== undefined) await tell?.(trx, told);
       const { clientId, institutionId, institution, name } = application;
       const { event, key, sms, ...words } = wordsFor(application, occasion, { phone, origin: publicUrl.origin });
       const letter = {

@@ -19,6 +19,7 @@ export function createLifecycle({ change, correspondence }: Needs) {
         if (application.expiresAt === undefined) throw conflict('国家公共文化云自己的应用不会到期');
         const expiresAt = renewed(application.expiresAt, at);
         await store.setExpiry(trx, clientId, expiresAt, at);
+        await correspondence.renewed(trx, application, expiresAt, at);
         return { from: application.expiresAt, to: expiresAt };
       }),
 

@@ -1,13 +1,14 @@
 import { type Actor, mustOperate, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import { after, type Clock, days } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { createRecent } from '../database/recent.ts';
 import { invalid } from '../errors.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
-import { type Application, metadata, statusOf } from './application.ts';
+import type { Log } from '../log.ts';
+import { type Application, type metadata, statusOf } from './application.ts';
 import { createChange, subjectOf } from './change.ts';
+import { createClients } from './clients.ts';
 import { type Contact, type ContactInput, maskContact, readContact } from './contact.ts';
 import * as contacts from './contact-store.ts';
 import type { Correspondence } from './correspondence.ts';
@@ -23,7 +24,7 @@ import { mustRead, mustRunPlatform, noSuchApplication } from './rights.ts';
 import { createSandbox } from './sandbox.ts';
 import { createSecrets } from './secrets.ts';
 import * as store from './store.ts';
-import { createWaivers, withWaivers } from './waivers.ts';
+import { createWaivers } from './waivers.ts';
 
 type Needs = {
   db: Database;
@@ -31,6 +32,7 @@ type Needs = {
   seal: Seal;
   institutions: Pick<Institutions, 'get' | 'ensureCloud' | 'mustBeOthers'>;
   correspondence: Correspondence;
+  log: Log;
 };
 
 /** An application of the Cloud's own: public, first-party, no review. Its addresses follow PUBLIC_URL. */
@@ -44,21 +46,13 @@ export type Own = {
 };
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications({ db, clock, seal, institutions, correspondence }: Needs) {
+export function createApplications({ db, clock, seal, institutions, correspondence, log }: Needs) {
   const { issue, update } = createIssue({ seal, correspondence });
-  const clients = createRecent({
-    most: 5000,
-    read: async (clientId) => {
-      // Those that ended lately come too, so that the integration log can say so; whether one works is asked at each use.
-      const found = await store.findWithSecrets(db, clientId, after(clock.now(), -days(7)));
-      if (found === undefined) return undefined;
-      const { application, secrets, waivers } = found;
-      return { application, metadataAt: withWaivers(metadata(application, secrets), waivers) };
-    },
-  });
+  const { clients, hearing } = createClients({ db, clock, log });
+  const lastUse = createLastUse({ db, clock });
 
-  async function get(clientId: string): Promise<Application> {
-    const application = await store.find(db, clientId);
+  async function get(clientId: string, connection: Connection = db): Promise<Application> {
+    const application = await store.find(connection, clientId);
     if (application === undefined) throw noSuchApplication(clientId);
     return application;
   }
@@ -163,10 +157,10 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     /** The application behind an AK, live or not, or undefined. */
     find: (clientId: string, connection: Connection = db) => store.find(connection, clientId),
 
-    /** The same, half a second old at most: for its names, and for what never changes. */
+    /** The same from memory: for its names, and for what never changes. */
     known: async (clientId: string): Promise<Application | undefined> => (await clients.get(clientId))?.application,
 
-    /** What oidc-provider needs of a client (RFC 7591 names), and why it is not to be used now, if so. Half a second old at most. */
+    /** What oidc-provider needs of a client (RFC 7591 names), and why it is not to be used now, if so. As old as clients.ts allows. */
     async client(
       clientId: string,
     ): Promise<{ metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined } | undefined> {
@@ -176,7 +170,14 @@ export function createApplications({ db, clock, seal, institutions, corresponden
       return { metadata: found.metadataAt(now), refusal: refusalOf(found.application, now) };
     },
 
-    secretUsed: createLastUse({ db, clock }),
+    secretUsed: lastUse.note,
+
+    /** Hears from now on what other nodes change, so that what is remembered need not be read again. */
+    start: hearing.start,
+    async stop(): Promise<void> {
+      hearing.stop();
+      await lastUse.settled();
+    },
   };
 }
 

@@ -20,36 +20,46 @@ export async function find(db: Connection, clientId: string): Promise<Applicatio
   return row && present(row);
 }
 
-/** The application with the SKs that work at `since` or later, in one statement: what every call with an AK needs. */
-export async function findWithSecrets(
+/** An application with the SKs that work at a moment or later, and with its waivers: what every call with an AK needs. */
+export type Client = { application: Application; secrets: LiveSecret[]; waivers: LiveWaiver[] };
+
+/** The same of many, in their order, in one statement. */
+export async function findClients(
   db: Connection,
-  clientId: string,
+  clientIds: readonly string[],
   since: Date,
-): Promise<{ application: Application; secrets: LiveSecret[]; waivers: LiveWaiver[] } | undefined> {
-  const row = await db.row<
+): Promise<(Client | undefined)[]> {
+  const rows = await db.rows<
     Row & {
+      place: number;
       secrets: { id: string; hash: string; last_four: string; expires_at: number | null }[] | null;
       waivers: { uri: string; until: number }[] | null;
     }
-  >(
-    `select ${columns}, (select json_agg(json_build_object('id', s.id, 'hash', encode(s.hash, 'hex'), 'last_four', s.last_four,
+  >(clientsById, [clientIds, since]);
+  const found = new Map(
+    rows.map((row) => {
+      const secrets = (row.secrets ?? []).map(({ id, hash, last_four, expires_at }) => ({
+        id,
+        hash,
+        lastFour: last_four,
+        expiresAt: expires_at === null ? undefined : new Date(expires_at * 1000),
+      }));
+      const waivers = (row.waivers ?? []).map(({ uri, until }) => ({ uri, until: new Date(until * 1000) }));
+      return [row.place, { application: present(row), secrets, waivers }];
+    }),
+  );
+  return clientIds.map((_, index) => found.get(index + 1));
+}
+// `offset 0`: as in oidc/store.ts, so that its plan is kept.
+const clientsById = `select asked.place::int, found.* from (select $1::text[] as client_ids offset 0) given
+  cross join lateral unnest(given.client_ids) with ordinality as asked (client_id, place)
+  cross join lateral (
+    select ${columns}, (select json_agg(json_build_object('id', s.id, 'hash', encode(s.hash, 'hex'), 'last_four', s.last_four,
          'expires_at', extract(epoch from s.expires_at)))
        from application_secrets s where s.client_id = a.client_id and (s.expires_at is null or s.expires_at > $2)) as secrets,
        (select json_agg(json_build_object('uri', w.redirect_uri, 'until', extract(epoch from w.until)))
         from application_waivers w where w.client_id = a.client_id and w.ended_at is null and w.until > $2) as waivers
-     from applications a join institutions i on i.id = a.institution_id where a.client_id = $1`,
-    [clientId, since],
-  );
-  if (row === undefined) return undefined;
-  const secrets = (row.secrets ?? []).map(({ id, hash, last_four, expires_at }) => ({
-    id,
-    hash,
-    lastFour: last_four,
-    expiresAt: expires_at === null ? undefined : new Date(expires_at * 1000),
-  }));
-  const waivers = (row.waivers ?? []).map(({ uri, until }) => ({ uri, until: new Date(until * 1000) }));
-  return { application: present(row), secrets, waivers };
-}
+     from applications a join institutions i on i.id = a.institution_id where a.client_id = asked.client_id limit 1) found`;
 
 /** Newest last, after the client id `after` of the page before. */
 export async function list(
@@ -209,9 +219,18 @@ export async function endOlderSecrets(trx: Connection, clientId: string, newest:
   );
 }
 
-export async function touchSecret(db: Connection, id: string, now: Date, before: Date): Promise<void> {
+/** In the order of their ids, so that two nodes never wait for each other. */
+export async function touchSecrets(
+  db: Connection,
+  uses: readonly { id: string; at: Date; before: Date }[],
+): Promise<void> {
+  const ordered = uses.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   await db.run(
-    `update application_secrets set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $3)`,
-    [id, now, before],
+    `with used as materialized (
+       select s.id, u.at from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) with ordinality as u (id, at, before, place)
+       join application_secrets s on s.id = u.id where s.last_used_at is null or s.last_used_at < u.before
+       order by u.place for update of s)
+     update application_secrets s set last_used_at = used.at from used where s.id = used.id`,
+    [ordered.map(({ id }) => id), ordered.map(({ at }) => at), ordered.map(({ before }) => before)],
   );
 }

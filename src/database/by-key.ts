@@ -10,20 +10,27 @@ const settings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 /**
  * Connections on which a statement is planned once, and by index. Lists with filters that may be absent do not belong here: one plan does
- * not suit them. A proxy that lets no settings through (PgBouncer, unless told to ignore `options`) gets the ordinary connections: slower, no less right.
+ * not suit them. A proxy that lets no settings through (PgBouncer refuses them, or ignores them where it is told to) gets the ordinary
+ * connections: slower, no less right.
  */
 export function createByKey(server: Server, log: Log, ordinary: Sessions) {
   let opening: Promise<Sessions> | undefined;
+
+  function share(why: string): Sessions {
+    log.warn({ reason: why }, 'statements by key share the ordinary connections');
+    return ordinary;
+  }
 
   async function open(): Promise<Sessions> {
     const client = new Client({ ...clientConfig(server), options: settings });
     client.on('error', () => undefined);
     try {
       await client.connect();
+      const { rows } = await client.query('show plan_cache_mode');
+      if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {
       if (!isRefusal(error)) return createSessions(server, log, settings); // an outage: the pool knows how to wait
-      log.warn(reason(error), 'statements by key share the ordinary connections');
-      return ordinary;
+      return share(reason(error).reason);
     } finally {
       await client.end().catch(() => undefined);
     }

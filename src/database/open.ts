@@ -14,6 +14,8 @@ export type { Connection, Database } from './connection.ts';
 type Needs = {
   /** A PostgreSQL server; without one the project's own under `dataDir`. */
   url: string | undefined;
+  /** Where to listen, if that is another way to the same server. */
+  listenUrl?: string | undefined;
   dataDir: string;
   log: Log;
   /** Off for throw-away data of the embedded server. */
@@ -23,11 +25,18 @@ type Needs = {
 };
 
 /** Opens the database; the promise is kept only by a server that answers and is new enough. */
-export async function openDatabase({ url, dataDir, log, fsync = true, patience = 10 }: Needs): Promise<Database> {
+export async function openDatabase({
+  url,
+  listenUrl,
+  dataDir,
+  log,
+  fsync = true,
+  patience = 10,
+}: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const sessions = createSessions(server, log);
   const byKey = createByKey(server, log, sessions);
-  const listening = createListening(server, log);
+  const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   let closed: Promise<void> | undefined;
 
   const close = async () => {

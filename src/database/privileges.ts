@@ -10,6 +10,10 @@ const tables = `
          exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = to_regproc('refuse_change')) as append_only
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = current_schema() and c.relkind in ('r', 'p')`;
+/** Every sequence of ours. */
+const sequences = `
+  select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = current_schema() and c.relkind = 'S' and c.relowner = current_user::regrole`;
 type Table = { name: string; of_knex: boolean; append_only: boolean };
 
 /** Names one database of one server, whichever way leads there. */
@@ -64,6 +68,8 @@ export async function grantUse(owner: Knex.Transaction, user: string): Promise<v
     await owner.raw(`revoke all on ${name} from ??`, [user]);
     await owner.raw(`grant ${allowed} on ${name} to ??`, [user]);
   }
+  for (const { name } of await rows<{ name: string }>(owner, sequences))
+    await owner.raw(`grant usage, select on sequence ${name} to ??`, [user]);
 }
 
 async function rows<Row>(trx: Knex.Transaction, text: string, values: Record<string, string> = {}): Promise<Row[]> {

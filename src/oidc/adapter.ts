@@ -6,8 +6,7 @@ import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
 import { isCredential, isKind, type Kind } from './kinds.ts';
-import type { createPacking } from './packing.ts';
-import { keyOf } from './packing.ts';
+import { keyOf, type Packing } from './packing.ts';
 import type { Rows } from './rows.ts';
 import type { SessionWrites } from './session-writes.ts';
 import type * as store from './store.ts';
@@ -18,7 +17,7 @@ type Needs = {
   rows: Rows;
   clock: Clock;
   applications: Pick<Applications, 'client'>;
-  packing: ReturnType<typeof createPacking>;
+  packing: Packing;
   successors: Successors;
   sessionWrites: SessionWrites;
 };
@@ -81,13 +80,7 @@ export function createAdapter({
         if (key === undefined) throw new TypeError('an id of the library has an unexpected form');
         if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
         sessionWrites.forget(key);
-        const now = clock.now();
-        const artefact = {
-          ...packing.columns(payload),
-          payload: packing.pack(kind, id, payload),
-          issuedAt: now,
-          expiresAt: after(now, expiresIn ?? days(1)),
-        };
+        const artefact = packing.artefact(kind, id, payload, clock.now(), expiresIn ?? days(1));
         if (kind === 'Grant') {
           if (!(await rows.saveGrant(key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
         } else if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);

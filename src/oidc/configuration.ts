@@ -4,7 +4,7 @@ import { minutes, seconds } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { createWho } from './account.ts';
 import type { createAdapter } from './adapter.ts';
-import { grantLife, refreshTokenLife, sessionLife } from './lives.ts';
+import { accessTokenLife, codeLife, grantLife, refreshTokenLife, sessionLife } from './lives.ts';
 import { acr, type createPolicy } from './policy.ts';
 import type { createResourceServers } from './resource-servers.ts';
 import type { createScreens } from './screens.ts';
@@ -77,8 +77,8 @@ export const configuration = (parts: Parts): Configuration => ({
   expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
   revokeGrantPolicy: () => true,
   ttl: {
-    AccessToken: minutes(10),
-    AuthorizationCode: seconds(60),
+    AccessToken: accessTokenLife,
+    AuthorizationCode: codeLife,
     ClientCredentials: minutes(10),
     Grant: grantLife,
     IdToken: minutes(10),

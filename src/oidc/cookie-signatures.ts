@@ -19,3 +19,5 @@ export function createCookieSignatures(keys: readonly string[]) {
     index,
   };
 }
+
+export type CookieSignatures = ReturnType<typeof createCookieSignatures>;

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { citizenScopes, isCitizenScope } from '../applications/scopes.ts';
-import { after, days, minutes } from '../clock.ts';
 import type { Middleware } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Metrics } from '../http/metrics.ts';
@@ -21,13 +20,13 @@ import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
 import { createProvider } from './provider.ts';
+import { createPurging } from './purging.ts';
 import { createResourceServers } from './resource-servers.ts';
 import { createRows } from './rows.ts';
 import { createScreens } from './screens.ts';
 import { createSessionWrites } from './session-writes.ts';
 import { createSessions } from './sessions.ts';
 import { createStartAgain } from './start-again.ts';
-import * as store from './store.ts';
 import { createSuccessors } from './successors.ts';
 import { createTokens } from './tokens.ts';
 
@@ -68,6 +67,7 @@ export async function createOidc(needs: Needs) {
   const notices = createLogoutNotices({ jobs });
   const limits = createLimits({ clock, lifted: !config.THROTTLE });
   const consents = createConsents({ db, clock, notices });
+  const sessionWrites = createSessionWrites({ clock });
   const resourceServers = createResourceServers({ issuer });
   const screens = createScreens({ pages, clock, applications, startAgain });
   const parts = {
@@ -81,7 +81,7 @@ export async function createOidc(needs: Needs) {
       applications,
       packing,
       successors,
-      sessionWrites: createSessionWrites({ clock }),
+      sessionWrites,
     }),
     fetch: outgoing,
     isSecure: config.PUBLIC_URL.protocol === 'https:',
@@ -113,6 +113,11 @@ export async function createOidc(needs: Needs) {
       provider: made.provider,
       limits,
       rows,
+      packing,
+      successors,
+      sessionWrites,
+      consents,
+      cookies: made.cookies,
     });
     return { ...made, documents, fast, callback: made.provider.callback() };
   };
@@ -129,10 +134,9 @@ export async function createOidc(needs: Needs) {
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();
 
-  /** Expired rows go in bounded batches, so that no statement holds the table for long. */
-  async function purge(batch = 5000): Promise<void> {
-    const now = clock.now();
-    while ((await store.purge(db, after(now, -minutes(2)), after(now, -days(1)), batch)) === batch);
+  const purging = createPurging({ db, clock });
+  async function purge(batch?: number): Promise<void> {
+    await purging.purge(batch);
     await consents.purge();
   }
 
@@ -147,6 +151,7 @@ export async function createOidc(needs: Needs) {
       createInteractions({ ...needs, provider, consents, sessions, screens, isSecure: parts.isSecure }),
     ],
     purge,
+    drain: purging.drain,
     /** The `sub` of somebody in what the Cloud's own applications are told. */
     ownSubject: (accountId: string) => parts.who.subjectAt(cloudInstitutionId, accountId),
 

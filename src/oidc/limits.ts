@@ -8,6 +8,10 @@ type Needs = { clock: Clock; lifted: boolean };
 const isOf = (ctx: KoaContextWithOIDC, route: string) => ctx.oidc?.route === route;
 const addressOf = (ctx: KoaContextWithOIDC) => ctx.get('x-forwarded-for'); // one believed address, from the gate
 
+/** Who is counted together: an AK, or of a public one an address. */
+const keyFor = (clientId: string, publicAt: string | undefined) =>
+  publicAt === undefined ? clientId : `${clientId} ${addressPrefix(publicAt)}`;
+
 /** What a partner's server and a browser may ask of the provider in a minute. Kept by each process, so that a flood costs no statement. */
 export function createLimits({ clock, lifted }: Needs) {
   const logins = createLimiter({ clock, lifted, rule: { limit: 60, per: minutes(1), address: true } });
@@ -35,12 +39,12 @@ export function createLimits({ clock, lifted }: Needs) {
       const ctx = Provider.ctx;
       if (ctx === undefined || !isOf(ctx, 'token') || counted.has(ctx)) return;
       counted.add(ctx);
-      const wait = tokens(isPublic ? `${clientId} ${addressPrefix(addressOf(ctx))}` : clientId);
+      const wait = tokens(keyFor(clientId, isPublic ? addressOf(ctx) : undefined));
       if (wait !== undefined) throw tooMany(ctx, wait, 'more than 6000 requests for tokens in a minute');
     },
 
     /** The same for a call that is answered before the library: whoever asks too often is left to the library, which says so. */
-    mayHaveToken: (clientId: string): boolean => tokens(clientId) === undefined,
+    mayHaveToken: (clientId: string, publicAt?: string): boolean => tokens(keyFor(clientId, publicAt)) === undefined,
   };
 }
 

@@ -1,11 +1,19 @@
 import type { Grant, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
-import { days, epoch, hours, systemClock } from '../clock.ts';
+import { days, epoch, hours, minutes, systemClock } from '../clock.ts';
 
 // The library counts in real time, so these do as well; a shifted process is shifted as a whole.
 const now = () => epoch(systemClock.now());
 
+/** Of an access token, in seconds. */
+export const accessTokenLife = minutes(10);
+
+/** Of a code, in seconds. */
+export const codeLife = 60;
+
 /** Without 记住这台设备 at most 12 hours, with it 30 days, both from the login on. */
-export function sessionLife(_ctx: KoaContextWithOIDC, session: Session): number {
+export const sessionLife = (_ctx: KoaContextWithOIDC, session: Session): number => sessionLifeOf(session);
+
+export function sessionLifeOf(session: Pick<Session, 'transient' | 'accountId' | 'loginTs'>): number {
   const most = session.transient === true || session.accountId === undefined ? hours(12) : days(30);
   return Math.max(1, (session.loginTs ?? now()) + most - now());
 }
@@ -16,6 +24,8 @@ export function grantLife(_ctx: KoaContextWithOIDC, grant: Grant): number {
 }
 
 /** 30 days from each use, 180 days in all. */
-export function refreshTokenLife(_ctx: KoaContextWithOIDC, token: RefreshToken): number {
-  return Math.max(1, Math.min(days(30), (token.iiat ?? now()) + days(180) - now()));
-}
+export const refreshTokenLifeSince = (firstIssued: number): number =>
+  Math.max(1, Math.min(days(30), firstIssued + days(180) - now()));
+
+export const refreshTokenLife = (_ctx: KoaContextWithOIDC, token: RefreshToken): number =>
+  refreshTokenLifeSince(token.iiat ?? now());

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { after } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import type { Kind } from './kinds.ts';
+import type { Artefact } from './store.ts';
 
 // An id that does not look like one of ours is not looked up: a NUL byte would reach PostgreSQL otherwise.
 const wellFormed = /^[\w.~-]{1,256}$/;
@@ -23,9 +25,10 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
   const show = (value: unknown, context: string) =>
     typeof value === 'string' ? seal.unseal(Buffer.from(value, 'base64url'), context) : undefined;
 
-  return {
+  const packing = {
     pack(kind: Kind, id: string, payload: object): Record<string, unknown> {
-      const { jti: _jti, kind: _kind, ...rest } = Object.fromEntries(Object.entries(payload));
+      const given: Record<string, unknown> = { ...payload };
+      const { jti: _jti, kind: _kind, ...rest } = given;
       if (kind === 'Session') return { ...rest, sealedId: hide(id, 'session') };
       if (kind !== 'Interaction') return rest;
       const { returnTo: _returnTo, parJti, ...kept } = rest;
@@ -52,13 +55,24 @@ export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid
 
     /** The columns that other statements look for. */
     columns(payload: object) {
-      const given: Record<string, unknown> = Object.fromEntries(Object.entries(payload));
+      const given = (name: string): unknown => Reflect.get(payload, name);
       return {
-        clientId: text(given.clientId),
-        accountId: text(given.accountId),
-        grantKey: keyOf(given.grantId),
-        uidKey: keyOf(given.uid),
+        clientId: text(given('clientId')),
+        accountId: text(given('accountId')),
+        grantKey: keyOf(given('grantId')),
+        uidKey: keyOf(given('uid')),
       };
     },
+
+    /** The row of a payload that begins now and lives so many seconds. */
+    artefact: (kind: Kind, id: string, payload: object, now: Date, life: number): Artefact => ({
+      ...packing.columns(payload),
+      payload: packing.pack(kind, id, payload),
+      issuedAt: now,
+      expiresAt: after(now, life),
+    }),
   };
+  return packing;
 }
+
+export type Packing = ReturnType<typeof createPacking>;

@@ -51,7 +51,8 @@ export function createProvider(needs: ProviderNeeds) {
     }),
   );
   provider.proxy = true; // X-Forwarded-* were checked at the gate
-  provider.keys = createCookieSignatures(keys.cookieKeys());
+  const cookies = createCookieSignatures(keys.cookieKeys());
+  provider.keys = cookies;
   for (const middleware of [...needs.frame, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
@@ -98,7 +99,7 @@ export function createProvider(needs: ProviderNeeds) {
       );
     });
   }
-  return { provider, deliverLogout };
+  return { provider, deliverLogout, cookies };
 }
 
 const refusals = [

@@ -41,6 +41,12 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
         return (write, isTheOne) => isTheOne && fresh.has(write.key.toString('hex'));
       }),
   });
+  const savingGranted = createBatching<store.Write, boolean>({
+    run: async (writes) => {
+      const written = await store.insertGranted(db.byKey, writes);
+      return writes.map(({ key }) => written.has(key.toString('hex')));
+    },
+  });
   const consuming = createBatching<store.Place, boolean>({
     run: (places) =>
       once(places, 'first', async (distinct) => {
@@ -48,10 +54,29 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
         return (place, isTheOne) => isTheOne && won.has(place.key.toString('hex'));
       }),
   });
+  const exchanging = createBatching<store.Exchange, boolean>({
+    run: (exchanges) =>
+      once(exchanges, 'first', async (distinct) => {
+        const won = await store.exchange(db.byKey, distinct, clock.now());
+        return (exchange, isTheOne) => isTheOne && won.has(exchange.key.toString('hex'));
+      }),
+  });
 
   const hex = (key: Buffer) => key.toString('hex');
   const grants = createRecent({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
   const sessions = createRecent({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
+
+  /** Where a connection was lost nobody knows whether the exchange took place: if what it writes is there, it did. */
+  async function exchange(asked: store.Exchange): Promise<boolean> {
+    const [first] = asked.writes;
+    const tookPlace = async () => first !== undefined && (await finding(first)) !== undefined;
+    try {
+      return (await exchanging(asked)) || (await tookPlace());
+    } catch (error) {
+      if (await tookPlace()) return true;
+      throw error;
+    }
+  }
 
   return {
     find: (kind: Kind, key: Buffer) => finding({ kind, key }),
@@ -66,6 +91,8 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
+    /** A code, which is new; false where its grant is over, whatever was remembered of that. */
+    saveCode: (key: Buffer, artefact: store.Artefact) => savingGranted({ kind: 'AuthorizationCode', key, artefact }),
     async saveGrant(key: Buffer, artefact: store.Artefact): Promise<boolean> {
       const isSaved = await store.upsertGrant(db.byKey, key, artefact);
       grants.forget(hex(key));
@@ -73,6 +100,8 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     },
     /** True for exactly one of any number of callers, on any number of nodes. */
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
+    /** Consumes a code or refresh token and writes what is issued for it; false where somebody else consumed it, and then nothing is written. */
+    exchange,
     async destroy(kind: Kind, key: Buffer): Promise<void> {
       await store.destroy(db.byKey, kind, key);
       if (kind === 'Grant') grants.forget(hex(key));

@@ -10,7 +10,13 @@ export interface Stored {
   clientId: string | undefined;
   hasGrant: boolean;
   client:
-    | { expiresAt: Date | undefined; disabledAt: Date | undefined; tokensValidFrom: Date; sandbox: boolean }
+    | {
+        expiresAt: Date | undefined;
+        disabledAt: Date | undefined;
+        tokensValidFrom: Date;
+        sandbox: boolean;
+        institutionId: string;
+      }
     | undefined;
   account: { isOpen: boolean; sessionsValidFrom: Date } | undefined;
 }
@@ -36,13 +42,14 @@ type Row = {
   client_disabled_at: Date | null;
   tokens_valid_from: Date | null;
   sandbox: boolean | null;
+  institution_id: string | null;
   is_open: boolean | null;
   sessions_valid_from: Date | null;
 };
 
 const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id,
   (t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
-  a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from, a.sandbox,
+  a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from, a.sandbox, a.institution_id,
   p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from`;
 const joins = `left join applications a on a.client_id = t.client_id
   left join institutions i on i.id = a.institution_id
@@ -62,14 +69,18 @@ export async function find(db: Connection, places: readonly Place[]): Promise<(S
   ]);
   return inOrder(places.length, rows);
 }
-const byKey = `select asked.place::int, found.* from unnest($1::smallint[], $2::bytea[]) with ordinality as asked (kind, key, place)
+// Behind `offset 0` the planner cannot count the arrays. It would hold a plan made for one key to be cheaper than the one that it keeps, and
+// plan at each call, for six times the work of the statement, where no setting forbids it (by-key.ts; PgBouncer lets none through).
+const byKey = `select asked.place::int, found.* from (select $1::smallint[] as kinds, $2::bytea[] as keys offset 0) given
+  cross join lateral unnest(given.kinds, given.keys) with ordinality as asked (kind, key, place)
   ${asked('t.kind = asked.kind and t.key = asked.key')}`;
 
 /** The newest session of each uid that has not ended, in their order: a uid is not unique while two requests of one browser save the same session. */
 export async function findByUid(db: Connection, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]> {
   return inOrder(uidKeys.length, await db.rows<Row & { place: number }>(byUid, [uidKeys]));
 }
-const byUid = `select asked.place::int, found.* from unnest($1::bytea[]) with ordinality as asked (uid_key, place)
+const byUid = `select asked.place::int, found.* from (select $1::bytea[] as keys offset 0) given
+  cross join lateral unnest(given.keys) with ordinality as asked (uid_key, place)
   ${asked(`t.uid_key = asked.uid_key and t.kind = ${kinds.Session}`, 'order by t.consumed_at is not null, t.issued_at desc')}`;
 
 const inOrder = (count: number, rows: (Row & { place: number })[]) => {
@@ -79,38 +90,54 @@ const inOrder = (count: number, rows: (Row & { place: number })[]) => {
 
 export type Write = Place & { artefact: Artefact };
 
+// Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
+const separator = '\u001e';
+
 const columnsOf = (writes: readonly Write[]) => [
   writes.map(({ kind }) => kinds[kind]),
   writes.map(({ key }) => key),
-  writes.map(({ artefact }) => JSON.stringify(artefact.payload)),
+  writes.map(({ artefact }) => JSON.stringify(artefact.payload)).join(separator),
   writes.map(({ artefact }) => artefact.clientId ?? null),
   writes.map(({ artefact }) => artefact.accountId ?? null),
   writes.map(({ artefact }) => artefact.grantKey ?? null),
   writes.map(({ artefact }) => artefact.uidKey ?? null),
-  writes.map(({ artefact }) => artefact.issuedAt),
-  writes.map(({ artefact }) => artefact.expiresAt),
+  writes.map(({ artefact }) => artefact.issuedAt.getTime() / 1000),
+  writes.map(({ artefact }) => artefact.expiresAt.getTime() / 1000),
 ];
-const insertAll = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
-  select * from unnest($1::smallint[], $2::bytea[], $3::json[], $4::text[], $5::uuid[], $6::bytea[], $7::bytea[], $8::timestamptz[],
-    $9::timestamptz[])`;
+/** The writes of a call as rows, from the parameters that columnsOf makes, of which the first is $`first`. */
+const given = (first: number, more: readonly string[] = []) => {
+  const types = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8', ...more];
+  const parameters = types.map((type, place) =>
+    type === 'json' ? `string_to_array($${first + place}, chr(30))::json[]` : `$${first + place}::${type}[]`,
+  );
+  return `unnest(${parameters.join(', ')})
+     as given (kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires${more.length > 0 ? ', source' : ''})`;
+};
+const intoTokens = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
+   select given.kind, given.key, given.payload, given.client_id, given.account_id, given.grant_key, given.uid_key,
+     to_timestamp(given.issued), to_timestamp(given.expires)`;
+const insert = (more: string) => `${intoTokens} from ${given(1)} ${more}`;
 
 /** New, or merged into what stands under the same key. No key may come twice in one call. */
 export async function upsert(db: Connection, writes: readonly Write[]): Promise<void> {
-  await db.run(
-    `${insertAll} on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
-       account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`,
-    columnsOf(writes),
-  );
+  await db.run(upserting, columnsOf(writes));
 }
+const upserting = `${insert('')} on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
+   account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`;
 
 /** New, or nothing at all: the answer holds the keys (in hex) that were new. No key may come twice in one call. */
 export async function insertOnce(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
-  const rows = await db.rows<{ key: Buffer }>(
-    `${insertAll} on conflict (kind, key) do nothing returning key`,
-    columnsOf(writes),
-  );
-  return new Set(rows.map(({ key }) => key.toString('hex')));
+  return inHex(await db.rows<{ key: Buffer }>(insertingOnce, columnsOf(writes)));
 }
+const insertingOnce = `${insert('')} on conflict (kind, key) do nothing returning key`;
+const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) => key.toString('hex')));
+
+/** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. No key may come twice in one call. */
+export async function insertGranted(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
+  return inHex(await db.rows<{ key: Buffer }>(insertingGranted, columnsOf(writes)));
+}
+const insertingGranted = insert(`where exists (
+  select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = given.grant_key) returning key`);
 
 /**
  * A grant, while its consent stands. The consent row is locked for the moment, so that a withdrawal either comes first (no grant is
@@ -118,17 +145,19 @@ export async function insertOnce(db: Connection, writes: readonly Write[]): Prom
  */
 export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
   const changed = await db.run(
-    `with consent as (select 1 from consents where account_id = $5::uuid and client_id = $4 for share)
-     insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
-       select $1::smallint, $2::bytea, $3::json, $4, $5::uuid, $6::bytea, $7::bytea, $8::timestamptz, $9::timestamptz
-       where exists (select from consent) or exists (select from applications where client_id = $4 and first_party)
+    `with consent as (select 1 from consents where account_id = ($5::uuid[])[1] and client_id = ($4::text[])[1] for share)
+     ${intoTokens} from ${given(1)}
+       where exists (select from consent) or exists (select from applications where client_id = ($4::text[])[1] and first_party)
      on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
-    columnsOf([{ kind: 'Grant', key, artefact }]).map(([only]) => only),
+    columnsOf([{ kind: 'Grant', key, artefact }]),
   );
   return changed > 0;
 }
 
-/** An ended session stays for ten minutes, longer than any request that could write it back. Single use: the answer holds the keys (in hex) that were not consumed before. No key may come twice in one call. */
+/**
+ * An ended session stays for ten minutes, longer than any request that could write it back. Single use: the answer holds the keys (in hex)
+ * that were not consumed before. No key may come twice in one call.
+ */
 export async function consume(db: Connection, places: readonly Place[], at: Date): Promise<Set<string>> {
   const rows = await db.rows<{ key: Buffer }>(
     `update oidc_tokens t set consumed_at = $3::timestamptz,
@@ -137,8 +166,28 @@ export async function consume(db: Connection, places: readonly Place[], at: Date
      where t.kind = asked.kind and t.key = asked.key and t.consumed_at is null returning t.key`,
     [places.map(({ kind }) => kinds[kind]), places.map(({ key }) => key), at],
   );
-  return new Set(rows.map(({ key }) => key.toString('hex')));
+  return inHex(rows);
 }
+
+/** A code or refresh token that is consumed, and what is written for it. */
+export type Exchange = Place & { writes: readonly Write[] };
+
+/**
+ * Consumes and writes in one commit: of each source either both happened or neither. The answer holds the keys (in hex) of the sources
+ * that were not consumed before. No key may come twice in one call.
+ */
+export async function exchange(db: Connection, exchanges: readonly Exchange[], at: Date): Promise<Set<string>> {
+  const issued = exchanges.flatMap(({ writes }) => writes);
+  const sources = exchanges.flatMap(({ key, writes }) => writes.map(() => key));
+  const consumed = [exchanges.map(({ kind }) => kinds[kind]), exchanges.map(({ key }) => key), at];
+  return inHex(await db.rows<{ key: Buffer }>(exchanging, [...consumed, ...columnsOf(issued), sources]));
+}
+const exchanging = `with used as (
+     update oidc_tokens t set consumed_at = $3::timestamptz from unnest($1::smallint[], $2::bytea[]) as asked (kind, key)
+     where t.kind = asked.kind and t.key = asked.key and t.consumed_at is null returning t.key
+   ), written as (
+     ${intoTokens} from ${given(4, ['bytea'])} join used on used.key = given.source
+   ) select key from used`;
 
 export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {
   await db.run(`delete from oidc_tokens where kind = $1 and key = $2`, [kinds[kind], key]);
@@ -176,6 +225,7 @@ const present = (row: Row): Stored => ({
           disabledAt: row.client_disabled_at ?? undefined,
           tokensValidFrom: row.tokens_valid_from,
           sandbox: row.sandbox === true,
+          institutionId: row.institution_id ?? '',
         },
   account:
     row.sessions_valid_from === null

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { after, seconds } from '../clock.ts';
 import { keyOf } from './packing.ts';
 import type { Rows } from './rows.ts';
@@ -10,15 +10,16 @@ const grace = seconds(10);
  * successor, because that is derived from its predecessor: nothing is kept in clear, and any number of parallel repeats agree.
  */
 export function createSuccessors({ rows, rotationKey }: { rows: Rows; rotationKey: Buffer }) {
-  const successorOf = (id: string) => createHmac('sha256', rotationKey).update(id).digest('base64url');
+  const key = createSecretKey(rotationKey); // made once: from the bytes it costs six times the rest
+  const successorOf = (id: string) => createHmac('sha256', key).update(id).digest('base64url');
 
   return {
     successorOf,
     /** Whether a consumed token may be used once more: within the grace, and nobody has used the successor yet. */
     async mayRepeat(id: string, consumedAt: Date, now: Date): Promise<boolean> {
       if (now >= after(consumedAt, grace)) return false;
-      const key = keyOf(successorOf(id));
-      const successor = key === undefined ? undefined : await rows.find('RefreshToken', key);
+      const place = keyOf(successorOf(id));
+      const successor = place === undefined ? undefined : await rows.find('RefreshToken', place);
       return successor?.consumedAt === undefined;
     },
   };

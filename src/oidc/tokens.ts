@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { keyOf } from './packing.ts';
 import type { Rows } from './rows.ts';
 
-export type Bearer = { clientId: string; scopes: readonly string[]; sandbox: boolean };
+export type Bearer = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox: boolean };
 
 /** Whom an opaque token of the partner API speaks for: read in process, from the same row that introspection reads. */
 export function createTokens({ rows, clock, audience }: { rows: Rows; clock: Clock; audience: string }) {
@@ -25,7 +25,8 @@ export function createTokens({ rows, clock, audience }: { rows: Rows; clock: Clo
       const { aud, scope, jkt } = stored.payload;
       if (stored.issuedAt < client.tokensValidFrom) return { clientId, over: 'ClientCredentials ended' };
       if (aud !== audience || jkt !== undefined) return { clientId, over: 'audience' };
-      return { clientId, scopes: typeof scope === 'string' ? scope.split(' ') : [], sandbox: client.sandbox };
+      const { sandbox, institutionId } = client;
+      return { clientId, institutionId, scopes: typeof scope === 'string' ? scope.split(' ') : [], sandbox };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { type Account, claims, isLive, label, loginTime, maskName, maskUsername } from '../../src/accounts/account.ts';
+import { type Account, claims, isLive, label, loginTime, maskUsername } from '../../src/accounts/account.ts';
+import { maskName } from '../../src/fields/person-name.ts';
 
 const account: Account = {
   id: '7b7a9f4e-0f5d-4a3b-9a53-6f9f7a1f0b11',
@@ -32,6 +33,7 @@ describe('masking', () => {
   });
 
   it('never cuts a character in two and says no length', () => {
+    expect(maskName('欧阳娜娜')).to.equal('欧*');
     expect(maskName('𠮷野')).to.equal('𠮷*');
     expect(maskName('👨‍👩‍👧家')).to.equal('👨‍👩‍👧*');
     expect(maskName('')).to.equal('*');

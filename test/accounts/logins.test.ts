@@ -20,6 +20,21 @@ describe('a login and its history', () => {
   const citizen = () =>
     setting.accounts.create(operator, { username: setting.newUsername(), phone: setting.newPhone(), password });
 
+  it('takes place also for two who log in first at once, and the terms are agreed to once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const account = await citizen();
+      const login = { method: 'password', address: '2001:db8::7', device, agreed: true } as const;
+      const at = () =>
+        setting.db.transaction(async (trx) => {
+          await setting.accounts.recordLogin(trx, account, login);
+          await sleep(5);
+        });
+      await Promise.all([at(), at(), at(), at()]);
+      const agreed = (await setting.audit(account.id)).filter(({ verb }) => verb === 'account.agree_to_terms');
+      expect(agreed).to.have.length(1);
+    }
+  });
+
   it('is written with its audit row in the transaction of the login, or not at all', async () => {
     const account = await citizen();
     const login = { method: 'password', address: '2001:db8::7', device, clientId: 'ncc_a' } as const;
@@ -59,6 +74,8 @@ describe('a login and its history', () => {
         .to.be.instanceOf(Problem)
         .and.include({ code: 'start_again', message: '这个账号刚刚有变动，请重新登录。' });
       expect(await setting.accounts.loginsOf(account.id)).to.eql([]);
+      const verbs = (await setting.audit(account.id)).map(({ verb }) => verb);
+      expect(verbs).to.not.include('account.login');
     }
   });
 

@@ -39,7 +39,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
     publicUrl: new URL('https://sso.example.cn'),
   });
   const institutions = createInstitutions({ db, clock, seal });
-  const applications = createApplications({ db, clock, seal, institutions, correspondence });
+  const applications = createApplications({ db, clock, seal, institutions, correspondence, log: silent });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
 
   return {

@@ -404,8 +404,11 @@ describe('a sandbox application', () => {
 
   describe('that ends soon', () => {
     const noJobsLeft = async () =>
-      (await at.database.db.row(`select 1 from jobs where done_at is null and run_at <= $1`, [clock.now()])) ===
-      undefined;
+      (await at.database.db.row(
+        // What programs are told goes by workers of its own, which are not started here.
+        `select 1 from jobs where done_at is null and run_at <= $1 and queue not like 'webhooks.%'`,
+        [clock.now()],
+      )) === undefined;
 
     it('R32 reminds, in the back office, the owners and whoever opened it while at work there', async () => {
       const owner = await createMember(at);

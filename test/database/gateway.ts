@@ -27,6 +27,10 @@ export async function openGateway(target: string) {
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
+  /** A peer that vanished without a word: nothing arrives any more, and nothing ends. */
+  const stall = () => {
+    for (const socket of sockets) socket.unpipe().pause();
+  };
   const close = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     cut();
@@ -44,6 +48,7 @@ export async function openGateway(target: string) {
     close,
     /** Breaks what is connected and stays open. */
     cut,
+    stall,
     async remove() {
       await close();
       rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { createRecent } from '../../src/database/recent.ts';
 
-function counted(options: { ms?: number; most?: number; fails?: boolean } = {}) {
+function counted(
+  options: { ms?: number; most?: number; fails?: boolean; isHeard?: () => boolean; longest?: number } = {},
+) {
   let reads = 0;
   const recent = createRecent<number>({
     ...options,
@@ -35,6 +37,30 @@ describe('a short memory', () => {
     const { recent } = counted();
     await recent.get('a');
     recent.forget('a');
+    expect(await recent.get('a')).to.equal(2);
+  });
+
+  it('lives on while changes are heard of, until it is told of one or may have missed one', async () => {
+    let isHeard = true;
+    const { recent } = counted({ ms: 10, isHeard: () => isHeard });
+    expect(await recent.get('a')).to.equal(1);
+    await sleep(20);
+    expect(await recent.get('a')).to.equal(1);
+    recent.forget('a');
+    expect(await recent.get('a')).to.equal(2);
+    await sleep(20);
+    expect(await recent.get('a')).to.equal(2);
+    recent.clear();
+    expect(await recent.get('a')).to.equal(3);
+    await sleep(20);
+    isHeard = false;
+    expect(await recent.get('a')).to.equal(4);
+  });
+
+  it('lives on for so long and no longer', async () => {
+    const { recent } = counted({ ms: 10, longest: 30, isHeard: () => true });
+    expect(await recent.get('a')).to.equal(1);
+    await sleep(40);
     expect(await recent.get('a')).to.equal(2);
   });
 

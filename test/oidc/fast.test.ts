@@ -1,48 +1,17 @@
-import { createServer, request, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { days, after as later, systemClock } from '../../src/clock.ts';
-import { createGate } from '../../src/http/gate.ts';
 import * as walk from '../conformance/walk.ts';
 import { createCitizen, operator, settled, type TestApp } from '../support/app.ts';
 import { basic, type Client } from '../support/citizen.ts';
-import { freePort } from '../support/ports.ts';
 import { remember } from '../support/record.ts';
 import { until } from '../support/until.ts';
-
-type Sent = { path: string; method?: string; headers?: Record<string, string>; body?: string };
-type Answer = { status: number; headers: string[]; body: string };
-
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
-
-/** One request on a connection of its own, and the answer as it went over the wire. */
-const send = (port: number, host: string, { path, method = 'POST', headers = {}, body }: Sent): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const length =
-      body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const sent = request({ port, path, method, headers: { host, ...length, ...headers }, agent: false }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-      });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.rawHeaders, body: text }));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-
-/** What differs between two answers to one question: the number, the time, a new token. */
-const comparable = ({ status, headers, body }: Answer) => ({
-  status,
-  headers: headers.map((value, place) => (/^(x-request-id|date)$/i.test(headers[place - 1] ?? '') ? '…' : value)),
-  body: body.replace(/"access_token":"[\w-]{43}"/, '"access_token":"…"'),
-});
+import { comparable, form, type Sent, send, startWays, type Ways } from './ways.ts';
 
 describe('the short way of plain calls', () => {
   let at: TestApp;
-  let bench: Server; // the short way alone: what it leaves to the library is answered 599
-  let benchPort: number;
+  let ways: Ways;
   let partner: Client;
   let own: string;
   const host = () => new URL(at.origin).host;
@@ -50,32 +19,18 @@ describe('the short way of plain calls', () => {
 
   before(async () => {
     at = await walk.startProvider(import.meta.filename);
-    const publicUrl = new URL(at.origin);
-    const nothing = () => false;
-    bench = createServer(
-      createGate({
-        publicUrl,
-        trustedProxies: [],
-        assets: nothing,
-        health: nothing,
-        app: (req, res) => at.app.oidc.fast(req, res, () => void res.writeHead(599).end()),
-      }),
-    );
-    benchPort = await freePort();
-    await new Promise<void>((resolve) => bench.listen(benchPort, resolve));
+    ways = await startWays(at);
     await createCitizen(at, 'citizen', { phone: '13800008001' });
     partner = await walk.createPartner(at);
     own = walk.text((await walk.apiToken(at, partner)).body.access_token);
   });
   after(async () => {
-    bench.closeAllConnections();
-    await new Promise((resolve) => bench.close(resolve));
+    await ways.close();
     await at.close();
   });
 
-  const isTaken = async (sent: Sent) => (await send(benchPort, host(), sent)).status !== 599;
-  // A query changes nothing for the library, and the short way does not know it.
-  const byLibrary = (sent: Sent) => send(port(), host(), { ...sent, path: `${sent.path}?way=library` });
+  const isTaken = (sent: Sent) => ways.isTaken(sent);
+  const byLibrary = (sent: Sent) => ways.byLibrary(sent);
 
   /** Both ways answer the same; `taken`: by the short way. */
   async function same(sent: Sent, { taken, status = 200 }: { taken: boolean; status?: number }) {

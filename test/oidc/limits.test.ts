@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { minutes, systemClock } from '../../src/clock.ts';
+import { createLimits } from '../../src/oidc/limits.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
-import { authorization, type Client, createBrowser, formOf, html, post, signIn } from '../support/citizen.ts';
+import { authorization, type Client, createBrowser, formOf, html, post, redeem, signIn } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 
 describe('limits of the provider', () => {
@@ -101,9 +102,20 @@ describe('limits of the provider', () => {
       );
       expect(refused.body.error_uri).to.equal(`${at.origin}/docs/errors#rate_limited`);
       expect(await rows()).to.equal(before);
+      const flow = authorization(busy.clientId);
+      const callback = await signIn(createBrowser(at.origin), flow);
+      expect((await redeem(at.origin, busy, callback, flow)).status, 'a code').to.equal(429);
       expect((await ask(partner)).status, 'another AK').to.equal(200);
       clock.advance(minutes(1));
       expect((await ask(busy)).status, 'a minute later').to.equal(200);
+    });
+
+    it('counts for an AK without an SK each address for itself', () => {
+      const { mayHaveToken } = createLimits({ clock, lifted: false });
+      for (let time = 0; time < 6000; time += 1) expect(mayHaveToken('public', '192.0.2.1')).to.equal(true);
+      expect(mayHaveToken('public', '192.0.2.1')).to.equal(false);
+      expect(mayHaveToken('public', '192.0.2.2')).to.equal(true);
+      expect(mayHaveToken('public')).to.equal(true);
     });
   });
 });

@@ -65,6 +65,38 @@ describe('rows of tokens', () => {
     expect((await rows.find('AuthorizationCode', key))?.consumedAt).to.deep.equal(clock.now());
   });
 
+  it('exchanges once: whoever lost has written nothing', async () => {
+    const code = newKey();
+    await rows.save('AuthorizationCode', code, artefact('code'));
+    const writes = Array.from({ length: 20 }, (_, place) => [
+      { kind: 'AccessToken' as const, key: newKey(), artefact: artefact(`access ${place}`) },
+      { kind: 'RefreshToken' as const, key: newKey(), artefact: artefact(`refresh ${place}`) },
+    ]);
+    const exchange = (issued: (typeof writes)[number]) =>
+      rows.exchange({ kind: 'AuthorizationCode', key: code, writes: issued });
+    const together = await Promise.all(writes.map(exchange));
+    const later = await exchange([{ kind: 'AccessToken', key: newKey(), artefact: artefact('later') }]);
+    expect([...together, later].filter(Boolean)).to.have.length(1);
+    expect((await rows.find('AuthorizationCode', code))?.consumedAt).to.deep.equal(clock.now());
+    const written = await Promise.all(writes.flat().map(({ kind, key }) => rows.find(kind, key)));
+    const contents = written.flatMap((stored) => (stored === undefined ? [] : [String(stored.payload.content)]));
+    const winner = together.indexOf(true);
+    expect(contents).to.deep.equal([`access ${winner}`, `refresh ${winner}`]);
+    expect(await exchange([])).to.equal(false);
+  });
+
+  it('writes a code only while its grant stands', async () => {
+    const grantKey = newKey();
+    const given = { ...artefact('code'), grantKey };
+    expect(await rows.saveCode(newKey(), given)).to.equal(false);
+    await rows.save('Grant', grantKey, artefact('grant'));
+    const code = newKey();
+    expect(await rows.saveCode(code, given)).to.equal(true);
+    expect((await rows.find('AuthorizationCode', code))?.hasGrant).to.equal(true);
+    await rows.destroy('Grant', grantKey);
+    expect(await rows.saveCode(newKey(), given)).to.equal(false);
+  });
+
   it('finds the newest session of a uid', async () => {
     const [uidKey, old, young] = [newKey(), newKey(), newKey()];
     await rows.save('Session', old, { ...artefact('old'), uidKey });

@@ -33,7 +33,7 @@ export function readWhole(
 }
 
 /** The fields of a form that has each of them once, filled, and none that is not `known`. */
-export function plainForm(body: Buffer, known: ReadonlySet<string>): Record<string, string> | undefined {
+export function plainForm(body: Buffer | string, known: ReadonlySet<string>): Record<string, string> | undefined {
   const form: Record<string, string> = {};
   for (const [name, value] of Object.entries(parse(body.toString()))) {
     if (!known.has(name) || typeof value !== 'string' || value === '') return undefined;

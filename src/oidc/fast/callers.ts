@@ -1,4 +1,5 @@
 import type Provider from 'oidc-provider';
+import type { Client as Model } from 'oidc-provider';
 import type { Applications } from '../../applications/service.ts';
 import { type Clock, epoch } from '../../clock.ts';
 import { workingSk } from '../sk.ts';
@@ -30,14 +31,11 @@ function presented(authorization: string | undefined, form: Record<string, strin
 /** Who calls, where there is nothing to say against it. */
 export function createCallers({ provider, applications, clock, secretUsed }: Needs) {
   // The library refuses settings that it does not understand: it is asked once for each that was read.
-  const understood = new WeakMap<Client, Promise<boolean>>();
-  const isUnderstood = (client: Client): Promise<boolean> => {
+  const understood = new WeakMap<Client, Promise<Model | undefined>>();
+  const model = (client: Client): Promise<Model | undefined> => {
     const known = understood.get(client);
     if (known !== undefined) return known;
-    const asked = provider.Client.find(client.client_id).then(
-      (found) => found !== undefined,
-      () => false,
-    );
+    const asked = provider.Client.find(client.client_id).catch(() => undefined);
     understood.set(client, asked);
     return asked;
   };
@@ -46,11 +44,22 @@ export function createCallers({ provider, applications, clock, secretUsed }: Nee
   async function find(id: string): Promise<Client | undefined> {
     const found = /^[\w.~-]{1,256}$/.test(id) ? await applications.client(id) : undefined;
     if (found === undefined || found.refusal !== undefined) return undefined;
-    return (await isUnderstood(found.metadata)) ? found.metadata : undefined;
+    return (await model(found.metadata)) !== undefined ? found.metadata : undefined;
   }
 
   return {
     find,
+    /** The same as the library holds it. */
+    model,
+
+    /** One that has no SK and says only who it is. */
+    async byName(authorization: string | undefined, form: Record<string, string>): Promise<Client | undefined> {
+      const { client_id: id, client_secret: secret } = form;
+      if (authorization !== undefined || secret !== undefined || id === undefined) return undefined;
+      const client = await find(id);
+      return client?.token_endpoint_auth_method === 'none' ? client : undefined;
+    },
+
     async bySk(authorization: string | undefined, form: Record<string, string>): Promise<Client | undefined> {
       const given = presented(authorization, form);
       const client = given && (await find(given.id));

@@ -37,6 +37,7 @@ export function createFork({ ways, securityHeaders, metrics, integrationLog, rep
     ];
     roads.set(path, { path, way, fixed });
   }
+  const addressOf = (req: IncomingMessage) => String(req.headers['x-forwarded-for'] ?? '');
   const idOf = (req: IncomingMessage) => String(req.headers['x-request-id']);
 
   async function go(
@@ -47,11 +48,13 @@ export function createFork({ ways, securityHeaders, metrics, integrationLog, rep
     slow: () => void,
   ): Promise<void> {
     const began = performance.now();
-    const reply = await way.answer(req.headers.authorization, body).catch((error: unknown) => {
-      // Of an outage the library tells; anything else is our mistake, and the library still answers.
-      if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'the short way failed');
-      return undefined;
-    });
+    const reply = await way
+      .answer({ authorization: req.headers.authorization, address: addressOf(req), body })
+      .catch((error: unknown) => {
+        // Of an outage the library tells; anything else is our mistake, and the library still answers.
+        if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'the short way failed');
+        return undefined;
+      });
     if (reply === undefined) {
       if (body !== undefined) req.unshift(body);
       slow();

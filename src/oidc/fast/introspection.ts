@@ -20,7 +20,7 @@ export function createIntrospectionWay({ callers, find, issuer, subjectOf }: Nee
     endpoint: 'introspection',
     exposed: 'WWW-Authenticate',
     takes: 'form',
-    async answer(authorization, body) {
+    async answer({ authorization, body }) {
       const form = body && plainForm(body, known);
       if (form?.token === undefined || !opaque.test(form.token)) return undefined;
       if ((form.token_type_hint ?? 'access_token') !== 'access_token') return undefined;

@@ -1,57 +1,40 @@
-import { epoch, systemClock } from '../../clock.ts';
-import { newToken } from '../../crypto/secrets.ts';
-import type { createAdapter } from '../adapter.ts';
-import type { Limits } from '../limits.ts';
-import { tokenLife } from '../resource-servers.ts';
 import { plainForm } from './body.ts';
-import type { Callers } from './callers.ts';
-import type { Way } from './way.ts';
+import type { Reply, Way } from './way.ts';
 
-type Needs = {
-  callers: Callers;
-  adapter: ReturnType<typeof createAdapter>;
-  partnerApi: string;
-  limits: Pick<Limits, 'mayHaveToken'>;
+/** One `grant_type` of the token endpoint. */
+export type TokenGrant = {
+  /** What its form may hold, beside who asks. */
+  parameters: readonly string[];
+  /** `undefined`: this request is for the library. */
+  issue: (asked: {
+    authorization: string | undefined;
+    address: string;
+    form: Record<string, string>;
+  }) => Promise<Reply | undefined>;
 };
 
-const known = new Set(['grant_type', 'scope', 'resource', 'client_id', 'client_secret']);
+const always = ['grant_type', 'client_id', 'client_secret'];
 
-/** client_credentials for the partner API. */
-export function createTokenWay({ callers, adapter, partnerApi, limits }: Needs): Way {
-  const tokens = adapter('ClientCredentials');
+/** The token endpoint, by `grant_type`. */
+export function createTokenWay(grants: Readonly<Record<string, TokenGrant>>): Way {
+  const known = new Set([...always, ...Object.values(grants).flatMap(({ parameters }) => parameters)]);
+  const byType = new Map(
+    Object.entries(grants).map(([type, { parameters, issue }]) => [
+      type,
+      { allowed: new Set([...always, ...parameters]), issue },
+    ]),
+  );
 
   return {
     endpoint: 'token',
     exposed: 'DPoP-Nonce,WWW-Authenticate',
     takes: 'form',
-    async answer(authorization, body) {
+    async answer({ authorization, address, body }) {
       const form = body && plainForm(body, known);
-      if (form?.grant_type !== 'client_credentials' || (form.resource ?? partnerApi) !== partnerApi) return undefined;
-      const client = await callers.bySk(authorization, form);
-      if (client === undefined || !client.grant_types.includes('client_credentials')) return undefined;
-      const scope = agreed(form.scope, client.api_scope);
-      if (scope === undefined || !limits.mayHaveToken(client.client_id)) return undefined;
-
-      const value = newToken();
-      const iat = epoch(systemClock.now()); // the library counts in real time
-      const { client_id: clientId } = client;
-      await tokens.upsert(
-        value,
-        { iat, exp: iat + tokenLife, clientId, kind: 'ClientCredentials', jti: value, aud: partnerApi, scope },
-        tokenLife,
-      );
-      return {
-        clientId,
-        body: JSON.stringify({ access_token: value, expires_in: tokenLife, scope, token_type: 'Bearer' }),
-      };
+      const grant = byType.get(form?.grant_type ?? '');
+      if (form === undefined || grant === undefined) return undefined;
+      for (const name in form) if (!grant.allowed.has(name)) return undefined;
+      return grant.issue({ authorization, address, form });
     },
   };
-}
-
-/** What was asked for, or everything that was approved; undefined where more is asked for. */
-function agreed(asked: string | undefined, approved: string): string | undefined {
-  if (approved === '' || asked === undefined || asked === approved) return approved || undefined;
-  const all = approved.split(' ');
-  const scopes = asked.split(' ');
-  return scopes.every((scope, place) => all.includes(scope) && scopes.indexOf(scope) === place) ? asked : undefined;
 }

@@ -21,7 +21,7 @@ export function createUserinfoWay({ callers, find, accounts, subjectOf }: Needs)
     endpoint: 'userinfo',
     exposed: 'DPoP-Nonce,WWW-Authenticate',
     takes: 'bearer',
-    async answer(authorization = '') {
+    async answer({ authorization = '' }) {
       const key = keyOf(bearer.exec(authorization)?.[1]);
       const token = key && (await find('AccessToken', key));
       if (token?.of === undefined || token.aud !== undefined || token.scope === undefined) return undefined;

@@ -1,5 +1,8 @@
 /** An answer that the library would have given as well. */
-type Reply = { clientId: string; body: string };
+export type Reply = { clientId: string; body: string };
+
+/** What a request says; `address` is the one that the gate believes. */
+type Asked = { authorization: string | undefined; address: string; body: Buffer | undefined };
 
 /** The short way through one endpoint. */
 export type Way = {
@@ -8,5 +11,5 @@ export type Way = {
   exposed: string;
   takes: 'form' | 'bearer';
   /** `undefined`: this request is for the library. */
-  answer: (authorization: string | undefined, body: Buffer | undefined) => Promise<Reply | undefined>;
+  answer: (asked: Asked) => Promise<Reply | undefined>;
 };

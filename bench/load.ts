@@ -1,0 +1,106 @@
+import { createFlows, discover, type Flows, type Target, type Work } from './flows.ts';
+import { connect } from './http.ts';
+import { usageOf } from './usage.ts';
+
+/** A target with its connections, each of which does one thing at a time. */
+export async function openTarget(target: Target, connections: number) {
+  const wires = Array.from({ length: connections }, () => connect(target.origin));
+  const [first] = wires;
+  if (first === undefined) throw new Error('no connections');
+  const endpoints = await discover(first);
+  const flows = wires.map((wire, index) => createFlows(target, endpoints, wire, index));
+  return {
+    target,
+    flows,
+    async prepare() {
+      for (const flow of flows) await flow.prepare();
+    },
+    close: () => Promise.all(wires.map((wire) => wire.close())),
+  };
+}
+
+export type OpenTarget = Awaited<ReturnType<typeof openTarget>>;
+
+export type Round = {
+  perSecond: number;
+  p50: number;
+  p99: number;
+  serverUs: number;
+  databaseUs: number;
+  rssMb: number;
+  errors: number;
+};
+
+/** Each connection again and again, as fast as it is answered. */
+export const load = ({ target, flows }: OpenTarget, work: Work, forMs: number): Promise<Round> =>
+  measured(target, async (attempt) => {
+    const began = performance.now();
+    await Promise.all(
+      flows.map(async (flow) => {
+        while (performance.now() - began < forMs) if (!(await attempt(flow, work, performance.now()))) return;
+      }),
+    );
+  });
+
+/** So many a second, whether or not the ones before were answered: what is late counts from when it was due. */
+export const loadAtRate = ({ target, flows }: OpenTarget, work: Work, perSecond: number, forMs: number) =>
+  measured(target, async (attempt) => {
+    const idle = [...flows];
+    const due: number[] = [];
+    const busy = new Set<Promise<void>>();
+    const serve = async (flow: Flows) => {
+      for (let start = due.shift(); start !== undefined; start = due.shift()) await attempt(flow, work, start);
+      idle.push(flow);
+    };
+    const began = performance.now();
+    for (let sent = 0; ; ) {
+      const now = performance.now();
+      if (now - began >= forMs) break;
+      for (; sent < ((now - began) / 1000) * perSecond; sent += 1) due.push(began + (sent / perSecond) * 1000);
+      while (due.length > 0 && idle.length > 0) {
+        const flow = idle.pop();
+        if (flow === undefined) break;
+        const served = serve(flow).finally(() => busy.delete(served));
+        busy.add(served);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await Promise.all(busy);
+  });
+
+type Attempt = (flow: Flows, work: Work, start: number) => Promise<boolean>;
+
+async function measured(target: Target, run: (attempt: Attempt) => Promise<void>): Promise<Round> {
+  const latencies: number[] = [];
+  let errors = 0;
+  const attempt: Attempt = async (flow, work, start) => {
+    try {
+      await flow[work]();
+      latencies.push(performance.now() - start);
+    } catch (error) {
+      errors += 1;
+      if (errors === 1) process.stderr.write(`${String(error)}\n`);
+    }
+    return errors <= 50;
+  };
+  const before = { server: usageOf(target.pids.server), database: usageOf(target.pids.database) };
+  const began = performance.now();
+  await run(attempt);
+  const elapsed = performance.now() - began;
+  const after = { server: usageOf(target.pids.server), database: usageOf(target.pids.database) };
+  const each = (what: 'server' | 'database') => ((after[what].cpuMs - before[what].cpuMs) * 1000) / latencies.length;
+  latencies.sort((a, b) => a - b);
+  const quantile = (q: number) => latencies[Math.floor(latencies.length * q)] ?? Number.NaN;
+  return {
+    perSecond: (latencies.length / elapsed) * 1000,
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    serverUs: each('server'),
+    databaseUs: each('database'),
+    rssMb: after.server.rssMb,
+    errors,
+  };
+}
+
+export const median = (numbers: number[]) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
