@@ -5,6 +5,8 @@ import { day } from '../http/text.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Links } from '../links/service.ts';
 import type { Layer, Progress, ProgressOf } from '../module.ts';
+import type { Count } from '../resources/entry-list-store.ts';
+import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
 import type { Summary } from '../review/submission.ts';
 
@@ -13,6 +15,7 @@ type Needs = {
   institutions: Pick<Institutions, 'get'>;
   applications: Pick<Applications, 'list' | 'status' | 'secrets'>;
   links: Pick<Links, 'list'>;
+  resources: Pick<Resources, 'counts'>;
   review: Pick<Review, 'list'>;
 };
 
@@ -37,7 +40,7 @@ const words: Readonly<Record<Summary['state'], string>> = {
 };
 
 /** What submissions and AKs alone tell of the progress; rooms that know more say more. */
-export function createProgress({ clock, institutions, applications, links, review }: Needs): ProgressOf {
+export function createProgress({ clock, institutions, applications, links, resources, review }: Needs): ProgressOf {
   const latest = async (institutionId: string, kind: string) =>
     (await review.list({ institutionId, kinds: [kind] }, undefined, 20))[0];
 
@@ -90,7 +93,7 @@ export function createProgress({ clock, institutions, applications, links, revie
       ),
       await port(institutionId),
       login(own, clock.now()),
-      { key: 'resources', progress: 'blocked', note: '开放后会在这里通知您' },
+      shared(await resources.counts(institutionId)),
       { key: 'statistics', progress: 'blocked', note: '开放后会在这里通知您' },
     ];
   };
@@ -130,4 +133,27 @@ function login(own: readonly Application[], now: Date): Layer {
   return withLogin.length === 0
     ? { key: 'login', progress: 'blocked', note: '有了 AK、登记了回调地址后可开始' }
     : { key: 'login', progress: 'open', note: '把登录按钮放到贵方的登录窗口', href: '/console/applications' };
+}
+
+/** R41: what the institution shares, and what is left to do about it. */
+function shared(counts: readonly Count[]): Layer {
+  const sum = (...standings: Count['standing'][]) =>
+    counts.filter(({ standing }) => standings.includes(standing)).reduce((all, { count }) => all + count, 0);
+  const [published, waiting, returned, drafts] = [sum('published'), sum('in_review'), sum('returned'), sum('draft')];
+  const at = { key: 'resources', href: '/console/resources' } as const;
+  if (counts.length === 0)
+    return {
+      ...at,
+      progress: 'open',
+      note: '把活动、场馆、课程等发布到国家公共文化云',
+      href: '/console/resources/new',
+    };
+  const note = [
+    published > 0 ? `已发布 ${published} 条` : '',
+    waiting > 0 ? `${waiting} 条审核中` : '',
+    returned > 0 ? `${returned} 条退回修改` : '',
+    drafts > 0 ? `${drafts} 条草稿` : '',
+  ].filter(Boolean);
+  const progress = returned > 0 ? 'returned' : published > 0 ? 'done' : waiting > 0 ? 'reviewing' : 'active';
+  return { ...at, progress, note: note.join('，') || '没有正在发布的内容' };
 }

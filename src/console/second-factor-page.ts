@@ -19,7 +19,7 @@ export const newSecondFactorPage =
     const [secret, standing] = await Promise.all([secondFactor.propose(accountId), secondFactor.standing(accountId)]);
     const account = /（(.+)）$/.exec(label)?.[1] ?? label; // the shorter, the fewer squares to scan
     const data = {
-      qr: qrCode(totpUri(secret, account)),
+      qr: await qrCode(totpUri(secret, account)),
       account,
       key: secret.replace(/(.{4})(?=.)/g, '$1 '),
       typed: secret,

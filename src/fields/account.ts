@@ -54,6 +54,9 @@ export function passwordIsNotOwnName({ password, username, phone, email }: OwnNa
   if (problem) ctx.addIssue({ code: 'custom', path: ['password'], message: problem });
 }
 
+/** w***@example.cn */
+export const maskEmail = (address: string): string => address.replace(/^(.).*(?=@)/, '$1***');
+
 /** A password to be compared: whatever its owner once chose, within reason. */
 export const enteredPassword = (label = '密码') =>
   z.string(missing(label)).max(1024, `${label}最多 ${longest} 位`).meta({ title: label, control: 'password' });

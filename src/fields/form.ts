@@ -43,6 +43,8 @@ declare module 'zod' {
     accept?: { types: readonly string[]; most: number; least?: { width: number; height: number } };
     /** The field of uploads that this one belongs to. */
     of?: string;
+    /** Of a part of a picture: its proportions, the smallest that will do, and where a page sees what it would look like. */
+    part?: { width: number; height: number; preview?: string };
     /** Filled in from elsewhere, not to be typed. */
     readonly?: boolean;
     /** Where a script asks what is to be said of the lines while they are typed. */
@@ -121,7 +123,18 @@ export const fieldsOf = (form: Form): Field[] => form.groups.flatMap(({ fields }
 export const fieldsIn = (fields: Fields): Field[] =>
   Object.entries(fields).map(([name, schema]) => describe(name, schema));
 
+const described = new WeakMap<z.ZodType, Field>();
+
+/** Once for each schema: to find out whether it may be left out costs more than all the rest. */
 function describe(name: string, schema: z.ZodType): Field {
+  const known = described.get(schema);
+  if (known?.name === name) return known;
+  const field = describeAnew(name, schema);
+  described.set(schema, field);
+  return field;
+}
+
+function describeAnew(name: string, schema: z.ZodType): Field {
   const isWrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
   const inner: unknown = isWrapped ? schema.unwrap() : schema;
   const meta = { ...(inner instanceof z.ZodType ? inner.meta() : undefined), ...schema.meta() };
@@ -129,10 +142,21 @@ function describe(name: string, schema: z.ZodType): Field {
   return { ...meta, name, title, control, optional: schema.safeParse(undefined).success, schema };
 }
 
+/** A schema is compiled at its first use: workbooks read one form ten thousand times. */
+const schemas = new WeakMap<Form, z.ZodObject<Record<string, z.ZodType>>>();
+
+function schemaOf(form: Form): z.ZodObject<Record<string, z.ZodType>> {
+  const known = schemas.get(form);
+  if (known !== undefined) return known;
+  const shape: Record<string, z.ZodType> = Object.assign({}, ...form.groups.map(({ fields }) => fields));
+  const schema = z.object(shape);
+  schemas.set(form, schema);
+  return schema;
+}
+
 /** Whether what was typed will do: the values that it means, or what to do about it by field. */
 export function readForm(form: Form, data: Data): { values: Values } | { problems: Problems } {
-  const shape: Record<string, z.ZodType> = Object.assign({}, ...form.groups.map(({ fields }) => fields));
-  const read = readFields(z.object(shape), form.tidy?.(data) ?? data);
+  const read = readFields(schemaOf(form), form.tidy?.(data) ?? data);
   if ('problems' in read) return read;
   const problems = form.check?.(read.values) ?? {};
   return Object.keys(problems).length > 0 ? { problems } : { values: read.values };
@@ -166,12 +190,16 @@ export function diff(form: Form, from: Data, to: Data): Change[] {
   });
 }
 
+/** A time as it is kept, to the minute where it is one. */
+const written = /(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?\+08:00/g;
+
 /** A value as people read it; `masked` as those see it who need not know it whole. */
 export function shown(field: Field, value = '', masked = false): string {
   if (value === '') return '';
   if (masked && field.mask !== undefined) return field.mask(value);
   if (field.control === 'check') return '是';
   if (field.control === 'region') return regionName(value);
+  if (field.control === 'datetime' || field.as?.type === 'rows') return value.replace(written, '$1 $2');
   if (field.options === undefined) return value;
   const { options, control } = field;
   // Beside a box to tick stands what it is for, after a colon; its name alone is read in a list.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { missing, text } from './text.ts';
+import { firstCharacter, missing, text } from './text.ts';
 
 /** A person's name: the dot of translated names in its one spelling (U+00B7), no digits. */
 export const personName = (label = '姓名') =>
@@ -8,3 +8,6 @@ export const personName = (label = '姓名') =>
     .transform((typed) => typed.replace(/\s*[\u2022\u30fb\uff0e\u2027]\s*/g, '·'))
     .pipe(text(label, { max: 50 }).refine((name) => !/\d/.test(name), `${label}不能含数字，请核对`))
     .meta({ title: label, max: 50 });
+
+/** 张*, however long the name is: its length would tell too much. */
+export const maskName = (name: string): string => `${firstCharacter(name)}*`;

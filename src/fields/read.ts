@@ -39,10 +39,19 @@ function own(input: unknown, name: string): unknown {
 
 type Description = { title?: string; control?: string };
 
-/** What the field says of itself; an optional field speaks through the one inside. */
+const described = new WeakMap<z.ZodType, Description>();
+
+/** What the field says of itself, asked once. */
 function describe(field: unknown): Description {
-  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault) return describe(field.unwrap());
   if (!(field instanceof z.ZodType)) return {};
+  const description = described.get(field) ?? describeAnew(field);
+  described.set(field, description);
+  return description;
+}
+
+/** An optional field speaks through the one inside. */
+function describeAnew(field: z.ZodType): Description {
+  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault) return describe(field.unwrap());
   const { title, control } = field.meta() ?? {};
   return { ...(title === undefined ? {} : { title }), ...(typeof control === 'string' ? { control } : {}) };
 }

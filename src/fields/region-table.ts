@@ -50,6 +50,22 @@ export const isInUse = ({ validFrom, validTo }: Region, day?: string): boolean =
     ? validTo === undefined
     : (validFrom === undefined || validFrom <= day) && (validTo === undefined || day < validTo);
 
+/** By which code this region went on a day: of one that was renamed since, its old one; of one that was retired by then, its successor. */
+export function regionOn(code: string, day: string): string {
+  const seen = new Set<string>();
+  for (let at = code; !seen.has(at); ) {
+    seen.add(at);
+    const region = regionOf(at);
+    if (region === undefined || isInUse(region, day)) return at;
+    const isOver = region.validTo !== undefined && region.validTo <= day;
+    at = (isOver ? region.replacedBy : predecessorOf(at, day)) ?? code;
+  }
+  return code;
+}
+
+const predecessorOf = (code: string, day: string): string | undefined =>
+  [...table().values(), ...changed.values()].find((region) => region.replacedBy === code && isInUse(region, day))?.code;
+
 /** The regions in use right below one, by code; the provinces below none. Of a municipality the counties. */
 export function regionsBelow(parent?: string): Region[] {
   const all = [...new Map([...table(), ...changed]).values()].filter((region) => isInUse(region));
@@ -57,6 +73,13 @@ export function regionsBelow(parent?: string): Region[] {
   if (below.length > 0 || parent === undefined || !parent.endsWith('0000')) return below;
   return all.filter(({ code }) => code !== parent && code.startsWith(parent.slice(0, 2)));
 }
+
+/** Those that came or went since a day, below one or everywhere, in use or not. */
+export const regionsChanged = (since: string, parent?: string): Region[] =>
+  [...new Map([...table(), ...changed]).values()]
+    .filter(({ validFrom = '', validTo = '' }) => validFrom >= since || validTo >= since)
+    .filter(({ code }) => parent === undefined || code.startsWith(parent.replace(/(00){1,2}$/, '')))
+    .toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 function isBelow(code: string, parent: string | undefined): boolean {
   if (parent === undefined) return code.endsWith('0000');

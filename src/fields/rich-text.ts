@@ -36,7 +36,7 @@ function hrefIn(attributes: string): string | undefined {
 }
 
 /** The allowed part of some HTML, written anew from its words, so that nothing of what came gets through as it was. */
-export function cleanHtml(html: string): string {
+function cleanHtml(html: string): string {
   const open: string[] = [];
   let written = '';
   let inParagraph = false;

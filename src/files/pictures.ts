@@ -20,9 +20,9 @@ export type Crop = { left: number; top: number; width: number; height: number };
 
 /** 左,上,宽,高 as it stands in a form. */
 export function readCrop(text: string): Crop | undefined {
-  const [left, top, width, height] = (/^(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text)?.slice(1) ?? []).map(
-    Number,
-  );
+  const [left, top, width, height] = (
+    /^(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text.normalize('NFKC'))?.slice(1) ?? []
+  ).map(Number);
   return left === undefined || top === undefined || !width || !height ? undefined : { left, top, width, height };
 }
 
@@ -32,7 +32,8 @@ export async function renderPictures(
   crop?: Crop,
 ): Promise<Readonly<Record<PictureSize, Buffer>> | { problem: string }> {
   const { width, height } = await (await open(bytes)).metadata();
-  const problem = tooSmall({ width, height }, leastPoster) ?? (crop && cropProblem(crop, { width, height }));
+  const problem =
+    tooSmall({ width, height }, leastPoster) ?? (crop && cropProblem(crop, { width, height }, pictureSizes['230x60']));
   if (problem !== undefined) return { problem };
   const render = async (size: PictureSize) => {
     const picture = await open(bytes);
@@ -45,14 +46,26 @@ export async function renderPictures(
   return { '230x60': await render('230x60'), '180x50': await render('180x50') };
 }
 
-function cropProblem(crop: Crop, size: { width: number; height: number }): string | undefined {
+type Size = { width: number; height: number };
+
+function cropProblem(crop: Crop, size: Size, least: Size): string | undefined {
   if (crop.left + crop.width > size.width || crop.top + crop.height > size.height)
     return `裁剪范围超出了图片（${size.width}×${size.height}），请重新选择`;
-  const { width, height } = pictureSizes['230x60'];
-  return crop.width < width || crop.height < height
-    ? `裁剪范围是 ${crop.width}×${crop.height}，会被放大变模糊，请选不小于 ${width}×${height} 的范围`
+  return crop.width < least.width || crop.height < least.height
+    ? `裁剪范围是 ${crop.width}×${crop.height}，会被放大变模糊，请选不小于 ${least.width}×${least.height} 的范围`
     : undefined;
 }
+
+/** A part of a picture as one of its own, or why it cannot be cut out. */
+export async function cutOut(bytes: Buffer, crop: Crop, least: Size): Promise<Buffer | { problem: string }> {
+  const picture = await open(bytes);
+  const problem = cropProblem(crop, await picture.metadata(), least);
+  if (problem !== undefined) return { problem };
+  return picture.extract(crop).flatten({ background: '#fff' }).jpeg({ quality: 92 }).toBuffer();
+}
+
+/** Below this a cover would be blown up. */
+export const leastCover = { width: 800, height: 450 };
 
 /** Three times what a page shows. */
 export const leastLogo = { width: 132, height: 132 };
@@ -71,4 +84,19 @@ export const renderCode = async (bytes: Buffer): Promise<Buffer> =>
     .resize({ width: 240, height: 240, fit: 'contain', background: '#fff' })
     .flatten({ background: '#fff' })
     .png({ compressionLevel: 9 })
+    .toBuffer();
+
+/** The widths in which a cover is shown: never blown up. */
+const coverWidths = [400, 800] as const;
+
+export type CoverWidth = (typeof coverWidths)[number];
+export const coverWidthOf = (text: string): CoverWidth | undefined =>
+  coverWidths.find((width) => String(width) === text);
+
+/** A cover at 16:9; of one that is a little higher or wider the middle. */
+export const renderCover = async (bytes: Buffer, width: CoverWidth): Promise<Buffer> =>
+  (await open(bytes))
+    .resize({ width, height: (width * 9) / 16, fit: 'cover' })
+    .flatten({ background: '#fff' })
+    .jpeg({ quality: 78, mozjpeg: true })
     .toBuffer();

@@ -96,6 +96,14 @@ export function createFiles({ db, clock, seal }: Needs) {
       return wanted.flatMap((id) => found.find((file) => file.id === id) ?? []);
     },
 
+    /** What a program may know of an upload: of its institution or not at all. */
+    async facts(actor: Actor, id: string): Promise<StoredFile> {
+      if (actor.kind !== 'application' || !actor.scopes.includes('file:write')) throw gone();
+      const file = await find(id);
+      if (file?.institutionId !== actor.institutionId) throw gone();
+      return file;
+    },
+
     /** For a room that makes something of an upload: of this institution or not at all. */
     async read(
       id: string,
@@ -153,6 +161,8 @@ type Named = {
 
 function mustUpload(actor: Actor, institutionId: string): void {
   if (actor.kind === 'operator' || actor.kind === 'system' || isMemberOf(actor, institutionId, uploaders)) return;
+  if (actor.kind === 'application' && actor.institutionId === institutionId && actor.scopes.includes('file:write'))
+    return;
   if (actor.kind === 'staff' && actor.roles.includes('operator')) return; // what came by mail (R16)
   if (actor.kind === 'member' && actor.institutionId === institutionId)
     throw forbidden('您的角色不能上传文件，请联系本机构的管理员');

@@ -7,17 +7,32 @@ export const iso = (date: Date): string => date.toISOString();
 export const isoOrNull = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
 /** RFC 9457, for everything that the API refuses. */
+const problemParts = {
+  type: z.url(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string().meta({ description: '稳定的代码，程序按它判断', example: 'validation_failed' }),
+  detail: z.string().meta({ description: '给人看的说明' }),
+  errors: z
+    .array(
+      z.object({
+        pointer: z.string().meta({ description: '请求体中的位置（JSON Pointer）', example: '/end_at' }),
+        field: z.string().optional().meta({ description: '表单上的名称', example: '结束时间' }),
+        code: z.string().optional().meta({ description: '稳定的代码', example: 'required' }),
+        message: z.string(),
+        help: z.url().optional().meta({ description: '这个字段的说明' }),
+      }),
+    )
+    .optional()
+    .meta({ description: '逐项的说明' }),
+};
+
 export const problemAnswer = z
   .object({
-    type: z.url(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string().meta({ description: '稳定的代码，程序按它判断', example: 'validation_failed' }),
-    detail: z.string().meta({ description: '给人看的说明' }),
+    ...problemParts,
     trace_id: z.string().meta({ description: '报告问题时提供的编号', example: '8K2F-3QZ7' }),
-    errors: z
-      .array(z.object({ pointer: z.string().meta({ example: '/reason' }), message: z.string() }))
-      .optional()
-      .meta({ description: '逐项的说明' }),
   })
   .meta({ id: 'Problem', description: '没有成功时的回答（application/problem+json）' });
+
+/** Of one of several things that were asked for in one call. */
+export const problemOfOne = z.object(problemParts).meta({ id: 'ItemProblem', description: '一项没有成功的原因' });

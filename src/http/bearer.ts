@@ -1,9 +1,10 @@
+import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
 import { access } from './access.ts';
 import type { Context, Middleware } from './context.ts';
 
 /** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
-type Caller = { clientId: string; scopes: readonly string[]; sandbox?: boolean };
+type Caller = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: boolean };
 
 export type FindBearer = (value: string) => Promise<
   | Caller
@@ -105,6 +106,12 @@ export function callerOf(ctx: Context): Caller {
   const caller = callers.get(ctx.state);
   if (caller === undefined) throw new Error('a bearer route without its guard');
   return caller;
+}
+
+/** The same as whoever acts. */
+export function applicationOf(ctx: Context): Actor & { kind: 'application' } {
+  const { clientId, institutionId, scopes } = callerOf(ctx);
+  return { kind: 'application', clientId, institutionId, scopes };
 }
 
 const wire = ({ error, description }: { error: string; description: string }) => ({

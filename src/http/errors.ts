@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { Problem, type ProblemCode } from '../errors.ts';
+import { type Note, Problem, type ProblemCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
 import type { Pages } from './page.ts';
@@ -12,6 +12,7 @@ const titles: Partial<Record<ProblemCode, string>> = {
   unauthenticated: '请先登录',
   forbidden: '您不能查看这个页面',
   not_found: '没有找到这个页面',
+  gone: '这条内容已不再显示',
   payload_too_large: '提交的内容太长',
   rate_limited: '操作太频繁了',
   internal: '这次没有成功',
@@ -69,18 +70,34 @@ const wantsJson = (ctx: Context) => ctx.path.startsWith('/api/') || ctx.accepts(
 
 function answerProgram(ctx: Context, problem: Problem, publicUrl: URL) {
   ctx.status = problem.status;
-  ctx.body = {
-    type: `${publicUrl.origin}/docs/problems#${problem.code}`,
-    title: titles[problem.code] ?? problem.message,
-    status: problem.status,
-    code: problem.code,
-    detail: problem.message,
-    trace_id: ctx.state.requestId,
-    ...(problem.fields && {
-      errors: Object.entries(problem.fields).map(([field, message]) => ({ pointer: `/${field}`, message })),
+  ctx.body = { ...problemBody(problem, publicUrl), trace_id: ctx.state.requestId };
+  ctx.type = 'application/problem+json';
+}
+
+/** RFC 9457, also for one of several things that were asked for in one call. */
+export function problemBody(problem: Problem, publicUrl: URL) {
+  const { code, status, message, fields, notes = {} } = problem;
+  return {
+    type: `${publicUrl.origin}/docs/problems/${code}`,
+    title: titles[code] ?? message,
+    status,
+    code,
+    detail: message,
+    ...(fields && {
+      errors: Object.entries(fields).map(([name, words]) => presented(name, words, notes[name], publicUrl)),
     }),
   };
-  ctx.type = 'application/problem+json';
+}
+
+/** One thing to correct, by its place in the body (RFC 6901). */
+function presented(name: string, message: string, { title, code, help }: Note = {}, publicUrl: URL) {
+  return {
+    pointer: `/${name}`,
+    ...(title !== undefined && { field: title }),
+    ...(code !== undefined && { code }),
+    message,
+    ...(help !== undefined && { help: `${publicUrl.origin}${help}` }),
+  };
 }
 
 /** The page that a form was posted from, if it is one of ours and not the very one that failed. */

@@ -8,7 +8,8 @@ const unreadable = () => new Problem('bad_request', '请求体应为 UTF-8 编�
 export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown> {
   const bytes = await readBody(ctx, limit);
   if (bytes.length === 0) return {};
-  if (!ctx.is('application/json')) throw new Problem('unsupported_media_type', '请求体应为 application/json');
+  if (!ctx.is('application/json', 'application/merge-patch+json'))
+    throw new Problem('unsupported_media_type', '请求体应为 application/json');
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), (name, each: unknown) => {

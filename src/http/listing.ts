@@ -11,6 +11,15 @@ export const limit = z.coerce
   .optional()
   .meta({ description: '一页多少条，默认 50，最多 200' });
 
+/** The same under the name that the partner API has for it. */
+export const pageSize = z.coerce
+  .number('page_size 应为 1 到 200 的整数')
+  .int('page_size 应为 1 到 200 的整数')
+  .min(1, 'page_size 应为 1 到 200 的整数')
+  .transform((wanted) => Math.min(wanted, 200))
+  .optional()
+  .meta({ description: '一页多少条，默认 50，最多 200' });
+
 export const cursor = z
   .string()
   .max(1_000, 'cursor 应原样取自上一页的 next')
@@ -35,9 +44,27 @@ export function readCursor(filter: object, text: string): string[] {
     value = undefined;
   }
   const [made, ...place] = stored.safeParse(value).data ?? [];
-  if (made !== fingerprint(filter))
-    throw new Problem('bad_request', 'cursor 应原样取自上一页的 next，筛选条件须与上一页相同');
+  if (made !== fingerprint(filter)) throw strange();
   return place;
+}
+
+const strange = () => new Problem('bad_request', 'cursor 应原样取自上一页的 next，筛选条件须与上一页相同');
+
+const placed = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** Where a list by time and id goes on; anybody can write a cursor, so that nothing of it is taken for granted. */
+export function readPlace(filter: object, text: string): { at: Date; id: string } {
+  const found = placed.safeParse(readCursor(filter, text));
+  if (!found.success) throw strange();
+  const [at, id] = found.data;
+  return { at: new Date(at), id };
+}
+
+/** The same for a list by number. */
+export function readNumber(filter: object, text: string): number {
+  const [number = ''] = readCursor(filter, text);
+  if (!/^\d{1,15}$/.test(number)) throw strange();
+  return Number(number);
 }
 
 const fingerprint = (filter: object) =>

@@ -5,13 +5,16 @@ import { accessOf } from './access.ts';
 import type { Context, Middleware, State } from './context.ts';
 import { readJson } from './json.ts';
 
+/** What the answers of an operation may be, beside what it refuses: 204 has no body, the others have the same. */
+type Status = 200 | 201 | 202 | 204;
+
 /** One call of the API: what the server reads and answers, and what the document says about it, in one place. */
 export interface Operation<
   Query extends z.ZodObject = z.ZodObject,
   Body extends z.ZodObject = z.ZodObject,
   Answer extends z.ZodType = z.ZodType,
 > {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As OpenAPI writes it: /api/v1/admin/submissions/{id}:claim */
   path: `/api/v1/${string}`;
   /** The heading under which it stands. */
@@ -24,11 +27,23 @@ export interface Operation<
   params?: Readonly<Record<string, string>>;
   query?: Query;
   body?: Body;
+  /** The longest body, in kilobytes, where 64 would not do. */
+  kilobytes?: number;
+  /** What the body is where it is not JSON: the handler reads it, the document shows `body`. */
+  media?: 'multipart/form-data' | 'application/x-ndjson' | 'application/merge-patch+json';
   answer: Answer;
+  /** What the answer is where it is not JSON: a file, which the document does not look into. */
+  file?: `${string}/${string}`;
+  /** What each status means; 200 where it says nothing. */
+  statuses?: Partial<Record<Status, string>>;
   /** What it may be refused with, beside what the guard and the reading say. */
   problems?: readonly ProblemCode[];
   /** The answer has an ETag, and If-Match is heeded. */
   etag?: boolean;
+  /** What else a caller may say in headers, with a word for each. */
+  headers?: Readonly<Record<string, string>>;
+  /** What else the answer says in headers. */
+  tells?: Readonly<Record<string, string>>;
 }
 
 /** For the types of it. */
@@ -36,28 +51,40 @@ export const operation = <Query extends z.ZodObject, Body extends z.ZodObject, A
   described: Operation<Query, Body, Answer>,
 ): Operation<Query, Body, Answer> => described;
 
+/** The answer of an operation that answers 204 only. */
+export const nothing = z.undefined();
+
 type Read<T extends z.ZodObject> = z.output<T>;
+type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
+  params: Readonly<Record<string, string>>;
+  query: Read<Query>;
+  body: Read<Body>;
+};
+
+/** What stands around the work of a call that was read: the replay of a call that was answered before. `sent` is what came as body. */
+export type Around = <Answer>(ctx: Context, sent: unknown, work: () => Promise<Answer>) => Promise<Answer>;
+
+const atOnce: Around = (_ctx, _sent, work) => work();
 
 /** Hangs an operation into a router: guard, reading of query and body, answer as JSON. */
 export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(
   router: Router<State>,
   described: Operation<Query, Body, Answer>,
   guard: Middleware,
-  handle: (
-    ctx: Context,
-    given: { params: Readonly<Record<string, string>>; query: Read<Query>; body: Read<Body> },
-  ) => Promise<z.input<Answer>>,
+  handle: (ctx: Context, given: Given<Query, Body>) => Promise<z.input<Answer>>,
+  around: Around = atOnce,
 ): void {
-  const { method, path, access, params = {}, query, body } = described;
+  const { method, path, access, params = {}, query, body, kilobytes = 64, media } = described;
   if (accessOf(guard) !== access)
     throw new Error(`${path} is described for ${access} and guarded for ${accessOf(guard)}`);
+  const isJson = body !== undefined && (media === undefined || media === 'application/merge-patch+json');
   router[method](koaPath(path), guard, async (ctx) => {
-    const given = {
-      params: Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])])),
-      query: read(query, single(ctx.query)),
-      body: read(body, body === undefined ? {} : await readJson(ctx)),
-    };
-    ctx.body = await handle(ctx, given);
+    const named = Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])]));
+    const asked = read(query, single(ctx.query));
+    const sent = isJson ? await readJson(ctx, kilobytes * 1024) : {};
+    // What the handler reads itself is not held against the schema, which is for the document.
+    const given = { params: named, query: asked, body: read(isJson ? body : undefined, sent) as Read<Body> };
+    ctx.body = await around(ctx, sent, () => handle(ctx, given));
   });
 }
 

@@ -13,11 +13,28 @@ const isPublic = (address: string): boolean => {
   );
 };
 
+/** Whether an address can be told from its looks to be none that is called by https on the public internet; `allowedHosts` pass. */
+export function isRefusedTarget({ protocol, hostname, host }: URL, allowedHosts: readonly string[]): boolean {
+  if (allowedHosts.includes(hostname) || allowedHosts.includes(host)) return false;
+  const plain = hostname.replace(/^\[|\]$/g, '');
+  if (protocol !== 'https:') return true;
+  return isIP(plain) === 0
+    ? !plain.includes('.') || /(^|\.)(localhost|local|internal)\.?$/i.test(plain)
+    : !isPublic(plain);
+}
+
 /**
  * `fetch` for addresses that partners give us (key sets, logout notices). It connects to public addresses only, after each redirect and
  * each DNS answer, so that no partner makes this server call its own neighbours; `allowedHosts` (host or host:port) are let through.
  */
-export function createOutgoing({ allowedHosts }: { allowedHosts: readonly string[] }): typeof globalThis.fetch {
+export function createOutgoing({
+  allowedHosts,
+  timeout = 5_000,
+}: {
+  allowedHosts: readonly string[];
+  /** How long an answer may keep silent, in milliseconds. */
+  timeout?: number;
+}): typeof globalThis.fetch {
   const isAllowed = (hostname: string, port: string) =>
     allowedHosts.includes(hostname) || allowedHosts.includes(`${hostname}:${port}`);
   let agent: Agent | undefined;
@@ -26,7 +43,7 @@ export function createOutgoing({ allowedHosts }: { allowedHosts: readonly string
     const { dispatcher: _dispatcher, headers, ...rest } = init;
     const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
     const undici = await import('undici'); // with the first call: a megabyte of source
-    agent ??= guardedAgent(undici, isAllowed);
+    agent ??= guardedAgent(undici, isAllowed, timeout);
     return undici.fetch(input, {
       ...rest,
       ...(plain === undefined ? {} : { headers: plain as Record<string, string> }),
@@ -39,6 +56,7 @@ export function createOutgoing({ allowedHosts }: { allowedHosts: readonly string
 function guardedAgent(
   { Agent, buildConnector }: typeof import('undici'),
   isAllowed: (hostname: string, port: string) => boolean,
+  timeout: number,
 ): Agent {
   const open = buildConnector({ timeout: 2500 });
   const guarded = buildConnector({ timeout: 2500, lookup: publicLookup });
@@ -51,8 +69,8 @@ function guardedAgent(
         done(new Error(`refused: ${hostname} is not a public address`), null);
       else guarded(options, done);
     },
-    bodyTimeout: 5000,
-    headersTimeout: 5000,
+    bodyTimeout: timeout,
+    headersTimeout: timeout,
   });
 }
 

@@ -38,19 +38,21 @@ export type Frame = {
 
 export type PageOptions = Frame & {
   title: string;
-  layout?: 'citizen' | 'site';
+  layout?: 'citizen' | 'site' | 'public';
   status?: number;
   /** Field → what to do about it; a page with problems is answered 422 and its title says 有错误. */
   problems?: Readonly<Record<string, string>>;
   /** Key of the side menu entry that this page is. */
   here?: string;
+  /** Where no script runs, the page asks for itself again after so many seconds. */
+  refresh?: number;
 };
 
 /** Shows a view with what every page needs: theme, form token, contact block, nonce. */
 export function createPages({ render, formTokens, config }: Needs) {
   return {
     show(ctx: Context, view: string, data: object, options: PageOptions): void {
-      const { title, layout = 'site', problems = {}, user, here, place, menu, unread, signOut } = options;
+      const { title, layout = 'site', problems = {}, user, here, place, menu, unread, signOut, refresh } = options;
       const bad = Object.keys(problems).length > 0;
       const page: PageData = {
         title,
@@ -71,6 +73,7 @@ export function createPages({ render, formTokens, config }: Needs) {
         ...(menu === undefined ? {} : { menu }),
         ...(unread === undefined ? {} : { unread }),
         ...(signOut === undefined ? {} : { signOut }),
+        ...(refresh === undefined ? {} : { refresh }),
       };
       ctx.status = options.status ?? (bad ? 422 : 200);
       ctx.type = 'html';

@@ -1,7 +1,6 @@
-import QRCode from 'qrcode';
-
 /** A QR code as the path of an SVG of `size` units, with the quiet zone that readers want: for a view, which draws it black on white. On a screen nothing of it is lost. */
-export function qrCode(text: string): { size: number; path: string } {
+export async function qrCode(text: string): Promise<{ size: number; path: string }> {
+  const { default: QRCode } = await import('qrcode'); // sixty modules that a start need not read
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'L' });
   const quiet = 4;
   const parts: string[] = [];

@@ -12,8 +12,8 @@ import * as words from './text.ts';
 /** What every page knows beside its own data. */
 export interface PageData {
   title: string;
-  /** The book that citizens open (one decision a page), or the site with header and footer. */
-  layout?: 'citizen' | 'site';
+  /** The book that citizens open (one decision a page), the site with header and footer, or its public side. */
+  layout?: 'citizen' | 'site' | 'public';
   /** Something on the page must be corrected: the title begins with 有错误. */
   bad?: boolean;
   theme: 'light' | 'dark' | 'auto' | 'contrast';
@@ -33,6 +33,8 @@ export interface PageData {
   place?: string;
   unread?: number;
   signOut?: string;
+  /** After so many seconds it asks for itself again, where no script does. */
+  refresh?: number;
 }
 
 export type Render = (view: string, data: object, page: PageData) => string;

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import helmet from 'helmet';
 import type { Context, Middleware } from './context.ts';
 
@@ -7,6 +9,26 @@ import type { Context, Middleware } from './context.ts';
  * a partner adds that origin by `allowFormTarget`, or browsers stop the redirect after the form.
  */
 export function createSecurityHeaders(publicUrl: URL): Middleware {
+  const toBrowsers = headersForBrowsers(publicUrl);
+  const toMachines = headersForMachines(publicUrl);
+  return async (ctx, next) => {
+    if (machines.test(ctx.path)) {
+      ctx.set(toMachines);
+      return next();
+    }
+    ctx.state.nonce = newNonce();
+    ctx.set(toBrowsers);
+    ctx.set('Content-Security-Policy', policy(ctx.state.nonce));
+    ctx.set('Permissions-Policy', permissions);
+    return next();
+  };
+}
+
+export const newNonce = (): string => randomBytes(16).toString('base64');
+export const permissions = 'camera=(), microphone=(), geolocation=()';
+
+/** What helmet says of every page, asked once: beside it stand the CSP with its nonce and the permissions. */
+export function headersForBrowsers(publicUrl: URL): Record<string, string> {
   const fixed = helmet({
     contentSecurityPolicy: false,
     strictTransportSecurity: publicUrl.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
@@ -15,20 +37,17 @@ export function createSecurityHeaders(publicUrl: URL): Middleware {
     xFrameOptions: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   });
-  const toMachines = headersForMachines(publicUrl);
-  return async (ctx, next) => {
-    if (machines.test(ctx.path)) {
-      ctx.set(toMachines);
-      return next();
-    }
-    ctx.state.nonce = randomBytes(16).toString('base64');
-    await new Promise<void>((resolve, reject) => {
-      fixed(ctx.req, ctx.res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-    });
-    ctx.set('Content-Security-Policy', policy(ctx.state.nonce));
-    ctx.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
-    return next();
+  const req = new IncomingMessage(new Socket());
+  const res = new ServerResponse(req);
+  const said: Record<string, string> = {};
+  res.setHeader = (name, value) => {
+    said[name] = String(value);
+    return res;
   };
+  fixed(req, res, (error?: unknown) => {
+    if (error !== undefined) throw error;
+  });
+  return said;
 }
 
 /** Endpoints that programs call: their answers are JSON, never shown, so a few headers say all. */

@@ -1,3 +1,5 @@
+import { firstCharacter } from '../fields/text.ts';
+
 /** Words that the views build from plain values. All pure; where an answer depends on the time of day, that time is an argument. */
 
 const zone = 'Asia/Shanghai';
@@ -29,6 +31,13 @@ export function day(date: Date): string {
   const { year, month, day: dayOfMonth } = inShanghai(date);
   return `${year}年${month}月${dayOfMonth}日`;
 }
+
+/** 11月23日, of a day as it is written on the wire. */
+export const shortDay = (written: string): string =>
+  `${Number(written.slice(5, 7))}月${Number(written.slice(8, 10))}日`;
+
+/** 2026年11月 */
+export const monthName = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 
 /** 18:30 */
 export function hour(date: Date): string {
@@ -79,16 +88,8 @@ const units: readonly (readonly [string, number])[] = [
   ['分钟', 60],
 ];
 
-const letters = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' });
-
 /** The first character as people see it: on the square that stands for a platform without a logo. */
-export function initial(name: string): string {
-  const [first] = letters.segment(name.trim());
-  return first?.segment ?? '';
-}
-
-/** 张*, however long the name is: its length would tell too much. */
-export const maskName = (name: string): string => (name.trim() === '' ? '' : `${initial(name)}*`);
+export const initial = firstCharacter;
 
 /** m.qx.example.cn, with the port where there is one; empty for what is not a web address. */
 export function host(url: string): string {
@@ -150,3 +151,10 @@ export function numeral(place: number): string {
   const [tens, ones] = [Math.floor(place / 10), place % 10];
   return `${tens > 1 ? digits[tens] : ''}${tens > 0 ? '十' : ''}${digits[ones]}`;
 }
+
+/** JSON inside a script element: nothing in it can end the element or begin another. */
+export const scriptJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
-import { email } from '../fields/account.ts';
+import { email, maskEmail } from '../fields/account.ts';
 import { creditCode } from '../fields/china/credit-code.ts';
 import { type IdDocument, idDocumentProblem, idDocuments, normalIdNumber } from '../fields/china/id-document.ts';
 import { maskMobile, mobile } from '../fields/china/mobile.ts';
@@ -20,8 +20,6 @@ const scans = ['image/jpeg', 'image/png', 'application/pdf'];
 const scanHint = 'JPG、PNG 或 PDF，每个不超过 10 MB';
 
 export const institutionName = () => text('机构全称', { min: 2, max: 50 });
-
-const maskEmail = (address: string) => address.replace(/^(.).*(?=@)/, '$1***');
 
 /** R12, R19: what an institution says and proves of itself; `now` is asked at each use. */
 export const certificationForm = (now: () => Date): Form => ({

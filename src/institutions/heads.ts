@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.ts';
-import { maskName } from '../accounts/account.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../database/open.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
+import { maskName } from '../fields/person-name.ts';
 import * as members from './member-store.ts';
 
 type Needs = { clock: Clock; reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]> };

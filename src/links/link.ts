@@ -24,7 +24,12 @@ const rest = {
       (typed) => readCrop(typed) !== undefined,
       '裁剪范围应为 左,上,宽,高 四个数字，例如 0,0,460,120；不填时取中间部分',
     )
-    .meta({ title: '裁剪范围', control: 'crop', of: 'linkPoster' })
+    .meta({
+      title: '裁剪范围',
+      control: 'crop',
+      of: 'linkPoster',
+      part: { width: 230, height: 60, preview: '/console/links/preview' },
+    })
     .optional(),
   linkAppQr: files('APP 下载二维码', {
     types: ['image/png', 'image/jpeg', 'image/webp'],

@@ -23,9 +23,15 @@ export const matrix = {
   'submission.returned': ['site', 'mail'],
   'submission.rejected': ['site', 'mail'],
   'submission.checked': ['site'],
+  'import.done': ['site'],
+  'resource.copyright_ends': ['site', 'mail'],
+  'licence.expiring': ['site', 'mail'],
+  'licence.revoked': ['site', 'mail'],
+  'statistics.urged': ['site', 'mail'],
   'invitation.sent': ['site', 'sms'],
   'institution.disabled': ['site', 'mail'],
   'institution.enabled': ['site', 'mail'],
+  'webhook.disabled': ['site', 'mail'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 

@@ -1,4 +1,5 @@
 import type { Problems } from '../errors.ts';
+import { isFetched } from '../fields/choice.ts';
 import { type Change, concerned, type Data, type Field, type Form, fieldsIn, fieldsOf, shown } from '../fields/form.ts';
 import type { StoredFile } from '../files/service.ts';
 
@@ -15,8 +16,14 @@ export const uploadsByField = (form: Form, data: Data, files: readonly Kept[]): 
   Object.fromEntries(
     fieldsOf(form)
       .filter(({ control }) => control === 'files')
-      .map(({ name }) => [name, idsIn(data[name]).flatMap((id) => files.find((file) => file.id === id) ?? [])]),
+      .map(({ name }) => [
+        name,
+        idsIn(data[name]).flatMap((id) => files.find((file) => file.id === id) ?? addressed(id)),
+      ]),
   );
+
+/** A picture that is named by its address is fetched when the form is sent: until then there is nothing to measure. */
+const addressed = (line: string): Kept[] => (isFetched(line) ? [{ id: line, name: line, type: '', size: 0 }] : []);
 
 type About = {
   data: Data;

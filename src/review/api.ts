@@ -4,11 +4,11 @@ import { notFound, Problem } from '../errors.ts';
 import { staffOf } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import { setRevision, wantedRevision } from '../http/etag.ts';
-import { readCursor, writeCursor } from '../http/listing.ts';
+import { readPlace, writeCursor } from '../http/listing.ts';
 import { serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
-import type { Cursor, Review } from './service.ts';
+import type { Review } from './service.ts';
 import type { Submission } from './submission.ts';
 import type { State as SubmissionState } from './transitions.ts';
 
@@ -33,7 +33,7 @@ export function createReviewApi({ review, names, adminBearer }: Needs): Router<S
       ...(institutionId !== undefined && { institutionId }),
       ...(text !== undefined && { text }),
     };
-    const before = cursor === undefined ? undefined : placeIn(readCursor(asked, cursor));
+    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
     const found = await review.newest(actor, filter, before, limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
@@ -125,8 +125,4 @@ export function createReviewApi({ review, names, adminBearer }: Needs): Router<S
     );
 
   return router;
-}
-
-function placeIn([at = '', id = '']: string[]): Cursor {
-  return { at: new Date(at), id };
 }

@@ -6,10 +6,11 @@ import { type Data, fieldsOf, readForm, shown } from '../fields/form.ts';
 import * as events from './event-store.ts';
 import type { Check, Kind } from './kind.ts';
 import * as queue from './queue-store.ts';
-import { mayReview, mustDecide } from './rights.ts';
+import { mayReview, mustDecide, own } from './rights.ts';
 import type { ReviewNeeds, Transition } from './service.ts';
 import type { Submission, Summary } from './submission.ts';
 import { isOpen, stateNames } from './transitions.ts';
+import * as writers from './writer-store.ts';
 
 type Needs = ReviewNeeds & {
   on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
@@ -26,6 +27,13 @@ const regionsOf = (actor: Actor) =>
 export function createDecisions({ db, clock, seal, isMember, on, transition, kindNamed }: Needs) {
   const decider = (actor: Actor) => actorId(actor) ?? '';
 
+  /** R58: neither the own nor what one has written in, whoever began and sent it. */
+  async function mustBeFree(actor: Actor, submission: Summary, connection: Connection = db): Promise<void> {
+    await mustDecide(actor, submission, isMember, connection);
+    if (actor.kind === 'staff' && (await writers.hasWritten(connection, submission.id, actor.accountId)))
+      throw forbidden(own);
+  }
+
   /** Asked under the lock: what changed since it was looked at is not changed again unseen. */
   const asSeen = (
     id: string,
@@ -39,7 +47,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
     });
 
   async function claim(trx: Connection, actor: Actor, submission: Submission): Promise<Submission> {
-    await mustDecide(actor, submission, isMember, trx);
+    await mustBeFree(actor, submission, trx);
     const moved = { claimedBy: decider(actor), claimedAt: clock.now() };
     return transition(trx, { actor, submission, action: 'claim', moved });
   }
@@ -58,7 +66,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
       // Before anything takes effect, so that the second of two hears what happened and not where its effect hit the first.
       if (!isOpen(found.state)) throw conflict(`这份申请现在是“${stateNames[found.state]}”，请刷新页面再看`);
       const submission = found.state === 'submitted' ? await claim(trx, actor, found) : found;
-      await mustDecide(actor, submission, isMember, trx);
+      await mustBeFree(actor, submission, trx);
       return work(trx, submission);
     });
 
@@ -120,7 +128,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
     /** Why the actor may not decide about it, in words; undefined where nothing is in the way. */
     async obstacle(actor: Actor, submission: Summary): Promise<string | undefined> {
       try {
-        await mustDecide(actor, submission, isMember);
+        await mustBeFree(actor, submission);
         return undefined;
       } catch (error) {
         if (error instanceof Problem) return error.message;

@@ -7,12 +7,14 @@ import type { FormTokens } from '../http/csrf.ts';
 import type { Pages } from '../http/page.ts';
 import type { Phrases } from './phrases.ts';
 import type { Review } from './service.ts';
+import type { Words } from './words.ts';
 
 export type DeskNeeds = {
   pages: Pages;
   formTokens: FormTokens;
   review: Review;
   phrases: Phrases;
+  words: Words;
   guards: Guards;
   files: Pick<Files, 'describe'>;
   /** Masked names of people, by the ids of their accounts. */

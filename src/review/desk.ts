@@ -19,15 +19,16 @@ type Surroundings = {
 export function presentCounts(
   counts: readonly Count[],
   mine: readonly Summary[],
-  kinds: readonly Pick<Kind, 'name' | 'title'>[],
+  kinds: readonly Pick<Kind, 'name' | 'title' | 'countedWhenWaiting'>[],
   now: Date,
 ) {
   const sum = (of: readonly Count[], what: 'count' | 'late') => of.reduce((total, each) => total + each[what], 0);
   return {
     total: sum(counts, 'count'),
     late: sum(counts, 'late'),
-    kpis: kinds.map(({ name, title }) => {
+    kpis: kinds.flatMap(({ name, title, countedWhenWaiting = false }) => {
       const own = counts.filter(({ kind }) => kind === name);
+      if (countedWhenWaiting && own.length === 0) return [];
       const [oldest] = own.flatMap((each) => each.oldest ?? []).toSorted((a, b) => a.getTime() - b.getTime());
       return {
         title,

@@ -1,4 +1,4 @@
-import type { Member } from '../actor.ts';
+import type { Member, Staff } from '../actor.ts';
 import type { Problems } from '../errors.ts';
 import { type Change, type Data, fieldsIn } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
@@ -7,11 +7,18 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from './answers.ts';
 import type { Review } from './service.ts';
+import { ofInstitution, pathIn, type Setting } from './setting.ts';
 import { type Step, stepTitles } from './steps.ts';
 import type { Submission } from './submission.ts';
 import type { TimelineOf } from './timeline-of.ts';
 
-type Needs = { pages: Pages; review: Review; files: Pick<Files, 'describe'>; timelineOf: TimelineOf };
+type Needs = {
+  pages: Pages;
+  review: Review;
+  files: Pick<Files, 'describe'>;
+  timelineOf: TimelineOf;
+  setting?: Setting;
+};
 
 export type Conflict = { message: string; differences: readonly Change[]; mayKeep: boolean };
 
@@ -25,16 +32,15 @@ export type Draft = {
   status?: number;
 };
 
-export const pathOf = (id: string, step?: string) =>
-  `/console/submissions/${id}${step === undefined ? '' : `?page=${encodeURIComponent(step)}`}`;
-
 /** Shows a draft to be filled in: all groups, or one of several pages, or at their end what was answered. */
-export function createDraftPage({ pages, review, files, timelineOf }: Needs) {
-  return async (ctx: Context, _actor: Member, draft: Draft): Promise<void> => {
+export function createDraftPage({ pages, review, files, timelineOf, setting = ofInstitution }: Needs) {
+  const pathOf = pathIn(setting);
+  return async (ctx: Context, _actor: Member | Staff, draft: Draft): Promise<void> => {
     const { submission, step, data = submission.data, problems = {}, conflict, status } = draft;
     const { id, version, revision, comments, reason, state } = submission;
     const kind = review.kind(submission.kind);
     const { form } = kind;
+    const place = setting.placeOf(kind);
     const uploads = uploadsByField(form, data, await files.describe(uploadsIn(form, data), submission.institutionId));
     const entries = await timelineOf(submission);
     const isLast = step.isCheck || step.name === undefined;
@@ -45,6 +51,8 @@ export function createDraftPage({ pages, review, files, timelineOf }: Needs) {
       'review/draft',
       {
         kind: { title: kind.title },
+        place,
+        filesAt: setting.filesAt,
         lead: `承诺 ${kind.dueInWorkingDays} 个工作日内审核。可以先保存，过后再继续填写。`,
         ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
         comments: state === 'returned' || state === 'draft' ? comments : {},
@@ -58,13 +66,14 @@ export function createDraftPage({ pages, review, files, timelineOf }: Needs) {
           rows: presentChanges(form, changed.changes, false),
         },
         saved: submission.updatedAt,
+        preview: kind.previewOf?.(id, 'institution'),
         discard: state === 'draft' && entries.length === 0 && `${pathOf(id)}/discard`,
         timeline: entries,
       },
       {
         ...frameOf(ctx),
         title: kind.title,
-        here: 'submissions',
+        here: place.key,
         problems,
         ...(status !== undefined && { status }),
       },

@@ -1,4 +1,4 @@
-import type { Member } from '../actor.ts';
+import type { Member, Staff } from '../actor.ts';
 import { Problem } from '../errors.ts';
 import { type Data, diff } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
@@ -7,9 +7,10 @@ import { hour } from '../http/text.ts';
 import type { Upload } from '../http/upload.ts';
 import { presentChanges } from './answers.ts';
 import { readDraft } from './draft.ts';
-import { type createDraftPage, type Draft, pathOf } from './draft-page.ts';
+import type { createDraftPage, Draft } from './draft-page.ts';
 import type { createSentPage } from './sent-page.ts';
 import type { Review } from './service.ts';
+import { ofInstitution, pathIn, type Setting } from './setting.ts';
 import { checkStep, type Step, stepOf } from './steps.ts';
 import type { Submission } from './submission.ts';
 import { isEditable } from './transitions.ts';
@@ -20,12 +21,14 @@ type Needs = {
   showDraft: ReturnType<typeof createDraftPage>;
   showSent: ReturnType<typeof createSentPage>;
   go: (ctx: Context, path: string) => void;
+  setting?: Setting;
 };
 
+type PathOf = ReturnType<typeof pathIn>;
 type Posted = { form: Data; uploads: readonly Upload[] };
 
 /** Where a button leads after everything on the page was saved. */
-function pathAfter(id: string, form: Data, { name, before, after }: Step): string {
+function pathAfter(pathOf: PathOf, id: string, form: Data, { name, before, after }: Step): string {
   if (form.next !== undefined) return pathOf(id, after);
   if (form.back !== undefined) return pathOf(id, before);
   const field = form.upload ?? form.remove?.split('/')[0];
@@ -33,9 +36,17 @@ function pathAfter(id: string, form: Data, { name, before, after }: Step): strin
 }
 
 /** What the buttons of a draft and of a submission do. Whatever else they do, nothing that was typed is lost. */
-export function createDraftPost({ review, files, showDraft, showSent, go }: Needs) {
+export function createDraftPost({ review, files, showDraft, showSent, go, setting = ofInstitution }: Needs) {
+  const pathOf = pathIn(setting);
   /** Somebody else was faster: what was typed stays on the page, beside what is saved now. */
-  async function showConflict(ctx: Context, actor: Member, id: string, problem: Problem, step: Step, data: Data) {
+  async function showConflict(
+    ctx: Context,
+    actor: Member | Staff,
+    id: string,
+    problem: Problem,
+    step: Step,
+    data: Data,
+  ) {
     const submission = await review.read(actor, id);
     const { form } = review.kind(submission.kind);
     const mayKeep = isEditable(submission.state);
@@ -46,7 +57,7 @@ export function createDraftPost({ review, files, showDraft, showSent, go }: Need
     else await showSent(ctx, actor, submission, { conflict, status });
   }
 
-  async function submit(ctx: Context, actor: Member, draft: Draft): Promise<void> {
+  async function submit(ctx: Context, actor: Member | Staff, draft: Draft): Promise<void> {
     const { id } = draft.submission;
     try {
       await review.submit(actor, id);
@@ -58,7 +69,7 @@ export function createDraftPost({ review, files, showDraft, showSent, go }: Need
     }
   }
 
-  async function recall(ctx: Context, actor: Member, id: string): Promise<void> {
+  async function recall(ctx: Context, actor: Member | Staff, id: string): Promise<void> {
     try {
       await review.recall(actor, id);
       go(ctx, pathOf(id));
@@ -69,12 +80,17 @@ export function createDraftPost({ review, files, showDraft, showSent, go }: Need
     }
   }
 
-  return async (ctx: Context, actor: Member, submission: Submission, { form, uploads }: Posted): Promise<void> => {
+  return async (
+    ctx: Context,
+    actor: Member | Staff,
+    submission: Submission,
+    { form, uploads }: Posted,
+  ): Promise<void> => {
     const { id } = submission;
     if (form.recall !== undefined) return recall(ctx, actor, id);
     if (form.discard !== undefined) {
       await review.discard(actor, id);
-      return go(ctx, '/console/submissions');
+      return go(ctx, setting.placeOf(review.kind(submission.kind)).href);
     }
     const kind = review.kind(submission.kind);
     const step = form.page === undefined ? stepOf(kind.form, undefined) : stepOf(kind.form, form.page);
@@ -94,6 +110,6 @@ export function createDraftPost({ review, files, showDraft, showSent, go }: Need
     if (Object.keys(problems).length > 0) return showDraft(ctx, actor, { submission: saved, step, problems });
     if (form.submit !== undefined)
       return submit(ctx, actor, { submission: saved, step: kind.form.paged ? checkStep(kind.form) : step });
-    return go(ctx, pathAfter(id, form, step));
+    return go(ctx, pathAfter(pathOf, id, form, step));
   };
 }

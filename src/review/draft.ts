@@ -20,7 +20,7 @@ export async function readDraft(posted: Posted): Promise<{ data: Data; problems:
   const { step, form, submission } = posted;
   const data: Record<string, string> = { ...typed(step.groups, form, submission.data) };
   const problems: Problems = {};
-  const [removedFrom = '', removed = ''] = form.remove?.split('/') ?? [];
+  const [removedFrom = '', removed = ''] = form.remove?.split(/\/(.*)/s) ?? [];
   for (const field of step.groups.flatMap(({ fields }) => fieldsIn(fields))) {
     const { name, title, control, accept, readonly } = field;
     if (control !== 'files' || accept === undefined || readonly === true) continue;

@@ -19,7 +19,7 @@ import { age, due } from './waiting-words.ts';
 type More = { typed?: Typed; problem?: Problem; revealed?: Revealed };
 
 /** The page of one submission: what was sent, what a machine and an earlier version say about it, and the decision. */
-export function createItemPage({ pages, review, phrases, files, names, clock }: DeskNeeds) {
+export function createItemPage({ pages, review, phrases, words, files, names, clock }: DeskNeeds) {
   /** What was sent, with all that is known about it. */
   async function gather(submission: Submission, kind: Kind) {
     const isShown = submission.state !== 'draft'; // taken back: it is the institution's again
@@ -55,18 +55,19 @@ export function createItemPage({ pages, review, phrases, files, names, clock }: 
     const { typed = nothing, problem, revealed } = more;
     const [actor, now, kind] = [staffOf(ctx), clock.now(), review.kind(submission.kind)];
     const queue = readQueue(ctx.query, review.kinds());
-    const [about, beside, obstacle, notice] = await Promise.all([
+    const [about, beside, obstacle, notice, mark] = await Promise.all([
       gather(submission, kind),
       neighbours(ctx, submission, queue),
       review.obstacle(actor, submission),
       doneNotice(review, actor, ctx.query.done),
+      words.marker(),
     ]);
     const { data, checks, changes, uploads, called } = about;
     const nameOf = (id: string | undefined) => (id === actor.accountId ? '您' : ((id && called.get(id)) ?? '同事'));
     const titles = new Map(fieldsOf(kind.form).map(({ name, title }) => [name, title]));
     const { comments: before, dueAt } = submission;
     const groups = presentGroups(concerned(kind.form.groups, data), {
-      ...{ data, checks, changes, uploads, revealed, before },
+      ...{ data, checks, changes, uploads, revealed, before, mark },
       comments: typed.comments,
     });
     const path = `/admin/review/${submission.id}`;
@@ -81,6 +82,8 @@ export function createItemPage({ pages, review, phrases, files, names, clock }: 
       groups,
       documents: documentsOf(groups),
       ...sums(checks, titles),
+      preview: kind.previewOf && about.isShown && { href: kind.previewOf(submission.id, 'reviewer') },
+      marked: groups.flatMap(({ fields }) => fields.filter(isMarked).map(({ name, title }) => ({ name, title }))),
       against: about.compared?.against?.version,
       compared: about.compared !== undefined,
       changed: changes.map(({ name, title }) => ({ name, title })),
@@ -120,6 +123,12 @@ function documentsOf(groups: ReturnType<typeof presentGroups>) {
     })),
   );
 }
+
+/** Whether a word stands in it that is to be looked at twice. */
+const isMarked = ({ lines, change }: ReturnType<typeof presentGroups>[number]['fields'][number]) =>
+  [...lines, ...(change ?? []).map(({ pieces }) => pieces)].some((pieces) =>
+    pieces.some(({ hit }) => hit !== undefined),
+  );
 
 /** Checks by their verdict; those of no single field stand by themselves. */
 function sums(checks: readonly Check[], titles: ReadonlyMap<string, string>) {

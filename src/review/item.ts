@@ -2,6 +2,7 @@ import { type Change, concerned, type Data, type Field, fieldsIn, type Group, sh
 import { link } from '../http/text.ts';
 import type { Check } from './kind.ts';
 import { type Part, wordDiff } from './word-diff.ts';
+import type { Piece } from './words.ts';
 
 /** What a reviewer sees of an upload. */
 type Described = { id: string; name: string; type: string; size: number };
@@ -19,6 +20,8 @@ type Sent = {
   /** What a reviewer wrote the last time. */
   before: Data;
   revealed?: Revealed | undefined;
+  /** Marks what the operators want to be looked at twice. */
+  mark: (text: string) => Piece[];
 };
 
 /** Ids of the uploads that were sent. */
@@ -37,7 +40,7 @@ export function presentGroups(groups: readonly Group[], sent: Sent) {
   }));
 }
 
-function presentField(field: Field, { data, checks, changes, uploads, comments, before, revealed }: Sent) {
+function presentField(field: Field, { data, checks, changes, uploads, comments, before, revealed, mark }: Sent) {
   const { name, title, control, mask } = field;
   const value = data[name] ?? '';
   const isRevealed = revealed?.name === name;
@@ -45,13 +48,13 @@ function presentField(field: Field, { data, checks, changes, uploads, comments, 
   return {
     name,
     title,
-    lines: isRevealed ? [revealed.text] : linesOf(field, value),
+    lines: (isRevealed ? [revealed.text] : linesOf(field, value)).map(mark),
     ...(control === 'url' && value !== '' && { href: link(value) }),
     isPersonal: mask !== undefined && value !== '' && !isRevealed,
     isRevealed,
     documents: control === 'files' ? documentsOf(value, uploads) : [],
     checks: checks.filter((check) => check.field === name),
-    change: change && presentChange(field, change),
+    change: change && presentChange(field, change).map((part) => ({ ...part, pieces: mark(part.text) })),
     comment: comments[name] ?? '',
     before: before[name] ?? '',
   };

@@ -17,6 +17,11 @@ export type Approved = {
   at: Date;
 };
 
+/** A page of the back office, by its key in the side menu. */
+export type Place = { key: string; href: string; label: string };
+
+export const submissionsPlace: Place = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
+
 /** Something that institutions send and operators decide about. A new one is one of these. */
 export interface Kind {
   name: string;
@@ -28,6 +33,8 @@ export interface Kind {
   dueInWorkingDays: number;
   /** Who may send it for an institution; 管理员 and 经办人 where it says nothing. */
   senders?: readonly MemberRole[];
+  /** The institution whose papers operators write themselves: the Cloud (R50). Somebody else decides about them all the same. */
+  operated?: string;
   /** The scope under which programs of the institution send it; none may where it says nothing. */
   scope?: string;
   /** What the room itself keeps of a submission follows each of its changes, in the same transaction. */
@@ -52,9 +59,15 @@ export interface Kind {
   prepare?: (submission: Submission) => Promise<void>;
   /** Throws a Problem, with words for single fields, where what it says keeps it from being sent: it was certified for somebody else. */
   maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
+  /** A page that shows what citizens would see. */
+  previewOf?: (submissionId: string, reader: 'institution' | 'reviewer') => string;
+  /** Its number stands on the desk only while something waits: there are many of its like. */
+  countedWhenWaiting?: boolean;
   checks?: (submission: Submission) => Promise<Check[]>;
   /** The effect, in the approving transaction; gives the id of what came of it. */
   onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
+  /** Under which heading of the back office it stands; 对接申请 where it says nothing. */
+  place?: Place;
   /** Where the institution finds what came of it: /console/applications/AK. */
   hrefOf?: (subjectId: string) => string;
 }

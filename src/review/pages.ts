@@ -6,10 +6,12 @@ import type { Context, State as RequestState } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Pages } from '../http/page.ts';
 import { readUpload } from '../http/upload.ts';
-import { createDraftPage, pathOf } from './draft-page.ts';
+import { createDraftPage } from './draft-page.ts';
 import { createDraftPost } from './draft-post.ts';
+import { submissionsPlace } from './kind.ts';
 import { createSentPage, stateTag } from './sent-page.ts';
 import type { Cursor, Review, State } from './service.ts';
+import { ofInstitution, pathIn } from './setting.ts';
 import { checkStep, stepOf } from './steps.ts';
 import type { Submission } from './submission.ts';
 import { createTimelineOf, type Names } from './timeline-of.ts';
@@ -25,6 +27,7 @@ type Needs = {
 };
 
 const pageSize = 20;
+const pathOf = pathIn(ofInstitution);
 const isState = (value: string): value is State => Object.hasOwn(stateNames, value);
 
 const cursorOf = ({ createdAt, id }: { createdAt: Date; id: string }) => `${createdAt.getTime()}.${id}`;
@@ -73,7 +76,8 @@ export function createSubmissionPages({ pages, formTokens, review, files, guards
         rows,
         filter,
         isFiltered: filter.kind !== '' || filter.state !== '' || readCursor(ctx.query.before) !== undefined,
-        kinds: review.kinds().map(({ name, title }) => ({ name, title })),
+        // What operators write for the Cloud is no business of an institution.
+        kinds: review.kinds().flatMap(({ name, title, senders }) => (senders?.length === 0 ? [] : [{ name, title }])),
         states: Object.entries(stateNames),
         next: last && `/console/submissions?${new URLSearchParams({ ...filter, before: cursorOf(last) })}`,
       },
@@ -115,9 +119,9 @@ export function createSubmissionPages({ pages, formTokens, review, files, guards
     const submission = await review.read(memberOf(ctx), ctx.params.id ?? '');
     const { id, title } = submission;
     if (!isToFill(ctx, submission) || submission.state !== 'draft') return go(ctx, pathOf(id));
-    const kind = { title: review.kind(submission.kind).title };
-    const page = { ...frameOf(ctx), title: '删除草稿', here: 'submissions' };
-    return pages.show(ctx, 'review/discard', { action: pathOf(id), title, kind }, page);
+    const { title: kindTitle, place = submissionsPlace } = review.kind(submission.kind);
+    const page = { ...frameOf(ctx), title: '删除草稿', here: place.key };
+    return pages.show(ctx, 'review/discard', { action: pathOf(id), title, kind: { title: kindTitle }, place }, page);
   });
 
   return router;

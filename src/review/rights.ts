@@ -32,6 +32,7 @@ const isLimitedFrom = (actor: Member, subjectId: string | undefined) =>
 /** Whether the actor may write and send this for the institution. */
 export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
   enters(actor, about) ||
+  operates(actor, kind, about) ||
   (actor.kind === 'application' &&
     actor.institutionId === about.institutionId &&
     kind.scope !== undefined &&
@@ -39,6 +40,10 @@ export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
   (isMemberOf(actor, about.institutionId, kind.senders ?? usualSenders) &&
     actor.kind === 'member' &&
     !isLimitedFrom(actor, about.subjectId));
+
+/** R50: what the Cloud itself publishes is written by its operators. */
+const operates = (actor: Actor, { operated }: Kind, { institutionId }: About) =>
+  operated === institutionId && actor.kind === 'staff' && actor.roles.includes('operator');
 
 /** Throws unless the actor may write and send this for the institution. */
 export function mustSend(actor: Actor, kind: Kind, about: About): void {
@@ -59,6 +64,8 @@ export function mustRead(actor: Actor, submission: Summary): void {
 export const mayReview = (actor: Actor, submission: Pick<Summary, 'regionCode'>): boolean =>
   reviews(actor) && (actor.kind !== 'staff' || isInRegions(submission.regionCode, actor.regions));
 
+export const own = '不能审核自己或本机构提交的申请，请交给其他审核员';
+
 /** Throws unless the actor may decide: a reviewer of the region, and never about what is the own (R58). */
 export async function mustDecide(
   actor: Actor,
@@ -67,7 +74,6 @@ export async function mustDecide(
   connection?: Connection,
 ): Promise<void> {
   if (!mayReview(actor, submission)) throw forbidden('您的角色或负责的地区不包括这份申请');
-  const own = '不能审核自己或本机构提交的申请，请交给其他审核员';
   if (actorId(actor) === submission.submittedBy) throw forbidden(own);
   if (actor.kind !== 'staff') return;
   const { accountId } = actor;

@@ -12,6 +12,7 @@ import * as store from './store.ts';
 import { type Submission, type Summary, titled } from './submission.ts';
 import { isEditable } from './transitions.ts';
 import { createHolds } from './uploads.ts';
+import * as writers from './writer-store.ts';
 
 type Needs = ReviewNeeds & {
   on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
@@ -84,6 +85,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
           throw conflict('同事刚刚修改过这份申请。请查看现在的内容，再修改一次。');
         const saved = { data, title: titled(kind, data), regionCode: kind.regionOf?.(data) };
         await store.save(trx, seal, id, saved, clock.now());
+        if (actor.kind === 'staff') await writers.note(trx, id, actor.accountId);
         const kept = await holdDraft(trx, await get(id, trx));
         await kind.follow?.(trx, kept, 'save');
         return kept;

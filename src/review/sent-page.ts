@@ -1,17 +1,24 @@
-import type { Member } from '../actor.ts';
+import type { Member, Staff } from '../actor.ts';
 import type { Files } from '../files/service.ts';
 import { frameOf } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from './answers.ts';
-import { type Conflict, pathOf } from './draft-page.ts';
+import type { Conflict } from './draft-page.ts';
 import type { Kind } from './kind.ts';
 import type { Review } from './service.ts';
+import { ofInstitution, pathIn, type Setting } from './setting.ts';
 import type { Submission } from './submission.ts';
 import type { TimelineOf } from './timeline-of.ts';
 import { isOpen, type State, stateNames } from './transitions.ts';
 
-type Needs = { pages: Pages; review: Review; files: Pick<Files, 'describe'>; timelineOf: TimelineOf };
+type Needs = {
+  pages: Pages;
+  review: Review;
+  files: Pick<Files, 'describe'>;
+  timelineOf: TimelineOf;
+  setting?: Setting;
+};
 
 const tones: Readonly<Record<State, string>> = {
   draft: '',
@@ -27,8 +34,8 @@ const tones: Readonly<Record<State, string>> = {
 export const stateTag = (state: State) => ({ name: stateNames[state], tone: tones[state] });
 
 /** What comes next, for whoever waits. */
-function nextOf({ state, reason, subjectId }: Submission, kind: Kind) {
-  const href = subjectId === undefined ? undefined : kind.hrefOf?.(subjectId);
+function nextOf({ state, reason, subjectId }: Submission, kind: Kind, setting: Setting) {
+  const href = subjectId === undefined ? undefined : setting.hrefOf(kind, subjectId);
   switch (state) {
     case 'draft':
       return { tone: '', words: '还是草稿，没有提交。' };
@@ -48,16 +55,18 @@ function nextOf({ state, reason, subjectId }: Submission, kind: Kind) {
 }
 
 /** Shows what was sent: where it stands, until when an answer is promised, what was answered, what happened. */
-export function createSentPage({ pages, review, files, timelineOf }: Needs) {
+export function createSentPage({ pages, review, files, timelineOf, setting = ofInstitution }: Needs) {
+  const pathOf = pathIn(setting);
   return async (
     ctx: Context,
-    actor: Member,
+    actor: Member | Staff,
     submission: Submission,
     { conflict, status }: { conflict?: Conflict; status?: number } = {},
   ): Promise<void> => {
     const { id, title, version, state, dueAt, data, comments } = submission;
     const kind = review.kind(submission.kind);
     const { form, dueInWorkingDays: workingDays } = kind;
+    const place = setting.placeOf(kind);
     const uploads = uploadsByField(form, data, await files.describe(uploadsIn(form, data), submission.institutionId));
     const changed = await review.changes(submission);
     const isAnswered = state === 'returned' || state === 'rejected';
@@ -67,8 +76,10 @@ export function createSentPage({ pages, review, files, timelineOf }: Needs) {
       {
         ...{ action: pathOf(id), title, version, conflict },
         kind: { title: kind.title },
+        place,
+        filesAt: setting.filesAt,
         state: stateTag(state),
-        next: nextOf(submission, kind),
+        next: nextOf(submission, kind, setting),
         due: isOpen(state) && dueAt !== undefined && { workingDays, at: dueAt },
         recall: state === 'submitted' && review.maySend(actor, submission),
         answers: presentAnswers(form, { data, uploads, masked: true, ...(isAnswered && { comments }) }),
@@ -78,7 +89,7 @@ export function createSentPage({ pages, review, files, timelineOf }: Needs) {
         },
         timeline: await timelineOf(submission),
       },
-      { ...frameOf(ctx), title, here: 'submissions', ...(status !== undefined && { status }) },
+      { ...frameOf(ctx), title, here: place.key, ...(status !== undefined && { status }) },
     );
   };
 }

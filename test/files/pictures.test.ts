@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import sharp from 'sharp';
 import { readCrop, renderPictures } from '../../src/files/pictures.ts';
-import { bands } from '../support/pictures.ts';
+import { bands, thirds } from '../support/pictures.ts';
 
 async function made(bytes: Buffer, crop?: string) {
   const pictures = await renderPictures(bytes, crop === undefined ? undefined : readCrop(crop));
@@ -13,17 +13,6 @@ const problem = async (bytes: Buffer, crop?: string) => {
   const pictures = await renderPictures(bytes, crop === undefined ? undefined : readCrop(crop));
   return 'problem' in pictures ? pictures.problem : 'made';
 };
-/** Red, green or blue, whichever is strongest in the middle of the left, middle and right third. */
-async function thirds(picture: Buffer): Promise<string> {
-  const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
-  return [1, 3, 5]
-    .map((sixth) => {
-      const at = (Math.floor(info.height / 2) * info.width + Math.floor((info.width * sixth) / 6)) * info.channels;
-      const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
-      return red > green && red > blue ? 'r' : green > blue ? 'g' : 'b';
-    })
-    .join('');
-}
 
 describe('R36 two exact pictures from one upload', () => {
   for (const [width, height] of [

@@ -8,9 +8,9 @@ import {
   initial,
   link,
   loginMethod,
-  maskName,
   moment,
   picture,
+  scriptJson,
   span,
   withParameter,
 } from '../../src/http/text.ts';
@@ -52,12 +52,6 @@ describe('spans', () => {
 });
 
 describe('names', () => {
-  it('keep their first character only', () => {
-    expect(maskName('张三')).to.equal('张*');
-    expect(maskName('欧阳娜娜')).to.equal('欧*');
-    expect(maskName(' ')).to.equal('');
-  });
-
   it('begin with a character as people see it', () => {
     expect(initial('𠮷野家')).to.equal('𠮷');
     expect(initial('👩‍👩‍👧 之家')).to.equal('👩‍👩‍👧');
@@ -120,5 +114,14 @@ describe('the way of a login', () => {
     expect(loginMethod('sms')).to.equal('短信验证码');
     expect(loginMethod('passkey')).to.equal('passkey');
     expect(loginMethod('constructor')).to.equal('constructor');
+  });
+});
+
+describe('JSON in a page', () => {
+  it('never ends the element that it stands in, and means the same', () => {
+    const value = { text: '</script><!--<script>&amp;\u2028\u2029', title: '《剪纸》"\'' };
+    const written = scriptJson(value);
+    expect(written).not.to.match(/[<>&\u2028\u2029]/);
+    expect(JSON.parse(written)).to.deep.equal(value);
   });
 });

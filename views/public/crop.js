@@ -1,10 +1,11 @@
-// The part of a poster that is shown: dragged, or moved by the arrow keys. Without this file the middle is taken, or four numbers are typed.
+// The part of a picture that is shown: dragged, or moved by the arrow keys. Without this file the middle is taken, or four numbers are typed.
 (() => {
-  const ratio = 230 / 60;
-  const highOf = (wide) => Math.floor((wide * 60) / 230);
   for (const box of document.querySelectorAll('[data-crop]')) {
     const field = document.getElementById(box.dataset.crop);
     const [width, height] = [Number(box.dataset.width), Number(box.dataset.height)];
+    const [leastWide, leastHigh] = box.dataset.part.split(',').map(Number);
+    const ratio = leastWide / leastHigh;
+    const highOf = (wide) => Math.floor((wide * leastHigh) / leastWide);
     if (!field || !(width > 0 && height > 0)) continue;
     const canvas = document.createElement('canvas');
     canvas.width = 920;
@@ -78,7 +79,7 @@
     const step = Math.max(1, Math.round(width / 100));
     const zoom = (by) => {
       const before = crop.width;
-      crop.width = clamp(crop.width + by, Math.min(230, largest), largest);
+      crop.width = clamp(crop.width + by, Math.min(leastWide, largest), largest);
       crop.left += (before - crop.width) / 2;
       crop.top += (before - crop.width) / 2 / ratio;
     };

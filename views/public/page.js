@@ -117,6 +117,36 @@
     dialog.addEventListener('cancel', (event) => event.preventDefault());
   }
 
+  // Where a line does not fit, its latest days are seen first.
+  for (const line of all('.trend')) line.parentElement.scrollLeft = line.parentElement.scrollWidth;
+
+  // Arrow keys go from tile to tile, as they lie.
+  for (const carto of all('.carto')) {
+    const middle = (tile) => {
+      const { x, y, width, height } = tile.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    carto.addEventListener('keydown', (event) => {
+      const from = event.target.closest('a');
+      const way = ways[event.key];
+      if (!from || !way) return;
+      const start = middle(from);
+      const ahead = [...carto.querySelectorAll('a')].flatMap((tile) => {
+        const { x, y } = middle(tile);
+        const [forward, aside] = [
+          (x - start.x) * way[0] + (y - start.y) * way[1],
+          (x - start.x) * way[1] + (y - start.y) * way[0],
+        ];
+        return forward > 1 ? [{ tile, far: forward + 3 * Math.abs(aside) }] : [];
+      });
+      const next = ahead.sort((one, other) => one.far - other.far)[0];
+      if (!next) return;
+      event.preventDefault();
+      next.tile.focus();
+    });
+  }
+
   for (const button of all('[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());

@@ -1,0 +1,103 @@
+import { type Cell, plainHeading, type Row, type TableKind, tooManyRows } from './table.ts';
+import { csvText, separatorOf } from './table-text.ts';
+import { Unreadable } from './unreadable.ts';
+import { type Book, openWorkbook } from './workbook-sheets.ts';
+
+export type Table = {
+  /** The name of the sheet. */
+  sheet: string | undefined;
+  template: string | undefined;
+  /** Sheets with the same headings, which are not read. */
+  others: string[];
+  rows: AsyncIterable<Row>;
+};
+
+const most = { rows: 20_000, columns: 200, scanned: 100_000, line: 512 * 1024 };
+const tooManyColumns = `表格超过 ${most.columns} 列，请删去多余的列`;
+
+/**
+ * The rows of a file, as they come; empty ones are left out. Of a workbook the sheet that has the headings that are known,
+ * by their plain names. Throws Unreadable.
+ */
+export async function readTable(bytes: Buffer, kind: TableKind, known: ReadonlySet<string>): Promise<Table> {
+  if (kind === 'ndjson') return { ...nothing, rows: counted(linesOf(bytes)) };
+  if (kind === 'csv') return { ...nothing, rows: counted(recordsOf(csvText(bytes))) };
+  const book = await openWorkbook(bytes);
+  const { sheet, others } = await sheetWith(book, known);
+  // One column more than may be: whoever has it is told. What stands beyond is never built.
+  const rows = book.rows(sheet, most.scanned, most.columns + 1);
+  return { sheet, template: book.template, others, rows: counted(rows) };
+}
+
+const nothing = { sheet: undefined, template: undefined, others: [] };
+
+type Chosen = { sheet: string; others: string[] };
+
+/** The one with the most headings; a template's own where there is one. */
+async function sheetWith({ sheets, rows }: Book, known: ReadonlySet<string>): Promise<Chosen> {
+  const [first] = sheets;
+  if (first === undefined) throw new Unreadable('这个工作簿里没有看得见的工作表');
+  if (sheets.includes('数据') || sheets.length === 1)
+    return { sheet: sheets.includes('数据') ? '数据' : first, others: [] };
+  const found = new Map<string, number>();
+  for (const sheet of sheets.slice(0, 20))
+    for await (const { cells } of rows(sheet, 20, most.columns)) {
+      const headings = cells.filter((cell) => known.has(plainHeading(cell))).length;
+      found.set(sheet, Math.max(found.get(sheet) ?? 0, headings));
+    }
+  const [best = first, ...rest] = [...found.keys()].toSorted(
+    (one, other) => (found.get(other) ?? 0) - (found.get(one) ?? 0),
+  );
+  const enough = Math.max(3, (found.get(best) ?? 0) / 2);
+  return { sheet: best, others: rest.filter((sheet) => (found.get(sheet) ?? 0) >= enough) };
+}
+
+async function* recordsOf(text: string): AsyncGenerator<Row> {
+  const { streamCsvRows } = await import('hucre/csv'); // only those who need it load it
+  let row = 0;
+  for (const cells of streamCsvRows(text, { delimiter: separatorOf(text), skipEmptyRows: false })) {
+    row += 1;
+    yield { row, cells };
+  }
+}
+
+async function* linesOf(bytes: Buffer): AsyncGenerator<Row> {
+  let row = 0;
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(10, from);
+    const until = end === -1 ? bytes.length : end;
+    row += 1;
+    if (until - from > most.line)
+      throw new Unreadable(`第 ${row} 行超过 ${most.line / 1024} KB，一行应为一条内容的 JSON`);
+    const line = bytes
+      .subarray(from, until)
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .trim();
+    from = until + 1;
+    if (line !== '') yield { row, cells: [line.slice(0, 100)], json: parsed(line) };
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without empty rows and empty ends; too many of either are refused while they stream. */
+async function* counted(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+  let full = 0;
+  for await (const { cells, ...row } of rows) {
+    const length = cells.findLastIndex((cell) => cell !== null && cell !== '' && !isBlank(cell)) + 1;
+    if (length === 0) continue;
+    if (length > most.columns) throw new Unreadable(tooManyColumns);
+    full += 1;
+    if (full > most.rows + 10) throw new Unreadable(tooManyRows);
+    yield { ...row, cells: cells.slice(0, length) };
+  }
+}
+
+const isBlank = (cell: Cell) => typeof cell === 'string' && /^[\s\u200b\ufeff]*$/.test(cell);

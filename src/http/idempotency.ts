@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { after, type Clock, days, seconds } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { equal } from '../crypto/secrets.ts';
+import type { Database } from '../database/open.ts';
+import { Problem } from '../errors.ts';
+import type { Jobs } from '../jobs/service.ts';
+import { callerOf } from './bearer.ts';
+import type { Context } from './context.ts';
+import * as store from './idempotency-store.ts';
+import type { Around } from './operation.ts';
+
+type Needs = { db: Database; clock: Clock; seal: Seal; jobs: Pick<Jobs, 'schedule'> };
+
+const kept = days(1);
+/** Longer than any call takes; whoever holds a key longer has died. */
+const hold = seconds(30);
+/** How long a repeated call waits for the answer of the first, in milliseconds. */
+const patience = 3_000;
+const every = 100;
+const batch = 1_000;
+
+/** What an answer says beside its body, and a replay of it says again. */
+const repeated = ['ETag', 'Location'] as const;
+const answerShape = z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() });
+
+const underWay = () =>
+  new Problem('request_under_way', '同一 Idempotency-Key 的请求还在处理，请稍后用同样的内容再发一次', {
+    retryAfter: 2,
+  });
+
+/**
+ * Idempotency-Key: a call that comes again under its key, with the same request, is answered as it was the first time, for 24 hours.
+ * What was refused leaves no trace. Whatever is done must bear being done again: a process may die between the work and its note.
+ */
+export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
+  jobs.schedule('idempotency.purge', '23 * * * *', async () => {
+    while ((await store.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+  });
+  const contextOf = ({ clientId, key }: store.Place) => `idempotency_keys.${clientId}.${key}`;
+
+  /** The answer that was given, or undefined where the key was let go; waits for one that is being made. */
+  async function answered(place: store.Place, hash: Buffer): Promise<store.Kept | undefined> {
+    for (let waited = 0; ; waited += every) {
+      const found = await store.find(db, place);
+      if (found === undefined) return undefined;
+      if (!equal(found.requestHash, hash))
+        throw new Problem(
+          'idempotency_key_reused',
+          '这个 Idempotency-Key 已用于另一个请求，请为新的请求换一个（UUID）',
+        );
+      if (found.status !== undefined) return found;
+      if (found.heldUntil <= clock.now()) return undefined;
+      if (waited >= patience) throw underWay();
+      await sleep(every);
+    }
+  }
+
+  function replay<Answer>(ctx: Context, place: store.Place, { status, answer }: store.Kept): Answer {
+    if (status === undefined || answer === undefined) throw underWay();
+    const { headers, body } = answerShape.parse(JSON.parse(seal.unseal(answer, contextOf(place))));
+    ctx.set({ ...headers, 'Idempotency-Replayed': 'true' });
+    ctx.status = status;
+    return body as Answer; // a border: the same request was answered so
+  }
+
+  return async (ctx, sent, work) => {
+    const key = ctx.get('idempotency-key').trim().toLowerCase();
+    if (key === '') return work();
+    if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(key))
+      throw new Problem('bad_request', 'Idempotency-Key 应为 UUID，例如 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55');
+    const place = { clientId: callerOf(ctx).clientId, key };
+    const hash = hashOf(ctx, sent);
+    for (;;) {
+      const now = clock.now();
+      const heldUntil = after(now, hold);
+      if (!(await store.take(db, place, { hash, now, heldUntil, oldest: after(now, -kept) }))) {
+        const found = await answered(place, hash);
+        if (found !== undefined) return replay(ctx, place, found);
+        continue; // let go meanwhile: it is our turn
+      }
+      try {
+        const body = await work();
+        const headers = Object.fromEntries(
+          repeated.flatMap((name) => {
+            const value = ctx.response.get(name);
+            return value === '' ? [] : [[name, value]];
+          }),
+        );
+        const status = body === undefined ? 204 : ctx.status === 404 ? 200 : ctx.status;
+        const answer = seal.seal(JSON.stringify({ headers, body }), contextOf(place));
+        await store.finish(db, place, { heldUntil, status, answer });
+        return body;
+      } catch (error) {
+        await store.release(db, place, heldUntil);
+        throw error;
+      }
+    }
+  };
+}
+
+const hashOf = (ctx: Context, sent: unknown) =>
+  createHash('sha256')
+    .update(`${ctx.method}\0${ctx.url}\0${ctx.get('if-match')}\0${JSON.stringify(sent)}`)
+    .digest();

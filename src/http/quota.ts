@@ -1,0 +1,68 @@
+import type { Clock } from '../clock.ts';
+import { rateLimited } from '../errors.ts';
+import type { Context } from './context.ts';
+
+/** At most `limit` in `per` seconds. */
+type Policy = { name: string; limit: number; per: number };
+
+/** Those of the partner API for one AK: what it may do in a minute, and how much of that at once. */
+const shipped: Readonly<Record<'default' | 'live' | 'stats', readonly Policy[]>> = {
+  default: [
+    { name: 'minute', limit: 600, per: 60 },
+    { name: 'burst', limit: 60, per: 1 },
+  ],
+  live: [{ name: 'live', limit: 600, per: 60 }],
+  stats: [{ name: 'stats', limit: 60, per: 60 }],
+};
+
+export type PolicyName = keyof typeof shipped;
+
+/** What an application may know of its budgets before it calls. */
+export const budgets = Object.values(shipped).flat();
+
+/** Most keys that are counted in a window, so that no flood of them fills the memory. */
+const most = 100_000;
+
+/**
+ * How often an AK may call, counted in each process, since a statement for each call would be the greater load; several processes
+ * allow as many times as much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers).
+ */
+export function createQuota({ clock }: { clock: Clock }) {
+  const windows = new Map<Policy, { counts: Map<string, number>; endsAt: number }>();
+
+  /** Counts in one policy; what is left, and until when. */
+  function count(policy: Policy, key: string, weight: number): { left: number; seconds: number } {
+    const now = clock.now().getTime();
+    let window = windows.get(policy);
+    if (window === undefined || now >= window.endsAt || now < window.endsAt - policy.per * 1000) {
+      window = { counts: new Map(), endsAt: now + policy.per * 1000 };
+      windows.set(policy, window);
+    }
+    const before = window.counts.get(key) ?? 0;
+    const counted = before + weight;
+    if ((before > 0 || window.counts.size < most) && counted <= policy.limit) window.counts.set(key, counted);
+    return { left: policy.limit - counted, seconds: Math.max(1, Math.ceil((window.endsAt - now) / 1000)) };
+  }
+
+  return {
+    /** Counts a call, or what it weighs more than one, and says in the answer's headers how much is left. */
+    take(ctx: Context, clientId: string, name: PolicyName = 'default', weight = 1): void {
+      const policies = shipped[name];
+      const standings = policies.map((policy) => ({ policy, ...count(policy, clientId, weight) }));
+      ctx.set('RateLimit-Policy', policies.map((each) => `"${each.name}";q=${each.limit};w=${each.per}`).join(', '));
+      ctx.set(
+        'RateLimit',
+        standings.map(({ policy, left, seconds }) => `"${policy.name}";r=${Math.max(0, left)};t=${seconds}`).join(', '),
+      );
+      const over = standings.filter(({ left }) => left < 0);
+      if (over.length === 0) return;
+      const wait = Math.max(...over.map(({ seconds }) => seconds));
+      throw rateLimited(
+        `这个 AK 调用太频繁：${over.map(({ policy }) => `${policy.per} 秒内最多 ${policy.limit} 次`).join('，')}。请在 ${wait} 秒后再试`,
+        wait,
+      );
+    },
+  };
+}
+
+export type Quota = ReturnType<typeof createQuota>;

@@ -1,0 +1,103 @@
+import { type Actor, actorId, mustOperate } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { createRecent } from '../database/recent.ts';
+import { invalid, notFound } from '../errors.ts';
+import { countCharacters, unreadable } from '../fields/text.ts';
+import * as store from './word-store.ts';
+
+/** A text in pieces: those with `note` are what the operators want to be looked at. */
+export type Piece = { text: string; hit?: string };
+
+/** 敏感词 that operators keep: reviewers see them marked in what was sent. They decide nothing by themselves. */
+export function createWords({ db, clock }: { db: Database; clock: Clock }) {
+  const known = createRecent({ ms: 500, read: (_key: string) => store.list(db) });
+
+  return {
+    list: () => store.list(db),
+
+    /** One a line, with a note after ｜. The same word again gets the new note. Says how many are new or changed. */
+    async add(actor: Actor, typed: string): Promise<number> {
+      mustOperate(actor, 'operator');
+      const words = readWords(typed);
+      const at = clock.now();
+      return db.transaction(async (trx) => {
+        const changed = await store.add(trx, words, actorId(actor) ?? '', at);
+        if (changed > 0)
+          await record(
+            trx,
+            at,
+            actor,
+            'word.add',
+            { kind: 'word', id: words[0]?.word ?? '' },
+            { to: words.map(({ word }) => word) },
+          );
+        return changed;
+      });
+    },
+
+    async remove(actor: Actor, word: string): Promise<void> {
+      mustOperate(actor, 'operator');
+      await db.transaction(async (trx) => {
+        if (!(await store.remove(trx, word))) throw notFound('没有这个敏感词，它可能已被删除');
+        await record(trx, clock.now(), actor, 'word.remove', { kind: 'word', id: word }, { from: word });
+      });
+    },
+
+    /** Marks what is to be looked at in a text. */
+    async marker(): Promise<(text: string) => Piece[]> {
+      return markerOf(await known.get(''));
+    },
+  };
+}
+
+export type Words = ReturnType<typeof createWords>;
+
+const longest = 50;
+const most = 2_000;
+
+function readWords(typed: string): store.Word[] {
+  const lines = typed
+    .normalize('NFC')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+  if (lines.length === 0) throw invalid({ words: '请填写敏感词，一行一个' });
+  if (lines.length > most) throw invalid({ words: `一次最多添加 ${most} 个，现在是 ${lines.length} 个` });
+  const words = new Map<string, store.Word>();
+  for (const [place, line] of lines.entries()) {
+    const [word = '', note = ''] = line.split(/\s*[｜|]\s*/, 2);
+    if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(line)) throw invalid({ words: `第 ${place + 1} 行：${unreadable('敏感词')}` });
+    if (word === '' || countCharacters(word) > longest)
+      throw invalid({ words: `第 ${place + 1} 行：敏感词应为 1 到 ${longest} 个字` });
+    if (countCharacters(note) > 100) throw invalid({ words: `第 ${place + 1} 行：说明最多 100 个字` });
+    words.set(word, { word, note: note === '' ? undefined : note });
+  }
+  return [...words.values()];
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** Whatever width and case it is written in, and with blanks or dots between the characters. */
+const loose = (word: string) => [...word].map(escaped).join('[\\s·.。_*-]{0,2}');
+
+/** The longest word first, so that a part of it does not hide the whole. */
+export function markerOf(words: readonly store.Word[]): (text: string) => Piece[] {
+  if (words.length === 0) return (text) => [{ text }];
+  const sorted = words.toSorted((one, other) => other.word.length - one.word.length);
+  const notes = new Map(sorted.map(({ word, note }) => [bare(word), note]));
+  const pattern = new RegExp(sorted.map(({ word }) => loose(word)).join('|'), 'giu');
+  return (text) => {
+    const pieces: Piece[] = [];
+    let end = 0;
+    for (const { 0: found, index } of text.matchAll(pattern)) {
+      if (index > end) pieces.push({ text: text.slice(end, index) });
+      pieces.push({ text: found, hit: notes.get(bare(found)) ?? '' });
+      end = index + found.length;
+    }
+    if (end < text.length || pieces.length === 0) pieces.push({ text: text.slice(end) });
+    return pieces;
+  };
+}
+
+const bare = (text: string) => text.toLowerCase().replace(/[\s·.。_*-]/g, '');
