@@ -46,10 +46,18 @@ export function canonical(channel: Channel, data: Data): { values: Values } | { 
   return 'problems' in read ? read : { values: { ...given(read.values), ...positionOf(read.values) } };
 }
 
+const liveForms = new WeakMap<Channel, Form>();
+
+function liveFormOf(channel: Channel): Form {
+  const fields: Fields = channel.live ?? {};
+  const form = liveForms.get(channel) ?? { groups: [{ name: 'live', title: '', fields }] };
+  liveForms.set(channel, form);
+  return form;
+}
+
 /** What a live state says. */
 export function canonicalLive(channel: Channel, data: Data): { values: Values } | { problems: Problems } {
-  const fields: Fields = channel.live ?? {};
-  const read = readForm({ groups: [{ name: 'live', title: '', fields }] }, plainLines(data));
+  const read = readForm(liveFormOf(channel), plainLines(data));
   return 'problems' in read ? read : { values: given(read.values) };
 }
 
@@ -88,7 +96,7 @@ export const dataIn = (channel: Channel, values: Values): Record<string, string>
   );
 
 /** One value of a record or of JSON as a form writes it; undefined where it is of no kind that the field takes. */
-export function textIn(field: Pick<Field, 'as'>, value: unknown): string | undefined {
+function textIn(field: Pick<Field, 'as'>, value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;

@@ -6,8 +6,12 @@ export interface Channel {
   code: string;
   /** 享活动 */
   name: string;
+  /** What belongs into it, in one line. */
+  lead: string;
   /** One character that stands for it. */
   character: string;
+  /** What citizens find in it, in a few words; where it is given, the home page leads to it. */
+  slogan?: string;
   /** What schema.org calls it. */
   schemaType: string;
   /** What is reviewed and published. */

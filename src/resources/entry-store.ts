@@ -1,8 +1,8 @@
 import type { Connection } from '../database/open.ts';
 import type { State } from '../review/transitions.ts';
-import type { Entry, PublicationState, Standing } from './entry.ts';
+import type { Entry, PublicationState } from './entry.ts';
 
-type Row = {
+export type Row = {
   id: string;
   institution_id: string;
   client_id: string | null;
@@ -23,10 +23,10 @@ type Row = {
   updated_at: Date;
 };
 
-const columns = `e.id, e.institution_id, e.client_id, e.channel, e.external_id, e.title, e.region_code, e.submission_id, e.review_state,
+export const columns = `e.id, e.institution_id, e.client_id, e.channel, e.external_id, e.title, e.region_code, e.submission_id, e.review_state,
   e.content_hash, e.gaps, e.publication_state, e.publication_id, e.withdrawal_id, e.batch_id, e.revision, e.created_at, e.updated_at`;
 
-const present = (row: Row): Entry => ({
+export const present = (row: Row): Entry => ({
   id: row.id,
   institutionId: row.institution_id,
   clientId: row.client_id ?? undefined,
@@ -165,8 +165,9 @@ export async function setReviewState(trx: Connection, id: string, submissionId: 
 /** A revision was thrown away: what is published counts alone again. */
 export async function dropRevision(trx: Connection, id: string, hash: string, at: Date): Promise<void> {
   await trx.run(
-    `update entries set submission_id = null, review_state = 'approved', content_hash = $2, gaps = 0, revision = revision + 1, updated_at = $3
-     where id = $1 and publication_state is not null`,
+    `update entries e set submission_id = null, review_state = 'approved', content_hash = $2, gaps = 0, title = p.title, region_code = p.region_code,
+       revision = e.revision + 1, updated_at = $3
+     from publications p where e.id = $1 and e.publication_state is not null and p.id = e.publication_id`,
     [id, hash, at],
   );
 }
@@ -194,78 +195,5 @@ export async function setPublication(
        first_published_at = case when $2 = 'published' then coalesce(first_published_at, $4) else first_published_at end,
        revision = revision + 1, updated_at = $4 where id = $1`,
     [id, state, publicationId, at],
-  );
-}
-
-export type Filter = {
-  institutionId: string;
-  /** null: those that no application pushed. */
-  clientId?: string | null;
-  channel?: string;
-  standing?: Standing;
-  batchId?: string;
-  /** Part of the title, or the whole local number. */
-  text?: string;
-  updatedSince?: Date;
-};
-export type Cursor = { at: Date; id: string };
-
-const standing: Readonly<Record<Standing, string>> = {
-  draft: `e.publication_state is null and e.review_state = 'draft'`,
-  in_review: `e.review_state in ('submitted', 'claimed', 'checked')`,
-  returned: `e.review_state = 'returned'`,
-  rejected: `e.publication_state is null and e.review_state = 'rejected'`,
-  scheduled: `e.publication_state = 'scheduled'`,
-  published: `e.publication_state = 'published'`,
-  withdrawn: `e.publication_state = 'withdrawn'`,
-  expired: `e.publication_state = 'expired'`,
-};
-
-/** Each text is made of the same few pieces, so each combination is prepared once. */
-function conditions(filter: Filter, values: unknown[]): string {
-  const place = (value: unknown) => `$${values.push(value)}`;
-  const { clientId, text } = filter;
-  return [
-    `e.institution_id = ${place(filter.institutionId)}`,
-    clientId === null && `e.client_id is null`,
-    clientId && `e.client_id = ${place(clientId)}`,
-    filter.channel && `e.channel = ${place(filter.channel)}`,
-    filter.standing && standing[filter.standing],
-    filter.batchId && `e.batch_id = ${place(filter.batchId)}`,
-    filter.updatedSince && `e.updated_at >= ${place(filter.updatedSince)}`,
-    text && `(strpos(lower(e.title), lower(${place(text)})) > 0 or e.external_id = ${place(text)})`,
-  ]
-    .filter(Boolean)
-    .join(' and ');
-}
-
-/** Latest change first. */
-export async function list(
-  db: Connection,
-  filter: Filter,
-  before: Cursor | undefined,
-  limit: number,
-): Promise<Entry[]> {
-  const values: unknown[] = [];
-  const where = conditions(filter, values);
-  const place = before
-    ? `and (e.updated_at, e.id) < ($${values.push(before.at)}::timestamptz, $${values.push(before.id)}::uuid)`
-    : '';
-  const rows = await db.rows<Row>(
-    `select ${columns} from entries e where ${where} ${place} order by e.updated_at desc, e.id desc limit $${values.push(limit)}`,
-    values,
-  );
-  return rows.map(present);
-}
-
-export type Count = { channel: string; standing: Standing; count: number };
-
-/** How many of each channel stand how. */
-export async function counts(db: Connection, institutionId: string): Promise<Count[]> {
-  return db.rows<Count>(
-    `select e.channel, coalesce(e.publication_state, case when e.review_state in ('submitted', 'claimed', 'checked') then 'in_review'
-       when e.review_state = 'approved' then 'published' else e.review_state end) as standing, count(*) as count
-     from entries e where e.institution_id = $1 group by 1, 2`,
-    [institutionId],
   );
 }

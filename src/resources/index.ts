@@ -9,9 +9,10 @@ import { type Channels, channels as shipped } from './channels.ts';
 import { resourceKind, withdrawalKind } from './kinds.ts';
 import { createPictures } from './pictures.ts';
 import { createPublishing, type Shelve, type Tell } from './publishing.ts';
+import { createReminding, type RemindingNeeds } from './reminding.ts';
 import { createResources } from './service.ts';
 
-type Needs = {
+type Needs = Omit<RemindingNeeds, 'institutions'> & {
   db: Database;
   clock: Clock;
   jobs: Jobs;
@@ -35,5 +36,8 @@ export function furnishResources({ channels = shipped, ...needs }: Needs) {
   review.register(withdrawalKind({ ...needs, pictures, publishing }));
   const turn = () => publishing.turn(system('resources.turn'));
   jobs.schedule('resources.turn', '* * * * *', turn);
-  return { ...createResources({ ...needs, channels }), turn };
+  const remind = createReminding(needs);
+  // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
+  jobs.schedule('resources.remind', '13 9-20 * * *', remind);
+  return { remind, ...createResources({ ...needs, channels }), turn, pictures };
 }

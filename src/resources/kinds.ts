@@ -4,7 +4,7 @@ import { forbidden, invalid, notFound } from '../errors.ts';
 import type { Form } from '../fields/form.ts';
 import { text } from '../fields/text.ts';
 import type { Files } from '../files/service.ts';
-import type { Institutions } from '../institutions/service.ts';
+import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import type { Kind } from '../review/kind.ts';
 import { canonical, dataIn, formOf, hashOf } from './canonical.ts';
 import { type Channel, textOf } from './channel.ts';
@@ -29,6 +29,8 @@ type Needs = {
 export const kindOf = (channel: Pick<Channel, 'code'>): string => `resource-${channel.code}`;
 export const withdrawal = 'withdrawal';
 
+const place = { key: 'resources', href: '/console/resources', label: '资源' };
+
 const gone = () => notFound('没有找到这条内容，它可能已被删除');
 
 /** Only certified institutions share (R14). */
@@ -42,8 +44,19 @@ async function mustBeCertified(institutions: Needs['institutions'], institutionI
 export function resourceKind(channel: Channel, needs: Needs): Kind {
   const { db, clock, institutions, files, pictures, publishing, tell } = needs;
 
-  /** What stands in the way beside the form: what only the day tells, and what it refers to. */
-  async function mustFit(trx: Connection, entry: Entry, values: Readonly<Record<string, unknown>>): Promise<void> {
+  /** Pictures stay as long as the submission that names them: reviewers look at them, citizens later. */
+  async function hold(trx: Connection, id: string, entry: Entry, pictures: readonly string[]): Promise<void> {
+    const { institutionId, regionCode } = entry;
+    const named = { cover: [...new Set(pictures)] };
+    await files.hold(trx, { kind: 'resource', id }, { institutionId, regionCode, named });
+  }
+
+  /** The pictures of what will do; throws what stands in the way beside the form: what only the day tells, and what it refers to. */
+  async function mustFit(
+    trx: Connection,
+    entry: Entry,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, string>>> {
     const isNew = entry.publicationState === undefined;
     const problems: Record<string, string> = { ...channel.checkWhen?.(values, clock.now(), isNew) };
     for (const [name, other] of Object.entries(channel.refers ?? {})) {
@@ -57,6 +70,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     const found = await pictures.resolve(trx, entry.institutionId, channel, values);
     if ('problems' in found) Object.assign(problems, found.problems);
     if (Object.keys(problems).length > 0) throw invalid(problems);
+    return 'pictures' in found ? found.pictures : {};
   }
 
   const subject = async (trx: Connection, id: string | undefined): Promise<Entry> => {
@@ -70,8 +84,11 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     title: `${channel.name}内容`,
     form: formOf(channel),
     dueInWorkingDays: 3,
+    operated: cloudInstitutionId,
     scope: 'resource:write',
     silent: ['approve'],
+    countedWhenWaiting: true,
+    previewOf: (id, reader) => `${reader === 'reviewer' ? '/admin' : '/console/resources'}/previews/${id}`,
     titleOf: ({ title = '' }) => title,
     regionOf: ({ region_code: code }) => code?.trim() || undefined,
     mayBegin: (institutionId) => mustBeCertified(institutions, institutionId),
@@ -88,10 +105,13 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     },
     async prepare({ institutionId, data }) {
       const read = canonical(channel, data);
-      if ('values' in read) await pictures.fetchAll(institutionId, channel, read.values);
+      if ('values' in read) await pictures.makeReady(institutionId, channel, read.values);
     },
-    async maySubmit(trx, { subjectId }, values) {
-      await mustFit(trx, await subject(trx, subjectId), values);
+    async maySubmit(trx, { id, subjectId }, values) {
+      const entry = await subject(trx, subjectId);
+      const found = Object.entries(await mustFit(trx, entry, values));
+      const made = found.flatMap(([name, file]) => (file === name ? [] : [file])); // uploads are held by the review
+      if (made.length > 0) await hold(trx, id, entry, made);
     },
     async follow(trx, submission, change) {
       const { id, subjectId, data, state } = submission;
@@ -124,9 +144,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       if ('problems' in read) throw invalid(read.problems);
       const found = await pictures.resolve(trx, entry.institutionId, channel, read.values);
       if ('problems' in found) throw invalid(found.problems);
-      const { institutionId, regionCode } = entry;
-      const named = { cover: [...new Set(Object.values(found.pictures))] };
-      await files.hold(trx, { kind: 'resource', id: submission.id }, { institutionId, regionCode, named });
+      await hold(trx, submission.id, entry, Object.values(found.pictures));
       await publishing.publish(trx, {
         actor,
         entryId: entry.id,
@@ -136,6 +154,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       });
       return entry.id;
     },
+    place,
     hrefOf: (id) => `/console/resources/${id}`,
   };
 }
@@ -171,6 +190,7 @@ export const withdrawalKind = ({ db, clock, institutions, publishing }: Needs): 
     title: '撤回申请',
     form: withdrawalForm,
     dueInWorkingDays: 1,
+    operated: cloudInstitutionId,
     scope: 'resource:write',
     silent: ['approve'],
     titleOf: ({ title = '' }) => (title === '' ? '' : `撤回《${title}》`),
@@ -195,6 +215,7 @@ export const withdrawalKind = ({ db, clock, institutions, publishing }: Needs): 
       await publishing.takeDown(trx, actor, entry, 'withdrawn', textOf(values.reason));
       return entry.id;
     },
+    place,
     hrefOf: (id) => `/console/resources/${id}`,
   };
 };

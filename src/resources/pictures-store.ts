@@ -21,15 +21,6 @@ export async function find(db: Connection, institutionId: string, urls: readonly
   }));
 }
 
-/** Addresses that nobody has fetched yet: those that were new here. */
-export async function note(trx: Connection, institutionId: string, urls: readonly string[]): Promise<string[]> {
-  const rows = await trx.rows<{ url: string }>(
-    `insert into fetched_pictures (institution_id, url) select $1, unnest($2::text[]) on conflict do nothing returning url`,
-    [institutionId, urls],
-  );
-  return rows.map(({ url }) => url);
-}
-
 export async function save(
   db: Connection,
   institutionId: string,

@@ -3,6 +3,7 @@ import { after, type Clock, minutes } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { isFetched } from '../fields/choice.ts';
 import { type Field, fieldsIn, type Values } from '../fields/form.ts';
+import { cutOut, readCrop } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
 import type { Channel } from './channel.ts';
 import * as store from './pictures-store.ts';
@@ -10,7 +11,7 @@ import * as store from './pictures-store.ts';
 type Needs = {
   db: Database;
   clock: Clock;
-  files: Pick<Files, 'keep' | 'describe'>;
+  files: Pick<Files, 'keep' | 'describe' | 'read'>;
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
 };
@@ -21,6 +22,20 @@ const fetcher: Actor = system('resources.pictures');
 /** What a channel asks for of pictures and papers. */
 const fieldsOfFiles = ({ groups }: Channel): Field[] =>
   groups.flatMap(({ fields }) => fieldsIn(fields)).filter(({ control }) => control === 'files');
+
+/** The parts of pictures that the values ask for: which field names it, of which picture, and what it is kept as: no address looks so. */
+const partsIn = ({ groups }: Channel, values: Values) => {
+  const fields = groups.flatMap((group) => fieldsIn(group.fields));
+  return fields.flatMap((field) => {
+    const [of, typed] = [fields.find(({ name }) => name === field.of), values[field.name]];
+    const [picture] = of === undefined ? [] : linesOf(values[of.name]);
+    const crop = field.control === 'crop' && typeof typed === 'string' ? readCrop(typed) : undefined;
+    if (of === undefined || picture === undefined || crop === undefined) return [];
+    return [{ field, of, picture, crop, key: `crop:${typed}:${picture}` }];
+  });
+};
+
+type Part = ReturnType<typeof partsIn>[number];
 
 /** Cover, gallery and attachments: uploads by their id, or by an address that is fetched once, looked at and kept like an upload. */
 export function createPictures({ db, clock, files, fetch }: Needs) {
@@ -46,6 +61,26 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
     }
   }
 
+  /** A part is a picture of its own: what is published, lent and looked at knows nothing of parts. */
+  async function cutOne(institutionId: string, { field, of, crop, key }: Part, fileId: string): Promise<store.Fetched> {
+    const failed = (problem: string): store.Fetched => ({
+      url: key,
+      fileId: undefined,
+      problem,
+      fetchedAt: clock.now(),
+    });
+    const accept = { types: of.accept?.types ?? [], ...(of.accept?.least && { least: of.accept.least }) };
+    try {
+      const { file, bytes } = await files.read(fileId, institutionId);
+      const cut = await cutOut(bytes, crop, field.part ?? crop);
+      if ('problem' in cut) return failed(cut.problem);
+      const kept = await files.keep(fetcher, { institutionId, name: file.name, bytes: cut, accept });
+      return 'problem' in kept ? failed(kept.problem) : { ...failed(''), fileId: kept.id, problem: undefined };
+    } catch {
+      return failed(`${of.title}打不开，不能裁剪，请重新上传`);
+    }
+  }
+
   const urlsIn = (channel: Channel, values: Values) =>
     fieldsOfFiles(channel).flatMap((field) =>
       linesOf(values[field.name])
@@ -53,21 +88,31 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
         .map((url) => ({ field, url })),
     );
 
+  async function fetchAll(institutionId: string, asked: readonly { field: Field; url: string }[]): Promise<void> {
+    if (asked.length === 0) return;
+    const known = await store.find(
+      db,
+      institutionId,
+      asked.map(({ url }) => url),
+    );
+    const stale = after(clock.now(), -minutes(10));
+    for (const { field, url } of asked) {
+      const found = known.find((one) => one.url === url);
+      const isKnown = found?.fileId !== undefined || (found?.fetchedAt !== undefined && found.fetchedAt > stale);
+      if (!isKnown) await store.save(db, institutionId, await fetchOne(institutionId, url, field));
+    }
+  }
+
   return {
-    /** Fetches what nobody fetched yet. A failure is tried again after ten minutes: the picture may be there by now. */
-    async fetchAll(institutionId: string, channel: Channel, values: Values): Promise<void> {
-      const asked = urlsIn(channel, values);
-      if (asked.length === 0) return;
-      const known = await store.find(
-        db,
-        institutionId,
-        asked.map(({ url }) => url),
-      );
-      const stale = after(clock.now(), -minutes(10));
-      for (const { field, url } of asked) {
-        const found = known.find((one) => one.url === url);
-        const isKnown = found?.fileId !== undefined || (found?.fetchedAt !== undefined && found.fetchedAt > stale);
-        if (!isKnown) await store.save(db, institutionId, await fetchOne(institutionId, url, field));
+    /** Fetches and cuts out what nobody did yet. A failed fetch is tried again after ten minutes: the picture may be there by now. */
+    async makeReady(institutionId: string, channel: Channel, values: Values): Promise<void> {
+      await fetchAll(institutionId, urlsIn(channel, values));
+      for (const part of partsIn(channel, values)) {
+        const known = await store.find(db, institutionId, [part.key, part.picture]);
+        const fileOf = (url: string) => known.find((one) => one.url === url)?.fileId;
+        const whole = isFetched(part.picture) ? fileOf(part.picture) : part.picture;
+        if (whole !== undefined && fileOf(part.key) === undefined)
+          await store.save(db, institutionId, await cutOne(institutionId, part, whole));
       }
     },
 
@@ -79,14 +124,9 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       values: Values,
     ): Promise<{ pictures: Record<string, string> } | { problems: Record<string, string> }> {
       const asked = urlsIn(channel, values);
-      const found =
-        asked.length === 0
-          ? []
-          : await store.find(
-              trx,
-              institutionId,
-              asked.map(({ url }) => url),
-            );
+      const parts = partsIn(channel, values);
+      const keys = [...asked.map(({ url }) => url), ...parts.map(({ key }) => key)];
+      const found = keys.length === 0 ? [] : await store.find(trx, institutionId, keys);
       const known = new Map(found.map((one) => [one.url, one]));
       const pictures: Record<string, string> = {};
       const problems: Record<string, string> = {};
@@ -97,6 +137,11 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       }
       for (const { name } of fieldsOfFiles(channel))
         for (const line of linesOf(values[name])) if (!isFetched(line)) pictures[line] = line;
+      for (const { field, picture, key } of parts) {
+        const { fileId, problem } = known.get(key) ?? {};
+        if (fileId !== undefined) pictures[picture] = fileId;
+        else problems[field.name] = problem ?? `${field.title}还没有完成，请稍后再提交`;
+      }
       return Object.keys(problems).length > 0 ? { problems } : { pictures };
     },
   };

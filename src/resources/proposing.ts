@@ -1,7 +1,7 @@
 import { type Actor, actorId } from '../actor.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection } from '../database/open.ts';
-import { invalid } from '../errors.ts';
+import { invalid, Problem } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import type { Channel } from './channel.ts';
 import { channelNamed } from './channels.ts';
@@ -11,7 +11,8 @@ import { kindOf } from './kinds.ts';
 import type { ResourceNeeds } from './service.ts';
 import { newExternalId, writtenOf } from './written.ts';
 
-export type Proposal = { externalId?: string; data: Data };
+/** `seen`: the revision of the entry that it is meant for; where there is another by now, nothing is changed. */
+export type Proposal = { externalId?: string; data: Data; seen?: number };
 
 /**
  * What became of one: a new draft, a draft that says something else now, nothing new, a draft of the next version of what is published, or
@@ -20,7 +21,13 @@ export type Proposal = { externalId?: string; data: Data };
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'revision' | 'in_review';
 export type Proposed = { entryId: string; externalId: string; submissionId: string; outcome: Outcome };
 
-export type For = { institutionId: string; clientId: string | undefined; batchId?: string };
+export type For = {
+  institutionId: string;
+  clientId: string | undefined;
+  batchId?: string;
+  /** What the caller keeps of the outcome, in the same transaction. */
+  within?: (trx: Connection, proposed: readonly Proposed[]) => Promise<void>;
+};
 
 /** R43: the one way in for form, workbook and program. */
 export function createProposing({ db, clock, review, channels }: ResourceNeeds) {
@@ -33,9 +40,9 @@ export function createProposing({ db, clock, review, channels }: ResourceNeeds) 
     items: readonly Proposal[],
   ): Promise<Proposed[]> {
     const owner = { institutionId, clientId, channel: channel.code };
-    const wanted = items.map(({ externalId, data }) => {
+    const wanted = items.map(({ externalId, data, seen }) => {
       const name = externalId ?? (data.external_id?.trim() || newExternalId());
-      return { externalId: name, data: { ...data, external_id: name } };
+      return { externalId: name, data: { ...data, external_id: name }, seen };
     });
     const known = new Map(
       (
@@ -46,8 +53,10 @@ export function createProposing({ db, clock, review, channels }: ResourceNeeds) 
         )
       ).map((entry) => [entry.externalId, entry]),
     );
-    const all = wanted.map(({ externalId, data }) => {
+    const all = wanted.map(({ externalId, data, seen }) => {
       const entry: Entry | undefined = known.get(externalId);
+      if (seen !== undefined && seen !== entry?.revision)
+        throw new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
       return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry?.id ?? newId() };
     });
     const isSame = ({ entry, written }: (typeof all)[number]) =>
@@ -97,7 +106,9 @@ export function createProposing({ db, clock, review, channels }: ResourceNeeds) 
       await review.kind(kindOf(channel)).mayBegin?.(about.institutionId);
       return db.transaction(async (trx) => {
         await review.lockKind(trx, kindOf(channel), about.institutionId);
-        return propose(trx, actor, channel, about, items);
+        const proposed = await propose(trx, actor, channel, about, items);
+        await about.within?.(trx, proposed);
+        return proposed;
       });
     },
   };

@@ -94,6 +94,17 @@ export async function find(db: Connection, id: string): Promise<Publication | un
   return row && present(row);
 }
 
+/** Of these the ones that are what citizens see now, each with the time of its first version; nobody takes them down meanwhile. */
+export async function lockCurrent(trx: Connection, ids: readonly string[]) {
+  const rows = await trx.rows<Row & { first_published_at: Date }>(
+    `select ${columns}, coalesce(e.first_published_at, p.published_at) as first_published_at
+     from entries e join publications p on p.id = e.publication_id
+     where p.id = any($1::uuid[]) and e.publication_state = 'published' order by p.published_at, p.id for update of e`,
+    [ids],
+  );
+  return rows.map((row) => ({ publication: present(row), firstPublishedAt: row.first_published_at }));
+}
+
 /** All versions of an entry, newest first, and how each ended. */
 export async function versions(db: Connection, entryId: string) {
   const rows = await db.rows<Row & { ended_at: Date | null; why: End | null }>(
@@ -147,4 +158,34 @@ export async function over(db: Connection, now: Date, limit: number): Promise<{ 
     [now, limit],
   );
   return rows.map(({ id, entry_id }) => ({ id, entryId: entry_id }));
+}
+
+/** What of an institution ends at one moment since its copyright does: how many, and some titles. */
+export type Ending = { institutionId: string; institution: string; count: number; titles: string[] };
+
+export async function endingByInstitution(
+  db: Connection,
+  { at, copyrightUntil }: { at: Date; copyrightUntil: string },
+  named: number,
+): Promise<Ending[]> {
+  const rows = await db.rows<{ institution_id: string; institution: string; count: number; titles: string[] }>(
+    `select p.institution_id, i.name as institution, count(*) as count, (array_agg(p.title order by p.id))[1:$3] as titles
+     from publications p join institutions i on i.id = p.institution_id
+     where p.expires_at = $1 and p.data::jsonb ->> 'copyright_until' = $2
+       and not exists (select from publication_ends x where x.publication_id = p.id)
+     group by 1, 2 order by 1`,
+    [at, copyrightUntil, named],
+  );
+  return rows.map(({ institution_id: institutionId, ...rest }) => ({ institutionId, ...rest }));
+}
+
+/** How many entries of a channel that an application pushed were published for the first time on a day of Beijing. */
+export async function countFirst(db: Connection, clientId: string, channel: string, day: string): Promise<number> {
+  const row = await db.row<{ count: number }>(
+    `select count(*) as count from entries where client_id = $1 and channel = $2
+       and first_published_at >= $3::date::timestamp at time zone 'Asia/Shanghai'
+       and first_published_at < ($3::date + 1)::timestamp at time zone 'Asia/Shanghai'`,
+    [clientId, channel, day],
+  );
+  return row?.count ?? 0;
 }

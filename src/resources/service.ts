@@ -3,7 +3,8 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
-import type { Data, Values } from '../fields/form.ts';
+import { type Data, readForm, type Values } from '../fields/form.ts';
+import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable, isOpen } from '../review/transitions.ts';
@@ -11,6 +12,7 @@ import { apart, canonicalLive, dataIn } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import { type Channels, channelNamed } from './channels.ts';
 import { type Entry, isPublic } from './entry.ts';
+import * as lists from './entry-list-store.ts';
 import * as store from './entry-store.ts';
 import { kindOf, withdrawal } from './kinds.ts';
 import * as live from './live-store.ts';
@@ -21,6 +23,9 @@ export type ResourceNeeds = { db: Database; clock: Clock; review: Review; channe
 
 const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 export const noEntry = () => notFound('没有找到这条内容，它可能已被删除');
+/** R50: what the Cloud itself shares is the business of its operators. */
+const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
+  institutionId === cloudInstitutionId && actor.kind === 'staff' && actor.roles.includes('operator');
 const immutable = () =>
   new Problem('resource_published_immutable', '已发布的内容不能直接修改或删除。可以提交修订版或申请撤回。');
 
@@ -47,6 +52,7 @@ export function createResources({ db, clock, review, channels }: ResourceNeeds) 
   const mustWrite = (actor: Actor, entry: Entry): void => {
     if (actor.kind === 'application' && actor.scopes.includes('resource:write')) return;
     if (actor.kind === 'operator' || actor.kind === 'system') return;
+    if (isCloudStaff(actor, entry)) return;
     if (!isMemberOf(actor, entry.institutionId, ['owner', 'agent']))
       throw forbidden('您的角色不能修改资源，请联系本机构的管理员');
   };
@@ -71,20 +77,23 @@ export function createResources({ db, clock, review, channels }: ResourceNeeds) 
       return entry !== undefined && mayRead(actor, entry) ? entry : undefined;
     },
 
-    list: (filter: store.Filter, before?: store.Cursor, limit = 20) => store.list(db, filter, before, limit),
-    counts: (institutionId: string) => store.counts(db, institutionId),
+    list: (filter: lists.Filter, before?: lists.Cursor, limit = 20) => lists.list(db, filter, before, limit),
+    counts: (institutionId: string) => lists.counts(db, institutionId),
 
-    /** What an entry says: what is published, and what the latest submission says where that is another. */
-    async contents(actor: Actor, id: string) {
+    /** What an entry says: what is published, and what the latest submission says where that is another, unless `isKnown` says that nobody asks. */
+    async contents(actor: Actor, id: string, isKnown: (entry: Entry) => boolean = () => false) {
       const entry = await get(actor, id);
       const [published, submission, state] = await Promise.all([
         entry.publicationId === undefined ? undefined : publications.find(db, entry.publicationId),
-        entry.submissionId === undefined ? undefined : review.find(entry.submissionId),
+        entry.submissionId === undefined || isKnown(entry) ? undefined : review.find(entry.submissionId),
         live.find(db, id),
       ]);
       const values: Values | undefined = published === undefined ? undefined : JSON.parse(published.data);
       return { entry, published, values, data: submission?.data, submission, live: state };
     },
+    /** How many activities that an application pushed citizens saw for the first time on a day. */
+    activitiesOf: (clientId: string, day: string, connection: Connection = db) =>
+      publications.countFirst(connection, clientId, 'activity', day),
     versions: (entryId: string) => publications.versions(db, entryId),
 
     /** A new draft that a person fills in: gives the submission whose pages ask for the rest. */
@@ -139,6 +148,8 @@ export function createResources({ db, clock, review, channels }: ResourceNeeds) 
       const entry = await get(actor, id);
       mustWrite(actor, entry);
       if (!isPublic(entry)) throw conflict('这条内容现在没有发布，不需要撤回');
+      const read = readForm(review.kind(withdrawal).form, { reason });
+      if ('problems' in read) throw invalid(read.problems); // nothing is begun that could not be sent
       const { institutionId } = entry;
       const begun = await review.begin(actor, withdrawal, { institutionId, subjectId: id });
       if (!isEditable(begun.state)) return begun;

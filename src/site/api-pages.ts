@@ -4,9 +4,17 @@ import { anyone } from '../http/access.ts';
 import type { State } from '../http/context.ts';
 import { koaPath, type Operation, operation } from '../http/operation.ts';
 import type { Pages } from '../http/page.ts';
+import type { Channel } from '../resources/channel.ts';
+import { jsonSchemaOf } from '../resources/json-schema.ts';
 import { readable } from './readable-api.ts';
 
-type Needs = { pages: Pages; publicUrl: URL; operations: readonly Operation[] };
+type Needs = {
+  pages: Pages;
+  publicUrl: URL;
+  operations: readonly Operation[];
+  /** What entries of each channel say. */
+  channels: readonly Channel[];
+};
 
 const itself = operation({
   method: 'get',
@@ -18,7 +26,7 @@ const itself = operation({
 });
 
 /** The description of the API: for programs as OpenAPI, and for people as a page made of the same document. */
-export function createApiPages({ pages, publicUrl, operations }: Needs): Router<State> {
+export function createApiPages({ pages, publicUrl, operations, channels }: Needs): Router<State> {
   const router = new Router<State>();
   let made: ReturnType<typeof make> | undefined;
   const description = () => {
@@ -28,7 +36,10 @@ export function createApiPages({ pages, publicUrl, operations }: Needs): Router<
   /** When somebody asks for the first time: a start need not wait for it. */
   async function make() {
     const { createOpenApi } = await import('./openapi.ts');
-    const api = createOpenApi({ operations: [...operations, itself], publicUrl });
+    const contents = Object.fromEntries(
+      channels.map((channel) => [channel.code, jsonSchemaOf(channel, publicUrl.origin)]),
+    );
+    const api = createOpenApi({ operations: [...operations, itself], publicUrl, contents });
     return { ...api, chapters: readable(api.document) };
   }
 

@@ -5,7 +5,12 @@ import { Problem, type ProblemCode } from '../errors.ts';
 import { problemAnswer } from '../http/answer.ts';
 import type { Operation } from '../http/operation.ts';
 
-type Needs = { operations: readonly Operation[]; publicUrl: URL };
+type Needs = {
+  operations: readonly Operation[];
+  publicUrl: URL;
+  /** What entries of each channel say, as JSON Schema, made of the catalogue of fields. */
+  contents?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
 
 const meanings: Partial<Record<number, string>> = {
   400: '请求不完整或不能识别',
@@ -14,13 +19,15 @@ const meanings: Partial<Record<number, string>> = {
   404: '没有找到',
   409: '现在的状态不允许',
   412: '读取之后有变动（If-Match）',
+  413: '内容太长',
   415: '请求体的类型不对',
   422: '有需要修改的内容，见 errors',
+  428: '需要带 If-Match',
   429: '调用太频繁，请按 Retry-After 的秒数等待',
 };
 
 /** The description of the API (OpenAPI 3.1), made of the very objects that the server reads and answers by. */
-export function createOpenApi({ operations, publicUrl }: Needs) {
+export function createOpenApi({ operations, publicUrl, contents = {} }: Needs) {
   const paths = Object.fromEntries(
     [...Map.groupBy(operations, ({ path }) => path)].map(([path, own]) => [
       path,
@@ -56,6 +63,17 @@ export function createOpenApi({ operations, publicUrl }: Needs) {
     },
     { override: plain },
   );
+  const { schemas = {} } = document.components ?? {};
+  const named = Object.entries(contents).map(([code, content]) => ({ name: `Content-${code}`, content }));
+  for (const { name, content } of named) {
+    const { $schema: _dialect, $id: _address, ...schema } = content;
+    schemas[name] = schema;
+  }
+  if (named.length > 0 && schemas.ResourceContent !== undefined)
+    schemas.ResourceContent = {
+      description: '栏目的字段和值',
+      anyOf: named.map(({ name }) => ({ $ref: `#/components/schemas/${name}` })),
+    };
   const text = JSON.stringify(document);
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
   return { document, text, etag };
@@ -70,8 +88,8 @@ const plain: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, io 
 };
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { tag, summary, description, access, params, query, body, answer, etag = false } = operation;
-  const header = etag && operation.method === 'post' ? { header: z.object({ 'If-Match': z.string().optional() }) } : {};
+  const { tag, summary, description, access, params, query, body, media = 'application/json' } = operation;
+  const asked = headersAsked(operation);
   return {
     operationId: nameOf(operation),
     tags: [tag],
@@ -87,15 +105,11 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
         ),
       }),
       ...(query && { query }),
-      ...header,
+      ...(Object.keys(asked).length > 0 && { header: inHeaders(asked) }),
     },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: { [media]: { schema: body } } } }),
     responses: {
-      200: {
-        description: '成功',
-        ...(etag && { headers: z.object({ ETag: z.string() }) }),
-        content: { 'application/json': { schema: answer } },
-      },
+      ...answersOf(operation),
       ...Object.fromEntries(
         refusals(operation).map((status) => [
           String(status),
@@ -109,6 +123,39 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
+/** What a caller may say beside path, query and body. */
+function headersAsked({ method, etag = false, headers = {} }: Operation): Record<string, string> {
+  const match = etag && method !== 'get' ? { 'If-Match': '读取时得到的 ETag：之后有变动就不做' } : {};
+  return { ...match, ...headers };
+}
+
+const inHeaders = (headers: Readonly<Record<string, string>>) =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(headers).map(([name, words]) => [name, z.string().optional().meta({ description: words })]),
+    ),
+  );
+
+function answersOf({
+  answer,
+  file = 'application/json',
+  statuses = { 200: '成功' },
+  etag = false,
+  tells = {},
+}: Operation) {
+  const said = { ...(etag && { ETag: '版本，改动时写进 If-Match' }), ...tells };
+  return Object.fromEntries(
+    Object.entries(statuses).map(([status, description]) => [
+      status,
+      {
+        description,
+        ...(Object.keys(said).length > 0 && { headers: inHeaders(said) }),
+        ...(status !== '204' && { content: { [file]: { schema: answer } } }),
+      },
+    ]),
+  );
+}
+
 function securityOf(access: Operation['access']): Pick<ZodOpenApiOperationObject, 'security'> {
   if (access === 'anyone') return { security: [] };
   if (access.startsWith('admin:')) return { security: [{ operator: [access] }] };
@@ -120,9 +167,9 @@ function refusals({ access, query, body, problems = [] }: Operation): number[] {
   const codes: ProblemCode[] = [
     ...(access === 'anyone' ? [] : (['unauthenticated'] as const)),
     ...(access.includes(':') ? (['insufficient_scope'] as const) : []),
-    ...(access.startsWith('admin:') ? (['rate_limited'] as const) : []),
+    ...(access.startsWith('admin:') || access.startsWith('bearer:') ? (['rate_limited'] as const) : []),
     ...(query || body ? (['bad_request', 'validation_failed'] as const) : []),
-    ...(body ? (['unsupported_media_type'] as const) : []),
+    ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
     ...problems,
   ];
   return [...new Set(codes.map((code) => new Problem(code, '').status))].toSorted((a, b) => a - b);

@@ -5,6 +5,7 @@ import type { Context, State } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
+import type { Showcase } from '../resources/public-home.ts';
 import { errorCatalogue } from './error-catalogue.ts';
 
 type Needs = {
@@ -14,10 +15,12 @@ type Needs = {
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** R37: the links of partners, and how many there are in all. */
   partners: Links['shown'];
+  /** R42: what the home page shows of the channels. */
+  showcase: () => Promise<Showcase>;
 };
 
 /** What anybody may see: the home page, the two agreements, the catalogue of errors. */
-export function createSitePages({ pages, config, userLabel, partners }: Needs): Router<State> {
+export function createSitePages({ pages, config, userLabel, partners, showcase }: Needs): Router<State> {
   const router = new Router<State>();
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
@@ -25,18 +28,18 @@ export function createSitePages({ pages, config, userLabel, partners }: Needs): 
     : undefined;
 
   router.get('/', anyone, async (ctx) => {
-    const [user, shown] = await Promise.all([userLabel(ctx), partners(12)]);
+    const [user, shown, shop] = await Promise.all([userLabel(ctx), partners(12), showcase()]);
     pages.show(
       ctx,
       'site/home',
       {
         issuer,
         demoSite,
-        signedIn: user !== undefined,
+        showcase: shop,
         partners: shown.links.map((link) => presentLink(link)),
         partnersInAll: shown.count,
       },
-      { title: '国家公共文化云 · 对接平台', ...(user && { user }) },
+      { title: '国家公共文化云', layout: 'public', ...(user && { user }) },
     );
   });
   router.get('/terms', anyone, (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' }));

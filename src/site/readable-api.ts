@@ -14,6 +14,8 @@ type Call = {
   parameters: Row[];
   body: Row[];
   answer: Row[];
+  /** What each status means, where there is more to say than that it went well. */
+  answers: { status: string; words: string }[];
   refusals: { status: string; words: string }[];
 };
 
@@ -33,6 +35,8 @@ const schema = z.looseObject({
   properties: z.record(z.string(), z.unknown()).optional(),
   items: z.unknown().optional(),
   anyOf: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.looseObject({ const: z.string(), title: z.string() })).optional(),
+  title: z.string().optional(),
 });
 type Schema = z.infer<typeof schema>;
 
@@ -72,10 +76,16 @@ export function readable(document: unknown): Chapters {
   };
 }
 
+const said = (responses: readonly (readonly [string, { description: string }])[]) =>
+  responses.map(([status, { description }]) => ({ status, words: description }));
+
 const places: Readonly<Record<string, string>> = { path: '路径', query: '查询', header: '请求头' };
 
 function present(method: string, path: string, each: z.infer<typeof call>): Call {
-  const { 200: good, ...refused } = each.responses;
+  const isGood = ([status]: readonly [string, unknown]) => status.startsWith('2');
+  const responses = Object.entries(each.responses);
+  const good = responses.filter(isGood);
+  const answered = good.map(([, response]) => response.content).find((body) => body !== undefined);
   return {
     id: each.operationId,
     method: method.toUpperCase(),
@@ -87,9 +97,10 @@ function present(method: string, path: string, each: z.infer<typeof call>): Call
       const row = rowOf(name, value, required);
       return { ...row, type: `${places[place] ?? place}，${row.type}` };
     }),
-    body: contentRows(each.requestBody?.content),
-    answer: contentRows(good?.content),
-    refusals: Object.entries(refused).map(([status, { description }]) => ({ status, words: description })),
+    body: contentRows(each.requestBody?.content, '（整个请求体）'),
+    answer: contentRows(answered, '（整个回答）'),
+    answers: good.length === 1 && good[0]?.[0] === '200' ? [] : said(good),
+    refusals: said(responses.filter((response) => !isGood(response))),
   };
 }
 
@@ -100,11 +111,11 @@ function whoMay(security: readonly Record<string, readonly string[]>[]): string 
   return scopes.length === 0 ? who : `${who}，需要 ${scopes.join('、')}`;
 }
 
-const contentRows = (given: z.infer<typeof content> | undefined): Row[] => {
+const contentRows = (given: z.infer<typeof content> | undefined, whole: string): Row[] => {
   const [first] = Object.values(given ?? {});
   if (first === undefined) return [];
   const value = schema.parse(first.schema);
-  return value.$ref === undefined ? rowsOf(value) : [rowOf('（整个回答）', value, true)];
+  return value.$ref === undefined ? rowsOf(value) : [rowOf(whole, value, true)];
 };
 
 const rowsOf = (value: Schema): Row[] =>
@@ -115,12 +126,12 @@ const rowsOf = (value: Schema): Row[] =>
 function rowOf(name: string, given: unknown, required: boolean): Row {
   const value = schema.parse(given);
   const { words, model } = typeOf(value);
-  const choices = value.enum === undefined ? '' : value.enum.join('、');
+  const choices = value.enum?.join('、') ?? value.oneOf?.map((each) => `${each.const} ${each.title}`).join('、') ?? '';
   return {
     name,
     type: words,
     required,
-    note: [value.description ?? '', choices].filter(Boolean).join('：'),
+    note: [value.title ?? '', value.description ?? '', choices].filter(Boolean).join('：'),
     ...(model !== undefined && { model }),
   };
 }
@@ -131,6 +142,8 @@ const plainWords: Readonly<Record<string, string>> = {
   number: '数',
   boolean: 'true 或 false',
   null: '空',
+  array: '列表',
+  object: '对象',
 };
 const formats: Readonly<Record<string, string>> = { 'date-time': '时间', uuid: '编号', uri: '网址' };
 
@@ -145,6 +158,7 @@ function typeOf(value: Schema): { words: string; model?: string } {
     return { words: parts.map(({ words }) => words).join('或'), ...(model !== undefined && { model }) };
   }
   if (value.const !== undefined) return { words: `固定为 ${String(value.const)}` };
+  if (value.oneOf !== undefined) return { words: '其中之一' };
   if (value.type === 'array') {
     const { words, model } = typeOf(schema.parse(value.items ?? {}));
     return { words: `${words}的列表`, ...(model !== undefined && { model }) };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** OpenAPI 3.1 as far as this document uses it; strict, so that what is misspelt is found. */
 const schema: z.ZodType = z.lazy(() =>
   z.union([
-    z.strictObject({ $ref: z.string().startsWith('#/components/schemas/') }),
+    z.strictObject({ $ref: z.string().startsWith('#/components/schemas/'), description: z.string().optional() }),
     z.looseObject({
       type: z.union([z.enum(types), z.array(z.enum(types)).min(1)]).optional(),
       properties: z.record(z.string(), schema).optional(),
@@ -16,7 +16,14 @@ const schema: z.ZodType = z.lazy(() =>
 );
 const types = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'] as const;
 
-const content = z.record(z.string().regex(/^application\/(problem\+)?json$/), z.strictObject({ schema }));
+const content = z.record(
+  z
+    .string()
+    .regex(
+      /^(application\/((problem|merge-patch)\+|x-nd)?json|application\/(zip|octet-stream|vnd\.[\w.-]+)|multipart\/form-data|text\/csv)$/,
+    ),
+  z.strictObject({ schema }),
+);
 
 const operation = z.strictObject({
   operationId: z.string().regex(/^[a-z][A-Za-z0-9]+$/),
@@ -42,7 +49,12 @@ const operation = z.strictObject({
     z.string().regex(/^[2-5]\d\d$/),
     z.strictObject({
       description: z.string().min(1),
-      headers: z.record(z.string(), z.strictObject({ required: z.boolean().optional(), schema })).optional(),
+      headers: z
+        .record(
+          z.string(),
+          z.strictObject({ required: z.boolean().optional(), description: z.string().optional(), schema }),
+        )
+        .optional(),
       content: content.optional(),
     }),
   ),
@@ -53,7 +65,10 @@ export const openApiShape = z.strictObject({
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
   servers: z.array(z.strictObject({ url: z.url() })).length(1),
   tags: z.array(z.strictObject({ name: z.string() })),
-  paths: z.record(z.string().startsWith('/'), z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), operation)),
+  paths: z.record(
+    z.string().startsWith('/'),
+    z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete']), operation),
+  ),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), schema),
     securitySchemes: z.record(z.string(), z.looseObject({ type: z.enum(['http', 'oauth2']) })),

@@ -107,7 +107,9 @@ function check(values: Values) {
 export const activity: Channel = {
   code: 'activity',
   name: '享活动',
+  lead: '市民可以参加的演出、展览、培训和体验',
   character: '活',
+  slogan: '找身边的活动',
   schemaType: 'Event',
   groups: around(
     { name: 'activity', title: '活动时间', fields: when },

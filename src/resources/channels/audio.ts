@@ -8,6 +8,7 @@ import { around, exampleOf } from './shared.ts';
 export const audio: Channel = {
   code: 'audio',
   name: '数字资源·音频',
+  lead: '音乐、戏曲、口述史等音频资源',
   character: '音',
   schemaType: 'AudioObject',
   groups: around({

@@ -17,7 +17,9 @@ const clc = z
 export const book: Channel = {
   code: 'book',
   name: '读好书',
+  lead: '电子书、有声书、期刊、古籍和绘本',
   character: '书',
+  slogan: '电子书、有声书',
   schemaType: 'Book',
   groups: around({
     name: 'book',

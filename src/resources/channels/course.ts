@@ -26,7 +26,9 @@ const syllabus = rows(
 export const course: Channel = {
   code: 'course',
   name: '学才艺',
+  lead: '音乐、书法、舞蹈等视频课、直播课和线下班',
   character: '艺',
+  slogan: '书画、戏曲、舞蹈',
   schemaType: 'Course',
   groups: around({
     name: 'course',

@@ -11,7 +11,9 @@ const hours = (n: number) => n * 3_600_000;
 export const live: Channel = {
   code: 'live',
   name: '看直播',
+  lead: '正在直播和将要直播的演出、讲座、公开课',
   character: '播',
+  slogan: '演出、讲座、展览',
   schemaType: 'BroadcastEvent',
   groups: around({
     name: 'live',

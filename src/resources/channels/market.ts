@@ -9,7 +9,9 @@ import { around, exampleOf } from './shared.ts';
 export const market: Channel = {
   code: 'market',
   name: '赶大集',
+  lead: '非遗手作、文创和特产，跳转到贵方的页面购买',
   character: '集',
+  slogan: '非遗与乡村好物',
   schemaType: 'Product',
   groups: around({
     name: 'market',

@@ -17,7 +17,9 @@ const papers = [
 export const news: Channel = {
   code: 'news',
   name: '文化资讯',
+  lead: '通知、动态、政策和各地文化新闻',
   character: '讯',
+  slogan: '看各地文化新鲜事',
   schemaType: 'NewsArticle',
   groups: around({
     name: 'news',

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Problems } from '../../errors.ts';
 import { phoneNumber } from '../../fields/china/phone.ts';
 import { files } from '../../fields/choice.ts';
@@ -9,10 +10,25 @@ import { keywords, option, someOf } from '../../fields/option.ts';
 import { regionCode } from '../../fields/region.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
+import { leastCover, readCrop } from '../../files/pictures.ts';
 import { numberOf, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
 
 const images = ['image/jpeg', 'image/png', 'image/webp'];
+
+/** Which part of the cover is shown, where it is not 16:9 or its middle is not what matters. */
+const crop = z
+  .string()
+  .refine(
+    (typed) => readCrop(typed) !== undefined,
+    '封面裁剪应为 左,上,宽,高 四个数字，例如 0,0,1600,900；不填时取中间部分',
+  )
+  .refine((typed) => {
+    const { width, height } = readCrop(typed) ?? leastCover;
+    return Math.abs((width * 9) / (height * 16) - 1) <= 0.05;
+  }, '封面裁剪的宽和高应为 16:9，例如 1600 和 900')
+  .transform((typed) => Object.values(readCrop(typed) ?? {}).join(','))
+  .meta({ title: '封面裁剪', control: 'crop', of: 'cover', part: leastCover, example: '0,0,1600,900' });
 
 const what = {
   title: text('标题', { min: 2, max: 100 })
@@ -23,9 +39,10 @@ const what = {
     orAddress: true,
     types: images,
     most: 1,
-    least: { width: 800, height: 450 },
-    hint: 'JPG、PNG、WebP，不小于 800×450，最好是 16:9；其他比例取中间部分。',
+    least: leastCover,
+    hint: 'JPG、PNG、WebP，不小于 800×450，最好是 16:9；其他比例取中间部分，也可以自己裁剪。',
   }),
+  cover_crop: crop.optional(),
   cover_alt: text('封面说明', { max: 60 })
     .refine((typed) => !/^(图片|封面)/.test(typed), '封面说明给读屏使用，请直接写画面内容，不要以“图片”“封面”开头')
     .meta({ title: '封面说明', max: 60, hint: '写给看不见图的人：画面里有谁、在做什么。' }),

@@ -23,7 +23,9 @@ const room = {
 export const venue: Channel = {
   code: 'venue',
   name: '订场馆',
+  lead: '文化馆、图书馆、博物馆，以及可以预订的活动室',
   character: '馆',
+  slogan: '活动室、球场、剧场',
   schemaType: 'Place',
   groups: around(
     {

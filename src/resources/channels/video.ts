@@ -11,6 +11,7 @@ import { around, exampleOf } from './shared.ts';
 export const video: Channel = {
   code: 'video',
   name: '数字资源·视频',
+  lead: '专题片、讲座、舞台艺术等视频资源',
   character: '视',
   schemaType: 'VideoObject',
   groups: around({

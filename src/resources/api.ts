@@ -1,0 +1,224 @@
+import { isDeepStrictEqual } from 'node:util';
+import Router from '@koa/router';
+import { invalid, Problem } from '../errors.ts';
+import type { Values } from '../fields/form.ts';
+import type { Files } from '../files/service.ts';
+import { applicationOf } from '../http/bearer.ts';
+import type { Context, State } from '../http/context.ts';
+import { setRevision, wantedRevision } from '../http/etag.ts';
+import { readPlace, writeCursor } from '../http/listing.ts';
+import { mergePatch } from '../http/merge-patch.ts';
+import { type Around, serve } from '../http/operation.ts';
+import type { Partner } from '../http/partner.ts';
+import type { Quota } from '../http/quota.ts';
+import { isOpen } from '../review/transitions.ts';
+import { brief, createAnswers, jsonOf } from './api-answers.ts';
+import * as operations from './api-operations.ts';
+import { badExternalId, createReading, isExternalId, isStrict, type Sent } from './api-reading.ts';
+import { createWriting, inReview, statusOf } from './api-writing.ts';
+import { addBatch } from './batch-api.ts';
+import { apart, dataOf } from './canonical.ts';
+import type { Channel } from './channel.ts';
+import type { Entry } from './entry.ts';
+import { noEntry, type Resources } from './service.ts';
+
+type Needs = { resources: Resources; files: Files; partner: Partner; quota: Quota; once: Around; publicUrl: URL };
+type Params = Readonly<Record<string, string>>;
+
+/** R48: what programs of institutions do with their resources. */
+export function createResourcesApi(needs: Needs): Router<State> {
+  const { resources, partner, once } = needs;
+  const router = new Router<State>();
+  const answerOf = createAnswers(needs);
+  const read = createReading(needs);
+  const writing = createWriting(needs);
+  const [reads, writes] = [partner('resource:read'), partner('resource:write')];
+
+  function nameIn({ channel: code = '', external_id: externalId = '' }: Params) {
+    const channel = resources.channel(code);
+    if (!isExternalId(externalId)) throw invalid({ external_id: badExternalId });
+    return { channel, externalId };
+  }
+
+  /** The channel and the name in a path, and the entry that is called so by this application. */
+  async function find(ctx: Context, params: Params) {
+    const actor = applicationOf(ctx);
+    const { channel, externalId } = nameIn(params);
+    const { institutionId, clientId } = actor;
+    const entry = await resources.find(actor, { institutionId, clientId, channel: channel.code }, externalId);
+    return { actor, channel, externalId, entry };
+  }
+
+  /** One that is there, and as the caller has seen it. */
+  async function found(ctx: Context, params: Params) {
+    const { entry, ...rest } = await find(ctx, params);
+    if (entry === undefined) throw noEntry();
+    mustBeSeen(ctx, entry);
+    return { ...rest, entry };
+  }
+
+  /** `values`: what it says, where that was read just now. */
+  async function show(ctx: Context, id: string, values?: Values) {
+    const { entry, answer } = await answerOf(applicationOf(ctx), id, values);
+    setRevision(ctx, entry.revision);
+    return answer;
+  }
+
+  /** Keeps what was sent, sends it on where that is wanted, and answers with what there is now. */
+  async function write(ctx: Context, channel: Channel, what: { externalId: string; sent: Sent; seen?: number }) {
+    const actor = applicationOf(ctx);
+    const [made] = await writing.propose(actor, channel, [what]);
+    if (made === undefined) throw new Error('a proposal without an answer');
+    const { entryId, outcome } = made;
+    if (outcome === 'in_review') throw inReview();
+    await writing.setLive(actor, channel, entryId, what.sent);
+    if (ctx.query.submit === 'true') await writing.submit(actor, channel, entryId, what.sent);
+    const answer = await show(ctx, entryId, what.sent.values);
+    ctx.status = statusOf[outcome];
+    if (outcome === 'created') ctx.set('Location', ctx.path);
+    return { ...answer, result: outcome };
+  }
+
+  serve(
+    router,
+    operations.putResource,
+    writes,
+    async (ctx, { params, body }) => {
+      const { channel, externalId } = nameIn(params);
+      const { institutionId } = applicationOf(ctx);
+      const sent = await read(channel, body, { institutionId, externalId, strict: isStrict(ctx) });
+      const seen = wantedRevision(ctx);
+      return write(ctx, channel, { externalId, sent, ...(seen !== undefined && { seen }) });
+    },
+    once,
+  );
+
+  serve(
+    router,
+    operations.patchResource,
+    writes,
+    async (ctx, { params, body }) => {
+      const { actor, channel, externalId, entry } = await find(ctx, params);
+      if (entry === undefined) throw noEntry();
+      if (ctx.get('if-match') === '')
+        throw new Problem('precondition_required', '请先读取，再把得到的 ETag 写进 If-Match');
+      const { data, values, live } = await resources.contents(actor, entry.id);
+      const before = entry.reviewState === 'approved' || data === undefined ? { ...values } : jsonOf(channel, data);
+      // Of the live state only what the patch speaks of: it is replaced as a whole.
+      const speaksOfLive = Object.keys(apart(channel, dataOf(channel, body).data).live).length > 0;
+      const whole = mergePatch({ ...before, ...(speaksOfLive && live?.data) }, body);
+      const seen = wantedRevision(ctx);
+      if (seen !== undefined && seen !== entry.revision) {
+        // RFC 9110, 13.1.1: a repeated request whose change is there already.
+        if (speaksOfLive || !isDeepStrictEqual(whole, before)) throw changedSince();
+        return { ...(await show(ctx, entry.id)), result: 'unchanged' as const };
+      }
+      if (isOpen(entry.reviewState)) throw inReview();
+      const about = { institutionId: actor.institutionId, externalId, strict: isStrict(ctx) };
+      const sent = await read(channel, whole, about);
+      return write(ctx, channel, { externalId, sent, seen: entry.revision });
+    },
+    once,
+  );
+
+  serve(router, operations.readResource, reads, async (ctx, { params }) => {
+    const { entry } = await find(ctx, params);
+    if (entry === undefined) throw noEntry();
+    return show(ctx, entry.id);
+  });
+
+  serve(
+    router,
+    operations.deleteResource,
+    writes,
+    async (ctx, { params }) => {
+      const { actor, entry } = await find(ctx, params);
+      if (entry === undefined) return undefined;
+      mustBeSeen(ctx, entry);
+      await resources.remove(actor, entry.id);
+      return undefined;
+    },
+    once,
+  );
+
+  serve(
+    router,
+    operations.submitResource,
+    writes,
+    async (ctx, { params }) => {
+      const { actor, channel, entry } = await found(ctx, params);
+      await writing.submit(actor, channel, entry.id);
+      return show(ctx, entry.id);
+    },
+    once,
+  );
+
+  serve(
+    router,
+    operations.recallResource,
+    writes,
+    async (ctx, { params }) => {
+      const { actor, entry } = await found(ctx, params);
+      if (entry.reviewState !== 'draft') await resources.recall(actor, entry.id);
+      return show(ctx, entry.id);
+    },
+    once,
+  );
+
+  serve(
+    router,
+    operations.withdrawResource,
+    writes,
+    async (ctx, { params, body }) => {
+      const { actor, entry } = await found(ctx, params);
+      await writing.withdraw(actor, entry.id, body.reason);
+      return show(ctx, entry.id);
+    },
+    once,
+  );
+
+  serve(
+    router,
+    operations.putLiveState,
+    partner('resource:write', 'live'),
+    async (ctx, { params, body }) => {
+      const { actor, channel, entry } = await found(ctx, params);
+      const { data, problems } = dataOf(channel, body);
+      if (Object.keys(problems).length > 0) throw invalid(problems);
+      const { live } = apart(channel, data);
+      const { changed, live: values } = await resources.setLive(actor, entry.id, live);
+      return { live_state: { ...values }, changed };
+    },
+    once,
+  );
+
+  serve(router, operations.listResources, reads, async (ctx, { query }) => {
+    const { institutionId, clientId } = applicationOf(ctx);
+    const { cursor, page_size: limit = 50, ...asked } = query;
+    const { channel, status: standing, updated_since: since } = asked;
+    const filter = {
+      ...{ institutionId, clientId },
+      ...(channel !== undefined && { channel: resources.channel(channel).code }),
+      ...(standing !== undefined && { standing }),
+      ...(since !== undefined && { updatedSince: new Date(since) }),
+    };
+    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
+    const rows = await resources.list(filter, before, limit + 1);
+    const items = rows.slice(0, limit);
+    const last = rows.length > limit ? items.at(-1) : undefined;
+    return {
+      items: items.map(brief),
+      next: last === undefined ? null : writeCursor(asked, [last.updatedAt.toISOString(), last.id]),
+    };
+  });
+
+  addBatch(router, { ...needs, read, writing, guard: writes });
+  return router;
+}
+
+const changedSince = () => new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
+
+function mustBeSeen(ctx: Context, { revision }: Entry): void {
+  const seen = wantedRevision(ctx);
+  if (seen !== undefined && seen !== revision) throw changedSince();
+}

@@ -1,0 +1,12 @@
+import type { Told } from '../webhooks/event.ts';
+import type { Tell } from './publishing.ts';
+
+/** What programs hear of an entry: thin, they read the rest themselves. */
+export function toldOf({ type, entry, at, reason }: Parameters<Tell>[1]): Told {
+  const { institutionId, clientId, channel, externalId, title } = entry;
+  return {
+    ...{ type, at, institutionId, clientId },
+    subject: { kind: 'resource', id: entry.id },
+    data: { channel, external_id: externalId, title, ...(reason !== undefined && { reason }) },
+  };
+}

@@ -1,0 +1,134 @@
+import Router from '@koa/router';
+import { dayOf } from '../clock.ts';
+import { notFound } from '../errors.ts';
+import { regionOf } from '../fields/region-table.ts';
+import { anyone } from '../http/access.ts';
+import { sendDocument } from '../http/cached.ts';
+import type { Context, State } from '../http/context.ts';
+import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
+import type { Listing } from './listing.ts';
+import { withinOf } from './public-asked.ts';
+import { channelIn, leadOn, type Needs } from './public-pages.ts';
+import * as shown from './public-shown.ts';
+import type { Filter } from './public-store.ts';
+import { zoneOf } from './shelf.ts';
+
+const minutes = 60;
+const partSize = 2_000;
+
+/** What readers of feeds, calendars and search engines fetch of the public pages. */
+export function createFeedPages({ publicResources, channels, clock, publicUrl }: Omit<Needs, 'pages'>): Router<State> {
+  const router = new Router<State>();
+  const absolute = (path: string) => new URL(path, publicUrl).href;
+  const channelNamed = (code = '') => {
+    const channel = channelIn(channels, code);
+    if (channel === undefined) throw notFound('没有这个栏目。');
+    return channel;
+  };
+
+  async function feed(ctx: Context, title: string, path: string, filter: Filter): Promise<void> {
+    const { listings } = await publicResources.page({ ...filter, limit: 50 });
+    const items = listings.map((listing) => ({
+      id: listing.publicationId,
+      href: absolute(shown.resourceHref(listing.entryId)),
+      title: listing.title,
+      summary: listing.summary,
+      category: channelIn(channels, listing.channel)?.name ?? '',
+      author: listing.institution,
+      publishedAt: listing.publishedAt,
+    }));
+    const about = { title: `${title} - 国家公共文化云`, description: `${title}的最新内容`, items };
+    const text = rss({ ...about, href: absolute(path), self: absolute(ctx.path) });
+    sendDocument(ctx, 'application/rss+xml; charset=utf-8', text, 5 * minutes);
+  }
+
+  router.get('/feed.xml', anyone, (ctx) => feed(ctx, '全部栏目', '/', {}));
+  router.get('/channels/:code/feed.xml', anyone, (ctx) => {
+    const { code, name } = channelNamed(ctx.params.code);
+    return feed(ctx, name, shown.channelHref(code), { channel: code });
+  });
+  router.get('/zones/:code/feed.xml', anyone, (ctx) => {
+    const region = regionOf(zoneOf(ctx.params.code ?? '', dayOf(clock.now())));
+    if (region === undefined) throw notFound('没有这个地区的专区。');
+    if (region.code !== ctx.params.code) return leadOn(ctx, `${shown.zoneHref(region.code)}/feed.xml`);
+    return feed(ctx, `${region.name}专区`, shown.zoneHref(region.code), { region: withinOf(region.code) });
+  });
+  router.get('/i/:id/feed.xml', anyone, async (ctx) => {
+    const { id, name } = await publicResources.institution(ctx.params.id ?? '');
+    return feed(ctx, name, shown.institutionHref(id), { institutionId: id });
+  });
+
+  const eventOf = (listing: Listing) => {
+    const { startsAt, endsAt = startsAt, facts, live } = listing;
+    if (startsAt === undefined || endsAt === undefined) return [];
+    const place = facts.place_name ?? facts.address;
+    const status = live.event_status ?? live.live_status;
+    return [
+      {
+        id: listing.entryId,
+        href: absolute(shown.resourceHref(listing.entryId)),
+        title: listing.title,
+        summary: `${listing.summary}\n${listing.institution}`,
+        place: typeof place === 'string' ? place : undefined,
+        startsAt,
+        endsAt,
+        changedAt: listing.changedAt,
+        cancelled: status === 'cancelled',
+      },
+    ];
+  };
+  const ics = (ctx: Context, name: string, listings: readonly Listing[]) =>
+    sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, listings.flatMap(eventOf)), 15 * minutes);
+
+  router.get('/channels/:code/calendar.ics', anyone, async (ctx) => {
+    const { code, name } = channelNamed(ctx.params.code);
+    const { listings } = await publicResources.page({ channel: code, order: 'coming', limit: 200 });
+    ics(ctx, name, listings);
+  });
+  router.get('/resources/:id/event.ics', anyone, async (ctx) => {
+    const opened = await publicResources.open(ctx.params.id ?? '');
+    const whole = { ...opened, facts: opened.values };
+    if (eventOf(whole).length === 0) throw notFound('这条内容没有时间，不能加到日历。');
+    ctx.attachment(`${opened.entryId}.ics`);
+    ics(ctx, opened.title, [whole]);
+  });
+
+  /** The pages that lists stand on: channels, zones with something in them, institutions. */
+  async function standing(): Promise<string[]> {
+    const [provinces, hosts] = await Promise.all([publicResources.sharesOf(''), publicResources.hostsShown()]);
+    const below = await Promise.all(provinces.map(({ code }) => publicResources.sharesOf(code)));
+    const zones = below.flat().flatMap(({ code }) => [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code]);
+    const today = [...new Set(zones)].filter((code) => regionOf(code) !== undefined);
+    return [
+      ...['/', '/zones', '/partners'],
+      ...Object.keys(channels).map(shown.channelHref),
+      ...today.map(shown.zoneHref),
+      ...hosts.map(shown.institutionHref),
+    ];
+  }
+
+  router.get('/sitemap.xml', anyone, async (ctx) => {
+    const parts = await publicResources.sitemapParts(partSize);
+    const hrefs = ['/sitemaps/pages.xml', ...parts.map((from) => `/sitemaps/${from}.xml`)];
+    sendDocument(ctx, 'application/xml; charset=utf-8', sitemapIndex(hrefs.map(absolute)), 60 * minutes);
+  });
+  router.get('/sitemaps/:part.xml', anyone, async (ctx) => {
+    const { part = '' } = ctx.params;
+    const pages =
+      part === 'pages'
+        ? (await standing()).map((path) => ({ href: absolute(path) }))
+        : (await publicResources.sitemapPart(part, partSize)).map(({ entryId, changedAt }) => ({
+            href: absolute(shown.resourceHref(entryId)),
+            changedAt,
+          }));
+    if (pages.length === 0) throw notFound('没有这一页网站地图。');
+    sendDocument(ctx, 'application/xml; charset=utf-8', sitemap(pages), 60 * minutes);
+  });
+  router.get('/robots.txt', anyone, (ctx) => {
+    const closed = ['/console', '/admin', '/account', '/interaction', '/oidc', '/search', '/api'];
+    const text = `User-agent: *\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
+    sendDocument(ctx, 'text/plain; charset=utf-8', text, 60 * minutes);
+  });
+
+  return router;
+}

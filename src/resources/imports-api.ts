@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import Router from '@koa/router';
+import { Problem } from '../errors.ts';
+import type { TableKind } from '../fields/table.ts';
+import { iso } from '../http/answer.ts';
+import { applicationOf } from '../http/bearer.ts';
+import { readBody } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import { type Around, serve } from '../http/operation.ts';
+import type { Partner } from '../http/partner.ts';
+import { takeTime } from '../http/slow-bodies.ts';
+import type { Import } from './imports/import.ts';
+import { type Imports, largestFile } from './imports/service.ts';
+import * as operations from './imports-operations.ts';
+
+type Needs = { imports: Imports; partner: Partner; once: Around; publicUrl: URL };
+
+const kinds: Readonly<Record<string, TableKind>> = {
+  'application/x-ndjson': 'ndjson',
+  'text/csv': 'csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+};
+
+/** R47 for programs: a file of entries, looked at and imported in the background. */
+export function createImportsApi({ imports, partner, once, publicUrl }: Needs): Router<State> {
+  const router = new Router<State>();
+  const guard = partner('resource:write');
+
+  const present = (one: Import) => ({
+    id: one.id,
+    number: one.number,
+    channel: one.channel,
+    status: one.state,
+    rows_done: one.done,
+    rows_good: one.good,
+    rows_bad: one.bad,
+    counts: { ...one.counts },
+    reason: one.why ?? null,
+    errors_url: `${publicUrl.origin}/api/v1/imports/${one.id}/errors.csv`,
+    created_at: iso(one.createdAt),
+    updated_at: iso(one.updatedAt),
+  });
+  const accepted = (ctx: Context, one: Import) => {
+    ctx.status = 202;
+    ctx.set('Location', `/api/v1/imports/${one.id}`);
+    return present(one);
+  };
+
+  serve(router, operations.createImport, guard, async (ctx, { query: { channel, name = '' } }) => {
+    const type = kinds[String(ctx.is(Object.keys(kinds)))];
+    if (type === undefined)
+      throw new Problem('unsupported_media_type', `Content-Type 应为 ${Object.keys(kinds).join('、')} 之一`);
+    takeTime(ctx.req);
+    const bytes = await readBody(ctx, largestFile);
+    const actor = applicationOf(ctx);
+    const { clientId, institutionId } = actor;
+    const upload = { channel, institutionId, clientId, name: name || `接口.${type}`, bytes, type };
+    const sent = createHash('sha256').update(bytes).digest('hex');
+    return once(ctx, sent, async () => accepted(ctx, await imports.begin(actor, upload)));
+  });
+
+  serve(router, operations.readImport, guard, async (ctx, { params: { id = '' } }) =>
+    present(await imports.get(applicationOf(ctx), id)),
+  );
+
+  serve(
+    router,
+    operations.submitImport,
+    guard,
+    async (ctx, { params: { id = '' } }) => {
+      const actor = applicationOf(ctx);
+      const { state, counts } = await imports.get(actor, id);
+      if (state !== 'sending' && counts.sent === undefined) await imports.send(actor, id);
+      return accepted(ctx, await imports.get(actor, id));
+    },
+    once,
+  );
+
+  serve(router, operations.readErrors, guard, async (ctx, { params: { id = '' } }) => {
+    const actor = applicationOf(ctx);
+    await imports.get(actor, id);
+    ctx.type = 'text/csv; charset=utf-8';
+    ctx.attachment('errors.csv');
+    return Readable.from(imports.problemsCsv(actor, id));
+  });
+
+  return router;
+}

@@ -1,0 +1,119 @@
+import type { Actor } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import type { Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Database } from '../../database/open.ts';
+import { Problem } from '../../errors.ts';
+import type { Review } from '../../review/service.ts';
+import { isOpen } from '../../review/transitions.ts';
+import type { Entry } from '../entry.ts';
+import type { Resources } from '../service.ts';
+import * as entries from './entries-store.ts';
+import * as findings from './findings-store.ts';
+import type { Counts, Finding, Grade, Import } from './import.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  review: Pick<Review, 'find'>;
+  resources: Pick<Resources, 'get' | 'submit' | 'remove'>;
+};
+type Payload = { id: string; actor: Actor };
+/** What became of one: done, nothing to do, or why it was left as it is. */
+type Came = 'done' | 'nothing' | { reason: string; advice: string };
+
+const inChunks = 50;
+
+/** What one button does with a whole batch, entry by entry. Begun again, it finds what is still to be done. */
+export function createBatchJobs({ db, clock, seal, review, resources }: Needs) {
+  async function each(
+    one: Import,
+    actor: Actor,
+    grade: Grade,
+    work: (entry: Entry) => Promise<Came>,
+    countsOf: (done: number) => Counts,
+  ): Promise<{ left: number }> {
+    await findings.clear(db, one.id, grade);
+    const told = { seen: 0, done: 0, left: 0 };
+    let after: string | undefined;
+    for (;;) {
+      const chunk = await entries.ofBatch(db, one.id, after, inChunks);
+      const said: Finding[] = [];
+      for (const { id } of chunk) {
+        const entry = await resources.get(actor, id);
+        const came = await work(entry);
+        told.seen += 1;
+        if (came === 'done') told.done += 1;
+        if (typeof came !== 'object') continue;
+        told.left += 1;
+        const { title, externalId: value } = entry;
+        said.push({ grade, place: told.left, row: 0, field: id, title: title || '未命名', value, ...came });
+      }
+      if (said.length > 0) await findings.add(db, seal, one.id, said);
+      await store.setCounts(db, one.id, told.seen, countsOf(told.done), clock.now());
+      after = chunk.at(-1)?.id;
+      if (chunk.length < inChunks) return told;
+    }
+  }
+
+  const outcomeOf = async (work: () => Promise<unknown>): Promise<Came> => {
+    try {
+      await work();
+      return 'done';
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      const words = error.fields === undefined ? [error.message] : Object.values(error.fields);
+      return { reason: words.slice(0, 3).join('；'), advice: '打开这条内容修改后再提交' };
+    }
+  };
+
+  async function finish({ id, actor }: Payload, one: Import, from: 'sending' | 'undoing', counts: Counts) {
+    await db.transaction(async (trx) => {
+      const at = clock.now();
+      const to = from === 'sending' ? 'done' : 'undone';
+      if (!(await store.move(trx, id, { from: [from], to, at }))) return;
+      await store.setCounts(trx, id, one.done, counts, at);
+      const verb = from === 'sending' ? 'import.sent' : 'import.undone';
+      await record(trx, at, actor, verb, { kind: 'import', id }, { institution: one.institutionId, ...counts });
+    });
+  }
+
+  return {
+    /** 提交审核整批: every draft that is ready. */
+    async send(payload: Payload): Promise<void> {
+      const { id, actor } = payload;
+      const one = await store.find(db, seal, id);
+      if (one?.state !== 'sending') return;
+      const submit = async (entry: Entry): Promise<Came> =>
+        entry.reviewState === 'draft' || entry.reviewState === 'returned'
+          ? outcomeOf(() => resources.submit(actor, entry.id))
+          : 'nothing';
+      const { left } = await each(one, actor, 'unsent', submit, () => ({}));
+      await finish(payload, one, 'sending', { sent: await entries.sentOfBatch(db, id), unsent: left });
+    },
+
+    /** 撤销整批: the drafts that came with it and were never sent; the others stay, and it is said why. */
+    async undo(payload: Payload): Promise<void> {
+      const { id, actor } = payload;
+      const one = await store.find(db, seal, id);
+      if (one?.state !== 'undoing') return;
+      const before = one.counts.removed ?? 0;
+      const remove = async (entry: Entry): Promise<Came> =>
+        (await mustStay(entry, one)) ?? outcomeOf(() => resources.remove(actor, entry.id));
+      const { left } = await each(one, actor, 'stayed', remove, (done) => ({ removed: before + done }));
+      await finish(payload, one, 'undoing', { stayed: left });
+    },
+  };
+
+  async function mustStay(entry: Entry, { startedAt }: Import): Promise<Came | undefined> {
+    if (isOpen(entry.reviewState)) return { reason: '已送审，正在审核', advice: '先撤回审核，再删除草稿' };
+    if (entry.reviewState === 'approved') return { reason: '已发布', advice: '需要下线时申请撤回' };
+    const draft = entry.submissionId === undefined ? undefined : await review.find(entry.submissionId);
+    if (entry.reviewState !== 'draft' || draft?.submittedAt !== undefined)
+      return { reason: '送审过', advice: '在这条内容的页面上修改或删除' };
+    const isOlder = startedAt !== undefined && draft !== undefined && draft.createdAt < startedAt;
+    return isOlder ? { reason: '导入以前就有这份草稿，这次改了它的内容', advice: '打开核对，需要时修改' } : undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Connection } from '../../database/open.ts';
+import type { Owner } from '../entry-store.ts';
+import type { Known } from './checking.ts';
+
+type Standing = { external_id: string; is_open: boolean; is_published: boolean };
+
+/** What is known of the entries that some rows name or refer to. */
+export async function known(
+  db: Connection,
+  { institutionId, clientId, channel }: Owner,
+  externalIds: readonly string[],
+  referred: readonly { channel: string; externalId: string }[],
+): Promise<Known> {
+  const standings = await db.rows<Standing>(
+    `select external_id, review_state in ('submitted', 'claimed', 'checked') as is_open, publication_state is not null as is_published
+     from entries where institution_id = $1 and coalesce(client_id, '') = $2 and channel = $3 and external_id = any($4::text[])`,
+    [institutionId, clientId ?? '', channel, externalIds],
+  );
+  const others =
+    referred.length === 0
+      ? []
+      : await db.rows<{ channel: string; external_id: string }>(
+          `select distinct channel, external_id from entries where institution_id = $1 and publication_state = 'published'
+             and (channel, external_id) in (select * from unnest($2::text[], $3::text[]))`,
+          [institutionId, referred.map((each) => each.channel), referred.map(({ externalId }) => externalId)],
+        );
+  const named = (wanted: (one: Standing) => boolean) =>
+    new Set(standings.filter(wanted).map(({ external_id }) => external_id));
+  return {
+    inReview: named(({ is_open }) => is_open),
+    published: named(({ is_published }) => is_published),
+    referred: new Set(others.map((each) => `${each.channel} ${each.external_id}`)),
+  };
+}
+
+/** The entries of a batch by their id, a few at a time. */
+export async function ofBatch(
+  db: Connection,
+  batchId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<{ id: string }[]> {
+  return db.rows<{ id: string }>(
+    `select id from entries where batch_id = $1 and ($2::uuid is null or id > $2) order by id limit $3`,
+    [batchId, after ?? null, limit],
+  );
+}
+
+/** Those of a batch that were sent, whatever became of them. */
+export async function sentOfBatch(db: Connection, batchId: string): Promise<number> {
+  const row = await db.row<{ count: number }>(
+    `select count(*)::integer as count from entries where batch_id = $1 and review_state <> 'draft'`,
+    [batchId],
+  );
+  return row?.count ?? 0;
+}

@@ -1,0 +1,53 @@
+import type { Seal } from '../../crypto/seal.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Finding, Grade } from './import.ts';
+
+const sealedAs = (id: string) => `imports.value.${id}`;
+
+export const clear = (trx: Connection, id: string, grade: Grade) =>
+  trx.run(`delete from import_problems where import_id = $1 and grade = $2`, [id, grade]);
+
+export const add = (trx: Connection, seal: Seal, id: string, problems: readonly Finding[]) =>
+  trx.run(
+    `insert into import_problems (import_id, grade, place, "row", field, title, value, reason, advice)
+     select $1, grade, place, "row", field, title, value, reason, advice
+     from unnest($2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[])
+       as given (grade, place, "row", field, title, value, reason, advice)`,
+    [
+      id,
+      problems.map(({ grade }) => grade),
+      problems.map(({ place }) => place),
+      problems.map(({ row }) => row),
+      problems.map(({ field }) => field ?? null),
+      problems.map(({ title }) => title),
+      problems.map(({ value }) => seal.seal(value, sealedAs(id))),
+      problems.map(({ reason }) => reason),
+      problems.map(({ advice }) => advice),
+    ],
+  );
+
+type FindingRow = Omit<Finding, 'value' | 'field'> & { value: Buffer; field: string | null };
+
+/** In the order of the rows, from `after` on. */
+export async function list(
+  db: Connection,
+  seal: Seal,
+  id: string,
+  { grade, after, limit }: { grade: Grade; after: number; limit: number },
+): Promise<Finding[]> {
+  const rows = await db.rows<FindingRow>(
+    `select grade, place, "row", field, title, value, reason, advice from import_problems
+     where import_id = $1 and grade = $2 and place > $3 order by place limit $4`,
+    [id, grade, after, limit],
+  );
+  return rows.map((row) => ({ ...row, field: row.field ?? undefined, value: seal.unseal(row.value, sealedAs(id)) }));
+}
+
+/** How many there are of each kind. */
+export async function counts(db: Connection, id: string): Promise<Partial<Record<Grade, number>>> {
+  const rows = await db.rows<{ grade: Grade; count: number }>(
+    `select grade, count(*)::integer as count from import_problems where import_id = $1 group by grade`,
+    [id],
+  );
+  return Object.fromEntries(rows.map(({ grade, count }) => [grade, count]));
+}

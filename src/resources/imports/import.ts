@@ -1,0 +1,81 @@
+import type { TableKind } from '../../fields/table.ts';
+
+export const states = {
+  parsing: '检查中',
+  checked: '等待确认',
+  importing: '导入中',
+  sending: '送审中',
+  undoing: '撤销中',
+  done: '已导入',
+  undone: '已撤销',
+  failed: '没有读取',
+  abandoned: '已放弃',
+} as const;
+
+export type State = keyof typeof states;
+
+/** A job is at it: pages ask again by themselves. */
+export const isUnderWay = (state: State): boolean =>
+  state === 'parsing' || state === 'importing' || state === 'sending' || state === 'undoing';
+
+/** How many rows became what. */
+export type Counts = Partial<
+  Record<
+    | 'created'
+    | 'updated'
+    | 'unchanged'
+    | 'revision'
+    | 'in_review'
+    | 'skipped'
+    | 'sent'
+    | 'unsent'
+    | 'removed'
+    | 'stayed',
+    number
+  >
+>;
+
+export interface Import {
+  id: string;
+  institutionId: string;
+  clientId: string | undefined;
+  channel: string;
+  /** 批次号 */
+  number: string;
+  name: string;
+  kind: TableKind;
+  size: number;
+  /** Its file and its problems are still there. */
+  isKept: boolean;
+  state: State;
+  isStraight: boolean;
+  version: string | undefined;
+  notices: string[];
+  why: string | undefined;
+  done: number;
+  good: number;
+  bad: number;
+  position: number;
+  counts: Counts;
+  startedAt: Date | undefined;
+  createdBy: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type Grade = 'bad' | 'notice' | 'unsent' | 'stayed';
+/** Something to be said of a cell, a row, or an entry of the batch. */
+export type Finding = {
+  place: number;
+  grade: Grade;
+  row: number;
+  field: string | undefined;
+  title: string;
+  value: string;
+  reason: string;
+  advice: string;
+};
+
+/** The local number of a row that has none: the same whenever the file is read, so that no row becomes two entries. */
+export const numberOfRow = (importId: string, row: number): string =>
+  `auto-${importId.replaceAll('-', '').slice(0, 12)}-${row}`;

@@ -1,0 +1,73 @@
+import type { Channel } from '../channel.ts';
+import { type Counts, type Finding, type Import, isUnderWay, type State, states } from './import.ts';
+import { isOutdated } from './reading.ts';
+
+const tones: Readonly<Record<State, string>> = {
+  parsing: 'wait',
+  checked: 'warn',
+  importing: 'wait',
+  sending: 'wait',
+  undoing: 'wait',
+  done: 'ok',
+  undone: '',
+  failed: 'bad-t',
+  abandoned: '',
+};
+
+const words: readonly [keyof Counts, string][] = [
+  ['created', '新建草稿'],
+  ['updated', '更新草稿'],
+  ['revision', '生成修订版'],
+  ['unchanged', '内容没有变化'],
+  ['in_review', '正在审核，没有改动'],
+  ['skipped', '有问题，没有导入'],
+  ['sent', '已提交审核'],
+  ['unsent', '没有提交审核'],
+  ['removed', '已撤销'],
+  ['stayed', '撤销时保留'],
+];
+
+const n = (count: number) => count.toLocaleString('en-US');
+
+/** What a job is at, in one line that pages ask for again and again. */
+export function progressOf({ state, done, good, bad, counts }: Import): string {
+  if (state === 'parsing') return done === 0 ? '正在读取文件…' : `已检查 ${n(done)} 行，其中 ${n(bad)} 行有问题`;
+  if (state === 'importing') return `已导入 ${n(done)} 行，共 ${n(good + bad)} 行`;
+  const all = (counts.created ?? 0) + (counts.updated ?? 0) + (counts.revision ?? 0);
+  if (state === 'sending') return `已处理 ${n(done)} 条，共 ${n(all)} 条`;
+  return state === 'undoing' ? `已撤销 ${n(done)} 条，共 ${n(all)} 条` : states[state];
+}
+
+const shareOf = ({ state, done, good, bad, counts }: Import): number | undefined => {
+  const all =
+    state === 'importing' ? good + bad : (counts.created ?? 0) + (counts.updated ?? 0) + (counts.revision ?? 0);
+  return state === 'parsing' || all === 0 ? undefined : Math.min(100, Math.round((done * 100) / all));
+};
+
+export const presentImport = (one: Import, channel: Channel | undefined) => ({
+  ...{ id: one.id, number: one.number, name: one.name, kind: one.kind, createdAt: one.createdAt },
+  channel: { code: one.channel, name: channel?.name ?? one.channel },
+  state: { key: one.state, label: states[one.state], tone: tones[one.state] },
+  isUnderWay: isUnderWay(one.state),
+  progress: progressOf(one),
+  percent: shareOf(one),
+  ...{ good: one.good, bad: one.bad, all: one.good + one.bad },
+  ...{ why: one.why, notices: one.notices, isKept: one.isKept },
+  version: one.version,
+  outdated: isOutdated(one.version) ? one.version : undefined,
+  counts: words.flatMap(([key, label]) => ((one.counts[key] ?? 0) > 0 ? [{ label, count: one.counts[key] }] : [])),
+  path: `/console/resources/imports/${one.id}`,
+});
+
+export const presentFinding = ({ row, title, value, reason, advice }: Finding) => ({
+  row,
+  title,
+  value,
+  reason,
+  advice,
+});
+/** Of an entry of the batch, not of a row of the file. */
+export const presentLeft = ({ field, title, value, reason, advice }: Finding) => ({
+  ...{ title, number: value, reason, advice },
+  href: `/console/resources/${field}`,
+});

@@ -1,0 +1,149 @@
+import type { Data, Field } from '../../fields/form.ts';
+import { type Cell, type Row, type TableKind, tooManyRows } from '../../fields/table.ts';
+import { Unreadable } from '../../fields/unreadable.ts';
+import type { Workbooks } from '../../fields/workbooks.ts';
+import { dataOf } from '../canonical.ts';
+import type { Channel } from '../channel.ts';
+import { textIn } from './cell.ts';
+import { columnsOf, headingsOf } from './columns.ts';
+import { exampleNumber, examplesOf } from './examples.ts';
+import { absent, findHeadings, type Headings } from './headings.ts';
+import { hintMark, templateVersion } from './template.ts';
+
+type Trouble = { field: Field | undefined; value: string; reason: string; advice: string; isNotice?: boolean };
+/** One entry as it stands in the file, in the words of a form. */
+export type ReadRow = { row: number; data: Data; troubles: Trouble[] };
+
+export type ReadFile = {
+  headings: Headings | undefined;
+  /** Which template it was made from: 2026.1. */
+  version: string | undefined;
+  notices: string[];
+};
+
+const most = 20_000;
+
+/** A file as its entries, by the hundred; first what is to be said of the whole. Throws Unreadable with what to do about it. */
+export async function* readEntries(
+  workbooks: Pick<Workbooks, 'rows'>,
+  channel: Channel,
+  channels: Readonly<Record<string, Pick<Channel, 'name'>>>,
+  { bytes, kind }: { bytes: Buffer; kind: TableKind },
+): AsyncGenerator<{ file: ReadFile } | { rows: ReadRow[]; skipped: number }> {
+  const known = headingsOf(channel);
+  let template: string | undefined;
+  let others: string[] = [];
+  let headings: Headings | undefined;
+  let count = 0;
+  const isLeft = createLeftOut(channel);
+  for await (const told of workbooks.rows(bytes, kind, new Set(known.keys()))) {
+    if (!('rows' in told)) {
+      ({ template, others } = told);
+      if (kind === 'ndjson') yield { file: { headings: undefined, version: undefined, notices: [] } };
+      continue;
+    }
+    let { rows } = told;
+    if (kind !== 'ndjson' && headings === undefined) {
+      const version = versionOf(template, channel, channels);
+      const found = findHeadings(rows, known);
+      if ('problem' in found) throw new Unreadable(found.problem);
+      headings = found;
+      const missing = absent(known, headings);
+      if (missing.length > 0)
+        throw new Unreadable(
+          `缺少必填的列：${missing.map(({ title }) => title).join('、')}。请下载“${channel.name}”的模板，把内容移进去再上传`,
+        );
+      const notices = [...headings.notices, ...unread(others)];
+      yield { file: { headings, version, notices } };
+    }
+    const at = headings;
+    if (at !== undefined) rows = rows.filter(({ row }) => row > at.row);
+    const read = rows.map((row) => (at === undefined ? ofJson(channel, row) : ofCells(at, row)));
+    const wanted = read.filter((row) => !isLeft(row));
+    count += wanted.length;
+    if (count > most) throw new Unreadable(tooManyRows);
+    if (read.length > 0) yield { rows: wanted, skipped: read.length - wanted.length };
+  }
+  if (kind !== 'ndjson' && headings === undefined) throw new Unreadable('这个文件是空的，没有找到数据行');
+  if (count === 0) throw new Unreadable('没有找到数据行。模板里的三行示例不会导入，请从示例下面开始填写');
+}
+
+const unread = (sheets: readonly string[]): string[] =>
+  sheets.length === 0
+    ? []
+    : [
+        `一个文件只读一个工作表，没有读取：${sheets.map((sheet) => `“${sheet.slice(0, 20)}”`).join('、')}。请另存为单独的文件上传`,
+      ];
+
+/** Of which template it says to be; throws where that is one of another channel. */
+function versionOf(
+  template: string | undefined,
+  channel: Channel,
+  channels: Readonly<Record<string, Pick<Channel, 'name'>>>,
+): string | undefined {
+  const [, code = '', version] = /^"?([a-z]{1,20})@(\d{4}\.\d{1,3})"?$/.exec(template ?? '') ?? [];
+  if (version === undefined) return undefined;
+  if (code !== channel.code) {
+    const other = Object.hasOwn(channels, code) ? channels[code]?.name : undefined;
+    throw new Unreadable(`这是“${other ?? code}”栏目的模板，请改在那个栏目上传，或下载“${channel.name}”的模板`);
+  }
+  return version;
+}
+
+export const isOutdated = (version: string | undefined): boolean =>
+  version !== undefined && version !== templateVersion;
+
+function ofCells(headings: Headings, { row, cells }: Row): ReadRow {
+  const data: Record<string, string> = {};
+  const troubles: Trouble[] = [];
+  for (const [column, field] of headings.fields) {
+    const cell: Cell | undefined = cells[column - 1];
+    const { text, problem, notice } = textIn(field, cell);
+    if (text.trim() !== '') data[field.name] = text;
+    if (problem !== undefined) troubles.push({ field, value: text, ...problem });
+    if (notice !== undefined)
+      troubles.push({ field, value: text, reason: notice, advice: '需要时补上时间', isNotice: true });
+  }
+  return { row, data, troubles };
+}
+
+function ofJson(channel: Channel, { row, json, cells }: Row): ReadRow {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    const value = String(cells[0] ?? '');
+    return {
+      row,
+      data: {},
+      troubles: [{ field: undefined, value, reason: '不是 JSON 对象', advice: '一行写一条内容的 JSON 对象' }],
+    };
+  }
+  const { data, problems, unknown } = dataOf(channel, Object.fromEntries(Object.entries(json)));
+  const fields = new Map(columnsOf(channel).map((field) => [field.name, field]));
+  const troubles: Trouble[] = Object.entries(problems).map(([name, message]) => ({
+    field: fields.get(name),
+    value: '',
+    reason: message,
+    advice: '按接口文档的类型填写',
+  }));
+  if (unknown.length > 0)
+    troubles.push({
+      field: undefined,
+      value: unknown.join(', ').slice(0, 100),
+      reason: '有本栏目没有的字段，没有读取',
+      advice: '核对字段名',
+      isNotice: true,
+    });
+  return { row, data, troubles };
+}
+
+/** Rows that the template brought along: what shows how it is done is no entry, unless somebody wrote over it. */
+function createLeftOut(channel: Channel): (row: ReadRow) => boolean {
+  const examples = examplesOf(channel);
+  const same = (data: Data, example: Data) =>
+    Object.entries(data).every(([name, value]) => name === 'external_id' || value === (example[name] ?? ''));
+  return ({ data }) => {
+    const number = data.external_id?.trim() ?? '';
+    if (Object.values(data).some((value) => value.startsWith(hintMark))) return true;
+    if (number !== '' && !exampleNumber.test(number)) return false;
+    return Object.keys(data).length > 3 && examples.some((example) => same(data, example));
+  };
+}

@@ -1,0 +1,29 @@
+import { type Actor, isMemberOf } from '../../actor.ts';
+import { forbidden, notFound } from '../../errors.ts';
+import type { Import } from './import.ts';
+
+export const noImport = () => notFound('没有找到这次导入，它可能已被删除');
+
+/** Whoever may write entries of the institution one by one; a program for itself. */
+export function mustImport(actor: Actor, institutionId: string, clientId: string | undefined): void {
+  if (actor.kind === 'operator' || actor.kind === 'system') return;
+  if (actor.kind === 'application' && actor.institutionId === institutionId && actor.clientId === clientId) {
+    if (actor.scopes.includes('resource:write')) return;
+    throw forbidden('这个应用没有申请共享资源的能力');
+  }
+  if (isMemberOf(actor, institutionId, ['owner', 'agent'])) return;
+  if (actor.kind === 'member' && actor.institutionId === institutionId)
+    throw forbidden('您的角色不能导入资源，请联系本机构的管理员');
+  throw noImport();
+}
+
+/** A program sees what it sent itself, a person what the institution has. */
+export const mayRead = (actor: Actor, one: Pick<Import, 'institutionId' | 'clientId'>): boolean => {
+  if (actor.kind === 'operator' || actor.kind === 'system') return true;
+  if (actor.kind === 'application') return actor.institutionId === one.institutionId && actor.clientId === one.clientId;
+  return (
+    actor.kind === 'member' &&
+    actor.institutionId === one.institutionId &&
+    (actor.applications === undefined || (one.clientId !== undefined && actor.applications.includes(one.clientId)))
+  );
+};

@@ -1,0 +1,86 @@
+import type { Actor } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import type { Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Database } from '../../database/open.ts';
+import { apart, canonicalLive } from '../canonical.ts';
+import { type Channels, channelNamed } from '../channels.ts';
+import * as live from '../live-store.ts';
+import type { Resources } from '../service.ts';
+import type { Completed } from './check-job.ts';
+import { isBad } from './checking.ts';
+import { type Counts, type Import, numberOfRow } from './import.ts';
+import type { Look, Looked } from './looking.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  channels: Channels;
+  resources: Pick<Resources, 'proposeMany'>;
+  look: Look;
+  completed: Completed;
+};
+
+const inChunks = 200;
+
+/** Imports the good rows. How far it is, is written with each chunk: begun again it goes on from there, and nothing comes twice. */
+export function createRunJob({ db, clock, seal, channels, resources, look, completed }: Needs) {
+  async function keep(actor: Actor, one: Import, looked: readonly Looked[]): Promise<void> {
+    const channel = channelNamed(one.channel, channels);
+    const good = looked.filter(({ problems }) => !isBad(problems));
+    const items = good.map(({ row: { row, data } }) => ({
+      externalId: data.external_id?.trim() || numberOfRow(one.id, row),
+      ...apart(channel, data),
+    }));
+    const position = looked.at(-1)?.row.row ?? 0;
+    await resources.proposeMany(
+      actor,
+      one.channel,
+      {
+        institutionId: one.institutionId,
+        clientId: one.clientId,
+        batchId: one.id,
+        async within(trx, proposed) {
+          const at = clock.now();
+          for (const [place, { entryId, outcome }] of proposed.entries()) {
+            const said = items[place]?.live ?? {};
+            if (Object.keys(said).length === 0 || outcome === 'in_review') continue;
+            const read = canonicalLive(channel, said);
+            if ('values' in read) await live.save(trx, entryId, read.values, at);
+          }
+          const counts: Counts = { skipped: looked.length - good.length };
+          for (const { outcome } of proposed) counts[outcome] = (counts[outcome] ?? 0) + 1;
+          const isNew = await store.addImported(trx, one.id, { position, done: looked.length, counts }, at);
+          if (!isNew) throw new Error('another node is at this import');
+        },
+      },
+      items.map(({ externalId, data }) => ({ externalId, data })),
+    );
+  }
+
+  return async function run({ id, actor }: { id: string; actor: Actor }): Promise<void> {
+    const one = await store.find(db, seal, id);
+    const bytes = await store.readFile(db, seal, id);
+    if (one?.state !== 'importing' || bytes === undefined) return;
+    let waiting: Looked[] = [];
+    for await (const told of look(one, { bytes, kind: one.kind })) {
+      if (!('looked' in told)) continue;
+      waiting.push(...told.looked.filter(({ row: { row } }) => row > one.position));
+      if (waiting.length < inChunks) continue;
+      await keep(actor, one, waiting);
+      waiting = [];
+    }
+    if (waiting.length > 0) await keep(actor, one, waiting);
+    await db.transaction(async (trx) => {
+      const at = clock.now();
+      if (!(await store.move(trx, id, { from: ['importing'], to: 'done', at }))) return;
+      const done = await store.find(trx, seal, id);
+      if (done === undefined) return;
+      const details = { institution: one.institutionId, channel: one.channel, counts: done.counts };
+      await record(trx, at, actor, 'import.done', { kind: 'import', id }, details);
+      await completed(trx, done);
+    });
+  };
+}

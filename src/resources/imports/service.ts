@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { type Actor, actorId } from '../../actor.ts';
+import { byteOrderMark, csvLine } from '../../audit/csv.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, dayOf, days } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { newId } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, Problem, rateLimited } from '../../errors.ts';
+import type { TableKind } from '../../fields/table.ts';
+import { createWorkbooks } from '../../fields/workbooks.ts';
+import type { Jobs } from '../../jobs/service.ts';
+import type { Review } from '../../review/service.ts';
+import { type Channels, channelNamed, channels as shipped } from '../channels.ts';
+import { kindOf } from '../kinds.ts';
+import type { Resources } from '../service.ts';
+import { createBatchJobs } from './batch-jobs.ts';
+import { type Completed, createCheckJob } from './check-job.ts';
+import { createFilesMade } from './files-made.ts';
+import * as findings from './findings-store.ts';
+import type { Finding, Grade, Import, State } from './import.ts';
+import { createLooking } from './looking.ts';
+import { mayRead, mustImport, noImport } from './rights.ts';
+import { createRunJob } from './run-job.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  jobs: Jobs;
+  review: Review;
+  resources: Resources;
+  channels?: Channels;
+  /** Somebody outside hears that an import is over; within its transaction. */
+  completed?: Completed;
+};
+
+export type Upload = {
+  channel: string;
+  institutionId: string;
+  clientId: string | undefined;
+  name: string;
+  bytes: Buffer;
+  type: TableKind;
+  /** The good rows are imported without asking: programs have nobody to ask. */
+  isStraight?: boolean;
+};
+
+export const largestFile = 10 * 1024 * 1024;
+const most = { perDay: 200, waiting: 5 };
+const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+
+const payload = z.object({
+  id: z.string(),
+  actor: z.custom<Actor>((value) => typeof value === 'object' && value !== null && 'kind' in value),
+});
+
+/** R47: files with entries of a channel, from the upload to drafts, in the background. */
+export function createImports({ channels = shipped, completed = async () => undefined, ...needs }: Needs) {
+  const { db, clock, seal, jobs, review } = needs;
+  const workbooks = createWorkbooks();
+  const look = createLooking({ db, clock, workbooks, channels });
+  const check = createCheckJob({ ...needs, look, completed });
+  const run = createRunJob({ ...needs, channels, look, completed });
+  const batch = createBatchJobs(needs);
+  for (const [queue, handle] of Object.entries({ run, send: batch.send, undo: batch.undo }))
+    jobs.on(`imports.${queue}`, (given) => handle(payload.parse(given)));
+  jobs.on('imports.check', async (given, attempt) => {
+    const about = payload.parse(given);
+    try {
+      await check(about);
+    } catch (error) {
+      // Whoever waits for it shall not wait for a day: the third time it is said, and logged by whoever runs the job.
+      if (attempt === 3)
+        await store.fail(db, about.id, '检查暂时没有成功，请重新上传；还是不行时请联系客服', clock.now());
+      throw error;
+    }
+  });
+  async function purge(): Promise<void> {
+    for (;;) {
+      const ids = await store.old(db, after(clock.now(), -days(30)), 100);
+      if (ids.length === 0) return;
+      await db.transaction((trx) => store.purge(trx, ids));
+    }
+  }
+  jobs.schedule('imports.purge', '23 4 * * *', purge);
+
+  async function get(actor: Actor, id: string): Promise<Import> {
+    const one = isId(id) ? await store.find(db, seal, id) : undefined;
+    if (one === undefined || !mayRead(actor, one)) throw noImport();
+    return one;
+  }
+
+  /** The next step of one, begun by whoever may: a job that outlives the request. */
+  async function begin(actor: Actor, id: string, step: { from: State[]; to: State; verb: string; queue?: string }) {
+    const one = await get(actor, id);
+    mustImport(actor, one.institutionId, one.clientId);
+    await db.transaction(async (trx) => {
+      const at = clock.now();
+      if (!(await store.move(trx, id, { ...step, at }))) throw conflict('这次导入已经到了下一步，请刷新页面后再看');
+      await record(trx, at, actor, step.verb, { kind: 'import', id }, { institution: one.institutionId });
+      if (step.queue !== undefined) await jobs.enqueue(trx, step.queue, { id, actor });
+    });
+  }
+
+  return {
+    ...createFilesMade({ ...needs, channels, workbooks, get }),
+
+    /** Keeps an upload and looks at it in the background. */
+    async begin(actor: Actor, upload: Upload): Promise<Import> {
+      const { institutionId, clientId, bytes, type: kind } = upload;
+      mustImport(actor, institutionId, clientId);
+      const channel = channelNamed(upload.channel, channels);
+      await review.kind(kindOf(channel)).mayBegin?.(institutionId);
+      if (bytes.length > largestFile) throw new Problem('payload_too_large', '文件超过 10 MB / 20,000 行，请拆分');
+      const at = clock.now();
+      const { count, waiting } = await store.sentSince(db, institutionId, after(at, -days(1)));
+      if (count >= most.perDay) throw rateLimited(`贵机构一天内最多导入 ${most.perDay} 个文件，请明天再试`, days(1));
+      if (waiting >= most.waiting) throw rateLimited('还有文件正在检查，请等它们检查完再上传', 60);
+      const id = newId();
+      const isStraight = upload.isStraight ?? actor.kind === 'application';
+      await db.transaction(async (trx) => {
+        const name = upload.name.slice(-120) || '未命名';
+        const createdBy = actorId(actor) ?? '';
+        const day = dayOf(at).replaceAll('-', '');
+        const about = { id, institutionId, clientId, channel: channel.code, kind, isStraight, createdBy };
+        await store.insert(trx, seal, { ...about, name, bytes, day, at });
+        const details = { institution: institutionId, channel: channel.code, kind, size: bytes.length };
+        await record(trx, at, actor, 'import.begin', { kind: 'import', id }, details);
+        await jobs.enqueue(trx, 'imports.check', { id, actor });
+      });
+      return get(actor, id);
+    },
+
+    get,
+    /** Files and what is said of their cells are kept for 30 days, what became of them for ever. */
+    purge,
+
+    /** Newest first, of an institution; somebody who is limited to some applications sees those of them. */
+    list(actor: Actor, institutionId: string, before?: store.Cursor, limit = 20): Promise<Import[]> {
+      const clientIds =
+        actor.kind === 'application' ? [actor.clientId] : actor.kind === 'member' ? actor.applications : undefined;
+      if (!(actor.kind === 'operator' || ('institutionId' in actor && actor.institutionId === institutionId)))
+        throw noImport();
+      return store.list(db, seal, { institutionId, ...(clientIds && { clientIds }) }, before, limit);
+    },
+
+    /** What is to be said of its rows, from a place on. */
+    async problems(
+      actor: Actor,
+      id: string,
+      from = 0,
+      { grade = 'bad', limit = 50 }: { grade?: Grade; limit?: number } = {},
+    ): Promise<Finding[]> {
+      await get(actor, id);
+      return findings.list(db, seal, id, { grade, after: from, limit });
+    },
+    problemCounts: async (actor: Actor, id: string) => findings.counts(db, (await get(actor, id)).id),
+
+    /** All of it as a table for a spreadsheet. */
+    async *problemsCsv(actor: Actor, id: string): AsyncGenerator<string> {
+      await get(actor, id);
+      yield byteOrderMark + csvLine(['行', '列', '填写的值', '原因', '建议', '是否影响导入']);
+      for (const grade of ['bad', 'notice'] as const)
+        for (let from = 0; ; ) {
+          const found = await findings.list(db, seal, id, { grade, after: from, limit: 500 });
+          for (const { row, title, value, reason, advice } of found)
+            yield csvLine([row, title, value, reason, advice, grade === 'bad' ? '是' : '否']);
+          from = found.at(-1)?.place ?? from;
+          if (found.length < 500) break;
+        }
+    },
+
+    /** 只导入正确的 N 行. */
+    start: (actor: Actor, id: string) =>
+      begin(actor, id, { from: ['checked'], to: 'importing', verb: 'import.start', queue: 'imports.run' }),
+    /** 全部放弃. */
+    abandon: (actor: Actor, id: string) =>
+      begin(actor, id, { from: ['checked'], to: 'abandoned', verb: 'import.abandon' }),
+    /** 提交审核整批. */
+    send: (actor: Actor, id: string) =>
+      begin(actor, id, { from: ['done'], to: 'sending', verb: 'import.send', queue: 'imports.send' }),
+    /** 撤销整批. */
+    undo: (actor: Actor, id: string) =>
+      begin(actor, id, { from: ['done'], to: 'undoing', verb: 'import.undo', queue: 'imports.undo' }),
+  };
+}
+
+export type Imports = ReturnType<typeof createImports>;

@@ -1,0 +1,96 @@
+import { type Column, type Field, fieldsIn, type Shape } from '../fields/form.ts';
+import { helpFor } from './api-reading.ts';
+import { everyField } from './canonical.ts';
+import type { Channel } from './channel.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+type Options = Readonly<Record<string, string>>;
+
+/** What a program may send of a channel (JSON Schema 2020-12), made of the fields that the form has. */
+export function jsonSchemaOf(channel: Channel, origin: string): Schema {
+  const all = everyField(channel);
+  const live = fieldsIn(channel.live ?? {});
+  const reviewed = all.filter(({ name }) => live.every((each) => each.name !== name));
+  const properties = (fields: readonly Field[]) =>
+    Object.fromEntries(fields.map((field) => [field.name, propertyOf(channel, field, origin)]));
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${origin}/api/v1/channels/${channel.code}/schema`,
+    title: channel.name,
+    description: `${channel.name}的内容；多个字段之间的规则在提交时检查`,
+    type: 'object',
+    properties: properties(all),
+    required: reviewed.filter(({ optional, name }) => !optional && name !== 'external_id').map(({ name }) => name),
+    ...(live.length > 0 && {
+      $defs: { live_state: { title: '实时信息（免审核）', type: 'object', properties: properties(live) } },
+    }),
+  };
+}
+
+function propertyOf(channel: Channel, field: Field, origin: string): Schema {
+  const { name, title, hint, example, optional, requiredWhen } = field;
+  const value = schemaOf(field);
+  return {
+    title,
+    ...((hint ?? requiredWhen) && { description: hint ?? requiredWhen }),
+    ...(optional ? orNull(value) : value),
+    ...(example !== undefined && { examples: [example] }),
+    'x-help': `${origin}${helpFor(channel, name)}`,
+  };
+}
+
+/** Who leaves a field empty may send null. */
+const orNull = (value: Schema): Schema =>
+  typeof value.type === 'string' ? { ...value, type: [value.type, 'null'] } : { anyOf: [value, { type: 'null' }] };
+
+function schemaOf({ as, options, control, max, accept }: Field): Schema {
+  if (control === 'files')
+    return { type: 'array', items: { type: 'string' }, ...(accept && { maxItems: accept.most }) };
+  if (as !== undefined) return shaped(as, options);
+  if (options !== undefined) return among(options);
+  if (control === 'url') return { type: 'string', format: 'uri' };
+  return { type: 'string', ...(max !== undefined && control !== 'date' && { maxLength: max }) };
+}
+
+const among = (options: Options): Schema => ({
+  oneOf: Object.entries(options).map(([value, words]) => ({ const: value, title: words })),
+});
+
+function shaped(as: Shape, options?: Options): Schema {
+  switch (as.type) {
+    case 'integer':
+    case 'number':
+      return {
+        type: as.type,
+        ...(as.min !== undefined && { minimum: as.min }),
+        ...(as.max !== undefined && { maximum: as.max }),
+      };
+    case 'boolean':
+      return { type: 'boolean' };
+    case 'list':
+      return {
+        type: 'array',
+        items: options === undefined ? { type: 'string' } : among(options),
+        ...(as.most !== undefined && { maxItems: as.most }),
+      };
+    case 'rows':
+      return { type: 'array', items: rowOf(as.columns), ...(as.most !== undefined && { maxItems: as.most }) };
+  }
+}
+
+/** What people write as one text, such as days with commas between them, comes from a record as several. */
+const someText: Schema = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }] };
+
+const rowOf = (columns: readonly Column[]): Schema => ({
+  type: 'object',
+  properties: Object.fromEntries(
+    columns.map(({ name, title, as, options }) => [
+      name,
+      {
+        title,
+        ...(as !== undefined ? shaped(as, options) : options === undefined ? someText : among(options)),
+      },
+    ]),
+  ),
+  required: columns.filter(({ optional }) => !optional).map(({ name }) => name),
+});

@@ -1,0 +1,174 @@
+import { Readable } from 'node:stream';
+import Router from '@koa/router';
+import { isMemberOf } from '../actor.ts';
+import { byteOrderMark, csvLine } from '../audit/csv.ts';
+import type { Clock } from '../clock.ts';
+import { Problem } from '../errors.ts';
+import { frameOf, memberOf } from '../http/access.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import { dateTime, machineTime } from '../http/text.ts';
+import type { Institutions } from '../institutions/service.ts';
+import { filterOf, hrefOf, readAsked, readCursor, writeCursor } from './asked.ts';
+import { type Standing, standingOf, standings } from './entry.ts';
+import { addEntryPages, type EntryNeeds } from './entry-pages.ts';
+import { fileNameOf, presentOwn } from './presented.ts';
+import { newExternalId } from './written.ts';
+
+type Needs = EntryNeeds & { clock: Clock; institutions: Pick<Institutions, 'get'> };
+
+const pageSize = 20;
+const tabs = ['published', 'in_review', 'returned', 'draft', 'scheduled', 'withdrawn', 'expired', 'rejected'] as const;
+
+/** 资源: what an institution shares, by form, workbook and program (P9, P10, R49). */
+export function createResourcePages(needs: Needs): Router<State> {
+  const { pages, formTokens, guards, resources, clock, institutions } = needs;
+  const router = new Router<State>({ prefix: '/console/resources' });
+  const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
+  const names = resources.channels().map(({ code, name }) => ({ code, name }));
+  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'resources' });
+  const mayWrite = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
+
+  async function list(ctx: Context, outcome?: Outcome) {
+    const { institutionId } = memberOf(ctx);
+    const asked = readAsked(ctx.query, channels);
+    const [found, counts] = await Promise.all([
+      resources.list(filterOf(asked, institutionId, clock), readCursor(ctx.query.before), pageSize + 1),
+      resources.counts(institutionId),
+    ]);
+    const sum = (standing?: Standing) =>
+      counts
+        .filter(
+          (each) =>
+            (standing === undefined || each.standing === standing) &&
+            (asked.channel === '' || each.channel === asked.channel),
+        )
+        .reduce((all, { count }) => all + count, 0);
+    const rows = found.slice(0, pageSize);
+    const last = found.length > pageSize ? rows.at(-1) : undefined;
+    const isMine = mayWrite(ctx);
+    const data = {
+      asked,
+      channels: names,
+      channel: names.find(({ code }) => code === asked.channel),
+      tabs: [
+        { label: '全部', count: sum(), href: hrefOf(asked, { status: '' }), isHere: asked.status === '' },
+        ...tabs
+          .map((standing) => ({
+            label: standings[standing],
+            count: sum(standing),
+            href: hrefOf(asked, { status: standing }),
+            isHere: asked.status === standing,
+          }))
+          .filter(({ count, isHere }, place) => place < 4 || count > 0 || isHere),
+      ],
+      rows: rows.map((entry) => presentOwn(entry, channels, isMine)),
+      isFiltered: Object.values(asked).some((value) => value !== '') || ctx.query.before !== undefined,
+      isEmpty: counts.length === 0,
+      mayWrite: isMine,
+      outcome,
+      here: ctx.url,
+      exported: hrefOf(asked, {}, '/console/resources/export.csv'),
+      next: last && hrefOf(asked, { before: writeCursor(last) }),
+    };
+    pages.show(ctx, 'resources/list', data, options(ctx, '资源'));
+  }
+
+  router.get('/', guards.certified(), (ctx) => list(ctx));
+
+  router.get('/new', guards.certified('owner', 'agent'), async (ctx) => {
+    const chosen = names.find(({ code }) => code === ctx.query.channel);
+    const lead = (code: string) => channels[code]?.lead;
+    const data = {
+      channels: names.map((each) => ({ ...each, lead: lead(each.code) })),
+      chosen: chosen?.code,
+      as: newExternalId(),
+    };
+    pages.show(ctx, 'resources/new', data, options(ctx, '填写一条'));
+  });
+
+  router.post('/new', guards.certified('owner', 'agent'), async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const actor = memberOf(ctx);
+    const { institutionId } = actor;
+    const { name, regionCode } = await institutions.get(institutionId);
+    const channel = resources.channel(form.channel ?? '');
+    const about = { institutionId, clientId: undefined };
+    // The page gives the new entry its name: sent twice, it is still one.
+    const externalId = /^auto-[\da-f]{16}$/.exec(form.as ?? '')?.[0];
+    const data = {
+      source_name: name,
+      copyright_owner: name,
+      language: 'zh-Hans',
+      ...(regionCode && { region_code: regionCode }),
+    };
+    const existing = externalId && (await resources.find(actor, { ...about, channel: channel.code }, externalId));
+    const [made] = existing
+      ? [existing]
+      : await resources.proposeMany(actor, channel.code, about, [{ ...(externalId && { externalId }), data }]);
+    ctx.status = 303;
+    ctx.redirect(`/console/submissions/${made?.submissionId}`);
+  });
+
+  router.get('/export.csv', guards.certified(), async (ctx) => {
+    const { institutionId } = memberOf(ctx);
+    const filter = filterOf(readAsked(ctx.query, channels), institutionId, clock);
+    async function* lines() {
+      yield byteOrderMark + csvLine(['本地编号', '栏目', '标题', '状态', '行政区划代码', '更新时间', '创建时间']);
+      let before: ReturnType<typeof readCursor>;
+      for (;;) {
+        const found = await resources.list(filter, before, 500);
+        for (const entry of found)
+          yield csvLine([
+            entry.externalId,
+            channels[entry.channel]?.name ?? entry.channel,
+            entry.title,
+            standings[standingOf(entry)],
+            entry.regionCode,
+            dateTime(entry.updatedAt),
+            machineTime(entry.createdAt),
+          ]);
+        const last = found.at(-1);
+        if (found.length < 500 || last === undefined) return;
+        before = { at: last.updatedAt, id: last.id };
+      }
+    }
+    ctx.type = 'text/csv; charset=utf-8';
+    ctx.set('Content-Disposition', `attachment; filename="${fileNameOf(clock.now())}"`);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = Readable.from(lines());
+  });
+
+  /** What one button does with all that are ticked. Each stands for itself: what will not do is named, the rest is done. */
+  router.post('/bulk', guards.certified('owner', 'agent'), async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const actor = memberOf(ctx);
+    const ids = Object.keys(form).flatMap((name) => /^id\.(.{36})$/.exec(name)?.[1] ?? []);
+    const isSubmit = form.submit !== undefined;
+    const outcome: Outcome = { verb: isSubmit ? '提交' : '删除', done: 0, left: [] };
+    for (const id of ids) {
+      const entry = await resources.get(actor, id);
+      try {
+        await (isSubmit ? resources.submit(actor, id) : resources.remove(actor, id));
+        outcome.done += 1;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        const why = error.fields === undefined ? error.message : Object.values(error.fields).slice(0, 3).join('；');
+        outcome.left.push({ href: `/console/resources/${id}`, title: entry.title || '未命名', why });
+      }
+    }
+    await list(ctx, ids.length === 0 ? { ...outcome, isNothing: true } : outcome);
+  });
+
+  addEntryPages(router, { ...needs, channels, options, mayWrite });
+  return router;
+}
+
+type Outcome = {
+  verb: string;
+  done: number;
+  left: { href: string; title: string; why: string }[];
+  isNothing?: boolean;
+};

@@ -1,0 +1,175 @@
+import Router from '@koa/router';
+import type { Clock } from '../clock.ts';
+import { notFound } from '../errors.ts';
+import { coverWidthOf } from '../files/pictures.ts';
+import { anyone } from '../http/access.ts';
+import { keepForAll, keepPage } from '../http/cached.ts';
+import type { Context, State } from '../http/context.ts';
+import type { PageOptions, Pages } from '../http/page.ts';
+import type { Channels } from './channels.ts';
+import type { PublicResources } from './public.ts';
+import * as asked from './public-asked.ts';
+import { presentEntry } from './public-entry.ts';
+import { jsonLd } from './public-json-ld.ts';
+import * as shown from './public-shown.ts';
+
+export type Needs = {
+  pages: Pages;
+  publicResources: PublicResources;
+  channels: Channels;
+  clock: Clock;
+  publicUrl: URL;
+};
+
+/** What all pages of resources share: their layout, and how long they are kept. */
+export function showPublic(pages: Pages, ctx: Context, view: string, data: object, options: PageOptions): void {
+  pages.show(ctx, `resources/public/${view}`, data, { layout: 'public', ...options });
+  keepPage(ctx);
+}
+
+/** What is asked for has another address now; whoever asks again asks us again. */
+export function leadOn(ctx: Context, path: string): void {
+  ctx.status = 301;
+  ctx.set('Cache-Control', 'no-store');
+  ctx.redirect(path);
+}
+
+export const channelIn = (channels: Needs['channels'], code = '') =>
+  Object.hasOwn(channels, code) ? channels[code] : undefined;
+
+/** R42, R44: channels, entries, search, pictures. */
+export function createPublicResourcePages({
+  pages,
+  publicResources,
+  channels,
+  clock,
+  publicUrl,
+}: Needs): Router<State> {
+  const router = new Router<State>();
+  const channelOf = (code: string) => channelIn(channels, code);
+  const absolute = (path: string) => new URL(path, publicUrl).href;
+  const menu = Object.values(channels).map(({ code, name }) => ({ code, name, href: shown.channelHref(code) }));
+
+  router.get('/channels/:code', anyone, async (ctx) => {
+    const channel = channelOf(ctx.params.code ?? '');
+    if (channel === undefined) throw notFound('没有这个栏目。');
+    const { code, name } = channel;
+    const path = shown.channelHref(code);
+    const choices = [asked.provinceChoice(ctx.query), ...asked.choicesOf(channel, ctx.query)];
+    const [region, ...own] = choices;
+    const { order, when, until } = asked.timesOf(channel, ctx.query, clock.now());
+    const { listings, next } = await publicResources.page({
+      channel: code,
+      order,
+      until,
+      facets: asked.facetsOf(own),
+      ...(region?.value ? { region: region.value.slice(1) } : {}),
+      after: asked.readPlace(ctx.query.after),
+    });
+    const chosen: Record<string, string> = Object.fromEntries(choices.map((choice) => [choice.name, choice.value]));
+    const data = {
+      channel: { code, name, href: path },
+      menu,
+      choices,
+      isFiltered: choices.some(({ value }) => value !== ''),
+      isLater: ctx.query.after !== undefined,
+      times:
+        order === 'newest'
+          ? []
+          : Object.entries(asked.times).map(([time, label]) => ({
+              href: asked.withQuery(path, { ...chosen, when: time }),
+              label,
+              isHere: time === when,
+            })),
+      when,
+      listings: listings.map((listing) => shown.presentListing(listing, channelOf)),
+      next: next && asked.withQuery(path, { ...chosen, when, after: asked.writePlace(next) }),
+      meta: {
+        canonical: absolute(path),
+        description: `各地文化馆、图书馆在“${name}”栏目发布的内容。`,
+        feed: `${path}/feed.xml`,
+        calendar: order === 'newest' ? undefined : `${path}/calendar.ics`,
+        noIndex: ctx.querystring !== '',
+      },
+    };
+    showPublic(pages, ctx, 'channel', data, { title: name });
+  });
+
+  router.get('/resources/:id', anyone, async (ctx) => {
+    const { id = '' } = ctx.params;
+    const entry = await publicResources.entryOf(id);
+    if (entry !== undefined) return leadOn(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
+    const opened = await publicResources.open(id);
+    const present = presentEntry(opened, channelOf);
+    const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
+    const { listings } = await publicResources.page({ institutionId: opened.institutionId, limit: 5 });
+    const picture = present.cover && absolute(present.cover.large);
+    const data = {
+      entry: present,
+      more: listings
+        .filter(({ entryId }) => entryId !== opened.entryId)
+        .slice(0, 4)
+        .map((listing) => shown.presentListing(listing, channelOf)),
+      meta: {
+        canonical: absolute(present.href),
+        description: opened.summary,
+        picture,
+        calendar: opened.startsAt && `${present.href}/event.ics`,
+        jsonLd: jsonLd(opened, type, { href: absolute(present.href), ...(picture !== undefined && { picture }) }),
+      },
+    };
+    showPublic(pages, ctx, 'detail', data, { title: opened.title });
+  });
+
+  router.get('/search', anyone, async (ctx) => {
+    const text = String(ctx.query.q ?? '')
+      .trim()
+      .slice(0, 100);
+    const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
+    const after = asked.readRanked(ctx.query.after);
+    const found = await publicResources.search(text, {
+      ...(channel !== undefined && { channel }),
+      ...(after && { after, at: after.at }),
+    });
+    const link = (to: string | undefined) => asked.withQuery('/search', { q: text, channel: to });
+    const data = {
+      query: text,
+      tabs: [{ code: undefined, name: '全部' }, ...menu].map((tab) => ({
+        name: tab.name,
+        href: link(tab.code),
+        isHere: tab.code === channel,
+      })),
+      channel,
+      isLater: after !== undefined,
+      found: found && {
+        count: found.count,
+        isMore: found.isMore,
+        listings: found.listings.map((listing) => shown.presentListing(listing, channelOf)),
+        near: found.near.map((listing) => shown.presentListing(listing, channelOf)),
+        institutions: found.institutions.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })),
+        next: found.next && asked.withQuery('/search', { q: text, channel, after: asked.writeRanked(found.next) }),
+      },
+      meta: { canonical: absolute('/search'), noIndex: true },
+    };
+    showPublic(pages, ctx, 'search', data, { title: text === '' ? '搜索' : `“${text}”的搜索结果` });
+  });
+
+  router.get('/pictures/resources/:file', anyone, async (ctx) => {
+    const [, id = '', place = '', wide = ''] = /^([\da-f-]{36})-(\d)-(\d{3})\.jpg$/.exec(ctx.params.file ?? '') ?? [];
+    const width = coverWidthOf(wide);
+    if (width === undefined) throw notFound('没有这张图片');
+    const { bytes, file } = await publicResources.picture(id, Number(place), width);
+    ctx.type = 'image/jpeg';
+    ctx.body = bytes;
+    // What was taken off is gone for whoever asks anew; the address of another picture is another one.
+    keepForAll(ctx, ctx.query.v === file.slice(0, 8) ? 86_400 : 300);
+    ctx.set({
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+      'X-Content-Type-Options': 'nosniff',
+      ETag: `"${file.slice(0, 8)}-${width}"`,
+    });
+    if (ctx.fresh) ctx.status = 304;
+  });
+
+  return router;
+}

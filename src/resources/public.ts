@@ -1,0 +1,149 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { createRecent } from '../database/recent.ts';
+import { notFound, Problem } from '../errors.ts';
+import { type CoverWidth, renderCover } from '../files/pictures.ts';
+import type { Files } from '../files/service.ts';
+import type { Links } from '../links/service.ts';
+import * as counts from './counts-store.ts';
+import type { Listing } from './listing.ts';
+import * as covers from './public-covers-store.ts';
+import * as facts from './public-facts-store.ts';
+import * as store from './public-store.ts';
+import { queryOf } from './search.ts';
+import * as results from './search-store.ts';
+
+type Needs = { db: Database; clock: Clock; files: Pick<Files, 'read'>; links: Pick<Links, 'list'> };
+
+export type Page = { listings: Listing[]; next: store.Place | undefined };
+type Asked = store.Filter & {
+  order?: store.Order;
+  after?: store.Place | undefined;
+  until?: Date | undefined;
+  limit?: number;
+};
+
+const minute = 60_000;
+/** Who finds fewer than these sees what comes near as well. */
+const few = 4;
+const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+/** Pages of one search are ranked by one time; by none that somebody made up. */
+const recently = (at: Date | undefined, now: Date): Date =>
+  at !== undefined && at <= now && now.getTime() - at.getTime() < 60 * minute ? at : now;
+const endings = {
+  withdrawn: '这条内容已由发布机构撤回，不再显示。',
+  expired: '这条内容已到下线时间，不再显示。',
+  disabled: '发布这条内容的机构已停用，内容不再显示。',
+} as const;
+
+/** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
+export function createPublicResources({ db, clock, files, links }: Needs) {
+  // Asked for with every page, and counted by a job once a minute anyway (shelf.ts).
+  const recent = createRecent({
+    ms: minute / 6,
+    most: 5_000,
+    read: (key: string) => {
+      const [by, code = ''] = key.split(' ');
+      return by === 'institution' ? counts.channelsOf(db, code, clock.now()) : counts.sharesOf(db, code);
+    },
+  });
+  const total = createRecent({ ms: minute / 6, read: () => counts.total(db) });
+  const hosts = createRecent({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
+  const parts = createRecent({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
+
+  async function page({ order = 'newest', after, until, limit = 24, ...filter }: Asked): Promise<Page> {
+    const found = await store.page(db, filter, { order, after, until, now: clock.now(), limit: limit + 1 });
+    const listings = found.slice(0, limit);
+    const last = found.length > limit ? listings.at(-1) : undefined;
+    const at = order === 'newest' ? last?.publishedAt : last?.endsAt;
+    return { listings, next: last && at && { at, entryId: last.entryId } };
+  }
+
+  /** The entry's picture at a place. A cover is named in the listing, so that a list of covers does not read the entries whole. */
+  async function entryWith(entryId: string, place: number) {
+    const now = clock.now();
+    if (place === 0) return store.cover(db, entryId, now);
+    const opened = await store.open(db, entryId, now);
+    return opened && { institutionId: opened.institutionId, file: picturesOf(opened)[place] };
+  }
+
+  return {
+    page,
+
+    /** How many entries and institutions there are in all. */
+    totals: async (): Promise<counts.Totals> => (await total.get('')) ?? { entries: 0, institutions: 0 },
+    /** What each region has of what is within this one (33, 3308; '' for the country), by code. */
+    sharesOf: (within: string) => recent.get(`region ${within}`),
+    channelsOf: (institutionId: string) => recent.get(`institution ${institutionId}`),
+
+    /** An entry with its current version whole; throws, with the reason, where there is none. */
+    async open(entryId: string): Promise<store.Opened> {
+      const now = clock.now();
+      const opened = isId(entryId) ? await store.open(db, entryId, now) : undefined;
+      if (opened !== undefined) return opened;
+      const why = isId(entryId) ? await facts.whyGone(db, entryId, now) : undefined;
+      throw why === undefined ? notFound('没有找到这条内容，网址可能写错了。') : new Problem('gone', endings[why]);
+    },
+
+    /** The entry that a version belongs to. */
+    entryOf: async (publicationId: string) => (isId(publicationId) ? facts.entryOf(db, publicationId) : undefined),
+
+    /** An institution that has a page, with the links it placed on the Cloud. */
+    async institution(id: string) {
+      const found = isId(id) ? await facts.institution(db, id) : undefined;
+      if (found === undefined) throw notFound('没有找到这家机构的主页，网址可能写错了。');
+      const own = (await links.list(id)).filter(({ state }) => state === 'online');
+      return { ...found, links: own };
+    },
+
+    /** Best first. `near` where little holds all that was asked for: what holds a part of it. */
+    async search(typed: string, { after, at, limit = 20, ...filter }: Searching = {}) {
+      const query = queryOf(typed);
+      if (query === undefined) return undefined;
+      const now = recently(at, clock.now());
+      const { found, count } = await results.search(db, query, filter, { after, now, limit: limit + 1 });
+      const listings = found.slice(0, limit);
+      const last = found.length > limit ? listings.at(-1) : undefined;
+      const near = after === undefined && count < few ? await results.near(db, query, filter, { now, limit }) : [];
+      const known = new Set(listings.map(({ entryId }) => entryId));
+      // One character is in most of their names.
+      const isName = after === undefined && [...query.typed].length > 1;
+      const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3) : [];
+      return {
+        listings,
+        count,
+        isMore: count >= results.enough,
+        near: near.filter(({ entryId }) => !known.has(entryId)),
+        institutions,
+        next: last && { score: last.score, entryId: last.entryId, at: now },
+      };
+    },
+
+    /** A picture of an entry that is published now, the cover first, at one of its widths. Drawn once. */
+    async picture(entryId: string, place: number, width: CoverWidth): Promise<{ bytes: Buffer; file: string }> {
+      const entry = isId(entryId) ? await entryWith(entryId, place) : undefined;
+      const file = entry?.file;
+      if (entry === undefined || file === undefined) throw notFound('没有这张图片');
+      const known = await covers.find(db, file, width);
+      if (known !== undefined) return { bytes: known, file };
+      const bytes = await renderCover((await files.read(file, entry.institutionId)).bytes, width);
+      await covers.keep(db, file, width, bytes);
+      return { bytes, file };
+    },
+
+    /** For the sitemap: where each of its parts begins, and the addresses of one. */
+    hostsShown: () => hosts.get(''),
+    sitemapParts: (size: number) => parts.get(String(size)),
+    sitemapPart: (from: string, size: number) =>
+      isId(from) ? facts.inOrder(db, from, size, clock.now()) : Promise.resolve([]),
+  };
+}
+
+/** The files of cover and gallery, by place; where there is no cover, its place is empty. */
+export const picturesOf = ({ cover, values, pictures }: store.Opened): (string | undefined)[] => [
+  cover,
+  ...(Array.isArray(values.gallery) ? values.gallery : []).map((name) => pictures[String(name)]),
+];
+
+type Searching = store.Filter & { after?: results.Ranked | undefined; at?: Date | undefined; limit?: number };
+export type PublicResources = ReturnType<typeof createPublicResources>;

@@ -1,0 +1,80 @@
+import Router from '@koa/router';
+import { notFound } from '../errors.ts';
+import type { Field } from '../fields/form.ts';
+import { anyone } from '../http/access.ts';
+import type { State } from '../http/context.ts';
+import type { Pages } from '../http/page.ts';
+import { everyField } from '../resources/canonical.ts';
+import type { Channel } from '../resources/channel.ts';
+import { explainedOfFields } from './field-problems.ts';
+import { explained } from './problem-catalogue.ts';
+
+type Needs = { pages: Pages; channels: readonly Channel[]; publicUrl: URL };
+
+/** What a program gets told, explained: each problem, and each field of each channel. */
+export function createDocsPages({ pages, channels, publicUrl }: Needs): Router<State> {
+  const router = new Router<State>({ prefix: '/docs' });
+  const all = new Map(Object.entries({ ...explained, ...explainedOfFields }));
+
+  router.get('/problems', anyone, (ctx) => {
+    const listed = (what: object) => Object.entries(what).map(([code, { title }]) => ({ code, title }));
+    const data = { whole: listed(explained), ofFields: listed(explainedOfFields) };
+    pages.show(ctx, 'site/problems', data, { title: '接口返回的问题' });
+  });
+
+  router.get('/problems/:code', anyone, (ctx) => {
+    const code = String(ctx.params.code);
+    const found = all.get(code);
+    if (found === undefined) throw notFound('没有这个代码的说明，请从列表查找。');
+    const data = { code, ...found, isOfField: Object.hasOwn(explainedOfFields, code), origin: publicUrl.origin };
+    pages.show(ctx, 'site/problem', data, { title: found.title });
+  });
+
+  router.get('/fields', anyone, (ctx) => {
+    const data = { channels: channels.map(({ code, name }) => ({ code, name })) };
+    pages.show(ctx, 'site/channels', data, { title: '栏目的字段' });
+  });
+
+  router.get('/fields/:channel', anyone, (ctx) => {
+    const channel = channels.find(({ code }) => code === ctx.params.channel);
+    if (channel === undefined) throw notFound('没有这个栏目，请从列表查找。');
+    const { code, name, groups, live } = channel;
+    const fields = everyField(channel);
+    const of = (names: readonly string[]) => fields.filter((field) => names.includes(field.name)).map(shownField);
+    const sections = [
+      ...groups.map((group) => ({ name: group.name, title: group.title, fields: of(Object.keys(group.fields)) })),
+      ...(live === undefined ? [] : [{ name: 'live', title: '实时信息（免审核）', fields: of(Object.keys(live)) }]),
+    ];
+    pages.show(ctx, 'site/channel-fields', { code, name, sections }, { title: `${name}的字段` });
+  });
+
+  return router;
+}
+
+const words = { integer: '整数', number: '数字', boolean: 'true 或 false', list: '文字的数组', rows: '对象的数组' };
+
+/** A line of the table. */
+export function shownField({ name, title, as, control, options, optional, hint, requiredWhen, max, accept }: Field) {
+  return {
+    name,
+    title,
+    type:
+      as !== undefined
+        ? words[as.type]
+        : control === 'files'
+          ? '文件编号或地址的数组'
+          : control === 'date'
+            ? '日期'
+            : control === 'datetime'
+              ? '时间'
+              : '文字',
+    need: optional ? (requiredWhen ?? '选填') : '必填',
+    notes: [
+      hint,
+      max !== undefined && control !== 'date' ? `最多 ${max} 个字` : undefined,
+      accept && accept.most > 1 ? `最多 ${accept.most} 个` : undefined,
+    ].filter((note) => note !== undefined),
+    options: Object.entries(options ?? {}).map(([value, label]) => ({ value, label })),
+    columns: as?.type === 'rows' ? as.columns.map((column) => ({ name: column.name, title: column.title })) : [],
+  };
+}

@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { TableKind } from '../../src/fields/table.ts';
+import { Unreadable } from '../../src/fields/unreadable.ts';
+import { createWorkbooks } from '../../src/fields/workbooks.ts';
+import { channels } from '../../src/resources/channels.ts';
+import { columnsOf } from '../../src/resources/imports/columns.ts';
+import { readEntries } from '../../src/resources/imports/reading.ts';
+import { csvOf, rowOf, sheetRows, workbookOf } from '../support/imports.ts';
+import { crowdedZip, partsOf, rawRow, rawWorkbook, zipOf } from '../support/raw-workbook.ts';
+
+const workbooks = createWorkbooks();
+const titles = columnsOf(channels.news).map(({ title }) => title);
+const head = rawRow(titles);
+const row = rawRow(columnsOf(channels.news).map(({ name }) => rowOf('news')[name] ?? ''));
+const ok = sheetRows('news', [rowOf('news')]);
+
+/** Why a file is refused; how many rows it has where it is not. */
+async function outcome(bytes: Buffer, kind: TableKind): Promise<string> {
+  let rows = 0;
+  try {
+    for await (const told of readEntries(workbooks, channels.news, channels, { bytes, kind }))
+      if ('rows' in told) rows += told.rows.length;
+    return `${rows} rows`;
+  } catch (error) {
+    if (error instanceof Unreadable) return error.message;
+    throw error;
+  }
+}
+
+const replaced = (bytes: Buffer, from: string, to: string): Buffer =>
+  Buffer.from(bytes.toString('latin1').replaceAll(from, to), 'latin1');
+const random = (size: number) =>
+  randomBytes(Math.ceil(size * 0.75))
+    .toString('base64')
+    .slice(0, size);
+const entity = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>';
+const number = () => `<c><v>${Math.random()}</v></c>`;
+
+type Case = { file: () => Promise<Buffer> | Buffer; kind?: TableKind; says: string };
+const cases: Record<string, Case> = {
+  'a bomb: 200 MB of nothing': { file: () => rawWorkbook({ rows: ' '.repeat(200_000_000) }), says: '解压后太大' },
+  'a bomb in a part that no parser reads': {
+    file: () => rawWorkbook({ rows: head, parts: { 'xl/theme/theme1.xml': ' '.repeat(60_000_000) } }),
+    says: '解压后太大',
+  },
+  'a part that is larger than it says': {
+    async file() {
+      const bytes = await rawWorkbook({ rows: ' '.repeat(100_000) });
+      const size = Buffer.alloc(4);
+      size.writeUInt32LE(partsOf({ rows: ' '.repeat(100_000) })['xl/worksheets/sheet1.xml']?.length ?? 0);
+      return replaced(bytes, size.toString('latin1'), '\x10\x00\x00\x00');
+    },
+    says: '不完整或已损坏',
+  },
+  'a million rows': {
+    file: () =>
+      rawWorkbook({
+        rows: head + Array.from({ length: 1_000_000 }, (_each, n) => `<row><c><v>${n}</v></c></row>`).join(''),
+      }),
+    says: '20,000 行',
+  },
+  'a million empty rows': {
+    file: () => rawWorkbook({ rows: head + row + '<row></row>'.repeat(1_000_000) }),
+    says: '1 rows',
+  },
+  'sixty thousand parts': { file: () => crowdedZip(60_000), says: '60000 个部件' },
+  'an entity from a file (XXE), in the sheet': {
+    file: async () => zipOf({ ...partsOf({}), 'xl/worksheets/sheet1.xml': `${entity}<worksheet>&a;</worksheet>` }),
+    says: 'DTD',
+  },
+  'entities that multiply, in the strings': {
+    file: async () => zipOf({ ...partsOf({}), 'xl/sharedStrings.xml': `<!doctype x [<!entity b "&a;&a;">]><sst/>` }),
+    says: 'DTD',
+  },
+  'a macro': { file: () => rawWorkbook({ rows: head + row, parts: { 'xl/vbaProject.bin': 'x' } }), says: '含有宏' },
+  'a format for macros': {
+    file: () =>
+      rawWorkbook({
+        rows: head + row,
+        types:
+          '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>',
+      }),
+    says: '.xlsm',
+  },
+  'headings like parts of every object': {
+    file: () =>
+      workbookOf([
+        [...titles, '__proto__', 'constructor', 'toString'],
+        [...(ok[1] ?? []), 'polluted', 'polluted', 'polluted'],
+      ]),
+    says: '1 rows',
+  },
+  'members like parts of every object': {
+    file: () => Buffer.from(`{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"文"}`),
+    kind: 'ndjson',
+    says: '1 rows',
+  },
+  'a formula that would call somebody': {
+    file: () => rawWorkbook({ rows: `${head}<row><c><f>WEBSERVICE("http://127.0.0.1/")</f></c></row>` }),
+    says: '没有找到数据行',
+  },
+  'a picture': { file: () => Buffer.from('89504e470d0a1a0a0000', 'hex'), says: '不是 Excel 工作簿' },
+  'nothing at all': { file: () => Buffer.alloc(0), says: '不是 Excel 工作簿' },
+  'a document of Word': {
+    file: () => zipOf({ '[Content_Types].xml': '<Types/>', 'word/document.xml': '<x/>' }),
+    says: 'Word',
+  },
+  'a table of LibreOffice': { file: () => zipOf({ mimetype: 'x', 'content.xml': '<x/>' }), says: '.ods' },
+  'a binary workbook': {
+    file: () => zipOf({ '[Content_Types].xml': '<Types/>', 'xl/workbook.bin': 'x' }),
+    says: '.xlsb',
+  },
+  'a workbook of 1997': { file: () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1_024, '0'), 'hex'), says: '.xls' },
+  'a workbook with a password': {
+    file: () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('EncryptedPackage', 'utf16le')]),
+    says: '打开密码',
+  },
+  'half of a workbook': { file: async () => (await workbookOf(ok)).subarray(0, 2_000), says: '不完整或已损坏' },
+  'a workbook with wrong bytes inside': {
+    async file() {
+      const bytes = await workbookOf(ok);
+      bytes.fill(0xff, 400, 900);
+      return bytes;
+    },
+    says: '不完整或已损坏',
+  },
+  'names that lead out of the archive': {
+    file: async () =>
+      replaced(
+        await rawWorkbook({ rows: head, parts: { 'xl/aaaaaaaaaa.xml': '<x/>' } }),
+        'xl/aaaaaaaaaa.xml',
+        '../../../etc/x.xml'.slice(0, 17),
+      ),
+    says: '不完整或已损坏',
+  },
+  'two parts of one name': {
+    file: async () =>
+      replaced(
+        await rawWorkbook({ rows: head, parts: { 'xl/worksheets/sheet2.xml': '<x/>' } }),
+        'xl/worksheets/sheet2.xml',
+        'xl/worksheets/sheet1.xml',
+      ),
+    says: '同名的部件',
+  },
+  'a hundred thousand elements in each other': {
+    file: () => rawWorkbook({ rows: `${'<row><c><is>'.repeat(100_000)}`, strings: '<si><r>'.repeat(100_000) }),
+    says: '这个文件是空的',
+  },
+  'strings without end': {
+    file: () =>
+      rawWorkbook(
+        { rows: head, strings: Array.from({ length: 70 }, () => `<si><t>${random(1_000_000)}</t></si>`).join('') },
+        false,
+      ),
+    says: '解压后太大',
+  },
+  'two million strings': {
+    file: () =>
+      rawWorkbook(
+        { rows: head, strings: Array.from({ length: 2_000_000 }, (_each, n) => `<si><t>${n}</t></si>`).join('') },
+        false,
+      ),
+    says: '文字太多',
+  },
+  'a cell like a book': { file: () => rawWorkbook({ rows: head + rawRow([random(1_000_000)]) }), says: '100,000 个字' },
+  'a row like a library': {
+    file: () => rawWorkbook({ rows: head + rawRow(Array.from({ length: 60 }, () => random(90_000))) }),
+    says: '文字太多',
+  },
+  'a tag without end': { file: () => rawWorkbook({ rows: `${head}<row ${random(2_000_000)}` }), says: '读不出来' },
+  'three hundred columns': {
+    file: () => workbookOf([Array.from({ length: 300 }, (_each, n) => `列${n}`)]),
+    says: '超过 200 列',
+  },
+  'a cell in the farthest corner': {
+    file: () => rawWorkbook({ rows: `${head}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>` }),
+    says: '没有找到数据行',
+  },
+  'a row with a number beyond counting': {
+    file: () => rawWorkbook({ rows: `${head}<row r="99999999999999999999">${number()}</row>` }),
+    says: '没有找到数据行',
+  },
+  'a sheet in UTF-16': {
+    file: async () =>
+      zipOf({ ...partsOf({}), 'xl/worksheets/sheet1.xml': Buffer.from('\ufeff<worksheet/>', 'utf16le') }),
+    says: '编码读不出来',
+  },
+  'CSV of one line of 10 MB': {
+    file: () => Buffer.from(`标题,摘要\n${random(10_000_000)}`),
+    kind: 'csv',
+    says: '一行超过 1 MB',
+  },
+  'CSV of a million cells in a line': {
+    file: () => Buffer.from(`标题,摘要\n${','.repeat(1_000_000)}x`),
+    kind: 'csv',
+    says: '超过 200 列',
+  },
+  'CSV with a quote that never ends': {
+    file: () =>
+      Buffer.from(
+        `"标题,摘要\n${csvOf(ok).slice(1)}`.replaceAll('\r\n', '\n').replaceAll('"', '').replace('标', '"标'),
+      ),
+    kind: 'csv',
+    says: '没有找到列名',
+  },
+  'CSV with bytes of a program': {
+    file: () => Buffer.concat([Buffer.from('MZ\0\0'), randomBytes(1_000)]),
+    kind: 'csv',
+    says: '编码读不出来',
+  },
+  'a workbook that calls itself CSV': { file: () => workbookOf(ok), kind: 'csv', says: '改回 .xlsx' },
+  'NDJSON of one line of 10 MB': {
+    file: () => Buffer.from(`{"title":"${random(10_000_000)}"}`),
+    kind: 'ndjson',
+    says: '超过 512 KB',
+  },
+  'NDJSON of a hundred thousand brackets': {
+    file: () => Buffer.from('['.repeat(100_000)),
+    kind: 'ndjson',
+    says: '1 rows',
+  },
+  'NDJSON of a million lines': { file: () => Buffer.from('{}\n'.repeat(1_000_000)), kind: 'ndjson', says: '20,000 行' },
+};
+
+describe('R47 files that were made to hurt', () => {
+  const { rss } = process.memoryUsage;
+  let before = 0;
+  let peak = 0;
+  let timer: NodeJS.Timeout;
+  beforeEach(() => {
+    before = rss();
+    peak = before;
+    timer = setInterval(() => {
+      peak = Math.max(peak, rss());
+    }, 10);
+  });
+  afterEach(() => clearInterval(timer));
+
+  it('are at least fifteen', () => {
+    expect(Object.keys(cases).length).to.be.at.least(15);
+  });
+
+  for (const [name, { file, kind = 'xlsx', says }] of Object.entries(cases))
+    it(name, async () => {
+      const bytes = await file();
+      [before, peak] = [rss(), rss()]; // without what it takes to make it
+      expect(await outcome(bytes, kind)).to.include(says);
+      expect((peak - before) / 1e6, 'megabytes more than before').to.be.below(350);
+      expect(Reflect.get({}, 'polluted')).to.equal(undefined);
+    }).timeout(20_000);
+});

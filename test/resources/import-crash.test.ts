@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createWorkbooks } from '../../src/fields/workbooks.ts';
+import { channels } from '../../src/resources/channels.ts';
+import { createCheckJob } from '../../src/resources/imports/check-job.ts';
+import type { Import } from '../../src/resources/imports/import.ts';
+import { createLooking, type Look } from '../../src/resources/imports/looking.ts';
+import { createRunJob } from '../../src/resources/imports/run-job.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { createMember } from '../support/console.ts';
+import { rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
+import { asMember } from '../support/institutions.ts';
+
+/** The jobs are called here as a node would, and die where the test wants it: what the database keeps is all that the next one knows. */
+describe('an import whose node dies', () => {
+  let at: TestApp;
+  let actor: ReturnType<typeof asMember>;
+  let look: Look;
+  const told: Import[] = [];
+  const completed = async (_trx: unknown, one: Import) => void told.push(one);
+  before(async () => {
+    at = await startApp(import.meta.filename);
+    actor = asMember(await createMember(at));
+    look = createLooking({ ...at.app, workbooks: createWorkbooks(), channels });
+  });
+  after(() => at.close());
+
+  const rows = Array.from({ length: 650 }, (_each, n) =>
+    rowOf('news', {
+      external_id: n % 3 === 0 ? '' : `n-${n}`,
+      title: `青溪动态第 ${n} 期`,
+      ...(n % 100 === 7 && { summary: '' }),
+    }),
+  );
+  const dies = () => Promise.reject(new Error('killed'));
+
+  it('is looked at again from the beginning, and says everything once', async () => {
+    const { id } = await send(at, actor, { channel: 'news', bytes: await workbookOf(sheetRows('news', rows)) });
+    const { seal } = at.app.keys;
+    let chunks = 0;
+    const dying: Look = async function* (...about) {
+      for await (const each of look(...about)) {
+        yield each;
+        chunks += 1;
+        if (chunks > 14) await dies();
+      }
+    };
+    const check = (use: Look) => createCheckJob({ ...at.app, seal, look: use, completed })({ id, actor });
+    await check(dying).catch(() => undefined);
+    const half = await at.app.imports.get(actor, id);
+    expect(half).to.include({ state: 'parsing' });
+    expect(half.done).to.be.within(1, 649);
+    await check(look);
+    expect(await at.app.imports.get(actor, id)).to.include({ state: 'checked', done: 650, good: 643, bad: 7 });
+    expect(await at.app.imports.problemCounts(actor, id)).to.deep.equal({ bad: 7 });
+    await check(look);
+    expect(await at.app.imports.problemCounts(actor, id)).to.deep.equal({ bad: 7 });
+  });
+
+  for (const [when, after] of [
+    ['before a chunk is committed', false],
+    ['right after', true],
+  ] as const)
+    it(`goes on where it was, and leaves one draft of each row, when it dies ${when}`, async () => {
+      const bytes = await workbookOf(
+        sheetRows(
+          'news',
+          rows.map((row) => ({ ...row, external_id: row.external_id ? `${row.external_id}-${after}` : '' })),
+        ),
+      );
+      const { id } = await send(at, actor, { channel: 'news', bytes, isStraight: true });
+      const { seal } = at.app.keys;
+      await createCheckJob({ ...at.app, seal, look, completed })({ id, actor });
+      let calls = 0;
+      const dying = {
+        proposeMany: async (...about: Parameters<typeof at.app.resources.proposeMany>) => {
+          calls += 1;
+          if (calls === 2 && !after) await dies();
+          const made = await at.app.resources.proposeMany(...about);
+          if (calls === 2) await dies();
+          return made;
+        },
+      };
+      const run = (resources: Parameters<typeof createRunJob>[0]['resources']) =>
+        createRunJob({ ...at.app, seal, channels, look, completed, resources })({ id, actor });
+      told.length = 0;
+      await run(dying).catch(() => undefined);
+      expect((await at.app.imports.get(actor, id)).done).to.be.within(200, 480);
+      // Two nodes at once: the one that lost the lease and the one that has it.
+      await Promise.allSettled([run(at.app.resources), run(at.app.resources)]);
+      await run(at.app.resources);
+      const one = await at.app.imports.get(actor, id);
+      expect(one).to.include({ state: 'done', done: 650 });
+      expect(one.counts).to.deep.equal({ created: 643, skipped: 7 });
+      const { count } = (await at.database.db.row<{ count: number }>(
+        `select count(*)::integer as count from entries where batch_id = $1`,
+        [id],
+      )) ?? { count: 0 };
+      expect(count).to.equal(643);
+      expect(told.map(({ state }) => state)).to.deep.equal(['done']);
+    });
+});
