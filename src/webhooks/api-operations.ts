@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { time } from '../http/answer.ts';
+import { cursor, pageOf, pageSize } from '../http/listing.ts';
+import { nothing, operation } from '../http/operation.ts';
+import { type EventType, eventTypes } from './event.ts';
+
+const tag = '事件';
+const access = 'bearer:webhook:manage';
+const root = '/api/v1/webhook-endpoints';
+const params = { id: '编号' };
+const headers = { 'Idempotency-Key': 'UUID；24 小时内重复同一请求得到同样的回答' };
+const tells = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
+const known = Object.keys(eventTypes).filter((name): name is EventType => Object.hasOwn(eventTypes, name));
+
+const types = z
+  .array(z.string(), 'types 应为事件名称的数组')
+  .max(50, 'types 最多 50 项')
+  .meta({ description: `要接收的事件，不写为全部：${known.map((name) => `${name} ${eventTypes[name]}`).join('，')}` });
+
+const members = {
+  id: z.uuid(),
+  url: z.string(),
+  description: z.string(),
+  types: z.array(z.string()),
+  status: z.enum(['active', 'disabled']),
+  disabled_reason: z
+    .enum(['failing', 'gone', 'paused'])
+    .nullable()
+    .meta({ description: 'failing 连续 5 天没有投递成功，gone 返回了 410，paused 贵方停用' }),
+  failing_since: time.nullable(),
+  created_at: time,
+};
+const endpoint = z.object(members).meta({ id: 'WebhookEndpoint' });
+const made = z
+  .object({
+    ...members,
+    secret: z
+      .string()
+      .nullable()
+      .meta({ description: '签名密钥（whsec_…），只在新建时给出一次；地址已经登记过时为 null' }),
+  })
+  .meta({ id: 'NewWebhookEndpoint' });
+
+const delivery = z
+  .object({
+    id: z.uuid(),
+    endpoint_id: z.uuid(),
+    message_id: z.string().meta({ description: '请求头 webhook-id：重复投递时不变' }),
+    type: z.string(),
+    status: z.enum(['pending', 'delivered', 'failed']),
+    attempts: z.int(),
+    next_attempt_at: time.nullable(),
+    last_attempt_at: time.nullable(),
+    last_status: z.int().nullable().meta({ description: '接收方返回的 HTTP 状态；没有回答时为 null' }),
+    last_problem: z.string().nullable(),
+    created_at: time,
+  })
+  .meta({ id: 'WebhookDelivery' });
+
+export const createEndpoint = operation({
+  method: 'post',
+  path: root,
+  tag,
+  access,
+  summary: '登记接收地址',
+  description: '按 Standard Webhooks 1.0.0 签名投递。同一地址再登记一次，得到原来的那个。',
+  headers,
+  body: z.object({
+    url: z.string('请填写 url').meta({ description: '以 https:// 开头，公网可达，不跟随跳转' }),
+    types: types.optional(),
+    description: z.string().optional().meta({ description: '用途，最多 100 个字' }),
+  }),
+  answer: made,
+  statuses: { 200: '已经登记过', 201: '已登记' },
+  problems: ['conflict', 'validation_failed'],
+  tells,
+});
+
+export const listEndpoints = operation({
+  method: 'get',
+  path: root,
+  tag,
+  access,
+  summary: '列出本应用的接收地址',
+  answer: z.object({ items: z.array(endpoint) }),
+  tells,
+});
+
+export const readEndpoint = operation({
+  method: 'get',
+  path: `${root}/{id}`,
+  tag,
+  access,
+  summary: '查看一个接收地址',
+  params,
+  answer: endpoint,
+  problems: ['not_found'],
+  tells,
+});
+
+export const patchEndpoint = operation({
+  method: 'patch',
+  path: `${root}/{id}`,
+  tag,
+  access,
+  summary: '修改、停用或启用接收地址',
+  params,
+  headers,
+  media: 'application/merge-patch+json',
+  body: z.object({
+    url: z.string().optional(),
+    types: types.optional(),
+    description: z.string().optional(),
+    disabled: z.boolean('disabled 应为 true 或 false').optional(),
+  }),
+  answer: endpoint,
+  problems: ['not_found', 'validation_failed'],
+  tells,
+});
+
+export const deleteEndpoint = operation({
+  method: 'delete',
+  path: `${root}/{id}`,
+  tag,
+  access,
+  summary: '删除接收地址',
+  params,
+  headers,
+  answer: nothing,
+  statuses: { 204: '已删除' },
+  tells,
+});
+
+export const testEndpoint = operation({
+  method: 'post',
+  path: `${root}/{id}:test`,
+  tag,
+  access,
+  summary: '投递一个测试事件',
+  params,
+  headers,
+  answer: delivery,
+  statuses: { 202: '马上投递' },
+  problems: ['not_found', 'conflict'],
+  tells,
+});
+
+export const listDeliveries = operation({
+  method: 'get',
+  path: '/api/v1/webhook-deliveries',
+  tag,
+  access,
+  summary: '列出投递记录，最新的在前',
+  query: z.object({
+    endpoint_id: z.uuid('endpoint_id 应为接收地址的编号').optional(),
+    status: z.enum(['pending', 'delivered', 'failed'], 'status 不是这里的状态').optional(),
+    cursor,
+    page_size: pageSize,
+  }),
+  answer: pageOf(delivery),
+  problems: ['bad_request', 'not_found'],
+  tells,
+});
+
+export const redeliver = operation({
+  method: 'post',
+  path: '/api/v1/webhook-deliveries/{id}:redeliver',
+  tag,
+  access,
+  summary: '重新投递',
+  description: '编号（webhook-id）不变，接收方可以据此认出重复。',
+  params,
+  headers,
+  answer: delivery,
+  statuses: { 202: '马上投递' },
+  problems: ['not_found', 'conflict'],
+  tells,
+});
+
+export const listChanges = operation({
+  method: 'get',
+  path: '/api/v1/changes',
+  tag,
+  access: 'bearer:resource:read',
+  summary: '取回发生了什么：与事件通知相同，适合不能从公网访问的系统',
+  description: '从头开始，或接着上一次的 next。按发生的顺序，不漏不重。next 总是给出，没有新的事件时下次接着用。',
+  query: z.object({ cursor, page_size: pageSize }),
+  answer: z.object({
+    items: z.array(
+      z
+        .object({
+          id: z.uuid().meta({ description: '与 webhook-id 相同' }),
+          type: z.string(),
+          timestamp: time,
+          data: z.record(z.string(), z.unknown()),
+        })
+        .meta({ id: 'Event' }),
+    ),
+    next: z.string(),
+    has_more: z.boolean(),
+  }),
+  problems: ['bad_request'],
+  tells,
+});
+
+export const webhookOperations = [
+  createEndpoint,
+  listEndpoints,
+  readEndpoint,
+  patchEndpoint,
+  deleteEndpoint,
+  testEndpoint,
+  listDeliveries,
+  redeliver,
+  listChanges,
+];

@@ -1,0 +1,139 @@
+import Router from '@koa/router';
+import { iso, isoOrNull } from '../http/answer.ts';
+import { applicationOf } from '../http/bearer.ts';
+import type { State } from '../http/context.ts';
+import { readNumber, readPlace, writeCursor } from '../http/listing.ts';
+import { type Around, serve } from '../http/operation.ts';
+import type { Partner } from '../http/partner.ts';
+import * as operations from './api-operations.ts';
+import type { Endpoint } from './endpoint.ts';
+import { presented } from './ordering.ts';
+import type { Delivery, Webhooks } from './service.ts';
+
+type Needs = { webhooks: Webhooks; partner: Partner; once: Around };
+
+/** How programs manage where their events go, and how they ask for them instead. */
+export function createWebhooksApi({ webhooks, partner, once }: Needs): Router<State> {
+  const router = new Router<State>();
+  const guard = partner('webhook:manage');
+  const { endpoints } = webhooks;
+
+  serve(
+    router,
+    operations.createEndpoint,
+    guard,
+    async (ctx, { body: { url, types = [], description = '' } }) => {
+      const { endpoint, secret } = await endpoints.create(applicationOf(ctx), { url, types, description });
+      ctx.status = secret === undefined ? 200 : 201;
+      return { ...present(endpoint), secret: secret ?? null };
+    },
+    once,
+  );
+  serve(router, operations.listEndpoints, guard, async (ctx) => ({
+    items: (await endpoints.list(applicationOf(ctx))).map(present),
+  }));
+  serve(router, operations.readEndpoint, guard, async (ctx, { params: { id = '' } }) =>
+    present(await endpoints.get(applicationOf(ctx), id)),
+  );
+  serve(
+    router,
+    operations.patchEndpoint,
+    guard,
+    async (ctx, { params: { id = '' }, body: { url, types, description, disabled } }) =>
+      present(
+        await endpoints.change(applicationOf(ctx), id, {
+          ...(url !== undefined && { url }),
+          ...(types !== undefined && { types }),
+          ...(description !== undefined && { description }),
+          ...(disabled !== undefined && { disabled }),
+        }),
+      ),
+    once,
+  );
+  serve(
+    router,
+    operations.deleteEndpoint,
+    guard,
+    async (ctx, { params: { id = '' } }) => {
+      await endpoints.remove(applicationOf(ctx), id);
+      return undefined;
+    },
+    once,
+  );
+  serve(
+    router,
+    operations.testEndpoint,
+    guard,
+    async (ctx, { params: { id = '' } }) => {
+      const delivery = await webhooks.test(applicationOf(ctx), id);
+      ctx.status = 202;
+      return presentDelivery(delivery);
+    },
+    once,
+  );
+
+  serve(router, operations.listDeliveries, guard, async (ctx, { query }) => {
+    const { cursor, page_size: limit = 50, ...asked } = query;
+    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
+    const filter = { endpointId: asked.endpoint_id, state: asked.status };
+    const rows = await webhooks.deliveries(applicationOf(ctx), filter, before, limit + 1);
+    const items = rows.slice(0, limit);
+    const last = rows.length > limit ? items.at(-1) : undefined;
+    return {
+      items: items.map(presentDelivery),
+      next: last === undefined ? null : writeCursor(asked, [last.createdAt.toISOString(), last.id]),
+    };
+  });
+  serve(
+    router,
+    operations.redeliver,
+    guard,
+    async (ctx, { params: { id = '' } }) => {
+      const delivery = await webhooks.redeliver(applicationOf(ctx), id);
+      ctx.status = 202;
+      return presentDelivery(delivery);
+    },
+    once,
+  );
+
+  serve(router, operations.listChanges, partner('resource:read'), async (ctx, { query }) => {
+    const { institutionId, clientId } = applicationOf(ctx);
+    const { cursor, page_size: limit = 50 } = query;
+    const whose = { changes: clientId };
+    const known = cursor === undefined ? 0 : readNumber(whose, cursor);
+    const rows = await webhooks.after({ institutionId, clientId }, known, limit + 1);
+    const items = rows.slice(0, limit);
+    return {
+      items: items.map((event) => ({ id: event.uid, ...presented(event) })),
+      next: writeCursor(whose, [String(items.at(-1)?.id ?? known)]),
+      has_more: rows.length > limit,
+    };
+  });
+
+  return router;
+}
+
+const present = (endpoint: Endpoint) => ({
+  id: endpoint.id,
+  url: endpoint.url,
+  description: endpoint.description,
+  types: [...endpoint.types],
+  status: endpoint.disabledAt === undefined ? ('active' as const) : ('disabled' as const),
+  disabled_reason: endpoint.disabledReason ?? null,
+  failing_since: isoOrNull(endpoint.failingSince),
+  created_at: iso(endpoint.createdAt),
+});
+
+const presentDelivery = (delivery: Delivery) => ({
+  id: delivery.id,
+  endpoint_id: delivery.endpointId,
+  message_id: delivery.messageId,
+  type: delivery.type,
+  status: delivery.state,
+  attempts: delivery.attempts,
+  next_attempt_at: isoOrNull(delivery.nextAt),
+  last_attempt_at: isoOrNull(delivery.lastAt),
+  last_status: delivery.lastStatus ?? null,
+  last_problem: delivery.lastProblem ?? null,
+  created_at: iso(delivery.createdAt),
+});

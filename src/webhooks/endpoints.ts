@@ -1,0 +1,100 @@
+import { type Actor, actorId } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, invalid } from '../errors.ts';
+import { sealedAs } from './delivering.ts';
+import { type Endpoint, newSecret, problemsOf, type Typed } from './endpoint.ts';
+import * as store from './endpoint-store.ts';
+import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
+
+type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => boolean };
+export type EndpointChange = Partial<Typed> & { disabled?: boolean };
+
+const most = 10;
+const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+
+/** Where events go. The secret is in the answer to what makes an endpoint and nowhere else. */
+export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
+  const write = (trx: Connection, at: Date, actor: Actor, verb: string, { id, institutionId, url }: Endpoint) =>
+    record(trx, at, actor, `webhook.${verb}`, { kind: 'webhook', id }, { institution: institutionId, url });
+
+  function mustBeFine(typed: Typed): Typed {
+    const problems = problemsOf(typed, isRefused);
+    if (Object.keys(problems).length > 0) throw invalid(problems);
+    return { ...typed, types: [...new Set(typed.types)] };
+  }
+
+  async function get(actor: Actor, id: string): Promise<Endpoint> {
+    placeOf(actor);
+    const endpoint = isId(id) ? await store.find(db, id) : undefined;
+    if (endpoint === undefined || !maySee(actor, endpoint)) throw noEndpoint();
+    return endpoint;
+  }
+
+  return {
+    get,
+
+    async list(actor: Actor): Promise<Endpoint[]> {
+      const { institutionId, clientId } = placeOf(actor);
+      return (await store.list(db, institutionId, clientId)).filter((endpoint) => maySee(actor, endpoint));
+    },
+
+    /** The same address again is the same endpoint, whose secret nobody sees again. */
+    async create(actor: Actor, given: Typed): Promise<{ endpoint: Endpoint; secret: string | undefined }> {
+      const place = mustOpen(actor);
+      const typed = mustBeFine(given);
+      const at = clock.now();
+      const [id, secret] = [newId(), newSecret()];
+      const endpoint: Endpoint = {
+        ...{ id, ...place, ...typed, createdAt: at },
+        ...{ failingSince: undefined, disabledAt: undefined, disabledReason: undefined },
+      };
+      return db.transaction(async (trx) => {
+        const sealed = seal.seal(secret, sealedAs(id));
+        if (await store.insert(trx, { ...endpoint, secret: sealed, createdBy: actorId(actor) ?? '' })) {
+          const own = (await store.list(trx, place.institutionId)).filter((each) => each.clientId === place.clientId);
+          if (own.length > most) throw conflict(`最多登记 ${most} 个接收地址，请先删除不用的`);
+          await write(trx, at, actor, 'create', endpoint);
+          return { endpoint, secret };
+        }
+        const known = await store.findByUrl(trx, place, typed.url);
+        if (known === undefined) throw conflict('这个接收地址刚刚有变动，请再试一次');
+        return { endpoint: known, secret: undefined };
+      });
+    },
+
+    async change(actor: Actor, id: string, { disabled, ...given }: EndpointChange): Promise<Endpoint> {
+      await get(actor, id);
+      const at = clock.now();
+      return db.transaction(async (trx) => {
+        const before = await store.lock(trx, id);
+        if (before === undefined) throw noEndpoint();
+        const { url, description, types } = before;
+        const changed: Endpoint = { ...before, ...mustBeFine({ url, description, types, ...given }) };
+        if (disabled === true)
+          Object.assign(changed, { disabledAt: before.disabledAt ?? at, disabledReason: 'paused' });
+        if (disabled === false)
+          Object.assign(changed, { disabledAt: undefined, disabledReason: undefined, failingSince: undefined });
+        const other = await store.findByUrl(trx, changed, changed.url);
+        if (other !== undefined && other.id !== id) throw invalid({ url: '这个接收地址已经登记过' });
+        await store.update(trx, changed);
+        await write(trx, at, actor, 'change', changed);
+        return changed;
+      });
+    },
+
+    /** What is gone stays gone: false where it was not there. */
+    async remove(actor: Actor, id: string): Promise<boolean> {
+      placeOf(actor);
+      const endpoint = isId(id) ? await store.find(db, id) : undefined;
+      if (endpoint === undefined || !maySee(actor, endpoint)) return false;
+      await db.transaction(async (trx) => {
+        if (await store.remove(trx, id)) await write(trx, clock.now(), actor, 'remove', endpoint);
+      });
+      return true;
+    },
+  };
+}

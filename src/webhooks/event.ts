@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+/** What programs of institutions hear of. Adding one is one entry here and a line where it happens. */
+export const eventTypes = {
+  'resource.published': '内容已发布',
+  'resource.returned': '内容退回修改',
+  'resource.rejected': '内容没有通过',
+  'resource.withdrawn': '内容已撤回',
+  'resource.expired': '内容到期下线',
+  'import.completed': '批量导入已完成',
+  'certification.approved': '机构认证已通过',
+  'certification.returned': '机构认证退回修改',
+  'certification.rejected': '机构认证没有通过',
+  'credential.expiring': 'AK 即将到期',
+  'credential.expired': 'AK 已到期',
+  'credential.renewed': 'AK 已延长有效期',
+  'credential.disabled': 'AK 已被停用',
+  'licence.approved': '资源许可已批准',
+  'licence.expiring': '资源许可即将到期',
+  'licence.revoked': '资源许可已收回',
+} as const;
+
+export type EventType = keyof typeof eventTypes;
+export const isEventType = (name: string): name is EventType => Object.hasOwn(eventTypes, name);
+
+/** Told by a room, within the transaction of what happened. */
+export type Told = {
+  type: EventType;
+  institutionId: string;
+  /** Whose matter it is: of this application alone, and of the people of the institution. */
+  clientId?: string | undefined;
+  /** Where no application is named: every application of the institution hears of it. */
+  isShared?: boolean;
+  subject: { kind: string; id: string };
+  /** Thin: who wants to know more asks the API. */
+  data: Readonly<Record<string, string | number | boolean | null>>;
+  at: Date;
+  /** Names the occasion: for one key it is told once, however often it is said. */
+  key?: string;
+};
+
+export type Event = {
+  id: number;
+  uid: string;
+  type: string;
+  institutionId: string;
+  clientId: string | undefined;
+  subject: { kind: string; id: string };
+  data: Readonly<Record<string, unknown>>;
+  at: Date;
+};
+
+/** Always the same id for one occasion. */
+export function uidOf(key: string): string {
+  const hex = createHash('sha256').update(`event\0${key}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import type { Jobs } from '../jobs/service.ts';
+import * as deliveries from './delivery-store.ts';
+import * as endpoints from './endpoint-store.ts';
+import { type Event, type Told, uidOf } from './event.ts';
+import * as store from './event-store.ts';
+
+type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'enqueue' | 'on'> };
+
+const queue = 'webhooks.order';
+export const deliveryQueue = 'webhooks.deliver';
+export const deliveryPayload = z.object({ delivery: z.uuid(), attempt: z.int() });
+
+const batch = 200;
+
+/** What programs get of an event, by webhook and by asking. */
+export const presented = ({ type, at, institutionId, clientId, subject, data }: Omit<Event, 'id' | 'uid'>) => ({
+  type,
+  timestamp: at.toISOString(),
+  data: { institution_id: institutionId, client_id: clientId ?? null, subject, ...data },
+});
+
+/**
+ * Events in one order that never changes: ids of a sequence become visible in the order of commits, so whoever asks for what came
+ * after the last id that he saw would miss one. Here only one transaction at a time gives ids, to what was committed before.
+ */
+export function createOrdering({ db, clock, jobs }: Needs) {
+  async function fanOut(trx: Connection, events: readonly Event[]): Promise<void> {
+    const targets = await endpoints.hearing(
+      trx,
+      events.map(({ id }) => id),
+    );
+    if (targets.length === 0) return;
+    const known = new Map(events.map((event) => [event.id, event]));
+    const all = targets.flatMap(({ endpoint, event: id }) => {
+      const event = known.get(id);
+      return event === undefined
+        ? []
+        : [
+            {
+              id: newId(),
+              endpointId: endpoint,
+              eventId: id,
+              messageId: event.uid,
+              type: event.type,
+              payload: JSON.stringify(presented(event)),
+            },
+          ];
+    });
+    await deliveries.insert(trx, clock.now(), all);
+    for (const { id } of all) await jobs.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
+  }
+
+  /** Puts in order what arrived, and sends it on its way. */
+  async function order(): Promise<void> {
+    for (;;) {
+      const moved = await db.transaction(async (trx) => {
+        await store.takeTurn(trx);
+        const events = await store.order(trx, batch);
+        await fanOut(trx, events);
+        return events.length;
+      });
+      if (moved < batch) return;
+    }
+  }
+
+  jobs.on(queue, order);
+
+  return {
+    /** Within the transaction of what happened. */
+    async tell(trx: Connection, told: Told): Promise<void> {
+      const id = told.key === undefined ? newId() : uidOf(told.key);
+      if (await store.arrive(trx, id, told)) await jobs.enqueue(trx, queue, {});
+    },
+
+    /** What an application may hear of, after an event that it knows; with what was committed until now. */
+    async after(place: { institutionId: string; clientId: string }, id: number, limit: number): Promise<Event[]> {
+      if (await store.hasArrivals(db, place.institutionId)) await order();
+      return store.list(db, place, id, limit);
+    },
+  };
+}

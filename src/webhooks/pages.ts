@@ -1,0 +1,140 @@
+import Router from '@koa/router';
+import { z } from 'zod';
+import { Problem, type Problems } from '../errors.ts';
+import { fieldsIn } from '../fields/form.ts';
+import { frameOf, type Guards, memberOf } from '../http/access.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import { eventTypes, isEventType } from './event.ts';
+import { shownDelivery, shownEndpoint } from './presented.ts';
+import type { Webhooks } from './service.ts';
+
+type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; webhooks: Webhooks };
+type Values = Readonly<Record<string, string>>;
+
+const here = 'webhooks';
+const pageSize = 20;
+
+/** As the form asks for them; what they may be is said by endpoint.ts. */
+export const endpointFields = fieldsIn({
+  url: z.string().meta({
+    title: '接收地址',
+    control: 'url',
+    hint: '以 https:// 开头，公网可达。我们向它 POST JSON，15 秒内返回 2xx 即为收到；不跟随跳转。',
+  }),
+  description: z.string().optional().meta({ title: '用途', max: 100 }),
+  types: z.string().optional().meta({
+    title: '接收哪些事件',
+    control: 'checks',
+    options: eventTypes,
+    hint: '都不勾选时接收全部，以后新增的事件也会收到。',
+  }),
+});
+
+/** 事件通知: where programs of the institution hear of what happened. */
+export function createWebhookPages({ pages, formTokens, guards, webhooks }: Needs): Router<State> {
+  const router = new Router<State>({ prefix: '/console/webhooks' });
+  const guard = guards.certified('owner', 'developer');
+  const { endpoints } = webhooks;
+  const go = (ctx: Context, path = '') => {
+    ctx.status = 303;
+    ctx.redirect(`/console/webhooks${path}`);
+  };
+  const idOf = (ctx: Context) => String(ctx.params.id);
+  const posted = async (ctx: Context) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    return form;
+  };
+
+  router.get('/', guard, async (ctx) => {
+    const actor = memberOf(ctx);
+    const list = await endpoints.list(actor);
+    const data = { endpoints: list.map(shownEndpoint), mayOpen: actor.applications === undefined };
+    pages.show(ctx, 'webhooks/list', data, { ...frameOf(ctx), title: '事件通知', here });
+  });
+
+  function ask(ctx: Context, values: Values = {}, problems: Problems = {}): void {
+    const data = { values, fields: endpointFields };
+    pages.show(ctx, 'webhooks/new', data, { ...frameOf(ctx), title: '登记接收地址', here, problems });
+  }
+
+  router.get('/new', guard, guards.stepUp, (ctx) => ask(ctx));
+
+  router.post('/', guard, guards.stepUp, async (ctx) => {
+    const form = await posted(ctx);
+    const types = Object.keys(eventTypes).filter((type) => isEventType(type) && form[`types.${type}`] !== undefined);
+    const { url = '', description = '' } = form;
+    try {
+      const typed = { url: url.trim(), description: description.trim(), types };
+      const { endpoint, secret } = await endpoints.create(memberOf(ctx), typed);
+      if (secret === undefined) return ask(ctx, { url, description }, { url: '这个接收地址已经登记过' });
+      const data = { secret, endpoint: shownEndpoint(endpoint) };
+      pages.show(ctx, 'webhooks/made', data, { ...frameOf(ctx), title: '接收地址已登记', here });
+    } catch (error) {
+      if (!(error instanceof Problem) || (error.fields === undefined && error.code !== 'conflict')) throw error;
+      ask(ctx, { url, description, types: types.join('\n') }, error.fields ?? { form: error.message });
+    }
+  });
+
+  async function show(ctx: Context, problem?: string): Promise<void> {
+    const actor = memberOf(ctx);
+    const endpoint = await endpoints.get(actor, idOf(ctx));
+    const state = ctx.query.state === 'failed' ? ('failed' as const) : undefined;
+    const list = await webhooks.deliveries(actor, { endpointId: endpoint.id, state }, undefined, pageSize);
+    pages.show(
+      ctx,
+      'webhooks/detail',
+      { endpoint: shownEndpoint(endpoint), deliveries: list.map(shownDelivery), problem, done: ctx.query.done, state },
+      { ...frameOf(ctx), title: '接收地址', here, ...(problem !== undefined && { status: 409 }) },
+    );
+  }
+
+  /** What cannot be done now is said on the page of the endpoint. */
+  async function attempt(ctx: Context, done: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      go(ctx, `/${idOf(ctx)}?done=${done}`);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+      await show(ctx, error.message);
+    }
+  }
+
+  router.get('/:id', guard, (ctx) => show(ctx));
+
+  router.post('/:id/test', guard, async (ctx) => {
+    await posted(ctx);
+    await attempt(ctx, 'test', () => webhooks.test(memberOf(ctx), idOf(ctx)));
+  });
+
+  router.post('/:id/pause', guard, async (ctx) => {
+    const { disabled } = await posted(ctx);
+    const change = { disabled: disabled === '1' };
+    await attempt(ctx, disabled === '1' ? 'paused' : 'resumed', () =>
+      endpoints.change(memberOf(ctx), idOf(ctx), change),
+    );
+  });
+
+  router.post('/:id/deliveries/:delivery/redeliver', guard, async (ctx) => {
+    await posted(ctx);
+    await attempt(ctx, 'redeliver', () => webhooks.redeliver(memberOf(ctx), String(ctx.params.delivery)));
+  });
+
+  router.get('/:id/delete', guard, async (ctx) => {
+    const endpoint = await endpoints.get(memberOf(ctx), idOf(ctx));
+    const data = { endpoint: shownEndpoint(endpoint) };
+    pages.show(ctx, 'webhooks/delete', data, { ...frameOf(ctx), title: '删除接收地址', here });
+  });
+
+  router.post('/:id/delete', guard, async (ctx) => {
+    await posted(ctx);
+    await endpoints.get(memberOf(ctx), idOf(ctx));
+    await endpoints.remove(memberOf(ctx), idOf(ctx));
+    go(ctx);
+  });
+
+  return router;
+}

@@ -1,0 +1,105 @@
+import type { Actor } from '../actor.ts';
+import { after, type Clock, days } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, notFound } from '../errors.ts';
+import type { Jobs } from '../jobs/service.ts';
+import { createDelivering } from './delivering.ts';
+import * as deliveries from './delivery-store.ts';
+import type { Endpoint } from './endpoint.ts';
+import { createEndpoints } from './endpoints.ts';
+import { createOrdering, deliveryQueue } from './ordering.ts';
+import { createDisabledLetter, type NoticeNeeds } from './told.ts';
+
+type Needs = NoticeNeeds & {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  /** Workers of their own: what a partner's server keeps waiting must not keep mails waiting. */
+  couriers: Pick<Jobs, 'enqueue' | 'on'>;
+  jobs: Pick<Jobs, 'schedule'>;
+  fetch: typeof globalThis.fetch;
+  /** Addresses that no delivery may go to, as far as one can see. */
+  isRefused: (url: URL) => boolean;
+};
+
+const kept = days(30);
+const batch = 1_000;
+const noDelivery = () => notFound('没有找到这次投递，投递记录保留 30 天');
+
+/** Programs of institutions hear of what happened: by webhooks, or by asking for what is new. */
+export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
+  const { db, clock } = needs;
+  const endpoints = createEndpoints(needs);
+  const ordering = createOrdering({ db, clock, jobs: couriers });
+  createDelivering({ ...needs, jobs: couriers, ended: createDisabledLetter(needs) });
+
+  jobs.schedule('webhooks.purge', '37 4 * * *', async () => {
+    while ((await deliveries.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+  });
+
+  const send = (trx: Connection, id: string) => couriers.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
+
+  async function found(actor: Actor, id: string) {
+    const delivery = /^[\da-f-]{36}$/.test(id) ? await deliveries.find(db, id) : undefined;
+    if (delivery === undefined) throw noDelivery();
+    const endpoint = await endpoints.get(actor, delivery.endpointId).catch(() => undefined);
+    if (endpoint === undefined) throw noDelivery();
+    return { delivery, endpoint };
+  }
+
+  const mustBeOn = ({ disabledAt }: Endpoint) => {
+    if (disabledAt !== undefined) throw conflict('这个接收地址已停用，请先启用');
+  };
+
+  return {
+    tell: ordering.tell,
+    after: ordering.after,
+    endpoints,
+
+    /** An event that means nothing, to try the way. */
+    async test(actor: Actor, endpointId: string) {
+      const endpoint = await endpoints.get(actor, endpointId);
+      mustBeOn(endpoint);
+      const at = clock.now();
+      const [id, messageId] = [newId(), newId()];
+      const payload = JSON.stringify({
+        type: 'webhook.test',
+        timestamp: at.toISOString(),
+        data: { institution_id: endpoint.institutionId, message: '这是一次测试，收到后返回 2xx 即可' },
+      });
+      await db.transaction(async (trx) => {
+        const made = { id, endpointId, eventId: undefined, messageId, type: 'webhook.test', payload };
+        await deliveries.insert(trx, at, [made]);
+        await send(trx, id);
+      });
+      return (await found(actor, id)).delivery;
+    },
+
+    /** Once more from the beginning, under the same id; what is under way goes on as it is. */
+    async redeliver(actor: Actor, id: string) {
+      const { endpoint } = await found(actor, id);
+      mustBeOn(endpoint);
+      await db.transaction(async (trx) => {
+        if (await deliveries.restart(trx, id, clock.now())) await send(trx, id);
+      });
+      return (await found(actor, id)).delivery;
+    },
+
+    /** Newest first, of all endpoints that the actor sees or of one of them. */
+    async deliveries(
+      actor: Actor,
+      { endpointId, state }: { endpointId?: string | undefined; state?: deliveries.DeliveryState | undefined },
+      before?: deliveries.Place,
+      limit = 50,
+    ) {
+      const own = endpointId === undefined ? await endpoints.list(actor) : [await endpoints.get(actor, endpointId)];
+      const filter = { endpointIds: own.map(({ id }) => id), ...(state !== undefined && { state }) };
+      return deliveries.list(db, filter, before, limit);
+    },
+  };
+}
+
+export type Webhooks = ReturnType<typeof createWebhooks>;
+export type { Delivery } from './delivery-store.ts';
