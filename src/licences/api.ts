@@ -1,0 +1,190 @@
+import Router from '@koa/router';
+import type { Actor } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import { dayOf } from '../clock.ts';
+import { notFound } from '../errors.ts';
+import { iso, isoOrNull } from '../http/answer.ts';
+import { applicationOf } from '../http/bearer.ts';
+import type { Middleware, State } from '../http/context.ts';
+import { readCursor, writeCursor } from '../http/listing.ts';
+import { type Around, serve } from '../http/operation.ts';
+import type { Institutions } from '../institutions/service.ts';
+import { resourceHref } from '../resources/public-shown.ts';
+import type { Review } from '../review/service.ts';
+import type { Submission } from '../review/submission.ts';
+import { isOpen } from '../review/transitions.ts';
+import * as operations from './api-operations.ts';
+import { type Catalogue, isId, type Shared, shelfMark } from './catalogue.ts';
+import { type Licence, lastDay, numberOf } from './licence.ts';
+import { licenceKindName } from './licence-kind.ts';
+import { sendPackage } from './licence-pages.ts';
+import { numberIn, titleIn } from './line.ts';
+import type { Packages } from './package.ts';
+import type { Licences } from './service.ts';
+import { isInForce, isLicenceState } from './state.ts';
+import { obstacle } from './terms.ts';
+
+type Needs = {
+  clock: Clock;
+  catalogue: Catalogue;
+  licences: Licences;
+  packages: Packages;
+  review: Pick<Review, 'find'>;
+  institutions: Pick<Institutions, 'get'>;
+  partner: (scope: string) => Middleware;
+  once: Around;
+  publicUrl: URL;
+};
+
+type Application = Actor & { kind: 'application' };
+
+/** R50 for programs: the catalogue, and the licences of the application that asks. */
+export function createLicencesApi(needs: Needs): Router<State> {
+  const { clock, catalogue, licences, packages, review, institutions, partner, once, publicUrl } = needs;
+  const router = new Router<State>();
+  const reads = partner('catalog:read');
+  const writes = partner('licence:write');
+  const noLicence = () => notFound('没有找到这份许可');
+
+  const regionOf = async ({ institutionId }: Application) => (await institutions.get(institutionId)).regionCode;
+  const presentShared = (one: Shared, region: string | undefined) => {
+    const { purposes, months, commercial, attribution, note, region: only } = one.terms;
+    return {
+      id: one.id,
+      number: shelfMark(one),
+      channel: one.channel,
+      title: one.title,
+      summary: one.summary,
+      version: one.version,
+      page_url: `${publicUrl.origin}${resourceHref(one.id)}`,
+      published_at: iso(one.publishedAt),
+      shared_at: iso(one.sharedAt),
+      obstacle: obstacle(one.terms, { region })?.text ?? null,
+      terms: { purposes, months, commercial, region: only ?? null, attribution, note: note ?? null },
+    };
+  };
+
+  async function presentLicence(licence: Licence) {
+    const { id, platform, purposes, usage, scope, conditions, startsAt, approvedAt, revokedAt, revokedReason } =
+      licence;
+    const items = await licences.items(id);
+    return {
+      id,
+      number: numberOf(licence),
+      state: licences.stateOf(licence),
+      reason: revokedReason ?? null,
+      platform,
+      purposes,
+      usage,
+      scope: scope ?? null,
+      conditions: conditions ?? null,
+      from: dayOf(startsAt),
+      until: lastDay(licence),
+      resources: items.map(({ mark, title }) => ({ number: mark, title })),
+      package_url: isInForce(licence, clock.now()) ? `${publicUrl.origin}/api/v1/licences/${id}/package` : null,
+      approved_at: iso(approvedAt),
+      revoked_at: isoOrNull(revokedAt),
+    };
+  }
+
+  serve(router, operations.listCatalogue, reads, async (ctx, { query }) => {
+    const { cursor, page_size: limit = 50, ...asked } = query;
+    const { channel, purpose, text } = asked;
+    const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
+    const found = await catalogue.list(filter, placeIn(asked, cursor), limit + 1);
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    const region = await regionOf(applicationOf(ctx));
+    return {
+      items: items.map((one) => presentShared(one, region)),
+      next: last === undefined ? null : writeCursor(asked, [iso(last.sharedAt), last.id]),
+    };
+  });
+
+  serve(router, operations.readCatalogue, reads, async (ctx, { params: { id = '' } }) =>
+    presentShared(await catalogue.get(id), await regionOf(applicationOf(ctx))),
+  );
+
+  serve(
+    router,
+    operations.createLicence,
+    writes,
+    async (ctx, { body }) => {
+      const { resources, purposes, usage, platform, from, until } = body;
+      const data = { purposes: purposes.join('\n'), usage, platform, from, until, promise: '1' };
+      const submission = await licences.apply(applicationOf(ctx), { resources, data });
+      ctx.status = 201;
+      ctx.set('Location', `/api/v1/licences/${submission.id}`);
+      return presentApplication(submission);
+    },
+    once,
+  );
+
+  serve(router, operations.listLicences, writes, async (ctx, { query }) => {
+    const { cursor, page_size: limit = 50, ...asked } = query;
+    const state = isLicenceState(asked.state) ? asked.state : undefined;
+    const found = await licences.listOf(applicationOf(ctx), state && { state }, placeIn(asked, cursor), limit + 1);
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return {
+      items: await Promise.all(items.map(presentLicence)),
+      next: last === undefined ? null : writeCursor(asked, [iso(last.approvedAt), last.id]),
+    };
+  });
+
+  /** What was applied for and not granted yet; of others' there is nothing to see. */
+  async function application({ clientId, institutionId }: Application, id: string): Promise<Submission> {
+    const found = isId(id) ? await review.find(id) : undefined;
+    if (found?.kind !== licenceKindName || found.institutionId !== institutionId || found.data.application !== clientId)
+      throw noLicence();
+    return found;
+  }
+
+  serve(router, operations.readLicence, writes, async (ctx, { params: { id = '' } }) => {
+    const actor = applicationOf(ctx);
+    const submission = await application(actor, id);
+    return submission.state === 'approved'
+      ? presentLicence(await licences.get(actor, id))
+      : presentApplication(submission);
+  });
+
+  serve(router, operations.readPackage, writes, async (ctx, { params: { id = '' } }) => {
+    await sendPackage(ctx, packages, await licences.open(applicationOf(ctx), id));
+    return ctx.body;
+  });
+
+  return router;
+}
+
+function placeIn(asked: object, cursor: string | undefined): { at: Date; id: string } | undefined {
+  const [at, id] = cursor === undefined ? [] : readCursor(asked, cursor);
+  return at === undefined || id === undefined ? undefined : { at: new Date(at), id };
+}
+
+const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');
+
+/** An application that is on its way, in the words of a licence. */
+function presentApplication({ id, state, data, reason }: Submission) {
+  const lines = (text = '') => text.split('\n').filter(Boolean);
+  const isRefused = state === 'returned' || state === 'rejected';
+  return {
+    id,
+    number: null,
+    state: isOpen(state) ? 'in_review' : state,
+    reason: (isRefused ? reason : undefined) ?? null,
+    platform: data.platform ?? '',
+    purposes: lines(data.purposes),
+    usage: data.usage ?? '',
+    scope: null,
+    conditions: null,
+    from: dayIn(data.from),
+    until: dayIn(data.until),
+    resources: lines(data.resources).map((line) => ({
+      number: shelfMark({ number: numberIn(line) }),
+      title: titleIn(line),
+    })),
+    package_url: null,
+    approved_at: null,
+    revoked_at: null,
+  };
+}

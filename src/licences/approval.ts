@@ -1,0 +1,43 @@
+import { dayStart } from '../clock.ts';
+import { conflict, invalid } from '../errors.ts';
+import type { Form, Values } from '../fields/form.ts';
+import { day } from '../fields/moment.ts';
+import { text } from '../fields/text.ts';
+import { textOf } from '../resources/channel.ts';
+import type { AskedFor } from './application.ts';
+
+/** What the reviewer decides with an approval. */
+export const approvalForm: Form = {
+  groups: [
+    {
+      name: 'terms',
+      title: '许可条款',
+      lead: '都可以不填：不填时按申请的内容批准。',
+      fields: {
+        until: day('许可至', { hint: '可以早于申请的结束日期。' }).optional(),
+        scope: text('许可范围', { max: 500, lines: true })
+          .meta({ title: '许可范围', max: 500, control: 'textarea', hint: '例如“仅限本馆主页和两个分馆的一体机”。' })
+          .optional(),
+        conditions: text('附加条件', { max: 500, lines: true }).optional(),
+      },
+    },
+  ],
+};
+
+/** What the reviewer added. */
+const decided = (approval: Values) => ({
+  until: textOf(approval.until),
+  scope: textOf(approval.scope),
+  conditions: textOf(approval.conditions),
+});
+
+/** From the beginning of its first day until the end of its last one. */
+export function endOf({ from, until }: AskedFor, approval: Values, at: Date) {
+  const { until: limited, scope, conditions } = decided(approval);
+  if (limited !== undefined && limited > until) throw invalid({ until: '不能晚于申请的结束日期' });
+  if (limited !== undefined && limited < from) throw invalid({ until: '不能早于申请的开始日期' });
+  const noonOf = (day: string) => new Date(`${day}T12:00:00+08:00`);
+  const [startsAt, endsAt] = [dayStart(noonOf(from)), dayStart(noonOf(limited ?? until), 1)];
+  if (endsAt <= at) throw conflict('申请的期限已经过去，请退回，请机构改好日期后再提交');
+  return { startsAt, endsAt, scope, conditions };
+}

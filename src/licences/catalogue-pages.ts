@@ -1,0 +1,195 @@
+import Router from '@koa/router';
+import { isMemberOf } from '../actor.ts';
+import type { Applications } from '../applications/service.ts';
+import { notFound, Problem, type Problems } from '../errors.ts';
+import { regionName } from '../fields/region.ts';
+import { frameOf, type Guards, memberOf } from '../http/access.ts';
+import { readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import type { Institutions } from '../institutions/service.ts';
+import { dataIn, formOf } from '../resources/canonical.ts';
+import type { Resources } from '../resources/service.ts';
+import { presentAnswers } from '../review/answers.ts';
+import type { Review } from '../review/service.ts';
+import { stateNames } from '../review/transitions.ts';
+import type { Catalogue, Shared } from './catalogue.ts';
+import { licenceKindName } from './licence-kind.ts';
+import { readPlace, readText, writePlace } from './list-place.ts';
+import { presentShared } from './presented.ts';
+import { purposeName, purposes } from './purposes.ts';
+import type { Licences } from './service.ts';
+import { obstacle } from './terms.ts';
+
+type Needs = {
+  pages: Pages;
+  formTokens: FormTokens;
+  guards: Guards;
+  catalogue: Catalogue;
+  licences: Licences;
+  resources: Resources;
+  review: Review;
+  institutions: Pick<Institutions, 'get'>;
+  applications: Pick<Applications, 'list'>;
+};
+
+const base = '/console/catalogue';
+const pageSize = 24;
+/** What is for licensed partners only, or for nobody. */
+const hidden = new Set([
+  'cover',
+  'cover_crop',
+  'play_url',
+  'read_url',
+  'stream_url',
+  'replay_url',
+  'subtitle_url',
+  'publish_at',
+  'expire_at',
+  'external_id',
+]);
+
+/** P14 国家资源库: to look through, to choose from, and the basket of what was chosen. */
+export function createCataloguePages(needs: Needs): Router<State> {
+  const { pages, formTokens, guards, catalogue, licences, resources, review, institutions, applications } = needs;
+  const router = new Router<State>({ prefix: base });
+  const channelOf = (code: string) => resources.channel(code);
+  const channels = resources.channels().map(({ code, name }) => ({ code, name }));
+  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'catalogue' });
+  const mayChoose = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
+  const go = (ctx: Context, path: string) => {
+    ctx.status = 303;
+    ctx.redirect(path);
+  };
+
+  /** With what this institution has to know of each. */
+  async function present(ctx: Context, found: readonly Shared[]) {
+    const { institutionId } = memberOf(ctx);
+    const [{ regionCode: region }, chosen] = await Promise.all([
+      institutions.get(institutionId),
+      catalogue.basketIds(institutionId),
+    ]);
+    const rows = found.map((one) => ({
+      ...presentShared(one, channelOf),
+      obstacle: obstacle(one.terms, { region })?.text,
+      isChosen: chosen.includes(one.id),
+    }));
+    return { rows, chosen: chosen.length, region };
+  }
+
+  router.get('/', guards.certified(), async (ctx) => {
+    const channel = channels.find(({ code }) => code === ctx.query.channel)?.code ?? '';
+    const purpose = Object.keys(purposes).find((each) => each === ctx.query.purpose) ?? '';
+    const text = readText(ctx.query.text);
+    const mine = ctx.query.mine === '1';
+    const { regionCode } = await institutions.get(memberOf(ctx).institutionId);
+    const filter = {
+      ...(channel !== '' && { channel }),
+      ...(purpose !== '' && { purpose }),
+      ...(text !== '' && { text }),
+      ...(mine && { region: regionCode ?? '000000' }),
+    };
+    const found = await catalogue.list(filter, readPlace(ctx.query.before), pageSize + 1);
+    const { rows, chosen } = await present(ctx, found.slice(0, pageSize));
+    const last = found.length > pageSize ? found[pageSize - 1] : undefined;
+    const asked = { channel, purpose, text, mine: mine ? '1' : '' };
+    const given = Object.entries(asked).filter(([, value]) => value !== '');
+    const search = (more: Record<string, string> = {}) => {
+      const query = new URLSearchParams([...given, ...Object.entries(more)]);
+      return query.size === 0 ? base : `${base}?${query}`;
+    };
+    const data = {
+      rows,
+      chosen,
+      asked,
+      channels,
+      purposes: Object.keys(purposes).map((value) => ({ value, title: purposeName(value) })),
+      isFiltered: given.length > 0 || ctx.query.before !== undefined,
+      mayChoose: mayChoose(ctx),
+      here: search(ctx.query.before === undefined ? {} : { before: String(ctx.query.before) }),
+      next: last && search({ before: writePlace({ at: last.sharedAt, id: last.id }) }),
+    };
+    pages.show(ctx, 'licences/catalogue', data, options(ctx, '国家资源库'));
+  });
+
+  async function showBasket(ctx: Context, problems: Problems = {}, values: Readonly<Record<string, string>> = {}) {
+    const actor = memberOf(ctx);
+    const { institutionId } = actor;
+    const [{ items, gone }, own, drafts] = await Promise.all([
+      catalogue.basket(institutionId),
+      applications.list(institutionId, '', 100),
+      mayChoose(ctx)
+        ? review.list({ institutionId, kinds: [licenceKindName], states: ['draft', 'returned'] }, undefined, 20)
+        : [],
+    ]);
+    const { rows } = await present(ctx, items);
+    const data = {
+      rows,
+      gone,
+      mayChoose: mayChoose(ctx),
+      applications: own.filter(({ sandbox }) => !sandbox).map(({ clientId, name }) => ({ clientId, name })),
+      drafts: drafts.map(({ id, title, state }) => ({ id, title, state: stateNames[state] })),
+      values,
+    };
+    pages.show(ctx, 'licences/basket', data, { ...options(ctx, '申请单'), problems });
+  }
+
+  router.get('/basket', guards.certified(), (ctx) => showBasket(ctx));
+
+  router.post('/basket', guards.certified('owner', 'agent'), async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const actor = memberOf(ctx);
+    const { add = '', remove = '', tidy } = form;
+    try {
+      if (add !== '') await catalogue.add(actor, add);
+      if (remove !== '') await catalogue.remove(actor, [remove]);
+      if (tidy !== undefined) await catalogue.tidy(actor);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      return showBasket(ctx, error.fields);
+    }
+    const back = /^\/console\/catalogue(?:\/[\da-f-]{36})?(?:\?[\w=&%.+-]*)?$/.exec(form.back ?? '')?.[0];
+    return go(ctx, add === '' ? `${base}/basket` : `${back ?? base}#r-${add}`);
+  });
+
+  router.post('/apply', guards.certified('owner', 'agent'), async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const actor = memberOf(ctx);
+    const own = await applications.list(actor.institutionId, '', 100);
+    const platform = own.find(({ clientId }) => clientId === form.platform);
+    try {
+      const id = await licences.begin(actor, {
+        ...(form.into !== undefined && { into: form.into }),
+        ...(platform && { platform: platform.name, clientId: platform.clientId }),
+      });
+      return go(ctx, `/console/submissions/${id}`);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      return showBasket(ctx, error.fields, form);
+    }
+  });
+
+  router.get('/:id', guards.certified(), async (ctx) => {
+    const one = await catalogue.get(ctx.params.id ?? '');
+    const { rows, chosen, region } = await present(ctx, [one]);
+    const [entry] = rows;
+    if (entry === undefined) throw notFound('没有找到这条资源，它可能已不再开放');
+    const channel = resources.channel(one.channel);
+    const form = formOf(channel);
+    const data = dataIn(channel, JSON.parse(one.data));
+    const sections = presentAnswers(form, { data, uploads: {}, masked: true })
+      .map((section) => ({
+        ...section,
+        rows: section.rows.filter(({ name, text }) => text !== '' && !hidden.has(name)),
+      }))
+      .filter((section) => section.rows.length > 0);
+    const place = region === undefined ? undefined : regionName(`${region.slice(0, 2)}0000`);
+    const view = { entry, sections, chosen, place, mayChoose: mayChoose(ctx), here: ctx.path };
+    pages.show(ctx, 'licences/resource', view, options(ctx, one.title));
+  });
+
+  return router;
+}

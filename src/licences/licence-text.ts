@@ -1,0 +1,53 @@
+import { dayOf } from '../clock.ts';
+import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
+import { purposeName } from './purposes.ts';
+import { presentTerms } from './terms.ts';
+
+export type Line = { label: string; value: string };
+
+/** What a licence says, in the order in which it is read. */
+export function contentOf(licence: Licence, items: readonly Item[]) {
+  const { institution, platform, purposes, usage, scope, conditions, startsAt, approvedAt } = licence;
+  const given = (label: string, value: string | undefined): Line[] => (value === undefined ? [] : [{ label, value }]);
+  const facts: Line[] = [
+    { label: '许可编号', value: numberOf(licence) },
+    { label: '被许可机构', value: institution },
+    { label: '使用平台', value: platform },
+    { label: '用途', value: purposes.map(purposeName).join('、') },
+    { label: '使用说明', value: usage },
+    ...given('许可范围', scope),
+    ...given('附加条件', conditions),
+    { label: '期限', value: `${dayOf(startsAt)} 至 ${lastDay(licence)}（含当日）` },
+    { label: '批准日期', value: dayOf(approvedAt) },
+  ];
+  const duties = [
+    '只按上述用途、平台和期限使用，不转授他人，不超出每项资源的条件。',
+    '在显著位置按每项资源的署名方式署名。',
+    '到期或收回后立即停止使用，并删除副本。',
+  ];
+  const resources = items.map(({ place, mark, title, terms }) => {
+    const { attribution, commercial, region, note } = presentTerms(terms);
+    const words = [
+      `署名：${attribution}`,
+      commercial ? '可以商业使用' : '不得商业使用',
+      region && `仅限${region}使用`,
+      note,
+    ];
+    return { title: `${place}. ${title}（${mark}）`, words: words.filter(Boolean).join('；') };
+  });
+  return { facts, duties, resources };
+}
+
+export const heading = '国家公共文化云资源使用许可书';
+
+/** licence.txt, for whoever opens the package with nothing but an editor. */
+export function licenceText(licence: Licence, items: readonly Item[]): string {
+  const { facts, duties, resources } = contentOf(licence, items);
+  return `${[
+    heading,
+    facts.map(({ label, value }) => `${label}：${value}`).join('\n'),
+    `资源\n${resources.map(({ title, words }) => `${title}\n   ${words.replaceAll('\n', '\n   ')}`).join('\n')}`,
+    `被许可机构的义务\n${duties.map((duty, place) => `${place + 1}. ${duty}`).join('\n')}`,
+    '国家公共文化云',
+  ].join('\n\n')}\n`;
+}

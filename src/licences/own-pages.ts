@@ -1,0 +1,184 @@
+import Router from '@koa/router';
+import { notFound, Problem, type Problems } from '../errors.ts';
+import type { Files } from '../files/service.ts';
+import { frameOf, staffOf } from '../http/access.ts';
+import { type Form, readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import { cloudInstitutionId } from '../institutions/service.ts';
+import { dataIn, formOf } from '../resources/canonical.ts';
+import { isStanding, standings } from '../resources/entry.ts';
+import { presentOwn } from '../resources/presented.ts';
+import { resourceHref } from '../resources/public-shown.ts';
+import type { Resources } from '../resources/service.ts';
+import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
+import { isEditable, stateNames } from '../review/transitions.ts';
+import type { Catalogue } from './catalogue.ts';
+import { readPlace, readText, writePlace } from './list-place.ts';
+import { draftPath, type OwnDraftNeeds, ownPlace } from './own-draft-pages.ts';
+import { sharing } from './sharing-kind.ts';
+import { presentTerms } from './terms.ts';
+
+type Needs = OwnDraftNeeds & {
+  resources: Resources;
+  catalogue: Pick<Catalogue, 'termsOf'>;
+  files: Pick<Files, 'describe'>;
+};
+
+const base = ownPlace.href;
+const pageSize = 30;
+
+/** R50: what operators publish for the Cloud itself, and whether partners may ask for it. */
+export function createOwnPages({
+  pages,
+  formTokens,
+  guards,
+  review,
+  resources,
+  catalogue,
+  files,
+}: Needs): Router<State> {
+  const router = new Router<State>({ prefix: base });
+  const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
+  const named = resources.channels().map(({ code, name }) => ({ code, name }));
+  const operators = guards.staff('operator');
+  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: ownPlace.key });
+  const go = (ctx: Context, path: string) => {
+    ctx.status = 303;
+    ctx.redirect(path);
+  };
+  const posted = async (ctx: Context): Promise<Form> => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    return form;
+  };
+  const present = (entry: Parameters<typeof presentOwn>[0]) => ({
+    ...presentOwn(entry, channels, false),
+    path: `${base}/${entry.id}`,
+  });
+
+  router.get('/', operators, async (ctx) => {
+    const [text, channel] = [
+      readText(ctx.query.text),
+      named.find(({ code }) => code === ctx.query.channel)?.code ?? '',
+    ];
+    const status = typeof ctx.query.status === 'string' && isStanding(ctx.query.status) ? ctx.query.status : '';
+    const given = {
+      ...(channel !== '' && { channel }),
+      ...(status !== '' && { status }),
+      ...(text !== '' && { text }),
+    };
+    const filter = {
+      institutionId: cloudInstitutionId,
+      ...(channel !== '' && { channel }),
+      ...(status !== '' && { standing: status }),
+      ...(text !== '' && { text }),
+    };
+    const found = await resources.list(filter, readPlace(ctx.query.before), pageSize + 1);
+    const rows = found.slice(0, pageSize);
+    const terms = await catalogue.termsOf(rows.map(({ id }) => id));
+    const last = found.length > pageSize ? rows.at(-1) : undefined;
+    const before = last && writePlace({ at: last.updatedAt, id: last.id });
+    const data = {
+      rows: rows.map((entry) => ({ ...present(entry), isOpen: terms.get(entry.id)?.open === true })),
+      asked: { text, channel, status },
+      channels: named,
+      standings: Object.entries(standings),
+      isFiltered: Object.keys(given).length > 0 || ctx.query.before !== undefined,
+      next: before && `${base}?${new URLSearchParams({ ...given, before })}`,
+    };
+    pages.show(ctx, 'licences/own', data, options(ctx, ownPlace.label));
+  });
+
+  router.get('/new', operators, (ctx) => {
+    pages.show(ctx, 'licences/own-new', { channels: named, values: {} }, options(ctx, '添加国家云资源'));
+  });
+  router.post('/new', operators, async (ctx) => {
+    const { channel = '' } = await posted(ctx);
+    if (!Object.hasOwn(channels, channel)) {
+      const data = { channels: named, values: { channel } };
+      return pages.show(ctx, 'licences/own-new', data, {
+        ...options(ctx, '添加国家云资源'),
+        problems: { channel: '请选择栏目' },
+      });
+    }
+    return go(ctx, draftPath(await resources.begin(staffOf(ctx), channel, cloudInstitutionId)));
+  });
+
+  async function find(ctx: Context) {
+    const contents = await resources.contents(staffOf(ctx), ctx.params.id ?? '');
+    if (contents.entry.institutionId !== cloudInstitutionId) throw notFound('没有找到这条内容，它可能已被删除');
+    return contents;
+  }
+
+  async function show(ctx: Context, values: { why?: string } = {}, problems: Problems = {}) {
+    const { entry, published, values: said, submission } = await find(ctx);
+    const form = formOf(resources.channel(entry.channel));
+    const data = said === undefined ? (submission?.data ?? {}) : dataIn(resources.channel(entry.channel), said);
+    const [kept, terms, papers, withdrawal] = await Promise.all([
+      files.describe(uploadsIn(form, data), cloudInstitutionId),
+      catalogue.termsOf([entry.id]),
+      review.list({ institutionId: cloudInstitutionId, kinds: [sharing], subjectIds: [entry.id] }, undefined, 1),
+      entry.withdrawalId === undefined ? undefined : review.find(entry.withdrawalId),
+    ]);
+    const known = terms.get(entry.id);
+    const [paper] = papers;
+    const isOpenPaper = paper !== undefined && paper.state !== 'approved' && paper.state !== 'rejected';
+    const isWithdrawing =
+      withdrawal !== undefined && withdrawal.state !== 'approved' && withdrawal.state !== 'rejected';
+    const presented = present(entry);
+    const isPublished = entry.publicationState === 'published';
+    const view = {
+      entry: presented,
+      filesAt: '/admin/files/',
+      published: published && { at: published.publishedAt, version: published.version, href: resourceHref(entry.id) },
+      isPublished,
+      answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
+      submission: submission && {
+        href: draftPath(submission.id),
+        state: stateNames[submission.state],
+        isEditable: isEditable(submission.state),
+        isOver: submission.state === 'approved',
+        reason: submission.state === 'returned' || submission.state === 'rejected' ? submission.reason : undefined,
+      },
+      terms: known && { ...presentTerms(known.terms), open: known.open },
+      paper: isOpenPaper ? { href: draftPath(paper.id), state: stateNames[paper.state] } : undefined,
+      withdrawal: isWithdrawing ? { href: draftPath(withdrawal.id) } : undefined,
+      may: {
+        revise: presented.isPublic && entry.reviewState === 'approved' && !isWithdrawing,
+        withdraw: presented.isPublic && !isWithdrawing,
+        share: isPublished && !isOpenPaper,
+      },
+      values,
+    };
+    pages.show(ctx, 'licences/own-entry', view, { ...options(ctx, presented.title), problems });
+  }
+
+  router.get('/:id', operators, (ctx) => show(ctx));
+
+  router.post('/:id/revise', operators, async (ctx) => {
+    await posted(ctx);
+    const { entry } = await find(ctx);
+    go(ctx, draftPath((await resources.revise(staffOf(ctx), entry.id)).id));
+  });
+
+  router.post('/:id/terms', operators, async (ctx) => {
+    await posted(ctx);
+    const { entry } = await find(ctx);
+    const about = { institutionId: cloudInstitutionId, subjectId: entry.id };
+    go(ctx, draftPath((await review.begin(staffOf(ctx), sharing, about)).id));
+  });
+
+  router.post('/:id/withdraw', operators, async (ctx) => {
+    const { why = '' } = await posted(ctx);
+    const { entry } = await find(ctx);
+    try {
+      await resources.withdraw(staffOf(ctx), entry.id, why);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      return show(ctx, { why }, { why: Object.values(error.fields)[0] ?? error.message });
+    }
+    return go(ctx, `${base}/${entry.id}`);
+  });
+
+  return router;
+}

@@ -1,0 +1,38 @@
+import { type Actor, isInRegions, isMemberOf } from '../actor.ts';
+import { after } from '../clock.ts';
+import { conflict, forbidden, Problem } from '../errors.ts';
+import { type Licence, lastDay } from './licence.ts';
+import { stateOf, states } from './state.ts';
+
+/** Of others' licences there is nothing to see; a hired developer and a program see those of their platform. */
+export function mayRead(actor: Actor, { institutionId, clientId, regionCode }: Licence): boolean {
+  if (actor.kind === 'application') return actor.institutionId === institutionId && actor.clientId === clientId;
+  if (actor.kind === 'member')
+    return (
+      actor.institutionId === institutionId &&
+      (actor.applications === undefined || (clientId !== undefined && actor.applications.includes(clientId)))
+    );
+  if (actor.kind === 'staff') return isInRegions(regionCode, actor.regions);
+  return actor.kind === 'operator' || actor.kind === 'system';
+}
+
+/** Who may take the package home: those who work with it, and the programs of its platform. */
+export const mayFetch = (actor: Actor, { institutionId }: Pick<Licence, 'institutionId'>): boolean =>
+  (actor.kind === 'application' && actor.scopes.includes('licence:write')) ||
+  isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']);
+
+/** Throws unless the actor may. */
+export function mustFetch(actor: Actor, licence: Licence): void {
+  if (!mayFetch(actor, licence)) throw forbidden('您的角色不能下载资源包，请联系本机构的管理员或经办人');
+}
+
+/** Throws with the day on which it begins, or why it is over. */
+export function mustBeInForce(licence: Licence, now: Date): void {
+  const state = stateOf(licence, now);
+  if (state === 'active' || state === 'expiring') return;
+  if (state === 'upcoming') throw conflict(`许可还没有生效，从 ${dayOfStart(licence)} 起可以下载`);
+  const why = state === 'revoked' ? '已由运营收回' : `已于 ${lastDay(licence)} 到期`;
+  throw new Problem('licence_expired', `这份许可${why}（${states[state].title}），不能再取用资源。需要时请重新申请。`);
+}
+
+const dayOfStart = ({ startsAt }: Licence): string => lastDay({ endsAt: after(startsAt, 1) });
