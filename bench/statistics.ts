@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Pool } from 'undici';
+import { z } from 'zod';
+import type { Actor } from '../src/actor.ts';
+import { systemClock } from '../src/clock.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { openDatabase } from '../src/database/open.ts';
+import { createLog } from '../src/log.ts';
+import { dayAfter, yesterdayOf } from '../src/statistics/closing.ts';
+import { type Asked, createDashboards } from '../src/statistics/dashboard-service.ts';
+import { createTotals } from '../src/statistics/totals.ts';
+import { clientAt, fill, secret } from './statistics-fill.ts';
+
+// npm run bench:statistics -- [--applications 15000] [--days 1095] [--keep folder]
+// Dashboards over years of reports of all applications, and one day's reports of all of them through the API.
+const { values: options } = parseArgs({
+  options: {
+    applications: { type: 'string', default: '15000' },
+    days: { type: 'string', default: '1095' },
+    requests: { type: 'string', default: '60' },
+    keep: { type: 'string' },
+    port: { type: 'string', default: '4390' },
+  },
+});
+const [applications, days, requests] = [options.applications, options.days, options.requests].map(Number) as [
+  number,
+  number,
+  number,
+];
+const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'ccc-bench-statistics-'));
+const isNew = !existsSync(join(folder, 'data'));
+const log = createLog('silent');
+const yesterday = yesterdayOf(systemClock.now());
+const last = dayAfter(yesterday, -1);
+const db = await openDatabase({ url: undefined, dataDir: join(folder, 'data'), log, fsync: false });
+if (isNew) {
+  await migrate(db, log);
+  const began = performance.now();
+  await fill(db, { applications, days, last });
+  console.log(`filled in ${Math.round((performance.now() - began) / 1000)} s`);
+}
+const size = await db.row<Record<string, string>>(
+  `select (select reltuples::bigint::text from pg_class where relname = 'daily_reports') as reports, pg_size_pretty(pg_total_relation_size('daily_reports')) as size,
+     (select count(*)::text from daily_totals) as totals, pg_size_pretty(pg_total_relation_size('daily_totals')) as totals_size`,
+);
+console.log(`${cpus().length} cores`, size);
+
+const totals = createTotals({ db, clock: systemClock });
+const dashboards = createDashboards({ db, clock: systemClock, totals });
+const operator: Actor = { kind: 'operator', name: 'bench' };
+const usual = { kind: 'day', day: last, metric: 'pv', trend: 90 } as const;
+const questions: readonly [string, (turn: number) => Asked][] = [
+  ['the country, a day', () => usual],
+  ['the country, a month, 400 days', () => ({ ...usual, kind: 'month', trend: 400 })],
+  ['the country, a year', () => ({ ...usual, kind: 'year', trend: 400 })],
+  [
+    'a province, a week',
+    (turn) => ({ ...usual, kind: 'week', region: ['33', '51', '44', '65', '11'][turn % 5] ?? '33' }),
+  ],
+  [
+    'a city, a month',
+    (turn) => ({ ...usual, kind: 'month', region: ['3301', '5101', '4403', '6201', '4201'][turn % 5] ?? '3301' }),
+  ],
+  [
+    'a county, a month',
+    (turn) => ({
+      ...usual,
+      kind: 'month',
+      region: ['330106', '510104', '440303', '620102', '420102'][turn % 5] ?? '330106',
+    }),
+  ],
+  [
+    'an application, a year',
+    (turn) => ({ ...usual, kind: 'year', application: clientAt(1 + ((turn * 7919) % applications)) }),
+  ],
+];
+const p95 = (times: readonly number[]) =>
+  times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.95)] ?? 0;
+for (const [name, ask] of questions) {
+  const times: number[] = [];
+  for (let turn = 0; turn < requests; turn += 1) {
+    const began = performance.now();
+    await dashboards.look(operator, ask(turn));
+    times.push(performance.now() - began);
+  }
+  const [middle] = [times.toSorted((one, other) => one - other)[times.length >> 1] ?? 0];
+  console.log(`${name.padEnd(34)} median ${middle.toFixed(1)} ms, p95 ${p95(times).toFixed(1)} ms`);
+}
+
+const origin = `http://127.0.0.1:${options.port}`;
+const server = spawn(process.execPath, ['--max-semi-space-size=8', '--import', './require-node.mjs', 'src/server.ts'], {
+  env: {
+    ...process.env,
+    ...{ PORT: options.port, PUBLIC_URL: origin, DATA_DIR: join(folder, 'data'), KEYS_DIR: join(folder, 'keys') },
+    ...{ DEMO: 'off', THROTTLE: 'off', LOG_LEVEL: 'warn' },
+  },
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+process.once('exit', () => server.kill('SIGKILL'));
+const pool = new Pool(origin, { connections: 32 });
+const isReady = () =>
+  pool.request({ method: 'GET', path: '/readyz' }).then(
+    ({ statusCode, body }) => body.dump().then(() => statusCode === 200),
+    () => false,
+  );
+while (!(await isReady())) await sleep(100);
+
+async function report(index: number): Promise<number> {
+  const basic = Buffer.from(`${clientAt(index)}:${secret}`).toString('base64');
+  const given = await pool.request({
+    method: 'POST',
+    path: '/oidc/token',
+    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'grant_type=client_credentials&scope=stats:write',
+  });
+  const { access_token: token } = z.object({ access_token: z.string() }).parse(await given.body.json());
+  const pv = 200 + ((index * 7919) % 3000);
+  const figures = {
+    pv,
+    uv: 1 + Math.floor(pv * 0.3),
+    ip: 1 + Math.floor(pv / 4),
+    new_activities: index % 3,
+    new_venues: index % 2,
+  };
+  const began = performance.now();
+  const answer = await pool.request({
+    method: 'PUT',
+    path: `/api/v1/stats/daily/${yesterday}`,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ figures }),
+  });
+  const text = await answer.body.text();
+  if (answer.statusCode !== 201 && answer.statusCode !== 200)
+    throw new Error(`${answer.statusCode} ${text.slice(0, 300)}`);
+  return performance.now() - began;
+}
+
+const began = performance.now();
+let next = 1;
+const times: number[] = [];
+await Promise.all(
+  Array.from({ length: 32 }, async () => {
+    while (next <= applications) times.push(await report(next++));
+  }),
+);
+const took = (performance.now() - began) / 1000;
+console.log(
+  `${applications} reports, each with a token of its own, in ${took.toFixed(1)} s: ${(applications / took).toFixed(0)} a second, p95 of a report ${p95(times).toFixed(0)} ms`,
+);
+const rolled = performance.now();
+const counties = await totals.roll();
+console.log(
+  `totals of ${counties} counties made anew in ${((performance.now() - rolled) / 1000).toFixed(1)} s (the server may have done some)`,
+);
+server.kill('SIGTERM');
+await pool.close();
+await db.close();
+if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
+process.exit(0);

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { time } from '../http/answer.ts';
+import { operation } from '../http/operation.ts';
+import { metrics } from './metric.ts';
+import { terminals } from './report.ts';
+
+const tag = '服务数据';
+const root = '/api/v1/stats';
+
+const words = Object.entries(metrics)
+  .filter(([, { source }]) => source === 'partner')
+  .map(([code, metric]) => `${code} ${metric.name}${'required' in metric ? '（必填）' : ''}`)
+  .join('，');
+
+/** Read loosely: what is wrong about a figure is said in the words of the room. */
+const figures = z.record(z.string(), z.number('数值应为数字'), 'figures 应为对象：指标代码和数值');
+const split = z
+  .object(
+    Object.fromEntries(
+      Object.entries(terminals).map(([code, name]) => [code, figures.optional().meta({ description: name })]),
+    ),
+  )
+  .meta({ id: 'StatsTerminals' });
+
+const report = z.object({
+  figures: figures.meta({ description: `指标代码和数值：${words}` }),
+  terminals: split.optional().meta({ description: '按终端：pc、h5、app、mini，可以只有 pv、uv、ip' }),
+  note: z.string().optional().meta({ description: '数值与往日相差很大时的一句说明，最多 200 个字' }),
+  reason: z.string().optional().meta({ description: '更正已报的数据时必填的原因，最多 200 个字' }),
+});
+
+const warning = z.object({ code: z.string(), metric: z.string(), message: z.string() }).meta({ id: 'StatsWarning' });
+const result = z.enum(['created', 'corrected', 'unchanged']);
+const kept = z
+  .object({
+    date: z.string().meta({ example: '2026-11-23' }),
+    figures: z.record(z.string(), z.number()),
+    terminals: z.record(z.string(), z.record(z.string(), z.number())).nullable(),
+    note: z.string().nullable(),
+    revision: z.int().meta({ description: '第几版，1 是首次填报' }),
+    late: z.boolean().meta({ description: '首次填报晚于次日 12:00' }),
+    reported_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'StatsDay' });
+
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, '日期应为 2026-11-23 这样的日期');
+const range = z.object({
+  from: day.meta({ description: '第一天（北京时间）' }),
+  to: day.meta({ description: '最后一天，一次最多 400 天' }),
+});
+
+export const putDaily = operation({
+  method: 'put',
+  path: `${root}/daily/{date}`,
+  tag,
+  access: 'bearer:stats:write',
+  summary: '填报或更正一天的数据',
+  description:
+    '应用由访问令牌决定。可以放心重复：同样的数值再报一次什么也不改变。次日 12:00 前为准时；7 天内可以更正，要写 reason；更早的经运营同意，锁账（次月第 5 个工作日 18:00）以后由运营更正。与往日相差很大的数值照常保存，在 warnings 中说明，请核对并补写 note。',
+  params: { date: '哪一天：2026-11-23' },
+  body: report,
+  answer: z.object({ ...kept.shape, result, warnings: z.array(warning) }).meta({ id: 'StatsReported' }),
+  statuses: { 200: '已更正，或与原来相同', 201: '首次填报' },
+  problems: ['validation_failed', 'stats_future_date', 'stats_locked', 'stats_reason_required'],
+});
+
+export const batchDaily = operation({
+  method: 'post',
+  path: `${root}/daily:batch`,
+  tag,
+  access: 'bearer:stats:write',
+  summary: '一次填报多天（最多 31 天）',
+  description: '每天单独成败，顺序与请求相同。',
+  body: z.object({ items: z.array(z.unknown(), '请填写 items（数组）') }),
+  answer: z.object({
+    items: z.array(
+      z.object({
+        date: z.string().nullable(),
+        status: z.int(),
+        result: result.nullable(),
+        revision: z.int().nullable(),
+        warnings: z.array(warning),
+        problem: z.looseObject({}).nullable().meta({ description: '没有成功时：problem+json' }),
+      }),
+    ),
+  }),
+  problems: ['batch_too_large', 'validation_failed'],
+});
+
+export const listDaily = operation({
+  method: 'get',
+  path: `${root}/daily`,
+  tag,
+  access: 'bearer:stats:read',
+  summary: '查看本应用已报的数据，新的在前',
+  query: range,
+  answer: z.object({ items: z.array(kept) }),
+  problems: ['validation_failed'],
+});
+
+export const summary = operation({
+  method: 'get',
+  path: `${root}/summary`,
+  tag,
+  access: 'bearer:stats:read',
+  summary: '一段时间的合计与完整率',
+  description: '独立访客、独立 IP 等不可累加的指标不给合计，只给日均和峰值。',
+  query: range,
+  answer: z
+    .object({
+      from: z.string(),
+      to: z.string(),
+      due_days: z.int().meta({ description: '应报天数' }),
+      reported_days: z.int(),
+      metrics: z.array(
+        z.object({
+          code: z.string(),
+          name: z.string(),
+          total: z.number().nullable().meta({ description: '可累加指标的合计；不可累加的为 null' }),
+          daily_average: z.number().nullable().meta({ description: '有数据的日子的平均' }),
+          peak: z.number().nullable(),
+        }),
+      ),
+    })
+    .meta({ id: 'StatsSummary' }),
+  problems: ['validation_failed'],
+});
+
+export const metricDefinitions = operation({
+  method: 'get',
+  path: `${root}/metrics`,
+  tag,
+  access: 'anyone',
+  summary: '指标和口径',
+  answer: z.object({
+    items: z.array(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        unit: z.string(),
+        definition: z.string(),
+        additive: z.boolean(),
+        source: z.enum(['partner', 'cloud']),
+        required: z.boolean(),
+      }),
+    ),
+  }),
+});
+
+export const reportShape = report;
+export const statisticsOperations = [metricDefinitions, putDaily, batchDaily, listDaily, summary];

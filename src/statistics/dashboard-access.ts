@@ -1,0 +1,67 @@
+import { type Actor, isInRegions, type Member, mustOperate } from '../actor.ts';
+import type { Database } from '../database/open.ts';
+import { notFound } from '../errors.ts';
+import { isInstitutionId } from '../institutions/service.ts';
+import { above, isRegionCode, type Place, padded, placeName, trimmed } from './dashboard-place.ts';
+import * as store from './dashboard-store.ts';
+
+type Asked = { region?: string; institution?: string; application?: string };
+
+const noPlace = () => notFound('没有找到这个地区、机构或应用');
+
+/** R03: which places somebody may look at. Whatever lies outside answers as if it did not exist. */
+export function createPlaces(db: Database) {
+  /** R03: whoever is limited to regions finds those, and nothing else. */
+  async function placeFor(actor: Actor, { region, institution, application }: Asked): Promise<Place> {
+    if (actor.kind === 'member') return ownPlace(actor, application);
+    mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
+    const regions = actor.kind === 'staff' ? actor.regions : undefined;
+    const isSeen = (code: string | undefined) => isInRegions(code, regions);
+    if (application !== undefined) {
+      const found = await store.reporter(db, application);
+      if (found === undefined || !isSeen(found.region)) throw noPlace();
+      return applicationPlace(found);
+    }
+    if (institution !== undefined) {
+      const found = isInstitutionId(institution) ? await store.institution(db, institution) : undefined;
+      if (found === undefined || !isSeen(found.region)) throw noPlace();
+      return { kind: 'institution', ...found };
+    }
+    const code = region ?? trimmed(regions?.[0] ?? '');
+    if (!isRegionCode(code) || (regions !== undefined && (code === '' || !isSeen(padded(code))))) throw noPlace();
+    return { kind: 'region', code, name: placeName(code) };
+  }
+
+  async function ownPlace(actor: Member, application: string | undefined): Promise<Place> {
+    const { institutionId, applications: only } = actor;
+    if (application !== undefined) {
+      const found = await store.reporter(db, application);
+      if (found?.institutionId !== institutionId || only?.includes(application) === false) throw noPlace();
+      return applicationPlace(found);
+    }
+    const found = await store.institution(db, institutionId);
+    if (found === undefined) throw noPlace();
+    return { kind: 'institution', ...found, ...(only !== undefined && { only }) };
+  }
+
+  const crumbsOf = (actor: Actor, place: Place) => {
+    if (actor.kind === 'member') return [];
+    const regions = actor.kind === 'staff' ? actor.regions : undefined;
+    const codes =
+      place.kind === 'region'
+        ? above(place.code)
+        : place.region === undefined
+          ? []
+          : [...above(place.region), place.region];
+    return codes
+      .filter((code) => regions === undefined || (code !== '' && isInRegions(padded(code), regions)))
+      .map((code) => ({ code, name: placeName(code) }));
+  };
+
+  return { placeFor, crumbsOf };
+}
+
+const applicationPlace = ({ clientId, name, institutionId, institution, region }: store.Reporter): Place => ({
+  kind: 'application',
+  ...{ clientId, name, institutionId, institution, region },
+});

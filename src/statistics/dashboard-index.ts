@@ -1,0 +1,31 @@
+import { system } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Guards } from '../http/access.ts';
+import type { FormTokens } from '../http/csrf.ts';
+import type { Pages } from '../http/page.ts';
+import type { Jobs } from '../jobs/service.ts';
+import { createDashboardPages } from './dashboard-pages.ts';
+import { createDashboards } from './dashboard-service.ts';
+import { createQuality, type QualityNeeds } from './quality.ts';
+import { createQualityPages } from './quality-pages.ts';
+import type { Totals } from './totals.ts';
+
+type Needs = Omit<QualityNeeds, 'membersOf'> & {
+  db: Database;
+  clock: Clock;
+  totals: Totals;
+  institutions: { membersOf: QualityNeeds['membersOf'] };
+  pages: Pages;
+  formTokens: FormTokens;
+  guards: Guards;
+  jobs: Pick<Jobs, 'schedule'>;
+};
+
+/** The doors to the figures: 全国统计, 我的统计 and 数据质量. They stand before the institution's reports, whose last part would be taken for an AK. */
+export function createDashboardDoors(needs: Needs) {
+  const dashboards = createDashboards(needs);
+  const quality = createQuality({ ...needs, membersOf: needs.institutions.membersOf });
+  needs.jobs.schedule('statistics.remind', '0 10 * * *', () => quality.remind(system('statistics.remind')));
+  return [createQualityPages({ ...needs, quality }), ...createDashboardPages({ ...needs, dashboards })];
+}

@@ -1,0 +1,59 @@
+import Router from '@koa/router';
+import type { Actor } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import { frameOf, type Guards, memberOf, staffOf } from '../http/access.ts';
+import type { Context, State } from '../http/context.ts';
+import type { Pages } from '../http/page.ts';
+import { dashboardOf } from './dashboard.ts';
+import { readAsked } from './dashboard-asked.ts';
+import { csvOf, workbookOf } from './dashboard-export.ts';
+import type { Dashboards } from './dashboard-service.ts';
+import { ownSide, type Side, staffSide, viewOf } from './dashboard-view.ts';
+
+type Needs = { pages: Pages; guards: Guards; clock: Clock; dashboards: Dashboards };
+
+/** 全国统计（O7）and 我的统计（P13）. */
+export function createDashboardPages({ pages, guards, clock, dashboards }: Needs): Router<State>[] {
+  const staff = new Router<State>({ prefix: staffSide.base });
+  const own = new Router<State>({ prefix: ownSide.base });
+  const mayLook = guards.staff('statistics', 'operator', 'administrator', 'regulator');
+
+  async function show(ctx: Context, actor: Actor, side: Side, more: object): Promise<void> {
+    const asked = readAsked(ctx.query);
+    const look = await dashboards.look(actor, asked);
+    const data = viewOf(look, asked, side, { now: clock.now(), isPrint: ctx.query.print !== undefined });
+    pages.show(ctx, side.view, { ...data, ...more }, { ...frameOf(ctx), title: data.title, here: side.here });
+  }
+
+  async function hand(ctx: Context, actor: Actor): Promise<void> {
+    const look = await dashboards.look(actor, { ...readAsked(ctx.query), whole: true });
+    const dashboard = dashboardOf(look);
+    const name = `服务数据-${look.place.name}-${look.period.first}-${look.period.last}`;
+    ctx.set('Cache-Control', 'no-store');
+    if (ctx.query.format === 'xlsx') {
+      ctx.attachment(`${name}.xlsx`);
+      ctx.type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      ctx.body = await workbookOf(look, dashboard);
+      return;
+    }
+    const table = ctx.query.table === 'below' ? 'below' : 'days';
+    ctx.attachment(`${name}-${table === 'days' ? '逐日' : '下级'}.csv`);
+    ctx.type = 'text/csv; charset=utf-8';
+    ctx.body = csvOf(look, dashboard, table);
+  }
+
+  staff.get('/', mayLook, (ctx) => {
+    const actor = staffOf(ctx);
+    return show(ctx, actor, staffSide, { regions: dashboards.regionsOf(actor) });
+  });
+  staff.get('/export', mayLook, (ctx) => hand(ctx, staffOf(ctx)));
+
+  own.get('/', guards.certified(), async (ctx) => {
+    const actor = memberOf(ctx);
+    const applications = (await dashboards.reporters(actor)).map(({ clientId, name }) => ({ clientId, name }));
+    await show(ctx, actor, ownSide, { applications });
+  });
+  own.get('/export', guards.certified(), (ctx) => hand(ctx, memberOf(ctx)));
+
+  return [staff, own];
+}

@@ -1,0 +1,230 @@
+import type { Actor, Member } from '../actor.ts';
+import { type Clock, dayOf } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
+import { createPlaces } from './dashboard-access.ts';
+import type { Day, Sight } from './dashboard-figure.ts';
+import {
+  lastDays,
+  type Period,
+  type PeriodKind,
+  periodOf,
+  previousOf,
+  type Range,
+  settledOn,
+  yearAgoOf,
+} from './dashboard-period.ts';
+import { codesBelow, lengthBelow, type Place, placeName, shortName, trimmed } from './dashboard-place.ts';
+import * as replay from './dashboard-replay-store.ts';
+import { shownCodes } from './dashboard-shown.ts';
+import * as store from './dashboard-store.ts';
+import { addedUp, belowOf, dueOn, inPublished, type NamedBelow, withDue } from './dashboard-sums.ts';
+import { isMetric, type MetricCode, metrics } from './metric.ts';
+import type { Totals } from './totals.ts';
+
+export type Asked = {
+  region?: string;
+  institution?: string;
+  application?: string;
+  kind: PeriodKind;
+  day: string | undefined;
+  metric: MetricCode;
+  /** How many days the trend shows. */
+  trend: number;
+  /** As it was published at the end of this day. */
+  asOf?: string;
+  /** Every metric, for a file: a look into the past otherwise adds up only what a page shows. */
+  whole?: true;
+};
+
+/** Everything a dashboard is drawn from. */
+export type Look = {
+  place: Place;
+  /** The places above it that the actor may see, the largest first. */
+  crumbs: readonly { code: string; name: string }[];
+  period: Period;
+  /** The last day that is over. */
+  latest: string;
+  metric: MetricCode;
+  trend: number;
+  /** As far back as the trend and the period before need them; days without a report are there, with nothing in them. */
+  days: readonly Day[];
+  yearAgo: readonly Day[];
+  below: readonly NamedBelow[];
+  belowBefore: readonly NamedBelow[];
+  /** Of an institution or application: what was reported by terminal. */
+  apps: readonly store.AppDay[];
+  sight: Sight;
+  asOf: string | undefined;
+};
+
+const reportedCodes = Object.keys(metrics)
+  .filter(isMetric)
+  .filter((code) => metrics[code].source === 'partner');
+
+/** How many days a look into the past may span. */
+export const replayLimit = 31;
+
+/** R53: how the country, a region, an institution and an application are served. Reads only totals, and reports by their keys. */
+export function createDashboards({ db, clock, totals }: { db: Database; clock: Clock; totals: Pick<Totals, 'days'> }) {
+  const { placeFor, crumbsOf } = createPlaces(db);
+
+  const reportersOf = async (place: Extract<Place, { kind: 'institution' | 'application' }>) => {
+    if (place.kind === 'application')
+      return [await store.reporter(db, place.clientId)].filter((each) => each !== undefined);
+    const all = await store.reportersOf(db, place.id);
+    return place.only === undefined ? all : all.filter(({ clientId }) => place.only?.includes(clientId));
+  };
+
+  async function ofRegion(code: string, metric: MetricCode, ranges: Ranges) {
+    const isCounty = lengthBelow(code) === undefined;
+    const { place, source } = metrics[metric];
+    const named = async (range: Range): Promise<NamedBelow[]> => {
+      if (!isCounty)
+        return (await store.regions(db, codesBelow(code), place, range)).map((each) => ({
+          ...each,
+          name: shortName(each.key),
+          target: { region: each.key },
+        }));
+      const [found, due] = [
+        await store.institutionsOf(db, code, { place, isCloud: source === 'cloud' }, range),
+        await store.reportersIn(db, code),
+      ];
+      const names = await store.institutionNames(db, [
+        ...new Set([...found.map(({ key }) => key), ...due.map((each) => each.institutionId)]),
+      ]);
+      return withDue(found, due, range, names);
+    };
+    const [days, yearAgo, below, belowBefore] = await Promise.all([
+      totals.days(code, ranges.all.first, ranges.all.last),
+      ranges.yearAgo ? totals.days(code, ranges.yearAgo.first, ranges.yearAgo.last) : [],
+      named(ranges.period),
+      ranges.before ? named(ranges.before) : [],
+    ]);
+    return { days, yearAgo, below, belowBefore, apps: [] };
+  }
+
+  async function ofApplications(
+    place: Extract<Place, { kind: 'institution' | 'application' }>,
+    metric: MetricCode,
+    ranges: Ranges,
+  ) {
+    const reporters = await reportersOf(place);
+    const ids = reporters.map(({ clientId }) => clientId);
+    const [apps, yearAgo] = await Promise.all([
+      store.daysOf(db, ids, ranges.all),
+      ranges.yearAgo ? store.daysOf(db, ids, ranges.yearAgo) : [],
+    ]);
+    const below = (range: Range) => (place.kind === 'application' ? [] : belowOf(apps, reporters, metric, range));
+    return {
+      days: addedUp(apps, reporters, ranges.all),
+      yearAgo: ranges.yearAgo ? addedUp(yearAgo, reporters, ranges.yearAgo) : [],
+      below: below(ranges.period),
+      belowBefore: ranges.before ? below(ranges.before) : [],
+      apps,
+    };
+  }
+
+  /** What had been published of the period by the end of a day; how many reports are due is what is known today. */
+  async function replayed(place: Place, { metric, whole }: Asked, { period }: Ranges, asOf: string) {
+    const codes = whole === true ? reportedCodes : [...new Set<MetricCode>([...shownCodes, metric])];
+    const at = startOf(dayAfter(asOf));
+    if (place.kind !== 'region') {
+      const reporters = await reportersOf(place);
+      const rows = await replay.published(
+        db,
+        { clientIds: reporters.map(({ clientId }) => clientId) },
+        codes,
+        period,
+        at,
+      );
+      const apps = inPublished(rows);
+      const below = place.kind === 'application' ? [] : belowOf(apps, reporters, metric, period);
+      return { days: addedUp(apps, reporters, period), yearAgo: [], below, belowBefore: [], apps: [] };
+    }
+    const length = lengthBelow(place.code);
+    const scope = length === undefined ? { county: place.code } : { region: place.code, length };
+    const [rows, now] = await Promise.all([
+      replay.published(db, scope, codes, period, at),
+      ofRegion(place.code, metric, { all: period, period, before: undefined, yearAgo: undefined }),
+    ]);
+    return {
+      days: dueOn(rows, now.days, period),
+      yearAgo: [],
+      below: now.below.map((each) => ({ ...each, ...summedOf(rows, each.key, metric) })),
+      belowBefore: [],
+      apps: [],
+    };
+  }
+
+  return {
+    async look(actor: Actor, asked: Asked): Promise<Look> {
+      const place = await placeFor(actor, asked);
+      const now = clock.now();
+      const { asOf, metric } = asked;
+      const latest = asOf === undefined || asOf > dayOf(now) ? yesterdayOf(now) : dayAfter(asOf, -1);
+      const end = asked.day === undefined && asOf === undefined ? settledOn(now) : latest;
+      const period = periodOf(
+        asked.kind === 'year' && asOf !== undefined ? 'month' : asked.kind,
+        asked.day ?? end,
+        end,
+      );
+      const before = previousOf(period);
+      const firsts = [lastDays(period.last, Math.max(30, asked.trend)).first, before.first, period.first].toSorted();
+      const ranges: Ranges = {
+        all: { first: firsts[0] ?? period.first, last: period.last },
+        period,
+        before,
+        yearAgo: yearAgoOf(period),
+      };
+      const found =
+        asOf !== undefined
+          ? await replayed(place, asked, ranges, asOf)
+          : place.kind === 'region'
+            ? await ofRegion(place.code, metric, ranges)
+            : await ofApplications(place, metric, ranges);
+      const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
+      const range = asOf === undefined ? ranges.all : period;
+      return {
+        ...found,
+        ...{ place, crumbs: crumbsOf(actor, place), period, latest, metric, trend: asked.trend, asOf },
+        days: filled(found.days, range),
+        sight: isLower ? 'few' : 'all',
+      };
+    },
+
+    /** Where the actor begins, and what else may be chosen there. */
+    regionsOf: (actor: Actor): { code: string; name: string }[] =>
+      actor.kind === 'staff' && actor.regions !== undefined
+        ? actor.regions.map((code) => ({ code: trimmed(code), name: placeName(trimmed(code)) }))
+        : [],
+
+    /** The applications of an institution that one of its members may look at. */
+    reporters: async ({ institutionId, applications: only }: Member) =>
+      (await store.reportersOf(db, institutionId)).filter(({ clientId }) => only?.includes(clientId) ?? true),
+  };
+}
+
+type Ranges = { all: Range; period: Range; before: Range | undefined; yearAgo: Range | undefined };
+
+/** A day on which nobody has said anything is there as well. */
+function filled(days: readonly Day[], { first, last }: Range): Day[] {
+  const known = new Map(days.map((each) => [each.day, each]));
+  return daysBetween(first, last).map(
+    (day) => known.get(day) ?? { day, figures: {}, reported: 0, due: 0, late: 0, revised: 0 },
+  );
+}
+
+function summedOf(rows: readonly replay.Published[], key: string, metric: MetricCode) {
+  const own = rows.filter((row) => row.key === key);
+  const values = own.flatMap(({ figures }) => figures[metric] ?? []);
+  return {
+    sum: values.reduce((sum, value) => sum + value, 0),
+    days: values.length,
+    reported: own.reduce((sum, { reported }) => sum + reported, 0),
+    late: own.reduce((sum, { late }) => sum + late, 0),
+    revised: own.reduce((sum, { revised }) => sum + revised, 0),
+  };
+}
+
+export type Dashboards = ReturnType<typeof createDashboards>;

@@ -1,0 +1,186 @@
+import type { Connection } from '../database/open.ts';
+import { type Figures, figuresOf } from './metric.ts';
+import type { Terminals } from './report.ts';
+
+/** One place below another over some days. */
+export type Below = {
+  key: string;
+  sum: number;
+  days: number;
+  reported: number;
+  due: number;
+  late: number;
+  revised: number;
+};
+type BelowRow = Omit<Below, 'sum'> & { sum: string | number | null };
+const presentBelow = ({ sum, ...row }: BelowRow): Below => ({ ...row, sum: Number(sum ?? 0) });
+
+type Range = { first: string; last: string };
+
+/** Regions by their codes over some days, of one figure. Each code is a look into the primary key of daily_totals. */
+export const regions = async (
+  db: Connection,
+  codes: readonly string[],
+  place: number,
+  { first, last }: Range,
+): Promise<Below[]> =>
+  (
+    await db.rows<BelowRow>(
+      `select t.region as key, sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported,
+         sum(t.due)::int as due, sum(t.late)::int as late, sum(t.revised)::int as revised
+       from daily_totals t where t.region = any($1) and t.day between $2 and $3 group by t.region order by t.region`,
+      [codes, first, last, place + 1],
+    )
+  ).map(presentBelow);
+
+/** Institutions of a county over some days, of one figure; `due` is counted by the caller. */
+export const institutionsOf = async (
+  db: Connection,
+  county: string,
+  { place, isCloud }: { place: number; isCloud: boolean },
+  { first, last }: Range,
+): Promise<Below[]> => {
+  const reported = await db.rows<BelowRow>(
+    `select r.institution_id as key, sum(r.figures[$4]) as sum, count(distinct r.day) filter (where r.figures[$4] is not null)::int as days,
+       count(*)::int as reported, 0 as due, count(*) filter (where r.late)::int as late, count(*) filter (where r.revision > 1)::int as revised
+     from daily_reports r where r.day between $2 and $3 and r.region_code = $1 group by 1`,
+    [county, first, last, place + 1],
+  );
+  if (!isCloud) return reported.map(presentBelow);
+  const counted = await db.rows<{ key: string; sum: string | null; days: number }>(
+    `select a.institution_id as key, sum(c.figures[$4]) as sum, count(distinct c.day) filter (where c.figures[$4] is not null)::int as days
+     from daily_counts c join applications a on a.client_id = c.client_id
+     where c.day between $2 and $3 and c.region_code = $1 group by 1`,
+    [county, first, last, place + 1],
+  );
+  const known = new Map(counted.map((each) => [each.key, each]));
+  return reported.map((row) => presentBelow({ ...row, sum: null, days: 0, ...known.get(row.key) }));
+};
+
+/** An application as far as reports are due of it. */
+export type Reporter = {
+  clientId: string;
+  name: string;
+  institutionId: string;
+  institution: string;
+  region: string | undefined;
+  createdAt: Date;
+  disabledAt: Date | undefined;
+  /** It, or its institution, was asked for reports. */
+  isDue: boolean;
+};
+
+type ReporterRow = {
+  client_id: string;
+  name: string;
+  institution_id: string;
+  institution: string;
+  region_code: string | null;
+  created_at: Date;
+  disabled_at: Date | null;
+  is_due: boolean;
+};
+
+const reporters = async (db: Connection, where: string, value: unknown): Promise<Reporter[]> =>
+  (
+    await db.rows<ReporterRow>(
+      `select a.client_id, a.name, a.institution_id, i.name as institution, i.region_code, a.created_at,
+         least(a.disabled_at, i.disabled_at) as disabled_at, a.api_scope like '%stats:write%' as is_due
+       from applications a join institutions i on i.id = a.institution_id
+       where not a.sandbox and not a.first_party and ${where} order by a.created_at, a.client_id`,
+      [value],
+    )
+  ).map((row) => ({
+    clientId: row.client_id,
+    name: row.name,
+    institutionId: row.institution_id,
+    institution: row.institution,
+    region: row.region_code ?? undefined,
+    createdAt: row.created_at,
+    disabledAt: row.disabled_at ?? undefined,
+    isDue: row.is_due,
+  }));
+
+export const reportersOf = (db: Connection, institutionId: string) =>
+  reporters(db, 'a.institution_id = $1', institutionId);
+export const reporter = async (db: Connection, clientId: string) =>
+  (await reporters(db, 'a.client_id = $1', clientId))[0];
+export const reportersIn = (db: Connection, county: string) => reporters(db, 'i.region_code = $1', county);
+
+export async function institution(db: Connection, id: string) {
+  const row = await db.row<{ id: string; name: string; region_code: string | null }>(
+    `select id, name, region_code from institutions where id = $1`,
+    [id],
+  );
+  return row && { id: row.id, name: row.name, region: row.region_code ?? undefined };
+}
+
+export async function institutionNames(db: Connection, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.rows<{ id: string; name: string }>(`select id, name from institutions where id = any($1)`, [
+    ids,
+  ]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** What an application reported of a day, with what the Cloud counted. */
+export type AppDay = {
+  clientId: string;
+  day: string;
+  figures: Figures;
+  terminals: Terminals | undefined;
+  isReported: boolean;
+  late: boolean;
+  revision: number;
+  updatedAt: Date | undefined;
+};
+
+type AppRow = {
+  client_id: string;
+  day: string;
+  figures: (string | null)[];
+  terminals?: Terminals | null;
+  late: boolean;
+  revision: number;
+  updated_at: Date;
+};
+
+/** The days of these applications: one look into the primary key for each. */
+export async function daysOf(db: Connection, clientIds: readonly string[], { first, last }: Range): Promise<AppDay[]> {
+  const reports = await db.rows<AppRow>(
+    `select r.client_id, to_char(r.day, 'YYYY-MM-DD') as day, r.figures, r.terminals, r.late, r.revision, r.updated_at
+     from daily_reports r where r.client_id = any($1) and r.day between $2 and $3`,
+    [clientIds, first, last],
+  );
+  const counts = await db.rows<Pick<AppRow, 'client_id' | 'day' | 'figures'>>(
+    `select c.client_id, to_char(c.day, 'YYYY-MM-DD') as day, c.figures from daily_counts c where c.client_id = any($1) and c.day between $2 and $3`,
+    [clientIds, first, last],
+  );
+  const counted = new Map(counts.map((row) => [`${row.client_id} ${row.day}`, row]));
+  const days = reports.map((row): AppDay => {
+    const key = `${row.client_id} ${row.day}`;
+    const own = counted.get(key);
+    counted.delete(key);
+    return {
+      clientId: row.client_id,
+      day: row.day,
+      figures: { ...figuresOf(row.figures), ...(own && figuresOf(own.figures)) },
+      terminals: row.terminals ?? undefined,
+      isReported: true,
+      late: row.late,
+      revision: row.revision,
+      updatedAt: row.updated_at,
+    };
+  });
+  for (const row of counted.values())
+    days.push({
+      clientId: row.client_id,
+      day: row.day,
+      figures: figuresOf(row.figures),
+      terminals: undefined,
+      isReported: false,
+      late: false,
+      revision: 0,
+      updatedAt: undefined,
+    });
+  return days;
+}

@@ -1,0 +1,95 @@
+import { dayOf } from '../clock.ts';
+import { dashboardOf } from './dashboard.ts';
+import { addressOf, trends } from './dashboard-asked.ts';
+import { wordsOf } from './dashboard-kpis.ts';
+import { around, dayName, periodKinds } from './dashboard-period.ts';
+import { askedFor } from './dashboard-place.ts';
+import { type Asked, type Look, replayLimit } from './dashboard-service.ts';
+import { isMetric, metrics } from './metric.ts';
+
+/** On which side of the back office a dashboard stands. */
+export type Side = {
+  base: string;
+  here: string;
+  view: string;
+  title: (look: Look) => string;
+  /** Where what is missing can be seen and asked for. */
+  quality?: string;
+};
+
+export const staffSide: Side = {
+  base: '/admin/statistics',
+  here: 'statistics',
+  view: 'statistics/dashboard',
+  title: ({ place }) => `${place.name}服务数据`,
+  quality: '/admin/statistics/quality',
+};
+export const ownSide: Side = {
+  base: '/console/statistics/dashboard',
+  here: 'statistics',
+  view: 'statistics/dashboard-own',
+  title: ({ place }) => (place.kind === 'application' ? `${place.name}的统计` : '我的统计'),
+};
+
+type Target = Readonly<Record<string, string>>;
+const unasked = { region: undefined, institution: undefined, application: undefined };
+const metricChoices = Object.keys(metrics).flatMap((code) => (isMetric(code) ? [[code, wordsOf(code)]] : []));
+
+/** What the view of a dashboard needs: the figures, and where its controls lead. */
+export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: { now: Date; isPrint: boolean }) {
+  const dashboard = dashboardOf(look);
+  const { place, period, latest } = look;
+  const year = latest.slice(0, 4);
+  const { base } = side;
+  const href = (changes: Readonly<Record<string, string | undefined>>) => addressOf(base, asked, changes);
+  const to = (target: Target) => href({ ...unasked, ...target });
+  const file = (what: Target) => addressOf(`${base}/export`, asked, what);
+  const turn = around(period, latest);
+  const region = place.kind === 'region' && place.code !== '' ? `?${new URLSearchParams({ region: place.code })}` : '';
+  return {
+    ...dashboard,
+    title: side.title(look),
+    asked: { period: period.kind, date: period.last, metric: look.metric, asOf: look.asOf ?? '' },
+    hidden: Object.entries({ ...askedFor(place), ...(asked.trend !== 90 && { trend: String(asked.trend) }) }),
+    action: base,
+    kinds: Object.entries(periodKinds),
+    metrics: metricChoices,
+    latest,
+    today: dayOf(now),
+    printed: now,
+    isPrint,
+    replay: look.asOf && {
+      day: dayName(look.asOf, year),
+      now: href({ 'as-of': undefined }),
+      isShortened: asked.kind === 'year',
+      limit: replayLimit,
+    },
+    crumbs: look.crumbs.map(({ code, name }) => ({ name, href: to(code === '' ? {} : { region: code }) })),
+    turn: { before: href({ date: turn.before }), after: turn.after && href({ date: turn.after }) },
+    trends: trends.map((days) => ({ days, href: href({ trend: String(days) }), isChosen: days === look.trend })),
+    below: linked(dashboard.below, to),
+    exports: {
+      days: file({ format: 'csv', table: 'days' }),
+      below: dashboard.below.rows.length === 0 ? undefined : file({ format: 'csv', table: 'below' }),
+      workbook: file({ format: 'xlsx' }),
+      print: href({ print: '1' }),
+    },
+    quality: dashboard.quality && { ...dashboard.quality, href: side.quality && `${side.quality}${region}` },
+  };
+}
+
+/** Every place below, with the address of its own dashboard. */
+function linked(
+  { rows, ranked, carto, ...below }: ReturnType<typeof dashboardOf>['below'],
+  to: (target: Target) => string,
+) {
+  return {
+    ...below,
+    rows: rows.map((row) => ({ ...row, href: to(row.target) })),
+    ranked: ranked.map((row) => ({ ...row, href: to(row.target) })),
+    carto: carto && {
+      ...carto,
+      tiles: carto.tiles.map((tile) => ({ ...tile, href: tile.target && to(tile.target) })),
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Actor } from '../actor.ts';
+import { notFound } from '../errors.ts';
+import type { Form } from '../http/body.ts';
+import { dayAfter, isDay } from './closing.ts';
+import { metrics } from './metric.ts';
+import { terminals } from './report.ts';
+import type { Statistics } from './service.ts';
+import { asked, bySplit, typedOf } from './typed.ts';
+
+const titles = Object.entries(metrics).map(([code, { name }]) => ({ code, title: name }));
+
+/** What the form of a day shows: what is reported, the day before as a hint, and every version. */
+export async function dayForm(statistics: Statistics, actor: Actor, clientId: string, day: string, values?: Form) {
+  if (!isDay(day)) throw notFound('没有找到这一天');
+  const [[kept], [before], revisions] = await Promise.all([
+    statistics.list(actor, clientId, { from: day, to: day }),
+    statistics.list(actor, clientId, { from: dayAfter(day, -1), to: dayAfter(day, -1) }),
+    statistics.revisions(actor, clientId, day),
+  ]);
+  return {
+    day,
+    isCorrection: kept !== undefined,
+    metrics: asked,
+    ghosts: before?.figures ?? {},
+    split: { metrics: bySplit, terminals: Object.entries(terminals) },
+    hasSplit: kept?.terminals !== undefined || Object.keys(values ?? {}).some((field) => field.includes('.')),
+    values: values ?? (kept === undefined ? {} : { ...typedOf(kept), note: kept.note ?? '' }),
+    revisions: revisions.toReversed().map((each) => ({
+      ...each,
+      figures: titles.flatMap(({ code, title }) => {
+        const value = each.figures[code];
+        return value === undefined ? [] : [{ title, value }];
+      }),
+    })),
+  };
+}

@@ -1,0 +1,114 @@
+import type Router from '@koa/router';
+import type { Member } from '../actor.ts';
+import type { Application } from '../applications/application.ts';
+import { notFound, Problem } from '../errors.ts';
+import { type Form, readForm } from '../http/body.ts';
+import type { Context, State } from '../http/context.ts';
+import type { PageOptions } from '../http/page.ts';
+import { firstOf, isMonth, lastOf, monthOf } from './calendar.ts';
+import { daysBetween } from './closing.ts';
+import type { StatisticsNeeds } from './pages.ts';
+import { pastedRows } from './pasted.ts';
+import { reporters } from './service.ts';
+import { asked, readFigures, typedOf } from './typed.ts';
+
+type Needs = StatisticsNeeds & {
+  asking: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
+  options: (ctx: Context, title: string) => PageOptions;
+  mayReport: (actor: Member, application: Application) => boolean;
+  base: string;
+};
+
+const columns = asked.filter(({ required }) => required);
+/** 31 days of five numbers, with what is pasted beside them. */
+const longest = 256 * 1024;
+
+/** A month in one table: typed cell by cell, or pasted from a spreadsheet. */
+export function addGridPages(router: Router<State>, needs: Needs): void {
+  const { pages, formTokens, guards, statistics, asking, options, mayReport, base } = needs;
+
+  type Shown = { values?: Form; problems?: Readonly<Record<string, string>>; done?: number };
+
+  async function show(ctx: Context, { values, problems = {}, done }: Shown = {}): Promise<void> {
+    const { actor, application } = await asking(ctx);
+    const { month = '' } = ctx.params;
+    if (!isMonth(month) || month > monthOf(statistics.yesterday())) throw notFound('没有这个月份的数据');
+    const reports = await statistics.list(actor, application.clientId, { from: firstOf(month), to: lastOf(month) });
+    const [since, yesterday] = [statistics.since(application), statistics.yesterday()];
+    const days = daysBetween(firstOf(month), lastOf(month)).filter((day) => day >= since && day <= yesterday);
+    const known = new Map(reports.map((report) => [report.day, typedOf(report)]));
+    const data = {
+      application: { ak: application.clientId, name: application.name },
+      month,
+      action: ctx.path,
+      back: `${base}?${new URLSearchParams({ app: application.clientId, month })}`,
+      columns: columns.map(({ code, name, short }) => ({ code, name, short })),
+      rows: days.map((day) => ({
+        day,
+        isReported: known.has(day),
+        isOpen: statistics.phase(day) !== 'closed',
+        cells: columns.map(({ code }) => ({
+          name: `${day}.${code}`,
+          value: values?.[`${day}.${code}`] ?? known.get(day)?.[code] ?? '',
+          problem: problems[`${day}.${code}`],
+        })),
+        problem: problems[day],
+      })),
+      values: values ?? {},
+      done,
+      mayReport: mayReport(actor, application) && days.length > 0,
+    };
+    pages.show(ctx, 'statistics/grid', data, { ...options(ctx, `${month} 服务数据`), problems });
+  }
+
+  router.get('/:ak/months/:month', guards.certified(), (ctx) => show(ctx));
+
+  router.post('/:ak/months/:month', guards.certified(...reporters), async (ctx) => {
+    const posted = await readForm(ctx, longest);
+    formTokens.verify(ctx, posted);
+    const { actor, application } = await asking(ctx);
+    const pasted = pastedRows(
+      posted.pasted ?? '',
+      columns.map(({ code }) => code),
+      ctx.params.month ?? '',
+    );
+    if ('problem' in pasted) return show(ctx, { values: posted, problems: { pasted: pasted.problem } });
+    const form: Record<string, string> = { ...posted, ...pasted.values };
+    const days = [
+      ...new Set(Object.keys(form).flatMap((name) => /^(\d{4}-\d\d-\d\d)\./.exec(name)?.[1] ?? [])),
+    ].toSorted();
+    const reports = await statistics.list(actor, application.clientId, {
+      from: firstOf(ctx.params.month ?? ''),
+      to: lastOf(ctx.params.month ?? ''),
+    });
+    const problems: Record<string, string> = {};
+    let done = 0;
+    for (const day of days) {
+      const typed = Object.fromEntries(columns.map(({ code }) => [code, form[`${day}.${code}`] ?? '']));
+      if (Object.values(typed).every((value) => value.trim() === '')) continue;
+      const before = reports.find((report) => report.day === day);
+      // What the table does not show stays as it was reported.
+      const read = readFigures({ ...(before && typedOf(before)), ...typed });
+      if ('problems' in read) {
+        for (const [code, problem] of Object.entries(read.problems)) problems[`${day}.${code}`] = problem;
+        continue;
+      }
+      const note = form.note || before?.note;
+      try {
+        const { outcome } = await statistics.report(actor, application.clientId, day, {
+          figures: read.figures,
+          ...(read.terminals && { terminals: read.terminals }),
+          ...(note !== undefined && { note }),
+          ...(form.reason && { reason: form.reason }),
+        });
+        if (outcome !== 'unchanged') done += 1;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        if (error.fields === undefined) problems[day] = error.message;
+        for (const [code, problem] of Object.entries(error.fields ?? {}))
+          problems[code === 'note' || code === 'reason' ? code : code === 'date' ? day : `${day}.${code}`] = problem;
+      }
+    }
+    return show(ctx, { ...(Object.keys(problems).length > 0 && { values: form }), problems, done });
+  });
+}

@@ -1,0 +1,206 @@
+/** One figure of a day. */
+export interface Metric {
+  name: string;
+  /** As errors and small places call it. */
+  short: string;
+  unit: '次' | '人' | '个' | '条';
+  /** What is counted, so that everybody counts the same. */
+  definition: string;
+  /** Whether days and applications may be added up. Of what may not, a sum always says 未去重. */
+  additive: boolean;
+  /** Who knows it: the platform reports it, or the Cloud counts it itself. */
+  source: 'partner' | 'cloud';
+  required?: true;
+  /** Its place in the row of a day; never changes and is never given to another. */
+  place: number;
+}
+
+/** 服务数据 (R51): what platforms report of each day, and what the Cloud adds. A new one is one entry here. */
+export const metrics = {
+  pv: {
+    name: '资源访问量',
+    short: '访问量',
+    unit: '次',
+    definition: '页面和资源被打开的次数，刷新也算一次',
+    additive: true,
+    source: 'partner',
+    required: true,
+    place: 0,
+  },
+  uv: {
+    name: '独立访问用户数',
+    short: '独立访客数',
+    unit: '人',
+    definition: '当天 0 点到 24 点之间不重复的访客，按浏览器、设备或账号区分',
+    additive: false,
+    source: 'partner',
+    required: true,
+    place: 1,
+  },
+  ip: {
+    name: '独立 IP 数',
+    short: '独立 IP 数',
+    unit: '个',
+    definition: '当天 0 点到 24 点之间不重复的公网 IP 地址',
+    additive: false,
+    source: 'partner',
+    required: true,
+    place: 2,
+  },
+  new_activities: {
+    name: '日增活动数',
+    short: '日增活动数',
+    unit: '个',
+    definition: '当天首次发布的活动',
+    additive: true,
+    source: 'partner',
+    required: true,
+    place: 3,
+  },
+  new_venues: {
+    name: '日增场馆数',
+    short: '日增场馆数',
+    unit: '个',
+    definition: '当天首次上线的场馆',
+    additive: true,
+    source: 'partner',
+    required: true,
+    place: 4,
+  },
+  new_resources: {
+    name: '日增资源数',
+    short: '日增资源数',
+    unit: '条',
+    definition: '当天在各栏目首次发布的内容',
+    additive: true,
+    source: 'partner',
+    place: 5,
+  },
+  visits: {
+    name: '访问次数（VV）',
+    short: '访问次数',
+    unit: '次',
+    definition: '访问的次数，同一访客间隔 30 分钟以上再来算新的一次',
+    additive: true,
+    source: 'partner',
+    place: 6,
+  },
+  new_users: {
+    name: '新增注册用户',
+    short: '新增用户',
+    unit: '人',
+    definition: '当天在贵方平台新注册的用户',
+    additive: true,
+    source: 'partner',
+    place: 7,
+  },
+  active_users: {
+    name: '活跃用户',
+    short: '活跃用户',
+    unit: '人',
+    definition: '当天登录过贵方平台的用户，每人算一次',
+    additive: false,
+    source: 'partner',
+    place: 8,
+  },
+  bookings: {
+    name: '预约人次',
+    short: '预约人次',
+    unit: '次',
+    definition: '当天成功预约活动和场馆的人次',
+    additive: true,
+    source: 'partner',
+    place: 9,
+  },
+  attendees: {
+    name: '参与人次',
+    short: '参与人次',
+    unit: '次',
+    definition: '当天到场或在线参加活动的人次',
+    additive: true,
+    source: 'partner',
+    place: 10,
+  },
+  live_views: {
+    name: '直播观看人次',
+    short: '直播观看',
+    unit: '次',
+    definition: '当天观看直播的人次',
+    additive: true,
+    source: 'partner',
+    place: 11,
+  },
+  course_learners: {
+    name: '学习人次',
+    short: '学习人次',
+    unit: '次',
+    definition: '当天打开课程学习的人次',
+    additive: true,
+    source: 'partner',
+    place: 12,
+  },
+  book_reads: {
+    name: '阅读人次',
+    short: '阅读人次',
+    unit: '次',
+    definition: '当天打开电子书、有声书的人次',
+    additive: true,
+    source: 'partner',
+    place: 13,
+  },
+  ncc_logins: {
+    name: '国家云登录次数',
+    short: '登录次数',
+    unit: '次',
+    definition: '市民在国家公共文化云登录后进入贵方平台的次数，已登录直接进入的不计，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 14,
+  },
+  ncc_login_users: {
+    name: '国家云登录人数',
+    short: '登录人数',
+    unit: '人',
+    definition: '当天在国家公共文化云登录后进入贵方平台的市民，每人算一次，由国家云统计',
+    additive: false,
+    source: 'cloud',
+    place: 15,
+  },
+  ncc_published: {
+    name: '国家云已发布资源',
+    short: '发布资源',
+    unit: '条',
+    definition: '当天在国家公共文化云首次发布的内容，由国家云统计',
+    additive: true,
+    source: 'cloud',
+    place: 16,
+  },
+} as const satisfies Record<string, Metric>;
+
+export type MetricCode = keyof typeof metrics;
+export type Metrics = Readonly<Record<string, Metric>>;
+
+export const isMetric = (code: string): code is MetricCode => Object.hasOwn(metrics, code);
+
+/** Figures of a day, by the code of the metric; what is not known is not there. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** How a row keeps them: each in its place, null where it is not known. */
+export function rowOf(figures: Figures, all: Metrics = metrics): (number | null)[] {
+  const row: (number | null)[] = Array.from({ length: lengthOf(all) }, () => null);
+  for (const [code, { place }] of Object.entries(all)) row[place] = figures[code] ?? null;
+  return row;
+}
+
+export const figuresOf = (row: readonly (number | string | null)[], all: Metrics = metrics): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(all).flatMap(([code, { place }]) => {
+      const value = row[place];
+      return value === null || value === undefined ? [] : [[code, Number(value)]];
+    }),
+  );
+
+const lengthOf = (all: Metrics): number => Math.max(...Object.values(all).map(({ place }) => place)) + 1;
+
+/** How a sum of it is called: of what may not be added up, what it is not. */
+export const sumName = ({ name, additive }: Metric): string => (additive ? name : `${name}（日累计，未去重）`);

@@ -1,0 +1,208 @@
+import { type Actor, isInRegions, type MemberRole, mustOperate } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { type Clock, dayOf } from '../clock.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { invalid, notFound } from '../errors.ts';
+import type { Letter } from '../notices/letter.ts';
+import type { Notices } from '../notices/service.ts';
+import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
+import { completeness, isEnough, saidPart } from './dashboard-figure.ts';
+import { earlier, settledOn } from './dashboard-period.ts';
+import { above, codesBelow, isRegionCode, padded, placeName, shortName, trimmed } from './dashboard-place.ts';
+import { regions as totalsOf } from './dashboard-store.ts';
+import { metrics } from './metric.ts';
+import { urgeLetter } from './quality-letter.ts';
+import * as store from './quality-store.ts';
+import { noticesOf } from './report.ts';
+import type { Totals } from './totals.ts';
+
+type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
+
+export type QualityNeeds = {
+  db: Database;
+  clock: Clock;
+  totals: Pick<Totals, 'days'>;
+  notices: Pick<Notices, 'send'>;
+  accounts: { reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Person[]> };
+  /** Who works for an institution, and for which of its applications. */
+  membersOf: (
+    institutionId: string,
+    trx: Connection,
+  ) => Promise<readonly { accountId: string; role: MemberRole; applications: readonly string[] | undefined }[]>;
+  publicUrl: string | URL;
+};
+
+const most = 100;
+const event = 'statistics.urged';
+const reminded: readonly MemberRole[] = ['owner', 'agent', 'reporter'];
+
+export type Urged = { sent: number; before: number; unreachable: number };
+
+/** 数据质量（O8）: which reports are missing, late or unusual, where they come from, and 催报. */
+export function createQuality({ db, clock, totals, notices, accounts, membersOf, publicUrl }: QualityNeeds) {
+  const regionsOf = (actor: Actor) => (actor.kind === 'staff' ? actor.regions : undefined);
+
+  function regionFor(actor: Actor, asked: string | undefined): string {
+    mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
+    const regions = regionsOf(actor);
+    const code = asked ?? trimmed(regions?.[0] ?? '');
+    if (!isRegionCode(code) || (regions !== undefined && (code === '' || !isInRegions(padded(code), regions))))
+      throw notFound('没有找到这个地区');
+    return code;
+  }
+
+  /** What is unusual about the reports of a day, in the words that whoever reports is told. */
+  async function doubtsOf(region: string, day: string) {
+    const found = await store.doubtful(db, region, day, 3 * most);
+    const ids = found.map(({ clientId }) => clientId);
+    const before = await store.before(db, ids, dayAfter(day, -28), dayAfter(day, -1));
+    return found
+      .flatMap(({ figures, note, ...one }) => {
+        const notices = noticesOf({ figures }, before.get(one.clientId) ?? []);
+        if (notices.length === 0 && note === undefined) return [];
+        return { ...one, note, notices: notices.map(({ text }) => text.replace(/，请.*$/, '')) };
+      })
+      .toSorted((one, other) => other.notices.length - one.notices.length);
+  }
+
+  async function coverageOf(region: string, day: string) {
+    const found = await totalsOf(db, codesBelow(region), metrics.pv.place, { first: day, last: day });
+    return found
+      .map((each) => ({
+        code: each.key,
+        name: shortName(each.key),
+        part: saidPart(completeness(each)),
+        isEnough: isEnough(each),
+        ...{ due: each.due, reported: each.reported, late: each.late },
+      }))
+      .toSorted((one, other) => one.reported * other.due - other.reported * one.due);
+  }
+
+  /** Which of the last seven days each chosen application has not reported; those without such a day are left out. */
+  async function gapsOf(actor: Actor, clientIds: readonly string[]) {
+    const last = yesterdayOf(clock.now());
+    const days = daysBetween(dayAfter(last, -6), last);
+    const found = (await store.chosen(db, clientIds.slice(0, most), startOf(dayAfter(last)))).filter(({ region }) =>
+      isInRegions(region, regionsOf(actor)),
+    );
+    const reports = await store.before(
+      db,
+      found.map(({ clientId }) => clientId),
+      dayAfter(last, -6),
+      last,
+    );
+    return found.flatMap(({ createdAt, ...one }) => {
+      const known = new Set((reports.get(one.clientId) ?? []).map(({ day }) => day));
+      const missing = days.filter((day) => day >= dayOf(createdAt) && !known.has(day));
+      return missing.length === 0 ? [] : { ...one, days: missing };
+    });
+  }
+
+  function mustUrge(actor: Actor, clientIds: readonly string[]): void {
+    mustOperate(actor, 'statistics', 'operator');
+    if (clientIds.length === 0) throw invalid({ applications: '请选择要催报的应用' });
+    if (clientIds.length > most) throw invalid({ applications: `一次最多催报 ${most} 个应用，请分几次` });
+  }
+
+  return {
+    async look(actor: Actor, asked: { region?: string; day?: string; cursor?: string }) {
+      const region = regionFor(actor, asked.region);
+      const latest = yesterdayOf(clock.now());
+      const day = asked.day === undefined ? settledOn(clock.now()) : earlier(asked.day, latest);
+      const [[total], missing, late, doubts, coverage] = await Promise.all([
+        totals.days(region, day, day),
+        store.missing(db, { region, day, end: startOf(dayAfter(day)), cursor: asked.cursor ?? '', limit: most + 1 }),
+        store.late(db, region, day, most),
+        doubtsOf(region, day),
+        coverageOf(region, day),
+      ]);
+      const regions = regionsOf(actor);
+      return {
+        ...{ region, name: placeName(region), day, latest, late, coverage, total },
+        doubts: doubts.slice(0, most),
+        hasMore: doubts.length > most,
+        missing: missing.slice(0, most).map((one) => ({ ...one, silent: silence(one.lastDay, day) })),
+        next: missing.length > most ? missing[most - 1]?.clientId : undefined,
+        crumbs: above(region)
+          .filter((code) => regions === undefined || (code !== '' && isInRegions(padded(code), regions)))
+          .map((code) => ({ code, name: placeName(code) })),
+      };
+    },
+
+    /** What would be sent, to look at before it is. */
+    async preview(
+      actor: Actor,
+      clientIds: readonly string[],
+    ): Promise<{ applications: Gap[]; letter: Letter | undefined }> {
+      mustUrge(actor, clientIds);
+      const applications = await gapsOf(actor, clientIds);
+      const [first] = applications;
+      return {
+        applications,
+        letter: first && urgeLetter({ ...first, application: first.name }, '李**', new URL(publicUrl).origin),
+      };
+    },
+
+    /** R51: in the morning whoever reports hears of what is missing, as if an operator had asked; each person once a day for an application. */
+    async remind(actor: Actor): Promise<void> {
+      mustOperate(actor);
+      const day = yesterdayOf(clock.now());
+      for (let cursor = ''; ; ) {
+        const found = await store.missing(db, { region: '', day, end: startOf(dayAfter(day)), cursor, limit: most });
+        for (const gap of await gapsOf(
+          actor,
+          found.map(({ clientId }) => clientId),
+        ))
+          await tell(actor, gap, clock.now());
+        cursor = found.at(-1)?.clientId ?? '';
+        if (found.length < most) return;
+      }
+    },
+
+    /** 催报: tells whoever reports for these applications what is missing; each person once for one application and day. */
+    async urge(actor: Actor, clientIds: readonly string[]): Promise<Urged> {
+      mustUrge(actor, clientIds);
+      const at = clock.now();
+      const urged: Urged = { sent: 0, before: 0, unreachable: 0 };
+      for (const gap of await gapsOf(actor, clientIds)) urged[await tell(actor, gap, at)] += 1;
+      return urged;
+    },
+  };
+
+  async function tell(
+    actor: Actor,
+    { clientId, name, institutionId, institution, days }: Gap,
+    at: Date,
+  ): Promise<keyof Urged> {
+    return db.transaction(async (trx) => {
+      const members = (await membersOf(institutionId, trx)).filter(
+        ({ role, applications }) => reminded.includes(role) && (applications?.includes(clientId) ?? true),
+      );
+      const people = await accounts.reach(
+        trx,
+        members.map(({ accountId }) => accountId),
+      );
+      let sent = 0;
+      for (const { id, nickname, email } of people) {
+        const isNew = await notices.send(trx, {
+          event,
+          key: `${event}:${clientId}:${dayOf(at)}:${id}`,
+          recipient: { kind: 'account', id, email, institutionId },
+          letter: urgeLetter({ application: name, institution, days }, nickname, new URL(publicUrl).origin),
+        });
+        if (isNew) sent += 1;
+      }
+      if (sent === 0) return people.length === 0 ? 'unreachable' : 'before';
+      await record(trx, at, actor, 'statistics.urge', { kind: 'application', id: clientId }, { days, people: sent });
+      return 'sent';
+    });
+  }
+}
+
+export type Gap = store.Found & { days: string[] };
+
+/** How many days in a row nothing came, the asked one included; undefined where there never was a report. */
+const silence = (lastDay: string | undefined, day: string): number | undefined =>
+  lastDay === undefined ? undefined : daysBetween(lastDay, day).length - 1;
+
+export type Quality = ReturnType<typeof createQuality>;

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { z } from 'zod';
+import { createClient, startApp, type TestApp } from '../support/app.ts';
+import { remember } from '../support/record.ts';
+
+/** What of an answer is looked at here. */
+const answered = z.looseObject({
+  items: z.array(z.looseObject({ date: z.unknown(), status: z.unknown().optional() })).default([]),
+  metrics: z.array(z.looseObject({ code: z.string() })).default([]),
+});
+const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
+
+describe('the API of service data', () => {
+  let at: TestApp;
+  let token = '';
+  before(async () => {
+    at = await startApp(import.meta.filename);
+    const { clientId, secret } = await createClient(at, { scope: 'openid stats:read stats:write' });
+    await at.database.db.run(
+      `update applications set created_at = created_at - interval '100 days' where client_id = $1`,
+      [clientId],
+    );
+    const answer = await fetch(`${at.origin}/oidc/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'stats:read stats:write' }),
+    });
+    const { access_token: given } = z.object({ access_token: z.string() }).parse(await answer.json());
+    token = remember(given);
+  });
+  after(() => at.close());
+
+  const call = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(`${at.origin}/api/v1/stats/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const said = answered.parse(await answer.json());
+    return { status: answer.status, said, headers: answer.headers };
+  };
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+
+  it('R51 takes a day, once however often it is sent, and says how often it may be called', async () => {
+    const first = await call('PUT', `daily/${day(1)}`, { figures });
+    expect(first.status, JSON.stringify(first.said)).to.equal(201);
+    expect(first.said).to.deep.include({ result: 'created', revision: 1, warnings: [] });
+    expect(first.headers.get('ratelimit')).to.match(/"stats";r=59/);
+    const again = await call('PUT', `daily/${day(1)}`, { figures });
+    expect(again.status).to.equal(200);
+    expect(again.said).to.deep.include({ result: 'unchanged', revision: 1 });
+  });
+
+  it('R53 wants the reason of a correction', async () => {
+    const change = { figures: { ...figures, pv: 1_100 } };
+    const refused = await call('PUT', `daily/${day(1)}`, change);
+    expect(refused.status).to.equal(422);
+    expect(refused.said).to.include({ code: 'stats_reason_required' });
+    const corrected = await call('PUT', `daily/${day(1)}`, { ...change, reason: '漏计手机端' });
+    expect(corrected.said).to.include({ result: 'corrected', revision: 2 });
+  });
+
+  it('R52 points at the figure that cannot be, and warns of what is unusual', async () => {
+    const refused = await call('PUT', `daily/${day(2)}`, { figures: { ...figures, uv: 1_200 } });
+    expect(refused.status).to.equal(422);
+    expect(JSON.stringify(refused.said))
+      .to.include('/figures/uv')
+      .and.to.include('独立访客数(1,200)不能大于访问量(1,000)');
+    const odd = await call('PUT', `daily/${day(2)}`, { figures: { ...figures, ip: 305 } });
+    expect(odd.status).to.equal(201);
+    expect(JSON.stringify(odd.said)).to.include('ip_over_uv');
+    expect((await call('PUT', `daily/${day(0)}`, { figures })).said).to.include({ code: 'stats_future_date' });
+  });
+
+  it('takes a month, day by day, and names what will not do', async () => {
+    const items = [
+      { date: day(3), figures },
+      { date: day(4), figures: { pv: 'viele' } },
+      { date: day(-1), figures },
+      'nothing',
+    ];
+    const { status, said } = await call('POST', 'daily:batch', { items });
+    expect(status).to.equal(200);
+    expect(said.items.map((item) => item.status)).to.deep.equal([201, 422, 422, 422]);
+    const many = Array.from({ length: 32 }, () => ({ date: day(3), figures }));
+    expect((await call('POST', 'daily:batch', { items: many })).said).to.include({ code: 'batch_too_large' });
+  });
+
+  it('shows what was reported, and sums only what may be added up', async () => {
+    const list = await call('GET', `daily?from=${day(9)}&to=${day(1)}`);
+    expect(list.said.items.map((item) => item.date)).to.deep.equal([day(1), day(2), day(3)]);
+    const { said } = await call('GET', `summary?from=${day(9)}&to=${day(1)}`);
+    expect(said).to.deep.include({ due_days: 9, reported_days: 3 });
+    const of = (code: string) => said.metrics.find((each) => each.code === code);
+    expect(of('pv')).to.include({ total: 3_100, peak: 1_100 });
+    expect(of('uv')).to.include({ total: null, daily_average: 300 });
+    expect((await call('GET', 'daily?from=2026-01-01&to=2028-01-01')).status).to.equal(422);
+    expect((await fetch(`${at.origin}/api/v1/stats/metrics`)).status).to.equal(200);
+  });
+});

@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { regionOn } from '../../src/fields/region-table.ts';
+import { dayAfter, daysBetween } from '../../src/statistics/closing.ts';
+import { compared } from '../../src/statistics/dashboard-kpis.ts';
+import type { PeriodKind } from '../../src/statistics/dashboard-period.ts';
+import { type Asked, createDashboards } from '../../src/statistics/dashboard-service.ts';
+import type { MetricCode } from '../../src/statistics/metric.ts';
+import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
+import { testClock } from '../support/clock.ts';
+
+/** Numbers that are the same at each run. */
+function dice(seed: number) {
+  let state = seed;
+  return (most: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * most);
+  };
+}
+
+type Said = {
+  clientId: string;
+  institutionId: string;
+  region: string;
+  day: string;
+  at: string;
+  figures: Record<string, number>;
+};
+
+describe('slices of the dashboards', () => {
+  const clock = testClock('2026-09-30T10:00:00+08:00');
+  const roll = dice(2_026);
+  const regions = ['330106', '330102', '330300', '110105', '110000', '510107', '330000'];
+  /** Everything that was ever said, in the order in which it was. */
+  const said: Said[] = [];
+  const apps: { clientId: string; institutionId: string; region: string }[] = [];
+  const [first, last] = ['2026-10-01', '2026-11-05'];
+  let at: TestApp;
+
+  before(async function () {
+    this.timeout(60_000);
+    at = await startApp(import.meta.filename, { clock });
+    for (const [place, region] of regions.entries()) {
+      const { id } = await at.app.institutions.create(operator, { name: `第 ${place + 1} 文化馆`, certified: true });
+      await at.database.db.run(`update institutions set region_code = $2 where id = $1`, [id, region]);
+      for (let n = 0; n <= place % 2; n += 1) {
+        const { clientId } = await createClient(at, { scope: 'openid stats:write' }, { institutionId: id });
+        apps.push({ clientId, institutionId: id, region });
+      }
+    }
+    const report = async (app: (typeof apps)[number], day: string, isCorrection: boolean) => {
+      const pv = 1 + roll(900);
+      const figures: Record<string, number> = {
+        pv,
+        uv: 1 + roll(pv),
+        ip: 1 + roll(pv),
+        new_activities: roll(4),
+        new_venues: 0,
+      };
+      if (roll(3) === 0) figures.active_users = roll(40);
+      const given = { figures, note: '按系统数据填报', ...(isCorrection && { reason: '漏计' }) };
+      await at.app.statistics.report(operator, app.clientId, day, given);
+      // A correction counts where the report did: where the institution lay on that day.
+      const region =
+        said.find((each) => each.clientId === app.clientId && each.day === day)?.region ?? regionOn(app.region, day);
+      said.push({ ...app, region, day, at: clock.now().toISOString(), figures });
+    };
+    for (const day of daysBetween(first, last)) {
+      clock.set(`${dayAfter(day)}T09:00:00+08:00`);
+      for (const app of apps) if (roll(6) > 0) await report(app, day, false);
+      const earlier = said[roll(said.length)];
+      if (earlier !== undefined) await report({ ...earlier }, earlier.day, true);
+      await at.app.totals.open();
+      if (day === '2026-10-20' && apps[0] !== undefined) {
+        // An institution moves: what it reported before stays where it was.
+        apps[0].region = '510107';
+        await at.database.db.run(`update institutions set region_code = $2 where id = $1`, [
+          apps[0].institutionId,
+          '510107',
+        ]);
+      }
+    }
+    await at.app.totals.roll();
+    const moved = said.find(({ clientId, day }) => clientId === apps[0]?.clientId && day < '2026-10-10');
+    if (moved === undefined) throw new Error('the institution that moved had reported before');
+    await report(moved, moved.day, true);
+    await at.app.totals.roll();
+  });
+  after(() => at.close());
+
+  /** The same from the list of everything that was said: the last word on each day of each application, if need be until a moment. */
+  function recomputed(asked: Asked, from: string, to: string) {
+    const latest = new Map<string, Said>();
+    for (const one of said) {
+      if (asked.asOf !== undefined && one.at >= new Date(`${dayAfter(asked.asOf)}T00:00:00+08:00`).toISOString())
+        continue;
+      if (one.day < from || one.day > to) continue;
+      if (asked.application !== undefined && one.clientId !== asked.application) continue;
+      if (asked.institution !== undefined && one.institutionId !== asked.institution) continue;
+      if (!one.region.startsWith(asked.region ?? '')) continue;
+      latest.set(`${one.clientId} ${one.day}`, one);
+    }
+    const values = [...latest.values()].flatMap(({ day, figures }) => {
+      const value = figures[asked.metric];
+      return value === undefined ? [] : [{ day, value }];
+    });
+    const byDay = new Map<string, number>();
+    for (const { day, value } of values) byDay.set(day, (byDay.get(day) ?? 0) + value);
+    const sum = [...byDay.values()].reduce((all, value) => all + value, 0);
+    return { sum, days: byDay.size, peak: Math.max(0, ...byDay.values()), reported: latest.size };
+  }
+
+  const kinds: readonly PeriodKind[] = ['day', 'week', 'month', 'year'];
+  const codes: readonly MetricCode[] = ['pv', 'uv', 'ip', 'new_activities', 'active_users'];
+  const pick = <One>(all: readonly One[]): One => {
+    const one = all[roll(all.length)];
+    if (one === undefined) throw new Error('nothing to pick from');
+    return one;
+  };
+
+  function randomAsked(isPast: boolean): Asked {
+    const level = roll(6);
+    const app = pick(apps);
+    const place =
+      level === 4
+        ? { institution: app.institutionId }
+        : level === 5
+          ? { application: app.clientId }
+          : { region: pick(regions).slice(0, level * 2) };
+    const day = pick(daysBetween(first, last));
+    const kind = isPast ? pick(['day', 'week', 'month'] as const) : pick(kinds);
+    return {
+      ...place,
+      kind,
+      day,
+      metric: pick(codes),
+      trend: 30,
+      ...(isPast && { asOf: dayAfter(day, 1 + roll(12)) }),
+    };
+  }
+
+  it('R53 R54 equal what everything that was said gives when it is added up anew, also as of a day in the past', async () => {
+    const dashboards = createDashboards(at.app);
+    clock.set('2026-11-06T12:00:00+08:00');
+    const moving: Asked = { region: '330106', kind: 'month', day: '2026-10-05', metric: 'pv', trend: 30 };
+    let known = 0;
+    for (let n = 0; n < 80; n += 1) {
+      const asked = n === 0 ? moving : randomAsked(n % 2 === 1);
+      const look = await dashboards.look(operator, asked);
+      const { whole, value } = compared(asked.metric, look);
+      const { period } = look;
+      const wanted = recomputed(asked, period.first, period.last);
+      const about = JSON.stringify({ ...asked, ...period });
+      expect({ sum: whole.sum, days: whole.days, peak: whole.peak, reported: whole.reported }, about).to.deep.equal(
+        wanted,
+      );
+      if (wanted.days > 0) known += 1;
+      const isAdditive = asked.metric === 'pv' || asked.metric === 'new_activities';
+      const shown = wanted.days === 0 ? undefined : isAdditive ? wanted.sum : Math.round(wanted.sum / wanted.days);
+      expect(value, about).to.equal(shown);
+      if (look.below.length > 0)
+        expect(
+          look.below.reduce((all, { sum }) => all + sum, 0),
+          `below ${about}`,
+        ).to.equal(wanted.sum);
+      expect(whole.due, about).to.be.at.least(whole.reported);
+    }
+    expect(known).to.be.above(60);
+  }).timeout(30_000);
+});

@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
+import type { TestBrowser } from '../support/citizen.ts';
+import { testClock } from '../support/clock.ts';
+import { type Colleague, createMember, createStaff, signInToConsole } from '../support/console.ts';
+
+const words = (html: string) =>
+  html
+    .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+const fine = { pv: '1,000', uv: '300', ip: '２８０', new_activities: '2', new_venues: '0' };
+
+describe('服务数据 of an institution, without script', () => {
+  const clock = testClock('2026-11-01T10:00:00+08:00');
+  let at: TestApp;
+  let reporter: Colleague & { institutionId: string };
+  let browser: TestBrowser;
+  let path = '';
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    reporter = await createMember(at, { role: 'reporter' });
+    const { clientId } = await createClient(
+      at,
+      { name: '青溪文化云', scope: 'openid stats:write' },
+      { institutionId: reporter.institutionId },
+    );
+    path = `/console/statistics/${clientId}`;
+    clock.set('2026-11-24T09:00:00+08:00');
+    browser = await signInToConsole(at, reporter);
+  });
+  after(() => at.close());
+
+  it('R51 says what is missing and until when it is 准时', async () => {
+    const page = await browser.walk('/console/statistics');
+    expect(words(page.text)).to.include('昨天（11月23日）的数据还没有填报，今天 12:00 前为准时');
+    expect(words(page.text)).to.include('应报 23 天，已报 0 天').and.to.include('未报 ：11月23日');
+  });
+
+  it('R52 says at each field what to do, and keeps what was typed', async () => {
+    const page = await browser.walk(`${path}/2026-11-23`);
+    const refused = await browser.submit(page, { ...fine, uv: '1200', ip: '很多' });
+    expect(refused.status).to.equal(422);
+    expect(words(refused.text)).to.include('独立 IP 数应为整数，例如 1200');
+    expect(refused.text).to.include('value="很多"');
+    const again = await browser.submit(refused, { ...fine, uv: '1200' });
+    expect(words(again.text)).to.include('独立访客数(1,200)不能大于访问量(1,000)');
+  });
+
+  it('R51 R53 keeps a day, shows it in the calendar, and corrects it with a reason', async () => {
+    const saved = await browser.submit(await browser.walk(`${path}/2026-11-23`), {
+      ...fine,
+      'pc.pv': '600',
+      'h5.pv': '400',
+    });
+    expect(saved.url.pathname).to.equal('/console/statistics');
+    expect(words(saved.text)).to.match(/23 准时 ：11月23日 1,000/);
+    const page = await browser.walk(`${path}/2026-11-23`);
+    expect(page.text).to.include('name="pc.pv" class="w6" inputmode="numeric" autocomplete="off" value="600"');
+    const asked = await browser.submit(page, { pv: '1100', 'pc.pv': '700' });
+    expect(words(asked.text)).to.include('请填写更正原因');
+    const corrected = await browser.submit(asked, { pv: '1100', 'pc.pv': '700', reason: '漏计小程序' });
+    expect(words(corrected.text)).to.match(/已修订（1） ：11月23日 1,100/);
+    const shown = words((await browser.walk(`${path}/2026-11-23`)).text);
+    expect(shown).to.include('第 1 次更正').and.to.include('原因：漏计小程序').and.to.include('首次填报');
+  });
+
+  it('R51 takes a month that is pasted, and points at the rows that will not do', async () => {
+    const page = await browser.walk(`${path}/months/2026-11`);
+    const pasted = [
+      '日期\t访问量\t独立访客\tIP\t活动\t场馆',
+      '11月20日\t900\t200\t180\t1\t0',
+      '2026/11/21\t800\t900\t100\t0\t0',
+    ].join('\n');
+    const saved = await browser.submit(page, { pasted });
+    expect(words(saved.text)).to.include('已保存 1 天的数据，其余请按提示修改后再保存');
+    expect(words(saved.text)).to.include('独立访客数(900)不能大于访问量(800)');
+    expect(saved.text).to.match(/id="2026-11-21\.uv"[^>]* value="900"[^>]*aria-invalid/);
+    const wrong = await browser.submit(page, { pasted: '昨天\t1\t1\t1\t0\t0' });
+    expect(words(wrong.text)).to.include('第 1 行开头应为日期，例如 2026-11-01');
+  });
+
+  it('R53 corrects after a week with an operator’s consent, and after the month is closed only operators do', async () => {
+    clock.set('2026-12-01T09:00:00+08:00');
+    browser = await signInToConsole(at, reporter);
+    const page = await browser.walk(`${path}/2026-11-23`);
+    expect(page.text).not.to.include('name="pv"');
+    const draft = await browser.submit(page, {}, `${path}/2026-11-23/ask`);
+    expect(draft.url.pathname).to.match(/^\/console\/submissions\//);
+    expect(draft.text).to.include('value="1100"').and.to.include('服务数据</a>');
+    const sent = await browser.submit(draft, { pv: '1200', reason: '漏计直播', submit: '1' });
+    expect(words(sent.text)).to.include('已提交，正等待审核员认领');
+    await at.app.review.approve(operator, draft.url.pathname.split('/').at(-1) ?? '');
+    expect(words((await browser.walk(`${path}/2026-11-23`)).text))
+      .to.include('第 2 次更正')
+      .and.to.include('1,200');
+
+    clock.set('2026-12-08T09:00:00+08:00');
+    browser = await signInToConsole(at, reporter);
+    expect(words((await browser.walk(`${path}/2026-11-23`)).text)).to.include('这个月已锁账');
+    const statistician = await signInToConsole(at, await createStaff(at, ['statistics']), { to: '/admin' });
+    const form = await statistician.walk(path.replace('/console/statistics', '/admin/reports').concat('/2026-11-23'));
+    const refused = await statistician.submit(form, { pv: '1300' });
+    expect(words(refused.text)).to.include('请填写更正原因');
+    const corrected = await statistician.submit(refused, { pv: '1300', reason: '审计要求' });
+    expect(words(corrected.text)).to.include('第 3 次更正（运营）');
+  });
+
+  it('shows nothing of others’ applications, and no form to those who only read', async () => {
+    const other = await signInToConsole(at, await createMember(at));
+    expect((await other.walk(`${path}/2026-11-23`)).status).to.equal(404);
+    const reader = await createMember(at, { institutionId: reporter.institutionId, role: 'reader' });
+    const page = await (await signInToConsole(at, reader)).walk(`${path}/2026-11-23`);
+    expect(page.status).to.equal(200);
+    expect(page.text).not.to.include('name="pv"');
+  });
+});
