@@ -8,8 +8,6 @@ import { createAccountPages } from './accounts/pages.ts';
 import { createStaffPages } from './accounts/staff-pages.ts';
 import { createApplicationsAdminApi } from './applications/admin-api.ts';
 import { createAdminApplicationPages } from './applications/admin-pages.ts';
-import { createApplicationsApi } from './applications/api.ts';
-import { applicationOperations } from './applications/api-operations.ts';
 import { createLogoPages } from './applications/logo-pages.ts';
 import { createMailedPages } from './applications/mailed-pages.ts';
 import { createApplicationPages } from './applications/pages.ts';
@@ -21,7 +19,6 @@ import { demoSite } from './demo/announce.ts';
 import { createFilePages } from './files/pages.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAssets } from './http/assets.ts';
-import { createBearer } from './http/bearer.ts';
 import type { Context, State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
 import { createDisplay } from './http/display.ts';
@@ -36,22 +33,34 @@ import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { createInstitutionPages } from './institutions/pages.ts';
+import { createLicenceDoors } from './licences/index.ts';
 import { createLinkDoors } from './links/index.ts';
 import { createOidc } from './oidc/index.ts';
 import { createOversightApi } from './oversight/api.ts';
-import { oversightOperations } from './oversight/api-operations.ts';
 import { createAuditPages } from './oversight/audit-pages.ts';
 import { createTokenPages } from './oversight/token-pages.ts';
+import { createImportPages } from './resources/imports/pages.ts';
+import { createResourcePages } from './resources/pages.ts';
+import { createPreviewPages } from './resources/preview-pages.ts';
+import { createShowcase } from './resources/public-home.ts';
+import { createPublicDoors } from './resources/public-index.ts';
 import { createReviewApi } from './review/api.ts';
-import { reviewOperations } from './review/api-operations.ts';
 import { createDeskPages } from './review/desk-pages.ts';
 import { createSubmissionPages } from './review/pages.ts';
 import { createPhrasePages } from './review/phrase-pages.ts';
+import { createWordPages } from './review/word-pages.ts';
 import { createServices, type ServiceNeeds } from './services.ts';
 import { createApiPages } from './site/api-pages.ts';
+import { createDocsPages } from './site/docs-pages.ts';
+import { apiOperations } from './site/operations.ts';
 import { createOutboxPages } from './site/outbox.ts';
 import { createSitePages } from './site/pages.ts';
+import { createPartnerApi } from './site/partner-api.ts';
 import { createRegionPages } from './site/region-pages.ts';
+import { createDashboardDoors } from './statistics/dashboard-index.ts';
+import { createCorrectionPages } from './statistics/operator-pages.ts';
+import { createStatisticsPages } from './statistics/pages.ts';
+import { createWebhookPages } from './webhooks/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
@@ -95,12 +104,16 @@ export async function createApp(needs: ServiceNeeds) {
 
   const adminBearer = createAdminBearer(services.adminTokens.find, services.throttle);
   const routers: Router<State>[] = [
-    createSitePages({ pages, config, userLabel, partners: services.links.shown }),
-    createAccountPages({ pages, formTokens, formLimit, accounts, signedIn, ...oidc.accountCentre }),
-    createApplicationsApi({
-      applications: services.applications,
-      bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
+    createSitePages({
+      pages,
+      config,
+      userLabel,
+      partners: services.links.shown,
+      showcase: createShowcase(services),
     }),
+    ...createPublicDoors({ ...services, pages, publicUrl }),
+    createAccountPages({ pages, formTokens, formLimit, accounts, signedIn, ...oidc.accountCentre }),
+    ...createPartnerApi({ ...services, find: oidc.tokens.bearer, publicUrl }),
     createReviewApi({ review: services.review, names: accounts.names, adminBearer }),
     createApplicationsAdminApi({ applications: services.applications, adminBearer }),
     createOversightApi({ audit: services.audit, adminBearer }),
@@ -109,14 +122,17 @@ export async function createApp(needs: ServiceNeeds) {
     createApiPages({
       pages,
       publicUrl,
-      operations: [...applicationOperations, ...reviewOperations, ...oversightOperations],
+      operations: apiOperations,
+      channels: services.resources.channels(),
     }),
+    createDocsPages({ pages, publicUrl, channels: services.resources.channels() }),
     ...oidc.pages,
     ...backOffice.pages,
     ...createInstitutionPages({ ...services, ...backOffice, pages, formTokens }),
     createStaffPages({ pages, formTokens, guards: backOffice.guards, accounts }),
     createDeskPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     createPhrasePages({ ...services, pages, formTokens, guards: backOffice.guards }),
+    createWordPages({ ...services, pages, formTokens, guards: backOffice.guards }),
     createLogoPages(services),
     createTesterPages({ pages, formTokens, guards: backOffice.guards }),
     createSandboxPages({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
@@ -130,7 +146,22 @@ export async function createApp(needs: ServiceNeeds) {
     }),
     createFilePages({ files: services.files, guards: backOffice.guards }),
     ...createLinkDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
+    createImportPages({ ...services, pages, formTokens, guards: backOffice.guards }), // before the ids of entries
+    createPreviewPages({
+      ...services,
+      pages,
+      guards: backOffice.guards,
+      pictures: services.resources.pictures,
+      channels: Object.fromEntries(services.resources.channels().map((channel) => [channel.code, channel])),
+    }),
+    createResourcePages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
+    ...createLicenceDoors({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
+    // Before the reports: the last part of its paths would be taken for an AK.
+    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
+    createStatisticsPages({ ...services, pages, formTokens, guards: backOffice.guards }),
+    createCorrectionPages({ ...services, pages, formTokens, guards: backOffice.guards }),
     createRegionPages({ pages }),
+    createWebhookPages({ ...services, pages, formTokens, guards: backOffice.guards }),
     // Behind whatever else stands under /applications: their last part would be taken for an AK.
     createApplicationPages({
       ...services,
@@ -178,7 +209,9 @@ export async function createApp(needs: ServiceNeeds) {
         const { startDemo } = await import('./demo/index.ts');
         demo = await startDemo({ ...services, secondFactor: backOffice.secondFactor, assets, render, outer });
       }
+      services.applications.start();
       services.jobs.start();
+      services.couriers.start();
       services.audit.start();
       await services.reminders.catchUp();
     },
@@ -190,6 +223,7 @@ export async function createApp(needs: ServiceNeeds) {
     reload: () => keys.refresh(),
     drain() {
       draining = true;
+      oidc.drain();
     },
   };
 }

@@ -17,6 +17,7 @@ export interface Config {
   WEB_CONCURRENCY: number;
   DATABASE_URL: string | undefined;
   MIGRATE_DATABASE_URL: string | undefined;
+  DATABASE_LISTEN_URL: string | undefined;
   DATA_DIR: string;
   KEYS_DIR: string;
   TRUSTED_PROXIES: readonly string[];
@@ -107,6 +108,12 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
   MIGRATE_DATABASE_URL: {
     why: 'the same database as the role that owns its tables: migrations run as it, and the role of DATABASE_URL can then neither change nor remove an audit event',
     example: 'postgres://cloud_owner:password@db.example.cn:5432/cloud',
+    read: addressOf('postgres:', 'postgresql:'),
+    fallback: () => undefined,
+  },
+  DATABASE_LISTEN_URL: {
+    why: 'the same database past a PgBouncer in transaction mode, where DATABASE_URL leads to one: a single connection of each process, on which it hears of changes',
+    example: 'postgres://cloud:password@db.example.cn:5432/cloud',
     read: addressOf('postgres:', 'postgresql:'),
     fallback: () => undefined,
   },
@@ -227,10 +234,9 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     complaints.push('PUBLIC_URL must begin with https:// in production, for example PUBLIC_URL=https://sso.example.cn');
   if ((config.WEB_CONCURRENCY ?? 1) > 1 && config.DEMO)
     complaints.push('WEB_CONCURRENCY above 1 needs DEMO=off: the demo partner remembers its visitors in one process');
-  if (config.MIGRATE_DATABASE_URL !== undefined && config.DATABASE_URL === undefined)
-    complaints.push(
-      'MIGRATE_DATABASE_URL needs DATABASE_URL beside it: the same database as the role that only uses it',
-    );
+  for (const name of ['MIGRATE_DATABASE_URL', 'DATABASE_LISTEN_URL'] as const)
+    if (config[name] !== undefined && config.DATABASE_URL === undefined)
+      complaints.push(`${name} needs DATABASE_URL beside it: the same database, as it is used all day`);
   if (complaints.length > 0) throw new Error(`The configuration is not usable:\n  ${complaints.join('\n  ')}`);
   return Object.freeze(config as Config);
 }

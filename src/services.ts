@@ -19,12 +19,14 @@ import { openDatabase } from './database/open.ts';
 import { createRegions } from './fields/regions.ts';
 import { fileJobs } from './files/jobs.ts';
 import { createFiles } from './files/service.ts';
-import { createOutgoing } from './http/outgoing.ts';
+import { createIdempotency } from './http/idempotency.ts';
+import { createOutgoing, isRefusedTarget } from './http/outgoing.ts';
 import { createRenderLetter } from './http/render.ts';
 import { createThrottle } from './http/throttle.ts';
 import { furnishInstitutions } from './institutions/index.ts';
 import { createInstitutions } from './institutions/service.ts';
 import { createJobs } from './jobs/service.ts';
+import { furnishLicences } from './licences/index.ts';
 import { linkKind } from './links/kind.ts';
 import { createLinks } from './links/service.ts';
 import type { Log } from './log.ts';
@@ -32,10 +34,20 @@ import { createMail } from './mail/service.ts';
 import { createAnnouncements } from './notices/announcements.ts';
 import { createNotices } from './notices/service.ts';
 import { createAdminTokens } from './oversight/admin-tokens.ts';
+import { toldOf } from './resources/events.ts';
+import { createAnnouncing } from './resources/imports/announcing.ts';
+import { createImports } from './resources/imports/service.ts';
+import { toldOfImport } from './resources/imports/told.ts';
 import { furnishResources } from './resources/index.ts';
+import { createPublicResources } from './resources/public.ts';
+import { createShelf, shelfJobs } from './resources/shelf.ts';
 import { createPhrases } from './review/phrases.ts';
 import { createReview } from './review/service.ts';
+import { createWords } from './review/words.ts';
 import { createSms } from './sms/service.ts';
+import { furnishStatistics } from './statistics/index.ts';
+import { createWebhooks } from './webhooks/service.ts';
+import { eventOf } from './webhooks/told.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
@@ -44,7 +56,12 @@ export type ServiceNeeds = { config: Readonly<Config>; clock: Clock; log: Log };
 /** Everything below the doors: what the web server and the command line both stand on. Migrates before anything reads. */
 export async function createServices({ config, clock, log }: ServiceNeeds) {
   const keys = await openKeys({ dir: config.KEYS_DIR, clock, production: config.NODE_ENV === 'production', log });
-  const db = await openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, log });
+  const db = await openDatabase({
+    url: config.DATABASE_URL,
+    listenUrl: config.DATABASE_LISTEN_URL,
+    dataDir: config.DATA_DIR,
+    log,
+  });
   try {
     await migrate(db, log, Infinity, config.MIGRATE_DATABASE_URL);
   } catch (error) {
@@ -66,24 +83,38 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const institutions = createInstitutions({ db, clock, seal });
   const contact = { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL };
   const notices = createNotices({ db, clock, jobs, mail, sms, render: createRenderLetter({ dir: views }), contact });
-  const announce = createAnnouncements({
+  const announcements = createAnnouncements({
     notices,
     publicUrl: config.PUBLIC_URL,
     headsOf: institutions.headsOf,
     accounts,
   });
+  const couriers = createJobs({ db, clock, log });
+  const webhooks = createWebhooks({
+    ...{ db, clock, seal, jobs, couriers, notices, accounts, publicUrl: config.PUBLIC_URL },
+    headsOf: institutions.headsOf,
+    fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS, timeout: 15_000 }),
+    isRefused: (url) => isRefusedTarget(url, config.OUTGOING_HOSTS),
+  });
+  const announce: typeof announcements = async (trx, announcement) => {
+    await announcements(trx, announcement);
+    const told = eventOf(announcement);
+    if (told !== undefined) await webhooks.tell(trx, told);
+  };
   const files = createFiles({ db, clock, seal });
   fileJobs({ jobs, db, clock });
   const review = createReview({ db, clock, seal, isMember: institutions.isMember, announce, uploads: files });
   const phrases = createPhrases({ db, clock });
+  const words = createWords({ db, clock });
   const correspondence = createCorrespondence({
     seal,
     notices,
     phone: contact.phone,
     publicUrl: config.PUBLIC_URL,
     heads: institutions.headsOf,
+    tell: webhooks.tell,
   });
-  const applications = createApplications({ db, clock, seal, institutions, correspondence });
+  const applications = createApplications({ db, clock, seal, institutions, correspondence, log });
   const { certification, ...people } = furnishInstitutions({
     ...{ db, clock, seal, institutions, accounts, notices, files, endTokens, publicUrl: config.PUBLIC_URL },
     applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
@@ -95,12 +126,34 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const fetch = createOutgoing({ allowedHosts: config.OUTGOING_HOSTS });
   const probe = createCallbackProbe({ fetch });
   review.register(applicationKind({ db, clock, seal, institutions, applications, logos, links, probe }));
+  const shelf = createShelf({ db, clock });
+  shelfJobs({ jobs, shelf });
   const resources = furnishResources({
-    ...{ db, clock, jobs, review, files, institutions, fetch },
-    shelf: { index: async () => undefined, remove: async () => undefined },
-    tell: async () => undefined,
+    ...{ db, clock, jobs, review, files, institutions, fetch, notices, accounts },
+    publicUrl: config.PUBLIC_URL,
+    shelf,
+    tell: (trx, event) => webhooks.tell(trx, toldOf(event)),
+  });
+  const announceImport = createAnnouncing({ notices, accounts, publicUrl: config.PUBLIC_URL });
+  const imports = createImports({
+    ...{ db, clock, seal, jobs, review, resources },
+    completed: async (trx, done) => {
+      await webhooks.tell(trx, toldOfImport(done));
+      await announceImport(trx, done);
+    },
+  });
+  const publicResources = createPublicResources({ db, clock, files, links });
+  const lending = furnishLicences({
+    ...{ db, clock, jobs, review, files, institutions, applications, resources, notices, accounts },
+    publicUrl: config.PUBLIC_URL,
+    tell: webhooks.tell,
+  });
+  const { statistics, totals, countCloud } = furnishStatistics({
+    ...{ db, clock, jobs, review, applications, institutions },
+    activitiesOf: resources.activitiesOf,
   });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
+  const idempotency = createIdempotency({ db, clock, seal, jobs });
   const adminTokens = createAdminTokens({ db, clock, jobs, accounts });
   const integrationLog = createIntegrationLog({ db, clock, jobs, log });
 
@@ -124,15 +177,26 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     links,
     review,
     phrases,
+    words,
     applications,
     resources,
+    statistics,
+    totals,
+    countCloud,
+    ...lending,
+    webhooks,
+    couriers,
+    idempotency,
+    imports,
+    publicResources,
+    shelf,
     logos,
     reminders,
     integrationLog,
     adminTokens,
     async close() {
       regions.stop();
-      await Promise.all([jobs.stop(), audit.stop()]);
+      await Promise.all([applications.stop(), jobs.stop(), couriers.stop(), audit.stop()]);
       await integrationLog.close();
       keys.close();
       await db.close();

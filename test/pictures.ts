@@ -11,6 +11,9 @@ import { readPostmaster } from '../src/database/postmaster.ts';
 import { colleagues, demoPassword, demoPhone } from '../src/demo/people.ts';
 import { launchChromium } from './support/chromium.ts';
 import { lendFonts } from './support/fonts.ts';
+import { rowOf, sheetRows, workbookOf } from './support/imports.ts';
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 // The pictures of the README, by hand: `node test/pictures.ts`. It starts the product as `npm start` does, on an empty folder, and walks.
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -67,6 +70,7 @@ try {
 
   await ofInstitution();
   await ofReviewer();
+  await ofEverybody();
 } finally {
   await browser.close();
   server.kill('SIGTERM');
@@ -90,6 +94,28 @@ async function ofInstitution(): Promise<void> {
   await small.goto(page.url());
   await take(small, 'application-form-phone');
 
+  await page.goto(`${cloud}/console/resources`);
+  await take(page, 'resources');
+  await page.goto(`${cloud}/console/resources/import`);
+  await page.selectOption('#channel', 'activity');
+  await page.setInputFiles('#file', {
+    name: '12月活动汇总.xlsx',
+    mimeType: xlsx,
+    buffer: await workbookOf(activities()),
+  });
+  await page.getByRole('button', { name: '上传并检查' }).click();
+  await page.getByRole('heading', { level: 1, name: '检查完成，还没有导入' }).waitFor();
+  await take(page, 'import', true);
+  await page.goto(`${cloud}/console/statistics`);
+  await take(page, 'statistics-calendar');
+
+  await page.goto(`${cloud}/console/catalogue`);
+  await page.waitForLoadState('networkidle');
+  await take(page, 'catalogue');
+  await page.goto(`${cloud}/console/licences?state=active`);
+  await page.getByRole('main').getByRole('link', { name: /^XK-/ }).click();
+  await take(page, 'licence');
+
   await page.goto(`${cloud}/console/applications/demo-qingxi-yun`);
   await take(page, 'ak');
   await page.goto(`${cloud}/console/applications/demo-qingxi-yun/secrets`);
@@ -99,6 +125,19 @@ async function ofInstitution(): Promise<void> {
     `for (const e of document.querySelectorAll('.key output')) e.textContent = e.textContent.replace(/^(ncc_sk_).*/, '$1' + 'demo'.repeat(10) + 'a1B2')`,
   );
   await take(page, 'sk');
+}
+
+/** As a workbook comes in: most of it will do. */
+function activities() {
+  return sheetRows('activity', [
+    ...Array.from({ length: 38 }, (_, place) =>
+      rowOf('activity', { external_id: `qx-2612-${place + 1}`, title: `银龄剪纸体验课（第 ${place + 1} 期）` }),
+    ),
+    rowOf('activity', { external_id: 'qx-2612-41', start_at: '12月5日' }),
+    rowOf('activity', { external_id: 'qx-2612-42', region_code: '330103' }),
+    rowOf('activity', { external_id: 'qx-2612-43', fee_type: '免费吧' }),
+    rowOf('activity', { external_id: 'qx-2612-44', lng: '30.25', lat: '120.17' }),
+  ]);
 }
 
 /** 王慎 of the operators: the queue, one of it, and the same on a phone. */
@@ -113,6 +152,44 @@ async function ofReviewer(): Promise<void> {
   const small = await like(page, phone);
   await small.goto(page.url());
   await take(small, 'review-item-phone');
+}
+
+/** What citizens find, and what becomes of it in figures: as soon as the demo has written it all. */
+async function ofEverybody(): Promise<void> {
+  const page = await open(desk);
+  const small = await open(phone);
+  const office = await open(desk);
+  await enterOffice(office, '/admin', colleagues.reviewer.username);
+  for (let tries = 0; tries < 300; tries += 1) {
+    await office.goto(`${cloud}/admin/statistics?trend=400`);
+    if (((await office.getByRole('main').textContent()) ?? '').includes('完整率 9')) break;
+    await sleep(1_000);
+  }
+  await take(office, 'dashboard', true);
+  const narrow = await like(office, { width: 320, height: 844 });
+  await narrow.goto(office.url());
+  await take(narrow, 'dashboard-phone', true);
+  const paper = await like(office, { width: 794, height: 1123 });
+  await paper.goto(`${office.url()}&print=1`);
+  await paper.emulateMedia({ media: 'print' });
+  await take(paper, 'dashboard-print', true);
+
+  for (const [name, path] of [
+    ['home', '/'],
+    ['channel', '/channels/activity'],
+    ['zone', '/zones/330000'],
+  ] as const) {
+    await page.goto(`${cloud}${path}`);
+    await page.waitForLoadState('networkidle');
+    await take(page, name);
+    await small.goto(page.url());
+    await small.waitForLoadState('networkidle');
+    await take(small, `${name}-phone`);
+  }
+  await page.goto(`${cloud}/channels/activity`);
+  await page.getByRole('main').getByRole('link', { name: /第/ }).first().click();
+  await page.waitForLoadState('networkidle');
+  await take(page, 'resource');
 }
 
 /** The code of the second factor stands on the page: so it is in the demo. */
@@ -158,11 +235,11 @@ async function open(viewport: { width: number; height: number }): Promise<Page> 
   return context.newPage();
 }
 
-async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, name: string, fullPage = false): Promise<void> {
   await page.waitForLoadState();
   await page.evaluate('document.activeElement?.blur(), scrollTo(0, 0), document.fonts.ready');
   const path = `${folder}/${name}.png`;
-  await page.screenshot({ path });
+  await page.screenshot({ path, fullPage });
   process.stdout.write(`${name}.png ${Math.ceil(statSync(path).size / 1000)} kB\n`);
 }
 

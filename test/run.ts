@@ -1,40 +1,79 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-// The whole test run: mocha, then a look at everything that it wrote. Arguments go to mocha.
+// The whole test run: mocha in two lanes, then a look at everything that it wrote. Arguments go to mocha, in one lane.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = `${root}/test-output`;
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 
-const asked = process.argv.slice(2);
-const mocha = spawn(
-  process.execPath,
-  [`${root}/node_modules/mocha/bin/mocha.js`, ...(asked.length > 0 ? asked : ['test/**/*.test.ts'])],
-  {
+type Ended = { status: number; printed: string };
+
+/** One mocha process, with a database server and a browser of its own. What it says is printed as it comes, or when it has ended. */
+function lane(files: readonly string[], place: number): Promise<Ended> {
+  const isHeard = place === 0;
+  const mocha = spawn(process.execPath, [`${root}/node_modules/mocha/bin/mocha.js`, ...files], {
     cwd: root,
+    env: { ...process.env, TEST_LANE: String(place) },
     stdio: ['ignore', 'pipe', 'pipe'],
-  },
-);
-let printed = '';
-for (const [stream, target] of [
-  [mocha.stdout, process.stdout],
-  [mocha.stderr, process.stderr],
-] as const) {
-  stream.on('data', (chunk: Buffer) => {
-    printed += chunk.toString();
-    target.write(chunk);
   });
+  let printed = '';
+  for (const stream of [mocha.stdout, mocha.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (isHeard) process.stdout.write(chunk);
+    });
+  return new Promise((resolve) =>
+    mocha.once('close', (code) => {
+      if (!isHeard) process.stdout.write(printed);
+      resolve({ status: code ?? 1, printed });
+    }),
+  );
 }
-const status = await new Promise<number>((resolve) => mocha.once('close', (code) => resolve(code ?? 1)));
+
+/** About how long a file takes, in tests of usual length; those that look at pages or wait for processes take more than they look. */
+function weightOf(file: string): number {
+  const text = readFileSync(`${root}/${file}`, 'utf8');
+  const heavy = {
+    'test/http/look.test.ts': 500,
+    'test/journeys/pages.test.ts': 120,
+    'test/database/embedded.test.ts': 80,
+  };
+  const known = Object.entries(heavy).find(([name]) => name === file)?.[1];
+  return known ?? (text.match(/\bit\(/g)?.length ?? 0) + (/browser\.ts|startServer|kill/.test(text) ? 25 : 5);
+}
+
+/** The files in as many shares as there are lanes, each about as long. */
+function shares(lanes: number): string[][] {
+  const found = readdirSync(`${root}/test`, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => ({ file: `test/${name}`, weight: weightOf(`test/${name}`) }))
+    .toSorted((one, other) => other.weight - one.weight || (one.file < other.file ? -1 : 1));
+  const all = Array.from({ length: lanes }, () => ({ files: [] as string[], weight: 0 }));
+  for (const { file, weight } of found) {
+    const [lightest] = all.toSorted((one, other) => one.weight - other.weight);
+    lightest?.files.push(file);
+    if (lightest) lightest.weight += weight;
+  }
+  return all.map(({ files }) => files.toSorted());
+}
+
+const asked = process.argv.slice(2);
+const lanes = asked.length > 0 ? [asked] : shares(availableParallelism() > 1 ? 2 : 1);
+const ended = await Promise.all(lanes.map(lane));
+const printed = ended.map((each) => each.printed).join('\n');
 writeFileSync(`${output}/mocha.log`, printed);
 
-const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(printed)?.[1] ?? 0);
+const countIn = (text: string, word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
+const sum = (word: string) => ended.reduce((all, each) => all + countIn(each.printed, word), 0);
+/** A lane that ended badly without a test that failed. */
+const broken = ended.filter(({ status, printed: text }) => status !== 0 && countIn(text, 'failing') === 0).length;
 const leaks = findLeaks();
 for (const leak of leaks) process.stderr.write(`${leak}\n`);
-const failed = count('failing') + leaks.length + (status !== 0 && count('failing') === 0 ? 1 : 0);
-process.stdout.write(`\n${count('passing') + (leaks.length === 0 ? 1 : 0)} passed, ${failed} failed\n`);
+const failed = sum('failing') + leaks.length + broken;
+process.stdout.write(`\n${sum('passing') + (leaks.length === 0 ? 1 : 0)} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 /** No secret that a test used, no whole phone number, no notice of the library in anything that the run wrote. */

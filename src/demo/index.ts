@@ -9,9 +9,12 @@ import { createPages } from '../http/page.ts';
 import type { Render } from '../http/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
+import { seedLending } from './lending.ts';
 import { createPartnerSite } from './pages.ts';
 import { createRelyingParty } from './relying-party.ts';
+import { seedResources } from './resources.ts';
 import { seedDemo } from './seed.ts';
+import { seedStatistics } from './statistics.ts';
 
 type Needs = Services & {
   secondFactor: SecondFactor;
@@ -25,7 +28,7 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
   const { config, clock, keys, log, assets, render, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
-  const { clientId, secret } = await seedDemo(needs, needs.secondFactor, publicUrl.origin);
+  const { clientId, secret, people, owner } = await seedDemo(needs, needs.secondFactor, publicUrl.origin);
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const pages = createPages({ render, formTokens, config });
   const site = createPartnerSite({
@@ -43,11 +46,18 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
     createGate({ publicUrl, trustedProxies: [], assets: assets.handle, health: () => false, app: site.callback() }),
   );
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.DEMO_PORT, resolve));
+  const closing = new AbortController();
+  const seeded = seedLending(needs, people, owner, closing.signal)
+    .then(() => seedResources(needs, closing.signal))
+    .then(() => seedStatistics(needs, closing.signal));
+  const resources = seeded.catch((error: unknown) => {
+    if (!closing.signal.aborted) log.error({ err: error }, 'The resources of the demo could not be seeded');
+  });
   return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      closing.abort();
+      server.closeAllConnections();
+      await Promise.all([resources, new Promise((resolve) => server.close(resolve))]);
+    },
   };
 }

@@ -6,7 +6,7 @@ import type { Data } from '../fields/form.ts';
 import type { Services } from '../services.ts';
 import { createDemoOffice, type Place } from './back-office.ts';
 import { colleagues, demoPassword, demoPhone } from './people.ts';
-import { seedStaff } from './staff.ts';
+import { type Staffed, seedStaff } from './staff.ts';
 
 const operator: Actor = { kind: 'operator', name: 'demo' };
 const never = new Date('2099-12-31T23:59:59+08:00');
@@ -75,7 +75,7 @@ export async function seedDemo(
   services: Services,
   secondFactor: SecondFactor,
   site: string,
-): Promise<{ clientId: string; secret: string }> {
+): Promise<{ clientId: string; secret: string; people: Staffed; owner: Member }> {
   const { accounts, applications, institutions, review, clock } = services;
   /** R28: an AK ends with a day. */
   const lastSecond = (daysLeft: number) => after(dayStart(clock.now(), daysLeft + 1), -1);
@@ -97,7 +97,8 @@ export async function seedDemo(
         redirectUris: [`${site}/callback`],
         postLogoutRedirectUris: [`${site}/`],
         backchannelLogoutUri: `${site}/backchannel-logout`,
-        scope: 'openid profile phone age_range offline_access resource:read resource:write stats:write',
+        scope:
+          'openid profile phone age_range offline_access resource:read resource:write stats:write catalog:read licence:write',
         allowLoopback: true,
       },
       { institutionId: owner.institutionId, clientId, expiresAt: never },
@@ -146,7 +147,7 @@ export async function seedDemo(
   await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
   // The SK is shown once and rests as a hash, so every start of the demo issues a new one.
   const { secret } = await applications.rotate(operator, clientId, 0);
-  return { clientId, secret };
+  return { clientId, secret, people, owner };
 }
 
 type Office = ReturnType<typeof createDemoOffice>;

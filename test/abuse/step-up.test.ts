@@ -20,6 +20,17 @@ const harmless = [
   '/admin/review/next',
   '/admin/staff/search',
   '/admin/tokens/:id/revoke',
+  // Marks for reviewers, and a reminder that each person gets once a day.
+  '/admin/words',
+  '/admin/words/remove',
+  '/admin/statistics/quality/preview',
+  '/admin/statistics/quality/send',
+  // Written for the Cloud itself; somebody else decides about it, with a fresh second factor.
+  '/admin/resources/new',
+  '/admin/resources/drafts/:id',
+  '/admin/resources/:id/revise',
+  '/admin/resources/:id/terms',
+  '/admin/resources/:id/withdraw',
 ];
 
 /** What an institution must not lose to a session that was left open: its keys and its people. */

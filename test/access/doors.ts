@@ -1,24 +1,23 @@
 import { accessOf } from '../../src/http/access.ts';
 import type { TestApp } from '../support/app.ts';
 
-export type Door = { method: 'GET' | 'POST'; path: string; access: string };
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = (typeof methods)[number];
+export type Door = { method: Method; path: string; access: string };
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const isMethod = (name: string): name is Method => methods.some((each) => each === name);
 
 /** Every route of the product with the names of its guards; middleware that belongs to no route is not one. */
 export function doorsOf(at: TestApp): Door[] {
   return at.app.routers.flatMap(({ stack }) =>
     stack.flatMap((layer) =>
-      layer.methods
-        .filter((method) => methods.includes(method))
-        .map((method) => {
-          if (method !== 'GET' && method !== 'POST') throw new Error(`the matrix does not know ${method} yet`);
-          const guards = layer.stack.map((middleware) => accessOf(middleware)).filter((name) => name !== undefined);
-          const path = String(layer.path)
-            .replaceAll('\\', '')
-            .replace(/(?<=.)\/$/, '');
-          return { method, path, access: guards.join(' > ') };
-        }),
+      layer.methods.filter(isMethod).map((method) => {
+        const guards = layer.stack.map((middleware) => accessOf(middleware)).filter((name) => name !== undefined);
+        const path = String(layer.path)
+          .replaceAll('\\', '')
+          .replace(/(?<=.)\/$/, '');
+        return { method, path, access: guards.join(' > ') };
+      }),
     ),
   );
 }
@@ -26,7 +25,9 @@ export function doorsOf(at: TestApp): Door[] {
 /** A path that a request can have: what nobody owns stands for each parameter. */
 export const walkable = (path: string): string =>
   path.replaceAll(/:(\w+)/g, (whole, name) =>
-    /^(claim|release|approve|return|reject|disable|enable|renew)$/.test(name)
+    /^(claim|release|approve|return|reject|disable|enable|renew|submit|recall|withdraw|batch|test|redeliver)$/.test(
+      name,
+    )
       ? whole
       : name === 'ak' || name === 'clientId'
         ? 'ncc_aaaaaaaaaaaaaaaaaaaa'

@@ -32,7 +32,10 @@ describe('R58 what is another institution’s', () => {
         await createMember(at, { institutionId, role: 'developer', applications: [clientId] }),
       ),
     };
-    doors = doorsOf(at).filter(({ path }) => path.startsWith('/console/') && /:|preview$/.test(path));
+    // What the Cloud shares and its templates are there for every institution.
+    doors = doorsOf(at).filter(
+      ({ path }) => /^\/console\/(?!catalogue\/|resources\/templates\/)/.test(path) && /:|preview$/.test(path),
+    );
   });
   after(() => at.close());
 

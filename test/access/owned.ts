@@ -1,8 +1,13 @@
 import type { Member, Staff } from '../../src/actor.ts';
+import { dayOf } from '../../src/clock.ts';
+import { cloudInstitutionId } from '../../src/institutions/service.ts';
 import { createClient, type TestApp } from '../support/app.ts';
 import { createMember, createNewcomer } from '../support/console.ts';
+import { csvOf, rowOf, send as sendImport, sheetRows } from '../support/imports.ts';
 import { send } from '../support/institutions.ts';
+import { createDesk, grant, share } from '../support/lending.ts';
 import { bands } from '../support/pictures.ts';
+import { entryOf } from '../support/resources.ts';
 
 export type Owned = Readonly<Record<string, string>>;
 
@@ -31,6 +36,18 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
       actor: owner,
     }),
   );
+  const about = { institutionId, clientId: undefined };
+  const [entry] = await app.resources.proposeMany(owner, 'news', about, [{ data: { title: '青溪动态' } }]);
+  const { endpoint } = await app.webhooks.endpoints.create(owner, {
+    ...{ url: 'https://hooks.qx.example.cn/a', description: '', types: [] },
+  });
+  const delivery = await app.webhooks.test(owner, endpoint.id);
+  const desk = await createDesk(at);
+  const resource = await share(at, desk);
+  const today = dayOf(app.clock.now());
+  const licence = await grant(at, desk, owner, [resource], { from: today, until: today });
+  const news = csvOf(sheetRows('news', [rowOf('news')]));
+  const upload = await sendImport(at, owner, { channel: 'news', bytes: Buffer.from(news), type: 'csv' });
   const colleague = await createMember(at, { institutionId, role: 'reader' });
   const invitation = await app.invitations.invite(owner, institutionId, { phone: '13800008199', post: 'reader' });
   const ak = `/console/applications/${clientId}`;
@@ -40,7 +57,16 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/applications/sandbox/citizens/:id': `/console/applications/sandbox/citizens/${citizen?.id}`,
     '/console/applications/:ak/secrets/:id': `${ak}/secrets/${secret?.id}`,
     '/console/submissions/:id': `/console/submissions/${submission.id}`,
+    '/console/catalogue/:id': `/console/catalogue/${resource}`,
+    '/console/licences/:id': `/console/licences/${licence}`,
     '/console/files/:id': `/console/files/${file.id}`,
+    '/console/resources/previews/:id': `/console/resources/previews/${entry?.submissionId}`,
+    '/console/resources/:id': `/console/resources/${entry?.entryId}`,
+    '/console/resources/imports/:id': `/console/resources/imports/${upload.id}`,
+    '/console/webhooks/:id': `/console/webhooks/${endpoint.id}`,
+    '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,
+    '/console/statistics/:ak/:day': `/console/statistics/${clientId}/2026-01-01`,
+    '/console/statistics/:ak/months/:month': `/console/statistics/${clientId}/months/2026-01`,
     '/console/links/:id': `/console/links/${link}`,
     '/console/links/:file': `/console/links/${link}-230x60.png`,
     '/console/links/preview': `/console/links/preview?file=${file.id}&size=230x60`,
@@ -81,10 +107,19 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   const phrase = (await app.phrases.list()).at(-1);
   const { token } = await mint(at, staff);
   const person = await createNewcomer(at);
+  const [licence] = await app.licences.listOf(owner);
+  const [shared] = await app.catalogue.list({});
+  const waiting = await app.resources.proposeMany(owner, 'book', { institutionId, clientId: undefined }, [
+    { data: await entryOf(at, institutionId, 'book') },
+  ]);
+  const shownBook = await app.resources.submit(owner, waiting[0]?.entryId ?? '');
+  const draft = await app.resources.begin(staff, 'news', cloudInstitutionId);
   const ak = `/admin/applications/${clientId}`;
   return {
     '/admin/review/:id': `/admin/review/${submission.id}`,
+    '/admin/previews/:id': `/admin/previews/${shownBook.id}`,
     '/admin/files/:id': `/admin/files/${file?.id}`,
+    '/admin/reports/:ak/:day': `/admin/reports/${clientId}/2026-01-01`,
     '/admin/institutions/:id': `/admin/institutions/${institutionId}`,
     '/admin/institutions/certifications/:submission': `/admin/institutions/certifications/${mailed.id}`,
     '/admin/applications/mailed/:id': `/admin/applications/mailed/${letter.id}`,
@@ -93,6 +128,9 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/links/:id': `/admin/links/${link?.id}`,
     '/admin/links/:file': `/admin/links/${link?.id}-230x60.png`,
     '/admin/phrases/:id': `/admin/phrases/${phrase?.id}`,
+    '/admin/licences/:id': `/admin/licences/${licence?.id}`,
+    '/admin/resources/:id': `/admin/resources/${shared?.id}`,
+    '/admin/resources/drafts/:id': `/admin/resources/drafts/${draft}`,
     '/admin/staff/:accountId': `/admin/staff/${person.accountId}`,
     '/admin/tokens/:id': `/admin/tokens/${token}`,
   };

@@ -45,7 +45,16 @@ export const roster: readonly Entry[] = [
       GET /terms
       GET /privacy
       GET /docs/errors
+      GET /docs/problems
+      GET /docs/problems/:code
+      GET /docs/fields
+      GET /docs/fields/:channel
+      GET /api/v1/channels
+      GET /api/v1/channels/:channel/schema
+      GET /api/v1/channels/:channel/template.xlsx
+      GET /api/v1/regions
       GET /account/callback
+      GET /api/v1/stats/metrics
       GET /api/v1/health
       GET /api/v1/openapi.json
       GET /docs/api
@@ -75,6 +84,22 @@ export const roster: readonly Entry[] = [
       GET /logos/:ak.png
       GET /regions
       GET /regions/:code
+      GET /channels/:code
+      GET /channels/:code/feed.xml
+      GET /channels/:code/calendar.ics
+      GET /resources/:id
+      GET /resources/:id/event.ics
+      GET /search
+      GET /pictures/resources/:file
+      GET /zones
+      GET /zones/:code
+      GET /zones/:code/feed.xml
+      GET /i/:id
+      GET /i/:id/feed.xml
+      GET /feed.xml
+      GET /sitemap.xml
+      GET /sitemaps/:part.xml
+      GET /robots.txt
       GET /dev/outbox`,
   },
   {
@@ -142,6 +167,11 @@ export const roster: readonly Entry[] = [
     access: 'certified',
     may: certified,
     doors: `
+      GET /console/catalogue
+      GET /console/catalogue/basket
+      GET /console/catalogue/:id
+      GET /console/licences
+      GET /console/licences/:id
       GET /console/members
       GET /console/members/:accountId
       GET /console/applications/tester
@@ -154,6 +184,22 @@ export const roster: readonly Entry[] = [
       GET /console/applications/:ak/secrets
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history
+      GET /console/statistics
+      GET /console/statistics/dashboard
+      GET /console/statistics/dashboard/export
+      GET /console/statistics/:ak/:day
+      GET /console/statistics/:ak/months/:month
+      GET /console/resources
+      GET /console/resources/previews/:id
+      GET /console/resources/export.csv
+      GET /console/resources/import
+      GET /console/resources/templates/:file
+      GET /console/resources/imports/:id
+      GET /console/resources/imports/:id/progress.json
+      GET /console/resources/imports/:id/annotated.xlsx
+      GET /console/resources/imports/:id/migrated.xlsx
+      GET /console/resources/imports/:id/problems.csv
+      GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
       GET /console/links/:file`,
@@ -182,15 +228,85 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent',
     may: heads,
     doors: `
+      POST /console/catalogue/basket
+      POST /console/catalogue/apply
+      GET /console/resources/new
+      POST /console/resources/new
+      POST /console/resources/bulk
+      POST /console/resources/import
+      POST /console/resources/imports/:id/start
+      POST /console/resources/imports/:id/abandon
+      POST /console/resources/imports/:id/send
+      POST /console/resources/imports/:id/undo
+      POST /console/resources/:id/revise
+      POST /console/resources/:id/withdraw
+      POST /console/resources/:id/live
+      GET /console/resources/:id/remove
+      POST /console/resources/:id/remove
       POST /console/links
       GET /console/links/:id/offline
       POST /console/links/:id/offline
       POST /console/links/:id/online`,
   },
   {
+    access: 'certified:owner+developer',
+    may: [...owners, 'developer', 'limited developer'],
+    doors: `
+      GET /console/webhooks
+      GET /console/webhooks/:id
+      POST /console/webhooks/:id/test
+      POST /console/webhooks/:id/pause
+      POST /console/webhooks/:id/deliveries/:delivery/redeliver
+      GET /console/webhooks/:id/delete
+      POST /console/webhooks/:id/delete`,
+  },
+  {
+    access: 'certified:owner+developer > step-up',
+    may: [...owners, 'developer', 'limited developer'],
+    doors: `
+      GET /console/webhooks/new
+      POST /console/webhooks`,
+  },
+  {
+    access: 'certified:owner+agent+reporter',
+    may: [...heads, 'reporter'],
+    doors: `
+      POST /console/statistics/:ak/:day/ask`,
+  },
+  {
+    access: 'staff:statistics+operator',
+    may: ['statistics', 'operator', 'stale staff'],
+    doors: `
+      GET /admin/reports/:ak/:day
+      POST /admin/statistics/quality/preview
+      POST /admin/statistics/quality/send`,
+  },
+  {
+    access: 'staff:statistics+operator+administrator+regulator',
+    may: ['statistics', 'operator', 'administrator', 'regulator', 'stale staff'],
+    doors: `
+      GET /admin/statistics
+      GET /admin/statistics/export
+      GET /admin/statistics/quality`,
+  },
+  {
+    access: 'staff:statistics+operator > step-up',
+    may: ['statistics', 'operator', 'stale staff'],
+    doors: `
+      POST /admin/reports/:ak/:day`,
+  },
+  {
+    access: 'certified:owner+agent+reporter+developer',
+    may: [...heads, 'reporter', 'developer', 'limited developer'],
+    doors: `
+      POST /console/statistics/:ak/:day
+      POST /console/statistics/:ak/months/:month`,
+  },
+  {
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
+      GET /console/licences/:id/package
       GET /console/applications/sandbox
       POST /console/applications/sandbox
       POST /console/applications/sandbox/citizens
@@ -271,6 +387,19 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator',
     may: ['operator', 'stale staff'],
     doors: `
+      GET /admin/resources
+      GET /admin/resources/new
+      POST /admin/resources/new
+      GET /admin/resources/drafts/:id
+      POST /admin/resources/drafts/:id
+      GET /admin/resources/drafts/:id/discard
+      GET /admin/resources/:id
+      POST /admin/resources/:id/revise
+      POST /admin/resources/:id/terms
+      POST /admin/resources/:id/withdraw
+      GET /admin/words
+      POST /admin/words
+      POST /admin/words/remove
       POST /admin/institutions/:id/certification
       GET /admin/institutions/certifications/:submission
       POST /admin/institutions/certifications/:submission
@@ -285,6 +414,7 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator > step-up',
     may: ['operator', 'stale staff'],
     doors: `
+      POST /admin/licences/:id/revoke
       POST /admin/links/:id/offline
       POST /admin/links/:id/online`,
   },
@@ -329,6 +459,8 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+reviewer+support',
     may: ['operator', 'reviewer', 'support', 'stale staff'],
     doors: `
+      GET /admin/licences
+      GET /admin/licences/:id
       GET /admin/links
       GET /admin/links/:file`,
   },
@@ -339,6 +471,7 @@ export const roster: readonly Entry[] = [
       GET /admin/review
       POST /admin/review/next
       GET /admin/review/:id
+      GET /admin/previews/:id
       POST /admin/review/:id/claim
       POST /admin/review/:id/release
       POST /admin/review/:id/phrase
@@ -362,10 +495,85 @@ export const roster: readonly Entry[] = [
       GET /admin/files/:id`,
   },
   {
+    access: 'bearer:catalog:read',
+    may: ['partner with all scopes'],
+    doors: `
+      GET /api/v1/catalog/resources
+      GET /api/v1/catalog/resources/:id`,
+  },
+  {
+    access: 'bearer:licence:write',
+    may: ['partner with all scopes'],
+    doors: `
+      POST /api/v1/licences
+      GET /api/v1/licences
+      GET /api/v1/licences/:id
+      GET /api/v1/licences/:id/package`,
+  },
+  {
     access: 'bearer',
-    may: ['partner'],
+    may: ['partner', 'partner with all scopes'],
     doors: `
       GET /api/v1/me`,
+  },
+  {
+    access: 'bearer:resource:read',
+    may: ['partner', 'partner with all scopes'],
+    doors: `
+      GET /api/v1/resources
+      GET /api/v1/resources/:channel/:external_id
+      GET /api/v1/changes`,
+  },
+  {
+    access: 'bearer:stats:write',
+    may: ['partner with all scopes'],
+    doors: `
+      PUT /api/v1/stats/daily/:date
+      POST /api/v1/stats/daily:batch`,
+  },
+  {
+    access: 'bearer:stats:read',
+    may: ['partner with all scopes'],
+    doors: `
+      GET /api/v1/stats/daily
+      GET /api/v1/stats/summary`,
+  },
+  {
+    access: 'bearer:resource:write',
+    may: ['partner with all scopes'],
+    doors: `
+      POST /api/v1/resources:batch
+      POST /api/v1/imports
+      GET /api/v1/imports/:id
+      POST /api/v1/imports/:id:submit
+      GET /api/v1/imports/:id/errors.csv
+      PUT /api/v1/resources/:channel/:external_id
+      PATCH /api/v1/resources/:channel/:external_id
+      DELETE /api/v1/resources/:channel/:external_id
+      POST /api/v1/resources/:channel/:external_id:submit
+      POST /api/v1/resources/:channel/:external_id:recall
+      POST /api/v1/resources/:channel/:external_id:withdraw
+      PUT /api/v1/resources/:channel/:external_id/live-state`,
+  },
+  {
+    access: 'bearer:file:write',
+    may: ['partner with all scopes'],
+    doors: `
+      POST /api/v1/files
+      GET /api/v1/files/:id`,
+  },
+  {
+    access: 'bearer:webhook:manage',
+    may: ['partner with all scopes'],
+    doors: `
+      POST /api/v1/webhook-endpoints
+      GET /api/v1/webhook-endpoints
+      GET /api/v1/webhook-endpoints/:id
+      PATCH /api/v1/webhook-endpoints/:id
+      DELETE /api/v1/webhook-endpoints/:id
+      POST /api/v1/webhook-endpoints/:id:test
+      GET /api/v1/webhook-deliveries
+      POST /api/v1/webhook-deliveries/:id:redeliver`,
   },
   {
     access: 'admin:applications',

@@ -1,5 +1,6 @@
 import type { Role } from '../../src/actor.ts';
-import { createProgram } from '../support/api.ts';
+import { apiScopes } from '../../src/applications/scopes.ts';
+import { createPartnerProgram, createProgram } from '../support/api.ts';
 import { createCitizen, createClient, password, type TestApp } from '../support/app.ts';
 import { createBrowser, formOf, post, type TestBrowser } from '../support/citizen.ts';
 import { type Colleague, createMember, createNewcomer, createStaff, signInToConsole } from '../support/console.ts';
@@ -30,6 +31,7 @@ export const names = [
   'stale staff',
   'staff without a second factor',
   'partner',
+  'partner with all scopes',
   'review program',
   'applications program',
   'audit program',
@@ -108,6 +110,8 @@ export async function createSubjects(at: TestApp): Promise<{ subjects: Subject[]
 
   const { body } = await post(at.origin, '/oidc/token', client, { grant_type: 'client_credentials' });
   await add('partner', createBrowser(at.origin), { bearer: String(body.access_token) });
+  const { value: whole } = await createPartnerProgram(at, Object.keys(apiScopes).join(' '), { institutionId });
+  await add('partner with all scopes', createBrowser(at.origin), { bearer: whole });
   for (const [name, role, scope] of [
     ['review program', 'reviewer', 'admin:review'],
     ['applications program', 'operator', 'admin:applications'],

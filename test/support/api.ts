@@ -1,54 +1,82 @@
 import { expect } from 'chai';
 import type { Role, Staff } from '../../src/actor.ts';
-import { applicationOperations } from '../../src/applications/api-operations.ts';
 import { problemAnswer } from '../../src/http/answer.ts';
-import type { Operation } from '../../src/http/operation.ts';
-import { oversightOperations } from '../../src/oversight/api-operations.ts';
-import { reviewOperations } from '../../src/review/api-operations.ts';
 import { createOpenApi } from '../../src/site/openapi.ts';
-import type { TestApp } from './app.ts';
+import { apiOperations as operations } from '../../src/site/operations.ts';
+import { createClient, type TestApp } from './app.ts';
+import { post } from './citizen.ts';
 import { type Colleague, createStaff, enrol } from './console.ts';
 import { remember } from './record.ts';
 
-const operations: readonly Operation[] = [...applicationOperations, ...reviewOperations, ...oversightOperations];
 const { document } = createOpenApi({ operations, publicUrl: new URL('https://cloud.example.cn') });
 
 const pattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/:]+')}$`);
 
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
 export type ApiAnswer = { status: number; body: Record<string, unknown>; headers: Headers };
 
 /** Calls the API; every answer is held against what the document promises of it. */
-export function createApi(at: Pick<TestApp, 'origin'>, value?: string) {
+export function createApi({ origin, send = fetch }: { origin: string; send?: typeof fetch }, value?: string) {
   return async (
-    method: 'get' | 'post',
+    method: Method,
     target: string,
-    body?: object,
+    /** A text is sent as it is, under the type that the headers say. */
+    body?: object | string,
     headers: Record<string, string> = {},
   ): Promise<ApiAnswer> => {
-    const response = await fetch(new URL(`/api/v1${target}`, at.origin), {
-      method,
+    const response = await send(new URL(`/api/v1${target}`, origin), {
+      method: method.toUpperCase(),
       headers: {
         ...(value !== undefined && { authorization: `Bearer ${value}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(isJson(body) && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && {
+        body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body),
+      }),
     });
-    const answer: Record<string, unknown> = JSON.parse(await response.text());
-    mustKeepPromise(method, new URL(response.url).pathname, response, answer);
+    const text = await response.text();
+    const type = response.headers.get('content-type') ?? '';
+    const answer: Record<string, unknown> = type.includes('json') ? JSON.parse(text) : { text };
+    mustKeepPromise(method, new URL(`/api/v1${target}`, origin).pathname, response, answer);
     return { status: response.status, body: answer, headers: response.headers };
   };
 }
 
-function mustKeepPromise(method: 'get' | 'post', path: string, response: Response, answer: object): void {
-  const operation = operations.find((each) => each.method === method && pattern(each.path).test(path));
+const isJson = (body: object | string | undefined) => typeof body === 'object' && !(body instanceof FormData);
+
+const called = new Set<string>();
+/** The calls that went well nowhere yet in this process, by method and path. */
+export const uncalled = () => operations.filter(({ method, path }) => !called.has(`${method} ${path}`));
+
+function mustKeepPromise(method: Method, path: string, response: Response, answer: object): void {
+  const fitting = operations.filter((each) => each.method === method && pattern(each.path).test(path));
+  const operation = fitting.find((each) => each.path.endsWith(`:${path.split(':').at(-1)}`)) ?? fitting[0];
   if (operation === undefined) throw new Error(`no operation ${method} ${path}`);
   const promised = document.paths?.[operation.path]?.[method]?.responses ?? {};
   expect(Object.keys(promised), `${method} ${path}`).to.include(String(response.status));
+  if (response.ok) called.add(`${method} ${operation.path}`);
+  if (response.status === 204) return;
   const [type] = (response.headers.get('content-type') ?? '').split(';');
-  expect(type).to.equal(response.ok ? 'application/json' : 'application/problem+json');
+  expect(type).to.equal(response.ok ? (operation.file ?? 'application/json') : 'application/problem+json');
+  if (response.ok && operation.file !== undefined) return;
   // What the schema does not name is stripped by parsing: an answer that says more than the document is found too.
   expect((response.ok ? operation.answer : problemAnswer).parse(answer)).to.deep.equal(answer);
+}
+
+/** What an institution's application calls with: a token with these scopes. */
+export async function createPartnerProgram(
+  at: TestApp,
+  scope = 'resource:read resource:write file:write webhook:manage',
+  terms: { institutionId?: string } = {},
+) {
+  const client = await createClient(at, { scope: `openid ${scope}` }, terms);
+  const { clientId, institutionId } = client;
+  const { body } = await post(at.origin, '/oidc/token', client, { grant_type: 'client_credentials' });
+  const actor = { kind: 'application' as const, clientId, institutionId, scopes: scope.split(' ') };
+  const value = remember(String(body.access_token));
+  return { ...client, actor, value, call: createApi(at, value) };
 }
 
 /** A member of staff and what a program of theirs calls with. */

@@ -15,6 +15,18 @@ export async function bands(width: number, height: number, format: 'png' | 'jpeg
     .toBuffer();
 }
 
+/** Of `bands`, or a part of it. Red, green or blue, whichever is strongest in the middle of the left, middle and right third. */
+export async function thirds(picture: Buffer): Promise<string> {
+  const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  return [1, 3, 5]
+    .map((sixth) => {
+      const at = (Math.floor(info.height / 2) * info.width + Math.floor((info.width * sixth) / 6)) * info.channels;
+      const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+      return red > green && red > blue ? 'r' : green > blue ? 'g' : 'b';
+    })
+    .join('');
+}
+
 /** A small PDF, whole; `objects` are added as numbered objects, `trailer` to the trailer. */
 export function pdf({ objects = [], trailer = '' }: { objects?: (string | Buffer)[]; trailer?: string } = {}): Buffer {
   const all = [

@@ -1,5 +1,6 @@
 import type { Actor } from '../../src/actor.ts';
 import type { Data } from '../../src/fields/form.ts';
+import { jsonOf } from '../../src/resources/api-answers.ts';
 import { type ChannelCode, channels } from '../../src/resources/channels.ts';
 import { operator, type TestApp } from './app.ts';
 import { bands } from './pictures.ts';
@@ -45,4 +46,15 @@ export async function publish(
   const sent = await resources.submit(actor, made.entryId);
   await review.approve(reviewer, sent.id);
   return { entryId: made.entryId, submissionId: sent.id };
+}
+
+/** The same as a program sends it: JSON. */
+export async function jsonEntry(
+  at: TestApp,
+  institutionId: string,
+  channel: ChannelCode,
+  more: object = {},
+): Promise<Record<string, unknown>> {
+  const { external_id: _name, ...data } = await entryOf(at, institutionId, channel);
+  return { ...jsonOf(channels[channel], data), ...more };
 }

@@ -106,7 +106,7 @@ const fields = {
 const field = (name: keyof typeof fields, lines: string[], more: object = {}) => ({
   name,
   title: fields[name],
-  lines,
+  lines: lines.map((text) => [{ text }]),
   isPersonal: false,
   isRevealed: false,
   documents: [] as object[],
@@ -135,10 +135,13 @@ const groups = [
       }),
       field('about', ['三月起每周日开放，全年免费。'], {
         change: [
-          { kind: 'same', text: '三月起每周' },
-          { kind: 'gone', text: '六' },
-          { kind: 'new', text: '日' },
-          { kind: 'same', text: '开放，全年免费。' },
+          { kind: 'same', pieces: [{ text: '三月起每周' }] },
+          { kind: 'gone', pieces: [{ text: '六' }] },
+          { kind: 'new', pieces: [{ text: '日' }] },
+          {
+            kind: 'same',
+            pieces: [{ text: '开放，' }, { text: '全年免费', hit: '广告用语，请核对依据' }, { text: '。' }],
+          },
         ],
       }),
     ],
@@ -321,6 +324,29 @@ export const deskSamples = {
       ],
     },
     page: page('批量通过'),
+  },
+  words: {
+    view: 'review/words',
+    data: {
+      words: [
+        { word: '最高级', note: '广告用语，请核对依据' },
+        { word: '国家级', note: undefined },
+      ],
+      values: {},
+      problems: {},
+      notice: '已添加或更新 2 个。',
+    },
+    page: page('敏感词', 'words'),
+  },
+  'words-bad': {
+    view: 'review/words',
+    data: {
+      words: [],
+      values: { words: '｜' },
+      problems: { words: '第 1 行：敏感词应为 1 到 50 个字' },
+      notice: undefined,
+    },
+    page: page('敏感词', 'words', { bad: true }),
   },
   phrases: { view: 'review/phrases', data: phrases, page: page('常用语', 'phrases') },
   'phrases-bad': {

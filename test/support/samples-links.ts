@@ -1,5 +1,6 @@
 import type { PageData } from '../../src/http/render.ts';
 import { at } from './sample-values.ts';
+import { showcase } from './samples-public.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const menu = {
@@ -104,7 +105,7 @@ export const linkSamples = {
   'partners-none': { view: 'links/partners', data: { partners: [], count: 0 }, page: { title: '合作平台' } },
   'home-partners': {
     view: 'site/home',
-    data: { issuer: cloud, partners: [link, phoneOnly], partnersInAll: 2 },
-    page: { title: '国家公共文化云 · 对接平台' },
+    data: { issuer: cloud, partners: [link, phoneOnly], partnersInAll: 2, showcase },
+    page: { title: '国家公共文化云', layout: 'public' as const },
   },
 };

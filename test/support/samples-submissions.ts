@@ -120,7 +120,9 @@ const timeline = [
   { at: at('2026-11-23T01:12:00Z'), who: '陈*（机构）', did: '提交审核', reason: undefined, comments: [] },
 ];
 
+const place = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
 const draft = {
+  place,
   problems: {},
   kind,
   lead,
@@ -180,6 +182,7 @@ const changes = {
 };
 
 const sent = {
+  place,
   problems: {},
   action,
   title: '青溪文化云小程序',
@@ -322,7 +325,7 @@ export const submissionSamples = {
   },
   'submission-discard': {
     view: 'review/discard',
-    data: { action, title: '青溪文化云小程序', kind },
+    data: { action, title: '青溪文化云小程序', kind, place },
     page: page('删除草稿'),
   },
   regions: {

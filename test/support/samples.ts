@@ -3,11 +3,18 @@ import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, sit
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
 import { consoleSamples } from './samples-console.ts';
+import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
+import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
+import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { bareShowcase, publicSamples } from './samples-public.ts';
+import { resourcePageSamples } from './samples-resource-pages.ts';
+import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { webhookSamples } from './samples-webhooks.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
 export const samplePage: PageData = {
@@ -32,13 +39,20 @@ const account = (title: string, here: string): Partial<PageData> => ({ title, he
 /** Every view in every state that looks different, by a name for its picture. */
 export const samples: Readonly<Record<string, Sample>> = {
   ...submissionSamples,
+  ...statisticsSamples,
+  ...dashboardSamples,
+  ...resourcePageSamples,
   ...deskSamples,
   ...linkSamples,
+  ...webhookSamples,
+  ...licenceSamples,
   ...oversightSamples,
   ...consoleSamples,
   ...applicationFormSamples,
   ...applicationSamples,
   ...institutionSamples,
+  ...importSamples,
+  ...publicSamples,
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
   'login-bad': {
@@ -169,8 +183,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   'logins-none': { view: 'accounts/logins', data: { logins: [] }, page: account('登录记录', 'logins') },
   home: {
     view: 'site/home',
-    data: { demoSite: site.home, issuer: cloud.issuer },
-    page: { title: '国家公共文化云 · 对接平台' },
+    data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
+    page: { title: '国家公共文化云', layout: 'public' },
   },
   errors: {
     view: 'site/errors',

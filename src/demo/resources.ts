@@ -1,0 +1,104 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { newId } from '../crypto/secrets.ts';
+import { renderCover } from '../files/pictures.ts';
+import { organizationCodeIn } from '../institutions/codes.ts';
+import { canonical, hashOf, stored } from '../resources/canonical.ts';
+import { channels } from '../resources/channels.ts';
+import * as pictures from '../resources/public-covers-store.ts';
+import type { Services } from '../services.ts';
+import type { Host } from './contents.ts';
+import { coverOf, motifNames, motifOf, papersOfEach } from './covers.ts';
+import { type DemoEntry, demoEntries, hosts } from './entries.ts';
+import * as store from './resources-store.ts';
+
+const operator: Actor = { kind: 'operator', name: 'demo' };
+const createdBy = 'operator:demo';
+const kinds: Readonly<Record<string, string>> = { q: 'culture_hall', l: 'library', c: 'gallery', t: 'museum' };
+const batch = 100;
+
+type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'shelf'>;
+
+/**
+ * What citizens find in the demo: two thousand entries of invented institutions. By bulk and in the background, as the pages are there
+ * without them; a start that was cut short goes on where it stopped, and one that finds them all does nothing.
+ */
+export async function seedResources(needs: Needs, signal: AbortSignal): Promise<void> {
+  const { db, clock, shelf } = needs;
+  const all = demoEntries(clock.now());
+  if ((await store.howMany(db, createdBy)) >= all.length) return;
+  const places = await keepPlaces(needs);
+  const files = await keepCovers(needs, places, signal);
+  for (let done = 0; done < all.length && !signal.aborted; done += batch) {
+    const published = all
+      .slice(done, done + batch)
+      .flatMap((entry, place) => present(entry, done + place, places, files));
+    await db.transaction((trx) => store.publishAll(trx, published, createdBy));
+    await shelf.restock();
+    await pause(); // whoever asks for a page meanwhile comes first
+  }
+  if (signal.aborted) return;
+  await shelf.count();
+  await record(db, clock.now(), operator, 'demo.seed', { kind: 'demo', id: 'resources' }, { entries: all.length });
+}
+
+const nameOf = ({ name }: Host) => `${name}（演示）`;
+
+function keepPlaces({ db, clock }: Needs): Promise<Map<string, string>> {
+  const places = hosts().map((host) => ({
+    id: newId(),
+    name: nameOf(host),
+    kind: kinds[host.sort] ?? 'other',
+    creditCode: host.creditCode,
+    organizationCode: host.creditCode === '' ? '' : organizationCodeIn(host.creditCode),
+    regionCode: host.regionCode,
+    address: `${host.place}路 1 号`,
+  }));
+  return db.transaction((trx) => store.keepPlaces(trx, places, clock.now()));
+}
+
+/** A few dozen, drawn once at both widths; kept for the first institution, shown for all. */
+async function keepCovers({ db, files }: Needs, places: ReadonlyMap<string, string>, signal: AbortSignal) {
+  const [institutionId = ''] = places.values();
+  const kept = new Map<string, string[]>();
+  for (const motif of motifNames) {
+    const ids: string[] = [];
+    for (let turn = 0; turn < papersOfEach && !signal.aborted; turn += 1) {
+      const drawn = coverOf(motif, turn);
+      const bytes = await renderCover(drawn, 800);
+      const accept = { types: ['image/jpeg'] };
+      const file = await files.keep(operator, { institutionId, name: `${motif}-${turn}.jpg`, bytes, accept });
+      if ('problem' in file) throw new Error(file.problem);
+      await pictures.keep(db, file.id, 800, bytes);
+      await pictures.keep(db, file.id, 400, await renderCover(drawn, 400));
+      const named = { institutionId, regionCode: undefined, named: { cover: [file.id] } };
+      await db.transaction((trx) => files.hold(trx, { kind: 'demo', id: motif + turn }, named));
+      ids.push(file.id);
+    }
+    kept.set(motif, ids);
+  }
+  return kept;
+}
+
+function present(
+  { channel, kind, host, data, publishedAt, live }: DemoEntry,
+  turn: number,
+  places: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, readonly string[]>,
+): store.Published[] {
+  const institutionId = places.get(nameOf(host));
+  const own = files.get(motifOf(channel, kind)) ?? [];
+  const cover = own[turn % own.length];
+  if (institutionId === undefined || cover === undefined) return [];
+  const read = canonical(channels[channel], { ...data, cover });
+  if ('problems' in read) throw new Error(`${data.external_id}: ${JSON.stringify(read.problems)}`);
+  const { values } = read;
+  return [
+    {
+      ...{ id: newId(), publicationId: newId(), institutionId, channel, live, publishedAt },
+      ...{ externalId: data.external_id ?? '', title: data.title ?? '', summary: data.summary ?? '' },
+      ...{ regionCode: host.regionCode, hash: hashOf(values), data: stored(values), pictures: { [cover]: cover } },
+    },
+  ];
+}

@@ -1,0 +1,172 @@
+import type { PageData } from '../../src/http/render.ts';
+import { channels } from '../../src/resources/channels.ts';
+import type { Import } from '../../src/resources/imports/import.ts';
+import { presentImport } from '../../src/resources/imports/presented.ts';
+import { at } from './sample-values.ts';
+
+const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c32';
+const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  title,
+  menu: {
+    label: '机构后台',
+    entries: [
+      { key: 'home', href: '/console', label: '首页' },
+      { key: 'resources', href: '/console/resources', label: '资源' },
+    ],
+  },
+  here: 'resources',
+  place: '青溪县文化馆（演示）',
+  user: { label: '陈*（138****8101）' },
+  ...more,
+});
+
+const checked: Import = {
+  id,
+  institutionId: id,
+  clientId: undefined,
+  channel: 'activity',
+  number: '20261124-03',
+  name: '活动汇总-12月.xlsx',
+  kind: 'xlsx',
+  size: 120_000,
+  isKept: true,
+  state: 'checked',
+  isStraight: false,
+  version: '2026.2',
+  notices: [],
+  why: undefined,
+  done: 500,
+  good: 487,
+  bad: 13,
+  position: 0,
+  counts: {},
+  startedAt: undefined,
+  createdBy: id,
+  createdAt: at('2026-11-24T06:28:00Z'),
+  updatedAt: at('2026-11-24T06:29:00Z'),
+};
+
+const findings = [
+  [12, '本地编号', 'qx-act-1205', '与第 9 行重复', '改成不同的编号，或删除其中一行'],
+  [37, '开始时间', '12月5日', '写成了文本', '写成 2026-12-05 14:00'],
+  [38, '结束时间', '2026-12-05 13:00', '须晚于开始时间', '改成晚于开始时间'],
+  [91, '经度', '30.259258', '经纬度可能填反了（经度 30.259258 不在 73–136 之间）', '把两个数对调'],
+  [140, '封面说明', '封面图片', '封面说明给读屏使用', '直接写画面内容，不要以“图片”“封面”开头'],
+  [
+    233,
+    '标题',
+    '一年一度的青溪县群众文化活动月暨非物质文化遗产进社区进校园系列展演…',
+    '最多 100 个字，现在是 112 个',
+    '删减 12 个字',
+  ],
+  [301, '行政区划代码', '330185', '330185（临安市）已于 2017-07-18 停用', '改用 330112（临安区）'],
+].map(([row, title, value, reason, advice]) => ({ row, title, value, reason, advice }));
+
+const steps = ['下载模板', '上传', '检查', '导入'];
+const show = (change: Partial<Import>, more: object = {}) => ({
+  view: 'resources/imports/show',
+  data: {
+    steps,
+    one: presentImport({ ...checked, ...change }, channels.activity),
+    grade: 'bad',
+    problems: {},
+    findings,
+    counts: { bad: 13, notice: 2 },
+    isFirst: true,
+    next: `/console/resources/imports/${id}?from=7`,
+    ...{ unsent: [], stayed: [] },
+    mayWrite: true,
+    maySend: true,
+    ...more,
+  },
+  page: page('检查结果'),
+});
+const none = { findings: [], counts: { bad: 0, notice: 0 }, next: undefined };
+const left = {
+  href: `/console/resources/${id}`,
+  title: '银龄剪纸体验课（第三期）',
+  number: 'qx-act-1205',
+  reason: '封面图的地址打不开，请核对它能从公网访问，或改为上传',
+  advice: '打开这条内容修改后再提交',
+};
+
+const all = Object.values(channels).map(({ code, name, lead }) => ({ code, name, lead }));
+const listed = (change: Partial<Import>) => presentImport({ ...checked, ...change }, channels.activity);
+const past = [
+  listed({}),
+  listed({
+    state: 'done',
+    number: '20261124-02',
+    name: '12月文化活动（各镇汇总）-第二次修改稿.xlsx',
+    bad: 0,
+    good: 12_000,
+  }),
+  listed({ state: 'failed', number: '20261124-01', name: '场馆.xls', good: 0, bad: 0 }),
+];
+
+export const importSamples = {
+  'imports-new': {
+    view: 'resources/imports/new',
+    data: {
+      problems: {},
+      steps,
+      channels: all,
+      chosen: 'activity',
+      mayWrite: true,
+      past,
+      next: '/console/resources/import?before=1',
+    },
+    page: page('用 Excel 批量上传'),
+  },
+  'imports-new-bad': {
+    view: 'resources/imports/new',
+    data: {
+      ...{ steps, channels: all, chosen: undefined, mayWrite: true, past: [], next: undefined },
+      problems: { channel: '请选择栏目', file: '请选择要上传的文件' },
+    },
+    page: page('用 Excel 批量上传', { bad: true }),
+  },
+  'imports-new-reader': {
+    view: 'resources/imports/new',
+    data: {
+      problems: {},
+      steps,
+      channels: all,
+      chosen: undefined,
+      mayWrite: false,
+      past: [],
+      next: undefined,
+    },
+    page: page('用 Excel 批量上传'),
+  },
+  'imports-parsing': {
+    ...show({ state: 'parsing', done: 1_200, bad: 13 }, none),
+    page: page('批次 20261124-03', { refresh: 3 }),
+  },
+  'imports-checked': show({ version: '2026.1', notices: ['有 2 列不认识，没有读取：“序号”、“备注”'] }),
+  'imports-checked-good': show({ bad: 0, good: 500 }, { ...none, counts: { bad: 0, notice: 2 } }),
+  'imports-checked-bad': show({ bad: 500, good: 0 }),
+  'imports-checked-reader': show({}, { mayWrite: false }),
+  'imports-importing': {
+    ...show({ state: 'importing', done: 200 }, none),
+    page: page('批次 20261124-03', { refresh: 3 }),
+  },
+  'imports-done': show(
+    { state: 'done', counts: { created: 480, updated: 5, unchanged: 2, skipped: 13, sent: 486, unsent: 1 } },
+    { unsent: [left] },
+  ),
+  'imports-undone': show(
+    { state: 'undone', isKept: false, counts: { created: 480, removed: 479, stayed: 1 } },
+    { ...none, stayed: [left] },
+  ),
+  'imports-failed': show(
+    {
+      state: 'failed',
+      good: 0,
+      bad: 0,
+      why: '这是旧版 Excel 文件（.xls），请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再上传',
+    },
+    none,
+  ),
+  'imports-abandoned': show({ state: 'abandoned' }),
+};

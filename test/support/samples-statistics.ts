@@ -1,0 +1,152 @@
+import type { PageData } from '../../src/http/render.ts';
+import { metrics } from '../../src/statistics/metric.ts';
+import { terminals } from '../../src/statistics/report.ts';
+import { asked, bySplit } from '../../src/statistics/typed.ts';
+import { at } from './sample-values.ts';
+
+const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  title,
+  menu: {
+    label: '机构后台',
+    entries: [
+      { key: 'home', href: '/console', label: '首页' },
+      { key: 'statistics', href: '/console/statistics', label: '服务数据' },
+    ],
+  },
+  here: 'statistics',
+  place: '青溪县文化馆（演示）',
+  user: { label: '陈*（138****8101）' },
+  ...more,
+});
+
+const labels = ['准时', '逾期', '已修订', '未报'] as const;
+const kinds = ['onTime', 'late', 'revised', 'missing'] as const;
+const cell = (date: number) => {
+  const n = date % 4;
+  return {
+    day: `2026-11-${String(date).padStart(2, '0')}`,
+    state: date > 23 ? 'future' : kinds[n],
+    revision: n === 2 ? 2 : 1,
+    isClosed: date < 3,
+    label: date > 23 ? '未到' : labels[n],
+    href: date > 23 ? undefined : `/console/statistics/demo/2026-11-${date}`,
+    pv: date > 23 || n === 3 ? undefined : 12_345 + date,
+  };
+};
+const cells = [...Array.from({ length: 6 }, () => undefined), ...Array.from({ length: 30 }, (_, n) => cell(n + 1))];
+const weeks = Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (_each, n) => cells[week * 7 + n]));
+const application = { ak: 'demo-qingxi-yun', name: '青溪文化云' };
+const calendar = {
+  applications: [application, { ak: 'demo-qingxi-map', name: '青溪非遗地图' }],
+  application,
+  month: '2026-11',
+  months: { before: '/console/statistics?month=2026-10', after: undefined },
+  weeks,
+  due: 23,
+  reported: 18,
+  yesterday: { day: '2026-11-23', isMissing: true, href: '/console/statistics/demo/2026-11-23' },
+  onTime: true,
+  grid: '/console/statistics/demo/months/2026-11',
+  mayReport: true,
+};
+const day = {
+  problems: {},
+  application,
+  day: '2026-11-23',
+  action: '/console/statistics/demo/2026-11-23',
+  back: '/console/statistics?app=demo&month=2026-11',
+  phase: 'due',
+  mayReport: true,
+  isCorrection: false,
+  metrics: asked,
+  ghosts: { pv: 1_204, uv: 302 },
+  split: { metrics: bySplit, terminals: Object.entries(terminals) },
+  hasSplit: false,
+  values: {},
+  revisions: [],
+};
+const revision = {
+  revision: 1,
+  figures: [
+    { title: metrics.pv.name, value: 1_000 },
+    { title: metrics.uv.name, value: 300 },
+  ],
+  note: '展会现场多人共用网络',
+  reason: undefined,
+  actorKind: 'application',
+  at: at('2026-11-24T01:00:00Z'),
+};
+const columns = asked.filter(({ required }) => required).map(({ code, name, short }) => ({ code, name, short }));
+const row = (date: string, problem?: string) => ({
+  day: date,
+  isReported: problem === undefined,
+  isOpen: true,
+  cells: columns.map(({ code }) => ({
+    name: `${date}.${code}`,
+    value: '1200',
+    problem: problem !== undefined && code === 'uv' ? problem : undefined,
+  })),
+  problem: undefined,
+});
+const grid = {
+  problems: {},
+  application,
+  month: '2026-11',
+  action: '/console/statistics/demo/months/2026-11',
+  back: '/console/statistics?app=demo&month=2026-11',
+  columns,
+  rows: [row('2026-11-22'), row('2026-11-23')],
+  values: {},
+  done: undefined,
+  mayReport: true,
+};
+
+export const statisticsSamples = {
+  'statistics-calendar': { view: 'statistics/calendar', data: calendar, page: page('服务数据') },
+  'statistics-none': { view: 'statistics/none', data: {}, page: page('服务数据') },
+  'statistics-day': { view: 'statistics/day', data: day, page: page('11月23日 服务数据') },
+  'statistics-day-bad': {
+    view: 'statistics/day',
+    data: {
+      ...day,
+      isCorrection: true,
+      hasSplit: true,
+      values: { pv: '1000', uv: '1200', 'pc.pv': 'x' },
+      problems: {
+        uv: '独立访客数(1,200)不能大于访问量(1,000)',
+        'pc.pv': '电脑网页资源访问量应为整数，例如 1200',
+        note: '请写一句说明，确认上面的数值无误',
+        reason: '请填写更正原因',
+      },
+      revisions: [{ ...revision, revision: 2, reason: '漏计小程序', note: undefined, actorKind: 'member' }, revision],
+    },
+    page: page('11月23日 服务数据', { bad: true }),
+  },
+  'statistics-day-closed': {
+    view: 'statistics/day',
+    data: { ...day, phase: 'closed', mayReport: false, isCorrection: true, revisions: [revision] },
+    page: page('11月23日 服务数据'),
+  },
+  'statistics-grid': { view: 'statistics/grid', data: grid, page: page('2026-11 服务数据') },
+  'statistics-grid-bad': {
+    view: 'statistics/grid',
+    data: {
+      ...grid,
+      rows: [row('2026-11-22'), row('2026-11-23', '独立访客数(1,200)不能大于访问量(1,000)')],
+      done: 1,
+      values: { pasted: '昨天\t1' },
+      problems: {
+        '2026-11-23.uv': '独立访客数(1,200)不能大于访问量(1,000)',
+        pasted: '第 1 行开头应为日期，例如 2026-11-01',
+        reason: '请填写更正原因',
+        note: '请写一句说明，确认上面的数值无误',
+      },
+    },
+    page: page('2026-11 服务数据', { bad: true }),
+  },
+  'statistics-grid-none': {
+    view: 'statistics/grid',
+    data: { ...grid, rows: [], mayReport: false },
+    page: page('2026-11 服务数据'),
+  },
+};
