@@ -3,6 +3,12 @@ export type Cell = string | number | boolean | Date | null;
 export type Row = { row: number; cells: Cell[]; json?: unknown };
 export type TableKind = 'xlsx' | 'csv' | 'ndjson';
 
+/** What an upload is, by what is inside as far as that tells; the name says the rest. */
+export const tableKindOf = (name: string, bytes: Buffer): TableKind => {
+  const head = bytes.subarray(0, 2).toString('latin1');
+  return head !== 'PK' && head !== '\xd0\xcf' && /\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx';
+};
+
 export const tooManyRows = '文件超过 10 MB / 20,000 行，请拆分';
 
 /** Names of headings are compared without their decoration: 标题*, ＊标题（必填）, `title`. */

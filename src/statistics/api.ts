@@ -102,10 +102,7 @@ export function createStatisticsApi({ statistics, partner, publicUrl }: Needs): 
   }));
 
   serve(router, operations.putDaily, writes, async (ctx, { params: { date = '' }, body }) => {
-    const { clientId, ...actor } = applicationOf(ctx);
-    const { outcome, notices } = await report(ctx, date, body);
-    const [kept] = await statistics.list({ ...actor, clientId }, clientId, { from: date, to: date });
-    if (kept === undefined) throw new Error('a report that was kept and is not there');
+    const { outcome, notices, kept } = await report(ctx, date, body);
     ctx.status = outcome === 'created' ? 201 : 200;
     return { ...present(kept), result: outcome, warnings: warningsOf(notices) };
   });

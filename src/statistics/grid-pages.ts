@@ -2,14 +2,19 @@ import type Router from '@koa/router';
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
 import { notFound, Problem } from '../errors.ts';
+import { tableKindOf } from '../fields/table.ts';
+import { writeWorkbook } from '../fields/workbook-write.ts';
+import { createWorkbooks } from '../fields/workbooks.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { PageOptions } from '../http/page.ts';
+import { readUpload } from '../http/upload.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './calendar.ts';
 import { daysBetween } from './closing.ts';
 import type { StatisticsNeeds } from './pages.ts';
 import { pastedRows } from './pasted.ts';
 import { reporters } from './service.ts';
+import { monthSheet, readMonth } from './sheet.ts';
 import { asked, readFigures, typedOf } from './typed.ts';
 
 type Needs = StatisticsNeeds & {
@@ -19,6 +24,8 @@ type Needs = StatisticsNeeds & {
   base: string;
 };
 
+const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const largestFile = 2 * 1024 * 1024;
 const columns = asked.filter(({ required }) => required);
 /** 31 days of five numbers, with what is pasted beside them. */
 const longest = 256 * 1024;
@@ -27,9 +34,12 @@ const longest = 256 * 1024;
 export function addGridPages(router: Router<State>, needs: Needs): void {
   const { pages, formTokens, guards, statistics, asking, options, mayReport, base } = needs;
 
-  type Shown = { values?: Form; problems?: Readonly<Record<string, string>>; done?: number };
+  const workbooks = createWorkbooks();
 
-  async function show(ctx: Context, { values, problems = {}, done }: Shown = {}): Promise<void> {
+  type Shown = { values?: Form; problems?: Readonly<Record<string, string>>; done?: number; read?: number };
+
+  /** The month that an address names, its days that can be reported, and what is reported of them. */
+  async function monthOfPage(ctx: Context) {
     const { actor, application } = await asking(ctx);
     const { month = '' } = ctx.params;
     if (!isMonth(month) || month > monthOf(statistics.yesterday())) throw notFound('没有这个月份的数据');
@@ -37,10 +47,15 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
     const [since, yesterday] = [statistics.since(application), statistics.yesterday()];
     const days = daysBetween(firstOf(month), lastOf(month)).filter((day) => day >= since && day <= yesterday);
     const known = new Map(reports.map((report) => [report.day, typedOf(report)]));
+    return { actor, application, month, days, known };
+  }
+
+  async function show(ctx: Context, { values, problems = {}, done, read }: Shown = {}): Promise<void> {
+    const { actor, application, month, days, known } = await monthOfPage(ctx);
     const data = {
       application: { ak: application.clientId, name: application.name },
       month,
-      action: ctx.path,
+      action: `${base}/${encodeURIComponent(application.clientId)}/months/${month}`,
       back: `${base}?${new URLSearchParams({ app: application.clientId, month })}`,
       columns: columns.map(({ code, name, short }) => ({ code, name, short })),
       rows: days.map((day) => ({
@@ -56,10 +71,33 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
       })),
       values: values ?? {},
       done,
+      read,
       mayReport: mayReport(actor, application) && days.length > 0,
     };
     pages.show(ctx, 'statistics/grid', data, { ...options(ctx, `${month} 服务数据`), problems });
   }
+
+  router.get('/:ak/months/:month/sheet.xlsx', guards.certified(), async (ctx) => {
+    const { application, month, days, known } = await monthOfPage(ctx);
+    const rows = days.map((day) => ({ day, values: columns.map(({ code }) => known.get(day)?.[code] ?? '') }));
+    ctx.attachment(`${application.name}-${month}.xlsx`);
+    ctx.type = workbook;
+    ctx.body = await writeWorkbook([monthSheet(month, columns, rows)]);
+  });
+
+  /** What a file says stands in the table: whoever sent it looks at it and saves. */
+  router.post('/:ak/months/:month/sheet', guards.certified(...reporters), async (ctx) => {
+    const { form, uploads } = await readUpload(ctx, { files: 1, bytes: largestFile });
+    formTokens.verify(ctx, form);
+    const { month } = await monthOfPage(ctx);
+    const [file] = uploads;
+    if (file === undefined || file.bytes.length === 0) return show(ctx, { problems: { file: '请选择要上传的文件' } });
+    const kind = tableKindOf(file.name, file.bytes);
+    const read = await readMonth(workbooks, { bytes: file.bytes, kind }, columns, month);
+    if ('problem' in read) return show(ctx, { problems: { file: read.problem } });
+    const days = new Set(Object.keys(read.values).map((name) => name.slice(0, 10)));
+    return show(ctx, { values: read.values, read: days.size });
+  });
 
   router.get('/:ak/months/:month', guards.certified(), (ctx) => show(ctx));
 

@@ -47,11 +47,12 @@ export type New = Pick<Reported, 'clientId' | 'day' | 'figures' | 'terminals' | 
   at: Date;
 };
 
-/** The first report of a day; false where there is one already. */
-export const insert = async (trx: Connection, one: New): Promise<boolean> =>
-  (await trx.run(
-    `insert into daily_reports (client_id, day, institution_id, region_code, figures, terminals, note, revision, late, reported_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $9) on conflict (client_id, day) do nothing`,
+/** The first report of a day; undefined where there is one already. */
+export async function insert(trx: Connection, one: New): Promise<Reported | undefined> {
+  const row = await trx.row<Row>(
+    `insert into daily_reports as r (client_id, day, institution_id, region_code, figures, terminals, note, revision, late, reported_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $9) on conflict (client_id, day) do nothing
+     returning ${columns}`,
     [
       one.clientId,
       one.day,
@@ -63,7 +64,9 @@ export const insert = async (trx: Connection, one: New): Promise<boolean> =>
       one.late,
       one.at,
     ],
-  )) === 1;
+  );
+  return row && present(row);
+}
 
 export async function lock(trx: Connection, clientId: string, day: string): Promise<Reported | undefined> {
   const row = await trx.row<Row>(
@@ -77,9 +80,11 @@ export type Correction = Pick<Reported, 'clientId' | 'day' | 'figures' | 'termin
   at: Date;
 };
 
-export async function update(trx: Connection, one: Correction): Promise<void> {
-  await trx.run(
-    `update daily_reports set figures = $3, terminals = $4, note = $5, revision = $6, updated_at = $7 where client_id = $1 and day = $2`,
+/** Of a row that is locked. */
+export async function update(trx: Connection, one: Correction): Promise<Reported> {
+  const row = await trx.row<Row>(
+    `update daily_reports r set figures = $3, terminals = $4, note = $5, revision = $6, updated_at = $7
+     where r.client_id = $1 and r.day = $2 returning ${columns}`,
     [
       one.clientId,
       one.day,
@@ -90,6 +95,8 @@ export async function update(trx: Connection, one: Correction): Promise<void> {
       one.at,
     ],
   );
+  if (row === undefined) throw new Error('a report that was locked and is not there');
+  return present(row);
 }
 
 export type Revision = Correction & { reason: string | undefined; actorKind: string; actorId: string | undefined };

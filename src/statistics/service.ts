@@ -22,7 +22,13 @@ type Needs = {
 };
 
 /** `unchanged`: the same is reported already. */
-export type Outcome = { outcome: 'created' | 'corrected' | 'unchanged'; revision: number; notices: readonly Notice[] };
+export type Outcome = {
+  outcome: 'created' | 'corrected' | 'unchanged';
+  revision: number;
+  notices: readonly Notice[];
+  /** As it stood right then; another correction may have followed. */
+  kept: store.Reported;
+};
 export type Reporting = Report & { reason?: string };
 
 const longestSentence = 200;
@@ -130,23 +136,24 @@ export function createStatistics({ db, clock, applications, institutions, activi
 
       const keep = async (trx: Connection): Promise<Outcome> => {
         const late = at > dueOf(day);
-        const isFirst = await store.insert(trx, {
+        const first = await store.insert(trx, {
           ...about,
           institutionId: application.institutionId,
           regionCode: region,
           late,
           at,
         });
-        if (isFirst) {
+        if (first !== undefined) {
           if (mustExplain && notices.length > 0 && report.note === undefined) throw unexplained(notices);
           await store.insertRevision(trx, { ...about, ...by, revision: 1, reason: undefined });
           await record(trx, at, actor, 'statistics.report', { kind: 'report', id: `${clientId}.${day}` }, audited);
           await store.markDue(trx, day, region);
-          return { outcome: 'created', revision: 1, notices };
+          return { outcome: 'created', revision: 1, notices, kept: first };
         }
         const known = await store.lock(trx, clientId, day);
         if (known === undefined) throw new Error('a report that is there and is not');
-        if (same(reportOf(known), report)) return { outcome: 'unchanged', revision: known.revision, notices };
+        if (same(reportOf(known), report))
+          return { outcome: 'unchanged', revision: known.revision, notices, kept: known };
         mustBeOpen(actor, application, day, true);
         if (reason === undefined || countCharacters(reason) < 2)
           throw new Problem('stats_reason_required', '更正已报的数据，请写明原因', {
@@ -154,7 +161,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
           });
         if (mustExplain && notices.length > 0 && report.note === undefined) throw unexplained(notices);
         const revision = known.revision + 1;
-        await store.update(trx, { ...about, revision, at });
+        const kept = await store.update(trx, { ...about, revision, at });
         await store.insertRevision(trx, { ...about, ...by, revision, reason });
         await record(
           trx,
@@ -171,7 +178,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
           },
         );
         await store.markReportDue(trx, clientId, day);
-        return { outcome: 'corrected', revision, notices };
+        return { outcome: 'corrected', revision, notices, kept };
       };
       return within === undefined ? db.transaction(keep) : keep(within);
     },

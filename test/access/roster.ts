@@ -189,6 +189,7 @@ export const roster: readonly Entry[] = [
       GET /console/statistics/dashboard/export
       GET /console/statistics/:ak/:day
       GET /console/statistics/:ak/months/:month
+      GET /console/statistics/:ak/months/:month/sheet.xlsx
       GET /console/resources
       GET /console/resources/previews/:id
       GET /console/resources/export.csv
@@ -300,7 +301,8 @@ export const roster: readonly Entry[] = [
     may: [...heads, 'reporter', 'developer', 'limited developer'],
     doors: `
       POST /console/statistics/:ak/:day
-      POST /console/statistics/:ak/months/:month`,
+      POST /console/statistics/:ak/months/:month
+      POST /console/statistics/:ak/months/:month/sheet`,
   },
   {
     access: 'certified:owner+agent+developer',

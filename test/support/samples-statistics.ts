@@ -98,6 +98,7 @@ const grid = {
   rows: [row('2026-11-22'), row('2026-11-23')],
   values: {},
   done: undefined,
+  read: undefined,
   mayReport: true,
 };
 

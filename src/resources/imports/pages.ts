@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import { isMemberOf } from '../../actor.ts';
 import { notFound, Problem } from '../../errors.ts';
-import type { TableKind } from '../../fields/table.ts';
+import { tableKindOf } from '../../fields/table.ts';
 import { frameOf, type Guards, memberOf } from '../../http/access.ts';
 import { readForm } from '../../http/body.ts';
 import type { Context, State } from '../../http/context.ts';
@@ -19,12 +19,6 @@ type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; imports: Im
 const pageSize = 50;
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const steps = ['下载模板', '上传', '检查', '导入'];
-
-/** By what is inside, as far as that tells; the name says the rest. */
-const kindOf = (name: string, bytes: Buffer): TableKind => {
-  const head = bytes.subarray(0, 2).toString('latin1');
-  return head !== 'PK' && head !== '\xd0\xcf' && /\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx';
-};
 
 /** 用 Excel 批量上传 (R47, R49, P11). */
 export function createImportPages({ pages, formTokens, guards, imports, resources }: Needs): Router<State> {
@@ -77,7 +71,7 @@ export function createImportPages({ pages, formTokens, guards, imports, resource
       return showAll(ctx, form.channel, problems);
     const { name, bytes } = upload;
     const about = { channel: channel.code, institutionId: actor.institutionId, clientId: undefined };
-    const { id } = await imports.begin(actor, { ...about, name, bytes, type: kindOf(name, bytes) });
+    const { id } = await imports.begin(actor, { ...about, name, bytes, type: tableKindOf(name, bytes) });
     go(ctx, `/console/resources/imports/${id}`);
   });
 

@@ -1,0 +1,83 @@
+import { type Cell, plainHeading, type Row, type SheetPlan, type TableKind } from '../fields/table.ts';
+import { Unreadable } from '../fields/unreadable.ts';
+import type { Workbooks } from '../fields/workbooks.ts';
+import { type Line, readLines } from './pasted.ts';
+
+export type Column = { code: string; name: string; short: string };
+
+const date = '日期';
+/** A month has fewer; whatever is longer is another file. */
+const mostRows = 200;
+
+/** A month to be filled in where one likes: its days, and what is reported of them. */
+export const monthSheet = (
+  month: string,
+  columns: readonly Column[],
+  rows: readonly { day: string; values: readonly string[] }[],
+): SheetPlan => ({
+  name: month,
+  rows: [
+    [date, ...columns.map(({ name }) => name)],
+    ...rows.map(({ day, values }) => [day, ...values.map((value) => (value === '' ? null : Number(value)))]),
+  ],
+  widths: [14, ...columns.map(() => 16)],
+  looks: { 1: 'heading' },
+  frozen: { rows: 1, columns: 1 },
+});
+
+/** Dates are those of the wall, whatever zone the machine is in. */
+function textOf(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
+  return String(cell).trim();
+}
+
+/** Each row as date and figures in the order of the table: by the headings, or as they stand where there are none. */
+function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { problem: string } {
+  const isNamed = (heading: string, { code, name, short }: Column) =>
+    [code, name, short].some((each) => plainHeading(each) === heading);
+  const headings = rows.map(({ cells }) => cells.map(plainHeading));
+  const top = headings.findIndex(
+    (row) => columns.filter((column) => row.some((each) => isNamed(each, column))).length > 1,
+  );
+  const found = headings[top] ?? [plainHeading(date), ...columns.map(({ code }) => plainHeading(code))];
+  const places = [
+    found.indexOf(plainHeading(date)),
+    ...columns.map((column) => found.findIndex((each) => isNamed(each, column))),
+  ];
+  const missing = [date, ...columns.map(({ name }) => name)].filter((_, place) => (places[place] ?? -1) < 0);
+  if (missing.length > 0) return { problem: `缺少这些列：${missing.join('、')}。请下载本月的表格，把数据移进去再上传` };
+  return rows
+    .slice(top + 1)
+    .map(({ row, cells }) => ({ row, cells: places.map((place) => textOf(cells[place])) }))
+    .filter(({ cells }) => cells.slice(1).some((cell) => cell !== ''));
+}
+
+/** What a file says of the days of a month, by day and metric, or what to do about it. */
+export async function readMonth(
+  workbooks: Pick<Workbooks, 'rows'>,
+  { bytes, kind }: { bytes: Buffer; kind: TableKind },
+  columns: readonly Column[],
+  month: string,
+): Promise<{ values: Record<string, string> } | { problem: string }> {
+  const known = new Set([date, ...columns.flatMap(({ code, name, short }) => [code, name, short])].map(plainHeading));
+  const rows: Row[] = [];
+  try {
+    for await (const told of workbooks.rows(bytes, kind, known)) {
+      if (!('rows' in told)) continue;
+      rows.push(...told.rows);
+      if (rows.length > mostRows) return { problem: `文件超过 ${mostRows} 行，请只保留 ${month} 的数据` };
+    }
+  } catch (error) {
+    if (error instanceof Unreadable) return { problem: error.message };
+    throw error;
+  }
+  const lines = linesOf(rows, columns);
+  if ('problem' in lines) return lines;
+  if (lines.length === 0) return { problem: '文件里没有填写数据，请填好后再上传' };
+  return readLines(
+    lines,
+    columns.map(({ code }) => code),
+    month,
+  );
+}
