@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
 import type { Channel } from '../resources/channels.ts';
+import { coverIn } from '../resources/cover.ts';
 import { leafOf, pictureHref, resourceHref } from '../resources/public-shown.ts';
 import { type Shared, shelfMark } from './catalogue.ts';
 import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
@@ -14,8 +15,7 @@ type ChannelOf = (code: string) => Pick<Channel, 'name'>;
 export function presentShared(one: Shared, channelOf: ChannelOf) {
   const { id, channel, title, summary, publishedAt, data, pictures, terms } = one;
   const values: Readonly<Record<string, unknown>> = JSON.parse(data);
-  const [named] = Array.isArray(values.cover) ? values.cover : [];
-  const file = pictures[String(named)];
+  const file = coverIn(values, pictures);
   return {
     id,
     mark: shelfMark(one),

@@ -1,6 +1,7 @@
 import { type Field, fieldsIn, type Group, shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
 import { type Channel, textOf } from './channel.ts';
+import { coverIn } from './cover.ts';
 import type { Publication } from './publication-store.ts';
 import { type Terms, type Text, termsOf } from './search.ts';
 
@@ -60,7 +61,6 @@ export function indexed(
   const { title, summary, regionCode, channel, institutionId, pictures } = publication;
   const values: Values = JSON.parse(publication.data);
   const facets = facetsIn(values, shelf.filters);
-  const [cover = ''] = textsOf(values.cover);
   const startsAt = momentOf(values.start_at);
   return {
     entryId: publication.entryId,
@@ -71,7 +71,7 @@ export function indexed(
     zone,
     title,
     summary,
-    cover: pictures[cover],
+    cover: coverIn(values, pictures),
     facets,
     facts: Object.fromEntries(
       shelf.listed.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),

@@ -6,6 +6,7 @@ import { type Field, fieldsIn, type Values } from '../fields/form.ts';
 import { cutOut, readCrop } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
 import type { Channel } from './channel.ts';
+import { nameOfPart } from './cover.ts';
 import * as store from './pictures-store.ts';
 
 type Needs = {
@@ -31,7 +32,7 @@ const partsIn = ({ groups }: Channel, values: Values) => {
     const [picture] = of === undefined ? [] : linesOf(values[of.name]);
     const crop = field.control === 'crop' && typeof typed === 'string' ? readCrop(typed) : undefined;
     if (of === undefined || picture === undefined || crop === undefined) return [];
-    return [{ field, of, picture, crop, key: `crop:${typed}:${picture}` }];
+    return [{ field, of, picture, crop, key: nameOfPart(String(typed), picture) }];
   });
 };
 
@@ -116,7 +117,7 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       }
     },
 
-    /** The file of each address and id that the values name, or what stands in the way by field. */
+    /** The file of each address, id and part that the values name, or what stands in the way by field. */
     async resolve(
       trx: Connection,
       institutionId: string,
@@ -137,9 +138,9 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       }
       for (const { name } of fieldsOfFiles(channel))
         for (const line of linesOf(values[name])) if (!isFetched(line)) pictures[line] = line;
-      for (const { field, picture, key } of parts) {
+      for (const { field, key } of parts) {
         const { fileId, problem } = known.get(key) ?? {};
-        if (fileId !== undefined) pictures[picture] = fileId;
+        if (fileId !== undefined) pictures[key] = fileId;
         else problems[field.name] = problem ?? `${field.title}还没有完成，请稍后再提交`;
       }
       return Object.keys(problems).length > 0 ? { problems } : { pictures };

@@ -42,10 +42,7 @@ export function createPreviewPages({ pages, guards, clock, db, review, pictures,
     const gallery = Array.isArray(values.gallery) ? values.gallery.map(String) : [];
     const shown = {
       ...entry,
-      cover:
-        opened.cover !== undefined && Object.values(files).includes(opened.cover)
-          ? fileAt(opened.cover, String(values.cover_alt ?? ''))
-          : undefined,
+      cover: opened.cover !== undefined ? fileAt(opened.cover, String(values.cover_alt ?? '')) : undefined,
       gallery: gallery.flatMap((line, place) =>
         files[line] === undefined ? [] : [fileAt(files[line], `图 ${place + 1}`)],
       ),

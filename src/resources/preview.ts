@@ -2,6 +2,7 @@ import { type Data, fieldsIn, type Values } from '../fields/form.ts';
 import type { Submission } from '../review/submission.ts';
 import { canonical } from './canonical.ts';
 import { type Channel, textOf } from './channel.ts';
+import { coverIn } from './cover.ts';
 import type { Opened } from './public-store.ts';
 
 /** What can be read of a draft, ready or not. */
@@ -31,7 +32,6 @@ export function asOpened(
   { values, pictures, now }: { values: Values; pictures: Readonly<Record<string, string>>; now: Date },
 ): Opened {
   const { id, subjectId = id, institutionId, institution, title, version } = submission;
-  const [cover] = Array.isArray(values.cover) ? values.cover : [];
   return {
     entryId: subjectId,
     publicationId: id,
@@ -41,7 +41,7 @@ export function asOpened(
     regionCode: textOf(values.region_code) ?? '',
     title: textOf(values.title) ?? title,
     summary: textOf(values.summary) ?? '',
-    cover: typeof cover === 'string' ? (pictures[cover] ?? cover) : undefined,
+    cover: coverIn(values, pictures),
     facts: {},
     startsAt: dateOf(values.start_at),
     endsAt: dateOf(values.end_at),

@@ -48,6 +48,14 @@ describe('the part of a cover that is shown', () => {
     expect(await shownTo(left.entryId)).to.equal('rrr');
   });
 
+  it('is of the cover alone: the same picture among others is whole', async () => {
+    const data = { cover, gallery: cover, cover_crop: '0,0,800,450', external_id: 'gallery' };
+    const { entryId } = await publish(at, asMember(member), 'venue', data);
+    expect(await shownTo(entryId)).to.equal('rrr');
+    const second = await fetch(`${at.origin}/pictures/resources/${entryId}-1-400.jpg`);
+    expect(await thirds(Buffer.from(await second.arrayBuffer()))).to.equal('ggg');
+  });
+
   it('is refused where it is no part, too small or no 16:9, with what to do', async () => {
     expect(await problemsOf('left'))
       .to.have.property('cover_crop')
