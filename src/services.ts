@@ -32,6 +32,7 @@ import { createLinks } from './links/service.ts';
 import type { Log } from './log.ts';
 import { createMail } from './mail/service.ts';
 import { createAnnouncements } from './notices/announcements.ts';
+import { createTellHeads } from './notices/heads.ts';
 import { createNotices } from './notices/service.ts';
 import { createAdminTokens } from './oversight/admin-tokens.ts';
 import { toldOf } from './resources/events.ts';
@@ -83,16 +84,11 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const institutions = createInstitutions({ db, clock, seal });
   const contact = { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL };
   const notices = createNotices({ db, clock, jobs, mail, sms, render: createRenderLetter({ dir: views }), contact });
-  const announcements = createAnnouncements({
-    notices,
-    publicUrl: config.PUBLIC_URL,
-    headsOf: institutions.headsOf,
-    accounts,
-  });
+  const tellHeads = createTellHeads({ notices, headsOf: institutions.headsOf, accounts });
+  const announcements = createAnnouncements({ notices, tellHeads, publicUrl: config.PUBLIC_URL });
   const couriers = createJobs({ db, clock, log });
   const webhooks = createWebhooks({
-    ...{ db, clock, seal, jobs, couriers, notices, accounts, publicUrl: config.PUBLIC_URL },
-    headsOf: institutions.headsOf,
+    ...{ db, clock, seal, jobs, couriers, tellHeads, publicUrl: config.PUBLIC_URL },
     fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS, timeout: 15_000 }),
     isRefused: (url) => isRefusedTarget(url, config.OUTGOING_HOSTS),
   });
@@ -129,7 +125,7 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const shelf = createShelf({ db, clock });
   shelfJobs({ jobs, shelf });
   const resources = furnishResources({
-    ...{ db, clock, jobs, review, files, institutions, fetch, notices, accounts },
+    ...{ db, clock, jobs, review, files, institutions, fetch, tellHeads },
     publicUrl: config.PUBLIC_URL,
     shelf,
     tell: (trx, event) => webhooks.tell(trx, toldOf(event)),
@@ -144,7 +140,7 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   });
   const publicResources = createPublicResources({ db, clock, files, links });
   const lending = furnishLicences({
-    ...{ db, clock, jobs, review, files, institutions, applications, resources, notices, accounts },
+    ...{ db, clock, jobs, review, files, institutions, applications, resources, tellHeads },
     publicUrl: config.PUBLIC_URL,
     tell: webhooks.tell,
   });

@@ -19,7 +19,7 @@ import { createLicences } from './service.ts';
 import { sharingKind } from './sharing-kind.ts';
 import type { Tell } from './told.ts';
 
-type Needs = Omit<LetterNeeds, 'institutions'> & {
+type Needs = LetterNeeds & {
   db: Database;
   clock: Clock;
   jobs: Jobs;

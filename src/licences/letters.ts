@@ -1,22 +1,13 @@
 import type { Connection } from '../database/open.ts';
 import { day } from '../http/text.ts';
-import type { Institutions } from '../institutions/service.ts';
+import type { TellHeads } from '../notices/heads.ts';
 import type { NoticeEvent } from '../notices/matrix.ts';
-import type { Notices } from '../notices/service.ts';
 import { type Licence, lastDay, numberOf } from './licence.ts';
 
-/** An account that can be written to. */
-type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
-
-export type LetterNeeds = {
-  notices: Pick<Notices, 'send'>;
-  publicUrl: URL;
-  institutions: Pick<Institutions, 'headsOf'>;
-  accounts: { reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Person[]> };
-};
+export type LetterNeeds = { tellHeads: TellHeads; publicUrl: URL };
 
 /** Tells the 管理员 and 经办人 of the institution that a licence ends or was revoked; each once for one occasion. */
-export function createLetters({ notices, publicUrl, institutions, accounts }: LetterNeeds) {
+export function createLetters({ tellHeads, publicUrl }: LetterNeeds) {
   async function write(
     trx: Connection,
     licence: Licence,
@@ -24,23 +15,18 @@ export function createLetters({ notices, publicUrl, institutions, accounts }: Le
     words: { heading: string; paragraphs: string[]; action: string },
   ): Promise<void> {
     const { id, institutionId, institution, platform } = licence;
-    for (const person of await accounts.reach(trx, await institutions.headsOf(institutionId, trx)))
-      await notices.send(trx, {
-        event,
-        key: `${event}:${id}:${person.id}`,
-        recipient: { kind: 'account', id: person.id, email: person.email, phone: person.phone, institutionId },
-        letter: {
-          subject: `【国家公共文化云】${words.heading}`,
-          ...words,
-          to: `${institution} ${person.nickname}`,
-          facts: [
-            { label: '许可编号', value: numberOf(licence) },
-            { label: '使用平台', value: platform },
-          ],
-          href: `${publicUrl.origin}/console/licences/${id}`,
-          because: '您收到它，是因为您是这家机构的管理员或经办人。',
-        },
-      });
+    await tellHeads(trx, {
+      ...{ event, institutionId, institution },
+      key: `${event}:${id}`,
+      letter: {
+        ...words,
+        facts: [
+          { label: '许可编号', value: numberOf(licence) },
+          { label: '使用平台', value: platform },
+        ],
+        href: `${publicUrl.origin}/console/licences/${id}`,
+      },
+    });
   }
 
   return {

@@ -3,19 +3,15 @@ import { fieldsOf } from '../fields/form.ts';
 import { dateTime } from '../http/text.ts';
 import type { Announcement } from '../review/service.ts';
 import type { Action } from '../review/transitions.ts';
+import { signature, type TellHeads } from './heads.ts';
 import type { Letter } from './letter.ts';
 import { isNoticeEvent, type NoticeEvent } from './matrix.ts';
 import type { Notices } from './service.ts';
 
-/** Somebody who hears of what the institution sent. */
-type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
-
 type Needs = {
   notices: Pick<Notices, 'send'>;
   publicUrl: URL;
-  /** The institution's 管理员 and 经办人. */
-  headsOf: (institutionId: string, trx: Connection) => Promise<readonly string[]>;
-  accounts: { reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Person[]> };
+  tellHeads: TellHeads;
 };
 
 type Outcome = 'approved' | 'returned' | 'rejected' | 'checked';
@@ -26,10 +22,8 @@ const outcomes: Partial<Record<Action, Outcome>> = {
   check: 'checked',
 };
 
-const sign = '【国家公共文化云】';
-
 /** Tells the institution what was decided about what it sent: its 管理员 and 经办人, and the contact whom the form names. */
-export function createAnnouncements({ notices, publicUrl, headsOf, accounts }: Needs) {
+export function createAnnouncements({ notices, publicUrl, tellHeads }: Needs) {
   return async (trx: Connection, announcement: Announcement): Promise<void> => {
     const outcome = outcomes[announcement.action];
     const { kind, submission } = announcement;
@@ -39,19 +33,11 @@ export function createAnnouncements({ notices, publicUrl, headsOf, accounts }: N
     const words = wordsFor(announcement, outcome, `${publicUrl.origin}/console/submissions/${submission.id}`);
     const key = `${event}:${submission.id}:${submission.revision}`;
 
-    const people = await accounts.reach(trx, await headsOf(institutionId, trx));
-    for (const { id, nickname, email, phone } of people)
-      await notices.send(trx, {
-        event,
-        key: `${key}:${id}`,
-        recipient: { kind: 'account', id, email, phone, institutionId },
-        letter: {
-          ...words.letter,
-          to: `${submission.institution} ${nickname}`,
-          because: '您收到它，是因为您是这家机构的管理员或经办人。',
-        },
-        sms: words.sms,
-      });
+    const people = await tellHeads(trx, {
+      ...{ event, key, institutionId },
+      institution: submission.institution,
+      ...words,
+    });
 
     const email = contactOf(announcement);
     if (email === undefined || people.some((person) => person.email === email)) return;
@@ -59,7 +45,12 @@ export function createAnnouncements({ notices, publicUrl, headsOf, accounts }: N
       event,
       key: `${key}:contact`,
       recipient: { kind: 'contact', id: submission.id, email, phone: undefined },
-      letter: { ...words.letter, to: submission.institution, because: '您收到它，是因为这份申请把您登记为联系人。' },
+      letter: {
+        ...words.letter,
+        subject: `${signature}${words.letter.heading}`,
+        to: submission.institution,
+        because: '您收到它，是因为这份申请把您登记为联系人。',
+      },
     });
   };
 }
@@ -80,7 +71,7 @@ function wordsFor(
   { kind, submission, reason = '', at }: Announcement,
   outcome: Outcome,
   href: string,
-): { letter: Omit<Letter, 'to' | 'because'>; sms: string } {
+): { letter: Omit<Letter, 'subject' | 'to' | 'because'>; sms: string } {
   const { title, comments } = submission;
   const what = title === submission.institution ? `贵单位的${kind.title}` : `贵单位的${kind.title}“${title}”`;
   const when = dateTime(at);
@@ -122,7 +113,6 @@ function wordsFor(
   }[outcome];
   return {
     letter: {
-      subject: `${sign}${heading}`,
       heading,
       paragraphs,
       facts: [
@@ -132,6 +122,6 @@ function wordsFor(
       action,
       href,
     },
-    sms: `${sign}${what}${short}。`,
+    sms: `${signature}${what}${short}。`,
   };
 }

@@ -12,7 +12,7 @@ import { createPublishing, type Shelve, type Tell } from './publishing.ts';
 import { createReminding, type RemindingNeeds } from './reminding.ts';
 import { createResources } from './service.ts';
 
-type Needs = Omit<RemindingNeeds, 'institutions'> & {
+type Needs = RemindingNeeds & {
   db: Database;
   clock: Clock;
   jobs: Jobs;

@@ -1,48 +1,33 @@
 import type { Connection } from '../database/open.ts';
-import type { Notices } from '../notices/service.ts';
+import type { TellHeads } from '../notices/heads.ts';
 import type { Announcement } from '../review/service.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isEventType, type Told } from './event.ts';
 
-export type NoticeNeeds = {
-  notices: Pick<Notices, 'send'>;
-  publicUrl: URL;
-  /** The institution's 管理员 and 经办人. */
-  headsOf: (institutionId: string, trx: Connection) => Promise<readonly string[]>;
-  accounts: {
-    reach: (
-      trx: Connection,
-      ids: readonly string[],
-    ) => Promise<readonly { id: string; nickname: string; email: string | undefined }[]>;
-  };
-};
+export type NoticeNeeds = { tellHeads: TellHeads; publicUrl: URL };
 
 /** Tells the institution that an endpoint gets nothing any more. */
 export const createDisabledLetter =
-  ({ notices, publicUrl, headsOf, accounts }: NoticeNeeds) =>
+  ({ tellHeads, publicUrl }: NoticeNeeds) =>
   async (trx: Connection, { id, institutionId, url, disabledAt, disabledReason }: Endpoint): Promise<void> => {
     const host = URL.parse(url)?.host ?? url;
     const why =
       disabledReason === 'gone' ? '它返回了 410，表示不再接收。' : '它已经连续 5 天没有成功收到任何一次投递。';
-    for (const { id: accountId, nickname, email } of await accounts.reach(trx, await headsOf(institutionId, trx)))
-      await notices.send(trx, {
-        event: 'webhook.disabled',
-        key: `webhook.disabled:${id}:${disabledAt?.toISOString()}:${accountId}`,
-        recipient: { kind: 'account', id: accountId, email, institutionId },
-        letter: {
-          subject: '【国家公共文化云】事件通知的接收地址已停用',
-          heading: '事件通知的接收地址已停用',
-          to: nickname,
-          paragraphs: [
-            `贵单位登记的接收地址 ${host} 已停用：${why}`,
-            '修好后请在“事件通知”页面重新启用。停用期间的事件可以用 GET /api/v1/changes 补取，不会丢失。',
-          ],
-          facts: [{ label: '接收地址', value: url }],
-          action: '查看事件通知',
-          href: `${publicUrl.origin}/console/webhooks`,
-          because: '您收到它，是因为您是这家机构的管理员或经办人。',
-        },
-      });
+    await tellHeads(trx, {
+      event: 'webhook.disabled',
+      key: `webhook.disabled:${id}:${disabledAt?.toISOString()}`,
+      institutionId,
+      letter: {
+        heading: '事件通知的接收地址已停用',
+        paragraphs: [
+          `贵单位登记的接收地址 ${host} 已停用：${why}`,
+          '修好后请在“事件通知”页面重新启用。停用期间的事件可以用 GET /api/v1/changes 补取，不会丢失。',
+        ],
+        facts: [{ label: '接收地址', value: url }],
+        action: '查看事件通知',
+        href: `${publicUrl.origin}/console/webhooks`,
+      },
+    });
   };
 
 const outcomes: Partial<Record<Announcement['action'], string>> = {

@@ -20,10 +20,11 @@ describe('what programs can know before they send anything', () => {
   });
   after(() => at.close());
 
-  it('R42 lists the channels, each with its schema', async () => {
+  it('R41 R42 lists the channels, each with its schema', async () => {
     const { body } = await anybody('get', '/channels');
     const items = body.items as { code: string; schema: string }[];
     expect(items.map(({ code }) => code)).to.deep.equal(Object.keys(channels));
+    expect(items.map(({ code }) => code)).to.include.members(['book', 'audio', 'video', 'venue', 'activity']);
     expect((await anybody('get', '/channels/none/schema')).status).to.equal(404);
   });
 
