@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { ExternalSigningKey } from 'oidc-provider';
+import { joseSignature } from '../crypto/ecdsa.ts';
 import type { SigningJwk } from '../crypto/signing.ts';
 
 /** A key with which the library signs at once: Web Cryptography takes twice as long for an ES256 or EdDSA signature, most of it to change threads. */
@@ -29,8 +30,9 @@ class KeyAtHand extends ExternalSigningKey {
   }
 
   override sign(data: Uint8Array): Uint8Array {
-    const digest = this.#own.alg === 'EdDSA' ? null : 'sha256';
-    return sign(digest, data, { key: this.#secret, dsaEncoding: 'ieee-p1363' });
+    return this.#own.alg === 'EdDSA'
+      ? sign(null, data, this.#secret)
+      : joseSignature(sign('sha256', data, this.#secret), 32);
   }
 }
 
