@@ -1,6 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import type { Application } from './application.ts';
 import { columns, present, type Row } from './application-row.ts';
+import { removeCounts } from './log/store.ts';
 
 /** Those who open one for the same institution follow each other; undefined where there is no such institution. */
 export async function lockAndCount(
@@ -40,4 +41,5 @@ export const openerOf = async (db: Connection, clientId: string): Promise<string
 export async function remove(trx: Connection, clientId: string): Promise<void> {
   await trx.run(`delete from consents where client_id = $1`, [clientId]);
   await trx.run(`delete from applications where client_id = $1 and sandbox`, [clientId]);
+  await removeCounts(trx, clientId);
 }

@@ -316,6 +316,7 @@ describe('a sandbox application', () => {
       const [gone] = await at.app.applications.sandboxes(owner.institutionId);
       const kept = await createClient(at, {}, { institutionId: owner.institutionId });
       const id = gone?.clientId ?? '';
+      at.app.integrationLog.record({ endpoint: 'token', clientId: id, requestId: 'x' });
       await at.app.integrationLog.flush();
       const actor = {
         kind: 'member',
@@ -330,6 +331,10 @@ describe('a sandbox application', () => {
       await at.app.integrationLog.flush();
       const recent = await at.app.integrationLog.recent([kept.clientId]);
       expect(recent.get(kept.clientId)).to.include({ calls: 1, failed: 1 });
+      expect((await at.app.integrationLog.recent([id])).get(id), 'of the deleted one').to.include({ calls: 0 });
+      expect(await at.app.integrationLog.usage(operator, kept.clientId)).to.have.length(1);
+      const left = await at.database.db.rows(`select day from integration_days where client_id = $1`, [id]);
+      expect(left).to.deep.equal([]);
     });
 
     it('R31 stays while an operator has disabled it', async () => {

@@ -5,13 +5,14 @@ import type { Batch } from './journal.ts';
 /**
  * The whole batch in one statement. Failures get a row up to `most` in an application's hour: the count of the hour is raised first,
  * and what it was before says which of ours still fit, also when several nodes write at once. Keys are sorted, so that two nodes
- * never wait for each other crosswise. Calls of an AK that was deleted meanwhile are nobody's, and are left out.
+ * never wait for each other crosswise. Calls of an AK that was deleted meanwhile are nobody's, and are left out. Counts refer to no
+ * application by constraint (migration 0050): a check and a lock for each of a hundred thousand AKs a minute cost more than their rows.
  */
 export async function write(db: Connection, { failures, counts }: Batch, most: number): Promise<void> {
   await db.run(
     `with known as (
        select client_id from applications
-       where client_id in (select client_id from json_to_recordset($2::json) as c (client_id text)) order by client_id for key share),
+       where client_id in (select client_id from json_to_recordset($1::json) as f (client_id text)) order by client_id for key share),
      given as (
        select f.*, date_trunc('hour', f.at, 'UTC') as hour,
          row_number() over (partition by f.client_id, date_trunc('hour', f.at, 'UTC') order by f.at) as place
@@ -36,7 +37,7 @@ export async function write(db: Connection, { failures, counts }: Batch, most: n
        select c.client_id, c.minute, c.endpoint, c.outcome, c.calls, coalesce(rows.listed, 0) as listed
        from json_to_recordset($2::json) as c (client_id text, minute timestamptz, endpoint text, outcome text, calls integer)
        left join rows using (client_id, endpoint, outcome, minute)
-       where c.client_id is null or c.client_id in (select client_id from known)),
+       where c.client_id is null or exists (select from applications a where a.client_id = c.client_id)),
      minutes as (
        insert into integration_minutes as m (client_id, minute, endpoint, outcome, calls, listed)
        select client_id, minute, endpoint, outcome, calls, listed from counted order by client_id, minute, endpoint, outcome
@@ -170,6 +171,12 @@ export const daysOf = (db: Connection, clientId: string | undefined, since: stri
          where client_id = $1 and day >= $2 order by day desc, endpoint, outcome`,
         [clientId, since],
       );
+
+/** Of an application that is deleted; its failures go with it by constraint. */
+export async function removeCounts(trx: Connection, clientId: string): Promise<void> {
+  await trx.run(`delete from integration_minutes where client_id = $1`, [clientId]);
+  await trx.run(`delete from integration_days where client_id = $1`, [clientId]);
+}
 
 /** At most `limit` rows of each table: failures and minutes older than `before`, days older than `daysBefore`. */
 export async function removeOld(db: Connection, before: Date, daysBefore: string, limit: number): Promise<number> {
