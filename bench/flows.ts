@@ -5,12 +5,15 @@ import { type Answer, createJar, type Jar, type Wire } from './http.ts';
 export interface Target {
   name: string;
   origin: string;
+  /** What it is called, where that is not its address. */
+  host?: string;
   client: { id: string; secret: string };
   /** More applications that may have tokens for the API, where there are any. */
   others?: { count: number; client: (index: number) => { id: string; secret: string } };
   apiScope: string;
   fields: { user: string; password: string };
-  user: (index: number) => string;
+  /** user0, user1 and so on. */
+  people: number;
   password: string;
   /** Of the server and of the database, for CPU time and memory. */
   pids: { server: number; database: number };
@@ -79,7 +82,7 @@ export function createFlows(target: Target, endpoints: Endpoints, wire: Wire, in
       } else {
         const form = formOf(answer.text);
         if (target.fields.user in form.fields) {
-          form.fields[target.fields.user] = target.user(index);
+          form.fields[target.fields.user] = `user${index % target.people}`;
           form.fields[target.fields.password] = target.password;
         }
         path = new URL(form.action || path, new URL(path, target.origin)).pathname;

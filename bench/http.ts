@@ -2,8 +2,11 @@ import { Client } from 'undici';
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
 
-/** One connection, one request at a time: a closed loop measures what the server does, not how long a queue gets. */
-export function connect(origin: string) {
+/**
+ * One connection, one request at a time: a closed loop measures what the server does, not how long a queue gets. `host` is what the
+ * server is called, where that is not its address.
+ */
+export function connect(origin: string, host = new URL(origin).host) {
   if (!/^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(origin))
     throw new Error(`not this machine: ${origin}`);
   const client = new Client(origin, { pipelining: 1, keepAliveTimeout: 60_000 });
@@ -20,7 +23,7 @@ export function connect(origin: string) {
       let status = 0;
       let answered: Answer['headers'] = {};
       client.dispatch(
-        { method, path, headers, body },
+        { method, path, headers: { host, ...headers }, body },
         {
           onRequestStart() {},
           onResponseStart(_controller, statusCode, responseHeaders) {

@@ -4,7 +4,7 @@ import { usageOf } from './usage.ts';
 
 /** A target with its connections, each of which does one thing at a time. */
 export async function openTarget(target: Target, connections: number) {
-  const wires = Array.from({ length: connections }, () => connect(target.origin));
+  const wires = Array.from({ length: connections }, () => connect(target.origin, target.host));
   const [first] = wires;
   if (first === undefined) throw new Error('no connections');
   const endpoints = await discover(first);

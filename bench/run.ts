@@ -4,7 +4,7 @@ import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openPlace } from './place.ts';
-import { startBaseline, startOurs } from './servers.ts';
+import { startBaseline, startBeside, startOurs } from './servers.ts';
 import { usageOf } from './usage.ts';
 
 // npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts) [--connections 16] [--seconds 4] [--rounds 5] | --half | --mix
@@ -17,7 +17,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
     half: { type: 'boolean', default: false }, // p99 of W1 and W3 at half of what they reach
-    mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood
+    mix: { type: 'boolean', default: false }, // p99 of W1 while whole logins flood: one process, then one for the interfaces and one for pages
   },
 });
 const connections = Math.min(Number(values.connections), 256);
@@ -33,7 +33,12 @@ if (values.half || values.mix) {
   const ours = await startOurs(place, 'ours', 4201, 'ES256');
   const options = { connections, milliseconds, rounds };
   if (values.half) await measureHalf(ours.target, options);
-  if (values.mix) await measureMix(ours.target, options);
+  if (values.mix) {
+    await measureMix(ours.target, ours.target, options);
+    const pages = await startBeside(place, ours, 4202, 10);
+    await measureMix(ours.target, pages.target, options);
+    await pages.stop();
+  }
   await ours.stop();
   await close();
   process.exit(0);

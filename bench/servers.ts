@@ -17,10 +17,11 @@ async function start(
   program: readonly string[],
   env: Record<string, string>,
   ready: string,
+  nice = 0,
 ) {
   mkdirSync(place.folder, { recursive: true });
   const log = openSync(join(place.folder, `${name}.log`), 'w');
-  const child = spawn(process.execPath, program, {
+  const child = spawn('nice', ['-n', String(nice), process.execPath, ...program], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', log, log],
@@ -85,9 +86,28 @@ export async function startOurs(place: Place, name: string, port: number, alg: '
       client: { id: application.client_id, secret: application.client_secret },
       apiScope: 'resource:read',
       fields: { user: 'username', password: 'password' },
-      user: (index) => `user${index % people}`,
+      people,
       password: 'bench-password-1',
       pids: { server: child.pid ?? 0, database: place.postgres },
+    },
+  };
+}
+
+/** A second process of the same installation, for whatever is not so urgent; what is called the same is told apart by its port. */
+export async function startBeside(place: Place, { target, env }: Running, port: number, nice: number): Promise<Running> {
+  const name = `${target.name} beside`;
+  const own = { ...env, PORT: String(port) };
+  const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, nice);
+  const { host } = new URL(target.origin);
+  return {
+    env: own,
+    stop: stopping(child),
+    target: {
+      ...target,
+      name,
+      origin: `http://127.0.0.1:${port}`,
+      host,
+      pids: { ...target.pids, server: child.pid ?? 0 },
     },
   };
 }
@@ -112,7 +132,7 @@ export async function startBaseline(
       client: { id: 'bench', secret: 'bench-secret-0123456789abcdef0123456789' },
       apiScope: 'api',
       fields: { user: 'login', password: 'password' },
-      user: (index) => `user${index % people}`,
+      people,
       password: 'password-1',
       pids: { server: child.pid ?? 0, database: place.postgres },
     },
