@@ -4,7 +4,7 @@ import { type Target, type Work, works } from './flows.ts';
 import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openPlace } from './place.ts';
-import { startBaseline, startBeside, startOurs } from './servers.ts';
+import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
 import { usageOf } from './usage.ts';
 
 // npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts) [--connections 16] [--seconds 4] [--rounds 5] | --half | --mix
@@ -27,6 +27,7 @@ const isAsked = (work: string) => values.work.split(',').includes(work);
 const asked = works.filter(isAsked);
 const askedOfApi: readonly ApiWork[] = apiWorks.filter(isAsked);
 
+const hello = 'node:http';
 const { place, close } = await openPlace();
 
 if (values.half || values.mix) {
@@ -56,18 +57,20 @@ const running =
         await startOurs(place, 'ours', 4201, 'ES256'),
         await startOurs(place, 'ours again', 4202, 'ES256'),
         await startOurs(place, 'ours RS256', 4203, 'RS256'),
+        ...(asked.includes('W5') ? [await startHello(place, hello, 4103)] : []),
       ];
 const targets = await Promise.all(running.map(({ target }) => openTarget(target, connections)));
 const results = new Map<string, Round[]>();
 const idle = new Map(targets.map(({ target }) => [target.name, usageOf(target.pids.server).rssMb]));
 
+const takePart = (work: Work) => targets.filter(({ target }) => target.name !== hello || work === 'W5');
 for (const work of asked) {
-  for (const one of targets) {
-    await one.prepare();
+  for (const one of takePart(work)) {
+    if (work !== 'W5') await one.prepare();
     await load(one, work, Math.min(milliseconds, 2000));
   }
   for (let round = 0; round < rounds; round += 1) {
-    for (const one of round % 2 === 0 ? targets : targets.toReversed()) {
+    for (const one of round % 2 === 0 ? takePart(work) : takePart(work).toReversed()) {
       const key = `${work} ${one.target.name}`;
       results.set(key, [...(results.get(key) ?? []), await load(one, work, milliseconds)]);
     }
@@ -90,7 +93,7 @@ if (asked.length > 0) {
     '| work | target | per second | ratio | p50 ms | p99 ms | server CPU µs | database CPU µs | memory MB | errors |\n',
   );
   process.stdout.write('|---|---|---|---|---|---|---|---|---|---|\n');
-  for (const work of asked) for (const { target } of targets) process.stdout.write(`${row(work, target)}\n`);
+  for (const work of asked) for (const { target } of takePart(work)) process.stdout.write(`${row(work, target)}\n`);
 }
 
 for (const target of targets) await target.close();

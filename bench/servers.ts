@@ -94,7 +94,12 @@ export async function startOurs(place: Place, name: string, port: number, alg: '
 }
 
 /** A second process of the same installation, for whatever is not so urgent; what is called the same is told apart by its port. */
-export async function startBeside(place: Place, { target, env }: Running, port: number, nice: number): Promise<Running> {
+export async function startBeside(
+  place: Place,
+  { target, env }: Running,
+  port: number,
+  nice: number,
+): Promise<Running> {
   const name = `${target.name} beside`;
   const own = { ...env, PORT: String(port) };
   const child = await start(place, name, asShipped(), own, `http://127.0.0.1:${port}/readyz`, nice);
@@ -121,8 +126,15 @@ export async function startBaseline(
   alg: 'ES256' | 'RS256',
 ): Promise<Running> {
   const env = { PORT: String(port), DATABASE_URL: await place.database(name), STORE: store, ALG: alg };
-  const ready = `http://127.0.0.1:${port}/.well-known/openid-configuration`;
-  const child = await start(place, name, ['bench/baseline.ts'], env, ready);
+  return startPeer(place, name, port, 'bench/baseline.ts', env);
+}
+
+/** node:http with a fixed answer, for W5 alone. */
+export const startHello = (place: Place, name: string, port: number): Promise<Running> =>
+  startPeer(place, name, port, 'bench/hello.ts', { PORT: String(port) });
+
+async function startPeer(place: Place, name: string, port: number, program: string, env: Record<string, string>) {
+  const child = await start(place, name, [program], env, `http://127.0.0.1:${port}/.well-known/openid-configuration`);
   return {
     env,
     stop: stopping(child),
