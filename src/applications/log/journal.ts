@@ -12,17 +12,30 @@ interface Needs {
   log: Log;
   /** Least time between two writes. */
   everyMs?: number;
+  /** Most counts of one write, refusals aside: those of a hundred thousand AKs at once would keep the process and the database busy. */
+  perWrite?: number;
   /** Most entries in memory: counts and failures together. */
   most?: number;
-  /** Most failures of one application among them; more would not be given a row anyway. */
+  /** Most failures among them. */
+  mostFailures?: number;
+  /** Most failures of one application; more would not be given a row anyway. */
   mostOfOne?: number;
 }
 
 /**
- * What happened since the last write, in memory, so that no request waits for the log. Equal calls of a minute are one entry. When
- * it is full, which only happens while the database is away, successes go before failures, and what went is counted.
+ * What happened since the last write, in memory, so that no request waits for the log. Equal calls of a minute are one entry. Where
+ * more AKs call than are written at once, the oldest entries go first, and the others gather calls meanwhile: the more there are, the
+ * fewer writes each costs. When it is full, which only happens while the database is away, successes go before failures, and what went is counted.
  */
-export function createJournal({ write, log, everyMs = 500, most = 10_000, mostOfOne = 1_000 }: Needs) {
+export function createJournal({
+  write,
+  log,
+  everyMs = 500,
+  perWrite = 1_000,
+  most = 200_000,
+  mostFailures = 10_000,
+  mostOfOne = 1_000,
+}: Needs) {
   const successes = new Map<string, Count>();
   const refusals = new Map<string, Count>();
   const perApplication = new Map<string, number>();
@@ -46,7 +59,7 @@ export function createJournal({ write, log, everyMs = 500, most = 10_000, mostOf
   /** Its call has been counted: without room it only has no row. */
   function keep(failure: Failure): void {
     const own = perApplication.get(failure.clientId) ?? 0;
-    if (own >= mostOfOne || !hasRoom(true)) return;
+    if (own >= mostOfOne || failures.length >= mostFailures || !hasRoom(true)) return;
     perApplication.set(failure.clientId, own + 1);
     failures.push(failure);
   }
@@ -62,35 +75,58 @@ export function createJournal({ write, log, everyMs = 500, most = 10_000, mostOf
 
   function plan(): void {
     if (timer === undefined && writing === undefined && size() > 0)
-      timer = setTimeout(() => void flush(), everyMs).unref();
+      timer = setTimeout(() => void begin(writeSome), everyMs).unref();
   }
 
-  /** Writes everything now; never throws. */
-  function flush(): Promise<void> {
+  function begin(work: () => Promise<unknown>): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    writing ??= writeOut().finally(() => {
+    writing = work().then(() => {
       writing = undefined;
       plan();
     });
     return writing;
   }
 
-  async function writeOut(): Promise<void> {
-    if (size() === 0) return;
-    const batch = { failures, counts: [...refusals.values(), ...successes.values()] };
+  /** Writes everything now; never throws. */
+  async function flush(): Promise<void> {
+    await writing;
+    await (writing ?? begin(writeAll));
+  }
+
+  async function writeAll(): Promise<void> {
+    while (size() > 0) if (!(await writeSome())) return;
+  }
+
+  /** Whether the database took it, or will never. */
+  async function writeSome(): Promise<boolean> {
+    const batch = { failures, counts: [...refusals.values(), ...oldest(perWrite)] };
     failures = [];
-    for (const emptied of [successes, refusals, perApplication]) emptied.clear();
+    for (const emptied of [refusals, perApplication]) emptied.clear();
     if (dropped.successes + dropped.failures > 0) log.warn(dropped, 'The integration log was full and dropped calls');
     dropped = { successes: 0, failures: 0 };
     try {
       await write(batch);
+      return true;
     } catch (error) {
-      if (error instanceof Problem && error.code === 'maintenance') {
-        batch.counts.forEach(count);
-        batch.failures.forEach(keep);
-      } else log.error({ err: error, entries: batch.counts.length }, 'The integration log could not be written');
+      if (!(error instanceof Problem && error.code === 'maintenance')) {
+        log.error({ err: error, entries: batch.counts.length }, 'The integration log could not be written');
+        return true;
+      }
+      batch.counts.forEach(count);
+      batch.failures.forEach(keep);
+      return false;
     }
+  }
+
+  function oldest(limit: number): Count[] {
+    const taken: Count[] = [];
+    for (const [key, entry] of successes) {
+      if (taken.length === limit) break;
+      taken.push(entry);
+      successes.delete(key);
+    }
+    return taken;
   }
 
   return {
@@ -103,7 +139,6 @@ export function createJournal({ write, log, everyMs = 500, most = 10_000, mostOf
     flush,
     /** Writes what is left. What the database does not take now is lost, and said. */
     async close(): Promise<void> {
-      await writing;
       await flush();
       clearTimeout(timer);
       if (size() > 0) log.warn({ entries: size() }, 'The integration log loses what it could not write');

@@ -22,7 +22,7 @@ const refusal = (clientId = 'a', error = 'invalid_client'): [Count, Failure] => 
 ];
 
 /** A journal that writes into a list, or fails as told. */
-function openJournal(limits: { everyMs?: number; most?: number; mostOfOne?: number } = {}) {
+function openJournal(limits: Partial<Parameters<typeof createJournal>[0]> = {}) {
   const written: Batch[] = [];
   const at: number[] = [];
   const said: Record<string, unknown>[] = [];
@@ -74,6 +74,39 @@ describe('the journal of calls', () => {
     expect(Math.min(...gaps)).to.be.at.least(39);
     await journal.close();
     expect(callsOf('ok')).to.be.above(10);
+  });
+
+  it('writes so many at a time, the oldest first, while the others gather calls', async () => {
+    const { journal, written, callsOf } = openJournal({ everyMs: 20, perWrite: 3 });
+    for (let times = 0; times < 2; times += 1)
+      for (let number = 0; number < 8; number += 1) journal.add(success(`s${number}`));
+    journal.add(...refusal());
+    await until(() => written.length === 1, 'the first write');
+    for (let number = 0; number < 8; number += 1) journal.add(success(`s${number}`));
+    await until(() => callsOf('ok') === 24, 'all is written');
+    const names = written.map(({ counts }) => counts.map(({ clientId, calls }) => `${clientId} ${calls}`));
+    expect(names).to.deep.equal([
+      ['a 1', 's0 2', 's1 2', 's2 2'],
+      ['s3 3', 's4 3', 's5 3'],
+      ['s6 3', 's7 3', 's0 1'],
+      ['s1 1', 's2 1'],
+    ]);
+  });
+
+  it('writes all when it is told to, a part after the other', async () => {
+    const { journal, written, callsOf } = openJournal({ perWrite: 3 });
+    for (let number = 0; number < 8; number += 1) journal.add(success(`s${number}`));
+    await journal.flush();
+    expect(callsOf('ok')).to.equal(8);
+    expect(written.map(({ counts }) => counts.length)).to.deep.equal([3, 3, 2]);
+  });
+
+  it('keeps no more failures than there is room for, and counts them all', async () => {
+    const { journal, written, callsOf } = openJournal({ mostFailures: 5 });
+    for (let number = 0; number < 9; number += 1) journal.add(...refusal(`f${number}`));
+    await journal.flush();
+    expect(written[0]?.failures).to.have.length(5);
+    expect(callsOf('invalid_client')).to.equal(9);
   });
 
   it('drops successes before failures when it is full, and says how many', async () => {
