@@ -123,6 +123,12 @@ export function serverOf(dataDir: string): number {
   return found.pid;
 }
 
+/** Whether another server has taken the place of this one. A session of the old one may answer once more before it sees that it is alone. */
+export function hasSuccessor(dataDir: string, server: number): boolean {
+  const found = readPostmaster(placeOf(dataDir).data);
+  return found !== undefined && found.pid !== server;
+}
+
 /** Waits until something holds. */
 export async function until(holds: () => boolean, within = 10_000): Promise<void> {
   const began = performance.now();
