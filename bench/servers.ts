@@ -46,7 +46,7 @@ const stopping = (child: ChildProcess) => async () => {
 };
 
 /** What `npm start` gives to node. */
-function asShipped(): string[] {
+export function asShipped(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return String(scripts.start).split(' ').slice(1);
 }

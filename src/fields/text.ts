@@ -7,22 +7,25 @@ const tooShort = (label: string, min: number, now: number) => `${label}至少 ${
 export const shouldBe = (label: string, requirement: string) => `${label}应为${requirement}`;
 export const unreadable = (label: string) => `${label}含有看不见或不能保存的字符，请删除后重新填写`;
 
-const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined; // the first costs ten milliseconds, which a start need not pay
+function segmentsOf(value: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('zh', { granularity: 'grapheme' });
+  return segmenter.segment(value);
+}
 
 /** Signs that join with nothing, as most texts are made of: what they are need not be asked one by one. */
 const single = /^[ -~·—‘-”…\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uff01-\uff9d]*$/;
 
 /** What a reader counts as one 字: 汉字 outside the basic plane, emoji families and letters with accents are one each. */
-export const countCharacters = (value: string) =>
-  single.test(value) ? value.length : [...segmenter.segment(value)].length;
+export const countCharacters = (value: string) => (single.test(value) ? value.length : [...segmentsOf(value)].length);
 
 /** The first character as people see it. */
 export const firstCharacter = (value: string): string =>
-  segmenter.segment(value.trim())[Symbol.iterator]().next().value?.segment ?? '';
+  segmentsOf(value.trim())[Symbol.iterator]().next().value?.segment ?? '';
 
 /** A family emoji with skin tones has 19 code units; more is a tower of accents that breaks the page around it. */
 const isTower = (value: string) =>
-  !single.test(value) && [...segmenter.segment(value)].some(({ segment }) => segment.length > 32);
+  !single.test(value) && [...segmentsOf(value)].some(({ segment }) => segment.length > 32);
 
 /** Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay. */
 const hidden =

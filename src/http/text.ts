@@ -3,18 +3,21 @@ import { firstCharacter } from '../fields/text.ts';
 /** Words that the views build from plain values. All pure; where an answer depends on the time of day, that time is an argument. */
 
 const zone = 'Asia/Shanghai';
-const calendar = new Intl.DateTimeFormat('en-u-hc-h23', {
-  timeZone: zone,
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+let calendar: Intl.DateTimeFormat | undefined; // the first costs ten milliseconds, which a start need not pay
+const openCalendar = () =>
+  new Intl.DateTimeFormat('en-u-hc-h23', {
+    timeZone: zone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 
 type Parts = { year: number; month: number; day: number; hour: string; minute: string };
 
 function inShanghai(date: Date): Parts {
+  calendar ??= openCalendar();
   const found = new Map(calendar.formatToParts(date).map(({ type, value }) => [type, value]));
   const number = (type: Intl.DateTimeFormatPartTypes) => Number(found.get(type));
   return {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -68,6 +67,7 @@ export function createPackages({ db, clock, files, resources, licences }: Needs)
     async stream(licence: Licence): Promise<Readable> {
       const all = await contents(licence);
       const items = all.map(({ item }) => item);
+      const { ZipFile } = await import('yazl'); // only those who download need it
       const zip = new ZipFile();
       const listed = new Map<string, { path: string; type: string; size: number; sha256: string }>();
       const mtime = clock.now();

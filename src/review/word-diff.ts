@@ -1,7 +1,10 @@
 export type Part = { kind: 'same' | 'gone' | 'new'; text: string };
 
-const words = new Intl.Segmenter('zh', { granularity: 'word' });
-const split = (text: string) => [...words.segment(text)].map(({ segment }) => segment);
+let words: Intl.Segmenter | undefined;
+function split(text: string): string[] {
+  words ??= new Intl.Segmenter('zh', { granularity: 'word' });
+  return Array.from(words.segment(text), ({ segment }) => segment);
+}
 
 /** Beyond this a table of all pairs of words takes too much time and room; the middle is then shown as replaced. */
 const mostPairs = 1_000_000;

@@ -1,10 +1,10 @@
-import chineseDays from 'chinese-days';
+import { calendar } from '../review/calendar.ts';
 import type { Band, Mark } from './chart-line.ts';
 import { dayName } from './dashboard-period.ts';
 
 /** 国庆, 春节; undefined on a day that no holiday makes free. */
 export function holidayOf(day: string): string | undefined {
-  const { name, work } = chineseDays.getDayDetail(day);
+  const { name, work } = calendar().getDayDetail(day);
   const [, chinese] = name.split(',');
   return work || chinese === undefined ? undefined : chinese.replace(/(?<=..)节$/, '');
 }

@@ -1,6 +1,5 @@
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
 import type { SheetPlan } from '../fields/table.ts';
-import { writeWorkbook } from '../fields/workbook-write.ts';
 import type { Dashboard } from './dashboard.ts';
 import { completeness, few, isFew } from './dashboard-figure.ts';
 import { within } from './dashboard-kpis.ts';
@@ -74,7 +73,7 @@ export function csvOf(look: Look, dashboard: Dashboard, table: TableName): strin
   return byteOrderMark + rows.map((row) => csvLine(row.map((cell) => cell ?? ''))).join('');
 }
 
-export function workbookOf(look: Look, dashboard: Dashboard): Promise<Buffer> {
+export async function workbookOf(look: Look, dashboard: Dashboard): Promise<Buffer> {
   const sheet = (name: string, rows: readonly (readonly Cell[])[], widths: readonly number[]): SheetPlan => ({
     name,
     rows,
@@ -82,6 +81,7 @@ export function workbookOf(look: Look, dashboard: Dashboard): Promise<Buffer> {
     looks: { 1: 'heading' },
     frozen: { rows: 1, columns: 1 },
   });
+  const { writeWorkbook } = await import('../fields/workbook-write.ts'); // a hundred modules that a start need not read
   return writeWorkbook([
     sheet('逐日数据', daysTable(look, dashboard), [12, 14, ...codes.map(() => 14), 8, 8, 8, 8, 8]),
     ...(look.below.length === 0

@@ -3,7 +3,6 @@ import type { Member } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
 import { notFound, Problem } from '../errors.ts';
 import { tableKindOf } from '../fields/table.ts';
-import { writeWorkbook } from '../fields/workbook-write.ts';
 import { createWorkbooks } from '../fields/workbooks.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
@@ -82,6 +81,7 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
     const rows = days.map((day) => ({ day, values: columns.map(({ code }) => known.get(day)?.[code] ?? '') }));
     ctx.attachment(`${application.name}-${month}.xlsx`);
     ctx.type = workbook;
+    const { writeWorkbook } = await import('../fields/workbook-write.ts'); // a hundred modules that a start need not read
     ctx.body = await writeWorkbook([monthSheet(month, columns, rows)]);
   });
 
