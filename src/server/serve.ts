@@ -4,6 +4,7 @@ import { seconds, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { longest } from '../http/slow-bodies.ts';
 import type { Log } from '../log.ts';
+import { keepHeapSmall } from './heap.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
 export async function serve(config: Readonly<Config>, log: Log, listening: () => void): Promise<void> {
@@ -21,6 +22,7 @@ export async function serve(config: Readonly<Config>, log: Log, listening: () =>
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   await app.start();
   listening();
+  keepHeapSmall();
 
   let draining: string | undefined;
   /** Says "not ready", lets what is under way finish, stops the jobs, leaves. The same signal again or 20 seconds end it at once. */
