@@ -19,13 +19,22 @@ for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) {
   Object.defineProperty(process.getBuiltinModule('node:http'), name, { enumerable: false });
 }
 
-// A file of ours beside another is named in full, so nothing has to be looked for; a start asks for six hundred of them. And
-// zod carries its messages in sixty languages and loads them all; the ones we show are our own.
+// Our files name each other in full, and so do those of three large libraries, so that nothing has to be looked for: a start asks for
+// nine hundred of them. And zod carries its messages in sixty languages and loads them all; the ones we show are our own.
 module.registerHooks?.({
   resolve(specifier, context, next) {
-    if (/^\.\.?\/.*\.ts$/.test(specifier) && context.parentURL?.startsWith('file:'))
-      return { url: new URL(specifier, context.parentURL).href, format: 'module-typescript', shortCircuit: true };
-    const isMessages = specifier === '../locales/index.js' && context.parentURL?.includes('/node_modules/zod/');
-    return next(isMessages ? '../locales/en.js' : specifier, context);
+    const { parentURL = '' } = context;
+    const isMessages = specifier === '../locales/index.js' && parentURL.includes('/node_modules/zod/');
+    const name = isMessages ? '../locales/en.js' : specifier;
+    const format = formatOf(name, parentURL);
+    if (format === undefined) return next(name, context);
+    return { url: new URL(name, parentURL).href, format, shortCircuit: true };
   },
 });
+
+/** Of a file beside another that is named in full; undefined for whatever Node shall look for itself. */
+function formatOf(name, parentURL) {
+  if (!/^\.\.?\//.test(name) || !parentURL.startsWith('file:')) return undefined;
+  if (name.endsWith('.ts')) return 'module-typescript';
+  return name.endsWith('.js') && /\/node_modules\/(oidc-provider|zod|jose)\//.test(parentURL) ? 'module' : undefined;
+}

@@ -10,24 +10,29 @@ const program = `
   const urls = [];
   registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
   await import('./src/app.ts');
-  console.log(JSON.stringify(urls));
+  console.log(JSON.stringify({ urls, builtins: process.moduleLoadList }));
 `;
 
-/** Source files that a start reads before it can answer. */
-async function loaded(): Promise<string[]> {
+/** Source files that a start reads before it can answer, and what it takes of Node itself. */
+async function loaded(): Promise<{ urls: string[]; builtins: string[] }> {
   const args = ['--import', './require-node.mjs', '--input-type=module', '-e', program];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, maxBuffer: 16 * 1024 * 1024 });
-  const urls: string[] = JSON.parse(stdout);
-  return urls;
+  return JSON.parse(stdout);
 }
 
 describe('what a start loads', () => {
   it('is what the first request needs: nothing that can wait for its first use, and one language of zod', async () => {
-    const urls = await loaded();
+    const { urls } = await loaded();
     const later =
-      /node_modules\/(knex|undici|nodemailer|sharp|qrcode|openid-client|busboy|zod-openapi|argon2|@node-rs)\//;
+      /node_modules\/(knex|undici|nodemailer|sharp|qrcode|openid-client|busboy|zod-openapi|argon2|@node-rs|hucre|yauzl|yazl|chinese-days|prom-client)\//;
     expect(urls.filter((url) => later.test(url))).to.deep.equal([]);
     expect(urls.filter((url) => url.includes('/node_modules/zod/v4/locales/'))).to.have.length(1);
-    expect(urls.length).to.be.below(1400);
+    expect(urls.length).to.be.below(1130);
+  });
+
+  it('is no second HTTP client: importing node:http does not make it', async () => {
+    const { builtins } = await loaded();
+    expect(builtins).to.include('NativeModule http').and.not.include('NativeModule internal/deps/undici/undici');
+    expect(builtins).not.to.include('NativeModule http2');
   });
 });

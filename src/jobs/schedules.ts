@@ -9,7 +9,7 @@ const shanghai = 8 * 60;
 
 interface Schedule {
   name: string;
-  cron: Cron;
+  pattern: string;
   /** Not worth a look before. */
   next: Date | undefined;
 }
@@ -26,16 +26,18 @@ export function createSchedules({
 
   return {
     add(name: string, pattern: string): void {
-      schedules.push({ name, cron: new Cron(pattern, { utcOffset: shanghai, paused: true }), next: undefined });
+      schedules.push({ name, pattern, next: undefined });
     },
 
     async tick(): Promise<void> {
       const now = clock.now();
       for (const schedule of schedules) {
         if (schedule.next !== undefined && now < schedule.next) continue;
-        const slot = latestSlot(schedule.cron, now);
+        // Made for this look and forgotten: each of them holds a table of ten thousand years.
+        const cron = new Cron(schedule.pattern, { utcOffset: shanghai, paused: true });
+        const slot = latestSlot(cron, now);
         if (slot && slot > after(now, -missedRunsCount)) await begin(schedule.name, slot);
-        schedule.next = schedule.cron.nextRun(now) ?? undefined;
+        schedule.next = cron.nextRun(now) ?? undefined;
       }
     },
   };
