@@ -46,7 +46,7 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
     const [since, yesterday] = [statistics.since(application), statistics.yesterday()];
     const days = daysBetween(firstOf(month), lastOf(month)).filter((day) => day >= since && day <= yesterday);
     const known = new Map(reports.map((report) => [report.day, typedOf(report)]));
-    return { actor, application, month, days, known };
+    return { actor, application, month, days, reports, known };
   }
 
   async function show(ctx: Context, { values, problems = {}, done, read }: Shown = {}): Promise<void> {
@@ -104,21 +104,17 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
   router.post('/:ak/months/:month', guards.certified(...reporters), async (ctx) => {
     const posted = await readForm(ctx, longest);
     formTokens.verify(ctx, posted);
-    const { actor, application } = await asking(ctx);
+    const { actor, application, month, reports } = await monthOfPage(ctx);
     const pasted = pastedRows(
       posted.pasted ?? '',
       columns.map(({ code }) => code),
-      ctx.params.month ?? '',
+      month,
     );
     if ('problem' in pasted) return show(ctx, { values: posted, problems: { pasted: pasted.problem } });
     const form: Record<string, string> = { ...posted, ...pasted.values };
     const days = [
       ...new Set(Object.keys(form).flatMap((name) => /^(\d{4}-\d\d-\d\d)\./.exec(name)?.[1] ?? [])),
     ].toSorted();
-    const reports = await statistics.list(actor, application.clientId, {
-      from: firstOf(ctx.params.month ?? ''),
-      to: lastOf(ctx.params.month ?? ''),
-    });
     const problems: Record<string, string> = {};
     let done = 0;
     for (const day of days) {

@@ -81,6 +81,12 @@ describe('服务数据 of an institution, without script', () => {
     expect(words(wrong.text)).to.include('第 1 行开头应为日期，例如 2026-11-01');
   });
 
+  it('knows nothing of a month that is none, asked for or sent', async () => {
+    const page = await browser.walk(`${path}/months/2026-11`);
+    expect((await browser.walk(`${path}/months/november`)).status).to.equal(404);
+    expect((await browser.submit(page, fine, `${path}/months/november`)).status).to.equal(404);
+  });
+
   it('R53 corrects after a week with an operator’s consent, and after the month is closed only operators do', async () => {
     clock.set('2026-12-01T09:00:00+08:00');
     browser = await signInToConsole(at, reporter);
