@@ -38,8 +38,8 @@ const log = createLog('silent');
 const yesterday = yesterdayOf(systemClock.now());
 const last = dayAfter(yesterday, -1);
 const db = await openDatabase({ url: undefined, dataDir: join(folder, 'data'), log, fsync: false });
+await migrate(db, log);
 if (isNew) {
-  await migrate(db, log);
   const began = performance.now();
   await fill(db, { applications, days, last });
   console.log(`filled in ${Math.round((performance.now() - began) / 1000)} s`);

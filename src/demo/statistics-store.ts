@@ -59,8 +59,8 @@ export async function keep(
   const given = `json_to_recordset($1::json) as given (day date, figures bigint[], corrected bigint[], counted bigint[], late boolean, note text)`;
   const values = [JSON.stringify(days), clientId];
   await trx.run(
-    `insert into daily_reports (client_id, day, institution_id, region_code, figures, note, revision, late, reported_at, updated_at)
-     select $2, day, $3, $4, coalesce(corrected, figures), note, case when corrected is null then 1 else 2 end, late,
+    `insert into daily_reports (client_id, day, institution_id, region_code, kind, figures, note, revision, late, reported_at, updated_at)
+     select $2, day, $3, $4, (select kind from institutions where id = $3), coalesce(corrected, figures), note, case when corrected is null then 1 else 2 end, late,
        day + interval '1 day' + (case when late then interval '16 hours' else interval '1 hour' end) - interval '8 hours',
        day + interval '1 day' + (case when corrected is null then interval '1 hour' else interval '3 days' end) - interval '8 hours'
      from ${given} on conflict do nothing`,
@@ -78,37 +78,19 @@ export async function keep(
     values,
   );
   await trx.run(
-    `insert into daily_counts (client_id, day, region_code, figures) select $2, day, $3, counted from ${given} on conflict do nothing`,
-    [...values, regionCode],
+    `insert into daily_counts (client_id, day, region_code, kind, figures)
+     select $2, day, $4, (select kind from institutions where id = $3), counted from ${given} on conflict do nothing`,
+    [...values, institutionId, regionCode],
   );
 }
 
-const added = (from: string) =>
-  `array(select sum(value)::bigint from (${from}) as part (figures), unnest(part.figures) with ordinality as cell (value, place) group by place order by place)`;
-
-/** Counties of a demo have a handful of applications: all their days at once, and then what stands above them. */
-export async function total(trx: Connection, from: string, until: string, at: Date): Promise<void> {
+/** The totals of all these days are to be made, those of days on which nobody reported as well. */
+export async function markDue(trx: Connection, from: string, until: string): Promise<void> {
   await trx.run(
-    `insert into daily_totals (region, day, figures, reported, due, late, revised, updated_at)
-     select c.region, d.day, ${added(`select figures from daily_reports r where r.day = d.day and r.region_code = c.region
-         union all select figures from daily_counts n where n.day = d.day and n.region_code = c.region`)},
-       coalesce(s.reported, 0), c.due, coalesce(s.late, 0), coalesce(s.revised, 0), $3
-     from (select i.region_code as region, count(*) as due from applications a join institutions i on i.id = a.institution_id
-        where a.api_scope like '%stats:write%' and not a.sandbox and i.region_code is not null group by 1) c
-     cross join (select day::date from generate_series($1::date, $2::date, interval '1 day') day) d
-     left join (select region_code, day, count(*) as reported, count(*) filter (where late) as late, count(*) filter (where revision > 1) as revised
-        from daily_reports where day between $1 and $2 group by 1, 2) s on s.region_code = c.region and s.day = d.day
-     on conflict (region, day) do nothing`,
-    [from, until, at],
+    `insert into totals_due (day, region_code)
+     select day::date, c.region_code from generate_series($1::date, $2::date, interval '1 day') day, (
+       select distinct i.region_code from applications a join institutions i on i.id = a.institution_id
+       where a.api_scope like '%stats:write%' and not a.sandbox and i.region_code is not null) c`,
+    [from, until],
   );
-  for (const length of [4, 2, 0])
-    await trx.run(
-      `insert into daily_totals (region, day, figures, reported, due, late, revised, updated_at)
-       select a.region, a.day, ${added(`select figures from daily_totals b where b.day = a.day and length(b.region) = $3 + 2 and left(b.region, $3) = a.region`)},
-         a.reported, a.due, a.late, a.revised, $4
-       from (select left(region, $3) as region, day, sum(reported) as reported, sum(due) as due, sum(late) as late, sum(revised) as revised
-         from daily_totals where length(region) = $3 + 2 and day between $1 and $2 group by 1, 2) a
-       on conflict (region, day) do nothing`,
-      [from, until, length, at],
-    );
 }

@@ -10,13 +10,13 @@ const operator: Actor = { kind: 'operator', name: 'demo' };
 const platforms = 40;
 const days = 400;
 
-type Needs = Pick<Services, 'db' | 'clock' | 'applications'>;
+type Needs = Pick<Services, 'db' | 'clock' | 'applications' | 'totals'>;
 
 /**
  * Service data of the demo: four hundred days of forty platforms, in the background. A later start adds the days since; yesterday is left
  * for whoever tries the form.
  */
-export async function seedStatistics({ db, clock, applications }: Needs, signal: AbortSignal): Promise<void> {
+export async function seedStatistics({ db, clock, applications, totals }: Needs, signal: AbortSignal): Promise<void> {
   const until = dayAfter(yesterdayOf(clock.now()), -1);
   const first = dayAfter(until, 1 - days);
   const known = await store.reporters(db);
@@ -51,15 +51,15 @@ export async function seedStatistics({ db, clock, applications }: Needs, signal:
   }
   if (from >= until && known.length >= platforms) return;
   await db.transaction(async (trx) => {
-    const at = clock.now();
-    await store.total(trx, from, until, at);
+    await store.markDue(trx, from, until);
     await record(
       trx,
-      at,
+      clock.now(),
       operator,
       'demo.seed',
       { kind: 'demo', id: 'statistics' },
       { from, until, platforms: reporters.length },
     );
   });
+  await totals.roll();
 }

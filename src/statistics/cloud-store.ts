@@ -1,18 +1,19 @@
 import type { Connection } from '../database/open.ts';
 import { type Figures, rowOf } from './metric.ts';
 
-export type Counted = { clientId: string; regionCode: string | undefined; figures: Figures };
+export type Counted = { clientId: string; regionCode: string | undefined; kind: string | undefined; figures: Figures };
 
 /** What the Cloud saw of each application between two moments: logins, the people who logged in, entries published for the first time. */
 export async function count(db: Connection, from: Date, until: Date): Promise<Counted[]> {
   const rows = await db.rows<{
     client_id: string;
     region_code: string | null;
+    kind: string | null;
     logins: number;
     people: number;
     published: number;
   }>(
-    `select a.client_id, i.region_code, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published
+    `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published
      from applications a join institutions i on i.id = a.institution_id
      left join (select client_id, count(*) as logins, count(distinct account_id) as people from logins
        where at >= $1 and at < $2 and succeeded and client_id is not null group by client_id) l on l.client_id = a.client_id
@@ -21,17 +22,22 @@ export async function count(db: Connection, from: Date, until: Date): Promise<Co
      where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null)`,
     [from, until],
   );
-  return rows.map(({ client_id, region_code, logins, people, published }) => ({
+  return rows.map(({ client_id, region_code, kind, logins, people, published }) => ({
     clientId: client_id,
     regionCode: region_code ?? undefined,
+    kind: kind ?? undefined,
     figures: { ncc_logins: logins, ncc_login_users: people, ncc_published: published },
   }));
 }
 
-export async function save(trx: Connection, day: string, { clientId, regionCode, figures }: Counted): Promise<void> {
+export async function save(
+  trx: Connection,
+  day: string,
+  { clientId, regionCode, kind, figures }: Counted,
+): Promise<void> {
   await trx.run(
-    `insert into daily_counts (client_id, day, region_code, figures) values ($1, $2, $3, $4)
-     on conflict (client_id, day) do update set region_code = excluded.region_code, figures = excluded.figures`,
-    [clientId, day, regionCode ?? null, rowOf(figures)],
+    `insert into daily_counts (client_id, day, region_code, figures, kind) values ($1, $2, $3, $4, $5)
+     on conflict (client_id, day) do update set region_code = excluded.region_code, kind = excluded.kind, figures = excluded.figures`,
+    [clientId, day, regionCode ?? null, rowOf(figures), kind ?? null],
   );
 }

@@ -26,7 +26,7 @@ export function createDashboardPages({ pages, guards, clock, dashboards }: Needs
   }
 
   async function hand(ctx: Context, actor: Actor): Promise<void> {
-    const look = await dashboards.look(actor, { ...readAsked(ctx.query), whole: true });
+    const look = await dashboards.look(actor, readAsked(ctx.query));
     const dashboard = dashboardOf(look);
     const name = `服务数据-${look.place.name}-${look.period.first}-${look.period.last}`;
     ctx.set('Cache-Control', 'no-store');

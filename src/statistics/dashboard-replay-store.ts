@@ -1,64 +1,46 @@
 import type { Connection } from '../database/open.ts';
-import { type Figures, type MetricCode, metrics } from './metric.ts';
-import { nowhere } from './totals-store.ts';
+import { type Figures, figuresOf } from './metric.ts';
+import { reportedSums } from './totals-store.ts';
 
 type Range = { first: string; last: string };
 
-export type Scope = { region: string; length: number } | { county: string } | { clientIds: readonly string[] };
 export type Published = { key: string; day: string; figures: Figures; reported: number; late: number; revised: number };
 
 /** What is asked for: how rows become places below, and which of them ($4). */
-function partsOf(scope: Scope): { key: string; where: string; value: unknown } {
-  if ('clientIds' in scope) return { key: 'r.client_id', where: 'r.client_id = any($4)', value: scope.clientIds };
-  if ('county' in scope) return { key: 'r.institution_id::text', where: 'r.region_code = $4', value: scope.county };
-  const { region, length } = scope;
-  const key = `left(coalesce(r.region_code, '${nowhere}'), ${Number(length)})`;
-  if (region !== '' && nowhere.startsWith(region))
-    return { key, where: 'r.region_code is null and $4::text is not null', value: region };
-  return { key, where: `($4 = '' or starts_with(r.region_code, $4))`, value: region };
-}
+const scopes = {
+  county: { key: 'r.institution_id::text', where: 'r.region_code = $4' },
+  applications: { key: 'r.client_id', where: 'r.client_id = any($4)' },
+} as const;
 
 /**
- * R53: what had been reported of these days by a moment, as it counted then, day by day and for each place below; of these metrics.
- * Sums stay below what a double holds exactly, and numeric, in which PostgreSQL adds up bigint, takes several times as long.
+ * R53: what had been reported of these days before a moment, as it counted then, day by day: by the institutions of a county, or by some
+ * applications. Larger regions have their totals of the past (totals-past-store.ts).
  */
-export async function published(
+async function published(
   db: Connection,
-  scope: Scope,
-  codes: readonly MetricCode[],
+  { key, where }: (typeof scopes)[keyof typeof scopes],
+  value: unknown,
   { first, last }: Range,
-  at: Date,
+  before: Date,
 ): Promise<Published[]> {
-  const { key, where, value } = partsOf(scope);
-  const known = `r.day between $1 and $2 and r.reported_at <= $3 and ${where}`;
-  const sums = codes.map((code) => `sum(figures[${metrics[code].place + 1}]::float8)`).join(', ');
-  const rows = await db.rows<{
-    key: string;
-    day: string;
-    sums: (number | null)[];
-    reported: number;
-    late: number;
-    revised: number;
-  }>(
+  const known = `r.day between $1 and $2 and r.reported_at < $3 and ${where}`;
+  const rows = await db.rows<Omit<Published, 'figures'> & { figures: (string | null)[] }>(
     `with told as (
-       select ${key} as key, r.day, r.late, r.figures, r.revision from daily_reports r where ${known} and r.updated_at <= $3
+       select ${key} as key, r.day, r.late, r.figures, r.revision from daily_reports r where ${known} and r.updated_at < $3
        union all
        select ${key} as key, r.day, r.late, v.figures, v.revision from daily_reports r cross join lateral (
          select w.figures, w.revision from report_revisions w
-         where w.client_id = r.client_id and w.day = r.day and w.at <= $3 order by w.revision desc limit 1
-       ) v where ${known} and r.updated_at > $3)
-     select key, to_char(day, 'YYYY-MM-DD') as day, array[${sums}] as sums, count(*)::int as reported,
+         where w.client_id = r.client_id and w.day = r.day and w.at < $3 order by w.revision desc limit 1
+       ) v where ${known} and r.updated_at >= $3)
+     select key, to_char(day, 'YYYY-MM-DD') as day, ${reportedSums('figures')} as figures, count(*)::int as reported,
        count(*) filter (where late)::int as late, count(*) filter (where revision > 1)::int as revised
      from told group by key, day`,
-    [first, last, at, value],
+    [first, last, before, value],
   );
-  return rows.map(({ sums: found, ...row }) => ({
-    ...row,
-    figures: Object.fromEntries(
-      codes.flatMap((code, place) => {
-        const sum = found[place];
-        return sum === null || sum === undefined ? [] : [[code, sum]];
-      }),
-    ),
-  }));
+  return rows.map((row) => ({ ...row, figures: figuresOf(row.figures) }));
 }
+
+export const publishedInCounty = (db: Connection, county: string, range: Range, before: Date) =>
+  published(db, scopes.county, county, range, before);
+export const publishedBy = (db: Connection, clientIds: readonly string[], range: Range, before: Date) =>
+  published(db, scopes.applications, clientIds, range, before);

@@ -16,11 +16,11 @@ import {
 } from './dashboard-period.ts';
 import { codesBelow, lengthBelow, type Place, placeName, shortName, trimmed } from './dashboard-place.ts';
 import * as replay from './dashboard-replay-store.ts';
-import { shownCodes } from './dashboard-shown.ts';
 import * as store from './dashboard-store.ts';
-import { addedUp, belowOf, dueOn, inPublished, type NamedBelow, withDue } from './dashboard-sums.ts';
-import { isMetric, type MetricCode, metrics } from './metric.ts';
+import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow, withDue } from './dashboard-sums.ts';
+import { type MetricCode, metrics } from './metric.ts';
 import type { Totals } from './totals.ts';
+import * as past from './totals-past-store.ts';
 
 export type Asked = {
   region?: string;
@@ -33,8 +33,6 @@ export type Asked = {
   trend: number;
   /** As it was published at the end of this day. */
   asOf?: string;
-  /** Every metric, for a file: a look into the past otherwise adds up only what a page shows. */
-  whole?: true;
 };
 
 /** Everything a dashboard is drawn from. */
@@ -57,10 +55,6 @@ export type Look = {
   sight: Sight;
   asOf: string | undefined;
 };
-
-const reportedCodes = Object.keys(metrics)
-  .filter(isMetric)
-  .filter((code) => metrics[code].source === 'partner');
 
 /** How many days a look into the past may span. */
 export const replayLimit = 31;
@@ -125,36 +119,32 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
     };
   }
 
-  /** What had been published of the period by the end of a day; how many reports are due is what is known today. */
-  async function replayed(place: Place, { metric, whole }: Asked, { period }: Ranges, asOf: string) {
-    const codes = whole === true ? reportedCodes : [...new Set<MetricCode>([...shownCodes, metric])];
-    const at = startOf(dayAfter(asOf));
+  /**
+   * What had been published of the period by the end of a day. How many reports are due is what is known today; what the Cloud counts itself
+   * is counted once, in the night after.
+   */
+  async function replayed(place: Place, { metric }: Asked, { period }: Ranges, asOf: string) {
+    const before = startOf(dayAfter(asOf));
+    const nothing = { yearAgo: [], belowBefore: [], apps: [] };
     if (place.kind !== 'region') {
       const reporters = await reportersOf(place);
-      const rows = await replay.published(
-        db,
-        { clientIds: reporters.map(({ clientId }) => clientId) },
-        codes,
-        period,
-        at,
-      );
-      const apps = inPublished(rows);
+      const ids = reporters.map(({ clientId }) => clientId);
+      const [rows, now] = await Promise.all([
+        replay.publishedBy(db, ids, period, before),
+        store.daysOf(db, ids, period),
+      ]);
+      const apps = inPublished(rows, now);
       const below = place.kind === 'application' ? [] : belowOf(apps, reporters, metric, period);
-      return { days: addedUp(apps, reporters, period), yearAgo: [], below, belowBefore: [], apps: [] };
+      return { ...nothing, days: addedUp(apps, reporters, period), below };
     }
-    const length = lengthBelow(place.code);
-    const scope = length === undefined ? { county: place.code } : { region: place.code, length };
+    const { code } = place;
     const [rows, now] = await Promise.all([
-      replay.published(db, scope, codes, period, at),
-      ofRegion(place.code, metric, { all: period, period, before: undefined, yearAgo: undefined }),
+      lengthBelow(code) === undefined
+        ? replay.publishedInCounty(db, code, period, before)
+        : past.stoodOn(db, codesBelow(code), period, asOf),
+      ofRegion(code, metric, { all: period, period, before: undefined, yearAgo: undefined }),
     ]);
-    return {
-      days: dueOn(rows, now.days, period),
-      yearAgo: [],
-      below: now.below.map((each) => ({ ...each, ...summedOf(rows, each.key, metric) })),
-      belowBefore: [],
-      apps: [],
-    };
+    return { ...nothing, days: dueOn(rows, now.days, period), below: belowThen(now.below, rows, metric) };
   }
 
   return {
@@ -213,18 +203,6 @@ function filled(days: readonly Day[], { first, last }: Range): Day[] {
   return daysBetween(first, last).map(
     (day) => known.get(day) ?? { day, figures: {}, reported: 0, due: 0, late: 0, revised: 0 },
   );
-}
-
-function summedOf(rows: readonly replay.Published[], key: string, metric: MetricCode) {
-  const own = rows.filter((row) => row.key === key);
-  const values = own.flatMap(({ figures }) => figures[metric] ?? []);
-  return {
-    sum: values.reduce((sum, value) => sum + value, 0),
-    days: values.length,
-    reported: own.reduce((sum, { reported }) => sum + reported, 0),
-    late: own.reduce((sum, { late }) => sum + late, 0),
-    revised: own.reduce((sum, { revised }) => sum + revised, 0),
-  };
 }
 
 export type Dashboards = ReturnType<typeof createDashboards>;

@@ -11,13 +11,3 @@ export const served = {
 
 /** The figures at the head of an institution's or application's dashboard. */
 export const ownKpis = ['pv', 'uv', 'ip', 'new_activities', 'ncc_logins'] as const satisfies readonly MetricCode[];
-
-/** What a page shows beside the metric that is looked at. */
-export const shownCodes: readonly MetricCode[] = [
-  ...ownKpis,
-  'live_views',
-  'attendees',
-  'book_reads',
-  'course_learners',
-  'bookings',
-];

@@ -4,7 +4,7 @@ import type { Day } from './dashboard-figure.ts';
 import type { Range } from './dashboard-period.ts';
 import type { Published } from './dashboard-replay-store.ts';
 import type { AppDay, Below, Reporter } from './dashboard-store.ts';
-import type { Figures, MetricCode } from './metric.ts';
+import { type Figures, isMetric, type MetricCode, metrics } from './metric.ts';
 
 /** A place below, with its name and how its own dashboard is asked for. */
 export type NamedBelow = Below & { name: string; target: Readonly<Record<string, string>> };
@@ -90,35 +90,52 @@ export function withDue(
   });
 }
 
-/** What was published, as if each row were one report of an application. */
-export const inPublished = (rows: readonly Published[]): AppDay[] =>
-  rows.map(({ key, day, figures, late, revised }) => ({
-    clientId: key,
-    day,
-    figures,
-    terminals: undefined,
-    isReported: true,
-    late: late > 0,
-    revision: revised > 0 ? 2 : 1,
-    updatedAt: undefined,
-  }));
+/** Only what the Cloud counts itself. */
+const cloudOnly = (figures: Figures): Figures =>
+  Object.fromEntries(Object.entries(figures).filter(([code]) => isMetric(code) && metrics[code].source === 'cloud'));
+/** What platforms had reported, with what the Cloud counts itself. */
+const asPublished = (reported: Figures, now: Figures): Figures => ({ ...reported, ...cloudOnly(now) });
+
+/** What applications had published, with what the Cloud counted of them. */
+export function inPublished(rows: readonly Published[], now: readonly AppDay[]): AppDay[] {
+  const then = new Map(rows.map((row) => [`${row.key} ${row.day}`, row]));
+  return now.map(({ clientId, day, figures }) => {
+    const row = then.get(`${clientId} ${day}`);
+    return {
+      ...{ clientId, day, figures: asPublished(row?.figures ?? {}, figures) },
+      ...{ terminals: undefined, updatedAt: undefined, isReported: row !== undefined },
+      ...{ late: (row?.late ?? 0) > 0, revision: (row?.revised ?? 0) > 0 ? 2 : 1 },
+    };
+  });
+}
+
+const added = (own: readonly Published[], of: 'reported' | 'late' | 'revised') =>
+  own.reduce((sum, row) => sum + row[of], 0);
 
 /** The days of a region as they were published, with what is due as it is known today. */
 export function dueOn(rows: readonly Published[], now: readonly Day[], { first, last }: Range): Day[] {
   const byDay = Map.groupBy(rows, ({ day }) => day);
-  const due = new Map(now.map((each) => [each.day, each.due]));
-  const added = (own: readonly Published[], of: 'reported' | 'late' | 'revised') =>
-    own.reduce((sum, row) => sum + row[of], 0);
+  const known = new Map(now.map((each) => [each.day, each]));
   return daysBetween(first, last).map((day) => {
     const own = byDay.get(day) ?? [];
     const reported = added(own, 'reported');
     return {
       day,
-      figures: sumOf(own.map(({ figures }) => figures)),
-      reported,
-      due: Math.max(reported, due.get(day) ?? 0),
-      late: added(own, 'late'),
-      revised: added(own, 'revised'),
+      figures: asPublished(sumOf(own.map(({ figures }) => figures)), known.get(day)?.figures ?? {}),
+      ...{ reported, late: added(own, 'late'), revised: added(own, 'revised') },
+      due: Math.max(reported, known.get(day)?.due ?? 0),
     };
+  });
+}
+
+/** The places below as they were published. */
+export function belowThen(now: readonly NamedBelow[], rows: readonly Published[], metric: MetricCode): NamedBelow[] {
+  const byKey = Map.groupBy(rows, ({ key }) => key);
+  return now.map((place) => {
+    const own = byKey.get(place.key) ?? [];
+    const values = own.flatMap(({ figures }) => figures[metric] ?? []);
+    const counts = { reported: added(own, 'reported'), late: added(own, 'late'), revised: added(own, 'revised') };
+    if (metrics[metric].source === 'cloud') return { ...place, ...counts };
+    return { ...place, ...counts, sum: values.reduce((sum, value) => sum + value, 0), days: values.length };
   });
 }

@@ -44,14 +44,16 @@ const present = (row: Row): Reported => ({
 export type New = Pick<Reported, 'clientId' | 'day' | 'figures' | 'terminals' | 'note' | 'late'> & {
   institutionId: string;
   regionCode: string | undefined;
+  /** 机构类型 */
+  kind: string | undefined;
   at: Date;
 };
 
 /** The first report of a day; undefined where there is one already. */
 export async function insert(trx: Connection, one: New): Promise<Reported | undefined> {
   const row = await trx.row<Row>(
-    `insert into daily_reports as r (client_id, day, institution_id, region_code, figures, terminals, note, revision, late, reported_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $9) on conflict (client_id, day) do nothing
+    `insert into daily_reports as r (client_id, day, institution_id, region_code, figures, terminals, note, revision, late, reported_at, updated_at, kind)
+     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $9, $10) on conflict (client_id, day) do nothing
      returning ${columns}`,
     [
       one.clientId,
@@ -63,6 +65,7 @@ export async function insert(trx: Connection, one: New): Promise<Reported | unde
       one.note ?? null,
       one.late,
       one.at,
+      one.kind ?? null,
     ],
   );
   return row && present(row);
@@ -160,17 +163,14 @@ export async function revisions(db: Connection, clientId: string, day: string) {
 
 /** The totals of this county and day are to be made anew. */
 export async function markDue(trx: Connection, day: string, regionCode: string | undefined): Promise<void> {
-  await trx.run(`insert into totals_due (day, region_code) values ($1, $2) on conflict do nothing`, [
-    day,
-    regionCode ?? '',
-  ]);
+  await trx.run(`insert into totals_due (day, region_code) values ($1, $2)`, [day, regionCode ?? '']);
 }
 
 /** The same for a report that is there: it counts where its institution lay on that day, wherever it lies now. */
 export async function markReportDue(trx: Connection, clientId: string, day: string): Promise<void> {
   await trx.run(
     `insert into totals_due (day, region_code)
-     select r.day, coalesce(r.region_code, '') from daily_reports r where r.client_id = $1 and r.day = $2 on conflict do nothing`,
+     select r.day, coalesce(r.region_code, '') from daily_reports r where r.client_id = $1 and r.day = $2`,
     [clientId, day],
   );
 }

@@ -127,7 +127,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
         await before(connection, clientId, day),
         await activitiesOf(clientId, day, connection),
       );
-      const { regionCode } = await institutions.get(application.institutionId, connection);
+      const { regionCode, kind } = await institutions.get(application.institutionId, connection);
       const region = regionCode === undefined ? undefined : regionOn(regionCode, day);
       const at = clock.now();
       const about = { clientId, day, figures: report.figures, terminals: report.terminals, note: report.note };
@@ -140,6 +140,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
           ...about,
           institutionId: application.institutionId,
           regionCode: region,
+          kind,
           late,
           at,
         });

@@ -1,5 +1,5 @@
 import type { Connection } from '../database/open.ts';
-import { type Figures, figuresOf } from './metric.ts';
+import { type Figures, figuresOf, metrics, rowOf } from './metric.ts';
 
 /** Where the region of an institution is not known. */
 export const nowhere = '000000';
@@ -15,10 +15,14 @@ export type Total = {
   updatedAt: Date;
 };
 
-/** Days of counties that wait, the oldest first; they are off the list with this transaction. */
-export async function takeDue(trx: Connection, limit: number): Promise<{ day: string; region: string }[]> {
+/** Days of regions. */
+export type RegionDay = { region: string; day: string };
+
+/** So many marks of counties and days that wait, the newest days first; they are off the list with this transaction. Others take others. */
+export async function takeDue(trx: Connection, limit: number): Promise<RegionDay[]> {
   const rows = await trx.rows<{ day: string; region_code: string }>(
-    `delete from totals_due where (day, region_code) in (select day, region_code from totals_due order by day, region_code limit $1 for update skip locked)
+    `delete from totals_due where id = any(array(
+       select id from totals_due order by day desc, region_code desc limit $1 for update skip locked))
      returning to_char(day, 'YYYY-MM-DD') as day, region_code`,
     [limit],
   );
@@ -30,41 +34,63 @@ export async function lockDay(trx: Connection, day: string): Promise<void> {
   await trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`daily_totals ${day}`]);
 }
 
-/** Every row of figures, place by place. */
-const added = (from: string) =>
-  `array(select sum(value)::bigint from (${from}) as given (figures), unnest(given.figures) with ordinality as cell (value, place) group by place order by place)`;
+const cells = rowOf({}).map((_, place) => place);
+const cloudPlaces = new Set<number>(
+  Object.values(metrics).flatMap(({ source, place }) => (source === 'cloud' ? [place] : [])),
+);
+// Sums stay below what a double holds exactly, and numeric, in which PostgreSQL adds up bigint, takes several times as long.
+const sumOf = (figures: string, place: number) => `sum(${figures}[${place + 1}]::float8)::bigint`;
 
-/** A county from its reports; `due` is counted by the caller. */
-export async function totalCounty(
+/** Every row of figures, place by place. */
+export const sums = (figures: string) => `array[${cells.map((place) => sumOf(figures, place)).join(', ')}]`;
+/** The same of what platforms report, without what the Cloud counts. */
+export const reportedSums = (figures: string) =>
+  `array[${cells.map((place) => (cloudPlaces.has(place) ? 'null' : sumOf(figures, place))).join(', ')}]`;
+
+/** Whether a row is of the county `asked`. */
+export const isOfCounty = (row: string) =>
+  `${row}.day = asked.day and (${row}.region_code = asked.region or (${row}.region_code is null and asked.region = '${nowhere}'))`;
+
+/** Whether a row is of a region right below `asked`, whose code is $3 long: a range of the index of its day. */
+export const isBelow = (row: string) =>
+  `${row}.day = asked.day and ${row}.region between asked.region || '00' and asked.region || '99' and length(${row}.region) = $3 + 2`;
+
+export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
+  all.map(({ region }) => region),
+  all.map(({ day }) => day),
+];
+
+const replaced = `on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, due = excluded.due, late = excluded.late,
+       revised = excluded.revised, updated_at = excluded.updated_at`;
+
+/** Counties from their reports; `due` is counted by the caller. */
+export async function totalCounties(
   trx: Connection,
-  { region, day, due, at }: { region: string; day: string; due: number; at: Date },
+  counties: readonly (RegionDay & { due: number })[],
+  at: Date,
 ): Promise<void> {
   await trx.run(
     `insert into daily_totals (region, day, figures, reported, due, late, revised, updated_at)
-     select $1, $2, ${added(`select figures from daily_reports where day = $2 and coalesce(region_code, '${nowhere}') = $1
-         union all select figures from daily_counts where day = $2 and coalesce(region_code, '${nowhere}') = $1`)},
-       count(*), greatest($3, count(*)), count(*) filter (where late), count(*) filter (where revision > 1), $4
-     from daily_reports where day = $2 and coalesce(region_code, '${nowhere}') = $1
-     on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, due = excluded.due, late = excluded.late,
-       revised = excluded.revised, updated_at = excluded.updated_at`,
-    [region, day, due, at],
+     select asked.region, asked.day, own.figures, own.reported, greatest(asked.due, own.reported), own.late, own.revised, $4
+     from unnest($1::text[], $2::date[], $3::integer[]) as asked (region, day, due) cross join lateral (
+       select ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where late) as late,
+         count(*) filter (where revision > 1) as revised
+       from (select r.figures, r.late, r.revision from daily_reports r where ${isOfCounty('r')}
+         union all select c.figures, false, null from daily_counts c where ${isOfCounty('c')}) one) own
+     ${replaced}`,
+    [...columnsOf(counties), counties.map(({ due }) => due), at],
   );
 }
 
-/** A city (3301), a province (33) or the country ('') from the next smaller ones. */
-export async function totalAbove(
-  trx: Connection,
-  { region, day, at }: { region: string; day: string; at: Date },
-): Promise<void> {
+/** Cities (3301), provinces (33) or the country (''), all of one kind, from the next smaller ones. */
+export async function totalAbove(trx: Connection, regions: readonly RegionDay[], at: Date): Promise<void> {
   await trx.run(
     `insert into daily_totals (region, day, figures, reported, due, late, revised, updated_at)
-     select $1::text, $2::date, ${added(
-       `select figures from daily_totals where day = $2::date and length(region) = length($1::text) + 2 and left(region, length($1::text)) = $1::text`,
-     )}, coalesce(sum(reported), 0), coalesce(sum(due), 0), coalesce(sum(late), 0), coalesce(sum(revised), 0), $3
-     from daily_totals where day = $2::date and length(region) = length($1::text) + 2 and left(region, length($1::text)) = $1::text
-     on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, due = excluded.due, late = excluded.late,
-       revised = excluded.revised, updated_at = excluded.updated_at`,
-    [region, day, at],
+     select asked.region, asked.day, ${sums('t.figures')}, sum(t.reported), sum(t.due), sum(t.late), sum(t.revised), $4
+     from unnest($1::text[], $2::date[]) as asked (region, day)
+       join daily_totals t on ${isBelow('t')}
+     group by 1, 2 ${replaced}`,
+    [...columnsOf(regions), regions[0]?.region.length ?? 0, at],
   );
 }
 
@@ -103,22 +129,24 @@ export const below = async (db: Connection, region: string, day: string): Promis
     )
   ).map(present);
 
-/** How many applications should report on a day, by the region code of their institutions. */
-export async function dueByRegion(db: Connection, day: string, end: Date): Promise<Map<string, number>> {
-  const rows = await db.rows<{ region_code: string | null; due: number }>(
-    `select i.region_code, count(*) as due from applications a join institutions i on i.id = a.institution_id
-     where not a.sandbox and not a.first_party and a.created_at < $2 and (a.disabled_at is null or a.disabled_at >= $2)
-       and (i.disabled_at is null or i.disabled_at >= $2) and a.api_scope like '%stats:write%' and $1 <> ''
-     group by 1`,
-    [day, end],
+/** How many applications of institutions of a kind should report on a day, by the region code of their institutions. */
+export const dueByRegion = async (
+  db: Connection,
+  end: Date,
+): Promise<{ region: string; kind: string; due: number }[]> =>
+  db.rows(
+    `select coalesce(i.region_code, '${nowhere}') as region, coalesce(i.kind, '') as kind, count(*)::integer as due
+     from applications a join institutions i on i.id = a.institution_id
+     where not a.sandbox and not a.first_party and a.created_at < $1 and (a.disabled_at is null or a.disabled_at >= $1)
+       and (i.disabled_at is null or i.disabled_at >= $1) and a.api_scope like '%stats:write%'
+     group by 1, 2`,
+    [end],
   );
-  return new Map(rows.map(({ region_code, due }) => [region_code ?? nowhere, due]));
-}
 
-/** All counties of a day are to be made anew: with it they know who has not reported. */
-export async function markAll(trx: Connection, day: string, regions: readonly string[]): Promise<void> {
-  await trx.run(`insert into totals_due (day, region_code) select $1, unnest($2::text[]) on conflict do nothing`, [
-    day,
-    regions,
-  ]);
+/** The totals of these counties and days are to be made anew. */
+export async function markAll(trx: Connection, counties: readonly RegionDay[]): Promise<void> {
+  await trx.run(
+    `insert into totals_due (region_code, day) select region, day from unnest($1::text[], $2::date[]) as asked (region, day)`,
+    columnsOf(counties),
+  );
 }

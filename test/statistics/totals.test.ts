@@ -22,6 +22,7 @@ describe('totals', () => {
   const regions = ['330106', '330102', '330108', '330300', '330000', '110105', '510107', '330103'];
   const reported: { region: string; day: string; figures: Record<string, number> }[] = [];
   let at: TestApp;
+  let late: string | undefined;
   before(async () => {
     at = await startApp(import.meta.filename, { clock });
     const { db } = at.database;
@@ -34,6 +35,9 @@ describe('totals', () => {
         applications.push({ clientId, region });
       }
     }
+    const { id } = await at.app.institutions.create(operator, { name: '迟报文化馆', certified: true });
+    await db.run(`update institutions set region_code = '650102' where id = $1`, [id]);
+    late = (await createClient(at, { scope: 'openid stats:write' }, { institutionId: id })).clientId;
     clock.set('2026-11-03T09:00:00+08:00');
     const days = daysBetween('2026-10-28', '2026-11-02');
     for (const day of days)
@@ -89,11 +93,27 @@ describe('totals', () => {
     await at.app.totals.open();
     await at.app.totals.roll();
     const [nation] = await at.app.totals.days('', dayAfter('2026-11-03', -1), '2026-11-02');
-    expect(nation?.due).to.equal(regions.length * 2);
+    expect(nation?.due).to.equal(regions.length * 2 + 1);
     expect(nation?.reported).to.be.lessThan(regions.length * 2);
     const below = await at.app.totals.below('', '2026-11-02');
-    expect(below.map(({ region }) => region)).to.deep.equal(['11', '33', '51']);
-    expect(below.reduce((all, { due }) => all + due, 0)).to.equal(regions.length * 2);
+    expect(below.map(({ region }) => region)).to.deep.equal(['11', '33', '51', '65']);
+    expect(below.reduce((all, { due }) => all + due, 0)).to.equal(regions.length * 2 + 1);
+  });
+
+  it('R54 miss no report that is still being written while the totals of its county are made', async () => {
+    const clientId = late ?? '';
+    const { db } = at.database;
+    const day = '2026-11-02';
+    const countOf = async () => (await at.app.totals.days('650102', day, day))[0]?.reported;
+    const figures = { pv: 9, uv: 3, ip: 3, new_activities: 0, new_venues: 0 };
+    await at.app.totals.open(); // its county waits already
+    await db.transaction(async (trx) => {
+      await at.app.statistics.report(operator, clientId, day, { figures, note: '按系统数据填报' }, { within: trx });
+      await at.app.totals.roll();
+    });
+    expect(await countOf()).to.equal(0);
+    await at.app.totals.roll();
+    expect(await countOf()).to.equal(1);
   });
 
   it('keep every metric in its place', () => {
