@@ -1,4 +1,3 @@
-import { Client } from 'undici';
 import type { Actor } from '../src/actor.ts';
 import { systemClock } from '../src/clock.ts';
 import { readConfig } from '../src/config.ts';
@@ -6,15 +5,14 @@ import { createLog } from '../src/log.ts';
 import { jsonOf } from '../src/resources/api-answers.ts';
 import { channels } from '../src/resources/channels.ts';
 import { createServices } from '../src/services.ts';
+import { type Call, type Options, openCalls, tokenOf } from './calls.ts';
 import type { Place } from './place.ts';
 import { type Running, startOurs } from './servers.ts';
-import { usageOf } from './usage.ts';
 
 /** A new entry · the same again · a batch of a hundred new ones · a page of fifty · one entry. */
 export const apiWorks = ['A1', 'A2', 'A3', 'A4', 'A5'] as const;
 export type ApiWork = (typeof apiWorks)[number];
 
-type Options = { connections: number; milliseconds: number; rounds: number };
 type Program = { token: string; serial: number };
 
 const operator: Actor = { kind: 'operator', name: 'bench' };
@@ -38,13 +36,7 @@ async function createPrograms({ env, target }: Running): Promise<Program[]> {
         },
         { institutionId: id },
       );
-      const basic = Buffer.from(`${application.clientId}:${secret}`).toString('base64');
-      const answer = await fetch(`${target.origin}/oidc/token`, {
-        method: 'POST',
-        headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-        body: 'grant_type=client_credentials',
-      });
-      const { access_token: token }: { access_token: string } = JSON.parse(await answer.text());
+      const token = await tokenOf(target, application.clientId, secret ?? '');
       programs.push({ token, serial: 0 });
     }
   }
@@ -57,7 +49,7 @@ const entry = (serial: number) => ({ ...jsonOf(channels.course, example), title:
 const root = '/api/v1/resources';
 
 /** What one call of a work is. */
-function callOf(work: ApiWork, program: Program): { method: 'GET' | 'PUT' | 'POST'; path: string; body?: object } {
+function callOf(work: ApiWork, program: Program): Omit<Call, 'headers'> {
   switch (work) {
     case 'A1':
       program.serial += 1;
@@ -82,74 +74,18 @@ function callOf(work: ApiWork, program: Program): { method: 'GET' | 'PUT' | 'POS
 export async function measureApi(place: Place, asked: readonly ApiWork[], options: Options): Promise<string> {
   const { connections, milliseconds, rounds } = options;
   const ours = await startOurs(place, 'api', 4279, 'ES256');
-  const { target, stop } = ours;
   const programs = await createPrograms(ours);
-  const wires = Array.from({ length: connections }, () => new Client(target.origin, { pipelining: 1 }));
+  const calls = await openCalls(ours.target, connections);
   let turn = 0;
-
-  async function call(wire: Client, work: ApiWork): Promise<void> {
+  const next = (work: ApiWork): Call => {
     const program = programs[turn++ % programs.length];
     if (program === undefined) throw new Error('no programs');
-    const { method, path, body } = callOf(work, program);
-    const answer = await wire.request({
-      method,
-      path,
-      headers: { authorization: `Bearer ${program.token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.body.text();
-    if (answer.statusCode >= 300) throw new Error(`${work} ${answer.statusCode} ${text.slice(0, 300)}`);
-  }
-
-  async function load(work: ApiWork, forMs: number) {
-    const latencies: number[] = [];
-    const before = { server: usageOf(target.pids.server), database: usageOf(target.pids.database) };
-    const began = performance.now();
-    await Promise.all(
-      wires.map(async (wire) => {
-        while (performance.now() - began < forMs) {
-          const start = performance.now();
-          await call(wire, work);
-          latencies.push(performance.now() - start);
-        }
-      }),
-    );
-    const elapsed = performance.now() - began;
-    const after = { server: usageOf(target.pids.server), database: usageOf(target.pids.database) };
-    const each = (what: 'server' | 'database') => ((after[what].cpuMs - before[what].cpuMs) * 1000) / latencies.length;
-    latencies.sort((a, b) => a - b);
-    const quantile = (q: number) => latencies[Math.floor(latencies.length * q)] ?? Number.NaN;
-    return [
-      (latencies.length / elapsed) * 1000,
-      quantile(0.5),
-      quantile(0.99),
-      each('server'),
-      each('database'),
-      after.server.rssMb,
-    ];
-  }
-
+    return { ...callOf(work, program), headers: { authorization: `Bearer ${program.token}` } };
+  };
   // What is read and repeated is there first.
-  const [first] = wires;
-  if (first === undefined) throw new Error('no connections');
-  for (const _program of programs) await call(first, 'A2');
-  const lines = [
-    '| work | per second | p50 ms | p99 ms | server CPU µs | database CPU µs | memory MB |',
-    '|---|---|---|---|---|---|---|',
-  ];
-  for (const work of asked) {
-    await load(work, Math.min(milliseconds, 1000));
-    const measured: number[][] = [];
-    for (let round = 0; round < rounds; round += 1) measured.push(await load(work, milliseconds));
-    const cells = (measured[0] ?? []).map((_, column) => {
-      const sorted = measured.map((row) => row[column] ?? Number.NaN).toSorted((a, b) => a - b);
-      return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-    });
-    lines.push(
-      `| ${[work, ...cells.map((cell, column) => cell.toFixed(column === 1 || column === 2 ? 1 : 0))].join(' | ')} |`,
-    );
-  }
-  await Promise.all(wires.map((wire) => wire.close()));
-  await stop();
-  return `${connections} connections, ${rounds} rounds of ${milliseconds / 1000} s, ${programs.length} AKs of ${institutions} institutions\n\n${lines.join('\n')}\n\n`;
+  for (const _program of programs) await calls.once(next('A2'));
+  const table = await calls.measure(asked, next, options);
+  await calls.close();
+  await ours.stop();
+  return `${connections} connections, ${rounds} rounds of ${milliseconds / 1000} s, ${programs.length} AKs of ${institutions} institutions\n\n${table}\n`;
 }

@@ -5,9 +5,10 @@ import { measureHalf, measureMix } from './latency.ts';
 import { load, median, openTarget, type Round } from './load.ts';
 import { openPlace } from './place.ts';
 import { startBaseline, startBeside, startHello, startOurs } from './servers.ts';
+import { measureStatistics, type StatisticsWork, statisticsWorks } from './statistics-api.ts';
 import { usageOf } from './usage.ts';
 
-// npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts) [--connections 16] [--seconds 4] [--rounds 5] | --half | --mix
+// npm run bench -- [--work W1,W3] (A1 to A5: the partner API, bench/api.ts; S1 to S5: service data, bench/statistics-api.ts) [--connections 16] [--seconds 4] [--rounds 5] | --half | --mix
 // Rounds are interleaved; a ratio is the median over rounds of target ÷ baseline within a round. Our server runs twice: what the
 // two differ by is the noise of the machine.
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const rounds = Math.min(Number(values.rounds), 50);
 const isAsked = (work: string) => values.work.split(',').includes(work);
 const asked = works.filter(isAsked);
 const askedOfApi: readonly ApiWork[] = apiWorks.filter(isAsked);
+const askedOfStatistics: readonly StatisticsWork[] = statisticsWorks.filter(isAsked);
 
 const hello = 'node:http';
 const { place, close } = await openPlace();
@@ -47,6 +49,8 @@ if (values.half || values.mix) {
 
 if (askedOfApi.length > 0)
   process.stdout.write(await measureApi(place, askedOfApi, { connections, milliseconds, rounds }));
+if (askedOfStatistics.length > 0)
+  process.stdout.write(await measureStatistics(place, askedOfStatistics, { connections, milliseconds, rounds }));
 
 const running =
   asked.length === 0
