@@ -144,9 +144,10 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     publicUrl: config.PUBLIC_URL,
     tell: webhooks.tell,
   });
-  const { statistics, totals, countCloud } = furnishStatistics({
+  const { statistics, totals, countCloud, tellLocked } = furnishStatistics({
     ...{ db, clock, jobs, review, applications, institutions },
     activitiesOf: resources.activitiesOf,
+    tell: webhooks.tell,
   });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   const idempotency = createIdempotency({ db, clock, seal, jobs });
@@ -179,6 +180,7 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     statistics,
     totals,
     countCloud,
+    tellLocked,
     ...lending,
     webhooks,
     couriers,

@@ -7,11 +7,13 @@ import type { Pages } from '../http/page.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { createDashboardPages } from './dashboard-pages.ts';
 import { createDashboards } from './dashboard-service.ts';
+import type { Tell } from './events.ts';
 import { createQuality, type QualityNeeds } from './quality.ts';
 import { createQualityPages } from './quality-pages.ts';
 import type { Totals } from './totals.ts';
 
-type Needs = Omit<QualityNeeds, 'membersOf'> & {
+type Needs = Omit<QualityNeeds, 'membersOf' | 'tell'> & {
+  webhooks: { tell: Tell };
   db: Database;
   clock: Clock;
   totals: Totals;
@@ -25,7 +27,8 @@ type Needs = Omit<QualityNeeds, 'membersOf'> & {
 /** The doors to the figures: 全国统计, 我的统计 and 数据质量. They stand before the institution's reports, whose last part would be taken for an AK. */
 export function createDashboardDoors(needs: Needs) {
   const dashboards = createDashboards(needs);
-  const quality = createQuality({ ...needs, membersOf: needs.institutions.membersOf });
+  const { tell } = needs.webhooks;
+  const quality = createQuality({ ...needs, membersOf: needs.institutions.membersOf, tell });
   needs.jobs.schedule('statistics.remind', '0 10 * * *', () => quality.remind(system('statistics.remind')));
   return [createQualityPages({ ...needs, quality }), ...createDashboardPages({ ...needs, dashboards })];
 }

@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs/service.ts';
 import type { Review } from '../review/service.ts';
 import { createCloudCounts } from './cloud.ts';
 import { correctionKind } from './correction-kind.ts';
+import { createLocking, type Tell } from './events.ts';
 import { createStatistics } from './service.ts';
 import { createTotals } from './totals.ts';
 
@@ -17,6 +18,7 @@ type Needs = {
   applications: Applications;
   institutions: Institutions;
   activitiesOf: (clientId: string, day: string, connection?: Connection) => Promise<number>;
+  tell: Tell;
 };
 
 /** The room of service data: reports of days, and their totals. */
@@ -30,6 +32,8 @@ export function furnishStatistics(needs: Needs) {
   jobs.schedule('statistics.open', '3 0 * * *', totals.open);
   const count = createCloudCounts(needs);
   jobs.schedule('statistics.count', '20 0 * * *', () => count());
+  const tellLocked = createLocking(needs);
+  jobs.schedule('statistics.locked', '5 18 * * *', tellLocked);
   review.register(correctionKind({ ...needs, statistics }));
-  return { statistics, totals, countCloud: count };
+  return { statistics, totals, countCloud: count, tellLocked };
 }

@@ -22,16 +22,17 @@ const present = (row: Row): Found => ({
 
 /** Below this page's region; behind the application `cursor`. */
 export type Asked = { region: string; day: string; end: Date; cursor: string; limit: number };
-const inRegion = (column: string) => `($2 = '' or starts_with(coalesce(${column}, '000000'), $2))`;
+const inRegion = (column: string) => `coalesce(${column}, '000000') between rpad($2, 6, '0') and rpad($2, 6, '9')`;
 
-/** Of whom a report of the day is due that is not there, by AK; how many days have passed since the last one. */
+/** Of whom a report of the day is due that is not there, by AK; how many days have passed since the last one. All that came is read at once. */
 export async function missing(db: Connection, { region, day, end, cursor, limit }: Asked) {
   const rows = await db.rows<Row & { last_day: string | null }>(
-    `select ${columns}, (select to_char(max(p.day), 'YYYY-MM-DD') from daily_reports p where p.client_id = a.client_id and p.day < $1) as last_day
+    `with reported as materialized (select r.client_id from daily_reports r where r.day = $1)
+     select ${columns}, (select to_char(max(p.day), 'YYYY-MM-DD') from daily_reports p where p.client_id = a.client_id and p.day < $1) as last_day
      from applications a join institutions i on i.id = a.institution_id
      where not a.sandbox and not a.first_party and a.created_at < $3 and (a.disabled_at is null or a.disabled_at >= $3)
        and (i.disabled_at is null or i.disabled_at >= $3) and a.api_scope like '%stats:write%' and ${inRegion('i.region_code')}
-       and a.client_id > $4 and not exists (select from daily_reports r where r.client_id = a.client_id and r.day = $1)
+       and a.client_id > $4 and a.client_id not in (select client_id from reported)
      order by a.client_id limit $5`,
     [day, region, end, cursor, limit],
   );
@@ -53,22 +54,24 @@ const [pv, uv, ip] = [metrics.pv, metrics.uv, metrics.ip].map(({ place }) => `fi
 /**
  * Reports that may be unusual: with a sentence about them, with figures that do not fit each other, the same as the days before, or
  * three times as many as a week ago or a third. The rules of reports decide about these few (report.ts). Reports of one day lie
- * together, so four whole days are read sooner than three others of each application.
+ * together, so four whole days are read once and laid side by side by application.
  */
 export async function doubtful(db: Connection, region: string, day: string, limit: number) {
+  const on = (back: number) => `max(r.${pv}) filter (where r.day = $1::date - ${back})`;
   const rows = await db.rows<Row & { figures: (string | null)[]; note: string | null }>(
-    `with d as materialized (
-       select r.client_id, r.day, r.institution_id, r.figures, r.note, r.${pv} as pv, r.${uv} as uv, r.${ip} as ip from daily_reports r
-       where r.day = any(array[$1::date, $1::date - 1, $1::date - 2, $1::date - 7]) and ${inRegion('r.region_code')})
+    `with days as materialized (
+       select r.client_id, ${on(0)} as pv, ${on(1)} as pv1, ${on(2)} as pv2, ${on(7)} as pv7,
+         bool_or(r.day = $1 and (r.note is not null or r.${ip} > r.${uv} or r.${pv} > 50 * r.${uv} or (r.${pv} > 0 and r.${pv} % 100 = 0))) as is_odd
+       from daily_reports r
+       where r.day = any(array[$1::date, $1::date - 1, $1::date - 2, $1::date - 7]) and ${inRegion('r.region_code')} group by r.client_id),
+     found as materialized (
+       select client_id, pv from days
+       where pv is not null and (is_odd or (pv = 0 and pv1 > 0) or (pv > 0 and pv = pv1 and pv = pv2) or pv > 3 * pv7 or 3 * pv < pv7)
+       order by pv desc, client_id limit $3)
      select ${columns}, r.figures, r.note
-     from d r join applications a on a.client_id = r.client_id join institutions i on i.id = r.institution_id
-       left join d d1 on d1.client_id = r.client_id and d1.day = $1::date - 1
-       left join d d2 on d2.client_id = r.client_id and d2.day = $1::date - 2
-       left join d w on w.client_id = r.client_id and w.day = $1::date - 7
-     where r.day = $1::date
-       and (r.note is not null or r.ip > r.uv or r.pv > 50 * r.uv or (r.pv = 0 and d1.pv > 0) or (r.pv > 0 and r.pv % 100 = 0)
-         or (r.pv > 0 and r.pv = d1.pv and r.pv = d2.pv) or r.pv > 3 * w.pv or 3 * r.pv < w.pv)
-     order by r.pv desc nulls last, a.client_id limit $3`,
+     from found join daily_reports r on r.client_id = found.client_id and r.day = $1
+       join applications a on a.client_id = r.client_id join institutions i on i.id = r.institution_id
+     order by found.pv desc, found.client_id`,
     [day, region, limit],
   );
   return rows.map((row) => ({ ...present(row), figures: figuresOf(row.figures), note: row.note ?? undefined }));
@@ -100,4 +103,15 @@ export async function chosen(db: Connection, clientIds: readonly string[], end: 
     [clientIds, end],
   );
   return rows.map((row) => ({ ...present(row), createdAt: row.created_at }));
+}
+
+/** Of whom reports were due before a moment, by AK. */
+export async function reporting(db: Connection, end: Date, cursor: string, limit: number): Promise<Found[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from applications a join institutions i on i.id = a.institution_id
+     where not a.sandbox and not a.first_party and a.created_at < $1 and a.disabled_at is null and i.disabled_at is null
+       and a.api_scope like '%stats:write%' and a.client_id > $2 order by a.client_id limit $3`,
+    [end, cursor, limit],
+  );
+  return rows.map(present);
 }

@@ -10,6 +10,7 @@ import { completeness, isEnough, saidPart } from './dashboard-figure.ts';
 import { earlier, settledOn } from './dashboard-period.ts';
 import { above, codesBelow, isRegionCode, padded, placeName, shortName, trimmed } from './dashboard-place.ts';
 import { regions as totalsOf } from './dashboard-store.ts';
+import { missingOf, type Tell } from './events.ts';
 import { metrics } from './metric.ts';
 import { urgeLetter } from './quality-letter.ts';
 import * as store from './quality-store.ts';
@@ -30,6 +31,8 @@ export type QualityNeeds = {
     trx: Connection,
   ) => Promise<readonly { accountId: string; role: MemberRole; applications: readonly string[] | undefined }[]>;
   publicUrl: string | URL;
+  /** Programs hear of what is missing as well. */
+  tell: Tell;
 };
 
 const most = 100;
@@ -39,7 +42,7 @@ const reminded: readonly MemberRole[] = ['owner', 'agent', 'reporter'];
 export type Urged = { sent: number; before: number; unreachable: number };
 
 /** 数据质量（O8）: which reports are missing, late or unusual, where they come from, and 催报. */
-export function createQuality({ db, clock, totals, notices, accounts, membersOf, publicUrl }: QualityNeeds) {
+export function createQuality({ db, clock, totals, notices, accounts, membersOf, publicUrl, tell }: QualityNeeds) {
   const regionsOf = (actor: Actor) => (actor.kind === 'staff' ? actor.regions : undefined);
 
   function regionFor(actor: Actor, asked: string | undefined): string {
@@ -153,7 +156,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
           actor,
           found.map(({ clientId }) => clientId),
         ))
-          await tell(actor, gap, clock.now());
+          await write(actor, gap, clock.now());
         cursor = found.at(-1)?.clientId ?? '';
         if (found.length < most) return;
       }
@@ -164,17 +167,15 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       mustUrge(actor, clientIds);
       const at = clock.now();
       const urged: Urged = { sent: 0, before: 0, unreachable: 0 };
-      for (const gap of await gapsOf(actor, clientIds)) urged[await tell(actor, gap, at)] += 1;
+      for (const gap of await gapsOf(actor, clientIds)) urged[await write(actor, gap, at)] += 1;
       return urged;
     },
   };
 
-  async function tell(
-    actor: Actor,
-    { clientId, name, institutionId, institution, days }: Gap,
-    at: Date,
-  ): Promise<keyof Urged> {
+  async function write(actor: Actor, gap: Gap, at: Date): Promise<keyof Urged> {
+    const { clientId, name, institutionId, institution, days } = gap;
     return db.transaction(async (trx) => {
+      await tell(trx, missingOf(gap, at));
       const members = (await membersOf(institutionId, trx)).filter(
         ({ role, applications }) => reminded.includes(role) && (applications?.includes(clientId) ?? true),
       );

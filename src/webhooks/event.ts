@@ -15,6 +15,8 @@ export const eventTypes = {
   'credential.expired': 'AK 已到期',
   'credential.renewed': 'AK 已延长有效期',
   'credential.disabled': 'AK 已被停用',
+  'stats.missing': '服务数据未报',
+  'stats.locked': '服务数据按月锁账',
   'licence.approved': '资源许可已批准',
   'licence.expiring': '资源许可即将到期',
   'licence.revoked': '资源许可已收回',

@@ -134,7 +134,12 @@ describe('数据质量', () => {
   });
 
   it('may urge again on the next day', async () => {
-    const quality = createQuality({ ...at.app, membersOf: at.app.institutions.membersOf, publicUrl: at.origin });
+    const quality = createQuality({
+      ...at.app,
+      membersOf: at.app.institutions.membersOf,
+      publicUrl: at.origin,
+      tell: at.app.webhooks.tell,
+    });
     const staff: Staff = { kind: 'staff', accountId: statistician.accountId, roles: ['statistics'] };
     const chosen = [made[1]?.clientId ?? ''];
     expect(await quality.urge(staff, chosen)).to.deep.equal({ sent: 0, before: 1, unreachable: 0 });
@@ -150,13 +155,29 @@ describe('数据质量', () => {
   });
 
   it('R51 reminds in the morning of what is missing, once, and not whom an operator has told already', async () => {
-    const quality = createQuality({ ...at.app, membersOf: at.app.institutions.membersOf, publicUrl: at.origin });
+    const quality = createQuality({
+      ...at.app,
+      membersOf: at.app.institutions.membersOf,
+      publicUrl: at.origin,
+      tell: at.app.webhooks.tell,
+    });
     const before = (await letters()).length;
     const newcomer = await createMember(at, { institutionId: made[4]?.institutionId ?? '', role: 'reporter' });
     await quality.remind(operator);
     await Promise.all([quality.remind(operator), quality.remind(operator)]);
     const told = (await letters()).slice(before);
     expect(told.map(({ account_id: id }) => id)).to.deep.equal([newcomer.accountId]);
+  });
+
+  it('R51 tells programs once a day of what is missing', async () => {
+    const told = await at.database.db.rows<{ client_id: string; days: string }>(
+      `select client_id, data->>'days' as days from (
+         select type, client_id, data from event_arrivals union all select type, client_id, data from events) told
+       where type = 'stats.missing' and data->>'date' = '2026-11-23' order by client_id`,
+    );
+    const silent = told.map(({ client_id }) => client_id);
+    expect(silent).to.include(made[1]?.clientId).and.include(made[4]?.clientId);
+    expect(new Set(silent).size).to.equal(silent.length);
   });
 
   it('can be used by everybody', async () => {
