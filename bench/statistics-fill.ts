@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { systemClock } from '../src/clock.ts';
 import { hashToken } from '../src/crypto/secrets.ts';
 import type { Database } from '../src/database/open.ts';
@@ -15,6 +16,11 @@ function counties(): string[] {
 }
 
 export const secret = 'ncc_sk_of_all_applications_of_this_benchmark';
+export const institutionAt = (index: number) =>
+  createHash('md5')
+    .update(`institution${index}`)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 export const clientAt = (index: number) => `bench-${index}`;
 
 /**

@@ -11,12 +11,14 @@ import { systemClock } from '../src/clock.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
+import { firstOf, lastOf, monthAfter } from '../src/statistics/calendar.ts';
 import { dayAfter, yesterdayOf } from '../src/statistics/closing.ts';
 import { type Asked, createDashboards } from '../src/statistics/dashboard-service.ts';
+import { createQuality } from '../src/statistics/quality.ts';
 import { createTotals } from '../src/statistics/totals.ts';
-import { clientAt, fill, secret } from './statistics-fill.ts';
+import { clientAt, fill, institutionAt, secret } from './statistics-fill.ts';
 
-// npm run bench:statistics -- [--applications 15000] [--days 1095] [--keep folder]
+// npm run bench:statistics -- [--applications 15000] [--days 1095] [--keep folder] [--look]
 // Dashboards over years of reports of all applications, and one day's reports of all of them through the API.
 const { values: options } = parseArgs({
   options: {
@@ -25,6 +27,7 @@ const { values: options } = parseArgs({
     requests: { type: 'string', default: '60' },
     keep: { type: 'string' },
     port: { type: 'string', default: '4390' },
+    look: { type: 'boolean', default: false }, // dashboards alone, on what was kept
   },
 });
 const [applications, days, requests] = [options.applications, options.days, options.requests].map(Number) as [
@@ -53,31 +56,43 @@ console.log(`${cpus().length} cores`, size);
 const totals = createTotals({ db, clock: systemClock });
 const dashboards = createDashboards({ db, clock: systemClock, totals });
 const operator: Actor = { kind: 'operator', name: 'bench' };
+const quality = createQuality({
+  ...{ db, clock: systemClock, totals, publicUrl: 'http://127.0.0.1/' },
+  ...{ notices: { send: async () => false }, accounts: { reach: async () => [] } },
+  ...{ membersOf: async () => [], tell: async () => undefined },
+});
 const usual = { kind: 'day', day: last, metric: 'pv', trend: 90 } as const;
-const questions: readonly [string, (turn: number) => Asked][] = [
-  ['the country, a day', () => usual],
-  ['the country, a month, 400 days', () => ({ ...usual, kind: 'month', trend: 400 })],
-  ['the country, a year', () => ({ ...usual, kind: 'year', trend: 400 })],
-  [
-    'a province, a week',
-    (turn) => ({ ...usual, kind: 'week', region: ['33', '51', '44', '65', '11'][turn % 5] ?? '33' }),
-  ],
-  [
-    'a city, a month',
-    (turn) => ({ ...usual, kind: 'month', region: ['3301', '5101', '4403', '6201', '4201'][turn % 5] ?? '3301' }),
-  ],
-  [
-    'a county, a month',
-    (turn) => ({
-      ...usual,
-      kind: 'month',
-      region: ['330106', '510104', '440303', '620102', '420102'][turn % 5] ?? '330106',
-    }),
-  ],
-  [
-    'an application, a year',
-    (turn) => ({ ...usual, kind: 'year', application: clientAt(1 + ((turn * 7919) % applications)) }),
-  ],
+const month = { ...usual, kind: 'month', trend: 400 } as const;
+const year = { ...usual, kind: 'year', trend: 400 } as const;
+/** A month that was closed, and days on which it was looked at. */
+const whole = monthAfter(last.slice(0, 7), -2);
+const then = { ...month, day: lastOf(whole) } as const;
+const [middle, after] = [dayAfter(firstOf(whole), 14), dayAfter(lastOf(whole), 2)];
+const pick = (all: readonly string[], turn: number) => all[turn % all.length] ?? '';
+const province = (turn: number) => pick(['33', '51', '44', '65', '11'], turn);
+const city = (turn: number) => pick(['3301', '5101', '4403', '6201', '4201'], turn);
+const county = (turn: number) => pick(['330106', '510104', '440303', '620102', '420102'], turn);
+const one = (turn: number) => 1 + ((turn * 7919) % applications);
+
+const look = (ask: (turn: number) => Asked) => (turn: number) => dashboards.look(operator, ask(turn));
+const questions: readonly [string, (turn: number) => Promise<unknown>][] = [
+  ['the country, a day', look(() => usual)],
+  ['the country, a month, trend of 400 days', look(() => month)],
+  ['the country, a year', look(() => year)],
+  ['a province, a week', look((turn) => ({ ...usual, kind: 'week', region: province(turn) }))],
+  ['a city, a month', look((turn) => ({ ...usual, kind: 'month', region: city(turn) }))],
+  ['a county, a month', look((turn) => ({ ...usual, kind: 'month', region: county(turn) }))],
+  ['an institution, a month, with its rank', look((turn) => ({ ...month, institution: institutionAt(one(turn)) }))],
+  ['an application, a year', look((turn) => ({ ...year, application: clientAt(one(turn)) }))],
+  ['the country, a month, in the middle of it', look(() => ({ ...then, asOf: middle }))],
+  ['the country, a month, just after it', look(() => ({ ...then, asOf: after }))],
+  ['a province, a month, just after it', look((turn) => ({ ...then, asOf: after, region: province(turn) }))],
+  ['a county, a month, just after it', look((turn) => ({ ...then, asOf: after, region: county(turn) }))],
+  ['the country, libraries, a year', look(() => ({ ...year, institutionKind: 'library' }))],
+  ['a city, libraries, a year', look((turn) => ({ ...year, institutionKind: 'library', region: city(turn) }))],
+  ['重庆, libraries, a year', look(() => ({ ...year, institutionKind: 'library', region: '50' }))],
+  ['data quality, the country', () => quality.look(operator, { day: last })],
+  ['data quality, a province', (turn) => quality.look(operator, { day: last, region: province(turn) })],
 ];
 const p95 = (times: readonly number[]) =>
   times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.95)] ?? 0;
@@ -85,11 +100,16 @@ for (const [name, ask] of questions) {
   const times: number[] = [];
   for (let turn = 0; turn < requests; turn += 1) {
     const began = performance.now();
-    await dashboards.look(operator, ask(turn));
+    await ask(turn);
     times.push(performance.now() - began);
   }
-  const [middle] = [times.toSorted((one, other) => one - other)[times.length >> 1] ?? 0];
-  console.log(`${name.padEnd(34)} median ${middle.toFixed(1)} ms, p95 ${p95(times).toFixed(1)} ms`);
+  const [median] = [times.toSorted((one, other) => one - other)[times.length >> 1] ?? 0];
+  console.log(`${name.padEnd(42)} median ${median.toFixed(1)} ms, p95 ${p95(times).toFixed(1)} ms`);
+}
+
+if (options.look) {
+  await db.close();
+  process.exit(0);
 }
 
 const origin = `http://127.0.0.1:${options.port}`;
