@@ -1,6 +1,8 @@
 import type { Context } from '../http/context.ts';
+import { isInstitutionKind } from '../institutions/institution.ts';
 import { isDay } from './closing.ts';
 import { isPeriodKind, type PeriodKind } from './dashboard-period.ts';
+import { unknownKind } from './dashboard-regions.ts';
 import type { Asked } from './dashboard-service.ts';
 import { isMetric } from './metric.ts';
 
@@ -19,6 +21,7 @@ export function readAsked(query: Context['query']): Asked {
     first(query.date),
     first(query['as-of']),
   ];
+  const of = first(query.kind);
   const [region, institution, application] = [first(query.region), first(query.institution), first(query.application)];
   const trend = trends.find((days) => String(days) === first(query.trend)) ?? 90;
   const chosen: PeriodKind = isPeriodKind(kind) ? kind : 'day';
@@ -31,6 +34,7 @@ export function readAsked(query: Context['query']): Asked {
     metric: isMetric(metric) ? metric : 'pv',
     trend,
     ...(asOf !== undefined && isDay(asOf) && { asOf }),
+    ...((of === unknownKind || isInstitutionKind(of)) && { institutionKind: of }),
   };
 }
 
@@ -40,11 +44,12 @@ export function addressOf(
   asked: Asked,
   changes: Readonly<Record<string, string | undefined>> = {},
 ): string {
-  const { kind, day, metric, trend, asOf, region, institution, application } = asked;
+  const { kind, day, metric, trend, asOf, region, institution, application, institutionKind } = asked;
   const all: Record<string, string | undefined> = {
     region,
     institution,
     application,
+    kind: institutionKind,
     period: kind === 'day' ? undefined : kind,
     date: day,
     metric: metric === 'pv' ? undefined : metric,

@@ -153,8 +153,9 @@ export function completenessKpi({ period, days, asOf }: Drawn): Kpi {
 
 /** How many applications should report; at the end of the period. */
 export function connectedKpi({ period, days, asOf }: Drawn): Kpi {
-  const due = (day: string) => days.find((each) => each.day === day)?.due;
-  const [now, before] = [due(period.last), due(previousOf(period).last)];
+  // Right after midnight nobody has counted yet who should report of the day that is just over.
+  const due = (range: Range) => within(days, range).findLast((each) => each.due > 0)?.due;
+  const [now, before] = [due(period), due(previousOf(period))];
   const more = now === undefined || before === undefined || before === 0 ? undefined : now - before;
   return {
     label: '接入应用',

@@ -14,10 +14,12 @@ import {
   settledOn,
   yearAgoOf,
 } from './dashboard-period.ts';
-import { codesBelow, lengthBelow, type Place, placeName, shortName, trimmed } from './dashboard-place.ts';
+import { codesBelow, lengthBelow, type Place, placeName, trimmed } from './dashboard-place.ts';
+import * as rankStore from './dashboard-rank-store.ts';
+import { createRegions, kindName, type Ranges } from './dashboard-regions.ts';
 import * as replay from './dashboard-replay-store.ts';
 import * as store from './dashboard-store.ts';
-import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow, withDue } from './dashboard-sums.ts';
+import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from './dashboard-sums.ts';
 import { type MetricCode, metrics } from './metric.ts';
 import type { Totals } from './totals.ts';
 import * as past from './totals-past-store.ts';
@@ -33,6 +35,8 @@ export type Asked = {
   trend: number;
   /** As it was published at the end of this day. */
   asOf?: string;
+  /** Only institutions of this 机构类型. */
+  institutionKind?: string;
 };
 
 /** Everything a dashboard is drawn from. */
@@ -50,11 +54,22 @@ export type Look = {
   yearAgo: readonly Day[];
   below: readonly NamedBelow[];
   belowBefore: readonly NamedBelow[];
+  /** By 机构类型, whichever is chosen (`kind`). */
+  kinds: readonly NamedBelow[];
+  kindsBefore: readonly NamedBelow[];
+  kind: string | undefined;
+  rank: Rank | undefined;
   /** Of an institution or application: what was reported by terminal. */
   apps: readonly store.AppDay[];
   sight: Sight;
   asOf: string | undefined;
 };
+
+export type Rank = rankStore.RankRow & { province: string };
+
+const noKinds = { kinds: [], kindsBefore: [] };
+/** Of a county its institutions are listed. */
+const mayChooseKind = (place: Place) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
 
 /** How many days a look into the past may span. */
 export const replayLimit = 31;
@@ -62,6 +77,7 @@ export const replayLimit = 31;
 /** R53: how the country, a region, an institution and an application are served. Reads only totals, and reports by their keys. */
 export function createDashboards({ db, clock, totals }: { db: Database; clock: Clock; totals: Pick<Totals, 'days'> }) {
   const { placeFor, crumbsOf } = createPlaces(db);
+  const { ofRegion, ofKind } = createRegions({ db, totals });
 
   const reportersOf = async (place: Extract<Place, { kind: 'institution' | 'application' }>) => {
     if (place.kind === 'application')
@@ -69,34 +85,6 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
     const all = await store.reportersOf(db, place.id);
     return place.only === undefined ? all : all.filter(({ clientId }) => place.only?.includes(clientId));
   };
-
-  async function ofRegion(code: string, metric: MetricCode, ranges: Ranges) {
-    const isCounty = lengthBelow(code) === undefined;
-    const { place, source } = metrics[metric];
-    const named = async (range: Range): Promise<NamedBelow[]> => {
-      if (!isCounty)
-        return (await store.regions(db, codesBelow(code), place, range)).map((each) => ({
-          ...each,
-          name: shortName(each.key),
-          target: { region: each.key },
-        }));
-      const [found, due] = [
-        await store.institutionsOf(db, code, { place, isCloud: source === 'cloud' }, range),
-        await store.reportersIn(db, code),
-      ];
-      const names = await store.institutionNames(db, [
-        ...new Set([...found.map(({ key }) => key), ...due.map((each) => each.institutionId)]),
-      ]);
-      return withDue(found, due, range, names);
-    };
-    const [days, yearAgo, below, belowBefore] = await Promise.all([
-      totals.days(code, ranges.all.first, ranges.all.last),
-      ranges.yearAgo ? totals.days(code, ranges.yearAgo.first, ranges.yearAgo.last) : [],
-      named(ranges.period),
-      ranges.before ? named(ranges.before) : [],
-    ]);
-    return { days, yearAgo, below, belowBefore, apps: [] };
-  }
 
   async function ofApplications(
     place: Extract<Place, { kind: 'institution' | 'application' }>,
@@ -111,6 +99,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
     ]);
     const below = (range: Range) => (place.kind === 'application' ? [] : belowOf(apps, reporters, metric, range));
     return {
+      ...noKinds,
       days: addedUp(apps, reporters, ranges.all),
       yearAgo: ranges.yearAgo ? addedUp(yearAgo, reporters, ranges.yearAgo) : [],
       below: below(ranges.period),
@@ -125,7 +114,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
    */
   async function replayed(place: Place, { metric }: Asked, { period }: Ranges, asOf: string) {
     const before = startOf(dayAfter(asOf));
-    const nothing = { yearAgo: [], belowBefore: [], apps: [] };
+    const nothing = { ...noKinds, yearAgo: [], belowBefore: [], apps: [] };
     if (place.kind !== 'region') {
       const reporters = await reportersOf(place);
       const ids = reporters.map(({ clientId }) => clientId);
@@ -147,11 +136,22 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
     return { ...nothing, days: dueOn(rows, now.days, period), below: belowThen(now.below, rows, metric) };
   }
 
+  /** Where an institution stands in its province; over a year there would be too much to read for it. */
+  async function rankOf(place: Place, metric: MetricCode, period: Period): Promise<Rank | undefined> {
+    if (place.kind !== 'institution' || place.region === undefined || place.only !== undefined) return undefined;
+    const { source } = metrics[metric];
+    if (source === 'cloud' || period.kind === 'year') return undefined;
+    const province = place.region.slice(0, 2);
+    const found = await rankStore.rankOf(db, place.id, province, metrics[metric], period);
+    return found && { ...found, province: placeName(province) };
+  }
+
   return {
     async look(actor: Actor, asked: Asked): Promise<Look> {
       const place = await placeFor(actor, asked);
       const now = clock.now();
       const { asOf, metric } = asked;
+      const kind = asOf === undefined && mayChooseKind(place) ? asked.institutionKind : undefined;
       const latest = asOf === undefined || asOf > dayOf(now) ? yesterdayOf(now) : dayAfter(asOf, -1);
       const end = asked.day === undefined && asOf === undefined ? settledOn(now) : latest;
       const period = periodOf(
@@ -171,13 +171,24 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
         asOf !== undefined
           ? await replayed(place, asked, ranges, asOf)
           : place.kind === 'region'
-            ? await ofRegion(place.code, metric, ranges)
+            ? await (kind === undefined
+                ? ofRegion(place.code, metric, ranges)
+                : ofKind(place.code, kind, metric, ranges))
             : await ofApplications(place, metric, ranges);
       const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
       const range = asOf === undefined ? ranges.all : period;
       return {
         ...found,
-        ...{ place, crumbs: crumbsOf(actor, place), period, latest, metric, trend: asked.trend, asOf },
+        ...{ place: kind === undefined ? place : { ...place, name: `${place.name}（${kindName(kind)}）` }, kind },
+        ...{
+          rank: asOf === undefined ? await rankOf(place, metric, period) : undefined,
+          crumbs: crumbsOf(actor, place),
+          period,
+          latest,
+          metric,
+          trend: asked.trend,
+          asOf,
+        },
         days: filled(found.days, range),
         sight: isLower ? 'few' : 'all',
       };
@@ -194,8 +205,6 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
       (await store.reportersOf(db, institutionId)).filter(({ clientId }) => only?.includes(clientId) ?? true),
   };
 }
-
-type Ranges = { all: Range; period: Range; before: Range | undefined; yearAgo: Range | undefined };
 
 /** A day on which nobody has said anything is there as well. */
 function filled(days: readonly Day[], { first, last }: Range): Day[] {

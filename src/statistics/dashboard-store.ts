@@ -12,8 +12,8 @@ export type Below = {
   late: number;
   revised: number;
 };
-type BelowRow = Omit<Below, 'sum'> & { sum: string | number | null };
-const presentBelow = ({ sum, ...row }: BelowRow): Below => ({ ...row, sum: Number(sum ?? 0) });
+export type BelowRow = Omit<Below, 'sum'> & { sum: string | number | null };
+export const presentBelow = ({ sum, ...row }: BelowRow): Below => ({ ...row, sum: Number(sum ?? 0) });
 
 type Range = { first: string; last: string };
 
@@ -53,8 +53,13 @@ export const institutionsOf = async (
      where c.day between $2 and $3 and c.region_code = $1 group by 1`,
     [county, first, last, place + 1],
   );
-  const known = new Map(counted.map((each) => [each.key, each]));
-  return reported.map((row) => presentBelow({ ...row, sum: null, days: 0, ...known.get(row.key) }));
+  const known = new Map(reported.map((each) => [each.key, each]));
+  const keys = [...new Set([...known.keys(), ...counted.map(({ key }) => key)])];
+  const nothing = { reported: 0, due: 0, late: 0, revised: 0 };
+  const byKey = new Map(counted.map((each) => [each.key, each]));
+  return keys.map((key) =>
+    presentBelow({ ...nothing, ...known.get(key), ...(byKey.get(key) ?? { key, sum: null, days: 0 }) }),
+  );
 };
 
 /** An application as far as reports are due of it. */
@@ -81,14 +86,14 @@ type ReporterRow = {
   is_due: boolean;
 };
 
-const reporters = async (db: Connection, where: string, value: unknown): Promise<Reporter[]> =>
+const reporters = async (db: Connection, where: string, ...values: readonly unknown[]): Promise<Reporter[]> =>
   (
     await db.rows<ReporterRow>(
       `select a.client_id, a.name, a.institution_id, i.name as institution, i.region_code, a.created_at,
          least(a.disabled_at, i.disabled_at) as disabled_at, a.api_scope like '%stats:write%' as is_due
        from applications a join institutions i on i.id = a.institution_id
        where not a.sandbox and not a.first_party and ${where} order by a.created_at, a.client_id`,
-      [value],
+      values,
     )
   ).map((row) => ({
     clientId: row.client_id,
@@ -106,6 +111,8 @@ export const reportersOf = (db: Connection, institutionId: string) =>
 export const reporter = async (db: Connection, clientId: string) =>
   (await reporters(db, 'a.client_id = $1', clientId))[0];
 export const reportersIn = (db: Connection, county: string) => reporters(db, 'i.region_code = $1', county);
+export const reportersOfKind = (db: Connection, regions: readonly string[], kind: string) =>
+  reporters(db, `i.region_code = any($1) and coalesce(i.kind, '') = $2`, regions, kind);
 
 export async function institution(db: Connection, id: string) {
   const row = await db.row<{ id: string; name: string; region_code: string | null }>(

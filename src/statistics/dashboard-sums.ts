@@ -1,10 +1,13 @@
 import { dayOf } from '../clock.ts';
+import { regionOn } from '../fields/region-table.ts';
 import { daysBetween } from './closing.ts';
 import type { Day } from './dashboard-figure.ts';
 import type { Range } from './dashboard-period.ts';
+import { shortName } from './dashboard-place.ts';
 import type { Published } from './dashboard-replay-store.ts';
 import type { AppDay, Below, Reporter } from './dashboard-store.ts';
 import { type Figures, isMetric, type MetricCode, metrics } from './metric.ts';
+import { nowhere } from './totals-store.ts';
 
 /** A place below, with its name and how its own dashboard is asked for. */
 export type NamedBelow = Below & { name: string; target: Readonly<Record<string, string>> };
@@ -87,6 +90,19 @@ export function withDue(
     const due = (byInstitution.get(key) ?? []).reduce((sum, reporter) => sum + dueDays(reporter, days), 0);
     if (Math.max(due, own.reported) === 0) return [];
     return { ...own, due: Math.max(due, own.reported), name: names.get(key) ?? key, target: { institution: key } };
+  });
+}
+
+/** Counties by the institutions of one kind, those included in which nobody has reported. */
+export function countiesWithDue(found: readonly Below[], reporters: readonly Reporter[], range: Range): NamedBelow[] {
+  const days = daysBetween(range.first, range.last);
+  const known = new Map(found.map((each) => [each.key, each]));
+  const byCounty = Map.groupBy(reporters, ({ region = nowhere }) => regionOn(region, range.last));
+  return [...new Set([...known.keys(), ...byCounty.keys()])].toSorted().flatMap((key) => {
+    const own = known.get(key) ?? { key, sum: 0, days: 0, reported: 0, due: 0, late: 0, revised: 0 };
+    const due = (byCounty.get(key) ?? []).reduce((sum, reporter) => sum + dueDays(reporter, days), 0);
+    if (Math.max(due, own.reported) === 0) return [];
+    return { ...own, due: Math.max(due, own.reported), name: shortName(key), target: { region: key } };
   });
 }
 

@@ -4,6 +4,7 @@ import { addressOf, trends } from './dashboard-asked.ts';
 import { wordsOf } from './dashboard-kpis.ts';
 import { around, dayName, periodKinds } from './dashboard-period.ts';
 import { askedFor } from './dashboard-place.ts';
+import { kindName } from './dashboard-regions.ts';
 import { type Asked, type Look, replayLimit } from './dashboard-service.ts';
 import { isMetric, metrics } from './metric.ts';
 
@@ -32,7 +33,10 @@ export const ownSide: Side = {
 };
 
 type Target = Readonly<Record<string, string>>;
-const unasked = { region: undefined, institution: undefined, application: undefined };
+const unasked = { region: undefined, institution: undefined, application: undefined, kind: undefined };
+/** A kind goes on down to cities; of a county all institutions are listed. */
+const keepsKind = ({ institution, application, region = '' }: Target) =>
+  institution === undefined && application === undefined && region.length < 6;
 const metricChoices = Object.keys(metrics).flatMap((code) => (isMetric(code) ? [[code, wordsOf(code)]] : []));
 
 /** What the view of a dashboard needs: the figures, and where its controls lead. */
@@ -42,17 +46,23 @@ export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: {
   const year = latest.slice(0, 4);
   const { base } = side;
   const href = (changes: Readonly<Record<string, string | undefined>>) => addressOf(base, asked, changes);
-  const to = (target: Target) => href({ ...unasked, ...target });
+  const to = (target: Target) => href({ ...unasked, ...(keepsKind(target) && { kind: look.kind }), ...target });
   const file = (what: Target) => addressOf(`${base}/export`, asked, what);
   const turn = around(period, latest);
   const region = place.kind === 'region' && place.code !== '' ? `?${new URLSearchParams({ region: place.code })}` : '';
   return {
     ...dashboard,
     title: side.title(look),
-    asked: { period: period.kind, date: period.last, metric: look.metric, asOf: look.asOf ?? '' },
+    asked: {
+      period: period.kind,
+      date: period.last,
+      metric: look.metric,
+      asOf: look.asOf ?? '',
+      kind: look.kind ?? '',
+    },
     hidden: Object.entries({ ...askedFor(place), ...(asked.trend !== 90 && { trend: String(asked.trend) }) }),
     action: base,
-    kinds: Object.entries(periodKinds),
+    periods: Object.entries(periodKinds),
     metrics: metricChoices,
     latest,
     today: dayOf(now),
@@ -68,6 +78,7 @@ export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: {
     turn: { before: href({ date: turn.before }), after: turn.after && href({ date: turn.after }) },
     trends: trends.map((days) => ({ days, href: href({ trend: String(days) }), isChosen: days === look.trend })),
     below: linked(dashboard.below, to),
+    kinds: kindsOf(dashboard.kinds, to, href),
     exports: {
       days: file({ format: 'csv', table: 'days' }),
       below: dashboard.below.rows.length === 0 ? undefined : file({ format: 'csv', table: 'below' }),
@@ -78,15 +89,31 @@ export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: {
   };
 }
 
+/** 机构类型 side by side; the choice of them begins with those that are there. */
+function kindsOf(
+  { rows, ranked, chosen, ...kinds }: ReturnType<typeof dashboardOf>['kinds'],
+  to: (target: Target) => string,
+  href: (changes: Readonly<Record<string, string | undefined>>) => string,
+) {
+  const names = new Map(rows.map(({ key, name }) => [key, name]));
+  if (chosen !== undefined) names.set(chosen, kindName(chosen));
+  return {
+    ...{ ...kinds, chosen, choices: [...names], all: href({ kind: undefined }) },
+    rows: rows.map((row) => ({ ...row, href: to(row.target) })),
+    ranked: ranked.map((row) => ({ ...row, href: to(row.target) })),
+  };
+}
+
 /** Every place below, with the address of its own dashboard. */
 function linked(
-  { rows, ranked, carto, ...below }: ReturnType<typeof dashboardOf>['below'],
+  { rows, ranked, lowest, carto, ...below }: ReturnType<typeof dashboardOf>['below'],
   to: (target: Target) => string,
 ) {
   return {
     ...below,
     rows: rows.map((row) => ({ ...row, href: to(row.target) })),
     ranked: ranked.map((row) => ({ ...row, href: to(row.target) })),
+    lowest: lowest.map((row) => ({ ...row, href: to(row.target) })),
     carto: carto && {
       ...carto,
       tiles: carto.tiles.map((tile) => ({ ...tile, href: tile.target && to(tile.target) })),

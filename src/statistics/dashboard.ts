@@ -4,12 +4,15 @@ import { completeness, type Day, exact, few, isFew, measured, saidPart, wholeOf 
 import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, within } from './dashboard-kpis.ts';
 import { dayName, lastDays, periodName } from './dashboard-period.ts';
 import { belowName, lengthBelow, type Place } from './dashboard-place.ts';
-import type { Look } from './dashboard-service.ts';
+import type { Look, Rank } from './dashboard-service.ts';
 import { ownKpis, served } from './dashboard-shown.ts';
 import { summaryOf } from './dashboard-summary.ts';
 import { trendOf } from './dashboard-trend.ts';
 import { metrics } from './metric.ts';
 import { terminals } from './report.ts';
+
+/** How many of a ranking are shown from the top and, where there are more, from below. */
+const [longest, lowest] = [10, 5];
 
 const isSummed = (place: Place, look: Look): boolean =>
   place.kind === 'region' ||
@@ -25,7 +28,9 @@ export function dashboardOf(look: Look) {
   const label = fullLabel(metric, summed);
   const rows = belowRows(metric, look.below, look.belowBefore, sight);
   const weak = weakOf(rows);
-  const ranked = ranking(rows, 10);
+  const all = ranking(rows, rows.length);
+  const ranked = all.slice(0, longest);
+  const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight);
   const hidden = isFew(metric, value, sight);
   const { additive, unit } = metrics[metric];
   const below = belowName(place);
@@ -60,9 +65,13 @@ export function dashboardOf(look: Look) {
       name: below,
       rows,
       ranked,
+      /** The other end of a ranking that is too long to be seen whole. */
+      lowest: all.length > longest + lowest ? all.slice(-lowest) : [],
       weak,
       carto: place.kind === 'region' && lengthBelow(place.code) === 2 ? provinces(rows) : undefined,
     },
+    kinds: { name: '机构类型', rows: kinds, ranked: ranking(kinds, kinds.length), chosen: look.kind },
+    rank: look.rank && rankShown(look.rank),
     trend: trendOf(metric, label, trendDays, sight),
     channels: stack(
       Object.entries(served).map(([code, name]) => {
@@ -90,6 +99,12 @@ export function dashboardOf(look: Look) {
     })),
   };
 }
+
+/** 在浙江省 85 家机构中排第 12 位（完整率不足 80% 的 3 家不参与排名） */
+const rankShown = ({ province, place, ranked, excluded }: Rank) => ({
+  province,
+  ...{ place: exact(place), ranked: exact(ranked), excluded: excluded === 0 ? undefined : exact(excluded) },
+});
 
 const updatedAt = (days: readonly Day[]): Date | undefined =>
   days.flatMap((day) => day.updatedAt ?? []).toSorted((one, other) => other.getTime() - one.getTime())[0];

@@ -94,7 +94,7 @@ export async function totalAbove(trx: Connection, regions: readonly RegionDay[],
   );
 }
 
-type Row = {
+export type TotalRow = {
   region: string;
   day: string;
   figures: (string | null)[];
@@ -104,8 +104,8 @@ type Row = {
   revised: number;
   updated_at: Date;
 };
-const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.reported, t.due, t.late, t.revised, t.updated_at`;
-const present = ({ figures, updated_at, ...row }: Row): Total => ({
+export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.reported, t.due, t.late, t.revised, t.updated_at`;
+export const present = ({ figures, updated_at, ...row }: TotalRow): Total => ({
   ...row,
   figures: figuresOf(figures),
   updatedAt: updated_at,
@@ -114,7 +114,7 @@ const present = ({ figures, updated_at, ...row }: Row): Total => ({
 /** The days of one region, the first one first. */
 export const days = async (db: Connection, region: string, from: string, to: string): Promise<Total[]> =>
   (
-    await db.rows<Row>(
+    await db.rows<TotalRow>(
       `select ${columns} from daily_totals t where t.region = $1 and t.day between $2 and $3 order by t.day`,
       [region, from, to],
     )
@@ -123,7 +123,7 @@ export const days = async (db: Connection, region: string, from: string, to: str
 /** One day of the regions right below one. */
 export const below = async (db: Connection, region: string, day: string): Promise<Total[]> =>
   (
-    await db.rows<Row>(
+    await db.rows<TotalRow>(
       `select ${columns} from daily_totals t where t.day = $2 and length(t.region) = length($1) + 2 and left(t.region, length($1)) = $1 order by t.region`,
       [region, day],
     )

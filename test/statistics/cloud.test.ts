@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { createDashboards } from '../../src/statistics/dashboard-service.ts';
 import { createCitizen, createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createMember } from '../support/console.ts';
@@ -40,6 +41,12 @@ describe('what the Cloud counts itself', () => {
     const [county] = await at.app.totals.days('330106', '2026-11-23', '2026-11-23');
     expect(county?.figures).to.include({ ncc_logins: 3, ncc_login_users: 2, ncc_published: 1 });
     expect(county?.reported).to.equal(0);
+    const asked = { kind: 'day', day: '2026-11-23', metric: 'ncc_logins', trend: 30, asOf: '2026-11-24' } as const;
+    for (const place of [{}, { region: '33' }, { region: '330106' }, { institution: institutionId }]) {
+      const { days, below } = await createDashboards(at.app).look(operator, { ...asked, ...place });
+      expect([days[0]?.figures.ncc_logins, days[0]?.reported], JSON.stringify(place)).to.deep.equal([3, 0]);
+      expect(below.every(({ sum }) => sum === 3)).to.equal(true);
+    }
     expect(await at.app.statistics.list(operator, clientId, { from: '2026-11-23', to: '2026-11-23' })).to.deep.equal(
       [],
     );

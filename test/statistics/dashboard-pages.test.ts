@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import sharp from 'sharp';
 import { dayAfter } from '../../src/statistics/closing.ts';
 import { metrics } from '../../src/statistics/metric.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
@@ -300,6 +302,21 @@ describe('全国统计', () => {
     await page.context().close();
   }).timeout(20_000);
 
+  it('R53 hands out a chart as a picture where there is script, and prints where there is none', async () => {
+    const { text } = await read();
+    expect(text.match(/<button[^>]* hidden data-png=/g)).to.have.length(2);
+    expect(text).to.match(/<a href="[^"]*print=1">打印版/);
+    const page = await openConsole(at, statistician, { fonts: false });
+    await page.goto('/admin/statistics?period=week&date=2026-11-22');
+    for (const name of ['各省访问量-2026-11-22.png', '全国访问量走势-2026-11-22.png']) {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click(`[data-png="${name}"]`)]);
+      expect(download.suggestedFilename()).to.equal(name);
+      const { width = 0, height = 0, format } = await sharp(await readFile(await download.path())).metadata();
+      expect([format, width, height > 400]).to.deep.equal(['png', 1960, true]);
+    }
+    await page.context().close();
+  }).timeout(30_000);
+
   it('prints with all definitions', async () => {
     const { text, words } = await read('?print=1&region=33');
     expect(words).to.include('打印于 2026年11月24日 13:00').and.include('页面和资源被打开的次数');
@@ -347,6 +364,14 @@ describe('我的统计', () => {
     expect(words).to.include('完整率 100%').and.not.include('2,023');
     const month = main((await browser.walk('/console/statistics/dashboard?period=month')).text);
     expect(month).to.include('11月（截至11月23日）第 1 文化馆访问量 1.12 万次。完整率 84.6%');
+  });
+
+  it('P13 says where it stands in its province, among those that are complete', async () => {
+    const words = async (query: string) => main((await browser.walk(`/console/statistics/dashboard${query}`)).text);
+    expect(await words('')).to.include('浙江省排名 按访问量第 2 位，共 2 家机构参与');
+    expect(await words('?metric=uv')).to.include('按日均独立访客数第 1 位，共 2 家机构参与');
+    for (const query of ['?period=year', '?metric=ncc_logins', '?as-of=2026-11-23', '?date=2026-11-20'])
+      expect(await words(query), query).not.to.include('排名 按');
   });
 
   it('is of nobody else', async () => {

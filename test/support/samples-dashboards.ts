@@ -1,6 +1,7 @@
 import type { PageData } from '../../src/http/render.ts';
 import { daysBetween } from '../../src/statistics/closing.ts';
 import { periodOf } from '../../src/statistics/dashboard-period.ts';
+import { kindName } from '../../src/statistics/dashboard-regions.ts';
 import type { Asked, Look } from '../../src/statistics/dashboard-service.ts';
 import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboard-view.ts';
 import { urgeLetter } from '../../src/statistics/quality-letter.ts';
@@ -73,6 +74,11 @@ const country: Look = {
   },
   below: provinces,
   belowBefore: provinces.map((each) => ({ ...each, sum: each.sum + 40 })),
+  kinds: ['culture_hall', 'library', 'museum', 'heritage'].map((key, place) => ({
+    ...{ key, name: kindName(key), target: { kind: key }, sum: 60_000 - place * 14_000, days: 1 },
+    ...{ reported: place === 3 ? 2 : 90, due: place === 3 ? 4 : 100, late: place, revised: 0 },
+  })),
+  ...{ kindsBefore: [], kind: undefined, rank: undefined },
 };
 const county: Look = {
   ...country,
@@ -89,10 +95,11 @@ const county: Look = {
     ...{ key: `${place}`, name, target: { institution: `${place}` }, sum: 9_000 - place * 4_000, days: 7 },
     ...{ reported: 7 - place * 2, due: 7, late: place, revised: 0 },
   })),
-  belowBefore: [],
+  ...{ belowBefore: [], kinds: [] },
 };
 const own: Look = {
-  ...country,
+  ...{ ...country, kinds: [] },
+  rank: { place: 12, ranked: 85, excluded: 3, province: '浙江省' },
   place: { kind: 'institution', id: 'x', name: '青溪县文化馆', region: '330106' },
   period: periodOf('month', latest, latest),
   days: days(1_900, 1),

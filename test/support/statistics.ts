@@ -10,6 +10,8 @@ type Given = {
   /** The figures of a day of an application, by its place in `regions`; undefined: it does not report. */
   figures: (place: number, day: string) => Record<string, number> | undefined;
   name?: (place: number) => string;
+  /** 机构类型 */
+  kind?: (place: number) => string | undefined;
 };
 
 export type Reporting = { application: Application; clientId: string; institutionId: string; region: string };
@@ -18,14 +20,18 @@ export type Reporting = { application: Application; clientId: string; institutio
 export async function createReports(
   at: TestApp,
   clock: { now(): Date; set(iso: string): void },
-  { regions, first, last, figures, name = (place) => `第 ${place + 1} 文化馆` }: Given,
+  { regions, first, last, figures, name = (place) => `第 ${place + 1} 文化馆`, kind = () => undefined }: Given,
 ): Promise<Reporting[]> {
   const now = clock.now().toISOString();
   clock.set(`${dayAfter(first, -1)}T10:00:00+08:00`);
   const made: Reporting[] = [];
   for (const [place, region] of regions.entries()) {
     const { id } = await at.app.institutions.create(operator, { name: name(place), certified: true });
-    await at.database.db.run(`update institutions set region_code = $2 where id = $1`, [id, region]);
+    await at.database.db.run(`update institutions set region_code = $2, kind = $3 where id = $1`, [
+      id,
+      region,
+      kind(place),
+    ]);
     const { clientId, application } = await createClient(
       at,
       { name: `${name(place)}云平台`, scope: 'openid stats:write' },
