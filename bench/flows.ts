@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { type Answer, createJar, type Jar, type Wire } from './http.ts';
+import { type Answer, createJar, formOf, type Jar, type Wire } from './http.ts';
 
 /** A provider under load. Paths come from its discovery document; nothing else is known of it. */
 export interface Target {
@@ -169,15 +169,3 @@ export async function discover(wire: Wire): Promise<Endpoints> {
 }
 
 const basic = ({ id, secret }: Target['client']) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-
-const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
-
-function formOf(html: string): { action: string; fields: Record<string, string> } {
-  const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(html)?.[0] ?? '';
-  const attribute = (tag: string, name: string) =>
-    unescaped(new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '');
-  const fields: Record<string, string> = {};
-  for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) fields[attribute(tag, 'name')] = attribute(tag, 'value');
-  delete fields[''];
-  return { action: attribute(/<form\b[^>]*>/i.exec(form)?.[0] ?? '', 'action'), fields };
-}

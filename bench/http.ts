@@ -81,3 +81,16 @@ export function createJar() {
 }
 
 export type Jar = ReturnType<typeof createJar>;
+
+const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
+
+/** The first form of a page, as it is sent when nobody touches it. */
+export function formOf(html: string): { action: string; fields: Record<string, string> } {
+  const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(html)?.[0] ?? '';
+  const attribute = (tag: string, name: string) =>
+    unescaped(new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '');
+  const fields: Record<string, string> = {};
+  for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) fields[attribute(tag, 'name')] = attribute(tag, 'value');
+  delete fields[''];
+  return { action: attribute(/<form\b[^>]*>/i.exec(form)?.[0] ?? '', 'action'), fields };
+}

@@ -1,23 +1,14 @@
 import { systemClock } from '../src/clock.ts';
 import type { Database } from '../src/database/open.ts';
 import type { Target } from './flows.ts';
-import { connect, createJar } from './http.ts';
+import { connect, createJar, formOf } from './http.ts';
 
-const plain = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&quot;', '"');
-const attribute = (tag: string, name: string) => plain(new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '');
-
-/** The first form of a page, as it is sent when nobody touches it. */
-function formOf(html: string): { action: string; fields: Record<string, string> } {
-  const form = /<form\b[^>]*>[\s\S]*?<\/form>/i.exec(html)?.[0] ?? '';
-  const inputs = [...form.matchAll(/<input\b[^>]*>/gi)].map(([tag]) => tag);
-  const fields = Object.fromEntries(inputs.map((tag) => [attribute(tag, 'name'), attribute(tag, 'value')]));
-  return { action: attribute(form.slice(0, form.indexOf('>')), 'action'), fields };
-}
+const first = 'user0';
 
 /** Signs the first person in at the back office as a statistician; the cookies of the browser, with a second factor already shown. */
-export async function signInAsStaff({ origin, user, password }: Target, db: Database): Promise<Record<string, string>> {
+export async function signInAsStaff({ origin, password }: Target, db: Database): Promise<Record<string, string>> {
   const at = systemClock.now();
-  const account = await db.row<{ id: string }>(`select id from accounts where username = $1`, [user(0)]);
+  const account = await db.row<{ id: string }>(`select id from accounts where username = $1`, [first]);
   await db.run(`insert into account_roles (account_id, role, granted_at) values ($1, 'statistics', $2)`, [
     account?.id,
     at,
@@ -32,7 +23,7 @@ export async function signInAsStaff({ origin, user, password }: Target, db: Data
     const location = [answer.headers.location ?? []].flat()[0];
     const next = new URL(location ?? (formOf(answer.text).action || path), new URL(path, origin));
     path = next.pathname + next.search;
-    const form = { ...formOf(answer.text).fields, username: user(0), password, agree: '1' };
+    const form = { ...formOf(answer.text).fields, username: first, password, agree: '1' };
     answer = location === undefined ? await wire.post(path, form, headers(path)) : await wire.get(path, headers(path));
     jar.take(answer);
   }
