@@ -93,7 +93,7 @@ async function ready(port: number, isOver: () => boolean): Promise<void> {
   const request = 'GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n';
   for (;;) {
     const isReady = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => socket.end(request));
+      const socket = connect(port, '127.0.0.1', () => socket.write(request));
       socket.once('data', (answer) => resolve(answer.subarray(9, 12).toString() === '200'));
       socket.once('error', () => resolve(false));
       socket.once('close', () => resolve(false));
