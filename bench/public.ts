@@ -14,6 +14,7 @@ import { createLog } from '../src/log.ts';
 import * as entries from '../src/resources/entry-list-store.ts';
 import { connect } from './http.ts';
 import { fill } from './public-fill.ts';
+import { asShipped } from './servers.ts';
 import { usageOf } from './usage.ts';
 
 // npm run bench:public -- [--entries 1000000] [--requests 200] [--keep folder]
@@ -53,7 +54,7 @@ const port = await new Promise<number>((resolve) => {
   });
 });
 const origin = `http://127.0.0.1:${port}`;
-const server = spawn(process.execPath, ['--max-semi-space-size=8', '--import', './require-node.mjs', 'src/server.ts'], {
+const server = spawn(process.execPath, asShipped(), {
   env: {
     ...process.env,
     ...{ PORT: String(port), PUBLIC_URL: origin, DATA_DIR: join(folder, 'data'), KEYS_DIR: join(folder, 'keys') },

@@ -16,6 +16,7 @@ import { dayAfter, yesterdayOf } from '../src/statistics/closing.ts';
 import { type Asked, createDashboards } from '../src/statistics/dashboard-service.ts';
 import { createQuality } from '../src/statistics/quality.ts';
 import { createTotals } from '../src/statistics/totals.ts';
+import { asShipped } from './servers.ts';
 import { clientAt, fill, institutionAt, secret } from './statistics-fill.ts';
 
 // npm run bench:statistics -- [--applications 15000] [--days 1095] [--keep folder] [--look]
@@ -113,7 +114,7 @@ if (options.look) {
 }
 
 const origin = `http://127.0.0.1:${options.port}`;
-const server = spawn(process.execPath, ['--max-semi-space-size=8', '--import', './require-node.mjs', 'src/server.ts'], {
+const server = spawn(process.execPath, asShipped(), {
   env: {
     ...process.env,
     ...{ PORT: options.port, PUBLIC_URL: origin, DATA_DIR: join(folder, 'data'), KEYS_DIR: join(folder, 'keys') },
