@@ -9,7 +9,7 @@ import { problemBody } from '../http/errors.ts';
 import { serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
 import * as operations from './api-operations.ts';
-import { dayAfter, daysBetween, isDay } from './closing.ts';
+import { dayAfter, isDay } from './closing.ts';
 import { metrics } from './metric.ts';
 import type { Notice, Report } from './report.ts';
 import type { Reported } from './report-store.ts';
@@ -141,11 +141,11 @@ export function createStatisticsApi({ statistics, partner, publicUrl }: Needs): 
     const actor = applicationOf(ctx);
     const range = rangeOf(query);
     const reports = await statistics.list(actor, actor.clientId, range);
-    const { since, yesterday } = await statistics.owed(actor, actor.clientId);
-    const due = daysBetween(range.from, range.to).filter((day) => day >= since && day <= yesterday);
+    const owed = await statistics.owed(actor, actor.clientId, range);
+    const due = new Set([...owed, ...reports.map(({ day }) => day)]);
     return {
       ...range,
-      due_days: due.length,
+      due_days: due.size,
       reported_days: reports.length,
       metrics: Object.entries(metrics).map(([code, { name, additive }]) => {
         const values = reports.flatMap(({ figures }) => figures[code] ?? []);

@@ -6,6 +6,7 @@ import {
   exact,
   few,
   figureOf,
+  isComparable,
   isEnough,
   isFew,
   type Sight,
@@ -13,6 +14,7 @@ import {
   saidChange,
   saidIn,
   saidPart,
+  whyNotCompared,
 } from './dashboard-figure.ts';
 import type { NamedBelow } from './dashboard-sums.ts';
 import { type MetricCode, metrics } from './metric.ts';
@@ -25,6 +27,8 @@ export type BelowRow = {
   /** Undefined where nothing is known of it, or it may not be shown. */
   value: number | undefined;
   change: string;
+  /** Why it is not compared with the period before. */
+  why: string | undefined;
   part: string;
   isEnough: boolean;
   reported: string;
@@ -40,13 +44,16 @@ export function belowRows(
   below: readonly NamedBelow[],
   before: readonly NamedBelow[],
   sight: Sight,
+  lengths: { now: number; before: number },
 ): BelowRow[] {
   const was = new Map(before.map((each) => [each.key, each]));
   return below.map((each) => {
     const value = figureOf(metrics[code], each);
     const base = was.get(each.key);
     const hidden = isFew(code, value, sight);
-    const isFair = isEnough(each) && base !== undefined && isEnough(base);
+    const now = { whole: each, length: lengths.now };
+    const then = base && base.due > 0 ? { whole: base, length: lengths.before } : undefined;
+    const isFair = then !== undefined && isComparable(now, then);
     const { number, unit } = value === undefined ? { number: '未报', unit: '' } : saidIn(value);
     return {
       key: each.key,
@@ -56,6 +63,7 @@ export function belowRows(
       short: hidden ? few : `${number}${unit}`,
       value: hidden ? undefined : value,
       change: isFair && !hidden ? saidChange(changeOf(value, base && figureOf(metrics[code], base))) : '—',
+      why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
       part: saidPart(completeness(each)),
       isEnough: isEnough(each),
       reported: exact(each.reported),

@@ -8,7 +8,9 @@ import { forbidden, invalid, notFound, Problem } from '../errors.ts';
 import { regionOn } from '../fields/region-table.ts';
 import { countCharacters } from '../fields/text.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { dayAfter, dueOf, isDay, phaseOf, yesterdayOf } from './closing.ts';
+import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './closing.ts';
+import { isOwedOn } from './duty.ts';
+import { dutiesOf, dutyOn } from './duty-store.ts';
 import { type Before, type Notice, noticesOf, problemsOf, type Report } from './report.ts';
 import * as store from './report-store.ts';
 
@@ -127,7 +129,9 @@ export function createStatistics({ db, clock, applications, institutions, activi
         await before(connection, clientId, day),
         await activitiesOf(clientId, day, connection),
       );
-      const { regionCode, kind } = await institutions.get(application.institutionId, connection);
+      // Where the institution lay on that day; where nothing was owed, where it lies now.
+      const { regionCode, kind } =
+        (await dutyOn(connection, clientId, day)) ?? (await institutions.get(application.institutionId, connection));
       const region = regionCode === undefined ? undefined : regionOn(regionCode, day);
       const at = clock.now();
       const about = { clientId, day, figures: report.figures, terminals: report.terminals, note: report.note };
@@ -195,10 +199,14 @@ export function createStatistics({ db, clock, applications, institutions, activi
       return isDay(day) ? store.revisions(db, clientId, day) : [];
     },
 
-    /** From which day on an application owes reports, and the last one that is over. */
-    async owed(actor: Actor, clientId: string) {
-      const { createdAt } = await seen(actor, clientId);
-      return { since: dayOf(createdAt), yesterday: yesterdayOf(clock.now()) };
+    /** Of which days that are over an application owes a report, the first one first. */
+    async owed(actor: Actor, clientId: string, { from, to }: { from: string; to: string }): Promise<string[]> {
+      await seen(actor, clientId);
+      const own = (await dutiesOf(db, [clientId])).get(clientId) ?? [];
+      const yesterday = yesterdayOf(clock.now());
+      return daysBetween(from, to < yesterday ? to : yesterday).filter((day) =>
+        own.some((duty) => isOwedOn(duty, day)),
+      );
     },
 
     /** Whether and until when a day can be reported or corrected. */
