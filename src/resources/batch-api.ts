@@ -10,10 +10,10 @@ import { badExternalId, type createReading, isExternalId, isStrict, type Sent } 
 import { inReview, statusOf, type Writing, type Written } from './api-writing.ts';
 import { batchResources } from './batch-operations.ts';
 import type { Channel } from './channel.ts';
-import type { Resources } from './service.ts';
+import type { ProgramResources } from './programs.ts';
 
 type Needs = {
-  resources: Resources;
+  resources: ProgramResources;
   read: ReturnType<typeof createReading>;
   writing: Writing;
   guard: Middleware;

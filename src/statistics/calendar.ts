@@ -2,7 +2,7 @@ import { dayAfter, daysBetween, phaseOf, startOf } from './closing.ts';
 import type { Reported } from './report-store.ts';
 
 /** 2026-11 */
-export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+export const isMonth = (text: string): boolean => /^(19|20|21)\d\d-(0[1-9]|1[0-2])$/.test(text);
 export const monthOf = (day: string): string => day.slice(0, 7);
 
 export function monthAfter(month: string, later = 1): string {

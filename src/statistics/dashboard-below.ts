@@ -27,6 +27,8 @@ export type BelowRow = {
   /** Undefined where nothing is known of it, or it may not be shown. */
   value: number | undefined;
   change: string;
+  /** The same as a part of what it was; undefined where it is not compared. */
+  changed: number | undefined;
   /** Why it is not compared with the period before. */
   why: string | undefined;
   part: string;
@@ -55,6 +57,7 @@ export function belowRows(
     const then = base && base.due > 0 ? { whole: base, length: lengths.before } : undefined;
     const isFair = then !== undefined && isComparable(now, then);
     const { number, unit } = value === undefined ? { number: '未报', unit: '' } : saidIn(value);
+    const changed = isFair && !hidden ? changeOf(value, figureOf(metrics[code], then.whole)) : undefined;
     return {
       key: each.key,
       name: each.name,
@@ -62,7 +65,8 @@ export function belowRows(
       text: hidden ? few : exact(value),
       short: hidden ? few : `${number}${unit}`,
       value: hidden ? undefined : value,
-      change: isFair && !hidden ? saidChange(changeOf(value, base && figureOf(metrics[code], base))) : '—',
+      change: saidChange(changed),
+      changed,
       why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
       part: saidPart(completeness(each)),
       isEnough: isEnough(each),

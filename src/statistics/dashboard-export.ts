@@ -45,7 +45,7 @@ function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Das
         each.name,
         each.key,
         row?.value ?? row?.text ?? null,
-        row?.change ?? null,
+        row?.changed === undefined ? null : Math.round(row.changed * 1000) / 1000,
         ...[each.due, each.reported, share(each.reported, each.due), each.late, each.revised],
         [
           ...(row?.isEnough === false ? ['完整率低于 80%，不参与排名'] : []),
