@@ -10,7 +10,7 @@ import type { For, Proposal, Proposed } from './proposing.ts';
 import type { Publication } from './publication-store.ts';
 
 /** What an entry says, as far as programs are told. */
-export type Contents = {
+type Contents = {
   entry: Entry;
   published: Pick<Publication, 'version' | 'publishedAt' | 'expiresAt'> | undefined;
   values: Values | undefined;
@@ -20,7 +20,7 @@ export type Contents = {
 };
 
 /** Of which application, and whether it is a sandbox. */
-export type OwnFilter = lists.Filter & { clientId: string; sandbox: boolean };
+type OwnFilter = lists.Filter & { clientId: string; sandbox: boolean };
 
 /** What the API does with entries, of production or of a sandbox. */
 export interface ProgramResources {
