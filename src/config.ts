@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** Everything that a deployment can set. `.env.example` shows the same list in the same order (test/config.test.ts compares them). */
 type Setting<T> = {
   why: string;
@@ -10,6 +12,9 @@ type Setting<T> = {
   refusedInProduction?: true;
 };
 
+/** 10.0.0.0/8, or one address. */
+export type AddressBlock = { address: string; family: 'ipv4' | 'ipv6'; prefix: number };
+
 export interface Config {
   NODE_ENV: 'production' | 'development';
   PORT: number;
@@ -20,7 +25,8 @@ export interface Config {
   DATABASE_LISTEN_URL: string | undefined;
   DATA_DIR: string;
   KEYS_DIR: string;
-  TRUSTED_PROXIES: readonly string[];
+  TRUSTED_PROXIES: readonly AddressBlock[];
+  METRICS_TOKEN: string | undefined;
   CONTACT_PHONE: string;
   CONTACT_EMAIL: string;
   SMTP_URL: string | undefined;
@@ -71,6 +77,20 @@ const oneOf =
     if (found === undefined) throw new Error(values.join(' or '));
     return found;
   };
+const blocks = (value: string): AddressBlock[] => list(value).map(addressBlock);
+function addressBlock(text: string): AddressBlock {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  const widest = version === 6 ? 128 : 32;
+  const prefix = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (version === 0 || more.length > 0 || !(prefix <= widest))
+    throw new Error(`addresses or CIDR blocks (${text} is neither)`);
+  return { address, family: version === 6 ? 'ipv6' : 'ipv4', prefix };
+}
+const longToken = (value: string) => {
+  if (!/^[\w.~+/=-]{24,}$/.test(value)) throw new Error('at least 24 letters, digits or -._~+/=');
+  return value;
+};
 const onOff = (value: string) => oneOf('on', 'off')(value) === 'on';
 const wholeSeconds = (value: string) => {
   if (!/^-?\d{1,10}$/.test(value)) throw new Error('a whole number of seconds');
@@ -130,10 +150,16 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: () => './keys',
   },
   TRUSTED_PROXIES: {
-    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For is believed, separated by commas',
+    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For, or else Forwarded, is believed, separated by commas',
     example: '10.0.0.0/8',
-    read: list,
+    read: blocks,
     fallback: () => [],
+  },
+  METRICS_TOKEN: {
+    why: 'what Prometheus sends as a bearer token to /metrics; without it there is no /metrics',
+    example: 'a-long-random-text-from-openssl-rand-hex-32',
+    read: longToken,
+    fallback: () => undefined,
   },
   CONTACT_PHONE: {
     why: 'the telephone number on error pages and in the footer',
