@@ -14,6 +14,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openKeys } from './crypto/keys.ts';
 import { createPasswords } from './crypto/passwords.ts';
+import { mustBelong } from './database/key-fingerprints.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import { createRegions } from './fields/regions.ts';
@@ -62,9 +63,11 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     listenUrl: config.DATABASE_LISTEN_URL,
     dataDir: config.DATA_DIR,
     log,
+    auditKey: keys.auditKey,
   });
   try {
     await migrate(db, log, Infinity, config.MIGRATE_DATABASE_URL);
+    await mustBelong(db, keys.fingerprints, clock.now(), config.KEYS_DIR);
   } catch (error) {
     await db.close(); // or a command that is refused here would not end
     throw error;
