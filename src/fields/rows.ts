@@ -20,7 +20,7 @@ type About = Omit<z.GlobalMeta, 'check'> & {
 export function rows(label: string, columns: Fields, { most, loose, check: checkRows, ...meta }: About) {
   const named = fieldsIn(columns);
   const schema = z.object({ ...columns });
-  const memberOf = (line: string) => loose?.(line) ?? line.split(/\s*[｜|]\s*/);
+  const memberOf = (line: string) => loose?.(line) ?? line.split(/[｜|]/).map((member) => member.trim());
   const line = (text: string): { row: Row } | { problem: string } => {
     const members = memberOf(text);
     if (members.length > named.length)

@@ -44,20 +44,26 @@ function textProblem(
   return now < min ? tooShort(label, min, now) : undefined;
 }
 
+type RawLimits = { max?: number; raw?: number };
+
 /** Longer than any text of `max` characters can be: what is as long as that is refused before anybody looks into it. */
-export const rawLength = (max: number) => longestSegment * max;
+export const rawLimit = ({ max, raw }: RawLimits): number => raw ?? (max === undefined ? 10_000 : longestSegment * max);
 
 /** More marks on one character than any script has. To bring a long row of them into their order takes its length squared. */
-const pile = /\p{M}{33}/u;
+const pile = /(?<!\p{M})\p{M}{33}/u;
+
+/** Whether a text can be kept and read at all: no NUL, no half of a pair, no pile of marks. Every door asks this before all else. */
+export const isReadable = (text: string): boolean => !text.includes('\0') && text.isWellFormed() && !pile.test(text);
 
 /** What is wrong with a text before anything of it is read: too long to be looked at, or of a kind that costs too much. */
-export function rawProblem(label: string, value: string, { max, raw }: { max?: number; raw?: number }) {
-  const longest = raw ?? (max === undefined ? 10_000 : rawLength(max));
+export function rawProblem(label: string, value: string, about: RawLimits) {
+  const { max, raw } = about;
+  const longest = rawLimit(about);
   if (value.length > longest && raw === undefined && max !== undefined)
     return `${label}最多 ${max} 个字，现在是 ${value.length} 个字符，请删短后重新填写`;
   if (value.length > longest)
     return `${label}连同格式最多 ${longest} 个字符，现在是 ${value.length} 个，请删短后重新填写`;
-  return value.includes('\0') || !value.isWellFormed() || pile.test(value) ? unreadable(label) : undefined;
+  return isReadable(value) ? undefined : unreadable(label);
 }
 
 /** A text field; its length is what a reader counts. */

@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { isReadable } from '../fields/text.ts';
 import { readBody } from './body.ts';
 import type { Context } from './context.ts';
 
@@ -28,7 +29,9 @@ export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown
 /** What keeps a value from being stored. Looked for afterwards: a function that JSON.parse asks of every member takes thirty times as long. */
 function problemIn(value: unknown, levels: number): string | undefined {
   if (typeof value === 'string')
-    return isStorable(value) ? undefined : '请求体中有不能保存的字符（\\u0000，或者不成对的 \\ud800 一类），请删去';
+    return isReadable(value)
+      ? undefined
+      : '请求体中有不能保存的字符（\\u0000、不成对的 \\ud800 一类，或者一个字上的许多附加符号），请删去';
   if (typeof value !== 'object' || value === null) return undefined;
   if (levels === 0) return `请求体套了太多层，最多 ${deepest} 层`;
   const members: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value).flat();
@@ -38,5 +41,3 @@ function problemIn(value: unknown, levels: number): string | undefined {
   }
   return undefined;
 }
-
-const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

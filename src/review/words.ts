@@ -65,7 +65,7 @@ function readWords(typed: string): store.Word[] {
   if (lines.length > most) throw invalid({ words: `一次最多添加 ${most} 个，现在是 ${lines.length} 个` });
   const words = new Map<string, store.Word>();
   for (const [place, line] of lines.entries()) {
-    const [word = '', note = ''] = line.split(/\s*[｜|]\s*/, 2);
+    const [word = '', note = ''] = line.split(/[｜|]/, 2).map((part) => part.trim());
     if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(line)) throw invalid({ words: `第 ${place + 1} 行：${unreadable('敏感词')}` });
     if (word === '' || countCharacters(word) > longest)
       throw invalid({ words: `第 ${place + 1} 行：敏感词应为 1 到 ${longest} 个字` });
