@@ -74,6 +74,7 @@ const homes: Record<string, RegExp> = {
   yauzl: /^fields\/workbook/,
   yazl: /^(fields\/workbook|licences\/package\.ts$)/,
   hucre: /^fields\/workbook-/,
+  htmlparser2: /^fields\/rich-text-reader\.ts$/,
 };
 
 type Import = { from: string; to: string };
