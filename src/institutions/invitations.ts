@@ -21,7 +21,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'mustBeOthers'>;
+  institutions: Pick<Institutions, 'get' | 'look' | 'mustBeOthers'>;
   accounts: {
     find: (accountId: string) => Promise<Account | undefined>;
     findByIdentifier: (typed: string) => Promise<Account | undefined>;
@@ -43,7 +43,9 @@ export function createInvitations(needs: Needs) {
 
   /** An owner of a certified institution, or operators who set up the first owner of one that came by mail. */
   async function mustInvite(actor: Actor, institutionId: string, role: MemberRole): Promise<Institution> {
-    const institution = await institutions.get(institutionId);
+    const institution = await (operates(actor)
+      ? institutions.look(actor, institutionId)
+      : institutions.get(institutionId));
     if (institution.disabledAt !== undefined) throw forbidden('这家机构已被停用，不能邀请成员');
     if (operates(actor)) {
       if (role !== 'owner') throw forbidden('运营只能邀请机构的管理员，其他成员由管理员邀请');
@@ -140,13 +142,14 @@ export function createInvitations(needs: Needs) {
 
     /** Those of an institution that wait to be accepted. */
     async open(actor: Actor, institutionId: string): Promise<store.Invitation[]> {
-      if (!operates(actor) && !isMemberOf(actor, institutionId, ['owner'])) return [];
+      if (operates(actor)) await institutions.look(actor, institutionId);
+      else if (!isMemberOf(actor, institutionId, ['owner'])) return [];
       return store.openOf(db, seal, institutionId, clock.now());
     },
 
     async revoke(actor: Actor, institutionId: string, id: string): Promise<void> {
-      if (!operates(actor) && !isMemberOf(actor, institutionId, ['owner']))
-        throw forbidden('只有本机构的管理员可以撤销邀请');
+      if (operates(actor)) await institutions.look(actor, institutionId);
+      else if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以撤销邀请');
       const at = clock.now();
       await db.transaction(async (trx) => {
         if (!isInstitutionId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
