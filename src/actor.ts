@@ -103,7 +103,7 @@ export const isMemberOf = (
 const beginningOf = (region: string) => region.replace(/(00){1,2}$/, '');
 
 /** Whether a region lies in what staff may look after: 330106 in 330000 and in 330100. */
-export const isInRegions = (code: string | undefined, regions: readonly string[] | undefined): boolean =>
+const isInRegions = (code: string | undefined, regions: readonly string[] | undefined): boolean =>
   regions === undefined || (code !== undefined && regions.some((region) => code.startsWith(beginningOf(region))));
 
 /** For lists: how the codes of all that the actor may look after begin; undefined: the whole country. */

@@ -1,5 +1,5 @@
 import { type Actor, isMemberOf, type MemberRole, memberRoles, mustOperate, mustReach } from '../actor.ts';
-import { forbidden, notFound } from '../errors.ts';
+import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Application } from './application.ts';
 
 type Place = Pick<Application, 'clientId' | 'institutionId' | 'regionCode'>;
@@ -39,6 +39,11 @@ export function mustManage(actor: Actor, application: Place): void {
 export function mustHoldSecrets(actor: Actor, application: Place): void {
   mustManage(actor, application);
   if (actor.kind === 'staff') throw forbidden('SK 由机构自己领取和更换，运营人员看不到它');
+}
+
+/** The Cloud's own applications are how everybody signs in: they follow the installation, and are not stopped or loosened. */
+export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>): void {
+  if (firstParty) throw conflict('国家公共文化云自己的应用不能停用，也不能放行地址或免除 PKCE');
 }
 
 /** Throws unless the actor runs the platform: disabling, enabling, waivers. */

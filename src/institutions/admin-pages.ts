@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { conflict, Problem, type Problems } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { fieldsIn, shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
@@ -118,10 +118,7 @@ export function createInstitutionAdminPages(needs: Needs) {
     const form = await verified(ctx);
     const actor = staffOf(ctx);
     try {
-      const name = (form.name ?? '').trim();
-      if (name !== '' && (await institutions.findByName(name)) !== undefined)
-        throw conflict('这家机构已经登记，请在列表中查找');
-      const { id } = await institutions.create(actor, { name });
+      const { id } = await institutions.enter(actor, { name: (form.name ?? '').trim() });
       go(ctx, `${home}/${id}`);
     } catch (error) {
       showNew(ctx, form, problemsOf(error, 'name'));

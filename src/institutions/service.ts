@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { forbidden, invalid, notFound } from '../errors.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { creditCode } from '../fields/china/credit-code.ts';
 import type { Data } from '../fields/form.ts';
 import { readFields } from '../fields/read.ts';
@@ -60,6 +60,15 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
         await record(trx, at, actor, 'institution.create', subjectOf(id), { to });
       });
       return get(institution.id);
+    },
+
+    /** R16: the same from a page, where one of that name is looked up before another is made. */
+    async enter(actor: Actor, { name }: { name: string }): Promise<Institution> {
+      mustOperate(actor, 'operator', 'administrator');
+      const read = readFields(fields, { name });
+      if ('problems' in read) throw invalid(read.problems);
+      if ((await store.namesakes(db, read.values.name)).length > 0) throw conflict('这家机构已经登记，请在列表中查找');
+      return this.create(actor, { name });
     },
 
     get,

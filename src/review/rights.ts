@@ -66,11 +66,15 @@ export function mustSend(actor: Actor, kind: Kind, about: About): void {
   throw forbidden(`您的角色不能提交${kind.title}，请联系本机构的管理员`);
 }
 
+/** A draft that was never sent is nobody's but the institution's, or who enters a letter. */
+const isUnsent = ({ state, submittedBy }: Summary) => state === 'draft' && submittedBy === undefined;
+
 /** Throws unless the actor may read it: somebody of the institution, or who reviews its region. Of others' there is nothing to see. */
 export function mustRead(actor: Actor, submission: Summary): void {
   if (actor.kind === 'member' && actor.institutionId === submission.institutionId) {
     if (!isLimitedFrom(actor, submission.subjectId)) return;
-  } else if (mayReview(actor, submission)) return;
+  } else if (isUnsent(submission) && !enters(actor, submission)) throw noSubmission();
+  else if (mayReview(actor, submission)) return;
   else if (
     actor.kind === 'staff' &&
     reaches(actor, submission) &&

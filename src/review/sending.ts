@@ -50,7 +50,11 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         if (subjectId !== undefined && (await store.isOfOthers(trx, name, subjectId, institutionId)))
           throw noSubmission();
         const open = await underWay(trx);
-        if (open !== undefined) return open;
+        if (open !== undefined) {
+          if (source === 'mail' && open.source !== 'mail')
+            throw conflict(`这家机构正在网上办理${kind.title}，请等它提交，或请它先删除草稿`);
+          return open;
+        }
         if (!isNew) throw conflict('这份申请刚刚有变动，请再试一次');
         const at = clock.now();
         const version = subjectId === undefined ? 1 : (await store.lastVersion(trx, name, subjectId)) + 1;
