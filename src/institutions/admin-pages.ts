@@ -152,6 +152,7 @@ export function createInstitutionAdminPages(needs: Needs) {
           id,
           phone: maskMobile(phone),
           post: postName(each),
+          mayAgree: mayOperate(ctx) && each.waits && each.invitedBy !== actor.accountId,
         })),
         applications: await members.applicationsOf(institution.id),
         papers: papers.map((paper) => ({
@@ -172,6 +173,7 @@ export function createInstitutionAdminPages(needs: Needs) {
     disable: (ctx, id, form) => closing.disable(staffOf(ctx), id, form.reason ?? ''),
     enable: (ctx, id) => closing.enable(staffOf(ctx), id),
     owner: (ctx, id, { phone = '' }) => invitations.invite(staffOf(ctx), id, { post: 'owner', phone }),
+    agree: (ctx, id, { invitation = '' }) => invitations.agree(staffOf(ctx), id, invitation),
     revoke: (ctx, id, { invitation = '' }) => invitations.revoke(staffOf(ctx), id, invitation),
   }))
     router.post(`/:id/${path}`, operators, guards.stepUp, async (ctx) => {

@@ -27,6 +27,7 @@ export const reach: Readonly<Record<Reach, string>> = {
     POST /admin/institutions/:id/enable
     POST /admin/institutions/:id/owner
     POST /admin/institutions/:id/revoke
+    POST /admin/institutions/:id/agree
     GET /admin/institutions/certifications/:submission
     POST /admin/institutions/certifications/:submission
     GET /admin/licences/:id
