@@ -29,12 +29,12 @@ export function createByKey(server: Server, log: Log, ordinary: Sessions) {
       const { rows } = await client.query('show plan_cache_mode');
       if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {
-      if (!isRefusal(error)) return createSessions(server, log, settings); // an outage: the pool knows how to wait
+      if (!isRefusal(error)) return createSessions(server, log, { settings }); // an outage: the pool knows how to wait
       return share(reason(error).reason);
     } finally {
       await client.end().catch(() => undefined);
     }
-    return createSessions(server, log, settings);
+    return createSessions(server, log, { settings });
   }
 
   const query: Sessions['query'] = async (statement) => {

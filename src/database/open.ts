@@ -18,6 +18,8 @@ type Needs = {
   listenUrl?: string | undefined;
   dataDir: string;
   log: Log;
+  /** What events of the audit are signed with. */
+  auditKey?: Buffer;
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
   /** Seconds to wait at the start for a server that is just coming up. */
@@ -30,11 +32,12 @@ export async function openDatabase({
   listenUrl,
   dataDir,
   log,
+  auditKey,
   fsync = true,
   patience = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
-  const sessions = createSessions(server, log);
+  const sessions = createSessions(server, log, { auditKey });
   const byKey = createByKey(server, log, sessions);
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   let closed: Promise<void> | undefined;
@@ -52,8 +55,8 @@ export async function openDatabase({
     throw error;
   }
   return {
-    ...connectionBy(sessions.query),
-    byKey: connectionBy(byKey.query),
+    ...connectionBy(sessions.query, auditKey),
+    byKey: connectionBy(byKey.query, auditKey),
     transaction: sessions.transaction,
     listen: listening.listen,
     url: server.url,

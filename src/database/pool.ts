@@ -23,13 +23,15 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
+type Options = { settings?: string; auditKey?: Buffer | undefined };
+
 const most = 10;
 const ignore = () => undefined;
 /** What the run of all tests looks for in the logs. */
 const starving = 'a second connection is taken while a transaction holds one';
 
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
-export function createSessions(server: Server, log: Log, settings?: string): Sessions {
+export function createSessions(server: Server, log: Log, { settings, auditKey }: Options = {}): Sessions {
   const pool = new Pool({
     ...clientConfig(server),
     ...(settings !== undefined && { options: settings }),
@@ -81,7 +83,7 @@ export function createSessions(server: Server, log: Log, settings?: string): Ses
     async transaction(work) {
       watch();
       const client = await acquire();
-      const session = createTransaction(client);
+      const session = createTransaction(client, auditKey);
       const place = { over: false };
       try {
         const result = await inside.run(place, () => work(session.connection));
@@ -101,7 +103,7 @@ export function createSessions(server: Server, log: Log, settings?: string): Ses
   };
 }
 
-function createTransaction(client: PoolClient) {
+function createTransaction(client: PoolClient, auditKey: Buffer | undefined) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {
@@ -120,7 +122,7 @@ function createTransaction(client: PoolClient) {
       if (over) throw new Error('The transaction is over: a statement was not awaited');
       const [, result] = await Promise.all([begun, watched(statement)]);
       return result;
-    }),
+    }, auditKey),
     async commit() {
       over = true;
       const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);
