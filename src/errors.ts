@@ -72,3 +72,7 @@ export const invalid = (fields: Problems, notes?: Notes) =>
 export const rateLimited = (message: string, retryAfter: number) =>
   new Problem('rate_limited', message, { retryAfter });
 export const unavailable = (message: string, retryAfter: number) => new Problem('maintenance', message, { retryAfter });
+
+/** Whether it is an outage: nothing is wrong with what was asked, and the same works in a moment. */
+export const isUnavailable = (error: unknown): error is Problem =>
+  error instanceof Problem && error.code === 'maintenance';
