@@ -43,7 +43,7 @@ export type ProviderNeeds = {
 
 /** A provider from the configuration and the keys as they are now. All state is in the database, so one may follow another at any time. */
 export function createProvider(needs: ProviderNeeds) {
-  const { issuer, keys, clock, applications, consents, exchanging, metrics, log } = needs;
+  const { issuer, keys, clock, applications, consents, exchanging, limits, metrics, log } = needs;
   // The library registers its own grants by this method, while it is made.
   class WholeExchanges extends Provider {
     override registerGrantType<Params extends object>(
@@ -94,7 +94,8 @@ export function createProvider(needs: ProviderNeeds) {
   provider.on('server_error', (ctx, error) => {
     if (isUnavailable(error)) {
       // Which the library does not know of.
-      ctx.status = error.status;
+      ctx.status = 503;
+      limits.giveBack(ctx);
       if (isAnswerForPrograms(ctx.body)) ctx.body = unavailable;
     } else log.error({ requestId: ctx.get('x-request-id'), err: error }, 'unexpected error');
     calls.broken(ctx);
