@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { shiftProcess, systemClock } from './clock.ts';
+import { moveProcess, systemClock } from './clock.ts';
 import type { Answer, Command, Options } from './commands/command.ts';
 import { commands } from './commands.ts';
 import { readConfig } from './config.ts';
@@ -23,10 +23,10 @@ async function run(command: Command): Promise<void> {
   const { values, positionals } = read(options);
   if (positionals.length !== names.length) misuse(`usage: cloud ${noun} ${verb} ${[...names, '[options]'].join(' ')}`);
   const config = readConfig(process.env);
-  if (config.CLOCK_OFFSET !== 0) shiftProcess(config.CLOCK_OFFSET);
+  moveProcess(config.CLOCK_OFFSET * 1000);
   const ground = { config, clock: systemClock, log: createLog('silent') };
   if (command.bare) return print(await command.work(ground, values, positionals));
-  const services = await createServices(ground);
+  const services = await createServices({ ...ground, followsDatabaseTime: true });
   try {
     await print(await command.work(services, values, positionals));
   } finally {

@@ -31,12 +31,12 @@ export function createByKey(server: Server, availability: Availability, log: Log
       const { rows } = await ask(client, { text: 'show plan_cache_mode' });
       if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {
-      if (!isRefusal(error)) return createSessions(server, availability, log, settings); // an outage: the pool knows how to wait
+      if (!isRefusal(error)) return createSessions(server, availability, log, { settings }); // an outage: the pool knows how to wait
       return share(reason(error).reason);
     } finally {
       endAtOnce(client);
     }
-    return createSessions(server, availability, log, settings);
+    return createSessions(server, availability, log, { settings });
   }
 
   const query: Sessions['query'] = async (statement) => {

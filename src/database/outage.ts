@@ -66,6 +66,12 @@ export function translated(error: unknown): unknown {
     // Both quote the row, and whoever logs the error would log phone numbers with it.
     error.detail = undefined;
     error.where = undefined;
+    // A value of the wrong form (class 22) is quoted in the message.
+    if (error.code?.startsWith('22') === true) {
+      const said = error.message;
+      error.message = said.replace(/"[\s\S]*"/, '"…"');
+      error.stack = (error.stack ?? '').replace(said, error.message);
+    }
   }
   return error;
 }

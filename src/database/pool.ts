@@ -14,13 +14,16 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
+type Options = { settings?: string; auditKey?: Buffer | undefined };
+
 const most = 10;
 const ignore = () => undefined;
 /** What the run of all tests looks for in the logs. */
 const starving = 'a second connection is taken while a transaction holds one';
 
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
-export function createSessions(server: Server, availability: Availability, log: Log, settings?: string): Sessions {
+export function createSessions(server: Server, availability: Availability, log: Log, options: Options = {}): Sessions {
+  const { settings, auditKey } = options;
   const pool = new Pool({
     ...clientConfig(server),
     Client: Session,
@@ -86,7 +89,7 @@ export function createSessions(server: Server, availability: Availability, log: 
     async transaction(work) {
       watch();
       const client = await acquire();
-      const session = createTransaction(client, availability);
+      const session = createTransaction(client, availability, auditKey);
       const place = { over: false };
       try {
         const result = await inside.run(place, () => work(session.connection));
@@ -106,7 +109,7 @@ export function createSessions(server: Server, availability: Availability, log: 
   };
 }
 
-function createTransaction(client: PoolClient, availability: Availability) {
+function createTransaction(client: PoolClient, availability: Availability, auditKey: Buffer | undefined) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {
@@ -126,7 +129,7 @@ function createTransaction(client: PoolClient, availability: Availability) {
       if (over) throw new Error('The transaction is over: a statement was not awaited');
       const [, result] = await Promise.all([begun, watched(statement)]);
       return result;
-    }),
+    }, auditKey),
     async commit() {
       over = true;
       const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);

@@ -8,7 +8,7 @@ import { keepHeapSmall } from './heap.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
 export async function serve(config: Readonly<Config>, log: Log, listening: () => void): Promise<void> {
-  const app = await createApp({ config, clock: systemClock, log });
+  const app = await createApp({ config, clock: systemClock, log, followsDatabaseTime: true });
   const server = createServer(
     {
       requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/slow-bodies.ts)

@@ -150,7 +150,11 @@ describe('the headers of every page', () => {
   });
 
   it('behind https keep every cookie and every later visit there', async () => {
-    const secure = await startApp(import.meta.filename, { publicUrl: 'https://sso.example.cn', database: at.database });
+    const secure = await startApp(import.meta.filename, {
+      publicUrl: 'https://sso.example.cn',
+      database: at.database,
+      keysDir: at.keysDir,
+    });
     const client = await createClient(secure);
     const ask = (path: string) =>
       new Promise<Record<string, string | string[] | undefined>>((resolve, reject) => {

@@ -166,4 +166,19 @@ describe('an outage of PostgreSQL', () => {
     await Promise.all([closed.close(), closed.close()]);
     expectUnavailable(await failure(closed.rows('select 1')));
   });
+
+  it('is told apart from a mistake, and neither quotes what somebody typed', async () => {
+    const typed = 'what 13800138000 typed';
+    const mistakes = [
+      () => db.row('select $1::text::uuid', [typed]),
+      () => db.row('select $1::text::int', [typed]),
+      () => db.row('select ($1::text)::jsonb', [typed]),
+      () => db.row('select $1::text::timestamptz', [typed]),
+    ];
+    for (const mistake of mistakes) {
+      const error = await failure(mistake());
+      const told = JSON.stringify([error, error.message, error.stack, String(error.cause ?? '')]);
+      expect(told).to.not.contain('13800138000');
+    }
+  });
 });
