@@ -11,6 +11,7 @@ import { createAdapter } from './adapter.ts';
 import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
 import { createDocuments } from './documents.ts';
+import { createExchanging } from './exchanging.ts';
 import { createFast } from './fast/index.ts';
 import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
@@ -63,6 +64,7 @@ export async function createOidc(needs: Needs) {
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
   const rows = createRows({ db, clock });
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
+  const exchanging = createExchanging({ rows, successors, clock });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const limits = createLimits({ clock, lifted: !config.THROTTLE });
@@ -82,6 +84,7 @@ export async function createOidc(needs: Needs) {
       packing,
       successors,
       sessionWrites,
+      exchanging,
     }),
     fetch: outgoing,
     isSecure: config.PUBLIC_URL.protocol === 'https:',
@@ -98,6 +101,7 @@ export async function createOidc(needs: Needs) {
       applications,
       limits,
       successors,
+      exchanging,
       consents,
       notices,
       frame: [...outer, documents.keep],
