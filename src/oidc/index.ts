@@ -16,6 +16,8 @@ import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
 import { createAccountRecovery, createInteractions } from './interactions.ts';
 import { createLimits } from './limits.ts';
+import { interactionLife } from './lives.ts';
+import { createLoginBrowser } from './login-browser.ts';
 import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
@@ -65,6 +67,8 @@ export async function createOidc(needs: Needs) {
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
+  const isSecure = config.PUBLIC_URL.protocol === 'https:';
+  const loginBrowser = createLoginBrowser({ isSecure, life: interactionLife });
   const limits = createLimits({ clock, lifted: !config.THROTTLE });
   const consents = createConsents({ db, clock, notices });
   const sessionWrites = createSessionWrites({ clock });
@@ -84,7 +88,7 @@ export async function createOidc(needs: Needs) {
       sessionWrites,
     }),
     fetch: outgoing,
-    isSecure: config.PUBLIC_URL.protocol === 'https:',
+    isSecure,
   };
 
   const build = () => {
@@ -100,6 +104,7 @@ export async function createOidc(needs: Needs) {
       successors,
       consents,
       notices,
+      loginBrowser,
       frame: [...outer, documents.keep],
       metrics,
       integrationLog,
@@ -148,7 +153,7 @@ export async function createOidc(needs: Needs) {
     pages: [
       createFront(),
       createAccountRecovery(needs),
-      createInteractions({ ...needs, provider, consents, sessions, screens, isSecure: parts.isSecure }),
+      createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, isSecure }),
     ],
     purge,
     drain: purging.drain,

@@ -17,6 +17,7 @@ import { createCookieSignatures } from './cookie-signatures.ts';
 import { errorLinks } from './error-links.ts';
 import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
+import type { LoginBrowser } from './login-browser.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
 import type { Successors } from './successors.ts';
@@ -32,6 +33,7 @@ export type ProviderNeeds = {
   successors: Successors;
   consents: Consents;
   notices: LogoutNotices;
+  loginBrowser: LoginBrowser;
   frame: readonly Middleware[];
   metrics: Metrics;
   integrationLog: IntegrationLog;
@@ -63,6 +65,7 @@ export function createProvider(needs: ProviderNeeds) {
     limits: needs.limits,
     successors: needs.successors,
     notices: needs.notices,
+    loginBrowser: needs.loginBrowser,
     secretUsed: (id) =>
       void applications.secretUsed(id).catch((error: unknown) => log.warn({ err: error }, 'last use of an SK')),
   });
