@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/service.ts';
 import { type Actor, mustOperate } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, hours, minutes } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newTotpSecret, stepAt, stepOf, totpCode, totpPeriod } from '../crypto/totp.ts';
 import type { Connection, Database } from '../database/open.ts';
@@ -20,6 +21,7 @@ type Needs = {
   throttle: Throttle;
   notices: Pick<Notices, 'send'>;
   accounts: Pick<Accounts, 'reach'>;
+  config: Pick<Config, 'DEMO'>;
 };
 
 export type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: string };
@@ -31,7 +33,7 @@ const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
 
 /** 动态验证码: the second factor of the back office (TOTP), and ten recovery codes for the day when the phone is lost. */
-export function createSecondFactor({ db, clock, seal, throttle, notices, accounts }: Needs) {
+export function createSecondFactor({ db, clock, seal, throttle, notices, accounts, config }: Needs) {
   const open = (accountId: string, sealed: Buffer) => seal.unseal(sealed, sealedAs(accountId));
   const own = (accountId: string): Actor => ({ kind: 'citizen', accountId });
   const keyed = (accountId: string, code: string) => seal.index(code, `recovery_codes ${accountId}`);
@@ -55,6 +57,9 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       return { proved: true, recoveryCodesLeft: left };
     });
   }
+
+  /** A factor that everybody knows proves something in the demo only; elsewhere it is one that nobody passes. */
+  const isKnownToAll = (factor: store.Factor | undefined) => factor?.demo === true && !config.DEMO;
 
   /** Too many wrong ones in a row: nothing is tried any more, right or wrong. */
   async function bounded(accountId: string, work: () => Promise<Proved | undefined>): Promise<Proved> {
@@ -121,12 +126,14 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     prove: (accountId: string, session: string, typed: string): Promise<Proved> =>
       bounded(accountId, async () => {
         const at = clock.now();
+        const factor = await store.find(db, accountId);
+        if (isKnownToAll(factor)) return undefined;
         const code = readCode(typed);
         if (!/^\d{6}$/.test(code)) {
           const recovery = readRecoveryCode(typed);
           return recovery === undefined ? undefined : useRecovery(accountId, session, recovery);
         }
-        const secret = (await store.find(db, accountId))?.secret;
+        const secret = factor?.secret;
         const step = secret && stepOf(open(accountId, secret), code, at);
         if (secret === undefined || step === undefined) return undefined;
         return db.transaction(async (trx) => {
