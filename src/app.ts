@@ -16,6 +16,7 @@ import { createTesterPages } from './applications/tester-pages.ts';
 import { createConsole } from './console/index.ts';
 import { isUp } from './database/probe.ts';
 import { demoSite } from './demo/announce.ts';
+import { refuseDemoData } from './demo/mark.ts';
 import { createFilePages } from './files/pages.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAssets } from './http/assets.ts';
@@ -68,6 +69,10 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 export async function createApp(needs: ServiceNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
+  await refuseDemoData(services).catch(async (error: unknown) => {
+    await services.close();
+    throw error;
+  });
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics();

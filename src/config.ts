@@ -6,6 +6,7 @@ import {
   longToken,
   oneOf,
   onOff,
+  ownAddress,
   port,
   processes,
   text,
@@ -30,6 +31,7 @@ type Setting<T> = {
 export interface Config {
   NODE_ENV: 'production' | 'development';
   PORT: number;
+  HOST: string | undefined;
   PUBLIC_URL: URL;
   WEB_CONCURRENCY: number;
   DATABASE_URL: string | undefined;
@@ -60,6 +62,12 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: () => 'development',
   },
   PORT: { why: 'where this node listens', example: '3000', read: port, fallback: () => 3000 },
+  HOST: {
+    why: 'the address on which this node listens, 0.0.0.0 for all of the machine; without it production listens on all, development on 127.0.0.1 alone',
+    example: '0.0.0.0',
+    read: ownAddress,
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? undefined : '127.0.0.1'),
+  },
   PUBLIC_URL: {
     why: 'the address that people and partners use, the same on every node; it is also the OpenID issuer and can never change',
     example: 'https://sso.example.cn',
@@ -161,10 +169,12 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 'info' : 'warn'),
   },
   DEMO: {
-    why: 'invented institutions, accounts and a partner site to try the product with',
+    why: 'invented institutions, accounts and a partner site to try the product with; with a DATABASE_URL only where it says on, and production never starts on that database afterwards',
     example: 'on',
     read: onOff,
-    fallback: ({ NODE_ENV, WEB_CONCURRENCY }) => NODE_ENV !== 'production' && WEB_CONCURRENCY === 1,
+    // A server that was started without NODE_ENV on the database of production must not put people with known passwords there.
+    fallback: ({ NODE_ENV, WEB_CONCURRENCY, DATABASE_URL }) =>
+      NODE_ENV !== 'production' && WEB_CONCURRENCY === 1 && DATABASE_URL === undefined,
     refusedInProduction: true,
   },
   DEMO_PORT: {

@@ -18,6 +18,7 @@ import { errorLinks } from './error-links.ts';
 import type { Exchanging } from './exchanging.ts';
 import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
+import type { LoginBrowser } from './login-browser.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
 import type { Successors } from './successors.ts';
@@ -35,6 +36,7 @@ export type ProviderNeeds = {
   exchanging: Pick<Exchanging, 'around'>;
   consents: Consents;
   notices: LogoutNotices;
+  loginBrowser: LoginBrowser;
   frame: readonly Middleware[];
   metrics: Metrics;
   integrationLog: IntegrationLog;
@@ -76,6 +78,7 @@ export function createProvider(needs: ProviderNeeds) {
     limits: needs.limits,
     successors: needs.successors,
     notices: needs.notices,
+    loginBrowser: needs.loginBrowser,
     secretUsed: (id) =>
       void applications.secretUsed(id).catch((error: unknown) => log.warn({ err: error }, 'last use of an SK')),
   });

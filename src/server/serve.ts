@@ -18,7 +18,7 @@ export async function serve(config: Readonly<Config>, log: Log, listening: () =>
     },
     app.handle,
   );
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, resolve));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   await app.start();
   listening();
