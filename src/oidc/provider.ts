@@ -19,6 +19,7 @@ import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
+import { programAnswers } from './program-answers.ts';
 import type { Successors } from './successors.ts';
 
 export type ProviderNeeds = {
@@ -56,6 +57,7 @@ export function createProvider(needs: ProviderNeeds) {
   for (const middleware of [...needs.frame, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
+  provider.use(programAnswers);
 
   const deliverLogout = adjustModels(provider, {
     db: needs.db,
