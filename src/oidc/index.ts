@@ -22,6 +22,7 @@ import { createLoginBrowser } from './login-browser.ts';
 import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
+import { takeAsJson } from './program-answers.ts';
 import { createProvider } from './provider.ts';
 import { createPurging } from './purging.ts';
 import { createResourceServers } from './resource-servers.ts';
@@ -209,6 +210,7 @@ export async function createOidc(needs: Needs) {
     /** The plain calls; `slow` is for all others. */
     fast,
     handle(req: IncomingMessage, res: ServerResponse): void {
+      takeAsJson(req);
       fast(req, res, () => void current.callback(req, res));
     },
   };

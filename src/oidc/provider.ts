@@ -21,6 +21,7 @@ import type { Limits } from './limits.ts';
 import type { LoginBrowser } from './login-browser.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
+import { programAnswers } from './program-answers.ts';
 import type { Successors } from './successors.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -71,6 +72,7 @@ export function createProvider(needs: ProviderNeeds) {
   for (const middleware of [...needs.frame, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
+  provider.use(programAnswers);
 
   const deliverLogout = adjustModels(provider, {
     db: needs.db,
