@@ -1,5 +1,5 @@
 import type { Connection } from '../database/open.ts';
-import type { PictureSize } from '../files/pictures.ts';
+import type { PictureSize } from '../files/sizes.ts';
 import type { Link, LinkValues } from './link.ts';
 
 type Row = {
