@@ -192,7 +192,7 @@ export async function createApp(needs: ServiceNeeds) {
     trustedProxies: config.TRUSTED_PROXIES,
     documents: oidc.documents,
     assets: assets.handle,
-    health: createHealth({ isReady, metrics, log }),
+    health: createHealth({ isReady, metrics, metricsToken: config.METRICS_TOKEN, log }),
     app: (req: IncomingMessage, res: ServerResponse) =>
       oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
   });

@@ -1,3 +1,20 @@
+import {
+  type AddressBlock,
+  addressOf,
+  blocks,
+  list,
+  longToken,
+  oneOf,
+  onOff,
+  port,
+  processes,
+  text,
+  webAddress,
+  wholeSeconds,
+} from './setting.ts';
+
+export type { AddressBlock } from './setting.ts';
+
 /** Everything that a deployment can set. `.env.example` shows the same list in the same order (test/config.test.ts compares them). */
 type Setting<T> = {
   why: string;
@@ -20,7 +37,8 @@ export interface Config {
   DATABASE_LISTEN_URL: string | undefined;
   DATA_DIR: string;
   KEYS_DIR: string;
-  TRUSTED_PROXIES: readonly string[];
+  TRUSTED_PROXIES: readonly AddressBlock[];
+  METRICS_TOKEN: string | undefined;
   CONTACT_PHONE: string;
   CONTACT_EMAIL: string;
   SMTP_URL: string | undefined;
@@ -33,49 +51,6 @@ export interface Config {
   THROTTLE: boolean;
   CLOCK_OFFSET: number;
 }
-
-const text = (value: string) => value;
-const port = (value: string) => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error('a port number from 0 to 65535');
-  return number;
-};
-const processes = (value: string) => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > 64) throw new Error('a number of processes from 1 to 64');
-  return number;
-};
-const webAddress = (value: string) => {
-  const url = URL.parse(value);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Error('an http(s) address');
-  if (url.pathname !== '/' || url.search || url.hash || url.username) throw new Error('an address without a path');
-  return url;
-};
-const addressOf =
-  (...protocols: string[]) =>
-  (value: string) => {
-    const url = URL.parse(value);
-    if (!url || !protocols.includes(url.protocol))
-      throw new Error(`an address that begins with ${protocols.join(' or ')}//`);
-    return value;
-  };
-const list = (value: string) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean);
-const oneOf =
-  <T extends string>(...values: T[]) =>
-  (value: string) => {
-    const found = values.find((candidate) => candidate === value);
-    if (found === undefined) throw new Error(values.join(' or '));
-    return found;
-  };
-const onOff = (value: string) => oneOf('on', 'off')(value) === 'on';
-const wholeSeconds = (value: string) => {
-  if (!/^-?\d{1,10}$/.test(value)) throw new Error('a whole number of seconds');
-  return Number(value);
-};
 
 export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
   NODE_ENV: {
@@ -130,10 +105,16 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: () => './keys',
   },
   TRUSTED_PROXIES: {
-    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For is believed, separated by commas',
+    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For, or else Forwarded, is believed, separated by commas',
     example: '10.0.0.0/8',
-    read: list,
+    read: blocks,
     fallback: () => [],
+  },
+  METRICS_TOKEN: {
+    why: 'what Prometheus sends as a bearer token to /metrics; without it there is no /metrics',
+    example: 'a-long-random-text-from-openssl-rand-hex-32',
+    read: longToken,
+    fallback: () => undefined,
   },
   CONTACT_PHONE: {
     why: 'the telephone number on error pages and in the footer',

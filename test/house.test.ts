@@ -12,6 +12,7 @@ const floors = [
   'actor',
   'clock',
   'log',
+  'setting',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
