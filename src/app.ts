@@ -18,6 +18,7 @@ import { isUp } from './database/probe.ts';
 import { demoSite } from './demo/announce.ts';
 import { createFilePages } from './files/pages.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
+import { createAdmission } from './http/admission.ts';
 import { createAssets } from './http/assets.ts';
 import type { Context, State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
@@ -193,8 +194,11 @@ export async function createApp(needs: ServiceNeeds) {
     documents: oidc.documents,
     assets: assets.handle,
     health: createHealth({ isReady, metrics, metricsToken: config.METRICS_TOKEN, log }),
-    app: (req: IncomingMessage, res: ServerResponse) =>
-      oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
+    app: createAdmission({
+      ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000 },
+      app: (req: IncomingMessage, res: ServerResponse) =>
+        oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
+    }),
   });
 
   return {
