@@ -225,8 +225,9 @@ export async function createApp(needs: ServiceNeeds) {
       await services.close();
     },
     reload: () => keys.refresh(),
-    drain() {
-      draining = true;
+    /** Long runs end. Whoever is replaced on the same port stays ready: another process answers. */
+    drain({ isReplaced }: { isReplaced: boolean }) {
+      draining = !isReplaced;
       oidc.drain();
     },
   };
