@@ -9,6 +9,7 @@ import {
   ownAddress,
   port,
   processes,
+  someSeconds,
   text,
   webAddress,
   wholeSeconds,
@@ -34,6 +35,8 @@ export interface Config {
   HOST: string | undefined;
   PUBLIC_URL: URL;
   WEB_CONCURRENCY: number;
+  LONGEST_WAIT: number;
+  DRAIN_SECONDS: number;
   DATABASE_URL: string | undefined;
   MIGRATE_DATABASE_URL: string | undefined;
   DATABASE_LISTEN_URL: string | undefined;
@@ -80,6 +83,18 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     example: '2',
     read: processes,
     fallback: () => 1,
+  },
+  LONGEST_WAIT: {
+    why: 'how many seconds somebody may have to wait in a sudden crowd; whoever would wait longer is answered 503 with Retry-After at once',
+    example: '2',
+    read: someSeconds,
+    fallback: () => 2,
+  },
+  DRAIN_SECONDS: {
+    why: 'how many seconds a node that is told to leave (SIGTERM) goes on answering while /readyz says 503: longer than the load balancer takes to notice',
+    example: '5',
+    read: someSeconds,
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0),
   },
   DATABASE_URL: {
     why: 'a PostgreSQL server, version 15 or later; without it the project runs its own under DATA_DIR',

@@ -13,6 +13,7 @@ const floors = [
   'clock',
   'log',
   'setting',
+  'queue',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
