@@ -14,17 +14,23 @@ const words = Object.entries(metrics)
 
 /** Read loosely: what is wrong about a figure is said in the words of the room. */
 const figures = z.record(z.string(), z.number('数值应为数字'), 'figures 应为对象：指标代码和数值');
-const unknownTerminal = (issue: { code?: string; keys?: string[] }) =>
-  issue.code === 'unrecognized_keys'
-    ? `没有“${(issue.keys ?? []).join('”“').slice(0, 60)}”这个终端，可以写 ${Object.keys(terminals).join('、')}`
-    : 'terminals 应为对象：终端代码和它的数值';
 const split = z
-  .strictObject(
+  .object(
     Object.fromEntries(
       Object.entries(terminals).map(([code, name]) => [code, figures.optional().meta({ description: name })]),
     ),
-    { error: unknownTerminal },
+    'terminals 应为对象：终端代码和它的数值',
   )
+  .catchall(figures)
+  .superRefine((given, { addIssue }) => {
+    // What nobody knows is named, not dropped: its figures would be missing from the sums.
+    for (const name of Object.keys(given).filter((each) => !Object.hasOwn(terminals, each)))
+      addIssue({
+        code: 'custom',
+        path: [name.slice(0, 30)],
+        message: `没有“${name.slice(0, 30)}”这个终端，可以写 ${Object.keys(terminals).join('、')}`,
+      });
+  })
   .meta({ id: 'StatsTerminals' });
 
 const report = z.object({
@@ -36,7 +42,6 @@ const report = z.object({
 
 const warning = z.object({ code: z.string(), metric: z.string(), message: z.string() }).meta({ id: 'StatsWarning' });
 const result = z.enum(['created', 'corrected', 'explained', 'unchanged']).meta({
-  id: 'StatsResult',
   description: 'created 首次填报，corrected 已更正，explained 数值相同、补写了说明，unchanged 与原来相同',
 });
 const kept = z
