@@ -1,0 +1,1 @@
+export const partners: readonly import('./program.ts').Program[] = [];
