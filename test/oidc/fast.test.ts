@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { days, after as later, systemClock } from '../../src/clock.ts';
 import * as walk from '../conformance/walk.ts';
-import { createCitizen, operator, settled, type TestApp } from '../support/app.ts';
+import { createCitizen, operator, settled, type TestApp, watching } from '../support/app.ts';
 import { basic, type Client } from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 import { until } from '../support/until.ts';
@@ -280,7 +280,7 @@ describe('the short way of plain calls', () => {
     const client = await walk.createPartner(at);
     const sent = token(grant, { ...form, authorization: basic(client) });
     const count = async (name: string) => {
-      const { body } = await send(port(), host(), { path: '/metrics', method: 'GET' });
+      const { body } = await send(port(), host(), { path: '/metrics', method: 'GET', headers: watching });
       return Number(new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (\\d+)`, 'm').exec(body)?.[1] ?? 0);
     };
     const names = [
