@@ -3,7 +3,8 @@ import { Configuration, FilesApi, OverviewApi, type ResourceContent, ResourcesAp
 
 /** What the generated TypeScript client does: who am I, a picture and an entry sent, and found in the list. */
 const { ORIGIN = '', TOKEN = '', PICTURE = '' } = process.env;
-const configuration = new Configuration({ basePath: ORIGIN, accessToken: TOKEN });
+// This generator writes the token of an OAuth scheme as it is.
+const configuration = new Configuration({ basePath: ORIGIN, accessToken: `Bearer ${TOKEN}` });
 const me = await new OverviewApi(configuration).getMe();
 const file = new Blob([readFileSync(PICTURE)], { type: 'image/png' });
 const { id: cover } = await new FilesApi(configuration).postFiles({ file });
