@@ -95,12 +95,13 @@ const python: Program = {
 
 const typescript: Program = {
   name: 'typescript',
-  tools: ['java', 'mvn'],
+  tools: ['java', 'mvn', 'npm'],
   async run(at) {
     const { own } = at;
-    await generate(at, 'typescript-fetch', { importFileExtension: '.js' });
+    await generate(at, 'typescript-axios', { importFileExtension: '.js' });
     cpSync(join(here, 'typescript/client.mts'), join(own, 'client.ts'));
-    writeFileSync(join(own, 'package.json'), JSON.stringify({ type: 'module' }));
+    writeFileSync(join(own, 'package.json'), JSON.stringify({ type: 'module', dependencies: { axios: '1.13.2' } }));
+    await command(['npm', 'install', '--no-audit', '--no-fund'], { cwd: own });
     const compilerOptions = {
       target: 'es2024',
       module: 'nodenext',
@@ -111,7 +112,7 @@ const typescript: Program = {
       rootDir: '.',
       outDir: 'made',
     };
-    writeFileSync(join(own, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*.ts'] }));
+    writeFileSync(join(own, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     await command([process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', own], { cwd: own });
     return command([process.execPath, 'made/client.js'], { cwd: own, env: await environment(at) });
   },

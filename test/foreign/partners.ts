@@ -38,4 +38,19 @@ export const partners: readonly Program[] = [
       return command(['go', 'run', '.'], { cwd: own, env: settings(at) });
     },
   },
+  {
+    name: 'partner-java',
+    tools: ['java', 'mvn'],
+    async run(at) {
+      const { own, product } = at;
+      const site = new URL(product.redirectUri);
+      const source = join(here, 'java/partner');
+      cpSync(join(source, 'pom.xml'), join(own, 'pom.xml'));
+      cpSync(join(source, 'Partner.java'), join(own, 'src/main/java/partner/Partner.java'));
+      cpSync(join(source, 'application.properties'), join(own, 'src/main/resources/application.properties'));
+      await command(['mvn', '-q', '-B', '-DskipTests', 'package'], { cwd: own });
+      const env = { ...settings(at), CITIZEN: product.citizen.username, SITE: site.origin, PORT: site.port };
+      return command(['java', '-jar', 'target/partner-1.jar'], { cwd: own, env });
+    },
+  },
 ];

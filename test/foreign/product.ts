@@ -30,7 +30,7 @@ export async function startProduct(folder: string) {
   await app.start();
 
   const institutionId = (await app.institutions.create(operator, { name: '青溪县文化馆', certified: true })).id;
-  const redirectUri = `http://localhost:${await freePort()}/callback`;
+  const redirectUri = `http://localhost:${await freePort()}/login/oauth2/code/cloud`;
   const { application, secret = '' } = await app.applications.create(
     operator,
     {
