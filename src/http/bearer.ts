@@ -34,6 +34,7 @@ const callers = new WeakMap<object, Caller>();
 export function createBearer(find: FindBearer, heard: (call: BearerCall) => void = () => undefined) {
   return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
     access(scope === undefined ? 'bearer' : `bearer:${scope}`, async (ctx, next) => {
+      ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
       const { requestId } = ctx.state;
       const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope, sandbox);
       if ('problem' in verdict) {

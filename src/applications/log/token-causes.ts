@@ -76,6 +76,19 @@ export const tokenCauses: readonly Cause[] = [
   },
   {
     error: 'invalid_request',
+    when: /^client_secret is in the query/,
+    cause:
+      'SK 写在了网址里（?client_secret=…），这里不读，途中的日志却会留下它。JustAuth、JAP 的默认实现是这样发送的。',
+    cure: '把 client_id、client_secret 放进 POST 的表单，或用 Authorization: Basic 请求头（JustAuth：覆盖 doPostAuthorizationCode，用表单提交）；SK 已经泄露，请轮换。',
+  },
+  {
+    error: 'invalid_request',
+    when: /^no client authentication mechanism provided/,
+    cause: '请求没有说明是哪个应用：既没有 Authorization 请求头，表单里也没有 client_id、client_secret。',
+    cure: '用 Authorization: Basic 请求头或表单带上 AK、SK。Spring Security：client-authentication-method 设为 client_secret_basic；CXF：Consumer 要有 clientSecret。',
+  },
+  {
+    error: 'invalid_request',
     when: /must only be provided using one mechanism/,
     cause: '同时用了两种方式：请求头和表单里都带了 SK 或令牌。',
     cure: '只用一种，例如只用 Authorization 请求头。',

@@ -34,6 +34,7 @@ const ofLibrary: readonly [error: string, text: string][] = [
   ['invalid_client', 'client assertion tokens must only be used once'],
   ['invalid_client', 'audience (aud) must equal the endpoint url, issuer identifier or token endpoint url'],
   ['invalid_client', 'alg mismatch'],
+  ['invalid_request', 'no client authentication mechanism provided'],
   ['invalid_request', 'client authentication must only be provided using one mechanism'],
   ['invalid_request', 'access token must only be provided using one mechanism'],
   ['invalid_request', 'invalid authorization header value format'],
@@ -146,5 +147,18 @@ describe('the causes of the integration log', () => {
   it('are one list with the public page', () => {
     expect(errorCatalogue.map(({ code, cause, cure }) => ({ error: code, cause, cure }))).to.deep.equal(generalCauses);
     expect(new Set(errorCatalogue.map(({ code }) => code)).size).to.equal(errorCatalogue.length);
+  });
+
+  it('names what to set in Spring Security and CXF for what their defaults are refused for', () => {
+    for (const [error, description] of [
+      ['invalid_request', 'Authorization Server policy requires PKCE to be used for this request'],
+      ['invalid_redirect_uri', "redirect_uri did not match any of the client's registered redirect_uris"],
+      ['invalid_request', 'no client authentication mechanism provided'],
+    ] as const) {
+      const { cure } = explain({ error, description, registered: [] });
+      expect(cure, description)
+        .to.match(/Spring (Security|Boot)/)
+        .and.match(/CXF/);
+    }
   });
 });
