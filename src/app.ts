@@ -16,6 +16,7 @@ import { createTesterPages } from './applications/tester-pages.ts';
 import { createConsole } from './console/index.ts';
 import { isUp } from './database/probe.ts';
 import { demoSite } from './demo/announce.ts';
+import { refuseDemoData } from './demo/mark.ts';
 import { createFilePages } from './files/pages.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAdmission } from './http/admission.ts';
@@ -69,6 +70,10 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 export async function createApp(needs: ServiceNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
+  await refuseDemoData(services).catch(async (error: unknown) => {
+    await services.close();
+    throw error;
+  });
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics();
@@ -193,7 +198,7 @@ export async function createApp(needs: ServiceNeeds) {
     trustedProxies: config.TRUSTED_PROXIES,
     documents: oidc.documents,
     assets: assets.handle,
-    health: createHealth({ isReady, metrics, metricsToken: config.METRICS_TOKEN, log }),
+    health: createHealth({ isReady, skew: services.time.skew, metrics, metricsToken: config.METRICS_TOKEN, log }),
     app: createAdmission({
       ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000 },
       app: (req: IncomingMessage, res: ServerResponse) =>

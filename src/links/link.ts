@@ -103,6 +103,7 @@ export interface Link {
   id: string;
   institutionId: string;
   institution: string;
+  regionCode: string | undefined;
   clientId: string | undefined;
   name: string;
   pcUrl: string | undefined;

@@ -99,7 +99,7 @@ export function createLinkPages({ pages, formTokens, guards, links, review, publ
 
   router.get('/:file', guards.certified(), async (ctx) => {
     const { id, name } = pictureAsked(ctx.params.file);
-    const { bytes } = await links.picture(id, name, { institutionId: memberOf(ctx).institutionId });
+    const { bytes } = await links.picture(id, name, memberOf(ctx));
     sendPicture(ctx, bytes, 'private, max-age=300');
   });
   return router;

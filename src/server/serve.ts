@@ -9,7 +9,7 @@ import { createLeaving } from './leaving.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
 export async function serve(config: Readonly<Config>, log: Log, listening: () => void): Promise<void> {
-  const app = await createApp({ config, clock: systemClock, log });
+  const app = await createApp({ config, clock: systemClock, log, followsDatabaseTime: true });
   const server = createServer(
     {
       requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/slow-bodies.ts)
@@ -20,7 +20,7 @@ export async function serve(config: Readonly<Config>, log: Log, listening: () =>
     app.handle,
   );
   const leave = createLeaving(server);
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, resolve));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   await app.start();
   listening();

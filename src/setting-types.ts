@@ -11,6 +11,10 @@ export const port = (value: string) => {
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error('a port number from 0 to 65535');
   return number;
 };
+export const ownAddress = (value: string) => {
+  if (isIP(value) === 0) throw new Error('an IP address of this machine');
+  return value;
+};
 export const processes = (value: string) => {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1 || number > 64) throw new Error('a number of processes from 1 to 64');
