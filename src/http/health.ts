@@ -3,18 +3,30 @@ import { equal, hashToken } from '../crypto/secrets.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from './metrics.ts';
 
-type Needs = { isReady: () => Promise<boolean>; metrics: Metrics; metricsToken: string | undefined; log: Log };
+type Needs = {
+  isReady: () => Promise<boolean>;
+  /** Seconds by which this machine is behind its database, where that is worth telling. */
+  skew: () => number | undefined;
+  metrics: Metrics;
+  metricsToken: string | undefined;
+  log: Log;
+};
 
 /**
  * `/healthz`: the process lives. `/readyz`: it can serve (database reached, not draining).
  * `/metrics`: to whoever has METRICS_TOKEN; an address is no proof, since proxies differ in what they tell of theirs.
  */
-export function createHealth({ isReady, metrics, metricsToken, log }: Needs) {
+export function createHealth({ isReady, skew, metrics, metricsToken, log }: Needs) {
   const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
   const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
   const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>> = {
     '/healthz': async (_req, res) => reply(res, 200, 'ok\n'),
-    '/readyz': async (_req, res) => ((await isReady()) ? reply(res, 200, 'ready\n') : reply(res, 503, 'not ready\n')),
+    '/readyz': async (_req, res) => {
+      const seconds = skew();
+      const told = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
+      if (await isReady()) reply(res, 200, `ready\n${told}`);
+      else reply(res, 503, `not ready\n${told}`);
+    },
     '/metrics': async (req, res) => {
       if (mayRead(req.headers.authorization)) reply(res, 200, await metrics.text(), metrics.contentType);
       else reply(res, 404, 'not found\n');

@@ -5,6 +5,7 @@ import type { Keys } from '../crypto/keys.ts';
 import type { createWho } from './account.ts';
 import type { createAdapter } from './adapter.ts';
 import { accessTokenLife, codeLife, grantLife, interactionLife, refreshTokenLife, sessionLife } from './lives.ts';
+import { parameterRules } from './parameters.ts';
 import { acr, type createPolicy } from './policy.ts';
 import type { createResourceServers } from './resource-servers.ts';
 import type { createScreens } from './screens.ts';
@@ -102,6 +103,7 @@ export const configuration = (parts: Parts): Configuration => ({
   acceptQueryParamAccessTokens: false,
   allowOmittingSingleRegisteredRedirectUri: false,
   pkce: { required: (_ctx, client) => parts.needsPkce(client) },
+  extraParams: parameterRules,
   clientBasedCORS: (_ctx, origin, client) =>
     client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
   features: {

@@ -12,6 +12,7 @@ import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
 import { createDeviceCookie } from './device-cookie.ts';
 import { createDocuments } from './documents.ts';
+import { createExchanging } from './exchanging.ts';
 import { createFast } from './fast/index.ts';
 import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
@@ -22,6 +23,7 @@ import { createLoginBrowser } from './login-browser.ts';
 import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
+import { takeAsJson } from './program-answers.ts';
 import { createProvider } from './provider.ts';
 import { createPurging } from './purging.ts';
 import { createResourceServers } from './resource-servers.ts';
@@ -66,6 +68,7 @@ export async function createOidc(needs: Needs) {
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
   const rows = createRows({ db, clock });
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
+  const exchanging = createExchanging({ rows, successors, clock });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const isSecure = config.PUBLIC_URL.protocol === 'https:';
@@ -88,6 +91,7 @@ export async function createOidc(needs: Needs) {
       packing,
       successors,
       sessionWrites,
+      exchanging,
     }),
     fetch: outgoing,
     isSecure,
@@ -104,6 +108,7 @@ export async function createOidc(needs: Needs) {
       applications,
       limits,
       successors,
+      exchanging,
       consents,
       notices,
       loginBrowser,
@@ -207,6 +212,7 @@ export async function createOidc(needs: Needs) {
     /** The plain calls; `slow` is for all others. */
     fast,
     handle(req: IncomingMessage, res: ServerResponse): void {
+      takeAsJson(req);
       fast(req, res, () => void current.callback(req, res));
     },
   };

@@ -61,6 +61,11 @@ export const longToken = (value: string) => {
   return value;
 };
 export const onOff = (value: string) => oneOf('on', 'off')(value) === 'on';
+export const someSeconds = (value: string) => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 60) throw new Error('a whole number of seconds from 0 to 60');
+  return number;
+};
 export const wholeSeconds = (value: string) => {
   if (!/^-?\d{1,10}$/.test(value)) throw new Error('a whole number of seconds');
   return Number(value);
