@@ -10,7 +10,7 @@ import { codeOf, phoneOf } from './identifier.ts';
 import { codeLife, codeTries, limits } from './limits.ts';
 import type { Worked } from './work.ts';
 
-export type Purpose = store.Purpose;
+type Purpose = store.Purpose;
 type Asked = { purpose: Purpose; phone: string; binding: string };
 type Request = Asked & {
   address: string;

@@ -51,5 +51,3 @@ export function createProofOfWork({ seal }: { seal: Seal }) {
     },
   };
 }
-
-export type ProofOfWork = ReturnType<typeof createProofOfWork>;
