@@ -12,6 +12,9 @@ const floors = [
   'actor',
   'clock',
   'log',
+  'setting-types',
+  'settings',
+  'queue',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',

@@ -66,8 +66,8 @@ declare module 'zod' {
 export type Shape =
   | { type: 'integer' | 'number'; min?: number; max?: number }
   | { type: 'boolean' }
-  /** Several texts. */
-  | { type: 'list'; most?: number }
+  /** Several texts, or whole numbers. */
+  | { type: 'list'; most?: number; integers?: { min: number; max: number } }
   /** Several objects: one a line, its members in this order with ｜ between them. */
   | { type: 'rows'; most?: number; columns: readonly Column[] };
 

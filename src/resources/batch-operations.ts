@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problemOfOne } from '../http/answer.ts';
-import { operation } from '../http/operation.ts';
-import { budget, idempotencyKey, result, root, strict, tag } from './api-operations.ts';
+import { idempotencyKey, operation } from '../http/operation.ts';
+import { budget, result, root, strict, tag } from './api-operations.ts';
 
 const batchResult = z.object({
   channel: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { type Actor, actorId, mustOperate } from '../actor.ts';
+import { type Actor, actorId, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -18,6 +18,7 @@ export function createWords({ db, clock }: { db: Database; clock: Clock }) {
     /** One a line, with a note after ｜. The same word again gets the new note. Says how many are new or changed. */
     async add(actor: Actor, typed: string): Promise<number> {
       mustOperate(actor, 'operator');
+      mustReachAll(actor);
       const words = readWords(typed);
       const at = clock.now();
       return db.transaction(async (trx) => {
@@ -37,6 +38,7 @@ export function createWords({ db, clock }: { db: Database; clock: Clock }) {
 
     async remove(actor: Actor, word: string): Promise<void> {
       mustOperate(actor, 'operator');
+      mustReachAll(actor);
       await db.transaction(async (trx) => {
         if (!(await store.remove(trx, word))) throw notFound('没有这个敏感词，它可能已被删除');
         await record(trx, clock.now(), actor, 'word.remove', { kind: 'word', id: word }, { from: word });
