@@ -21,6 +21,7 @@ describe('a body of a program', function () {
   });
   after(() => at.close());
 
+  const many = (count: number) => Array.from({ length: count }, () => 'no');
   const put = (more: object) => program.call('put', '/resources/news/x', { ...entry, ...more });
 
   it('R48 with a rich text of any kind is answered in the time of its length', async () => {
@@ -44,11 +45,10 @@ describe('a body of a program', function () {
       ['tags', 10],
       ['attachments', 5],
     ] as const) {
-      const { status, body } = await put({ [field]: Array.from({ length: 60_000 }, (_, n) => `x${n}`) });
+      const { status, body } = await put({ [field]: many(60_000) });
       expect(status, field).to.equal(422);
       expect(JSON.stringify(body), field).to.match(new RegExp(`最多 ${most} 项，现在是 60000 项`));
     }
-    const many = (count: number) => Array.from({ length: count }, () => 'no');
     const problem = await growthProblem(
       () => put({ audience: many(30_000) }),
       () => put({ audience: many(60_000) }),
