@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isId } from '../crypto/secrets.ts';
 
 type Options = Readonly<Record<string, string>>;
 const choose = (label: string) => `请选择${label}`;
@@ -40,7 +41,6 @@ export const check = (label: string, must?: string, meta: z.GlobalMeta = {}) =>
   ).meta({ ...meta, title: label, control: 'check' });
 
 /** What stands in a field of uploads: the id of one, or the address of a picture that is fetched. */
-const isUploaded = (line: string) => /^[\da-f-]{36}$/.test(line);
 export const isFetched = (line: string) =>
   line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
 
@@ -66,7 +66,7 @@ export const files = (
     .string(`请上传${label}`)
     .transform((value, ctx) => {
       const ids = [...new Set(value.split('\n').filter(Boolean))];
-      if (ids.length < min || ids.some((id) => !isUploaded(id) && !(orAddress && isFetched(id))))
+      if (ids.length < min || ids.some((id) => !isId(id) && !(orAddress && isFetched(id))))
         ctx.addIssue({ code: 'custom', message: `请上传${label}` });
       if (ids.length > most)
         ctx.addIssue({ code: 'custom', message: `${label}最多 ${most} 个文件，现在是 ${ids.length} 个，请删去多余的` });

@@ -5,8 +5,8 @@ import type { Values } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { setRevision, wantedRevision } from '../http/etag.ts';
-import { readPlace, writeCursor } from '../http/listing.ts';
 import { mergePatch } from '../http/merge-patch.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
@@ -22,13 +22,22 @@ import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
 import { noEntry, type Resources } from './service.ts';
 
-type Needs = { resources: Resources; files: Files; partner: Partner; quota: Quota; once: Around; publicUrl: URL };
+type Needs = {
+  resources: Resources;
+  files: Files;
+  partner: Partner;
+  quota: Quota;
+  once: Around;
+  publicUrl: URL;
+  cursors: Cursors;
+};
 type Params = Readonly<Record<string, string>>;
 
 /** R48: what programs of institutions do with their resources. */
 export function createResourcesApi(needs: Needs): Router<State> {
   const { resources, partner, once } = needs;
   const router = new Router<State>();
+  const places = needs.cursors.byTime('api resources');
   const answerOf = createAnswers(needs);
   const read = createReading(needs);
   const writing = createWriting(needs);
@@ -202,13 +211,14 @@ export function createResourcesApi(needs: Needs): Router<State> {
       ...(standing !== undefined && { standing }),
       ...(since !== undefined && { updatedSince: new Date(since) }),
     };
-    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
+    const whose = { ...asked, clientId };
+    const before = places.read(whose, cursor);
     const rows = await resources.list(filter, before, limit + 1);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return {
       items: items.map(brief),
-      next: last === undefined ? null : writeCursor(asked, [last.updatedAt.toISOString(), last.id]),
+      next: last === undefined ? null : places.write(whose, { at: last.updatedAt, id: last.id }),
     };
   });
 
