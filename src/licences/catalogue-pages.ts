@@ -17,9 +17,9 @@ import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
 import type { Catalogue, Shared } from './catalogue.ts';
 import { licenceKindName } from './licence-kind.ts';
-import { readText } from './list-place.ts';
 import { presentShared } from './presented.ts';
 import { purposeName, purposes } from './purposes.ts';
+import { readText } from './search-text.ts';
 import type { Licences } from './service.ts';
 import { obstacle } from './terms.ts';
 

@@ -5,8 +5,8 @@ import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import { aboutLicence, type LicencePageNeeds } from './licence-pages.ts';
-import { readText } from './list-place.ts';
 import { presentLicence } from './presented.ts';
+import { readText } from './search-text.ts';
 import { isLicenceState, states } from './state.ts';
 
 type Needs = Omit<LicencePageNeeds, 'packages'> & { formTokens: FormTokens };

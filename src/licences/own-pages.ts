@@ -14,8 +14,8 @@ import type { Resources } from '../resources/service.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
 import type { Catalogue } from './catalogue.ts';
-import { readText } from './list-place.ts';
 import { draftPath, type OwnDraftNeeds, ownPlace } from './own-draft-pages.ts';
+import { readText } from './search-text.ts';
 import { sharing } from './sharing-kind.ts';
 import { presentTerms } from './terms.ts';
 

@@ -144,5 +144,4 @@ export function createReview(needs: ReviewNeeds) {
 }
 
 export type Review = ReturnType<typeof createReview>;
-export type { Cursor } from './queue-store.ts';
 export type { State };
