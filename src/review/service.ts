@@ -116,7 +116,7 @@ export function createReview(needs: ReviewNeeds) {
 
     async read(actor: Actor, id: string): Promise<Submission> {
       const submission = await get(id);
-      mustRead(actor, submission);
+      mustRead(actor, kindNamed(submission.kind), submission);
       return submission;
     },
 
