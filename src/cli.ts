@@ -4,6 +4,7 @@ import { moveProcess, systemClock } from './clock.ts';
 import type { Answer, Command, Options } from './commands/command.ts';
 import { commands } from './commands.ts';
 import { readConfig } from './config.ts';
+import { timed } from './database/deadline.ts';
 import { Problem } from './errors.ts';
 import { createLog } from './log.ts';
 import { createServices } from './services.ts';
@@ -15,7 +16,7 @@ const wantsJson = rest.includes('--json');
 
 if (command === undefined)
   misuse(`unknown command "${`${noun} ${verb}`.trim()}"; known: ${Object.keys(commands).join(', ')}`);
-else await run(command).catch(fail);
+else await timed('command', () => run(command)).catch(fail);
 
 async function run(command: Command): Promise<void> {
   const { options, positionals: names } = command;

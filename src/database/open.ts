@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { createAvailability } from './availability.ts';
 import { oldest } from './binaries.ts';
 import { createByKey } from './by-key.ts';
 import { connectionBy, type Database } from './connection.ts';
@@ -37,12 +38,14 @@ export async function openDatabase({
   patience = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
-  const sessions = createSessions(server, log, { auditKey });
-  const byKey = createByKey(server, log, sessions);
+  const availability = createAvailability(server, log);
+  const sessions = createSessions(server, availability, log, { auditKey });
+  const byKey = createByKey(server, availability, log, sessions);
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   let closed: Promise<void> | undefined;
 
   const close = async () => {
+    availability.close();
     await listening.close();
     await byKey.close();
     await sessions.close();

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { isMemberOf } from '../actor.ts';
 import { notFound, Problem } from '../errors.ts';
-import { isPictureSize } from '../files/pictures.ts';
+import { isPictureSize } from '../files/sizes.ts';
 import { frameOf, type Guards, memberOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';

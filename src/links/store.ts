@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 import { isWithin } from '../database/regions.ts';
-import type { PictureSize } from '../files/pictures.ts';
+import type { PictureSize } from '../files/sizes.ts';
 import type { Link, LinkValues } from './link.ts';
 
 type Row = {

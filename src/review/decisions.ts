@@ -1,7 +1,7 @@
 import { type Actor, actorId, mustReach, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Connection } from '../database/open.ts';
-import { conflict, forbidden, invalid, Problem } from '../errors.ts';
+import { conflict, forbidden, invalid, isUnavailable, Problem } from '../errors.ts';
 import { type Data, fieldsOf, readForm, shown } from '../fields/form.ts';
 import * as events from './event-store.ts';
 import type { Check, Kind } from './kind.ts';
@@ -127,7 +127,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
         await mustBeFree(actor, submission);
         return undefined;
       } catch (error) {
-        if (error instanceof Problem) return error.message;
+        if (error instanceof Problem && !isUnavailable(error)) return error.message;
         throw error;
       }
     },

@@ -4,7 +4,7 @@ import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { forbidden, invalid, notFound, Problem } from '../errors.ts';
+import { forbidden, ifRefused, invalid, notFound, Problem } from '../errors.ts';
 import { regionOn } from '../fields/region-table.ts';
 import { countCharacters } from '../fields/text.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -39,7 +39,7 @@ const noApplication = () => notFound('没有找到这个应用');
 export function createStatistics({ db, clock, applications, institutions, activitiesOf }: Needs) {
   /** Whose days the actor may see: the application itself, its institution, and operators. Of others' there is nothing. */
   async function seen(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
-    const application = await applications.get(clientId, connection).catch(() => undefined);
+    const application = await applications.get(clientId, connection).catch(ifRefused);
     if (application === undefined || application.sandbox || application.firstParty) throw noApplication();
     const { institutionId } = application;
     if (actor.kind === 'application') {
