@@ -15,6 +15,7 @@ const floors = [
   'setting-types',
   'settings',
   'queue',
+  'pace',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',

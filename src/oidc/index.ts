@@ -98,7 +98,7 @@ export async function createOidc(needs: Needs) {
   };
 
   const build = () => {
-    const documents = createDocuments();
+    const documents = createDocuments(config.PUBLIC_URL);
     const made = createProvider({
       issuer,
       parts,
