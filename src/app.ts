@@ -70,10 +70,7 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 export async function createApp(needs: ServiceNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
-  await refuseDemoData(services).catch(async (error: unknown) => {
-    await services.close();
-    throw error;
-  });
+  await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics();
