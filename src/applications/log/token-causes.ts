@@ -8,6 +8,24 @@ const fixAssertion =
 /** What goes wrong between servers: redeeming, refreshing, userinfo, introspection, revocation, the partner API. */
 export const tokenCauses: readonly Cause[] = [
   {
+    error: 'rate_limited',
+    when: /^quota stats: (?<limit>\d+) calls in (?<seconds>\d+) s/,
+    cause: '填报服务数据太频繁：一个 AK 在 {seconds} 秒内最多 {limit} 次。',
+    cure: '每天的数据报一次就够；补报多天用 /api/v1/stats/daily:batch 一次发送。按响应头 Retry-After 的秒数等待再试。',
+  },
+  {
+    error: 'rate_limited',
+    when: /^quota live: (?<limit>\d+) calls in (?<seconds>\d+) s/,
+    cause: '更新实时信息太频繁：一个 AK 在 {seconds} 秒内最多 {limit} 次。',
+    cure: '只在有变化时更新。按响应头 Retry-After 的秒数等待再试。',
+  },
+  {
+    error: 'rate_limited',
+    when: /^quota \w+: (?<limit>\d+) calls in (?<seconds>\d+) s/,
+    cause: '调用接口太频繁：一个 AK 在 {seconds} 秒内最多 {limit} 次。',
+    cure: '按响应头 RateLimit 放慢；一次处理多条内容用 /api/v1/resources:batch。按 Retry-After 的秒数等待再试。',
+  },
+  {
     error: refused,
     when: /^AK expired on (?<day>[\d-]+)/,
     cause: '这个 AK 已于 {day} 到期，登录和接口都已停用。',

@@ -80,6 +80,8 @@ const ofOthers: readonly [error: string, text: string, says: string][] = [
   ['invalid_request', 'origin https://a.cn not allowed for client: ncc_x', '没有登记的来源'],
   ['invalid_scope', 'refresh token missing requested scope', '没有授权过的能力'],
   ['insufficient_scope', 'this call needs the scope stats:write', '需要能力 stats:write'],
+  ['rate_limited', 'quota stats: 60 calls in 60 s', '填报服务数据太频繁：一个 AK 在 60 秒内最多 60 次'],
+  ['rate_limited', 'quota burst: 60 calls in 1 s', '调用接口太频繁：一个 AK 在 1 秒内最多 60 次'],
 ];
 
 const library = fileURLToPath(new URL('../../../node_modules/oidc-provider/lib', import.meta.url));
