@@ -108,9 +108,8 @@ export async function createApp(needs: ServiceNeeds) {
   const adminBearer = createAdminBearer(services.adminTokens.find, services.throttle);
   const routers: Router<State>[] = [
     createSitePages({
+      ...services,
       pages,
-      clock,
-      config,
       userLabel,
       partners: services.links.shown,
       showcase: createShowcase(services),
