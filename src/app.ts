@@ -27,7 +27,7 @@ import { createFormLimit } from './http/form-limit.ts';
 import { createFrame } from './http/frame.ts';
 import { createGate } from './http/gate.ts';
 import { createHealth } from './http/health.ts';
-import { createMetrics } from './http/metrics.ts';
+import { createMetrics, type Snapshot } from './http/metrics.ts';
 import { createOutgoing } from './http/outgoing.ts';
 import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
@@ -64,13 +64,18 @@ import { createWebhookPages } from './webhooks/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
+type AppNeeds = ServiceNeeds & {
+  /** What all processes behind this port have counted (server/all-metrics.ts). */
+  everywhere?: (() => Promise<Snapshot[]>) | undefined;
+};
+
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp(needs: ServiceNeeds) {
+export async function createApp(needs: AppNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
   const publicUrl = config.PUBLIC_URL;
 
-  const metrics = createMetrics();
+  const metrics = createMetrics(needs.everywhere);
   const assets = createAssets({ dir: `${views}/public` });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
@@ -199,6 +204,7 @@ export async function createApp(needs: ServiceNeeds) {
 
   return {
     ...services,
+    metrics,
     handle,
     oidc,
     backOffice,
