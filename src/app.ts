@@ -16,8 +16,10 @@ import { createTesterPages } from './applications/tester-pages.ts';
 import { createConsole } from './console/index.ts';
 import { isUp } from './database/probe.ts';
 import { demoSite } from './demo/announce.ts';
+import { refuseDemoData } from './demo/mark.ts';
 import { createFilePages } from './files/pages.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
+import { createAdmission } from './http/admission.ts';
 import { createAssets } from './http/assets.ts';
 import type { Context, State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
@@ -73,6 +75,10 @@ type AppNeeds = ServiceNeeds & {
 export async function createApp(needs: AppNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
+  await refuseDemoData(services).catch(async (error: unknown) => {
+    await services.close();
+    throw error;
+  });
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics(needs.everywhere);
@@ -198,8 +204,11 @@ export async function createApp(needs: AppNeeds) {
     documents: oidc.documents,
     assets: assets.handle,
     health: createHealth({ isReady, skew: services.time.skew, metrics, metricsToken: config.METRICS_TOKEN, log }),
-    app: (req: IncomingMessage, res: ServerResponse) =>
-      oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
+    app: createAdmission({
+      ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000 },
+      app: (req: IncomingMessage, res: ServerResponse) =>
+        oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
+    }),
   });
 
   return {
@@ -227,8 +236,9 @@ export async function createApp(needs: AppNeeds) {
       await services.close();
     },
     reload: () => keys.refresh(),
-    drain() {
-      draining = true;
+    /** Long runs end. Whoever is replaced on the same port stays ready: another process answers. */
+    drain({ isReplaced }: { isReplaced: boolean }) {
+      draining = !isReplaced;
       oidc.drain();
     },
   };

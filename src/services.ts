@@ -91,7 +91,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
   const mail = createMail({ db, clock, jobs, seal, url: config.SMTP_URL, from: config.MAIL_FROM, log });
   const sms = createSms({ db, clock, jobs, seal, url: config.SMS_URL, log });
   const throttle = createThrottle({ db, clock, lifted: !config.THROTTLE });
-  const passwords = createPasswords();
+  const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
   const accounts = createAccounts({ db, clock, passwords, seal, sms, throttle, log });
   accountJobs({ jobs, db, clock, throttle });
   const institutions = createInstitutions({ db, clock, seal });

@@ -12,7 +12,9 @@ const floors = [
   'actor',
   'clock',
   'log',
-  'setting',
+  'setting-types',
+  'settings',
+  'queue',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
@@ -74,6 +76,7 @@ const homes: Record<string, RegExp> = {
   yauzl: /^fields\/workbook/,
   yazl: /^(fields\/workbook|licences\/package\.ts$)/,
   hucre: /^fields\/workbook-/,
+  htmlparser2: /^fields\/rich-text-reader\.ts$/,
 };
 
 type Import = { from: string; to: string };

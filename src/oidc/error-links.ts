@@ -1,5 +1,6 @@
 import { Problem } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
+import { isForPrograms } from '../http/programs.ts';
 import { retryAfter } from './unavailable.ts';
 
 /** RFC 6749 section 5.2 error_uri, which the library does not write: where the error is explained. A 503 says when to come back. */
@@ -13,7 +14,7 @@ export const errorLinks =
       if (!(error instanceof Problem)) throw error;
       if (ctx.status < 400 || ctx.body == null) {
         ctx.remove('Location');
-        ctx.body = error.message;
+        ctx.body = isForPrograms(ctx.path) ? { error: 'temporarily_unavailable' } : error.message;
       }
       ctx.status = error.status;
     }

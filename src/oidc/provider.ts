@@ -18,8 +18,10 @@ import { errorLinks } from './error-links.ts';
 import type { Exchanging } from './exchanging.ts';
 import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
+import type { LoginBrowser } from './login-browser.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
+import { programAnswers } from './program-answers.ts';
 import type { Successors } from './successors.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -35,6 +37,7 @@ export type ProviderNeeds = {
   exchanging: Pick<Exchanging, 'around'>;
   consents: Consents;
   notices: LogoutNotices;
+  loginBrowser: LoginBrowser;
   frame: readonly Middleware[];
   metrics: Metrics;
   integrationLog: IntegrationLog;
@@ -69,6 +72,7 @@ export function createProvider(needs: ProviderNeeds) {
   for (const middleware of [...needs.frame, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
+  provider.use(programAnswers);
 
   const deliverLogout = adjustModels(provider, {
     db: needs.db,
@@ -76,6 +80,7 @@ export function createProvider(needs: ProviderNeeds) {
     limits: needs.limits,
     successors: needs.successors,
     notices: needs.notices,
+    loginBrowser: needs.loginBrowser,
     secretUsed: (id) =>
       void applications.secretUsed(id).catch((error: unknown) => log.warn({ err: error }, 'last use of an SK')),
   });

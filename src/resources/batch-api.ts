@@ -6,10 +6,11 @@ import type { Context, Middleware, State } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Quota } from '../http/quota.ts';
-import { badExternalId, type createReading, isExternalId, isStrict, type Sent } from './api-reading.ts';
+import { type createReading, isStrict, type Sent } from './api-reading.ts';
 import { inReview, statusOf, type Writing, type Written } from './api-writing.ts';
 import { batchResources } from './batch-operations.ts';
 import type { Channel } from './channel.ts';
+import { badExternalId, isExternalId } from './external-id.ts';
 import type { Resources } from './service.ts';
 
 type Needs = {

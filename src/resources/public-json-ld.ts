@@ -1,4 +1,6 @@
 import { regionNames } from '../fields/region.ts';
+import { plainText } from '../fields/rich-text-blocks.ts';
+import { blocksOf } from '../fields/rich-text-reader.ts';
 import type { Opened } from './public-store.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -16,6 +18,11 @@ const seconds = (value: unknown) => {
   const length = number(value);
   return length === undefined ? undefined : `PT${length}S`;
 };
+
+function words(value: unknown): string | undefined {
+  const html = text(value);
+  return html === undefined ? undefined : plainText(blocksOf(html));
+}
 
 const schema = 'https://schema.org/';
 const statuses: Readonly<Record<string, string>> = {
@@ -56,14 +63,7 @@ const properties: Readonly<Record<string, readonly [property: string, write: (va
   accessibility: ['accessibilityFeature', (value) => value],
   tags: ['keywords', (value) => value],
   copyright_note: ['copyrightNotice', text],
-  body: [
-    'articleBody',
-    (value) =>
-      text(value)
-        ?.replace(/<[^>]*>/g, ' ')
-        .replace(/\s+/g, ' ')
-        .trim(),
-  ],
+  body: ['articleBody', words],
   author: ['author', person],
   editor: ['editor', person],
   published_on: ['datePublished', text],

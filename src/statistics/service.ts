@@ -1,4 +1,4 @@
-import { type Actor, actorId, isMemberOf } from '../actor.ts';
+import { type Actor, actorId, isMemberOf, mustReach } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
 import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
@@ -52,6 +52,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
       return application;
     }
     if (actor.kind === 'operator' || actor.kind === 'system') return application;
+    mustReach(actor, application, noApplication);
     if (actor.kind === 'staff' && actor.roles.some((role) => role === 'statistics' || role === 'operator'))
       return application;
     throw noApplication();

@@ -99,7 +99,7 @@ describe('the short way of plain calls', () => {
       'a header that is not Base64': [() => token(grant, { ...form, authorization: 'Basic a' }), 400],
       'a header without a colon': [() => token(grant, { ...form, authorization: `Basic ${btoa('ab')}` }), 400],
       'a bearer': [() => token(grant, { ...form, authorization: 'Bearer x' }), 400],
-      GET: [() => ({ path: '/oidc/token', method: 'GET', headers: auth() }), 404],
+      GET: [() => ({ path: '/oidc/token', method: 'GET', headers: auth() }), 405],
     };
     for (const [name, [sent, status]] of Object.entries(others))
       it(`is left to the library (${name})`, async () => {

@@ -10,7 +10,7 @@ import { keywords, option, someOf } from '../../fields/option.ts';
 import { regionCode } from '../../fields/region.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { leastCover, readCrop } from '../../files/pictures.ts';
+import { leastCover, readCrop } from '../../files/sizes.ts';
 import { numberOf, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
 

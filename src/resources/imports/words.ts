@@ -17,7 +17,9 @@ export function wordsOf(field: Pick<Field, 'title' | 'control' | 'hint'>, messag
   const sample = control === 'date' ? '2026-12-05' : '2026-12-05 14:00';
   if (value.trim() !== '' && isTime && message.includes('应为日期'))
     return {
-      reason: /^\d{4}\D\d{1,2}\D\d{1,2}日?$/.test(value.normalize('NFKC').trim()) ? '只有日期，没有时间' : '写成了文本',
+      reason: /^\d{4}\D\d{1,2}\D\d{1,2}日?$/.test(value.slice(0, 40).normalize('NFKC').trim())
+        ? '只有日期，没有时间'
+        : '写成了文本',
       advice: `写成 ${sample}`,
     };
   const plain = message.startsWith(title) ? message.slice(title.length) : message;

@@ -11,6 +11,10 @@ export const port = (value: string) => {
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error('a port number from 0 to 65535');
   return number;
 };
+export const ownAddress = (value: string) => {
+  if (isIP(value) === 0) throw new Error('an IP address of this machine');
+  return value;
+};
 export const processes = (value: string) => {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1 || number > 64) throw new Error('a number of processes from 1 to 64');
@@ -57,6 +61,11 @@ export const longToken = (value: string) => {
   return value;
 };
 export const onOff = (value: string) => oneOf('on', 'off')(value) === 'on';
+export const someSeconds = (value: string) => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 60) throw new Error('a whole number of seconds from 0 to 60');
+  return number;
+};
 export const wholeSeconds = (value: string) => {
   if (!/^-?\d{1,10}$/.test(value)) throw new Error('a whole number of seconds');
   return Number(value);
