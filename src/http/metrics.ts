@@ -12,12 +12,17 @@ export const snapshotShape = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotShape>;
 
+export type MetricsNeeds = {
+  /** What all processes behind this port have counted (server/all-metrics.ts); without it there is only this one. */
+  everywhere?: (() => Promise<Snapshot[]>) | undefined;
+};
+
 /**
  * What `/metrics` tells Prometheus. Our own figures are counted here; those of the process come from prom-client, whose ninety
  * modules are read with the first question and not at every start. Where several processes answer on one port, `everywhere` gathers what
  * each has counted, and whoever is asked answers for all.
  */
-export function createMetrics(everywhere?: () => Promise<Snapshot[]>) {
+export function createMetrics({ everywhere }: MetricsNeeds = {}) {
   const requests = createCounter('http_requests_total', 'Answered requests');
   const durations = createHistogram(
     'http_request_duration_seconds',

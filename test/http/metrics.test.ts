@@ -41,7 +41,7 @@ describe('metrics', () => {
       metrics.event('login');
     }
     other.request('GET', '/links/:id', 404, 4000);
-    const all = createMetrics(async () => [await one.snapshot(), await other.snapshot()]);
+    const all = createMetrics({ everywhere: async () => [await one.snapshot(), await other.snapshot()] });
     const text = await all.text();
     expect(text.split('\n')).to.include.members([
       'http_requests_total{method="GET",route="/",status="200"} 3',
