@@ -78,7 +78,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics({ everywhere });
-  const assets = createAssets({ dir: `${views}/public` });
+  const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
   const render = createRender({ dir: views, assets, clock });
@@ -113,6 +113,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
   const routers: Router<State>[] = [
     createSitePages({
       pages,
+      clock,
       config,
       userLabel,
       partners: services.links.shown,
