@@ -29,10 +29,11 @@ import { createFormLimit } from './http/form-limit.ts';
 import { createFrame } from './http/frame.ts';
 import { createGate } from './http/gate.ts';
 import { createHealth } from './http/health.ts';
-import { createMetrics } from './http/metrics.ts';
+import { createMetrics, type MetricsNeeds } from './http/metrics.ts';
 import { createOutgoing } from './http/outgoing.ts';
 import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
+import { routesOf } from './http/routes.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { createInstitutionPages } from './institutions/pages.ts';
 import { createLicenceDoors } from './licences/index.ts';
@@ -67,13 +68,13 @@ import { createWebhookPages } from './webhooks/pages.ts';
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp(needs: ServiceNeeds) {
+export async function createApp({ everywhere, ...needs }: ServiceNeeds & MetricsNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
-  const metrics = createMetrics();
+  const metrics = createMetrics({ everywhere });
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
@@ -205,6 +206,7 @@ export async function createApp(needs: ServiceNeeds) {
 
   return {
     ...services,
+    metrics,
     handle,
     oidc,
     backOffice,
@@ -236,11 +238,3 @@ export async function createApp(needs: ServiceNeeds) {
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
-
-/** Every page there is, with what stands before it. */
-const routesOf = (routers: readonly Router<State>[]) =>
-  routers.flatMap(({ stack }) =>
-    stack
-      .filter(({ methods }) => methods.includes('GET'))
-      .map((layer) => ({ path: String(layer.path).replace(/(?<=.)\/$/, ''), stack: layer.stack })),
-  );

@@ -83,9 +83,10 @@ async function alone<T>(url: string, log: Log, work: (trx: Knex.Transaction) => 
     try {
       return await attempt(url, log, work);
     } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error; // our own words
       const why = shortOf(error);
-      const isBlocked = error instanceof Error && 'code' in error && inTheWay.test(String(error.code));
-      if (!isBlocked) throw new Error(`The schema was not brought up to date: ${why}`, { cause: error });
+      if (!inTheWay.test(String(error.code)))
+        throw new Error(`The schema was not brought up to date: ${why}`, { cause: error });
       if (pause === undefined)
         throw new Error(
           `The schema was not brought up to date: somebody else holds a lock on one of the tables for minutes (${why}). Look for a backup or an open session in pg_stat_activity, end it, and start again`,

@@ -76,7 +76,9 @@ export function createSessions(server: Server, availability: Availability, log: 
   return {
     async query(statement) {
       watch();
-      const giveShare = await takeShare();
+      const giveShare = await takeShare().catch((error: unknown) => {
+        throw translated(error);
+      });
       try {
         for (let tries = 0; ; tries++) {
           const client = await acquire();
@@ -97,7 +99,9 @@ export function createSessions(server: Server, availability: Availability, log: 
 
     async transaction(work) {
       watch();
-      const giveShare = await takeShare();
+      const giveShare = await takeShare().catch((error: unknown) => {
+        throw translated(error);
+      });
       const client = await acquire().catch((error: unknown) => {
         giveShare();
         throw error;

@@ -1,8 +1,28 @@
+import { z } from 'zod';
+
+const counted = z.array(z.tuple([z.string(), z.number()]));
+const observed = z.array(z.tuple([z.string(), z.object({ fell: z.array(z.number()), sum: z.number() })]));
+
+/** What one process has counted, in a form that another can add up. */
+export const snapshotShape = z.object({
+  requests: counted,
+  durations: observed,
+  events: counted,
+  ofProcess: z.array(z.record(z.string(), z.unknown())),
+});
+export type Snapshot = z.infer<typeof snapshotShape>;
+
+export type MetricsNeeds = {
+  /** What all processes behind this port have counted (server/all-metrics.ts); without it there is only this one. */
+  everywhere?: (() => Promise<Snapshot[]>) | undefined;
+};
+
 /**
  * What `/metrics` tells Prometheus. Our own figures are counted here; those of the process come from prom-client, whose ninety
- * modules are read with the first question and not at every start.
+ * modules are read with the first question and not at every start. Where several processes answer on one port, `everywhere` gathers what
+ * each has counted, and whoever is asked answers for all.
  */
-export function createMetrics() {
+export function createMetrics({ everywhere }: MetricsNeeds = {}) {
   const requests = createCounter('http_requests_total', 'Answered requests');
   const durations = createHistogram(
     'http_request_duration_seconds',
@@ -10,7 +30,18 @@ export function createMetrics() {
     [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
   );
   const events = createCounter('cloud_events_total', 'What happened in the domain: logins, tokens, consents, refusals');
-  let ofProcess: Promise<() => Promise<string>> | undefined;
+  let ofProcess: ReturnType<typeof openProcessMetrics> | undefined;
+  const openProcess = () => {
+    ofProcess ??= openProcessMetrics();
+    return ofProcess;
+  };
+
+  const snapshot = async (): Promise<Snapshot> => ({
+    requests: requests.entries(),
+    durations: durations.entries(),
+    events: events.entries(),
+    ofProcess: await (await openProcess()).json(),
+  });
 
   return {
     request(method: string, route: string, status: number, ms: number) {
@@ -18,9 +49,15 @@ export function createMetrics() {
       durations.observe({ route }, ms / 1000);
     },
     event: (event: string) => events.add({ event }),
+    snapshot,
     async text(): Promise<string> {
-      ofProcess ??= openProcessMetrics();
-      return [await (await ofProcess)(), requests.text(), durations.text(), events.text()].join('\n');
+      const all = (await everywhere?.()) ?? [await snapshot()];
+      return [
+        await (await openProcess()).text(all.map((each) => each.ofProcess)),
+        requests.text(all.map((each) => each.requests)),
+        durations.text(all.map((each) => each.durations)),
+        events.text(all.map((each) => each.events)),
+      ].join('\n');
     },
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
   };
@@ -29,10 +66,15 @@ export function createMetrics() {
 export type Metrics = ReturnType<typeof createMetrics>;
 
 async function openProcessMetrics() {
-  const { collectDefaultMetrics, Registry } = await import('prom-client');
+  const { AggregatorRegistry, collectDefaultMetrics, Registry } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  return () => registry.metrics();
+  return {
+    json: async (): Promise<Snapshot['ofProcess']> =>
+      (await registry.getMetricsAsJSON()).map((metric) => ({ ...metric })),
+    /** Of one process as it says them; of several added up, or the mean of what cannot be added. */
+    text: (all: readonly object[]) => (all.length === 1 ? registry : AggregatorRegistry.aggregate([...all])).metrics(),
+  };
 }
 
 type Labels = Readonly<Record<string, string | number>>;
@@ -53,8 +95,11 @@ function createCounter(name: string, help: string) {
       const series = seriesOf(labels);
       counts.set(series, (counts.get(series) ?? 0) + 1);
     },
-    text: () => {
-      const lines = Array.from(counts, ([series, count]) => `${name}{${series}} ${count}`);
+    entries: () => [...counts],
+    text: (all: readonly [string, number][][]) => {
+      const sums = new Map<string, number>();
+      for (const [series, count] of all.flat()) sums.set(series, (sums.get(series) ?? 0) + count);
+      const lines = Array.from(sums, ([series, count]) => `${name}{${series}} ${count}`);
       return exposed(name, help, 'counter', lines);
     },
   };
@@ -84,8 +129,17 @@ function createHistogram(name: string, help: string, bounds: readonly number[]) 
       observed.sum += value;
       all.set(series, observed);
     },
-    text: () => {
-      const lines = [...all].flatMap(([series, observed]) => linesOf(series, observed));
+    entries: () => [...all],
+    text: (given: readonly [string, Observed][][]) => {
+      const sums = new Map<string, Observed>();
+      for (const [series, { fell, sum }] of given.flat()) {
+        const before = sums.get(series);
+        sums.set(series, {
+          fell: fell.map((count, place) => count + (before?.fell[place] ?? 0)),
+          sum: sum + (before?.sum ?? 0),
+        });
+      }
+      const lines = [...sums].flatMap(([series, observed]) => linesOf(series, observed));
       return exposed(name, help, 'histogram', lines);
     },
   };

@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts';
 import { createBatching } from '../database/batching.ts';
 import type { Database } from '../database/open.ts';
 import { createRecent } from '../database/recent.ts';
+import { isUnavailable } from '../errors.ts';
 import type { Kind } from './kinds.ts';
 import * as store from './store.ts';
+import { createUndecided } from './undecided.ts';
 
 const named = ({ kind, key }: store.Place) => `${kind} ${key.toString('hex')}`;
 
@@ -62,6 +64,8 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
 
+  const undecided = createUndecided({ db, clock });
+
   const hex = (key: Buffer) => key.toString('hex');
   const grants = createRecent({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
   const sessions = createRecent({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
@@ -73,7 +77,8 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     try {
       return (await exchanging(asked)) || (await tookPlace());
     } catch (error) {
-      if (await tookPlace()) return true;
+      if (await tookPlace().catch(() => false)) return true;
+      if (isUnavailable(error) && asked.kind === 'RefreshToken') undecided.watch(asked.key);
       throw error;
     }
   }
@@ -102,6 +107,8 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
     /** Consumes a code or refresh token and writes what is issued for it; false where somebody else consumed it, and then nothing is written. */
     exchange,
+    /** Whether an exchange of this refresh token was answered as an outage, and may take place all the same. */
+    isUndecided: undecided.has,
     async destroy(kind: Kind, key: Buffer): Promise<void> {
       await store.destroy(db.byKey, kind, key);
       if (kind === 'Grant') grants.forget(hex(key));

@@ -189,6 +189,13 @@ const exchanging = `with used as (
      ${intoTokens} from ${given(4, ['bytea'])} join used on used.key = given.source
    ) select key from used`;
 
+/** Refresh tokens that were consumed without anybody hearing of it, as if it happened now; their keys in hex. */
+export async function forgive(db: Connection, keys: readonly Buffer[], now: Date): Promise<Set<string>> {
+  return inHex(await db.rows<{ key: Buffer }>(forgiving, [keys, now]));
+}
+const forgiving = `update oidc_tokens set consumed_at = $2 where kind = ${kinds.RefreshToken} and key = any($1::bytea[]) and consumed_at is not null
+  returning key`;
+
 export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {
   await db.run(`delete from oidc_tokens where kind = $1 and key = $2`, [kinds[kind], key]);
 }

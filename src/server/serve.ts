@@ -1,15 +1,24 @@
+import cluster from 'node:cluster';
 import { createServer } from 'node:http';
 import { createApp } from '../app.ts';
 import { seconds, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { longest } from '../http/slow-bodies.ts';
 import type { Log } from '../log.ts';
+import { createAllMetrics } from './all-metrics.ts';
 import { keepHeapSmall } from './heap.ts';
 import { createLeaving } from './leaving.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
 export async function serve(config: Readonly<Config>, log: Log, listening: () => void): Promise<void> {
-  const app = await createApp({ config, clock: systemClock, log, followsDatabaseTime: true });
+  const all = cluster.isWorker ? createAllMetrics() : undefined;
+  const app = await createApp({
+    config,
+    clock: systemClock,
+    log,
+    followsDatabaseTime: true,
+    everywhere: all?.everywhere,
+  });
   const server = createServer(
     {
       requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/slow-bodies.ts)
@@ -24,6 +33,7 @@ export async function serve(config: Readonly<Config>, log: Log, listening: () =>
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   await app.start();
   listening();
+  all?.listen(app.metrics);
   keepHeapSmall();
 
   let leaving: NodeJS.Signals | 'replaced' | undefined;

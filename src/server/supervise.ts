@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seconds } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { gatherMetrics } from './all-metrics.ts';
 
 const longestPause = seconds(30) * 1000;
 
@@ -11,6 +12,7 @@ const longestPause = seconds(30) * 1000;
  * a request lost; SIGTERM ends all as each would end alone. One that cannot even start ends the whole, with its own words.
  */
 export async function supervise(processes: number, log: Log, listening: () => void): Promise<void> {
+  gatherMetrics();
   let stopping = false;
   let pause = 100;
   const leaving = new Set<number>();

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { remember } from '../support/record.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
+
+const metricsToken = remember('metrics-of-all-processes-0123456789');
 
 describe('several processes behind one port', function () {
   this.timeout(60_000);
@@ -15,7 +18,7 @@ describe('several processes behind one port', function () {
 
   before(async () => {
     database = await testDatabase();
-    const env = { WEB_CONCURRENCY: '2' };
+    const env = { WEB_CONCURRENCY: '2', METRICS_TOKEN: metricsToken };
     server = await startServer({ file: import.meta.filename, url: database.url, keysDir, env });
   });
   after(async () => {
@@ -36,6 +39,23 @@ describe('several processes behind one port', function () {
 
   it('are as many as asked for', () => {
     expect(processes()).to.have.length(2);
+  });
+
+  it('answer for all of them at /metrics, whichever is asked', async () => {
+    const served = async () => {
+      const headers = { connection: 'close', authorization: `Bearer ${metricsToken}` };
+      const text = await (await server.fetch(`${server.origin}/metrics`, { headers })).text();
+      return Number(/^http_requests_total\{[^}]*route="\/oidc\/token",status="400"\} (\d+)/m.exec(text)?.[1] ?? 0);
+    };
+    for (let time = 0; time < 12; time += 1) {
+      const body = new URLSearchParams({ grant_type: 'none' });
+      const headers = { connection: 'close' };
+      expect((await server.fetch(`${server.origin}/oidc/token`, { method: 'POST', headers, body })).status).to.equal(
+        400,
+      );
+    }
+    const told = await Promise.all(Array.from({ length: 6 }, served));
+    expect(told).to.deep.equal([12, 12, 12, 12, 12, 12]);
   });
 
   it('are replaced one after the other at SIGUSR2, and nobody notices', async () => {

@@ -8,6 +8,7 @@ import { isUnavailable } from '../../src/errors.ts';
 import { emptyDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 import { openGateway } from './gateway.ts';
+import { until as untilSaid } from './holders.ts';
 
 describe('what is known of PostgreSQL', function () {
   this.timeout(60_000);
@@ -74,7 +75,7 @@ describe('what is known of PostgreSQL', function () {
     );
     expect(performance.now() - back).to.be.below(5_000);
     expect(await isReady()).to.equal(true);
-    await until(() => said('can be used again') === 1, 'the end of the outage in the log');
+    await untilSaid(() => said('can be used again') === 1);
     expect(said('the database cannot be used'), 'one line').to.equal(1);
     const told = lines.find(({ msg }) => msg.includes('can be used again'));
     expect(told?.failed).to.be.at.least(90);
@@ -115,7 +116,7 @@ describe('what is known of PostgreSQL', function () {
     });
     await until(isReady, 'ready again');
     // Whoever looked finds the new state; connections of the time between are not used again.
-    await until(() => said('can be used again') === 1, 'the end of the outage in the log');
+    await untilSaid(() => said('can be used again') === 1);
     await Promise.all(Array.from({ length: 12 }, insert));
   });
 });

@@ -118,9 +118,9 @@ describe('an outage of PostgreSQL', () => {
     expect(answers).to.have.lengthOf(10);
   });
 
-  it('is also a pool without a free connection', async () => {
+  it('is also a pool without a free connection for what is not urgent', async () => {
     const release = Promise.withResolvers<void>();
-    const busy = Array.from({ length: 10 }, () =>
+    const busy = Array.from({ length: 7 }, () =>
       db.transaction(async (trx) => {
         await trx.rows('select 1');
         await release.promise;

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import Mocha from 'mocha';
 
 // npm run drill -- <name> [--option value …]: one way in which something breaks, in its long form, with the figures printed.
 // A drill is a file beside this one that exports `drill`; its short form is a test beside it, which runs with all others.
@@ -8,6 +9,10 @@ export interface Drill {
   about: string;
   run(options: readonly string[], say: (line: string) => void): Promise<void>;
 }
+
+// What drills share with tests cleans up after itself in hooks of mocha, which then have a place to go; the process ends by itself.
+const mocha = new Mocha();
+mocha.suite.emit('pre-require', globalThis, '', mocha);
 
 const names = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.drill.ts'))

@@ -33,4 +33,24 @@ describe('metrics', () => {
         .to.match(/^process_resident_memory_bytes \d+/m)
         .and.match(/^nodejs_eventloop_lag_seconds /m);
   });
+
+  it('of several processes are added up, and of none counted twice', async () => {
+    const [one, other] = [createMetrics(), createMetrics()];
+    for (const metrics of [one, other, other]) {
+      metrics.request('GET', '/', 200, 3);
+      metrics.event('login');
+    }
+    other.request('GET', '/links/:id', 404, 4000);
+    const all = createMetrics({ everywhere: async () => [await one.snapshot(), await other.snapshot()] });
+    const text = await all.text();
+    expect(text.split('\n')).to.include.members([
+      'http_requests_total{method="GET",route="/",status="200"} 3',
+      'http_requests_total{method="GET",route="/links/:id",status="404"} 1',
+      'http_request_duration_seconds_bucket{le="0.005",route="/"} 3',
+      'http_request_duration_seconds_count{route="/links/:id"} 1',
+      'cloud_events_total{event="login"} 3',
+    ]);
+    const bytesOf = (said: string) => Number(/^process_resident_memory_bytes (\d+)/m.exec(said)?.[1]);
+    expect(bytesOf(text)).to.be.above(1.5 * bytesOf(await one.text()));
+  });
 });

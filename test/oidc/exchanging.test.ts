@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
+import { systemClock } from '../../src/clock.ts';
 import * as walk from '../conformance/walk.ts';
 import { createCitizen, type TestApp } from '../support/app.ts';
 import { basic, type Client, createBrowser, type TestBrowser } from '../support/citizen.ts';
+import { testClock } from '../support/clock.ts';
 import { remember } from '../support/record.ts';
+import { until } from '../support/until.ts';
 import { type Answer, form, type Sent, startWays, type Ways } from './ways.ts';
 
 /** What stands in the way of every new token: a full disk is said as PostgreSQL says it, the other is a mistake in the schema. */
@@ -122,5 +125,34 @@ describe('an exchange that the database refuses', () => {
     const young = { grant_type: 'refresh_token', refresh_token: remember(JSON.parse(one?.body ?? '').refresh_token) };
     expect((await ways.byLibrary(sent(partner, young))).status).to.equal(200);
     expect(JSON.parse((await ways.byLibrary(sent(partner, fields))).body)).to.deep.include({ error: 'invalid_grant' });
+  });
+});
+
+describe('an exchange that takes place after it was answered 503', function () {
+  this.timeout(60_000);
+  const clock = testClock(systemClock.now().toISOString());
+  let at: TestApp;
+  let partner: Client;
+  before(async () => {
+    at = await walk.startProvider(import.meta.filename, { clock });
+    await createCitizen(at);
+    partner = await walk.createPartner(at);
+  });
+  after(() => at.close());
+
+  // Somebody holds its row for longer than a statement may take; PostgreSQL goes on with it then, though nobody waits any more.
+  it('is forgiven however late it is found, and the login goes on', async () => {
+    const { refreshToken } = await walk.obtain(at, partner, { scope: 'openid offline_access', prompt: 'consent' });
+    const isUsed = async () =>
+      (await at.database.db.row('select 1 from oidc_tokens where kind = 6 and consumed_at is not null')) !== undefined;
+    await at.database.db.transaction(async (trx) => {
+      await trx.run('select 1 from oidc_tokens where kind = 6 for update');
+      expect((await walk.refresh(at, partner, refreshToken)).status).to.equal(503);
+      clock.advance(30); // long after the ten seconds of a repeat
+    });
+    await until(isUsed, 'an exchange that nobody waited for');
+    const again = await walk.refresh(at, partner, refreshToken);
+    expect(again.status, JSON.stringify(again.body)).to.equal(200);
+    expect((await walk.refresh(at, partner, walk.text(again.body.refresh_token))).status).to.equal(200);
   });
 });

@@ -1,0 +1,82 @@
+import cluster from 'node:cluster';
+import { z } from 'zod';
+import { unavailable } from '../errors.ts';
+import { type Metrics, type Snapshot, snapshotShape } from '../http/metrics.ts';
+
+// Prometheus asks one port and gets one process at random: that one asks the process above, which asks all.
+
+const question = z.object({ metrics: z.literal('asked'), id: z.number() });
+const part = z.object({ metrics: z.literal('part'), id: z.number(), snapshot: snapshotShape });
+const whole = z.object({ metrics: z.literal('all'), id: z.number(), snapshots: z.array(snapshotShape).nullable() });
+
+/** Milliseconds for which the processes are waited for. Without all of them there is no answer: counts that go back would be taken for a restart. */
+const patience = 5_000;
+
+/** Above the processes: gathers what they have counted for the one that asks. */
+export function gatherMetrics(): void {
+  const open = new Map<number, { wanted: number; snapshots: Snapshot[]; done: () => void }>();
+  let last = 0;
+  cluster.on('message', (asking, message: unknown) => {
+    const asked = question.safeParse(message).data;
+    if (asked !== undefined) {
+      const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => (worker?.isConnected() ? [worker] : []));
+      last += 1;
+      const id = last;
+      const snapshots: Snapshot[] = [];
+      const done = () => {
+        if (!open.delete(id)) return;
+        clearTimeout(timer);
+        const isWhole = snapshots.length === workers.length;
+        if (asking.isConnected()) asking.send({ metrics: 'all', id: asked.id, snapshots: isWhole ? snapshots : null });
+      };
+      const timer = setTimeout(done, patience);
+      open.set(id, { wanted: workers.length, snapshots, done });
+      for (const worker of workers) worker.send({ metrics: 'asked', id });
+      return;
+    }
+    const told = part.safeParse(message).data;
+    const gathering = told && open.get(told.id);
+    if (told === undefined || gathering === undefined) return;
+    gathering.snapshots.push(told.snapshot);
+    if (gathering.snapshots.length === gathering.wanted) gathering.done();
+  });
+}
+
+/** In one of the processes: answers for itself, and asks for all. `listen` begins once it answers requests. */
+export function createAllMetrics() {
+  const open = new Map<number, (snapshots: Snapshot[] | null) => void>();
+  let last = 0;
+  let isListening = false;
+
+  return {
+    everywhere: async (): Promise<Snapshot[]> => {
+      if (!isListening) throw notAll();
+      const { promise, resolve } = Promise.withResolvers<Snapshot[] | null>();
+      last += 1;
+      const id = last;
+      open.set(id, resolve);
+      const timer = setTimeout(() => resolve(null), patience * 2);
+      process.send?.({ metrics: 'asked', id });
+      try {
+        const snapshots = await promise;
+        if (snapshots === null) throw notAll();
+        return snapshots;
+      } finally {
+        clearTimeout(timer);
+        open.delete(id);
+      }
+    },
+    listen(metrics: Pick<Metrics, 'snapshot'>): void {
+      isListening = true;
+      process.on('message', (message: unknown) => {
+        const asked = question.safeParse(message).data;
+        if (asked !== undefined)
+          void metrics.snapshot().then((snapshot) => process.send?.({ metrics: 'part', id: asked.id, snapshot }));
+        const all = whole.safeParse(message).data;
+        if (all !== undefined) open.get(all.id)?.(all.snapshots);
+      });
+    },
+  };
+}
+
+const notAll = () => unavailable('不是所有进程都回答了，请稍后再问', 5);

@@ -1,0 +1,1 @@
+export { diskFullDrill as drill } from './outages.ts';

@@ -1,0 +1,122 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { asOrdinaryUser, environment, findBinaries } from '../../src/database/binaries.ts';
+import { processesOf } from '../../src/database/postmaster.ts';
+import { freePort } from '../support/ports.ts';
+
+/** A PostgreSQL server of a drill's own, to which everything may be done. */
+export type Postgres = Awaited<ReturnType<typeof startPostgres>>;
+
+type Options = {
+  /** Where programs of a distribution are, such as /usr/lib/postgresql/15/bin; without it the embedded ones. */
+  bin?: string | undefined;
+  /** An empty folder for its data; without it one below the folder for temporary files. */
+  folder?: string;
+};
+
+export async function startPostgres({ bin, folder }: Options = {}) {
+  const own = folder ?? mkdtempSync(join(tmpdir(), 'ccc-drill-'));
+  const data = join(realpathSync(own), 'data');
+  const found =
+    bin === undefined ? await findBinaries(undefined) : { initdb: `${bin}/initdb`, postgres: `${bin}/postgres` };
+  const wrap = await asOrdinaryUser();
+  const port = await freePort();
+  const command = (file: string, args: string[]): [string, string[]] => {
+    const [first = file, ...rest] = [...wrap, file, ...args];
+    return [first, rest];
+  };
+  const { stdout: version } = await promisify(execFile)(found.postgres, ['--version']);
+  const making = ['-D', data, '-U', 'cloud', '--encoding=UTF8', '--locale=C', '--auth=trust', '--no-sync'];
+  await promisify(execFile)(...command(found.initdb, making), { env: environment });
+  const settings = ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+  const url = `postgres://cloud@127.0.0.1:${port}/postgres`;
+
+  /** One after the other, on one connection; the rows of the last. */
+  async function sql(...texts: string[]): Promise<unknown[]> {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      let rows: unknown[] = [];
+      for (const text of texts) ({ rows } = await client.query(text));
+      return rows;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  async function start(): Promise<void> {
+    const [file, args] = command(found.postgres, ['-D', data, '-p', String(port), ...settings]);
+    const child = spawn(file, args, { env: environment, stdio: 'ignore', cwd: own });
+    child.unref();
+    while (
+      !(await sql('select 1').then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      if (child.exitCode !== null) throw new Error('PostgreSQL does not start');
+      await sleep(20);
+    }
+  }
+  const signal = (name: NodeJS.Signals) => {
+    for (const pid of processesOf(data))
+      try {
+        process.kill(pid, name);
+      } catch {
+        // has just ended
+      }
+  };
+  /** The first process ends all others. */
+  async function end(name: 'SIGINT' | 'SIGKILL'): Promise<void> {
+    if (name === 'SIGKILL') signal('SIGKILL');
+    else process.kill(Math.min(...processesOf(data)), name);
+    while (processesOf(data).length > 0) await sleep(20);
+  }
+  await start();
+
+  return {
+    url,
+    version: version.trim(),
+    sql,
+    start,
+    stop: () => end('SIGINT'),
+    kill: () => end('SIGKILL'),
+    /** Every process of it stands still: connections are made by the system, and nobody ever answers. */
+    freeze: async () => signal('SIGSTOP'),
+    thaw: async () => signal('SIGCONT'),
+    async remove() {
+      signal('SIGCONT');
+      if (processesOf(data).length > 0) await end('SIGKILL');
+      if (folder === undefined) rmSync(own, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A file system of so many megabytes in memory, for data that shall find no room; undefined where it cannot be mounted. */
+export async function smallDisk(
+  megabytes: number,
+): Promise<{ folder: string; remove: () => Promise<void> } | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'ccc-small-'));
+  const mount = spawn('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', folder], {
+    stdio: 'ignore',
+  });
+  const [code] = await once(mount, 'exit').catch(() => [1]);
+  if (code !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+  return {
+    folder,
+    async remove() {
+      await once(spawn('umount', ['-l', folder], { stdio: 'ignore' }), 'exit');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { drillOf } from './outages.ts';
+
+export const drill = drillOf('read-only', 'PostgreSQL answers and takes no writes');

@@ -1,0 +1,1 @@
+export { vanishedDrill as drill } from './outages.ts';
