@@ -21,9 +21,17 @@ import { apart, dataOf } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
-import { noEntry, type Resources } from './service.ts';
+import type { ProgramResources } from './programs.ts';
+import { noEntry } from './service.ts';
 
-type Needs = { resources: Resources; files: Files; partner: Partner; quota: Quota; once: Around; publicUrl: URL };
+type Needs = {
+  resources: ProgramResources;
+  files: Files;
+  partner: Partner;
+  quota: Quota;
+  once: Around;
+  publicUrl: URL;
+};
 type Params = Readonly<Record<string, string>>;
 
 /** R48: what programs of institutions do with their resources. */
@@ -33,7 +41,10 @@ export function createResourcesApi(needs: Needs): Router<State> {
   const answerOf = createAnswers(needs);
   const read = createReading(needs);
   const writing = createWriting(needs);
-  const [reads, writes] = [partner('resource:read'), partner('resource:write')];
+  const [reads, writes] = [
+    partner('resource:read', 'default', { sandbox: true }),
+    partner('resource:write', 'default', { sandbox: true }),
+  ];
 
   function nameIn({ channel: code = '', external_id: externalId = '' }: Params) {
     const channel = resources.channel(code);
@@ -181,7 +192,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
   serve(
     router,
     operations.putLiveState,
-    partner('resource:write', 'live'),
+    partner('resource:write', 'live', { sandbox: true }),
     async (ctx, { params, body }) => {
       const { actor, channel, entry } = await found(ctx, params);
       const { data, problems } = dataOf(channel, body);
@@ -194,11 +205,11 @@ export function createResourcesApi(needs: Needs): Router<State> {
   );
 
   serve(router, operations.listResources, reads, async (ctx, { query }) => {
-    const { institutionId, clientId } = applicationOf(ctx);
+    const { institutionId, clientId, sandbox = false } = applicationOf(ctx);
     const { cursor, page_size: limit = 50, ...asked } = query;
     const { channel, status: standing, updated_since: since } = asked;
     const filter = {
-      ...{ institutionId, clientId },
+      ...{ institutionId, clientId, sandbox },
       ...(channel !== undefined && { channel: resources.channel(channel).code }),
       ...(standing !== undefined && { standing }),
       ...(since !== undefined && { updatedSince: new Date(since) }),
