@@ -22,6 +22,7 @@ import { createDatabaseTime } from './database/time.ts';
 import { createRegions } from './fields/regions.ts';
 import { fileJobs } from './files/jobs.ts';
 import { createFiles } from './files/service.ts';
+import { createCursors } from './http/cursors.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createOutgoing, isRefusedTarget } from './http/outgoing.ts';
 import { createRenderLetter } from './http/render.ts';
@@ -85,6 +86,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
   }
 
   const { seal } = keys;
+  const cursors = createCursors({ seal });
   const regions = createRegions({ db, clock, log });
   await regions.start();
   const audit = createAudit({ db, clock, log, key: keys.auditKey });
@@ -167,7 +169,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   const idempotency = createIdempotency({ db, clock, seal, jobs });
   const adminTokens = createAdminTokens({ db, clock, jobs, accounts });
-  const integrationLog = createIntegrationLog({ db, clock, jobs, log });
+  const integrationLog = createIntegrationLog({ db, clock, jobs, log, cursors });
 
   return {
     config,
@@ -176,6 +178,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     keys,
     db,
     audit,
+    cursors,
     jobs,
     mail,
     sms,

@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { createRecent } from '../database/recent.ts';
 import { notFound } from '../errors.ts';
@@ -10,7 +11,7 @@ import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Sms } from '../sms/service.ts';
-import { type Account, claims, isAccountId, isLive } from './account.ts';
+import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
 import { createCodeBudgets } from './code-budgets.ts';
@@ -46,7 +47,7 @@ export function createAccounts(needs: AccountNeeds) {
   const recent = createRecent<Account | undefined>({
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
-  const find = async (id: string): Promise<Account | undefined> => (isAccountId(id) ? recent.get(id) : undefined);
+  const find = async (id: string): Promise<Account | undefined> => (isId(id) ? recent.get(id) : undefined);
   const codes = createSmsCodes({
     ...needs,
     budgets: createCodeBudgets({ ...needs, work }),
@@ -81,7 +82,7 @@ export function createAccounts(needs: AccountNeeds) {
     details: object,
     work: (trx: Connection, at: Date) => Promise<number>,
   ) {
-    if (!isAccountId(id)) throw notFound('没有找到这个账号');
+    if (!isId(id)) throw notFound('没有找到这个账号');
     await db.transaction(async (trx) => {
       const from = await store.standing(trx, id);
       if (from === undefined) throw notFound('没有找到这个账号');
@@ -116,7 +117,7 @@ export function createAccounts(needs: AccountNeeds) {
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {
-      const asked = [...new Set(ids.filter(isAccountId))];
+      const asked = [...new Set(ids.filter(isId))];
       const found = asked.length === 0 ? [] : await nicknames(db, asked);
       return new Map(found.map(({ id, nickname }) => [id, maskName(nickname)]));
     },

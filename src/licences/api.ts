@@ -2,11 +2,12 @@ import Router from '@koa/router';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import { notFound } from '../errors.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { State } from '../http/context.ts';
-import { readCursor, writeCursor } from '../http/listing.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -15,7 +16,7 @@ import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isOpen } from '../review/transitions.ts';
 import * as operations from './api-operations.ts';
-import { type Catalogue, isId, type Shared, shelfMark } from './catalogue.ts';
+import { type Catalogue, type Shared, shelfMark } from './catalogue.ts';
 import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
 import { licenceKindName } from './licence-kind.ts';
 import { sendPackage } from './licence-pages.ts';
@@ -35,6 +36,7 @@ type Needs = {
   institutions: Pick<Institutions, 'get'>;
   partner: Partner;
   once: Around;
+  cursors: Cursors;
   publicUrl: URL;
 };
 
@@ -42,12 +44,13 @@ type Application = Actor & { kind: 'application' };
 
 /** R50 for programs: the catalogue, and the licences of the application that asks. */
 export function createLicencesApi(needs: Needs): Router<State> {
-  const { clock, catalogue, licences, packages, review, institutions, partner, once, publicUrl } = needs;
+  const { clock, catalogue, licences, packages, review, institutions, partner, once, publicUrl, cursors } = needs;
   const router = new Router<State>();
   // A sandbox reads samples, and applies for nothing.
   const reads = partner('catalog:read', 'default', { sandbox: true });
   const looks = partner('licence:write', 'default', { sandbox: true });
   const writes = partner('licence:write');
+  const [shared, granted] = [cursors.byTime('api catalogue'), cursors.byTime('api licences')];
   const noLicence = () => notFound('没有找到这份许可');
 
   const regionOf = async ({ institutionId }: Application) => (await institutions.get(institutionId)).regionCode;
@@ -100,13 +103,13 @@ export function createLicencesApi(needs: Needs): Router<State> {
     const { cursor, page_size: limit = 50, ...asked } = query;
     const { channel, purpose, text } = asked;
     const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
-    const found = await catalogue.list(filter, placeIn(asked, cursor), limit + 1);
+    const found = await catalogue.list(filter, shared.read(asked, cursor), limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     const region = await regionOf(applicationOf(ctx));
     return {
       items: items.map((one) => presentShared(one, region)),
-      next: last === undefined ? null : writeCursor(asked, [iso(last.sharedAt), last.id]),
+      next: last === undefined ? null : shared.write(asked, { at: last.sharedAt, id: last.id }),
     };
   });
 
@@ -141,12 +144,14 @@ export function createLicencesApi(needs: Needs): Router<State> {
     }
     const { cursor, page_size: limit = 50, ...asked } = query;
     const state = isLicenceState(asked.state) ? asked.state : undefined;
-    const found = await licences.listOf(applicationOf(ctx), state && { state }, placeIn(asked, cursor), limit + 1);
+    const whose = { ...asked, clientId: applicationOf(ctx).clientId };
+    const before = granted.read(whose, cursor);
+    const found = await licences.listOf(applicationOf(ctx), state && { state }, before, limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     return {
       items: await Promise.all(items.map((licence) => presentLicence(licence))),
-      next: last === undefined ? null : writeCursor(asked, [iso(last.approvedAt), last.id]),
+      next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
     };
   });
 
@@ -177,11 +182,6 @@ export function createLicencesApi(needs: Needs): Router<State> {
   });
 
   return router;
-}
-
-function placeIn(asked: object, cursor: string | undefined): { at: Date; id: string } | undefined {
-  const [at, id] = cursor === undefined ? [] : readCursor(asked, cursor);
-  return at === undefined || id === undefined ? undefined : { at: new Date(at), id };
 }
 
 const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');

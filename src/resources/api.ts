@@ -5,8 +5,8 @@ import type { Values } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { setRevision, wantedRevision } from '../http/etag.ts';
-import { readPlace, writeCursor } from '../http/listing.ts';
 import { mergePatch } from '../http/merge-patch.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
@@ -31,6 +31,7 @@ type Needs = {
   quota: Quota;
   once: Around;
   publicUrl: URL;
+  cursors: Cursors;
 };
 type Params = Readonly<Record<string, string>>;
 
@@ -38,6 +39,7 @@ type Params = Readonly<Record<string, string>>;
 export function createResourcesApi(needs: Needs): Router<State> {
   const { resources, partner, once } = needs;
   const router = new Router<State>();
+  const places = needs.cursors.byTime('api resources');
   const answerOf = createAnswers(needs);
   const read = createReading(needs);
   const writing = createWriting(needs);
@@ -214,13 +216,14 @@ export function createResourcesApi(needs: Needs): Router<State> {
       ...(standing !== undefined && { standing }),
       ...(since !== undefined && { updatedSince: new Date(since) }),
     };
-    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
+    const whose = { ...asked, clientId };
+    const before = places.read(whose, cursor);
     const rows = await resources.list(filter, before, limit + 1);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return {
       items: items.map(brief),
-      next: last === undefined ? null : writeCursor(asked, [last.updatedAt.toISOString(), last.id]),
+      next: last === undefined ? null : places.write(whose, { at: last.updatedAt, id: last.id }),
     };
   });
 

@@ -19,7 +19,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   applications: Pick<Applications, 'get' | 'ofInstitution'>;
-  institutions: Pick<Institutions, 'get'>;
+  institutions: Pick<Institutions, 'get' | 'mustBeOthers'>;
   /** How many activities of an application citizens saw for the first time on a day. */
   activitiesOf: (clientId: string, day: string, connection?: Connection) => Promise<number>;
 };
@@ -62,6 +62,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
   /** Who may report them: of its institution only some roles. */
   async function mine(actor: Actor, clientId: string, connection: Connection): Promise<Application> {
     const application = await seen(actor, clientId, connection);
+    await institutions.mustBeOthers(actor, application.institutionId, connection);
     if (actor.kind === 'member' && !isMemberOf(actor, application.institutionId, reporters, clientId))
       throw forbidden('您的角色不能填报服务数据，请联系本机构的管理员');
     return application;

@@ -25,6 +25,7 @@ const readable = (length: number, read: (text: string) => unknown): Door => ({
 });
 const marker = createMarker(['COVID-19', 'aaaaaaaaaa', '最高级'].map((word) => ({ word, note: undefined })));
 const codes = asked.map(({ code }) => code);
+const columns = codes.map((code) => ({ code, required: true }));
 
 /** Texts of strangers that are no fields, and what is made of texts that were let in: how long the door lets them be, and who reads them. */
 export const doors: Readonly<Record<string, Door>> = {
@@ -34,7 +35,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'a code of the second factor': readable(form, (text) => [readCode(text), readRecoveryCode(text)]),
   'addresses to be tested': readable(form, (text) => testRedirectUris(text, { loopback: true })),
   'figures of a day': readable(form, (text) => readFigures(Object.fromEntries(codes.map((code) => [code, text])))),
-  'figures of a month': readable(4 * form, (text) => pastedRows(text, codes, '2026-11')),
+  'figures of a month': readable(4 * form, (text) => pastedRows(text, columns, '2026-11')),
   'words of a search': readable(form, queryOf),
   'words of a page, for the search': readable(longestText, (text) => termsOf([['D', text]])),
   'a title, for the search': readable(4_000, (text) => termsOf([['A', text]])),
