@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type Router from '@koa/router';
 import Koa from 'koa';
@@ -199,8 +198,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     health: createHealth({ isReady, skew: services.time.skew, metrics, metricsToken: config.METRICS_TOKEN, log }),
     app: createAdmission({
       ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000 },
-      app: (req: IncomingMessage, res: ServerResponse) =>
-        oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
+      app: (req, res) => (oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res)),
     }),
   });
 
