@@ -70,14 +70,11 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 export async function createApp(needs: ServiceNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
-  await refuseDemoData(services).catch(async (error: unknown) => {
-    await services.close();
-    throw error;
-  });
+  await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics();
-  const assets = createAssets({ dir: `${views}/public` });
+  const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
   const render = createRender({ dir: views, assets, clock });
@@ -112,17 +109,18 @@ export async function createApp(needs: ServiceNeeds) {
   const routers: Router<State>[] = [
     createSitePages({
       pages,
+      clock,
       config,
       userLabel,
       partners: services.links.shown,
       showcase: createShowcase(services),
     }),
     ...createPublicDoors({ ...services, pages, publicUrl }),
-    createAccountPages({ pages, formTokens, formLimit, accounts, signedIn, ...oidc.accountCentre }),
+    createAccountPages({ ...services, pages, formTokens, formLimit, signedIn, ...oidc.accountCentre }),
     ...createPartnerApi({ ...services, find: oidc.tokens.bearer, publicUrl }),
-    createReviewApi({ review: services.review, names: accounts.names, adminBearer }),
-    createApplicationsAdminApi({ applications: services.applications, adminBearer }),
-    createOversightApi({ audit: services.audit, adminBearer }),
+    createReviewApi({ ...services, names: accounts.names, adminBearer }),
+    createApplicationsAdminApi({ ...services, adminBearer }),
+    createOversightApi({ ...services, adminBearer }),
     createAuditPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     createTokenPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names, publicUrl }),
     createApiPages({

@@ -8,6 +8,7 @@ import { endTokens } from './applications/ending-store.ts';
 import { createIntegrationLog } from './applications/log/service.ts';
 import { createLogos } from './applications/logos.ts';
 import { createReminders } from './applications/reminders.ts';
+import { createSandboxData } from './applications/sandbox-data.ts';
 import { createApplications } from './applications/service.ts';
 import { createAudit } from './audit/service.ts';
 import type { Clock } from './clock.ts';
@@ -21,6 +22,7 @@ import { createDatabaseTime } from './database/time.ts';
 import { createRegions } from './fields/regions.ts';
 import { fileJobs } from './files/jobs.ts';
 import { createFiles } from './files/service.ts';
+import { createCursors } from './http/cursors.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createOutgoing, isRefusedTarget } from './http/outgoing.ts';
 import { createRenderLetter } from './http/render.ts';
@@ -84,6 +86,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
   }
 
   const { seal } = keys;
+  const cursors = createCursors({ seal });
   const regions = createRegions({ db, clock, log });
   await regions.start();
   const audit = createAudit({ db, clock, log, key: keys.auditKey });
@@ -162,10 +165,11 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     activitiesOf: resources.activitiesOf,
     tell: webhooks.tell,
   });
+  const sandboxData = createSandboxData({ db, clock, jobs });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   const idempotency = createIdempotency({ db, clock, seal, jobs });
   const adminTokens = createAdminTokens({ db, clock, jobs, accounts });
-  const integrationLog = createIntegrationLog({ db, clock, jobs, log });
+  const integrationLog = createIntegrationLog({ db, clock, jobs, log, cursors });
 
   return {
     config,
@@ -174,6 +178,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     keys,
     db,
     audit,
+    cursors,
     jobs,
     mail,
     sms,
@@ -192,6 +197,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     applications,
     resources,
     statistics,
+    sandboxData,
     totals,
     countCloud,
     tellLocked,

@@ -26,8 +26,6 @@ export interface Account {
 }
 
 /** What PostgreSQL would refuse as a uuid is nobody’s. */
-export const isAccountId = (id: string) => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(id);
-
 export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery';
 
 export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>

@@ -5,6 +5,7 @@ import { access, anyone } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { FormLimit } from '../http/form-limit.ts';
 import type { Pages } from '../http/page.ts';
 import { type Account, label } from './account.ts';
@@ -32,6 +33,7 @@ type Needs = {
   withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
   /** Names of applications for the login history. */
   clientNames: (clientIds: readonly string[]) => Promise<Map<string, string>>;
+  cursors: Cursors;
 };
 
 const pageSize = 20;
@@ -56,7 +58,9 @@ export function createAccountPages({
   grants,
   withdraw,
   clientNames,
+  cursors,
 }: Needs) {
+  const places = cursors.byNumber('logins');
   const router = new Router<State>({ prefix: '/account' });
 
   /** Runs the page for the person signed in, or leads to the login and back. */
@@ -133,13 +137,14 @@ export function createAccountPages({
   router.get(
     '/logins',
     forPerson(async (ctx, account) => {
-      const before = /^\d{1,15}$/.test(String(ctx.query.before)) ? Number(ctx.query.before) : undefined;
+      const before = places.find({ of: account.id }, ctx.query.before);
       const found = await accounts.loginsOf(account.id, {
         limit: pageSize + 1,
         ...(before !== undefined && { before }),
       });
       const shown = found.slice(0, pageSize);
-      const next = found.length > pageSize ? `/account/logins?before=${shown.at(-1)?.id}` : undefined;
+      const last = found.length > pageSize ? shown.at(-1) : undefined;
+      const next = last && `/account/logins?before=${places.write({ of: account.id }, last.id)}`;
       pages.show(ctx, 'accounts/logins', { logins: await named(shown), next }, frame(account, '登录记录', 'logins'));
     }),
   );

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { type Actor, actorId, isRole, mustOperate, mustReachAll, type Role, roles } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, hours } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../errors.ts';
 import { select } from '../fields/choice.ts';
 import { readFields } from '../fields/read.ts';
 import { regionCode } from '../fields/region.ts';
 import type { Throttle } from '../http/throttle.ts';
-import { type Account, isAccountId, label } from './account.ts';
+import { type Account, label } from './account.ts';
 import { subjectOf } from './logins.ts';
 import * as store from './role-store.ts';
 
@@ -41,7 +42,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     mustManage(actor);
     if (actor.kind === 'staff' && actor.accountId === accountId)
       throw forbidden('不能修改自己的角色，请由另一位管理员修改');
-    if (!isAccountId(accountId)) throw notFound('没有找到这个账号');
+    if (!isId(accountId)) throw notFound('没有找到这个账号');
     await db.transaction(async (trx) => {
       if ((await store.lock(trx, accountId)) === undefined) throw notFound('没有找到这个账号');
       const [before, at] = [await store.grantedTo(trx, accountId), clock.now()];

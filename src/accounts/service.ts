@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { createRecent } from '../database/recent.ts';
 import { notFound } from '../errors.ts';
@@ -10,9 +11,10 @@ import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Sms } from '../sms/service.ts';
-import { type Account, claims, isAccountId, isLive } from './account.ts';
+import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
+import { createCodeBudgets } from './code-budgets.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
 import { identify } from './identifier.ts';
@@ -24,6 +26,7 @@ import { createSmsCodes } from './sms-codes.ts';
 import * as store from './store.ts';
 import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
+import { createWork } from './work.ts';
 
 export type AccountNeeds = {
   db: Database;
@@ -40,16 +43,28 @@ export function createAccounts(needs: AccountNeeds) {
   const { db, clock, seal } = needs;
   const tickets = createTickets(needs);
   const devices = createDevices(needs);
-  const codes = createSmsCodes(needs);
-  const logins = createLogins(needs);
-  const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins });
-  const registration = createRegistration({ ...needs, tickets, codes });
-  const changes = createPasswordChanges({ ...needs, tickets, codes });
-
+  const work = createWork(needs);
   const recent = createRecent<Account | undefined>({
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
-  const find = async (id: string): Promise<Account | undefined> => (isAccountId(id) ? recent.get(id) : undefined);
+  const find = async (id: string): Promise<Account | undefined> => (isId(id) ? recent.get(id) : undefined);
+  const codes = createSmsCodes({
+    ...needs,
+    budgets: createCodeBudgets({ ...needs, work }),
+    // By the accounts that the cookie names, never by the number: the answer says nothing about whether it is registered.
+    async deviceOf(phone, known) {
+      const owners = await Promise.all(devices.accountsOn(known).map(find));
+      return devices.idFor(
+        owners.find((owner) => owner?.phone === phone),
+        known,
+      );
+    },
+  });
+  const logins = createLogins(needs);
+  const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins, work });
+  const registration = createRegistration({ ...needs, tickets, codes });
+  const changes = createPasswordChanges({ ...needs, tickets, codes });
+
   /** By phone, user name or e-mail, however it is written. */
   const findByIdentifier = async (typed: string): Promise<Account | undefined> =>
     (await store.findBy(db, seal, identify(typed)))?.account;
@@ -67,7 +82,7 @@ export function createAccounts(needs: AccountNeeds) {
     details: object,
     work: (trx: Connection, at: Date) => Promise<number>,
   ) {
-    if (!isAccountId(id)) throw notFound('没有找到这个账号');
+    if (!isId(id)) throw notFound('没有找到这个账号');
     await db.transaction(async (trx) => {
       const from = await store.standing(trx, id);
       if (from === undefined) throw notFound('没有找到这个账号');
@@ -102,7 +117,7 @@ export function createAccounts(needs: AccountNeeds) {
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {
-      const asked = [...new Set(ids.filter(isAccountId))];
+      const asked = [...new Set(ids.filter(isId))];
       const found = asked.length === 0 ? [] : await nicknames(db, asked);
       return new Map(found.map(({ id, nickname }) => [id, maskName(nickname)]));
     },

@@ -3,10 +3,9 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { newId, newToken } from '../crypto/secrets.ts';
+import { isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
-import { isAccountId } from './account.ts';
 import { subjectOf } from './logins.ts';
 import { newAccount } from './new-account.ts';
 import * as store from './store.ts';
@@ -63,7 +62,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
       const hash = await passwords.hash(password);
       const username = await db.transaction(async (trx) => {
         const at = clock.now();
-        const found = isAccountId(id)
+        const found = isId(id)
           ? await tests.setPassword(trx, { institutionId, id, only: limitOf(actor) }, hash, at)
           : undefined;
         if (found === undefined) throw notFound('没有找到这个测试市民');
@@ -79,9 +78,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
       mustTest(actor, institutionId);
       await db.transaction(async (trx) => {
         const at = clock.now();
-        const found = isAccountId(id)
-          ? await tests.remove(trx, { institutionId, id, only: limitOf(actor) }, at)
-          : undefined;
+        const found = isId(id) ? await tests.remove(trx, { institutionId, id, only: limitOf(actor) }, at) : undefined;
         if (found === undefined) throw notFound('没有找到这个测试市民');
         const details = { username: found.username, institution: institutionId };
         await record(trx, at, actor, 'account.delete_test', subjectOf(id), details);

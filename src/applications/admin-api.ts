@@ -3,18 +3,19 @@ import { Problem } from '../errors.ts';
 import { staffOf } from '../http/access.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
-import { readCursor, writeCursor } from '../http/listing.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import type { Application } from './application.ts';
 import type { Applications } from './service.ts';
 
-type Needs = { applications: Applications; adminBearer: (scope: string) => Middleware };
+type Needs = { applications: Applications; cursors: Cursors; adminBearer: (scope: string) => Middleware };
 
 /** R59: applications for programs of operators. */
-export function createApplicationsAdminApi({ applications, adminBearer }: Needs): Router<State> {
+export function createApplicationsAdminApi({ applications, cursors, adminBearer }: Needs): Router<State> {
   const router = new Router<State>();
   const guard = adminBearer('admin:applications');
+  const places = cursors.byTime('api applications');
 
   const present = (application: Application) => ({
     ak: application.clientId,
@@ -33,8 +34,7 @@ export function createApplicationsAdminApi({ applications, adminBearer }: Needs)
 
   serve(router, operations.listApplications, guard, async (ctx, { query }) => {
     const { cursor, limit, ...asked } = query;
-    const [at = '', id = ''] = cursor === undefined ? [] : readCursor(asked, cursor);
-    const before = cursor === undefined ? undefined : { at: new Date(at), id };
+    const before = places.read(asked, cursor);
     const { found, next } = await applications.search(
       staffOf(ctx),
       { ...(asked.show !== undefined && { show: asked.show }), ...(asked.text !== undefined && { text: asked.text }) },
@@ -43,7 +43,7 @@ export function createApplicationsAdminApi({ applications, adminBearer }: Needs)
     );
     return {
       items: found.map(present),
-      next: next === undefined ? null : writeCursor(asked, [next.at.toISOString(), next.id]),
+      next: next === undefined ? null : places.write(asked, next),
     };
   });
 

@@ -5,6 +5,7 @@ import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import type { Show } from './desk.ts';
 import { akOf, go } from './detail-pages.ts';
@@ -23,6 +24,7 @@ type Needs = {
   integrationLog: Pick<IntegrationLog, 'read' | 'recent'>;
   /** Masked names of people by account id. */
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  cursors: Cursors;
 };
 
 const shows: Readonly<Record<Show, string>> = {
@@ -44,8 +46,9 @@ const done: Readonly<Record<string, string>> = {
 
 /** 应用与密钥 of the operators (O9): all AKs, how they do, and what only an operator may. SKs are the institutions' own. */
 export function createAdminApplicationPages(needs: Needs): Router<State> {
-  const { pages, formTokens, clock, guards, applications, integrationLog, names } = needs;
+  const { pages, formTokens, clock, guards, applications, integrationLog, names, cursors } = needs;
   const router = new Router<State>({ prefix: '/admin/applications' });
+  const places = cursors.byTime('applications');
   const readers = guards.staff('operator', 'administrator', 'support');
   const operators = guards.staff('operator', 'administrator');
 
@@ -53,7 +56,11 @@ export function createAdminApplicationPages(needs: Needs): Router<State> {
     const show = isShow(ctx.query.show) ? ctx.query.show : 'all';
     const text = typeof ctx.query.q === 'string' ? ctx.query.q.trim().slice(0, 100) : '';
     const asked = { show, ...(text !== '' && { text }) };
-    const { found, next, counts } = await applications.search(staffOf(ctx), asked, cursorOf(ctx.query.before));
+    const { found, next, counts } = await applications.search(
+      staffOf(ctx),
+      asked,
+      places.find(asked, ctx.query.before),
+    );
     const recent = await integrationLog.recent(found.map(({ clientId }) => clientId));
     const href = (more: Record<string, string>) =>
       `/admin/applications?${new URLSearchParams({ ...(text && { q: text }), ...more })}`;
@@ -70,7 +77,7 @@ export function createAdminApplicationPages(needs: Needs): Router<State> {
       })),
       show,
       q: text,
-      older: next && href({ show, before: `${next.at.getTime()}-${next.id}` }),
+      older: next && href({ show, before: places.write(asked, next) }),
     };
     pages.show(ctx, 'applications/admin-list', data, { ...frameOf(ctx), title: '应用与密钥', here: 'applications' });
   });
@@ -195,10 +202,4 @@ async function renaming<T>(work: Promise<T>, names: Readonly<Record<string, stri
     const fields = Object.entries(error.fields).map(([name, message]) => [names[name] ?? name, message] as const);
     throw new Problem(error.code, error.message, { fields: Object.fromEntries(fields) });
   }
-}
-
-/** The place after which a page goes on: a moment and an AK. */
-function cursorOf(text: unknown): { at: Date; id: string } | undefined {
-  const [, at, id] = /^(\d{1,14})-([\w.~-]{1,256})$/.exec(typeof text === 'string' ? text : '') ?? [];
-  return at === undefined || id === undefined ? undefined : { at: new Date(Number(at)), id };
 }

@@ -4,6 +4,7 @@ import { frameOf, type Guards, memberOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import type { Application } from './application.ts';
 import type { IntegrationLog } from './log/service.ts';
@@ -21,6 +22,7 @@ export type DetailNeeds = {
   /** Masked names of people by account id. */
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   membersOf: (institutionId: string) => Promise<readonly { accountId: string; role: string }[]>;
+  cursors: Cursors;
 };
 
 export type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';

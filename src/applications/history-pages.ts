@@ -10,6 +10,7 @@ import { told } from './told.ts';
 /** 调用记录 and 变更历史: what the programs did, and what people did. */
 export function addHistoryPages(router: Router<State>, detail: Detail, needs: DetailNeeds): void {
   const { applications, integrationLog, names, membersOf } = needs;
+  const places = needs.cursors.byNumber('application history');
 
   router.get('/:ak/calls', detail.everybody, async (ctx) => {
     const application = await detail.find(ctx);
@@ -36,7 +37,8 @@ export function addHistoryPages(router: Router<State>, detail: Detail, needs: De
   router.get('/:ak/history', detail.everybody, async (ctx) => {
     const application = await detail.find(ctx);
     const actor = memberOf(ctx);
-    const before = /^\d{1,15}$/.test(String(ctx.query.before)) ? Number(ctx.query.before) : undefined;
+    const whose = { clientId: application.clientId };
+    const before = places.find(whose, ctx.query.before);
     const { events, next } = await applications.history(actor, application.clientId, before);
     const [people, members] = await Promise.all([
       names(events.flatMap(({ actorId, actorKind }) => (actorKind === 'member' && actorId ? [actorId] : []))),
@@ -45,7 +47,7 @@ export function addHistoryPages(router: Router<State>, detail: Detail, needs: De
     const roles = new Map(members.map(({ accountId, role }) => [accountId, role]));
     const lines = events.map((event) => told(event, { names: people, roles, showsStaff: false }));
     detail.show(ctx, 'history', application, {
-      data: { lines, older: next && `${pathOf(application)}/history?before=${next}` },
+      data: { lines, older: next && `${pathOf(application)}/history?before=${places.write(whose, next)}` },
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock } from '../clock.ts';
-import { hashToken, newId, newToken } from '../crypto/secrets.ts';
+import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import { plainAddress } from '../http/throttle.ts';
@@ -73,8 +73,7 @@ export function createConsoleSessions({ db, clock, jobs }: Needs) {
     /** Of the own sessions one; somebody else's does not exist. */
     async endOne(accountId: string, id: string): Promise<void> {
       await db.transaction(async (trx) => {
-        const isOne = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
-        if (!isOne || (await store.removeOne(trx, accountId, id)) === 0) throw notFound('这个登录已经结束');
+        if (!isId(id) || (await store.removeOne(trx, accountId, id)) === 0) throw notFound('这个登录已经结束');
         await record(trx, clock.now(), citizen(accountId), 'console.end_session', subjectOf(id));
       });
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isId } from '../crypto/secrets.ts';
 import { partsOf, tooMany } from './list.ts';
 
 type Options = Readonly<Record<string, string>>;
@@ -42,7 +43,6 @@ export const check = (label: string, must?: string, meta: z.GlobalMeta = {}) =>
   ).meta({ ...meta, title: label, control: 'check' });
 
 /** What stands in a field of uploads: the id of one, or the address of a picture that is fetched. */
-const isUploaded = (line: string) => /^[\da-f-]{36}$/.test(line);
 export const isFetched = (line: string) =>
   line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
 
@@ -73,7 +73,7 @@ export const files = (
         return z.NEVER;
       }
       const ids = list.parts;
-      if (ids.length < min || ids.some((id) => !isUploaded(id) && !(orAddress && isFetched(id))))
+      if (ids.length < min || ids.some((id) => !isId(id) && !(orAddress && isFetched(id))))
         ctx.addIssue({ code: 'custom', message: `请上传${label}` });
       return ids;
     })

@@ -3,7 +3,7 @@ import { type Actor, actorId, isMemberOf, type MemberRole, mustReach, reaches } 
 import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { regionOf } from '../database/regions.ts';
 import { forbidden, invalid, notFound, rateLimited } from '../errors.ts';
@@ -20,7 +20,6 @@ const readers: readonly MemberRole[] = ['owner', 'agent'];
 /** Whoever registers may upload: what all of an institution keep within a day has an end. */
 const perDay = 500 * 1024 * 1024;
 
-const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 const gone = () => notFound('没有找到这个文件，它可能已被删除');
 
 /** Uploads of institutions: looked at, made harmless, sealed, in the one place that all nodes and the backup share. */

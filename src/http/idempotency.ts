@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { after, type Clock, days, seconds } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { equal } from '../crypto/secrets.ts';
+import { equal, isId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { isUnavailable, Problem } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -88,7 +88,7 @@ export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
   return async (ctx, sent, work) => {
     const key = ctx.get('idempotency-key').trim().toLowerCase();
     if (key === '') return work();
-    if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(key))
+    if (!isId(key))
       throw new Problem('bad_request', 'Idempotency-Key 应为 UUID，例如 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55');
     const place = { clientId: callerOf(ctx).clientId, key };
     const hash = hashOf(ctx, sent);

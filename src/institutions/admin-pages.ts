@@ -7,6 +7,7 @@ import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
@@ -23,7 +24,6 @@ import type { Invitations } from './invitations.ts';
 import type { Members } from './members.ts';
 import { postName } from './post.ts';
 import type { Institutions } from './service.ts';
-import type { Cursor } from './store.ts';
 
 type Needs = {
   pages: Pages;
@@ -33,19 +33,12 @@ type Needs = {
   members: Members;
   invitations: Invitations;
   closing: Closing;
+  cursors: Cursors;
   review: Pick<Review, 'newest' | 'kind' | 'kinds' | 'begin'>;
 };
 
 const home = '/admin/institutions';
 const pageSize = 30;
-
-const cursorOf = ({ createdAt, id }: Institution) => `${createdAt.toISOString()}_${id}`;
-
-function cursorIn(text: unknown): Cursor | undefined {
-  const [, at = '', id = ''] = /^([\d:.TZ-]{24})_([\da-f-]{36})$/.exec(typeof text === 'string' ? text : '') ?? [];
-  const date = new Date(at);
-  return id === '' || Number.isNaN(date.getTime()) ? undefined : { at: date, id };
-}
 
 const presented = (institution: Institution) => ({
   ...institution,
@@ -61,8 +54,9 @@ const asked = (query: Context['query'], name: string) => {
 
 /** O2, O9: the operators' view of institutions; entering one that comes by mail, closing one. */
 export function createInstitutionAdminPages(needs: Needs) {
-  const { pages, formTokens, guards, institutions, members, invitations, closing, review } = needs;
+  const { pages, formTokens, guards, institutions, members, invitations, closing, review, cursors } = needs;
   const router = new Router<State>({ prefix: home });
+  const places = cursors.byTime('institutions');
   const readers = guards.staff('operator', 'administrator', 'reviewer', 'support');
   const operators = guards.staff('operator', 'administrator');
 
@@ -84,11 +78,11 @@ export function createInstitutionAdminPages(needs: Needs) {
       ...(standing && isStanding(standing) && { standing }),
       ...(region && /^\d{6}$/.test(region) && { within: region.replace(/(00){1,2}$/, '') }),
     };
-    const found = await institutions.list(actor, filter, cursorIn(ctx.query.before), pageSize + 1);
+    const found = await institutions.list(actor, filter, places.find(filter, ctx.query.before), pageSize + 1);
     const shownNow = found.slice(0, pageSize);
     const last = shownNow.at(-1);
     const query = new URLSearchParams({ q: text ?? '', standing: standing ?? '', region: region ?? '' });
-    if (last !== undefined) query.set('before', cursorOf(last));
+    if (last !== undefined) query.set('before', places.write(filter, { at: last.createdAt, id: last.id }));
     pages.show(
       ctx,
       'institutions/list',

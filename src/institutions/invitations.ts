@@ -4,7 +4,7 @@ import { type Actor, actorId, isMemberOf, type MemberRole } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../errors.ts';
 import { maskMobile, mobile } from '../fields/china/mobile.ts';
@@ -15,7 +15,7 @@ import * as store from './invitation-store.ts';
 import * as members from './member-store.ts';
 import { ownerNotice } from './owner-letters.ts';
 import { type PostInput, postName, readPost } from './post.ts';
-import { cloudInstitutionId, type Institution, type Institutions, isInstitutionId, subjectOf } from './service.ts';
+import { cloudInstitutionId, type Institution, type Institutions, subjectOf } from './service.ts';
 import { lock } from './store.ts';
 
 type Needs = {
@@ -192,7 +192,7 @@ export function createInvitations(needs: Needs) {
       else if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以撤销邀请');
       const at = clock.now();
       await db.transaction(async (trx) => {
-        if (!isInstitutionId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
+        if (!isId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
         await record(trx, at, actor, 'member.revoke_invitation', subjectOf(institutionId), { invitation: id });
       });
     },
@@ -208,7 +208,7 @@ export function createInvitations(needs: Needs) {
       if (actor.kind !== 'citizen') throw forbidden('请用收到邀请的手机号登录后再接受');
       const account = await accounts.find(actor.accountId);
       const phone = account?.phone;
-      if (account === undefined || phone === undefined || !isInstitutionId(id)) throw over();
+      if (account === undefined || phone === undefined || !isId(id)) throw over();
       return db.transaction(async (trx) => {
         const at = clock.now();
         const about = await store.institutionOf(trx, id);

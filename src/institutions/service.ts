@@ -3,7 +3,7 @@ import { type Actor, mustOperate, mustReach, reachOf, system } from '../actor.ts
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { creditCode } from '../fields/china/credit-code.ts';
@@ -24,7 +24,7 @@ const noInstitution = (id: string) => notFound(`没有编号为 ${id} 的机构`
 /** Institutions: those that integrate with the Cloud. */
 export function createInstitutions({ db, clock, seal }: { db: Database; clock: Clock; seal: Seal }) {
   async function get(id: string, connection: Connection = db): Promise<Institution> {
-    const institution = isInstitutionId(id) ? await store.find(connection, id) : undefined;
+    const institution = isId(id) ? await store.find(connection, id) : undefined;
     if (institution === undefined) throw noInstitution(id);
     return institution;
   }
@@ -128,8 +128,6 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
     findByName: async (name: string): Promise<Institution | undefined> => (await store.namesakes(db, name))[0],
   };
 }
-
-export const isInstitutionId = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 
 export const subjectOf = (id: string) => ({ kind: 'institution', id });
 

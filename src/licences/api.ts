@@ -2,24 +2,27 @@ import Router from '@koa/router';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import { notFound } from '../errors.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { Middleware, State } from '../http/context.ts';
-import { readCursor, writeCursor } from '../http/listing.ts';
+import type { State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { type Around, serve } from '../http/operation.ts';
+import type { Partner } from '../http/partner.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { resourceHref } from '../resources/public-shown.ts';
 import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isOpen } from '../review/transitions.ts';
 import * as operations from './api-operations.ts';
-import { type Catalogue, isId, type Shared, shelfMark } from './catalogue.ts';
-import { type Licence, lastDay, numberOf } from './licence.ts';
+import { type Catalogue, type Shared, shelfMark } from './catalogue.ts';
+import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
 import { licenceKindName } from './licence-kind.ts';
 import { sendPackage } from './licence-pages.ts';
 import { numberIn, titleIn } from './line.ts';
 import type { Packages } from './package.ts';
+import { sampleLicence, sampleResources } from './sandbox.ts';
 import type { Licences } from './service.ts';
 import { isInForce, isLicenceState } from './state.ts';
 import { obstacle } from './terms.ts';
@@ -31,8 +34,9 @@ type Needs = {
   packages: Packages;
   review: Pick<Review, 'find'>;
   institutions: Pick<Institutions, 'get'>;
-  partner: (scope: string) => Middleware;
+  partner: Partner;
   once: Around;
+  cursors: Cursors;
   publicUrl: URL;
 };
 
@@ -40,10 +44,13 @@ type Application = Actor & { kind: 'application' };
 
 /** R50 for programs: the catalogue, and the licences of the application that asks. */
 export function createLicencesApi(needs: Needs): Router<State> {
-  const { clock, catalogue, licences, packages, review, institutions, partner, once, publicUrl } = needs;
+  const { clock, catalogue, licences, packages, review, institutions, partner, once, publicUrl, cursors } = needs;
   const router = new Router<State>();
-  const reads = partner('catalog:read');
+  // A sandbox reads samples, and applies for nothing.
+  const reads = partner('catalog:read', 'default', { sandbox: true });
+  const looks = partner('licence:write', 'default', { sandbox: true });
   const writes = partner('licence:write');
+  const [shared, granted] = [cursors.byTime('api catalogue'), cursors.byTime('api licences')];
   const noLicence = () => notFound('没有找到这份许可');
 
   const regionOf = async ({ institutionId }: Application) => (await institutions.get(institutionId)).regionCode;
@@ -64,10 +71,10 @@ export function createLicencesApi(needs: Needs): Router<State> {
     };
   };
 
-  async function presentLicence(licence: Licence) {
+  async function presentLicence(licence: Licence, known?: readonly Item[]) {
     const { id, platform, purposes, usage, scope, conditions, startsAt, approvedAt, revokedAt, revokedReason } =
       licence;
-    const items = await licences.items(id);
+    const items = known ?? (await licences.items(id));
     return {
       id,
       number: numberOf(licence),
@@ -81,29 +88,38 @@ export function createLicencesApi(needs: Needs): Router<State> {
       from: dayOf(startsAt),
       until: lastDay(licence),
       resources: items.map(({ mark, title }) => ({ number: mark, title })),
-      package_url: isInForce(licence, clock.now()) ? `${publicUrl.origin}/api/v1/licences/${id}/package` : null,
+      package_url:
+        known === undefined && isInForce(licence, clock.now())
+          ? `${publicUrl.origin}/api/v1/licences/${id}/package`
+          : null,
       approved_at: iso(approvedAt),
       revoked_at: isoOrNull(revokedAt),
     };
   }
 
   serve(router, operations.listCatalogue, reads, async (ctx, { query }) => {
+    if (applicationOf(ctx).sandbox)
+      return { items: sampleResources(clock.now()).map((one) => presentShared(one, undefined)), next: null };
     const { cursor, page_size: limit = 50, ...asked } = query;
     const { channel, purpose, text } = asked;
     const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
-    const found = await catalogue.list(filter, placeIn(asked, cursor), limit + 1);
+    const found = await catalogue.list(filter, shared.read(asked, cursor), limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     const region = await regionOf(applicationOf(ctx));
     return {
       items: items.map((one) => presentShared(one, region)),
-      next: last === undefined ? null : writeCursor(asked, [iso(last.sharedAt), last.id]),
+      next: last === undefined ? null : shared.write(asked, { at: last.sharedAt, id: last.id }),
     };
   });
 
-  serve(router, operations.readCatalogue, reads, async (ctx, { params: { id = '' } }) =>
-    presentShared(await catalogue.get(id), await regionOf(applicationOf(ctx))),
-  );
+  serve(router, operations.readCatalogue, reads, async (ctx, { params: { id = '' } }) => {
+    const actor = applicationOf(ctx);
+    if (!actor.sandbox) return presentShared(await catalogue.get(id), await regionOf(actor));
+    const sample = sampleResources(clock.now()).find((one) => one.id === id);
+    if (sample === undefined) throw notFound('没有找到这条资源。沙箱里只有示例资源');
+    return presentShared(sample, undefined);
+  });
 
   serve(
     router,
@@ -120,15 +136,22 @@ export function createLicencesApi(needs: Needs): Router<State> {
     once,
   );
 
-  serve(router, operations.listLicences, writes, async (ctx, { query }) => {
+  serve(router, operations.listLicences, looks, async (ctx, { query }) => {
+    const actor = applicationOf(ctx);
+    if (actor.sandbox) {
+      const { licence, items } = sampleLicence(clock.now(), actor);
+      return { items: [await presentLicence(licence, items)], next: null };
+    }
     const { cursor, page_size: limit = 50, ...asked } = query;
     const state = isLicenceState(asked.state) ? asked.state : undefined;
-    const found = await licences.listOf(applicationOf(ctx), state && { state }, placeIn(asked, cursor), limit + 1);
+    const whose = { ...asked, clientId: applicationOf(ctx).clientId };
+    const before = granted.read(whose, cursor);
+    const found = await licences.listOf(applicationOf(ctx), state && { state }, before, limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     return {
-      items: await Promise.all(items.map(presentLicence)),
-      next: last === undefined ? null : writeCursor(asked, [iso(last.approvedAt), last.id]),
+      items: await Promise.all(items.map((licence) => presentLicence(licence))),
+      next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
     };
   });
 
@@ -140,8 +163,13 @@ export function createLicencesApi(needs: Needs): Router<State> {
     return found;
   }
 
-  serve(router, operations.readLicence, writes, async (ctx, { params: { id = '' } }) => {
+  serve(router, operations.readLicence, looks, async (ctx, { params: { id = '' } }) => {
     const actor = applicationOf(ctx);
+    if (actor.sandbox) {
+      const { licence, items } = sampleLicence(clock.now(), actor);
+      if (licence.id !== id) throw noLicence();
+      return presentLicence(licence, items);
+    }
     const submission = await application(actor, id);
     return submission.state === 'approved'
       ? presentLicence(await licences.get(actor, id))
@@ -154,11 +182,6 @@ export function createLicencesApi(needs: Needs): Router<State> {
   });
 
   return router;
-}
-
-function placeIn(asked: object, cursor: string | undefined): { at: Date; id: string } | undefined {
-  const [at, id] = cursor === undefined ? [] : readCursor(asked, cursor);
-  return at === undefined || id === undefined ? undefined : { at: new Date(at), id };
 }
 
 const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');

@@ -7,6 +7,7 @@ import { frameOf, type Guards, memberOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { dataIn, formOf } from '../resources/canonical.ts';
@@ -16,9 +17,9 @@ import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
 import type { Catalogue, Shared } from './catalogue.ts';
 import { licenceKindName } from './licence-kind.ts';
-import { readPlace, readText, writePlace } from './list-place.ts';
 import { presentShared } from './presented.ts';
 import { purposeName, purposes } from './purposes.ts';
+import { readText } from './search-text.ts';
 import type { Licences } from './service.ts';
 import { obstacle } from './terms.ts';
 
@@ -32,6 +33,7 @@ type Needs = {
   review: Review;
   institutions: Pick<Institutions, 'get'>;
   applications: Pick<Applications, 'list'>;
+  cursors: Cursors;
 };
 
 const base = '/console/catalogue';
@@ -78,6 +80,7 @@ export function createCataloguePages(needs: Needs): Router<State> {
     return { rows, chosen: chosen.length, region };
   }
 
+  const places = needs.cursors.byTime('catalogue');
   router.get('/', guards.certified(), async (ctx) => {
     const channel = channels.find(({ code }) => code === ctx.query.channel)?.code ?? '';
     const purpose = Object.keys(purposes).find((each) => each === ctx.query.purpose) ?? '';
@@ -90,7 +93,7 @@ export function createCataloguePages(needs: Needs): Router<State> {
       ...(text !== '' && { text }),
       ...(mine && { region: regionCode ?? '000000' }),
     };
-    const found = await catalogue.list(filter, readPlace(ctx.query.before), pageSize + 1);
+    const found = await catalogue.list(filter, places.find(filter, ctx.query.before), pageSize + 1);
     const { rows, chosen } = await present(ctx, found.slice(0, pageSize));
     const last = found.length > pageSize ? found[pageSize - 1] : undefined;
     const asked = { channel, purpose, text, mine: mine ? '1' : '' };
@@ -108,7 +111,7 @@ export function createCataloguePages(needs: Needs): Router<State> {
       isFiltered: given.length > 0 || ctx.query.before !== undefined,
       mayChoose: mayChoose(ctx),
       here: search(ctx.query.before === undefined ? {} : { before: String(ctx.query.before) }),
-      next: last && search({ before: writePlace({ at: last.sharedAt, id: last.id }) }),
+      next: last && search({ before: places.write(filter, { at: last.sharedAt, id: last.id }) }),
     };
     pages.show(ctx, 'licences/catalogue', data, options(ctx, '国家资源库'));
   });

@@ -1,5 +1,6 @@
 import { type Actor, actorId, isMemberOf } from '../actor.ts';
 import type { Clock } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { forbidden, invalid, notFound } from '../errors.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -19,7 +20,6 @@ export const mostItems = 50;
 /** GJ-000012 */
 export const shelfMark = ({ number }: Pick<Shared, 'number'>): string => `GJ-${String(number).padStart(6, '0')}`;
 
-export const isId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 const noResource = () => notFound('没有找到这条资源，它可能已不再开放');
 
 /** Throws unless the actor may choose for the institution. */

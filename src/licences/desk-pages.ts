@@ -5,8 +5,8 @@ import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import { aboutLicence, type LicencePageNeeds } from './licence-pages.ts';
-import { readPlace, readText, writePlace } from './list-place.ts';
 import { presentLicence } from './presented.ts';
+import { readText } from './search-text.ts';
 import { isLicenceState, states } from './state.ts';
 
 type Needs = Omit<LicencePageNeeds, 'packages'> & { formTokens: FormTokens };
@@ -19,15 +19,16 @@ const readers = ['operator', 'reviewer', 'support'] as const;
 export function createLicenceDeskPages(needs: Needs): Router<State> {
   const { pages, formTokens, guards, clock, licences } = needs;
   const router = new Router<State>({ prefix: base });
+  const places = needs.cursors.byTime('licences');
   const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'licences' });
 
   router.get('/', guards.staff(...readers), async (ctx) => {
     const text = readText(ctx.query.text);
     const state = isLicenceState(ctx.query.state) ? ctx.query.state : undefined;
     const filter = { ...(text !== '' && { text }), ...(state && { state }) };
-    const found = await licences.list(staffOf(ctx), filter, readPlace(ctx.query.before), pageSize + 1);
+    const found = await licences.list(staffOf(ctx), filter, places.find(filter, ctx.query.before), pageSize + 1);
     const last = found.length > pageSize ? found[pageSize - 1] : undefined;
-    const before = last && writePlace({ at: last.approvedAt, id: last.id });
+    const before = last && places.write(filter, { at: last.approvedAt, id: last.id });
     const data = {
       rows: found.slice(0, pageSize).map((licence) => presentLicence(licence, clock)),
       filter: { text, state: state ?? '' },

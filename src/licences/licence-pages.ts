@@ -2,12 +2,12 @@ import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
 import { frameOf, type Guards, memberOf } from '../http/access.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
 import type { Catalogue } from './catalogue.ts';
 import { licenceKindName } from './licence-kind.ts';
-import { readPlace, writePlace } from './list-place.ts';
 import type { Packages } from './package.ts';
 import { presentItem, presentLicence } from './presented.ts';
 import { mayFetch } from './rights.ts';
@@ -24,6 +24,7 @@ export type LicencePageNeeds = {
   review: Pick<Review, 'list' | 'find'>;
   /** Masked names of people. */
   names: (accountIds: string[]) => Promise<Map<string, string>>;
+  cursors: Cursors;
 };
 
 const base = '/console/licences';
@@ -34,13 +35,15 @@ const waiting = ['draft', 'submitted', 'claimed', 'checked', 'returned'] as cons
 export function createLicencePages(needs: LicencePageNeeds): Router<State> {
   const { pages, guards, clock, licences, packages, review } = needs;
   const router = new Router<State>({ prefix: base });
+  const places = needs.cursors.byTime('own licences');
   const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'licences' });
 
   router.get('/', guards.certified(), async (ctx) => {
     const actor = memberOf(ctx);
     const state = isLicenceState(ctx.query.state) ? ctx.query.state : undefined;
+    const whose = { institutionId: actor.institutionId, ...(state && { state }) };
     const [found, open] = await Promise.all([
-      licences.listOf(actor, state && { state }, readPlace(ctx.query.before), pageSize + 1),
+      licences.listOf(actor, state && { state }, places.find(whose, ctx.query.before), pageSize + 1),
       actor.applications === undefined
         ? review.list(
             { institutionId: actor.institutionId, kinds: [licenceKindName], states: [...waiting] },
@@ -50,7 +53,7 @@ export function createLicencePages(needs: LicencePageNeeds): Router<State> {
         : [],
     ]);
     const last = found.length > pageSize ? found[pageSize - 1] : undefined;
-    const before = last && writePlace({ at: last.approvedAt, id: last.id });
+    const before = last && places.write(whose, { at: last.approvedAt, id: last.id });
     const data = {
       rows: found.slice(0, pageSize).map((licence) => presentLicence(licence, clock)),
       waiting: open.map(({ id, title, state: at, updatedAt }) => ({ id, title, at, name: stateNames[at], updatedAt })),

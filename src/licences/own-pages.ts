@@ -4,6 +4,7 @@ import type { Files } from '../files/service.ts';
 import { frameOf, staffOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { dataIn, formOf } from '../resources/canonical.ts';
 import { isStanding, standings } from '../resources/entry.ts';
@@ -13,14 +14,15 @@ import type { Resources } from '../resources/service.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
 import type { Catalogue } from './catalogue.ts';
-import { readPlace, readText, writePlace } from './list-place.ts';
 import { draftPath, type OwnDraftNeeds, ownPlace } from './own-draft-pages.ts';
+import { readText } from './search-text.ts';
 import { sharing } from './sharing-kind.ts';
 import { presentTerms } from './terms.ts';
 
 type Needs = OwnDraftNeeds & {
   resources: Resources;
   catalogue: Pick<Catalogue, 'termsOf'>;
+  cursors: Cursors;
   files: Pick<Files, 'describe'>;
 };
 
@@ -36,10 +38,12 @@ export function createOwnPages({
   resources,
   catalogue,
   files,
+  cursors,
 }: Needs): Router<State> {
   const router = new Router<State>({ prefix: base });
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const named = resources.channels().map(({ code, name }) => ({ code, name }));
+  const places = cursors.byTime('own resources');
   const operators = guards.staff('operator');
   const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: ownPlace.key });
   const go = (ctx: Context, path: string) => {
@@ -72,11 +76,11 @@ export function createOwnPages({
       ...(status !== '' && { standing: status }),
       ...(text !== '' && { text }),
     };
-    const found = await resources.listOwn(staffOf(ctx), filter, readPlace(ctx.query.before), pageSize + 1);
+    const found = await resources.listOwn(staffOf(ctx), filter, places.find(given, ctx.query.before), pageSize + 1);
     const rows = found.slice(0, pageSize);
     const terms = await catalogue.termsOf(rows.map(({ id }) => id));
     const last = found.length > pageSize ? rows.at(-1) : undefined;
-    const before = last && writePlace({ at: last.updatedAt, id: last.id });
+    const before = last && places.write(given, { at: last.updatedAt, id: last.id });
     const data = {
       rows: rows.map((entry) => ({ ...present(entry), isOpen: terms.get(entry.id)?.open === true })),
       asked: { text, channel, status },

@@ -1,6 +1,7 @@
 import { type Actor, actorId, mustOperate, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
 import { type Data, readForm } from '../fields/form.ts';
@@ -10,7 +11,7 @@ import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable } from '../review/transitions.ts';
 import { applicationForm } from './application.ts';
-import { type Catalogue, isId, type Shared } from './catalogue.ts';
+import type { Catalogue, Shared } from './catalogue.ts';
 import * as downloads from './download-store.ts';
 import type { Letters } from './letters.ts';
 import type { Licence } from './licence.ts';

@@ -4,24 +4,21 @@ import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { pictureAsked, sendPicture } from './public-pages.ts';
 import type { Links } from './service.ts';
 import { presentLink } from './shown.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; links: Links };
+type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; links: Links; cursors: Cursors };
 
 const base = '/admin/links';
 const pageSize = 30;
 
-function readCursor(text: unknown) {
-  const [, at, id] = /^(\d{1,13})\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(String(text)) ?? [];
-  return at === undefined || id === undefined ? undefined : { at: new Date(Number(at)), id };
-}
-
 /** O5: every link on the Cloud's pages; operators take it off and put it on again. */
-export function createLinkDeskPages({ pages, formTokens, guards, links }: Needs): Router<State> {
+export function createLinkDeskPages({ pages, formTokens, guards, links, cursors }: Needs): Router<State> {
   const router = new Router<State>({ prefix: base });
+  const places = cursors.byTime('links');
   const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'links' });
   const posted = async (ctx: Context): Promise<Form> => {
     const form = await readForm(ctx);
@@ -42,10 +39,10 @@ export function createLinkDeskPages({ pages, formTokens, guards, links }: Needs)
       .slice(0, 100);
     const state = (['online', 'offline'] as const).find((each) => each === ctx.query.state);
     const filter = { ...(text !== '' && { text }), ...(state && { state }) };
-    const found = await links.newest(staffOf(ctx), filter, readCursor(ctx.query.before), pageSize + 1);
+    const found = await links.newest(staffOf(ctx), filter, places.find(filter, ctx.query.before), pageSize + 1);
     const rows = found.slice(0, pageSize);
     const last = found.length > pageSize ? rows.at(-1) : undefined;
-    const before = last && `${last.createdAt.getTime()}.${last.id}`;
+    const before = last && places.write(filter, { at: last.createdAt, id: last.id });
     const data = {
       links: rows.map((link) => presentLink(link, base)),
       filter: { text, state: state ?? '' },

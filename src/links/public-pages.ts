@@ -9,7 +9,7 @@ import { presentLink } from './shown.ts';
 
 /** `id-230x60.png` */
 export function pictureAsked(file = ''): { id: string; name: PictureSize | 'app' } {
-  const [, id = '', name = ''] = /^([\da-f-]{36})-(230x60|180x50|app)\.png$/.exec(file) ?? [];
+  const [, id = '', name = ''] = /^(.{1,64})-(230x60|180x50|app)\.png$/.exec(file) ?? [];
   if (id !== '' && (name === 'app' || isPictureSize(name))) return { id, name };
   throw notFound('没有这张图片');
 }

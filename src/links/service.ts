@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Actor, isMemberOf, mustOperate, mustReach, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { isImage } from '../files/file.ts';
@@ -20,7 +20,6 @@ type Needs = {
   institutions: Pick<Institutions, 'mustBeOthers'>;
 };
 
-const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 const readers = ['operator', 'reviewer', 'support'] as const;
 const noLink = () => notFound('没有找到这个端口链接');
 const subjectOf = (id: string) => ({ kind: 'link', id });

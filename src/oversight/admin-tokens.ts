@@ -1,7 +1,7 @@
 import { type Actor, mustOperate, type Staff } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, days, minutes } from '../clock.ts';
-import { hashToken, newId, newToken } from '../crypto/secrets.ts';
+import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
@@ -61,7 +61,7 @@ export function createAdminTokens({ db, clock, jobs, accounts }: Needs) {
     /** One's own, or anybody's for those who guard the system. One that is over stays so. */
     async revoke(actor: Actor, id: string): Promise<void> {
       const { accountId } = mustBeInPerson(actor);
-      if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) throw notFound('没有找到这个凭证');
+      if (!isId(id)) throw notFound('没有找到这个凭证');
       const at = clock.now();
       await db.transaction(async (trx) => {
         const revoked = await store.revoke(trx, id, guards(actor) ? undefined : accountId, at);

@@ -4,15 +4,20 @@ import { invalid } from '../errors.ts';
 import { staffOf } from '../http/access.ts';
 import { iso } from '../http/answer.ts';
 import type { Middleware, State } from '../http/context.ts';
-import { readCursor, writeCursor } from '../http/listing.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { serve } from '../http/operation.ts';
 import { listAudit } from './api-operations.ts';
 
-type Needs = { audit: Pick<ReturnType<typeof createAudit>, 'list'>; adminBearer: (scope: string) => Middleware };
+type Needs = {
+  audit: Pick<ReturnType<typeof createAudit>, 'list'>;
+  cursors: Cursors;
+  adminBearer: (scope: string) => Middleware;
+};
 
 /** What happened, for programs of auditors. */
-export function createOversightApi({ audit, adminBearer }: Needs): Router<State> {
+export function createOversightApi({ audit, cursors, adminBearer }: Needs): Router<State> {
   const router = new Router<State>();
+  const places = cursors.byNumber('api audit');
 
   serve(router, listAudit, adminBearer('admin:audit'), async (ctx, { query }) => {
     const { cursor, limit = 50, ...asked } = query;
@@ -26,12 +31,12 @@ export function createOversightApi({ audit, adminBearer }: Needs): Router<State>
       ...(since !== undefined && { since: new Date(since) }),
       ...(until !== undefined && { until: new Date(until) }),
     };
-    const [before] = cursor === undefined ? [] : readCursor(asked, cursor);
+    const before = places.read(asked, cursor);
     const { events, next } = await audit.list(staffOf(ctx), filter, {
-      ...(before !== undefined && { before: Number(before) }),
+      ...(before !== undefined && { before }),
       limit,
     });
-    return { items: events.map(present), next: next === undefined ? null : writeCursor(asked, [String(next)]) };
+    return { items: events.map(present), next: next === undefined ? null : places.write(asked, next) };
   });
 
   return router;

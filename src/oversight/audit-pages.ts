@@ -11,6 +11,7 @@ import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { readFilter, startOf } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
@@ -22,6 +23,7 @@ type Needs = {
   formTokens: FormTokens;
   guards: Guards;
   clock: Clock;
+  cursors: Cursors;
   audit: ReturnType<typeof createAudit>;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
 };
@@ -29,17 +31,18 @@ type Needs = {
 const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
 /** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
-export function createAuditPages({ pages, formTokens, guards, clock, audit, names }: Needs): Router<State> {
+export function createAuditPages({ pages, formTokens, guards, clock, audit, names, cursors }: Needs): Router<State> {
   const router = new Router<State>({ prefix: '/admin/audit' });
   const auditor = guards.staff('auditor');
+  const places = cursors.byNumber('audit');
 
   async function show(ctx: Context, more: { problems?: Problems; values?: Readonly<Record<string, string>> } = {}) {
     const { asked, filter, problems } = readFilter(ctx.query);
     const wrong = { ...problems, ...more.problems };
-    const before = /^\d{1,15}$/.exec(String(ctx.query.before ?? ''))?.[0];
+    const before = places.find(given(asked), ctx.query.before);
     const isAsked = Object.keys(problems).length === 0;
     const { events, next } = isAsked
-      ? await audit.list(staffOf(ctx), filter, before === undefined ? {} : { before: Number(before) })
+      ? await audit.list(staffOf(ctx), filter, before === undefined ? {} : { before })
       : { events: [], next: undefined };
     const known = await names(events.flatMap(({ actorId }) => actorId ?? []));
     const today = after(clock.now(), 8 * 3600)
@@ -57,7 +60,7 @@ export function createAuditPages({ pages, formTokens, guards, clock, audit, name
         next:
           next === undefined
             ? undefined
-            : `/admin/audit?${new URLSearchParams({ ...given(asked), before: String(next) })}`,
+            : `/admin/audit?${new URLSearchParams({ ...given(asked), before: places.write(given(asked), next) })}`,
         isFiltered: Object.keys(given(asked)).length > 0,
         values: { from: asked.since || monthAgo, to: asked.until || today, ...more.values },
         groups: verbGroups,

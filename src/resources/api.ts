@@ -5,8 +5,8 @@ import type { Values } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { setRevision, wantedRevision } from '../http/etag.ts';
-import { readPlace, writeCursor } from '../http/listing.ts';
 import { mergePatch } from '../http/merge-patch.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
@@ -21,19 +21,32 @@ import { apart, dataOf } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
-import { noEntry, type Resources } from './service.ts';
+import type { ProgramResources } from './programs.ts';
+import { noEntry } from './service.ts';
 
-type Needs = { resources: Resources; files: Files; partner: Partner; quota: Quota; once: Around; publicUrl: URL };
+type Needs = {
+  resources: ProgramResources;
+  files: Files;
+  partner: Partner;
+  quota: Quota;
+  once: Around;
+  publicUrl: URL;
+  cursors: Cursors;
+};
 type Params = Readonly<Record<string, string>>;
 
 /** R48: what programs of institutions do with their resources. */
 export function createResourcesApi(needs: Needs): Router<State> {
   const { resources, partner, once } = needs;
   const router = new Router<State>();
+  const places = needs.cursors.byTime('api resources');
   const answerOf = createAnswers(needs);
   const read = createReading(needs);
   const writing = createWriting(needs);
-  const [reads, writes] = [partner('resource:read'), partner('resource:write')];
+  const [reads, writes] = [
+    partner('resource:read', 'default', { sandbox: true }),
+    partner('resource:write', 'default', { sandbox: true }),
+  ];
 
   function nameIn({ channel: code = '', external_id: externalId = '' }: Params) {
     const channel = resources.channel(code);
@@ -181,7 +194,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
   serve(
     router,
     operations.putLiveState,
-    partner('resource:write', 'live'),
+    partner('resource:write', 'live', { sandbox: true }),
     async (ctx, { params, body }) => {
       const { actor, channel, entry } = await found(ctx, params);
       const { data, problems } = dataOf(channel, body);
@@ -194,22 +207,23 @@ export function createResourcesApi(needs: Needs): Router<State> {
   );
 
   serve(router, operations.listResources, reads, async (ctx, { query }) => {
-    const { institutionId, clientId } = applicationOf(ctx);
+    const { institutionId, clientId, sandbox = false } = applicationOf(ctx);
     const { cursor, page_size: limit = 50, ...asked } = query;
     const { channel, status: standing, updated_since: since } = asked;
     const filter = {
-      ...{ institutionId, clientId },
+      ...{ institutionId, clientId, sandbox },
       ...(channel !== undefined && { channel: resources.channel(channel).code }),
       ...(standing !== undefined && { standing }),
       ...(since !== undefined && { updatedSince: new Date(since) }),
     };
-    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
+    const whose = { ...asked, clientId };
+    const before = places.read(whose, cursor);
     const rows = await resources.list(filter, before, limit + 1);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return {
       items: items.map(brief),
-      next: last === undefined ? null : writeCursor(asked, [last.updatedAt.toISOString(), last.id]),
+      next: last === undefined ? null : places.write(whose, { at: last.updatedAt, id: last.id }),
     };
   });
 

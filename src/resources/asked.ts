@@ -1,15 +1,14 @@
 import { after, type Clock, days } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Channels } from './channels.ts';
 import { isStanding, type Standing } from './entry.ts';
-import type { Cursor, Filter } from './entry-list-store.ts';
+import type { Filter } from './entry-list-store.ts';
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 const one = (query: Query, name: string): string => {
   const value = query[name];
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed() ? value.trim() : '';
 };
-
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** What an address of the list asks for; whatever makes no sense in it is left out. */
 export type Asked = { channel: string; status: Standing | ''; text: string; since: '' | '7' | '30'; batch: string };
@@ -26,7 +25,7 @@ export function readAsked(query: Query, channels: Channels): Asked {
     status: isStanding(status) ? status : '',
     text: one(query, 'text').slice(0, 100),
     since: since === '7' || since === '30' ? since : '',
-    batch: uuid.test(batch) ? batch : '',
+    batch: isId(batch) ? batch : '',
   };
 }
 
@@ -48,11 +47,4 @@ export function hrefOf(
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...asked, ...change })) if (value) parameters.set(name, value);
   return parameters.size === 0 ? path : `${path}?${parameters}`;
-}
-
-export const writeCursor = ({ updatedAt, id }: { updatedAt: Date; id: string }): string =>
-  `${updatedAt.getTime()}.${id}`;
-export function readCursor(value: unknown): Cursor | undefined {
-  const [, at, id = ''] = /^(\d{1,15})\.(.{36})$/.exec(String(value)) ?? [];
-  return at !== undefined && uuid.test(id) ? { at: new Date(Number(at)), id } : undefined;
 }

@@ -7,23 +7,25 @@ import { Problem } from '../errors.ts';
 import { frameOf, memberOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors, TimeCursor } from '../http/cursors.ts';
 import { dateTime, machineTime } from '../http/text.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { filterOf, hrefOf, readAsked, readCursor, writeCursor } from './asked.ts';
+import { filterOf, hrefOf, readAsked } from './asked.ts';
 import { type Standing, standingOf, standings } from './entry.ts';
 import { addEntryPages, type EntryNeeds } from './entry-pages.ts';
 import { fileNameOf, presentOwn } from './presented.ts';
 import { newExternalId } from './written.ts';
 
-type Needs = EntryNeeds & { clock: Clock; institutions: Pick<Institutions, 'get'> };
+type Needs = EntryNeeds & { clock: Clock; institutions: Pick<Institutions, 'get'>; cursors: Cursors };
 
 const pageSize = 20;
 const tabs = ['published', 'in_review', 'returned', 'draft', 'scheduled', 'withdrawn', 'expired', 'rejected'] as const;
 
 /** 资源: what an institution shares, by form, workbook and program (P9, P10, R49). */
 export function createResourcePages(needs: Needs): Router<State> {
-  const { pages, formTokens, guards, resources, clock, institutions } = needs;
+  const { pages, formTokens, guards, resources, clock, institutions, cursors } = needs;
   const router = new Router<State>({ prefix: '/console/resources' });
+  const places = cursors.byTime('resources');
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const names = resources.channels().map(({ code, name }) => ({ code, name }));
   const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'resources' });
@@ -32,8 +34,9 @@ export function createResourcePages(needs: Needs): Router<State> {
   async function list(ctx: Context, outcome?: Outcome) {
     const { institutionId } = memberOf(ctx);
     const asked = readAsked(ctx.query, channels);
+    const whose = { ...asked, institutionId };
     const [found, counts] = await Promise.all([
-      resources.list(filterOf(asked, institutionId, clock), readCursor(ctx.query.before), pageSize + 1),
+      resources.list(filterOf(asked, institutionId, clock), places.find(whose, ctx.query.before), pageSize + 1),
       resources.counts(institutionId),
     ]);
     const sum = (standing?: Standing) =>
@@ -69,7 +72,7 @@ export function createResourcePages(needs: Needs): Router<State> {
       outcome,
       here: ctx.url,
       exported: hrefOf(asked, {}, '/console/resources/export.csv'),
-      next: last && hrefOf(asked, { before: writeCursor(last) }),
+      next: last && hrefOf(asked, { before: places.write(whose, { at: last.updatedAt, id: last.id }) }),
     };
     pages.show(ctx, 'resources/list', data, options(ctx, '资源'));
   }
@@ -116,7 +119,7 @@ export function createResourcePages(needs: Needs): Router<State> {
     const filter = filterOf(readAsked(ctx.query, channels), institutionId, clock);
     async function* lines() {
       yield byteOrderMark + csvLine(['本地编号', '栏目', '标题', '状态', '行政区划代码', '更新时间', '创建时间']);
-      let before: ReturnType<typeof readCursor>;
+      let before: TimeCursor | undefined;
       for (;;) {
         const found = await resources.list(filter, before, 500);
         for (const entry of found)

@@ -2,29 +2,11 @@ import type { ParsedUrlQuery } from 'node:querystring';
 import { dayStart } from '../clock.ts';
 import { regionsBelow } from '../fields/region-table.ts';
 import { facet, fieldsOn, type Shelf } from './listing.ts';
-import type { Order, Place } from './public-store.ts';
-import type { Ranked } from './search-store.ts';
+import type { Order } from './public-store.ts';
 
 // What an address of the public pages asks for. Whatever it is, it leads to a page: what cannot be read counts as not said.
 
-const id = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const one = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
-
-export function readPlace(value: unknown): Place | undefined {
-  const [, at = '', entryId = ''] = /^(\d{1,15}|-\d{1,14})\.([\da-f-]{36})$/.exec(one(value)) ?? [];
-  return id.test(entryId) ? { at: new Date(Number(at)), entryId } : undefined;
-}
-export const writePlace = ({ at, entryId }: Place) => `${at.getTime()}.${entryId}`;
-
-type RankedPlace = Ranked & { at: Date };
-
-export function readRanked(value: unknown): RankedPlace | undefined {
-  const [, score = '', at = '', entryId = ''] = /^([\d.e-]{1,30})_(\d{1,15})_([\da-f-]{36})$/.exec(one(value)) ?? [];
-  return id.test(entryId) && Number.isFinite(Number(score))
-    ? { score: Number(score), at: new Date(Number(at)), entryId }
-    : undefined;
-}
-export const writeRanked = ({ score, at, entryId }: RankedPlace) => `${score}_${at.getTime()}_${entryId}`;
 
 export interface Choice {
   name: string;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { type Channels, channels as shipped } from './channels.ts';
 import { createFeedPages } from './feeds-pages.ts';
@@ -11,6 +12,7 @@ type Needs = {
   publicResources: PublicResources;
   clock: Clock;
   publicUrl: URL;
+  cursors: Cursors;
   channels?: Channels;
 };
 

@@ -5,10 +5,12 @@ import { coverWidthOf } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import { keepForAll, keepPage } from '../http/cached.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { PageOptions, Pages } from '../http/page.ts';
 import type { Channels } from './channels.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './public-asked.ts';
+import { createPublicCursors } from './public-cursors.ts';
 import { presentEntry } from './public-entry.ts';
 import { jsonLd } from './public-json-ld.ts';
 import * as shown from './public-shown.ts';
@@ -19,6 +21,7 @@ export type Needs = {
   channels: Channels;
   clock: Clock;
   publicUrl: URL;
+  cursors: Cursors;
 };
 
 /** What all pages of resources share: their layout, and how long they are kept. */
@@ -44,8 +47,10 @@ export function createPublicResourcePages({
   channels,
   clock,
   publicUrl,
+  cursors,
 }: Needs): Router<State> {
   const router = new Router<State>();
+  const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const menu = Object.values(channels).map(({ code, name }) => ({ code, name, href: shown.channelHref(code) }));
@@ -58,15 +63,16 @@ export function createPublicResourcePages({
     const choices = [asked.provinceChoice(ctx.query), ...asked.choicesOf(channel, ctx.query)];
     const [region, ...own] = choices;
     const { order, when, until } = asked.timesOf(channel, ctx.query, clock.now());
+    const chosen: Record<string, string> = Object.fromEntries(choices.map((choice) => [choice.name, choice.value]));
+    const whose = { path, ...chosen, when };
     const { listings, next } = await publicResources.page({
       channel: code,
       order,
       until,
       facets: asked.facetsOf(own),
       ...(region?.value ? { region: region.value.slice(1) } : {}),
-      after: asked.readPlace(ctx.query.after),
+      after: places.find(whose, ctx.query.after),
     });
-    const chosen: Record<string, string> = Object.fromEntries(choices.map((choice) => [choice.name, choice.value]));
     const data = {
       channel: { code, name, href: path },
       menu,
@@ -83,7 +89,7 @@ export function createPublicResourcePages({
             })),
       when,
       listings: listings.map((listing) => shown.presentListing(listing, channelOf)),
-      next: next && asked.withQuery(path, { ...chosen, when, after: asked.writePlace(next) }),
+      next: next && asked.withQuery(path, { ...chosen, when, after: places.write(whose, next) }),
       meta: {
         canonical: absolute(path),
         description: `各地文化馆、图书馆在“${name}”栏目发布的内容。`,
@@ -126,7 +132,8 @@ export function createPublicResourcePages({
       .trim()
       .slice(0, 100);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
-    const after = asked.readRanked(ctx.query.after);
+    const whose = { text, channel };
+    const after = places.findRanked(whose, ctx.query.after);
     const found = await publicResources.search(text, {
       ...(channel !== undefined && { channel }),
       ...(after && { after, at: after.at }),
@@ -147,7 +154,8 @@ export function createPublicResourcePages({
         listings: found.listings.map((listing) => shown.presentListing(listing, channelOf)),
         near: found.near.map((listing) => shown.presentListing(listing, channelOf)),
         institutions: found.institutions.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })),
-        next: found.next && asked.withQuery('/search', { q: text, channel, after: asked.writeRanked(found.next) }),
+        next:
+          found.next && asked.withQuery('/search', { q: text, channel, after: places.writeRanked(whose, found.next) }),
       },
       meta: { canonical: absolute('/search'), noIndex: true },
     };
@@ -155,7 +163,7 @@ export function createPublicResourcePages({
   });
 
   router.get('/pictures/resources/:file', anyone, async (ctx) => {
-    const [, id = '', place = '', wide = ''] = /^([\da-f-]{36})-(\d)-(\d{3})\.jpg$/.exec(ctx.params.file ?? '') ?? [];
+    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(ctx.params.file ?? '') ?? [];
     const width = coverWidthOf(wide);
     if (width === undefined) throw notFound('没有这张图片');
     const { bytes, file } = await publicResources.picture(id, Number(place), width);

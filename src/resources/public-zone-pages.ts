@@ -8,13 +8,15 @@ import type { State } from '../http/context.ts';
 import { institutionKinds, isInstitutionKind } from '../institutions/institution.ts';
 import { presentLink } from '../links/shown.ts';
 import * as asked from './public-asked.ts';
+import { createPublicCursors } from './public-cursors.ts';
 import { channelIn, leadOn, type Needs, showPublic } from './public-pages.ts';
 import * as shown from './public-shown.ts';
 import { zoneOf } from './shelf.ts';
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
-export function createZonePages({ pages, publicResources, channels, clock, publicUrl }: Needs): Router<State> {
+export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Router<State> {
   const router = new Router<State>();
+  const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const numberIn = (shares: readonly { code: string; count: number }[], within: string) =>
@@ -55,10 +57,11 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const within = asked.withinOf(code);
     const path = shown.zoneHref(code);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
+    const whose = { path, channel };
     const { listings, next } = await publicResources.page({
       region: within,
       ...(channel !== undefined && { channel }),
-      after: asked.readPlace(ctx.query.after),
+      after: places.find(whose, ctx.query.after),
     });
     const under = within.length === 6 ? [] : regionsBelow(code);
     const shares = under.length === 0 ? [] : await publicResources.sharesOf(within);
@@ -81,7 +84,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       tabs: tabsOf(path, channel),
       isLater: ctx.query.after !== undefined,
       listings: listings.map(present),
-      next: next && asked.withQuery(path, { channel, after: asked.writePlace(next) }),
+      next: next && asked.withQuery(path, { channel, after: places.write(whose, next) }),
       meta: {
         canonical: absolute(path),
         description: `${name}的文化馆、图书馆、博物馆发布的活动、课程、场馆和好书。`,
@@ -96,11 +99,12 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const host = await publicResources.institution(ctx.params.id ?? '');
     const path = shown.institutionHref(host.id);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
+    const whose = { path, channel };
     const [{ listings, next }, shares] = await Promise.all([
       publicResources.page({
         institutionId: host.id,
         ...(channel !== undefined && { channel }),
-        after: asked.readPlace(ctx.query.after),
+        after: places.find(whose, ctx.query.after),
       }),
       publicResources.channelsOf(host.id),
     ]);
@@ -122,7 +126,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       }),
       isLater: ctx.query.after !== undefined,
       listings: listings.map(present),
-      next: next && asked.withQuery(path, { channel, after: asked.writePlace(next) }),
+      next: next && asked.withQuery(path, { channel, after: places.write(whose, next) }),
       meta: {
         canonical: absolute(path),
         description: `${host.name}在国家公共文化云发布的内容。`,

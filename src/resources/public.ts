@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { createRecent } from '../database/recent.ts';
 import { notFound, Problem } from '../errors.ts';
@@ -27,7 +28,6 @@ type Asked = store.Filter & {
 const minute = 60_000;
 /** Who finds fewer than these sees what comes near as well. */
 const few = 4;
-const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 /** Pages of one search are ranked by one time; by none that somebody made up. */
 const recently = (at: Date | undefined, now: Date): Date =>
   at !== undefined && at <= now && now.getTime() - at.getTime() < 60 * minute ? at : now;

@@ -1,6 +1,7 @@
 import { type Actor, actorId, isMemberOf, mustOperate, mustReachAll, reaches } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
 import { type Data, readForm, type Values } from '../fields/form.ts';
@@ -21,12 +22,11 @@ import * as publications from './publication-store.ts';
 
 export type ResourceNeeds = { db: Database; clock: Clock; review: Review; channels: Channels };
 
-const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 export const noEntry = () => notFound('没有找到这条内容，它可能已被删除');
 /** R50: what the Cloud itself shares is the business of its operators. */
 const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
   institutionId === cloudInstitutionId && actor.kind === 'staff' && actor.roles.includes('operator');
-const immutable = () =>
+export const immutable = () =>
   new Problem('resource_published_immutable', '已发布的内容不能直接修改或删除。可以提交修订版或申请撤回。');
 
 /** R41–R46: what institutions share. Who sends and decides goes through the review; here is what the entries are. */

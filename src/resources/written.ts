@@ -18,7 +18,7 @@ export function writtenOf(channel: Channel, given: Data, before: string): Omit<W
   const read = canonical(channel, data);
   return {
     externalId,
-    title: data.title?.normalize('NFC').trim().slice(0, 200) ?? '',
+    title: data.title?.slice(0, 1_000).normalize('NFC').trim().slice(0, 200) ?? '',
     regionCode: /^\d{6}$/.test(data.region_code?.trim() ?? '') ? data.region_code?.trim() : undefined,
     contentHash: 'values' in read ? hashOf(read.values) : hashOfDraft(data),
     gaps: 'values' in read ? 0 : Object.keys(read.problems).length,

@@ -3,8 +3,8 @@ import { type Actor, actorId, mustOperate } from '../actor.ts';
 import { conflict, Problem } from '../errors.ts';
 import { staffOf } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { setRevision, wantedRevision } from '../http/etag.ts';
-import { readPlace, writeCursor } from '../http/listing.ts';
 import { serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
@@ -15,12 +15,13 @@ import type { State as SubmissionState } from './transitions.ts';
 
 const sent: readonly SubmissionState[] = ['submitted', 'claimed', 'checked', 'approved', 'returned', 'rejected'];
 
-type Needs = { review: Review; names: Names; adminBearer: (scope: string) => Middleware };
+type Needs = { review: Review; names: Names; cursors: Cursors; adminBearer: (scope: string) => Middleware };
 
 /** R59: the review of submissions for programs of operators. Each acts as the person whose token it holds. */
-export function createReviewApi({ review, names, adminBearer }: Needs): Router<State> {
+export function createReviewApi({ review, names, cursors, adminBearer }: Needs): Router<State> {
   const router = new Router<State>();
   const guard = adminBearer('admin:review');
+  const places = cursors.byTime('api submissions');
   const answers = createAnswers({ review, names });
 
   serve(router, operations.listSubmissions, guard, async (ctx, { query }) => {
@@ -34,13 +35,13 @@ export function createReviewApi({ review, names, adminBearer }: Needs): Router<S
       ...(institutionId !== undefined && { institutionId }),
       ...(text !== undefined && { text }),
     };
-    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
+    const before = places.read(asked, cursor);
     const found = await review.newest(actor, filter, before, limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     return {
       items: await answers.summaries(items),
-      next: last === undefined ? null : writeCursor(asked, [last.createdAt.toISOString(), last.id]),
+      next: last === undefined ? null : places.write(asked, { at: last.createdAt, id: last.id }),
     };
   });
 

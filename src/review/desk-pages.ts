@@ -5,12 +5,13 @@ import { readForm as readFields } from '../fields/form.ts';
 import { frameOf, staffOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { presentCounts, presentRow } from './desk.ts';
 import { type DeskNeeds, go, problemOf } from './desk-needs.ts';
 import { doneNotice } from './done.ts';
 import { addItemRoutes } from './item-pages.ts';
 import type { Kind } from './kind.ts';
-import { filterOf, isFree, placeOf, type Queue, readCursor, readQueue, search, tabs, writeCursor } from './queue.ts';
+import { filterOf, isFree, placeOf, type Queue, readQueue, search, tabs } from './queue.ts';
 import type { Summary } from './submission.ts';
 import { lastly } from './waiting-words.ts';
 
@@ -21,9 +22,10 @@ const mostAtOnce = 100;
 const isBatchable = ({ approval }: Kind) => approval === undefined || 'values' in readFields(approval, {});
 
 /** 审核: the queue of the reviewers, and each submission in it. */
-export function createDeskPages(needs: DeskNeeds) {
+export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }) {
   const { pages, formTokens, review, guards, names, clock } = needs;
   const router = new Router<State>({ prefix: '/admin/review' });
+  const places = needs.cursors.byTime('review');
   const staff = guards.staff('reviewer', 'operator');
 
   /** The longest waiting that this reviewer may decide about and nobody else has. */
@@ -40,7 +42,7 @@ export function createDeskPages(needs: DeskNeeds) {
     const filter = filterOf(queue, actor.accountId);
     const list = queue.tab === 'done' ? review.decided : review.waiting;
     const [found, counts, mine, [last], notice] = await Promise.all([
-      list(actor, filter, readCursor(ctx.query), pageSize + 1),
+      list(actor, filter, places.find(queue, ctx.query.after), pageSize + 1),
       review.counts(actor),
       review.waiting(actor, filterOf({ tab: 'mine' }, actor.accountId), undefined, mostAtOnce),
       review.decided(actor, { states: tabs.done.states }, undefined, 1),
@@ -68,7 +70,7 @@ export function createDeskPages(needs: DeskNeeds) {
       notice,
       next:
         end &&
-        `/admin/review${search(queue, { after: writeCursor(queue.tab === 'done' ? { at: end.decidedAt ?? now, id: end.id } : placeOf(end)) })}`,
+        `/admin/review${search(queue, { after: places.write(queue, queue.tab === 'done' ? { at: end.decidedAt ?? now, id: end.id } : placeOf(end)) })}`,
     };
     pages.show(ctx, 'review/desk', data, { ...frameOf(ctx), title: '审核', here: 'review', problems });
   }

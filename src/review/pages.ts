@@ -4,13 +4,14 @@ import { frameOf, type Guards, memberOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State as RequestState } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { readUpload } from '../http/upload.ts';
 import { createDraftPage } from './draft-page.ts';
 import { createDraftPost } from './draft-post.ts';
 import { submissionsPlace } from './kind.ts';
 import { createSentPage, stateTag } from './sent-page.ts';
-import type { Cursor, Review, State } from './service.ts';
+import type { Review, State } from './service.ts';
 import { ofInstitution, pathIn } from './setting.ts';
 import { checkStep, stepOf } from './steps.ts';
 import type { Submission } from './submission.ts';
@@ -24,22 +25,18 @@ type Needs = {
   files: Pick<Files, 'keep' | 'describe'>;
   guards: Guards;
   names: Names;
+  cursors: Cursors;
 };
 
 const pageSize = 20;
 const pathOf = pathIn(ofInstitution);
 const isState = (value: string): value is State => Object.hasOwn(stateNames, value);
 
-const cursorOf = ({ createdAt, id }: { createdAt: Date; id: string }) => `${createdAt.getTime()}.${id}`;
-function readCursor(text: unknown): Cursor | undefined {
-  const [, at, id] = /^(\d{1,13})\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(String(text)) ?? [];
-  return at === undefined || id === undefined ? undefined : { at: new Date(Number(at)), id };
-}
-
 /** 对接申请: the institution's side of the review. */
-export function createSubmissionPages({ pages, formTokens, review, files, guards, names }: Needs) {
+export function createSubmissionPages({ pages, formTokens, review, files, guards, names, cursors }: Needs) {
   const router = new Router<RequestState>({ prefix: '/console/submissions' });
   const timelineOf = createTimelineOf({ review, names });
+  const places = cursors.byTime('submissions');
   const showDraft = createDraftPage({ pages, review, files, timelineOf });
   const showSent = createSentPage({ pages, review, files, timelineOf });
   const go = (ctx: Context, path: string) => {
@@ -53,6 +50,8 @@ export function createSubmissionPages({ pages, formTokens, review, files, guards
     const asked = { kind: String(ctx.query.kind ?? ''), state: String(ctx.query.state ?? '') };
     const known = review.kinds().find(({ name }) => name === asked.kind);
     const filter = { kind: known?.name ?? '', state: isState(asked.state) ? asked.state : '' };
+    const whose = { ...filter, institutionId };
+    const before = places.find(whose, ctx.query.before);
     const found = await review.list(
       {
         institutionId,
@@ -60,7 +59,7 @@ export function createSubmissionPages({ pages, formTokens, review, files, guards
         ...(isState(asked.state) && { states: [asked.state] }),
         ...(applications && { subjectIds: applications }),
       },
-      readCursor(ctx.query.before),
+      before,
       pageSize + 1,
     );
     const rows = found.slice(0, pageSize).map((row) => ({
@@ -75,11 +74,13 @@ export function createSubmissionPages({ pages, formTokens, review, files, guards
       {
         rows,
         filter,
-        isFiltered: filter.kind !== '' || filter.state !== '' || readCursor(ctx.query.before) !== undefined,
+        isFiltered: filter.kind !== '' || filter.state !== '' || before !== undefined,
         // What operators write for the Cloud is no business of an institution.
         kinds: review.kinds().flatMap(({ name, title, senders }) => (senders?.length === 0 ? [] : [{ name, title }])),
         states: Object.entries(stateNames),
-        next: last && `/console/submissions?${new URLSearchParams({ ...filter, before: cursorOf(last) })}`,
+        next:
+          last &&
+          `/console/submissions?${new URLSearchParams({ ...filter, before: places.write(whose, { at: last.createdAt, id: last.id }) })}`,
       },
       { ...frameOf(ctx), title: '对接申请', here: 'submissions' },
     );

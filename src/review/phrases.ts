@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Actor, mustOperate } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
@@ -19,7 +19,7 @@ export function createPhrases({ db, clock }: { db: Database; clock: Clock }) {
   const about = (id: string) => ({ kind: 'phrase', id });
 
   async function get(id: string): Promise<store.Phrase> {
-    const found = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? await store.find(db, id) : undefined;
+    const found = isId(id) ? await store.find(db, id) : undefined;
     if (found === undefined) throw gone();
     return found;
   }

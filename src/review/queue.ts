@@ -46,15 +46,6 @@ export const filterOf = ({ tab, kind, text }: Queue, accountId: string): Filter 
   ...(tab === 'mine' && { claimedBy: accountId }),
 });
 
-/** Where a list goes on: time and id of its last row. */
-export const writeCursor = ({ at, id }: Cursor): string => `${at.toISOString()}_${id}`;
-
-export function readCursor(query: Query): Cursor | undefined {
-  const [, time = '', id = ''] = /^([\dT:.-]{23}Z)_([\da-f-]{36})$/.exec(one(query, 'after')) ?? [];
-  const at = new Date(time);
-  return Number.isNaN(at.getTime()) ? undefined : { at, id };
-}
-
 /** The place of a submission among those that wait. */
 export const placeOf = ({ id, submittedAt, createdAt }: Summary): Cursor => ({ at: submittedAt ?? createdAt, id });
 

@@ -70,10 +70,10 @@ export function mustSend(actor: Actor, kind: Kind, about: About): void {
 const isUnsent = ({ state, submittedBy }: Summary) => state === 'draft' && submittedBy === undefined;
 
 /** Throws unless the actor may read it: somebody of the institution, or who reviews its region. Of others' there is nothing to see. */
-export function mustRead(actor: Actor, submission: Summary): void {
+export function mustRead(actor: Actor, kind: Kind, submission: Summary): void {
   if (actor.kind === 'member' && actor.institutionId === submission.institutionId) {
     if (!isLimitedFrom(actor, submission.subjectId)) return;
-  } else if (isUnsent(submission) && !enters(actor, submission)) throw noSubmission();
+  } else if (isUnsent(submission) && !maySend(actor, kind, submission)) throw noSubmission();
   else if (mayReview(actor, submission)) return;
   else if (
     actor.kind === 'staff' &&

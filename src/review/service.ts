@@ -2,6 +2,7 @@ import { type Actor, actorId } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, notFound } from '../errors.ts';
 import { type Data, diff } from '../fields/form.ts';
@@ -53,8 +54,7 @@ export function createReview(needs: ReviewNeeds) {
   }
 
   async function get(id: string, connection: Connection = db): Promise<Submission> {
-    const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
-    const found = isId ? await store.find(connection, seal, id) : undefined;
+    const found = isId(id) ? await store.find(connection, seal, id) : undefined;
     if (found === undefined) throw noSubmission();
     return found;
   }
@@ -116,7 +116,7 @@ export function createReview(needs: ReviewNeeds) {
 
     async read(actor: Actor, id: string): Promise<Submission> {
       const submission = await get(id);
-      mustRead(actor, submission);
+      mustRead(actor, kindNamed(submission.kind), submission);
       return submission;
     },
 
@@ -144,5 +144,4 @@ export function createReview(needs: ReviewNeeds) {
 }
 
 export type Review = ReturnType<typeof createReview>;
-export type { Cursor } from './queue-store.ts';
 export type { State };

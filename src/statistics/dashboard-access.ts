@@ -1,7 +1,7 @@
 import { type Actor, type Member, mustOperate, reaches, reachOf } from '../actor.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
-import { isInstitutionId } from '../institutions/service.ts';
 import { above, isRegionCode, type Place, padded, placeName } from './dashboard-place.ts';
 import * as store from './dashboard-store.ts';
 
@@ -22,7 +22,7 @@ export function createPlaces(db: Database) {
       return applicationPlace(found);
     }
     if (institution !== undefined) {
-      const found = isInstitutionId(institution) ? await store.institution(db, institution) : undefined;
+      const found = isId(institution) ? await store.institution(db, institution) : undefined;
       if (found === undefined || !isSeen(found.region)) throw noPlace();
       return { kind: 'institution', ...found };
     }

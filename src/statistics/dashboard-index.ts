@@ -1,8 +1,9 @@
 import { system } from '../actor.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Guards } from '../http/access.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { createDashboardPages } from './dashboard-pages.ts';
@@ -22,6 +23,7 @@ type Needs = Omit<QualityNeeds, 'membersOf' | 'tell'> & {
   formTokens: FormTokens;
   guards: Guards;
   jobs: Pick<Jobs, 'schedule'>;
+  cursors: Cursors;
 };
 
 /** The doors to the figures: 全国统计, 我的统计 and 数据质量. They stand before the institution's reports, whose last part would be taken for an AK. */
@@ -29,6 +31,9 @@ export function createDashboardDoors(needs: Needs) {
   const dashboards = createDashboards(needs);
   const { tell } = needs.webhooks;
   const quality = createQuality({ ...needs, membersOf: needs.institutions.membersOf, tell });
-  needs.jobs.schedule('statistics.remind', '0 10 * * *', () => quality.remind(system('statistics.remind')));
+  // Whoever was down at ten still says so in the evening, and nobody hears of it at night.
+  needs.jobs.schedule('statistics.remind', '0 10 * * *', () => quality.remind(system('statistics.remind')), {
+    madeUpFor: hours(11),
+  });
   return [createQualityPages({ ...needs, quality }), ...createDashboardPages({ ...needs, dashboards })];
 }

@@ -4,12 +4,13 @@ import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { isDay } from './closing.ts';
 import { dayName } from './dashboard-period.ts';
 import type { Quality } from './quality.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; quality: Quality };
+type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; quality: Quality; cursors: Cursors };
 
 const base = '/admin/statistics/quality';
 const one = (value: string | string[] | undefined) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -24,14 +25,16 @@ const chosenIn = (form: Form) =>
 const mayUrge: readonly string[] = ['statistics', 'operator'];
 
 /** 数据质量（O8） */
-export function createQualityPages({ pages, formTokens, guards, quality }: Needs): Router<State> {
+export function createQualityPages({ pages, formTokens, guards, quality, cursors }: Needs): Router<State> {
   const router = new Router<State>({ prefix: base });
+  const places = cursors.byTexts('data quality');
   const mayLook = guards.staff('statistics', 'operator', 'administrator', 'regulator');
   const mayWrite = guards.staff('statistics', 'operator');
   const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'data-quality' });
 
   const askedBy = (source: Readonly<Record<string, string | string[] | undefined>>) => {
-    const [region, day, cursor] = [one(source.region), one(source.date), one(source.after)];
+    const [region, day] = [one(source.region), one(source.date)];
+    const [cursor] = places.find({ region, day }, source.after) ?? [];
     return {
       ...(region !== undefined && { region }),
       ...(day !== undefined && isDay(day) && { day }),
@@ -77,7 +80,7 @@ export function createQualityPages({ pages, formTokens, guards, quality }: Needs
         doubts: look.doubts.map(linked),
         coverage: look.coverage.map((each) => ({ ...each, href: at({ region: each.code }) })),
         crumbs: look.crumbs.map(({ code, name }) => ({ name, href: at({ region: code }) })),
-        next: look.next && at({ after: look.next }),
+        next: look.next && at({ after: places.write({ region: asked.region, day: asked.day }, [look.next]) }),
         mayUrge: actor.roles.some((role) => mayUrge.includes(role)),
         told: toldIn(ctx),
         statistics: `/admin/statistics${region === '' ? '' : `?${new URLSearchParams({ region })}`}`,

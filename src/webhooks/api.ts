@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { State } from '../http/context.ts';
-import { readNumber, readPlace, writeCursor } from '../http/listing.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
 import * as operations from './api-operations.ts';
@@ -10,13 +10,14 @@ import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
 import type { Delivery, Webhooks } from './service.ts';
 
-type Needs = { webhooks: Webhooks; partner: Partner; once: Around };
+type Needs = { webhooks: Webhooks; partner: Partner; once: Around; cursors: Cursors };
 
 /** How programs manage where their events go, and how they ask for them instead. */
-export function createWebhooksApi({ webhooks, partner, once }: Needs): Router<State> {
+export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): Router<State> {
   const router = new Router<State>();
   const guard = partner('webhook:manage');
   const { endpoints } = webhooks;
+  const [places, changes] = [cursors.byTime('api deliveries'), cursors.byNumber('api changes')];
 
   serve(
     router,
@@ -74,14 +75,15 @@ export function createWebhooksApi({ webhooks, partner, once }: Needs): Router<St
 
   serve(router, operations.listDeliveries, guard, async (ctx, { query }) => {
     const { cursor, page_size: limit = 50, ...asked } = query;
-    const before = cursor === undefined ? undefined : readPlace(asked, cursor);
+    const whose = { ...asked, clientId: applicationOf(ctx).clientId };
+    const before = places.read(whose, cursor);
     const filter = { endpointId: asked.endpoint_id, state: asked.status };
     const rows = await webhooks.deliveries(applicationOf(ctx), filter, before, limit + 1);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return {
       items: items.map(presentDelivery),
-      next: last === undefined ? null : writeCursor(asked, [last.createdAt.toISOString(), last.id]),
+      next: last === undefined ? null : places.write(whose, { at: last.createdAt, id: last.id }),
     };
   });
   serve(
@@ -99,13 +101,12 @@ export function createWebhooksApi({ webhooks, partner, once }: Needs): Router<St
   serve(router, operations.listChanges, partner('resource:read'), async (ctx, { query }) => {
     const { institutionId, clientId } = applicationOf(ctx);
     const { cursor, page_size: limit = 50 } = query;
-    const whose = { changes: clientId };
-    const known = cursor === undefined ? 0 : readNumber(whose, cursor);
+    const known = changes.read({ clientId }, cursor) ?? 0;
     const rows = await webhooks.after({ institutionId, clientId }, known, limit + 1);
     const items = rows.slice(0, limit);
     return {
       items: items.map((event) => ({ id: event.uid, ...presented(event) })),
-      next: writeCursor(whose, [String(items.at(-1)?.id ?? known)]),
+      next: changes.write({ clientId }, items.at(-1)?.id ?? known),
       has_more: rows.length > limit,
     };
   });

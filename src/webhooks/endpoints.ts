@@ -2,7 +2,7 @@ import { type Actor, actorId } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, invalid } from '../errors.ts';
 import { sealedAs } from './delivering.ts';
@@ -14,8 +14,6 @@ type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => 
 export type EndpointChange = Partial<Typed> & { disabled?: boolean };
 
 const most = 10;
-const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
-
 /** Where events go. The secret is in the answer to what makes an endpoint and nowhere else. */
 export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
   const write = (trx: Connection, at: Date, actor: Actor, verb: string, { id, institutionId, url }: Endpoint) =>

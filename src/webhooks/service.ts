@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, ifRefused, notFound } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -42,7 +42,7 @@ export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
   const send = (trx: Connection, id: string) => couriers.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
 
   async function found(actor: Actor, id: string) {
-    const delivery = /^[\da-f-]{36}$/.test(id) ? await deliveries.find(db, id) : undefined;
+    const delivery = isId(id) ? await deliveries.find(db, id) : undefined;
     if (delivery === undefined) throw noDelivery();
     const endpoint = await endpoints.get(actor, delivery.endpointId).catch(ifRefused);
     if (endpoint === undefined) throw noDelivery();

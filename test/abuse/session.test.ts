@@ -112,7 +112,7 @@ describe('a session', () => {
     for (const [value, sig] of [
       [id, undefined],
       [id, ''],
-      [id, `${signature.slice(0, -1)}A`],
+      [id, `${signature.slice(0, -1)}${signature.endsWith('A') ? 'E' : 'A'}`],
       [made, signature],
       ['', signature],
     ] as const)

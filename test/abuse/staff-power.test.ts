@@ -50,6 +50,7 @@ describe('the power of staff', () => {
         'waive an address': () => applications.waiveRedirectUri(staff, ak, { ...waiver, uri: 'http://a.example.cn/' }),
         'waive PKCE': () => applications.waivePkce(staff, ak, waiver),
         contact: () => applications.setContact(staff, ak, { contactName: '我' }),
+        'correct what is closed': () => at.app.statistics.report(staff, ak, '2026-01-01', { figures: { pv: 1 } }),
         owner: () => at.app.invitations.invite(staff, own.institutionId, { post: 'owner', phone: '13800008176' }),
       }))
         expect(await code(work()), what).to.equal('forbidden');

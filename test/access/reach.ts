@@ -6,7 +6,7 @@
 export type Reach = 'one' | 'list' | 'country' | 'own';
 
 /** A door of staff or of their programs that does not stand here is closed by the test until somebody says what the limit means there. */
-export const reach: Readonly<Record<Reach, string>> = {
+const reach: Readonly<Record<Reach, string>> = {
   one: `
     GET /admin/applications/:ak
     POST /admin/applications/:ak/renew

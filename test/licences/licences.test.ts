@@ -4,8 +4,8 @@ import { Problem } from '../../src/errors.ts';
 import { shelfMark } from '../../src/licences/catalogue.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
-import { createMember } from '../support/console.ts';
-import { asMember } from '../support/institutions.ts';
+import { createMember, createStaff } from '../support/console.ts';
+import { asMember, asStaff } from '../support/institutions.ts';
 import {
   apply,
   createBorrower,
@@ -215,6 +215,12 @@ describe('R50 licences', () => {
         reason: '请填写收回的原因，机构会看到它',
       });
       expect(await refusal(at.app.licences.revoke(borrower, id, '原因'))).to.include({ code: 'forbidden' });
+      const insider = asStaff(await createStaff(at, ['operator']), 'operator');
+      await at.database.db.run(
+        `insert into members (institution_id, account_id, role, created_at) values ($1, $2, 'reader', $3)`,
+        [borrower.institutionId, insider.accountId, at.app.clock.now()],
+      );
+      expect(await refusal(at.app.licences.revoke(insider, id, '原因')), 'R58').to.include({ code: 'forbidden' });
       const twice = await Promise.allSettled([1, 2].map(() => at.app.licences.revoke(desk.writer, id, '署名不符')));
       expect(twice.map(({ status }) => status).toSorted()).to.deep.equal(['fulfilled', 'rejected']);
       expect(await stateOf(id)).to.equal('revoked');

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { writeCursor } from '../../src/http/listing.ts';
 import { channels, isChannelCode } from '../../src/resources/channels.ts';
 import { createPartnerProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -193,16 +192,18 @@ describe('R48 the API of resources', () => {
   });
 
   it('answers what is hostile with 4xx', async () => {
-    const forged = (filter: object, ...place: string[]) => writeCursor(filter, place);
-    const whose = { changes: program.clientId };
+    // Of the right look, but not from us: nobody else has the key.
+    const forged = (...place: string[]) =>
+      `${Buffer.from(JSON.stringify(place)).toString('base64url')}.${'A'.repeat(22)}`;
+    const genuine = (await program.call('get', '/changes')).body.next;
     const put = (body: string) =>
       program.call('put', '/resources/news/hostile', body, { 'content-type': 'application/json' });
     const statuses = [
-      await program.call('get', `/resources?cursor=${forged({}, 'no date', 'no id')}`),
-      await program.call('get', `/resources?cursor=${forged({}, '2026-11-24T00:00:00Z', "' or 1=1")}`),
-      await program.call('get', `/webhook-deliveries?cursor=${forged({}, 'x', 'y')}`),
-      await program.call('get', `/changes?cursor=${forged(whose, '9'.repeat(40))}`),
-      await program.call('get', `/changes?cursor=${forged(whose, '-1')}`),
+      await program.call('get', `/resources?cursor=${forged('no date', 'no id')}`),
+      await program.call('get', `/resources?cursor=${forged('2026-11-24T00:00:00Z', "' or 1=1")}`),
+      await program.call('get', `/webhook-deliveries?cursor=${genuine}`),
+      await program.call('get', `/changes?cursor=${forged('9'.repeat(40))}`),
+      await program.call('get', `/changes?cursor=${forged('-1')}`),
       await program.call('get', '/resources?page_size=0'),
       await put('{"__proto__":{"title":"x"},"constructor":1,"hasOwnProperty":2}'),
       await put('[]'),

@@ -1,6 +1,7 @@
 import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
+import type { Cursors } from '../../http/cursors.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Log } from '../../log.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../rights.ts';
@@ -8,11 +9,13 @@ import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } f
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';
 import { masked, sentence } from './masked.ts';
-import { type LogPage, pageOf, readCursor } from './page.ts';
+import { type LogEntry, pageOf, placeIn } from './page.ts';
 import * as store from './store.ts';
 import { type Usage, usageOf } from './usage.ts';
 
-type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'schedule'>; log: Log };
+type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'schedule'>; log: Log; cursors: Cursors };
+
+export type LogPage = { entries: LogEntry[]; cursor: string | undefined };
 
 const mostInAnHour = 1_000;
 const failuresKept = days(30);
@@ -21,7 +24,8 @@ const batch = 5_000;
 const mostRegistered = 20;
 
 /** 对接日志: what an application's team needs to find out by itself why a login or a call does not work (R10). */
-export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
+export function createIntegrationLog({ db, clock, jobs, log, cursors }: Needs) {
+  const places = cursors.byTexts('integration log');
   const journal = createJournal({ write: (entries) => store.write(db, entries, mostInAnHour), log });
   const looking = new Set<Promise<void>>();
 
@@ -72,12 +76,14 @@ export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
       { failuresOnly = false, cursor, limit = 50 }: { failuresOnly?: boolean; cursor?: string; limit?: number } = {},
     ): Promise<LogPage> {
       await mustReadOf(actor, clientId);
-      const from = readCursor(cursor);
+      const asked = { clientId, failuresOnly };
+      const from = placeIn(places.read(asked, cursor));
       const [failures, counts] = await Promise.all([
         store.failuresOf(db, clientId, from, limit + 1),
         store.countsOf(db, clientId, from, failuresOnly, limit + 1),
       ]);
-      return pageOf(failures, counts, limit);
+      const { entries, next } = pageOf(failures, counts, limit);
+      return { entries, cursor: next && places.write(asked, next) };
     },
 
     /** Calls by day and endpoint for the last days; undefined: of those whose AK or token nobody knows. */

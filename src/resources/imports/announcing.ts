@@ -1,3 +1,4 @@
+import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Notices } from '../../notices/service.ts';
 import type { Import } from './import.ts';
@@ -10,13 +11,11 @@ type Needs = {
   };
 };
 
-const isAccount = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id);
-
 /** Whoever began an import may have left the page meanwhile: its end stands in the back office. */
 export function createAnnouncing({ notices, publicUrl, accounts }: Needs) {
   return async (trx: Connection, done: Import): Promise<void> => {
     const { id, institutionId, clientId, createdBy, number, name, bad, counts } = done;
-    if (clientId !== undefined || !isAccount(createdBy)) return; // programs hear of it by webhook
+    if (clientId !== undefined || !isId(createdBy)) return; // programs hear of it by webhook
     const [person] = await accounts.reach(trx, [createdBy]);
     if (person === undefined) return;
     const { created = 0, updated = 0, revision = 0, unchanged = 0, in_review = 0, skipped = 0 } = counts;

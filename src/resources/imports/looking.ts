@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { TableKind } from '../../fields/table.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
+import { createPace } from '../../pace.ts';
 import type { Channel } from '../channel.ts';
 import { type Channels, channelNamed } from '../channels.ts';
 import type { Owner } from '../entry-store.ts';
@@ -12,11 +13,6 @@ import { type ReadFile, type ReadRow, readEntries } from './reading.ts';
 type Needs = { db: Database; clock: Clock; workbooks: Workbooks; channels: Channels };
 export type Looked = { row: ReadRow; problems: RowProblem[] };
 
-/** So many rows are looked at before whoever else has something to do in this process has a turn. */
-const atOnce = 20;
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 /** A file row by row, with what is to be said of each: the same before people decide and when it is imported. */
 export function createLooking({ db, clock, workbooks, channels }: Needs) {
   return async function* look(
@@ -25,6 +21,7 @@ export function createLooking({ db, clock, workbooks, channels }: Needs) {
   ): AsyncGenerator<{ file: ReadFile } | { looked: Looked[] }> {
     const channel = channelNamed(owner.channel, channels);
     const check = createChecking(channel, clock.now());
+    const pace = createPace();
     for await (const read of readEntries(workbooks, channel, channels, file)) {
       if ('file' in read) {
         yield read;
@@ -34,8 +31,8 @@ export function createLooking({ db, clock, workbooks, channels }: Needs) {
       const numbers = rows.flatMap(({ data }) => data.external_id?.trim() || []);
       const known = await entries.known(db, owner, numbers, referredIn(channel, rows));
       const looked: Looked[] = [];
-      for (const [place, row] of rows.entries()) {
-        if (place % atOnce === 0) await turn();
+      for (const row of rows) {
+        await pace();
         looked.push({ row, problems: check(row, known) });
       }
       yield { looked };

@@ -7,6 +7,7 @@ import { frameOf, type Guards, memberOf } from '../../http/access.ts';
 import { readForm } from '../../http/body.ts';
 import type { Context, State } from '../../http/context.ts';
 import type { FormTokens } from '../../http/csrf.ts';
+import type { Cursors } from '../../http/cursors.ts';
 import type { Pages } from '../../http/page.ts';
 import { readUpload } from '../../http/upload.ts';
 import type { Resources } from '../service.ts';
@@ -14,14 +15,21 @@ import { type Grade, type Import, isUnderWay } from './import.ts';
 import { presentFinding, presentImport, presentLeft, progressOf } from './presented.ts';
 import { type Imports, largestFile } from './service.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; imports: Imports; resources: Resources };
+type Needs = {
+  pages: Pages;
+  formTokens: FormTokens;
+  guards: Guards;
+  imports: Imports;
+  resources: Resources;
+  cursors: Cursors;
+};
 
 const pageSize = 50;
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const steps = ['下载模板', '上传', '检查', '导入'];
 
 /** 用 Excel 批量上传 (R47, R49, P11). */
-export function createImportPages({ pages, formTokens, guards, imports, resources }: Needs): Router<State> {
+export function createImportPages({ pages, formTokens, guards, imports, resources, cursors }: Needs): Router<State> {
   const router = new Router<State>({ prefix: '/console/resources' });
   const channels = resources.channels();
   const channelOf = (code: string) => channels.find((channel) => channel.code === code);
@@ -31,14 +39,12 @@ export function createImportPages({ pages, formTokens, guards, imports, resource
     ctx.status = 303;
     ctx.redirect(path);
   };
-  const cursorOf = (value: unknown) => {
-    const [, at, id] = /^(\d{1,15})\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(String(value)) ?? [];
-    return at === undefined || id === undefined ? undefined : { at: new Date(Number(at)), id };
-  };
+  const places = cursors.byTime('imports');
 
   async function showAll(ctx: Context, chosen: unknown, problems: Readonly<Record<string, string>> = {}) {
     const actor = memberOf(ctx);
-    const found = await imports.list(actor, actor.institutionId, cursorOf(ctx.query.before), 11);
+    const whose = { institutionId: actor.institutionId };
+    const found = await imports.list(actor, actor.institutionId, places.find(whose, ctx.query.before), 11);
     const last = found.length > 10 ? found[9] : undefined;
     const data = {
       steps,
@@ -46,7 +52,7 @@ export function createImportPages({ pages, formTokens, guards, imports, resource
       chosen: channelOf(String(chosen))?.code,
       mayWrite: mayWrite(ctx),
       past: found.slice(0, 10).map((one) => presentImport(one, channelOf(one.channel))),
-      next: last && `/console/resources/import?before=${last.createdAt.getTime()}.${last.id}`,
+      next: last && `/console/resources/import?before=${places.write(whose, { at: last.createdAt, id: last.id })}`,
     };
     pages.show(ctx, 'resources/imports/new', data, { ...options(ctx, '用 Excel 批量上传'), problems });
   }

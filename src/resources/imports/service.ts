@@ -4,7 +4,7 @@ import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, dayOf, days } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
-import { newId } from '../../crypto/secrets.ts';
+import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, Problem, rateLimited } from '../../errors.ts';
@@ -50,8 +50,6 @@ export type Upload = {
 
 export const largestFile = 10 * 1024 * 1024;
 const most = { perDay: 200, waiting: 5 };
-const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
-
 const payload = z.object({
   id: z.string(),
   actor: z.custom<Actor>((value) => typeof value === 'object' && value !== null && 'kind' in value),

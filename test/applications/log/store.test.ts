@@ -18,7 +18,10 @@ describe('the tables of the integration log', () => {
   let clock: TestClock;
   let clientId: string;
   const openLog = (): IntegrationLog =>
-    createIntegrationLog({ db: at.database.db, clock, jobs: { schedule: () => undefined }, log: silent });
+    createIntegrationLog({
+      ...{ db: at.database.db, clock, log: silent, cursors: at.app.cursors },
+      jobs: { schedule: () => undefined },
+    });
   let log: IntegrationLog;
 
   before(async () => {
