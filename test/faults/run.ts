@@ -5,13 +5,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { testsNear } from '../choose.ts';
-import { type Fault, faults } from './faults.ts';
 
-// npm run faults -- [--only text] [--most 40]: breaks one line at a time in a copy and sees whether the tests near to it notice.
+// npm run faults -- [--only text] [--most 40]: breaks one line at a time (faults.json) in a copy and sees whether the tests near to it notice.
 // --only: faults whose file or meaning contains the text; --most: how many files of tests, the nearest first, a fault may survive.
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, most: { type: 'string', default: '40' } },
 });
+/** One line broken on purpose: where, what that means, what stands there (once in the file), and what is put in its place. */
+type Fault = { file: string; means: string; before: string; after: string };
+const faults: readonly Fault[] = JSON.parse(readFileSync(new URL('./faults.json', import.meta.url), 'utf8'));
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const most = Number(values.most);
 

@@ -1,4 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
@@ -58,14 +59,48 @@ export async function openPage({
   return context.newPage();
 }
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const prepared = new WeakSet<object>();
+
+/** Brings axe into the page, and into every page that is opened in its context from now on. */
+async function bringAxe(page: Page): Promise<void> {
+  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axeSource);
+  if (prepared.has(page.context())) return;
+  prepared.add(page.context());
+  await page.context().addInitScript({ content: axeSource });
+}
+
+const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
 /** What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. */
-export async function axe(page: Page, rules?: string[]): Promise<string[]> {
-  await page.evaluate('document.fonts.ready');
-  // Legacy: in the page itself. Otherwise each look opens a second page, for frames that no page of ours has.
-  const builder = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (rules === undefined
-    ? builder.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    : builder.withRules(rules)
-  ).analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`));
+export async function axe(page: Page, rules: readonly string[] = standard): Promise<string[]> {
+  await bringAxe(page);
+  return page.evaluate<string[]>(
+    `document.fonts.ready
+      .then(() => axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] }))
+      .then(({ violations }) => violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' (' + target.join(' ') + ')')))`,
+  );
+}
+
+/**
+ * What has too little contrast in another theme, which changes colours and nothing else. What is coloured by the same classes all the way
+ * up as something that was looked at before (`seen`, one for a theme) is passed over.
+ */
+export async function contrastIn(page: Page, theme: string, seen: Set<string>): Promise<string[]> {
+  await bringAxe(page);
+  const ways = await page.evaluate<string[]>(`(() => {
+    document.documentElement.dataset.theme = '${theme}';
+    const sign = (e) => [e.tagName, ...[...e.attributes].filter(({ name }) => /^(class|style|type|disabled|hidden|fill|aria-(current|selected|pressed|disabled|invalid))$/.test(name)).map(({ name, value }) => name + '=' + value)].join(' ');
+    const way = (e) => e === null ? '' : (e.way ??= way(e.parentElement) + '>' + sign(e));
+    window.coloured = [...document.querySelectorAll('body *')].filter((e) => e.matches('input, textarea, select') || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
+    return window.coloured.map(way);
+  })()`);
+  const fresh = ways.flatMap((way, place) => (seen.has(way) ? [] : [place]));
+  for (const way of ways) seen.add(way);
+  if (fresh.length === 0) return [];
+  const found = await page.evaluate<string[]>(
+    `axe.run(${JSON.stringify(fresh)}.map((place) => window.coloured[place]), { runOnly: ['color-contrast'], resultTypes: ['violations'] })
+      .then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ target }) => target.join(' '))))`,
+  );
+  return found.map((target) => `${theme}: color-contrast (${target})`);
 }
