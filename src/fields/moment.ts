@@ -32,6 +32,9 @@ function ofSerial(serial: number): Written {
   return { day: at.slice(0, 10), at: `${at.slice(0, 19)}${shanghai}` };
 }
 
+/** The same time as `moment` reads it, of what may be none. */
+export const momentIn = (typed: string): string | undefined => read(typed)?.at;
+
 /** A day: 2026-12-05. */
 export const day = (label: string, meta: z.GlobalMeta = {}) =>
   z

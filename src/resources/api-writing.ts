@@ -7,7 +7,7 @@ import type { Outcome, Proposed } from './proposing.ts';
 import type { Resources } from './service.ts';
 
 type Application = Actor & { kind: 'application' };
-export type Written = Exclude<Outcome, 'in_review'>;
+export type Written = Exclude<Outcome, 'in_review' | 'taken'>;
 
 export const inReview = () =>
   new Problem('resource_in_review', '这条内容正在审核，请先取回（:recall），或等审核有结果再修改');

@@ -40,13 +40,12 @@ export function createResourcesApi(needs: Needs): Router<State> {
     return { channel, externalId };
   }
 
-  /** The channel and the name in a path, and the entry that is called so by this application. */
-  async function find(ctx: Context, params: Params) {
+  /** The channel and the name in a path, and the entry that is called so; `how`: to read it, or to change it. */
+  async function find(ctx: Context, params: Params, how: 'find' | 'findToChange' = 'findToChange') {
     const actor = applicationOf(ctx);
     const { channel, externalId } = nameIn(params);
-    const { institutionId, clientId } = actor;
-    const entry = await resources.find(actor, { institutionId, clientId, channel: channel.code }, externalId);
-    return { actor, channel, externalId, entry };
+    const shelf = { institutionId: actor.institutionId, channel: channel.code };
+    return { actor, channel, externalId, entry: await resources[how](actor, shelf, externalId) };
   }
 
   /** One that is there, and as the caller has seen it. */
@@ -69,7 +68,8 @@ export function createResourcesApi(needs: Needs): Router<State> {
     const actor = applicationOf(ctx);
     const [made] = await writing.propose(actor, channel, [what]);
     if (made === undefined) throw new Error('a proposal without an answer');
-    const { entryId, outcome } = made;
+    const { entryId, outcome, taken } = made;
+    if (outcome === 'taken') throw taken;
     if (outcome === 'in_review') throw inReview();
     await writing.setLive(actor, channel, entryId, what.sent);
     if (ctx.query.submit === 'true') await writing.submit(actor, channel, entryId, what.sent);
@@ -122,7 +122,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
   );
 
   serve(router, operations.readResource, reads, async (ctx, { params }) => {
-    const { entry } = await find(ctx, params);
+    const { entry } = await find(ctx, params, 'find');
     if (entry === undefined) throw noEntry();
     return show(ctx, entry.id);
   });
@@ -193,17 +193,15 @@ export function createResourcesApi(needs: Needs): Router<State> {
   );
 
   serve(router, operations.listResources, reads, async (ctx, { query }) => {
-    const { institutionId, clientId } = applicationOf(ctx);
     const { cursor, page_size: limit = 50, ...asked } = query;
     const { channel, status: standing, updated_since: since } = asked;
     const filter = {
-      ...{ institutionId, clientId },
       ...(channel !== undefined && { channel: resources.channel(channel).code }),
       ...(standing !== undefined && { standing }),
       ...(since !== undefined && { updatedSince: new Date(since) }),
     };
     const before = cursor === undefined ? undefined : readPlace(asked, cursor);
-    const rows = await resources.list(filter, before, limit + 1);
+    const rows = await resources.listOf(applicationOf(ctx), filter, before, limit + 1);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return {

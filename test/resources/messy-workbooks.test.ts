@@ -13,7 +13,12 @@ import { templateOf, templatePlans } from '../../src/resources/imports/template.
 import { csvOf, inThisThread, rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { rawRow, rawWorkbook } from '../support/raw-workbook.ts';
 
-const nothing = { inReview: new Set<string>(), published: new Set<string>(), referred: new Set<string>() };
+const nothing = {
+  inReview: new Set<string>(),
+  published: new Set<string>(),
+  referred: new Set<string>(),
+  entered: new Map(),
+};
 
 /** What becomes of a file: its rows with what is to be said of them, or why it is refused as a whole. */
 async function look(bytes: Buffer | string, channelCode: ChannelCode, kind: TableKind = 'xlsx') {

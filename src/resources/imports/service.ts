@@ -13,8 +13,10 @@ import { dateTime } from '../../http/text.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Review } from '../../review/service.ts';
 import { type Channels, channelNamed, channels as shipped } from '../channels.ts';
+import type { Duplicates } from '../duplicates.ts';
 import { kindOf } from '../kinds.ts';
 import type { Resources } from '../service.ts';
+import type { WayNeeds } from '../ways.ts';
 import { createBatchJobs } from './batch-jobs.ts';
 import { type Completed, createCheckJob } from './check-job.ts';
 import { createFilesMade } from './files-made.ts';
@@ -25,13 +27,13 @@ import { mayRead, mustImport, noImport } from './rights.ts';
 import { createRunJob } from './run-job.ts';
 import * as store from './store.ts';
 
-type Needs = {
+type Needs = WayNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;
   jobs: Jobs;
   review: Review;
-  resources: Resources;
+  resources: Resources & { duplicates: Duplicates };
   channels?: Channels;
   /** Somebody outside hears that an import is over; within its transaction. */
   completed?: Completed;
@@ -61,7 +63,14 @@ const payload = z.object({
 export function createImports({ channels = shipped, completed = async () => undefined, ...needs }: Needs) {
   const { db, clock, seal, jobs, review } = needs;
   const workbooks = createWorkbooks();
-  const look = createLooking({ db, clock, workbooks, channels });
+  const look = createLooking({
+    db,
+    clock,
+    workbooks,
+    channels,
+    applications: needs.applications,
+    resources: needs.resources,
+  });
   const check = createCheckJob({ ...needs, look, completed });
   const run = createRunJob({ ...needs, channels, look, completed });
   const batch = createBatchJobs(needs);
