@@ -11,6 +11,10 @@ export const tableKindOf = (name: string, bytes: Buffer): TableKind => {
 
 export const tooManyRows = '文件超过 10 MB / 20,000 行，请拆分';
 
+/** The sheet of a template of ours that people fill in, and those that stand beside it and in what we send back. */
+export const ownSheet = '数据';
+export const sheetsBeside: ReadonlySet<string> = new Set(['数据字典', '行政区划', '选项', '问题']);
+
 /** Names of headings are compared without their decoration: 标题*, ＊标题（必填）, `title`. */
 export const plainHeading = (cell: unknown): string =>
   typeof cell === 'string'

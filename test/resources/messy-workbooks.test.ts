@@ -221,7 +221,44 @@ const cases: Record<string, Case> = {
       ]),
     so(said) {
       one(said);
-      expect(said.notices).to.deep.equal(['一个文件只读一个工作表，没有读取：“12月”。请另存为单独的文件上传']);
+      expect(said.notices).to.deep.equal([
+        '一个文件只读一个工作表，没有读取：“12月”（1 行）、“说明”（1 行）。需要导入时，请另存为单独的文件上传',
+      ]);
+    },
+  },
+  'more rows on a second sheet, without headings': {
+    file: () =>
+      writeWorkbook([
+        { name: 'Sheet1', rows: [titles, cells()] },
+        { name: 'Sheet2', rows: [cells({ external_id: 'x-2' }), cells({ external_id: 'x-3' })] },
+        { name: 'Sheet3', rows: [] },
+      ]),
+    so(said) {
+      one(said);
+      expect(said.notices).to.deep.equal([
+        '一个文件只读一个工作表，没有读取：“Sheet2”（2 行）。需要导入时，请另存为单独的文件上传',
+      ]);
+    },
+  },
+  'a second sheet of data beside that of the template': {
+    file: () =>
+      writeWorkbook([
+        { name: '数据', rows: [titles, cells()] },
+        {
+          name: '数据 (2)',
+          rows: [titles, ...Array.from({ length: 30 }, (_, place) => cells({ external_id: `y-${place}` }))],
+        },
+        {
+          name: '数据字典',
+          rows: [
+            ['列名', '字段'],
+            ['标题', 'title'],
+          ],
+        },
+      ]),
+    so(said) {
+      one(said);
+      expect(said.notices.join()).to.include('“数据 (2)”（超过 19 行）').and.not.to.include('数据字典');
     },
   },
   'a hidden sheet in front': {

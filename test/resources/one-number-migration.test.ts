@@ -14,7 +14,10 @@ describe('R43 entries that had one number before it was one', () => {
     const { db } = database;
     await migrateDown(db, log, migrations().filter((name) => name >= '0085').length);
     const at = new Date('2026-11-01T00:00:00Z');
-    await db.run(`insert into institutions (id, name, created_at, updated_at) values ($1, '青溪县文化馆', $2, $2)`, [institution, at]);
+    await db.run(`insert into institutions (id, name, created_at, updated_at) values ($1, '青溪县文化馆', $2, $2)`, [
+      institution,
+      at,
+    ]);
     for (const ak of ['ncc_a', 'ncc_b'])
       await db.run(
         `insert into applications (client_id, institution_id, name, scope, api_scope, token_endpoint_auth_method, redirect_uris, expires_at,
