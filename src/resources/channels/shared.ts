@@ -7,6 +7,7 @@ import type { Data, Fields, Group, Values } from '../../fields/form.ts';
 import { day, moment } from '../../fields/moment.ts';
 import { decimal } from '../../fields/number.ts';
 import { keywords, option, someOf } from '../../fields/option.ts';
+import { provinceProblem } from '../../fields/provinces.ts';
 import { regionCode } from '../../fields/region.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
@@ -167,6 +168,14 @@ export function checkPlace(values: Values): Problems {
     ...(there[1] === undefined && { lat: '请填写纬度' }),
     ...(values.datum === undefined && { datum: '请选择坐标系' }),
   };
+}
+
+/** A place lies in the province that its region is in. */
+export function checkProvince({ lng, lat, region_code: code }: Values): Problems {
+  const [east, north, region] = [numberOf(lng), numberOf(lat), textOf(code)];
+  if (east === undefined || north === undefined || region === undefined) return {};
+  const problem = provinceProblem([east, north], region);
+  return problem === undefined ? {} : { lng: problem };
 }
 
 /** Both numbers pasted into one field, each in its own. */
