@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
+import type { Precondition } from '../http/etag.ts';
 import { isOpen } from '../review/transitions.ts';
 import { noted, type Sent } from './api-reading.ts';
 import type { Channel } from './channel.ts';
@@ -44,18 +45,14 @@ export function createWriting({ resources }: { resources: Resources }) {
     async propose(
       actor: Application,
       channel: Channel,
-      items: readonly { externalId: string; sent: Sent; seen?: number | undefined }[],
+      items: readonly { externalId: string; sent: Sent; holds?: Precondition | undefined }[],
     ): Promise<Proposed[]> {
       const { institutionId, clientId } = actor;
       return resources.proposeMany(
         actor,
         channel.code,
         { institutionId, clientId },
-        items.map(({ externalId, sent, seen }) => ({
-          externalId,
-          data: sent.data,
-          ...(seen !== undefined && { seen }),
-        })),
+        items.map(({ externalId, sent, holds }) => ({ externalId, data: sent.data, holds })),
       );
     },
 

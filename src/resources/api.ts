@@ -5,7 +5,7 @@ import type { Values } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context, State } from '../http/context.ts';
-import { setRevision, wantedRevision } from '../http/etag.ts';
+import { type Precondition, preconditionOf, setRevision } from '../http/etag.ts';
 import { readPlace, writeCursor } from '../http/listing.ts';
 import { mergePatch } from '../http/merge-patch.ts';
 import { type Around, serve } from '../http/operation.ts';
@@ -64,7 +64,11 @@ export function createResourcesApi(needs: Needs): Router<State> {
   }
 
   /** Keeps what was sent, sends it on where that is wanted, and answers with what there is now. */
-  async function write(ctx: Context, channel: Channel, what: { externalId: string; sent: Sent; seen?: number }) {
+  async function write(
+    ctx: Context,
+    channel: Channel,
+    what: { externalId: string; sent: Sent; holds?: Precondition | undefined },
+  ) {
     const actor = applicationOf(ctx);
     const [made] = await writing.propose(actor, channel, [what]);
     if (made === undefined) throw new Error('a proposal without an answer');
@@ -87,8 +91,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
       const { channel, externalId } = nameIn(params);
       const { institutionId } = applicationOf(ctx);
       const sent = await read(channel, body, { institutionId, externalId, strict: isStrict(ctx) });
-      const seen = wantedRevision(ctx);
-      return write(ctx, channel, { externalId, sent, ...(seen !== undefined && { seen }) });
+      return write(ctx, channel, { externalId, sent, holds: preconditionOf(ctx) });
     },
     once,
   );
@@ -107,8 +110,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
       // Of the live state only what the patch speaks of: it is replaced as a whole.
       const speaksOfLive = Object.keys(apart(channel, dataOf(channel, body).data).live).length > 0;
       const whole = mergePatch({ ...before, ...(speaksOfLive && live?.data) }, body);
-      const seen = wantedRevision(ctx);
-      if (seen !== undefined && seen !== entry.revision) {
+      if (preconditionOf(ctx)?.(entry.revision) === false) {
         // RFC 9110, 13.1.1: a repeated request whose change is there already.
         if (speaksOfLive || !isDeepStrictEqual(whole, before)) throw changedSince();
         return { ...(await show(ctx, entry.id)), result: 'unchanged' as const };
@@ -116,7 +118,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
       if (isOpen(entry.reviewState)) throw inReview();
       const about = { institutionId: actor.institutionId, externalId, strict: isStrict(ctx) };
       const sent = await read(channel, whole, about);
-      return write(ctx, channel, { externalId, sent, seen: entry.revision });
+      return write(ctx, channel, { externalId, sent, holds: (revision) => revision === entry.revision });
     },
     once,
   );
@@ -217,6 +219,5 @@ export function createResourcesApi(needs: Needs): Router<State> {
 const changedSince = () => new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
 
 function mustBeSeen(ctx: Context, { revision }: Entry): void {
-  const seen = wantedRevision(ctx);
-  if (seen !== undefined && seen !== revision) throw changedSince();
+  if (preconditionOf(ctx)?.(revision) === false) throw changedSince();
 }

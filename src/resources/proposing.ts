@@ -14,8 +14,12 @@ import type { ResourceNeeds } from './service.ts';
 import type { Ways } from './ways.ts';
 import { newExternalId, writtenOf } from './written.ts';
 
-/** `seen`: the revision of the entry that it is meant for; where there is another by now, nothing is changed. */
-export type Proposal = { externalId?: string; data: Data; seen?: number };
+/** `holds`: whether it is meant for the entry as it is now, or for none; where it is not, nothing is changed. */
+export type Proposal = {
+  externalId?: string;
+  data: Data;
+  holds?: ((revision: number | undefined) => boolean) | undefined;
+};
 
 /**
  * What became of one: a new draft, a draft that says something else now, nothing new, a draft of the next version of what is published, or
@@ -43,9 +47,9 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
     items: readonly Proposal[],
   ): Promise<Proposed[]> {
     const shelf = { institutionId, channel: channel.code };
-    const wanted = items.map(({ externalId, data, seen }) => {
+    const wanted = items.map(({ externalId, data, holds }) => {
       const name = externalId ?? (data.external_id?.trim() || newExternalId());
-      return { externalId: name, data: { ...data, external_id: name }, seen };
+      return { externalId: name, data: { ...data, external_id: name }, holds };
     });
     const names = wanted.map(({ externalId }) => externalId);
     const there = await store.idsNamed(trx, shelf, names);
@@ -56,11 +60,11 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
     const taken = new Map<string, Problem>();
     for (const entry of known.values())
       if (reached.get(entry.id) === 'none') taken.set(entry.id, await ways.taken(entry, trx));
-    const all = wanted.map(({ externalId, data, seen }) => {
+    const all = wanted.map(({ externalId, data, holds }) => {
       const entry: Entry | undefined = known.get(externalId);
       if (entry !== undefined && taken.has(entry.id))
         return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry.id };
-      if (seen !== undefined && seen !== entry?.revision)
+      if (holds?.(entry?.revision) === false)
         throw new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
       return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry?.id ?? newId() };
     });

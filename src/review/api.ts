@@ -3,7 +3,7 @@ import { type Actor, actorId, mustOperate } from '../actor.ts';
 import { notFound, Problem } from '../errors.ts';
 import { staffOf } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
-import { setRevision, wantedRevision } from '../http/etag.ts';
+import { preconditionOf, setRevision } from '../http/etag.ts';
 import { readPlace, writeCursor } from '../http/listing.ts';
 import { serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
@@ -70,15 +70,16 @@ export function createReviewApi({ review, names, adminBearer }: Needs): Router<S
     const by = actorId(actor) ?? '';
     const before = await read(actor, id);
     if (isDone(before, by)) return answer(ctx, before);
-    const seen = wantedRevision(ctx);
+    const holds = preconditionOf(ctx);
+    if (holds?.(before.revision) === false) throw changedSince();
+    const seen = holds === undefined ? undefined : before.revision;
     try {
       return await answer(ctx, await work(actor, seen));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
       const now = await read(actor, id);
       if (isDone(now, by)) return answer(ctx, now);
-      if (seen !== undefined && seen !== now.revision)
-        throw new Problem('etag_mismatch', '这份申请在读取之后有变动，请重新读取再作决定');
+      if (seen !== undefined && seen !== now.revision) throw changedSince();
       throw error;
     }
   }
@@ -126,3 +127,5 @@ export function createReviewApi({ review, names, adminBearer }: Needs): Router<S
 
   return router;
 }
+
+const changedSince = () => new Problem('etag_mismatch', '这份申请在读取之后有变动，请重新读取再作决定');

@@ -18,7 +18,7 @@ const meanings: Partial<Record<number, string>> = {
   403: '凭证或角色不包括这件事',
   404: '没有找到',
   409: '现在的状态不允许',
-  412: '读取之后有变动（If-Match）',
+  412: '读取之后有变动（If-Match），或已经存在（If-None-Match: *）',
   413: '内容太长',
   415: '请求体的类型不对',
   422: '有需要修改的内容，见 errors',
@@ -125,7 +125,13 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 
 /** What a caller may say beside path, query and body. */
 function headersAsked({ method, etag = false, headers = {} }: Operation): Record<string, string> {
-  const match = etag && method !== 'get' ? { 'If-Match': '读取时得到的 ETag：之后有变动就不做' } : {};
+  const match =
+    etag && method !== 'get'
+      ? {
+          'If-Match': '读取时得到的 ETag：之后有变动就不做；* 表示须已存在',
+          ...(method === 'put' && { 'If-None-Match': '* 表示须还不存在，只新建不覆盖' }),
+        }
+      : {};
   return { ...match, ...headers };
 }
 
