@@ -24,6 +24,9 @@ type Asked = store.Filter & {
 };
 
 const minute = 60_000;
+const firstId = '00000000-0000-0000-0000-000000000000';
+/** So many addresses may stand in one file of a sitemap (sitemaps.org). */
+const mostInPart = 50_000;
 /** Who finds fewer than these sees what comes near as well. */
 const few = 4;
 const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
@@ -108,7 +111,7 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
       const known = new Set(listings.map(({ entryId }) => entryId));
       // One character is in most of their names.
       const isName = after === undefined && [...query.typed].length > 1;
-      const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3) : [];
+      const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3, now) : [];
       return {
         listings,
         count,
@@ -131,11 +134,21 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
       return { bytes, file };
     },
 
-    /** For the sitemap: where each of its parts begins, and the addresses of one. */
+    /**
+     * For the sitemap: its parts, and the addresses of one. A part is whatever lies between two ids, the first and the last without an end:
+     * what is published after the parts were measured is in one of them all the same.
+     */
     hostsShown: () => hosts.get(''),
-    sitemapParts: (size: number) => parts.get(String(size)),
-    sitemapPart: (from: string, size: number) =>
-      isId(from) ? facts.inOrder(db, from, size, clock.now()) : Promise.resolve([]),
+    async sitemapParts(size: number): Promise<string[]> {
+      const [, ...borders] = await parts.get(String(size));
+      return [firstId, ...borders].map((from, place) => `${from}_${borders[place] ?? ''}`);
+    },
+    /** Undefined where it names none. */
+    async sitemapPart(part: string) {
+      const [from = '', to = '', ...more] = part.split('_');
+      if (!isId(from) || !(to === '' || isId(to)) || more.length > 0) return undefined;
+      return facts.between(db, { from, to: to === '' ? undefined : to }, mostInPart, clock.now());
+    },
   };
 }
 
