@@ -44,6 +44,16 @@ const isUploaded = (line: string) => /^[\da-f-]{36}$/.test(line);
 export const isFetched = (line: string) =>
   line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
 
+/** What is wrong with a line that is neither an upload nor an address that can be fetched. */
+function fileProblem(label: string, line: string, orAddress: boolean): string {
+  if (/^http:\/\//i.test(line)) return `${label}地址以 http:// 开头，请换成 https:// 的地址，或者上传文件`;
+  if (line.length > 255) return `${label}地址超过 255 个字符，请换一个短的地址，或者上传文件`;
+  const words = [...line].slice(0, 40).join('');
+  return orAddress
+    ? `${label}“${words}”不是 https:// 开头的地址，请核对，或者上传文件`
+    : `${label}“${words}”不是上传后得到的编号，请先上传文件`;
+}
+
 /** Uploads, by their ids, one a line; `orAddress`: or where a picture is fetched from. */
 export const files = (
   label: string,
@@ -66,8 +76,9 @@ export const files = (
     .string(`请上传${label}`)
     .transform((value, ctx) => {
       const ids = [...new Set(value.split('\n').filter(Boolean))];
-      if (ids.length < min || ids.some((id) => !isUploaded(id) && !(orAddress && isFetched(id))))
-        ctx.addIssue({ code: 'custom', message: `请上传${label}` });
+      const wrong = ids.find((id) => !isUploaded(id) && !(orAddress && isFetched(id)));
+      if (ids.length < min) ctx.addIssue({ code: 'custom', message: `请上传${label}` });
+      else if (wrong !== undefined) ctx.addIssue({ code: 'custom', message: fileProblem(label, wrong, orAddress) });
       if (ids.length > most)
         ctx.addIssue({ code: 'custom', message: `${label}最多 ${most} 个文件，现在是 ${ids.length} 个，请删去多余的` });
       return ids;

@@ -4,10 +4,12 @@ export type Row = { row: number; cells: Cell[]; json?: unknown };
 export type TableKind = 'xlsx' | 'csv' | 'ndjson';
 
 /** What an upload is, by what is inside as far as that tells; the name says the rest. */
-export const tableKindOf = (name: string, bytes: Buffer): TableKind => {
-  const head = bytes.subarray(0, 2).toString('latin1');
-  return head !== 'PK' && head !== '\xd0\xcf' && /\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx';
-};
+export const tableKindOf = (name: string, bytes: Buffer): TableKind =>
+  tableKindIn(bytes) ?? (/\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx');
+
+/** A workbook under whatever name or type it comes, also an old one, of which the reader says what to do; undefined: the name tells. */
+export const tableKindIn = (bytes: Buffer): 'xlsx' | undefined =>
+  /^(PK|\xd0\xcf)/.test(bytes.subarray(0, 2).toString('latin1')) ? 'xlsx' : undefined;
 
 export const tooManyRows = '文件超过 10 MB / 20,000 行，请拆分';
 

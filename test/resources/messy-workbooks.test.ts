@@ -309,7 +309,7 @@ const cases: Record<string, Case> = {
   'a day without its year': {
     file: () => withCell('activity', 'start_at', '12月5日'),
     channel: 'activity',
-    so: problem('2 开始时间：写成了文本｜写成 2026-12-05 14:00'),
+    so: problem('2 开始时间：不是能识别的日期写法｜写成 2026-12-05 14:00'),
   },
   'a day in words where a time belongs': {
     file: () => withCell('activity', 'start_at', '2036-12-05'),
@@ -418,6 +418,10 @@ const cases: Record<string, Case> = {
   },
   'a formula without one': {
     file: () => rawNews((name, text) => (name === 'title' ? '<c><f>A1</f></c>' : text)),
+    so: problem('2 标题：单元格里是没有算出来的公式｜改正公式，或直接填写内容'),
+  },
+  'a formula whose answer is empty': {
+    file: () => rawNews((name, text) => (name === 'title' ? '<c t="str"><f>A1</f><v></v></c>' : text)),
     so: problem('2 标题：没有填写｜填写标题'),
   },
   'a formula that broke': {

@@ -139,12 +139,21 @@ export function checkShared(values: Values, addresses: readonly string[] = ['pc_
 export const isAfter = (later: unknown, earlier: unknown): boolean =>
   textOf(later) === undefined || textOf(earlier) === undefined || String(later) > String(earlier);
 
+/** What people write behind a number. */
+export const units = {
+  people: ['人次', '人', '名', '位', '个'],
+  money: ['元', '块', '圆'],
+  pieces: ['件', '个', '份', '套', '张', '册', '本'],
+  years: ['周岁', '岁'],
+} as const;
+
 /** 经度, 纬度 and on which map they were read. */
 export const place = {
   lng: decimal('经度', {
     min: 73,
     max: 136,
     digits: 6,
+    isRounded: true,
     hint: '在地图上取点后，可以把“经度,纬度”一起粘贴到这里。',
     instead: (value) =>
       value >= 3 && value <= 54 ? `经纬度可能填反了（经度 ${value} 不在 73–136 之间），请把两个数对调` : undefined,
@@ -153,6 +162,7 @@ export const place = {
     min: 3,
     max: 54,
     digits: 6,
+    isRounded: true,
     instead: (value) =>
       value >= 73 && value <= 136 ? `经纬度可能填反了（纬度 ${value} 不在 3–54 之间），请把两个数对调` : undefined,
   }),
