@@ -55,10 +55,13 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
   const parts = createRecent({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
 
   async function page({ order = 'newest', after, until, limit = 24, ...filter }: Asked): Promise<Page> {
-    const found = await store.page(db, filter, { order, after, until, now: clock.now(), limit: limit + 1 });
+    const now = clock.now();
+    const found = await store.page(db, filter, { order, after, until, now, limit: limit + 1 });
     const listings = found.slice(0, limit);
     const last = found.length > limit ? listings.at(-1) : undefined;
-    const at = order === 'newest' ? last?.publishedAt : last?.endsAt;
+    const { startsAt, endsAt, publishedAt } = last ?? {};
+    const turn = startsAt !== undefined && startsAt >= now ? startsAt : endsAt;
+    const at = order === 'newest' ? publishedAt : order === 'coming' ? turn : endsAt;
     return { listings, next: last && at && { at, entryId: last.entryId } };
   }
 
