@@ -7,7 +7,7 @@ COPY require-node.mjs ./
 COPY migrations migrations
 COPY views views
 COPY src src
-ENV NODE_ENV=production KEYS_DIR=/keys PORT=3000
+ENV NODE_ENV=production KEYS_DIR=/keys HOST=0.0.0.0 PORT=3000
 # Compiled once here, by the user and with the options of CMD, since Node keeps code for each apart: the first start of a container is as quick as
 # any later one. It ends at once, for want of a database.
 RUN mkdir -p node_modules/.cache && chown node node_modules/.cache

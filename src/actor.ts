@@ -1,4 +1,4 @@
-import { forbidden } from './errors.ts';
+import { forbidden, type Problem } from './errors.ts';
 
 /** What somebody may do in an institution. */
 export const memberRoles = {
@@ -99,7 +99,27 @@ export const isMemberOf = (
   allowed.includes(actor.role) &&
   (clientId === undefined || actor.applications === undefined || actor.applications.includes(clientId));
 
+/** 330000 → 33, 330100 → 3301: how the codes of everything inside begin. */
+const beginningOf = (region: string) => region.replace(/(00){1,2}$/, '');
+
 /** Whether a region lies in what staff may look after: 330106 in 330000 and in 330100. */
-export const isInRegions = (code: string | undefined, regions: readonly string[] | undefined): boolean =>
-  regions === undefined ||
-  (code !== undefined && regions.some((region) => code.startsWith(region.replace(/(00){1,2}$/, ''))));
+const isInRegions = (code: string | undefined, regions: readonly string[] | undefined): boolean =>
+  regions === undefined || (code !== undefined && regions.some((region) => code.startsWith(beginningOf(region))));
+
+/** For lists: how the codes of all that the actor may look after begin; undefined: the whole country. */
+export const reachOf = (actor: Actor): readonly string[] | undefined =>
+  actor.kind === 'staff' ? actor.regions?.map(beginningOf) : undefined;
+
+/** Whether what belongs to this region is the actor's business. Who is no staff is bound by other rules than a region. */
+export const reaches = (actor: Actor, { regionCode }: { regionCode: string | undefined }): boolean =>
+  actor.kind !== 'staff' || isInRegions(regionCode, actor.regions);
+
+/** R58: staff with regions have nothing to do with what lies outside; it answers as what does not exist. */
+export function mustReach(actor: Actor, thing: { regionCode: string | undefined }, missing: () => Problem): void {
+  if (!reaches(actor, thing)) throw missing();
+}
+
+/** The same for what holds for the whole country: the Cloud's own, who has which role, the audit. */
+export function mustReachAll(actor: Actor): void {
+  if (reachOf(actor) !== undefined) throw forbidden('这项工作涉及全国，您的角色只负责部分地区，请交给负责全国的同事');
+}

@@ -16,8 +16,10 @@ import { createTesterPages } from './applications/tester-pages.ts';
 import { createConsole } from './console/index.ts';
 import { isUp } from './database/probe.ts';
 import { demoSite } from './demo/announce.ts';
+import { refuseDemoData } from './demo/mark.ts';
 import { createFilePages } from './files/pages.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
+import { createAdmission } from './http/admission.ts';
 import { createAssets } from './http/assets.ts';
 import type { Context, State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
@@ -68,6 +70,10 @@ const views = fileURLToPath(new URL('../views', import.meta.url));
 export async function createApp(needs: ServiceNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
+  await refuseDemoData(services).catch(async (error: unknown) => {
+    await services.close();
+    throw error;
+  });
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics();
@@ -192,9 +198,12 @@ export async function createApp(needs: ServiceNeeds) {
     trustedProxies: config.TRUSTED_PROXIES,
     documents: oidc.documents,
     assets: assets.handle,
-    health: createHealth({ isReady, metrics, log }),
-    app: (req: IncomingMessage, res: ServerResponse) =>
-      oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
+    health: createHealth({ isReady, skew: services.time.skew, metrics, metricsToken: config.METRICS_TOKEN, log }),
+    app: createAdmission({
+      ...{ publicUrl, metrics, log, longest: config.LONGEST_WAIT * 1000 },
+      app: (req: IncomingMessage, res: ServerResponse) =>
+        oidc.owns(req) ? oidc.handle(req, res) : answerPages(req, res),
+    }),
   });
 
   return {
@@ -221,8 +230,9 @@ export async function createApp(needs: ServiceNeeds) {
       await services.close();
     },
     reload: () => keys.refresh(),
-    drain() {
-      draining = true;
+    /** Long runs end. Whoever is replaced on the same port stays ready: another process answers. */
+    drain({ isReplaced }: { isReplaced: boolean }) {
+      draining = !isReplaced;
       oidc.drain();
     },
   };

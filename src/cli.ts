@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { shiftProcess, systemClock } from './clock.ts';
+import { moveProcess, systemClock } from './clock.ts';
 import type { Answer, Command, Options } from './commands/command.ts';
 import { commands } from './commands.ts';
 import { readConfig } from './config.ts';
+import { timed } from './database/deadline.ts';
 import { Problem } from './errors.ts';
 import { createLog } from './log.ts';
 import { createServices } from './services.ts';
@@ -15,17 +16,17 @@ const wantsJson = rest.includes('--json');
 
 if (command === undefined)
   misuse(`unknown command "${`${noun} ${verb}`.trim()}"; known: ${Object.keys(commands).join(', ')}`);
-else await run(command).catch(fail);
+else await timed('command', () => run(command)).catch(fail);
 
 async function run(command: Command): Promise<void> {
   const { options, positionals: names } = command;
   const { values, positionals } = read(options);
   if (positionals.length !== names.length) misuse(`usage: cloud ${noun} ${verb} ${[...names, '[options]'].join(' ')}`);
   const config = readConfig(process.env);
-  if (config.CLOCK_OFFSET !== 0) shiftProcess(config.CLOCK_OFFSET);
+  moveProcess(config.CLOCK_OFFSET * 1000);
   const ground = { config, clock: systemClock, log: createLog('silent') };
   if (command.bare) return print(await command.work(ground, values, positionals));
-  const services = await createServices(ground);
+  const services = await createServices({ ...ground, followsDatabaseTime: true });
   try {
     await print(await command.work(services, values, positionals));
   } finally {

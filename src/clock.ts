@@ -29,17 +29,23 @@ export const dayOf = (date: Date): string => after(date, beijing).toISOString().
 export const dayStart = (date: Date, later = 0): Date =>
   new Date(((dayNumber(date) + later) * days(1) - beijing) * 1000);
 
+const Real = Date;
+let moved = 0;
+
+/** Milliseconds since 1970 by the operating system, whatever this process takes for now. */
+export const systemTime = (): number => Real.now();
+
 /**
- * Moves the whole process, libraries included, into another time: `CLOCK_OFFSET`, never in production.
- * A clock of our own alone would leave the tokens of oidc-provider and the applications of a shifted server in two times.
+ * Moves the whole process, libraries included, to another time: so many milliseconds from that of the operating system. A clock of our
+ * own alone would leave the tokens of oidc-provider and our applications in two times.
  */
-export function shiftProcess(inSeconds: number): void {
-  const Real = Date;
-  const shifted = () => Real.now() + inSeconds * 1000;
+export function moveProcess(milliseconds: number): void {
+  moved = milliseconds;
+  if (moved === 0 || globalThis.Date !== Real) return;
+  const now = () => Real.now() + moved;
   globalThis.Date = new Proxy(Real, {
-    construct: (target, args, newTarget) =>
-      Reflect.construct(target, args.length === 0 ? [shifted()] : args, newTarget),
-    apply: () => new Real(shifted()).toString(),
-    get: (target, key) => (key === 'now' ? shifted : Reflect.get(target, key)),
+    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: () => new Real(now()).toString(),
+    get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
   });
 }

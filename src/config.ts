@@ -1,3 +1,22 @@
+import {
+  type AddressBlock,
+  addressOf,
+  blocks,
+  list,
+  longToken,
+  oneOf,
+  onOff,
+  ownAddress,
+  port,
+  processes,
+  someSeconds,
+  text,
+  webAddress,
+  wholeSeconds,
+} from './setting.ts';
+
+export type { AddressBlock } from './setting.ts';
+
 /** Everything that a deployment can set. `.env.example` shows the same list in the same order (test/config.test.ts compares them). */
 type Setting<T> = {
   why: string;
@@ -13,14 +32,18 @@ type Setting<T> = {
 export interface Config {
   NODE_ENV: 'production' | 'development';
   PORT: number;
+  HOST: string | undefined;
   PUBLIC_URL: URL;
   WEB_CONCURRENCY: number;
+  LONGEST_WAIT: number;
+  DRAIN_SECONDS: number;
   DATABASE_URL: string | undefined;
   MIGRATE_DATABASE_URL: string | undefined;
   DATABASE_LISTEN_URL: string | undefined;
   DATA_DIR: string;
   KEYS_DIR: string;
-  TRUSTED_PROXIES: readonly string[];
+  TRUSTED_PROXIES: readonly AddressBlock[];
+  METRICS_TOKEN: string | undefined;
   CONTACT_PHONE: string;
   CONTACT_EMAIL: string;
   SMTP_URL: string | undefined;
@@ -34,49 +57,6 @@ export interface Config {
   CLOCK_OFFSET: number;
 }
 
-const text = (value: string) => value;
-const port = (value: string) => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error('a port number from 0 to 65535');
-  return number;
-};
-const processes = (value: string) => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > 64) throw new Error('a number of processes from 1 to 64');
-  return number;
-};
-const webAddress = (value: string) => {
-  const url = URL.parse(value);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Error('an http(s) address');
-  if (url.pathname !== '/' || url.search || url.hash || url.username) throw new Error('an address without a path');
-  return url;
-};
-const addressOf =
-  (...protocols: string[]) =>
-  (value: string) => {
-    const url = URL.parse(value);
-    if (!url || !protocols.includes(url.protocol))
-      throw new Error(`an address that begins with ${protocols.join(' or ')}//`);
-    return value;
-  };
-const list = (value: string) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean);
-const oneOf =
-  <T extends string>(...values: T[]) =>
-  (value: string) => {
-    const found = values.find((candidate) => candidate === value);
-    if (found === undefined) throw new Error(values.join(' or '));
-    return found;
-  };
-const onOff = (value: string) => oneOf('on', 'off')(value) === 'on';
-const wholeSeconds = (value: string) => {
-  if (!/^-?\d{1,10}$/.test(value)) throw new Error('a whole number of seconds');
-  return Number(value);
-};
-
 export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
   NODE_ENV: {
     why: 'production refuses to start on missing secrets and on the settings marked so below',
@@ -85,6 +65,12 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: () => 'development',
   },
   PORT: { why: 'where this node listens', example: '3000', read: port, fallback: () => 3000 },
+  HOST: {
+    why: 'the address on which this node listens, 0.0.0.0 for all of the machine; without it production listens on all, development on 127.0.0.1 alone',
+    example: '0.0.0.0',
+    read: ownAddress,
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? undefined : '127.0.0.1'),
+  },
   PUBLIC_URL: {
     why: 'the address that people and partners use, the same on every node; it is also the OpenID issuer and can never change',
     example: 'https://sso.example.cn',
@@ -97,6 +83,18 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     example: '2',
     read: processes,
     fallback: () => 1,
+  },
+  LONGEST_WAIT: {
+    why: 'how many seconds somebody may have to wait in a sudden crowd; whoever would wait longer is answered 503 with Retry-After at once',
+    example: '2',
+    read: someSeconds,
+    fallback: () => 2,
+  },
+  DRAIN_SECONDS: {
+    why: 'how many seconds a node that is told to leave (SIGTERM) goes on answering while /readyz says 503: longer than the load balancer takes to notice',
+    example: '5',
+    read: someSeconds,
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0),
   },
   DATABASE_URL: {
     why: 'a PostgreSQL server, version 15 or later; without it the project runs its own under DATA_DIR',
@@ -130,10 +128,16 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: () => './keys',
   },
   TRUSTED_PROXIES: {
-    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For is believed, separated by commas',
+    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For, or else Forwarded, is believed, separated by commas',
     example: '10.0.0.0/8',
-    read: list,
+    read: blocks,
     fallback: () => [],
+  },
+  METRICS_TOKEN: {
+    why: 'what Prometheus sends as a bearer token to /metrics; without it there is no /metrics',
+    example: 'a-long-random-text-from-openssl-rand-hex-32',
+    read: longToken,
+    fallback: () => undefined,
   },
   CONTACT_PHONE: {
     why: 'the telephone number on error pages and in the footer',
@@ -180,10 +184,12 @@ export const settings: { [Name in keyof Config]: Setting<Config[Name]> } = {
     fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 'info' : 'warn'),
   },
   DEMO: {
-    why: 'invented institutions, accounts and a partner site to try the product with',
+    why: 'invented institutions, accounts and a partner site to try the product with; with a DATABASE_URL only where it says on, and production never starts on that database afterwards',
     example: 'on',
     read: onOff,
-    fallback: ({ NODE_ENV, WEB_CONCURRENCY }) => NODE_ENV !== 'production' && WEB_CONCURRENCY === 1,
+    // A server that was started without NODE_ENV on the database of production must not put people with known passwords there.
+    fallback: ({ NODE_ENV, WEB_CONCURRENCY, DATABASE_URL }) =>
+      NODE_ENV !== 'production' && WEB_CONCURRENCY === 1 && DATABASE_URL === undefined,
     refusedInProduction: true,
   },
   DEMO_PORT: {

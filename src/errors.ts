@@ -73,3 +73,12 @@ export const invalid = (fields: Problems, notes?: Notes) =>
 export const rateLimited = (message: string, retryAfter: number) =>
   new Problem('rate_limited', message, { retryAfter });
 export const unavailable = (message: string, retryAfter: number) => new Problem('maintenance', message, { retryAfter });
+
+/** For `catch`: what is refused is as good as not there. An outage is no refusal, nor is a mistake of ours. */
+export function ifRefused(error: unknown): undefined {
+  if (error instanceof Problem && !isUnavailable(error)) return undefined;
+  throw error;
+}
+
+/** Whether it is an outage: nothing is wrong with what was asked, and the same works in a moment. */
+export const isUnavailable = (error: unknown): boolean => error instanceof Problem && error.code === 'maintenance';

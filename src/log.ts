@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type LogFn, type Logger, pino, stdTimeFunctions } from 'pino';
+import { isUnavailable } from './errors.ts';
 
 export type Log = Logger;
 
@@ -19,6 +20,19 @@ const secret = [
   'address.phone',
 ];
 
+/** An outage is told once, by whoever watches the database (database/availability.ts): all who meet it have nothing to add. */
+function quietInOutage(this: Logger, args: Parameters<LogFn>, write: LogFn): void {
+  const [fields, message]: readonly unknown[] = args;
+  if (typeof fields === 'object' && fields !== null && 'err' in fields && isUnavailable(fields.err)) {
+    const { err, ...rest } = fields;
+    this.debug({ ...rest, reason: reasonOf(err) }, String(message));
+  } else write.apply(this, args);
+}
+const reasonOf = (error: unknown) => {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error ? cause.message : message;
+};
+
 /** Structured logs (one JSON object a line) with the names of secrets redacted at the first two levels. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
@@ -27,6 +41,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     base: { pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    hooks: { logMethod: quietInOutage },
   };
   return pino(options, destination ?? gathered());
 }

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { shiftProcess } from './clock.ts';
+import { moveProcess } from './clock.ts';
 import { readConfig } from './config.ts';
 import { announce } from './demo/announce.ts';
 import { createLog } from './log.ts';
@@ -8,7 +8,7 @@ import { supervise } from './server/supervise.ts';
 
 try {
   const config = readConfig(process.env);
-  if (config.CLOCK_OFFSET !== 0) shiftProcess(config.CLOCK_OFFSET);
+  moveProcess(config.CLOCK_OFFSET * 1000);
   const log = createLog(config.LOG_LEVEL);
   const ready = () => {
     process.stdout.write(announce(config));

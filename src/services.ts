@@ -14,8 +14,10 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openKeys } from './crypto/keys.ts';
 import { createPasswords } from './crypto/passwords.ts';
+import { mustBelong } from './database/key-fingerprints.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
+import { createDatabaseTime } from './database/time.ts';
 import { createRegions } from './fields/regions.ts';
 import { fileJobs } from './files/jobs.ts';
 import { createFiles } from './files/service.ts';
@@ -52,20 +54,31 @@ import { eventOf } from './webhooks/told.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
-export type ServiceNeeds = { config: Readonly<Config>; clock: Clock; log: Log };
+export type ServiceNeeds = {
+  config: Readonly<Config>;
+  clock: Clock;
+  log: Log;
+  /** Off where a test has a clock of its own. */
+  followsDatabaseTime?: boolean;
+};
 
 /** Everything below the doors: what the web server and the command line both stand on. Migrates before anything reads. */
-export async function createServices({ config, clock, log }: ServiceNeeds) {
+export async function createServices({ config, clock, log, followsDatabaseTime = false }: ServiceNeeds) {
   const keys = await openKeys({ dir: config.KEYS_DIR, clock, production: config.NODE_ENV === 'production', log });
   const db = await openDatabase({
     url: config.DATABASE_URL,
     listenUrl: config.DATABASE_LISTEN_URL,
     dataDir: config.DATA_DIR,
     log,
+    auditKey: keys.auditKey,
   });
+  const time = createDatabaseTime({ db, log, ahead: config.CLOCK_OFFSET });
   try {
+    if (followsDatabaseTime) await time.start();
     await migrate(db, log, Infinity, config.MIGRATE_DATABASE_URL);
+    await mustBelong(db, keys.fingerprints, clock.now(), config.KEYS_DIR);
   } catch (error) {
+    time.stop();
     await db.close(); // or a command that is refused here would not end
     throw error;
   }
@@ -78,7 +91,7 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
   const mail = createMail({ db, clock, jobs, seal, url: config.SMTP_URL, from: config.MAIL_FROM, log });
   const sms = createSms({ db, clock, jobs, seal, url: config.SMS_URL, log });
   const throttle = createThrottle({ db, clock, lifted: !config.THROTTLE });
-  const passwords = createPasswords();
+  const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
   const accounts = createAccounts({ db, clock, passwords, seal, sms, throttle, log });
   accountJobs({ jobs, db, clock, throttle });
   const institutions = createInstitutions({ db, clock, seal });
@@ -165,6 +178,7 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     mail,
     sms,
     throttle,
+    time,
     regions,
     accounts,
     institutions,
@@ -193,6 +207,7 @@ export async function createServices({ config, clock, log }: ServiceNeeds) {
     integrationLog,
     adminTokens,
     async close() {
+      time.stop();
       regions.stop();
       await Promise.all([applications.stop(), jobs.stop(), couriers.stop(), audit.stop()]);
       await integrationLog.close();

@@ -39,6 +39,20 @@ describe('configuration', () => {
     expect(config.DEMO).to.equal(true);
     expect(config.DEMO_PORT).to.equal(3001);
     expect(config.DATABASE_URL).to.equal(undefined);
+    expect(config.HOST, 'nobody else of the network reaches a development server').to.equal('127.0.0.1');
+  });
+
+  it('brings no demo to a database that it is given, unless asked for in words', () => {
+    const { DATABASE_URL } = production;
+    expect(readConfig({ DATABASE_URL }).DEMO).to.equal(false);
+    expect(readConfig({ DATABASE_URL, DEMO: 'on' }).DEMO).to.equal(true);
+  });
+
+  it('listens in production for everybody, in development for this machine, and where it is told to', () => {
+    expect(readConfig(production).HOST).to.equal(undefined);
+    expect(readConfig({ HOST: '0.0.0.0' }).HOST).to.equal('0.0.0.0');
+    expect(readConfig({ ...production, HOST: '::1' }).HOST).to.equal('::1');
+    expect(() => readConfig({ HOST: 'example.cn' })).to.throw(/HOST must be an IP address.*HOST=0\.0\.0\.0/);
   });
 
   it('follows PORT where PUBLIC_URL and DEMO_PORT are not given', () => {

@@ -12,6 +12,8 @@ const floors = [
   'actor',
   'clock',
   'log',
+  'setting',
+  'queue',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
@@ -73,6 +75,7 @@ const homes: Record<string, RegExp> = {
   yauzl: /^fields\/workbook/,
   yazl: /^(fields\/workbook|licences\/package\.ts$)/,
   hucre: /^fields\/workbook-/,
+  htmlparser2: /^fields\/rich-text-reader\.ts$/,
 };
 
 type Import = { from: string; to: string };

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { allTests, changedFiles, testsNear } from './choose.ts';
 
-// The whole test run: mocha in two lanes, then a look at everything that it wrote. Arguments go to mocha, in one lane.
+// npm test: every test, in two lanes of mocha, then a look at everything that they wrote.
+// npm test -- --changed [REVISION]: the tests near to what is changed against main, or another revision (test/choose.ts).
+// npm test -- test/oidc/*.test.ts …: any other arguments go to mocha, in one lane.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = `${root}/test-output`;
 rmSync(output, { recursive: true, force: true });
@@ -14,11 +17,15 @@ type Ended = { status: number; printed: string };
 /** One mocha process, with a database server and a browser of its own. What it says is printed as it comes, or when it has ended. */
 function lane(files: readonly string[], place: number): Promise<Ended> {
   const isHeard = place === 0;
-  const mocha = spawn(process.execPath, [`${root}/node_modules/mocha/bin/mocha.js`, ...files], {
-    cwd: root,
-    env: { ...process.env, TEST_LANE: String(place) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const mocha = spawn(
+    process.execPath,
+    [`${root}/node_modules/mocha/bin/mocha.js`, '--reporter', `${root}/test/reporter.ts`, ...files],
+    {
+      cwd: root,
+      env: { ...process.env, TEST_LANE: String(place), TEST_TIMES: `${output}/times.txt` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let printed = '';
   for (const stream of [mocha.stdout, mocha.stderr])
     stream.on('data', (chunk: Buffer) => {
@@ -33,23 +40,30 @@ function lane(files: readonly string[], place: number): Promise<Ended> {
   );
 }
 
-/** About how long a file takes, in tests of usual length; those that look at pages or wait for processes take more than they look. */
+/** Where this machine keeps how long each file took the last time. */
+const durationsPath = `${root}/node_modules/.cache/test-durations.json`;
+const durations: Record<string, number> = existsSync(durationsPath)
+  ? JSON.parse(readFileSync(durationsPath, 'utf8'))
+  : {};
+
+/** About how many seconds a file takes: as the last time, or guessed from what it does. */
 function weightOf(file: string): number {
+  const known = durations[file];
+  if (known !== undefined) return known / 1000 + 0.1;
   const text = readFileSync(`${root}/${file}`, 'utf8');
   const heavy = {
-    'test/http/look.test.ts': 500,
-    'test/journeys/pages.test.ts': 120,
-    'test/database/embedded.test.ts': 80,
+    'test/http/look.test.ts': 200,
+    'test/journeys/back-office.test.ts': 40,
+    'test/database/embedded.test.ts': 50,
   };
-  const known = Object.entries(heavy).find(([name]) => name === file)?.[1];
-  return known ?? (text.match(/\bit\(/g)?.length ?? 0) + (/browser\.ts|startServer|kill/.test(text) ? 25 : 5);
+  const guessed = Object.entries(heavy).find(([name]) => name === file)?.[1];
+  return guessed ?? ((text.match(/\bit\(/g)?.length ?? 0) + (/browser\.ts|startServer|kill/.test(text) ? 25 : 5)) / 4;
 }
 
 /** The files in as many shares as there are lanes, each about as long. */
-function shares(lanes: number): string[][] {
-  const found = readdirSync(`${root}/test`, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => ({ file: `test/${name}`, weight: weightOf(`test/${name}`) }))
+function shares(files: readonly string[], lanes: number): string[][] {
+  const found = files
+    .map((file) => ({ file, weight: weightOf(file) }))
     .toSorted((one, other) => other.weight - one.weight || (one.file < other.file ? -1 : 1));
   const all = Array.from({ length: lanes }, () => ({ files: [] as string[], weight: 0 }));
   for (const { file, weight } of found) {
@@ -57,11 +71,30 @@ function shares(lanes: number): string[][] {
     lightest?.files.push(file);
     if (lightest) lightest.weight += weight;
   }
-  return all.map(({ files }) => files.toSorted());
+  return all.map(({ files }) => files.toSorted()).filter((share) => share.length > 0);
 }
 
-const asked = process.argv.slice(2);
-const lanes = asked.length > 0 ? [asked] : shares(availableParallelism() > 1 ? 2 : 1);
+/** What the files took, for the next run, and the dearest in words. */
+function noteDurations(): void {
+  const sums = new Map<string, number>();
+  for (const line of readOptional('times.txt').split('\n').filter(Boolean)) {
+    const [milliseconds = '', file = ''] = line.split(' ');
+    sums.set(file, (sums.get(file) ?? 0) + Number(milliseconds));
+  }
+  mkdirSync(`${root}/node_modules/.cache`, { recursive: true });
+  writeFileSync(durationsPath, JSON.stringify({ ...durations, ...Object.fromEntries(sums) }));
+  const dearest = [...sums].toSorted(([, one], [, other]) => other - one).slice(0, 12);
+  for (const [file, milliseconds] of dearest)
+    process.stdout.write(`${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${file}\n`);
+}
+
+const [first, ...rest] = process.argv.slice(2);
+const wanted = availableParallelism() > 1 ? 2 : 1;
+const chosen =
+  first === undefined ? allTests() : first === '--changed' ? testsNear(changedFiles(rest[0] ?? 'main')) : [];
+if (first === '--changed')
+  process.stdout.write(`${chosen.length} of ${allTests().length} files are near to the change\n`);
+const lanes = first === undefined || first === '--changed' ? shares(chosen, wanted) : [[first, ...rest]];
 const ended = await Promise.all(lanes.map(lane));
 const printed = ended.map((each) => each.printed).join('\n');
 writeFileSync(`${output}/mocha.log`, printed);
@@ -70,6 +103,7 @@ const countIn = (text: string, word: string) => Number(new RegExp(`(\\d+) ${word
 const sum = (word: string) => ended.reduce((all, each) => all + countIn(each.printed, word), 0);
 /** A lane that ended badly without a test that failed. */
 const broken = ended.filter(({ status, printed: text }) => status !== 0 && countIn(text, 'failing') === 0).length;
+if (first === undefined) noteDurations();
 const leaks = findLeaks();
 for (const leak of leaks) process.stderr.write(`${leak}\n`);
 const failed = sum('failing') + leaks.length + broken;

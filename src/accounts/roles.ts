@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, actorId, isRole, mustOperate, type Role, roles } from '../actor.ts';
+import { type Actor, actorId, isRole, mustOperate, mustReachAll, type Role, roles } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -38,7 +38,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     work: (trx: Parameters<typeof store.grant>[0], before: store.Granted[], at: Date) => Promise<number>,
     verb: string,
   ): Promise<void> {
-    mustOperate(actor, 'administrator', 'security');
+    mustManage(actor);
     if (actor.kind === 'staff' && actor.accountId === accountId)
       throw forbidden('不能修改自己的角色，请由另一位管理员修改');
     if (!isAccountId(accountId)) throw notFound('没有找到这个账号');
@@ -61,6 +61,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
 
     async staff(actor: Actor): Promise<StaffMember[]> {
       mustOperate(actor, 'administrator', 'security', 'auditor');
+      mustReachAll(actor);
       const found = await Promise.all(
         (await store.everybody(db)).map(async ({ accountId, granted }) => {
           const account = await find(accountId);
@@ -70,11 +71,14 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
       return found.filter((each) => each !== undefined);
     },
 
-    grantedTo: (accountId: string) => store.grantedTo(db, accountId),
+    async grantedTo(actor: Actor, accountId: string): Promise<store.Granted[]> {
+      mustManage(actor);
+      return store.grantedTo(db, accountId);
+    },
 
     /** By the whole phone number, user name or e-mail. That somebody looked, and for whom, stays in the audit. */
     async search(actor: Actor, typed: string): Promise<Account | undefined> {
-      mustOperate(actor, 'administrator', 'security');
+      mustManage(actor);
       const standing = await throttle.hit('staff search', actorId(actor) ?? '', searches);
       if (!standing.allowed) throw rateLimited('一小时内查找的次数很多，请稍后再找', standing.retryAfter);
       const found = await findByIdentifier(typed);
@@ -85,7 +89,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     },
 
     async grantRole(actor: Actor, accountId: string, given: { role: string; region?: string }): Promise<void> {
-      mustOperate(actor, 'administrator', 'security');
+      mustManage(actor);
       const read = readFields(input, given);
       if ('problems' in read) throw invalid(read.problems);
       const { role, region } = read.values;
@@ -106,6 +110,12 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
       await change(actor, accountId, (trx) => store.revoke(trx, accountId, role), 'account.revoke_role');
     },
   };
+}
+
+/** Whoever is limited to regions could give away more than that. */
+function mustManage(actor: Actor): void {
+  mustOperate(actor, 'administrator', 'security');
+  mustReachAll(actor);
 }
 
 const written = ({ role, region }: store.Granted) => (region === undefined ? role : `${role} ${region}`);

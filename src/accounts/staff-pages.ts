@@ -71,7 +71,7 @@ export function createStaffPages({ pages, formTokens, guards, accounts }: Needs)
   async function showOne(ctx: Context, values: Form = {}, problems: Problems = {}) {
     const account = await accounts.find(ctx.params.accountId ?? '');
     if (account === undefined || account.deletedAt !== undefined) throw notFound('没有找到这个账号');
-    const granted = (await accounts.grantedTo(account.id)).map(presented);
+    const granted = (await accounts.grantedTo(staffOf(ctx), account.id)).map(presented);
     const person = { id: account.id, label: label(account), isLocked: account.lockedAt !== undefined, granted };
     pages.show(
       ctx,

@@ -12,26 +12,43 @@ export async function lockAndCount(trx: Connection, institutionId: string): Prom
   return row?.count ?? 0;
 }
 
+/** Those of a developer who is limited to AKs (null: no limit) were made for one of these. */
+const isFor = (parameter: string) => `(${parameter}::text[] is null or exists (select from test_citizen_applications t
+  where t.account_id = accounts.id and t.client_id = any(${parameter})))`;
+
+type Only = readonly string[] | undefined;
+
 /** The first made first. */
-export const list = (db: Connection, institutionId: string): Promise<TestCitizen[]> =>
+export const list = (db: Connection, institutionId: string, only?: Only): Promise<TestCitizen[]> =>
   db.rows<TestCitizen>(
     `select id, username, nickname, created_at as "createdAt" from accounts
-     where test_of = $1 and deleted_at is null order by created_at, id`,
-    [institutionId],
+     where test_of = $1 and deleted_at is null and ${isFor('$2')} order by created_at, id`,
+    [institutionId, only ?? null],
   );
 
+/** How many of these applications are sandboxes of the institution, for which the test citizen is from now on. */
+export const bind = (trx: Connection, institutionId: string, id: string, only: readonly string[]) =>
+  trx.run(
+    `insert into test_citizen_applications (account_id, client_id)
+     select $1, client_id from applications where institution_id = $2 and sandbox and client_id = any($3::text[])`,
+    [id, institutionId, only],
+  );
+
+/** Whose, and by whom. */
+type Asked = { institutionId: string; id: string; only: Only };
+
 /** Of a test citizen of this institution and nobody else; the sessions that began before end. */
-export const setPassword = (trx: Connection, institutionId: string, id: string, hash: string, at: Date) =>
+export const setPassword = (trx: Connection, { institutionId, id, only }: Asked, hash: string, at: Date) =>
   trx.row<{ username: string }>(
     `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
-     where id = $1 and test_of = $2 and deleted_at is null returning username`,
-    [id, institutionId, hash, at],
+     where id = $1 and test_of = $2 and deleted_at is null and ${isFor('$5')} returning username`,
+    [id, institutionId, hash, at, only ?? null],
   );
 
 /** As `setPassword`. Nobody signs in as this one again; the user name stays taken. */
-export const remove = (trx: Connection, institutionId: string, id: string, at: Date) =>
+export const remove = (trx: Connection, { institutionId, id, only }: Asked, at: Date) =>
   trx.row<{ username: string }>(
     `update accounts set deleted_at = $3, password_hash = null, sessions_valid_from = greatest(sessions_valid_from, $3), updated_at = $3
-     where id = $1 and test_of = $2 and deleted_at is null returning username`,
-    [id, institutionId, at],
+     where id = $1 and test_of = $2 and deleted_at is null and ${isFor('$4')} returning username`,
+    [id, institutionId, at, only ?? null],
   );

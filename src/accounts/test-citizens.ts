@@ -22,7 +22,11 @@ type Made = { username: string; password: string };
 /** R27: invented citizens, with whom an institution tries out its sandbox applications. They have no phone, and sign in nowhere else. */
 export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs) {
   return {
-    testCitizens: (institutionId: string) => tests.list(db, institutionId),
+    /** Those that the member may use; of a developer who is limited to AKs those that were made for them. */
+    async testCitizens(actor: Actor, institutionId: string): Promise<tests.TestCitizen[]> {
+      mustTest(actor, institutionId);
+      return tests.list(db, institutionId, limitOf(actor));
+    },
 
     async createTestCitizen(actor: Actor, institutionId: string): Promise<Made> {
       mustTest(actor, institutionId);
@@ -41,6 +45,9 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
         const known = { username, nickname: nickname ?? '测试市民', over14: true, testOf: institutionId };
         const account = newAccount(known, passwordHash, at);
         if (!(await store.insert(trx, seal, account))) throw conflict('没有创建成功，请再试一次');
+        const only = limitOf(actor);
+        if (only !== undefined && (await tests.bind(trx, institutionId, account.id, only)) === 0)
+          throw forbidden('您管理的应用中没有沙箱应用，测试市民由本机构的管理员添加');
         await record(trx, at, actor, 'account.create_test', subjectOf(account.id), {
           username,
           institution: institutionId,
@@ -56,7 +63,9 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
       const hash = await passwords.hash(password);
       const username = await db.transaction(async (trx) => {
         const at = clock.now();
-        const found = isAccountId(id) ? await tests.setPassword(trx, institutionId, id, hash, at) : undefined;
+        const found = isAccountId(id)
+          ? await tests.setPassword(trx, { institutionId, id, only: limitOf(actor) }, hash, at)
+          : undefined;
         if (found === undefined) throw notFound('没有找到这个测试市民');
         await record(trx, at, actor, 'account.reset_test', subjectOf(id), { institution: institutionId });
         return found.username;
@@ -70,7 +79,9 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
       mustTest(actor, institutionId);
       await db.transaction(async (trx) => {
         const at = clock.now();
-        const found = isAccountId(id) ? await tests.remove(trx, institutionId, id, at) : undefined;
+        const found = isAccountId(id)
+          ? await tests.remove(trx, { institutionId, id, only: limitOf(actor) }, at)
+          : undefined;
         if (found === undefined) throw notFound('没有找到这个测试市民');
         const details = { username: found.username, institution: institutionId };
         await record(trx, at, actor, 'account.delete_test', subjectOf(id), details);
@@ -79,6 +90,8 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
     },
   };
 }
+
+const limitOf = (actor: Actor) => (actor.kind === 'member' ? actor.applications : undefined);
 
 function mustTest(actor: Actor, institutionId: string): void {
   if (!isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']))

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
-import { conflict, Problem, type Problems } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
@@ -142,11 +142,7 @@ export function createAdminApplicationPages(needs: Needs): Router<State> {
     '/:ak/disable',
     operators,
     guards.stepUp,
-    act('disable', async (ctx, { reason = '' }) => {
-      const { firstParty } = await applications.read(staffOf(ctx), akOf(ctx));
-      if (firstParty) throw conflict('国家公共文化云自己的应用不能在这里停用');
-      return applications.disable(staffOf(ctx), akOf(ctx), reason);
-    }),
+    act('disable', (ctx, { reason = '' }) => applications.disable(staffOf(ctx), akOf(ctx), reason)),
   );
   router.post(
     '/:ak/enable',

@@ -4,23 +4,24 @@ import { cursor, limit, pageOf } from '../http/listing.ts';
 import { operation } from '../http/operation.ts';
 
 const status = z.enum(['active', 'expiring', 'expired', 'disabled']).meta({
-  id: 'ApplicationStatus',
   description: 'active 生效中，expiring 7 天内到期，expired 已过期，disabled 已禁用',
 });
+
+export const overview = { name: 'Overview', title: '概况' };
 
 export const health = operation({
   method: 'get',
   path: '/api/v1/health',
-  tag: '概况',
+  tag: overview,
   access: 'anyone',
   summary: '接口是否可用',
-  answer: z.object({ status: z.literal('ok') }),
+  answer: z.object({ status: z.enum(['ok']) }),
 });
 
 export const me = operation({
   method: 'get',
   path: '/api/v1/me',
-  tag: '概况',
+  tag: overview,
   access: 'bearer',
   summary: '访问令牌属于哪个机构、哪个应用，能做什么，有效期到哪天',
   answer: z
@@ -41,7 +42,7 @@ export const me = operation({
     .meta({ id: 'Me' }),
 });
 
-const tag = '应用';
+const tag = { name: 'Applications', title: '应用' };
 const access = 'admin:applications';
 const root = '/api/v1/admin/applications';
 const params = { ak: 'AK' };

@@ -10,7 +10,7 @@ import { personName } from '../fields/person-name.ts';
 import { checkRedirectUri, redirectUriLines } from '../fields/redirect-uri.ts';
 import { missing, text } from '../fields/text.ts';
 import { webAddress } from '../fields/web-address.ts';
-import { leastLogo } from '../files/pictures.ts';
+import { leastLogo } from '../files/sizes.ts';
 import { checkLink, optionalLinkFields } from '../links/link.ts';
 import { apiScopes, loginAbilities } from './scopes.ts';
 

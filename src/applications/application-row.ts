@@ -5,6 +5,7 @@ export type Row = {
   institution_id: string;
   institution: string;
   credit_code: string | null;
+  region_code: string | null;
   certified_at: Date | null;
   name: string;
   purpose: string;
@@ -36,7 +37,7 @@ export type Row = {
 };
 
 // An institution that is disabled takes its applications with it.
-export const columns = `a.client_id, a.institution_id, i.name as institution, i.credit_code, i.certified_at, a.name, a.purpose, a.home_url, a.logo,
+export const columns = `a.client_id, a.institution_id, i.name as institution, i.credit_code, i.region_code, i.certified_at, a.name, a.purpose, a.home_url, a.logo,
   a.first_party, a.sandbox, a.group_name, a.group_address, a.group_note, a.scope, a.api_scope, a.token_endpoint_auth_method, a.jwks, a.jwks_uri, a.id_token_signed_response_alg,
   a.userinfo_signed_response_alg, a.redirect_uris, a.post_logout_redirect_uris, a.backchannel_logout_uri, a.allow_loopback, a.require_par,
   a.pkce_waived_until, a.expires_at, coalesce(a.disabled_at, i.disabled_at) as disabled_at, a.disabled_reason, a.tokens_valid_from, a.created_at`;
@@ -46,6 +47,7 @@ export const present = (row: Row): Application => ({
   institutionId: row.institution_id,
   institution: row.institution,
   creditCode: row.credit_code ?? undefined,
+  regionCode: row.region_code ?? undefined,
   certifiedAt: row.certified_at ?? undefined,
   name: row.name,
   purpose: row.purpose,

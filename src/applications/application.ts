@@ -18,6 +18,8 @@ export interface Application {
   institutionId: string;
   institution: string;
   creditCode: string | undefined;
+  /** Of its institution; undefined until that is certified. */
+  regionCode: string | undefined;
   certifiedAt: Date | undefined;
   name: string;
   purpose: string;

@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { isWithin } from '../database/regions.ts';
 import type { Application } from './application.ts';
 import { columns, present, type Row } from './application-row.ts';
 
@@ -22,6 +23,8 @@ export type Show = 'all' | 'expiring' | 'expired' | 'disabled' | 'sandbox';
 export type Cursor = { at: Date; id: string };
 /** `soon` is the moment from which an AK is not 即将到期 any more. */
 type Moment = { now: Date; soon: Date };
+/** `reach`: the beginnings of region codes that the actor is limited to. */
+type Asked = { text: string | undefined; reach: readonly string[] | undefined };
 
 const isDisabled = `(a.disabled_at is not null or i.disabled_at is not null)`;
 // The second that is written as the end still counts.
@@ -35,33 +38,33 @@ const conditions: Record<Show, string> = {
   sandbox: 'a.sandbox',
 };
 const asked = `not a.first_party and ($3::text is null or strpos(lower(a.name), lower($3)) > 0
-  or strpos(lower(i.name), lower($3)) > 0 or a.client_id = lower($3))`;
+  or strpos(lower(i.name), lower($3)) > 0 or a.client_id = lower($3)) and ${isWithin('i.region_code', '$4')}`;
 
 /** Partners' applications by name, AK or institution, the newest first, before a cursor. */
 export async function search(
   db: Connection,
-  { show, text }: { show: Show; text: string | undefined },
+  { show, text, reach }: Asked & { show: Show },
   { now, soon }: Moment,
   before: Cursor | undefined,
   limit: number,
 ): Promise<Application[]> {
   const rows = await db.rows<Row>(
     `select ${columns} ${from} where ${asked} and $1::timestamptz is not null and $2::timestamptz is not null
-       and ${conditions[show]} and ($4::timestamptz is null or (a.created_at, a.client_id) < ($4, $5::text))
-     order by a.created_at desc, a.client_id desc limit $6`,
-    [now, soon, text ?? null, before?.at ?? null, before?.id ?? null, limit],
+       and ${conditions[show]} and ($5::timestamptz is null or (a.created_at, a.client_id) < ($5, $6::text))
+     order by a.created_at desc, a.client_id desc limit $7`,
+    [now, soon, text ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, limit],
   );
   return rows.map(present);
 }
 
 /** How many of each kind a search finds. */
-export async function counts(db: Connection, text: string | undefined, { now, soon }: Moment) {
+export async function counts(db: Connection, { text, reach }: Asked, { now, soon }: Moment) {
   const each = Object.entries(conditions).map(
     ([name, condition]) => `(count(*) filter (where ${condition}))::int as ${name}`,
   );
   const row = await db.row<Record<Show, number>>(
     `select ${each.join(', ')} ${from} where ${asked} and $1::timestamptz is not null and $2::timestamptz is not null`,
-    [now, soon, text ?? null],
+    [now, soon, text ?? null, reach ?? null],
   );
   return row ?? { all: 0, expiring: 0, expired: 0, disabled: 0, sandbox: 0 };
 }

@@ -1,4 +1,4 @@
-import { type Actor, type Member, mustOperate } from '../actor.ts';
+import { type Actor, type Member, mustOperate, reachOf } from '../actor.ts';
 import { newest, type StoredEvent } from '../audit/store.ts';
 import type { Clock } from '../clock.ts';
 import { dayStart } from '../clock.ts';
@@ -30,7 +30,7 @@ export function createDesk({ db, clock, get }: Needs) {
     ofInstitution: ({ institutionId, applications }: Member): Promise<Application[]> =>
       store.ofInstitution(db, institutionId, applications),
 
-    /** The operators' list, the newest first; `next` is the cursor of the page after this one. */
+    /** The operators' list of their regions, the newest first; `next` is the cursor of the page after this one. */
     async search(
       actor: Actor,
       { show = 'all', text }: { show?: store.Show; text?: string },
@@ -38,9 +38,10 @@ export function createDesk({ db, clock, get }: Needs) {
       limit = 50,
     ): Promise<{ found: Application[]; next: store.Cursor | undefined; counts: Record<store.Show, number> }> {
       mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+      const asked = { text, reach: reachOf(actor) };
       const [rows, counts] = await Promise.all([
-        store.search(db, { show, text }, moment(), before, limit + 1),
-        store.counts(db, text, moment()),
+        store.search(db, { ...asked, show }, moment(), before, limit + 1),
+        store.counts(db, asked, moment()),
       ]);
       const found = rows.slice(0, limit);
       const last = found.at(-1);

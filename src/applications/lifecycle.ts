@@ -4,7 +4,7 @@ import { statusOf } from './application.ts';
 import type { Change } from './change.ts';
 import type { Correspondence } from './correspondence.ts';
 import { renewed } from './lifetime.ts';
-import { mustManage, mustRunPlatform } from './rights.ts';
+import { mustBePartners, mustManage, mustRunPlatform } from './rights.ts';
 import * as store from './store.ts';
 
 type Needs = { change: Change; correspondence: Correspondence };
@@ -25,6 +25,7 @@ export function createLifecycle({ change, correspondence }: Needs) {
 
     disable: (actor: Actor, clientId: string, reason: string) =>
       change(mustRunPlatform, actor, 'application.disable', clientId, async (trx, application, at) => {
+        mustBePartners(application);
         if (reason.trim() === '') throw invalid({ reason: '请填写停用的原因，机构会看到它' });
         if (reason.length > 500) throw invalid({ reason: `停用的原因最多 500 个字，现在是 ${reason.length} 个` });
         if (application.disabledAt !== undefined) throw conflict('这个应用已经停用');

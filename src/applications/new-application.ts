@@ -21,7 +21,7 @@ export type Terms = {
   approved?: Data;
 };
 
-export type NewApplication = Omit<Application, 'institution' | 'creditCode' | 'certifiedAt'>;
+export type NewApplication = Omit<Application, 'institution' | 'creditCode' | 'regionCode' | 'certifiedAt'>;
 
 /** The application that somebody registers, as it begins. */
 export function compose(values: RegistrationValues, input: Registration, terms: Terms, at: Date): NewApplication {

@@ -5,6 +5,9 @@ export type Verdict = { line: number; uri: string; problem?: string; suggestion?
 
 type Options = { loopback: boolean };
 
+/** More than a form takes is answered all the same, line by line, up to this. */
+export const mostLines = 40;
+
 /** The lines as they are counted: those that hold anything, without the space around them. */
 export const linesOf = (text: string): string[] =>
   text
@@ -14,7 +17,7 @@ export const linesOf = (text: string): string[] =>
 
 /** R22: each line held against the rules of redirect addresses, with the cure. */
 export function testRedirectUris(text: string, options: Options): Verdict[] {
-  const lines = linesOf(text);
+  const lines = linesOf(text).slice(0, mostLines);
   return lines.map((uri, place) => {
     const line = place + 1;
     const first = lines.indexOf(uri) + 1;

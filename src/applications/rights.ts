@@ -1,8 +1,8 @@
-import { type Actor, isMemberOf, type MemberRole, memberRoles, mustOperate } from '../actor.ts';
-import { forbidden, notFound } from '../errors.ts';
+import { type Actor, isMemberOf, type MemberRole, memberRoles, mustOperate, mustReach } from '../actor.ts';
+import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Application } from './application.ts';
 
-type Place = Pick<Application, 'clientId' | 'institutionId'>;
+type Place = Pick<Application, 'clientId' | 'institutionId' | 'regionCode'>;
 
 const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 const managers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
@@ -15,14 +15,15 @@ export function mustBeAtHome(actor: Actor): void {
   if (actor.kind !== 'member') mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
 }
 
-/** Throws unless the actor may see it: a member of its institution, a hired developer only of the named ones, or who runs the platform. */
-export function mustRead(actor: Actor, { clientId, institutionId }: Place): void {
+/** Throws unless the actor may see it: a member of its institution, a hired developer only of the named ones, or who runs the platform in its region. */
+export function mustRead(actor: Actor, { clientId, institutionId, regionCode }: Place): void {
   mustBeAtHome(actor);
+  mustReach(actor, { regionCode }, () => noSuchApplication(clientId));
   if (actor.kind === 'member' && !isMemberOf(actor, institutionId, everybody, clientId))
     throw noSuchApplication(clientId);
 }
 
-export const mayManage = (actor: Actor, { clientId, institutionId }: Place): boolean =>
+export const mayManage = (actor: Actor, { clientId, institutionId }: Omit<Place, 'regionCode'>): boolean =>
   isMemberOf(actor, institutionId, managers, clientId);
 
 /** Throws unless the actor may renew it: its 管理员, 经办人 and 开发者, or an operator. */
@@ -48,6 +49,11 @@ export function mustOwn(actor: Actor, application: Place): void {
 
 export const mayOwn = (actor: Actor, { institutionId }: Place): boolean =>
   isMemberOf(actor, institutionId, ['owner']) && actor.kind === 'member' && actor.applications === undefined;
+
+/** The Cloud's own applications are how everybody signs in: they follow the installation, and are not stopped or loosened. */
+export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>): void {
+  if (firstParty) throw conflict('国家公共文化云自己的应用不能停用，也不能放行地址或免除 PKCE');
+}
 
 /** Throws unless the actor runs the platform: disabling, enabling, waivers. */
 export function mustRunPlatform(actor: Actor, application: Place): void {

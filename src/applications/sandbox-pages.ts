@@ -41,8 +41,8 @@ export function createSandboxPages(needs: Needs): Router<State> {
     const { values = {}, problems = {}, status, once } = more;
     const actor = memberOf(ctx);
     const [apps, citizens] = await Promise.all([
-      applications.sandboxes(actor.institutionId),
-      accounts.testCitizens(actor.institutionId),
+      applications.sandboxes(actor.institutionId, actor.applications),
+      accounts.testCitizens(actor, actor.institutionId),
     ]);
     const now = clock.now();
     pages.show(
@@ -55,7 +55,9 @@ export function createSandboxPages(needs: Needs): Router<State> {
         once,
         notice: deleted[String(ctx.query.deleted)],
         mayOpen: actor.applications === undefined && apps.length < mostSandboxes,
-        mayAdd: citizens.length < mostTestCitizens,
+        mayAdd:
+          citizens.length < mostTestCitizens &&
+          (actor.applications === undefined || apps.some((app) => mayManage(actor, app))),
         most: { apps: mostSandboxes, citizens: mostTestCitizens },
         issuer: publicUrl.origin,
       },
@@ -109,7 +111,7 @@ export function createSandboxPages(needs: Needs): Router<State> {
   }
 
   async function citizenOf(ctx: Context) {
-    const citizens = await accounts.testCitizens(memberOf(ctx).institutionId);
+    const citizens = await accounts.testCitizens(memberOf(ctx), memberOf(ctx).institutionId);
     const found = citizens.find(({ id }) => id === ctx.params.id);
     if (found === undefined) throw new Problem('not_found', '没有找到这个测试市民');
     return found;

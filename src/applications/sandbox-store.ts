@@ -20,11 +20,15 @@ export async function lockAndCount(
 }
 
 /** Of an institution, the first made first. */
-export async function list(db: Connection, institutionId: string): Promise<Application[]> {
+export async function list(
+  db: Connection,
+  institutionId: string,
+  only: readonly string[] | undefined,
+): Promise<Application[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id
-     where a.institution_id = $1 and a.sandbox order by a.created_at, a.client_id`,
-    [institutionId],
+     where a.institution_id = $1 and a.sandbox and ($2::text[] is null or a.client_id = any($2)) order by a.created_at, a.client_id`,
+    [institutionId, only ?? null],
   );
   return rows.map(present);
 }

@@ -27,7 +27,8 @@ const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes)].join(' 
 /** R27: an AK at once, without review, for programs on the developer's own machine. */
 export function createSandbox({ db, clock, forget, change, issue, update }: Needs) {
   return {
-    sandboxes: (institutionId: string) => sandboxes.list(db, institutionId),
+    /** Of an institution; of a developer who is limited to AKs only these. */
+    sandboxes: (institutionId: string, only?: readonly string[]) => sandboxes.list(db, institutionId, only),
 
     async openSandbox(
       actor: Actor,

@@ -19,10 +19,7 @@ export const apiScopes = {
   'stats:write': '填报本机构的服务数据',
   'catalog:read': '查看国家云的资源目录',
   'licence:write': '申请资源许可',
-  'link:read': '查看端口链接',
-  'link:write': '修改端口链接',
   'webhook:manage': '管理事件通知',
-  'audit:read': '查看对接记录',
 } as const satisfies Record<string, string>;
 
 /** What may be ticked for signing in, in the words of the form; the account's number comes with everything else. */

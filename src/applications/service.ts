@@ -31,7 +31,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'ensureCloud' | 'mustBeOthers'>;
+  institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'>;
   correspondence: Correspondence;
   log: Log;
 };
@@ -75,7 +75,7 @@ export function createApplications({ db, clock, seal, institutions, corresponden
       terms: Terms,
     ): Promise<{ application: Application; secret: string | undefined }> {
       mustOperate(actor, 'operator', 'administrator');
-      await institutions.get(terms.institutionId);
+      await institutions.look(actor, terms.institutionId);
       return db.transaction((trx) => issue(trx, actor, input, terms, clock.now()));
     },
 

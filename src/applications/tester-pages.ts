@@ -4,12 +4,9 @@ import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Pages } from '../http/page.ts';
-import { linesOf, testRedirectUris, useSuggestion, type Verdict } from './redirect-tester.ts';
+import { linesOf, mostLines, testRedirectUris, useSuggestion, type Verdict } from './redirect-tester.ts';
 
 type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards };
-
-/** More than a form takes is answered all the same, line by line, up to this. */
-const mostLines = 40;
 
 /** P8 回调测试器: what the rules of redirect addresses say of a line, before it is asked for; also for the script beside the field. */
 export function createTesterPages({ pages, formTokens, guards }: Needs): Router<State> {

@@ -10,7 +10,7 @@ import { text } from '../fields/text.ts';
 import type { LiveWaiver } from './application.ts';
 import type { Change } from './change.ts';
 import { isOver } from './lifetime.ts';
-import { mustRunPlatform } from './rights.ts';
+import { mustBePartners, mustRunPlatform } from './rights.ts';
 import * as store from './waiver-store.ts';
 
 type Input = { until?: string; reason?: string };
@@ -37,6 +37,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     /** An address by http, exactly as the partner sends it. */
     waiveRedirectUri: (actor: Actor, clientId: string, { uri = '', ...input }: Input & { uri?: string }) =>
       change(mustRunPlatform, actor, 'application.waive_redirect_uri', clientId, async (trx, application, at) => {
+        mustBePartners(application);
         const checked = checkRedirectUri(uri.trim(), { loopback: false, http: true, label });
         const problem =
           'problem' in checked
@@ -64,6 +65,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     /** For a partner whose old program cannot do PKCE yet. */
     waivePkce: (actor: Actor, clientId: string, input: Input) =>
       change(mustRunPlatform, actor, 'application.waive_pkce', clientId, async (trx, application, at) => {
+        mustBePartners(application);
         const { until, reason } = read(input);
         if (!application.authMethod.startsWith('client_secret') && application.authMethod !== 'private_key_jwt')
           throw conflict('没有 SK 的应用必须使用 PKCE，不能免除');

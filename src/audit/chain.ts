@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedHash } from './keyed-hash.ts';
 
 /** An event as it is sealed: every column as the text that PostgreSQL keeps, so that no microsecond and no spelling of JSON is lost. */
 export interface EventText {
@@ -11,6 +11,8 @@ export interface EventText {
   subjectId: string;
   details: string;
   requestId: string | null;
+  /** By the application (mac.ts); events from before it are without. */
+  mac: Buffer | null;
 }
 
 /** What the next seal stands on. */
@@ -30,7 +32,7 @@ export const beginning: Head = { position: 0, hash: Buffer.alloc(32) };
 /** Of what happened, without the place where it is written: an event that was moved is found again by it. */
 export const digestOf = (key: Buffer, event: EventText): Buffer =>
   keyedHash(key, [
-    'audit event 1',
+    event.mac === null ? 'audit event 1' : 'audit event 2',
     event.at,
     event.actorKind,
     event.actorId,
@@ -39,6 +41,7 @@ export const digestOf = (key: Buffer, event: EventText): Buffer =>
     event.subjectId,
     event.details,
     event.requestId,
+    ...(event.mac === null ? [] : [event.mac]),
   ]);
 
 const hashOf = (key: Buffer, before: Head, eventId: number, digest: Buffer): Buffer =>
@@ -63,16 +66,3 @@ export function chain(key: Buffer, head: Head, events: readonly EventText[]): Se
 /** Whether a seal is the one that was put after `before`, by its own columns alone. */
 export const follows = (key: Buffer, before: Head, { eventId, digest, hash }: Omit<Seal, 'position'>): boolean =>
   hashOf(key, before, eventId, digest).equals(hash);
-
-/** Every part with its length, and null as no length at all: two lists of parts never give the same bytes. */
-function keyedHash(key: Buffer, parts: readonly (string | Buffer | null)[]): Buffer {
-  const mac = createHmac('sha256', key);
-  for (const part of parts) {
-    const bytes = part === null ? undefined : Buffer.from(part);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes?.length ?? 0xffffffff);
-    mac.update(length);
-    if (bytes) mac.update(bytes);
-  }
-  return mac.digest();
-}

@@ -5,7 +5,7 @@ const lock = 7_202_611_241; // any number that nobody else takes for an advisory
 
 // Texts that no setting of the session changes: seconds since 1970 with six decimals, JSON as it was written.
 const eventText = `e.id, extract(epoch from e.at)::text as "at", e.actor_kind as "actorKind", e.actor_id as "actorId", e.verb,
-  e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.details::text as details, e.request_id as "requestId"`;
+  e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.details::text as details, e.request_id as "requestId", e.mac`;
 const seal = `s.position, s.event_id as "eventId", s.digest, s.hash`;
 
 /** Whether this transaction is the one that seals; until it ends, no other is. */
@@ -70,7 +70,7 @@ export async function linksFrom(db: Connection, position: number, limit: number)
   }));
 }
 
-/** Every column but two is `not null`: without an id there is no event. */
+/** Every column but three is `not null`: without an id there is no event. */
 const isWhole = (event: { [Key in keyof EventText]: EventText[Key] | null }): event is EventText => event.id !== null;
 
 /** The next `limit` events after `id`: where they end, and the first of them that is neither sealed nor waiting for it. */
@@ -107,3 +107,11 @@ export async function lastSealed(db: Connection): Promise<number> {
 
 export const sealAt = (db: Connection, position: number): Promise<Seal | undefined> =>
   db.row<Seal>(`select ${seal} from audit_seals s where s.position = $1`, [position]);
+
+/** What was written before events had a MAC. */
+export async function exempt(db: Connection): Promise<{ position: number; waiting: ReadonlySet<number> }> {
+  const row = await db.row<{ position: number; waiting: number[] }>(
+    `select x.position, x.waiting from audit_mac_exempt x`,
+  );
+  return { position: row?.position ?? 0, waiting: new Set(row?.waiting.map(Number)) };
+}

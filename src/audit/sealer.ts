@@ -1,6 +1,7 @@
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import { beginning, chain, follows, type Seal } from './chain.ts';
+import { beginning, chain, type EventText, follows, type Seal } from './chain.ts';
+import { isSigned } from './mac.ts';
 import * as store from './seal-store.ts';
 
 interface Needs {
@@ -10,6 +11,9 @@ interface Needs {
   /** How often it looks: half of the second within which an event is to be sealed. */
   everyMs?: number;
 }
+
+/** What one transaction sealed, and the events among them that the application did not write. */
+type Sealed = { seals: readonly Seal[]; unsigned: readonly number[] };
 
 const batch = 1_000;
 
@@ -33,9 +37,15 @@ export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
 
   async function sealSome(): Promise<number> {
     if (!(await store.isAnythingPending(db))) return 0;
-    const seals = await db.transaction((trx) => sealNext(trx, key, batch));
+    const { seals, unsigned } = await db.transaction((trx) => sealNext(trx, key, batch));
     const head = seals.at(-1);
     if (head === undefined) return 0;
+    // In the chain they stand for good, and verify names them: left outside they could be taken away again.
+    if (unsigned.length > 0)
+      log.error(
+        { events: unsigned.slice(0, 100), count: unsigned.length },
+        'Audit events were not written by this application: somebody uses its database role',
+      );
     // Whoever keeps the logs elsewhere holds the chain by its head: verify --anchor proves that it was not cut off since.
     log.info({ count: head.position, head: head.hash.toString('hex'), events: seals.length }, 'audit sealed');
     return seals.length;
@@ -63,10 +73,10 @@ export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
 }
 
 /** Appends what waits, at most `limit`, unless another transaction is doing so. Killed at any moment, it has done all of it or nothing. */
-export async function sealNext(trx: Connection, key: Buffer, limit: number): Promise<readonly Seal[]> {
-  if (!(await store.elect(trx))) return [];
+export async function sealNext(trx: Connection, key: Buffer, limit: number): Promise<Sealed> {
+  if (!(await store.elect(trx))) return { seals: [], unsigned: [] };
   const events = await store.unsealed(trx, limit);
-  if (events.length === 0) return [];
+  if (events.length === 0) return { seals: [], unsigned: [] };
   const first = await store.firstSeal(trx);
   if (first !== undefined && !(first.position === 1 && follows(key, beginning, first)))
     throw new Error(
@@ -74,5 +84,12 @@ export async function sealNext(trx: Connection, key: Buffer, limit: number): Pro
     );
   const seals = chain(key, (await store.head(trx)) ?? beginning, events);
   await store.append(trx, seals);
-  return seals;
+  return { seals, unsigned: await unsignedOf(trx, key, events) };
+}
+
+async function unsignedOf(trx: Connection, key: Buffer, events: readonly EventText[]): Promise<number[]> {
+  const found = events.filter((event) => !isSigned(key, event)).map(({ id }) => id);
+  if (found.length === 0) return found;
+  const { waiting } = await store.exempt(trx);
+  return found.filter((id) => !waiting.has(id));
 }

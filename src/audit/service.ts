@@ -1,4 +1,4 @@
-import { type Actor, mustOperate } from '../actor.ts';
+import { type Actor, mustOperate, mustReachAll } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
@@ -20,6 +20,12 @@ interface Needs {
 const pageSize = 50;
 const exportedAtOnce = 1_000;
 
+/** The chain is one for the whole country. */
+function mustRead(actor: Actor): void {
+  mustOperate(actor, 'auditor');
+  mustReachAll(actor);
+}
+
 /** What happened, for those whose work it is to look; writing it is `record`. */
 export function createAudit({ db, clock, log, key }: Needs) {
   const sealer = createSealer({ db, log, key });
@@ -30,7 +36,7 @@ export function createAudit({ db, clock, log, key }: Needs) {
 
     /** Whether everything is as it was recorded; with an anchor also, whether nothing was cut off since that was noted. */
     async verify(actor: Actor, anchor?: Anchor): Promise<Report> {
-      mustOperate(actor, 'auditor');
+      mustRead(actor);
       return verifyChain({ db, clock, key }, anchor);
     },
 
@@ -40,7 +46,7 @@ export function createAudit({ db, clock, log, key }: Needs) {
       filter: store.Filter,
       { before, limit = pageSize }: { before?: number; limit?: number } = {},
     ): Promise<{ events: store.StoredEvent[]; next: number | undefined }> {
-      mustOperate(actor, 'auditor');
+      mustRead(actor);
       const found = await store.newest(db, filter, before, limit + 1);
       const events = found.slice(0, limit);
       return { events, next: found.length > limit ? events.at(-1)?.id : undefined };
@@ -48,7 +54,7 @@ export function createAudit({ db, clock, log, key }: Needs) {
 
     /** Oldest first, however many. That they left the house is an event too. */
     async *export(actor: Actor, range: { since: Date; until: Date }): AsyncGenerator<store.StoredEvent> {
-      mustOperate(actor, 'auditor');
+      mustRead(actor);
       await record(db, clock.now(), actor, 'audit.export', { kind: 'audit', id: 'events' }, range);
       for (let after: number | undefined; ; ) {
         const events = await store.oldest(db, range, after, exportedAtOnce);

@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { epochText, macOf } from './mac.ts';
 
 export interface AuditEvent {
   at: Date;
@@ -10,19 +11,31 @@ export interface AuditEvent {
   requestId: string | undefined;
 }
 
+/** Signed with the key that this connection was opened with; unsigned without one. */
 export async function insert(trx: Connection, event: AuditEvent): Promise<void> {
+  const text = {
+    at: epochText(event.at),
+    actorKind: event.actorKind,
+    actorId: event.actorId ?? null,
+    verb: event.verb,
+    subjectKind: event.subject.kind,
+    subjectId: event.subject.id,
+    details: JSON.stringify(event.details),
+    requestId: event.requestId ?? null,
+  };
   await trx.run(
-    `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id, mac)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       event.at,
-      event.actorKind,
-      event.actorId ?? null,
-      event.verb,
-      event.subject.kind,
-      event.subject.id,
-      JSON.stringify(event.details),
-      event.requestId ?? null,
+      text.actorKind,
+      text.actorId,
+      text.verb,
+      text.subjectKind,
+      text.subjectId,
+      text.details,
+      text.requestId,
+      trx.auditKey === undefined ? null : macOf(trx.auditKey, text, event.at),
     ],
   );
 }

@@ -1,6 +1,8 @@
-import { type Clock, epoch } from '../clock.ts';
+import { type Clock, epoch, minutes } from '../clock.ts';
 import type { Connection } from '../database/open.ts';
-import { beginning, digestOf, follows, type Head, type Seal } from './chain.ts';
+import { beginning, digestOf, type EventText, follows, type Head, type Seal } from './chain.ts';
+import { isSigned } from './mac.ts';
+import type { Link } from './seal-store.ts';
 import * as store from './seal-store.ts';
 
 type Fault =
@@ -10,7 +12,8 @@ type Fault =
   | 'reordered'
   | 'seal changed'
   | 'seal missing'
-  | 'cut off';
+  | 'cut off'
+  | 'event forged';
 
 /** The first place where the chain and what happened part. */
 export interface Break {
@@ -26,6 +29,8 @@ export interface Report {
   /** As far as everything is as it was. */
   head: Head;
   unsealed: { count: number; oldestAt: Date | undefined; ageInSeconds: number | undefined };
+  /** Events dated well before one that was sealed earlier: a clock that was set back, a very long operation, or somebody who backdates. */
+  backdated: { count: number; eventId: number | undefined };
   broken: Break | undefined;
 }
 
@@ -39,14 +44,25 @@ interface Needs {
   batch?: number;
 }
 
+const backdatedBy = minutes(10);
+
 /** Walks the whole chain and then all events. Both may grow meanwhile. */
 export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anchor?: Anchor): Promise<Report> {
   let head = beginning;
+  let latest = 0;
+  const backdated: Report['backdated'] = { count: 0, eventId: undefined };
+  const forged: { count: number; first: Link | undefined } = { count: 0, first: undefined };
+  const exempt = await store.exempt(db);
   const broken =
     (await brokenLink()) ?? (await strayEvent(db, batch)) ?? (anchor && (await brokenAnchor(db, anchor, head)));
   const { count, oldestAt, gone } = await store.tail(db);
   const ageInSeconds = oldestAt && Math.max(0, epoch(clock.now()) - epoch(oldestAt));
-  return { head, unsealed: { count, oldestAt, ageInSeconds }, broken: broken ?? lostWaiting(gone) };
+  return {
+    head,
+    unsealed: { count, oldestAt, ageInSeconds },
+    backdated,
+    broken: broken ?? lostWaiting(gone) ?? forgedEvents(forged),
+  };
 
   async function brokenLink(): Promise<Break | undefined> {
     for (;;) {
@@ -79,7 +95,23 @@ export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anch
     if (event === undefined)
       return { fault: 'event missing', position, eventId, text: `event ${eventId} was deleted after it was sealed` };
     const digest = digestOf(key, event);
-    return digest.equals(seal.digest) ? undefined : brokenEvent(seal, digest);
+    if (!digest.equals(seal.digest)) return brokenEvent(seal, digest);
+    note(seal, event);
+    return undefined;
+  }
+
+  /** What an event that is as it was sealed tells all the same. */
+  function note(seal: Seal, event: EventText): void {
+    const at = Number(event.at);
+    if (at < latest - backdatedBy) {
+      backdated.eventId ??= event.id;
+      backdated.count += 1;
+    }
+    latest = Math.max(latest, at);
+    if (isSigned(key, event)) return;
+    if (event.mac === null && (seal.position <= exempt.position || exempt.waiting.has(event.id))) return;
+    forged.first ??= { seal, event };
+    forged.count += 1;
   }
 
   async function brokenSeal({ position, eventId }: Seal): Promise<Break> {
@@ -149,6 +181,14 @@ async function brokenAnchor(db: Connection, { count, hash }: Anchor, head: Head)
   const text = `seal ${count} is not the one that was noted: the chain was made anew at or before it`;
   return { fault: 'seal changed', position: count, eventId: seal?.eventId, text };
 }
+
+const forgedEvents = ({ count, first }: { count: number; first: Link | undefined }): Break | undefined =>
+  first && {
+    fault: 'event forged',
+    position: first.seal.position,
+    eventId: first.seal.eventId,
+    text: `${count === 1 ? 'event' : `${count} events, the first of them`} ${first.seal.eventId} was written with the application's database role, but not by the application`,
+  };
 
 const lostWaiting = (eventId: number | undefined): Break | undefined =>
   eventId === undefined

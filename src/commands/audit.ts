@@ -72,7 +72,7 @@ function filterOf(values: Values): Filter {
 
 const anchor = ({ position, hash }: Report['head']) => ({ count: position, hash: hash.toString('hex') });
 
-const documentOf = ({ head, unsealed, broken }: Report) => ({
+const documentOf = ({ head, unsealed, backdated, broken }: Report) => ({
   ok: broken === undefined,
   head: anchor(head),
   unsealed: {
@@ -80,6 +80,7 @@ const documentOf = ({ head, unsealed, broken }: Report) => ({
     oldest_at: unsealed.oldestAt?.toISOString() ?? null,
     age_in_seconds: unsealed.ageInSeconds ?? null,
   },
+  backdated: { count: backdated.count, event: backdated.eventId ?? null },
   broken:
     broken === undefined
       ? null
@@ -91,7 +92,7 @@ const documentOf = ({ head, unsealed, broken }: Report) => ({
         },
 });
 
-function inWords({ head, unsealed, broken }: Report): string {
+function inWords({ head, unsealed, backdated, broken }: Report): string {
   const { count, hash } = anchor(head);
   const waiting =
     unsealed.count === 0 ? 'none' : `${unsealed.count}, the oldest for ${unsealed.ageInSeconds ?? 0} seconds`;
@@ -99,6 +100,11 @@ function inWords({ head, unsealed, broken }: Report): string {
     broken === undefined ? `ok: ${count} events are as they were sealed` : `BROKEN, ${broken.fault}: ${broken.text}`,
     `${broken === undefined ? 'head' : 'sound up to'}  ${count}:${hash}`,
     `unsealed  ${waiting}`,
+    ...(backdated.count === 0
+      ? []
+      : [
+          `backdated  ${backdated.count}, the first is event ${backdated.eventId}: dated over 10 minutes before an event that was sealed earlier`,
+        ]),
   ].join('\n');
 }
 

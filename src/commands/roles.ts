@@ -10,7 +10,7 @@ async function personNamed(accounts: Services['accounts'], who: string): Promise
 }
 
 async function answer(accounts: Services['accounts'], id: string) {
-  const granted = await accounts.grantedTo(id);
+  const granted = await accounts.grantedTo(actor, id);
   return {
     document: { id, roles: granted.map(({ role, region }) => ({ role, region: region ?? null })) },
     text:

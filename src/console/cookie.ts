@@ -5,7 +5,7 @@ import type { Context } from '../http/context.ts';
 export function createConsoleCookie(publicUrl: URL) {
   const secure = publicUrl.protocol === 'https:';
   const session = secure ? '__Host-console' : 'console';
-  const start = secure ? '__Secure-console-start' : 'console_start';
+  const start = secure ? '__Host-console-start' : 'console_start';
   const common = { httpOnly: true, sameSite: 'lax', secure, signed: false } as const;
 
   return {
@@ -18,8 +18,8 @@ export function createConsoleCookie(publicUrl: URL) {
 
     readStart: (ctx: Context): string => ctx.cookies.get(start, { signed: false }) ?? '',
     setStart: (ctx: Context, value: string) =>
-      ctx.cookies.set(start, value, { ...common, path: '/console', maxAge: hours(1) * 1000 }),
-    clearStart: (ctx: Context) => ctx.cookies.set(start, null, { ...common, path: '/console' }),
+      ctx.cookies.set(start, value, { ...common, path: '/', maxAge: hours(1) * 1000 }),
+    clearStart: (ctx: Context) => ctx.cookies.set(start, null, { ...common, path: '/' }),
   };
 }
 

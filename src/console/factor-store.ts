@@ -3,50 +3,38 @@ import type { Connection } from '../database/open.ts';
 export type Factor = {
   secret: Buffer | undefined;
   confirmedAt: Date | undefined;
-  pending: Buffer | undefined;
-  pendingAt: Date | undefined;
   lastStep: number;
   demo: boolean;
 };
 type Row = {
   secret: Buffer | null;
   confirmed_at: Date | null;
-  pending: Buffer | null;
-  pending_at: Date | null;
   last_step: number;
   demo: boolean;
 };
 
 export async function find(db: Connection, accountId: string): Promise<Factor | undefined> {
   const row = await db.row<Row>(
-    `select secret, confirmed_at, pending, pending_at, last_step, demo from second_factors where account_id = $1`,
+    `select secret, confirmed_at, last_step, demo from second_factors where account_id = $1`,
     [accountId],
   );
   return (
     row && {
       secret: row.secret ?? undefined,
       confirmedAt: row.confirmed_at ?? undefined,
-      pending: row.pending ?? undefined,
-      pendingAt: row.pending_at ?? undefined,
       lastStep: Number(row.last_step),
       demo: row.demo,
     }
   );
 }
 
-export const propose = (trx: Connection, accountId: string, pending: Buffer, at: Date) =>
+/** In force from now on, in the place of any other; the step of the code that proved it is used up. */
+export const put = (trx: Connection, accountId: string, secret: Buffer, step: number, at: Date) =>
   trx.run(
-    `insert into second_factors (account_id, pending, pending_at) values ($1, $2, $3)
-     on conflict (account_id) do update set pending = excluded.pending, pending_at = excluded.pending_at`,
-    [accountId, pending, at],
-  );
-
-/** The pending secret comes into force, if it is still this one, with the step of the code that proved it. */
-export const confirm = (trx: Connection, accountId: string, pending: Buffer, step: number, at: Date) =>
-  trx.run(
-    `update second_factors set secret = pending, confirmed_at = $4, last_step = $3, pending = null, pending_at = null, demo = false
-     where account_id = $1 and pending = $2`,
-    [accountId, pending, step, at],
+    `insert into second_factors (account_id, secret, confirmed_at, last_step) values ($1, $2, $4, $3)
+     on conflict (account_id) do update
+       set secret = excluded.secret, confirmed_at = excluded.confirmed_at, last_step = excluded.last_step, demo = false`,
+    [accountId, secret, step, at],
   );
 
 /** True for one of any number of callers with the same code, on whatever node: a code works once, and none that is older than it. */

@@ -12,11 +12,12 @@ export const newSecondFactorPage =
   ({ pages, secondFactor }: Needs) =>
   async (
     ctx: Context,
+    session: string,
     { accountId, label }: Person,
     to: string | undefined,
     problems: Record<string, string> = {},
   ): Promise<void> => {
-    const [secret, standing] = await Promise.all([secondFactor.propose(accountId), secondFactor.standing(accountId)]);
+    const [secret, standing] = await Promise.all([secondFactor.propose(session), secondFactor.standing(accountId)]);
     const account = /（(.+)）$/.exec(label)?.[1] ?? label; // the shorter, the fewer squares to scan
     const data = {
       qr: await qrCode(totpUri(secret, account)),

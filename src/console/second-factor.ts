@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/service.ts';
 import { type Actor, mustOperate } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, hours, minutes } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newTotpSecret, stepAt, stepOf, totpCode, totpPeriod } from '../crypto/totp.ts';
 import type { Connection, Database } from '../database/open.ts';
@@ -11,7 +12,7 @@ import type { Notices } from '../notices/service.ts';
 import * as store from './factor-store.ts';
 import { newRecoveryCodes, readCode, readRecoveryCode } from './recovery-codes.ts';
 import { recoveryLetter } from './recovery-letter.ts';
-import { forgetSecondFactor, proveSecondFactor } from './session-store.ts';
+import * as sessions from './session-store.ts';
 
 type Needs = {
   db: Database;
@@ -20,6 +21,7 @@ type Needs = {
   throttle: Throttle;
   notices: Pick<Notices, 'send'>;
   accounts: Pick<Accounts, 'reach'>;
+  config: Pick<Config, 'DEMO'>;
 };
 
 export type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: string };
@@ -28,10 +30,12 @@ export type Standing = { confirmedAt: Date | undefined; recoveryCodesLeft: numbe
 const rule = { limit: 5, per: minutes(15) };
 const pendingLife = hours(1);
 const sealedAs = (accountId: string) => `second_factors.secret.${accountId}`;
+/** Of a session: what was shown to one opens nothing as another's. */
+const pendingAs = (session: string) => `console_sessions.pending_factor.${session}`;
 const subjectOf = (accountId: string) => ({ kind: 'account', id: accountId });
 
 /** 动态验证码: the second factor of the back office (TOTP), and ten recovery codes for the day when the phone is lost. */
-export function createSecondFactor({ db, clock, seal, throttle, notices, accounts }: Needs) {
+export function createSecondFactor({ db, clock, seal, throttle, notices, accounts, config }: Needs) {
   const open = (accountId: string, sealed: Buffer) => seal.unseal(sealed, sealedAs(accountId));
   const own = (accountId: string): Actor => ({ kind: 'citizen', accountId });
   const keyed = (accountId: string, code: string) => seal.index(code, `recovery_codes ${accountId}`);
@@ -48,13 +52,16 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     return db.transaction(async (trx) => {
       if (!(await store.useRecoveryCode(trx, accountId, keyed(accountId, code), at))) return undefined;
       const left = await store.recoveryCodesLeft(trx, accountId);
-      await proveSecondFactor(trx, session, at);
+      await sessions.proveSecondFactor(trx, session, at);
       await record(trx, at, own(accountId), 'second_factor.use_recovery', subjectOf(accountId), { left });
       for (const account of await accounts.reach(trx, [accountId]))
         await notices.send(trx, recoveryLetter(account, left, at));
       return { proved: true, recoveryCodesLeft: left };
     });
   }
+
+  /** A factor that everybody knows proves something in the demo only; elsewhere it is one that nobody passes. */
+  const isKnownToAll = (factor: store.Factor | undefined) => factor?.demo === true && !config.DEMO;
 
   /** Too many wrong ones in a row: nothing is tried any more, right or wrong. */
   async function bounded(accountId: string, work: () => Promise<Proved | undefined>): Promise<Proved> {
@@ -82,14 +89,13 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     isEnrolled: async (accountId: string): Promise<boolean> =>
       (await store.find(db, accountId))?.confirmedAt !== undefined,
 
-    /** The secret to be put into an app; the same until it is confirmed, for an hour. What is in force goes on until then. */
-    async propose(accountId: string): Promise<string> {
+    /** The secret to be put into an app: of this session alone, the same until it is confirmed, for an hour. What is in force goes on until then. */
+    async propose(session: string): Promise<string> {
       const at = clock.now();
-      const factor = await store.find(db, accountId);
-      if (factor?.pending !== undefined && factor.pendingAt !== undefined && after(factor.pendingAt, pendingLife) > at)
-        return open(accountId, factor.pending);
+      const shown = await sessions.pendingFactor(db, session, after(at, -pendingLife));
+      if (shown !== undefined) return seal.unseal(shown, pendingAs(session));
       const secret = newTotpSecret();
-      await store.propose(db, accountId, seal.seal(secret, sealedAs(accountId)), at);
+      await sessions.showFactor(db, session, seal.seal(secret, pendingAs(session)), at);
       return secret;
     },
 
@@ -102,14 +108,16 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       const at = clock.now();
       const standing = await throttle.hit('second factor', accountId, rule);
       if (!standing.allowed) return { problem: `尝试次数过多，请 ${Math.ceil(standing.retryAfter / 60)} 分钟后再试` };
-      const pending = (await store.find(db, accountId))?.pending;
-      const step = pending && stepOf(open(accountId, pending), readCode(typed), at);
-      if (pending === undefined || step === undefined)
-        return { problem: '验证码不对。请核对手机时间是否为自动，等应用显示下一个验证码再填' };
+      const pending = await sessions.pendingFactor(db, session, after(at, -pendingLife));
+      if (pending === undefined) return { problem: '这个二维码已过期（1 小时内有效）。请用验证器重新扫描下面的二维码' };
+      const secret = seal.unseal(pending, pendingAs(session));
+      const step = stepOf(secret, readCode(typed), at);
+      if (step === undefined) return { problem: '验证码不对。请核对手机时间是否为自动，等应用显示下一个验证码再填' };
       const codes = await db.transaction(async (trx) => {
-        if ((await store.confirm(trx, accountId, pending, step, at)) === 0) return undefined;
-        await forgetSecondFactor(trx, accountId); // of other browsers, which proved another one
-        await proveSecondFactor(trx, session, at);
+        if (!(await sessions.takeFactor(trx, session, pending))) return undefined;
+        await store.put(trx, accountId, seal.seal(secret, sealedAs(accountId)), step, at);
+        await sessions.forgetSecondFactor(trx, accountId); // of other browsers, which proved another one or were shown one
+        await sessions.proveSecondFactor(trx, session, at);
         await record(trx, at, own(accountId), 'second_factor.enrol', subjectOf(accountId));
         return newCodes(trx, accountId, at);
       });
@@ -121,17 +129,19 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     prove: (accountId: string, session: string, typed: string): Promise<Proved> =>
       bounded(accountId, async () => {
         const at = clock.now();
+        const factor = await store.find(db, accountId);
+        if (isKnownToAll(factor)) return undefined;
         const code = readCode(typed);
         if (!/^\d{6}$/.test(code)) {
           const recovery = readRecoveryCode(typed);
           return recovery === undefined ? undefined : useRecovery(accountId, session, recovery);
         }
-        const secret = (await store.find(db, accountId))?.secret;
+        const secret = factor?.secret;
         const step = secret && stepOf(open(accountId, secret), code, at);
         if (secret === undefined || step === undefined) return undefined;
         return db.transaction(async (trx) => {
           if (!(await store.useStep(trx, accountId, secret, step))) return undefined;
-          await proveSecondFactor(trx, session, at);
+          await sessions.proveSecondFactor(trx, session, at);
           return { proved: true };
         });
       }),
@@ -150,7 +160,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       await db.transaction(async (trx) => {
         if ((await store.remove(trx, accountId)) === 0) throw notFound('这个账号没有设置动态验证码');
         await store.removeRecoveryCodes(trx, accountId);
-        await forgetSecondFactor(trx, accountId);
+        await sessions.forgetSecondFactor(trx, accountId);
         await record(trx, clock.now(), actor, 'second_factor.reset', subjectOf(accountId), { reason });
       });
     },

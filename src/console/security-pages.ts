@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { frameOf, type Guards, personOf } from '../http/access.ts';
+import { frameOf, type Guards, type Person, personOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
@@ -39,7 +39,9 @@ export function createSecurityPages(needs: Needs): Router<State> {
     formTokens.verify(ctx, form);
     return form;
   };
-  const show = newSecondFactorPage(needs);
+  const page = newSecondFactorPage(needs);
+  const show = async (ctx: Context, person: Person, to: string | undefined, problems?: Record<string, string>) =>
+    page(ctx, (await visitorOf(ctx)).session.id, person, to, problems);
 
   router.get('/security', guards.person, async (ctx) => {
     const { accountId } = personOf(ctx);

@@ -72,8 +72,32 @@ export const workFor = (db: Connection, id: string, institutionId: string) =>
 export const proveSecondFactor = (trx: Connection, id: string, at: Date) =>
   trx.run(`update console_sessions set second_factor_at = $2 where id = $1`, [id, at]);
 
+/** What its sessions have proved, and what was shown to them to be confirmed. */
 export const forgetSecondFactor = (trx: Connection, accountId: string) =>
-  trx.run(`update console_sessions set second_factor_at = null where account_id = $1`, [accountId]);
+  trx.run(
+    `update console_sessions set second_factor_at = null, pending_factor = null, pending_factor_at = null where account_id = $1`,
+    [accountId],
+  );
+
+/** The new second factor that was shown to this session since then, and to no other; sealed. */
+export async function pendingFactor(db: Connection, id: string, since: Date): Promise<Buffer | undefined> {
+  const row = await db.row<{ pending_factor: Buffer | null }>(
+    `select pending_factor ${living} and s.id = $1 and s.pending_factor_at > $2`,
+    [id, since],
+  );
+  return row?.pending_factor ?? undefined;
+}
+
+export const showFactor = (db: Connection, id: string, sealed: Buffer, at: Date) =>
+  db.run(`update console_sessions set pending_factor = $2, pending_factor_at = $3 where id = $1`, [id, sealed, at]);
+
+/** True for one of any number of callers: it is confirmed once, and by a session that still lives. */
+export const takeFactor = async (trx: Connection, id: string, sealed: Buffer): Promise<boolean> =>
+  (await trx.run(
+    `update console_sessions set pending_factor = null, pending_factor_at = null
+     where pending_factor = $2 and id in (select s.id ${living} and s.id = $1)`,
+    [id, sealed],
+  )) > 0;
 
 export const remove = (trx: Connection, hash: Buffer) =>
   trx.row<{ id: string; accountId: string; institutionId: string | null }>(

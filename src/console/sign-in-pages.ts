@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
 import { after, type Clock } from '../clock.ts';
-import { Problem } from '../errors.ts';
+import { Problem, unavailable } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import type { Context, State } from '../http/context.ts';
 import { describeDevice } from '../http/device.ts';
@@ -70,7 +70,9 @@ export function createSignInPages(needs: Needs): Router<State> {
     }
     const proved = await relyingParty.finish(ctx.querystring, start).catch((error: unknown) => {
       log.info({ requestId: ctx.state.requestId, err: error }, 'sign-in at the back office');
-      throw notDone();
+      // As the library of the sign-in tells that our own token endpoint was busy.
+      const isBusy = error instanceof Error && 'status' in error && error.status === 503;
+      throw isBusy ? unavailable('服务正忙，请稍后再试', 5) : notDone();
     });
     const accountId = await cloudAccountId(ctx);
     if (accountId === undefined || subjectOf(accountId) !== proved.subject) throw notDone();

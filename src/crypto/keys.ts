@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { closeToOthers, createKeys } from './create-keys.ts';
 import { type KeyFiles, readKeyFiles } from './key-files.ts';
 import { createSeal, type Seal } from './seal.ts';
+import { hashToken } from './secrets.ts';
 import { algorithms, type SigningJwk } from './signing.ts';
 
 export { createKeys } from './create-keys.ts';
@@ -21,6 +23,8 @@ export interface Keys {
   /** Links the chain of audit seals. */
   readonly auditKey: Buffer;
   readonly seal: Seal;
+  /** SHA-256 of each secret that never changes, by its name in secrets.json. */
+  readonly fingerprints: Readonly<Record<string, Buffer>>;
   onChange(listener: () => void): void;
   /** Looks at the folder now; a broken folder is logged and the keys at hand stay. */
   refresh(): Promise<void>;
@@ -45,8 +49,8 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
   const first = await readKeyFiles(dir);
   if ('faults' in first) throw new Error(refusal(dir, first.faults));
 
-  const { subject, rotation, form, dpop, index, audit } = first.files.secrets;
   const lasting = lastingOf(first.files);
+  const { subject, rotation, form, dpop, index, audit } = lasting;
   const indexKey = bytes(index);
   let text = first.text;
   let current = usable(first.files);
@@ -57,7 +61,7 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
     if ('faults' in read)
       return log.error({ faults: read.faults }, 'The keys were not read again, the former ones stay in use');
     if (read.text === text) return;
-    if (lastingOf(read.files) !== lasting)
+    if (!isDeepStrictEqual(lastingOf(read.files), lasting))
       return log.error('Secrets that never change have changed in KEYS_DIR: restore them; the former ones stay in use');
     text = read.text;
     current = usable(read.files);
@@ -80,6 +84,7 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
     formKey: bytes(form),
     dpopNonceSecret: bytes(dpop),
     auditKey: bytes(audit),
+    fingerprints: Object.fromEntries(Object.entries(lasting).map(([name, secret]) => [name, hashToken(secret)])),
     seal: createSeal(() => ({ sealing: current.sealing, index: indexKey })),
     onChange: (listener) => listeners.push(listener),
     refresh,
@@ -87,8 +92,8 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
   };
 }
 
-const lastingOf = ({ secrets: { subject, rotation, form, dpop, index, audit } }: KeyFiles) =>
-  [subject, rotation, form, dpop, index, audit].join();
+/** The secrets that no rotation touches. */
+const lastingOf = ({ secrets: { cookie: _cookie, sealing: _sealing, ...lasting } }: KeyFiles) => lasting;
 
 const bytes = (secret: string) => Buffer.from(secret, 'base64url');
 
@@ -108,5 +113,5 @@ const refusal = (dir: string, faults: string[]) =>
   [
     `KEYS_DIR=${dir} is not usable:`,
     ...faults.map((fault) => `  ${fault}`),
-    'Restore the files from their backup. For a new deployment make them with: npm run -s cloud -- keys create',
+    'Restore the files from their backup. Only for a new deployment, whose database is still empty, make them with: npm run -s cloud -- keys create',
   ].join('\n');

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { unavailable } from '../errors.ts';
+import { createQueue } from '../queue.ts';
 import { type Engine, firstThatLoads } from './argon2.ts';
 
 export { isCommonPassword } from './common-passwords.ts';
@@ -30,8 +31,15 @@ const nobody = `${today}${'A'.repeat(22)}$${'A'.repeat(43)}`;
  */
 const asTyped = (password: string) => password.normalize('NFKC');
 
-export function createPasswords({ atOnce = Math.max(1, availableParallelism() - 1), queue = 64 } = {}): Passwords {
-  const inTurn = createQueue(atOnce, queue);
+/** While a crowd lasts, so many wait for each that is being hashed: a tenth of a second. */
+const lasting = 16;
+
+export function createPasswords({
+  atOnce = Math.max(1, availableParallelism() - 1),
+  queue = 256,
+  longest = 2_000,
+} = {}): Passwords {
+  const inTurn = queueUp({ places: atOnce, longest, lasting: lasting * atOnce, most: queue });
   let loading: Promise<Engine> | undefined;
   const engine = () => {
     loading ??= firstThatLoads();
@@ -45,22 +53,18 @@ export function createPasswords({ atOnce = Math.max(1, availableParallelism() - 
   };
 }
 
-/** At most `atOnce` run, at most `room` wait in order: logins may not starve the tokens, nor pile up until everybody has left. */
-function createQueue(atOnce: number, room: number) {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
+/** Logins may not starve the tokens, nor pile up until everybody has left. */
+function queueUp(needs: Parameters<typeof createQueue>[0]) {
+  const queue = createQueue(needs);
   return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= atOnce) {
-      if (waiting.length >= room) throw unavailable('现在登录的人很多，请稍后再试', 5);
-      await new Promise<void>((resolve) => waiting.push(resolve)); // whoever leaves hands over its place
-    } else running++;
+    await new Promise<void>((resolve, reject) =>
+      queue.enter(resolve, () => reject(unavailable('现在登录的人很多，请稍后再试', 5))),
+    );
+    const began = performance.now();
     try {
       return await work();
     } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
+      queue.left(began);
     }
   };
 }

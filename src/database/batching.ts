@@ -1,3 +1,5 @@
+import { isUnavailable } from '../errors.ts';
+
 type Waiting<Ask, Answer> = { ask: Ask; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
 
 type Options<Ask, Answer> = {
@@ -17,7 +19,8 @@ const slow = 20;
 /**
  * Natural batching: what is asked for while a statement is under way travels together in the next one. Nobody waits for company: the
  * first ask of an idle moment leaves with those that arrived in the same turn of the event loop. An answer is given only after its
- * statement was committed, and a statement that fails is repeated ask by ask, so that nobody suffers for a neighbour.
+ * statement was committed, and a statement that fails is repeated ask by ask, so that nobody suffers for a neighbour; only an outage is
+ * everybody's.
  */
 export function createBatching<Ask, Answer>({ run, atOnce = 2, crowd = 8, most = 100 }: Options<Ask, Answer>) {
   const waiting: Waiting<Ask, Answer>[] = [];
@@ -33,8 +36,8 @@ export function createBatching<Ask, Answer>({ run, atOnce = 2, crowd = 8, most =
         else reject(new Error('a batch came back short'));
       }
     } catch (error) {
-      const [only] = batch;
-      if (batch.length === 1) only?.reject(error);
+      // What the database cannot do for all it cannot do for each.
+      if (batch.length === 1 || isUnavailable(error)) for (const { reject } of batch) reject(error);
       else for (const one of batch) await fly([one]);
     }
   }

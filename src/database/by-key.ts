@@ -1,7 +1,9 @@
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 import type { Log } from '../log.ts';
+import type { Availability } from './availability.ts';
+import { ask, clientConfig, endAtOnce, Session } from './client.ts';
 import { isOutage, reason } from './outage.ts';
-import { clientConfig, createSessions, type Sessions } from './pool.ts';
+import { createSessions, type Sessions } from './pool.ts';
 import type { Server } from './server.ts';
 
 // For a statement that takes arrays PostgreSQL believes a plan made for these very values to be cheaper, and makes one at each call:
@@ -13,7 +15,7 @@ const settings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
  * not suit them. A proxy that lets no settings through (PgBouncer refuses them, or ignores them where it is told to) gets the ordinary
  * connections: slower, no less right.
  */
-export function createByKey(server: Server, log: Log, ordinary: Sessions) {
+export function createByKey(server: Server, availability: Availability, log: Log, ordinary: Sessions) {
   let opening: Promise<Sessions> | undefined;
 
   function share(why: string): Sessions {
@@ -22,19 +24,19 @@ export function createByKey(server: Server, log: Log, ordinary: Sessions) {
   }
 
   async function open(): Promise<Sessions> {
-    const client = new Client({ ...clientConfig(server), options: settings });
+    const client = new Session({ ...clientConfig(server), options: settings });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query('show plan_cache_mode');
+      const { rows } = await ask(client, { text: 'show plan_cache_mode' });
       if (rows[0]?.plan_cache_mode !== 'force_generic_plan') return share('the settings were ignored');
     } catch (error) {
-      if (!isRefusal(error)) return createSessions(server, log, settings); // an outage: the pool knows how to wait
+      if (!isRefusal(error)) return createSessions(server, availability, log, { settings }); // an outage: the pool knows how to wait
       return share(reason(error).reason);
     } finally {
-      await client.end().catch(() => undefined);
+      endAtOnce(client);
     }
-    return createSessions(server, log, settings);
+    return createSessions(server, availability, log, { settings });
   }
 
   const query: Sessions['query'] = async (statement) => {

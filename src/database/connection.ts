@@ -10,6 +10,8 @@ export interface Connection {
   run(text: string, values?: readonly unknown[]): Promise<number>;
   /** Tells every node that listens; within a transaction at its commit. At most 8,000 bytes. */
   notify(topic: string, payload: string): Promise<void>;
+  /** What this process signs the audit with (audit/mac.ts): a stolen database role cannot. */
+  readonly auditKey: Buffer | undefined;
 }
 
 export interface Database extends Connection {
@@ -30,8 +32,9 @@ export interface Database extends Connection {
 export type Query = (statement: QueryConfig) => Promise<QueryResult>;
 
 /** Sends the statement and gives its rows: the only thing in which a pool and a transaction differ. */
-export function connectionBy(query: Query): Connection {
+export function connectionBy(query: Query, auditKey?: Buffer): Connection {
   return {
+    auditKey,
     async rows<Row>(text: string, values?: readonly unknown[]) {
       const { rows }: { rows: Row[] } = await query(statement(text, values));
       return rows;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import type { Log } from '../log.ts';
+import { clientConfig } from './client.ts';
 import type { Database } from './connection.ts';
 import { isOutage, reason, translated } from './outage.ts';
-import { clientConfig } from './pool.ts';
+
 import type { Server } from './server.ts';
 
 type Subscriber = { heard: (payload: string) => void; missed: (() => void) | undefined };

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
@@ -72,15 +73,50 @@ async function isDone(db: Database): Promise<boolean> {
   return migrations().every((name) => done.has(name));
 }
 
+/** Seconds until it is tried again, where somebody else (a backup, an open psql) holds a lock that is needed. */
+const pauses = [1, 2, 4, 8, 15, 30, 30, 30];
+const inTheWay = /^(55P03|40P01)$/; // no lock within lock_timeout; a deadlock
+
+/** One attempt after the other: all is in one transaction, so one that fails leaves nothing behind. */
 async function alone<T>(url: string, log: Log, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  for (const pause of [...pauses, undefined]) {
+    try {
+      return await attempt(url, log, work);
+    } catch (error) {
+      const why = shortOf(error);
+      const isBlocked = error instanceof Error && 'code' in error && inTheWay.test(String(error.code));
+      if (!isBlocked) throw new Error(`The schema was not brought up to date: ${why}`, { cause: error });
+      if (pause === undefined)
+        throw new Error(
+          `The schema was not brought up to date: somebody else holds a lock on one of the tables for minutes (${why}). Look for a backup or an open session in pg_stat_activity, end it, and start again`,
+          { cause: error },
+        );
+      log.warn({ reason: why }, `Migrations wait for a lock of somebody else, and are tried again in ${pause} seconds`);
+      await sleep(pause * 1000);
+    }
+  }
+  throw new Error('no attempt is left');
+}
+
+/** knex puts the whole statement in front of what PostgreSQL says. */
+const shortOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error);
+  return text
+    .slice(text.lastIndexOf(' - ') + 1)
+    .replace(/^- /, '')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 300);
+};
+
+async function attempt<T>(url: string, log: Log, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   const { default: knex } = await import('knex'); // a fifth of a second, which a start with nothing to do need not pay
   const own = knex({
     client: 'pg',
     connection: { connectionString: url, application_name: 'culture-cloud-connect' },
     pool: { min: 0, max: 1 },
     log: {
-      warn: (message) => log.warn(message),
-      error: (message) => log.error(message),
+      warn: (message) => log.debug(message), // pages of SQL; what matters is thrown
+      error: (message) => log.debug(message),
       deprecate: (message) => log.debug(message),
       debug: (message) => log.debug(message),
     },
@@ -89,6 +125,8 @@ async function alone<T>(url: string, log: Log, work: (trx: Knex.Transaction) => 
   try {
     return await own.transaction(async (trx) => {
       await trx.raw('select pg_advisory_xact_lock(?)', [lock]);
+      // Whoever waits for a lock on a table stands in the way of all who come after: rather let go and come again.
+      await trx.raw(`set local lock_timeout = '2s'`);
       // knex's own lock row may be left over from somebody who was killed; under ours it guards nothing.
       await trx.migrate.forceFreeMigrationsLock();
       return await work(trx);

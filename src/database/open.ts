@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { createAvailability } from './availability.ts';
 import { oldest } from './binaries.ts';
 import { createByKey } from './by-key.ts';
 import { connectionBy, type Database } from './connection.ts';
@@ -18,6 +19,8 @@ type Needs = {
   listenUrl?: string | undefined;
   dataDir: string;
   log: Log;
+  /** What events of the audit are signed with. */
+  auditKey?: Buffer;
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
   /** Seconds to wait at the start for a server that is just coming up. */
@@ -30,16 +33,19 @@ export async function openDatabase({
   listenUrl,
   dataDir,
   log,
+  auditKey,
   fsync = true,
   patience = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
-  const sessions = createSessions(server, log);
-  const byKey = createByKey(server, log, sessions);
+  const availability = createAvailability(server, log);
+  const sessions = createSessions(server, availability, log, { auditKey });
+  const byKey = createByKey(server, availability, log, sessions);
   const listening = createListening(listenUrl === undefined ? server : remoteServer(listenUrl), log);
   let closed: Promise<void> | undefined;
 
   const close = async () => {
+    availability.close();
     await listening.close();
     await byKey.close();
     await sessions.close();
@@ -52,8 +58,8 @@ export async function openDatabase({
     throw error;
   }
   return {
-    ...connectionBy(sessions.query),
-    byKey: connectionBy(byKey.query),
+    ...connectionBy(sessions.query, auditKey),
+    byKey: connectionBy(byKey.query, auditKey),
     transaction: sessions.transaction,
     listen: listening.listen,
     url: server.url,

@@ -1,8 +1,11 @@
 import { DatabaseError } from 'pg';
 import { Problem } from '../errors.ts';
 
-/** Connection exceptions (a bug in a statement is 08P01 too, so not that), insufficient resources, shutdown and start. */
-const sqlStates = /^(08(?!P01)|53|57P0[1235])/;
+/**
+ * Connection exceptions (a bug in a statement is 08P01 too, so not that), insufficient resources, shutdown and start, and a server that
+ * only reads: a primary that became a standby, a managed one whose disk is full.
+ */
+const sqlStates = /^(08(?!P01)|53|57P0[1235]|25006)/;
 
 const systemCodes = new Set([
   'ECONNREFUSED',
@@ -37,8 +40,20 @@ export function isOutage(error: unknown): boolean {
 export const isStale = (error: unknown) =>
   error instanceof DatabaseError && (error.code === '26000' || error.routine === 'RevalidateCachedQuery');
 
+/** Whether a write was refused because this server only reads. */
+export const isReadOnly = (error: unknown) => error instanceof DatabaseError && error.code === '25006';
+
+/** Whether nobody answered: no refusal, no end of the connection, nothing. */
+export const isSilence = (error: unknown) =>
+  error instanceof Error &&
+  /^(Query read timeout|timeout expired|Connection terminated due to connection timeout)/.test(error.message);
+
+/** Whether a server that is short of something said so, and goes on: its connection is as good as before. */
+const isShortage = (error: DatabaseError) => error.code?.startsWith('53') === true && error.severity === 'ERROR';
+
 /** Whether the connection that gave this error must not be used again: only a server that still talks leaves it usable. */
-export const isLost = (error: unknown) => !(error instanceof DatabaseError) || isOutage(error) || isStale(error);
+export const isLost = (error: unknown) =>
+  !(error instanceof DatabaseError) || (isOutage(error) && !isShortage(error)) || isStale(error);
 
 /** What a log may say of an error of pg, which may carry its whole connection. */
 export const reason = (error: unknown) => ({ reason: error instanceof Error ? error.message : String(error) });
@@ -51,6 +66,12 @@ export function translated(error: unknown): unknown {
     // Both quote the row, and whoever logs the error would log phone numbers with it.
     error.detail = undefined;
     error.where = undefined;
+    // A value of the wrong form (class 22) is quoted in the message.
+    if (error.code?.startsWith('22') === true) {
+      const said = error.message;
+      error.message = said.replace(/"[\s\S]*"/, '"…"');
+      error.stack = (error.stack ?? '').replace(said, error.message);
+    }
   }
   return error;
 }

@@ -1,21 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClientConfig, Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import type { Log } from '../log.ts';
+import type { Availability } from './availability.ts';
+import { clientConfig, destroy, Session } from './client.ts';
 import { type Connection, connectionBy, type Query } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
-import { values } from './values.ts';
-
-/** How every connection of ours is made. */
-export const clientConfig = (server: Server): ClientConfig => ({
-  connectionString: server.url(),
-  application_name: 'culture-cloud-connect',
-  connectionTimeoutMillis: 5_000,
-  query_timeout: 60_000, // a server that vanished without a word must not hold a request for ever
-  keepAlive: true,
-  types: values,
-});
 
 export interface Sessions {
   query: Query;
@@ -23,24 +14,30 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
+type Options = { settings?: string; auditKey?: Buffer | undefined };
+
 const most = 10;
 const ignore = () => undefined;
 /** What the run of all tests looks for in the logs. */
 const starving = 'a second connection is taken while a transaction holds one';
 
 /** `settings` of PostgreSQL, as its command line takes them, hold for every connection of this pool. */
-export function createSessions(server: Server, log: Log, settings?: string): Sessions {
+export function createSessions(server: Server, availability: Availability, log: Log, options: Options = {}): Sessions {
+  const { settings, auditKey } = options;
   const pool = new Pool({
     ...clientConfig(server),
+    Client: Session,
     ...(settings !== undefined && { options: settings }),
     max: most,
     idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 3600,
     pipeline: true, // `begin` travels with the first statement
   });
-  pool.on('error', (error) => log.warn(reason(error), 'an idle database connection was lost'));
-  // Between two statements of a transaction nobody else listens; the next statement reports the loss.
-  pool.on('connect', (client) => client.on('error', ignore));
+  pool.on('error', (error) => log.debug(reason(error), 'an idle database connection was lost'));
+  pool.on('connect', (client) => {
+    availability.born(client);
+    client.on('error', ignore); // between two statements of a transaction nobody else listens; the next statement reports the loss
+  });
 
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
@@ -53,13 +50,23 @@ export function createSessions(server: Server, log: Log, settings?: string): Ses
     const began = performance.now();
     for (;;) {
       try {
+        if (availability.isAway()) throw new Error('Connection terminated: the server is silent');
         await server.ready();
-        return await pool.connect();
+        const client = await pool.connect();
+        if (!availability.isOld(client)) return client;
+        giveBack(client, true);
       } catch (error) {
+        availability.failed(error);
         if (!isOutage(error) || performance.now() - began > server.patience) throw translated(error);
         await sleep(50);
       }
     }
+  }
+
+  function giveBack(client: PoolClient, isDead: boolean): void {
+    const isOver = isDead || availability.isOld(client);
+    client.release(isOver);
+    if (isOver) destroy(client); // the goodbye may never be answered
   }
 
   return {
@@ -68,11 +75,12 @@ export function createSessions(server: Server, log: Log, settings?: string): Ses
       for (let tries = 0; ; tries++) {
         const client = await acquire();
         try {
-          const result = await client.query(statement);
-          client.release();
+          const result = await availability.ask(client, statement);
+          giveBack(client, false);
           return result;
         } catch (error) {
-          client.release(isLost(error));
+          availability.failed(error);
+          giveBack(client, isLost(error));
           if (!isStale(error) || tries > most) throw translated(error); // each try drops one old connection
         }
       }
@@ -81,7 +89,7 @@ export function createSessions(server: Server, log: Log, settings?: string): Ses
     async transaction(work) {
       watch();
       const client = await acquire();
-      const session = createTransaction(client);
+      const session = createTransaction(client, availability, auditKey);
       const place = { over: false };
       try {
         const result = await inside.run(place, () => work(session.connection));
@@ -93,7 +101,7 @@ export function createSessions(server: Server, log: Log, settings?: string): Ses
         await session.rollback();
         throw error;
       } finally {
-        client.release(session.isLost());
+        giveBack(client, session.isLost());
       }
     },
 
@@ -101,13 +109,14 @@ export function createSessions(server: Server, log: Log, settings?: string): Ses
   };
 }
 
-function createTransaction(client: PoolClient) {
+function createTransaction(client: PoolClient, availability: Availability, auditKey: Buffer | undefined) {
   let lost = false;
   let over = false;
   const watched: Query = async (statement) => {
     try {
-      return await client.query(statement);
+      return await availability.ask(client, statement);
     } catch (error) {
+      availability.failed(error);
       lost ||= isLost(error);
       throw translated(error);
     }
@@ -120,7 +129,7 @@ function createTransaction(client: PoolClient) {
       if (over) throw new Error('The transaction is over: a statement was not awaited');
       const [, result] = await Promise.all([begun, watched(statement)]);
       return result;
-    }),
+    }, auditKey),
     async commit() {
       over = true;
       const [, { command }] = await Promise.all([begun, watched({ text: 'commit' })]);

@@ -10,6 +10,7 @@ import type { Render } from '../http/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
 import { seedLending } from './lending.ts';
+import { mark } from './mark-store.ts';
 import { createPartnerSite } from './pages.ts';
 import { createRelyingParty } from './relying-party.ts';
 import { seedResources } from './resources.ts';
@@ -28,6 +29,7 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
   const { config, clock, keys, log, assets, render, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
+  await mark(needs.db, clock.now()); // before anything that it stands for
   const { clientId, secret, people, owner } = await seedDemo(needs, needs.secondFactor, publicUrl.origin);
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const pages = createPages({ render, formTokens, config });
@@ -45,7 +47,9 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
   const server = createServer(
     createGate({ publicUrl, trustedProxies: [], assets: assets.handle, health: () => false, app: site.callback() }),
   );
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.DEMO_PORT, resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(config.DEMO_PORT, config.HOST, resolve),
+  );
   const closing = new AbortController();
   const seeded = seedLending(needs, people, owner, closing.signal)
     .then(() => seedResources(needs, closing.signal))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partsOf, tooMany } from './list.ts';
 
 type Options = Readonly<Record<string, string>>;
 const choose = (label: string) => `请选择${label}`;
@@ -19,8 +20,9 @@ export const checks = <Choice extends Options>(
   z
     .string(choose(label))
     .transform((value, ctx) => {
-      const chosen = [...new Set(value.split('\n').filter(Boolean))];
-      if (chosen.length < min || chosen.some((each) => !Object.hasOwn(options, each)))
+      const list = partsOf(value, { most: Object.keys(options).length });
+      const chosen = 'parts' in list ? list.parts : [];
+      if ('now' in list || chosen.length < min || chosen.some((each) => !Object.hasOwn(options, each)))
         ctx.addIssue({ code: 'custom', message: choose(label) });
       return chosen.filter((each): each is Extract<keyof Choice, string> => Object.hasOwn(options, each));
     })
@@ -75,12 +77,21 @@ export const files = (
   z
     .string(`请上传${label}`)
     .transform((value, ctx) => {
-      const ids = [...new Set(value.split('\n').filter(Boolean))];
+      const list = partsOf(value, { most });
+      if ('now' in list) {
+        ctx.addIssue({ code: 'custom', message: tooMany(label, most, list.now, '个文件') });
+        return z.NEVER;
+      }
+      const ids = list.parts;
       const wrong = ids.find((id) => !isUploaded(id) && !(orAddress && isFetched(id)));
       if (ids.length < min) ctx.addIssue({ code: 'custom', message: `请上传${label}` });
       else if (wrong !== undefined) ctx.addIssue({ code: 'custom', message: fileProblem(label, wrong, orAddress) });
-      if (ids.length > most)
-        ctx.addIssue({ code: 'custom', message: `${label}最多 ${most} 个文件，现在是 ${ids.length} 个，请删去多余的` });
       return ids;
     })
-    .meta({ ...meta, title: label, control: 'files', accept: { types, most, ...(least && { least }) } });
+    .meta({
+      ...meta,
+      title: label,
+      control: 'files',
+      accept: { types, most, ...(least && { least }) },
+      raw: 400 * (most + 1),
+    });

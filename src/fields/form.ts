@@ -36,6 +36,10 @@ declare module 'zod' {
     options?: Readonly<Record<string, string>>;
     /** The longest text, in characters as a reader counts; shown as a counter. */
     max?: number;
+    /** The longest text that is looked at, in code units with blanks and tags; where it says nothing it follows from `max`. */
+    raw?: number;
+    /** HTML written from blocks (fields/rich-text-blocks.ts). */
+    rich?: true;
     autocomplete?: string;
     /** Personal: lists, reviewers and audit rows see it so; the whole only with a reason that is recorded. */
     mask?: (value: string) => string;
@@ -62,8 +66,8 @@ declare module 'zod' {
 export type Shape =
   | { type: 'integer' | 'number'; min?: number; max?: number }
   | { type: 'boolean' }
-  /** Several texts. */
-  | { type: 'list'; most?: number }
+  /** Several texts, or whole numbers. */
+  | { type: 'list'; most?: number; integers?: { min: number; max: number } }
   /** Several objects: one a line, its members in this order with ｜ between them. */
   | { type: 'rows'; most?: number; columns: readonly Column[] };
 
@@ -161,6 +165,16 @@ export function readForm(form: Form, data: Data): { values: Values } | { problem
   const problems = form.check?.(read.values) ?? {};
   return Object.keys(problems).length > 0 ? { problems } : { values: read.values };
 }
+
+/** What can be read of answers that will not do yet, field by field and within the same bounds. */
+export const readEach = (form: Form, data: Data): Values =>
+  Object.assign(
+    {},
+    ...fieldsOf(form).map(({ name, schema }) => {
+      const read = readFields(z.object({ [name]: schema }), data);
+      return 'values' in read ? read.values : {};
+    }),
+  );
 
 /**
  * What a page posted, as `Data`: only the fields of these groups, ticked boxes named `field.option` put together; a readonly field

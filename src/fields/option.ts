@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partsOf, tooMany } from './list.ts';
 import { missing } from './text.ts';
 
 type Options = Readonly<Record<string, string>>;
@@ -31,19 +32,27 @@ export const option = (label: string, options: Options, meta: z.GlobalMeta = {})
 const separator = /[\n,，、;；]/;
 
 /** Some of these, in the order of the list. */
-export const someOf = (label: string, options: Options, meta: z.GlobalMeta = {}) =>
-  z
+export function someOf(label: string, options: Options, meta: z.GlobalMeta = {}) {
+  const most = Object.keys(options).length;
+  return z
     .string(choose(label))
     .transform((typed, ctx) => {
+      const say = (message: string) => ctx.addIssue({ code: 'custom', message });
+      const list = partsOf(typed, { separator, most });
+      if ('now' in list) {
+        say(tooMany(label, most, list.now));
+        return z.NEVER;
+      }
       const chosen = new Set<string>();
-      for (const each of typed.split(separator).filter((part) => part.trim() !== '')) {
-        const code = codeOf(options, each.trim());
-        if (code === undefined) ctx.addIssue({ code: 'custom', message: among(label, options, each.trim()) });
+      for (const each of list.parts) {
+        const code = codeOf(options, each);
+        if (code === undefined) say(among(label, options, each));
         else chosen.add(code);
       }
       return Object.keys(options).filter((code) => chosen.has(code));
     })
-    .meta({ ...meta, title: label, control: 'checks', options, as: { type: 'list' } });
+    .meta({ ...meta, title: label, control: 'checks', options, as: { type: 'list', most } });
+}
 
 const yes = new Set(['1', 'true', 'yes', 'y', '是', '√', '有']);
 const no = new Set(['0', 'false', 'no', 'n', '否', '×', '无']);
@@ -65,11 +74,18 @@ export const keywords = (label: string, { most, max, ...meta }: z.GlobalMeta & {
   z
     .string(missing(label))
     .transform((typed, ctx) => {
-      const words = [...new Set(typed.split(separator).map((word) => word.trim()))].filter(Boolean);
-      if (words.length > most)
-        ctx.addIssue({ code: 'custom', message: `${label}最多 ${most} 个，现在是 ${words.length} 个，请删去多余的` });
+      const list = partsOf(typed, { separator, most });
+      if ('now' in list) {
+        ctx.addIssue({ code: 'custom', message: tooMany(label, most, list.now, '个') });
+        return z.NEVER;
+      }
+      const words = list.parts;
       const long = words.find((word) => [...word].length > max);
-      if (long !== undefined) ctx.addIssue({ code: 'custom', message: `${label}“${long}”太长，每个最多 ${max} 个字` });
+      if (long !== undefined)
+        ctx.addIssue({
+          code: 'custom',
+          message: `${label}“${[...long].slice(0, 20).join('')}”太长，每个最多 ${max} 个字`,
+        });
       return words;
     })
     .meta({ ...meta, title: label, control: 'lines', as: { type: 'list', most } });

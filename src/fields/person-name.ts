@@ -5,7 +5,12 @@ import { firstCharacter, missing, text } from './text.ts';
 export const personName = (label = '姓名') =>
   z
     .string(missing(label))
-    .transform((typed) => typed.replace(/\s*[\u2022\u30fb\uff0e\u2027]\s*/g, '·'))
+    .transform((typed) =>
+      typed
+        .split(/[\u2022\u30fb\uff0e\u2027]/)
+        .map((part) => part.trim())
+        .join('·'),
+    )
     .pipe(text(label, { max: 50 }).refine((name) => !/\d/.test(name), `${label}不能含数字，请核对`))
     .meta({ title: label, max: 50 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
-import { unreadable } from './text.ts';
+import { rawProblem } from './text.ts';
 
 /**
  * Reads what a form, a program or the command line sent: only the strings that the schema names and the input itself holds,
@@ -13,14 +13,18 @@ export function readFields<Shape extends z.ZodRawShape>(
   const given: Record<string, string> = Object.create(null); // a field may be named like a part of every object
   const problems: Problems = Object.create(null);
   for (const [name, field] of Object.entries(schema.shape)) {
-    const { title = name, control } = describe(field);
+    const { title = name, ...about } = describe(field);
     const value = own(input, name);
     if (value === undefined || value === null) continue;
-    if (typeof value !== 'string') problems[name] = `${title}只能填写一项文字，请重新填写`;
-    else if (value.includes('\0') || !value.isWellFormed()) problems[name] = unreadable(title);
+    if (typeof value !== 'string') {
+      problems[name] = `${title}只能填写一项文字，请重新填写`;
+      continue;
+    }
+    const problem = rawProblem(title, value, about); // before anything is done with it
+    if (problem !== undefined) problems[name] = problem;
     else {
       const normal = value.normalize('NFC');
-      const clean = control === 'password' ? normal : normal.trim(); // space is part of a password
+      const clean = about.control === 'password' ? normal : normal.trim(); // space is part of a password
       if (clean !== '') given[name] = clean;
     }
   }
@@ -37,7 +41,7 @@ function own(input: unknown, name: string): unknown {
   return value;
 }
 
-type Description = { title?: string; control?: string };
+type Description = { title?: string; control?: string; max?: number; raw?: number };
 
 const described = new WeakMap<z.ZodType, Description>();
 
@@ -52,6 +56,11 @@ function describe(field: unknown): Description {
 /** An optional field speaks through the one inside. */
 function describeAnew(field: z.ZodType): Description {
   if (field instanceof z.ZodOptional || field instanceof z.ZodDefault) return describe(field.unwrap());
-  const { title, control } = field.meta() ?? {};
-  return { ...(title === undefined ? {} : { title }), ...(typeof control === 'string' ? { control } : {}) };
+  const { title, control, max, raw } = field.meta() ?? {};
+  return {
+    ...(title !== undefined && { title }),
+    ...(control !== undefined && { control }),
+    ...(max !== undefined && { max }),
+    ...(raw !== undefined && { raw }),
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, mustOperate } from '../actor.ts';
+import { type Actor, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -44,6 +44,7 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
     /** A new region, another name, or the end of one with what took its place; what is not given stays. */
     async change(actor: Actor, input: RegionInput): Promise<Region> {
       mustOperate(actor, 'operator', 'administrator');
+      mustReachAll(actor);
       const read = readFields(fields, input);
       if ('problems' in read) throw invalid(read.problems);
       const { values } = read;

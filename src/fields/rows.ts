@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Column, type Field, type Fields, fieldsIn } from './form.ts';
+import { tooMany } from './list.ts';
 import { readFields } from './read.ts';
 import { missing } from './text.ts';
 
@@ -19,7 +20,7 @@ type About = Omit<z.GlobalMeta, 'check'> & {
 export function rows(label: string, columns: Fields, { most, loose, check: checkRows, ...meta }: About) {
   const named = fieldsIn(columns);
   const schema = z.object({ ...columns });
-  const memberOf = (line: string) => loose?.(line) ?? line.split(/\s*[｜|]\s*/);
+  const memberOf = (line: string) => loose?.(line) ?? line.split(/[｜|]/).map((member) => member.trim());
   const line = (text: string): { row: Row } | { problem: string } => {
     const members = memberOf(text);
     if (members.length > named.length)
@@ -33,8 +34,11 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
     .transform((typed, ctx) => {
       const say = (message: string) => ctx.addIssue({ code: 'custom', message });
       const lines = typed.split('\n').filter((each) => each.trim() !== '');
-      if (lines.length > most) say(`${label}最多 ${most} 行，现在是 ${lines.length} 行，请删去多余的`);
-      const read = lines.slice(0, most).map((each) => line(each.trim()));
+      if (lines.length > most) {
+        say(tooMany(label, most, lines.length, '行'));
+        return z.NEVER;
+      }
+      const read = lines.map((each) => line(each.trim()));
       const found: Row[] = [];
       for (const [place, each] of read.entries()) {
         if ('problem' in each) say(`第 ${place + 1} 行：${each.problem}`);
@@ -44,7 +48,13 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
       if (problem !== undefined) say(problem);
       return found;
     })
-    .meta({ ...meta, title: label, control: 'lines', as: { type: 'rows', most, columns: named.map(columnOf) } });
+    .meta({
+      ...meta,
+      title: label,
+      control: 'lines',
+      raw: 1_000 * (most + 1),
+      as: { type: 'rows', most, columns: named.map(columnOf) },
+    });
 }
 
 const columnOf = ({ name, title, optional, as, options }: Field): Column => ({

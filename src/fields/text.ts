@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 // The sentences of every form: what to do, never what somebody did wrong.
 export const missing = (label: string) => `请填写${label}`;
-const tooLong = (label: string, max: number, now: number) => `${label}最多 ${max} 个字，现在是 ${now} 个`;
+export const tooLong = (label: string, max: number, now: number) => `${label}最多 ${max} 个字，现在是 ${now} 个`;
 const tooShort = (label: string, min: number, now: number) => `${label}至少 ${min} 个字，现在是 ${now} 个`;
 export const shouldBe = (label: string, requirement: string) => `${label}应为${requirement}`;
 export const unreadable = (label: string) => `${label}含有看不见或不能保存的字符，请删除后重新填写`;
@@ -24,8 +24,9 @@ export const firstCharacter = (value: string): string =>
   segmentsOf(value.trim())[Symbol.iterator]().next().value?.segment ?? '';
 
 /** A family emoji with skin tones has 19 code units; more is a tower of accents that breaks the page around it. */
+const longestSegment = 32;
 const isTower = (value: string) =>
-  !single.test(value) && [...segmentsOf(value)].some(({ segment }) => segment.length > 32);
+  !single.test(value) && [...segmentsOf(value)].some(({ segment }) => segment.length > longestSegment);
 
 /** Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay. */
 const hidden =
@@ -41,6 +42,28 @@ function textProblem(
   const now = countCharacters(value);
   if (now > max) return tooLong(label, max, now);
   return now < min ? tooShort(label, min, now) : undefined;
+}
+
+type RawLimits = { max?: number; raw?: number };
+
+/** Longer than any text of `max` characters can be: what is as long as that is refused before anybody looks into it. */
+export const rawLimit = ({ max, raw }: RawLimits): number => raw ?? (max === undefined ? 10_000 : longestSegment * max);
+
+/** More marks on one character than any script has. To bring a long row of them into their order takes its length squared. */
+const pile = /(?<!\p{M})\p{M}{33}/u;
+
+/** Whether a text can be kept and read at all: no NUL, no half of a pair, no pile of marks. Every door asks this before all else. */
+export const isReadable = (text: string): boolean => !text.includes('\0') && text.isWellFormed() && !pile.test(text);
+
+/** What is wrong with a text before anything of it is read: too long to be looked at, or of a kind that costs too much. */
+export function rawProblem(label: string, value: string, about: RawLimits) {
+  const { max, raw } = about;
+  const longest = rawLimit(about);
+  if (value.length > longest && raw === undefined && max !== undefined)
+    return `${label}最多 ${max} 个字，现在是 ${value.length} 个字符，请删短后重新填写`;
+  if (value.length > longest)
+    return `${label}连同格式最多 ${longest} 个字符，现在是 ${value.length} 个，请删短后重新填写`;
+  return isReadable(value) ? undefined : unreadable(label);
 }
 
 /** A text field; its length is what a reader counts. */

@@ -66,7 +66,10 @@ function datesIn(styles: string): ReadonlySet<number> {
     const code = made.get(id);
     if (code !== undefined)
       return /[ymdhs]/i.test(
-        code.replace(/"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]/gi, '').replace(/general|standard/gi, ''),
+        code
+          .slice(0, 255)
+          .replace(/"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]/gi, '')
+          .replace(/general|standard/gi, ''),
       );
     const n = Number(id);
     return (n >= 14 && n <= 22) || (n >= 27 && n <= 36) || (n >= 45 && n <= 47) || (n >= 50 && n <= 58);

@@ -27,7 +27,7 @@ export function attributeOf(tag: string, name: string): string | undefined {
 
 /** The insides of the tags of one name, each with the text right behind it. */
 export const elementsIn = (xml: string, name: string): { tag: string; text: string }[] =>
-  [...xml.matchAll(new RegExp(`<(?:\\w+:)?${name}((?:\\s[^>]*)?)>([^<]*)`, 'g'))].map(([, tag = '', text = '']) => ({
+  [...xml.matchAll(new RegExp(`<(?:\\w+:)?${name}((?:\\s[^<>]*)?)>([^<]*)`, 'g'))].map(([, tag = '', text = '']) => ({
     tag: tag.replace(/\s+/g, ' '),
     text: decoded(text),
   }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
 
-const tag = '文件';
+const tag = { name: 'Files', title: '文件' };
 const access = 'bearer:file:write';
 const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
@@ -15,7 +15,7 @@ const file = z
     height: z.int().nullable(),
     created_at: time,
   })
-  .meta({ id: 'File' });
+  .meta({ id: 'StoredFile' });
 
 export const uploadFile = operation({
   method: 'post',

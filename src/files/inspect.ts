@@ -1,27 +1,21 @@
-import { fileKinds } from '../fields/file-kinds.ts';
-import { type Accept, type Inspected, isImage } from './file.ts';
-import { mailProblem } from './mail.ts';
-import { pdfProblem } from './pdf.ts';
-import { isSvg } from './svg.ts';
+import type { Accept, Inspected } from './file.ts';
+import { createPictureProcess, Unfinished } from './picture-process.ts';
+
+/** For what nobody has looked at yet: kept apart from the pictures that are published, which never wait behind it. */
+const uploads = createPictureProcess();
+
+const problems = {
+  time: '这个文件太复杂，10 秒内没有读完。图片请缩小尺寸或另存为 PNG、JPG，PDF 请用“打印为 PDF”重新导出后再上传',
+  memory: '这个文件太复杂，打开它占用的内存太多。图片请缩小尺寸或另存为 PNG、JPG 后再上传',
+  broken: '这个文件打不开，可能没有保存完整，请重新导出后再上传',
+};
 
 /** Looks into an upload: what it is, whether it is whole and harmless. The name is not asked. */
 export async function inspect(bytes: Buffer, accept: Accept): Promise<Inspected> {
-  if (bytes.length === 0) return { problem: '这个文件是空的，请重新选择' };
-  const type = await typeOf(bytes);
-  if (type === undefined || !accept.types.includes(type))
-    return { problem: `请上传 ${fileKinds(accept.types)} 文件（按文件内容判断，改扩展名不起作用）` };
-  if (isImage(type)) {
-    const { cleanPicture, drawn } = await import('./picture.ts'); // 20 MB that a node without uploads does not need
-    return type === 'image/svg+xml' ? drawn(bytes, accept) : cleanPicture(bytes, type, accept);
+  try {
+    return await uploads('inspect', bytes, accept);
+  } catch (error) {
+    if (error instanceof Unfinished) return { problem: problems[error.why] };
+    throw error;
   }
-  const problem = type === 'application/pdf' ? pdfProblem(bytes) : mailProblem(bytes);
-  return problem === undefined ? { type, bytes } : { problem };
-}
-
-async function typeOf(bytes: Buffer): Promise<string | undefined> {
-  const { fileTypeFromBuffer } = await import('file-type');
-  const found = await fileTypeFromBuffer(bytes).catch(() => undefined); // what it stumbles over is nothing that we take
-  if (found !== undefined && found.mime !== 'application/xml') return found.mime;
-  if (isSvg(bytes)) return 'image/svg+xml';
-  return mailProblem(bytes) === undefined ? 'message/rfc822' : undefined;
 }

@@ -6,6 +6,8 @@ import { svgProblem } from './svg.ts';
 const mostPixels = 40_000_000;
 const longestSide = 2600;
 const drawnWidth = 1840; // twice a link logo at twice its size
+/** Each half-transparent part of a drawing is painted on a sheet of the whole size. */
+const mostDrawnPixels = 12_000_000;
 
 // Only what an upload can be: no other reader of the library ever sees a stranger's bytes.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -51,7 +53,7 @@ export async function drawn(bytes: Buffer, { least }: Accept): Promise<Inspected
     const scale = Math.max(drawnWidth / width, (least?.height ?? 1) / height);
     const density = Math.min(72 * scale, 7200);
     const { width: w, height: h } = await openPicture(bytes, density).metadata();
-    const stillWrong = tooMany(w, h) ?? tooSmall({ width: w, height: h }, least);
+    const stillWrong = tooLong(w, h) ?? tooSmall({ width: w, height: h }, least);
     if (stillWrong !== undefined) return { problem: stillWrong };
     return await finish(openPicture(bytes, density).png({ compressionLevel: 9 }), 'image/png');
   } catch {
@@ -63,6 +65,11 @@ async function finish(picture: Sharp, type: string): Promise<Inspected> {
   const { data, info } = await picture.toBuffer({ resolveWithObject: true });
   return { type, bytes: data, width: info.width, height: info.height };
 }
+
+const tooLong = (width: number, height: number) =>
+  width * height > mostDrawnPixels
+    ? `SVG 太长（画出来是 ${width}×${height}），请缩短到宽的三倍以内，或另存为 PNG 再上传`
+    : undefined;
 
 const tooMany = (width: number, height: number) =>
   width * height > mostPixels ? `图片太大（${width}×${height}），请缩小到 4000 万像素以内` : undefined;

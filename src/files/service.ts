@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type Actor, actorId, isInRegions, isMemberOf, type MemberRole } from '../actor.ts';
+import { type Actor, actorId, isMemberOf, type MemberRole, mustReach, reaches } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
+import { regionOf } from '../database/regions.ts';
 import { forbidden, invalid, notFound, rateLimited } from '../errors.ts';
 import type { Accept, StoredFile } from './file.ts';
 import { inspect } from './inspect.ts';
@@ -39,10 +40,8 @@ export function createFiles({ db, clock, seal }: Needs) {
 
   async function mayStaffSee(actor: Actor & { kind: 'staff' }, id: string): Promise<boolean> {
     if (!actor.roles.some((role) => role === 'reviewer' || role === 'operator' || role === 'support')) return false;
-    return (
-      actor.regions === undefined ||
-      (await store.regionsOf(db, id)).some((region) => isInRegions(region, actor.regions))
-    );
+    if (actor.regions === undefined) return true;
+    return (await store.regionsOf(db, id)).some((regionCode) => reaches(actor, { regionCode }));
   }
 
   return {
@@ -53,6 +52,7 @@ export function createFiles({ db, clock, seal }: Needs) {
     ): Promise<StoredFile | { problem: string }> {
       const { institutionId, name, bytes, accept } = upload;
       mustUpload(actor, institutionId);
+      if (actor.kind === 'staff') mustReach(actor, { regionCode: await regionOf(db, institutionId) }, gone);
       const at = clock.now();
       const { types, least } = accept;
       // What was made of it depends on what was asked for.

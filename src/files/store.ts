@@ -118,7 +118,9 @@ export const release = (trx: Connection, { kind, id }: Subject, but: readonly st
 /** The regions of what names the file. */
 export async function regionsOf(db: Connection, id: string): Promise<string[]> {
   const rows = await db.rows<{ region_code: string }>(
-    `select distinct region_code from file_uses where file_id = $1 and region_code is not null`,
+    `select distinct coalesce(u.region_code, i.region_code) as region_code from file_uses u join files f on f.id = u.file_id
+       join institutions i on i.id = f.institution_id
+     where u.file_id = $1 and coalesce(u.region_code, i.region_code) is not null`,
     [id],
   );
   return rows.map(({ region_code }) => region_code);

@@ -1,3 +1,5 @@
+import { decoded, drawingProblem } from './svg-cost.ts';
+
 const largest = 512 * 1024;
 
 /** What may stand before the drawing. Each is matched by itself and at its place: together they could be tried in endless ways. */
@@ -41,15 +43,8 @@ export function svgProblem(bytes: Buffer): string | undefined {
   if (/\b(width|height)\s*=\s*["']\s*\d{6,}/i.test(plain)) return `SVG 的宽高太大，${saveAsPng}`;
   // Drawn with the fonts of our machine it would look otherwise than at home.
   if (/<(\w+:)?text[\s/>]/i.test(plain)) return `SVG 中的文字请先转为轮廓（曲线），或${saveAsPng}`;
-  return undefined;
+  return drawingProblem(text);
 }
-
-/** `&#x68;ref` and the like, as an XML parser reads it. */
-const decoded = (text: string) =>
-  text.replace(/&#(x[\da-f]{1,6}|\d{1,7});/gi, (whole, code: string) => {
-    const point = Number(code.toLowerCase().startsWith('x') ? `0${code}` : code);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
 
 const own = /^\s{0,20}(#|data:image\/(png|jpeg);base64,)/i;
 

@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { isReadable } from '../fields/text.ts';
 import type { Context } from './context.ts';
 
 export type Form = Readonly<Record<string, string>>;
@@ -13,7 +14,7 @@ export async function readForm(ctx: Context, limit = kilobytes(64)): Promise<For
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(await readText(ctx, limit))) {
     if (name in form) throw new Problem('bad_request', `“${name}”出现了两次，请返回页面重新提交`);
-    if (name.includes('\0') || value.includes('\0'))
+    if (!isReadable(name) || !isReadable(value))
       throw new Problem('bad_request', '内容中有不能识别的字符，请删去后再提交');
     form[name] = value;
   }

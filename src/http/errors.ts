@@ -3,6 +3,7 @@ import { type Note, Problem, type ProblemCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
 import type { Pages } from './page.ts';
+import { isForPrograms } from './programs.ts';
 
 type Needs = { pages: Pages; clock: Clock; log: Log; publicUrl: URL };
 
@@ -24,7 +25,7 @@ export function createErrors({ pages, clock, log, publicUrl }: Needs): Middlewar
   return async (ctx, next) => {
     try {
       await next();
-      if (ctx.status === 404 && ctx.body == null) throw new Problem('not_found', '网址可能写错了，或者页面已经移走。');
+      if (ctx.body == null) mustBeThere(ctx);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.code === 'internal') log.error({ requestId: ctx.state.requestId, err: error }, 'unexpected error');
@@ -49,6 +50,14 @@ export function createErrors({ pages, clock, log, publicUrl }: Needs): Middlewar
   };
 }
 
+/** An address without a route, or without one for this method (the router has written Allow then). */
+function mustBeThere(ctx: Context): void {
+  const allowed = ctx.response.get('allow');
+  if ((ctx.status === 405 || ctx.status === 501) && allowed !== '')
+    throw new Problem('method_not_allowed', `这个地址不接受 ${ctx.method}，可以用 ${allowed}。`);
+  if (ctx.status === 404 || ctx.status === 501) throw new Problem('not_found', '网址可能写错了，或者页面已经移走。');
+}
+
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
@@ -66,7 +75,7 @@ function homeOf(path: string): { href: string; label: string } {
   return { href: '/', label: '返回首页' };
 }
 
-const wantsJson = (ctx: Context) => ctx.path.startsWith('/api/') || ctx.accepts('html', 'json') === 'json';
+const wantsJson = (ctx: Context) => isForPrograms(ctx.path) || ctx.accepts('html', 'json') === 'json';
 
 function answerProgram(ctx: Context, problem: Problem, publicUrl: URL) {
   ctx.status = problem.status;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import type { AddressBlock } from '../config.ts';
+import { createClientAddress } from './client-address.ts';
 import { newRequestId } from './request-id.ts';
 import { watchBody } from './slow-bodies.ts';
 
@@ -7,7 +8,7 @@ export type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
 type Needs = {
   publicUrl: URL;
-  trustedProxies: readonly string[];
+  trustedProxies: readonly AddressBlock[];
   /** Answers what is the same for everybody and holds only our own name, before anything else is done; false for the rest. */
   documents?: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** Answers what needs neither host nor session (static files); false when the path is not its own. */
@@ -22,7 +23,7 @@ type Needs = {
  * Behind it, X-Forwarded-For holds one believed address, X-Forwarded-Proto is ours, and Host is our own.
  */
 export function createGate({ publicUrl, trustedProxies, documents, assets, health, app }: Needs): Handler {
-  const isTrusted = trustList(trustedProxies);
+  const clientAddress = createClientAddress(trustedProxies);
   const scheme = publicUrl.protocol.slice(0, -1);
   const { host } = publicUrl;
 
@@ -30,9 +31,8 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
     const { headers } = req;
     const isOurs = headers.host === host || headers.host?.toLowerCase() === host;
     if (isOurs && documents?.(req, res) === true) return;
-    const peer = plain(req.socket.remoteAddress ?? '');
     headers['x-request-id'] = newRequestId();
-    headers['x-forwarded-for'] = clientAddress(peer, headers['x-forwarded-for'], isTrusted);
+    headers['x-forwarded-for'] = clientAddress(req.socket.remoteAddress ?? '', headers);
     headers['x-forwarded-proto'] = scheme;
     // Looked for first: an object that something was deleted from is slow to read from then on.
     if ('x-forwarded-host' in headers) delete headers['x-forwarded-host'];
@@ -51,48 +51,6 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
     if (!assets(req, res)) app(req, res);
   };
 }
-
-/** The last address that no trusted proxy vouches for further: what a client writes itself into X-Forwarded-For lifts nothing. */
-function clientAddress(
-  peer: string,
-  forwarded: string | string[] | undefined,
-  isTrusted: (address: string) => boolean,
-) {
-  const claimed = String(forwarded ?? '')
-    .split(',')
-    .map((part) => plain(part.trim()))
-    .filter((part) => isIP(part) !== 0);
-  let address = peer;
-  while (isTrusted(address)) {
-    const before = claimed.pop();
-    if (before === undefined) break;
-    address = before;
-  }
-  return address;
-}
-
-function trustList(blocks: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [address = '', prefix] = block.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  const ask = (address: string) => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  const known = new Map<string, boolean>();
-  return (address) => {
-    const before = known.get(address);
-    if (before !== undefined) return before;
-    if (known.size > 10_000) known.clear();
-    const answer = ask(address);
-    known.set(address, answer);
-    return answer;
-  };
-}
-
-/** An IPv4 address that came over an IPv6 socket, written as IPv4. */
-const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /**
  * A path or query that decodes to NUL or is not UTF-8, or a whole address (which a proxy is asked for, and which may name another

@@ -1,22 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { equal, hashToken } from '../crypto/secrets.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from './metrics.ts';
 
-type Needs = { isReady: () => Promise<boolean>; metrics: Metrics; log: Log };
+type Needs = {
+  isReady: () => Promise<boolean>;
+  /** Seconds by which this machine is behind its database, where that is worth telling. */
+  skew: () => number | undefined;
+  metrics: Metrics;
+  metricsToken: string | undefined;
+  log: Log;
+};
 
 /**
  * `/healthz`: the process lives. `/readyz`: it can serve (database reached, not draining).
- * `/metrics`: only to whoever connects from this machine or a private network and did not come through the proxy.
+ * `/metrics`: to whoever has METRICS_TOKEN; an address is no proof, since proxies differ in what they tell of theirs.
  */
-export function createHealth({ isReady, metrics, log }: Needs) {
+export function createHealth({ isReady, skew, metrics, metricsToken, log }: Needs) {
+  const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
+  const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
   const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>> = {
     '/healthz': async (_req, res) => reply(res, 200, 'ok\n'),
-    '/readyz': async (_req, res) => ((await isReady()) ? reply(res, 200, 'ready\n') : reply(res, 503, 'not ready\n')),
+    '/readyz': async (_req, res) => {
+      const seconds = skew();
+      const told = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
+      if (await isReady()) reply(res, 200, `ready\n${told}`);
+      else reply(res, 503, `not ready\n${told}`);
+    },
     '/metrics': async (req, res) => {
-      const direct = isPrivate(req.socket.remoteAddress ?? '') && req.headers.via === undefined;
-      if (!direct || req.headers['x-forwarded-for'] !== plain(req.socket.remoteAddress ?? ''))
-        reply(res, 404, 'not found\n');
-      else reply(res, 200, await metrics.text(), metrics.contentType);
+      if (mayRead(req.headers.authorization)) reply(res, 200, await metrics.text(), metrics.contentType);
+      else reply(res, 404, 'not found\n');
     },
   };
 
@@ -30,10 +43,6 @@ export function createHealth({ isReady, metrics, log }: Needs) {
     return true;
   };
 }
-
-const plain = (address: string) => address.replace(/^::ffff:/i, '');
-const isPrivate = (address: string) =>
-  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd])/i.test(plain(address));
 
 function reply(res: ServerResponse, status: number, text: string, type = 'text/plain; charset=utf-8') {
   res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text);

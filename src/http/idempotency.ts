@@ -5,7 +5,7 @@ import { after, type Clock, days, seconds } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { equal } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
-import { Problem } from '../errors.ts';
+import { isUnavailable, Problem } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { callerOf } from './bearer.ts';
 import type { Context } from './context.ts';
@@ -66,6 +66,25 @@ export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
     return body as Answer; // a border: the same request was answered so
   }
 
+  /** In an outage the key cannot be let go either: it is as soon as that is over, so that the call can come again. */
+  async function letGo(place: store.Place, heldUntil: Date): Promise<void> {
+    const release = () => store.release(db, place, heldUntil);
+    const again = async () => {
+      while (clock.now() < heldUntil) {
+        await sleep(every * 5, undefined, { ref: false });
+        const isDone = await release().then(
+          () => true,
+          (error: unknown) => !isUnavailable(error),
+        );
+        if (isDone) return;
+      }
+    };
+    await release().catch((error: unknown) => {
+      if (!isUnavailable(error)) throw error;
+      void again();
+    });
+  }
+
   return async (ctx, sent, work) => {
     const key = ctx.get('idempotency-key').trim().toLowerCase();
     if (key === '') return work();
@@ -94,7 +113,7 @@ export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
         await store.finish(db, place, { heldUntil, status, answer });
         return body;
       } catch (error) {
-        await store.release(db, place, heldUntil);
+        await letGo(place, heldUntil);
         throw error;
       }
     }

@@ -19,7 +19,7 @@ export function createLimiter({ clock, rule, lifted = false, most = 100_000 }: N
   const counts = new Map<string, number>();
   let endsAt = 0;
 
-  return (key: string): number | undefined => {
+  const take = (key: string): number | undefined => {
     if (lifted && address) return undefined;
     const now = clock.now().getTime();
     if (now >= endsAt) {
@@ -32,4 +32,11 @@ export function createLimiter({ clock, rule, lifted = false, most = 100_000 }: N
     if (count > 0 || counts.size < most) counts.set(counted, count + 1);
     return undefined;
   };
+  /** Whoever met an outage has not done what is counted. */
+  const giveBack = (key: string): void => {
+    const counted = address ? addressPrefix(key) : key;
+    const count = counts.get(counted) ?? 0;
+    if (count > 0) counts.set(counted, count - 1);
+  };
+  return Object.assign(take, { giveBack });
 }

@@ -8,6 +8,17 @@ import { readJson } from './json.ts';
 /** What the answers of an operation may be, beside what it refuses: 204 has no body, the others have the same. */
 type Status = 200 | 201 | 202 | 204;
 
+/** The heading under which calls stand: a name that programs can use as a name, and its words. */
+export type Tag = { name: string; title: string };
+
+/** What a caller may say, by name: a few words, or more where there is a form to it. */
+export type Described = Readonly<Record<string, string | z.ZodType>>;
+
+/** For calls that are answered as the first time when they come again. */
+export const idempotencyKey = {
+  'Idempotency-Key': z.string().meta({ format: 'uuid', description: 'UUID；24 小时内重复同一请求得到同样的回答' }),
+};
+
 /** One call of the API: what the server reads and answers, and what the document says about it, in one place. */
 export interface Operation<
   Query extends z.ZodObject = z.ZodObject,
@@ -18,13 +29,13 @@ export interface Operation<
   /** As OpenAPI writes it: /api/v1/admin/submissions/{id}:claim */
   path: `/api/v1/${string}`;
   /** The heading under which it stands. */
-  tag: string;
+  tag: Tag;
   summary: string;
   description?: string;
   /** The guard's name; programs of operators are told apart from partners by it. */
   access: 'anyone' | 'bearer' | `bearer:${string}` | `admin:${string}`;
-  /** What the path names, with a word for each. */
-  params?: Readonly<Record<string, string>>;
+  /** What the path names. */
+  params?: Described;
   query?: Query;
   body?: Body;
   /** The longest body, in kilobytes, where 64 would not do. */
@@ -40,10 +51,10 @@ export interface Operation<
   problems?: readonly ProblemCode[];
   /** The answer has an ETag, and If-Match is heeded. */
   etag?: boolean;
-  /** What else a caller may say in headers, with a word for each. */
-  headers?: Readonly<Record<string, string>>;
+  /** What else a caller may say in headers. */
+  headers?: Described;
   /** What else the answer says in headers. */
-  tells?: Readonly<Record<string, string>>;
+  tells?: Described;
 }
 
 /** For the types of it. */

@@ -30,10 +30,13 @@ export function isRefusedTarget({ protocol, hostname, host }: URL, allowedHosts:
 export function createOutgoing({
   allowedHosts,
   timeout = 5_000,
+  resolve = lookup,
 }: {
   allowedHosts: readonly string[];
   /** How long an answer may keep silent, in milliseconds. */
   timeout?: number;
+  /** How names become addresses. */
+  resolve?: Resolve;
 }): typeof globalThis.fetch {
   const isAllowed = (hostname: string, port: string) =>
     allowedHosts.includes(hostname) || allowedHosts.includes(`${hostname}:${port}`);
@@ -43,7 +46,7 @@ export function createOutgoing({
     const { dispatcher: _dispatcher, headers, ...rest } = init;
     const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
     const undici = await import('undici'); // with the first call: a megabyte of source
-    agent ??= guardedAgent(undici, isAllowed, timeout);
+    agent ??= guardedAgent(undici, isAllowed, timeout, resolve);
     return undici.fetch(input, {
       ...rest,
       ...(plain === undefined ? {} : { headers: plain as Record<string, string> }),
@@ -57,9 +60,10 @@ function guardedAgent(
   { Agent, buildConnector }: typeof import('undici'),
   isAllowed: (hostname: string, port: string) => boolean,
   timeout: number,
+  resolve: Resolve,
 ): Agent {
   const open = buildConnector({ timeout: 2500 });
-  const guarded = buildConnector({ timeout: 2500, lookup: publicLookup });
+  const guarded = buildConnector({ timeout: 2500, lookup: publicLookup(resolve) });
   return new Agent({
     connect(options, done) {
       const hostname = options.hostname.replace(/^\[|\]$/g, '');
@@ -80,9 +84,15 @@ type LookupDone = (
   family?: number,
 ) => void;
 
-/** Every answer is looked at before the socket is opened: what DNS says next time does not matter. */
-function publicLookup(hostname: string, options: LookupOptions, done: LookupDone): void {
-  lookup(hostname, { all: true }, (error, addresses) => {
+type Resolve = (
+  hostname: string,
+  options: { all: true },
+  done: (error: NodeJS.ErrnoException | null, addresses: { address: string; family: number }[]) => void,
+) => void;
+
+/** Every answer is looked at before the socket is opened: what DNS says next time does not matter. One private address refuses the name. */
+const publicLookup = (resolve: Resolve) => (hostname: string, options: LookupOptions, done: LookupDone) =>
+  resolve(hostname, { all: true }, (error, addresses) => {
     const [first] = addresses ?? [];
     if (error !== null) done(error, '');
     else if (first === undefined || !addresses.every(({ address }) => isPublic(address)))
@@ -90,4 +100,3 @@ function publicLookup(hostname: string, options: LookupOptions, done: LookupDone
     else if (options.all === true) done(null, addresses);
     else done(null, first.address, first.family);
   });
-}

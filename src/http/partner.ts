@@ -1,3 +1,4 @@
+import { isUnavailable } from '../errors.ts';
 import { access, accessOf } from './access.ts';
 import { callerOf } from './bearer.ts';
 import type { Middleware } from './context.ts';
@@ -12,7 +13,12 @@ export function createPartner({ bearer, quota }: Needs) {
     return access(accessOf(guard) ?? '', (ctx, next) =>
       guard(ctx, async () => {
         quota.take(ctx, callerOf(ctx).clientId, policy);
-        await next();
+        try {
+          await next();
+        } catch (error) {
+          if (isUnavailable(error)) quota.giveBack(ctx);
+          throw error;
+        }
       }),
     );
   };

@@ -28,10 +28,13 @@ const most = 100_000;
  * allow as many times as much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers).
  */
 export function createQuota({ clock }: { clock: Clock }) {
-  const windows = new Map<Policy, { counts: Map<string, number>; endsAt: number }>();
+  type Window = { counts: Map<string, number>; endsAt: number };
+  /** Of calls that are being answered: what they have used up. */
+  const taken = new WeakMap<Context, { window: Window; key: string; weight: number }[]>();
+  const windows = new Map<Policy, Window>();
 
   /** Counts in one policy; what is left, and until when. */
-  function count(policy: Policy, key: string, weight: number): { left: number; seconds: number } {
+  function count(ctx: Context, policy: Policy, key: string, weight: number): { left: number; seconds: number } {
     const now = clock.now().getTime();
     let window = windows.get(policy);
     if (window === undefined || now >= window.endsAt || now < window.endsAt - policy.per * 1000) {
@@ -40,7 +43,10 @@ export function createQuota({ clock }: { clock: Clock }) {
     }
     const before = window.counts.get(key) ?? 0;
     const counted = before + weight;
-    if ((before > 0 || window.counts.size < most) && counted <= policy.limit) window.counts.set(key, counted);
+    if ((before > 0 || window.counts.size < most) && counted <= policy.limit) {
+      window.counts.set(key, counted);
+      taken.set(ctx, [...(taken.get(ctx) ?? []), { window, key, weight }]);
+    }
     return { left: policy.limit - counted, seconds: Math.max(1, Math.ceil((window.endsAt - now) / 1000)) };
   }
 
@@ -48,7 +54,7 @@ export function createQuota({ clock }: { clock: Clock }) {
     /** Counts a call, or what it weighs more than one, and says in the answer's headers how much is left. */
     take(ctx: Context, clientId: string, name: PolicyName = 'default', weight = 1): void {
       const policies = shipped[name];
-      const standings = policies.map((policy) => ({ policy, ...count(policy, clientId, weight) }));
+      const standings = policies.map((policy) => ({ policy, ...count(ctx, policy, clientId, weight) }));
       ctx.set('RateLimit-Policy', policies.map((each) => `"${each.name}";q=${each.limit};w=${each.per}`).join(', '));
       ctx.set(
         'RateLimit',
@@ -61,6 +67,13 @@ export function createQuota({ clock }: { clock: Clock }) {
         `这个 AK 调用太频繁：${over.map(({ policy }) => `${policy.per} 秒内最多 ${policy.limit} 次`).join('，')}。请在 ${wait} 秒后再试`,
         wait,
       );
+    },
+
+    /** Whoever met an outage has done nothing: what the call has used up is given back. */
+    giveBack(ctx: Context): void {
+      for (const { window, key, weight } of taken.get(ctx) ?? [])
+        window.counts.set(key, Math.max(0, (window.counts.get(key) ?? 0) - weight));
+      taken.delete(ctx);
     },
   };
 }

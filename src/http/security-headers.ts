@@ -3,6 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
 import type { Context, Middleware } from './context.ts';
+import { isForPrograms } from './programs.ts';
 
 /**
  * CSP with a nonce per request and the fixed headers. `form-action` starts with our own origin; a page whose form ends in a redirect to
@@ -10,14 +11,15 @@ import type { Context, Middleware } from './context.ts';
  */
 export function createSecurityHeaders(publicUrl: URL): Middleware {
   const toBrowsers = headersForBrowsers(publicUrl);
+  const toPopups = headersForBrowsers(publicUrl, { signIn: true });
   const toMachines = headersForMachines(publicUrl);
   return async (ctx, next) => {
-    if (machines.test(ctx.path)) {
+    if (isForPrograms(ctx.path)) {
       ctx.set(toMachines);
       return next();
     }
     ctx.state.nonce = newNonce();
-    ctx.set(toBrowsers);
+    ctx.set(signIn.test(ctx.path) ? toPopups : toBrowsers);
     ctx.set('Content-Security-Policy', policy(ctx.state.nonce));
     ctx.set('Permissions-Policy', permissions);
     return next();
@@ -27,8 +29,14 @@ export function createSecurityHeaders(publicUrl: URL): Middleware {
 export const newNonce = (): string => randomBytes(16).toString('base64');
 export const permissions = 'camera=(), microphone=(), geolocation=()';
 
-/** What helmet says of every page, asked once: beside it stand the CSP with its nonce and the permissions. */
-export function headersForBrowsers(publicUrl: URL): Record<string, string> {
+/** From the authorization request to its answer: a partner may open these in a popup, and waits for it to come back. */
+const signIn = /^\/(oidc\/auth|interaction)(\/|$)/i;
+
+/**
+ * What helmet says of every page, asked once: beside it stand the CSP with its nonce and the permissions. Under COOP `same-origin` a
+ * popup is cut off from the partner's page that opened it, which takes it for closed: signing in says nothing of that kind.
+ */
+export function headersForBrowsers(publicUrl: URL, { signIn = false } = {}): Record<string, string> {
   const fixed = helmet({
     contentSecurityPolicy: false,
     strictTransportSecurity: publicUrl.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
@@ -36,6 +44,7 @@ export function headersForBrowsers(publicUrl: URL): Record<string, string> {
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
+    crossOriginOpenerPolicy: { policy: signIn ? 'unsafe-none' : 'same-origin' },
   });
   const req = new IncomingMessage(new Socket());
   const res = new ServerResponse(req);
@@ -49,9 +58,6 @@ export function headersForBrowsers(publicUrl: URL): Record<string, string> {
   });
   return said;
 }
-
-/** Endpoints that programs call: their answers are JSON, never shown, so a few headers say all. */
-const machines = /^\/(oidc\/(token|introspection|revocation|par|userinfo|jwks)$|\.well-known\/|api\/)/;
 
 export const headersForMachines = (publicUrl: URL): Record<string, string> => ({
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type busboy from 'busboy';
 import { Problem } from '../errors.ts';
+import { isReadable } from '../fields/text.ts';
 import { type Form, readForm } from './body.ts';
 import type { Context } from './context.ts';
 import { takeTime } from './slow-bodies.ts';
@@ -131,7 +132,7 @@ function utf8(raw: string | undefined): string {
   if (raw === undefined || bytes.toString('latin1') !== raw) throw unreadable(); // a part with another charset of its own
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) throw unreadable();
-  if (text.includes('\0')) throw new Problem('bad_request', '内容中有不能识别的字符，请删去后再提交');
+  if (!isReadable(text)) throw new Problem('bad_request', '内容中有不能识别的字符，请删去后再提交');
   return text;
 }
 

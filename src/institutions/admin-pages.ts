@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { conflict, Problem, type Problems } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { fieldsIn, shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
@@ -118,10 +118,7 @@ export function createInstitutionAdminPages(needs: Needs) {
     const form = await verified(ctx);
     const actor = staffOf(ctx);
     try {
-      const name = (form.name ?? '').trim();
-      if (name !== '' && (await institutions.findByName(name)) !== undefined)
-        throw conflict('这家机构已经登记，请在列表中查找');
-      const { id } = await institutions.create(actor, { name });
+      const { id } = await institutions.enter(actor, { name: (form.name ?? '').trim() });
       go(ctx, `${home}/${id}`);
     } catch (error) {
       showNew(ctx, form, problemsOf(error, 'name'));
@@ -155,6 +152,7 @@ export function createInstitutionAdminPages(needs: Needs) {
           id,
           phone: maskMobile(phone),
           post: postName(each),
+          mayAgree: mayOperate(ctx) && each.waits && each.invitedBy !== actor.accountId,
         })),
         applications: await members.applicationsOf(institution.id),
         papers: papers.map((paper) => ({
@@ -175,6 +173,7 @@ export function createInstitutionAdminPages(needs: Needs) {
     disable: (ctx, id, form) => closing.disable(staffOf(ctx), id, form.reason ?? ''),
     enable: (ctx, id) => closing.enable(staffOf(ctx), id),
     owner: (ctx, id, { phone = '' }) => invitations.invite(staffOf(ctx), id, { post: 'owner', phone }),
+    agree: (ctx, id, { invitation = '' }) => invitations.agree(staffOf(ctx), id, invitation),
     revoke: (ctx, id, { invitation = '' }) => invitations.revoke(staffOf(ctx), id, invitation),
   }))
     router.post(`/:id/${path}`, operators, guards.stepUp, async (ctx) => {

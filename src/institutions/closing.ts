@@ -63,7 +63,7 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
     told: (trx: Connection, at: Date) => Promise<void>,
   ): Promise<void> {
     mustOperate(actor, 'operator', 'administrator');
-    if (actor.kind === 'staff') await institutions.look(actor, id);
+    await institutions.look(actor, id);
     await institutions.mustBeOthers(actor, id);
     if (id === cloudInstitutionId) throw conflict('国家公共文化云自己的机构不能停用');
     await db.transaction(async (trx) => {

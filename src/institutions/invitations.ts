@@ -13,18 +13,20 @@ import type { Letter } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
 import * as store from './invitation-store.ts';
 import * as members from './member-store.ts';
+import { ownerNotice } from './owner-letters.ts';
 import { type PostInput, postName, readPost } from './post.ts';
-import { type Institution, type Institutions, isInstitutionId, subjectOf } from './service.ts';
+import { cloudInstitutionId, type Institution, type Institutions, isInstitutionId, subjectOf } from './service.ts';
 import { lock } from './store.ts';
 
 type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'mustBeOthers'>;
+  institutions: Pick<Institutions, 'get' | 'look' | 'mustBeOthers'>;
   accounts: {
     find: (accountId: string) => Promise<Account | undefined>;
     findByIdentifier: (typed: string) => Promise<Account | undefined>;
+    reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]>;
   };
   notices: Pick<Notices, 'send'>;
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string }[]>;
@@ -43,9 +45,12 @@ export function createInvitations(needs: Needs) {
 
   /** An owner of a certified institution, or operators who set up the first owner of one that came by mail. */
   async function mustInvite(actor: Actor, institutionId: string, role: MemberRole): Promise<Institution> {
-    const institution = await institutions.get(institutionId);
+    const institution = await (operates(actor)
+      ? institutions.look(actor, institutionId)
+      : institutions.get(institutionId));
     if (institution.disabledAt !== undefined) throw forbidden('这家机构已被停用，不能邀请成员');
     if (operates(actor)) {
+      if (institutionId === cloudInstitutionId) throw conflict('国家公共文化云自己的机构没有成员，不能邀请');
       if (role !== 'owner') throw forbidden('运营只能邀请机构的管理员，其他成员由管理员邀请');
       await institutions.mustBeOthers(actor, institutionId);
       return institution;
@@ -90,6 +95,27 @@ export function createInvitations(needs: Needs) {
     sms: `【国家公共文化云】${institution}邀请您担任${post}。请在 7 天内用本手机号登录 ${href} 接受；与您无关时不用理会。`,
   });
 
+  /** Within the transaction that asks for it or agrees to it. */
+  async function tellOwners(trx: Connection, step: 'asked' | 'agreed', invitation: store.Invitation): Promise<void> {
+    const everybody = await members.membersOf(trx, invitation.institutionId, clock.now());
+    const owners = everybody.filter(({ role }) => role === 'owner').map(({ accountId }) => accountId);
+    for (const owner of await accounts.reach(trx, owners))
+      await notices.send(trx, ownerNotice(step, invitation, owner, publicUrl.origin));
+  }
+
+  async function tellGuest(trx: Connection, invitation: store.Invitation, account: Account | undefined): Promise<void> {
+    const { id, institution, phone } = invitation;
+    await notices.send(trx, {
+      event: 'invitation.sent',
+      key: `invitation.sent:${id}`,
+      recipient:
+        account === undefined
+          ? { kind: 'contact', id, email: undefined, phone }
+          : { kind: 'account', id: account.id, phone },
+      ...wordsFor(institution, postName(invitation), `${publicUrl.origin}/console/invitations/${id}`),
+    });
+  }
+
   return {
     async invite(actor: Actor, institutionId: string, input: PostInput & { phone: string }): Promise<store.Invitation> {
       const [read, chosen] = [
@@ -101,7 +127,7 @@ export function createInvitations(needs: Needs) {
         throw invalid({ ...('problems' in read && read.problems), ...('problems' in chosen && chosen.problems) });
       const { phone } = read.values;
       const at = clock.now();
-      const invitation = {
+      const draft = {
         ...chosen.post,
         id: newId(),
         institutionId,
@@ -110,43 +136,60 @@ export function createInvitations(needs: Needs) {
         invitedBy: actorId(actor) ?? '',
         createdAt: at,
         expiresAt: after(at, lasts),
+        byOperator: operates(actor),
       };
       const account = await accounts.findByIdentifier(phone);
       if (operates(actor) && account !== undefined && account.id === actorId(actor))
         throw invalid({ phone: '不能邀请自己。请由其他同事邀请，或填写机构管理员的手机号' });
-      await db.transaction(async (trx) => {
+      return db.transaction(async (trx) => {
         await lock(trx, institutionId);
         await mustBeNew(trx, institutionId, phone, account, at);
+        // Or one operator alone could take an institution over by a second account of their own.
+        const waits = operates(actor) && (await members.hasOwner(trx, institutionId));
+        const invitation = { ...draft, waits };
         await store.insert(trx, seal, invitation);
-        const words = wordsFor(
-          institution.name,
-          postName(chosen.post),
-          `${publicUrl.origin}/console/invitations/${invitation.id}`,
-        );
-        await notices.send(trx, {
-          event: 'invitation.sent',
-          key: `invitation.sent:${invitation.id}`,
-          recipient:
-            account === undefined
-              ? { kind: 'contact', id: invitation.id, email: undefined, phone }
-              : { kind: 'account', id: account.id, phone },
-          ...words,
+        if (waits) await tellOwners(trx, 'asked', invitation);
+        else await tellGuest(trx, invitation, account);
+        const details = { invitation: invitation.id, to: { phone: maskMobile(phone), ...chosen.post } };
+        await record(trx, at, actor, 'member.invite', subjectOf(institutionId), {
+          ...details,
+          ...(waits && { waits }),
         });
-        const to = { phone: maskMobile(phone), ...chosen.post };
-        await record(trx, at, actor, 'member.invite', subjectOf(institutionId), { invitation: invitation.id, to });
+        return invitation;
       });
-      return invitation;
+    },
+
+    /** By a second operator, for an institution that has an owner: from now on the invitation can be accepted. */
+    async agree(actor: Actor, institutionId: string, id: string): Promise<void> {
+      if (!operates(actor)) throw forbidden('只有运营可以同意这份邀请');
+      await institutions.look(actor, institutionId);
+      await institutions.mustBeOthers(actor, institutionId);
+      const [at, by] = [clock.now(), actorId(actor) ?? ''];
+      const waiting = (await store.openOf(db, seal, institutionId, at)).find((each) => each.id === id && each.waits);
+      if (waiting === undefined) throw notFound('没有找到等待同意的邀请，它可能已经同意、撤销或过期');
+      const account = await accounts.findByIdentifier(waiting.phone);
+      if (waiting.invitedBy === by || account?.id === by)
+        throw forbidden('邀请是您提出的，或者邀请的就是您，请由另一位同事同意');
+      await db.transaction(async (trx) => {
+        await lock(trx, institutionId);
+        const agreed = await store.agree(trx, seal, { institutionId, id, by }, at, after(at, lasts));
+        if (agreed === undefined) throw conflict('这份邀请刚刚有变动，请刷新页面再看');
+        await tellOwners(trx, 'agreed', agreed);
+        await tellGuest(trx, agreed, account);
+        await record(trx, at, actor, 'member.agree_invitation', subjectOf(institutionId), { invitation: id });
+      });
     },
 
     /** Those of an institution that wait to be accepted. */
     async open(actor: Actor, institutionId: string): Promise<store.Invitation[]> {
-      if (!operates(actor) && !isMemberOf(actor, institutionId, ['owner'])) return [];
+      if (operates(actor)) await institutions.look(actor, institutionId);
+      else if (!isMemberOf(actor, institutionId, ['owner'])) return [];
       return store.openOf(db, seal, institutionId, clock.now());
     },
 
     async revoke(actor: Actor, institutionId: string, id: string): Promise<void> {
-      if (!operates(actor) && !isMemberOf(actor, institutionId, ['owner']))
-        throw forbidden('只有本机构的管理员可以撤销邀请');
+      if (operates(actor)) await institutions.look(actor, institutionId);
+      else if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以撤销邀请');
       const at = clock.now();
       await db.transaction(async (trx) => {
         if (!isInstitutionId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
@@ -168,9 +211,14 @@ export function createInvitations(needs: Needs) {
       if (account === undefined || phone === undefined || !isInstitutionId(id)) throw over();
       return db.transaction(async (trx) => {
         const at = clock.now();
+        const about = await store.institutionOf(trx, id);
+        if (about === undefined) throw over();
+        await lock(trx, about);
         const accepted = await store.accept(trx, seal, id, phone, at);
         if (accepted === undefined) throw over();
-        const { institutionId, ...post } = accepted;
+        const { institutionId, isUnseconded, ...post } = accepted;
+        if (isUnseconded && (await members.hasOwner(trx, institutionId)))
+          throw conflict('这家机构已经有管理员，请由本机构的管理员邀请您');
         if (!(await members.join(trx, institutionId, account.id, post, at))) throw conflict('您已经是这家机构的成员');
         const details = { invitation: id, member: account.id, name: label(account), to: post };
         await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);

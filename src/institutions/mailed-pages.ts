@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { conflict, notFound, Problem, type Problems } from '../errors.ts';
+import { notFound, Problem, type Problems } from '../errors.ts';
 import { type Data, fieldsIn } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import { frameOf, type Guards, staffOf } from '../http/access.ts';
@@ -76,7 +76,6 @@ export function createMailedCertificationPages({ pages, formTokens, guards, inst
     const { id, certifiedAt } = await institutions.look(actor, ctx.params.id ?? '');
     const about = { institutionId: id, source: 'mail', ...(certifiedAt !== undefined && { subjectId: id }) } as const;
     const submission = await review.begin(actor, 'certification', about);
-    if (submission.source !== 'mail') throw conflict('这家机构正在网上办理认证，请等它提交，或请它先删除草稿');
     go(ctx, pathOf(submission.id));
   });
 

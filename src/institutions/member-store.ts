@@ -85,6 +85,14 @@ const anotherOwner = `exists (select 1 from members other join accounts a on a.i
   where other.institution_id = members.institution_id and other.account_id <> members.account_id and other.role = 'owner'
     and a.locked_at is null and a.deleted_at is null)`;
 
+/** Whether anybody manages it whose account still exists; one that is locked may be unlocked. */
+export const hasOwner = async (db: Connection, institutionId: string): Promise<boolean> =>
+  (await db.row(
+    `select 1 from members m join accounts a on a.id = m.account_id
+     where m.institution_id = $1 and m.role = 'owner' and a.deleted_at is null limit 1`,
+    [institutionId],
+  )) !== undefined;
+
 /** False where this would leave nobody to manage the institution. The caller has locked the institution. */
 export async function setPost(
   trx: Connection,

@@ -63,7 +63,11 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
       const id = newId();
       await store.insert(
         trx,
-        { id, name, creditCode: undefined, organizationCode: undefined, certifiedAt: undefined },
+        {
+          ...{ id, name, creditCode: undefined, organizationCode: undefined },
+          regionCode: undefined,
+          certifiedAt: undefined,
+        },
         at,
       );
       await members.join(trx, id, accountId, { role: 'owner', applications: undefined, endsAt: undefined }, at);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Actor, mustOperate, system } from '../actor.ts';
+import { type Actor, mustOperate, mustReach, reachOf, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { forbidden, invalid, notFound } from '../errors.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { creditCode } from '../fields/china/credit-code.ts';
 import type { Data } from '../fields/form.ts';
 import { readFields } from '../fields/read.ts';
@@ -19,17 +19,13 @@ const fields = z.object({ name: institutionName(), creditCode: creditCode().opti
 
 export const cloudInstitutionId = '00000000-0000-4000-8000-000000000001';
 
-/** What an operator's list shows: of staff with regions only those. */
-const regionsOf = (actor: Actor) =>
-  actor.kind === 'staff' && actor.regions !== undefined
-    ? { regions: actor.regions.map((code) => code.replace(/(00){1,2}$/, '')) }
-    : {};
+const noInstitution = (id: string) => notFound(`没有编号为 ${id} 的机构`);
 
 /** Institutions: those that integrate with the Cloud. */
 export function createInstitutions({ db, clock, seal }: { db: Database; clock: Clock; seal: Seal }) {
   async function get(id: string, connection: Connection = db): Promise<Institution> {
     const institution = isInstitutionId(id) ? await store.find(connection, id) : undefined;
-    if (institution === undefined) throw notFound(`没有编号为 ${id} 的机构`);
+    if (institution === undefined) throw noInstitution(id);
     return institution;
   }
 
@@ -54,6 +50,8 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
         name: read.values.name,
         creditCode: code,
         organizationCode: code === undefined ? undefined : organizationCodeIn(code),
+        // Until it is certified: or whoever enters it for a region would not find it again.
+        regionCode: actor.kind === 'staff' ? actor.regions?.[0] : undefined,
         certifiedAt: input.certified === true ? at : undefined,
       };
       await db.transaction(async (trx) => {
@@ -62,6 +60,15 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
         await record(trx, at, actor, 'institution.create', subjectOf(id), { to });
       });
       return get(institution.id);
+    },
+
+    /** R16: the same from a page, where one of that name is looked up before another is made. */
+    async enter(actor: Actor, { name }: { name: string }): Promise<Institution> {
+      mustOperate(actor, 'operator', 'administrator');
+      const read = readFields(fields, { name });
+      if ('problems' in read) throw invalid(read.problems);
+      if ((await store.namesakes(db, read.values.name)).length > 0) throw conflict('这家机构已经登记，请在列表中查找');
+      return this.create(actor, { name });
     },
 
     get,
@@ -80,16 +87,14 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
     /** The operators' list, newest first. */
     async list(actor: Actor, filter: store.Filter, before?: store.Cursor, limit = 50): Promise<Institution[]> {
       mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
-      return store.list(db, { ...filter, ...regionsOf(actor) }, before, limit);
+      return store.list(db, { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
     /** One of them; outside the actor's regions there is none. */
-    async look(actor: Actor, id: string): Promise<Institution> {
+    async look(actor: Actor, id: string, connection: Connection = db): Promise<Institution> {
       mustOperate(actor, 'operator', 'administrator', 'reviewer', 'support', 'auditor');
-      const institution = await get(id);
-      const { regions } = regionsOf(actor);
-      const isSeen = regions?.some((region) => institution.regionCode?.startsWith(region)) ?? true;
-      if (!isSeen) throw notFound(`没有编号为 ${id} 的机构`);
+      const institution = await get(id, connection);
+      mustReach(actor, institution, () => noInstitution(id));
       return institution;
     },
 

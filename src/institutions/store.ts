@@ -1,5 +1,6 @@
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection } from '../database/open.ts';
+import { isWithin } from '../database/regions.ts';
 import { conflict } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import type { Institution, Standing } from './institution.ts';
@@ -22,18 +23,20 @@ const columns = `id, name, kind, credit_code, organization_code, region_code, ad
 
 const sealedAs = (id: string) => `institutions.profile.${id}`;
 
-export type New = Pick<Institution, 'id' | 'name' | 'creditCode' | 'organizationCode' | 'certifiedAt'>;
+export type New = Pick<Institution, 'id' | 'name' | 'creditCode' | 'organizationCode' | 'regionCode' | 'certifiedAt'>;
 
 export async function insert(trx: Connection, institution: New, at: Date): Promise<void> {
   await once(
     trx.run(
-      `insert into institutions (id, name, credit_code, organization_code, certified_at, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $6)`,
+      `insert into institutions (id, name, credit_code, organization_code, certified_at, region_code, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $7)`,
       [
         institution.id,
         institution.name,
         institution.creditCode ?? null,
         institution.organizationCode ?? null,
         institution.certifiedAt ?? null,
+        institution.regionCode ?? null,
         at,
       ],
     ),
@@ -138,9 +141,10 @@ export type Filter = {
   /** Part of the name, or the whole credit code. */
   text?: string;
   standing?: Standing;
-  /** Beginnings of region codes: what was chosen, and to what the actor is limited. */
+  /** The beginning of a region code that was chosen. */
   within?: string;
-  regions?: readonly string[];
+  /** The beginnings that the actor is limited to. */
+  reach?: readonly string[] | undefined;
 };
 
 export type Cursor = { at: Date; id: string };
@@ -148,7 +152,7 @@ export type Cursor = { at: Date; id: string };
 /** Newest first. */
 export async function list(
   db: Connection,
-  { text, standing, within, regions }: Filter,
+  { text, standing, within, reach }: Filter,
   before: Cursor | undefined,
   limit: number,
 ): Promise<Institution[]> {
@@ -156,11 +160,11 @@ export async function list(
     `select ${columns} from institutions
      where ($1::text is null or strpos(lower(name), lower($1)) > 0 or credit_code = upper($1))
        and ($2::text is null or $2 = case when disabled_at is not null then 'disabled' when certified_at is not null then 'certified' else 'registered' end)
-       and ($3::text[] is null or exists (select 1 from unnest($3::text[]) region where starts_with(region_code, region)))
+       and ${isWithin('region_code', '$3')}
        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
        and ($6::text is null or starts_with(region_code, $6))
      order by created_at desc, id desc limit $7`,
-    [text ?? null, standing ?? null, regions ?? null, before?.at ?? null, before?.id ?? null, within ?? null, limit],
+    [text ?? null, standing ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, within ?? null, limit],
   );
   return rows.map(present);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, type Clock, seconds } from '../clock.ts';
+import { timed } from '../database/deadline.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import type { Job } from './store.ts';
@@ -72,7 +73,7 @@ export function createWorker({ db, clock, log, handlers }: Needs) {
     if (job.attempt > mostAttempts)
       return failed(job, () => undefined, new Error('Its process has died at every attempt'));
     try {
-      await handler.handle(job.payload, job.attempt);
+      await timed('job', () => handler.handle(job.payload, job.attempt));
     } catch (error) {
       return failed(job, handler.retry, error);
     }

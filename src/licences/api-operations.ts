@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { cursor, pageOf, pageSize } from '../http/listing.ts';
-import { operation } from '../http/operation.ts';
+import { idempotencyKey, operation } from '../http/operation.ts';
 import { purposeName, purposes } from './purposes.ts';
 import { states } from './state.ts';
 
-const tag = '资源许可';
+const tag = { name: 'Licences', title: '资源许可' };
 const root = '/api/v1/licences';
 const day = z.iso.date().meta({ example: '2026-12-05' });
 
 const purpose = z.enum(Object.keys(purposes).toSorted()).meta({
-  id: 'LicencePurpose',
   description: Object.keys(purposes)
     .map((name) => `${name} ${purposeName(name)}`)
     .join('，'),
@@ -72,7 +71,6 @@ export const readCatalogue = operation({
 
 const applying = { draft: '撤回修改中', in_review: '审核中', returned: '退回修改', rejected: '不予通过' } as const;
 const state = z.enum([...Object.keys(applying), ...Object.keys(states)].toSorted()).meta({
-  id: 'LicenceState',
   description: [
     ...Object.entries(applying).map(([name, words]) => `${name} ${words}`),
     ...Object.entries(states).map(([name, { title }]) => `${name} ${title}`),
@@ -102,6 +100,8 @@ const licence = z
 const params = { id: '许可的编号，即申请时得到的编号' };
 const access = 'bearer:licence:write';
 
+const unpromised = 'promise 应为 true：承诺只按批准的用途、平台和期限使用';
+
 export const createLicence = operation({
   method: 'post',
   path: root,
@@ -109,7 +109,7 @@ export const createLicence = operation({
   access,
   summary: '申请资源许可',
   description: '立即提交审核，使用平台就是本应用。',
-  headers: { 'Idempotency-Key': 'UUID；24 小时内重复同一请求得到同样的回答' },
+  headers: idempotencyKey,
   body: z.object({
     resources: z
       .array(z.string('resources 应为资源编号的数组').max(64), 'resources 应为资源编号的数组')
@@ -123,9 +123,12 @@ export const createLicence = operation({
     platform: z.string('请填写使用平台').meta({ description: '使用平台的名称，最多 50 个字' }),
     from: z.string('请填写开始日期').meta({ example: '2026-12-05' }),
     until: z.string('请填写结束日期').meta({ example: '2027-12-04' }),
-    promise: z.literal(true, 'promise 应为 true：承诺只按批准的用途、平台和期限使用').meta({
-      description: '承诺：只按批准的用途、平台和期限使用，按要求署名，不转授他人，到期或收回后停止使用并删除副本',
-    }),
+    promise: z
+      .boolean(unpromised)
+      .refine((given) => given, unpromised)
+      .meta({
+        description: '承诺：只按批准的用途、平台和期限使用，按要求署名，不转授他人，到期或收回后停止使用并删除副本',
+      }),
   }),
   answer: licence,
   statuses: { 201: '已提交审核' },
@@ -168,7 +171,7 @@ export const readPackage = operation({
   description:
     'ZIP：licence.html、licence.txt、每项资源的 metadata.json、图片和随包文件，最后是带校验和的 manifest.json。每次取用都有记录。到期或收回后立即不能取用，正在传送的会中断；请核对 manifest.json 是否完整。',
   params,
-  answer: z.unknown().meta({ description: 'ZIP 文件' }),
+  answer: z.unknown().meta({ type: 'string', format: 'binary', description: 'ZIP 文件' }),
   file: 'application/zip',
   problems: ['not_found', 'conflict', 'licence_expired'],
 });

@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { isWithin } from '../database/regions.ts';
 import type { Item, Licence } from './licence.ts';
 import type { LicenceState } from './state.ts';
 
@@ -110,8 +111,8 @@ export type Filter = {
   state?: LicenceState;
   /** Part of platform or institution, or the whole number. */
   text?: string;
-  /** Only institutions of these regions. */
-  regions?: readonly string[];
+  /** The beginnings of region codes that the actor is limited to. */
+  reach?: readonly string[] | undefined;
 };
 export type Cursor = { at: Date; id: string };
 
@@ -134,7 +135,7 @@ export async function list(
 ): Promise<Licence[]> {
   const values: unknown[] = [now, near];
   const place = (value: unknown) => `$${values.push(value)}`;
-  const { institutionId, clientIds, state, text, regions } = filter;
+  const { institutionId, clientIds, state, text, reach } = filter;
   const where = [
     `$1::timestamptz is not null and $2::timestamptz is not null`,
     institutionId && `l.institution_id = ${place(institutionId)}`,
@@ -143,8 +144,7 @@ export async function list(
     text &&
       `(strpos(lower(l.platform), lower(${place(text)})) > 0 or strpos(lower(i.name), lower(${place(text)})) > 0
         or l.number = ${place(Number(/^(?:XK-\d{4}-)?0*(\d{1,9})$/i.exec(text)?.[1] ?? 0))})`,
-    regions &&
-      `exists (select from unnest(${place(regions)}::text[]) as r (code) where starts_with(i.region_code, r.code))`,
+    reach && isWithin('i.region_code', place(reach)),
     before && `(l.approved_at, l.id) < (${place(before.at)}::timestamptz, ${place(before.id)}::uuid)`,
   ].filter(Boolean);
   const rows = await db.rows<Row>(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partsOf } from '../fields/list.ts';
 import { mostItems, type Shared, shelfMark } from './catalogue.ts';
 
 const between = '｜';
@@ -17,17 +18,17 @@ export const titleIn = (line: string): string => line.split(between).slice(1, -1
 export const resources = z
   .string('请从国家资源库选择资源')
   .transform((typed, ctx) => {
-    const lines = [...new Set(typed.split('\n').map((line) => line.trim()))].filter(Boolean);
-    if (lines.length === 0) ctx.addIssue({ code: 'custom', message: '请从国家资源库选择资源' });
-    if (lines.length > mostItems)
-      ctx.addIssue({
-        code: 'custom',
-        message: `一份申请最多 ${mostItems} 项资源，现在是 ${lines.length} 项，请分几份提交`,
-      });
-    return lines;
+    const list = partsOf(typed, { most: mostItems });
+    const say = (message: string) => {
+      ctx.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    };
+    if ('now' in list) return say(`一份申请最多 ${mostItems} 项资源，现在是 ${list.now} 项，请分几份提交`);
+    return list.parts.length === 0 ? say('请从国家资源库选择资源') : list.parts;
   })
   .meta({
     title: '申请的资源',
     control: 'lines',
+    raw: 400 * mostItems,
     hint: '一行一项，来自申请单。不需要的整行删去；要增加的，从国家资源库加入申请单后并入这份申请。',
   });

@@ -68,12 +68,11 @@ export function createOwnPages({
       ...(text !== '' && { text }),
     };
     const filter = {
-      institutionId: cloudInstitutionId,
       ...(channel !== '' && { channel }),
       ...(status !== '' && { standing: status }),
       ...(text !== '' && { text }),
     };
-    const found = await resources.list(filter, readPlace(ctx.query.before), pageSize + 1);
+    const found = await resources.listOwn(staffOf(ctx), filter, readPlace(ctx.query.before), pageSize + 1);
     const rows = found.slice(0, pageSize);
     const terms = await catalogue.termsOf(rows.map(({ id }) => id));
     const last = found.length > pageSize ? rows.at(-1) : undefined;

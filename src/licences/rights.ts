@@ -1,4 +1,4 @@
-import { type Actor, isInRegions, isMemberOf } from '../actor.ts';
+import { type Actor, isMemberOf, reaches } from '../actor.ts';
 import { after } from '../clock.ts';
 import { conflict, forbidden, Problem } from '../errors.ts';
 import { type Licence, lastDay } from './licence.ts';
@@ -12,7 +12,7 @@ export function mayRead(actor: Actor, { institutionId, clientId, regionCode }: L
       actor.institutionId === institutionId &&
       (actor.applications === undefined || (clientId !== undefined && actor.applications.includes(clientId)))
     );
-  if (actor.kind === 'staff') return isInRegions(regionCode, actor.regions);
+  if (actor.kind === 'staff') return reaches(actor, { regionCode });
   return actor.kind === 'operator' || actor.kind === 'system';
 }
 

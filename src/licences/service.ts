@@ -1,4 +1,4 @@
-import { type Actor, actorId, mustOperate } from '../actor.ts';
+import { type Actor, actorId, mustOperate, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
@@ -89,8 +89,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       limit = 50,
     ): Promise<Licence[]> {
       mustOperate(actor, ...readers);
-      const regions = actor.kind === 'staff' ? actor.regions?.map((code) => code.replace(/(00){1,2}$/, '')) : undefined;
-      return store.list(db, times(), { ...filter, ...(regions && { regions }) }, before, limit);
+      return store.list(db, times(), { ...filter, reach: reachOf(actor) }, before, limit);
     },
 
     /** A draft with what stands in the basket, or the basket put into one that is being written. */

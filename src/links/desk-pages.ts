@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { notFound, Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { frameOf, type Guards, staffOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
@@ -33,9 +33,7 @@ export function createLinkDeskPages({ pages, formTokens, guards, links }: Needs)
     ctx.redirect(path);
   };
   const asked = async (ctx: Context) => {
-    const link = await links.find(ctx.params.id ?? '');
-    if (link === undefined) throw notFound('没有找到这个端口链接');
-    return presentLink(link, base);
+    return presentLink(await links.look(staffOf(ctx), ctx.params.id ?? ''), base);
   };
 
   router.get('/', guards.staff('operator', 'reviewer', 'support'), async (ctx) => {
@@ -44,7 +42,7 @@ export function createLinkDeskPages({ pages, formTokens, guards, links }: Needs)
       .slice(0, 100);
     const state = (['online', 'offline'] as const).find((each) => each === ctx.query.state);
     const filter = { ...(text !== '' && { text }), ...(state && { state }) };
-    const found = await links.newest(filter, readCursor(ctx.query.before), pageSize + 1);
+    const found = await links.newest(staffOf(ctx), filter, readCursor(ctx.query.before), pageSize + 1);
     const rows = found.slice(0, pageSize);
     const last = found.length > pageSize ? rows.at(-1) : undefined;
     const before = last && `${last.createdAt.getTime()}.${last.id}`;
@@ -81,7 +79,7 @@ export function createLinkDeskPages({ pages, formTokens, guards, links }: Needs)
 
   router.get('/:file', guards.staff('operator', 'reviewer', 'support'), async (ctx) => {
     const { id, name } = pictureAsked(ctx.params.file);
-    sendPicture(ctx, (await links.picture(id, name, {})).bytes, 'private, max-age=300');
+    sendPicture(ctx, (await links.picture(id, name, staffOf(ctx))).bytes, 'private, max-age=300');
   });
   return router;
 }

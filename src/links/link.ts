@@ -4,7 +4,7 @@ import { files } from '../fields/choice.ts';
 import type { Fields, Values } from '../fields/form.ts';
 import { text } from '../fields/text.ts';
 import { webAddress } from '../fields/web-address.ts';
-import { leastPoster, readCrop } from '../files/pictures.ts';
+import { leastPoster, readCrop } from '../files/sizes.ts';
 
 const name = text('外部资源名称', { max: 50 }).meta({ hint: '合作平台区显示的名称，最多 50 个字。' });
 const poster = files('海报', {
@@ -103,6 +103,7 @@ export interface Link {
   id: string;
   institutionId: string;
   institution: string;
+  regionCode: string | undefined;
   clientId: string | undefined;
   name: string;
   pcUrl: string | undefined;

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { isMemberOf } from '../actor.ts';
 import { notFound, Problem } from '../errors.ts';
-import { isPictureSize } from '../files/pictures.ts';
+import { isPictureSize } from '../files/sizes.ts';
 import { frameOf, type Guards, memberOf } from '../http/access.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
@@ -99,7 +99,7 @@ export function createLinkPages({ pages, formTokens, guards, links, review, publ
 
   router.get('/:file', guards.certified(), async (ctx) => {
     const { id, name } = pictureAsked(ctx.params.file);
-    const { bytes } = await links.picture(id, name, { institutionId: memberOf(ctx).institutionId });
+    const { bytes } = await links.picture(id, name, memberOf(ctx));
     sendPicture(ctx, bytes, 'private, max-age=300');
   });
   return router;

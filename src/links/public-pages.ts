@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { notFound } from '../errors.ts';
-import { isPictureSize, type PictureSize } from '../files/pictures.ts';
+import { isPictureSize, type PictureSize } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import type { Context, State } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';

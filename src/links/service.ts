@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type Actor, isMemberOf, mustOperate } from '../actor.ts';
+import { type Actor, isMemberOf, mustOperate, mustReach, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { isImage } from '../files/file.ts';
-import { type PictureSize, readCrop, renderCode, renderPictures } from '../files/pictures.ts';
+import { renderCode, renderPictures } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
+import { type PictureSize, readCrop } from '../files/sizes.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Link, LinkValues } from './link.ts';
 import * as store from './store.ts';
@@ -20,6 +21,7 @@ type Needs = {
 };
 
 const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+const readers = ['operator', 'reviewer', 'support'] as const;
 const noLink = () => notFound('没有找到这个端口链接');
 const subjectOf = (id: string) => ({ kind: 'link', id });
 
@@ -47,6 +49,15 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
     if (link === undefined || actor.kind !== 'member' || actor.institutionId !== link.institutionId) throw noLink();
     if (!isMemberOf(actor, link.institutionId, ['owner', 'agent']))
       throw forbidden('您的角色不能修改端口链接，请联系本机构的管理员');
+    return link;
+  }
+
+  /** What operators see, and decide about where nothing else stands in the way. */
+  async function look(actor: Actor, id: string): Promise<Link> {
+    mustOperate(actor, ...readers);
+    const link = await find(id);
+    if (link === undefined) throw noLink();
+    mustReach(actor, link, noLink);
     return link;
   }
 
@@ -120,17 +131,27 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
 
     find,
     list: (institutionId: string) => store.listOf(db, institutionId),
-    newest: (filter: store.Filter, before?: store.Cursor, limit = 50) => store.newest(db, filter, before, limit),
+    look,
+    /** The operators' list of their regions, the newest first. */
+    async newest(
+      actor: Actor,
+      filter: Omit<store.Filter, 'reach'>,
+      before?: store.Cursor,
+      limit = 50,
+    ): Promise<Link[]> {
+      mustOperate(actor, ...readers);
+      return store.newest(db, { ...filter, reach: reachOf(actor) }, before, limit);
+    },
 
     /** What everybody sees, and how many there are in all. */
     shown: async (limit = 500) => ({ links: await store.listShown(db, limit), count: await store.countShown(db) }),
 
-    /** A picture; without `evenHidden` only as long as the link is on the public pages. */
-    async picture(id: string, name: PictureSize | 'app', evenHidden?: { institutionId?: string }) {
+    /** A picture: everybody's as long as the link is on the public pages, then of the institution and of operators only. */
+    async picture(id: string, name: PictureSize | 'app', actor?: Actor) {
       const link = isId(id) ? await store.findPictures(db, id) : undefined;
-      if (link === undefined || (!link.shown && evenHidden === undefined)) throw noLink();
-      if (evenHidden?.institutionId !== undefined && (await find(id))?.institutionId !== evenHidden.institutionId)
-        throw noLink();
+      if (link === undefined || (!link.shown && actor === undefined)) throw noLink();
+      if (actor?.kind === 'member' && (await find(id))?.institutionId !== actor.institutionId) throw noLink();
+      if (actor !== undefined && actor.kind !== 'member') await look(actor, id);
       const bytes = { '230x60': link.picture_230x60, '180x50': link.picture_180x50, app: link.app_qr }[name];
       if (bytes === null) throw noLink();
       return { bytes, hash: link.picture_hash };
@@ -147,15 +168,13 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
 
     async takeOffline(actor: Actor, id: string, reason: string) {
       mustOperate(actor, 'operator');
-      const link = await find(id);
-      if (link === undefined) throw noLink();
+      const link = await look(actor, id);
       await institutions.mustBeOthers(actor, link.institutionId);
       await offline(actor, link, 'operator', reason);
     },
     async putOnline(actor: Actor, id: string) {
       mustOperate(actor, 'operator');
-      const link = await find(id);
-      if (link === undefined) throw noLink();
+      const link = await look(actor, id);
       await institutions.mustBeOthers(actor, link.institutionId);
       await move(actor, link, { state: 'online', of: 'operator' });
     },

@@ -1,4 +1,4 @@
-import type { PictureSize } from '../files/pictures.ts';
+import type { PictureSize } from '../files/sizes.ts';
 import type { Link } from './link.ts';
 
 /** Where the pictures lie: for everybody, or, of a link that is off the public pages too, behind a guard. */

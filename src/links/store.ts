@@ -1,11 +1,13 @@
 import type { Connection } from '../database/open.ts';
-import type { PictureSize } from '../files/pictures.ts';
+import { isWithin } from '../database/regions.ts';
+import type { PictureSize } from '../files/sizes.ts';
 import type { Link, LinkValues } from './link.ts';
 
 type Row = {
   id: string;
   institution_id: string;
   institution: string;
+  region_code: string | null;
   client_id: string | null;
   name: string;
   pc_url: string | null;
@@ -19,7 +21,7 @@ type Row = {
   updated_at: Date;
 };
 
-const columns = `l.id, l.institution_id, i.name as institution, l.client_id, l.name, l.pc_url, l.h5_url, l.state, l.offline_by, l.offline_reason,
+const columns = `l.id, l.institution_id, i.name as institution, i.region_code, l.client_id, l.name, l.pc_url, l.h5_url, l.state, l.offline_by, l.offline_reason,
   l.picture_hash, l.app_qr is not null as has_app_qr, l.created_at, l.updated_at`;
 const from = `from links l join institutions i on i.id = l.institution_id`;
 /** What the public sees: an institution that was disabled takes its links along. */
@@ -119,13 +121,14 @@ export async function countShown(db: Connection): Promise<number> {
   return row?.count ?? 0;
 }
 
-export type Filter = { state?: Link['state']; text?: string };
+/** `reach`: the beginnings of region codes that the actor is limited to. */
+export type Filter = { state?: Link['state']; text?: string; reach?: readonly string[] | undefined };
 export type Cursor = { at: Date; id: string };
 
 /** For the operators, newest first. */
 export const newest = async (
   db: Connection,
-  { state, text }: Filter,
+  { state, text, reach }: Filter,
   before: Cursor | undefined,
   limit: number,
 ): Promise<Link[]> =>
@@ -133,9 +136,9 @@ export const newest = async (
     await db.rows<Row>(
       `select ${columns} ${from} where ($1::text is null or l.state = $1)
          and ($2::text is null or strpos(lower(l.name), lower($2)) > 0 or strpos(lower(i.name), lower($2)) > 0)
-         and ($3::timestamptz is null or (l.created_at, l.id) < ($3, $4::uuid))
-       order by l.created_at desc, l.id desc limit $5`,
-      [state ?? null, text ?? null, before?.at ?? null, before?.id ?? null, limit],
+         and ${isWithin('i.region_code', '$3')} and ($4::timestamptz is null or (l.created_at, l.id) < ($4, $5::uuid))
+       order by l.created_at desc, l.id desc limit $6`,
+      [state ?? null, text ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, limit],
     )
   ).map(present);
 
@@ -177,6 +180,7 @@ const present = (row: Row): Link => ({
   id: row.id,
   institutionId: row.institution_id,
   institution: row.institution,
+  regionCode: row.region_code ?? undefined,
   clientId: row.client_id ?? undefined,
   name: row.name,
   pcUrl: row.pc_url ?? undefined,

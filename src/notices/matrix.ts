@@ -29,6 +29,7 @@ export const matrix = {
   'licence.revoked': ['site', 'mail'],
   'statistics.urged': ['site', 'mail'],
   'invitation.sent': ['site', 'sms'],
+  'institution.owner_invited': ['site', 'mail', 'sms'],
   'institution.disabled': ['site', 'mail'],
   'institution.enabled': ['site', 'mail'],
   'webhook.disabled': ['site', 'mail'],

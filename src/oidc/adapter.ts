@@ -5,6 +5,7 @@ import type { Applications } from '../applications/service.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
+import type { Exchanging } from './exchanging.ts';
 import { isCredential, isKind, type Kind } from './kinds.ts';
 import { keyOf, type Packing } from './packing.ts';
 import type { Rows } from './rows.ts';
@@ -20,6 +21,7 @@ type Needs = {
   packing: Packing;
   successors: Successors;
   sessionWrites: SessionWrites;
+  exchanging: Pick<Exchanging, 'holdsBack' | 'holdsWrite'>;
 };
 
 // Expired rows stay readable this long, so that the library can say "expired" rather than "unknown".
@@ -39,6 +41,7 @@ export function createAdapter({
   packing,
   successors,
   sessionWrites,
+  exchanging,
 }: Needs): (name: string) => Adapter {
   const clients = {
     async find(id: string) {
@@ -81,6 +84,7 @@ export function createAdapter({
         if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
         sessionWrites.forget(key);
         const artefact = packing.artefact(kind, id, payload, clock.now(), expiresIn ?? days(1));
+        if (isExchanged(kind) && exchanging.holdsWrite({ kind, key, artefact })) return;
         if (kind === 'Grant') {
           if (!(await rows.saveGrant(key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
         } else if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);
@@ -109,6 +113,7 @@ export function createAdapter({
       async consume(id) {
         const key = keyOf(id);
         const now = clock.now();
+        if (key !== undefined && isExchanged(kind) && exchanging.holdsBack({ kind, key, id })) return;
         if (key !== undefined && (await rows.consume(kind, key))) return;
         if (kind === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used');
         if (kind === 'RefreshToken' && key !== undefined) {
@@ -140,6 +145,9 @@ export function createAdapter({
     return unused;
   };
 }
+
+/** What is given for a code or a refresh token, and those themselves. */
+const isExchanged = (kind: Kind) => kind === 'AuthorizationCode' || kind === 'RefreshToken' || kind === 'AccessToken';
 
 const nothing = async () => undefined;
 const unused: Adapter = {

@@ -4,6 +4,7 @@ import type { Application } from '../applications/application.ts';
 export function presentClient(application: Application) {
   const home = application.homeUrl ?? originOf(application.redirectUris[0]);
   return {
+    id: application.clientId,
     name: application.name,
     /** The account centre and the like: nobody else is told anything. */
     ours: application.firstParty,

@@ -4,7 +4,8 @@ import { minutes, seconds } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { createWho } from './account.ts';
 import type { createAdapter } from './adapter.ts';
-import { accessTokenLife, codeLife, grantLife, refreshTokenLife, sessionLife } from './lives.ts';
+import { accessTokenLife, codeLife, grantLife, interactionLife, refreshTokenLife, sessionLife } from './lives.ts';
+import { parameterRules } from './parameters.ts';
 import { acr, type createPolicy } from './policy.ts';
 import type { createResourceServers } from './resource-servers.ts';
 import type { createScreens } from './screens.ts';
@@ -82,7 +83,7 @@ export const configuration = (parts: Parts): Configuration => ({
     ClientCredentials: minutes(10),
     Grant: grantLife,
     IdToken: minutes(10),
-    Interaction: minutes(60),
+    Interaction: interactionLife,
     RefreshToken: refreshTokenLife,
     Session: sessionLife,
   },
@@ -102,6 +103,7 @@ export const configuration = (parts: Parts): Configuration => ({
   acceptQueryParamAccessTokens: false,
   allowOmittingSingleRegisteredRedirectUri: false,
   pkce: { required: (_ctx, client) => parts.needsPkce(client) },
+  extraParams: parameterRules,
   clientBasedCORS: (_ctx, origin, client) =>
     client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
   features: {
@@ -158,8 +160,9 @@ export const configuration = (parts: Parts): Configuration => ({
     keys: parts.keys.cookieKeys(),
     names: {
       session: parts.isSecure ? '__Host-session' : 'session',
-      interaction: 'interaction_session',
-      resume: 'resume_session',
+      // Their paths name one login, so that logins in several tabs stay apart, and a `__Host-` cookie has the path / (login-browser.ts).
+      interaction: parts.isSecure ? '__Secure-interaction' : 'interaction_session',
+      resume: parts.isSecure ? '__Secure-resume' : 'resume_session',
     },
     long: { httpOnly: true, sameSite: 'lax', path: '/', secure: parts.isSecure, signed: true },
     short: { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: true },

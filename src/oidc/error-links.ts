@@ -1,5 +1,7 @@
 import { Problem } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
+import { isForPrograms } from '../http/programs.ts';
+import { retryAfter } from './unavailable.ts';
 
 /** RFC 6749 section 5.2 error_uri, which the library does not write: where the error is explained. A 503 says when to come back. */
 export const errorLinks =
@@ -12,7 +14,7 @@ export const errorLinks =
       if (!(error instanceof Problem)) throw error;
       if (ctx.status < 400 || ctx.body == null) {
         ctx.remove('Location');
-        ctx.body = error.message;
+        ctx.body = isForPrograms(ctx.path) ? { error: 'temporarily_unavailable' } : error.message;
       }
       ctx.status = error.status;
     }
@@ -22,5 +24,5 @@ export const errorLinks =
       const words = { error: body.error, error_description: body.error.replaceAll('_', ' ') };
       ctx.body = { ...words, ...body, error_uri: `${issuer}/docs/errors#${body.error}` };
     }
-    if (ctx.status === 503) ctx.set('Retry-After', '5');
+    if (ctx.status === 503) ctx.set('Retry-After', retryAfter);
   };

@@ -45,6 +45,27 @@ export function explain(code: string, platform: string | undefined): Explanation
   }
 }
 
+const stillIn = '您还没有退出国家公共文化云：在公用电脑上，请点击下面的“退出登录”。';
+
+/** Why leaving did not go on. Whoever wanted to leave still wants to, so each says that they are signed in and how to leave. */
+export function explainLeaving(why: 'address' | 'request' | 'outdated', platform: string | undefined): Explanation {
+  const who = platform ?? '这个平台';
+  switch (why) {
+    case 'address':
+      return {
+        title: `${who}的退出设置有误`,
+        paragraphs: [`它要求退出以后打开的网址没有在国家公共文化云登记，所以没有跳转。`, stillIn],
+      };
+    case 'request':
+      return {
+        title: `${who}发来的退出请求有误`,
+        paragraphs: [`国家公共文化云认不出它随请求带来的凭证或编号。您没有做错什么。`, stillIn],
+      };
+    case 'outdated':
+      return { title: '退出页面已过期', paragraphs: ['可能是停留太久，或在另一个窗口里又打开了一次。', stillIn] };
+  }
+}
+
 /** A page of a login that cannot go on. `isDone`: because it went on elsewhere to its end. */
 export function loginIsOver(platform: string | undefined, isDone: boolean): Explanation {
   if (isDone) {

@@ -11,14 +11,18 @@ import { createAdapter } from './adapter.ts';
 import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
 import { createDocuments } from './documents.ts';
+import { createExchanging } from './exchanging.ts';
 import { createFast } from './fast/index.ts';
 import { createAccountCentre } from './first-party.ts';
 import { createFront } from './front.ts';
 import { createAccountRecovery, createInteractions } from './interactions.ts';
 import { createLimits } from './limits.ts';
+import { interactionLife } from './lives.ts';
+import { createLoginBrowser } from './login-browser.ts';
 import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
+import { takeAsJson } from './program-answers.ts';
 import { createProvider } from './provider.ts';
 import { createPurging } from './purging.ts';
 import { createResourceServers } from './resource-servers.ts';
@@ -63,8 +67,11 @@ export async function createOidc(needs: Needs) {
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
   const rows = createRows({ db, clock });
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
+  const exchanging = createExchanging({ rows, successors, clock });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
+  const isSecure = config.PUBLIC_URL.protocol === 'https:';
+  const loginBrowser = createLoginBrowser({ isSecure, life: interactionLife });
   const limits = createLimits({ clock, lifted: !config.THROTTLE });
   const consents = createConsents({ db, clock, notices });
   const sessionWrites = createSessionWrites({ clock });
@@ -82,9 +89,10 @@ export async function createOidc(needs: Needs) {
       packing,
       successors,
       sessionWrites,
+      exchanging,
     }),
     fetch: outgoing,
-    isSecure: config.PUBLIC_URL.protocol === 'https:',
+    isSecure,
   };
 
   const build = () => {
@@ -98,8 +106,10 @@ export async function createOidc(needs: Needs) {
       applications,
       limits,
       successors,
+      exchanging,
       consents,
       notices,
+      loginBrowser,
       frame: [...outer, documents.keep],
       metrics,
       integrationLog,
@@ -148,7 +158,7 @@ export async function createOidc(needs: Needs) {
     pages: [
       createFront(),
       createAccountRecovery(needs),
-      createInteractions({ ...needs, provider, consents, sessions, screens, isSecure: parts.isSecure }),
+      createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, isSecure }),
     ],
     purge,
     drain: purging.drain,
@@ -200,6 +210,7 @@ export async function createOidc(needs: Needs) {
     /** The plain calls; `slow` is for all others. */
     fast,
     handle(req: IncomingMessage, res: ServerResponse): void {
+      takeAsJson(req);
       fast(req, res, () => void current.callback(req, res));
     },
   };

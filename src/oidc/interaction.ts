@@ -13,6 +13,7 @@ import type { Pages } from '../http/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
 import { admits, notAdmitted } from './admission.ts';
 import { type ClientView, presentClient } from './client-view.ts';
+import type { LoginBrowser } from './login-browser.ts';
 import { acr } from './policy.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -23,6 +24,7 @@ export type InteractionNeeds = {
   pages: Pages;
   provider: () => Provider;
   sessions: Sessions;
+  loginBrowser: LoginBrowser;
   isSecure: boolean;
 };
 
@@ -33,7 +35,7 @@ export type Proof = { method: LoginMethod; bySms: boolean; remember: boolean; ag
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, accounts, applications, pages, provider, sessions, isSecure } = needs;
+  const { db, accounts, applications, pages, provider, sessions, loginBrowser, isSecure } = needs;
   const deviceCookie = isSecure ? '__Host-device' : 'device';
 
   const knownDevice = (ctx: Context) => ctx.cookies.get(deviceCookie, { signed: false });
@@ -81,10 +83,11 @@ export function createInteraction(needs: InteractionNeeds) {
     go,
     show,
 
-    /** The interaction that the path names and this browser's cookie holds. Throws the library's SessionNotFound otherwise. */
+    /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, prompt?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
       const { uid } = interaction;
+      if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', '请在开始登录的浏览器里继续。');
       const application = await applications.known(String(interaction.params.client_id));
       if (!ctx.path.startsWith(`/interaction/${uid}`) || application === undefined)
         throw new Problem('start_again', '请返回原来的平台重新登录。');

@@ -18,6 +18,8 @@ export function createLimits({ clock, lifted }: Needs) {
   const byAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });
   const tokens = (key: string) => (lifted ? undefined : byAk(key));
   const counted = new WeakSet<object>();
+  /** What a request has used up. */
+  const taken = new WeakMap<object, () => void>();
 
   return {
     /** A login that nobody has signed in for yet leaves a row for a day, whether or not anybody ever types anything. */
@@ -28,6 +30,7 @@ export function createLimits({ clock, lifted }: Needs) {
         .includes('none'); // leaves none
       if (!isOf(ctx, 'authorization') || session?.accountId !== undefined || isSilent) return;
       const wait = logins(addressOf(ctx));
+      taken.set(ctx, () => logins.giveBack(addressOf(ctx)));
       if (wait !== undefined) throw tooMany(ctx, wait, 'too many logins were begun from this address');
     },
 
@@ -39,8 +42,16 @@ export function createLimits({ clock, lifted }: Needs) {
       const ctx = Provider.ctx;
       if (ctx === undefined || !isOf(ctx, 'token') || counted.has(ctx)) return;
       counted.add(ctx);
-      const wait = tokens(keyFor(clientId, isPublic ? addressOf(ctx) : undefined));
+      const key = keyFor(clientId, isPublic ? addressOf(ctx) : undefined);
+      const wait = tokens(key);
+      taken.set(ctx, () => byAk.giveBack(key));
       if (wait !== undefined) throw tooMany(ctx, wait, 'more than 6000 requests for tokens in a minute');
+    },
+
+    /** The library's answer to this request is an outage. */
+    giveBack(ctx: object): void {
+      taken.get(ctx)?.();
+      taken.delete(ctx);
     },
 
     /** The same for a call that is answered before the library: whoever asks too often is left to the library, which says so. */

@@ -10,6 +10,9 @@ export const accessTokenLife = minutes(10);
 /** Of a code, in seconds. */
 export const codeLife = 60;
 
+/** Of a login that waits for its citizen, in seconds. */
+export const interactionLife = minutes(60);
+
 /** Without 记住这台设备 at most 12 hours, with it 30 days, both from the login on. */
 export const sessionLife = (_ctx: KoaContextWithOIDC, session: Session): number => sessionLifeOf(session);
 

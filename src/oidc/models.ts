@@ -3,6 +3,7 @@ import { type Clock, epoch } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Limits } from './limits.ts';
+import { browserField, type LoginBrowser } from './login-browser.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { findSk } from './sk.ts';
 import type { Successors } from './successors.ts';
@@ -13,11 +14,14 @@ type Needs = {
   limits: Limits;
   successors: Successors;
   notices: LogoutNotices;
+  loginBrowser: LoginBrowser;
   secretUsed: (id: string) => void;
 };
 
 /** What the library's models do differently here. Returns the library's own delivery of a logout token, for the outbox. */
-export function adjustModels(provider: Provider, { db, clock, limits, successors, notices, secretUsed }: Needs) {
+export function adjustModels(provider: Provider, needs: Needs) {
+  const { db, clock, limits, successors, notices, secretUsed } = needs;
+  bindLogins(provider, needs);
   provider.Client.prototype.compareClientSecret = function compareClientSecret(
     this: { secrets?: unknown },
     actual: string,
@@ -65,4 +69,28 @@ export function adjustModels(provider: Provider, { db, clock, limits, successors
   };
   return (client: object, accountId: string, sid: string | undefined): Promise<void> =>
     backchannelLogout.call(client as typeof clients, accountId, sid);
+}
+
+/** A login belongs to the browser that began it: to any other the library says that there is none. Our pages ask in interaction.ts. */
+function bindLogins({ Interaction: Logins }: Provider, { loginBrowser }: Pick<Needs, 'loginBrowser'>): void {
+  const fields = Reflect.get(Logins, 'IN_PAYLOAD');
+  if (!Array.isArray(fields)) throw new Error('oidc-provider keeps the fields of an interaction elsewhere');
+  Object.defineProperty(Logins, 'IN_PAYLOAD', { value: [...fields, browserField] });
+
+  const { save } = Logins.prototype;
+  Logins.prototype.save = function mark(ttl) {
+    const ctx = Provider.ctx;
+    if (ctx !== undefined && Reflect.get(this, browserField) === undefined)
+      Reflect.set(this, browserField, loginBrowser.mark(ctx));
+    return save.call(this, ttl);
+  };
+
+  const find = Logins.find.bind(Logins);
+  Object.defineProperty(Logins, 'find', {
+    value: async (id: string) => {
+      const found = await find(id);
+      const ctx = Provider.ctx;
+      return !(found instanceof Logins) || ctx === undefined || loginBrowser.began(ctx, found) ? found : undefined;
+    },
+  });
 }

@@ -1,11 +1,11 @@
 import type { EventEmitter } from 'node:events';
-import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type KoaContextWithOIDC, type TokenEndpointGrantContext } from 'oidc-provider';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, epoch } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
-import { Problem } from '../errors.ts';
+import { isUnavailable } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Log } from '../log.ts';
@@ -15,11 +15,15 @@ import { configuration, type Parts } from './configuration.ts';
 import type { Consents } from './consents.ts';
 import { createCookieSignatures } from './cookie-signatures.ts';
 import { errorLinks } from './error-links.ts';
+import type { Exchanging } from './exchanging.ts';
 import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
+import type { LoginBrowser } from './login-browser.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
+import { programAnswers } from './program-answers.ts';
 import type { Successors } from './successors.ts';
+import { unavailable } from './unavailable.ts';
 
 export type ProviderNeeds = {
   issuer: string;
@@ -30,8 +34,10 @@ export type ProviderNeeds = {
   applications: Applications;
   limits: Limits;
   successors: Successors;
+  exchanging: Pick<Exchanging, 'around'>;
   consents: Consents;
   notices: LogoutNotices;
+  loginBrowser: LoginBrowser;
   frame: readonly Middleware[];
   metrics: Metrics;
   integrationLog: IntegrationLog;
@@ -40,8 +46,18 @@ export type ProviderNeeds = {
 
 /** A provider from the configuration and the keys as they are now. All state is in the database, so one may follow another at any time. */
 export function createProvider(needs: ProviderNeeds) {
-  const { issuer, keys, clock, applications, consents, metrics, log } = needs;
-  const provider = new Provider(
+  const { issuer, keys, clock, applications, consents, exchanging, limits, metrics, log } = needs;
+  // The library registers its own grants by this method, while it is made.
+  class WholeExchanges extends Provider {
+    override registerGrantType<Params extends object>(
+      name: string,
+      grant: (ctx: TokenEndpointGrantContext<Params>) => unknown,
+      ...more: (string | readonly string[] | ReadonlySet<string>)[]
+    ): void {
+      super.registerGrantType<Params>(name, (ctx) => exchanging.around(ctx, () => grant(ctx)), ...more);
+    }
+  }
+  const provider = new WholeExchanges(
     issuer,
     configuration({
       ...needs.parts,
@@ -56,6 +72,7 @@ export function createProvider(needs: ProviderNeeds) {
   for (const middleware of [...needs.frame, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
+  provider.use(programAnswers);
 
   const deliverLogout = adjustModels(provider, {
     db: needs.db,
@@ -63,6 +80,7 @@ export function createProvider(needs: ProviderNeeds) {
     limits: needs.limits,
     successors: needs.successors,
     notices: needs.notices,
+    loginBrowser: needs.loginBrowser,
     secretUsed: (id) =>
       void applications.secretUsed(id).catch((error: unknown) => log.warn({ err: error }, 'last use of an SK')),
   });
@@ -79,8 +97,12 @@ export function createProvider(needs: ProviderNeeds) {
   const events: EventEmitter = provider;
   provider.on('grant.success', () => metrics.event('token'));
   provider.on('server_error', (ctx, error) => {
-    log.error({ requestId: ctx.get('x-request-id'), err: error }, 'unexpected error');
-    if (error instanceof Problem) ctx.status = error.status; // an outage is a 503, which the library does not know of
+    if (isUnavailable(error)) {
+      // Which the library does not know of.
+      ctx.status = 503;
+      limits.giveBack(ctx);
+      if (isAnswerForPrograms(ctx.body)) ctx.body = unavailable;
+    } else log.error({ requestId: ctx.get('x-request-id'), err: error }, 'unexpected error');
     calls.broken(ctx);
   });
   for (const event of refusals) {
@@ -101,6 +123,8 @@ export function createProvider(needs: ProviderNeeds) {
   }
   return { provider, deliverLogout, cookies };
 }
+
+const isAnswerForPrograms = (body: unknown) => typeof body === 'object' && body !== null && 'error' in body;
 
 const refusals = [
   'authorization.error',

@@ -6,7 +6,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
 import { type ClientView, presentClient } from './client-view.ts';
-import { explain, loginIsOver } from './explanations.ts';
+import { explain, explainLeaving, loginIsOver } from './explanations.ts';
 import type { StartAgain } from './start-again.ts';
 
 type Needs = { pages: Pages; clock: Clock; applications: Pick<Applications, 'find'>; startAgain: StartAgain };
@@ -47,9 +47,19 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     showError(ctx, title, paragraphs, action, client, 400);
   }
 
+  /** Leaving did not go on: the platform is named as soon as the request named it, and the way out is a request of our own. */
+  async function showNotLeft(ctx: KoaContextWithOIDC, why: Parameters<typeof explainLeaving>[0]): Promise<void> {
+    const client = await clientOf(clientLeft(ctx)).catch(() => undefined);
+    const { title, paragraphs } = explainLeaving(why, client?.name);
+    const href = client === undefined ? '/oidc/logout' : `/oidc/logout?client_id=${encodeURIComponent(client.id)}`;
+    showError(frame(ctx), title, paragraphs, { href, label: '退出登录' }, client, Math.max(ctx.status, 400));
+  }
+
   return {
     async error(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
       if (error.name === 'SessionNotFound') return startOver(frame(ctx));
+      const notLeft = whyNotLeft(ctx, out);
+      if (notLeft !== undefined) return showNotLeft(ctx, notLeft);
       const asked = ctx.oidc.params?.client_id ?? ctx.query.client_id;
       const id = typeof asked === 'string' ? asked : undefined;
       const [client, renewal] = await Promise.all([clientOf(id), renewalOf(id)]).catch(() => []);
@@ -80,4 +90,23 @@ function homeOf(client: { name: string; home: string | undefined } | undefined) 
   return client?.home === undefined
     ? { href: '/', label: '返回国家公共文化云' }
     : { href: client.home, label: `返回${client.name}` };
+}
+
+/** What stands against leaving; undefined where the request is another one, or the fault is ours. */
+function whyNotLeft({ oidc }: KoaContextWithOIDC, { error, error_description: words }: ErrorOut) {
+  if (error === 'server_error' || error === 'temporarily_unavailable') return undefined;
+  if (oidc.route === 'end_session_confirm') return 'outdated';
+  if (oidc.route !== 'end_session') return undefined;
+  return words === 'post_logout_redirect_uri not registered' ? 'address' : 'request';
+}
+
+/** Which application asks to leave, or whose page of leaving it was. A hint need not be sound to say it: nothing is done but naming it. */
+function clientLeft({ oidc }: KoaContextWithOIDC): string | undefined {
+  const hint: { payload?: { aud?: unknown } } | undefined = Reflect.get(oidc.entities, 'IdTokenHint');
+  const state: { clientId?: unknown } | undefined = Reflect.get(oidc.session ?? {}, 'state');
+  const named =
+    oidc.route === 'end_session_confirm'
+      ? [state?.clientId]
+      : [oidc.client?.clientId, hint?.payload?.aud, oidc.params?.client_id];
+  return named.find((id) => typeof id === 'string');
 }

@@ -90,7 +90,9 @@ export function createAdminTokens({ db, clock, jobs, accounts }: Needs) {
 export type AdminTokens = ReturnType<typeof createAdminTokens>;
 
 const guards = (actor: Actor) =>
-  actor.kind === 'staff' && (actor.roles.includes('administrator') || actor.roles.includes('security'));
+  actor.kind === 'staff' &&
+  actor.regions === undefined &&
+  (actor.roles.includes('administrator') || actor.roles.includes('security'));
 
 /** A program cannot make or end what programs call with. */
 function mustBeInPerson(actor: Actor): Staff {

@@ -26,7 +26,7 @@ const event = z
 export const listAudit = operation({
   method: 'get',
   path: '/api/v1/admin/audit',
-  tag: '审计',
+  tag: { name: 'Audit', title: '审计' },
   access: 'admin:audit',
   summary: '列出审计记录，最新的在前',
   query: z.object({

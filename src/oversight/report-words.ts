@@ -10,10 +10,11 @@ const faults: Readonly<Record<Fault, string>> = {
   'seal changed': '校验链中的一环被改动或重做',
   'seal missing': '校验链中缺少一环',
   'cut off': '校验链的末尾被截断',
+  'event forged': '有记录不是由本系统写入的，有人在使用本系统的数据库账号',
 };
 
 /** What a verification found, for an auditor. */
-export function reportInWords({ head, unsealed, broken }: Report) {
+export function reportInWords({ head, unsealed, backdated, broken }: Report) {
   const place =
     broken === undefined
       ? undefined
@@ -29,6 +30,10 @@ export function reportInWords({ head, unsealed, broken }: Report) {
     place,
     detail: broken?.text,
     anchor: `${head.position}:${head.hash.toString('hex')}`,
+    backdated:
+      backdated.count === 0
+        ? undefined
+        : `${backdated.count} 条记录的时间比先写入的记录早 10 分钟以上，第一条的编号是 ${backdated.eventId}`,
     waiting:
       unsealed.count === 0
         ? '没有等待加入校验链的记录'

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { cursor, pageOf, pageSize } from '../http/listing.ts';
-import { nothing, operation } from '../http/operation.ts';
+import { idempotencyKey, nothing, operation } from '../http/operation.ts';
 import { standings } from './entry.ts';
+import { externalIdForm } from './external-id.ts';
 
-export const tag = '资源';
+export const tag = { name: 'Resources', title: '资源' };
 export const root = '/api/v1/resources';
 const path = `${root}/{channel}/{external_id}` as const;
-const params = { channel: '栏目代码，见 /api/v1/channels', external_id: '本地编号：贵方系统里的编号' };
-export const idempotencyKey = { 'Idempotency-Key': 'UUID；24 小时内重复同一请求得到同样的回答' };
+const params = {
+  channel: '栏目代码，见 /api/v1/channels',
+  external_id: z.string().regex(externalIdForm).meta({ description: '本地编号：贵方系统里的编号' }),
+};
 export const strict = { Prefer: 'handling=strict：有不认识的字段就不接受；不写时忽略它们' };
 export const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
 const standing = (Object.keys(standings) as (keyof typeof standings)[]).toSorted();
 const status = z.enum(standing).meta({
-  id: 'ResourceStatus',
   description: Object.entries(standings)
     .map(([code, words]) => `${code} ${words}`)
     .join('，'),
@@ -49,7 +51,6 @@ const whole = brief.extend({
 const resource = whole.meta({ id: 'Resource' });
 
 export const result = z.enum(['created', 'updated', 'unchanged', 'revision']).meta({
-  id: 'ResourceResult',
   description: 'created 新建，updated 已修改，unchanged 与原来相同，revision 生成或修改了修订版',
 });
 const written = whole.extend({ result }).meta({ id: 'WrittenResource' });

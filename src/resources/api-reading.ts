@@ -10,8 +10,6 @@ import type { Channel } from './channel.ts';
 
 /** Prefer: handling=strict (RFC 7240): names that nobody knows are refused. */
 export const isStrict = (ctx: Context): boolean => /(^|[,;\s])handling=strict\b/i.test(ctx.get('prefer'));
-export const isExternalId = (text: string): boolean => /^[A-Za-z0-9._:-]{1,64}$/.test(text);
-export const badExternalId = '本地编号应为 1 到 64 个字母、数字或 . _ : -';
 
 type Needs = { files: Pick<Files, 'describe'> };
 type About = {

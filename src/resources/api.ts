@@ -14,12 +14,13 @@ import type { Quota } from '../http/quota.ts';
 import { isOpen } from '../review/transitions.ts';
 import { brief, createAnswers, jsonOf } from './api-answers.ts';
 import * as operations from './api-operations.ts';
-import { badExternalId, createReading, isExternalId, isStrict, type Sent } from './api-reading.ts';
+import { createReading, isStrict, type Sent } from './api-reading.ts';
 import { createWriting, inReview, statusOf } from './api-writing.ts';
 import { addBatch } from './batch-api.ts';
 import { apart, dataOf } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
+import { badExternalId, isExternalId } from './external-id.ts';
 import { noEntry, type Resources } from './service.ts';
 
 type Needs = { resources: Resources; files: Files; partner: Partner; quota: Quota; once: Around; publicUrl: URL };

@@ -1,15 +1,16 @@
 import type Router from '@koa/router';
 import { z } from 'zod';
-import { invalid, Problem } from '../errors.ts';
+import { invalid, isUnavailable, Problem } from '../errors.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Quota } from '../http/quota.ts';
-import { badExternalId, type createReading, isExternalId, isStrict, type Sent } from './api-reading.ts';
+import { type createReading, isStrict, type Sent } from './api-reading.ts';
 import { inReview, statusOf, type Writing, type Written } from './api-writing.ts';
 import { batchResources } from './batch-operations.ts';
 import type { Channel } from './channel.ts';
+import { badExternalId, isExternalId } from './external-id.ts';
 import type { Resources } from './service.ts';
 
 type Needs = {
@@ -44,12 +45,12 @@ type Item = {
 export function addBatch(router: Router<State>, needs: Needs): void {
   const { resources, read, writing, guard, quota, once, publicUrl } = needs;
 
-  /** What becomes of one is said beside it; only what nobody expected ends the call. */
+  /** What becomes of one is said beside it; only what nobody expected, and an outage, ends the call. */
   async function attempt(item: Item, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem) || isUnavailable(error)) throw error;
       item.problem = error;
     }
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problemOfOne } from '../http/answer.ts';
-import { operation } from '../http/operation.ts';
-import { budget, idempotencyKey, result, root, strict, tag } from './api-operations.ts';
+import { idempotencyKey, operation } from '../http/operation.ts';
+import { budget, result, root, strict, tag } from './api-operations.ts';
 
 const batchResult = z.object({
   channel: z.string().nullable(),
@@ -19,7 +19,8 @@ export const batchResources = operation({
   tag,
   access: 'bearer:resource:write',
   summary: '一次新建或替换最多 100 条内容',
-  description: '每一项单独成败，回答按请求的顺序逐项给出状态。每 10 项计一次调用。',
+  description:
+    '每一项单独成败，回答按请求的顺序逐项给出状态。每 10 项计一次调用。一批最多 100 项、1 MB，更多的请分几次发送，或者用批量导入。',
   headers: { ...idempotencyKey, ...strict },
   body: z.object({
     submit: z.boolean('submit 应为 true 或 false').optional().meta({ description: 'true：保存后立即提交审核' }),
@@ -28,7 +29,7 @@ export const batchResources = operation({
       .min(1, 'items 至少有一项')
       .meta({ description: '每项有 channel（栏目）、external_id（本地编号）、data（内容）' }),
   }),
-  kilobytes: 8 * 1024,
+  kilobytes: 1024, // parsed beside all other requests: docs/adr/0027-rich-text-and-costs.md
   answer: z.object({ items: z.array(batchResult) }).meta({ id: 'BatchResult' }),
   problems: ['forbidden', 'batch_too_large'],
   tells: budget,

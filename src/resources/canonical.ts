@@ -11,6 +11,7 @@ import {
   readForm,
   type Values,
 } from '../fields/form.ts';
+import { tooMany } from '../fields/list.ts';
 import { between } from '../fields/rows.ts';
 import { type Channel, numberOf } from './channel.ts';
 import { checkProvince, checkShared, tidyPlace } from './channels/shared.ts';
@@ -136,12 +137,22 @@ export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>
   const unknown = Object.keys(json).filter((name) => !fields.has(name) && name !== 'position');
   for (const [name, field] of fields) {
     if (!Object.hasOwn(json, name)) continue;
-    const text = textIn(field, json[name]);
+    const value = json[name];
+    const most = mostIn(field);
+    if (Array.isArray(value) && value.length > most) {
+      problems[name] = tooMany(field.title, most, value.length); // before anybody looks at one of them
+      continue;
+    }
+    const text = textIn(field, value);
     if (text === undefined) problems[name] = `${field.title}应为${shapes[field.as?.type ?? 'text']}`;
     else data[name] = text;
   }
   return { data, problems, unknown };
 }
+
+/** How many a field takes; one that takes a text is not given thousands. */
+const mostIn = ({ as, accept }: Field): number =>
+  (as?.type === 'list' || as?.type === 'rows' ? as.most : accept?.most) ?? 1_000;
 
 const shapes = {
   text: '文字',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../http/operation.ts';
 
-const tag = '栏目和行政区划';
+const tag = { name: 'Channels', title: '栏目和行政区划' };
 const anybody = { method: 'get', tag, access: 'anyone' } as const;
 
 export const listChannels = operation({
@@ -39,7 +39,7 @@ export const readTemplate = operation({
   path: '/api/v1/channels/{channel}/template.xlsx',
   summary: '栏目的 Excel 模板',
   params: { channel: '栏目代码' },
-  answer: z.unknown().meta({ description: 'Excel 工作簿' }),
+  answer: z.unknown().meta({ type: 'string', format: 'binary', description: 'Excel 工作簿' }),
   file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   problems: ['not_found'],
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
-import { operation } from '../http/operation.ts';
-import { budget, idempotencyKey } from './api-operations.ts';
+import { idempotencyKey, operation } from '../http/operation.ts';
+import { budget } from './api-operations.ts';
 import { states } from './imports/import.ts';
 
-const tag = '批量导入';
+const tag = { name: 'Imports', title: '批量导入' };
 const access = 'bearer:resource:write';
 const root = '/api/v1/imports';
 const params = { id: '编号' };
@@ -27,7 +27,7 @@ const one = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: 'Import' });
+  .meta({ id: 'ImportBatch' });
 
 export const createImport = operation({
   method: 'post',
@@ -85,7 +85,7 @@ export const readErrors = operation({
   access,
   summary: '问题清单',
   params,
-  answer: z.unknown().meta({ description: 'CSV：行、列、填写的值、原因、建议、是否影响导入' }),
+  answer: z.unknown().meta({ type: 'string', description: 'CSV：行、列、填写的值、原因、建议、是否影响导入' }),
   file: 'text/csv',
   problems: ['not_found'],
   tells: budget,

@@ -29,11 +29,12 @@ export function jsonSchemaOf(channel: Channel, origin: string): Schema {
 
 function propertyOf(channel: Channel, field: Field, origin: string): Schema {
   const { name, title, hint, example, optional, requiredWhen } = field;
-  const value = schemaOf(field);
+  const { description: choices, ...value } = schemaOf(field);
+  const words = [hint ?? requiredWhen, choices].filter(Boolean).join('；');
   return {
     title,
-    ...((hint ?? requiredWhen) && { description: hint ?? requiredWhen }),
     ...(optional ? orNull(value) : value),
+    ...(words !== '' && { description: words }),
     ...(example !== undefined && { examples: [example] }),
     'x-help': `${origin}${helpFor(channel, name)}`,
   };
@@ -41,7 +42,9 @@ function propertyOf(channel: Channel, field: Field, origin: string): Schema {
 
 /** Who leaves a field empty may send null. */
 const orNull = (value: Schema): Schema =>
-  typeof value.type === 'string' ? { ...value, type: [value.type, 'null'] } : { anyOf: [value, { type: 'null' }] };
+  typeof value.type === 'string' && value.enum === undefined
+    ? { ...value, type: [value.type, 'null'] }
+    : { anyOf: [value, { type: 'null' }] };
 
 function schemaOf({ as, options, control, max, accept }: Field): Schema {
   if (control === 'files')
@@ -54,8 +57,17 @@ function schemaOf({ as, options, control, max, accept }: Field): Schema {
   return { type: 'string', ...(max !== undefined && { maxLength: max }) };
 }
 
+/** As `enum`, which every generator of clients understands. What each value means, people read beside it. */
 const among = (options: Options): Schema => ({
-  oneOf: Object.entries(options).map(([value, words]) => ({ const: value, title: words })),
+  type: 'string',
+  description: Object.entries(options)
+    .map(([value, words]) => (words === value ? value : `${value} ${words}`))
+    .join('，'),
+  enum: Object.keys(options),
+  // Generators make names of constants of the values, and nothing of Chinese ones.
+  ...(Object.keys(options).some((value) => !/^\w+(-\w+)*$/.test(value)) && {
+    'x-enum-varnames': Object.keys(options).map((_value, place) => `VALUE_${place + 1}`),
+  }),
 });
 
 function shaped(as: Shape, options?: Options): Schema {
@@ -72,7 +84,7 @@ function shaped(as: Shape, options?: Options): Schema {
     case 'list':
       return {
         type: 'array',
-        items: options === undefined ? { type: 'string' } : among(options),
+        items: options === undefined ? itemOf(as.integers) : among(options),
         ...(as.most !== undefined && { maxItems: as.most }),
       };
     case 'rows':
@@ -80,8 +92,8 @@ function shaped(as: Shape, options?: Options): Schema {
   }
 }
 
-/** What people write as one text, such as days with commas between them, comes from a record as several. */
-const someText: Schema = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }] };
+const itemOf = (integers: { min: number; max: number } | undefined): Schema =>
+  integers === undefined ? { type: 'string' } : { type: 'integer', minimum: integers.min, maximum: integers.max };
 
 const rowOf = (columns: readonly Column[]): Schema => ({
   type: 'object',
@@ -90,7 +102,7 @@ const rowOf = (columns: readonly Column[]): Schema => ({
       name,
       {
         title,
-        ...(as !== undefined ? shaped(as, options) : options === undefined ? someText : among(options)),
+        ...(as !== undefined ? shaped(as, options) : options === undefined ? { type: 'string' } : among(options)),
       },
     ]),
   ),

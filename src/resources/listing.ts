@@ -1,5 +1,7 @@
 import { type Field, fieldsIn, type Group, shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
+import { plainText } from '../fields/rich-text-blocks.ts';
+import { blocksOf } from '../fields/rich-text-reader.ts';
 import { type Channel, textOf } from './channel.ts';
 import { coverIn } from './cover.ts';
 import type { Publication } from './publication-store.ts';
@@ -119,7 +121,7 @@ function textsIn(groups: readonly Group[], values: Values): Text[] {
       const text = textsOf(values[field.name]).join('\n');
       if (text === '') return [];
       if (field.options !== undefined) return [['B', shown(field, text)]];
-      return [[(field.max ?? 50) <= 50 ? 'B' : 'D', plain(text)]];
+      return [[(field.max ?? 50) <= 50 ? 'B' : 'D', field.rich ? plainText(blocksOf(text)) : text]];
     });
 }
 
@@ -148,9 +150,6 @@ const wordsIn = (row: unknown): string[] =>
   typeof row === 'object' && row !== null && !Array.isArray(row)
     ? Object.values(row).filter((each): each is string => typeof each === 'string' && /\p{Script=Han}/u.test(each))
     : [];
-
-/** Without the tags of a rich text. */
-const plain = (text: string) => text.replace(/<[^>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot|nbsp|#\d+);/g, ' ');
 
 function momentOf(value: unknown): Date | undefined {
   const text = textOf(value);

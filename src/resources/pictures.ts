@@ -1,10 +1,12 @@
 import { type Actor, system } from '../actor.ts';
 import { after, type Clock, minutes } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
+import { isUnavailable } from '../errors.ts';
 import { isFetched } from '../fields/choice.ts';
 import { type Field, fieldsIn, type Values } from '../fields/form.ts';
-import { cutOut, readCrop } from '../files/pictures.ts';
+import { cutOut } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
+import { readCrop } from '../files/sizes.ts';
 import type { Channel } from './channel.ts';
 import { nameOfPart } from './cover.ts';
 import * as store from './pictures-store.ts';
@@ -57,7 +59,8 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
         accept: { types, ...(least && { least }) },
       });
       return 'problem' in kept ? failed(kept.problem) : { url, fileId: kept.id, problem: undefined, fetchedAt: at };
-    } catch {
+    } catch (error) {
+      if (isUnavailable(error)) throw error; // ours, and not said of the picture
       return failed(`${field.title}的地址打不开，请核对它能从公网访问，或改为上传`);
     }
   }
@@ -77,7 +80,8 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       if ('problem' in cut) return failed(cut.problem);
       const kept = await files.keep(fetcher, { institutionId, name: file.name, bytes: cut, accept });
       return 'problem' in kept ? failed(kept.problem) : { ...failed(''), fileId: kept.id, problem: undefined };
-    } catch {
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
       return failed(`${of.title}打不开，不能裁剪，请重新上传`);
     }
   }

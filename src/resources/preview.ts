@@ -1,6 +1,6 @@
-import { type Data, fieldsIn, type Values } from '../fields/form.ts';
+import { type Data, readEach, type Values } from '../fields/form.ts';
 import type { Submission } from '../review/submission.ts';
-import { canonical } from './canonical.ts';
+import { canonical, formOf } from './canonical.ts';
 import { type Channel, textOf } from './channel.ts';
 import { coverIn } from './cover.ts';
 import type { Opened } from './public-store.ts';
@@ -9,15 +9,7 @@ import type { Opened } from './public-store.ts';
 export function readable(channel: Channel, data: Data): Values {
   const whole = canonical(channel, data);
   if ('values' in whole) return whole.values;
-  return Object.fromEntries(
-    channel.groups
-      .flatMap(({ fields }) => fieldsIn(fields))
-      .flatMap(({ name, schema }) => {
-        const text = data[name]?.trim() ?? '';
-        const read = text === '' ? undefined : schema.safeParse(text);
-        return read?.success === true && read.data !== undefined ? [[name, read.data]] : [];
-      }),
-  );
+  return readEach(formOf(channel), data);
 }
 
 const dateOf = (value: unknown): Date | undefined => {

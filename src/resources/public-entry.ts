@@ -1,5 +1,7 @@
 import type { Column, Field, Group } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
+import { type Line, linesOf } from '../fields/rich-text-blocks.ts';
+import { blocksOf } from '../fields/rich-text-reader.ts';
 import { fieldsOn, type Values } from './listing.ts';
 import { picturesOf } from './public.ts';
 import {
@@ -90,7 +92,7 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf) {
     tables: own.filter((field) => field.as?.type === 'rows').flatMap((field) => tableOf(field, values)),
     texts: own
       .filter((field) => isLong(field) && textOf(values[field.name]) !== undefined)
-      .map((field) => ({ title: field.title, blocks: blocksOf(textOf(values[field.name]) ?? '') })),
+      .map((field) => ({ title: field.title, lines: linesIn(field, textOf(values[field.name]) ?? '') })),
     rights: fields.filter(({ name }) => rights.has(name)).flatMap((field) => factOf(field, values)),
     version: opened.version,
   };
@@ -141,33 +143,11 @@ function cellOf({ name, title, options }: Column, value: unknown): Omit<Fact, 't
   return { words: options?.[text] ?? text };
 }
 
-export type Block = { kind: 'p' | 'h' | 'li'; text: string };
+/** A long text line by line. */
+const linesIn = (field: Field, text: string): Line[] =>
+  field.rich ? linesOf(blocksOf(text)) : text.split('\n').flatMap(paragraph);
 
-/** A long text in its paragraphs. Of a rich text the tags say where they begin; what is in them is text to every reader. */
-function blocksOf(text: string): Block[] {
-  if (!text.trimStart().startsWith('<')) return paragraphs(text);
-  const lines = text
-    .replace(/<(h[1-6])[^>]*>/gi, `\n${heading}`)
-    .replace(/<li[^>]*>/gi, `\n${item}`)
-    .replace(/<\/?(p|div|ul|ol|li|h[1-6]|br|blockquote|figure|figcaption|table|tr)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(lt|gt|quot|nbsp|#39|amp);/g, (_, name: string) => entities[name] ?? ' ');
-  return paragraphs(lines);
-}
-
-// Of the private use area, which no text that was let in holds.
-const [heading, item] = ['\ue000', '\ue001'];
-
-const paragraphs = (text: string): Block[] =>
-  text
-    .split('\n')
-    .map((line): Block => {
-      if (line.startsWith(heading)) return { kind: 'h', text: line.slice(1).trim() };
-      return line.startsWith(item) ? { kind: 'li', text: line.slice(1).trim() } : { kind: 'p', text: line.trim() };
-    })
-    .filter(({ text: each }) => each !== '');
-
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'", amp: '&' };
+const paragraph = (line: string): Line[] => (line.trim() === '' ? [] : [{ kind: 'p', text: line.trim() }]);
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 const listOf = (value: unknown): string[] =>

@@ -12,6 +12,8 @@ import type {
   SyllabusLeaf,
   VideoObjectLeaf,
 } from 'schema-dts';
+import { plainText } from '../fields/rich-text-blocks.ts';
+import { blocksOf } from '../fields/rich-text-reader.ts';
 import type { Opened } from './public-store.ts';
 import {
   accessibility,
@@ -95,11 +97,10 @@ const event = ({ values }: About) => ({
   isAccessibleForFree: isFree(values),
 });
 
-const plain = (value: unknown) =>
-  text(value)
-    ?.replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+const plain = (value: unknown) => {
+  const html = text(value);
+  return html === undefined ? undefined : plainText(blocksOf(html));
+};
 const ages = ({ age_min: from, age_max: until }: Values) =>
   number(from) === undefined && number(until) === undefined ? undefined : `${number(from) ?? 0}-${number(until) ?? ''}`;
 

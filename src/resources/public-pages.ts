@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
 import { notFound } from '../errors.ts';
-import { coverWidthOf } from '../files/pictures.ts';
+import { coverWidthOf } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import { keepForAll, keepPage } from '../http/cached.ts';
 import type { Context, State } from '../http/context.ts';

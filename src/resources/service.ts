@@ -1,4 +1,4 @@
-import { type Actor, actorId, isMemberOf } from '../actor.ts';
+import { type Actor, actorId, isMemberOf, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
@@ -92,6 +92,12 @@ export function createResources({ db, clock, review, channels, applications }: R
     },
 
     list: (filter: lists.Filter, before?: lists.Cursor, limit = 20) => lists.list(db, filter, before, limit),
+    /** R50: what the Cloud itself shares, for those operators whose business it is. */
+    async listOwn(actor: Actor, filter: Omit<lists.Filter, 'institutionId'>, before?: lists.Cursor, limit = 20) {
+      mustOperate(actor, 'operator');
+      mustReachAll(actor);
+      return lists.list(db, { ...filter, institutionId: cloudInstitutionId }, before, limit);
+    },
     counts: (institutionId: string) => lists.counts(db, institutionId),
 
     /** What an entry says: what is published, and what the latest submission says where that is another, unless `isKnown` says that nobody asks. */

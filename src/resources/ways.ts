@@ -1,12 +1,13 @@
-import type { Actor } from '../actor.ts';
+import { type Actor, reaches } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Connection } from '../database/open.ts';
 import { Problem } from '../errors.ts';
+import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Entry } from './entry.ts';
 
 export type WayNeeds = { applications: Pick<Applications, 'find' | 'mayTakeOver'> };
 
-type Of = Pick<Entry, 'institutionId' | 'clientId'>;
+type Of = Pick<Entry, 'institutionId' | 'clientId' | 'regionCode'>;
 
 /** An AK that entered something, as people call it. */
 export const wayNamed = (name: string | undefined, clientId: string): string =>
@@ -15,10 +16,10 @@ export const wayNamed = (name: string | undefined, clientId: string): string =>
 /**
  * R43: who may read and change an entry by the way on which it came. An application: what it entered itself, what people of its
  * institution entered by form or workbook, and what another AK entered where the institution lets it take that over. A person: what the
- * institution has, or what the AKs entered that the person is limited to.
+ * institution has, or what the AKs entered that the person is limited to; staff what lies in their regions.
  */
 export function createWays({ applications }: WayNeeds) {
-  async function reach(actor: Actor, { institutionId, clientId }: Of, connection?: Connection) {
+  async function reach(actor: Actor, { institutionId, clientId, regionCode }: Of, connection?: Connection) {
     if (actor.kind === 'application') {
       if (actor.institutionId !== institutionId) return 'none';
       if (clientId === undefined || clientId === actor.clientId) return 'own';
@@ -29,7 +30,11 @@ export function createWays({ applications }: WayNeeds) {
       const { applications: named } = actor;
       return named === undefined || (clientId !== undefined && named.includes(clientId)) ? 'own' : 'none';
     }
-    return actor.kind === 'staff' || actor.kind === 'operator' || actor.kind === 'system' ? 'own' : 'none';
+    if (actor.kind === 'staff') {
+      const region = institutionId === cloudInstitutionId ? undefined : regionCode;
+      return reaches(actor, { regionCode: region }) ? 'own' : 'none';
+    }
+    return actor.kind === 'operator' || actor.kind === 'system' ? 'own' : 'none';
   }
 
   return {

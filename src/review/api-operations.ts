@@ -4,12 +4,11 @@ import { cursor, limit, pageOf } from '../http/listing.ts';
 import { operation } from '../http/operation.ts';
 import { stateNames } from './transitions.ts';
 
-const tag = '审核';
+const tag = { name: 'Review', title: '审核' };
 const access = 'admin:review';
 const root = '/api/v1/admin/submissions';
 
 const state = z.enum(['draft', 'submitted', 'claimed', 'checked', 'approved', 'returned', 'rejected']).meta({
-  id: 'SubmissionState',
   description: Object.entries(stateNames)
     .map(([name, words]) => `${name} ${words}`)
     .join('，'),

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { type Actor, actorId, mustOperate } from '../actor.ts';
-import { notFound, Problem } from '../errors.ts';
+import { conflict, Problem } from '../errors.ts';
 import { staffOf } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import { preconditionOf, setRevision } from '../http/etag.ts';
@@ -8,6 +8,7 @@ import { readPlace, writeCursor } from '../http/listing.ts';
 import { serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
+import { noSubmission } from './rights.ts';
 import type { Review } from './service.ts';
 import type { Submission } from './submission.ts';
 import type { State as SubmissionState } from './transitions.ts';
@@ -48,10 +49,10 @@ export function createReviewApi({ review, names, adminBearer }: Needs): Router<S
     return answers.full(submission);
   }
 
-  /** A draft is not yet anybody's but the institution's. */
+  /** One that was taken back is the institution's again. */
   async function read(actor: Actor, id: string): Promise<Submission> {
     const submission = await review.read(actor, id);
-    if (submission.state === 'draft') throw notFound('没有找到这份申请');
+    if (submission.state === 'draft') throw noSubmission();
     return submission;
   }
 
@@ -68,7 +69,8 @@ export function createReviewApi({ review, names, adminBearer }: Needs): Router<S
   ) {
     const actor = staffOf(ctx);
     const by = actorId(actor) ?? '';
-    const before = await read(actor, id);
+    const before = await review.read(actor, id);
+    if (before.state === 'draft') throw conflict('机构已撤回这份申请，正在修改。重新提交后，会回到待审核');
     if (isDone(before, by)) return answer(ctx, before);
     const holds = preconditionOf(ctx);
     if (holds?.(before.revision) === false) throw changedSince();

@@ -1,12 +1,12 @@
-import { type Actor, actorId } from '../actor.ts';
+import { type Actor, actorId, mustReach, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Connection } from '../database/open.ts';
-import { conflict, forbidden, invalid, Problem } from '../errors.ts';
+import { conflict, forbidden, invalid, isUnavailable, Problem } from '../errors.ts';
 import { type Data, fieldsOf, readForm, shown } from '../fields/form.ts';
 import * as events from './event-store.ts';
 import type { Check, Kind } from './kind.ts';
 import * as queue from './queue-store.ts';
-import { mayReview, mustDecide, own } from './rights.ts';
+import { mayReview, mustDecide, noSubmission, own } from './rights.ts';
 import type { ReviewNeeds, Transition } from './service.ts';
 import type { Submission, Summary } from './submission.ts';
 import { isOpen, stateNames } from './transitions.ts';
@@ -17,11 +17,6 @@ type Needs = ReviewNeeds & {
   transition: (trx: Connection, change: Transition) => Promise<Submission>;
   kindNamed: (name: string) => Kind;
 };
-
-const regionsOf = (actor: Actor) =>
-  actor.kind === 'staff' && actor.regions !== undefined
-    ? { regions: actor.regions.map((code) => code.replace(/(00){1,2}$/, '')) }
-    : {};
 
 /** The reviewer's side of the workflow. */
 export function createDecisions({ db, clock, seal, isMember, on, transition, kindNamed }: Needs) {
@@ -91,6 +86,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
     /** Back to the queue: by whoever claimed it, or by an operator for somebody who is away. */
     release: (actor: Actor, id: string, seen?: number) =>
       asSeen(id, seen, async (trx, submission) => {
+        mustReach(actor, submission, noSubmission);
         const isOwn = submission.claimedBy === decider(actor);
         const isOperator = actor.kind === 'operator' || (actor.kind === 'staff' && actor.roles.includes('operator'));
         if (!isOwn && !(isOperator && mayReview(actor, submission))) throw forbidden('只有认领的人或运营可以放回');
@@ -131,7 +127,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
         await mustBeFree(actor, submission);
         return undefined;
       } catch (error) {
-        if (error instanceof Problem) return error.message;
+        if (error instanceof Problem && !isUnavailable(error)) return error.message;
         throw error;
       }
     },
@@ -147,21 +143,22 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
 
     /** What waits, the oldest first, of the regions that the actor looks after. */
     waiting: (actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit = 50) =>
-      queue.waiting(db, { ...filter, ...regionsOf(actor) }, after, limit),
+      queue.waiting(db, { ...filter, reach: reachOf(actor) }, after, limit),
     /** The one that stands before this place among those that wait. */
     waitingBefore: async (actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined> =>
-      (await queue.waitingBefore(db, { ...filter, ...regionsOf(actor) }, before))[0],
+      (await queue.waitingBefore(db, { ...filter, reach: reachOf(actor) }, before))[0],
     /** What was decided, the last decision first. */
     decided: (actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit = 50) =>
-      queue.decided(db, { ...filter, ...regionsOf(actor) }, before, limit),
+      queue.decided(db, { ...filter, reach: reachOf(actor) }, before, limit),
     /** Everything, the newest first. */
     newest: (actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit = 50) =>
-      queue.newest(db, { ...filter, ...regionsOf(actor) }, before, limit),
-    counts: (actor: Actor) => queue.counts(db, regionsOf(actor), clock.now()),
+      queue.newest(db, { ...filter, reach: reachOf(actor) }, before, limit),
+    counts: (actor: Actor) => queue.counts(db, { reach: reachOf(actor) }, clock.now()),
 
     /** A personal datum in full, for a reason that the audit keeps. */
     async reveal(actor: Actor, submission: Submission, name: string, reason: string): Promise<string> {
-      if (!mayReview(actor, submission)) throw forbidden('您的角色或负责的地区不包括这份申请');
+      mustReach(actor, submission, noSubmission);
+      if (!mayReview(actor, submission)) throw forbidden('您的角色不能审核这份申请');
       if (submission.state === 'draft') throw conflict('机构已撤回这份申请，重新提交后才能查看');
       if (reason.trim() === '') throw invalid({ reason: '请填写查看完整内容的原因' });
       const field = fieldsOf(kindNamed(submission.kind).form).find((each) => each.name === name);

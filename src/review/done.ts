@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { Problem } from '../errors.ts';
+import { ifRefused } from '../errors.ts';
 import type { Review } from './service.ts';
 import type { State } from './transitions.ts';
 
@@ -14,10 +14,7 @@ const words: Partial<Record<State, string>> = {
 /** What became of the one before, said on the page that comes after it. The address only names it; the state speaks. */
 export async function doneNotice(review: Review, actor: Actor, id: unknown): Promise<string | undefined> {
   if (typeof id !== 'string') return undefined;
-  const one = await review.read(actor, id).catch((error: unknown) => {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  });
+  const one = await review.read(actor, id).catch(ifRefused);
   const outcome = one && words[one.state];
   return outcome && `${review.kind(one.kind).title}“${one.title}”${outcome}`;
 }

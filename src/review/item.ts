@@ -2,7 +2,7 @@ import { type Change, concerned, type Data, type Field, fieldsIn, type Group, sh
 import { link } from '../http/text.ts';
 import type { Check } from './kind.ts';
 import { type Part, wordDiff } from './word-diff.ts';
-import type { Piece } from './words.ts';
+import type { Piece } from './word-marker.ts';
 
 /** What a reviewer sees of an upload. */
 type Described = { id: string; name: string; type: string; size: number };

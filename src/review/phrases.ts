@@ -9,7 +9,7 @@ import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
 import * as store from './phrase-store.ts';
 
-const fields = z.object({ text: text('常用语', { max: 200 }), kind: z.string().max(50).optional() });
+const fields = z.object({ text: text('常用语', { max: 200 }), kind: text('用于', { max: 50 }).optional() });
 
 type Input = Readonly<Record<string, string>>;
 

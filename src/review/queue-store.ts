@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { isWithin } from '../database/regions.ts';
 import { columns, from, present, type Row } from './store.ts';
 import type { Summary } from './submission.ts';
 import type { State } from './transitions.ts';
@@ -10,8 +11,8 @@ export interface Filter {
   institutionId?: string;
   subjectId?: string;
   claimedBy?: string;
-  /** Regions that a reviewer is limited to, as beginnings of codes: 33, 3301. */
-  regions?: readonly string[];
+  /** The beginnings of region codes that a reviewer is limited to: 33, 3301. */
+  reach?: readonly string[] | undefined;
   /** Part of the title or the institution's name. */
   text?: string;
   /** What somebody is limited to. */
@@ -24,16 +25,16 @@ export type Cursor = { at: Date; id: string };
 const asked = `($1::text[] is null or s.kind = any($1)) and ($2::text[] is null or s.state = any($2))
   and ($3::uuid is null or s.institution_id = $3) and ($4::text is null or s.subject_id = $4)
   and ($5::text is null or s.claimed_by = $5)
-  and ($6::text[] is null or exists (select 1 from unnest($6::text[]) region where starts_with(coalesce(s.region_code, i.region_code), region)))
+  and ${isWithin('coalesce(s.region_code, i.region_code)', '$6')}
   and ($7::text is null or strpos(lower(s.title), lower($7)) > 0 or strpos(lower(i.name), lower($7)) > 0)
   and ($8::text[] is null or s.subject_id = any($8))`;
-const values = ({ kinds, states, institutionId, subjectId, claimedBy, regions, text, subjectIds }: Filter) => [
+const values = ({ kinds, states, institutionId, subjectId, claimedBy, reach, text, subjectIds }: Filter) => [
   kinds ?? null,
   states ?? null,
   institutionId ?? null,
   subjectId ?? null,
   claimedBy ?? null,
-  regions ?? null,
+  reach ?? null,
   text ?? null,
   subjectIds ?? null,
 ];

@@ -1,4 +1,13 @@
-import { type Actor, actorId, isInRegions, isMemberOf, type Member, type MemberRole } from '../actor.ts';
+import {
+  type Actor,
+  actorId,
+  isMemberOf,
+  type Member,
+  type MemberRole,
+  mustReach,
+  mustReachAll,
+  reaches,
+} from '../actor.ts';
 import type { Connection } from '../database/open.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Kind } from './kind.ts';
@@ -8,14 +17,14 @@ const usualSenders: readonly MemberRole[] = ['owner', 'agent'];
 
 export type IsMember = (accountId: string, institutionId: string, connection?: Connection) => Promise<boolean>;
 
-/** For whom, and about what. */
-type About = Pick<Summary, 'institutionId'> & Partial<Pick<Summary, 'subjectId' | 'source'>>;
+/** For whom, and about what; the region counts where staff write. */
+type About = Pick<Summary, 'institutionId'> & Partial<Pick<Summary, 'subjectId' | 'source' | 'regionCode'>>;
 
 /** Who may enter on behalf of an institution what came by mail (R16). What an institution writes itself no staff touches. */
-const enters = (actor: Actor, { source }: About) =>
+const enters = (actor: Actor, { source, regionCode }: About) =>
   actor.kind === 'operator' ||
   actor.kind === 'system' ||
-  (actor.kind === 'staff' && actor.roles.includes('operator') && source === 'mail');
+  (actor.kind === 'staff' && actor.roles.includes('operator') && source === 'mail' && reaches(actor, { regionCode }));
 
 const reviews = (actor: Actor) =>
   actor.kind === 'operator' ||
@@ -43,26 +52,40 @@ export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
 
 /** R50: what the Cloud itself publishes is written by its operators. */
 const operates = (actor: Actor, { operated }: Kind, { institutionId }: About) =>
-  operated === institutionId && actor.kind === 'staff' && actor.roles.includes('operator');
+  operated === institutionId &&
+  actor.kind === 'staff' &&
+  actor.roles.includes('operator') &&
+  actor.regions === undefined;
 
 /** Throws unless the actor may write and send this for the institution. */
 export function mustSend(actor: Actor, kind: Kind, about: About): void {
+  if (kind.operated === about.institutionId) mustReachAll(actor);
+  else mustReach(actor, { regionCode: about.regionCode }, noSubmission);
   if (maySend(actor, kind, about)) return;
   if (actor.kind === 'member' && actor.institutionId !== about.institutionId) throw noSubmission();
   throw forbidden(`您的角色不能提交${kind.title}，请联系本机构的管理员`);
 }
 
+/** A draft that was never sent is nobody's but the institution's, or who enters a letter. */
+const isUnsent = ({ state, submittedBy }: Summary) => state === 'draft' && submittedBy === undefined;
+
 /** Throws unless the actor may read it: somebody of the institution, or who reviews its region. Of others' there is nothing to see. */
 export function mustRead(actor: Actor, submission: Summary): void {
   if (actor.kind === 'member' && actor.institutionId === submission.institutionId) {
     if (!isLimitedFrom(actor, submission.subjectId)) return;
-  } else if (mayReview(actor, submission)) return;
-  else if (actor.kind === 'staff' && actor.roles.some((role) => role === 'support' || role === 'auditor')) return;
+  } else if (isUnsent(submission) && !enters(actor, submission)) throw noSubmission();
+  else if (mayReview(actor, submission)) return;
+  else if (
+    actor.kind === 'staff' &&
+    reaches(actor, submission) &&
+    actor.roles.some((role) => role === 'support' || role === 'auditor')
+  )
+    return;
   throw noSubmission();
 }
 
 export const mayReview = (actor: Actor, submission: Pick<Summary, 'regionCode'>): boolean =>
-  reviews(actor) && (actor.kind !== 'staff' || isInRegions(submission.regionCode, actor.regions));
+  reviews(actor) && reaches(actor, submission);
 
 export const own = '不能审核自己或本机构提交的申请，请交给其他审核员';
 
@@ -73,7 +96,8 @@ export async function mustDecide(
   isMember: IsMember,
   connection?: Connection,
 ): Promise<void> {
-  if (!mayReview(actor, submission)) throw forbidden('您的角色或负责的地区不包括这份申请');
+  mustReach(actor, submission, noSubmission);
+  if (!mayReview(actor, submission)) throw forbidden('您的角色不能审核这份申请');
   if (actorId(actor) === submission.submittedBy) throw forbidden(own);
   if (actor.kind !== 'staff') return;
   const { accountId } = actor;

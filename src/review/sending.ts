@@ -2,6 +2,7 @@ import { type Actor, actorId } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection } from '../database/open.ts';
+import { regionOf } from '../database/regions.ts';
 import { conflict, invalid } from '../errors.ts';
 import { type Data, readForm } from '../fields/form.ts';
 import { dueAt } from './due.ts';
@@ -33,7 +34,10 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
     ): Promise<Submission> {
       const kind = kindNamed(name);
       const { institutionId, subjectId, source = 'online' } = about;
-      mustSend(actor, kind, about);
+      mustSend(actor, kind, {
+        ...about,
+        ...(actor.kind === 'staff' && { regionCode: await regionOf(db, institutionId) }),
+      });
       const isOne = kind.single === true || subjectId !== undefined;
       const underWay = (connection: Connection) =>
         isOne ? store.findOpen(connection, seal, { kind: name, institutionId, subjectId }) : undefined;
@@ -46,7 +50,11 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         if (subjectId !== undefined && (await store.isOfOthers(trx, name, subjectId, institutionId)))
           throw noSubmission();
         const open = await underWay(trx);
-        if (open !== undefined) return open;
+        if (open !== undefined) {
+          if (source === 'mail' && open.source !== 'mail')
+            throw conflict(`这家机构正在网上办理${kind.title}，请等它提交，或请它先删除草稿`);
+          return open;
+        }
         if (!isNew) throw conflict('这份申请刚刚有变动，请再试一次');
         const at = clock.now();
         const version = subjectId === undefined ? 1 : (await store.lastVersion(trx, name, subjectId)) + 1;

@@ -1,14 +1,12 @@
-import { type Actor, actorId, mustOperate } from '../actor.ts';
+import { type Actor, actorId, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { createRecent } from '../database/recent.ts';
 import { invalid, notFound } from '../errors.ts';
 import { countCharacters, unreadable } from '../fields/text.ts';
+import { createMarker, type Piece } from './word-marker.ts';
 import * as store from './word-store.ts';
-
-/** A text in pieces: those with `note` are what the operators want to be looked at. */
-export type Piece = { text: string; hit?: string };
 
 /** 敏感词 that operators keep: reviewers see them marked in what was sent. They decide nothing by themselves. */
 export function createWords({ db, clock }: { db: Database; clock: Clock }) {
@@ -20,6 +18,7 @@ export function createWords({ db, clock }: { db: Database; clock: Clock }) {
     /** One a line, with a note after ｜. The same word again gets the new note. Says how many are new or changed. */
     async add(actor: Actor, typed: string): Promise<number> {
       mustOperate(actor, 'operator');
+      mustReachAll(actor);
       const words = readWords(typed);
       const at = clock.now();
       return db.transaction(async (trx) => {
@@ -39,6 +38,7 @@ export function createWords({ db, clock }: { db: Database; clock: Clock }) {
 
     async remove(actor: Actor, word: string): Promise<void> {
       mustOperate(actor, 'operator');
+      mustReachAll(actor);
       await db.transaction(async (trx) => {
         if (!(await store.remove(trx, word))) throw notFound('没有这个敏感词，它可能已被删除');
         await record(trx, clock.now(), actor, 'word.remove', { kind: 'word', id: word }, { from: word });
@@ -47,7 +47,7 @@ export function createWords({ db, clock }: { db: Database; clock: Clock }) {
 
     /** Marks what is to be looked at in a text. */
     async marker(): Promise<(text: string) => Piece[]> {
-      return markerOf(await known.get(''));
+      return createMarker(await known.get(''));
     },
   };
 }
@@ -67,7 +67,7 @@ function readWords(typed: string): store.Word[] {
   if (lines.length > most) throw invalid({ words: `一次最多添加 ${most} 个，现在是 ${lines.length} 个` });
   const words = new Map<string, store.Word>();
   for (const [place, line] of lines.entries()) {
-    const [word = '', note = ''] = line.split(/\s*[｜|]\s*/, 2);
+    const [word = '', note = ''] = line.split(/[｜|]/, 2).map((part) => part.trim());
     if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(line)) throw invalid({ words: `第 ${place + 1} 行：${unreadable('敏感词')}` });
     if (word === '' || countCharacters(word) > longest)
       throw invalid({ words: `第 ${place + 1} 行：敏感词应为 1 到 ${longest} 个字` });
@@ -76,28 +76,3 @@ function readWords(typed: string): store.Word[] {
   }
   return [...words.values()];
 }
-
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-/** Whatever width and case it is written in, and with blanks or dots between the characters. */
-const loose = (word: string) => [...word].map(escaped).join('[\\s·.。_*-]{0,2}');
-
-/** The longest word first, so that a part of it does not hide the whole. */
-export function markerOf(words: readonly store.Word[]): (text: string) => Piece[] {
-  if (words.length === 0) return (text) => [{ text }];
-  const sorted = words.toSorted((one, other) => other.word.length - one.word.length);
-  const notes = new Map(sorted.map(({ word, note }) => [bare(word), note]));
-  const pattern = new RegExp(sorted.map(({ word }) => loose(word)).join('|'), 'giu');
-  return (text) => {
-    const pieces: Piece[] = [];
-    let end = 0;
-    for (const { 0: found, index } of text.matchAll(pattern)) {
-      if (index > end) pieces.push({ text: text.slice(end, index) });
-      pieces.push({ text: found, hit: notes.get(bare(found)) ?? '' });
-      end = index + found.length;
-    }
-    if (end < text.length || pieces.length === 0) pieces.push({ text: text.slice(end) });
-    return pieces;
-  };
-}
-
-const bare = (text: string) => text.toLowerCase().replace(/[\s·.。_*-]/g, '');

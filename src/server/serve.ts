@@ -5,10 +5,11 @@ import type { Config } from '../config.ts';
 import { longest } from '../http/slow-bodies.ts';
 import type { Log } from '../log.ts';
 import { keepHeapSmall } from './heap.ts';
+import { createLeaving } from './leaving.ts';
 
 /** One process that answers: listens, runs the jobs, leaves when it is told to. `listening` is called once it answers. */
 export async function serve(config: Readonly<Config>, log: Log, listening: () => void): Promise<void> {
-  const app = await createApp({ config, clock: systemClock, log });
+  const app = await createApp({ config, clock: systemClock, log, followsDatabaseTime: true });
   const server = createServer(
     {
       requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/slow-bodies.ts)
@@ -18,27 +19,34 @@ export async function serve(config: Readonly<Config>, log: Log, listening: () =>
     },
     app.handle,
   );
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, resolve));
+  const leave = createLeaving(server);
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.PORT, config.HOST, resolve));
   log.info({ port: config.PORT, publicUrl: config.PUBLIC_URL.href }, 'listening');
   await app.start();
   listening();
   keepHeapSmall();
 
-  let draining: string | undefined;
-  /** Says "not ready", lets what is under way finish, stops the jobs, leaves. The same signal again or 20 seconds end it at once. */
-  async function drain(signal: string): Promise<void> {
-    if (draining === signal) process.exit(1);
-    if (draining !== undefined) return; // a terminal tells every process, and so does who supervises them
-    draining = signal;
+  let leaving: NodeJS.Signals | 'replaced' | undefined;
+  /**
+   * Told to leave, it says "not ready" and goes on answering until every load balancer has heard of it; replaced by another process on the same
+   * port, it only takes no new connections. What is under way finishes, the jobs stop. The same signal again, or 20 seconds more, end it at once.
+   */
+  async function leaveBy(signal: NodeJS.Signals | 'replaced'): Promise<void> {
+    if (leaving === signal) process.exit(1);
+    if (leaving !== undefined) return; // a terminal tells every process, and so does who supervises them
+    leaving = signal;
     log.info({ signal }, 'draining');
-    setTimeout(() => process.exit(1), seconds(20) * 1000).unref();
-    app.drain();
-    server.close();
-    server.closeIdleConnections();
-    await new Promise((resolve) => server.once('close', resolve));
+    const milliseconds = config.DRAIN_SECONDS * 1000;
+    setTimeout(() => process.exit(1), milliseconds + seconds(20) * 1000).unref();
+    const isReplaced = signal === 'replaced';
+    app.drain({ isReplaced });
+    await leave({ listens: !isReplaced, milliseconds });
     await app.close();
     process.exit(0);
   }
   process.on('SIGHUP', () => void app.reload());
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
+  process.on('message', (message) => {
+    if (message === 'leave') void leaveBy('replaced');
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leaveBy(signal));
 }

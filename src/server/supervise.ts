@@ -38,15 +38,13 @@ export async function supervise(processes: number, log: Log, listening: () => vo
       .catch(() => undefined); // its end is heard of below
   }
 
-  /** Each leaves after its successor answers: first it is sent nothing new, then it finishes what it has. */
+  /** Each leaves after its successor answers: it takes no new connections and ends those it has, each behind an answer (leaving.ts). */
   async function roll(): Promise<void> {
     for (const worker of Object.values(cluster.workers ?? {})) {
       if (worker === undefined || stopping) continue;
       await start();
       leaving.add(worker.id);
-      worker.disconnect();
-      await sleep(500); // for requests on connections that it was just given
-      worker.process.kill('SIGTERM');
+      worker.send('leave');
     }
   }
 

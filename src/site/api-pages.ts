@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import { z } from 'zod';
+import { overview } from '../applications/api-operations.ts';
 import { anyone } from '../http/access.ts';
 import type { State } from '../http/context.ts';
 import { koaPath, type Operation, operation } from '../http/operation.ts';
@@ -19,7 +20,7 @@ type Needs = {
 const itself = operation({
   method: 'get',
   path: '/api/v1/openapi.json',
-  tag: '概况',
+  tag: overview,
   access: 'anyone',
   summary: '这份接口说明（OpenAPI 3.1）',
   answer: z.record(z.string(), z.unknown()),

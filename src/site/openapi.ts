@@ -1,29 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type CreateDocumentOptions, createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { Problem, type ProblemCode } from '../errors.ts';
-import { problemAnswer } from '../http/answer.ts';
-import type { Operation } from '../http/operation.ts';
+import { apiScopes } from '../applications/scopes.ts';
+import type { Described, Operation } from '../http/operation.ts';
+import { answersOf, described, optional, refusalsOf } from './openapi-answers.ts';
 
 type Needs = {
   operations: readonly Operation[];
   publicUrl: URL;
   /** What entries of each channel say, as JSON Schema, made of the catalogue of fields. */
   contents?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-};
-
-const meanings: Partial<Record<number, string>> = {
-  400: '请求不完整或不能识别',
-  401: '没有带凭证，或凭证已到期、作废',
-  403: '凭证或角色不包括这件事',
-  404: '没有找到',
-  409: '现在的状态不允许',
-  412: '读取之后有变动（If-Match），或已经存在（If-None-Match: *）',
-  413: '内容太长',
-  415: '请求体的类型不对',
-  422: '有需要修改的内容，见 errors',
-  428: '需要带 If-Match',
-  429: '调用太频繁，请按 Retry-After 的秒数等待',
 };
 
 /** The description of the API (OpenAPI 3.1), made of the very objects that the server reads and answers by. */
@@ -34,24 +20,30 @@ export function createOpenApi({ operations, publicUrl, contents = {} }: Needs) {
       Object.fromEntries(own.map((each) => [each.method, describe(each)])),
     ]),
   );
-  const document = createDocument(
+  const { info, ...rest } = createDocument(
     {
       openapi: '3.1.0',
       info: {
-        title: '国家公共文化云 · 对接平台接口',
+        // Generators make names of packages of it.
+        title: 'Culture Cloud Connect API',
         version: 'v1',
         description:
           '时间一律为 RFC 3339，列表按 next 翻页，没有成功的回答是 application/problem+json。只增加、不改变已有的字段。',
+        contact: { name: '国家公共文化云客服', url: `${publicUrl.origin}/docs` },
+        license: { name: '国家公共文化云服务条款', url: `${publicUrl.origin}/terms` },
       },
       servers: [{ url: publicUrl.origin }],
-      tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+      tags: [...new Map(operations.map(({ tag }) => [tag.name, tag.title]))].map(([name, description]) => ({
+        name,
+        description,
+      })),
       paths,
       components: {
         securitySchemes: {
           partner: {
             type: 'oauth2',
             description: '机构的应用：用 AK、SK 换取访问令牌，10 分钟有效',
-            flows: { clientCredentials: { tokenUrl: `${publicUrl.origin}/oidc/token`, scopes: {} } },
+            flows: { clientCredentials: { tokenUrl: `${publicUrl.origin}/oidc/token`, scopes: apiScopes } },
           },
           operator: {
             type: 'http',
@@ -63,10 +55,11 @@ export function createOpenApi({ operations, publicUrl, contents = {} }: Needs) {
     },
     { override: plain },
   );
+  const document = { ...rest, info: { ...info, summary: '国家公共文化云 · 对接平台接口' } };
   const { schemas = {} } = document.components ?? {};
-  const named = Object.entries(contents).map(([code, content]) => ({ name: `Content-${code}`, content }));
+  const named = Object.entries(contents).map(([code, content]) => ({ name: `Content${capital(code)}`, content }));
   for (const { name, content } of named) {
-    const { $schema: _dialect, $id: _address, ...schema } = content;
+    const { $schema: _dialect, $id: _address, $defs: _parts, ...schema } = content;
     schemas[name] = schema;
   }
   if (named.length > 0 && schemas.ResourceContent !== undefined)
@@ -84,6 +77,7 @@ const plain: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, io 
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (JSON.stringify(jsonSchema.propertyNames) === '{"type":"string"}') delete jsonSchema.propertyNames; // as of every object
   if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 };
 
@@ -92,39 +86,24 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   const asked = headersAsked(operation);
   return {
     operationId: nameOf(operation),
-    tags: [tag],
+    tags: [tag.name],
     summary,
     ...(description !== undefined && { description }),
     ...securityOf(access),
     requestParams: {
       ...(params && {
-        path: z.object(
-          Object.fromEntries(
-            Object.entries(params).map(([name, words]) => [name, z.string().meta({ description: words })]),
-          ),
-        ),
+        path: z.object(Object.fromEntries(Object.entries(params).map(([name, each]) => [name, described(each)]))),
       }),
       ...(query && { query }),
-      ...(Object.keys(asked).length > 0 && { header: inHeaders(asked) }),
+      ...(Object.keys(asked).length > 0 && { header: optional(asked) }),
     },
     ...(body && { requestBody: { required: true, content: { [media]: { schema: body } } } }),
-    responses: {
-      ...answersOf(operation),
-      ...Object.fromEntries(
-        refusals(operation).map((status) => [
-          String(status),
-          {
-            description: meanings[status] ?? '没有成功',
-            content: { 'application/problem+json': { schema: problemAnswer } },
-          },
-        ]),
-      ),
-    },
+    responses: { ...answersOf(operation), ...refusalsOf(operation) },
   };
 }
 
 /** What a caller may say beside path, query and body. */
-function headersAsked({ method, etag = false, headers = {} }: Operation): Record<string, string> {
+function headersAsked({ method, etag = false, headers = {} }: Operation): Described {
   const match =
     etag && method !== 'get'
       ? {
@@ -135,50 +114,10 @@ function headersAsked({ method, etag = false, headers = {} }: Operation): Record
   return { ...match, ...headers };
 }
 
-const inHeaders = (headers: Readonly<Record<string, string>>) =>
-  z.object(
-    Object.fromEntries(
-      Object.entries(headers).map(([name, words]) => [name, z.string().optional().meta({ description: words })]),
-    ),
-  );
-
-function answersOf({
-  answer,
-  file = 'application/json',
-  statuses = { 200: '成功' },
-  etag = false,
-  tells = {},
-}: Operation) {
-  const said = { ...(etag && { ETag: '版本，改动时写进 If-Match' }), ...tells };
-  return Object.fromEntries(
-    Object.entries(statuses).map(([status, description]) => [
-      status,
-      {
-        description,
-        ...(Object.keys(said).length > 0 && { headers: inHeaders(said) }),
-        ...(status !== '204' && { content: { [file]: { schema: answer } } }),
-      },
-    ]),
-  );
-}
-
 function securityOf(access: Operation['access']): Pick<ZodOpenApiOperationObject, 'security'> {
   if (access === 'anyone') return { security: [] };
   if (access.startsWith('admin:')) return { security: [{ operator: [access] }] };
   return { security: [{ partner: access === 'bearer' ? [] : [access.slice('bearer:'.length)] }] };
-}
-
-/** 4xx that the guard, the reading and the operation itself give. */
-function refusals({ access, query, body, problems = [] }: Operation): number[] {
-  const codes: ProblemCode[] = [
-    ...(access === 'anyone' ? [] : (['unauthenticated'] as const)),
-    ...(access.includes(':') ? (['insufficient_scope'] as const) : []),
-    ...(access.startsWith('admin:') || access.startsWith('bearer:') ? (['rate_limited'] as const) : []),
-    ...(query || body ? (['bad_request', 'validation_failed'] as const) : []),
-    ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
-    ...problems,
-  ];
-  return [...new Set(codes.map((code) => new Problem(code, '').status))].toSorted((a, b) => a - b);
 }
 
 /** get /api/v1/admin/submissions/{id} → getAdminSubmissionsId */
@@ -188,5 +127,7 @@ const nameOf = ({ method, path }: Operation) =>
     .slice('/api/v1'.length)
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map(capital)
     .join('');
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

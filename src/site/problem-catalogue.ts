@@ -147,7 +147,7 @@ export const explained: Readonly<Record<ProblemCode, Explained>> = {
   },
   payload_too_large: {
     title: '内容太长',
-    cause: '请求体或文件超过了上限：一条内容 512 KB，一批 8 MB，一个文件 20 MB。',
+    cause: '请求体或文件超过了上限：一条内容 512 KB，一批 1 MB，一个文件 20 MB。',
     cure: '压缩图片，或分几次发送。',
   },
   unsupported_media_type: {

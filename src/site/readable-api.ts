@@ -29,13 +29,11 @@ const schema = z.looseObject({
   format: z.string().optional(),
   description: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
-  const: z.unknown().optional(),
   $ref: z.string().optional(),
   required: z.array(z.string()).optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
   items: z.unknown().optional(),
   anyOf: z.array(z.unknown()).optional(),
-  oneOf: z.array(z.looseObject({ const: z.string(), title: z.string() })).optional(),
   title: z.string().optional(),
 });
 type Schema = z.infer<typeof schema>;
@@ -54,19 +52,21 @@ const call = z.looseObject({
   responses: z.record(z.string(), z.looseObject({ description: z.string(), content: content.optional() })),
 });
 const whole = z.looseObject({
+  tags: z.array(z.looseObject({ name: z.string(), description: z.string() })),
   paths: z.record(z.string(), z.record(z.string(), call)),
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
 /** The document as a page shows it; it is read as any reader of the document would, not through what it was made of. */
 export function readable(document: unknown): Chapters {
-  const { paths, components } = whole.parse(document);
+  const { tags, paths, components } = whole.parse(document);
+  const titles = new Map(tags.map(({ name, description }) => [name, description]));
   const calls = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, each]) => ({ tag: each.tags[0] ?? '', call: present(method, path, each) })),
   );
   return {
     tags: [...Map.groupBy(calls, ({ tag }) => tag)].map(([name, own]) => ({
-      name,
+      name: titles.get(name) ?? name,
       calls: own.map((each) => each.call),
     })),
     models: Object.entries(components.schemas).map(([name, value]) => {
@@ -126,12 +126,13 @@ const rowsOf = (value: Schema): Row[] =>
 function rowOf(name: string, given: unknown, required: boolean): Row {
   const value = schema.parse(given);
   const { words, model } = typeOf(value);
-  const choices = value.enum?.join('、') ?? value.oneOf?.map((each) => `${each.const} ${each.title}`).join('、') ?? '';
+  const isExplained = value.enum?.every((each) => value.description?.includes(String(each))) === true;
+  const choices = isExplained ? undefined : value.enum?.join('、');
   return {
     name,
     type: words,
     required,
-    note: [value.title ?? '', value.description ?? '', choices].filter(Boolean).join('：'),
+    note: [value.title, value.description, choices].filter(Boolean).join('：'),
     ...(model !== undefined && { model }),
   };
 }
@@ -157,8 +158,7 @@ function typeOf(value: Schema): { words: string; model?: string } {
     const model = parts.find((part) => part.model !== undefined)?.model;
     return { words: parts.map(({ words }) => words).join('或'), ...(model !== undefined && { model }) };
   }
-  if (value.const !== undefined) return { words: `固定为 ${String(value.const)}` };
-  if (value.oneOf !== undefined) return { words: '其中之一' };
+  if (value.enum !== undefined) return { words: '其中之一' };
   if (value.type === 'array') {
     const { words, model } = typeOf(schema.parse(value.items ?? {}));
     return { words: `${words}的列表`, ...(model !== undefined && { model }) };

@@ -4,7 +4,7 @@ import { operation } from '../http/operation.ts';
 import { metrics } from './metric.ts';
 import { terminals } from './report.ts';
 
-const tag = '服务数据';
+const tag = { name: 'Statistics', title: '服务数据' };
 const root = '/api/v1/stats';
 
 const words = Object.entries(metrics)
@@ -44,7 +44,7 @@ const kept = z
   })
   .meta({ id: 'StatsDay' });
 
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, '日期应为 2026-11-23 这样的日期');
+const day = z.iso.date('日期应为 2026-11-23 这样的日期');
 const range = z.object({
   from: day.meta({ description: '第一天（北京时间）' }),
   to: day.meta({ description: '最后一天，一次最多 400 天' }),
@@ -58,7 +58,7 @@ export const putDaily = operation({
   summary: '填报或更正一天的数据',
   description:
     '应用由访问令牌决定。可以放心重复：同样的数值再报一次什么也不改变。次日 12:00 前为准时；7 天内可以更正，要写 reason；更早的经运营同意，锁账（次月第 5 个工作日 18:00）以后由运营更正。与往日相差很大的数值照常保存，在 warnings 中说明，请核对并补写 note。',
-  params: { date: '哪一天：2026-11-23' },
+  params: { date: z.iso.date().meta({ description: '哪一天', example: '2026-11-23' }) },
   body: report,
   answer: z.object({ ...kept.shape, result, warnings: z.array(warning) }).meta({ id: 'StatsReported' }),
   statuses: { 200: '已更正，或与原来相同', 201: '首次填报' },

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { z } from 'zod';
-import { invalid, Problem } from '../errors.ts';
+import { invalid, isUnavailable, Problem } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
@@ -124,7 +124,7 @@ export function createStatisticsApi({ statistics, partner, publicUrl }: Needs): 
         const status = outcome === 'created' ? 201 : 200;
         answers.push({ date, status, result: outcome, revision, warnings: warningsOf(notices), problem: null });
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
+        if (!(error instanceof Problem) || isUnavailable(error)) throw error;
         const problem = problemBody(error, publicUrl);
         answers.push({ date, status: error.status, result: null, revision: null, warnings: [], problem });
       }

@@ -1,8 +1,8 @@
-import { type Actor, isInRegions, type Member, mustOperate } from '../actor.ts';
+import { type Actor, type Member, mustOperate, reaches, reachOf } from '../actor.ts';
 import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import { isInstitutionId } from '../institutions/service.ts';
-import { above, isRegionCode, type Place, padded, placeName, trimmed } from './dashboard-place.ts';
+import { above, isRegionCode, type Place, padded, placeName } from './dashboard-place.ts';
 import * as store from './dashboard-store.ts';
 
 type Asked = { region?: string; institution?: string; application?: string };
@@ -15,8 +15,7 @@ export function createPlaces(db: Database) {
   async function placeFor(actor: Actor, { region, institution, application }: Asked): Promise<Place> {
     if (actor.kind === 'member') return ownPlace(actor, application);
     mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
-    const regions = actor.kind === 'staff' ? actor.regions : undefined;
-    const isSeen = (code: string | undefined) => isInRegions(code, regions);
+    const isSeen = (regionCode: string | undefined) => reaches(actor, { regionCode });
     if (application !== undefined) {
       const found = await store.reporter(db, application);
       if (found === undefined || !isSeen(found.region)) throw noPlace();
@@ -27,8 +26,8 @@ export function createPlaces(db: Database) {
       if (found === undefined || !isSeen(found.region)) throw noPlace();
       return { kind: 'institution', ...found };
     }
-    const code = region ?? trimmed(regions?.[0] ?? '');
-    if (!isRegionCode(code) || (regions !== undefined && (code === '' || !isSeen(padded(code))))) throw noPlace();
+    const code = region ?? reachOf(actor)?.[0] ?? '';
+    if (!isRegionCode(code) || !isSeen(padded(code))) throw noPlace();
     return { kind: 'region', code, name: placeName(code) };
   }
 
@@ -46,7 +45,6 @@ export function createPlaces(db: Database) {
 
   const crumbsOf = (actor: Actor, place: Place) => {
     if (actor.kind === 'member') return [];
-    const regions = actor.kind === 'staff' ? actor.regions : undefined;
     const codes =
       place.kind === 'region'
         ? above(place.code)
@@ -54,7 +52,7 @@ export function createPlaces(db: Database) {
           ? []
           : [...above(place.region), place.region];
     return codes
-      .filter((code) => regions === undefined || (code !== '' && isInRegions(padded(code), regions)))
+      .filter((code) => reaches(actor, { regionCode: padded(code) }))
       .map((code) => ({ code, name: placeName(code) }));
   };
 

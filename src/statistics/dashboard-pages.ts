@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
+import { timed } from '../database/deadline.ts';
 import { frameOf, type Guards, memberOf, staffOf } from '../http/access.ts';
 import type { Context, State } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
@@ -46,14 +47,14 @@ export function createDashboardPages({ pages, guards, clock, dashboards }: Needs
     const actor = staffOf(ctx);
     return show(ctx, actor, staffSide, { regions: dashboards.regionsOf(actor) });
   });
-  staff.get('/export', mayLook, (ctx) => hand(ctx, staffOf(ctx)));
+  staff.get('/export', mayLook, (ctx) => timed('export', () => hand(ctx, staffOf(ctx))));
 
   own.get('/', guards.certified(), async (ctx) => {
     const actor = memberOf(ctx);
     const applications = (await dashboards.reporters(actor)).map(({ clientId, name }) => ({ clientId, name }));
     await show(ctx, actor, ownSide, { applications });
   });
-  own.get('/export', guards.certified(), (ctx) => hand(ctx, memberOf(ctx)));
+  own.get('/export', guards.certified(), (ctx) => timed('export', () => hand(ctx, memberOf(ctx))));
 
   return [staff, own];
 }

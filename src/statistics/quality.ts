@@ -1,4 +1,4 @@
-import { type Actor, isInRegions, type MemberRole, mustOperate } from '../actor.ts';
+import { type Actor, type MemberRole, mustOperate, reaches, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
@@ -8,7 +8,7 @@ import type { Notices } from '../notices/service.ts';
 import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
 import { completeness, isEnough, saidPart } from './dashboard-figure.ts';
 import { earlier, settledOn } from './dashboard-period.ts';
-import { above, codesBelow, isRegionCode, padded, placeName, shortName, trimmed } from './dashboard-place.ts';
+import { above, codesBelow, isRegionCode, padded, placeName, shortName } from './dashboard-place.ts';
 import { regions as totalsOf } from './dashboard-store.ts';
 import { missingOf, type Tell } from './events.ts';
 import { metrics } from './metric.ts';
@@ -43,14 +43,10 @@ export type Urged = { sent: number; before: number; unreachable: number };
 
 /** 数据质量（O8）: which reports are missing, late or unusual, where they come from, and 催报. */
 export function createQuality({ db, clock, totals, notices, accounts, membersOf, publicUrl, tell }: QualityNeeds) {
-  const regionsOf = (actor: Actor) => (actor.kind === 'staff' ? actor.regions : undefined);
-
   function regionFor(actor: Actor, asked: string | undefined): string {
     mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
-    const regions = regionsOf(actor);
-    const code = asked ?? trimmed(regions?.[0] ?? '');
-    if (!isRegionCode(code) || (regions !== undefined && (code === '' || !isInRegions(padded(code), regions))))
-      throw notFound('没有找到这个地区');
+    const code = asked ?? reachOf(actor)?.[0] ?? '';
+    if (!isRegionCode(code) || !reaches(actor, { regionCode: padded(code) })) throw notFound('没有找到这个地区');
     return code;
   }
 
@@ -86,7 +82,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
     const last = yesterdayOf(clock.now());
     const days = daysBetween(dayAfter(last, -6), last);
     const found = (await store.chosen(db, clientIds.slice(0, most), startOf(dayAfter(last)))).filter(({ region }) =>
-      isInRegions(region, regionsOf(actor)),
+      reaches(actor, { regionCode: region }),
     );
     const reports = await store.before(
       db,
@@ -119,7 +115,6 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
         doubtsOf(region, day),
         coverageOf(region, day),
       ]);
-      const regions = regionsOf(actor);
       return {
         ...{ region, name: placeName(region), day, latest, late, coverage, total },
         doubts: doubts.slice(0, most),
@@ -127,7 +122,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
         missing: missing.slice(0, most).map((one) => ({ ...one, silent: silence(one.lastDay, day) })),
         next: missing.length > most ? missing[most - 1]?.clientId : undefined,
         crumbs: above(region)
-          .filter((code) => regions === undefined || (code !== '' && isInRegions(padded(code), regions)))
+          .filter((code) => reaches(actor, { regionCode: padded(code) }))
           .map((code) => ({ code, name: placeName(code) })),
       };
     },

@@ -1,10 +1,10 @@
-import { type Actor, actorId, isMemberOf } from '../actor.ts';
+import { type Actor, actorId, isMemberOf, mustReach } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
 import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { forbidden, invalid, notFound, Problem } from '../errors.ts';
+import { forbidden, ifRefused, invalid, notFound, Problem } from '../errors.ts';
 import { regionOn } from '../fields/region-table.ts';
 import { countCharacters } from '../fields/text.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -39,7 +39,7 @@ const noApplication = () => notFound('没有找到这个应用');
 export function createStatistics({ db, clock, applications, institutions, activitiesOf }: Needs) {
   /** Whose days the actor may see: the application itself, its institution, and operators. Of others' there is nothing. */
   async function seen(actor: Actor, clientId: string, connection: Connection = db): Promise<Application> {
-    const application = await applications.get(clientId, connection).catch(() => undefined);
+    const application = await applications.get(clientId, connection).catch(ifRefused);
     if (application === undefined || application.sandbox || application.firstParty) throw noApplication();
     const { institutionId } = application;
     if (actor.kind === 'application') {
@@ -52,6 +52,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
       return application;
     }
     if (actor.kind === 'operator' || actor.kind === 'system') return application;
+    mustReach(actor, application, noApplication);
     if (actor.kind === 'staff' && actor.roles.some((role) => role === 'statistics' || role === 'operator'))
       return application;
     throw noApplication();

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { cursor, pageOf, pageSize } from '../http/listing.ts';
-import { nothing, operation } from '../http/operation.ts';
+import { idempotencyKey, nothing, operation } from '../http/operation.ts';
 import { type EventType, eventTypes } from './event.ts';
 
-const tag = '事件';
+const tag = { name: 'Events', title: '事件' };
 const access = 'bearer:webhook:manage';
 const root = '/api/v1/webhook-endpoints';
 const params = { id: '编号' };
-const headers = { 'Idempotency-Key': 'UUID；24 小时内重复同一请求得到同样的回答' };
+const headers = idempotencyKey;
 const tells = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 const known = Object.keys(eventTypes).filter((name): name is EventType => Object.hasOwn(eventTypes, name));
 
@@ -39,7 +39,7 @@ const made = z
       .nullable()
       .meta({ description: '签名密钥（whsec_…），只在新建时给出一次；地址已经登记过时为 null' }),
   })
-  .meta({ id: 'NewWebhookEndpoint' });
+  .meta({ id: 'RegisteredEndpoint' });
 
 const delivery = z
   .object({

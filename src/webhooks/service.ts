@@ -3,7 +3,7 @@ import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, ifRefused, notFound } from '../errors.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { createDelivering } from './delivering.ts';
 import * as deliveries from './delivery-store.ts';
@@ -44,7 +44,7 @@ export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
   async function found(actor: Actor, id: string) {
     const delivery = /^[\da-f-]{36}$/.test(id) ? await deliveries.find(db, id) : undefined;
     if (delivery === undefined) throw noDelivery();
-    const endpoint = await endpoints.get(actor, delivery.endpointId).catch(() => undefined);
+    const endpoint = await endpoints.get(actor, delivery.endpointId).catch(ifRefused);
     if (endpoint === undefined) throw noDelivery();
     return { delivery, endpoint };
   }

@@ -7,7 +7,7 @@ import { type Door, doorsOf } from '../access/doors.ts';
 import { createGoverned, createOwned } from '../access/owned.ts';
 import { createSubjects, type Subject } from '../access/subjects.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { createStaff } from '../support/console.ts';
+import { createStaff, enrol } from '../support/console.ts';
 import { asStaff } from '../support/institutions.ts';
 import { nastyValues } from './nasty.ts';
 
@@ -57,8 +57,9 @@ describe('hostile people in the back office', function () {
       institutionId: person.institutionId,
       role: 'owner',
     };
-    const staff: Staff = asStaff(await createStaff(at, ['operator', 'reviewer']), 'operator', 'reviewer');
-    await at.app.backOffice.secondFactor.setForDemo(staff.accountId, 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
+    const colleague = await createStaff(at, ['operator', 'reviewer']);
+    await enrol(at, colleague);
+    const staff: Staff = asStaff(colleague, 'operator', 'reviewer');
     const owned = { ...(await createOwned(at, owner)), ...(await createGoverned(at, staff, owner)) };
     doors = doorsOf(at).filter(
       ({ path }) => /^\/(console|admin|api\/v1\/admin)/.test(path) && path !== '/console/sign-out',

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { describeDevice } from '../../src/http/device.ts';
-import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
+import { createCitizen, createClient, startApp, type TestApp, watching } from '../support/app.ts';
 import { authorization, basic, type Client, createBrowser, formOf, html } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
 
@@ -150,7 +150,7 @@ describe('a request that is meant to cost', () => {
       for (const method of ['GET', 'POST', 'PUT', 'OPTIONS', 'DELETE'])
         await (await fetch(at.origin + address, { method, redirect: 'manual' })).arrayBuffer();
     }
-    const metrics = await (await fetch(`${at.origin}/metrics`)).text();
+    const metrics = await (await fetch(`${at.origin}/metrics`, { headers: watching })).text();
     expect(metrics).to.contain('route="/interaction/:uid/login"').and.not.contain('here-x');
   });
 

@@ -74,6 +74,7 @@ describe('fields and cookies', () => {
       'session.sig',
       'interaction_session',
       'resume_session',
+      'login',
       'device',
       'form',
       'theme',

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createClient, startApp, type TestApp } from '../support/app.ts';
+import { createClient, startApp, type TestApp, watching } from '../support/app.ts';
 import { authorization } from '../support/citizen.ts';
 import { targetsOf } from './page.ts';
 
@@ -72,7 +72,7 @@ describe('the Host header', () => {
 
   it('that is foreign matters nothing to the health of the process, which names nobody', async () => {
     for (const path of ['/healthz', '/readyz', '/metrics']) {
-      const { status, text } = await ask(path, { host: 'evil.example.com' });
+      const { status, text } = await ask(path, { host: 'evil.example.com', ...watching });
       expect(status, path).to.equal(200);
       expect(text).not.to.contain('evil');
     }

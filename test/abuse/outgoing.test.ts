@@ -115,6 +115,26 @@ describe('an address that a partner gave us to call', () => {
     }
   });
 
+  it('is refused when any of the addresses of its name lies inside, whichever stands first', async () => {
+    const [open, inner] = ['203.0.114.9', '127.0.0.1'].map((address) => ({ address, family: 4 }));
+    const mapped = { address: '::ffff:10.0.0.1', family: 6 };
+    for (const addresses of [[open, inner], [inner, open], [open, mapped], [inner], []]) {
+      const outgoing = createOutgoing({
+        allowedHosts: [],
+        resolve: (_name, _options, done) =>
+          done(
+            null,
+            addresses.filter((each) => each !== undefined),
+          ),
+      });
+      const url = `http://partner.example.cn:${neighbour.port}/`;
+      expect(await refusal(outgoing(url)), JSON.stringify(addresses)).to.contain(
+        'refused: partner.example.cn is not at a public address',
+      );
+    }
+    expect(neighbour.visits).to.eql([]);
+  });
+
   it('is refused when it is no web address', async () => {
     const outgoing = createOutgoing({ allowedHosts: [] });
     for (const url of ['file:///etc/passwd', 'ftp://127.0.0.1/', 'gopher://127.0.0.1/', 'unix:/var/run/docker.sock'])

@@ -75,7 +75,7 @@ describe('R58 what is another institution’s', () => {
 
   it('R02 nor, of one institution, the AK that a hired developer has nothing to do with', async () => {
     const open = await visit('a developer limited to another AK', ({ path }) =>
-      /^\/console\/applications\/(:ak|sandbox\/:ak)/.test(path),
+      /^\/console\/applications\/(:ak|sandbox\/:ak|sandbox\/citizens\/:id)/.test(path),
     );
     expect(open).to.deep.equal([]);
   });

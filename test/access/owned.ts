@@ -23,7 +23,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     redirectUris: 'http://localhost:9/callback',
   });
   await app.accounts.createTestCitizen(owner, institutionId);
-  const [citizen] = await app.accounts.testCitizens(institutionId);
+  const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
   const accept = { types: ['image/png'] };
   const file = await app.files.keep(owner, { institutionId, name: '海报.png', bytes: await bands(460, 120), accept });

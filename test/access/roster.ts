@@ -437,6 +437,7 @@ export const roster: readonly Entry[] = [
       POST /admin/institutions/:id/enable
       POST /admin/institutions/:id/owner
       POST /admin/institutions/:id/revoke
+      POST /admin/institutions/:id/agree
       POST /admin/applications/:ak/disable
       POST /admin/applications/:ak/enable
       POST /admin/applications/:ak/waivers

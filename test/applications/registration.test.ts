@@ -109,6 +109,7 @@ describe('what oidc-provider is told of an application', () => {
     },
     ...{
       creditCode: undefined,
+      regionCode: undefined,
       certifiedAt: undefined,
       homeUrl: undefined,
       logo: undefined,

@@ -15,6 +15,7 @@ const event: EventText = {
   subjectId: 'ncc_青',
   details: '{}',
   requestId: '',
+  mac: null,
 };
 
 /** The format, written down a second time: whoever changes it breaks every chain there is. */
@@ -42,6 +43,14 @@ describe('the audit chain', () => {
       { position: 1, eventId: 7, digest, hash: first },
       { position: 2, eventId: 9, digest, hash: second },
     ]);
+  });
+
+  it('keeps the format of events with a MAC', () => {
+    const signed = Buffer.from('a mac');
+    const digest = mac(
+      ...['audit event 2', event.at, 'operator', null, 'application.renew', 'application', 'ncc_青', '{}', '', signed],
+    );
+    expect(digestOf(key, { ...event, mac: signed })).to.deep.equal(digest);
   });
 
   it('continues in a second batch as in one', () => {

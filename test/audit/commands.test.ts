@@ -15,10 +15,14 @@ describe('cloud audit', function () {
 
   before(async () => {
     base = await testDatabase();
-    env = { DATABASE_URL: base.url, KEYS_DIR: await freshFolder(), DEMO: 'off' };
+    const dir = await freshFolder();
+    env = { DATABASE_URL: base.url, KEYS_DIR: dir, DEMO: 'off' };
     await cloudJson(['institution', 'create', '--name', '青溪县文化馆'], env);
-    await happen(base.db, '=1+1', { note: 'a\u001b[2Jb' });
-    await happen(base.db, 'ncc_\u001b[2J');
+    const { auditKey, close } = await openKeys({ dir, clock, production: true, log: silent });
+    close();
+    const db = { ...base.db, auditKey };
+    await happen(db, '=1+1', { note: 'a\u001b[2Jb' });
+    await happen(db, 'ncc_\u001b[2J');
   });
   after(() => base.drop());
 
@@ -38,7 +42,9 @@ describe('cloud audit', function () {
     await sealAll();
     const { code, stdout } = await cloud(['audit', 'verify'], env);
     const [, hash = ''] =
-      /^ok: 3 events are as they were sealed\nhead {2}3:([\da-f]{64})\nunsealed {2}none\n$/.exec(stdout) ?? [];
+      /^ok: 3 events are as they were sealed\nhead {2}3:([\da-f]{64})\nunsealed {2}none\nbackdated {2}2, the first is event 2: dated [\w ]+\n$/.exec(
+        stdout,
+      ) ?? [];
     expect([code, hash.length]).to.deep.equal([0, 64]);
     expect((await cloud(['audit', 'verify', '--anchor', `3:${hash}`], env)).code).to.equal(0);
     const cut = await cloud(['audit', 'verify', '--anchor', `4:${hash}`], env);

@@ -11,7 +11,7 @@ export const key = createHash('sha256').update('the audit key of these tests').d
 /** An event about `id`; gives its own id. */
 export async function happen(db: Connection, id: string, details: object = { id }): Promise<number> {
   await record(
-    db,
+    { ...db, auditKey: db.auditKey ?? key },
     clock.now(),
     { kind: 'operator', name: 'test' },
     'test.happen',
@@ -23,7 +23,7 @@ export async function happen(db: Connection, id: string, details: object = { id 
   return row?.id ?? 0;
 }
 
-export const seal = (db: Connection, withKey = key) => sealNext(db, withKey, 1_000);
+export const seal = async (db: Connection, withKey = key) => (await sealNext(db, withKey, 1_000)).seals;
 
 /** In batches so small that every edge between two of them is met. */
 export const verify = (db: Connection, anchor?: Anchor) => verifyChain({ db, clock, key, batch: 3 }, anchor);

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { sealNext } from '../../src/audit/sealer.ts';
 import type { Anchor } from '../../src/audit/verify.ts';
 import type { Connection } from '../../src/database/open.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { asIntruder, clock, happen, seal, verify } from './setting.ts';
+import { asIntruder, clock, happen, key, seal, verify } from './setting.ts';
 
 const anchorOf = async (db: Connection): Promise<Anchor> => {
   const { head } = await verify(db);
@@ -18,6 +19,7 @@ describe('what verify says', () => {
     expect(await verify(base.db)).to.deep.equal({
       head: { position: 0, hash: Buffer.alloc(32) },
       unsealed: { count: 0, oldestAt: undefined, ageInSeconds: undefined },
+      backdated: { count: 0, eventId: undefined },
       broken: undefined,
     });
     for (let number = 1; number <= 7; number++) ids.push(await happen(base.db, `thing ${number}`));
@@ -66,8 +68,9 @@ describe('what verify says', () => {
   it('says with which other event one was exchanged, and where its seal stands if that was moved', async () => {
     const [one = 0, other = 0] = [ids[1], ids[6]];
     const event = await asIntruder(base.db, async (trx) => {
+      await trx.run(`drop index audit_events_mac`);
       await trx.run(
-        `update audit_events e set subject_id = o.subject_id, details = o.details from audit_events o
+        `update audit_events e set subject_id = o.subject_id, details = o.details, mac = o.mac from audit_events o
          where (e.id = $1 and o.id = $2) or (e.id = $2 and o.id = $1)`,
         [one, other],
       );
@@ -148,5 +151,55 @@ describe('what verify says', () => {
     await base.db.transaction((trx) => seal(trx));
     expect((await verify(base.db, anchor)).broken).to.equal(undefined);
     expect((await verify(base.db)).head.position).to.equal(8);
+  });
+
+  it('names what the application’s database role has written without the application, also when it is sealed', async () => {
+    const forged = await asIntruder(base.db, async (trx) => {
+      await trx.run(`set local session_replication_role = origin`);
+      const rows = await trx.rows<{ id: number }>(
+        `insert into audit_events (at, actor_kind, verb, subject_kind, subject_id, mac)
+         select e.at - interval '30 days', e.actor_kind, e.verb, e.subject_kind, e.subject_id, x.mac
+         from audit_events e, (values (null), ('\\x00'::bytea), (sha256('x') || sha256('y'))) x (mac)
+         where e.id = $1 returning id`,
+        [ids[0]],
+      );
+      const { seals, unsigned } = await sealNext(trx, key, 100);
+      const { broken, backdated } = await verify(trx);
+      return { ids: rows.map(({ id }) => id), sealed: seals.length, unsigned, broken, backdated };
+    });
+    expect(forged.sealed).to.equal(3);
+    expect(forged.unsigned).to.deep.equal(forged.ids);
+    expect(forged.broken).to.deep.include({ fault: 'event forged', eventId: forged.ids[0] });
+    expect(forged.broken?.text).to.equal(
+      `3 events, the first of them ${forged.ids[0]} was written with the application's database role, but not by the application`,
+    );
+    expect(forged.backdated).to.deep.equal({ count: 3, eventId: forged.ids[0] });
+  });
+
+  it('takes no MAC a second time, nor for an event that it was not made for', async () => {
+    const insert = `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, request_id, mac)
+      select e.at, e.actor_kind, e.actor_id, e.verb, e.subject_kind, 'another', e.details, e.request_id, e.mac`;
+    const again = base.db.run(`${insert} from audit_events e where e.id = $1`, [ids[1]]);
+    expect(await again.catch((error: Error) => error.message)).to.contain('audit_events_mac');
+    const text = await asIntruder(base.db, async (trx) => {
+      await trx.run(`set local session_replication_role = origin`);
+      await trx.run(`drop index audit_events_mac`);
+      await trx.run(`${insert} from audit_events e where e.id = $1`, [ids[1]]);
+      await seal(trx);
+      return (await verify(trx)).broken?.fault;
+    });
+    expect(text).to.equal('event forged');
+  });
+
+  it('names times that run back, which alone break nothing', async () => {
+    const { backdated, broken } = await asIntruder(base.db, async (trx) => {
+      await trx.run(`set local session_replication_role = origin`);
+      clock.advance(-601);
+      await happen(trx, 'set back');
+      clock.advance(601);
+      await seal(trx);
+      return verify(trx);
+    });
+    expect([backdated.count, broken]).to.deep.equal([1, undefined]);
   });
 });

@@ -24,15 +24,25 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** Two nodes; on a database without any table when `empty`, so that both have to make it. */
-export async function startCluster(file: string, { empty = false } = {}): Promise<Cluster> {
+type Options = {
+  /** A database without any table, so that both have to make it. */
+  empty?: boolean;
+  /** Settings of the first and of the second. */
+  nodes?: [Record<string, string>, Record<string, string>];
+};
+
+/** Two nodes. */
+export async function startCluster(file: string, { empty = false, nodes = [{}, {}] }: Options = {}): Promise<Cluster> {
   const database = empty ? await emptyDatabase() : await testDatabase();
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const shared = { file, url: database.url, keysDir, publicUrl: origin };
   const start = (env: Record<string, string> = {}) =>
-    Promise.all([startServer({ ...shared, port, env }), startServer({ ...shared, env })]);
+    Promise.all([
+      startServer({ ...shared, port, env: { ...nodes[0], ...env } }),
+      startServer({ ...shared, env: { ...nodes[1], ...env } }),
+    ]);
   const [one, other] = await start();
   const added: ServerProcess[] = [];
   const here = await startApp(file, { database, keysDir, publicUrl: origin });

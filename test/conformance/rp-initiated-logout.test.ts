@@ -151,6 +151,56 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     expect(await isSignedIn(browser)).to.equal(true);
   });
 
+  it('says of a logout that cannot go on that it is one, whose, and how to leave all the same', async () => {
+    const { browser, idToken, claims } = await walk.obtain(at, partner);
+    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.alloc(32, 1));
+    const bad = 'https://elsewhere.example/';
+    const wrong: Readonly<Record<string, [Record<string, string>, RegExp, named: boolean]>> = {
+      'an address that is not registered': [
+        { id_token_hint: idToken, post_logout_redirect_uri: bad },
+        /退出设置有误.*没有在国家公共文化云登记.*没有跳转/s,
+        true,
+      ],
+      'the same by client_id': [
+        { client_id: partner.clientId, post_logout_redirect_uri: bad },
+        /退出设置有误.*没有在国家公共文化云登记/s,
+        true,
+      ],
+      'a hint of another key': [{ id_token_hint: forged }, /发来的退出请求有误/, true],
+      'a hint that is none': [{ id_token_hint: 'nonsense' }, /发来的退出请求有误/, false],
+      'a hint that is none, with an AK': [
+        { id_token_hint: 'nonsense', client_id: partner.clientId },
+        /发来的退出请求有误/,
+        true,
+      ],
+      'an AK that does not exist': [{ client_id: 'ncc_aaaaaaaaaaaaaaaaaaaa' }, /发来的退出请求有误/, false],
+    };
+    for (const [name, [parameters, words, isNamed]] of Object.entries(wrong)) {
+      const page = await browser.walk(logout(parameters));
+      expect(page.status, name).to.equal(400);
+      expect(page.text, name)
+        .to.match(words)
+        .and.not.match(/登录请求|登录已停止|登录设置/);
+      expect(page.text.includes('青溪文化云'), `${name}: names the platform`).to.equal(isNamed);
+      expect(page.text, name).to.contain('您还没有退出国家公共文化云');
+      const [, href = ''] = /<a class="btn go" href="([^"]+)">退出登录<\/a>/.exec(page.text) ?? [];
+      const asked = await browser.walk(href.replaceAll('&amp;', '&'));
+      expect(asked.text, name).to.contain('op.logoutForm');
+    }
+    const { url } = await browser.submit(await browser.walk('/oidc/logout'), { logout: 'yes' });
+    expect(url.pathname).to.equal('/oidc/logout/success');
+    expect(await isSignedIn(browser)).to.equal(false);
+  });
+
+  it('says of a page of leaving that is too old that it is, and offers a new one', async () => {
+    const { browser } = await walk.obtain(at, partner);
+    const page = await browser.walk('/oidc/logout');
+    const old = await browser.submit(page, { logout: 'yes', xsrf: 'x' });
+    expect([old.status, old.text.includes('退出页面已过期')]).to.deep.equal([400, true]);
+    expect(old.text).to.match(/<a class="btn go" href="\/oidc\/logout">退出登录<\/a>/);
+    expect(await isSignedIn(browser)).to.equal(true);
+  });
+
   it('takes a hint that has expired, as it has whenever somebody leaves after ten minutes', async () => {
     const { browser, claims } = await walk.obtain(at, partner);
     const [jwk] = at.app.keys.jwks().keys;

@@ -130,7 +130,7 @@ describe('keys in production', () => {
     await mkdir(dir);
     expect(await refusalOf(dir)).to.equal(
       `KEYS_DIR=${dir} is not usable:\n  secrets.json is missing\n  signing.json is missing\n` +
-        'Restore the files from their backup. For a new deployment make them with: npm run -s cloud -- keys create',
+        'Restore the files from their backup. Only for a new deployment, whose database is still empty, make them with: npm run -s cloud -- keys create',
     );
     expect(await readdir(dir)).to.deep.equal([]);
     expect(await refusalOf(join(dir, 'nowhere'))).to.include('secrets.json is missing');

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { createBatching } from '../../src/database/batching.ts';
+import { unavailable } from '../../src/errors.ts';
 
 describe('natural batching', () => {
   it('sends what was asked for in one turn together, and gives each its own answer', async () => {
@@ -65,5 +66,18 @@ describe('natural batching', () => {
     });
     const results = await Promise.allSettled([1, 13, 2].map(picky));
     expect(results.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('asks once in an outage, not once for each', async () => {
+    let asked = 0;
+    const away = createBatching<number, number>({
+      run: async () => {
+        asked += 1;
+        throw unavailable('away', 5);
+      },
+    });
+    const results = await Promise.allSettled(Array.from({ length: 50 }, (_, ask) => away(ask)));
+    expect(results.map(({ status }) => status)).to.deep.equal(results.map(() => 'rejected'));
+    expect(asked).to.equal(1);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { createAvailability } from '../../src/database/availability.ts';
 import { createByKey } from '../../src/database/by-key.ts';
 import { connectionBy } from '../../src/database/connection.ts';
 import { remoteServer } from '../../src/database/server.ts';
@@ -29,12 +30,15 @@ describe('a statement by key', () => {
   it('runs on the ordinary connections where a server does not take our settings', async () => {
     const refusing = new URL(database.url);
     refusing.pathname = '/there_is_no_such_database';
-    const byKey = createByKey(remoteServer(refusing.href), silent, {
+    const server = remoteServer(refusing.href);
+    const availability = createAvailability(server, silent);
+    const byKey = createByKey(server, availability, silent, {
       query: async () => ({ rows: [{ n: 7 }], rowCount: 1, command: 'SELECT', oid: 0, fields: [] }),
       transaction: () => expect.fail('not asked for'),
       close: async () => undefined,
     });
     expect(await connectionBy(byKey.query).row('select 7 as n')).to.deep.equal({ n: 7 });
     await byKey.close();
+    availability.close();
   });
 });

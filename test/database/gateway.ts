@@ -8,7 +8,13 @@ export async function openGateway(target: string) {
   const folder = mkdtempSync(join(tmpdir(), 'ccc-gate-'));
   const path = join(folder, '.s.PGSQL.5432');
   const sockets = new Set<Socket>();
+  let isSwallowing = false;
   const server = createServer((inner) => {
+    if (isSwallowing) {
+      sockets.add(inner.on('error', () => undefined).on('close', () => sockets.delete(inner)));
+      inner.resume();
+      return;
+    }
     const outer = connect(addressOf(target));
     for (const [socket, other] of [
       [inner, outer],
@@ -31,6 +37,11 @@ export async function openGateway(target: string) {
   const stall = () => {
     for (const socket of sockets) socket.unpipe().pause();
   };
+  /** All of it, also whoever comes new: connections are made, and what is said on them is heard by nobody. */
+  const swallow = (yes: boolean) => {
+    isSwallowing = yes;
+    if (yes) stall();
+  };
   const close = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     cut();
@@ -49,6 +60,7 @@ export async function openGateway(target: string) {
     /** Breaks what is connected and stays open. */
     cut,
     stall,
+    swallow,
     async remove() {
       await close();
       rmSync(folder, { recursive: true, force: true });

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { pino } from 'pino';
 import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
 import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 import { schemaOf } from './schema.ts';
 
 const program = fileURLToPath(new URL('migrate-program.ts', import.meta.url));
@@ -35,6 +37,35 @@ describe('migrating', function () {
   it('happens once when several nodes start at once', async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => startNode(database.url)));
     expect(answers.toSorted((a, b) => a.length - b.length)).to.eql([[], [], [], [...migrations()]]);
+  });
+
+  it('waits for a lock of somebody else outside of its transaction, and says so in one line', async () => {
+    const { db } = database;
+    const lines: { msg: string; reason?: string }[] = [];
+    const release = Promise.withResolvers<void>();
+    const held = db.transaction(async (trx) => {
+      await trx.run('create table accounts (id integer)');
+      await release.promise;
+      throw new Error('rolls back');
+    });
+    const log = pino({ level: 'info' }, { write: (line) => void lines.push(JSON.parse(line)) });
+    const migrating = migrate(db, log);
+    await until(() => lines.length > 0, 'a word about the lock');
+    release.resolve();
+    await held.catch(() => undefined);
+    expect(await migrating).to.eql(migrations());
+    expect(lines).to.have.length(1);
+    expect(lines[0]?.msg).to.equal('Migrations wait for a lock of somebody else, and are tried again in 1 seconds');
+    expect(lines[0]?.reason).to.equal('canceling statement due to lock timeout');
+  });
+
+  it('that fails says what PostgreSQL said, and no page of SQL', async () => {
+    await database.db.run('create table accounts (id integer)');
+    const error = await migrate(database.db, silent).then(
+      () => expect.fail('it works'),
+      (thrown: Error) => thrown,
+    );
+    expect(error.message).to.equal('The schema was not brought up to date: relation "accounts" already exists');
   });
 
   it('leaves nothing behind when its node is killed in the middle, and blocks nobody', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
@@ -103,6 +104,37 @@ describe('a role that owns the tables and one that uses them', function () {
           expect(await message(owning.run(change))).to.equal(`${table} is append-only`);
     } finally {
       await services.close();
+    }
+  });
+
+  it('are those that compose.yaml makes, and no superuser serves', async () => {
+    const compose = readFileSync(new URL('../../compose.yaml', import.meta.url), 'utf8');
+    expect(compose).to.match(/DATABASE_URL: postgres:\/\/cloud:/);
+    expect(compose).to.match(/MIGRATE_DATABASE_URL: postgres:\/\/cloud_owner:/);
+    expect(compose).to.match(/POSTGRES_USER: postgres\b/);
+    const made = /content: \|\n((?: {6}.*\n)+)/.exec(compose)?.[1] ?? '';
+    const { database = '' } = (await base.db.row<{ database: string }>('select current_database() as database')) ?? {};
+    const fresh = `${name}_c`;
+    const statements = made
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('\\'))
+      .map((line) => line.replace('database cloud ', `database ${database} `).replace(/\bcloud(?=_owner\b|\b)/g, fresh))
+      .map((line) => line.replace(/:'owner_password'/, `'${fresh}_owner'`).replace(/:'password'/, `'${fresh}'`));
+    expect(statements).to.have.length(3);
+    for (const statement of statements) await base.db.run(statement);
+    try {
+      const db = await connect(as(base.url, fresh));
+      await migrate(db, silent, Infinity, as(base.url, `${fresh}_owner`));
+      expect(await message(db.run(`delete from audit_events`))).to.include('permission denied');
+      await db.close();
+    } finally {
+      await base.db.run(`alter database ${database} owner to ${name}_owner`);
+      for (const role of [fresh, `${fresh}_owner`]) {
+        await base.db.run(`reassign owned by ${role} to current_user`);
+        await base.db.run(`drop owned by ${role}`);
+        await base.db.run(`drop role ${role}`);
+      }
     }
   });
 

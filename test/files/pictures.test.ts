@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import sharp from 'sharp';
-import { readCrop, renderPictures } from '../../src/files/pictures.ts';
+import { renderPictures } from '../../src/files/pictures.ts';
+import { readCrop } from '../../src/files/sizes.ts';
 import { bands, thirds } from '../support/pictures.ts';
 
 async function made(bytes: Buffer, crop?: string) {

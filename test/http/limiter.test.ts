@@ -19,6 +19,17 @@ describe('a limit of one process', () => {
     expect(limiter('a')).to.equal(undefined);
   });
 
+  it('gives back what came to nothing, and no more than was taken', () => {
+    const limiter = createLimiter({ clock: testClock(), rule });
+    for (const key of ['a', 'a', 'a']) limiter(key);
+    limiter.giveBack('a');
+    limiter.giveBack('b');
+    expect(['a', 'a', 'b', 'b', 'b', 'b'].map((key) => limiter(key) === undefined)).to.eql([
+      ...[true, false],
+      ...[true, true, true, false],
+    ]);
+  });
+
   it('takes an IPv6 /64 for one address, and does not hold per address where THROTTLE is off', () => {
     const clock = testClock();
     const ofAddress = { ...rule, address: true };

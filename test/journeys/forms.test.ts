@@ -64,6 +64,10 @@ async function spoil(page: Page, { path, name }: Found): Promise<string[]> {
   })()`);
   const status = (await answered)[0].status();
   if (status !== 422) return [`${name}: ${status}, at ${page.url()}`];
+  // The page sets it when it is read to its end, which an answer need not have been.
+  await page
+    .waitForFunction(`document.activeElement?.matches('.errors')`, undefined, { timeout: 5_000 })
+    .catch(() => undefined);
   const wrong = await page.evaluate<string[]>(`(() => { ${inPage}
     const summary = document.querySelector('.errors');
     const form = posting.find((each) => nameOf(each) === ${JSON.stringify(name)});

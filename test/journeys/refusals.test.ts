@@ -56,8 +56,7 @@ describe('what a citizen is told when it cannot go on', () => {
     await page.getByLabel('手机号或用户名').fill(citizen.username);
     await page.getByLabel('密码', { exact: true }).fill(citizen.password);
     await page.getByRole('button', { name: '登录', exact: true }).click();
-    await page.waitForLoadState();
-    expect(await page.evaluate('document.activeElement.getAttribute("role")')).to.equal('alert');
+    await page.waitForFunction('document.activeElement?.getAttribute("role") === "alert"');
     await page.getByRole('link', { name: '请先阅读并同意《用户协议》和《隐私政策》' }).click();
     expect(await page.evaluate('document.activeElement.id')).to.equal('agree');
   });

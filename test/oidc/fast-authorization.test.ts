@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, minutes, systemClock } from '../../src/clock.ts';
 import * as walk from '../conformance/walk.ts';
-import { createCitizen, operator, password, settled, type TestApp } from '../support/app.ts';
+import { createCitizen, operator, password, settled, type TestApp, watching } from '../support/app.ts';
 import { authorization, type Client, createBrowser, html, type TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { remember } from '../support/record.ts';
@@ -245,7 +245,7 @@ describe('the short way of a browser that is signed in', () => {
     const client = await walk.createPartner(at);
     await walk.authorize(at, client, {}, { browser });
     const count = async () => {
-      const { body } = await ways.whole({ path: '/metrics', method: 'GET' });
+      const { body } = await ways.whole({ path: '/metrics', method: 'GET', headers: watching });
       const of = (line: string) => Number(new RegExp(`^${line} (\\d+)`, 'm').exec(body)?.[1] ?? 0);
       return [
         of('cloud_events_total\\{event="authorization"\\}'),

@@ -3,7 +3,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import { days, after as later, systemClock } from '../../src/clock.ts';
 import * as walk from '../conformance/walk.ts';
-import { createCitizen, operator, settled, type TestApp } from '../support/app.ts';
+import { createCitizen, operator, settled, type TestApp, watching } from '../support/app.ts';
 import { basic, type Client, createBrowser, type TestBrowser } from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 import { type Answer, comparable, form, type Sent, startWays, type Ways } from './ways.ts';
@@ -395,7 +395,7 @@ describe('the short way of an exchange', () => {
   it('is counted and logged as the library’s', async () => {
     const client = await walk.createPartner(at);
     const count = async () => {
-      const { body } = await ways.whole({ path: '/metrics', method: 'GET' });
+      const { body } = await ways.whole({ path: '/metrics', method: 'GET', headers: watching });
       return Number(/^cloud_events_total\{event="token"\} (\d+)/m.exec(body)?.[1] ?? 0);
     };
     const sents = [await code(client), await code(client)].map((fields) => sentTo(fields, auth(client)));

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { days, after as later, systemClock } from '../../src/clock.ts';
 import * as walk from '../conformance/walk.ts';
-import { createCitizen, operator, settled, type TestApp } from '../support/app.ts';
+import { createCitizen, operator, settled, type TestApp, watching } from '../support/app.ts';
 import { basic, type Client } from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 import { until } from '../support/until.ts';
@@ -99,7 +99,7 @@ describe('the short way of plain calls', () => {
       'a header that is not Base64': [() => token(grant, { ...form, authorization: 'Basic a' }), 400],
       'a header without a colon': [() => token(grant, { ...form, authorization: `Basic ${btoa('ab')}` }), 400],
       'a bearer': [() => token(grant, { ...form, authorization: 'Bearer x' }), 400],
-      GET: [() => ({ path: '/oidc/token', method: 'GET', headers: auth() }), 404],
+      GET: [() => ({ path: '/oidc/token', method: 'GET', headers: auth() }), 405],
     };
     for (const [name, [sent, status]] of Object.entries(others))
       it(`is left to the library (${name})`, async () => {
@@ -280,7 +280,7 @@ describe('the short way of plain calls', () => {
     const client = await walk.createPartner(at);
     const sent = token(grant, { ...form, authorization: basic(client) });
     const count = async (name: string) => {
-      const { body } = await send(port(), host(), { path: '/metrics', method: 'GET' });
+      const { body } = await send(port(), host(), { path: '/metrics', method: 'GET', headers: watching });
       return Number(new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (\\d+)`, 'm').exec(body)?.[1] ?? 0);
     };
     const names = [

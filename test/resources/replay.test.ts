@@ -104,6 +104,26 @@ describe('a write that comes again', () => {
       expect((await program.call(...keyed('not a uuid', 'put', '/resources/book/day', sent))).status).to.equal(400);
     });
 
+    it('is refused with the same body asked for otherwise: another query, another verb, another If-Match', async () => {
+      const sent = await jsonEntry(one, program.institutionId, 'book');
+      const key = randomUUID();
+      const first = await program.call(...keyed(key, 'put', '/resources/book/query', sent));
+      const sentAlready = await count(`from audit_events where verb = 'submission.submit'`);
+      expect(first.status).to.equal(201);
+      const others: Ask[] = [
+        ['put', '/resources/book/query?submit=true', sent],
+        ['put', '/resources/book/other', sent],
+        ['patch', '/resources/book/query', sent],
+        ['put', '/resources/book/query', sent, { 'if-match': String(first.headers.get('etag')) }],
+      ];
+      for (const [method, target, body, headers = {}] of others) {
+        const type = method === 'patch' ? { 'content-type': 'application/merge-patch+json' } : {};
+        const answer = await program.call(method, target, body, { ...type, ...headers, 'idempotency-key': key });
+        expect([answer.status, answer.body.code], `${method} ${target}`).to.deep.equal([422, 'idempotency_key_reused']);
+      }
+      expect(await count(`from audit_events where verb = 'submission.submit'`)).to.equal(sentAlready);
+    });
+
     it('leaves no trace of what was refused: it may come corrected', async () => {
       const sent = await jsonEntry(one, program.institutionId, 'market');
       const key = randomUUID();

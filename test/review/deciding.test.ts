@@ -55,10 +55,36 @@ describe('what a reviewer decides', () => {
     const guangdong = hall.staff('guangdong', { regions: ['440000'] });
     const hangzhou = hall.staff('hangzhou', { regions: ['330100', '500000'] });
     expect((await refusal(hall.review.read(guangdong, id))).code).to.equal('not_found');
-    expect((await refusal(hall.review.claim(guangdong, id))).code).to.equal('forbidden');
+    expect((await refusal(hall.review.claim(guangdong, id))).code).to.equal('not_found');
     const waits = async (actor: Actor) => (await hall.review.waiting(actor, { kinds: ['regional'] })).length;
     expect([await waits(guangdong), await waits(hangzhou)]).to.eql([0, 1]);
     expect((await hall.review.approve(hangzhou, id)).state).to.equal('approved');
+  });
+
+  it('R58 is not for who had a hand in it: began it, wrote in it, sent it, or works for the institution', async () => {
+    const both = { roles: ['operator', 'reviewer'] } as const;
+    const [beginner, writer, sender, insider] = ['beginner', 'writer', 'sender', 'insider'].map((id) =>
+      hall.staff(id, both),
+    );
+    if (!beginner || !writer || !sender || !insider) throw new Error('nobody');
+    hall.colleagues.add('insider');
+    const about = { institutionId: hall.own.id, source: 'mail', data: answers } as const;
+    const verbs = {
+      claim: (who: Actor, id: string) => hall.review.claim(who, id),
+      approve: (who: Actor, id: string) => hall.review.approve(who, id),
+      return: (who: Actor, id: string) => hall.review.sendBack(who, id, '请补充'),
+      reject: (who: Actor, id: string) => hall.review.reject(who, id, '不合要求'),
+    };
+    const { id } = await hall.review.begin(beginner, 'plain', about);
+    await hall.review.save(writer, id, { ...answers, title: '剪纸展（改）' });
+    await hall.review.submit(sender, id);
+    for (const who of [beginner, writer, sender, insider]) {
+      for (const [verb, work] of Object.entries(verbs))
+        expect((await refusal(work(who, id))).code, `${who.accountId} ${verb}`).to.equal('forbidden');
+      const sent = await hall.review.read(who, id);
+      expect(await hall.review.obstacle(who, sent), who.accountId).to.include('不能审核自己');
+    }
+    expect((await hall.review.approve(hall.staff('stranger', both), id)).state).to.equal('approved');
   });
 
   it('R58 is claimed by one, who alone decides until it is put back', async () => {

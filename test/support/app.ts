@@ -16,6 +16,9 @@ import { fileLog, remember } from './record.ts';
 /** What was changed behind the application's back, by SQL or by another process, is seen within half a second. */
 export const settled = () => sleep(600);
 
+/** What a watching program sends to `/metrics`. */
+export const watching = { authorization: `Bearer ${remember('metrics-for-the-watchman-only')}` };
+
 export const operator: Actor = { kind: 'operator', name: 'test' };
 
 export interface TestApp {
@@ -48,6 +51,8 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     DATABASE_URL: database.url,
     KEYS_DIR: keysDir,
     DEMO: 'off',
+    LONGEST_WAIT: '60', // tests ask for much at once, on machines that are busy
+    METRICS_TOKEN: watching.authorization.slice('Bearer '.length),
     ...env,
   });
   const app = await createApp({ config, clock, log: fileLog(basename(file, '.test.ts')) });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'mocha';
+import { timed } from '../../src/database/deadline.ts';
 import { attach } from '../../src/database/embedded.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
@@ -41,7 +42,7 @@ async function databaseFrom(origin: string): Promise<TestDatabase> {
   const admin = await administer();
   made += 1;
   const name = `ccc_test_${run}_${made}`;
-  await admin.run(`create database ${name} template ${origin}`);
+  await timed('command', () => admin.run(`create database ${name} template ${origin}`));
   const url = withDatabase(admin.url(), name);
   const db = await openDatabase({ url, dataDir: '', log: silent });
   const database: TestDatabase = {
@@ -50,7 +51,7 @@ async function databaseFrom(origin: string): Promise<TestDatabase> {
     async drop() {
       if (!open.delete(database)) return;
       await db.close();
-      await admin.run(`drop database ${name} with (force)`);
+      await timed('command', () => admin.run(`drop database ${name} with (force)`));
     },
   };
   open.add(database);
@@ -63,7 +64,7 @@ function administer(): Promise<Database> {
     cluster ??= process.env.DATABASE_URL ? given(process.env.DATABASE_URL) : throwAway();
     const { url } = await cluster;
     const admin = await openDatabase({ url, dataDir: '', log: silent });
-    await admin.run(`create database ${template}`);
+    await timed('command', () => admin.run(`create database ${template}`));
     const db = await openDatabase({ url: withDatabase(url, template), dataDir: '', log: silent });
     await migrate(db, createLog('warn'));
     await db.close();

@@ -46,3 +46,15 @@ export function pdf({ objects = [], trailer = '' }: { objects?: (string | Buffer
   );
   return Buffer.concat(chunks);
 }
+
+/** About 1 KB that draws ten shapes in each of ten in each of ten, nine times over. */
+export function nestedDrawing({ dashes = true } = {}): Buffer {
+  const stroke = dashes ? 'stroke="#000" stroke-dasharray="0.01"' : 'stroke="#000"';
+  const levels = Array.from(
+    { length: 8 },
+    (_, n) => `<g id="${'bcdefghi'[n]}">${`<use href="#${'abcdefgh'[n]}"/>`.repeat(6)}</g>`,
+  ).join('');
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460 120"><defs><path id="a" ${stroke} d="M0 0h460v120"/>${levels}</defs><use href="#i"/></svg>`,
+  );
+}

@@ -11,6 +11,7 @@ const application: Application = {
   institutionId: '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
   institution: '青溪县文化馆（演示）',
   creditCode: undefined,
+  regionCode: undefined,
   certifiedAt: at('2026-10-20T02:00:00Z'),
   name: '青溪文化云',
   purpose: '报名活动、预订场馆',

@@ -281,7 +281,7 @@ export const institutionSamples = {
         },
       ],
       members: [member],
-      invitations: [invitation],
+      invitations: [invitation, { ...invitation, waits: true, mayAgree: true }],
       applications: [ak],
       papers: [
         {

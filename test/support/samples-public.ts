@@ -103,7 +103,7 @@ const entry = {
   texts: [
     {
       title: '参与须知',
-      blocks: [
+      lines: [
         { kind: 'h', text: '怎么来' },
         { kind: 'p', text: '从县文化馆东门进，二楼左转。' },
         { kind: 'li', text: '请自带老花镜' },

@@ -146,6 +146,21 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
     page: citizen('暂时不能登录'),
   },
+  'not-left': {
+    view: 'oidc/error',
+    data: {
+      number: '8K2F-41QT',
+      title: '青溪县文化馆的退出设置有误',
+      paragraphs: [
+        '它要求退出以后打开的网址没有在国家公共文化云登记，所以没有跳转。',
+        '您还没有退出国家公共文化云：在公用电脑上，请点击下面的“退出登录”。',
+      ],
+      action: { href: '/oidc/logout', label: '退出登录' },
+      client: { name: '青溪县文化馆' },
+      at: at('2026-11-24T10:30:00Z'),
+    },
+    page: citizen('没有退出'),
+  },
   'start-again': {
     view: 'oidc/start-again',
     data: {

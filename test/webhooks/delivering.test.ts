@@ -198,6 +198,19 @@ describe('webhooks', function () {
     expect(unknown.status).to.equal(422);
   });
 
+  it('tells an application nothing of what people of its institution enter, by hook or feed', async () => {
+    const { accountId, institutionId } = await createMember(at, { institutionId: program.institutionId });
+    await publish(at, { kind: 'member', accountId, institutionId, role: 'owner' }, 'audio', { external_id: 'by-hand' });
+    await publish(at, program.actor, 'audio', { external_id: 'by-program' });
+    await came(1);
+    expect(partner.received[0]?.body).to.include('"by-program"').and.not.include('by-hand');
+    const { body } = await program.call('get', '/changes');
+    expect((body.items as { data: { external_id: string } }[]).map(({ data }) => data.external_id)).to.deep.equal([
+      'by-program',
+    ]);
+    expect((await deliveries()).length).to.equal(1);
+  });
+
   it('tells of the AK: renewed and disabled', async () => {
     await at.app.applications.renew({ kind: 'operator', name: 'test' }, program.clientId);
     await came(1);

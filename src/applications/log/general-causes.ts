@@ -98,6 +98,11 @@ export const generalCauses: readonly { error: string; cause: string; cure: strin
     cure: '按响应头 Retry-After 的秒数等待再试；访问令牌 10 分钟有效，请保存下来重复使用。',
   },
   {
+    error: 'temporarily_unavailable',
+    cause: '国家公共文化云的数据库暂时没有回答（HTTP 503）；授权码和刷新令牌没有被用掉。',
+    cure: '按响应头 Retry-After 的秒数等待，再用同样的内容发送一次。',
+  },
+  {
     error: 'server_error',
     cause: '国家公共文化云没有处理成功。',
     cure: '稍后再试；仍不行时，把 X-Request-Id 告诉客服。',

@@ -36,4 +36,4 @@ export const sentence = (text: string): string =>
     .toWellFormed()
     .replaceAll(unseen, '')
     .slice(0, most)
-    .replaceAll(/(?=[\w-]*\d)[\w-]{24,}|\d{6,}/g, '…');
+    .replaceAll(/[\w-]{24,}|\d{6,}/g, (found) => (/\d/.test(found) ? '…' : found));

@@ -1,4 +1,4 @@
-import { type Actor, mustOperate } from '../../actor.ts';
+import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Jobs } from '../../jobs/service.ts';
@@ -40,9 +40,9 @@ export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
   /** Whoever may see the application may see its calls; of others' there is nothing to see. */
   async function mustReadOf(actor: Actor, clientId: string): Promise<void> {
     mustBeAtHome(actor);
-    const institutionId = await store.institutionOf(db, clientId);
-    if (institutionId === undefined) throw noSuchApplication(clientId);
-    mustRead(actor, { clientId, institutionId });
+    const found = await store.institutionOf(db, clientId);
+    if (found === undefined) throw noSuchApplication(clientId);
+    mustRead(actor, { clientId, institutionId: found.id, regionCode: found.regionCode ?? undefined });
   }
 
   async function purge(): Promise<void> {
@@ -82,8 +82,11 @@ export function createIntegrationLog({ db, clock, jobs, log }: Needs) {
 
     /** Calls by day and endpoint for the last days; undefined: of those whose AK or token nobody knows. */
     async usage(actor: Actor, clientId: string | undefined, lastDays = 31): Promise<Usage[]> {
-      if (clientId === undefined) mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
-      else await mustReadOf(actor, clientId);
+      if (clientId !== undefined) await mustReadOf(actor, clientId);
+      else {
+        mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+        mustReachAll(actor);
+      }
       return usageOf(await store.daysOf(db, clientId, dayOf(after(clock.now(), -days(lastDays - 1)))));
     },
 

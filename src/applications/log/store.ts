@@ -74,8 +74,11 @@ const countRow = (count: Count) => ({
 export const isRegistered = async (db: Connection, clientId: string): Promise<boolean> =>
   (await db.row(`select 1 as there from applications where client_id = $1`, [clientId])) !== undefined;
 
-export const institutionOf = async (db: Connection, clientId: string): Promise<string | undefined> =>
-  (await db.row<{ id: string }>(`select institution_id as id from applications where client_id = $1`, [clientId]))?.id;
+export const institutionOf = (db: Connection, clientId: string) =>
+  db.row<{ id: string; regionCode: string | null }>(
+    `select i.id, i.region_code as "regionCode" from applications a join institutions i on i.id = a.institution_id where a.client_id = $1`,
+    [clientId],
+  );
 
 /** Calls of an application since a moment, and when it called last, to the minute. */
 export type Recent = { clientId: string; calls: number; failed: number; lastAt: Date | undefined };

@@ -5,6 +5,7 @@ import { newToken } from '../../crypto/secrets.ts';
 import { admits } from '../admission.ts';
 import { codeLife, sessionLifeOf } from '../lives.ts';
 import { keyOf, type Packing } from '../packing.ts';
+import { tooLong } from '../parameters.ts';
 import type { Rows } from '../rows.ts';
 import type { SessionWrites } from '../session-writes.ts';
 import { plainForm } from './body.ts';
@@ -89,6 +90,7 @@ export function createAuthorization({ issuer, callers, shown, accounts, packing,
 function readRequest(asked: Record<string, string>) {
   const { client_id: clientId, response_type: type, redirect_uri: redirectUri = '', scope, state, nonce } = asked;
   const { code_challenge: codeChallenge = '', code_challenge_method: method } = asked;
+  if (tooLong(asked) !== undefined) return undefined;
   if (clientId === undefined || scope === undefined || type !== 'code' || method !== 'S256') return undefined;
   if (!challengeForm.test(codeChallenge) || !/^https?:\/\/[\w.~:/?&=%-]+$/.test(redirectUri)) return undefined;
   return { clientId, redirectUri, scope, state, nonce, codeChallenge };

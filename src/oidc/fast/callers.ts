@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider';
 import type { Client as Model } from 'oidc-provider';
 import type { Applications } from '../../applications/service.ts';
 import { type Clock, epoch } from '../../clock.ts';
+import { isUnavailable } from '../../errors.ts';
 import { workingSk } from '../sk.ts';
 
 type Needs = {
@@ -35,7 +36,11 @@ export function createCallers({ provider, applications, clock, secretUsed }: Nee
   const model = (client: Client): Promise<Model | undefined> => {
     const known = understood.get(client);
     if (known !== undefined) return known;
-    const asked = provider.Client.find(client.client_id).catch(() => undefined);
+    const asked = provider.Client.find(client.client_id).catch((error: unknown) => {
+      if (!isUnavailable(error)) return undefined;
+      understood.delete(client); // of an outage nothing is remembered
+      throw error;
+    });
     understood.set(client, asked);
     return asked;
   };

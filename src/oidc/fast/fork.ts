@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IntegrationLog } from '../../applications/log/service.ts';
-import { Problem } from '../../errors.ts';
+import { isUnavailable, Problem } from '../../errors.ts';
 import type { Metrics } from '../../http/metrics.ts';
 import type { Report } from '../../http/report.ts';
 import type { Log } from '../../log.ts';
 import { basicUser } from '../calls.ts';
+import { retryAfter, unavailable } from '../unavailable.ts';
 import { formLength, readWhole } from './body.ts';
 import type { Way } from './way.ts';
 
 type Needs = {
+  issuer: URL;
   /** By path. */
   ways: ReadonlyMap<string, Way>;
   securityHeaders: Readonly<Record<string, string>>;
@@ -27,7 +29,10 @@ const unusual = ['dpop', 'origin', 'oauth-client-attestation', 'oauth-client-att
  * Where the short way leaves the library's: it gives the same answer, byte for byte, to what is plainly in order. Whatever it does not
  * know or like goes to the library (`slow`) as if nobody had touched it.
  */
-export function createFork({ ways, securityHeaders, metrics, integrationLog, report, log }: Needs) {
+export function createFork({ issuer, ways, securityHeaders, metrics, integrationLog, report, log }: Needs) {
+  const outageBody = Buffer.from(
+    JSON.stringify({ ...unavailable, error_uri: `${issuer.origin}/docs/errors#${unavailable.error}` }),
+  );
   const roads = new Map<string, Road>();
   for (const [path, way] of ways) {
     const fixed = [
@@ -51,7 +56,9 @@ export function createFork({ ways, securityHeaders, metrics, integrationLog, rep
     const reply = await way
       .answer({ authorization: req.headers.authorization, address: addressOf(req), body })
       .catch((error: unknown) => {
-        // Of an outage the library tells; anything else is our mistake, and the library still answers.
+        // The library would only try again what cannot work, piece by piece.
+        if (isUnavailable(error)) return 'outage' as const;
+        // Anything else is our mistake, and the library still answers.
         if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'the short way failed');
         return undefined;
       });
@@ -61,6 +68,13 @@ export function createFork({ ways, securityHeaders, metrics, integrationLog, rep
       return;
     }
     const requestId = idOf(req);
+    if (reply === 'outage') {
+      const headers = ['X-Request-Id', requestId, ...fixed, 'Retry-After', retryAfter];
+      res.writeHead(503, [...headers, 'Content-Length', String(outageBody.length)]).end(outageBody);
+      req.resume();
+      report(requestId, req.method ?? '', path, 503, began);
+      return;
+    }
     const length = String(Buffer.byteLength(reply.body));
     res.writeHead(200, ['X-Request-Id', requestId, ...fixed, 'Content-Length', length]).end(reply.body);
     req.resume();

@@ -29,7 +29,7 @@ export function createRedirect(needs: Needs) {
   const { issuer, authorize, cookies, sessionCookie, consents, metrics, integrationLog, report, log } = needs;
   const isSecure = issuer.protocol === 'https:';
   const attributes = `; path=/; samesite=lax${isSecure ? '; secure' : ''}; httponly`;
-  const fixed = Object.entries(headersForBrowsers(issuer)).flat();
+  const fixed = Object.entries(headersForBrowsers(issuer, { signIn: true })).flat();
   // As the library's own reader of cookies finds them.
   const pattern = (name: string) => new RegExp(`(?:^|;) *${name}=([^;]*)`);
   const [value, signature] = [pattern(sessionCookie), pattern(`${sessionCookie}\\.sig`)];

@@ -33,7 +33,7 @@ const days = z
     ctx.addIssue({ code: 'custom', message: '星期应为 周二至周日 或 1,3,5 这样的写法（1 是周一）' });
     return z.NEVER;
   })
-  .meta({ title: '星期' });
+  .meta({ title: '星期', as: { type: 'list', most: 7, integers: { min: 1, max: 7 } } });
 
 const time = (label: string) =>
   z

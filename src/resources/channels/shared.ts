@@ -11,7 +11,7 @@ import { provinceProblem } from '../../fields/provinces.ts';
 import { regionCode } from '../../fields/region.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { leastCover, readCrop } from '../../files/pictures.ts';
+import { leastCover, readCrop } from '../../files/sizes.ts';
 import { numberOf, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
 

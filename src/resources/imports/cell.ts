@@ -1,5 +1,6 @@
 import type { Field } from '../../fields/form.ts';
 import { type Cell, unescaped } from '../../fields/table.ts';
+import { isReadable } from '../../fields/text.ts';
 
 export type Said = { text: string; problem?: { reason: string; advice: string }; notice?: string };
 
@@ -16,6 +17,11 @@ export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cel
   if (cell instanceof Date) return ofDate(control, cell);
   if (typeof cell === 'number') return ofNumber(cell, as?.type);
   const text = unescaped(cell);
+  if (!isReadable(text))
+    return {
+      text: text.slice(0, 20),
+      problem: { reason: '含有看不见或不能保存的字符', advice: '删除这些字符，再重新填写' },
+    };
   return broken.test(text.trim())
     ? { text, problem: { reason: '单元格里是没有算出来的公式', advice: '改正公式，或直接填写内容' } }
     : { text };

@@ -52,7 +52,14 @@ export function findHeadings(rows: readonly Row[], known: ReadonlyMap<string, Fi
 }
 
 const withoutNote = (cell: Cell | undefined) =>
-  typeof cell === 'string' ? cell.normalize('NFKC').replace(/\s*[([【].*$/s, '') : cell;
+  typeof cell === 'string'
+    ? cell
+        .slice(0, 200)
+        .normalize('NFKC')
+        .split(/[([【]/, 1)
+        .join('')
+        .trimEnd()
+    : cell;
 
 function* ignored({ cells }: Row, fields: ReadonlyMap<number, Field>): Generator<string> {
   const unknown = cells.flatMap((cell, place) =>

@@ -5,6 +5,7 @@ import { record } from '../../audit/record.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
+import { timed } from '../../database/deadline.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, Problem, rateLimited } from '../../errors.ts';
 import type { TableKind } from '../../fields/table.ts';
@@ -138,18 +139,20 @@ export function createImports({ channels = shipped, completed = async () => unde
       const at = clock.now();
       const id = newId();
       const isStraight = upload.isStraight ?? actor.kind === 'application';
-      await db.transaction(async (trx) => {
-        const name = upload.name.slice(-120) || '未命名';
-        const createdBy = actorId(actor) ?? '';
-        const day = dayOf(at).replaceAll('-', '');
-        const about = { id, institutionId, clientId, channel: channel.code, kind, isStraight, createdBy };
-        await store.lockBeginning(trx, institutionId);
-        await mustHaveRoom(trx, institutionId, at);
-        await store.insert(trx, seal, { ...about, name, bytes, day, at });
-        const details = { institution: institutionId, channel: channel.code, kind, size: bytes.length };
-        await record(trx, at, actor, 'import.begin', { kind: 'import', id }, details);
-        await jobs.enqueue(trx, 'imports.check', { id, actor });
-      });
+      await timed('upload', () =>
+        db.transaction(async (trx) => {
+          const name = upload.name.slice(-120) || '未命名';
+          const createdBy = actorId(actor) ?? '';
+          const day = dayOf(at).replaceAll('-', '');
+          const about = { id, institutionId, clientId, channel: channel.code, kind, isStraight, createdBy };
+          await store.lockBeginning(trx, institutionId);
+          await mustHaveRoom(trx, institutionId, at);
+          await store.insert(trx, seal, { ...about, name, bytes, day, at });
+          const details = { institution: institutionId, channel: channel.code, kind, size: bytes.length };
+          await record(trx, at, actor, 'import.begin', { kind: 'import', id }, details);
+          await jobs.enqueue(trx, 'imports.check', { id, actor });
+        }),
+      );
       return get(actor, id);
     },
 

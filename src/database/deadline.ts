@@ -1,0 +1,20 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Milliseconds after which a statement that was not answered ends, and its connection with it. */
+const usual = 5_000;
+
+/** Work whose statements may take longer, each by its name. */
+const longer = {
+  job: 60_000,
+  command: 60_000,
+  export: 60_000,
+  upload: 60_000,
+  readiness: 2_000, // whoever asks this has no time at all
+} as const;
+
+const within = new AsyncLocalStorage<number>();
+
+/** Every statement of `work` has the deadline of its kind, wherever in it. */
+export const timed = <T>(kind: keyof typeof longer, work: () => T): T => within.run(longer[kind], work);
+
+export const deadline = (): number => within.getStore() ?? usual;

@@ -1,0 +1,23 @@
+import type { Config } from '../config.ts';
+import type { Database } from '../database/open.ts';
+import * as store from './mark-store.ts';
+
+/**
+ * Production never runs on what the demo put into a database: the passwords and second factors of its staff are public. Nothing can take it
+ * out again (what was published and what was audited stays), so the way on is another database.
+ */
+export async function refuseDemoData({
+  config,
+  db,
+}: {
+  config: Pick<Config, 'NODE_ENV'>;
+  db: Database;
+}): Promise<void> {
+  const seededAt = config.NODE_ENV === 'production' ? await store.markedAt(db) : undefined;
+  if (seededAt === undefined) return;
+  throw new Error(
+    `The database of DATABASE_URL holds data of the demo, put there on ${seededAt.toISOString()}: staff whose passwords everybody knows. Production does not start on it.
+  Create a new database (createdb cloud2) and name it in DATABASE_URL: its tables are made at the first start.
+  Where real data is in it as well, restore the last backup from before ${seededAt.toISOString()} into the new one.`,
+  );
+}

@@ -1,0 +1,16 @@
+/** What is said where a field of several holds too many. */
+export const tooMany = (label: string, most: number, now: number, unit = '项') =>
+  `${label}最多 ${most} ${unit}，现在是 ${now} ${unit}，请删去多余的`;
+
+/** The different parts of a text, counted before anybody looks at one of them. */
+export function partsOf(
+  typed: string,
+  { separator = '\n', most }: { separator?: string | RegExp; most: number },
+): { parts: string[] } | { now: number } {
+  const parts = typed
+    .split(separator)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const distinct = [...new Set(parts)];
+  return distinct.length > most ? { now: distinct.length } : { parts: distinct };
+}

@@ -1,0 +1,27 @@
+import { fileKinds } from '../fields/file-kinds.ts';
+import { type Accept, type Inspected, isImage } from './file.ts';
+import { mailProblem } from './mail.ts';
+import { pdfProblem } from './pdf.ts';
+import { isSvg } from './svg.ts';
+
+/** What an upload is, whether it is whole and harmless: the work itself, for the process of pictures. */
+export async function inspectHere(bytes: Buffer, accept: Accept): Promise<Inspected> {
+  if (bytes.length === 0) return { problem: '这个文件是空的，请重新选择' };
+  const type = await typeOf(bytes);
+  if (type === undefined || !accept.types.includes(type))
+    return { problem: `请上传 ${fileKinds(accept.types)} 文件（按文件内容判断，改扩展名不起作用）` };
+  if (isImage(type)) {
+    const { cleanPicture, drawn } = await import('./picture.ts'); // 20 MB that a node without uploads does not need
+    return type === 'image/svg+xml' ? drawn(bytes, accept) : cleanPicture(bytes, type, accept);
+  }
+  const problem = type === 'application/pdf' ? pdfProblem(bytes) : mailProblem(bytes);
+  return problem === undefined ? { type, bytes } : { problem };
+}
+
+async function typeOf(bytes: Buffer): Promise<string | undefined> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  const found = await fileTypeFromBuffer(bytes).catch(() => undefined); // what it stumbles over is nothing that we take
+  if (found !== undefined && found.mime !== 'application/xml') return found.mime;
+  if (isSvg(bytes)) return 'image/svg+xml';
+  return mailProblem(bytes) === undefined ? 'message/rfc822' : undefined;
+}

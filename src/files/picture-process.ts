@@ -1,0 +1,140 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { seconds } from '../clock.ts';
+import { unavailable } from '../errors.ts';
+import type { Answered, Asked, Work } from './picture-work.ts';
+
+/** The work did not come to its end: it took too long or too much memory, or broke the process. */
+export class Unfinished extends Error {
+  readonly why: 'time' | 'memory' | 'broken';
+  constructor(why: Unfinished['why']) {
+    super(`a picture was given up: ${why}`);
+    this.name = 'Unfinished';
+    this.why = why;
+  }
+}
+
+type Job = {
+  asked: Asked;
+  began: number;
+  done: (answer: unknown) => void;
+  failed: (error: Error) => void;
+};
+
+type Options = {
+  /** Milliseconds for one piece of work. */
+  deadline?: number;
+  /** Pieces of work that may wait. */
+  queue?: number;
+  /** Milliseconds for which it may wait; nobody is still there after a minute. */
+  patience?: number;
+  /** Milliseconds after which a process without work ends. */
+  idle?: number;
+};
+
+const program = fileURLToPath(new URL('./picture-program.ts', import.meta.url));
+const busy = () => unavailable('现在上传的人很多，请稍后再试', 10);
+
+/**
+ * Pictures are drawn in a process of their own, since nothing stops a drawing inside ours: it holds one of the four threads on which
+ * passwords are hashed for as long as it likes. The process does one thing at a time, is killed at the deadline and replaced, starts with
+ * the first picture and ends when there are none. It gets nothing of our environment: no key and no password is in its reach.
+ */
+export function createPictureProcess({
+  deadline = seconds(10) * 1000,
+  queue = 12,
+  patience = seconds(20) * 1000,
+  idle = seconds(30) * 1000,
+}: Options = {}) {
+  const waiting: Job[] = [];
+  let current: Job | undefined;
+  let child: ChildProcess | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function start(): ChildProcess {
+    const started = fork(program, [], {
+      serialization: 'advanced',
+      execArgv: ['--max-old-space-size=256', '--no-warnings'],
+      env: {},
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    started.on('message', (answered: Answered) => {
+      if (child !== started) return;
+      if ('tooMuchMemory' in answered) giveUp('memory');
+      else if ('answer' in answered) end((job) => job.done(answered.answer));
+      else end((job) => job.failed(new Error(`a picture: ${answered.failed}`)));
+    });
+    started.on('error', () => started.kill('SIGKILL'));
+    // Its successor begins when it is gone: there is never a second one.
+    started.once('exit', () => {
+      child = undefined;
+      clearTimeout(timer);
+      fail('broken');
+      next();
+    });
+    return started;
+  }
+
+  function fail(why: Unfinished['why']): void {
+    const job = current;
+    current = undefined;
+    job?.failed(new Unfinished(why));
+  }
+
+  /** The job is told now; the next one begins at the exit. */
+  function giveUp(why: Unfinished['why']): void {
+    fail(why);
+    child?.kill('SIGKILL');
+  }
+
+  function end(tell: (job: Job) => void): void {
+    const job = current;
+    if (job === undefined) return;
+    current = undefined;
+    clearTimeout(timer);
+    tell(job);
+    next();
+  }
+
+  function next(): void {
+    if (current !== undefined || child?.killed === true) return;
+    current = waiting.shift();
+    for (; current !== undefined && performance.now() - current.began > patience; current = waiting.shift())
+      current.failed(busy());
+    if (current === undefined) {
+      rest();
+      return;
+    }
+    child ??= start();
+    child.ref();
+    child.channel?.ref();
+    timer = setTimeout(() => giveUp('time'), deadline);
+    child.send(current.asked, (error) => {
+      if (error !== null) child?.kill('SIGKILL');
+    });
+  }
+
+  /** Whoever wants to leave is not held up by a process without work. */
+  function rest(): void {
+    if (child === undefined) return;
+    child.unref();
+    child.channel?.unref();
+    timer = setTimeout(() => child?.kill('SIGKILL'), idle);
+    timer.unref();
+  }
+
+  return <Name extends keyof Work>(name: Name, ...args: Parameters<Work[Name]>): Promise<Answer<Name>> =>
+    new Promise<Answer<Name>>((resolve, reject) => {
+      if (waiting.length >= queue) throw busy();
+      waiting.push({
+        asked: { name, args } as Asked,
+        began: performance.now(),
+        done: (answer) => resolve(answer as Answer<Name>), // as picture-work.ts made it
+        failed: reject,
+      });
+      if (current === undefined) clearTimeout(timer);
+      next();
+    });
+}
+
+type Answer<Name extends keyof Work> = Awaited<ReturnType<Work[Name]>>;

@@ -1,0 +1,22 @@
+import type { Accept } from './file.ts';
+import { inspectHere } from './inspection.ts';
+import type { CoverWidth, Crop, Size } from './sizes.ts';
+
+/** The picture library comes with the first picture, which a PDF does without. */
+const rendering = () => import('./rendering.ts');
+
+/** What the process of pictures does, by name. Only picture-program.ts runs it; all others ask by picture-process.ts. */
+export const work = {
+  inspect: (bytes: Buffer, accept: Accept) => inspectHere(bytes, accept),
+  linkPictures: async (bytes: Buffer, crop?: Crop) => (await rendering()).linkPictures(bytes, crop),
+  part: async (bytes: Buffer, crop: Crop, least: Size) => (await rendering()).part(bytes, crop, least),
+  logo: async (bytes: Buffer) => (await rendering()).logo(bytes),
+  code: async (bytes: Buffer) => (await rendering()).code(bytes),
+  cover: async (bytes: Buffer, width: CoverWidth) => (await rendering()).cover(bytes, width),
+};
+
+export type Work = typeof work;
+
+/** One piece of work, and what became of it. */
+export type Asked = { [Name in keyof Work]: { name: Name; args: Parameters<Work[Name]> } }[keyof Work];
+export type Answered = { answer: unknown } | { failed: string } | { tooMuchMemory: true };

@@ -1,0 +1,66 @@
+import { tooSmall } from './file.ts';
+import { openPicture } from './picture.ts';
+import {
+  type CoverWidth,
+  type Crop,
+  leastLogo,
+  leastPoster,
+  type PictureSize,
+  pictureSizes,
+  type Size,
+} from './sizes.ts';
+
+// The work itself, for the process of pictures. Nothing is ever blown up.
+
+export type LinkPictures = Readonly<Record<PictureSize, Buffer>>;
+
+/** Both pictures; without a crop the middle is taken. */
+export async function linkPictures(bytes: Buffer, crop?: Crop): Promise<LinkPictures | { problem: string }> {
+  const { width, height } = await openPicture(bytes).metadata();
+  const problem =
+    tooSmall({ width, height }, leastPoster) ?? (crop && cropProblem(crop, { width, height }, pictureSizes['230x60']));
+  if (problem !== undefined) return { problem };
+  const render = (size: PictureSize) =>
+    (crop === undefined ? openPicture(bytes) : openPicture(bytes).extract(crop))
+      .resize({ ...pictureSizes[size], fit: 'cover' })
+      .flatten({ background: '#fff' }) // partners' logos stand on white
+      .png({ compressionLevel: 9 })
+      .toBuffer();
+  return { '230x60': await render('230x60'), '180x50': await render('180x50') };
+}
+
+function cropProblem(crop: Crop, size: Size, least: Size): string | undefined {
+  if (crop.left + crop.width > size.width || crop.top + crop.height > size.height)
+    return `裁剪范围超出了图片（${size.width}×${size.height}），请重新选择`;
+  return crop.width < least.width || crop.height < least.height
+    ? `裁剪范围是 ${crop.width}×${crop.height}，会被放大变模糊，请选不小于 ${least.width}×${least.height} 的范围`
+    : undefined;
+}
+
+export async function part(bytes: Buffer, crop: Crop, least: Size): Promise<Buffer | { problem: string }> {
+  const picture = openPicture(bytes);
+  const problem = cropProblem(crop, await picture.metadata(), least);
+  if (problem !== undefined) return { problem };
+  return picture.extract(crop).flatten({ background: '#fff' }).jpeg({ quality: 92 }).toBuffer();
+}
+
+export const logo = (bytes: Buffer): Promise<Buffer> =>
+  openPicture(bytes)
+    .resize({ ...leastLogo, fit: 'contain', background: '#fff' })
+    .flatten({ background: '#fff' })
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+
+export const code = (bytes: Buffer): Promise<Buffer> =>
+  openPicture(bytes)
+    .resize({ width: 240, height: 240, fit: 'contain', background: '#fff' })
+    .flatten({ background: '#fff' })
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+
+export const cover = (bytes: Buffer, width: CoverWidth): Promise<Buffer> =>
+  openPicture(bytes)
+    .resize({ width, height: (width * 9) / 16, fit: 'cover' })
+    .flatten({ background: '#fff' })
+    .jpeg({ quality: 78, mozjpeg: true })
+    .toBuffer();

@@ -1,0 +1,37 @@
+/** R36: the two exact sizes that one upload gives: link logo and home page recommendation. */
+export const pictureSizes = {
+  '230x60': { width: 230, height: 60 },
+  '180x50': { width: 180, height: 50 },
+} as const;
+
+export type PictureSize = keyof typeof pictureSizes;
+export const isPictureSize = (text: string): text is PictureSize => Object.hasOwn(pictureSizes, text);
+
+/** Twice the link logo: sharp on dense screens of the future too. */
+export const leastPoster = { width: 460, height: 120 };
+
+/** Below this a cover would be blown up. */
+export const leastCover = { width: 800, height: 450 };
+
+/** Three times what a page shows. */
+export const leastLogo = { width: 132, height: 132 };
+
+/** The widths in which a cover is shown: never blown up. */
+const coverWidths = [400, 800] as const;
+
+export type CoverWidth = (typeof coverWidths)[number];
+export const coverWidthOf = (text: string): CoverWidth | undefined =>
+  coverWidths.find((width) => String(width) === text);
+
+export type Size = { width: number; height: number };
+
+/** The part of an upload that is shown, in its pixels. */
+export type Crop = { left: number; top: number; width: number; height: number };
+
+/** 左,上,宽,高 as it stands in a form. */
+export function readCrop(text: string): Crop | undefined {
+  const [left, top, width, height] = (
+    /^(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text.normalize('NFKC'))?.slice(1) ?? []
+  ).map(Number);
+  return left === undefined || top === undefined || !width || !height ? undefined : { left, top, width, height };
+}

@@ -1,0 +1,200 @@
+// How much work a drawing is, told from its text before anything is drawn: a drawing of 1 KB can ask for a thousand million lines.
+
+/** Counted in shapes: one, and one more for each 32 characters of it. A logo has some hundred. */
+const most = { shapes: 100_000, references: 8, depth: 100, rules: 1_000 };
+/** What is painted on a sheet of its own first, and a picture inside. */
+const more = { layer: 100, image: 1_000 };
+
+const simplify = '请简化图形，或另存为 PNG 再上传';
+const outline = '请先转为轮廓（扩展描边），或另存为 PNG 再上传';
+
+type Part = {
+  name: string;
+  parent: Part | undefined;
+  ids: string[];
+  /** Without what it holds and what it refers to. */
+  own: number;
+  refers: string[];
+  /** What nobody can count: how many dashes or markers there are depends on the length of a line. */
+  endless: string | undefined;
+  holds: Part[];
+};
+
+/** What a drawing is refused for that would take too long to draw, in words that say how to cure it. */
+export function drawingProblem(text: string): string | undefined {
+  const parts = partsOf(text);
+  if (parts === 'broken') return 'SVG 打不开，可能没有保存完整，请重新导出后再上传';
+  if (parts === 'complex') return `SVG 的样式表（style）太长，${simplify}`;
+  const uncounted = parts === 'deep' ? undefined : parts.find(({ endless }) => endless !== undefined)?.endless;
+  if (uncounted !== undefined) return `SVG 含有${uncounted}，${outline}`;
+  if (parts === 'deep') return `SVG 的图层嵌套超过 ${most.depth} 层，${simplify}`;
+  const cost = wholeCost(parts);
+  if (Number.isNaN(cost))
+    return `SVG 中的引用（use、mask、pattern）互相引用，或超过 ${most.references} 层，${simplify}`;
+  return cost > most.shapes ? `SVG 太复杂：引用（use）展开后的图形太多，${simplify}` : undefined;
+}
+
+/** Shapes that are drawn once all references are followed; not a number where they lead in a circle or too far. */
+function wholeCost(parts: readonly Part[]): number {
+  const byId = new Map<string, Part>();
+  for (const part of parts) for (const id of part.ids) if (!byId.has(id)) byId.set(id, part);
+  const known = new Map<Part, number>();
+
+  function costOf(part: Part, references: number): number {
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    known.set(part, Number.NaN); // whoever comes back here while it is counted goes in a circle
+    if (references > most.references) return Number.NaN;
+    let cost = part.own;
+    for (const inner of part.holds) cost += costOf(inner, references);
+    for (const id of part.refers) {
+      const target = byId.get(id);
+      if (target !== undefined && !isPaint(target)) cost += costOf(target, references + 1);
+    }
+    known.set(part, cost);
+    return cost;
+  }
+  const [root] = parts;
+  return root === undefined ? 0 : costOf(root, 0);
+}
+
+/** Colours: what refers to them is not drawn again. */
+const isPaint = ({ name }: Part) => name === 'linearGradient' || name === 'radialGradient';
+
+const beyond = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
+const tag = /<(\/?)(?:[^\s<>/"'=:]+:)?([^\s<>/"'=:]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>/y;
+
+/** Every element in the order of its beginning. */
+function partsOf(text: string): Part[] | 'broken' | 'deep' | 'complex' {
+  const styles = rulesIn(decoded(text));
+  if (styles === undefined) return 'complex';
+  const parts: Part[] = [];
+  let open: Part | undefined;
+  let depth = 0;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    const passed = beyond.find(([begin]) => text.startsWith(begin, at));
+    if (passed !== undefined) {
+      at = text.indexOf(passed[1], at + passed[0].length);
+      if (at === -1) return 'broken';
+      continue;
+    }
+    tag.lastIndex = at;
+    const [, closing, name, attributes = ''] = tag.exec(text) ?? [];
+    if (name === undefined) return 'broken';
+    at = tag.lastIndex;
+    if (closing === '/') {
+      open = open?.parent;
+      depth -= 1;
+      continue;
+    }
+    const part = partOf(name, attributes, open, styles);
+    open?.holds.push(part);
+    parts.push(part);
+    if (attributes.endsWith('/')) continue;
+    open = part;
+    depth += 1;
+    if (depth > most.depth) return 'deep';
+  }
+  return parts;
+}
+
+function partOf(name: string, attributes: string, parent: Part | undefined, styles: Styles): Part {
+  const found = attributesIn(attributes);
+  const classes = found.filter((each) => each.name === 'class').flatMap(({ value }) => value.split(/\s+/));
+  const said = [
+    ...found.flatMap((each) => (each.name === 'style' ? declarationsIn(each.value) : each)),
+    ...classes.flatMap((each) => styles.ofClass.get(each) ?? []),
+    ...styles.ofAll,
+  ].filter(({ value }) => !nothing.has(value));
+  const layers = said.filter((each) => onSheets.has(each.name)).length;
+  return {
+    name,
+    parent,
+    ids: found.filter((each) => each.name === 'id').map(({ value }) => value),
+    own: 1 + Math.floor(attributes.length / 32) + layers * more.layer + (name === 'image' ? more.image : 0),
+    refers: said.flatMap(referencesIn),
+    endless: said.map((each) => endless[each.name]).find((each) => each !== undefined),
+    holds: [],
+  };
+}
+
+type Said = { name: string; value: string };
+type Styles = { ofClass: Map<string, Said[]>; ofAll: Said[] };
+
+const nothing = new Set(['', 'none', '0', '1', 'auto', 'normal']);
+const onSheets = new Set(['mask', 'clip-path', 'opacity', 'mix-blend-mode', 'isolation']);
+const endless: Readonly<Record<string, string>> = {
+  'stroke-dasharray': '虚线（stroke-dasharray）',
+  marker: '线端标记（marker）',
+  'marker-start': '线端标记（marker）',
+  'marker-mid': '线端标记（marker）',
+  'marker-end': '线端标记（marker）',
+  filter: '滤镜（filter）',
+};
+
+/** `name = "value"`, one after the other, by the name without its prefix. */
+function attributesIn(text: string): Said[] {
+  let seen = 0;
+  return [...text.matchAll(/=\s*("[^"]*"|'[^']*')/g)].map(({ 0: whole, 1: quoted = '', index }) => {
+    const name = text.slice(seen, index).trim();
+    seen = index + whole.length;
+    return { name: name.slice(name.lastIndexOf(':') + 1), value: decoded(quoted.slice(1, -1)).trim() };
+  });
+}
+
+/** `name: value; …` without remarks. */
+const declarationsIn = (text: string): Said[] =>
+  text
+    .split('/*')
+    .map((each, place) => (place === 0 ? each : each.slice(each.indexOf('*/') + 2)))
+    .join('')
+    .split(';')
+    .map((each) => ({
+      name: each.slice(0, Math.max(0, each.indexOf(':'))).trim(),
+      value: each.slice(each.indexOf(':') + 1).trim(),
+    }));
+
+/** The ids that are named by `#id`, each as often as it stands there. */
+function referencesIn({ name, value }: Said): string[] {
+  if (name === 'href' || name === 'src') return value.startsWith('#') ? [value.slice(1)] : [];
+  return value
+    .split('url(')
+    .slice(1)
+    .flatMap((each) => /^["'\s]{0,20}#([^"')\s]+)/.exec(each)?.[1] ?? []);
+}
+
+/** What the style sheets say to elements of a class; what is said to others is taken as said to all. Undefined: too much. */
+function rulesIn(text: string): Styles | undefined {
+  const styles: Styles = { ofClass: new Map(), ofAll: [] };
+  let seen = 0;
+  let count = 0;
+  for (const { 0: whole, 1: rules = '', index } of text.matchAll(/\{([^{}]*)/g)) {
+    const before = text.slice(Math.max(seen, index - 2_000), index);
+    const selectors = before.slice(1 + Math.max(...['>', ';', '[', '}'].map((sign) => before.lastIndexOf(sign))));
+    seen = index + whole.length;
+    const said = declarationsIn(rules).filter(
+      (each) => onSheets.has(each.name) || each.name in endless || each.value.includes('url('),
+    );
+    if (said.length === 0) continue;
+    for (const selector of selectors.split(',').map((each) => each.trim())) {
+      const name = /^\.([\w-]+)$/.exec(selector)?.[1];
+      const ofSelector = name === undefined ? styles.ofAll : (styles.ofClass.get(name) ?? []);
+      ofSelector.push(...said);
+      if (name !== undefined) styles.ofClass.set(name, ofSelector);
+      count += said.length;
+      if (count > most.rules) return undefined;
+    }
+  }
+  return styles;
+}
+
+/** `&#x68;ref` and the like, as an XML parser reads it. */
+export const decoded = (text: string) =>
+  text.replace(/&#(x[\da-f]{1,6}|\d{1,7});/gi, (whole, code: string) => {
+    const point = Number(code.toLowerCase().startsWith('x') ? `0${code}` : code);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+  });

@@ -1,0 +1,88 @@
+/** Milliseconds. */
+const crowdFor = 250;
+const calmAfter = 10_000;
+const leastWaiting = 8;
+
+export type QueueNeeds = {
+  /** So many are served at the same time. */
+  places: number;
+  /** In a sudden crowd: so many milliseconds may somebody have to wait, by how long the recent ones took. */
+  longest: number;
+  /** While the crowd lasts: so many may wait. As many as places make everybody wait about as long as the work itself takes. */
+  lasting?: number;
+  /** Never more than so many wait. */
+  most?: number;
+};
+
+type Waiting = { go: () => void; refuse: () => void; came: number };
+
+/**
+ * A short queue in front of work. A sudden crowd is served, if that takes no longer than `longest`; where more come than are served, for
+ * longer than a moment, the queue is kept so short that those who are let in wait hardly longer than ever. All others are told at once.
+ */
+export function createQueue({ places, longest, lasting = places, most = Number.POSITIVE_INFINITY }: QueueNeeds) {
+  const waiting: Waiting[] = [];
+  let serving = 0;
+  let mean = 5;
+  let emptyAt = performance.now();
+  let refusedAt = Number.NEGATIVE_INFINITY;
+
+  function room(now: number): number {
+    const isLasting = now - emptyAt > crowdFor || now - refusedAt < calmAfter;
+    return Math.min(most, isLasting ? lasting : Math.max(leastWaiting, lasting, (longest * places) / mean));
+  }
+
+  function next(now: number): void {
+    while (serving < places) {
+      const first = waiting.shift();
+      if (first === undefined) {
+        emptyAt = now;
+        return;
+      }
+      // Nobody is to be served who has waited in vain: what came before it took longer than was thought.
+      if (now - first.came > 2 * longest + 1_000) {
+        refusedAt = now;
+        first.refuse();
+        continue;
+      }
+      serving += 1;
+      first.go();
+    }
+  }
+
+  return {
+    /** Calls one of both, now or later. Whoever went calls `left` at the end, with when it began. */
+    enter(go: () => void, refuse: () => void): void {
+      const now = performance.now();
+      if (serving < places && waiting.length === 0) {
+        serving += 1;
+        emptyAt = now;
+        go();
+      } else if (waiting.length >= room(now)) {
+        refusedAt = now;
+        refuse();
+      } else waiting.push({ go, refuse, came: now });
+    },
+
+    /** For work that does not wait in line, and is only counted from when it calls `pass`. */
+    hasRoom(): boolean {
+      const now = performance.now();
+      if (serving < places || serving + waiting.length < places + room(now)) return true;
+      refusedAt = now;
+      return false;
+    },
+    pass(): void {
+      serving += 1;
+      if (serving <= places && waiting.length === 0) emptyAt = performance.now();
+    },
+
+    left(began: number): void {
+      const now = performance.now();
+      mean += (Math.min(now - began, 1_000) - mean) / 16;
+      serving -= 1;
+      next(now);
+    },
+  };
+}
+
+export type Queue = ReturnType<typeof createQueue>;

@@ -1,0 +1,82 @@
+/** A text in pieces: those with `hit` are what the operators want to be looked at, with their note about it. */
+export type Piece = { text: string; hit?: string };
+
+type Word = { word: string; note: string | undefined };
+/** What may follow a beginning that several words share; with `note` it is a whole word itself. */
+type Node = { next: Map<string, Node>; note?: string };
+
+/** What people put between the characters of a word so that nobody finds it, and how much of it. */
+const fillers = new Set([...' ·.。_*-']);
+const mostFillers = 2;
+
+/** Whatever width and case it is written in. */
+const fold = (character: string): string => {
+  const folded = character.normalize('NFKC').toLowerCase();
+  return /^\s$/.test(folded) ? ' ' : folded;
+};
+
+/** Finds words by going through them character by character: no word becomes a pattern, so that none can break one. */
+export function createMarker(words: readonly Word[]): (text: string) => Piece[] {
+  const root: Node = { next: new Map() };
+  for (const { word, note } of words) {
+    let node = root;
+    for (const character of word)
+      for (const sign of fold(character)) {
+        const next: Node = node.next.get(sign) ?? { next: new Map() };
+        node.next.set(sign, next);
+        node = next;
+      }
+    node.note ??= note ?? '';
+  }
+  return (text) => (root.next.size === 0 ? [{ text }] : piecesOf(text, root));
+}
+
+/** A character as it is compared, and where it stands in the text: one may be compared as several. */
+type Sign = { sign: string; from: number; to: number };
+
+function signsOf(text: string): Sign[] {
+  const signs: Sign[] = [];
+  let from = 0;
+  for (const character of text) {
+    const to = from + character.length;
+    for (const sign of fold(character)) signs.push({ sign, from, to });
+    from = to;
+  }
+  return signs;
+}
+
+function piecesOf(text: string, root: Node): Piece[] {
+  const signs = signsOf(text);
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (let at = 0; at < signs.length; at += 1) {
+    const found = root.next.has(signs[at]?.sign ?? '') ? longestFrom(signs, at, root) : undefined;
+    const [from, to] = [signs[at]?.from ?? 0, signs[found?.last ?? at]?.to ?? 0];
+    if (found === undefined || from < end) continue;
+    if (from > end) pieces.push({ text: text.slice(end, from) });
+    pieces.push({ text: text.slice(from, to), hit: found.note });
+    end = to;
+    at = found.last;
+  }
+  if (end < text.length || pieces.length === 0) pieces.push({ text: text.slice(end) });
+  return pieces;
+}
+
+/** The longest word that begins here, so that a part of it does not hide the whole. */
+function longestFrom(signs: readonly Sign[], start: number, root: Node): { last: number; note: string } | undefined {
+  let found: { last: number; note: string } | undefined;
+  /** Where the words that may still come of it are, each with the fillers since its last character. */
+  let open = new Map([[root, mostFillers]]);
+  for (let at = start; at < signs.length && open.size > 0; at += 1) {
+    const { sign = '' } = signs[at] ?? {};
+    const next = new Map<Node, number>();
+    for (const [node, passed] of open) {
+      const child = node.next.get(sign);
+      if (child !== undefined) next.set(child, 0);
+      if (child?.note !== undefined) found = { last: at, note: child.note };
+      if (fillers.has(sign) && passed < mostFillers && !next.has(node)) next.set(node, passed + 1);
+    }
+    open = next;
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import type { Server } from 'node:http';
+import { Server as Listener } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds: what was just answered may take so long to be on its way. */
+const pause = 100;
+/** Milliseconds for which a connection stays open in a process whose successor answers beside it: at least one more request of a busy one. */
+const leastForIdle = 1_000;
+
+type How = {
+  /** The listener stays open: who sends requests here has yet to hear that it is to stop. */
+  listens: boolean;
+  milliseconds: number;
+};
+
+/**
+ * Ends a server so that nobody loses an answer. Every answer from now on closes its connection (whoever asked next on it might ask a moment too
+ * late); the connections on which nothing was asked meanwhile are closed at the end. The promise is kept once the last is gone.
+ */
+export function createLeaving(server: Server) {
+  let isLeaving = false;
+  server.prependListener('request', (_req, res) => {
+    if (isLeaving) res.shouldKeepAlive = false;
+  });
+  /** Without what http.Server does besides: it closes all idle connections at once. */
+  const stopListening = () => Listener.prototype.close.call(server);
+
+  return async ({ listens, milliseconds }: How): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
+    isLeaving = true;
+    if (!listens) stopListening();
+    await sleep(listens ? milliseconds : Math.max(milliseconds, leastForIdle));
+    if (listens) stopListening();
+    const ending = setInterval(() => server.closeIdleConnections(), pause);
+    server.closeIdleConnections();
+    await closed;
+    clearInterval(ending);
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * What programs do by the API, and the page on which people do the same. `only`: why there is no page for it.
+ * An operation that does not stand here is closed by the test until somebody says where its page is.
+ */
+export type Pair = { page: string } | { only: string };
+
+const described = { only: 'a description for programs; people see the form itself' } as const;
+const entry = '/api/v1/resources/{channel}/{external_id}';
+
+export const parity: Readonly<Record<string, Pair>> = {
+  'get /api/v1/health': { only: 'whether the API answers' },
+  'get /api/v1/me': { page: 'GET /console/applications/:ak' },
+  'get /api/v1/admin/applications': { page: 'GET /admin/applications' },
+  'get /api/v1/admin/applications/{ak}': { page: 'GET /admin/applications/:ak' },
+  'post /api/v1/admin/applications/{ak}:disable': { page: 'POST /admin/applications/:ak/disable' },
+  'post /api/v1/admin/applications/{ak}:enable': { page: 'POST /admin/applications/:ak/enable' },
+  'post /api/v1/admin/applications/{ak}:renew': { page: 'POST /admin/applications/:ak/renew' },
+  'get /api/v1/admin/submissions': { page: 'GET /admin/review' },
+  'get /api/v1/admin/submissions/{id}': { page: 'GET /admin/review/:id' },
+  'post /api/v1/admin/submissions/{id}:claim': { page: 'POST /admin/review/:id/claim' },
+  'post /api/v1/admin/submissions/{id}:release': { page: 'POST /admin/review/:id/release' },
+  'post /api/v1/admin/submissions/{id}:approve': { page: 'POST /admin/review/:id' },
+  'post /api/v1/admin/submissions/{id}:return': { page: 'POST /admin/review/:id' },
+  'post /api/v1/admin/submissions/{id}:reject': { page: 'POST /admin/review/:id' },
+  'get /api/v1/admin/audit': { page: 'GET /admin/audit' },
+  'get /api/v1/channels': described,
+  'get /api/v1/channels/{channel}/schema': described,
+  'get /api/v1/channels/{channel}/template.xlsx': { page: 'GET /console/resources/templates/:file' },
+  'get /api/v1/regions': described,
+  [`put ${entry}`]: { page: 'POST /console/submissions/:id' },
+  [`patch ${entry}`]: { page: 'POST /console/submissions/:id' },
+  [`get ${entry}`]: { page: 'GET /console/resources/:id' },
+  [`delete ${entry}`]: { page: 'POST /console/resources/:id/remove' },
+  [`post ${entry}:submit`]: { page: 'POST /console/submissions/:id' },
+  [`post ${entry}:recall`]: { page: 'POST /console/submissions/:id' },
+  [`post ${entry}:withdraw`]: { page: 'POST /console/resources/:id/withdraw' },
+  [`put ${entry}/live-state`]: { page: 'POST /console/resources/:id/live' },
+  'get /api/v1/resources': { page: 'GET /console/resources' },
+  'post /api/v1/resources:batch': { page: 'POST /console/resources/import' },
+  'post /api/v1/imports': { page: 'POST /console/resources/import' },
+  'get /api/v1/imports/{id}': { page: 'GET /console/resources/imports/:id' },
+  'post /api/v1/imports/{id}:submit': { page: 'POST /console/resources/imports/:id/send' },
+  'get /api/v1/imports/{id}/errors.csv': { page: 'GET /console/resources/imports/:id/problems.csv' },
+  'post /api/v1/files': { page: 'POST /console/submissions/:id' },
+  'get /api/v1/files/{id}': { page: 'GET /console/files/:id' },
+  'post /api/v1/webhook-endpoints': { page: 'POST /console/webhooks' },
+  'get /api/v1/webhook-endpoints': { page: 'GET /console/webhooks' },
+  'get /api/v1/webhook-endpoints/{id}': { page: 'GET /console/webhooks/:id' },
+  'patch /api/v1/webhook-endpoints/{id}': { page: 'POST /console/webhooks/:id/pause' },
+  'delete /api/v1/webhook-endpoints/{id}': { page: 'POST /console/webhooks/:id/delete' },
+  'post /api/v1/webhook-endpoints/{id}:test': { page: 'POST /console/webhooks/:id/test' },
+  'get /api/v1/webhook-deliveries': { page: 'GET /console/webhooks/:id' },
+  'post /api/v1/webhook-deliveries/{id}:redeliver': {
+    page: 'POST /console/webhooks/:id/deliveries/:delivery/redeliver',
+  },
+  'get /api/v1/changes': { only: 'what webhooks bring, to be fetched by programs' },
+  'get /api/v1/stats/metrics': described,
+  'put /api/v1/stats/daily/{date}': { page: 'POST /console/statistics/:ak/:day' },
+  'post /api/v1/stats/daily:batch': { page: 'POST /console/statistics/:ak/months/:month' },
+  'get /api/v1/stats/daily': { page: 'GET /console/statistics/:ak/months/:month' },
+  'get /api/v1/stats/summary': { page: 'GET /console/statistics/dashboard' },
+  'get /api/v1/catalog/resources': { page: 'GET /console/catalogue' },
+  'get /api/v1/catalog/resources/{id}': { page: 'GET /console/catalogue/:id' },
+  'post /api/v1/licences': { page: 'POST /console/catalogue/apply' },
+  'get /api/v1/licences': { page: 'GET /console/licences' },
+  'get /api/v1/licences/{id}': { page: 'GET /console/licences/:id' },
+  'get /api/v1/licences/{id}/package': { page: 'GET /console/licences/:id/package' },
+};

@@ -1,0 +1,119 @@
+/**
+ * What the region limit of staff means at a door of the operators.
+ * `one`: what lies outside is not there. `list`: it is not named. `country`: only who is responsible for the whole country may.
+ * `own`: it is about nobody's institution.
+ */
+export type Reach = 'one' | 'list' | 'country' | 'own';
+
+/** A door of staff or of their programs that does not stand here is closed by the test until somebody says what the limit means there. */
+export const reach: Readonly<Record<Reach, string>> = {
+  one: `
+    GET /admin/applications/:ak
+    POST /admin/applications/:ak/renew
+    POST /admin/applications/:ak/disable
+    POST /admin/applications/:ak/enable
+    POST /admin/applications/:ak/waivers
+    POST /admin/applications/:ak/waivers/:id/end
+    POST /admin/applications/:ak/pkce
+    POST /admin/applications/:ak/pkce/end
+    GET /admin/applications/mailed/new
+    POST /admin/applications/mailed/new
+    GET /admin/applications/mailed/:id
+    POST /admin/applications/mailed/:id
+    GET /admin/files/:id
+    GET /admin/institutions/:id
+    POST /admin/institutions/:id/certification
+    POST /admin/institutions/:id/disable
+    POST /admin/institutions/:id/enable
+    POST /admin/institutions/:id/owner
+    POST /admin/institutions/:id/revoke
+    POST /admin/institutions/:id/agree
+    GET /admin/institutions/certifications/:submission
+    POST /admin/institutions/certifications/:submission
+    GET /admin/licences/:id
+    POST /admin/licences/:id/revoke
+    GET /admin/links/:file
+    GET /admin/links/:id/offline
+    POST /admin/links/:id/offline
+    POST /admin/links/:id/online
+    GET /admin/previews/:id
+    GET /admin/reports/:ak/:day
+    POST /admin/reports/:ak/:day
+    POST /admin/review/batch
+    GET /admin/review/:id
+    POST /admin/review/:id
+    POST /admin/review/:id/claim
+    POST /admin/review/:id/phrase
+    POST /admin/review/:id/release
+    POST /admin/review/:id/reveal
+    GET /api/v1/admin/applications/:ak
+    POST /api/v1/admin/applications/:ak:disable
+    POST /api/v1/admin/applications/:ak:enable
+    POST /api/v1/admin/applications/:ak:renew
+    GET /api/v1/admin/submissions/:id
+    POST /api/v1/admin/submissions/:id:claim
+    POST /api/v1/admin/submissions/:id:release
+    POST /api/v1/admin/submissions/:id:approve
+    POST /api/v1/admin/submissions/:id:return
+    POST /api/v1/admin/submissions/:id:reject`,
+  list: `
+    GET /admin
+    GET /admin/applications
+    GET /admin/applications/mailed
+    GET /admin/institutions
+    GET /admin/licences
+    GET /admin/links
+    GET /admin/review
+    POST /admin/review/next
+    GET /admin/statistics
+    GET /admin/statistics/export
+    GET /admin/statistics/quality
+    POST /admin/statistics/quality/preview
+    POST /admin/statistics/quality/send
+    GET /api/v1/admin/applications
+    GET /api/v1/admin/submissions`,
+  country: `
+    GET /admin/audit
+    POST /admin/audit/verify
+    POST /admin/audit/export
+    GET /admin/resources
+    POST /admin/resources/new
+    GET /admin/resources/:id
+    POST /admin/resources/:id/revise
+    POST /admin/resources/:id/terms
+    POST /admin/resources/:id/withdraw
+    GET /admin/resources/drafts/:id
+    POST /admin/resources/drafts/:id
+    GET /admin/resources/drafts/:id/discard
+    GET /admin/staff
+    GET /admin/staff/:accountId
+    POST /admin/staff/search
+    POST /admin/staff/:accountId/grant
+    POST /admin/staff/:accountId/revoke
+    POST /admin/words
+    POST /admin/words/remove
+    GET /api/v1/admin/audit`,
+  own: `
+    GET /admin/institutions/new
+    POST /admin/institutions/new
+    GET /admin/phrases
+    POST /admin/phrases
+    POST /admin/phrases/:id
+    POST /admin/phrases/:id/remove
+    GET /admin/resources/new
+    GET /admin/tokens
+    GET /admin/tokens/new
+    POST /admin/tokens
+    POST /admin/tokens/:id/revoke
+    GET /admin/words`,
+};
+
+/** By door: `GET /admin/links`. */
+export const reachOf = new Map(
+  (['one', 'list', 'country', 'own'] as const).flatMap((kind) =>
+    reach[kind]
+      .trim()
+      .split('\n')
+      .map((line) => [line.trim(), kind] as const),
+  ),
+);

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const filesIn = (folder: string, end: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(end))
+    .map((name) => join(folder, name));
+
+/** Every file of tests there is. */
+export const allTests = () => filesIn('test', '.test.ts').toSorted();
+
+/** What is changed against `revision`, files that git does not know yet among them. */
+export function changedFiles(revision: string): string[] {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+  const base = git('merge-base', revision, 'HEAD')[0] ?? revision;
+  return [...new Set([...git('diff', '--name-only', base), ...git('ls-files', '--others', '--exclude-standard')])];
+}
+
+// What puts the rooms together: whoever comes to a room only by them says nothing about it.
+const roof = new Set(['src/app.ts', 'src/services.ts', 'src/cli.ts', 'src/commands.ts', 'src/server.ts']);
+const importForm = /\bfrom\s*['"](\.[^'"]+)['"]|\bimport\(?\s*['"`](\.[^'"`]+)['"`]/g;
+
+const importsOf = (path: string): string[] =>
+  Array.from(read(path).matchAll(importForm), ([, one, other]) =>
+    normalize(join(dirname(path), one ?? other ?? '')),
+  ).filter((name) => name.endsWith('.ts') && existsSync(join(root, name)));
+
+/** Every file from which `importers` lead to one of `targets`, and how many steps away it is. */
+function reached(targets: ReadonlySet<string>, importers: ReadonlyMap<string, readonly string[]>): Map<string, number> {
+  const found = new Map<string, number>([...targets].map((path) => [path, 0]));
+  for (const [path, steps] of found)
+    for (const importer of importers.get(path) ?? [])
+      if (!found.has(importer) && !roof.has(importer)) found.set(importer, steps + 1);
+  return found;
+}
+
+const roomOf = (path: string) => /^(?:src|test|views)\/([\w-]+)/.exec(path)?.[1] ?? '';
+
+/** The addresses that a room answers, as far as they name it: /console/resources, /api/v1/stats. */
+function addressesOf(room: string): string[] {
+  const folder = `src/${room}`;
+  if (!existsSync(join(root, folder))) return [];
+  const texts = filesIn(folder, '.ts').map(read);
+  const found = texts.flatMap(
+    (text) => text.match(/(?<=['"`])\/(?:console|admin|api\/v1|account|oidc|interaction|docs)\/[\w-]+/g) ?? [],
+  );
+  return [...new Set(found)];
+}
+
+/**
+ * The tests that are near to a change, the nearest first: those that import what is changed, those of its room, and those that use the
+ * room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
+ * what reaches a room by ways that are not written in a test is found by the whole run alone.
+ */
+export function testsNear(changed: readonly string[]): string[] {
+  const tests = allTests();
+  const isGround = (path: string) => /^(migrations|package|tsconfig|require-node|\.mocharc|test\/run)/.test(path);
+  if (changed.some(isGround)) return tests;
+
+  const sources = [...filesIn('src', '.ts'), ...filesIn('test', '.ts')];
+  const importers = new Map<string, string[]>();
+  for (const path of sources)
+    for (const target of importsOf(path)) importers.set(target, [...(importers.get(target) ?? []), path]);
+  const near = reached(new Set(changed), importers);
+  const rooms = new Set(changed.filter((path) => /^(src|views)\//.test(path)).map(roomOf));
+  const addresses = [...rooms].flatMap(addressesOf);
+  const services = new RegExp(`\\b(app|services|hall|at)\\.(${[...rooms].join('|') || '-'})\\b`);
+
+  const distance = (test: string): number => {
+    const steps = near.get(test);
+    if (steps !== undefined) return steps;
+    if (rooms.has(roomOf(test)) || rooms.has(test.replace(/^test\/|\.test\.ts$/g, ''))) return 10;
+    if (changed.some((path) => path.startsWith('views/')) && /^test\/(http\/(look|render)|journeys)/.test(test))
+      return 20;
+    const text = read(test);
+    return services.test(text) || addresses.some((address) => text.includes(address)) ? 30 : Number.POSITIVE_INFINITY;
+  };
+  return tests
+    .map((test) => ({ test, steps: distance(test) }))
+    .filter(({ steps }) => Number.isFinite(steps))
+    .toSorted((one, other) => one.steps - other.steps || (one.test < other.test ? -1 : 1))
+    .map(({ test }) => test);
+}

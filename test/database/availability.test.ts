@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { pino } from 'pino';
+import { timed } from '../../src/database/deadline.ts';
+import { type Database, openDatabase } from '../../src/database/open.ts';
+import { isUp } from '../../src/database/probe.ts';
+import { isUnavailable } from '../../src/errors.ts';
+import { emptyDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
+import { openGateway } from './gateway.ts';
+
+describe('what is known of PostgreSQL', function () {
+  this.timeout(60_000);
+  const lines: { msg: string; failed?: number; level: number }[] = [];
+  let database: TestDatabase;
+  let gateway: Awaited<ReturnType<typeof openGateway>>;
+  let db: Database;
+
+  before(async () => {
+    database = await emptyDatabase();
+    await database.db.run('create table things (name text)');
+  });
+  after(() => database.drop());
+  beforeEach(async () => {
+    lines.length = 0;
+    gateway = await openGateway(database.url);
+    const log = pino({ level: 'info' }, { write: (line) => void lines.push(JSON.parse(line)) });
+    db = await openDatabase({ url: gateway.url, dataDir: '', log });
+    await Promise.all(Array.from({ length: 6 }, () => db.rows('select pg_sleep(0.05)'))); // idle connections
+    await db.byKey.row('select 1');
+  });
+  afterEach(async () => {
+    await db.close();
+    await gateway.remove();
+  });
+
+  /** Milliseconds until it was refused as an outage. */
+  async function refused(work: () => Promise<unknown>): Promise<number> {
+    const began = performance.now();
+    const error = await work().then(
+      () => new Error('it worked'),
+      (thrown: unknown) => thrown,
+    );
+    if (!isUnavailable(error)) throw error;
+    return performance.now() - began;
+  }
+  const insert = () => db.run(`insert into things (name) values ('one')`);
+  const isReady = () => isUp(db).catch(() => false);
+  const said = (text: string) => lines.filter(({ msg }) => msg.includes(text)).length;
+  const everybody = () => [
+    ...Array.from({ length: 20 }, () => refused(() => db.row('select 1'))),
+    ...Array.from({ length: 20 }, () => refused(() => db.byKey.row('select 1'))),
+    ...Array.from({ length: 5 }, () => refused(() => db.transaction(insert))),
+    refused(() => timed('job', () => db.row('select pg_sleep(30)'))),
+  ];
+
+  it('a way that swallows everything holds nobody for ten seconds, then nobody at all, and is taken again at once', async () => {
+    gateway.swallow(true);
+    const first = everybody();
+    expect(await isReady(), 'ready').to.equal(false);
+    expect(Math.max(...(await Promise.all(first)))).to.be.below(10_000);
+    const later = await Promise.all(everybody());
+    expect(Math.max(...later), 'once it is known').to.be.below(1_000);
+    expect(await isReady(), 'ready while it lasts').to.equal(false);
+    gateway.swallow(false);
+    const back = performance.now();
+    await until(
+      () =>
+        db.byKey.row('select 1').then(
+          () => true,
+          () => false,
+        ),
+      'an answer',
+    );
+    expect(performance.now() - back).to.be.below(5_000);
+    expect(await isReady()).to.equal(true);
+    await until(() => said('can be used again') === 1, 'the end of the outage in the log');
+    expect(said('the database cannot be used'), 'one line').to.equal(1);
+    const told = lines.find(({ msg }) => msg.includes('can be used again'));
+    expect(told?.failed).to.be.at.least(90);
+    expect(lines.filter(({ level }) => level >= 40)).to.have.length.below(6);
+  });
+
+  it('a connection that died without a word is given up after five seconds, and all that were idle with it', async () => {
+    gateway.stall(); // whoever connects anew gets through
+    const first = await refused(() => db.row('select 1'));
+    expect(first).to.be.below(6_000);
+    const began = performance.now();
+    await Promise.all(Array.from({ length: 12 }, () => db.row('select 1')));
+    await db.byKey.row('select 1').catch(() => db.byKey.row('select 1'));
+    expect(performance.now() - began).to.be.below(4_000);
+  });
+
+  it('a statement that is only slow ends after five seconds, and longer work after its own time', async () => {
+    const [usual, long] = await Promise.all([
+      refused(() => db.row('select pg_sleep(20)')),
+      timed('export', () => db.row('select pg_sleep(6) is null as slept')),
+    ]);
+    expect(usual).to.be.within(4_900, 6_500);
+    expect(long).to.deep.equal({ slept: false });
+  });
+
+  it('that it only reads is an outage for whoever writes; it is not ready, and goes on by itself when it writes again', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await database.db.run(`alter database ${name} set default_transaction_read_only = on`);
+    await database.db.run(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`);
+    await refused(insert);
+    await refused(() => db.transaction((trx) => trx.run(`insert into things (name) values ('one')`)));
+    expect(await db.row('select 1 as one'), 'reads go on').to.deep.equal({ one: 1 });
+    expect(await isReady()).to.equal(false);
+    await database.db.transaction(async (trx) => {
+      await trx.run('set transaction read write');
+      await trx.run(`alter database ${name} reset default_transaction_read_only`);
+    });
+    await until(isReady, 'ready again');
+    // Whoever looked finds the new state; connections of the time between are not used again.
+    await until(() => said('can be used again') === 1, 'the end of the outage in the log');
+    await Promise.all(Array.from({ length: 12 }, insert));
+  });
+});

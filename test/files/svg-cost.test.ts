@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { svgProblem } from '../../src/files/svg.ts';
+import { nestedDrawing } from '../support/pictures.ts';
+
+const svg = (inside: string) =>
+  Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 460 120">${inside}</svg>`,
+  );
+const problem = (inside: string) => svgProblem(svg(inside));
+
+describe('what a drawing costs, told before it is drawn', () => {
+  it('is counted with all that is drawn again: a drawing of 1 KB with a thousand million shapes is refused', () => {
+    expect(nestedDrawing().length).to.be.below(1_500);
+    expect(svgProblem(nestedDrawing({ dashes: false }))).to.match(/展开后的图形太多，请简化图形，或另存为 PNG 再上传$/);
+    expect(svgProblem(nestedDrawing())).to.match(/虚线（stroke-dasharray），请先转为轮廓/);
+  });
+
+  for (const [how, inside] of Object.entries({
+    'by masks': (n: number) =>
+      `<g id="a${n}" mask="url(#a${n - 1})">${'<rect mask="url(#a'.concat(`${n - 1})"/>`).repeat(9)}</g>`,
+    'by patterns': (n: number) => `<pattern id="a${n}">${`<rect fill="url(#a${n - 1})"/>`.repeat(9)}</pattern>`,
+    'by a class': (n: number) => `<g id="a${n}">${`<rect class="c${n - 1}"/>`.repeat(9)}</g>`,
+    'by an encoded reference': (n: number) => `<g id="a${n}">${`<use href="&#x23;a${n - 1}"/>`.repeat(9)}</g>`,
+    'behind a false id': (n: number) => `<g title=" id='b'" id="a${n}">${`<use href="#a${n - 1}"/>`.repeat(9)}</g>`,
+    'behind an encoded quote': (n: number) => `<g title="&#34;" id="a${n}">${`<use href="#a${n - 1}"/>`.repeat(9)}</g>`,
+  }))
+    it(`is counted ${how}`, () => {
+      const classes = [0, 1, 2, 3, 4, 5, 6].map((n) => `.c${n}{mask:url(#a${n})}`).join('');
+      const levels = [1, 2, 3, 4, 5, 6, 7].map(inside).join('');
+      expect(problem(`<style>${classes}</style><rect id="a0"/>${levels}`)).to.match(/展开后的图形太多/);
+    });
+
+  it('has an end: circles, references through too many, groups in groups and half-transparent sheets are refused', () => {
+    expect(problem(`<g id="a">${'<use href="#a"/>'.repeat(500)}</g>`)).to.match(/互相引用/);
+    expect(problem('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')).to.match(/互相引用/);
+    const chain = Array.from({ length: 30 }, (_, n) => `<g id="a${n}"><use href="#a${n + 1}"/></g>`).join('');
+    expect(problem(chain)).to.match(/超过 8 层/);
+    expect(problem('<g>'.repeat(200))).to.match(/嵌套超过 100 层/);
+    expect(problem('<rect opacity="0.5"/>'.repeat(2_000))).to.match(/太复杂/);
+    expect(problem(`<style>*{opacity:.5}</style>${'<rect/>'.repeat(2_000)}`)).to.match(/太复杂/);
+  });
+
+  it('is refused for what nobody can count: dashes, markers, filters by style', () => {
+    for (const dashes of ['stroke-dasharray="0.01"', 'style="stroke-dasharray: 1,2"', "stroke-dasharray = '5'"])
+      expect(problem(`<path ${dashes} d="M0 0h9"/>`), dashes).to.match(/虚线/);
+    expect(problem('<style>.a{stroke-dasharray:4 2}</style><path class="a"/>')).to.match(/虚线/);
+    expect(problem('<g marker-mid="url(#m)"><path d="M0 0h9"/></g>')).to.match(/线端标记/);
+    expect(problem('<rect style="filter:blur(900px)"/>')).to.match(/滤镜/);
+  });
+
+  it('does not stand in the way of drawings as programs write them', () => {
+    const illustrator =
+      '<defs><style>.cls-1{fill:url(#linear-gradient);}.cls-2{clip-path:url(#clip-path);}.cls-3{opacity:0.6;stroke-dasharray:none}</style>' +
+      '<linearGradient id="linear-gradient"><stop offset="0" stop-color="#fff"/></linearGradient>' +
+      '<clipPath id="clip-path"><rect class="cls-1" width="9" height="9"/></clipPath></defs>' +
+      `<g class="cls-2">${`<path class="cls-1" d="M${'1.234 5.678 '.repeat(20)}z"/>`.repeat(600)}</g>` +
+      '<path class="cls-3" d="M0 0h9"/>'.repeat(60);
+    expect(problem(illustrator)).to.equal(undefined);
+    expect(problem('<symbol id="s"><path d="M0 0h9"/></symbol><!-- <g --><use xlink:href="#s"/>')).to.equal(undefined);
+  });
+});

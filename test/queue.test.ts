@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { createQueue } from '../src/queue.ts';
+
+describe('a queue', () => {
+  const crowd = (queue: ReturnType<typeof createQueue>, size: number) => {
+    const told: string[] = [];
+    for (let n = 0; n < size; n += 1)
+      queue.enter(
+        () => told.push(`served ${n}`),
+        () => told.push(`refused ${n}`),
+      );
+    return told;
+  };
+
+  it('serves a sudden crowd in order, as far as it can within the longest wait', () => {
+    const queue = createQueue({ places: 2, longest: 50 }); // 5 ms each is what it begins with: twenty may wait
+    const told = crowd(queue, 25);
+    expect(told).to.eql(['served 0', 'served 1', 'refused 22', 'refused 23', 'refused 24']);
+    for (let n = 0; n < 22; n += 1) queue.left(performance.now());
+    expect(told.slice(5)).to.eql(Array.from({ length: 20 }, (_, n) => `served ${n + 2}`));
+  });
+
+  it('lets only as many wait as are being served once somebody was refused: those who are let in wait hardly longer than ever', () => {
+    const queue = createQueue({ places: 2, longest: 50 });
+    crowd(queue, 25);
+    for (let n = 0; n < 22; n += 1) queue.left(performance.now());
+    expect(crowd(queue, 7)).to.eql(['served 0', 'served 1', 'refused 4', 'refused 5', 'refused 6']);
+  });
+
+  it('keeps the time of the recent ones in mind: the longer they take, the fewer may wait', () => {
+    const queue = createQueue({ places: 1, longest: 1_000 });
+    for (let n = 0; n < 100; n += 1) {
+      crowd(queue, 1);
+      queue.left(performance.now() - 100);
+    }
+    const told = crowd(queue, 100);
+    expect(told.filter((each) => each.startsWith('refused'))).to.have.length.within(87, 90);
+  });
+
+  it('counts what does not wait in line with the others', () => {
+    const queue = createQueue({ places: 2, longest: 0 });
+    let passed = 0;
+    while (queue.hasRoom()) {
+      queue.pass();
+      passed += 1;
+    }
+    expect(passed).to.equal(2 + 8);
+    expect(queue.hasRoom()).to.equal(false);
+    while (passed-- > 0) queue.left(performance.now());
+    expect(crowd(queue, 5)).to.eql(['served 0', 'served 1', 'refused 4']);
+  });
+});

@@ -1,0 +1,51 @@
+/** Below this, in milliseconds of CPU, a cost counts as nothing: collections of garbage and first compilations are as large. */
+const floor = 25;
+/** Twice the input may cost so many times as much. */
+const most = 2.5;
+const tries = 5;
+
+type Work = () => unknown;
+
+/** Milliseconds of CPU that this process spends on some work: what runs beside it on the machine does not count. */
+async function cpuOf(work: Work): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/**
+ * What is wrong with how a cost grows from half an input to the whole; undefined where it is fair. The best of five counts on both
+ * sides, and nobody goes on measuring what is fair already.
+ */
+export async function growthProblem(half: Work, whole: Work): Promise<string | undefined> {
+  let [small, large] = [Infinity, Infinity];
+  for (let turn = 0; turn < tries; turn += 1) {
+    large = Math.min(large, await cpuOf(whole));
+    if (large <= floor) return undefined;
+    small = Math.min(small, await cpuOf(half));
+    if (turn > 0 && large <= small * most) return undefined;
+  }
+  return large <= small * most ? undefined : `${small.toFixed(0)} ms → ${large.toFixed(0)} ms`;
+}
+
+/** The problems of a list of pieces, each with the piece that it was made of. */
+export async function growthProblems(
+  pieces: readonly string[],
+  length: number,
+  work: (text: string) => unknown,
+): Promise<string[]> {
+  const slow: string[] = [];
+  for (const piece of pieces) {
+    const [half, whole] = [filled(piece, length / 2), filled(piece, length)];
+    const problem = await growthProblem(
+      () => work(half),
+      () => work(whole),
+    );
+    if (problem !== undefined) slow.push(`${JSON.stringify(piece)} ${problem}`);
+  }
+  return slow;
+}
+
+/** So much of a piece, written again and again and never cut. */
+export const filled = (piece: string, length: number): string => piece.repeat(Math.floor(length / piece.length));
