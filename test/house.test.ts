@@ -12,7 +12,8 @@ const floors = [
   'actor',
   'clock',
   'log',
-  'setting',
+  'setting-types',
+  'settings',
   'queue',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
