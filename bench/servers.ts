@@ -37,12 +37,13 @@ async function start(
   throw new Error(`${name} does not answer at ${ready}`);
 }
 
-export type Running = { target: Target; stop: () => Promise<void>; env: Record<string, string> };
+/** `stop` says how it ended. */
+export type Running = { target: Target; stop: () => Promise<number | null>; env: Record<string, string> };
 
 const stopping = (child: ChildProcess) => async () => {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  await gone;
+  return gone;
 };
 
 /** What `npm start` gives to node. */
@@ -52,7 +53,13 @@ export function asShipped(): string[] {
 }
 
 /** The product as it ships, set up through its own command line. `alg` is how id tokens of the application are signed. */
-export async function startOurs(place: Place, name: string, port: number, alg: 'ES256' | 'RS256'): Promise<Running> {
+export async function startOurs(
+  place: Place,
+  name: string,
+  port: number,
+  alg: 'ES256' | 'RS256',
+  more: Record<string, string> = {},
+): Promise<Running> {
   const env = {
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -60,6 +67,7 @@ export async function startOurs(place: Place, name: string, port: number, alg: '
     KEYS_DIR: join(place.folder, `keys-${name}`),
     DEMO: 'off',
     THROTTLE: 'off',
+    ...more,
   };
   const child = await start(place, name, asShipped(), env, `http://127.0.0.1:${port}/readyz`);
   const cloud = async (...args: string[]) => {

@@ -56,7 +56,8 @@ export type Actor =
   | { kind: 'citizen'; accountId: string }
   | Member
   | Staff
-  | { kind: 'application'; clientId: string; institutionId: string; scopes: readonly string[] }
+  /** `sandbox`: it only reads and writes what a sandbox keeps (R27). */
+  | { kind: 'application'; clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: true }
   | { kind: 'operator'; name: string } // whoever runs the command line on the server
   | { kind: 'system'; name: string }; // a job
 

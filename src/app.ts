@@ -77,7 +77,7 @@ export async function createApp(needs: ServiceNeeds) {
   const publicUrl = config.PUBLIC_URL;
 
   const metrics = createMetrics();
-  const assets = createAssets({ dir: `${views}/public` });
+  const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
   const render = createRender({ dir: views, assets, clock });
@@ -112,6 +112,7 @@ export async function createApp(needs: ServiceNeeds) {
   const routers: Router<State>[] = [
     createSitePages({
       pages,
+      clock,
       config,
       userLabel,
       partners: services.links.shown,

@@ -70,8 +70,9 @@ export const conflict = (message: string) => new Problem('conflict', message);
 export const invalid = (fields: Problems, notes?: Notes) =>
   new Problem('validation_failed', `有 ${Object.keys(fields).length} 处需要修改`, { fields, ...(notes && { notes }) });
 
-export const rateLimited = (message: string, retryAfter: number) =>
-  new Problem('rate_limited', message, { retryAfter });
+/** `cause` says which limit it was, for the log. */
+export const rateLimited = (message: string, retryAfter: number, cause?: Error) =>
+  new Problem('rate_limited', message, { retryAfter, ...(cause && { cause }) });
 export const unavailable = (message: string, retryAfter: number) => new Problem('maintenance', message, { retryAfter });
 
 /** For `catch`: what is refused is as good as not there. An outage is no refusal, nor is a mistake of ours. */

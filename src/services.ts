@@ -8,6 +8,7 @@ import { endTokens } from './applications/ending-store.ts';
 import { createIntegrationLog } from './applications/log/service.ts';
 import { createLogos } from './applications/logos.ts';
 import { createReminders } from './applications/reminders.ts';
+import { createSandboxData } from './applications/sandbox-data.ts';
 import { createApplications } from './applications/service.ts';
 import { createAudit } from './audit/service.ts';
 import type { Clock } from './clock.ts';
@@ -162,6 +163,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     activitiesOf: resources.activitiesOf,
     tell: webhooks.tell,
   });
+  const sandboxData = createSandboxData({ db, clock, jobs });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   const idempotency = createIdempotency({ db, clock, seal, jobs });
   const adminTokens = createAdminTokens({ db, clock, jobs, accounts });
@@ -192,6 +194,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     applications,
     resources,
     statistics,
+    sandboxData,
     totals,
     countCloud,
     tellLocked,

@@ -15,6 +15,7 @@ const floors = [
   'setting-types',
   'settings',
   'queue',
+  'pace',
   'config', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
@@ -57,6 +58,7 @@ const homes: Record<string, RegExp> = {
   '@koa/router': /^(http\/|oidc\/|app\.ts$|module\.ts$|.*(pages|api|outbox)\.ts$)/,
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,
+  'altcha-lib': /^crypto\//,
   jose: /^crypto\//,
   ejs: /^http\/render\.ts$/,
   helmet: /^http\//,

@@ -7,20 +7,28 @@ import { addressPrefix, type Counter, type Standing, type Throttle } from '../ht
 import { type Account, isLive } from './account.ts';
 import type { Devices } from './devices.ts';
 import { identify } from './identifier.ts';
-import { limits } from './limits.ts';
+import { guessesWithoutWork, limits } from './limits.ts';
 import { type Logins, type Occasion, subjectOf } from './logins.ts';
 import type { SmsCodes } from './sms-codes.ts';
 import * as store from './store.ts';
 import type { Tickets } from './tickets.ts';
+import type { Work, WorkDesk, Worked } from './work.ts';
 
 type ByPassword = Occasion & {
   /** As typed: phone, user name or e-mail. */
   username: string;
   password: string;
   knownDevice?: string | undefined;
+  /** The login that this belongs to: work for one opens no other. */
+  binding?: string;
+  worked?: Worked | undefined;
 };
 type BySms = Occasion & { phone: string; code: string; binding: string };
-export type Authenticated = { account: Account } | { problem: string; triesLeft?: number; retryAfter?: number };
+/** `work`: without it the next password, or this one where nothing else is said, is not looked at. */
+export type Authenticated =
+  | { account: Account }
+  | { problem: string; triesLeft?: number; retryAfter?: number; work?: Work }
+  | { work: Work };
 /** `ticket` opens the registration of the phone that was just proved. */
 export type AuthenticatedBySms =
   | { account: Account }
@@ -37,10 +45,12 @@ type Needs = {
   tickets: Tickets;
   codes: SmsCodes;
   logins: Logins;
+  work: WorkDesk;
 };
 
 /** To whoever proved the phone of an account that is locked or deleted; a wrong password and a locked account read the same. */
 export const notNow = '这个账号目前不能登录，请联系客服';
+const everywhere = 'guesses from everywhere';
 const longest = 128; // characters, as at registration: longer ones are not worth a hash
 
 const tooMany = ({ retryAfter }: Standing): Authenticated => ({
@@ -49,7 +59,8 @@ const tooMany = ({ retryAfter }: Standing): Authenticated => ({
   retryAfter,
 });
 
-export function createAuthentication({ db, clock, passwords, seal, throttle, devices, tickets, codes, logins }: Needs) {
+export function createAuthentication(needs: Needs) {
+  const { db, clock, passwords, seal, throttle, devices, tickets, codes, logins, work } = needs;
   const standing = async (budgets: Counter[]): Promise<Standing> => least(await throttle.peekAll(budgets));
 
   /**
@@ -61,9 +72,16 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
       return [{ kind: 'guesses on known device', key: device, rule: limits.guessesOnKnownDevice }];
     return [
       { kind: 'guesses', key: `${named} ${addressPrefix(address)}`, rule: limits.guesses },
-      { kind: 'guesses from everywhere', key: named, rule: limits.guessesFromEverywhere },
+      { kind: everywhere, key: named, rule: limits.guessesFromEverywhere },
     ];
   }
+
+  /** After a few wrong ones, from wherever: guessing becomes dear, and the name is not closed to its owner on a new device. */
+  const mustWork = (budgets: readonly Counter[], standings: readonly Standing[]): boolean =>
+    budgets.some(
+      ({ kind, rule }, place) =>
+        kind === everywhere && rule.limit - (standings[place]?.left ?? rule.limit) >= guessesWithoutWork,
+    );
 
   async function rehash(account: Account, password: string, old: string): Promise<void> {
     const fresh = await passwords.hash(password);
@@ -84,6 +102,7 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
     accountId: string | undefined,
     named: string,
     occasion: Occasion,
+    bound: readonly string[],
   ): Promise<Authenticated> {
     const counted: Standing[] = [];
     for (const { kind, key, rule } of budgets) {
@@ -93,12 +112,14 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
     await logins.recordRefusal(accountId, named, { ...occasion, method: 'password' });
     const { left, ...rest } = least(counted);
     if (left === 0) return tooMany({ left, ...rest });
-    return { problem: `手机号或密码不对，还可以再试 ${left} 次`, triesLeft: left };
+    const next = mustWork(budgets, counted) ? await work.begin(bound) : undefined;
+    return { problem: `手机号或密码不对，还可以再试 ${left} 次`, triesLeft: left, ...(next && { work: next }) };
   }
 
   return {
     /** One message and one timing for a wrong name, a wrong password and an account that is locked or deleted. */
-    async byPassword({ username, password, knownDevice, ...occasion }: ByPassword): Promise<Authenticated> {
+    async byPassword(asked: ByPassword): Promise<Authenticated> {
+      const { username, password, knownDevice, binding = '', worked, ...occasion } = asked;
       const { address } = occasion;
       const ofAddress = await throttle.hit('password attempts', address, limits.attemptsOfAddress);
       if (!ofAddress.allowed) return tooMany(ofAddress);
@@ -107,8 +128,14 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
       const named = seal.index(`${identifier.kind} ${identifier.value}`, 'throttle').toString('hex');
       const found = await store.findBy(db, seal, identifier);
       const budgets = budgetsFor(named, address, devices.idFor(found?.account, knownDevice));
-      const before = await standing(budgets);
-      if (!before.allowed) return tooMany(before);
+      const before = await throttle.peekAll(budgets);
+      const tightest = least(before);
+      if (!tightest.allowed) return tooMany(tightest);
+      const bound = ['password', named, binding];
+      if (mustWork(budgets, before)) {
+        const left = await work.ask({ bound, address, worked });
+        if (left !== undefined) return { work: left };
+      }
 
       const hash = password.length <= longest * 2 ? found?.passwordHash : undefined;
       const isRight = await passwords.verify(hash, password.slice(0, longest * 2));
@@ -122,7 +149,7 @@ export function createAuthentication({ db, clock, passwords, seal, throttle, dev
         return { account: found.account };
       }
 
-      return refuse(budgets, found?.account.id, named, occasion);
+      return refuse(budgets, found?.account.id, named, occasion, bound);
     },
 
     async bySms({ phone, code, binding, ...occasion }: BySms): Promise<AuthenticatedBySms> {

@@ -25,6 +25,9 @@ export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
       return [mine, ...others].slice(0, remembered).join('.');
     },
 
+    /** Whose browser it says it is; the caller looks at each of them. */
+    accountsOn: (known: string | undefined): string[] => parts(known).flatMap((part) => open(part)?.accountId ?? []),
+
     /**
      * The id of this browser for that account, unless it was never known or became so before a change of the password.
      * It reads the cookie also for nobody: the time it takes says nothing about whether the account exists.

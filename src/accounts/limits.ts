@@ -5,8 +5,8 @@ import type { Rule } from '../http/throttle.ts';
 export const limits = {
   /** Wrong passwords for what was typed, from one address or /64. */
   guesses: { limit: 5, per: minutes(15) },
-  /** Wrong passwords for what was typed, from everywhere: a stranger with many addresses stops here. */
-  guessesFromEverywhere: { limit: 30, per: hours(1) },
+  /** Wrong passwords for what was typed, from everywhere, all but the first with work: a stranger with many addresses stops here. */
+  guessesFromEverywhere: { limit: 60, per: hours(1) },
   /** Wrong passwords on a browser that has logged in before: the owner's own budget, which no stranger can use up. */
   guessesOnKnownDevice: { limit: 5, per: minutes(15) },
   attemptsOfAddress: { limit: 60, per: minutes(10), address: true },
@@ -14,12 +14,24 @@ export const limits = {
   passwordChanges: { limit: 5, per: minutes(15) },
   registrationsOfAddress: { limit: 60, per: hours(1), address: true },
   codeCooling: { limit: 1, per: seconds(60) },
-  /** Per calendar day in Asia/Shanghai: 今天已发送 10 次，请明天再试. */
+  /** For one purpose and calendar day in Asia/Shanghai: 今天已发送 10 次，请明天再试. */
   codesOfPhone: { limit: 10, per: days(1) },
+  /** Of those, from one address or /64: a stranger at one place cannot use up a number. */
+  codesOfPhoneHere: { limit: 5, per: days(1) },
+  /** Beside them, on a browser where the owner of the number has signed in before: no stranger can use these up. */
+  codesOfDevice: { limit: 5, per: days(1) },
   codesOfAddress: { limit: 30, per: hours(1), address: true },
   /** All short messages with codes, whoever asks: what the gateway and the budget bear. */
   codesOfPlatform: { limit: 1000, per: minutes(1) },
+  /** Waiting in the place of work, where no script runs or the page is not https. */
+  waitsOfAddress: { limit: 10, per: hours(1), address: true },
+  waits: { limit: 5, per: hours(1) },
 } as const satisfies Record<string, Rule>;
+
+/** So many codes for a number in a day, or from an address in an hour, are sent without work. */
+export const codesWithoutWork = 2;
+/** After so many wrong passwords for what was typed, from wherever, a browser that is not known has to work for each. */
+export const guessesWithoutWork = 3;
 
 export const codeLife = minutes(5);
 export const codeTries = 5;

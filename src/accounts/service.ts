@@ -13,6 +13,7 @@ import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isAccountId, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
+import { createCodeBudgets } from './code-budgets.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
 import { identify } from './identifier.ts';
@@ -24,6 +25,7 @@ import { createSmsCodes } from './sms-codes.ts';
 import * as store from './store.ts';
 import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
+import { createWork } from './work.ts';
 
 export type AccountNeeds = {
   db: Database;
@@ -40,16 +42,28 @@ export function createAccounts(needs: AccountNeeds) {
   const { db, clock, seal } = needs;
   const tickets = createTickets(needs);
   const devices = createDevices(needs);
-  const codes = createSmsCodes(needs);
-  const logins = createLogins(needs);
-  const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins });
-  const registration = createRegistration({ ...needs, tickets, codes });
-  const changes = createPasswordChanges({ ...needs, tickets, codes });
-
+  const work = createWork(needs);
   const recent = createRecent<Account | undefined>({
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
   const find = async (id: string): Promise<Account | undefined> => (isAccountId(id) ? recent.get(id) : undefined);
+  const codes = createSmsCodes({
+    ...needs,
+    budgets: createCodeBudgets({ ...needs, work }),
+    // By the accounts that the cookie names, never by the number: the answer says nothing about whether it is registered.
+    async deviceOf(phone, known) {
+      const owners = await Promise.all(devices.accountsOn(known).map(find));
+      return devices.idFor(
+        owners.find((owner) => owner?.phone === phone),
+        known,
+      );
+    },
+  });
+  const logins = createLogins(needs);
+  const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins, work });
+  const registration = createRegistration({ ...needs, tickets, codes });
+  const changes = createPasswordChanges({ ...needs, tickets, codes });
+
   /** By phone, user name or e-mail, however it is written. */
   const findByIdentifier = async (typed: string): Promise<Account | undefined> =>
     (await store.findBy(db, seal, identify(typed)))?.account;

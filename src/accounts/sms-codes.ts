@@ -3,16 +3,22 @@ import type { Seal } from '../crypto/seal.ts';
 import { hashToken, newId, sixDigits } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import type { Standing, Throttle } from '../http/throttle.ts';
-import type { Log } from '../log.ts';
 import type { Sms } from '../sms/service.ts';
+import type { CodeBudgets, CodeRefused } from './code-budgets.ts';
 import * as store from './code-store.ts';
 import { codeOf, phoneOf } from './identifier.ts';
 import { codeLife, codeTries, limits } from './limits.ts';
+import type { Worked } from './work.ts';
 
-export type Purpose = store.Purpose;
+type Purpose = store.Purpose;
 type Asked = { purpose: Purpose; phone: string; binding: string };
-export type CodeRequested = { masked: string; secondsLeft: number } | { problem: string; retryAfter: number };
+type Request = Asked & {
+  address: string;
+  /** The cookie of the browser, where it has one. */
+  knownDevice?: string | undefined;
+  worked?: Worked | undefined;
+};
+export type CodeRequested = { masked: string; secondsLeft: number } | CodeRefused;
 export type CodeChecked =
   | { correct: true }
   | { problem: string /** A guess was spent. */; wrong?: true /** A new one is on its way. */; resent?: true };
@@ -22,8 +28,9 @@ type Needs = {
   clock: Clock;
   seal: Seal;
   sms: Pick<Sms, 'send'>;
-  throttle: Throttle;
-  log?: Log | undefined;
+  budgets: CodeBudgets;
+  /** The id of a browser on which the owner of the number has signed in before. */
+  deviceOf: (phone: string, known: string | undefined) => Promise<string | undefined>;
 };
 
 const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const satisfies Record<Purpose, string>;
@@ -35,7 +42,7 @@ const spent = `验证码已输错 ${codeTries} 次，请重新获取`;
  * Codes by short message. A request looks up no account: it answers and sends the same for every number, and only who reads the
  * message learns, after a right code, whether the number is registered.
  */
-export function createSmsCodes({ db, clock, seal, sms, throttle, log }: Needs) {
+export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Needs) {
   const placeOf = (phone: string, { purpose, binding }: Asked): store.Place => ({
     phone: seal.index(phone, 'sms_codes phone'),
     purpose,
@@ -44,48 +51,12 @@ export function createSmsCodes({ db, clock, seal, sms, throttle, log }: Needs) {
   const hashOf = (code: string, phone: string, { purpose, binding }: Asked) =>
     seal.index([code, phone, purpose, binding].join('\0'), 'sms_codes code');
 
-  /** Only counts what will be sent: an address that is over its limit cannot hold up somebody else’s phone. */
-  async function refusal(
-    purpose: Purpose,
-    phone: string,
-    address: string,
-  ): Promise<{ problem: string; retryAfter: number } | undefined> {
-    const key = seal.index(phone, 'throttle').toString('hex');
-    const perDay = { ...limits.codesOfPhone, per: secondsUntilMidnight(clock.now()) };
-    const otherWay = purpose === 'login' ? '或改用密码登录' : '';
-    const today = ({ retryAfter }: Standing) => ({
-      problem: `今天已发送 ${perDay.limit} 次，请明天再试${otherWay}`,
-      retryAfter,
-    });
-    const here = ({ retryAfter }: Standing) => ({
-      problem: `获取验证码的次数过多，请 ${Math.ceil(retryAfter / 60)} 分钟后再试${otherWay && `，${otherWay}`}`,
-      retryAfter,
-    });
-
-    const ofPhone = await throttle.peek('codes of phone', key, perDay);
-    if (!ofPhone.allowed) return today(ofPhone);
-    const ofAddress = await throttle.peek('codes of address', address, limits.codesOfAddress);
-    if (!ofAddress.allowed) return here(ofAddress);
-    const cooling = await throttle.hit('code cooling', key, limits.codeCooling);
-    if (!cooling.allowed)
-      return { problem: `验证码刚刚发出，${cooling.retryAfter} 秒后可重发`, retryAfter: cooling.retryAfter };
-    const oneMoreHere = await throttle.hit('codes of address', address, limits.codesOfAddress);
-    if (!oneMoreHere.allowed) return here(oneMoreHere);
-    const oneMoreToday = await throttle.hit('codes of phone', key, perDay);
-    if (!oneMoreToday.allowed) return today(oneMoreToday);
-    const ofPlatform = await throttle.hit('codes of platform', '', limits.codesOfPlatform);
-    if (ofPlatform.allowed) return undefined;
-    log?.warn({ limit: limits.codesOfPlatform.limit }, 'the budget of short messages for this minute is used up');
-    return {
-      problem: `短信暂时发不出去，${otherWay ? '可改用密码登录' : '请稍后再试'}`,
-      retryAfter: ofPlatform.retryAfter,
-    };
-  }
-
-  async function request(asked: Asked & { address: string }): Promise<CodeRequested> {
+  async function request(asked: Request): Promise<CodeRequested> {
     const phone = phoneOf(asked.phone);
     if (phone === undefined) return { problem: noPhone, retryAfter: 0 };
-    const refused = await refusal(asked.purpose, phone, asked.address);
+    const { purpose, binding, address, knownDevice, worked } = asked;
+    const device = await deviceOf(phone, knownDevice);
+    const refused = await budgets.refusal({ purpose, phone, binding, address, device, worked });
     if (refused) return refused;
     const code = sixDigits();
     const at = clock.now();
@@ -114,7 +85,7 @@ export function createSmsCodes({ db, clock, seal, sms, throttle, log }: Needs) {
     if (newest.tries >= codeTries) return { problem: spent };
     const expired = '验证码已过期（5 分钟内有效），';
     const { address } = asked;
-    if (address === undefined || 'problem' in (await request({ ...asked, address })))
+    if (address === undefined || !('masked' in (await request({ ...asked, address }))))
       return { problem: `${expired}请重新获取` };
     return { problem: `${expired}已为您重新发送`, resent: true };
   }
@@ -137,8 +108,3 @@ export function createSmsCodes({ db, clock, seal, sms, throttle, log }: Needs) {
 }
 
 export type SmsCodes = ReturnType<typeof createSmsCodes>;
-
-const day = 86_400;
-const shanghai = 8 * 3600; // ahead of UTC, all year round
-
-const secondsUntilMidnight = (now: Date) => day - ((Math.floor(now.getTime() / 1000) + shanghai) % day);

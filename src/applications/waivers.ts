@@ -17,7 +17,10 @@ type Input = { until?: string; reason?: string };
 
 const longest = days(180);
 const label = '放行的回调地址';
-const fields = z.object({ until: z.string('请选择截止日期'), reason: text('原因', { max: 200 }) });
+const fields = z.object({
+  until: z.string('请选择截止日期').meta({ title: '截止日期' }),
+  reason: text('原因', { max: 200 }),
+});
 
 /** R22: an operator lets one application do for a time what the rules refuse, with a date and a reason that stay in the audit. */
 export function createWaivers({ db, clock, change }: { db: Database; clock: Clock; change: Change }) {

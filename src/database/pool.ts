@@ -7,6 +7,7 @@ import { clientConfig, destroy, Session } from './client.ts';
 import { type Connection, connectionBy, type Query } from './connection.ts';
 import { isLost, isOutage, isStale, reason, translated } from './outage.ts';
 import type { Server } from './server.ts';
+import { createShare } from './share.ts';
 
 export interface Sessions {
   query: Query;
@@ -17,6 +18,8 @@ export interface Sessions {
 type Options = { settings?: string; auditKey?: Buffer | undefined };
 
 const most = 10;
+/** The others are left for logins and tokens. */
+const mostOrdinary = 7;
 const ignore = () => undefined;
 /** What the run of all tests looks for in the logs. */
 const starving = 'a second connection is taken while a transaction holds one';
@@ -39,6 +42,7 @@ export function createSessions(server: Server, availability: Availability, log: 
     client.on('error', ignore); // between two statements of a transaction nobody else listens; the next statement reports the loss
   });
 
+  const takeShare = createShare(mostOrdinary);
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
   function watch(): void {
@@ -72,23 +76,32 @@ export function createSessions(server: Server, availability: Availability, log: 
   return {
     async query(statement) {
       watch();
-      for (let tries = 0; ; tries++) {
-        const client = await acquire();
-        try {
-          const result = await availability.ask(client, statement);
-          giveBack(client, false);
-          return result;
-        } catch (error) {
-          availability.failed(error);
-          giveBack(client, isLost(error));
-          if (!isStale(error) || tries > most) throw translated(error); // each try drops one old connection
+      const giveShare = await takeShare();
+      try {
+        for (let tries = 0; ; tries++) {
+          const client = await acquire();
+          try {
+            const result = await availability.ask(client, statement);
+            giveBack(client, false);
+            return result;
+          } catch (error) {
+            availability.failed(error);
+            giveBack(client, isLost(error));
+            if (!isStale(error) || tries > most) throw translated(error); // each try drops one old connection
+          }
         }
+      } finally {
+        giveShare();
       }
     },
 
     async transaction(work) {
       watch();
-      const client = await acquire();
+      const giveShare = await takeShare();
+      const client = await acquire().catch((error: unknown) => {
+        giveShare();
+        throw error;
+      });
       const session = createTransaction(client, availability, auditKey);
       const place = { over: false };
       try {
@@ -102,6 +115,7 @@ export function createSessions(server: Server, availability: Availability, log: 
         throw error;
       } finally {
         giveBack(client, session.isLost());
+        giveShare();
       }
     },
 

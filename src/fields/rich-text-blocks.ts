@@ -1,6 +1,6 @@
 /** Words in one look. A line break is a \n in them. */
 export type Run = { text: string; strong?: true; em?: true; href?: string };
-export type Paragraph = { kind: 'paragraph'; runs: Run[] };
+type Paragraph = { kind: 'paragraph'; runs: Run[] };
 export type Heading = { kind: 'heading'; level: 2 | 3 | 4; runs: Run[] };
 export type List = { kind: 'list'; ordered: boolean; items: Item[] };
 export type Item = { runs: Run[]; lists: List[] };

@@ -52,7 +52,7 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
       ...meta,
       title: label,
       control: 'lines',
-      raw: 1_000 * (most + 1),
+      raw: 400 * (most + 1),
       as: { type: 'rows', most, columns: named.map(columnOf) },
     });
 }

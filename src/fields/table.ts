@@ -1,3 +1,5 @@
+import { harmlessText, isFormula } from '../audit/csv.ts';
+
 export type Cell = string | number | boolean | Date | null;
 /** One row as it stands in a file, counted from 1 as people count; of NDJSON what the line means. */
 export type Row = { row: number; cells: Cell[]; json?: unknown };
@@ -33,13 +35,11 @@ export function letterOf(column: number): string {
   return (rest > 0 ? letterOf(rest) : '') + String.fromCharCode(65 + last);
 }
 
-const formula = /^[=+\-@\t\r＝＋－＠]/;
-
 /** A text that a spreadsheet would take for a formula gets an apostrophe, also where the file is saved as CSV one day. */
-export const harmless = (cell: Cell): Cell => (typeof cell === 'string' && formula.test(cell) ? `'${cell}` : cell);
+export const harmless = (cell: Cell): Cell => (typeof cell === 'string' ? harmlessText(cell) : cell);
 /** The way back. */
 export const unescaped = (text: string): string =>
-  text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text;
+  text.startsWith("'") && isFormula(text.slice(1)) ? text.slice(1) : text;
 
 /** How a column looks below its heading. */
 export type Format = 'text' | 'day' | 'moment' | 'number';

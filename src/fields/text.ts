@@ -14,19 +14,29 @@ function segmentsOf(value: string): Intl.Segments {
 }
 
 /** Signs that join with nothing, as most texts are made of: what they are need not be asked one by one. */
-const single = /^[ -~·—‘-”…\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uff01-\uff9d]*$/;
+const single = /^[\t\n -~·—‘-”…\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uff01-\uff9d]*$/;
+
+/** A family emoji with skin tones has 19 code units; more is a tower of accents that breaks the page around it. */
+const longestSegment = 32;
+
+/** What a reader counts, and whether one of it is a tower. */
+function lookAt(value: string): { count: number; isTower: boolean } {
+  if (single.test(value)) return { count: value.length, isTower: false };
+  let count = 0;
+  let isTower = false;
+  for (const { segment } of segmentsOf(value)) {
+    count += 1;
+    isTower ||= segment.length > longestSegment;
+  }
+  return { count, isTower };
+}
 
 /** What a reader counts as one 字: 汉字 outside the basic plane, emoji families and letters with accents are one each. */
-export const countCharacters = (value: string) => (single.test(value) ? value.length : [...segmentsOf(value)].length);
+export const countCharacters = (value: string): number => lookAt(value).count;
 
 /** The first character as people see it. */
 export const firstCharacter = (value: string): string =>
   segmentsOf(value.trim())[Symbol.iterator]().next().value?.segment ?? '';
-
-/** A family emoji with skin tones has 19 code units; more is a tower of accents that breaks the page around it. */
-const longestSegment = 32;
-const isTower = (value: string) =>
-  !single.test(value) && [...segmentsOf(value)].some(({ segment }) => segment.length > longestSegment);
 
 /** Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay. */
 const hidden =
@@ -38,16 +48,17 @@ function textProblem(
   value: string,
   { min = 1, max, lines = false }: { min?: number; max: number; lines?: boolean },
 ): string | undefined {
-  if (hidden.test(lines ? value.replace(/[\r\n\t]/g, '') : value) || isTower(value)) return unreadable(label);
-  const now = countCharacters(value);
+  if (hidden.test(lines ? value.replace(/[\r\n\t]/g, '') : value)) return unreadable(label);
+  const { count: now, isTower } = lookAt(value);
+  if (isTower) return unreadable(label);
   if (now > max) return tooLong(label, max, now);
   return now < min ? tooShort(label, min, now) : undefined;
 }
 
 type RawLimits = { max?: number; raw?: number };
 
-/** Longer than any text of `max` characters can be: what is as long as that is refused before anybody looks into it. */
-export const rawLimit = ({ max, raw }: RawLimits): number => raw ?? (max === undefined ? 10_000 : longestSegment * max);
+/** What is longer is refused before anybody looks into it: four code units a character are many, and short texts may have more. */
+export const rawLimit = ({ max, raw }: RawLimits): number => raw ?? (max === undefined ? 10_000 : 4 * max + 2_000);
 
 /** More marks on one character than any script has. To bring a long row of them into their order takes its length squared. */
 const pile = /(?<!\p{M})\p{M}{33}/u;

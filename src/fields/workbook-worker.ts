@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
@@ -49,6 +50,8 @@ async function tellRows(work: Work, tell: (told: Told) => void, asked: () => Pro
 }
 
 if (port !== null) {
+  // Logins and tokens come before files. On Linux this is the priority of this thread; elsewhere it would be that of the whole process.
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (told: Told) => port.postMessage(told);
   const work: Work = workerData;
   // A message that nobody listens for would be lost: they are counted.

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { urgently } from '../database/share.ts';
 import type { Log } from '../log.ts';
 import { createQueue, type Queue } from '../queue.ts';
 import type { Handler } from './gate.ts';
@@ -19,6 +20,9 @@ const classes = {
   files: { places: 12 },
 } as const;
 
+/** Who finds a connection to the database however many others wait for one. */
+const isUrgent = { tokens: true, logins: true, arrivals: true, api: false, pages: false, files: false };
+
 export type WorkClass = keyof typeof classes;
 
 /** Milliseconds. A slow reader of a long answer keeps its place no longer. */
@@ -30,6 +34,8 @@ type Needs = { publicUrl: URL; longest: number; metrics: Pick<Metrics, 'event'>;
 
 /** Stands before everything that does work: short queues by class of work, and an answer at once to whom they have no room for. */
 export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs): Handler {
+  const run = (workClass: WorkClass, req: IncomingMessage, res: ServerResponse): void =>
+    isUrgent[workClass] ? urgently(() => app(req, res)) : app(req, res);
   const queues = Object.fromEntries(
     Object.entries(classes).map(([name, needs]) => [name, createQueue({ ...needs, longest })]),
   );
@@ -66,7 +72,7 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
           if (res.destroyed) queue.left(performance.now());
           else {
             occupy(queue, res, workClass);
-            app(req, res);
+            run(workClass, req, res);
           }
         },
         () => sendOff(req, res, workClass),
@@ -80,7 +86,7 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
       queue.pass();
       occupy(queue, res, workClass);
     });
-    app(req, res);
+    run(workClass, req, res);
   };
 }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { transportSecurity } from './security-headers.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -17,7 +18,8 @@ type Encoding = (typeof encodings)[number];
 type File = { type: string; hash: string; body: (encoding: Encoding) => Buffer };
 
 /** The files of `dir`, held in memory and answered before the application: they need neither session nor database. */
-export function createAssets({ dir }: { dir: string }) {
+export function createAssets({ dir, publicUrl }: { dir: string; publicUrl: URL }) {
+  const secure = transportSecurity(publicUrl);
   const files = new Map(readdirSync(dir).flatMap((name) => read(dir, name)));
   const fileOf = (path: string) => {
     if (path === '/favicon.ico') return files.get('mark.svg');
@@ -36,10 +38,10 @@ export function createAssets({ dir }: { dir: string }) {
       const [path = '', query = ''] = (req.url ?? '').split('?', 2);
       if (!path.startsWith('/public/') && path !== '/favicon.ico') return false;
       const file = fileOf(path);
-      if (file === undefined) refuse(res, 404, {}, '没有这个文件。\n');
+      if (file === undefined) refuse(res, 404, secure, '没有这个文件。\n');
       else if (req.method !== 'GET' && req.method !== 'HEAD')
-        refuse(res, 405, { allow: 'GET, HEAD' }, '这个文件只能读取。\n');
-      else answer(req, res, file, query === `v=${file.hash}`);
+        refuse(res, 405, { ...secure, allow: 'GET, HEAD' }, '这个文件只能读取。\n');
+      else answer(req, res, file, { isVersioned: query === `v=${file.hash}`, secure });
       return true;
     },
   };
@@ -67,7 +69,9 @@ const compress = (plain: Buffer, encoding: Encoding) =>
     ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
     : gzipSync(plain, { level: 9 });
 
-function answer(req: IncomingMessage, res: ServerResponse, file: File, isVersioned: boolean) {
+type Told = { isVersioned: boolean; secure: Record<string, string> };
+
+function answer(req: IncomingMessage, res: ServerResponse, file: File, { isVersioned, secure }: Told) {
   const encoding = file.type.startsWith('image/png')
     ? 'identity'
     : preferred(String(req.headers['accept-encoding'] ?? ''));
@@ -75,6 +79,7 @@ function answer(req: IncomingMessage, res: ServerResponse, file: File, isVersion
   const etag = encoding === 'identity' ? `"${file.hash}"` : `"${file.hash}-${encoding}"`;
   const headers = {
     ...fixed,
+    ...secure,
     etag,
     'cache-control': isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
@@ -119,6 +124,11 @@ const matches = (header: string | undefined, etag: string) =>
 
 function refuse(res: ServerResponse, status: number, headers: Record<string, string>, text: string) {
   res
-    .writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+    .writeHead(status, {
+      ...headers,
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
     .end(text);
 }

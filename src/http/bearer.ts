@@ -34,6 +34,7 @@ const callers = new WeakMap<object, Caller>();
 export function createBearer(find: FindBearer, heard: (call: BearerCall) => void = () => undefined) {
   return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
     access(scope === undefined ? 'bearer' : `bearer:${scope}`, async (ctx, next) => {
+      ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
       const { requestId } = ctx.state;
       const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope, sandbox);
       if ('problem' in verdict) {
@@ -48,10 +49,17 @@ export function createBearer(find: FindBearer, heard: (call: BearerCall) => void
         await next();
         heard({ clientId, requestId });
       } catch (error) {
-        heard({ clientId, requestId, refusal: { error: error instanceof Problem ? error.code : 'internal' } });
+        heard({ clientId, requestId, refusal: refusalOf(error) });
         throw error;
       }
     });
+}
+
+/** How the work of a call was refused; of a limit also which one it was. */
+function refusalOf(error: unknown): NonNullable<BearerCall['refusal']> {
+  if (!(error instanceof Problem)) return { error: 'internal' };
+  const { code, cause } = error;
+  return { error: code, ...(code === 'rate_limited' && cause instanceof Error && { description: cause.message }) };
 }
 
 async function judge(
@@ -95,7 +103,7 @@ async function judge(
       error: 'insufficient_scope',
       description: 'this call has no sandbox data; use the production AK',
     };
-    const problem = new Problem('insufficient_scope', '这个接口还没有沙箱数据，请用正式应用的 AK 调用');
+    const problem = new Problem('insufficient_scope', '沙箱里不能调用这个接口，请用正式应用的 AK 调用');
     return { clientId: found.clientId, problem, refusal, challenge: wire(refusal) };
   }
   return { caller: found };
@@ -110,8 +118,8 @@ export function callerOf(ctx: Context): Caller {
 
 /** The same as whoever acts. */
 export function applicationOf(ctx: Context): Actor & { kind: 'application' } {
-  const { clientId, institutionId, scopes } = callerOf(ctx);
-  return { kind: 'application', clientId, institutionId, scopes };
+  const { clientId, institutionId, scopes, sandbox } = callerOf(ctx);
+  return { kind: 'application', clientId, institutionId, scopes, ...(sandbox === true && { sandbox }) };
 }
 
 const wire = ({ error, description }: { error: string; description: string }) => ({

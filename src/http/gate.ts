@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressBlock } from '../config.ts';
+import { Problem } from '../errors.ts';
 import { createClientAddress } from './client-address.ts';
+import { createGateRefusal } from './gate-refusal.ts';
 import { newRequestId } from './request-id.ts';
 import { watchBody } from './slow-bodies.ts';
 
@@ -26,6 +28,7 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
   const clientAddress = createClientAddress(trustedProxies);
   const scheme = publicUrl.protocol.slice(0, -1);
   const { host } = publicUrl;
+  const refuse = createGateRefusal(publicUrl);
 
   return (req, res) => {
     const { headers } = req;
@@ -40,11 +43,11 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
 
     if (health(req, res)) return;
     if (!isOurs) {
-      refuse(res, 421, `这里是 ${publicUrl.origin}，请检查您访问的地址。\n`);
+      refuse(req, res, new Problem('misdirected', `这里是 ${publicUrl.origin}，请检查您访问的地址。`));
       return;
     }
     if (!isSound(req.url ?? '/')) {
-      refuse(res, 400, '网址中有不能识别的字符，请检查后再试。\n');
+      refuse(req, res, new Problem('bad_request', '网址中有不能识别的字符，请检查后再试。'));
       return;
     }
     watchBody(req, res);
@@ -63,8 +66,4 @@ function isSound(url: string): boolean {
   } catch {
     return false;
   }
-}
-
-function refuse(res: ServerResponse, status: number, text: string) {
-  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(text);
 }

@@ -9,7 +9,7 @@ import { readJson } from './json.ts';
 type Status = 200 | 201 | 202 | 204;
 
 /** The heading under which calls stand: a name that programs can use as a name, and its words. */
-export type Tag = { name: string; title: string };
+type Tag = { name: string; title: string };
 
 /** What a caller may say, by name: a few words, or more where there is a form to it. */
 export type Described = Readonly<Record<string, string | z.ZodType>>;

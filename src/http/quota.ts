@@ -66,6 +66,9 @@ export function createQuota({ clock }: { clock: Clock }) {
       throw rateLimited(
         `这个 AK 调用太频繁：${over.map(({ policy }) => `${policy.per} 秒内最多 ${policy.limit} 次`).join('，')}。请在 ${wait} 秒后再试`,
         wait,
+        new Error(
+          `quota ${over.map(({ policy }) => `${policy.name}: ${policy.limit} calls in ${policy.per} s`).join(', ')}`,
+        ),
       );
     },
 

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isForPrograms } from './programs.ts';
 import { headersForBrowsers, headersForMachines } from './security-headers.ts';
 
 const words = '现在使用的人很多，服务器正忙';
@@ -41,7 +42,7 @@ export function createRefusal(publicUrl: URL) {
         body: JSON.stringify(problem),
       };
     }
-    if (forPrograms.test(path)) {
+    if (isForPrograms(path)) {
       const error = { error: 'temporarily_unavailable', error_description: 'the server is busy, ask again later' };
       return {
         headers: { ...toPrograms, 'Content-Type': 'application/json; charset=utf-8' },
@@ -51,8 +52,6 @@ export function createRefusal(publicUrl: URL) {
     return { headers: toBrowsers, body: page(req.method === 'GET', seconds) };
   }
 }
-
-const forPrograms = /^\/oidc\/(token|introspection|revocation|userinfo|par|jwks)\b|^\/\.well-known\//;
 
 const page = (isAskedAgain: boolean, seconds: number) =>
   `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>服务正忙</title>` +

@@ -59,11 +59,15 @@ export function headersForBrowsers(publicUrl: URL, { signIn = false } = {}): Rec
   return said;
 }
 
+/** Behind https every later visit stays there, whatever was asked for first: also what is answered before any page. */
+export const transportSecurity = (publicUrl: URL): Record<string, string> =>
+  publicUrl.protocol === 'https:' ? { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' } : {};
+
 export const headersForMachines = (publicUrl: URL): Record<string, string> => ({
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
-  ...(publicUrl.protocol === 'https:' && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
+  ...transportSecurity(publicUrl),
 });
 
 /** What a page of ours may load and where its forms may go. */

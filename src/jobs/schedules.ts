@@ -1,8 +1,8 @@
 import { Cron } from 'croner';
 import { after, type Clock, hours } from '../clock.ts';
 
-/** A run that was missed while no node lived is made up for, as long as it still makes sense. */
-const missedRunsCount = hours(1);
+/** A run that was missed while no node lived is made up for, as long as it still makes sense; where its schedule does not say how long. */
+const usuallyMadeUpFor = hours(1);
 
 /** Minutes. By the name of the zone each moment would be asked of Intl, a dozen milliseconds of every start; the clock there has not been changed since 1991. */
 const shanghai = 8 * 60;
@@ -10,6 +10,7 @@ const shanghai = 8 * 60;
 interface Schedule {
   name: string;
   pattern: string;
+  madeUpFor: number;
   /** Not worth a look before. */
   next: Date | undefined;
 }
@@ -25,8 +26,8 @@ export function createSchedules({
   const schedules: Schedule[] = [];
 
   return {
-    add(name: string, pattern: string): void {
-      schedules.push({ name, pattern, next: undefined });
+    add(name: string, pattern: string, madeUpFor = usuallyMadeUpFor): void {
+      schedules.push({ name, pattern, madeUpFor, next: undefined });
     },
 
     async tick(): Promise<void> {
@@ -36,7 +37,7 @@ export function createSchedules({
         // Made for this look and forgotten: each of them holds a table of ten thousand years.
         const cron = new Cron(schedule.pattern, { utcOffset: shanghai, paused: true });
         const slot = latestSlot(cron, now);
-        if (slot && slot > after(now, -missedRunsCount)) await begin(schedule.name, slot);
+        if (slot && slot > after(now, -schedule.madeUpFor)) await begin(schedule.name, slot);
         schedule.next = cron.nextRun(now) ?? undefined;
       }
     },

@@ -52,9 +52,17 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     handlers.set(queue, { handle, retry });
   }
 
-  /** The pattern is read in Asia/Shanghai. Of the nodes one does the run; it becomes a job, so that it survives that node. */
-  function schedule(name: string, pattern: string, run: (slot: Date) => Promise<void>): void {
-    schedules.add(name, pattern);
+  /**
+   * The pattern is read in Asia/Shanghai. Of the nodes one does the run; it becomes a job, so that it survives that node. The last run that
+   * was missed while no node lived is made up for at the next start, within an hour or as long as `madeUpFor` says.
+   */
+  function schedule(
+    name: string,
+    pattern: string,
+    run: (slot: Date) => Promise<void>,
+    { madeUpFor }: { madeUpFor?: number } = {},
+  ): void {
+    schedules.add(name, pattern, madeUpFor);
     const handle = async (payload: unknown) => {
       const { slot } = runPayload.parse(payload);
       await run(slot);

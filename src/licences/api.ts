@@ -5,9 +5,10 @@ import { dayOf } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { Middleware, State } from '../http/context.ts';
+import type { State } from '../http/context.ts';
 import { readCursor, writeCursor } from '../http/listing.ts';
 import { type Around, serve } from '../http/operation.ts';
+import type { Partner } from '../http/partner.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { resourceHref } from '../resources/public-shown.ts';
 import type { Review } from '../review/service.ts';
@@ -15,11 +16,12 @@ import type { Submission } from '../review/submission.ts';
 import { isOpen } from '../review/transitions.ts';
 import * as operations from './api-operations.ts';
 import { type Catalogue, isId, type Shared, shelfMark } from './catalogue.ts';
-import { type Licence, lastDay, numberOf } from './licence.ts';
+import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
 import { licenceKindName } from './licence-kind.ts';
 import { sendPackage } from './licence-pages.ts';
 import { numberIn, titleIn } from './line.ts';
 import type { Packages } from './package.ts';
+import { sampleLicence, sampleResources } from './sandbox.ts';
 import type { Licences } from './service.ts';
 import { isInForce, isLicenceState } from './state.ts';
 import { obstacle } from './terms.ts';
@@ -31,7 +33,7 @@ type Needs = {
   packages: Packages;
   review: Pick<Review, 'find'>;
   institutions: Pick<Institutions, 'get'>;
-  partner: (scope: string) => Middleware;
+  partner: Partner;
   once: Around;
   publicUrl: URL;
 };
@@ -42,7 +44,9 @@ type Application = Actor & { kind: 'application' };
 export function createLicencesApi(needs: Needs): Router<State> {
   const { clock, catalogue, licences, packages, review, institutions, partner, once, publicUrl } = needs;
   const router = new Router<State>();
-  const reads = partner('catalog:read');
+  // A sandbox reads samples, and applies for nothing.
+  const reads = partner('catalog:read', 'default', { sandbox: true });
+  const looks = partner('licence:write', 'default', { sandbox: true });
   const writes = partner('licence:write');
   const noLicence = () => notFound('没有找到这份许可');
 
@@ -64,10 +68,10 @@ export function createLicencesApi(needs: Needs): Router<State> {
     };
   };
 
-  async function presentLicence(licence: Licence) {
+  async function presentLicence(licence: Licence, known?: readonly Item[]) {
     const { id, platform, purposes, usage, scope, conditions, startsAt, approvedAt, revokedAt, revokedReason } =
       licence;
-    const items = await licences.items(id);
+    const items = known ?? (await licences.items(id));
     return {
       id,
       number: numberOf(licence),
@@ -81,13 +85,18 @@ export function createLicencesApi(needs: Needs): Router<State> {
       from: dayOf(startsAt),
       until: lastDay(licence),
       resources: items.map(({ mark, title }) => ({ number: mark, title })),
-      package_url: isInForce(licence, clock.now()) ? `${publicUrl.origin}/api/v1/licences/${id}/package` : null,
+      package_url:
+        known === undefined && isInForce(licence, clock.now())
+          ? `${publicUrl.origin}/api/v1/licences/${id}/package`
+          : null,
       approved_at: iso(approvedAt),
       revoked_at: isoOrNull(revokedAt),
     };
   }
 
   serve(router, operations.listCatalogue, reads, async (ctx, { query }) => {
+    if (applicationOf(ctx).sandbox)
+      return { items: sampleResources(clock.now()).map((one) => presentShared(one, undefined)), next: null };
     const { cursor, page_size: limit = 50, ...asked } = query;
     const { channel, purpose, text } = asked;
     const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
@@ -101,9 +110,13 @@ export function createLicencesApi(needs: Needs): Router<State> {
     };
   });
 
-  serve(router, operations.readCatalogue, reads, async (ctx, { params: { id = '' } }) =>
-    presentShared(await catalogue.get(id), await regionOf(applicationOf(ctx))),
-  );
+  serve(router, operations.readCatalogue, reads, async (ctx, { params: { id = '' } }) => {
+    const actor = applicationOf(ctx);
+    if (!actor.sandbox) return presentShared(await catalogue.get(id), await regionOf(actor));
+    const sample = sampleResources(clock.now()).find((one) => one.id === id);
+    if (sample === undefined) throw notFound('没有找到这条资源。沙箱里只有示例资源');
+    return presentShared(sample, undefined);
+  });
 
   serve(
     router,
@@ -120,14 +133,19 @@ export function createLicencesApi(needs: Needs): Router<State> {
     once,
   );
 
-  serve(router, operations.listLicences, writes, async (ctx, { query }) => {
+  serve(router, operations.listLicences, looks, async (ctx, { query }) => {
+    const actor = applicationOf(ctx);
+    if (actor.sandbox) {
+      const { licence, items } = sampleLicence(clock.now(), actor);
+      return { items: [await presentLicence(licence, items)], next: null };
+    }
     const { cursor, page_size: limit = 50, ...asked } = query;
     const state = isLicenceState(asked.state) ? asked.state : undefined;
     const found = await licences.listOf(applicationOf(ctx), state && { state }, placeIn(asked, cursor), limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
     return {
-      items: await Promise.all(items.map(presentLicence)),
+      items: await Promise.all(items.map((licence) => presentLicence(licence))),
       next: last === undefined ? null : writeCursor(asked, [iso(last.approvedAt), last.id]),
     };
   });
@@ -140,8 +158,13 @@ export function createLicencesApi(needs: Needs): Router<State> {
     return found;
   }
 
-  serve(router, operations.readLicence, writes, async (ctx, { params: { id = '' } }) => {
+  serve(router, operations.readLicence, looks, async (ctx, { params: { id = '' } }) => {
     const actor = applicationOf(ctx);
+    if (actor.sandbox) {
+      const { licence, items } = sampleLicence(clock.now(), actor);
+      if (licence.id !== id) throw noLicence();
+      return presentLicence(licence, items);
+    }
     const submission = await application(actor, id);
     return submission.state === 'approved'
       ? presentLicence(await licences.get(actor, id))

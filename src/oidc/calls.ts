@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Endpoint, Reason } from '../applications/log/call.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import { compared, type Refused } from './compared.ts';
+import { describeRefusal } from './misplaced-secret.ts';
 import { traceOf } from './trace.ts';
 
 /** The routes of the library and what the log calls them. */
@@ -48,7 +49,7 @@ export function createCallReports(provider: Provider, log: Pick<IntegrationLog, 
       const trace = traceOf(ctx);
       const refusal: Reason = {
         error: error.error ?? 'server_error',
-        description: error.error_description,
+        description: describeRefusal(ctx, error.error_description),
         detail: trace.detail ?? error.error_detail,
         ...(trace.registered === undefined
           ? compared(ctx, error)
@@ -74,7 +75,7 @@ const isOfLibrary = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
 
 /** The AK that a request names which was refused before anybody looked it up. */
 function namedBy(ctx: KoaContextWithOIDC): string | undefined {
-  const given = ctx.oidc.params?.client_id ?? basicUser(ctx.get('authorization'));
+  const given = ctx.oidc.params?.client_id ?? basicUser(ctx.get('authorization')) ?? ctx.query.client_id;
   return typeof given === 'string' && /^[\w.~-]{1,256}$/.test(given) ? given : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from '../http/context.ts';
+import { transportSecurity } from '../http/security-headers.ts';
 
 const path = /^\/(\.well-known\/(openid-configuration|oauth-authorization-server)|oidc\/jwks)$/;
 // Partners may keep them for five minutes, which key rotation waits out between publishing and promoting.
@@ -12,7 +13,7 @@ type Document = { body: string; etag: string; whole: string[]; unchanged: string
  * Discovery and key set of one provider are the same for everybody: the library makes each once, and from then on it is answered
  * before Koa, with an ETag. Only behind the gate, so never under another host's name.
  */
-export function createDocuments() {
+export function createDocuments(publicUrl: URL) {
   const made = new Map<string, Document>();
 
   return {
@@ -28,6 +29,7 @@ export function createDocuments() {
       const rest = [
         ...['Cache-Control', cacheControl, 'Access-Control-Allow-Origin', '*'],
         ...['X-Content-Type-Options', 'nosniff', 'ETag', etag],
+        ...Object.entries(transportSecurity(publicUrl)).flat(),
       ];
       made.set(ctx.path, { body, etag, whole: [...type, ...length, ...rest], unchanged: [...type, ...rest] });
     }) satisfies Middleware,

@@ -1,6 +1,7 @@
 import { Problem } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
 import { isForPrograms } from '../http/programs.ts';
+import { describeRefusal } from './misplaced-secret.ts';
 import { retryAfter } from './unavailable.ts';
 
 /** RFC 6749 section 5.2 error_uri, which the library does not write: where the error is explained. A 503 says when to come back. */
@@ -22,7 +23,9 @@ export const errorLinks =
     if (typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string') {
       // Some errors of the library have no description.
       const words = { error: body.error, error_description: body.error.replaceAll('_', ' ') };
-      ctx.body = { ...words, ...body, error_uri: `${issuer}/docs/errors#${body.error}` };
+      const said = { ...words, ...body };
+      const error_description = describeRefusal(ctx, said.error_description);
+      ctx.body = { ...said, error_description, error_uri: `${issuer}/docs/errors#${body.error}` };
     }
     if (ctx.status === 503) ctx.set('Retry-After', retryAfter);
   };

@@ -10,6 +10,7 @@ import { createWho } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
+import { createDeviceCookie } from './device-cookie.ts';
 import { createDocuments } from './documents.ts';
 import { createExchanging } from './exchanging.ts';
 import { createFast } from './fast/index.ts';
@@ -72,6 +73,7 @@ export async function createOidc(needs: Needs) {
   const notices = createLogoutNotices({ jobs });
   const isSecure = config.PUBLIC_URL.protocol === 'https:';
   const loginBrowser = createLoginBrowser({ isSecure, life: interactionLife });
+  const device = createDeviceCookie({ isSecure });
   const limits = createLimits({ clock, lifted: !config.THROTTLE });
   const consents = createConsents({ db, clock, notices });
   const sessionWrites = createSessionWrites({ clock });
@@ -96,7 +98,7 @@ export async function createOidc(needs: Needs) {
   };
 
   const build = () => {
-    const documents = createDocuments();
+    const documents = createDocuments(config.PUBLIC_URL);
     const made = createProvider({
       issuer,
       parts,
@@ -157,8 +159,8 @@ export async function createOidc(needs: Needs) {
     tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
     pages: [
       createFront(),
-      createAccountRecovery(needs),
-      createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, isSecure }),
+      createAccountRecovery({ ...needs, device }),
+      createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
     ],
     purge,
     drain: purging.drain,

@@ -4,7 +4,6 @@ import type { Account, LoginMethod } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Application } from '../applications/application.ts';
 import type { Applications } from '../applications/service.ts';
-import { days } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Context } from '../http/context.ts';
@@ -13,6 +12,7 @@ import type { Pages } from '../http/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
 import { admits, notAdmitted } from './admission.ts';
 import { type ClientView, presentClient } from './client-view.ts';
+import type { DeviceCookie } from './device-cookie.ts';
 import type { LoginBrowser } from './login-browser.ts';
 import { acr } from './policy.ts';
 import type { Sessions } from './sessions.ts';
@@ -25,7 +25,7 @@ export type InteractionNeeds = {
   provider: () => Provider;
   sessions: Sessions;
   loginBrowser: LoginBrowser;
-  isSecure: boolean;
+  device: DeviceCookie;
 };
 
 /** One authorization request that waits for its citizen. */
@@ -35,10 +35,7 @@ export type Proof = { method: LoginMethod; bySms: boolean; remember: boolean; ag
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, accounts, applications, pages, provider, sessions, loginBrowser, isSecure } = needs;
-  const deviceCookie = isSecure ? '__Host-device' : 'device';
-
-  const knownDevice = (ctx: Context) => ctx.cookies.get(deviceCookie, { signed: false });
+  const { db, accounts, applications, pages, provider, sessions, loginBrowser, device } = needs;
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -60,7 +57,7 @@ export function createInteraction(needs: InteractionNeeds) {
     pages.show(
       ctx,
       view,
-      { uid, client, values: {}, agreed: knownDevice(ctx) !== undefined, ...data },
+      { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...data },
       { title, layout: 'citizen', problems },
     );
   }
@@ -78,7 +75,7 @@ export function createInteraction(needs: InteractionNeeds) {
   }
 
   return {
-    knownDevice,
+    knownDevice: device.read,
     occasion,
     go,
     show,
@@ -115,14 +112,7 @@ export function createInteraction(needs: InteractionNeeds) {
       const ts = await db.transaction((trx) =>
         accounts.recordLogin(trx, account, { ...occasion(ctx, application), method, agreed }, ctx.state.requestId),
       );
-      ctx.cookies.set(deviceCookie, accounts.deviceToken(account.id, knownDevice(ctx)), {
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: isSecure,
-        signed: false,
-        path: '/',
-        maxAge: days(180) * 1000,
-      });
+      device.set(ctx, accounts.deviceToken(account.id, device.read(ctx)));
       const login = {
         accountId: account.id,
         ts,

@@ -30,6 +30,7 @@ export function createInteractions(needs: Needs): Router<State> {
   const recover = createRecoverPages<Open>({
     accounts,
     formTokens,
+    knownDevice: kit.knownDevice,
     place: (ctx) => kit.open(ctx, 'login'),
     binding: (_ctx, open) => open.uid,
     show: (ctx, open, data, problems) => kit.show(ctx, 'oidc/recover', open, data, '找回密码', problems),
@@ -48,13 +49,15 @@ export function createAccountRecovery({
   accounts,
   formTokens,
   pages,
-}: Pick<Needs, 'accounts' | 'formTokens' | 'pages'>): Router<State> {
+  device,
+}: Pick<Needs, 'accounts' | 'formTokens' | 'pages' | 'device'>): Router<State> {
   const router = new Router<State>();
   const show = (ctx: Context, data: object, problems: Record<string, string>) =>
     pages.show(ctx, 'oidc/recover', { values: {}, ...data }, { title: '找回密码', layout: 'citizen', problems });
   const recover = createRecoverPages<undefined>({
     accounts,
     formTokens,
+    knownDevice: device.read,
     place: async () => undefined,
     binding: (ctx) => formTokens.issue(ctx),
     show: (ctx, _place, data, problems) => show(ctx, data, problems),

@@ -7,17 +7,25 @@ import type { FormTokens } from '../http/csrf.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import { needsMoreThanPassword } from './policy.ts';
 import type { RegisterPages } from './register-pages.ts';
+import { requestCode, type Sent, workedIn } from './work.ts';
 
 type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit; register: RegisterPages };
 
+const onceMore = '请再输入一次密码';
 const pleaseAgree = '请先阅读并同意《用户协议》和《隐私政策》';
 
 /** C1, C2: by password (the first page, since it needs nothing else) and by a code sent to the phone. */
 export function addLoginPages(router: Router<State>, { accounts, formTokens, kit, register }: Needs): void {
-  const showPassword = (ctx: Context, open: Open, form: Form = {}, problems: Record<string, string> = {}) => {
+  const showPassword = (
+    ctx: Context,
+    open: Open,
+    form: Form = {},
+    problems: Record<string, string> = {},
+    work?: Sent['work'],
+  ) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
-    kit.show(ctx, 'oidc/login', open, { values: { username }, ...ticked(form) }, '登录', problems);
+    kit.show(ctx, 'oidc/login', open, { values: { username }, work, ...ticked(form) }, '登录', problems);
   };
 
   router.get('/:uid', anyone, async (ctx) => {
@@ -47,11 +55,14 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
       username,
       password,
       knownDevice: kit.knownDevice(ctx),
+      binding: open.uid,
+      worked: workedIn(form),
     });
     if ('account' in result)
       return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, ...promised(form) });
+    if (!('problem' in result)) return showPassword(ctx, open, form, { password: onceMore }, result.work);
     if (result.retryAfter !== undefined) ctx.set('Retry-After', String(result.retryAfter));
-    return showPassword(ctx, open, form, { password: result.problem });
+    return showPassword(ctx, open, form, { password: result.problem }, result.work);
   });
 
   router.get('/:uid/sms', anyone, async (ctx) => showSms(ctx, await kit.open(ctx, 'login')));
@@ -64,7 +75,10 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
     const { address } = ctx.state;
 
     if (form.send === '1') {
-      const asked = await accounts.requestCode({ purpose: 'login', phone, binding: open.uid, address });
+      const asked = await requestCode(accounts, form, {
+        ...{ purpose: 'login', phone, binding: open.uid, address },
+        knownDevice: kit.knownDevice(ctx),
+      });
       return 'problem' in asked
         ? showSms(ctx, open, form, { phone: asked.problem })
         : showSms(ctx, open, form, {}, asked);
@@ -84,18 +98,19 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
       open,
       form,
       { [codeField(phone, code)]: result.problem },
-      result.resent && { masked: phone, secondsLeft: 60 },
+      result.resent ? { sent: { masked: phone, secondsLeft: 60 } } : {},
     );
   });
 
-  const showSms = (
-    ctx: Context,
-    open: Open,
-    form: Form = {},
-    problems: Record<string, string> = {},
-    sent?: { masked: string; secondsLeft: number },
-  ) =>
-    kit.show(ctx, 'oidc/sms', open, { values: { phone: form.phone ?? '' }, sent, ...ticked(form) }, '登录', problems);
+  const showSms = (ctx: Context, open: Open, form: Form = {}, problems: Record<string, string> = {}, more: Sent = {}) =>
+    kit.show(
+      ctx,
+      'oidc/sms',
+      open,
+      { values: { phone: form.phone ?? '' }, ...more, ...ticked(form) },
+      '登录',
+      problems,
+    );
 }
 
 /** Beside which field a problem of phone and code is shown. */

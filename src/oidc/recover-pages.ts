@@ -5,10 +5,12 @@ import { type Form, readForm } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import { codeField } from './login-pages.ts';
+import { requestCode, type Sent } from './work.ts';
 
 type Needs<Place> = {
   accounts: Accounts;
   formTokens: FormTokens;
+  knownDevice: (ctx: Context) => string | undefined;
   /** Where the page stands: in a login or in the account centre. */
   place: (ctx: Context) => Promise<Place>;
   binding: (ctx: Context, place: Place) => string;
@@ -21,14 +23,15 @@ type Needs<Place> = {
 export function createRecoverPages<Place>({
   accounts,
   formTokens,
+  knownDevice,
   place,
   binding,
   show,
   done,
   unregistered,
 }: Needs<Place>) {
-  const showPhone = (ctx: Context, at: Place, form: Form, problems: Record<string, string>, sent?: object) =>
-    show(ctx, at, { step: 'phone', values: { phone: form.phone ?? '' }, sent }, problems);
+  const showPhone = (ctx: Context, at: Place, form: Form, problems: Record<string, string>, more: Sent = {}) =>
+    show(ctx, at, { step: 'phone', values: { phone: form.phone ?? '' }, ...more }, problems);
   const showPassword = (
     ctx: Context,
     at: Place,
@@ -55,7 +58,11 @@ export function createRecoverPages<Place>({
         return showPassword(ctx, at, phone, ticket, changed.problems);
       }
       if (form.send === '1') {
-        const sent = await accounts.requestCode({ ...asked, purpose: 'recovery' });
+        const sent = await requestCode(accounts, form, {
+          ...asked,
+          purpose: 'recovery',
+          knownDevice: knownDevice(ctx),
+        });
         return 'problem' in sent
           ? showPhone(ctx, at, form, { phone: sent.problem })
           : showPhone(ctx, at, form, {}, sent);

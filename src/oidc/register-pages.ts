@@ -7,6 +7,7 @@ import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { InteractionKit, Open } from './interaction.ts';
+import { requestCode, type Sent } from './work.ts';
 
 type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit };
 
@@ -15,8 +16,8 @@ export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
   const show = (ctx: Context, open: Open, data: object, problems: Record<string, string> = {}) =>
     kit.show(ctx, 'oidc/register', open, { step: 'phone', way: 'phone', ...data }, '注册', problems);
 
-  const showPhone = (ctx: Context, open: Open, form: Form, problems: Record<string, string>, sent?: object) =>
-    show(ctx, open, { values: { phone: form.phone ?? '' }, sent }, problems);
+  const showPhone = (ctx: Context, open: Open, form: Form, problems: Record<string, string>, more: Sent = {}) =>
+    show(ctx, open, { values: { phone: form.phone ?? '' }, ...more }, problems);
 
   function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Record<string, string> = {}) {
     const phone = accounts.ticketPhone(ticket, open.uid);
@@ -34,7 +35,10 @@ export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
     const { phone = '', code = '' } = form;
     const { address } = ctx.state;
     if (form.send === '1') {
-      const asked = await accounts.requestCode({ purpose: 'registration', phone, binding: open.uid, address });
+      const asked = await requestCode(accounts, form, {
+        ...{ purpose: 'registration', phone, binding: open.uid, address },
+        knownDevice: kit.knownDevice(ctx),
+      });
       return 'problem' in asked
         ? showPhone(ctx, open, form, { phone: asked.problem })
         : showPhone(ctx, open, form, {}, asked);

@@ -5,7 +5,7 @@ import { canonical } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import { type Entry, revisionOf, standingOf } from './entry.ts';
 import { readable } from './preview.ts';
-import type { Resources } from './service.ts';
+import type { ProgramResources } from './programs.ts';
 
 /** An entry in a list, as programs get it. */
 export const brief = (entry: Entry) => ({
@@ -32,7 +32,7 @@ export function jsonOf(channel: Channel, data: Data): Record<string, unknown> {
 }
 
 /** Entries as programs get them whole. */
-export function createAnswers({ resources }: { resources: Pick<Resources, 'contents' | 'channel'> }) {
+export function createAnswers({ resources }: { resources: Pick<ProgramResources, 'contents' | 'channel'> }) {
   return async (actor: Actor, id: string, read?: Values) => {
     // Of what was read just now the submission has nothing to add but what a reviewer said of it.
     const isKnown = ({ reviewState }: Entry) =>

@@ -4,8 +4,8 @@ import type { Precondition } from '../http/etag.ts';
 import { isOpen } from '../review/transitions.ts';
 import { noted, type Sent } from './api-reading.ts';
 import type { Channel } from './channel.ts';
+import type { ProgramResources } from './programs.ts';
 import type { Outcome, Proposed } from './proposing.ts';
-import type { Resources } from './service.ts';
 
 type Application = Actor & { kind: 'application' };
 export type Written = Exclude<Outcome, 'in_review' | 'taken'>;
@@ -21,7 +21,7 @@ export const statusOf: Readonly<Record<Written, 200 | 201 | 202>> = {
 };
 
 /** What programs do with entries, in words of the API: everything bears being done again. */
-export function createWriting({ resources }: { resources: Resources }) {
+export function createWriting({ resources }: { resources: ProgramResources }) {
   /** 提交审核, unless it is being reviewed or was decided: the same content is not reviewed twice. */
   async function submit(actor: Application, channel: Channel, entryId: string, sent?: Sent): Promise<boolean> {
     const before = await resources.get(actor, entryId);

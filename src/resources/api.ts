@@ -21,9 +21,17 @@ import { apart, dataOf } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
-import { noEntry, type Resources } from './service.ts';
+import type { ProgramResources } from './programs.ts';
+import { noEntry } from './service.ts';
 
-type Needs = { resources: Resources; files: Files; partner: Partner; quota: Quota; once: Around; publicUrl: URL };
+type Needs = {
+  resources: ProgramResources;
+  files: Files;
+  partner: Partner;
+  quota: Quota;
+  once: Around;
+  publicUrl: URL;
+};
 type Params = Readonly<Record<string, string>>;
 
 /** R48: what programs of institutions do with their resources. */
@@ -33,7 +41,10 @@ export function createResourcesApi(needs: Needs): Router<State> {
   const answerOf = createAnswers(needs);
   const read = createReading(needs);
   const writing = createWriting(needs);
-  const [reads, writes] = [partner('resource:read'), partner('resource:write')];
+  const [reads, writes] = [
+    partner('resource:read', 'default', { sandbox: true }),
+    partner('resource:write', 'default', { sandbox: true }),
+  ];
 
   function nameIn({ channel: code = '', external_id: externalId = '' }: Params) {
     const channel = resources.channel(code);
@@ -183,7 +194,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
   serve(
     router,
     operations.putLiveState,
-    partner('resource:write', 'live'),
+    partner('resource:write', 'live', { sandbox: true }),
     async (ctx, { params, body }) => {
       const { actor, channel, entry } = await found(ctx, params);
       const { data, problems } = dataOf(channel, body);

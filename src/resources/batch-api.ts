@@ -11,10 +11,10 @@ import { inReview, statusOf, type Writing, type Written } from './api-writing.ts
 import { batchResources } from './batch-operations.ts';
 import type { Channel } from './channel.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
-import type { Resources } from './service.ts';
+import type { ProgramResources } from './programs.ts';
 
 type Needs = {
-  resources: Resources;
+  resources: ProgramResources;
   read: ReturnType<typeof createReading>;
   writing: Writing;
   guard: Middleware;

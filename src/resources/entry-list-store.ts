@@ -13,6 +13,8 @@ export type Filter = {
   text?: string;
   updatedSince?: Date;
 };
+/** What an application asks for; whose it may reach is not its to say. */
+export type OwnFilter = Omit<Filter, 'institutionId' | 'reach'>;
 export type Cursor = { at: Date; id: string };
 
 const standing: Readonly<Record<Standing, string>> = {

@@ -27,7 +27,7 @@ export const noEntry = () => notFound('没有找到这条内容，它可能已�
 /** R50: what the Cloud itself shares is the business of its operators. */
 const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
   institutionId === cloudInstitutionId && actor.kind === 'staff' && actor.roles.includes('operator');
-const immutable = () =>
+export const immutable = () =>
   new Problem('resource_published_immutable', '已发布的内容不能直接修改或删除。可以提交修订版或申请撤回。');
 
 /** R41–R46: what institutions share. Who sends and decides goes through the review; here is what the entries are. */
@@ -83,7 +83,7 @@ export function createResources({ db, clock, review, channels, applications }: R
     /** What an application may read and change: its own, what people entered, and all where it may take over. */
     listOf: async (
       { institutionId, clientId }: Actor & { kind: 'application' },
-      filter: Omit<lists.Filter, 'institutionId' | 'reach'>,
+      filter: lists.OwnFilter,
       before: lists.Cursor | undefined,
       limit: number,
     ) => {

@@ -32,7 +32,7 @@ export function writtenOf(channel: Channel, given: Data, before: string): Omit<W
 export function likeableOf(data: Data): Likeable {
   const at = momentIn(data.start_at ?? '');
   return {
-    title: data.title?.normalize('NFC').trim().slice(0, 200) ?? '',
+    title: data.title?.slice(0, 1_000).normalize('NFC').trim().slice(0, 200) ?? '',
     regionCode: /^\d{6}$/.test(data.region_code?.trim() ?? '') ? data.region_code?.trim() : undefined,
     startsAt: at === undefined ? undefined : new Date(at),
   };

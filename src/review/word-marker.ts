@@ -11,6 +11,7 @@ const mostFillers = 2;
 
 /** Whatever width and case it is written in. */
 const fold = (character: string): string => {
+  if (character >= '\u4e00' && character <= '\u9fff') return character; // most of every text
   const folded = character.normalize('NFKC').toLowerCase();
   return /^\s$/.test(folded) ? ' ' : folded;
 };

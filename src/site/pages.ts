@@ -1,4 +1,5 @@
 import Router from '@koa/router';
+import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { anyone } from '../http/access.ts';
 import type { Context, State } from '../http/context.ts';
@@ -7,10 +8,12 @@ import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
 import type { Showcase } from '../resources/public-home.ts';
 import { errorCatalogue } from './error-catalogue.ts';
+import { securityText } from './security-txt.ts';
 
 type Needs = {
   pages: Pages;
-  config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT'>;
+  config: Pick<Config, 'PUBLIC_URL' | 'DEMO' | 'DEMO_PORT' | 'CONTACT_EMAIL' | 'CONTACT_PHONE'>;
+  clock: Clock;
   /** How the signed-in person is shown in the header, if there is one. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** R37: the links of partners, and how many there are in all. */
@@ -20,7 +23,7 @@ type Needs = {
 };
 
 /** What anybody may see: the home page, the two agreements, the catalogue of errors. */
-export function createSitePages({ pages, config, userLabel, partners, showcase }: Needs): Router<State> {
+export function createSitePages({ pages, config, clock, userLabel, partners, showcase }: Needs): Router<State> {
   const router = new Router<State>();
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
@@ -41,6 +44,11 @@ export function createSitePages({ pages, config, userLabel, partners, showcase }
       },
       { title: '国家公共文化云', layout: 'public', ...(user && { user }) },
     );
+  });
+  router.get('/.well-known/security.txt', anyone, (ctx) => {
+    ctx.type = 'text/plain; charset=utf-8';
+    ctx.set('Cache-Control', 'public, max-age=3600');
+    ctx.body = securityText(config, clock.now());
   });
   router.get('/terms', anyone, (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' }));
   router.get('/privacy', anyone, (ctx) => pages.show(ctx, 'site/privacy', {}, { title: '隐私政策' }));

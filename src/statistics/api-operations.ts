@@ -19,7 +19,18 @@ const split = z
     Object.fromEntries(
       Object.entries(terminals).map(([code, name]) => [code, figures.optional().meta({ description: name })]),
     ),
+    'terminals 应为对象：终端代码和它的数值',
   )
+  .catchall(figures)
+  .superRefine((given, { addIssue }) => {
+    // What nobody knows is named, not dropped: its figures would be missing from the sums.
+    for (const name of Object.keys(given).filter((each) => !Object.hasOwn(terminals, each)))
+      addIssue({
+        code: 'custom',
+        path: [name.slice(0, 30)],
+        message: `没有“${name.slice(0, 30)}”这个终端，可以写 ${Object.keys(terminals).join('、')}`,
+      });
+  })
   .meta({ id: 'StatsTerminals' });
 
 const report = z.object({
@@ -30,7 +41,9 @@ const report = z.object({
 });
 
 const warning = z.object({ code: z.string(), metric: z.string(), message: z.string() }).meta({ id: 'StatsWarning' });
-const result = z.enum(['created', 'corrected', 'unchanged']);
+const result = z.enum(['created', 'corrected', 'explained', 'unchanged']).meta({
+  description: 'created 首次填报，corrected 已更正，explained 数值相同、补写了说明，unchanged 与原来相同',
+});
 const kept = z
   .object({
     date: z.string().meta({ example: '2026-11-23' }),
@@ -57,7 +70,7 @@ export const putDaily = operation({
   access: 'bearer:stats:write',
   summary: '填报或更正一天的数据',
   description:
-    '应用由访问令牌决定。可以放心重复：同样的数值再报一次什么也不改变。次日 12:00 前为准时；7 天内可以更正，要写 reason；更早的经运营同意，锁账（次月第 5 个工作日 18:00）以后由运营更正。与往日相差很大的数值照常保存，在 warnings 中说明，请核对并补写 note。',
+    '应用由访问令牌决定。可以放心重复：同样的数值再报一次什么也不改变。次日 12:00 前为准时；7 天内可以更正，要写 reason；更早的经运营同意，锁账（次月第 5 个工作日 18:00）以后由运营更正。与往日相差很大的数值照常保存，在 warnings 中说明，请核对并补写 note：同样的数值加上 note 再报一次，不用写 reason，也不算更正。',
   params: { date: z.iso.date().meta({ description: '哪一天', example: '2026-11-23' }) },
   body: report,
   answer: z.object({ ...kept.shape, result, warnings: z.array(warning) }).meta({ id: 'StatsReported' }),

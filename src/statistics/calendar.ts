@@ -2,7 +2,7 @@ import { dayAfter, daysBetween, phaseOf, startOf } from './closing.ts';
 import type { Reported } from './report-store.ts';
 
 /** 2026-11 */
-export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+export const isMonth = (text: string): boolean => /^(19|20|21)\d\d-(0[1-9]|1[0-2])$/.test(text);
 export const monthOf = (day: string): string => day.slice(0, 7);
 
 export function monthAfter(month: string, later = 1): string {
@@ -19,6 +19,7 @@ export const states = {
   before: '未接入',
   future: '未到',
   missing: '未报',
+  free: '不用报',
   onTime: '准时',
   late: '逾期',
   revised: '已修订',
@@ -27,17 +28,19 @@ type DayState = keyof typeof states;
 
 export type Cell = { day: string; state: DayState; revision: number; isClosed: boolean };
 
-const stateOf = (day: string, since: string, report: Reported | undefined, now: Date): DayState => {
+/** What is asked about a month: from which day on it can be reported, of which days a report is owed, and what is reported. */
+type Known = { since: string; owed: ReadonlySet<string>; reports: readonly Reported[]; now: Date };
+
+const stateOf = (day: string, report: Reported | undefined, { since, owed, now }: Known): DayState => {
   if (report !== undefined) return report.revision > 1 ? 'revised' : report.late ? 'late' : 'onTime';
   if (day < since) return 'before';
-  return phaseOf(day, now) === 'future' ? 'future' : 'missing';
+  if (phaseOf(day, now) === 'future') return 'future';
+  return owed.has(day) ? 'missing' : 'free';
 };
 
 /** A month in weeks that begin on Monday; undefined where a week reaches into another month. */
-export function weeksOf(
-  month: string,
-  { since, reports, now }: { since: string; reports: readonly Reported[]; now: Date },
-): (Cell | undefined)[][] {
+export function weeksOf(month: string, about: Known): (Cell | undefined)[][] {
+  const { reports, now } = about;
   const known = new Map(reports.map((report) => [report.day, report]));
   const days = daysBetween(firstOf(month), lastOf(month));
   const lead = startOf(firstOf(month)).getUTCDay(); // midnight in Beijing is still the day before in UTC, so Monday is 0
@@ -47,7 +50,7 @@ export function weeksOf(
       const report = known.get(day);
       return {
         day,
-        state: stateOf(day, since, report, now),
+        state: stateOf(day, report, about),
         revision: report?.revision ?? 0,
         isClosed: phaseOf(day, now) === 'closed',
       };

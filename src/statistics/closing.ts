@@ -6,8 +6,9 @@ import { dueAt } from '../review/due.ts';
 export const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
 export const dayAfter = (day: string, later = 1): string => dayOf(after(startOf(day), days(later) + hours(1)));
 export const yesterdayOf = (now: Date): string => dayAfter(dayOf(now), -1);
+/** Nobody reports of other centuries, and the year before them is not one that every calendar can say. */
 export const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(startOf(text).getTime()) && dayOf(startOf(text)) === text;
+  /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(startOf(text).getTime()) && dayOf(startOf(text)) === text;
 
 /** Every day from the first to the last, both included. */
 export function daysBetween(first: string, last: string): string[] {

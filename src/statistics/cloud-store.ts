@@ -41,3 +41,21 @@ export async function save(
     [clientId, day, regionCode ?? null, rowOf(figures), kind ?? null],
   );
 }
+
+const dayOf = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
+
+/** Up to which day everything is counted; undefined: nothing is yet. */
+export const lastCounted = async (db: Connection): Promise<string | undefined> =>
+  (await db.row<{ day: string | null }>(`select ${dayOf('max(day)')} as day from counted_days`))?.day ?? undefined;
+
+/** The first day of which there is anything to count. */
+export const firstDay = async (db: Connection): Promise<string | undefined> =>
+  (
+    await db.row<{ day: string | null }>(
+      `select ${dayOf(`least((select min(at) from logins), (select min(first_published_at) from entries)) at time zone 'Asia/Shanghai'`)} as day`,
+    )
+  )?.day ?? undefined;
+
+export async function markCounted(db: Connection, day: string, at: Date): Promise<void> {
+  await db.run(`insert into counted_days (day, counted_at) values ($1, $2) on conflict (day) do nothing`, [day, at]);
+}

@@ -6,6 +6,7 @@ import {
   exact,
   few,
   figureOf,
+  isComparable,
   isEnough,
   isFew,
   type Sight,
@@ -13,6 +14,7 @@ import {
   saidChange,
   saidIn,
   saidPart,
+  whyNotCompared,
 } from './dashboard-figure.ts';
 import type { NamedBelow } from './dashboard-sums.ts';
 import { type MetricCode, metrics } from './metric.ts';
@@ -25,6 +27,10 @@ export type BelowRow = {
   /** Undefined where nothing is known of it, or it may not be shown. */
   value: number | undefined;
   change: string;
+  /** The same as a part of what it was; undefined where it is not compared. */
+  changed: number | undefined;
+  /** Why it is not compared with the period before. */
+  why: string | undefined;
   part: string;
   isEnough: boolean;
   reported: string;
@@ -40,14 +46,18 @@ export function belowRows(
   below: readonly NamedBelow[],
   before: readonly NamedBelow[],
   sight: Sight,
+  lengths: { now: number; before: number },
 ): BelowRow[] {
   const was = new Map(before.map((each) => [each.key, each]));
   return below.map((each) => {
     const value = figureOf(metrics[code], each);
     const base = was.get(each.key);
     const hidden = isFew(code, value, sight);
-    const isFair = isEnough(each) && base !== undefined && isEnough(base);
+    const now = { whole: each, length: lengths.now };
+    const then = base && base.due > 0 ? { whole: base, length: lengths.before } : undefined;
+    const isFair = then !== undefined && isComparable(now, then);
     const { number, unit } = value === undefined ? { number: '未报', unit: '' } : saidIn(value);
+    const changed = isFair && !hidden ? changeOf(value, figureOf(metrics[code], then.whole)) : undefined;
     return {
       key: each.key,
       name: each.name,
@@ -55,7 +65,9 @@ export function belowRows(
       text: hidden ? few : exact(value),
       short: hidden ? few : `${number}${unit}`,
       value: hidden ? undefined : value,
-      change: isFair && !hidden ? saidChange(changeOf(value, base && figureOf(metrics[code], base))) : '—',
+      change: saidChange(changed),
+      changed,
+      why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
       part: saidPart(completeness(each)),
       isEnough: isEnough(each),
       reported: exact(each.reported),

@@ -45,9 +45,12 @@ function belowTable({ below }: Look, { label, unit, below: { name, rows } }: Das
         each.name,
         each.key,
         row?.value ?? row?.text ?? null,
-        row?.change ?? null,
+        row?.changed === undefined ? null : Math.round(row.changed * 1000) / 1000,
         ...[each.due, each.reported, share(each.reported, each.due), each.late, each.revised],
-        row?.isEnough === false ? '完整率低于 80%，不参与排名' : '',
+        [
+          ...(row?.isEnough === false ? ['完整率低于 80%，不参与排名'] : []),
+          ...(row?.why === undefined ? [] : [`${row.why}，不作环比`]),
+        ].join('；'),
       ];
     }),
   ];
@@ -60,6 +63,7 @@ function aboutTable({ asOf, period }: Look, { summary, definitions, name }: Dash
     ['概况', summary],
     ...(asOf === undefined ? [] : [['回看', `按 ${asOf} 当天结束时已公布的数据，不含此后的填报和修订`]]),
     ['完整率', '已报天数占应报天数的比例，低于 80% 的不参与排名和比较'],
+    ['比较', '两边的完整率都达到 80%，且有应报应用的日子不少于八成，才作环比和同比'],
     ['环比', '与上一个相等的周期比较；周期没有结束时，与上一周期的相同天数比较'],
     ['同比', '与去年同期比较，按星期对齐（往前 364 天）；按年时与上一年同期比较'],
     ...definitions.map((each) => [each.name, `${each.definition}。${each.source}，${each.rule}`]),

@@ -20,15 +20,28 @@ export interface Whole {
   peakDay: string | undefined;
   reported: number;
   due: number;
+  /** On how many days anything was due. */
+  dueDays: number;
   late: number;
   revised: number;
 }
 
 export function wholeOf(code: string, days: readonly Day[]): Whole {
-  const whole: Whole = { sum: 0, days: 0, peak: 0, peakDay: undefined, reported: 0, due: 0, late: 0, revised: 0 };
+  const whole: Whole = {
+    sum: 0,
+    days: 0,
+    peak: 0,
+    peakDay: undefined,
+    reported: 0,
+    due: 0,
+    dueDays: 0,
+    late: 0,
+    revised: 0,
+  };
   for (const { day, figures, reported, due, late, revised } of days) {
     whole.reported += reported;
     whole.due += due;
+    if (due > 0) whole.dueDays += 1;
     whole.late += late;
     whole.revised += revised;
     const value = figures[code];
@@ -59,6 +72,25 @@ export const completeness = ({ reported, due }: Pick<Whole, 'reported' | 'due'>)
 /** Below it a total is marked and left out of rankings and comparisons. */
 export const enough = 0.8;
 export const isEnough = (whole: Pick<Whole, 'reported' | 'due'>): boolean => (completeness(whole) ?? 0) >= enough;
+
+/** A period as far as it may be compared: how much of it is there, and how many days it has. */
+export type Side = { whole: Pick<Whole, 'reported' | 'due' | 'dueDays'>; length: number };
+
+/** Why a period is not compared with its base: too little of what was due came, or nothing was due on too many days. */
+export function whyNotCompared(now: Side, base: Side): string | undefined {
+  const why = ({ whole, length }: Side): string | undefined => {
+    if (whole.due === 0) return undefined; // there is nothing to compare, and nothing to be said about it
+    if (whole.dueDays < enough * length) return `应报 ${whole.dueDays}/${length} 天`;
+    return isEnough(whole) ? undefined : `完整率 ${saidPart(completeness(whole))}`;
+  };
+  const own = why(now);
+  if (own !== undefined) return own;
+  const before = why(base);
+  return before === undefined ? undefined : `当时${before}`;
+}
+
+export const isComparable = (now: Side, base: Side): boolean =>
+  now.whole.due > 0 && base.whole.due > 0 && whyNotCompared(now, base) === undefined;
 
 /** How much it changed, as a part of what it was; undefined where there is nothing to compare with: never ∞. */
 export const changeOf = (value: number | undefined, base: number | undefined): number | undefined =>

@@ -1,5 +1,5 @@
 import { system } from '../actor.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Guards } from '../http/access.ts';
 import type { FormTokens } from '../http/csrf.ts';
@@ -29,6 +29,9 @@ export function createDashboardDoors(needs: Needs) {
   const dashboards = createDashboards(needs);
   const { tell } = needs.webhooks;
   const quality = createQuality({ ...needs, membersOf: needs.institutions.membersOf, tell });
-  needs.jobs.schedule('statistics.remind', '0 10 * * *', () => quality.remind(system('statistics.remind')));
+  // Whoever was down at ten still says so in the evening, and nobody hears of it at night.
+  needs.jobs.schedule('statistics.remind', '0 10 * * *', () => quality.remind(system('statistics.remind')), {
+    madeUpFor: hours(11),
+  });
   return [createQualityPages({ ...needs, quality }), ...createDashboardPages({ ...needs, dashboards })];
 }

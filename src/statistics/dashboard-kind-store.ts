@@ -1,5 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import { type Below, type BelowRow, presentBelow } from './dashboard-store.ts';
+import { nowhere } from './duty.ts';
+import { isExtra, isOfRegion } from './duty-store.ts';
 import * as totals from './totals-store.ts';
 
 type Range = { first: string; last: string };
@@ -13,8 +15,8 @@ export const days = async (db: Connection, region: string, kind: string, { first
     )
   ).map(totals.present);
 
-const added = `sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported, sum(t.due)::int as due,
-  sum(t.late)::int as late, sum(t.revised)::int as revised`;
+const added = `sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported, sum(t.extra)::int as extra,
+  count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised`;
 
 /** Cities or provinces over some days, of one kind and figure. */
 export const regions = async (
@@ -42,7 +44,7 @@ export const kinds = async (db: Connection, region: string, place: number, { fir
     )
   ).map(presentBelow);
 
-/** Counties over some days, of one kind and figure, from their few reports; `due` is counted by the caller. */
+/** Counties over some days, of one kind and figure, from their few reports. */
 export const counties = async (
   db: Connection,
   codes: readonly string[],
@@ -51,16 +53,17 @@ export const counties = async (
   { first, last }: Range,
 ): Promise<Below[]> => {
   const own = (row: string) =>
-    `${row}.region_code = any($1) and ${row}.day between $2 and $3 and coalesce(${row}.kind, '') = $5`;
+    `${isOfRegion(row, '$1')} and ${row}.day between $2 and $3 and coalesce(${row}.kind, '') = $5`;
   const counted = isCloud
-    ? `select c.region_code, c.day, c.figures[$4], null, false from daily_counts c where ${own('c')}`
-    : `select null, null::date, null, null, false where false`;
+    ? `select c.region_code, c.day, c.figures[$4], null, false, false from daily_counts c where ${own('c')}`
+    : `select null, null::date, null, null, false, false where false`;
   return (
     await db.rows<BelowRow>(
-      `select region_code as key, sum(value) as sum, count(distinct day) filter (where value is not null)::int as days,
-         count(revision)::int as reported, 0 as due, count(*) filter (where late)::int as late, count(*) filter (where revision > 1)::int as revised
-       from (select r.region_code, r.day, r.figures[$4] as value, r.revision, r.late from daily_reports r where ${own('r')}
-         union all ${counted}) one group by region_code order by region_code`,
+      `select coalesce(region_code, '${nowhere}') as key, sum(value) as sum, count(distinct day) filter (where value is not null)::int as days,
+         count(revision)::int as reported, count(*) filter (where extra)::int as extra, count(distinct day) filter (where extra)::int as "extraDays",
+         count(*) filter (where late)::int as late, count(*) filter (where revision > 1)::int as revised
+       from (select r.region_code, r.day, r.figures[$4] as value, r.revision, r.late, ${isExtra('r')} as extra from daily_reports r where ${own('r')}
+         union all ${counted}) one group by 1 order by 1`,
       [codes, first, last, place + 1, kind],
     )
   ).map(presentBelow);

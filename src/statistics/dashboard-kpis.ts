@@ -7,6 +7,7 @@ import {
   exact,
   few,
   figureOf,
+  isComparable,
   isEnough,
   isFew,
   type Sight,
@@ -15,10 +16,12 @@ import {
   saidIn,
   saidPart,
   wholeOf,
+  whyNotCompared,
 } from './dashboard-figure.ts';
 import {
   dayName,
   lastDays,
+  lengthOf,
   type Period,
   previousNames,
   previousOf,
@@ -35,7 +38,7 @@ export type Kpi = {
   unit: string;
   /** The whole number, and what is counted. */
   title: string;
-  changes: { name: string; text: string; title?: string }[];
+  changes: { name: string; text: string; why?: string }[];
   note?: string;
   spark: string;
   isWeak: boolean;
@@ -75,25 +78,22 @@ export function compared(code: MetricCode, { period, days, yearAgo }: Pick<Drawn
   const metric = metrics[code];
   const whole = wholeOf(code, within(days, period));
   const value = figureOf(metric, whole);
-  const against = (base: readonly Day[]) => {
+  const against = (base: readonly Day[], range: Range) => {
     const before = wholeOf(code, base);
-    const share = completeness(before);
-    const isFair = isEnough(whole) && isEnough(before);
+    const sides = [
+      { whole, length: lengthOf(period) },
+      { whole: before, length: lengthOf(range) },
+    ] as const;
     return {
-      change: isFair ? changeOf(value, figureOf(metric, before)) : undefined,
-      why:
-        share !== undefined && share < enough
-          ? `当时的完整率是 ${saidPart(share)}，不作比较`
-          : isFair || before.days === 0
-            ? undefined
-            : '完整率不足 80%，不作比较',
+      change: isComparable(...sides) ? changeOf(value, figureOf(metric, before)) : undefined,
+      why: before.due === 0 ? undefined : whyNotCompared(...sides),
     };
   };
   return {
     whole,
     value,
-    before: against(within(days, previousOf(period))),
-    yearAgo: against(within(yearAgo, yearAgoOf(period))),
+    before: against(within(days, previousOf(period)), previousOf(period)),
+    yearAgo: against(within(yearAgo, yearAgoOf(period)), yearAgoOf(period)),
   };
 }
 
@@ -108,7 +108,7 @@ export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
   const change = (name: string, { change: part, why }: typeof before) => ({
     name,
     text: saidChange(part),
-    ...(why !== undefined && { title: why }),
+    ...(why !== undefined && { why: `${why}，不作比较` }),
   });
   const peak = additive || whole.days < 2 || whole.peakDay === undefined || isFew(code, whole.peak, sight);
   return {
@@ -153,8 +153,7 @@ export function completenessKpi({ period, days, asOf }: Drawn): Kpi {
 
 /** How many applications should report; at the end of the period. */
 export function connectedKpi({ period, days, asOf }: Drawn): Kpi {
-  // Right after midnight nobody has counted yet who should report of the day that is just over.
-  const due = (range: Range) => within(days, range).findLast((each) => each.due > 0)?.due;
+  const due = (range: Range) => within(days, range).at(-1)?.due;
   const [now, before] = [due(period), due(previousOf(period))];
   const more = now === undefined || before === undefined || before === 0 ? undefined : now - before;
   return {

@@ -18,7 +18,8 @@ export type Period = Range & { kind: PeriodKind; isOver: boolean };
 /** Monday is 0. Midnight in Beijing is 16:00 UTC of the day before. */
 export const weekday = (day: string) => startOf(day).getUTCDay();
 export const earlier = (one: string, other: string) => (one < other ? one : other);
-const length = ({ first, last }: Range) => daysBetween(first, last).length;
+/** How many days it has. */
+export const lengthOf = ({ first, last }: Range): number => daysBetween(first, last).length;
 const moved = ({ first, last }: Range, by: number): Range => ({ first: dayAfter(first, by), last: dayAfter(last, by) });
 
 /** The period in which a day lies, as far as it is over on `latest`. */
@@ -42,7 +43,7 @@ export function previousOf(period: Period): Range {
   const { kind, first, last, isOver } = period;
   const before = whole(kind, dayAfter(first, -1));
   if (isOver) return before;
-  return { first: before.first, last: earlier(before.last, dayAfter(before.first, length({ first, last }) - 1)) };
+  return { first: before.first, last: earlier(before.last, dayAfter(before.first, lengthOf({ first, last }) - 1)) };
 }
 
 /** 同比: a year ago on the same days of the week, 364 days before; of a year, the calendar's. */

@@ -1,6 +1,6 @@
 import { regionOf } from '../fields/region-table.ts';
 import { provinceName } from './chart-carto.ts';
-import { nowhere } from './totals-store.ts';
+import { nowhere } from './duty.ts';
 
 /** What a dashboard is about: the country (''), a province (33), city (3301) or county (330106), an institution, an application. */
 export type Place =

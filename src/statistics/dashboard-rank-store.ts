@@ -1,9 +1,8 @@
 import type { Connection } from '../database/open.ts';
+import { isExtra } from './duty-store.ts';
 
 type Range = { first: string; last: string };
 export type RankRow = { place: number; ranked: number; excluded: number };
-
-const dayOf = (moment: string) => `(${moment} at time zone 'Asia/Shanghai')::date`;
 
 /**
  * Where an institution stands among those of its province: by the sum of a figure, or the mean of the days that are known of what may not be
@@ -17,20 +16,18 @@ export async function rankOf(
   { first, last }: Range,
 ): Promise<RankRow | undefined> {
   return db.row<RankRow>(
-    `with due as (
-       select a.institution_id, sum(greatest(0,
-         least($2::date, ${dayOf('least(a.disabled_at, i.disabled_at)')} - 1) - greatest($1::date, ${dayOf('a.created_at')}) + 1)) as due
-       from applications a join institutions i on i.id = a.institution_id
-       where not a.sandbox and not a.first_party and a.api_scope like '%stats:write%' and i.region_code between $3 || '0000' and $3 || '9999'
+    `with owed as (
+       select u.institution_id, sum(least($2::date + 1, u.end_day) - greatest($1::date, u.first_day)) as due
+       from reporting_duties u where u.first_day <= $2 and (u.end_day is null or u.end_day > $1) and u.region_code between $3 || '0000' and $3 || '9999'
        group by 1),
      own as (
        select r.institution_id, sum(r.figures[$4]::float8) as sum, count(distinct r.day) filter (where r.figures[$4] is not null) as days,
-         count(*) as reported
+         count(*) as reported, count(*) filter (where ${isExtra('r')}) as extra
        from daily_reports r where r.day between $1 and $2 and r.region_code between $3 || '0000' and $3 || '9999' group by 1),
      known as (
        select institution_id, case when $5::boolean then own.sum else round(own.sum / nullif(own.days, 0)) end as value,
-         coalesce(own.reported, 0) >= 0.8 * greatest(coalesce(due.due, 0), coalesce(own.reported, 0)) as is_enough
-       from own full join due using (institution_id) where greatest(due.due, own.reported) > 0),
+         coalesce(own.reported, 0) >= 0.8 * (coalesce(owed.due, 0) + coalesce(own.extra, 0)) as is_enough
+       from own full join owed using (institution_id)),
      ranked as (
        select institution_id, rank() over (order by value desc)::int as place, count(*) over ()::int as ranked
        from known where is_enough and value is not null)

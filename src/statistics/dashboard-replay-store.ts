@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { isOfRegion } from './duty-store.ts';
 import { type Figures, figuresOf } from './metric.ts';
 import { reportedSums } from './totals-store.ts';
 
@@ -8,7 +9,7 @@ export type Published = { key: string; day: string; figures: Figures; reported: 
 
 /** What is asked for: how rows become places below, and which of them ($4). */
 const scopes = {
-  county: { key: 'r.institution_id::text', where: 'r.region_code = $4' },
+  county: { key: 'r.institution_id::text', where: isOfRegion('r', '$4::text[]') },
   applications: { key: 'r.client_id', where: 'r.client_id = any($4)' },
 } as const;
 
@@ -41,6 +42,6 @@ async function published(
 }
 
 export const publishedInCounty = (db: Connection, county: string, range: Range, before: Date) =>
-  published(db, scopes.county, county, range, before);
+  published(db, scopes.county, [county], range, before);
 export const publishedBy = (db: Connection, clientIds: readonly string[], range: Range, before: Date) =>
   published(db, scopes.applications, clientIds, range, before);

@@ -1,4 +1,6 @@
 import type { Connection } from '../database/open.ts';
+import type { Duty } from './duty.ts';
+import { dutiesOf, isExtra, isOfRegion } from './duty-store.ts';
 import { type Figures, figuresOf } from './metric.ts';
 import type { Terminals } from './report.ts';
 
@@ -8,7 +10,9 @@ export type Below = {
   sum: number;
   days: number;
   reported: number;
-  due: number;
+  /** Reports that were not owed, and on how many days there were any. */
+  extra: number;
+  extraDays: number;
   late: number;
   revised: number;
 };
@@ -27,13 +31,13 @@ export const regions = async (
   (
     await db.rows<BelowRow>(
       `select t.region as key, sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported,
-         sum(t.due)::int as due, sum(t.late)::int as late, sum(t.revised)::int as revised
+         sum(t.extra)::int as extra, count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised
        from daily_totals t where t.region = any($1) and t.day between $2 and $3 group by t.region order by t.region`,
       [codes, first, last, place + 1],
     )
   ).map(presentBelow);
 
-/** Institutions of a county over some days, of one figure; `due` is counted by the caller. */
+/** Institutions of a county over some days, of one figure. */
 export const institutionsOf = async (
   db: Connection,
   county: string,
@@ -42,37 +46,36 @@ export const institutionsOf = async (
 ): Promise<Below[]> => {
   const reported = await db.rows<BelowRow>(
     `select r.institution_id as key, sum(r.figures[$4]) as sum, count(distinct r.day) filter (where r.figures[$4] is not null)::int as days,
-       count(*)::int as reported, 0 as due, count(*) filter (where r.late)::int as late, count(*) filter (where r.revision > 1)::int as revised
-     from daily_reports r where r.day between $2 and $3 and r.region_code = $1 group by 1`,
-    [county, first, last, place + 1],
+       count(*)::int as reported, count(*) filter (where ${isExtra('r')})::int as extra,
+       count(distinct r.day) filter (where ${isExtra('r')})::int as "extraDays", count(*) filter (where r.late)::int as late,
+       count(*) filter (where r.revision > 1)::int as revised
+     from daily_reports r where r.day between $2 and $3 and ${isOfRegion('r', '$1::text[]')} group by 1`,
+    [[county], first, last, place + 1],
   );
   if (!isCloud) return reported.map(presentBelow);
   const counted = await db.rows<{ key: string; sum: string | null; days: number }>(
     `select a.institution_id as key, sum(c.figures[$4]) as sum, count(distinct c.day) filter (where c.figures[$4] is not null)::int as days
      from daily_counts c join applications a on a.client_id = c.client_id
-     where c.day between $2 and $3 and c.region_code = $1 group by 1`,
-    [county, first, last, place + 1],
+     where c.day between $2 and $3 and ${isOfRegion('c', '$1::text[]')} group by 1`,
+    [[county], first, last, place + 1],
   );
   const known = new Map(reported.map((each) => [each.key, each]));
   const keys = [...new Set([...known.keys(), ...counted.map(({ key }) => key)])];
-  const nothing = { reported: 0, due: 0, late: 0, revised: 0 };
+  const nothing = { reported: 0, extra: 0, extraDays: 0, late: 0, revised: 0 };
   const byKey = new Map(counted.map((each) => [each.key, each]));
   return keys.map((key) =>
     presentBelow({ ...nothing, ...known.get(key), ...(byKey.get(key) ?? { key, sum: null, days: 0 }) }),
   );
 };
 
-/** An application as far as reports are due of it. */
+/** An application that may report, and when it owed it. */
 export type Reporter = {
   clientId: string;
   name: string;
   institutionId: string;
   institution: string;
   region: string | undefined;
-  createdAt: Date;
-  disabledAt: Date | undefined;
-  /** It, or its institution, was asked for reports. */
-  isDue: boolean;
+  duties: readonly Duty[];
 };
 
 type ReporterRow = {
@@ -81,38 +84,33 @@ type ReporterRow = {
   institution_id: string;
   institution: string;
   region_code: string | null;
-  created_at: Date;
-  disabled_at: Date | null;
-  is_due: boolean;
 };
 
-const reporters = async (db: Connection, where: string, ...values: readonly unknown[]): Promise<Reporter[]> =>
-  (
-    await db.rows<ReporterRow>(
-      `select a.client_id, a.name, a.institution_id, i.name as institution, i.region_code, a.created_at,
-         least(a.disabled_at, i.disabled_at) as disabled_at, a.api_scope like '%stats:write%' as is_due
-       from applications a join institutions i on i.id = a.institution_id
-       where not a.sandbox and not a.first_party and ${where} order by a.created_at, a.client_id`,
-      values,
-    )
-  ).map((row) => ({
+async function reporters(db: Connection, where: string, value: string): Promise<Reporter[]> {
+  const rows = await db.rows<ReporterRow>(
+    `select a.client_id, a.name, a.institution_id, i.name as institution, i.region_code
+     from applications a join institutions i on i.id = a.institution_id
+     where not a.sandbox and not a.first_party and ${where} order by a.created_at, a.client_id`,
+    [value],
+  );
+  const known = await dutiesOf(
+    db,
+    rows.map(({ client_id }) => client_id),
+  );
+  return rows.map((row) => ({
     clientId: row.client_id,
     name: row.name,
     institutionId: row.institution_id,
     institution: row.institution,
     region: row.region_code ?? undefined,
-    createdAt: row.created_at,
-    disabledAt: row.disabled_at ?? undefined,
-    isDue: row.is_due,
+    duties: known.get(row.client_id) ?? [],
   }));
+}
 
 export const reportersOf = (db: Connection, institutionId: string) =>
   reporters(db, 'a.institution_id = $1', institutionId);
 export const reporter = async (db: Connection, clientId: string) =>
   (await reporters(db, 'a.client_id = $1', clientId))[0];
-export const reportersIn = (db: Connection, county: string) => reporters(db, 'i.region_code = $1', county);
-export const reportersOfKind = (db: Connection, regions: readonly string[], kind: string) =>
-  reporters(db, `i.region_code = any($1) and coalesce(i.kind, '') = $2`, regions, kind);
 
 export async function institution(db: Connection, id: string) {
   const row = await db.row<{ id: string; name: string; region_code: string | null }>(
@@ -136,6 +134,8 @@ export type AppDay = {
   figures: Figures;
   terminals: Terminals | undefined;
   isReported: boolean;
+  /** Whether it is reported by now, where `isReported` says how it was on an earlier day. */
+  isKnown: boolean;
   late: boolean;
   revision: number;
   updatedAt: Date | undefined;
@@ -173,6 +173,7 @@ export async function daysOf(db: Connection, clientIds: readonly string[], { fir
       figures: { ...figuresOf(row.figures), ...(own && figuresOf(own.figures)) },
       terminals: row.terminals ?? undefined,
       isReported: true,
+      isKnown: true,
       late: row.late,
       revision: row.revision,
       updatedAt: row.updated_at,
@@ -185,6 +186,7 @@ export async function daysOf(db: Connection, clientIds: readonly string[], { fir
       figures: figuresOf(row.figures),
       terminals: undefined,
       isReported: false,
+      isKnown: false,
       late: false,
       revision: 0,
       updatedAt: undefined,

@@ -1,23 +1,22 @@
-import { dayOf } from '../clock.ts';
-import { regionOn } from '../fields/region-table.ts';
 import { daysBetween } from './closing.ts';
 import type { Day } from './dashboard-figure.ts';
 import type { Range } from './dashboard-period.ts';
-import { shortName } from './dashboard-place.ts';
 import type { Published } from './dashboard-replay-store.ts';
 import type { AppDay, Below, Reporter } from './dashboard-store.ts';
+import { isOwedOn, type Owed } from './duty.ts';
 import { type Figures, isMetric, type MetricCode, metrics } from './metric.ts';
-import { nowhere } from './totals-store.ts';
 
 /** A place below, with its name and how its own dashboard is asked for. */
-export type NamedBelow = Below & { name: string; target: Readonly<Record<string, string>> };
+export type NamedBelow = Omit<Below, 'extra' | 'extraDays'> & {
+  /** Owed, or there without being owed. */
+  due: number;
+  /** On how many days anything was due. */
+  dueDays: number;
+  name: string;
+  target: Readonly<Record<string, string>>;
+};
 
-/** Whether a report of this day is due: the application was there at its end, as the totals count it. */
-const isDueOn = ({ isDue, createdAt, disabledAt }: Reporter, day: string): boolean =>
-  isDue && dayOf(createdAt) <= day && (disabledAt === undefined || day < dayOf(disabledAt));
-
-const dueDays = (reporter: Reporter, days: readonly string[]): number =>
-  days.filter((day) => isDueOn(reporter, day)).length;
+const isDueOn = ({ duties }: Reporter, day: string): boolean => duties.some((duty) => isOwedOn(duty, day));
 
 function sumOf(all: readonly Figures[]): Record<string, number> {
   const sums: Record<string, number> = {};
@@ -39,7 +38,10 @@ export function addedUp(apps: readonly AppDay[], reporters: readonly Reporter[],
       day,
       figures: sumOf(own.map(({ figures }) => figures)),
       reported: reported.length,
-      due: Math.max(reported.length, reporters.filter((reporter) => isDueOn(reporter, day)).length),
+      due: new Set([
+        ...reporters.flatMap((reporter) => (isDueOn(reporter, day) ? reporter.clientId : [])),
+        ...own.flatMap(({ clientId, isKnown }) => (isKnown ? clientId : [])),
+      ]).size,
       late: reported.filter(({ late }) => late).length,
       revised: reported.filter(({ revision }) => revision > 1).length,
       ...(updatedAt !== undefined && { updatedAt }),
@@ -58,7 +60,8 @@ export function belowOf(
   return reporters.flatMap((reporter) => {
     const own = apps.filter(({ clientId, day }) => clientId === reporter.clientId && first <= day && day <= last);
     const reported = own.filter(({ isReported }) => isReported);
-    const due = Math.max(reported.length, dueDays(reporter, days));
+    const known = new Set(own.flatMap(({ day, isKnown }) => (isKnown ? day : [])));
+    const due = days.filter((day) => known.has(day) || isDueOn(reporter, day)).length;
     if (due === 0) return [];
     const values = own.flatMap(({ figures }) => figures[metric] ?? []);
     return {
@@ -68,43 +71,31 @@ export function belowOf(
       sum: values.reduce((sum, value) => sum + value, 0),
       days: values.length,
       reported: reported.length,
-      due,
+      ...{ due, dueDays: due },
       late: reported.filter(({ late }) => late).length,
       revised: reported.filter(({ revision }) => revision > 1).length,
     };
   });
 }
 
-/** The institutions of a county, those included that have reported nothing. */
+/** Places below with what was owed there, those included of which nothing came. */
 export function withDue(
   found: readonly Below[],
-  reporters: readonly Reporter[],
-  { first, last }: Range,
-  names: ReadonlyMap<string, string>,
+  owed: ReadonlyMap<string, Owed>,
+  named: (key: string) => Pick<NamedBelow, 'name' | 'target'>,
 ): NamedBelow[] {
-  const days = daysBetween(first, last);
   const known = new Map(found.map((each) => [each.key, each]));
-  const byInstitution = Map.groupBy(reporters, ({ institutionId }) => institutionId);
-  return [...new Set([...known.keys(), ...byInstitution.keys()])].flatMap((key) => {
-    const own = known.get(key) ?? { key, sum: 0, days: 0, reported: 0, due: 0, late: 0, revised: 0 };
-    const due = (byInstitution.get(key) ?? []).reduce((sum, reporter) => sum + dueDays(reporter, days), 0);
-    if (Math.max(due, own.reported) === 0) return [];
-    return { ...own, due: Math.max(due, own.reported), name: names.get(key) ?? key, target: { institution: key } };
+  return [...new Set([...known.keys(), ...owed.keys()])].toSorted().flatMap((key) => {
+    const { extra = 0, extraDays = 0, ...own } = known.get(key) ?? nothingOf(key);
+    const { reports, days } = owed.get(key) ?? { reports: 0, days: 0 };
+    if (own.days === 0 && reports + extra === 0) return [];
+    return { ...own, due: reports + extra, dueDays: Math.max(days, extraDays), ...named(key) };
   });
 }
 
-/** Counties by the institutions of one kind, those included in which nobody has reported. */
-export function countiesWithDue(found: readonly Below[], reporters: readonly Reporter[], range: Range): NamedBelow[] {
-  const days = daysBetween(range.first, range.last);
-  const known = new Map(found.map((each) => [each.key, each]));
-  const byCounty = Map.groupBy(reporters, ({ region = nowhere }) => regionOn(region, range.last));
-  return [...new Set([...known.keys(), ...byCounty.keys()])].toSorted().flatMap((key) => {
-    const own = known.get(key) ?? { key, sum: 0, days: 0, reported: 0, due: 0, late: 0, revised: 0 };
-    const due = (byCounty.get(key) ?? []).reduce((sum, reporter) => sum + dueDays(reporter, days), 0);
-    if (Math.max(due, own.reported) === 0) return [];
-    return { ...own, due: Math.max(due, own.reported), name: shortName(key), target: { region: key } };
-  });
-}
+const nothingOf = (key: string): Below => ({
+  ...{ key, sum: 0, days: 0, reported: 0, extra: 0, extraDays: 0, late: 0, revised: 0 },
+});
 
 /** Only what the Cloud counts itself. */
 const cloudOnly = (figures: Figures): Figures =>
@@ -115,11 +106,11 @@ const asPublished = (reported: Figures, now: Figures): Figures => ({ ...reported
 /** What applications had published, with what the Cloud counted of them. */
 export function inPublished(rows: readonly Published[], now: readonly AppDay[]): AppDay[] {
   const then = new Map(rows.map((row) => [`${row.key} ${row.day}`, row]));
-  return now.map(({ clientId, day, figures }) => {
+  return now.map(({ clientId, day, figures, isKnown }) => {
     const row = then.get(`${clientId} ${day}`);
     return {
       ...{ clientId, day, figures: asPublished(row?.figures ?? {}, figures) },
-      ...{ terminals: undefined, updatedAt: undefined, isReported: row !== undefined },
+      ...{ terminals: undefined, updatedAt: undefined, isReported: row !== undefined, isKnown },
       ...{ late: (row?.late ?? 0) > 0, revision: (row?.revised ?? 0) > 0 ? 2 : 1 },
     };
   });

@@ -25,8 +25,10 @@ export async function dayForm(statistics: Statistics, actor: Actor, clientId: st
     split: { metrics: bySplit, terminals: Object.entries(terminals) },
     hasSplit: kept?.terminals !== undefined || Object.keys(values ?? {}).some((field) => field.includes('.')),
     values: values ?? (kept === undefined ? {} : { ...typedOf(kept), note: kept.note ?? '' }),
-    revisions: revisions.toReversed().map((each) => ({
+    revisions: revisions.toReversed().map((each, place) => ({
       ...each,
+      // What was said afterwards belongs to what counts now.
+      ...(place === 0 && kept?.note !== undefined && { note: kept.note }),
       figures: titles.flatMap(({ code, title }) => {
         const value = each.figures[code];
         return value === undefined ? [] : [{ title, value }];

@@ -2,7 +2,7 @@ import { after, type Clock, dayOf, days } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Told } from '../webhooks/event.ts';
 import { firstOf, lastOf, monthAfter, monthOf } from './calendar.ts';
-import { closesAt, dayAfter, startOf } from './closing.ts';
+import { closesAt } from './closing.ts';
 import * as store from './quality-store.ts';
 
 export type Tell = (trx: Connection, told: Told) => Promise<unknown>;
@@ -42,9 +42,8 @@ export function createLocking({ db, clock, tell }: { db: Database; clock: Clock;
     const month = monthAfter(monthOf(dayOf(now)), -1);
     const closed = closesAt(firstOf(month));
     if (now < closed || now >= after(closed, days(3))) return;
-    const end = startOf(dayAfter(lastOf(month)));
     for (let cursor = ''; ; ) {
-      const found = await store.reporting(db, end, cursor, batch);
+      const found = await store.reporting(db, { first: firstOf(month), last: lastOf(month) }, cursor, batch);
       await db.transaction(async (trx) => {
         for (const one of found) await tell(trx, lockedOf(one, month, now));
       });

@@ -25,8 +25,9 @@ type Needs = StatisticsNeeds & {
 
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const largestFile = 2 * 1024 * 1024;
-const columns = asked.filter(({ required }) => required);
-/** 31 days of five numbers, with what is pasted beside them. */
+/** Every metric that platforms report, the required ones first. */
+const columns = asked.toSorted((one, other) => Number(other.required) - Number(one.required));
+/** 31 days of fourteen numbers, with what is pasted beside them. */
 const longest = 256 * 1024;
 
 /** A month in one table: typed cell by cell, or pasted from a spreadsheet. */
@@ -56,7 +57,7 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
       month,
       action: `${base}/${encodeURIComponent(application.clientId)}/months/${month}`,
       back: `${base}?${new URLSearchParams({ app: application.clientId, month })}`,
-      columns: columns.map(({ code, name, short }) => ({ code, name, short })),
+      columns: columns.map(({ code, name, short, required }) => ({ code, name, short, required })),
       rows: days.map((day) => ({
         day,
         isReported: known.has(day),
@@ -105,11 +106,7 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
     const posted = await readForm(ctx, longest);
     formTokens.verify(ctx, posted);
     const { actor, application, month, reports } = await monthOfPage(ctx);
-    const pasted = pastedRows(
-      posted.pasted ?? '',
-      columns.map(({ code }) => code),
-      month,
-    );
+    const pasted = pastedRows(posted.pasted ?? '', columns, month);
     if ('problem' in pasted) return show(ctx, { values: posted, problems: { pasted: pasted.problem } });
     const form: Record<string, string> = { ...posted, ...pasted.values };
     const days = [
@@ -118,7 +115,12 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
     const problems: Record<string, string> = {};
     let done = 0;
     for (const day of days) {
-      const typed = Object.fromEntries(columns.map(({ code }) => [code, form[`${day}.${code}`] ?? '']));
+      const typed = Object.fromEntries(
+        columns.flatMap(({ code }) => {
+          const text = form[`${day}.${code}`];
+          return text === undefined ? [] : [[code, text]];
+        }),
+      );
       if (Object.values(typed).every((value) => value.trim() === '')) continue;
       const before = reports.find((report) => report.day === day);
       // What the table does not show stays as it was reported.

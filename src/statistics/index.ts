@@ -1,5 +1,5 @@
 import type { Applications } from '../applications/service.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, days } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -29,11 +29,10 @@ export function furnishStatistics(needs: Needs) {
   jobs.schedule('statistics.roll', '* * * * *', async () => {
     await totals.roll();
   });
-  jobs.schedule('statistics.open', '3 0 * * *', totals.open);
   const count = createCloudCounts(needs);
-  jobs.schedule('statistics.count', '20 0 * * *', () => count());
+  jobs.schedule('statistics.count', '20 0 * * *', () => count(), { madeUpFor: days(1) });
   const tellLocked = createLocking(needs);
-  jobs.schedule('statistics.locked', '5 18 * * *', tellLocked);
+  jobs.schedule('statistics.locked', '5 18 * * *', tellLocked, { madeUpFor: days(1) });
   review.register(correctionKind({ ...needs, statistics }));
   return { statistics, totals, countCloud: count, tellLocked };
 }

@@ -71,7 +71,9 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
     const since = statistics.since(chosen);
     const reports = await statistics.list(actor, clientId, { from: firstOf(month), to: lastOf(month) });
     const [last] = await statistics.list(actor, clientId, { from: yesterday, to: yesterday });
-    const weeks = weeksOf(month, { since, reports, now: clock.now() });
+    const owed = new Set(await statistics.owed(actor, clientId, { from: firstOf(month), to: lastOf(month) }));
+    const isOwed = (await statistics.owed(actor, clientId, { from: yesterday, to: yesterday })).length > 0;
+    const weeks = weeksOf(month, { since, owed, reports, now: clock.now() });
     const cells = weeks.flat().filter((cell) => cell !== undefined);
     const href = (change: { month: string }) => `${base}?${new URLSearchParams({ app: clientId, ...change })}`;
     const data = {
@@ -95,11 +97,11 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
           );
         }),
       ),
-      due: cells.filter(({ state }) => state !== 'future' && state !== 'before').length,
+      due: cells.filter(({ state }) => state !== 'future' && state !== 'before' && state !== 'free').length,
       reported: reports.length,
       yesterday: {
         day: yesterday,
-        isMissing: last === undefined && yesterday >= since,
+        isMissing: last === undefined && isOwed,
         href: pathOf(clientId, `/${yesterday}`),
       },
       onTime: statistics.phase(yesterday) === 'due',

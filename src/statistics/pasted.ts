@@ -17,29 +17,38 @@ function dayIn(text: string, month: string): string | undefined {
 const valid = (day: string) => (isDay(day) ? day : undefined);
 
 /** A date and then the figures in the order of the table, with the number of the row that people see. */
-export type Line = { row: number; cells: readonly string[] };
+export type Line = { row: number; cells: readonly (string | undefined)[] };
+/** Those that are required stand first. */
+type Columns = readonly { code: string; required: boolean }[];
 type Read = { values: Record<string, string> } | { problem: string };
 
 /** Rows pasted from a spreadsheet, with tabs or commas between the cells. A heading is passed over. */
-export function pastedRows(text: string, codes: readonly string[], month: string): Read {
+export function pastedRows(text: string, columns: Columns, month: string): Read {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length > most) return { problem: `一次最多粘贴 ${most} 行，现在是 ${lines.length} 行` };
   const isHeading = lines[0] !== undefined && !/\d/.test(lines[0]);
   const cells = (line: string) => (line.includes('\t') ? line.split('\t') : line.trim().split(/\s*[,，]\s*|\s+/));
   const rows = lines.map((line, place) => ({ row: place + 1, cells: cells(line) }));
-  return readLines(isHeading && rows.length > 1 ? rows.slice(1) : rows, codes, month);
+  return readLines(isHeading && rows.length > 1 ? rows.slice(1) : rows, columns, month);
 }
 
 /** The figures by day and metric, or what is wrong with the first row that will not do. */
-export function readLines(lines: readonly Line[], codes: readonly string[], month: string): Read {
+export function readLines(lines: readonly Line[], columns: Columns, month: string): Read {
+  const least = columns.filter(({ required }) => required).length;
   const values: Record<string, string> = {};
   for (const { row, cells } of lines) {
     const [first = '', ...rest] = cells;
     const day = dayIn(first, month);
     if (day === undefined) return { problem: `第 ${row} 行开头应为日期，例如 ${month}-01` };
     if (!day.startsWith(month)) return { problem: `第 ${row} 行是 ${day}，不在 ${month} 里` };
-    if (rest.length < codes.length) return { problem: `第 ${row} 行有 ${rest.length} 个数，应有 ${codes.length} 个` };
-    for (const [column, code] of codes.entries()) values[`${day}.${code}`] = rest[column]?.trim() ?? '';
+    if (rest.length < least) return { problem: `第 ${row} 行有 ${rest.length} 个数，至少应有 ${least} 个` };
+    if (rest.slice(columns.length).some((cell) => (cell ?? '').trim() !== ''))
+      return { problem: `第 ${row} 行有 ${rest.length} 个数，最多 ${columns.length} 个` };
+    // A column that is not there says nothing about what was reported in it.
+    for (const [place, { code }] of columns.entries()) {
+      const cell = rest[place];
+      if (cell !== undefined) values[`${day}.${code}`] = cell.trim();
+    }
   }
   return { values };
 }

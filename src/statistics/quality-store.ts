@@ -1,4 +1,6 @@
 import type { Connection } from '../database/open.ts';
+import { nowhere, strayCodes } from './duty.ts';
+import { covers } from './duty-store.ts';
 import { type Figures, figuresOf, metrics } from './metric.ts';
 
 /** An application of which the day says something. */
@@ -21,20 +23,20 @@ const present = (row: Row): Found => ({
 });
 
 /** Below this page's region; behind the application `cursor`. */
-export type Asked = { region: string; day: string; end: Date; cursor: string; limit: number };
-const inRegion = (column: string) => `coalesce(${column}, '000000') between rpad($2, 6, '0') and rpad($2, 6, '9')`;
+export type Asked = { region: string; day: string; cursor: string; limit: number };
+const inRegion = (column: string) => `coalesce(${column}, '${nowhere}') between rpad($2, 6, '0') and rpad($2, 6, '9')`;
 
-/** Of whom a report of the day is due that is not there, by AK; how many days have passed since the last one. All that came is read at once. */
-export async function missing(db: Connection, { region, day, end, cursor, limit }: Asked) {
+/** Who owes a report of the day that is not there, by AK; how many days have passed since the last one. All that came is read at once. */
+export async function missing(db: Connection, { region, day, cursor, limit }: Asked) {
+  const { others, not } = strayCodes(region, day);
   const rows = await db.rows<Row & { last_day: string | null }>(
     `with reported as materialized (select r.client_id from daily_reports r where r.day = $1)
      select ${columns}, (select to_char(max(p.day), 'YYYY-MM-DD') from daily_reports p where p.client_id = a.client_id and p.day < $1) as last_day
-     from applications a join institutions i on i.id = a.institution_id
-     where not a.sandbox and not a.first_party and a.created_at < $3 and (a.disabled_at is null or a.disabled_at >= $3)
-       and (i.disabled_at is null or i.disabled_at >= $3) and a.api_scope like '%stats:write%' and ${inRegion('i.region_code')}
-       and a.client_id > $4 and a.client_id not in (select client_id from reported)
-     order by a.client_id limit $5`,
-    [day, region, end, cursor, limit],
+     from reporting_duties u join applications a on a.client_id = u.client_id join institutions i on i.id = u.institution_id
+     where ${covers('u', '$1::date')} and (${inRegion('u.region_code')} and coalesce(u.region_code, '') <> all($3) or u.region_code = any($4))
+       and a.client_id > $5 and a.client_id not in (select client_id from reported)
+     order by a.client_id limit $6`,
+    [day, region, not, others, cursor, limit],
   );
   return rows.map((row) => ({ ...present(row), lastDay: row.last_day ?? undefined }));
 }
@@ -94,24 +96,30 @@ export async function before(db: Connection, clientIds: readonly string[], first
   );
 }
 
-/** These applications, as far as reports are due of them, in the order of their institutions. */
-export async function chosen(db: Connection, clientIds: readonly string[], end: Date) {
-  const rows = await db.rows<Row & { created_at: Date }>(
-    `select ${columns}, a.created_at from applications a join institutions i on i.id = a.institution_id
-     where a.client_id = any($1) and not a.sandbox and not a.first_party and a.created_at < $2 and a.disabled_at is null and i.disabled_at is null
-     order by i.name, a.name, a.client_id`,
-    [clientIds, end],
-  );
-  return rows.map((row) => ({ ...present(row), createdAt: row.created_at }));
-}
-
-/** Of whom reports were due before a moment, by AK. */
-export async function reporting(db: Connection, end: Date, cursor: string, limit: number): Promise<Found[]> {
+/** These applications as far as somebody can still report for them, in the order of their institutions. */
+export async function chosen(db: Connection, clientIds: readonly string[]): Promise<Found[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from applications a join institutions i on i.id = a.institution_id
-     where not a.sandbox and not a.first_party and a.created_at < $1 and a.disabled_at is null and i.disabled_at is null
-       and a.api_scope like '%stats:write%' and a.client_id > $2 order by a.client_id limit $3`,
-    [end, cursor, limit],
+     where a.client_id = any($1) and not a.sandbox and not a.first_party and a.disabled_at is null and i.disabled_at is null
+     order by i.name, a.name, a.client_id`,
+    [clientIds],
+  );
+  return rows.map(present);
+}
+
+/** Who owed reports of any of these days and can still be told, by AK. */
+export async function reporting(
+  db: Connection,
+  { first, last }: { first: string; last: string },
+  cursor: string,
+  limit: number,
+): Promise<Found[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from applications a join institutions i on i.id = a.institution_id
+     where a.disabled_at is null and i.disabled_at is null and a.client_id > $3
+       and exists (select from reporting_duties u where u.client_id = a.client_id and u.first_day <= $2 and (u.end_day is null or u.end_day > $1))
+     order by a.client_id limit $4`,
+    [first, last, cursor, limit],
   );
   return rows.map(present);
 }

@@ -5,13 +5,14 @@ import type { Connection, Database } from '../database/open.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
-import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
+import { dayAfter, daysBetween, yesterdayOf } from './closing.ts';
 import { completeness, isEnough, saidPart } from './dashboard-figure.ts';
 import { earlier, settledOn } from './dashboard-period.ts';
-import { above, codesBelow, isRegionCode, padded, placeName, shortName } from './dashboard-place.ts';
-import { regions as totalsOf } from './dashboard-store.ts';
+import { above, isRegionCode, padded, placeName } from './dashboard-place.ts';
+import { regionsBelow } from './dashboard-regions.ts';
+import { isOwedOn } from './duty.ts';
+import { dutiesOf } from './duty-store.ts';
 import { missingOf, type Tell } from './events.ts';
-import { metrics } from './metric.ts';
 import { urgeLetter } from './quality-letter.ts';
 import * as store from './quality-store.ts';
 import { noticesOf } from './report.ts';
@@ -65,11 +66,11 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   }
 
   async function coverageOf(region: string, day: string) {
-    const found = await totalsOf(db, codesBelow(region), metrics.pv.place, { first: day, last: day });
+    const found = await regionsBelow(db, region, 'pv', { first: day, last: day });
     return found
       .map((each) => ({
         code: each.key,
-        name: shortName(each.key),
+        name: each.name,
         part: saidPart(completeness(each)),
         isEnough: isEnough(each),
         ...{ due: each.due, reported: each.reported, late: each.late },
@@ -81,18 +82,15 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   async function gapsOf(actor: Actor, clientIds: readonly string[]) {
     const last = yesterdayOf(clock.now());
     const days = daysBetween(dayAfter(last, -6), last);
-    const found = (await store.chosen(db, clientIds.slice(0, most), startOf(dayAfter(last)))).filter(({ region }) =>
+    const found = (await store.chosen(db, clientIds.slice(0, most))).filter(({ region }) =>
       reaches(actor, { regionCode: region }),
     );
-    const reports = await store.before(
-      db,
-      found.map(({ clientId }) => clientId),
-      dayAfter(last, -6),
-      last,
-    );
-    return found.flatMap(({ createdAt, ...one }) => {
+    const ids = found.map(({ clientId }) => clientId);
+    const [reports, duties] = [await store.before(db, ids, dayAfter(last, -6), last), await dutiesOf(db, ids)];
+    return found.flatMap((one) => {
       const known = new Set((reports.get(one.clientId) ?? []).map(({ day }) => day));
-      const missing = days.filter((day) => day >= dayOf(createdAt) && !known.has(day));
+      const own = duties.get(one.clientId) ?? [];
+      const missing = days.filter((day) => own.some((duty) => isOwedOn(duty, day)) && !known.has(day));
       return missing.length === 0 ? [] : { ...one, days: missing };
     });
   }
@@ -110,7 +108,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       const day = asked.day === undefined ? settledOn(clock.now()) : earlier(asked.day, latest);
       const [[total], missing, late, doubts, coverage] = await Promise.all([
         totals.days(region, day, day),
-        store.missing(db, { region, day, end: startOf(dayAfter(day)), cursor: asked.cursor ?? '', limit: most + 1 }),
+        store.missing(db, { region, day, cursor: asked.cursor ?? '', limit: most + 1 }),
         store.late(db, region, day, most),
         doubtsOf(region, day),
         coverageOf(region, day),
@@ -146,7 +144,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       mustOperate(actor);
       const day = yesterdayOf(clock.now());
       for (let cursor = ''; ; ) {
-        const found = await store.missing(db, { region: '', day, end: startOf(dayAfter(day)), cursor, limit: most });
+        const found = await store.missing(db, { region: '', day, cursor, limit: most });
         for (const gap of await gapsOf(
           actor,
           found.map(({ clientId }) => clientId),

@@ -4,13 +4,16 @@ import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { forbidden, ifRefused, invalid, notFound, Problem } from '../errors.ts';
+import { forbidden, ifRefused, invalid, notFound } from '../errors.ts';
 import { regionOn } from '../fields/region-table.ts';
-import { countCharacters } from '../fields/text.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { dayAfter, dueOf, isDay, phaseOf, yesterdayOf } from './closing.ts';
-import { type Before, type Notice, noticesOf, problemsOf, type Report } from './report.ts';
+import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './closing.ts';
+import { earlier } from './dashboard-period.ts';
+import { isOwedOn } from './duty.ts';
+import { dutiesOf, dutyOn } from './duty-store.ts';
+import { type Before, type Notice, noticesOf } from './report.ts';
 import * as store from './report-store.ts';
+import { isSame, isSameFigures, mustBeReportable, mustHaveReason, type Reporting, readReporting } from './reporting.ts';
 
 type Needs = {
   db: Database;
@@ -21,17 +24,15 @@ type Needs = {
   activitiesOf: (clientId: string, day: string, connection?: Connection) => Promise<number>;
 };
 
-/** `unchanged`: the same is reported already. */
+/** `explained`: only the sentence about the same figures is new; `unchanged`: the same is reported already. */
 export type Outcome = {
-  outcome: 'created' | 'corrected' | 'unchanged';
+  outcome: 'created' | 'corrected' | 'explained' | 'unchanged';
   revision: number;
   notices: readonly Notice[];
   /** As it stood right then; another correction may have followed. */
   kept: store.Reported;
 };
-export type Reporting = Report & { reason?: string };
 
-const longestSentence = 200;
 export const reporters = ['owner', 'agent', 'reporter', 'developer'] as const;
 const noApplication = () => notFound('没有找到这个应用');
 
@@ -69,31 +70,11 @@ export function createStatistics({ db, clock, applications, institutions, activi
   const isOperator = (actor: Actor) => actor.kind === 'staff' || actor.kind === 'operator' || actor.kind === 'system';
 
   /** Throws where nothing can be reported of this day any more, or not yet, by this one. */
-  function mustBeOpen(actor: Actor, application: Application, day: string, isCorrection: boolean): void {
-    if (!isDay(day)) throw invalid({ date: '日期应为 2026-11-23 这样的日期' });
-    const now = clock.now();
-    const phase = phaseOf(day, now);
-    if (phase === 'future')
-      throw new Problem('stats_future_date', '不能填写今天及以后的日期', {
-        fields: { date: '不能填写今天及以后的日期' },
-      });
-    const since = dayOf(application.createdAt);
-    if (day < since) throw invalid({ date: `对接日期 ${since} 以前的数据不用填报` });
-    if (isOperator(actor)) return;
-    if (phase === 'closed') throw new Problem('stats_locked', `${day.slice(0, 7)} 的数据已锁账，需要更正时请联系运营`);
-    if (phase === 'asking' && isCorrection)
-      throw new Problem('stats_locked', '超过 7 天的数据由运营同意后更正，请在“服务数据”提交更正申请');
-  }
-
-  const sentence = (text: string | undefined, label: string): string | undefined => {
-    const plain = text?.normalize('NFC').trim();
-    if (plain === undefined || plain === '') return undefined;
-    if (countCharacters(plain) > longestSentence)
-      throw invalid({ [label === '说明' ? 'note' : 'reason']: `${label}最多 ${longestSentence} 个字` });
-    return plain;
-  };
-
-  const same = (one: Report, other: Report) => JSON.stringify(plainOf(one)) === JSON.stringify(plainOf(other));
+  const mustBeOpen = (actor: Actor, application: Application, day: string, isCorrection: boolean): void =>
+    mustBeReportable(day, {
+      ...{ since: dayOf(application.createdAt), now: clock.now() },
+      ...{ isCorrection, isOperator: isOperator(actor) },
+    });
 
   const before = async (connection: Connection, clientId: string, day: string): Promise<Before> =>
     store.list(connection, clientId, { from: dayAfter(day, -28), to: dayAfter(day, -1) });
@@ -113,22 +94,16 @@ export function createStatistics({ db, clock, applications, institutions, activi
     ): Promise<Outcome> {
       const connection = within ?? db;
       const application = await mine(actor, clientId, connection);
-      const problems = problemsOf(given);
-      if (Object.keys(problems).length > 0) throw invalid(problems);
-      const note = sentence(given.note, '说明');
-      const report: Report = {
-        figures: given.figures,
-        ...(given.terminals !== undefined && { terminals: given.terminals }),
-        ...(note !== undefined && { note }),
-      };
-      const reason = sentence(given.reason, '更正原因');
+      const { report, reason } = readReporting(given);
       mustBeOpen(actor, application, day, false);
       const notices = noticesOf(
         report,
         await before(connection, clientId, day),
         await activitiesOf(clientId, day, connection),
       );
-      const { regionCode, kind } = await institutions.get(application.institutionId, connection);
+      // Where the institution lay on that day; where nothing was owed, where it lies now.
+      const { regionCode, kind } =
+        (await dutyOn(connection, clientId, day)) ?? (await institutions.get(application.institutionId, connection));
       const region = regionCode === undefined ? undefined : regionOn(regionCode, day);
       const at = clock.now();
       const about = { clientId, day, figures: report.figures, terminals: report.terminals, note: report.note };
@@ -154,13 +129,17 @@ export function createStatistics({ db, clock, applications, institutions, activi
         }
         const known = await store.lock(trx, clientId, day);
         if (known === undefined) throw new Error('a report that is there and is not');
-        if (same(reportOf(known), report))
-          return { outcome: 'unchanged', revision: known.revision, notices, kept: known };
+        if (isSame(known, report)) return { outcome: 'unchanged', revision: known.revision, notices, kept: known };
         mustBeOpen(actor, application, day, true);
-        if (reason === undefined || countCharacters(reason) < 2)
-          throw new Problem('stats_reason_required', '更正已报的数据，请写明原因', {
-            fields: { reason: '请填写更正原因' },
-          });
+        if (isSameFigures(known, report)) {
+          // A sentence that is added afterwards corrects nothing: no figure is another, and no reason is asked for.
+          const { revision } = known;
+          const kept = await store.update(trx, { ...about, revision, at });
+          const said = { ...audited, revision, from: known.note ?? null, to: report.note ?? null };
+          await record(trx, at, actor, 'statistics.explain', { kind: 'report', id: `${clientId}.${day}` }, said);
+          return { outcome: 'explained', revision, notices, kept };
+        }
+        mustHaveReason(reason);
         if (mustExplain && notices.length > 0 && report.note === undefined) throw unexplained(notices);
         const revision = known.revision + 1;
         const kept = await store.update(trx, { ...about, revision, at });
@@ -196,10 +175,12 @@ export function createStatistics({ db, clock, applications, institutions, activi
       return isDay(day) ? store.revisions(db, clientId, day) : [];
     },
 
-    /** From which day on an application owes reports, and the last one that is over. */
-    async owed(actor: Actor, clientId: string) {
-      const { createdAt } = await seen(actor, clientId);
-      return { since: dayOf(createdAt), yesterday: yesterdayOf(clock.now()) };
+    /** Of which days that are over an application owes a report, the first one first. */
+    async owed(actor: Actor, clientId: string, { from, to }: { from: string; to: string }): Promise<string[]> {
+      await seen(actor, clientId);
+      const own = (await dutiesOf(db, [clientId])).get(clientId) ?? [];
+      const yesterday = yesterdayOf(clock.now());
+      return daysBetween(from, earlier(to, yesterday)).filter((day) => own.some((duty) => isOwedOn(duty, day)));
     },
 
     /** Whether and until when a day can be reported or corrected. */
@@ -208,20 +189,6 @@ export function createStatistics({ db, clock, applications, institutions, activi
     since: ({ createdAt }: Application) => dayOf(createdAt),
   };
 }
-
-const plainOf = ({ figures, terminals, note }: Report) => [sorted(figures), terminals && sorted(terminals), note];
-
-function sorted(value: object): unknown[] {
-  return Object.entries(value)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, each]: [string, unknown]) => [name, typeof each === 'object' && each !== null ? sorted(each) : each]);
-}
-
-const reportOf = ({ figures, terminals, note }: store.Reported): Report => ({
-  figures,
-  ...(terminals !== undefined && { terminals }),
-  ...(note !== undefined && { note }),
-});
 
 const unexplained = (notices: readonly Notice[]) =>
   invalid({

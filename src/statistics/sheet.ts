@@ -3,7 +3,7 @@ import { Unreadable } from '../fields/unreadable.ts';
 import type { Workbooks } from '../fields/workbooks.ts';
 import { type Line, readLines } from './pasted.ts';
 
-export type Column = { code: string; name: string; short: string };
+export type Column = { code: string; name: string; short: string; required: boolean };
 
 const date = '日期';
 /** A month has fewer; whatever is longer is another file. */
@@ -32,7 +32,7 @@ function textOf(cell: Cell | undefined): string {
   return String(cell).trim();
 }
 
-/** Each row as date and figures in the order of the table: by the headings, or as they stand where there are none. */
+/** Each row as date and figures in the order of the table: by the headings, or as they stand where there are none. What is optional may be left out. */
 function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { problem: string } {
   const isNamed = (heading: string, { code, name, short }: Column) =>
     [code, name, short].some((each) => plainHeading(each) === heading);
@@ -45,12 +45,16 @@ function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { p
     found.indexOf(plainHeading(date)),
     ...columns.map((column) => found.findIndex((each) => isNamed(each, column))),
   ];
-  const missing = [date, ...columns.map(({ name }) => name)].filter((_, place) => (places[place] ?? -1) < 0);
+  const wanted = [{ name: date, required: true }, ...columns];
+  const missing = wanted.flatMap(({ name, required }, place) => (required && (places[place] ?? -1) < 0 ? [name] : []));
   if (missing.length > 0) return { problem: `缺少这些列：${missing.join('、')}。请下载本月的表格，把数据移进去再上传` };
   return rows
     .slice(top + 1)
-    .map(({ row, cells }) => ({ row, cells: places.map((place) => textOf(cells[place])) }))
-    .filter(({ cells }) => cells.slice(1).some((cell) => cell !== ''));
+    .map(({ row, cells }) => ({
+      row,
+      cells: places.map((place) => (place < 0 || place >= cells.length ? undefined : textOf(cells[place]))),
+    }))
+    .filter(({ cells }) => cells.slice(1).some((cell) => cell !== undefined && cell !== ''));
 }
 
 /** What a file says of the days of a month, by day and metric, or what to do about it. */
@@ -75,9 +79,5 @@ export async function readMonth(
   const lines = linesOf(rows, columns);
   if ('problem' in lines) return lines;
   if (lines.length === 0) return { problem: '文件里没有填写数据，请填好后再上传' };
-  return readLines(
-    lines,
-    columns.map(({ code }) => code),
-    month,
-  );
+  return readLines(lines, columns, month);
 }

@@ -1,15 +1,15 @@
 import type { Connection } from '../database/open.ts';
+import { nowhere } from './duty.ts';
+import { isExtra } from './duty-store.ts';
 import { type Figures, figuresOf, metrics, rowOf } from './metric.ts';
-
-/** Where the region of an institution is not known. */
-export const nowhere = '000000';
 
 export type Total = {
   region: string;
   day: string;
   figures: Figures;
   reported: number;
-  due: number;
+  /** Reports that nobody owed: beside what is owed they are due as well. */
+  extra: number;
   late: number;
   revised: number;
   updatedAt: Date;
@@ -60,33 +60,29 @@ export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
   all.map(({ day }) => day),
 ];
 
-const replaced = `on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, due = excluded.due, late = excluded.late,
+const replaced = `on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, extra = excluded.extra, late = excluded.late,
        revised = excluded.revised, updated_at = excluded.updated_at`;
 
-/** Counties from their reports; `due` is counted by the caller. */
-export async function totalCounties(
-  trx: Connection,
-  counties: readonly (RegionDay & { due: number })[],
-  at: Date,
-): Promise<void> {
+/** Counties from their reports. */
+export async function totalCounties(trx: Connection, counties: readonly RegionDay[], at: Date): Promise<void> {
   await trx.run(
-    `insert into daily_totals (region, day, figures, reported, due, late, revised, updated_at)
-     select asked.region, asked.day, own.figures, own.reported, greatest(asked.due, own.reported), own.late, own.revised, $4
-     from unnest($1::text[], $2::date[], $3::integer[]) as asked (region, day, due) cross join lateral (
-       select ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where late) as late,
-         count(*) filter (where revision > 1) as revised
-       from (select r.figures, r.late, r.revision from daily_reports r where ${isOfCounty('r')}
-         union all select c.figures, false, null from daily_counts c where ${isOfCounty('c')}) one) own
+    `insert into daily_totals (region, day, figures, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, own.figures, own.reported, own.extra, own.late, own.revised, $3
+     from unnest($1::text[], $2::date[]) as asked (region, day) cross join lateral (
+       select ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where extra) as extra,
+         count(*) filter (where late) as late, count(*) filter (where revision > 1) as revised
+       from (select r.figures, ${isExtra('r')} as extra, r.late, r.revision from daily_reports r where ${isOfCounty('r')}
+         union all select c.figures, false, false, null from daily_counts c where ${isOfCounty('c')}) one) own
      ${replaced}`,
-    [...columnsOf(counties), counties.map(({ due }) => due), at],
+    [...columnsOf(counties), at],
   );
 }
 
 /** Cities (3301), provinces (33) or the country (''), all of one kind, from the next smaller ones. */
 export async function totalAbove(trx: Connection, regions: readonly RegionDay[], at: Date): Promise<void> {
   await trx.run(
-    `insert into daily_totals (region, day, figures, reported, due, late, revised, updated_at)
-     select asked.region, asked.day, ${sums('t.figures')}, sum(t.reported), sum(t.due), sum(t.late), sum(t.revised), $4
+    `insert into daily_totals (region, day, figures, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, ${sums('t.figures')}, sum(t.reported), sum(t.extra), sum(t.late), sum(t.revised), $4
      from unnest($1::text[], $2::date[]) as asked (region, day)
        join daily_totals t on ${isBelow('t')}
      group by 1, 2 ${replaced}`,
@@ -99,12 +95,12 @@ export type TotalRow = {
   day: string;
   figures: (string | null)[];
   reported: number;
-  due: number;
+  extra: number;
   late: number;
   revised: number;
   updated_at: Date;
 };
-export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.reported, t.due, t.late, t.revised, t.updated_at`;
+export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.reported, t.extra, t.late, t.revised, t.updated_at`;
 export const present = ({ figures, updated_at, ...row }: TotalRow): Total => ({
   ...row,
   figures: figuresOf(figures),
@@ -119,34 +115,3 @@ export const days = async (db: Connection, region: string, from: string, to: str
       [region, from, to],
     )
   ).map(present);
-
-/** One day of the regions right below one. */
-export const below = async (db: Connection, region: string, day: string): Promise<Total[]> =>
-  (
-    await db.rows<TotalRow>(
-      `select ${columns} from daily_totals t where t.day = $2 and length(t.region) = length($1) + 2 and left(t.region, length($1)) = $1 order by t.region`,
-      [region, day],
-    )
-  ).map(present);
-
-/** How many applications of institutions of a kind should report on a day, by the region code of their institutions. */
-export const dueByRegion = async (
-  db: Connection,
-  end: Date,
-): Promise<{ region: string; kind: string; due: number }[]> =>
-  db.rows(
-    `select coalesce(i.region_code, '${nowhere}') as region, coalesce(i.kind, '') as kind, count(*)::integer as due
-     from applications a join institutions i on i.id = a.institution_id
-     where not a.sandbox and not a.first_party and a.created_at < $1 and (a.disabled_at is null or a.disabled_at >= $1)
-       and (i.disabled_at is null or i.disabled_at >= $1) and a.api_scope like '%stats:write%'
-     group by 1, 2`,
-    [end],
-  );
-
-/** The totals of these counties and days are to be made anew. */
-export async function markAll(trx: Connection, counties: readonly RegionDay[]): Promise<void> {
-  await trx.run(
-    `insert into totals_due (region_code, day) select region, day from unnest($1::text[], $2::date[]) as asked (region, day)`,
-    columnsOf(counties),
-  );
-}

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { regionOn } from '../fields/region-table.ts';
-import { dayAfter, startOf, yesterdayOf } from './closing.ts';
+import type { Day } from './dashboard-figure.ts';
+import { owedByDay } from './duty.ts';
+import { duties } from './duty-store.ts';
 import * as kinds from './totals-kind-store.ts';
 import * as past from './totals-past-store.ts';
 import * as store from './totals-store.ts';
@@ -10,37 +11,19 @@ const batch = 4000;
 
 /**
  * R54: sums of days by county, city, province and country, also as they stood at the end of earlier days, and by 机构类型. They equal what adding
- * up all reports again would give.
+ * up all reports again would give. What is due is not among them: it follows from the duties of applications at any time (duty.ts).
  */
 export function createTotals({ db, clock }: { db: Database; clock: Clock }) {
-  /** How many reports are due of a day, by county and kind. */
-  const dueOn = async (connection: Connection, day: string) =>
-    (await store.dueByRegion(connection, startOf(dayAfter(day)))).map(({ region, ...each }) => ({
-      ...each,
-      ...{ day, region: region === store.nowhere ? region : regionOn(region, day) },
-    }));
-
   async function make(trx: Connection, counties: readonly store.RegionDay[]): Promise<void> {
     // The same order on every node, so that two never wait for each other.
     const days = [...new Set(counties.map(({ day }) => day))].toSorted();
     for (const day of days) await store.lockDay(trx, day);
-    const due: Due[] = [];
-    for (const day of days) due.push(...(await dueOn(trx, day)));
     const at = clock.now();
 
-    const byCounty = addedUp(due, ({ region, day }) => `${region} ${day}`);
-    const withDue = counties.map((each) => ({ ...each, due: byCounty.get(`${each.region} ${each.day}`) ?? 0 }));
-    await store.totalCounties(trx, withDue, at);
+    await store.totalCounties(trx, counties, at);
     await past.pastOfCounties(trx, counties);
     const [cities, provinces, country] = [shortened(counties, 4), shortened(counties, 2), shortened(counties, 0)];
-    const isAsked = new Set(cities.map(({ region, day }) => `${region} ${day}`));
-    const ofCities = due.map((each) => ({ ...each, region: each.region.slice(0, 4) }));
-    await kinds.kindsOfCities(
-      trx,
-      cities,
-      ofCities.filter(({ region, day }) => isAsked.has(`${region} ${day}`)),
-      at,
-    );
+    await kinds.kindsOfCities(trx, cities, at);
     for (const regions of [cities, provinces]) {
       await store.totalAbove(trx, regions, at);
       await past.pastAbove(trx, regions);
@@ -65,17 +48,28 @@ export function createTotals({ db, clock }: { db: Database; clock: Clock }) {
       }
     },
 
-    /** A day is over: every county knows from now on who should report it. */
-    async open(): Promise<void> {
-      await store.markAll(db, shortened(await dueOn(db, yesterdayOf(clock.now())), 6));
+    /** The days of one region on which something was due or came, the first one first. */
+    async days(region: string, first: string, last: string): Promise<Day[]> {
+      const [known, owed] = await Promise.all([
+        store.days(db, region, first, last),
+        duties(db, { place: region, length: region.length }, { first, last }),
+      ]);
+      return daysWithDue(known, owedByDay(owed, { first, last }));
     },
-
-    days: (region: string, from: string, to: string) => store.days(db, region, from, to),
-    below: (region: string, day: string) => store.below(db, region, day),
   };
 }
 
-type Due = store.RegionDay & { kind: string; due: number };
+/** What came, with what is due: what is owed, and what came without being owed. */
+export function daysWithDue(known: readonly store.Total[], owed: ReadonlyMap<string, number>): Day[] {
+  const totals = new Map(known.map((total) => [total.day, total]));
+  return [...new Set([...totals.keys(), ...owed.keys()])].toSorted().map((day): Day => {
+    const total = totals.get(day);
+    const own = owed.get(day) ?? 0;
+    if (total === undefined) return { day, figures: {}, reported: 0, due: own, late: 0, revised: 0 };
+    const { figures, reported, extra, late, revised, updatedAt } = total;
+    return { day, figures, reported, due: own + extra, late, revised, updatedAt };
+  });
+}
 
 /** The regions in which these lie, each day once. */
 const shortened = (all: readonly store.RegionDay[], length: number): store.RegionDay[] => [
@@ -86,11 +80,5 @@ const shortened = (all: readonly store.RegionDay[], length: number): store.Regio
     }),
   ).values(),
 ];
-
-function addedUp(all: readonly Due[], keyOf: (one: Due) => string): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const one of all) sums.set(keyOf(one), (sums.get(keyOf(one)) ?? 0) + one.due);
-  return sums;
-}
 
 export type Totals = ReturnType<typeof createTotals>;

@@ -2,7 +2,9 @@ import { request } from 'node:http';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
-import { authorization, type Client, createBrowser, html, redeem, signIn } from '../support/citizen.ts';
+import { authorization, type Client, createBrowser, html, post, redeem, signIn } from '../support/citizen.ts';
+
+const hsts = /^max-age=\d{8,}; includeSubDomains$/;
 
 describe('the headers of every page', () => {
   let at: TestApp;
@@ -46,6 +48,12 @@ describe('the headers of every page', () => {
     await keep('logout without a session', '/oidc/logout');
   });
   after(() => at.close());
+
+  /** A program of the partner, with a token for the API. */
+  async function asProgram(): Promise<Record<string, string>> {
+    const { body } = await post(at.origin, '/oidc/token', partner, { grant_type: 'client_credentials' });
+    return { authorization: `Bearer ${String(body.access_token)}` };
+  }
 
   const policyOf = (headers: Headers) =>
     new Map(
@@ -143,6 +151,8 @@ describe('the headers of every page', () => {
       expect(headers.get('content-type')).to.match(/^application\/(problem\+)?json/);
     }
     expect(tokens.get('cache-control')).to.contain('no-store');
+    for (const { headers } of [me, await fetch(`${at.origin}/api/v1/me`, { headers: await asProgram() })])
+      expect(headers.get('cache-control'), 'of what one AK may see').to.equal('no-store');
   });
 
   it('keep cookies from scripts and from other sites', async () => {
@@ -175,7 +185,7 @@ describe('the headers of every page', () => {
     try {
       for (const path of [authorization(client.clientId).url, '/account/recover?elder=1', '/terms']) {
         const headers = await ask(path);
-        expect(headers['strict-transport-security'], path).to.match(/^max-age=\d{8,}; includeSubDomains$/);
+        expect(headers['strict-transport-security'], path).to.match(hsts);
         for (const cookie of headers['set-cookie'] ?? []) {
           expect(cookie).to.match(/; secure/i);
           // Two name one login by their path, which a `__Host-` cookie cannot have: they open nothing without `__Host-login`.
@@ -184,6 +194,16 @@ describe('the headers of every page', () => {
           expect(cookie).to.match(/^__Host-[^=]+=[^;]*; path=\/(;|$)/);
         }
       }
+      // Whatever is answered before any page: made the first time and kept, files, refusals.
+      const early = [
+        '/.well-known/openid-configuration',
+        '/oidc/jwks',
+        '/public/cloud.css',
+        '/favicon.ico',
+        '/public/none',
+      ];
+      for (const path of [...early, ...early, '/terms?a=%00', '/api/v1/me?a=%00', '/oidc/token?a=%00', '/api/v1/me'])
+        expect((await ask(path))['strict-transport-security'], path).to.match(hsts);
     } finally {
       await secure.close();
     }

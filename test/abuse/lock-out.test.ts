@@ -29,14 +29,19 @@ describe('guessing', () => {
     return createBrowser(at.origin, { send });
   }
   const loginPage = (browser: TestBrowser) => browser.walk(authorization(partner.clientId, { prompt: 'login' }).url);
+  /** Also where that first needs work, which the browser does. */
+  async function attempt(browser: TestBrowser, page: Page, username: string, given: string): Promise<Page> {
+    const fields = { username, password: given, agree: '1' };
+    const next = await browser.submit(page, fields);
+    return next.text.includes('请再输入一次密码') ? browser.submit(next, fields) : next;
+  }
   async function guess(browser: TestBrowser, times: number, username = 'citizen'): Promise<Page> {
     let page = await loginPage(browser);
-    for (let n = 0; n < times; n += 1)
-      page = await browser.submit(page, { username, password: `wrong-horse-${n}`, agree: '1' });
+    for (let n = 0; n < times; n += 1) page = await attempt(browser, page, username, `wrong-horse-${n}`);
     return page;
   }
   async function isIn(browser: TestBrowser, given = password): Promise<boolean> {
-    const page = await browser.submit(await loginPage(browser), { username: 'citizen', password: given, agree: '1' });
+    const page = await attempt(browser, await loginPage(browser), 'citizen', given);
     return page.url.searchParams.has('code') || page.text.includes('/consent"');
   }
 
@@ -60,8 +65,33 @@ describe('guessing', () => {
     expect(await isIn(stranger)).to.equal(false);
   });
 
-  it('a password at many addresses is over after thirty, and nobody from a new address goes on', async () => {
-    for (let network = 1; network <= 8; network += 1) await guess(browserAt(`198.51.100.${network}`), 4);
+  it('thirty wrong passwords from seven addresses do not keep the owner out: not on a known device, nor on a new one', async () => {
+    const [known, fresh] = [browserAt('192.0.2.20'), browserAt('203.0.113.2')];
+    await signIn(known, authorization(partner.clientId));
+    for (let network = 1; network <= 7; network += 1) await guess(browserAt(`198.51.100.${network}`), 5, phone);
+    const again = await known.submit(await loginPage(known), { username: phone, password, agree: '1' });
+    expect(again.url.searchParams.has('code') || again.text.includes('/consent"'), 'on a known device').to.equal(true);
+
+    // On a new one the first answer asks for work; the browser does it, and the owner types the password once more.
+    const asked = await fresh.submit(await loginPage(fresh), { username: phone, password, agree: '1' });
+    expect(asked.status).to.equal(422);
+    expect(wordsOf(asked.text))
+      .to.contain('请再输入一次密码')
+      .and.contain('为防止有人猜您的密码，需要做一次安全检查。');
+    const done = await fresh.submit(asked, { username: phone, password, agree: '1' });
+    expect(done.url.searchParams.has('code') || done.text.includes('/consent"'), 'on a new device').to.equal(true);
+  });
+
+  it('passwords at many addresses without work are not even looked at, and with work are over after sixty', async () => {
+    for (let network = 1; network <= 3; network += 1) await guess(browserAt(`198.51.100.${network}`), 1);
+    const lazy = browserAt('203.0.113.3');
+    const page = await loginPage(lazy);
+    for (let n = 0; n < 3; n += 1) {
+      const refused = await lazy.submit(page, { username: 'citizen', password, agree: '1', solution: '' });
+      expect(refused.url.searchParams.has('code')).to.equal(false);
+      expect(wordsOf(refused.text)).to.contain('安全检查');
+    }
+    for (let network = 4; network <= 20; network += 1) await guess(browserAt(`198.51.100.${network}`), 5);
     expect(await isIn(browserAt('203.0.113.1'))).to.equal(false);
   });
 
@@ -124,9 +154,98 @@ describe('guessing', () => {
     const login = await loginPage(pump);
     let page = await pump.walk(`${login.url.pathname}/sms`);
     const before = (await at.database.db.row<{ n: number }>('select count(*) as n from sms_messages'))?.n ?? 0;
-    for (let n = 0; n < 32; n += 1) page = await pump.submit(page, { phone: `138000080${10 + n}`, send: '1' });
+    for (let n = 0; n < 32; n += 1) {
+      page = await pump.submit(page, { phone: `138000080${10 + n}`, send: '1' });
+      if (page.text.includes('安全检查')) page = await pump.submit(page, { phone: `138000080${10 + n}`, send: '1' });
+    }
     expect(wordsOf(page.text)).to.contain('获取验证码的次数过多');
     const after = (await at.database.db.row<{ n: number }>('select count(*) as n from sms_messages'))?.n ?? 0;
     expect(after - before).to.equal(30);
+  });
+
+  describe('asking for codes to somebody else’s number', () => {
+    const sentTo = async (number: string) => (await at.app.sms.recent()).filter(({ to }) => to === number).length;
+    /** The page of a purpose, and a code asked for there, with the work that it may want. */
+    async function askFor(browser: TestBrowser, path: string, number = phone): Promise<Page> {
+      const { url } = await loginPage(browser);
+      const page = await browser.submit(await browser.walk(`${url.pathname}/${path}`), { phone: number, send: '1' });
+      return page.text.includes('安全检查') ? browser.submit(page, { phone: number, send: '1' }) : page;
+    }
+    const cooled = () =>
+      at.database.db.run(`delete from throttle where resets_at <= $1`, [
+        new Date(at.app.clock.now().getTime() + 60_000),
+      ]);
+    async function finish(browser: TestBrowser, page: Page): Promise<boolean> {
+      const code = /\d{6}/.exec((await at.app.sms.recent())[0]?.text ?? '')?.[0] ?? '';
+      const done = await browser.submit(page, { phone, code, agree: '1' });
+      return done.url.searchParams.has('code') || done.text.includes('/consent"');
+    }
+
+    it('ten times from one address for recovery leaves the owner every way in', async () => {
+      const known = browserAt('192.0.2.30');
+      await signIn(known, authorization(partner.clientId));
+      const before = await sentTo(phone);
+      const stranger = browserAt('192.0.2.31');
+      for (let n = 0; n < 10; n += 1) {
+        await askFor(stranger, 'recover');
+        await cooled();
+      }
+      expect((await sentTo(phone)) - before, 'one address sends five').to.equal(5);
+
+      const login = await askFor(browserAt('203.0.113.4'), 'sms');
+      expect(wordsOf(login.text), 'a login code on a new device').to.contain('5 分钟内有效');
+      await cooled();
+      const fresh = browserAt('203.0.113.5');
+      expect(await finish(fresh, await askFor(fresh, 'sms')), 'and it signs in').to.equal(true);
+      const recovery = await askFor(browserAt('203.0.113.6'), 'recover');
+      expect(wordsOf(recovery.text), 'a recovery code on a new device').to.contain('5 分钟内有效');
+      const reserve = await askFor(known, 'recover');
+      expect(wordsOf(reserve.text), 'and on a known one').to.contain('5 分钟内有效');
+    });
+
+    it('from many addresses until the day is over leaves the reserve of a known device, of its owner alone', async () => {
+      const known = browserAt('192.0.2.40');
+      await signIn(known, authorization(partner.clientId));
+      for (const path of ['sms', 'recover'])
+        for (let network = 1; network <= 11; network += 1) {
+          await askFor(browserAt(`198.51.100.${network}`), path);
+          await cooled();
+        }
+      expect(wordsOf((await askFor(browserAt('203.0.113.7'), 'sms')).text)).to.contain('今天已发送 10 次');
+      for (const path of ['recover', 'sms']) {
+        const page = await askFor(known, path);
+        expect(wordsOf(page.text), path).to.contain('5 分钟内有效');
+        if (path === 'sms') expect(await finish(known, page)).to.equal(true);
+      }
+      const others = await known.submit(await known.walk(`${(await loginPage(known)).url.pathname}/sms`), {
+        phone: '13800008999',
+        send: '1',
+      });
+      expect(wordsOf(others.text), 'another number has no reserve here').not.to.contain('今天已发送');
+      for (let network = 1; network <= 10; network += 1) {
+        await askFor(browserAt(`198.51.100.${network}`), 'sms', '13800008999');
+        await cooled();
+      }
+      expect(wordsOf((await askFor(known, 'sms', '13800008999')).text)).to.contain('今天已发送 10 次');
+    });
+
+    it('needs work before the third, for the number and from the address, and says without a script how long to wait', async () => {
+      for (const [name, network] of [
+        ['for a number', (n: number) => `198.51.100.${n}`],
+        ['from an address', () => '192.0.2.50'],
+      ] as const) {
+        await at.database.db.run('truncate throttle');
+        for (let n = 1; n <= 3; n += 1) {
+          const browser = browserAt(network(n));
+          const { url } = await loginPage(browser);
+          const number = name === 'for a number' ? phone : `1380000890${n}`;
+          const page = await browser.submit(await browser.walk(`${url.pathname}/sms`), { phone: number, send: '1' });
+          expect(page.status, `${name}, ${n}`).to.equal(200);
+          if (n < 3) expect(wordsOf(page.text), `${name}, ${n}`).to.contain('5 分钟内有效');
+          else expect(wordsOf(page.text)).to.match(/请等 60 秒，再点“获取验证码”。/);
+          await cooled();
+        }
+      }
+    });
   });
 });

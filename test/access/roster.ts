@@ -100,6 +100,7 @@ export const roster: readonly Entry[] = [
       GET /sitemap.xml
       GET /sitemaps/:part.xml
       GET /robots.txt
+      GET /.well-known/security.txt
       GET /dev/outbox`,
   },
   {

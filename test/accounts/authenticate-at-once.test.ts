@@ -21,7 +21,7 @@ describe('many logins at once', () => {
 
   type Try = { username: string; password?: string; address?: string; knownDevice?: string };
   const attempt = ({ password: given = 'wrong-horse-5', address = '203.0.113.9', ...rest }: Try) =>
-    setting.accounts.authenticate({ ...rest, password: given, address, device });
+    setting.authenticate({ ...rest, password: given, address, device });
   const citizen = () =>
     setting.accounts.create(operator, { username: setting.newUsername(), phone: setting.newPhone(), password });
 

@@ -20,7 +20,7 @@ describe('passwords', () => {
   const citizen = () =>
     setting.accounts.create(operator, { username: setting.newUsername(), phone: setting.newPhone(), password });
   const login = (username: string | undefined, given: string) =>
-    setting.accounts.authenticate({ username: username ?? '', password: given, address: setting.newAddress(), device });
+    setting.authenticate({ username: username ?? '', password: given, address: setting.newAddress(), device });
 
   async function prove(phone: string | undefined, change: (code: string) => string = (code) => code) {
     const asked = { phone: phone ?? '', binding, address: setting.newAddress() };

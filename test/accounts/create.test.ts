@@ -97,7 +97,7 @@ describe('accounts made by operators', () => {
     for (const number of [0, 999, 1_000, 2_344]) {
       const username = `user${number}`;
       expect(made[number]?.username).to.equal(username);
-      const result = await setting.accounts.authenticate({ username, password, address: setting.newAddress(), device });
+      const result = await setting.authenticate({ username, password, address: setting.newAddress(), device });
       expect(result).to.have.nested.property('account.id', made[number]?.id);
       expect(result).to.have.nested.property('account.nickname', `文化用户${number}`);
     }

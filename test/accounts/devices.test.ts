@@ -18,7 +18,7 @@ describe('login on a known device', () => {
 
   type Try = { username: string; password?: string; address?: string; knownDevice?: string };
   const attempt = ({ password: given = 'wrong-horse-5', address = '203.0.113.9', ...rest }: Try) =>
-    setting.accounts.authenticate({ ...rest, password: given, address, device });
+    setting.authenticate({ ...rest, password: given, address, device });
   const citizen = () =>
     setting.accounts.create(operator, { username: setting.newUsername(), phone: setting.newPhone(), password });
 
@@ -34,7 +34,7 @@ describe('login on a known device', () => {
   it('gets in on a known device while strangers guess, by a budget of its own', async () => {
     const { id, username = '' } = await citizen();
     const knownDevice = setting.accounts.deviceToken(id);
-    await guess(username, 40);
+    await guess(username, 64);
     expect(await attempt({ username, password, address: setting.newAddress() })).to.eql(tooMany(60));
     expect(await attempt({ username, knownDevice })).to.eql(left(4));
     expect(await attempt({ username, password, knownDevice })).to.have.nested.property('account.id', id);
@@ -45,8 +45,8 @@ describe('login on a known device', () => {
 
   it('can still log in by SMS when every try is used up', async () => {
     const { id, username = '', phone = '' } = await citizen();
-    await guess(username, 40);
-    await guess(phone, 40);
+    await guess(username, 64);
+    await guess(phone, 64);
     const asked = { purpose: 'login', phone, binding: 'b', address: setting.newAddress() } as const;
     const code = await setting.send(asked);
     const result = await setting.accounts.authenticateBySms({
@@ -63,7 +63,7 @@ describe('login on a known device', () => {
     const { id, username = '' } = await citizen();
     const stranger = await citizen();
     const mine = setting.accounts.deviceToken(id);
-    await guess(username, 40);
+    await guess(username, 64);
     const made = [
       setting.accounts.deviceToken(stranger.id),
       `${mine}x`,
@@ -88,7 +88,7 @@ describe('login on a known device', () => {
       'account',
     );
     setting.clock.advance(180 * 86_400 + 1);
-    await guess(username, 40);
+    await guess(username, 64);
     expect(await attempt({ username, password, knownDevice: again, address: setting.newAddress() })).to.have.property(
       'problem',
     );
@@ -101,7 +101,7 @@ describe('login on a known device', () => {
     cookie = setting.accounts.deviceToken(family[2]?.id ?? '', cookie);
     expect(cookie?.split('.')).to.have.length(4);
     for (const [i, { username = '' }] of family.entries()) {
-      await guess(username, 40);
+      await guess(username, 64);
       const result = await attempt({
         username,
         password,

@@ -36,7 +36,7 @@ describe('registration', () => {
       const account = await made({ ...promised, way: 'username', username, nickname: '溪边人家' });
       expect(account).to.include({ username, nickname: '溪边人家', phone: undefined, over14: true });
       expect(account.termsAgreedAt).to.eql(setting.clock.now());
-      const result = await setting.accounts.authenticate({ username, password, address: setting.newAddress(), device });
+      const result = await setting.authenticate({ username, password, address: setting.newAddress(), device });
       expect(result).to.eql({ account: await setting.accounts.find(account.id) });
     });
 

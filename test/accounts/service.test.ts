@@ -61,7 +61,7 @@ describe('accounts', () => {
   describe('locking', () => {
     it('closes the account and ends its sessions; unlocking brings none back', async () => {
       const { id, username = '', sessionsValidFrom } = await citizen();
-      const login = () => setting.accounts.authenticate({ username, password, address: setting.newAddress(), device });
+      const login = () => setting.authenticate({ username, password, address: setting.newAddress(), device });
       setting.clock.advance(5);
       await setting.accounts.lock(support, id, '本人报失');
       const locked = await setting.accounts.find(id);

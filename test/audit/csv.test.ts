@@ -25,7 +25,10 @@ describe('a line of CSV', () => {
   for (const cell of [
     '=1+1',
     '+1',
-    '-1',
+    '-1+2',
+    '+8613800000000',
+    '\tx',
+    '\rx',
     '@SUM(A1)',
     ' =1',
     '\t=1',
@@ -38,6 +41,11 @@ describe('a line of CSV', () => {
     it(`holds no formula: ${JSON.stringify(cell)}`, () => {
       expect(read(csvLine([cell]))).to.deep.equal([`'${cell}`]);
     });
+
+  it('leaves numbers and percentages as they are', () => {
+    const cells = ['-12.5', '+13.3%', '-3.1%', '0.0%', '12 - 3'];
+    expect(read(csvLine(cells))).to.deep.equal(cells);
+  });
 
   it('leaves other texts as they are', () => {
     for (const cell of ['', 'a=b', '张溪', '2026-03-02', '{"a":-1}', "'"])

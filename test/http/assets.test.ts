@@ -11,7 +11,7 @@ const dir = fileURLToPath(new URL('../../views/public', import.meta.url));
 const css = readFileSync(`${dir}/cloud.css`);
 
 describe('public files', () => {
-  const assets = createAssets({ dir });
+  const assets = createAssets({ dir, publicUrl: new URL('https://cloud.example.cn') });
   const server = createServer((req, res) => {
     if (!assets.handle(req, res)) res.writeHead(418).end();
   });

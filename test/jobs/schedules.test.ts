@@ -74,6 +74,17 @@ describe('a schedule', () => {
     expect(await runs()).to.deep.equal([]);
   });
 
+  it('is made up for after as long as it says', async () => {
+    const night = (jobs: ReturnType<typeof node>) =>
+      jobs.schedule('night', '0 12 * * *', async (slot) => void slots.push(slot.toISOString()), { madeUpFor: days(1) });
+    clock.set('2026-03-03T03:59:00Z');
+    for (const name of ['one', 'two']) night(node(name));
+    for (const jobs of nodes) jobs.start();
+    await until(() => slots.length > 0, 'made up for');
+    await aLook();
+    expect(slots).to.deep.equal(['2026-03-02T04:00:00.000Z']);
+  });
+
   it('makes up for the last of many missed runs only', async () => {
     clock.set('2026-03-02T04:30:10Z');
     const jobs = node();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { everythingIn, failuresOf } from '../applications/log/reading.ts';
 import * as walk from '../conformance/walk.ts';
 import { createCitizen, startApp, type TestApp } from '../support/app.ts';
 import { basic, type Client } from '../support/citizen.ts';
@@ -131,6 +132,51 @@ describe('addresses that programs call', () => {
     ...{ response_type: 'code', redirect_uri: walk.callbackUri, scope: 'openid' },
     ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
   };
+
+  it('say of a method that nothing here has that it is not for this address, as of any other', async () => {
+    for (const method of ['PROPFIND', 'DELETE']) {
+      const known = await call('text/html', { method, path: '/api/v1/me' });
+      expect([known.status, known.headers.get('allow')], method).to.deep.equal([405, 'HEAD, GET']);
+      expect(JSON.parse(known.text).code).to.equal('method_not_allowed');
+      const unknown = await call('text/html', { method, path: '/api/v1/nothing' });
+      expect([unknown.status, JSON.parse(unknown.text).code], method).to.deep.equal([404, 'not_found']);
+      const page = await call('text/html', { method, path: '/terms' });
+      expect([page.status, page.headers.get('content-type')], method).to.deep.equal([405, 'text/html; charset=utf-8']);
+    }
+  });
+
+  it('refuse an address that cannot be read in the form of the place, and let nobody guess its type', async () => {
+    for (const [path, type, code] of [
+      ['/api/v1/me?a=%00', 'application/problem+json', 'bad_request'],
+      ['/api/v1/%00', 'application/problem+json', 'bad_request'],
+      ['/oidc/token?a=%ff', 'application/json; charset=utf-8', 'invalid_request'],
+      ['/terms?a=%00', 'text/plain; charset=utf-8', undefined],
+    ] as const) {
+      const answer = await call('text/html', { path });
+      expect([answer.status, answer.headers.get('content-type')], path).to.deep.equal([400, type]);
+      expect(answer.headers.get('x-content-type-options'), path).to.equal('nosniff');
+      if (code !== undefined) expect(Object.values(JSON.parse(answer.text)), path).to.include(code);
+    }
+  });
+
+  it('say where an SK belongs that came in the query, and why it must be changed', async () => {
+    for (const path of ['/oidc/token', '/oidc/introspection', '/oidc/revocation', '/oidc/par']) {
+      const query = new URLSearchParams({ client_id: partner.clientId, client_secret: partner.secret, code: 'x' });
+      const answer = await call('*/*', {
+        ...post,
+        path: `${path}?${query}`,
+        form: { grant_type: 'authorization_code' },
+      });
+      const { error, error_description: words } = JSON.parse(answer.text);
+      expect([answer.status, error], path).to.deep.equal([400, 'invalid_request']);
+      expect(words, path).to.match(/client_secret is in the query.*form body or in the Authorization header.*new SK/);
+      expect(answer.text).not.to.contain(partner.secret);
+    }
+    const failures = await failuresOf(at, partner.clientId);
+    const named = failures.filter((entry) => JSON.stringify(entry).includes('SK 写在了网址里'));
+    expect(named).to.have.lengthOf(4);
+    expect(await everythingIn(at)).not.to.contain(partner.secret);
+  });
 
   it('are told apart from those that a browser is sent to', async () => {
     const page = await call(accepts.Chrome, { path: '/oidc/auth?client_id=x' });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
-import { createClient, startApp, type TestApp } from '../support/app.ts';
+import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { remember } from '../support/record.ts';
 
 /** What of an answer is looked at here. */
@@ -14,9 +14,11 @@ const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 
 describe('the API of service data', () => {
   let at: TestApp;
   let token = '';
+  let ak = '';
   before(async () => {
     at = await startApp(import.meta.filename);
     const { clientId, secret } = await createClient(at, { scope: 'openid stats:read stats:write' });
+    ak = clientId;
     await at.database.db.run(
       `update applications set created_at = created_at - interval '100 days' where client_id = $1`,
       [clientId],
@@ -61,6 +63,26 @@ describe('the API of service data', () => {
     expect(corrected.said).to.include({ result: 'corrected', revision: 2 });
   });
 
+  it('R52 takes a sentence that is added afterwards, without a reason and without counting as a correction', async () => {
+    const kept = { ...figures, pv: 1_100 };
+    const note = '展会现场多人共用网络';
+    const explained = await call('PUT', `daily/${day(1)}`, { figures: kept, note });
+    expect(explained.status, JSON.stringify(explained.said)).to.equal(200);
+    expect(explained.said).to.include({ result: 'explained', revision: 2, note });
+    // Who sends the figures again without it leaves it.
+    const again = await call('PUT', `daily/${day(1)}`, { figures: kept });
+    expect(again.said).to.include({ result: 'unchanged', revision: 2, note });
+  });
+
+  it('R52 names a terminal that is none', async () => {
+    const terminals = { pc: { pv: 1_000 }, tv: { pv: 4 } };
+    const refused = await call('PUT', `daily/${day(5)}`, { figures, terminals });
+    expect(refused.status).to.equal(422);
+    expect(JSON.stringify(refused.said)).to.include('/terminals').and.include('没有“tv”这个终端').and.include('mini');
+    const batch = await call('POST', 'daily:batch', { items: [{ date: day(5), figures, terminals }] });
+    expect(batch.said.items[0]?.status).to.equal(422);
+  });
+
   it('R52 points at the figure that cannot be, and warns of what is unusual', async () => {
     const refused = await call('PUT', `daily/${day(2)}`, { figures: { ...figures, uv: 1_200 } });
     expect(refused.status).to.equal(422);
@@ -97,5 +119,18 @@ describe('the API of service data', () => {
     expect(of('uv')).to.include({ total: null, daily_average: 300 });
     expect((await call('GET', 'daily?from=2026-01-01&to=2028-01-01')).status).to.equal(422);
     expect((await fetch(`${at.origin}/api/v1/stats/metrics`)).status).to.equal(200);
+    for (const none of ['0001-01-01', '9999-12-31', '0000-00-00'])
+      expect((await call('GET', `daily?from=${none}&to=${none}`)).status, none).to.equal(422);
+  });
+
+  it('tells in the log which limit it was', async () => {
+    let status = 0;
+    for (let n = 0; n < 80 && status !== 429; n += 1)
+      ({ status } = await call('PUT', `daily/${day(1)}`, { figures: { ...figures, pv: 1_100 } }));
+    expect(status).to.equal(429);
+    await at.app.integrationLog.flush();
+    const { entries } = await at.app.integrationLog.read(operator, ak, { failuresOnly: true });
+    const causes = entries.map(({ cause }) => cause);
+    expect(causes).to.include('填报服务数据太频繁：一个 AK 在 60 秒内最多 60 次。');
   });
 });

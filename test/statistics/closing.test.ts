@@ -15,7 +15,8 @@ describe('the days of reports', () => {
       '2026-03-01',
       '2026-03-02',
     ]);
-    expect(['2026-02-29', '2026-2-1', '2026-13-01', ''].map(isDay)).to.deep.equal([false, false, false, false]);
+    for (const none of ['2026-02-29', '2026-2-1', '2026-13-01', '', '0001-01-01', '0000-00-00', '9999-12-31'])
+      expect(isDay(none), none).to.equal(false);
   });
 
   it('R53 are 准时 until noon of the next, and the platform’s own until the seventh is over', () => {

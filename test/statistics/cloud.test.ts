@@ -50,5 +50,20 @@ describe('what the Cloud counts itself', () => {
     expect(await at.app.statistics.list(operator, clientId, { from: '2026-11-23', to: '2026-11-23' })).to.deep.equal(
       [],
     );
+
+    // Nights on which no server runs are made up for, each day by itself.
+    await login(one.id, '2026-11-24T02:00:00Z');
+    await login(other.id, '2026-11-26T02:00:00Z');
+    clock.set('2026-11-27T15:00:00+08:00');
+    await at.app.countCloud();
+    await at.app.totals.roll();
+    const days = await at.app.totals.days('', '2026-11-22', '2026-11-26');
+    expect(days.map(({ day, figures }) => [day.slice(8), figures.ncc_logins])).to.deep.equal([
+      ['22', 1],
+      ['23', 3],
+      ['24', 1],
+      ['25', undefined],
+      ['26', 1],
+    ]);
   });
 });

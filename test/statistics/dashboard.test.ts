@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { daysBetween } from '../../src/statistics/closing.ts';
+import { belowRows } from '../../src/statistics/dashboard-below.ts';
 import {
   changeOf,
   completeness,
@@ -12,6 +14,7 @@ import {
   saidPart,
   wholeOf,
 } from '../../src/statistics/dashboard-figure.ts';
+import { compared, kpiOf } from '../../src/statistics/dashboard-kpis.ts';
 import { around, periodName, periodOf, previousOf, yearAgoOf } from '../../src/statistics/dashboard-period.ts';
 import { above, codesBelow, lengthBelow, parentOf, placeName } from '../../src/statistics/dashboard-place.ts';
 import { summaryOf, trendSummary } from '../../src/statistics/dashboard-summary.ts';
@@ -86,6 +89,58 @@ describe('the figures of a dashboard', () => {
     expect(isFew('ncc_login_users', 0, 'few')).to.equal(false);
     expect(isFew('ncc_login_users', 9, 'all')).to.equal(false);
     expect(isFew('pv', 9, 'few')).to.equal(false);
+  });
+});
+
+describe('what is compared', () => {
+  const period = periodOf('month', '2026-10-31', '2026-11-23');
+  const full = daysBetween('2026-10-01', '2026-10-31').map((date) => day(date, 100));
+  const yearAgo = (due: number, reported = due) =>
+    daysBetween('2025-10-02', '2025-11-01')
+      .slice(31 - due)
+      .map((date, place) => day(date, place < reported ? 50 : undefined, place < reported ? 1 : 0));
+  const drawn = { period, days: full, sight: 'all', isSummed: false, asOf: undefined } as const;
+
+  it('R54 is not a year in which reports were due on 12 of 31 days, and the page says so', () => {
+    expect(compared('pv', { ...drawn, yearAgo: yearAgo(12) }).yearAgo).to.deep.equal({
+      change: undefined,
+      why: '当时应报 12/31 天',
+    });
+    expect(kpiOf('pv', { ...drawn, yearAgo: yearAgo(12) }).changes.at(-1)).to.deep.equal({
+      name: '同比',
+      text: '—',
+      why: '当时应报 12/31 天，不作比较',
+    });
+    const few = { ...drawn, days: full.slice(0, 20), yearAgo: yearAgo(31) };
+    expect(compared('pv', few).yearAgo.why).to.equal('应报 20/31 天');
+  });
+
+  it('R54 is not what was reported too rarely, on either side', () => {
+    expect(compared('pv', { ...drawn, yearAgo: yearAgo(31, 24) }).yearAgo.why).to.equal('当时完整率 77.4%');
+    const weak = full.map((each, place) => (place < 24 ? each : day(each.day, undefined, 0)));
+    expect(compared('pv', { ...drawn, days: weak, yearAgo: yearAgo(31) }).yearAgo.why).to.equal('完整率 77.4%');
+  });
+
+  it('R54 is what is four fifths there on both sides', () => {
+    expect(compared('pv', { ...drawn, yearAgo: yearAgo(25) }).yearAgo).to.deep.equal({
+      change: (3100 - 25 * 50) / (25 * 50),
+      why: undefined,
+    });
+    expect(compared('pv', { ...drawn, yearAgo: [] }).yearAgo).to.deep.equal({ change: undefined, why: undefined });
+  });
+
+  it('R54 holds for the places below as well', () => {
+    const place = { key: '33', name: '浙江', target: {}, days: 31, reported: 31, late: 0, revised: 0 };
+    const rowOf = (dueDays: number) =>
+      belowRows(
+        'pv',
+        [{ ...place, sum: 300, due: 31, dueDays: 31 }],
+        [{ ...place, sum: 100, due: dueDays, reported: dueDays, dueDays }],
+        'all',
+        { now: 31, before: 30 },
+      )[0];
+    expect(rowOf(12)).to.include({ change: '—', why: '当时应报 12/30 天' });
+    expect(rowOf(24)).to.include({ change: '+200.0%', why: undefined });
   });
 });
 

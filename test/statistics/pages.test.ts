@@ -77,6 +77,14 @@ describe('服务数据 of an institution, without script', () => {
     expect(words(saved.text)).to.include('已保存 1 天的数据，其余请按提示修改后再保存');
     expect(words(saved.text)).to.include('独立访客数(900)不能大于访问量(800)');
     expect(saved.text).to.match(/id="2026-11-21\.uv"[^>]* value="900"[^>]*aria-invalid/);
+    const whole = '11月19日\t900\t200\t180\t1\t0\t11\t12\t13\t14\t15\t16\t17\t18\t19';
+    const first = await browser.submit(page, { pasted: whole });
+    expect(words(first.text)).to.include('已保存 1 天的数据');
+    const shorter = await browser.submit(first, { pasted: '11月19日\t901\t200\t180\t1\t0', reason: '漏计' });
+    expect(words(shorter.text)).to.include('已保存 1 天的数据');
+    expect(shorter.text).to.match(/id="2026-11-19\.book_reads"[^>]* value="19"/); // what was not pasted stays
+    const longer = await browser.submit(first, { pasted: `${whole}\t20` });
+    expect(words(longer.text)).to.include('第 1 行有 15 个数，最多 14 个');
     const wrong = await browser.submit(page, { pasted: '昨天\t1\t1\t1\t0\t0' });
     expect(words(wrong.text)).to.include('第 1 行开头应为日期，例如 2026-11-01');
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Row } from '../../src/fields/table.ts';
 import { readTable } from '../../src/fields/workbook-read.ts';
+import { metrics } from '../../src/statistics/metric.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { axe } from '../support/browser.ts';
 import { testClock } from '../support/clock.ts';
@@ -52,6 +53,8 @@ describe('服务数据 by Excel', function () {
     const read: Row['cells'][] = [];
     for await (const { cells } of rows) read.push(cells);
     const [headings, ...days] = read;
+    const reported = Object.values(metrics).filter(({ source }) => source === 'partner');
+    expect(headings).to.have.members(['日期', ...reported.map(({ name }) => name)]);
     expect(days.map(([day]) => day)).to.deep.equal(['01', '02', '03', '04', '05'].map((day) => `2026-11-${day}`));
 
     const filled = [

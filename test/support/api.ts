@@ -69,7 +69,7 @@ function mustKeepPromise(method: Method, path: string, response: Response, answe
 export async function createPartnerProgram(
   at: TestApp,
   scope = 'resource:read resource:write file:write webhook:manage',
-  terms: { institutionId?: string } = {},
+  terms: { institutionId?: string; sandbox?: boolean } = {},
 ) {
   const client = await createClient(at, { scope: `openid ${scope}` }, terms);
   const { clientId, institutionId } = client;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { password } from './app.ts';
 import { remember } from './record.ts';
+import { solve } from './work.ts';
 
 export const html = { accept: 'text/html,application/xhtml+xml' };
 
@@ -68,7 +69,10 @@ export function createBrowser(origin: string, { send = fetch }: { send?: typeof 
   /** Fills in and submits the first form of a page; `undefined` leaves a field out. `action` replaces the form's own. */
   async function submit(page: Page, values: Record<string, string | undefined> = {}, action?: string): Promise<Page> {
     const form = formOf(page.text);
-    const fields = { ...form.fields, ...values };
+    const { work = '' } = form.fields;
+    // What the script of the page finds out in the meantime.
+    const found = work === '' || 'solution' in values ? {} : { solution: solve(work) };
+    const fields = { ...form.fields, ...found, ...values };
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, value);
     const target = new URL(action ?? form.action, page.url);

@@ -1,6 +1,6 @@
 /** Below this, in milliseconds of CPU, a cost counts as nothing: collections of garbage and first compilations are as large. */
 const floor = 25;
-/** Twice the input may cost so many times as much. */
+/** Twice the input may cost so many times as much, and once more what counts as nothing. */
 const most = 2.5;
 const tries = 5;
 
@@ -24,9 +24,9 @@ export async function growthProblem(half: Work, whole: Work): Promise<string | u
     large = Math.min(large, await cpuOf(whole));
     if (large <= floor) return undefined;
     small = Math.min(small, await cpuOf(half));
-    if (turn > 0 && large <= small * most) return undefined;
+    if (turn > 0 && large <= small * most + floor) return undefined;
   }
-  return large <= small * most ? undefined : `${small.toFixed(0)} ms → ${large.toFixed(0)} ms`;
+  return large <= small * most + floor ? undefined : `${small.toFixed(0)} ms → ${large.toFixed(0)} ms`;
 }
 
 /** The problems of a list of pieces, each with the piece that it was made of. */

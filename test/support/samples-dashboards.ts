@@ -55,7 +55,15 @@ const provinces = ['11', '13', '31', '32', '33', '44', '46', '51', '54', '63'].m
   key,
   name: ['北京', '河北', '上海', '江苏', '浙江', '广东', '海南', '四川', '西藏', '青海'][place] ?? '',
   target: { region: key },
-  ...{ sum: ((place * 37) % 11) * 1_700 + 370, days: 1, reported: key === '54' ? 5 : 19, due: 20, late: 1, revised: 0 },
+  ...{
+    sum: ((place * 37) % 11) * 1_700 + 370,
+    days: 1,
+    reported: key === '54' ? 5 : 19,
+    due: 20,
+    dueDays: 1,
+    late: 1,
+    revised: 0,
+  },
 }));
 
 const country: Look = {
@@ -76,7 +84,7 @@ const country: Look = {
   belowBefore: provinces.map((each) => ({ ...each, sum: each.sum + 40 })),
   kinds: ['culture_hall', 'library', 'museum', 'heritage'].map((key, place) => ({
     ...{ key, name: kindName(key), target: { kind: key }, sum: 60_000 - place * 14_000, days: 1 },
-    ...{ reported: place === 3 ? 2 : 90, due: place === 3 ? 4 : 100, late: place, revised: 0 },
+    ...{ reported: place === 3 ? 2 : 90, due: place === 3 ? 4 : 100, dueDays: 1, late: place, revised: 0 },
   })),
   ...{ kindsBefore: [], kind: undefined, rank: undefined },
 };
@@ -93,7 +101,7 @@ const county: Look = {
   metric: 'uv',
   below: ['青溪县文化馆（演示）', '澜江市图书馆（演示）'].map((name, place) => ({
     ...{ key: `${place}`, name, target: { institution: `${place}` }, sum: 9_000 - place * 4_000, days: 7 },
-    ...{ reported: 7 - place * 2, due: 7, late: place, revised: 0 },
+    ...{ reported: 7 - place * 2, due: 7, dueDays: 7, late: place, revised: 0 },
   })),
   ...{ belowBefore: [], kinds: [] },
 };
@@ -112,7 +120,7 @@ const own: Look = {
       day: '2026-11-20',
       figures: { pv: 2_000 },
       terminals: { h5: { pv: 1_400 }, pc: { pv: 400 }, mini: { pv: 200 } },
-      ...{ isReported: true, late: false, revision: 1, updatedAt },
+      ...{ isReported: true, isKnown: true, late: false, revision: 1, updatedAt },
     },
   ],
 };

@@ -76,7 +76,7 @@ const revision = {
   actorKind: 'application',
   at: at('2026-11-24T01:00:00Z'),
 };
-const columns = asked.filter(({ required }) => required).map(({ code, name, short }) => ({ code, name, short }));
+const columns = asked.map(({ code, name, short, required }) => ({ code, name, short, required }));
 const row = (date: string, problem?: string) => ({
   day: date,
   isReported: problem === undefined,

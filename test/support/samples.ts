@@ -80,6 +80,22 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
     page: citizen('登录', { bad: true }),
   },
+  'sms-work': {
+    view: 'oidc/sms',
+    data: { ...form, values: { phone: '13800008000' }, work: { task: 'e30', wait: 60 } },
+    page: citizen('登录'),
+  },
+  'login-work': {
+    view: 'oidc/login',
+    data: {
+      ...form,
+      agreed: true,
+      values: { username: '13800008000' },
+      problems: { password: '请再输入一次密码' },
+      work: { task: 'e30', wait: 60 },
+    },
+    page: citizen('登录', { bad: true }),
+  },
   register: { view: 'oidc/register', data: { ...form, way: 'phone', step: 'phone' }, page: citizen('注册') },
   'register-details': {
     view: 'oidc/register',

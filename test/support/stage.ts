@@ -7,7 +7,7 @@ import { samplePage, samples } from './samples.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
 
-const stageAssets = createAssets({ dir: `${views}/public` });
+const stageAssets = createAssets({ dir: `${views}/public`, publicUrl: new URL('http://localhost') });
 export const stageRender = createRender({
   dir: views,
   assets: stageAssets,

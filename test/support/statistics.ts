@@ -46,7 +46,6 @@ export async function createReports(
       if (known === undefined) continue;
       await at.app.statistics.report(operator, clientId, day, { figures: known, note: '按系统数据填报' });
     }
-    await at.app.totals.open();
   }
   clock.set(now);
   await at.app.totals.roll();

@@ -65,6 +65,57 @@
     tick();
   }
 
+  // Work that a form asks for before it goes on: done beside the page where that is possible, else waited for.
+  for (const box of all('[data-work]')) {
+    const form = box.closest('form');
+    const { work, solution } = form.elements;
+    const part = (name) => box.querySelector(`[data-work-${name}]`);
+    const show = (name) => {
+      for (const each of ['wait', 'going', 'done']) part(each).hidden = each !== name;
+    };
+    let pressed = box.dataset.press && form.querySelector(`[name="${box.dataset.press}"]`);
+    let isOver = false;
+    // Whoever presses a button earlier need not press it again, and loses nothing that was typed.
+    form.addEventListener(
+      'submit',
+      (event) => {
+        if (isOver) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        pressed = event.submitter;
+      },
+      true,
+    );
+    const goOn = () => {
+      isOver = true;
+      show('done');
+      if (pressed) form.requestSubmit(pressed);
+    };
+    const wait = () => {
+      show('wait');
+      const left = part('left');
+      const until = performance.now() + Number(left.textContent) * 1000;
+      const tick = () => {
+        const seconds = Math.ceil((until - performance.now()) / 1000);
+        if (seconds <= 0) return goOn();
+        if (left.textContent !== String(seconds)) left.textContent = seconds;
+        setTimeout(tick, 250);
+      };
+      tick();
+    };
+    if (!window.isSecureContext || !window.Worker) wait();
+    else {
+      show('going');
+      const worker = new Worker(box.dataset.work);
+      worker.addEventListener('error', wait, { once: true });
+      worker.addEventListener('message', ({ data }) => {
+        solution.value = data;
+        goOn();
+      });
+      worker.postMessage(work.value);
+    }
+  }
+
   // A form is sent once, however often the button is pressed; coming back by the back button makes it new.
   for (const form of all('form[data-once]')) {
     let sent = false;

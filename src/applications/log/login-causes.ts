@@ -1,7 +1,9 @@
 import { askOperators, type Cause, renew } from './cause.ts';
 
 const makePkce =
-  '生成 43 至 128 个字符的 code_verifier，取 SHA-256 的 base64url 作 code_challenge，与 code_challenge_method=S256 一起发送；多数 OIDC 库打开 PKCE 选项即可。';
+  '生成 43 至 128 个字符的 code_verifier，取 SHA-256 的 base64url 作 code_challenge，与 code_challenge_method=S256 一起发送；多数 OIDC 库打开 PKCE 选项即可。' +
+  'Spring Security：给 DefaultOAuth2AuthorizationRequestResolver 设 OAuth2AuthorizationRequestCustomizers.withPkce()；' +
+  'CXF：给 OidcClientCodeRequestFilter 设 codeVerifierTransformer = new DigestCodeVerifier()；pac4j：OidcConfiguration 不要 setDisablePkce(true)。';
 
 /** What goes wrong before a citizen comes back: authorization requests, pushed ones, logging out. */
 export const loginCauses: readonly Cause[] = [
@@ -21,7 +23,10 @@ export const loginCauses: readonly Cause[] = [
     error: ['invalid_redirect_uri', 'invalid_request'],
     when: /^redirect_uri did not match/,
     cause: '收到的回调地址 {received} 没有登记。登记的是：{registered}。{difference}',
-    cure: '逐个字符核对后，改用登记的回调地址；确实需要新地址时，先登记。',
+    cure:
+      '逐个字符核对后，改用登记的回调地址；确实需要新地址时，先登记。' +
+      'Spring Boot 在反向代理后面，收到的是 http 或内网地址：设 server.forward-headers-strategy=framework；' +
+      'CXF：给 OidcClientCodeRequestFilter 设 completeUri，写完整的 https 地址。',
   },
   {
     error: 'invalid_request',

@@ -8,6 +8,24 @@ const fixAssertion =
 /** What goes wrong between servers: redeeming, refreshing, userinfo, introspection, revocation, the partner API. */
 export const tokenCauses: readonly Cause[] = [
   {
+    error: 'rate_limited',
+    when: /^quota stats: (?<limit>\d+) calls in (?<seconds>\d+) s/,
+    cause: '填报服务数据太频繁：一个 AK 在 {seconds} 秒内最多 {limit} 次。',
+    cure: '每天的数据报一次就够；补报多天用 /api/v1/stats/daily:batch 一次发送。按响应头 Retry-After 的秒数等待再试。',
+  },
+  {
+    error: 'rate_limited',
+    when: /^quota live: (?<limit>\d+) calls in (?<seconds>\d+) s/,
+    cause: '更新实时信息太频繁：一个 AK 在 {seconds} 秒内最多 {limit} 次。',
+    cure: '只在有变化时更新。按响应头 Retry-After 的秒数等待再试。',
+  },
+  {
+    error: 'rate_limited',
+    when: /^quota \w+: (?<limit>\d+) calls in (?<seconds>\d+) s/,
+    cause: '调用接口太频繁：一个 AK 在 {seconds} 秒内最多 {limit} 次。',
+    cure: '按响应头 RateLimit 放慢；一次处理多条内容用 /api/v1/resources:batch。按 Retry-After 的秒数等待再试。',
+  },
+  {
     error: refused,
     when: /^AK expired on (?<day>[\d-]+)/,
     cause: '这个 AK 已于 {day} 到期，登录和接口都已停用。',
@@ -55,6 +73,19 @@ export const tokenCauses: readonly Cause[] = [
     when: /assertion|\bJWT\b|^jwt |alg mismatch|signature|matching key|audience/,
     cause: '签名（client_assertion）没有通过核对：内容、时间、签名算法或公钥不符。',
     cure: fixAssertion,
+  },
+  {
+    error: 'invalid_request',
+    when: /^client_secret is in the query/,
+    cause:
+      'SK 写在了网址里（?client_secret=…），这里不读，途中的日志却会留下它。JustAuth、JAP 的默认实现是这样发送的。',
+    cure: '把 client_id、client_secret 放进 POST 的表单，或用 Authorization: Basic 请求头（JustAuth：覆盖 doPostAuthorizationCode，用表单提交）；SK 已经泄露，请轮换。',
+  },
+  {
+    error: 'invalid_request',
+    when: /^no client authentication mechanism provided/,
+    cause: '请求没有说明是哪个应用：既没有 Authorization 请求头，表单里也没有 client_id、client_secret。',
+    cure: '用 Authorization: Basic 请求头或表单带上 AK、SK。Spring Security：client-authentication-method 设为 client_secret_basic；CXF：Consumer 要有 clientSecret。',
   },
   {
     error: 'invalid_request',

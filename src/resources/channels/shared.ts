@@ -190,7 +190,9 @@ export function checkProvince({ lng, lat, region_code: code }: Values): Problems
 
 /** Both numbers pasted into one field, each in its own. */
 export function tidyPlace(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const [, lng, lat] = /^\s*(-?[\d.]+)\s*[,，\s]\s*(-?[\d.]+)\s*$/.exec((data.lng ?? '').normalize('NFKC')) ?? [];
+  const typed = data.lng ?? '';
+  if (typed.length > 100) return data; // nothing was looked at yet
+  const [, lng, lat] = /^\s*(-?[\d.]+)\s*[,，\s]\s*(-?[\d.]+)\s*$/.exec(typed.normalize('NFKC')) ?? [];
   return lng === undefined || lat === undefined || (data.lat ?? '').trim() !== '' ? data : { ...data, lng, lat };
 }
 

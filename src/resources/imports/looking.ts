@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { TableKind } from '../../fields/table.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
+import { createPace } from '../../pace.ts';
 import type { Channel } from '../channel.ts';
 import { type Channels, channelNamed } from '../channels.ts';
 import type { Duplicates } from '../duplicates.ts';
@@ -20,11 +21,6 @@ type Needs = WayNeeds & {
   resources: { duplicates: Duplicates };
 };
 export type Looked = { row: ReadRow; problems: RowProblem[] };
-
-/** So many rows are looked at before whoever else has something to do in this process has a turn. */
-const atOnce = 20;
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A file row by row, with what is to be said of each: the same before people decide and when it is imported. */
 export function createLooking({ db, clock, workbooks, channels, applications, resources: { duplicates } }: Needs) {
@@ -53,6 +49,7 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
   ): AsyncGenerator<{ file: ReadFile } | { looked: Looked[] }> {
     const channel = channelNamed(owner.channel, channels);
     const check = createChecking(channel, clock.now());
+    const pace = createPace();
     for await (const read of readEntries(workbooks, channel, channels, file)) {
       if ('file' in read) {
         yield read;
@@ -68,7 +65,7 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
       const known = { ...found, entered: await enteredBy(found.enteredBy, owner.clientId) };
       const looked: Looked[] = [];
       for (const [place, row] of rows.entries()) {
-        if (place % atOnce === 0) await turn();
+        await pace();
         looked.push({ row, problems: check(row, known, alike[place]) });
       }
       yield { looked };

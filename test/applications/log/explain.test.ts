@@ -34,6 +34,7 @@ const ofLibrary: readonly [error: string, text: string][] = [
   ['invalid_client', 'client assertion tokens must only be used once'],
   ['invalid_client', 'audience (aud) must equal the endpoint url, issuer identifier or token endpoint url'],
   ['invalid_client', 'alg mismatch'],
+  ['invalid_request', 'no client authentication mechanism provided'],
   ['invalid_request', 'client authentication must only be provided using one mechanism'],
   ['invalid_request', 'access token must only be provided using one mechanism'],
   ['invalid_request', 'invalid authorization header value format'],
@@ -79,6 +80,8 @@ const ofOthers: readonly [error: string, text: string, says: string][] = [
   ['invalid_request', 'origin https://a.cn not allowed for client: ncc_x', '没有登记的来源'],
   ['invalid_scope', 'refresh token missing requested scope', '没有授权过的能力'],
   ['insufficient_scope', 'this call needs the scope stats:write', '需要能力 stats:write'],
+  ['rate_limited', 'quota stats: 60 calls in 60 s', '填报服务数据太频繁：一个 AK 在 60 秒内最多 60 次'],
+  ['rate_limited', 'quota burst: 60 calls in 1 s', '调用接口太频繁：一个 AK 在 1 秒内最多 60 次'],
 ];
 
 const library = fileURLToPath(new URL('../../../node_modules/oidc-provider/lib', import.meta.url));
@@ -144,5 +147,18 @@ describe('the causes of the integration log', () => {
   it('are one list with the public page', () => {
     expect(errorCatalogue.map(({ code, cause, cure }) => ({ error: code, cause, cure }))).to.deep.equal(generalCauses);
     expect(new Set(errorCatalogue.map(({ code }) => code)).size).to.equal(errorCatalogue.length);
+  });
+
+  it('names what to set in Spring Security and CXF for what their defaults are refused for', () => {
+    for (const [error, description] of [
+      ['invalid_request', 'Authorization Server policy requires PKCE to be used for this request'],
+      ['invalid_redirect_uri', "redirect_uri did not match any of the client's registered redirect_uris"],
+      ['invalid_request', 'no client authentication mechanism provided'],
+    ] as const) {
+      const { cure } = explain({ error, description, registered: [] });
+      expect(cure, description)
+        .to.match(/Spring (Security|Boot)/)
+        .and.match(/CXF/);
+    }
   });
 });

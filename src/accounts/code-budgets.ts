@@ -1,0 +1,118 @@
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/throttle.ts';
+import type { Log } from '../log.ts';
+import type { Purpose } from './code-store.ts';
+import { codesWithoutWork, limits } from './limits.ts';
+import type { Work, WorkDesk, Worked } from './work.ts';
+
+export type CodeRefused = { problem: string; retryAfter: number } | { work: Work };
+export type CodeAsked = {
+  purpose: Purpose;
+  phone: string;
+  binding: string;
+  address: string;
+  /** The id of this browser, where its owner has signed in on it before. */
+  device: string | undefined;
+  worked: Worked | undefined;
+};
+
+type Needs = { clock: Clock; seal: Seal; throttle: Throttle; work: WorkDesk; log?: Log | undefined };
+
+/**
+ * Who gets a code by SMS. Each purpose has a budget of its own, so that a stranger who asks for recovery codes leaves the login codes; one
+ * address cannot use up a number; and a browser that its owner has used before has a reserve which no stranger reaches.
+ */
+export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
+  const used = (counter: Counter | undefined, standing: Standing | undefined) =>
+    counter === undefined || standing === undefined ? 0 : counter.rule.limit - standing.left;
+
+  function budgetsFor({ purpose, phone, address, device }: CodeAsked) {
+    const per = secondsUntilMidnight(clock.now());
+    const key = `${purpose} ${seal.index(phone, 'throttle').toString('hex')}`;
+    if (device !== undefined) {
+      const own = `${key} ${device}`;
+      return {
+        cooling: { kind: 'code cooling', key: own, rule: limits.codeCooling },
+        today: [{ kind: 'codes of device', key: own, rule: { ...limits.codesOfDevice, per } }],
+        here: [],
+      };
+    }
+    return {
+      cooling: { kind: 'code cooling', key, rule: limits.codeCooling },
+      today: [{ kind: 'codes of phone', key, rule: { ...limits.codesOfPhone, per } }],
+      here: [
+        { kind: 'codes of address', key: address, rule: limits.codesOfAddress },
+        {
+          kind: 'codes of phone here',
+          key: `${key} ${addressPrefix(address)}`,
+          rule: { ...limits.codesOfPhoneHere, per },
+        },
+      ],
+    };
+  }
+
+  return {
+    /** Only counts what will be sent: who is over a limit cannot hold up somebody else’s phone. Undefined: it may be sent. */
+    async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
+      const { purpose, phone, binding, address, worked } = asked;
+      const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);
+      const words = wordsFor(purpose);
+      const [isCooling, ...standings] = await throttle.peekAll([cooling, ...today, ...here]);
+      const place = standings.findIndex(({ allowed }) => !allowed);
+      const over = standings[place];
+      if (over !== undefined) return place < today.length ? words.today(today[place], over) : words.here(over);
+      if (isCooling?.allowed === false) return words.cooling(isCooling);
+
+      const most = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
+      if (asked.device === undefined && most >= codesWithoutWork) {
+        const left = await work.ask({ bound: ['code', purpose, phone, binding], address, worked });
+        if (left !== undefined) return { work: left };
+      }
+
+      const cool = await throttle.hit(cooling.kind, cooling.key, cooling.rule);
+      if (!cool.allowed) return words.cooling(cool);
+      for (const counter of here) {
+        const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
+        if (!counted.allowed) return words.here(counted);
+      }
+      for (const counter of today) {
+        const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
+        if (!counted.allowed) return words.today(counter, counted);
+      }
+      const ofPlatform = await throttle.hit('codes of platform', '', limits.codesOfPlatform);
+      if (ofPlatform.allowed) return undefined;
+      log?.warn({ limit: limits.codesOfPlatform.limit }, 'the budget of short messages for this minute is used up');
+      return words.platform(ofPlatform);
+    },
+  };
+}
+
+export type CodeBudgets = ReturnType<typeof createCodeBudgets>;
+
+function wordsFor(purpose: Purpose) {
+  const otherWay = purpose === 'login' ? '或改用密码登录' : '';
+  return {
+    today: (counter: Counter | undefined, { retryAfter }: Standing) => ({
+      problem: `今天已发送 ${counter?.rule.limit} 次，请明天再试${otherWay}`,
+      retryAfter,
+    }),
+    here: ({ retryAfter }: Standing) => ({
+      problem: `获取验证码的次数过多，请 ${inWords(retryAfter)}后再试${otherWay && `，${otherWay}`}`,
+      retryAfter,
+    }),
+    cooling: ({ retryAfter }: Standing) => ({ problem: `验证码刚刚发出，${retryAfter} 秒后可重发`, retryAfter }),
+    platform: ({ retryAfter }: Standing) => ({
+      problem: `短信暂时发不出去，${otherWay ? '可改用密码登录' : '请稍后再试'}`,
+      retryAfter,
+    }),
+  };
+}
+
+const inWords = (seconds: number) =>
+  seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
+
+const day = 86_400;
+const shanghai = 8 * 3600; // ahead of UTC, all year round
+
+const secondsUntilMidnight = (now: Date) => day - ((Math.floor(now.getTime() / 1000) + shanghai) % day);

@@ -1,0 +1,29 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const urgent = new AsyncLocalStorage<true>();
+
+/** What is done within, and all that follows from it, may have any connection: somebody signs in, or a partner waits for a token. */
+export const urgently = <T>(work: () => T): T => urgent.run(true, work);
+
+/**
+ * Of the connections of a pool only so many are for pages, exports, imports and jobs: however many of them wait, whoever signs in finds a
+ * connection. Urgent work takes part in no count.
+ */
+export function createShare(places: number) {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+
+  return async (): Promise<() => void> => {
+    if (urgent.getStore() === true) return () => undefined;
+    if (taken < places) taken += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve)); // whoever gives back hands over its place
+    let isGiven = false;
+    return () => {
+      if (isGiven) return;
+      isGiven = true;
+      const next = waiting.shift();
+      if (next === undefined) taken -= 1;
+      else next();
+    };
+  };
+}

@@ -1,0 +1,26 @@
+import type { Accounts } from '../accounts/service.ts';
+import type { Form } from '../http/body.ts';
+
+type CodeAsked = Omit<Parameters<Accounts['requestCode']>[0], 'worked'>;
+type Answer = Awaited<ReturnType<Accounts['requestCode']>>;
+
+/** What the page shows of a code: where it went, or what has to be done before it is sent. */
+export type Sent = {
+  sent?: Extract<Answer, { masked: string }>;
+  work?: Extract<Answer, { work: unknown }>['work'];
+};
+
+/** The hidden fields of partials/work.ejs. */
+export const workedIn = ({ work, solution = '' }: Form) =>
+  work === undefined || work === '' ? undefined : { task: work, solution };
+
+/** A code by SMS, for the form that asked for it. */
+export async function requestCode(
+  accounts: Pick<Accounts, 'requestCode'>,
+  form: Form,
+  asked: CodeAsked,
+): Promise<Sent | { problem: string }> {
+  const answer = await accounts.requestCode({ ...asked, worked: workedIn(form) });
+  if ('problem' in answer) return answer;
+  return 'work' in answer ? answer : { sent: answer };
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { connect } from '../../bench/http.ts';
+import { load, loadAtRate, openTarget } from '../../bench/load.ts';
+import { openPlace } from '../../bench/place.ts';
+import { startOurs } from '../../bench/servers.ts';
+import { freePort } from '../support/ports.ts';
+import { type Crowd, gather } from './crowd.ts';
+import type { Drill } from './run.ts';
+import { p99 } from './steady.ts';
+
+const crowds: { name: string; normal: Pick<Crowd, 'people' | 'what'>; people: number; isPolite: boolean }[] = [
+  { name: 'logins begun', normal: { people: 10, what: 'begin' }, people: 100, isPolite: true },
+  { name: 'logins begun, asking again at once', normal: { people: 10, what: 'begin' }, people: 100, isPolite: false },
+  { name: 'logins by password', normal: { people: 16, what: 'login' }, people: 120, isPolite: true },
+];
+
+/** `--seconds 8`: how long each crowd stays. */
+export const drill: Drill = {
+  about:
+    'more people than can be served: who is let in, who is refused and how soon, and what tokens and /readyz wait meanwhile',
+  async run(options, say) {
+    const { values } = parseArgs({ args: [...options], options: { seconds: { type: 'string', default: '8' } } });
+    const forMs = Math.min(Number(values.seconds), 60) * 1000;
+    const { place, close } = await openPlace();
+    const { target, stop } = await startOurs(place, 'ours', await freePort(), 'ES256');
+    const tokens = await openTarget(target, 8);
+    const { perSecond } = await load(tokens, 'W1', 2_000);
+    const rate = perSecond / 20;
+
+    /** Beside a crowd or alone: tokens at a steady rate, and `/readyz` again and again. */
+    async function watch() {
+      const wire = connect(target.origin);
+      const waited: number[] = [];
+      let isOver = false;
+      const health = (async () => {
+        for (; !isOver; await sleep(10)) {
+          const began = performance.now();
+          const { status } = await wire.get('/readyz');
+          if (status !== 200) throw new Error(`readyz ${status}`);
+          waited.push(performance.now() - began);
+        }
+      })();
+      const { p99: ofTokens, errors } = await loadAtRate(tokens, 'W1', rate, forMs - 2_000);
+      isOver = true;
+      await health;
+      await wire.close();
+      return { tokens: ofTokens, errors, ready: p99(waited) };
+    }
+
+    const ms = (value: number) => value.toFixed(1);
+    const alone = await watch();
+    say(`tokens at ${rate.toFixed(0)} a second, alone: p99 ${ms(alone.tokens)} ms; readyz p99 ${ms(alone.ready)} ms`);
+    say(
+      '| crowd | people | done a second | p50 ms | p99 ms | ÷ normal | refused | told after, p99 ms | tokens p99 ms | ÷ alone | readyz p99 ms |',
+    );
+    say('|---|---|---|---|---|---|---|---|---|---|---|');
+    const wrong: string[] = [];
+    for (const { name, normal, people, isPolite } of crowds) {
+      let usual = 0;
+      for (const size of [normal.people, people]) {
+        const crowd = gather({ target, ...normal, people: size, forMs, isPolite });
+        await crowd.begun;
+        await sleep(1_000);
+        const beside = await watch();
+        const seen = await crowd.over;
+        if (size === normal.people) usual = seen.p99;
+        wrong.push(...seen.wrong);
+        if (beside.errors > 0) wrong.push(`${beside.errors} tokens failed`);
+        const cells = [
+          ...[
+            name,
+            size,
+            (seen.done / (forMs / 1000)).toFixed(0),
+            ms(seen.p50),
+            ms(seen.p99),
+            (seen.p99 / usual).toFixed(1),
+          ],
+          ...[
+            seen.refused,
+            ms(seen.refusedP99),
+            ms(beside.tokens),
+            (beside.tokens / alone.tokens).toFixed(1),
+            ms(beside.ready),
+          ],
+        ];
+        say(`| ${cells.join(' | ')} |`);
+        await sleep(2_000);
+      }
+    }
+    await tokens.close();
+    await stop();
+    await close();
+    if (wrong.length > 0)
+      throw new Error(`neither served nor refused with Retry-After:\n${[...new Set(wrong)].slice(0, 10).join('\n')}`);
+  },
+};

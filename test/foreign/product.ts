@@ -1,0 +1,78 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { z } from 'zod';
+import type { Actor } from '../../src/actor.ts';
+import { createApp } from '../../src/app.ts';
+import { apiScopes } from '../../src/applications/scopes.ts';
+import { systemClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { bands } from '../support/pictures.ts';
+import { freePort } from '../support/ports.ts';
+
+const operator: Actor = { kind: 'operator', name: 'foreign programs' };
+
+/** The product with a database of its own in `folder`: an institution with an AK for everything, and a citizen. */
+export async function startProduct(folder: string) {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  mkdirSync(folder, { recursive: true });
+  const log = createLog('info', pino.destination({ dest: join(folder, 'server.log'), sync: true }));
+  const config = readConfig({
+    ...{ PORT: String(port), PUBLIC_URL: origin, DEMO: 'off', THROTTLE: 'off' },
+    ...{ DATA_DIR: join(folder, 'data'), KEYS_DIR: join(folder, 'keys') },
+  });
+  const app = await createApp({ config, clock: systemClock, log });
+  const server = createServer(app.handle);
+  await new Promise<void>((resolve) => server.listen(port, resolve));
+  await app.start();
+
+  const institutionId = (await app.institutions.create(operator, { name: '青溪县文化馆', certified: true })).id;
+  const redirectUri = `http://localhost:${await freePort()}/login/oauth2/code/cloud`;
+  const { application, secret = '' } = await app.applications.create(
+    operator,
+    {
+      name: '青溪文化云',
+      redirectUris: [redirectUri],
+      scope: ['openid profile phone offline_access', ...Object.keys(apiScopes)].join(' '),
+      allowLoopback: true,
+    },
+    { institutionId },
+  );
+  const citizen = { username: 'citizen', password: 'correct-horse-5', name: '溪边人家' };
+  await app.accounts.create(operator, citizen);
+  const { clientId } = application;
+  const picture = join(folder, 'cover.png');
+  writeFileSync(picture, await bands(900, 600));
+
+  return {
+    origin,
+    clientId,
+    secret,
+    citizen,
+    redirectUri,
+    picture,
+    openapi: `${origin}/api/v1/openapi.json`,
+
+    /** What a generated client calls with. */
+    async token(): Promise<string> {
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: secret,
+      });
+      const answer = await fetch(`${origin}/oidc/token`, { method: 'POST', body });
+      return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+    },
+
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await app.close();
+    },
+  };
+}
+
+export type Product = Awaited<ReturnType<typeof startProduct>>;
