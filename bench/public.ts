@@ -125,8 +125,14 @@ const questions: Record<string, (turn: number) => string> = {
   'search, nothing like it': search('量子力学导论', '不存在的词语', '青溪少儿潜水艇', '火箭发射'),
   'search in a channel': (turn) => `${search('剪纸', '文化馆', '京剧 少儿')(turn)}&channel=${code(turn)}`,
   'feed of a channel': (turn) => `/channels/${code(turn)}/feed.xml`,
-  'part of the sitemap': (turn) => `/sitemaps/${sample(turn).entry_id}.xml`,
+  'part of the sitemap': (turn) => partFrom(sample(turn).entry_id),
 };
+
+/** A two hundred and fifty-sixth of all. */
+function partFrom(id: string): string {
+  const next = Number.parseInt(id.slice(0, 2), 16) + 1;
+  return `/sitemaps/${id}_${next > 255 ? '' : next.toString(16).padStart(2, '0') + id.slice(2)}.xml`;
+}
 
 const database = readPostmaster(placeOf(join(folder, 'data')).data)?.pid ?? 0;
 

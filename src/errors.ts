@@ -17,6 +17,7 @@ const problemStatus = {
   conflict: 409,
   resource_published_immutable: 409,
   resource_in_review: 409,
+  external_id_taken: 409,
   stats_future_date: 422,
   stats_locked: 409,
   stats_reason_required: 422,

@@ -141,14 +141,14 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
   const shelf = createShelf({ db, clock });
   shelfJobs({ jobs, shelf });
   const resources = furnishResources({
-    ...{ db, clock, jobs, review, files, institutions, fetch, tellHeads },
+    ...{ db, clock, jobs, review, files, institutions, applications, fetch, tellHeads },
     publicUrl: config.PUBLIC_URL,
     shelf,
     tell: (trx, event) => webhooks.tell(trx, toldOf(event)),
   });
   const announceImport = createAnnouncing({ notices, accounts, publicUrl: config.PUBLIC_URL });
   const imports = createImports({
-    ...{ db, clock, seal, jobs, review, resources },
+    ...{ db, clock, seal, jobs, review, resources, applications },
     completed: async (trx, done) => {
       await webhooks.tell(trx, toldOfImport(done));
       await announceImport(trx, done);

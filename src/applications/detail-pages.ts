@@ -9,7 +9,7 @@ import type { Pages } from '../http/page.ts';
 import type { Application } from './application.ts';
 import type { IntegrationLog } from './log/service.ts';
 import { abilityList, presented } from './presented.ts';
-import { mayManage } from './rights.ts';
+import { mayManage, mayOwn } from './rights.ts';
 import type { Applications } from './service.ts';
 
 export type DetailNeeds = {
@@ -58,6 +58,7 @@ export function createDetail({ pages, clock, applications, guards }: DetailNeeds
     /** R14, R15: only a certified institution has applications. */
     everybody: guards.certified(),
     managers: guards.certified('owner', 'agent', 'developer'),
+    owners: guards.certified('owner'),
 
     /** The application of the path, if it is one of the member's. */
     find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),
@@ -128,7 +129,21 @@ export function addDetailPages(router: Router<State>, detail: Detail, needs: Det
 
   router.get('/:ak/abilities', detail.everybody, async (ctx) => {
     const application = await detail.find(ctx);
-    detail.show(ctx, 'abilities', application, { data: { scopes: abilityList(application) } });
+    const isAllowed = await applications.mayTakeOver(application.clientId);
+    const takeOver = application.apiScope.split(' ').includes('resource:write') && {
+      isAllowed,
+      maySet: mayOwn(memberOf(ctx), application),
+      isDone: ctx.query.done === 'take-over',
+    };
+    detail.show(ctx, 'abilities', application, { data: { scopes: abilityList(application), takeOver } });
+  });
+
+  router.post('/:ak/take-over', detail.owners, async (ctx) => {
+    const form = await readForm(ctx);
+    formTokens.verify(ctx, form);
+    const ak = akOf(ctx);
+    await applications.setTakeOver(memberOf(ctx), ak, form.allow === '1');
+    go(ctx, `/console/applications/${encodeURIComponent(ak)}/abilities?done=take-over`);
   });
 
   // Where the letters lead: after signing in, one button.

@@ -41,6 +41,15 @@ export function mustHoldSecrets(actor: Actor, application: Place): void {
   if (actor.kind === 'staff') throw forbidden('SK 由机构自己领取和更换，运营人员看不到它');
 }
 
+/** Throws unless the actor is 管理员 of the whole institution: what its applications may do with each other's data is its own business. */
+export function mustOwn(actor: Actor, application: Place): void {
+  mustRead(actor, application);
+  if (!mayOwn(actor, application)) throw forbidden('只有本机构的管理员可以设置应用之间的接管');
+}
+
+export const mayOwn = (actor: Actor, { institutionId }: Place): boolean =>
+  isMemberOf(actor, institutionId, ['owner']) && actor.kind === 'member' && actor.applications === undefined;
+
 /** The Cloud's own applications are how everybody signs in: they follow the installation, and are not stopped or loosened. */
 export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>): void {
   if (firstParty) throw conflict('国家公共文化云自己的应用不能停用，也不能放行地址或免除 PKCE');

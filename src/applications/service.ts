@@ -24,6 +24,7 @@ import { mustRead, mustRunPlatform, noSuchApplication } from './rights.ts';
 import { createSandbox } from './sandbox.ts';
 import { createSecrets } from './secrets.ts';
 import * as store from './store.ts';
+import { createTakingOver } from './taking-over.ts';
 import { createWaivers } from './waivers.ts';
 
 type Needs = {
@@ -136,6 +137,7 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     ...createSecrets({ db, clock, change }),
     ...createSandbox({ db, clock, issue, update, change, forget: clients.forget }),
     ...createWaivers({ db, clock, change }),
+    ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
 
     /** 联系人: whoever is told what becomes of the application. What is not given stays as it is. */

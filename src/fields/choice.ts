@@ -46,6 +46,16 @@ export const check = (label: string, must?: string, meta: z.GlobalMeta = {}) =>
 export const isFetched = (line: string) =>
   line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
 
+/** What is wrong with a line that is neither an upload nor an address that can be fetched. */
+function fileProblem(label: string, line: string, orAddress: boolean): string {
+  if (/^http:\/\//i.test(line)) return `${label}地址以 http:// 开头，请换成 https:// 的地址，或者上传文件`;
+  if (line.length > 255) return `${label}地址超过 255 个字符，请换一个短的地址，或者上传文件`;
+  const words = [...line].slice(0, 40).join('');
+  return orAddress
+    ? `${label}“${words}”不是 https:// 开头的地址，请核对，或者上传文件`
+    : `${label}“${words}”不是上传后得到的编号，请先上传文件`;
+}
+
 /** Uploads, by their ids, one a line; `orAddress`: or where a picture is fetched from. */
 export const files = (
   label: string,
@@ -73,8 +83,9 @@ export const files = (
         return z.NEVER;
       }
       const ids = list.parts;
-      if (ids.length < min || ids.some((id) => !isId(id) && !(orAddress && isFetched(id))))
-        ctx.addIssue({ code: 'custom', message: `请上传${label}` });
+      const wrong = ids.find((id) => !isId(id) && !(orAddress && isFetched(id)));
+      if (ids.length < min) ctx.addIssue({ code: 'custom', message: `请上传${label}` });
+      else if (wrong !== undefined) ctx.addIssue({ code: 'custom', message: fileProblem(label, wrong, orAddress) });
       return ids;
     })
     .meta({

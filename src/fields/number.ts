@@ -1,22 +1,30 @@
 import { z } from 'zod';
 import { missing, shouldBe } from './text.ts';
 
-type Range = { min: number; max: number };
+type Range = {
+  min: number;
+  max: number;
+  /** What people write behind the number of this field: 人, 元. */
+  units?: readonly string[];
+};
 
-/** Digits of any width, with thousands separated or not; undefined where it is no number. */
-const numberIn = (typed: string): number | undefined => {
+/** Digits of any width, with thousands separated or not, 40人 and ￥128 where the field counts these; undefined where it is no number. */
+const numberIn = (typed: string, units: readonly string[] = []): number | undefined => {
   const plain = typed.normalize('NFKC').replace(/[\s,]/g, '');
-  return /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(plain) ? Number(plain) : undefined;
+  const money = units.includes('元') ? plain.replace(/^([+-]?)(?:¥|人民币|RMB)/i, '$1') : plain;
+  const unit = units.find((each) => money.endsWith(each.normalize('NFKC')));
+  const bare = unit === undefined ? money : money.slice(0, -unit.normalize('NFKC').length);
+  return /^[+-]?\d{1,15}(\.\d{1,20})?$/.test(bare) ? Number(bare) : undefined;
 };
 
 const range = ({ min, max }: Range) => `${min} 到 ${max} `;
 
 /** A whole number; 40.0 of a workbook is one. */
-export const integer = (label: string, { min, max, ...meta }: z.GlobalMeta & Range) =>
+export const integer = (label: string, { min, max, units, ...meta }: z.GlobalMeta & Range) =>
   z
     .string(missing(label))
     .transform((typed, ctx) => {
-      const value = numberIn(typed);
+      const value = numberIn(typed, units);
       if (value !== undefined && Number.isInteger(value) && value >= min && value <= max) return value + 0;
       ctx.addIssue({ code: 'custom', message: shouldBe(label, ` ${range({ min, max })}的整数`) });
       return z.NEVER;
@@ -24,19 +32,30 @@ export const integer = (label: string, { min, max, ...meta }: z.GlobalMeta & Ran
     .meta({ ...meta, title: label, control: 'number', as: { type: 'integer', min, max } });
 
 type Decimal = Range & {
-  /** What is behind the point is rounded to so many digits. */
+  /** So many digits are kept behind the point; more of them are refused. */
   digits: number;
+  /** Or rounded: where a map gives more than anybody can see. */
+  isRounded?: boolean;
   /** More to say about a number that will not do. */
   instead?: (value: number) => string | undefined;
 };
 
-export const decimal = (label: string, { min, max, digits, instead, ...meta }: z.GlobalMeta & Decimal) =>
+/** What binary fractions leave behind is no further digit. */
+const isExact = (value: number, digits: number) => Math.abs(Number(value.toFixed(digits)) - value) < 1e-9;
+
+export const decimal = (
+  label: string,
+  { min, max, units, digits, isRounded = false, instead, ...meta }: z.GlobalMeta & Decimal,
+) =>
   z
     .string(missing(label))
     .transform((typed, ctx) => {
-      const value = numberIn(typed);
-      if (value !== undefined && value >= min && value <= max) return Number(value.toFixed(digits)) + 0; // no -0
-      const message = (value !== undefined && instead?.(value)) || shouldBe(label, ` ${range({ min, max })}的数字`);
+      const value = numberIn(typed, units);
+      const isIn = value !== undefined && value >= min && value <= max;
+      if (isIn && (isRounded || isExact(value, digits))) return Number(value.toFixed(digits)) + 0; // no -0
+      const message = isIn
+        ? `${label}最多 ${digits} 位小数，请改成 ${value.toFixed(digits)} 这样的写法`
+        : (value !== undefined && instead?.(value)) || shouldBe(label, ` ${range({ min, max })}的数字`);
       ctx.addIssue({ code: 'custom', message });
       return z.NEVER;
     })

@@ -6,12 +6,18 @@ export type Row = { row: number; cells: Cell[]; json?: unknown };
 export type TableKind = 'xlsx' | 'csv' | 'ndjson';
 
 /** What an upload is, by what is inside as far as that tells; the name says the rest. */
-export const tableKindOf = (name: string, bytes: Buffer): TableKind => {
-  const head = bytes.subarray(0, 2).toString('latin1');
-  return head !== 'PK' && head !== '\xd0\xcf' && /\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx';
-};
+export const tableKindOf = (name: string, bytes: Buffer): TableKind =>
+  tableKindIn(bytes) ?? (/\.(csv|tsv|txt)$/i.test(name) ? 'csv' : 'xlsx');
+
+/** A workbook under whatever name or type it comes, also an old one, of which the reader says what to do; undefined: the name tells. */
+export const tableKindIn = (bytes: Buffer): 'xlsx' | undefined =>
+  /^(PK|\xd0\xcf)/.test(bytes.subarray(0, 2).toString('latin1')) ? 'xlsx' : undefined;
 
 export const tooManyRows = '文件超过 10 MB / 20,000 行，请拆分';
+
+/** The sheet of a template of ours that people fill in, and those that stand beside it and in what we send back. */
+export const ownSheet = '数据';
+export const sheetsBeside: ReadonlySet<string> = new Set(['数据字典', '行政区划', '选项', '问题']);
 
 /** Names of headings are compared without their decoration: 标题*, ＊标题（必填）, `title`. */
 export const plainHeading = (cell: unknown): string =>

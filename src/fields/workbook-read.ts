@@ -1,18 +1,21 @@
-import { type Cell, plainHeading, type Row, type TableKind, tooManyRows } from './table.ts';
+import { type Cell, ownSheet, plainHeading, type Row, sheetsBeside, type TableKind, tooManyRows } from './table.ts';
 import { csvText, separatorOf } from './table-text.ts';
 import { Unreadable } from './unreadable.ts';
 import { type Book, openWorkbook } from './workbook-sheets.ts';
+
+/** A sheet that is not read, and how many rows of it are filled; `isMore`: as far as was looked. */
+export type Other = { sheet: string; rows: number; isMore: boolean };
 
 export type Table = {
   /** The name of the sheet. */
   sheet: string | undefined;
   template: string | undefined;
-  /** Sheets with the same headings, which are not read. */
-  others: string[];
+  /** Sheets in which something stands, which are not read. */
+  others: Other[];
   rows: AsyncIterable<Row>;
 };
 
-const most = { rows: 20_000, columns: 200, scanned: 100_000, line: 512 * 1024 };
+const most = { sheets: 50, looked: 20, rows: 20_000, columns: 200, scanned: 100_000, line: 512 * 1024 };
 const tooManyColumns = `表格超过 ${most.columns} 列，请删去多余的列`;
 
 /**
@@ -31,25 +34,36 @@ export async function readTable(bytes: Buffer, kind: TableKind, known: ReadonlyS
 
 const nothing = { sheet: undefined, template: undefined, others: [] };
 
-type Chosen = { sheet: string; others: string[] };
+type Chosen = { sheet: string; others: Other[] };
 
-/** The one with the most headings; a template's own where there is one. */
+/** The one with the most headings; a template's own where there is one. Every other one in which something stands is named. */
 async function sheetWith({ sheets, rows }: Book, known: ReadonlySet<string>): Promise<Chosen> {
   const [first] = sheets;
   if (first === undefined) throw new Unreadable('这个工作簿里没有看得见的工作表');
-  if (sheets.includes('数据') || sheets.length === 1)
-    return { sheet: sheets.includes('数据') ? '数据' : first, others: [] };
-  const found = new Map<string, number>();
-  for (const sheet of sheets.slice(0, 20))
-    for await (const { cells } of rows(sheet, 20, most.columns)) {
-      const headings = cells.filter((cell) => known.has(plainHeading(cell))).length;
-      found.set(sheet, Math.max(found.get(sheet) ?? 0, headings));
+  if (sheets.length === 1) return { sheet: first, others: [] };
+  const found = new Map<string, { headings: number; filled: number }>();
+  for (const sheet of sheets.slice(0, most.sheets)) {
+    const seen = { headings: 0, filled: 0 };
+    for await (const { cells } of rows(sheet, most.looked, most.columns)) {
+      if (cells.some((cell) => cell !== null && cell !== '' && !isBlank(cell))) seen.filled += 1;
+      seen.headings = Math.max(seen.headings, cells.filter((cell) => known.has(plainHeading(cell))).length);
     }
-  const [best = first, ...rest] = [...found.keys()].toSorted(
-    (one, other) => (found.get(other) ?? 0) - (found.get(one) ?? 0),
-  );
-  const enough = Math.max(3, (found.get(best) ?? 0) / 2);
-  return { sheet: best, others: rest.filter((sheet) => (found.get(sheet) ?? 0) >= enough) };
+    found.set(sheet, seen);
+  }
+  const headingsOf = (sheet: string) => found.get(sheet)?.headings ?? 0;
+  const [best = first] = [...found.keys()].toSorted((one, other) => headingsOf(other) - headingsOf(one));
+  const sheet = sheets.includes(ownSheet) ? ownSheet : best;
+  const others = sheets
+    .filter((each) => each !== sheet && (!sheetsBeside.has(each) || headingsOf(each) >= 3))
+    .map((each): Other => {
+      const { headings, filled } = found.get(each) ?? { headings: 0, filled: 1 };
+      return {
+        sheet: each,
+        rows: headings >= 3 ? filled - 1 : filled,
+        isMore: filled === most.looked || !found.has(each),
+      };
+    });
+  return { sheet, others: others.filter((each) => each.rows > 0 || each.isMore) };
 }
 
 async function* recordsOf(text: string): AsyncGenerator<Row> {

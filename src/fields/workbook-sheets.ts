@@ -118,6 +118,7 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
   let isInside = false;
   let written = 0;
   let [column, type, style, text, isText] = [0, '', -1, '', false];
+  let [isFormula, isAnswered] = [false, false];
   const stream = await archive.open(part);
   const steps = walk(stream, {
     open(name, tag, isEmpty) {
@@ -132,7 +133,12 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
         type = attributeOf(tag, 't') ?? '';
         style = Number(attributeOf(tag, 's') ?? -1);
         text = '';
-      } else if (name === 'v' || name === 't') isText = !isEmpty;
+        [isFormula, isAnswered] = [false, false];
+      } else if (name === 'f') isFormula = true;
+      else if (name === 'v' || name === 't') {
+        isText = !isEmpty;
+        isAnswered = true;
+      }
     },
     close(name) {
       if (name === 'v' || name === 't') isText = false;
@@ -140,7 +146,8 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
       else if (!isInside) return;
       else if (name === 'row') ready.push(row);
       else if (name === 'c' && column <= reading.widest) {
-        const cell = cellOf(text, type, style, reading);
+        // A program wrote the formula and nobody has opened the file since: what it says is not in it.
+        const cell = isFormula && !isAnswered ? unanswered : cellOf(text, type, style, reading);
         while (row.cells.length < column - 1) row.cells.push(null);
         row.cells[column - 1] = cell;
       }
@@ -161,6 +168,9 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
   }
   yield* ready;
 }
+
+/** As spreadsheets show what could not be worked out. */
+const unanswered = '#CALC!';
 
 const tooMuch = () => new Unreadable('这个文件里的文字太多，读不下来，请拆成几个文件');
 

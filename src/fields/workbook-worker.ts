@@ -2,14 +2,14 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
-import { readTable } from './workbook-read.ts';
+import { type Other, readTable } from './workbook-read.ts';
 
 /** What the thread is asked for: the rows of a file, the same file again with marks in it, or a new one. */
 export type Work =
   | { bytes: Uint8Array; kind: TableKind; known: ReadonlySet<string>; marked?: Marked }
   | { plans: readonly SheetPlan[]; template: string };
 export type Told =
-  | { sheet: string | undefined; template: string | undefined; others: string[] }
+  | { sheet: string | undefined; template: string | undefined; others: Other[] }
   | { rows: Row[] }
   | { file: Uint8Array }
   | { unreadable: string }

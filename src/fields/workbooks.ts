@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
+import type { Other } from './workbook-read.ts';
 import type { Told, Work } from './workbook-worker.ts';
 
 /** So long may one step take: to look into the file, or to read the next hundred rows. */
@@ -10,7 +11,7 @@ const atOnce = { reading: 2, writing: 1 };
 /** What is read and written stays below it by its own limits: a thread that goes beyond may take the process with it. */
 const memory = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
 
-export type Sheet = { sheet: string | undefined; template: string | undefined; others: string[] };
+export type Sheet = { sheet: string | undefined; template: string | undefined; others: Other[] };
 
 /** Files of people and programs, read in a thread of their own that may use so much memory and time and no more. */
 export function createWorkbooks() {

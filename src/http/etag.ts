@@ -6,11 +6,36 @@ export function setRevision(ctx: Context, revision: number): void {
   ctx.set('ETag', `"${revision}"`);
 }
 
-/** RFC 9110 If-Match: the revision that the caller has seen; undefined where it does not say, or takes any. */
-export function wantedRevision(ctx: Context): number | undefined {
-  const given = ctx.get('if-match').trim();
-  if (given === '' || given === '*') return undefined;
-  const [, revision] = /^"(\d{1,9})"$/.exec(given) ?? [];
-  if (revision === undefined) throw new Problem('etag_mismatch', 'If-Match 应为读取时得到的 ETag');
-  return Number(revision);
+/** Whether a change may be made to what is at this revision, or is not there. */
+export type Precondition = (revision: number | undefined) => boolean;
+
+/** RFC 9110, 13.1.1 and 13.1.2: what the caller says of what it has seen; undefined where it says nothing. */
+export function preconditionOf(ctx: Context): Precondition | undefined {
+  const [match, none] = [tagsIn(ctx, 'if-match'), tagsIn(ctx, 'if-none-match')];
+  if (match === undefined && none === undefined) return undefined;
+  return (revision) =>
+    (match === undefined || isAmong(match, revision, 'strong')) &&
+    (none === undefined || !isAmong(none, revision, 'weak'));
 }
+
+type Tags = '*' | { revision: number; isWeak: boolean }[];
+
+function tagsIn(ctx: Context, header: 'if-match' | 'if-none-match'): Tags | undefined {
+  const given = ctx.get(header).trim();
+  if (given === '') return undefined;
+  if (given === '*') return '*';
+  return given.split(',').map((tag) => {
+    const [, weak, revision] = /^\s*(W\/)?"(\d{1,9})"\s*$/.exec(tag) ?? [];
+    if (revision === undefined)
+      throw new Problem(
+        'etag_mismatch',
+        `${header === 'if-match' ? 'If-Match' : 'If-None-Match'} 应为 * 或读取时得到的 ETag，例如 "3"`,
+      );
+    return { revision: Number(revision), isWeak: weak !== undefined };
+  });
+}
+
+/** A weak tag is equal to nothing that a change is held against. */
+const isAmong = (tags: Tags, revision: number | undefined, comparison: 'strong' | 'weak'): boolean =>
+  revision !== undefined &&
+  (tags === '*' || tags.some((tag) => tag.revision === revision && !(tag.isWeak && comparison === 'strong')));

@@ -122,5 +122,5 @@ export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
 
 const hashOf = (ctx: Context, sent: unknown) =>
   createHash('sha256')
-    .update(`${ctx.method}\0${ctx.url}\0${ctx.get('if-match')}\0${JSON.stringify(sent)}`)
+    .update(`${ctx.method}\0${ctx.url}\0${ctx.get('if-match')}\0${ctx.get('if-none-match')}\0${JSON.stringify(sent)}`)
     .digest();

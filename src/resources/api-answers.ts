@@ -4,6 +4,7 @@ import { iso, isoOrNull } from '../http/answer.ts';
 import { canonical } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import { type Entry, revisionOf, standingOf } from './entry.ts';
+import { readable } from './preview.ts';
 import type { ProgramResources } from './programs.ts';
 
 /** An entry in a list, as programs get it. */
@@ -23,7 +24,11 @@ export const brief = (entry: Entry) => ({
 export function jsonOf(channel: Channel, data: Data): Record<string, unknown> {
   const read = canonical(channel, data);
   if ('values' in read) return { ...read.values };
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== ''));
+  // Of a draft that is not ready each field that can be read is what it will be: one form of a time, a number, a list.
+  return {
+    ...Object.fromEntries(Object.entries(data).filter(([, value]) => value !== '')),
+    ...readable(channel, data),
+  };
 }
 
 /** Entries as programs get them whole. */

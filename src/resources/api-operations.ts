@@ -64,7 +64,14 @@ const toSubmit = z.object({
   submit: z.enum(['true', 'false']).optional().meta({ description: 'true：保存后立即提交审核' }),
 });
 
-const refusals = ['not_found', 'forbidden', 'resource_in_review', 'etag_mismatch', 'validation_failed'] as const;
+const refusals = [
+  'not_found',
+  'forbidden',
+  'resource_in_review',
+  'external_id_taken',
+  'etag_mismatch',
+  'validation_failed',
+] as const;
 
 export const putResource = operation({
   method: 'put',
@@ -130,7 +137,7 @@ export const deleteResource = operation({
   headers: idempotencyKey,
   answer: nothing,
   statuses: { 204: '已删除' },
-  problems: ['not_found', 'resource_published_immutable', 'resource_in_review', 'etag_mismatch'],
+  problems: ['not_found', 'resource_published_immutable', 'resource_in_review', 'external_id_taken', 'etag_mismatch'],
   etag: true,
   tells: budget,
 });
@@ -158,7 +165,7 @@ export const recallResource = operation({
   ...verb,
   path: `${path}:recall`,
   summary: '取回还没有开始审核的内容',
-  problems: ['not_found', 'conflict', 'etag_mismatch'],
+  problems: ['not_found', 'conflict', 'external_id_taken', 'etag_mismatch'],
 });
 
 export const withdrawResource = operation({
@@ -167,7 +174,7 @@ export const withdrawResource = operation({
   summary: '申请撤回已发布的内容',
   description: '审核通过后市民不再看到它；此前照常显示。',
   body: z.object({ reason: z.string('请填写撤回的原因').meta({ description: '2 至 200 个字' }) }),
-  problems: ['not_found', 'conflict', 'etag_mismatch', 'validation_failed'],
+  problems: ['not_found', 'conflict', 'external_id_taken', 'etag_mismatch', 'validation_failed'],
 });
 
 export const putLiveState = operation({
@@ -178,12 +185,12 @@ export const putLiveState = operation({
   summary: '更新实时信息：余量、状态等',
   description: '不经审核，立即显示。整体替换。',
   params,
-  headers: idempotencyKey,
+  headers: { ...idempotencyKey, 'If-Match': '读取这条内容时得到的 ETag：之后有变动就不做' },
   body: content,
   answer: z
     .object({ live_state: members, changed: z.boolean().meta({ description: '与原来不同' }) })
     .meta({ id: 'LiveState' }),
-  problems: ['not_found', 'conflict', 'validation_failed'],
+  problems: ['not_found', 'conflict', 'external_id_taken', 'etag_mismatch', 'validation_failed'],
   tells: budget,
 });
 
@@ -192,7 +199,7 @@ export const listResources = operation({
   path: root,
   tag,
   access: 'bearer:resource:read',
-  summary: '列出本应用推送的内容，最近改动的在前',
+  summary: '列出本应用推送的和本机构人员填写的内容，最近改动的在前',
   query: z.object({
     channel: z.string().max(30).optional().meta({ description: '只列出这个栏目的' }),
     status: z.enum(standing, 'status 不是这里的状态').optional(),

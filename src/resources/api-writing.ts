@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
+import type { Precondition } from '../http/etag.ts';
 import { isOpen } from '../review/transitions.ts';
 import { noted, type Sent } from './api-reading.ts';
 import type { Channel } from './channel.ts';
@@ -7,7 +8,7 @@ import type { ProgramResources } from './programs.ts';
 import type { Outcome, Proposed } from './proposing.ts';
 
 type Application = Actor & { kind: 'application' };
-export type Written = Exclude<Outcome, 'in_review'>;
+export type Written = Exclude<Outcome, 'in_review' | 'taken'>;
 
 export const inReview = () =>
   new Problem('resource_in_review', '这条内容正在审核，请先取回（:recall），或等审核有结果再修改');
@@ -44,18 +45,14 @@ export function createWriting({ resources }: { resources: ProgramResources }) {
     async propose(
       actor: Application,
       channel: Channel,
-      items: readonly { externalId: string; sent: Sent; seen?: number | undefined }[],
+      items: readonly { externalId: string; sent: Sent; holds?: Precondition | undefined }[],
     ): Promise<Proposed[]> {
       const { institutionId, clientId } = actor;
       return resources.proposeMany(
         actor,
         channel.code,
         { institutionId, clientId },
-        items.map(({ externalId, sent, seen }) => ({
-          externalId,
-          data: sent.data,
-          ...(seen !== undefined && { seen }),
-        })),
+        items.map(({ externalId, sent, holds }) => ({ externalId, data: sent.data, holds })),
       );
     },
 

@@ -6,7 +6,7 @@ import type { Files } from '../files/service.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context, State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { setRevision, wantedRevision } from '../http/etag.ts';
+import { type Precondition, preconditionOf, setRevision } from '../http/etag.ts';
 import { mergePatch } from '../http/merge-patch.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
@@ -54,13 +54,12 @@ export function createResourcesApi(needs: Needs): Router<State> {
     return { channel, externalId };
   }
 
-  /** The channel and the name in a path, and the entry that is called so by this application. */
-  async function find(ctx: Context, params: Params) {
+  /** The channel and the name in a path, and the entry that is called so; `how`: to read it, or to change it. */
+  async function find(ctx: Context, params: Params, how: 'find' | 'findToChange' = 'findToChange') {
     const actor = applicationOf(ctx);
     const { channel, externalId } = nameIn(params);
-    const { institutionId, clientId } = actor;
-    const entry = await resources.find(actor, { institutionId, clientId, channel: channel.code }, externalId);
-    return { actor, channel, externalId, entry };
+    const shelf = { institutionId: actor.institutionId, channel: channel.code };
+    return { actor, channel, externalId, entry: await resources[how](actor, shelf, externalId) };
   }
 
   /** One that is there, and as the caller has seen it. */
@@ -79,11 +78,16 @@ export function createResourcesApi(needs: Needs): Router<State> {
   }
 
   /** Keeps what was sent, sends it on where that is wanted, and answers with what there is now. */
-  async function write(ctx: Context, channel: Channel, what: { externalId: string; sent: Sent; seen?: number }) {
+  async function write(
+    ctx: Context,
+    channel: Channel,
+    what: { externalId: string; sent: Sent; holds?: Precondition | undefined },
+  ) {
     const actor = applicationOf(ctx);
     const [made] = await writing.propose(actor, channel, [what]);
     if (made === undefined) throw new Error('a proposal without an answer');
-    const { entryId, outcome } = made;
+    const { entryId, outcome, taken } = made;
+    if (outcome === 'taken') throw taken;
     if (outcome === 'in_review') throw inReview();
     await writing.setLive(actor, channel, entryId, what.sent);
     if (ctx.query.submit === 'true') await writing.submit(actor, channel, entryId, what.sent);
@@ -101,8 +105,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
       const { channel, externalId } = nameIn(params);
       const { institutionId } = applicationOf(ctx);
       const sent = await read(channel, body, { institutionId, externalId, strict: isStrict(ctx) });
-      const seen = wantedRevision(ctx);
-      return write(ctx, channel, { externalId, sent, ...(seen !== undefined && { seen }) });
+      return write(ctx, channel, { externalId, sent, holds: preconditionOf(ctx) });
     },
     once,
   );
@@ -121,8 +124,7 @@ export function createResourcesApi(needs: Needs): Router<State> {
       // Of the live state only what the patch speaks of: it is replaced as a whole.
       const speaksOfLive = Object.keys(apart(channel, dataOf(channel, body).data).live).length > 0;
       const whole = mergePatch({ ...before, ...(speaksOfLive && live?.data) }, body);
-      const seen = wantedRevision(ctx);
-      if (seen !== undefined && seen !== entry.revision) {
+      if (preconditionOf(ctx)?.(entry.revision) === false) {
         // RFC 9110, 13.1.1: a repeated request whose change is there already.
         if (speaksOfLive || !isDeepStrictEqual(whole, before)) throw changedSince();
         return { ...(await show(ctx, entry.id)), result: 'unchanged' as const };
@@ -130,13 +132,13 @@ export function createResourcesApi(needs: Needs): Router<State> {
       if (isOpen(entry.reviewState)) throw inReview();
       const about = { institutionId: actor.institutionId, externalId, strict: isStrict(ctx) };
       const sent = await read(channel, whole, about);
-      return write(ctx, channel, { externalId, sent, seen: entry.revision });
+      return write(ctx, channel, { externalId, sent, holds: (revision) => revision === entry.revision });
     },
     once,
   );
 
   serve(router, operations.readResource, reads, async (ctx, { params }) => {
-    const { entry } = await find(ctx, params);
+    const { entry } = await find(ctx, params, 'find');
     if (entry === undefined) throw noEntry();
     return show(ctx, entry.id);
   });
@@ -207,18 +209,17 @@ export function createResourcesApi(needs: Needs): Router<State> {
   );
 
   serve(router, operations.listResources, reads, async (ctx, { query }) => {
-    const { institutionId, clientId, sandbox = false } = applicationOf(ctx);
     const { cursor, page_size: limit = 50, ...asked } = query;
     const { channel, status: standing, updated_since: since } = asked;
     const filter = {
-      ...{ institutionId, clientId, sandbox },
       ...(channel !== undefined && { channel: resources.channel(channel).code }),
       ...(standing !== undefined && { standing }),
       ...(since !== undefined && { updatedSince: new Date(since) }),
     };
-    const whose = { ...asked, clientId };
+    const actor = applicationOf(ctx);
+    const whose = { ...asked, clientId: actor.clientId };
     const before = places.read(whose, cursor);
-    const rows = await resources.list(filter, before, limit + 1);
+    const rows = await resources.listOf(actor, filter, before, limit + 1);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return {
@@ -234,6 +235,5 @@ export function createResourcesApi(needs: Needs): Router<State> {
 const changedSince = () => new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
 
 function mustBeSeen(ctx: Context, { revision }: Entry): void {
-  const seen = wantedRevision(ctx);
-  if (seen !== undefined && seen !== revision) throw changedSince();
+  if (preconditionOf(ctx)?.(revision) === false) throw changedSince();
 }

@@ -84,8 +84,9 @@ export function addBatch(router: Router<State>, needs: Needs): void {
     );
     const made = await writing.propose(applicationOf(ctx), channel, wanted);
     for (const [place, { item }] of wanted.entries()) {
-      const { entryId, outcome = 'in_review' } = made[place] ?? {};
-      if (outcome === 'in_review') item.problem = inReview();
+      const { entryId, outcome = 'in_review', taken } = made[place] ?? {};
+      if (outcome === 'taken') item.problem = taken ?? inReview();
+      else if (outcome === 'in_review') item.problem = inReview();
       else Object.assign(item, { entryId, result: outcome });
     }
   }

@@ -14,7 +14,7 @@ import {
 import { tooMany } from '../fields/list.ts';
 import { between } from '../fields/rows.ts';
 import { type Channel, numberOf } from './channel.ts';
-import { checkShared, tidyPlace } from './channels/shared.ts';
+import { checkProvince, checkShared, tidyPlace } from './channels/shared.ts';
 
 const forms = new WeakMap<Channel, Form>();
 
@@ -26,7 +26,11 @@ export function formOf(channel: Channel): Form {
     groups: channel.groups,
     paged: true,
     tidy: (data) => tidyPlace(plainLines(data)),
-    check: (values) => ({ ...checkShared(values, channel.addresses), ...channel.check?.(values) }),
+    check: (values) => ({
+      ...checkShared(values, channel.addresses),
+      ...checkProvince(values),
+      ...channel.check?.(values),
+    }),
   };
   forms.set(channel, form);
   return form;

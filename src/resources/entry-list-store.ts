@@ -4,8 +4,8 @@ import { columns, present, type Row } from './entry-store.ts';
 
 export type Filter = {
   institutionId: string;
-  /** null: those that no application pushed. */
-  clientId?: string | null;
+  /** What this application may reach: its own, and what people entered. */
+  reach?: string;
   channel?: string;
   standing?: Standing;
   batchId?: string;
@@ -13,6 +13,8 @@ export type Filter = {
   text?: string;
   updatedSince?: Date;
 };
+/** What an application asks for; whose it may reach is not its to say. */
+export type OwnFilter = Omit<Filter, 'institutionId' | 'reach'>;
 export type Cursor = { at: Date; id: string };
 
 const standing: Readonly<Record<Standing, string>> = {
@@ -29,11 +31,10 @@ const standing: Readonly<Record<Standing, string>> = {
 /** Each text is made of the same few pieces, so each combination is prepared once. */
 function conditions(filter: Filter, values: unknown[]): string {
   const place = (value: unknown) => `$${values.push(value)}`;
-  const { clientId, text } = filter;
+  const { reach, text } = filter;
   return [
     `e.institution_id = ${place(filter.institutionId)}`,
-    clientId === null && `e.client_id is null`,
-    clientId && `e.client_id = ${place(clientId)}`,
+    reach && `(e.client_id is null or e.client_id = ${place(reach)})`,
     filter.channel && `e.channel = ${place(filter.channel)}`,
     filter.standing && standing[filter.standing],
     filter.batchId && `e.batch_id = ${place(filter.batchId)}`,

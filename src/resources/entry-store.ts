@@ -6,6 +6,7 @@ export type Row = {
   id: string;
   institution_id: string;
   client_id: string | null;
+  pushed_by: string | null;
   channel: string;
   external_id: string;
   title: string;
@@ -23,13 +24,14 @@ export type Row = {
   updated_at: Date;
 };
 
-export const columns = `e.id, e.institution_id, e.client_id, e.channel, e.external_id, e.title, e.region_code, e.submission_id, e.review_state,
+export const columns = `e.id, e.institution_id, e.client_id, e.pushed_by, e.channel, e.external_id, e.title, e.region_code, e.submission_id, e.review_state,
   e.content_hash, e.gaps, e.publication_state, e.publication_id, e.withdrawal_id, e.batch_id, e.revision, e.created_at, e.updated_at`;
 
 export const present = (row: Row): Entry => ({
   id: row.id,
   institutionId: row.institution_id,
   clientId: row.client_id ?? undefined,
+  pushedBy: row.pushed_by ?? undefined,
   channel: row.channel,
   externalId: row.external_id,
   title: row.title,
@@ -58,102 +60,66 @@ export async function lock(trx: Connection, id: string): Promise<Entry | undefin
   return row && present(row);
 }
 
-/** Under which name an entry is known: by the application that pushed it, or by the institution itself. */
-export type Owner = { institutionId: string; clientId: string | undefined; channel: string };
+/** R43: where a local number names one entry, however it came. */
+export type Shelf = { institutionId: string; channel: string };
+
+export async function idsNamed(
+  trx: Connection,
+  { institutionId, channel }: Shelf,
+  externalIds: readonly string[],
+): Promise<string[]> {
+  const rows = await trx.rows<{ id: string }>(
+    `select id from entries where institution_id = $1 and channel = $2 and external_id = any($3::text[])`,
+    [institutionId, channel, externalIds],
+  );
+  return rows.map(({ id }) => id);
+}
 
 /** The entries of these names, locked. */
 export async function lockNamed(
   trx: Connection,
-  { institutionId, clientId, channel }: Owner,
+  { institutionId, channel }: Shelf,
   externalIds: readonly string[],
 ): Promise<Entry[]> {
   const rows = await trx.rows<Row>(
-    `select ${columns} from entries e where e.institution_id = $1 and coalesce(e.client_id, '') = $2 and e.channel = $3
-       and e.external_id = any($4::text[]) order by e.external_id for update`,
-    [institutionId, clientId ?? '', channel, externalIds],
+    `select ${columns} from entries e where e.institution_id = $1 and e.channel = $2
+       and e.external_id = any($3::text[]) order by e.external_id for update`,
+    [institutionId, channel, externalIds],
   );
   return rows.map(present);
 }
 
 export async function findNamed(
   db: Connection,
-  { institutionId, clientId, channel }: Owner,
+  { institutionId, channel }: Shelf,
   externalId: string,
 ): Promise<Entry | undefined> {
   const row = await db.row<Row>(
-    `select ${columns} from entries e where e.institution_id = $1 and coalesce(e.client_id, '') = $2 and e.channel = $3 and e.external_id = $4`,
-    [institutionId, clientId ?? '', channel, externalId],
+    `select ${columns} from entries e where e.institution_id = $1 and e.channel = $2 and e.external_id = $3`,
+    [institutionId, channel, externalId],
   );
   return row && present(row);
 }
 
-/** The published venue, or whatever a field refers to, that the institution calls so; an application looks among its own first. */
+/** The published venue, or whatever a field refers to, that the institution calls so. */
 export async function findPublished(
   db: Connection,
-  { institutionId, clientId, channel }: Owner,
+  { institutionId, channel }: Shelf,
   externalId: string,
 ): Promise<string | undefined> {
   const row = await db.row<{ id: string }>(
-    `select id from entries where institution_id = $1 and channel = $3 and external_id = $4 and publication_state = 'published'
-     order by (coalesce(client_id, '') = $2) desc limit 1`,
-    [institutionId, clientId ?? '', channel, externalId],
+    `select id from entries where institution_id = $1 and channel = $2 and external_id = $3 and publication_state = 'published'`,
+    [institutionId, channel, externalId],
   );
   return row?.id;
 }
 
-export type New = Owner & { batchId: string | undefined; createdBy: string; at: Date };
-export type Written = {
-  id: string;
-  externalId: string;
-  title: string;
-  regionCode: string | undefined;
-  submissionId: string | undefined;
-  contentHash: string;
-  gaps: number;
-};
-
-const given = `unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::integer[])
-  as given (id, external_id, title, region_code, submission_id, content_hash, gaps)`;
-const columnsOf = (written: readonly Written[]) => [
-  written.map(({ id }) => id),
-  written.map(({ externalId }) => externalId),
-  written.map(({ title }) => title),
-  written.map(({ regionCode }) => regionCode ?? null),
-  written.map(({ submissionId }) => submissionId ?? null),
-  written.map(({ contentHash }) => contentHash),
-  written.map(({ gaps }) => gaps),
-];
-
-/** New entries. A name that somebody else took in the same moment breaks the statement: the caller holds the lock of the kind. */
-export async function insert(trx: Connection, one: New, written: readonly Written[]): Promise<void> {
-  await trx.run(
-    `insert into entries (id, institution_id, client_id, channel, external_id, title, region_code, submission_id, review_state, content_hash, gaps,
-       batch_id, created_by, created_at, updated_at)
-     select given.id, $8, $9, $10, given.external_id, given.title, given.region_code, given.submission_id, 'draft', given.content_hash, given.gaps,
-       $11, $12, $13, $13 from ${given}`,
-    [
-      ...columnsOf(written),
-      one.institutionId,
-      one.clientId ?? null,
-      one.channel,
-      one.batchId ?? null,
-      one.createdBy,
-      one.at,
-    ],
+/** R43 接管: from now on they are this application's. */
+export const takeOver = (trx: Connection, ids: readonly string[], clientId: string, at: Date) =>
+  trx.run(
+    `update entries set client_id = $2, pushed_by = null, revision = revision + 1, updated_at = $3 where id = any($1::uuid[])`,
+    [ids, clientId, at],
   );
-}
-
-/** What is known of an entry after its draft was saved. */
-export async function update(trx: Connection, written: readonly Written[], at: Date, batchId?: string): Promise<void> {
-  await trx.run(
-    `update entries e set external_id = given.external_id, title = given.title, region_code = given.region_code,
-       submission_id = given.submission_id, review_state = case when e.submission_id is not distinct from given.submission_id
-         and e.review_state = 'returned' then 'returned' else 'draft' end, content_hash = given.content_hash, gaps = given.gaps,
-       batch_id = coalesce($9, e.batch_id), revision = e.revision + 1, updated_at = $8
-     from ${given} where e.id = given.id`,
-    [...columnsOf(written), at, batchId ?? null],
-  );
-}
 
 export async function setReviewState(trx: Connection, id: string, submissionId: string, state: State, at: Date) {
   await trx.run(

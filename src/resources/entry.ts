@@ -6,8 +6,10 @@ export type PublicationState = 'scheduled' | 'published' | 'withdrawn' | 'expire
 export interface Entry {
   id: string;
   institutionId: string;
-  /** The application that pushed it; undefined: by form or workbook. */
+  /** The application that entered it, or has taken it over; undefined: by form or workbook. */
   clientId: string | undefined;
+  /** The application that wrote it last where a person entered it. */
+  pushedBy: string | undefined;
   channel: string;
   externalId: string;
   title: string;

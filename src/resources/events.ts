@@ -3,7 +3,8 @@ import type { Tell } from './publishing.ts';
 
 /** What programs hear of an entry: thin, they read the rest themselves. */
 export function toldOf({ type, entry, at, reason }: Parameters<Tell>[1]): Told {
-  const { institutionId, clientId, channel, externalId, title } = entry;
+  const { institutionId, channel, externalId, title } = entry;
+  const clientId = entry.clientId ?? entry.pushedBy;
   return {
     ...{ type, at, institutionId, clientId },
     subject: { kind: 'resource', id: entry.id },

@@ -109,7 +109,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
 
   router.get('/sitemap.xml', anyone, async (ctx) => {
     const parts = await publicResources.sitemapParts(partSize);
-    const hrefs = ['/sitemaps/pages.xml', ...parts.map((from) => `/sitemaps/${from}.xml`)];
+    const hrefs = ['/sitemaps/pages.xml', ...parts.map((part) => `/sitemaps/${part}.xml`)];
     sendDocument(ctx, 'application/xml; charset=utf-8', sitemapIndex(hrefs.map(absolute)), 60 * minutes);
   });
   router.get('/sitemaps/:part.xml', anyone, async (ctx) => {
@@ -117,11 +117,11 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     const pages =
       part === 'pages'
         ? (await standing()).map((path) => ({ href: absolute(path) }))
-        : (await publicResources.sitemapPart(part, partSize)).map(({ entryId, changedAt }) => ({
+        : (await publicResources.sitemapPart(part))?.map(({ entryId, changedAt }) => ({
             href: absolute(shown.resourceHref(entryId)),
             changedAt,
           }));
-    if (pages.length === 0) throw notFound('没有这一页网站地图。');
+    if (pages === undefined) throw notFound('没有这一页网站地图。');
     sendDocument(ctx, 'application/xml; charset=utf-8', sitemap(pages), 60 * minutes);
   });
   router.get('/robots.txt', anyone, (ctx) => {

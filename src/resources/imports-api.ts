@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import { Problem } from '../errors.ts';
-import type { TableKind } from '../fields/table.ts';
+import { type TableKind, tableKindIn } from '../fields/table.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import { readBody } from '../http/body.ts';
@@ -55,7 +55,14 @@ export function createImportsApi({ imports, partner, once, publicUrl }: Needs): 
     const bytes = await readBody(ctx, largestFile);
     const actor = applicationOf(ctx);
     const { clientId, institutionId } = actor;
-    const upload = { channel, institutionId, clientId, name: name || `接口.${type}`, bytes, type };
+    const upload = {
+      channel,
+      institutionId,
+      clientId,
+      name: name || `接口.${type}`,
+      bytes,
+      type: tableKindIn(bytes) ?? type,
+    };
     const sent = createHash('sha256').update(bytes).digest('hex');
     return once(ctx, sent, async () => accepted(ctx, await imports.begin(actor, upload)));
   });

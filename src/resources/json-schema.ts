@@ -52,7 +52,9 @@ function schemaOf({ as, options, control, max, accept }: Field): Schema {
   if (as !== undefined) return shaped(as, options);
   if (options !== undefined) return among(options);
   if (control === 'url') return { type: 'string', format: 'uri' };
-  return { type: 'string', ...(max !== undefined && control !== 'date' && { maxLength: max }) };
+  if (control === 'date') return { type: 'string', format: 'date' };
+  if (control === 'datetime') return { type: 'string', format: 'date-time' };
+  return { type: 'string', ...(max !== undefined && { maxLength: max }) };
 }
 
 /** As `enum`, which every generator of clients understands. What each value means, people read beside it. */

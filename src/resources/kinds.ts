@@ -6,15 +6,18 @@ import { text } from '../fields/text.ts';
 import type { Files } from '../files/service.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import type { Kind } from '../review/kind.ts';
+import type { Submission } from '../review/submission.ts';
 import { canonical, dataIn, formOf, hashOf } from './canonical.ts';
 import { type Channel, textOf } from './channel.ts';
+import { type Duplicates, duplicateWords } from './duplicates.ts';
 import type { Entry } from './entry.ts';
 import { isPublic } from './entry.ts';
+import * as drafts from './entry-draft-store.ts';
 import * as entries from './entry-store.ts';
 import type { Pictures } from './pictures.ts';
 import * as publications from './publication-store.ts';
 import type { Publishing, Tell } from './publishing.ts';
-import { writtenOf } from './written.ts';
+import { likeableOf, writtenOf } from './written.ts';
 
 type Needs = {
   db: Connection;
@@ -24,6 +27,7 @@ type Needs = {
   pictures: Pictures;
   publishing: Publishing;
   tell: Tell;
+  duplicates: Duplicates;
 };
 
 export const kindOf = (channel: Pick<Channel, 'code'>): string => `resource-${channel.code}`;
@@ -42,7 +46,7 @@ async function mustBeCertified(institutions: Needs['institutions'], institutionI
 
 /** R42, R44: what an institution sends of a channel. Its subject is the entry. */
 export function resourceKind(channel: Channel, needs: Needs): Kind {
-  const { db, clock, institutions, files, pictures, publishing, tell } = needs;
+  const { db, clock, institutions, files, pictures, publishing, tell, duplicates } = needs;
 
   /** Pictures stay as long as the submission that names them: reviewers look at them, citizens later. */
   async function hold(trx: Connection, id: string, entry: Entry, pictures: readonly string[]): Promise<void> {
@@ -72,6 +76,9 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     if (Object.keys(problems).length > 0) throw invalid(problems);
     return 'pictures' in found ? found.pictures : {};
   }
+
+  const alikeTo = ({ institutionId, subjectId: entryId, data }: Submission, isReviewer: boolean) =>
+    duplicates.find({ channel: channel.code, institutionId, isReviewer }, { ...likeableOf(data), entryId });
 
   const subject = async (trx: Connection, id: string | undefined): Promise<Entry> => {
     const entry = id === undefined ? undefined : await entries.find(trx, id);
@@ -121,7 +128,7 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       if (change === 'begin' || change === 'save') {
         const written = writtenOf(channel, data, entry.externalId);
         if (written.externalId !== entry.externalId) await mustBeFree(trx, entry, written.externalId);
-        await entries.update(trx, [{ ...written, id: entry.id, submissionId: id }], at);
+        await drafts.update(trx, [{ ...written, id: entry.id, submissionId: id }], at);
       } else if (change === 'discard') {
         if (entry.publicationState === undefined) await entries.remove(trx, entry.id);
         else {
@@ -137,6 +144,18 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
           await tell(trx, { type, entry, at, ...(reason !== undefined && { reason }) });
         }
       }
+    },
+    async checks(submission) {
+      const found = await alikeTo(submission, true);
+      return found.map((each) => ({
+        field: 'title',
+        verdict: 'warn',
+        text: `${duplicateWords(each)}，请核对是否重复`,
+      }));
+    },
+    async hints(submission) {
+      const found = await alikeTo(submission, false);
+      return found.map((each) => `${duplicateWords(each)}。同一件事不用再填；不是同一件时可以照常提交。`);
     },
     async onApproved(trx, { submission, actor }) {
       const entry = await subject(trx, submission.subjectId);
@@ -161,8 +180,10 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
 
 /** 本地编号 of what was published stays; of a draft it may change to one that nothing else has. */
 async function mustBeFree(trx: Connection, entry: Entry, externalId: string): Promise<void> {
-  if (entry.publicationState !== undefined || entry.clientId !== undefined)
+  if (entry.publicationState !== undefined)
     throw invalid({ external_id: `本地编号发布后不能再改，请填回 ${entry.externalId}` });
+  if (entry.clientId !== undefined)
+    throw invalid({ external_id: `这条内容由应用录入，它按本地编号更新，请填回 ${entry.externalId}` });
   if ((await entries.findNamed(trx, entry, externalId)) !== undefined)
     throw invalid({ external_id: `本地编号“${externalId}”已用于本栏目的另一条内容，请换一个` });
 }

@@ -106,7 +106,8 @@ export function createResourcePages(needs: Needs): Router<State> {
       language: 'zh-Hans',
       ...(regionCode && { region_code: regionCode }),
     };
-    const existing = externalId && (await resources.find(actor, { ...about, channel: channel.code }, externalId));
+    const shelf = { institutionId, channel: channel.code };
+    const existing = externalId && (await resources.find(actor, shelf, externalId));
     const [made] = existing
       ? [existing]
       : await resources.proposeMany(actor, channel.code, about, [{ ...(externalId && { externalId }), data }]);

@@ -4,7 +4,7 @@ import type { Submission } from '../review/submission.ts';
 import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
 import type * as lists from './entry-list-store.ts';
-import type { Owner } from './entry-store.ts';
+import type { Shelf } from './entry-store.ts';
 import type { Live } from './live-store.ts';
 import type { For, Proposal, Proposed } from './proposing.ts';
 import type { Publication } from './publication-store.ts';
@@ -19,17 +19,22 @@ type Contents = {
   live: Live | undefined;
 };
 
-/** Of which application, and whether it is a sandbox. */
-type OwnFilter = lists.Filter & { clientId: string; sandbox: boolean };
+type Application = Actor & { kind: 'application' };
 
 /** What the API does with entries, of production or of a sandbox. */
 export interface ProgramResources {
   channels: () => Channel[];
   channel: (code: string) => Channel;
-  find: (actor: Actor, owner: Owner, externalId: string) => Promise<Entry | undefined>;
+  find: (actor: Actor, shelf: Shelf, externalId: string) => Promise<Entry | undefined>;
+  findToChange: (actor: Actor, shelf: Shelf, externalId: string) => Promise<Entry | undefined>;
   get: (actor: Actor, id: string) => Promise<Entry>;
   contents: (actor: Actor, id: string, isKnown?: (entry: Entry) => boolean) => Promise<Contents>;
-  list: (filter: OwnFilter, before?: lists.Cursor, limit?: number) => Promise<Entry[]>;
+  listOf: (
+    actor: Application,
+    filter: lists.OwnFilter,
+    before: lists.Cursor | undefined,
+    limit: number,
+  ) => Promise<Entry[]>;
   proposeMany: (actor: Actor, code: string, about: For, items: readonly Proposal[]) => Promise<Proposed[]>;
   submit: (actor: Actor, id: string) => Promise<unknown>;
   recall: (actor: Actor, id: string) => Promise<unknown>;
@@ -46,10 +51,11 @@ export function createProgramResources(production: ProgramResources, sandbox: Pr
   return {
     channels: production.channels,
     channel: production.channel,
-    find: (actor, owner, externalId) => of(actor).find(actor, owner, externalId),
+    find: (actor, shelf, externalId) => of(actor).find(actor, shelf, externalId),
+    findToChange: (actor, shelf, externalId) => of(actor).findToChange(actor, shelf, externalId),
     get: (actor, id) => of(actor).get(actor, id),
     contents: (actor, id, isKnown) => of(actor).contents(actor, id, isKnown),
-    list: (filter, before, limit) => (filter.sandbox ? sandbox : production).list(filter, before, limit),
+    listOf: (actor, filter, before, limit) => of(actor).listOf(actor, filter, before, limit),
     proposeMany: (actor, code, about, items) => of(actor).proposeMany(actor, code, about, items),
     submit: (actor, id) => of(actor).submit(actor, id),
     recall: (actor, id) => of(actor).recall(actor, id),

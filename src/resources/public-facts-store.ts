@@ -14,14 +14,19 @@ export const institution = (db: Connection, id: string): Promise<Host | undefine
   );
 
 /** The shortest names that hold it, of those that have something to show. */
-export const institutionsNamed = (db: Connection, text: string, limit: number): Promise<Pick<Host, 'id' | 'name'>[]> =>
+export const institutionsNamed = (
+  db: Connection,
+  text: string,
+  limit: number,
+  now: Date,
+): Promise<Pick<Host, 'id' | 'name'>[]> =>
   db.rows(
     `with named as materialized (
        select id, name from institutions where strpos(lower(name), lower($1)) > 0 and certified_at is not null and disabled_at is null
        order by length(name), name limit 20)
-     select id, name from named where exists (select from listings l where l.institution_id = named.id)
+     select id, name from named where exists (select from listings l where l.institution_id = named.id and l.expires_at > $3)
      order by length(name), name limit $2`,
-    [text, limit],
+    [text, limit, now],
   );
 
 /** Who has a page with something on it. */
@@ -53,7 +58,7 @@ export async function entryOf(db: Connection, publicationId: string): Promise<st
   return row?.entry_id;
 }
 
-/** Every so many entries, in the order of their ids: where the parts of a sitemap begin. */
+/** Every so many entries, in the order of their ids: where one part of a sitemap ends and the next begins. */
 export async function everyNth(db: Connection, size: number, now: Date): Promise<string[]> {
   const rows = await db.rows<{ entry_id: string }>(
     `select entry_id from (select l.entry_id, row_number() over (order by l.entry_id) as place ${shown}) numbered
@@ -63,13 +68,15 @@ export async function everyNth(db: Connection, size: number, now: Date): Promise
   return rows.map(({ entry_id }) => entry_id);
 }
 
-export const inOrder = (
+/** The entries from one id up to before another, or to the last where there is none. */
+export const between = (
   db: Connection,
-  from: string,
+  { from, to }: { from: string; to: string | undefined },
   limit: number,
   now: Date,
 ): Promise<{ entryId: string; changedAt: Date }[]> =>
   db.rows(
-    `select l.entry_id as "entryId", l.changed_at as "changedAt" ${shown} and l.entry_id >= $2 order by l.entry_id limit $3`,
-    [now, from, limit],
+    `select l.entry_id as "entryId", l.changed_at as "changedAt" ${shown} and l.entry_id >= $2 and ($3::uuid is null or l.entry_id < $3)
+     order by l.entry_id limit $4`,
+    [now, from, to ?? null, limit],
   );

@@ -49,9 +49,11 @@ type Asked = {
 const zoneColumn = ({ length }: string) =>
   length === 2 ? 'left(l.zone, 2)' : length === 4 ? 'left(l.zone, 4)' : 'l.zone';
 
+/** `coming`: what opens next by when it opens, what is open by when it ends, so that no exhibition of a year stands before this evening. */
+const turn = 'case when l.starts_at >= $1 then l.starts_at else l.ends_at end';
 const orders = {
   newest: { time: 'l.published_at', way: 'desc', sign: '<', when: 'true' },
-  coming: { time: 'l.ends_at', way: 'asc', sign: '>', when: 'l.ends_at >= $1' },
+  coming: { time: turn, way: 'asc', sign: '>', when: 'l.ends_at >= $1' },
   past: { time: 'l.ends_at', way: 'desc', sign: '<', when: 'l.ends_at < $1' },
 } as const;
 
@@ -77,20 +79,20 @@ function isNarrow({ channel, institutionId, region, facets = [] }: Filter, { ord
 /** Each text is made of the same few pieces, so each combination is prepared once. */
 const place = (values: unknown[], value: unknown) => `$${values.push(value)}`;
 
-function timesOf({ order, after, now, until, limit }: Asked): { values: unknown[]; times: string; by: string } {
+function timesOf({ order, after, now, until, limit }: Asked) {
   const { time, way, sign, when } = orders[order];
   const values: unknown[] = [now, limit];
-  const past =
-    after &&
-    `(${time}, l.entry_id) ${sign} (${place(values, after.at)}::timestamptz, ${place(values, after.entryId)}::uuid)`;
+  const last = after && `(${place(values, after.at)}::timestamptz, ${place(values, after.entryId)}::uuid)`;
   const early = until && `l.starts_at < ${place(values, until)}::timestamptz`;
-  const times = ['l.expires_at > $1', when, past, early].filter(Boolean).join(' and ');
-  return { values, times, by: `${time} ${way}, l.entry_id ${way}` };
+  /** The conditions of a walk that is ordered by this time. */
+  const timesBy = (column: string) =>
+    ['l.expires_at > $1', when, last && `(${column}, l.entry_id) ${sign} ${last}`, early].filter(Boolean).join(' and ');
+  return { values, timesBy, times: timesBy(time), by: `${time} ${way}, l.entry_id ${way}` };
 }
 
 async function walk(db: Connection, filter: Filter, asked: Asked): Promise<Listing[]> {
   const { channel, institutionId, region, facets = [] } = filter;
-  const { values, times, by } = timesOf(asked);
+  const { values, times, timesBy, by } = timesOf(asked);
   const conditions = {
     institution: institutionId !== undefined && `l.institution_id = ${place(values, institutionId)}`,
     region: region !== undefined && `${zoneColumn(region)} = ${place(values, region)}`,
@@ -100,9 +102,17 @@ async function walk(db: Connection, filter: Filter, asked: Asked): Promise<Listi
   const drives =
     asked.order === 'newest' ? conditions.institution || conditions.region || conditions.channel : conditions.channel;
   const left = Object.values(conditions).filter((each) => each !== false && each !== drives);
+  const most = drives === conditions.channel ? mostWalked.channel : mostWalked.place;
+  const along = (times: string, by: string) =>
+    `select l.* from listings l where ${[times, drives].filter(Boolean).join(' and ')} order by ${by} limit ${most}`;
+  // Two orders have an index each, and what is next in either is next in both: the later ones of the shorter walk come with the next page.
+  const lines =
+    asked.order !== 'coming'
+      ? along(times, by)
+      : `(${along(`${timesBy('l.starts_at')} and l.starts_at >= $1`, 'l.starts_at, l.entry_id')}) union all
+       (select * from (${along(timesBy('l.ends_at'), 'l.ends_at, l.entry_id')}) l where l.starts_at < $1 or l.starts_at is null)`;
   const rows = await db.rows<Row>(
-    `select ${columns} from (
-       select l.* from listings l where ${[times, drives].filter(Boolean).join(' and ')} order by ${by} limit ${drives === conditions.channel ? mostWalked.channel : mostWalked.place}) l ${tables}
+    `select ${columns} from (${lines}) l ${tables}
      where ${[isShown, ...left].join(' and ')} order by ${by} limit $2`,
     values,
   );

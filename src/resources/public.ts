@@ -26,6 +26,9 @@ type Asked = store.Filter & {
 };
 
 const minute = 60_000;
+const firstId = '00000000-0000-0000-0000-000000000000';
+/** So many addresses may stand in one file of a sitemap (sitemaps.org). */
+const mostInPart = 50_000;
 /** Who finds fewer than these sees what comes near as well. */
 const few = 4;
 /** Pages of one search are ranked by one time; by none that somebody made up. */
@@ -53,10 +56,13 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
   const parts = createRecent({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
 
   async function page({ order = 'newest', after, until, limit = 24, ...filter }: Asked): Promise<Page> {
-    const found = await store.page(db, filter, { order, after, until, now: clock.now(), limit: limit + 1 });
+    const now = clock.now();
+    const found = await store.page(db, filter, { order, after, until, now, limit: limit + 1 });
     const listings = found.slice(0, limit);
     const last = found.length > limit ? listings.at(-1) : undefined;
-    const at = order === 'newest' ? last?.publishedAt : last?.endsAt;
+    const { startsAt, endsAt, publishedAt } = last ?? {};
+    const turn = startsAt !== undefined && startsAt >= now ? startsAt : endsAt;
+    const at = order === 'newest' ? publishedAt : order === 'coming' ? turn : endsAt;
     return { listings, next: last && at && { at, entryId: last.entryId } };
   }
 
@@ -109,7 +115,7 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
       const known = new Set(listings.map(({ entryId }) => entryId));
       // One character is in most of their names.
       const isName = after === undefined && [...query.typed].length > 1;
-      const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3) : [];
+      const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3, now) : [];
       return {
         listings,
         count,
@@ -132,11 +138,21 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
       return { bytes, file };
     },
 
-    /** For the sitemap: where each of its parts begins, and the addresses of one. */
+    /**
+     * For the sitemap: its parts, and the addresses of one. A part is whatever lies between two ids, the first and the last without an end:
+     * what is published after the parts were measured is in one of them all the same.
+     */
     hostsShown: () => hosts.get(''),
-    sitemapParts: (size: number) => parts.get(String(size)),
-    sitemapPart: (from: string, size: number) =>
-      isId(from) ? facts.inOrder(db, from, size, clock.now()) : Promise.resolve([]),
+    async sitemapParts(size: number): Promise<string[]> {
+      const [, ...borders] = await parts.get(String(size));
+      return [firstId, ...borders].map((from, place) => `${from}_${borders[place] ?? ''}`);
+    },
+    /** Undefined where it names none. */
+    async sitemapPart(part: string) {
+      const [from = '', to = '', ...more] = part.split('_');
+      if (!isId(from) || !(to === '' || isId(to)) || more.length > 0) return undefined;
+      return facts.between(db, { from, to: to === '' ? undefined : to }, mostInPart, clock.now());
+    },
   };
 }
 

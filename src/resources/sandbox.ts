@@ -65,7 +65,7 @@ export function createSandboxResources({ clock, channels, sandboxData }: Needs):
       reviewState: state,
       publicationState: published === undefined ? undefined : isWithdrawn ? 'withdrawn' : 'published',
       publicationId: published && id,
-      ...{ withdrawalId: undefined, batchId: undefined },
+      ...{ withdrawalId: undefined, batchId: undefined, pushedBy: undefined },
     };
   };
 
@@ -93,6 +93,10 @@ export function createSandboxResources({ clock, channels, sandboxData }: Needs):
       return found && present(found, clientOf(actor));
     },
 
+    async findToChange(actor, about, externalId) {
+      return this.find(actor, about, externalId);
+    },
+
     get: async (actor, id) => present(await named(actor, id), clientOf(actor)),
 
     async contents(actor, id) {
@@ -112,7 +116,7 @@ export function createSandboxResources({ clock, channels, sandboxData }: Needs):
       };
     },
 
-    async list({ clientId, institutionId, channel, standing: how, updatedSince }, before, limit = 20) {
+    async listOf({ clientId, institutionId }, { channel, standing: how, updatedSince }, before, limit) {
       const rows = await shelf.list(clientId, {
         ...(channel !== undefined && { prefix: keyOf(channel, '') }),
         ...(how !== undefined && { saying: { standing: how } }),
@@ -127,13 +131,13 @@ export function createSandboxResources({ clock, channels, sandboxData }: Needs):
       const channel = channelNamed(code, channels);
       const owner = clientOf(actor);
       const made: Awaited<ReturnType<ProgramResources['proposeMany']>> = [];
-      for (const { externalId = '', data: given, seen } of items) {
+      for (const { externalId = '', data: given, holds } of items) {
         const data: Data = { ...given, external_id: externalId };
         const { title, regionCode, contentHash } = writtenOf(channel, data, externalId);
         const written = { data, title, ...(regionCode !== undefined && { regionCode }), contentHash };
         let outcome: 'created' | 'updated' | 'unchanged' | 'revision' = 'created';
         const kept = await shelf.change(owner.clientId, keyOf(code, externalId), (now) => {
-          if (seen !== undefined && seen !== now?.revision)
+          if (holds?.(now?.revision) === false)
             throw new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
           if (now === undefined) return standing({ channel: code, externalId, ...written, state: 'draft' });
           const isSame = now.value.contentHash === contentHash;

@@ -1,4 +1,4 @@
-import { type Actor, actorId, isMemberOf, mustOperate, mustReachAll, reaches } from '../actor.ts';
+import { type Actor, actorId, isMemberOf, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
@@ -19,8 +19,9 @@ import { kindOf, withdrawal } from './kinds.ts';
 import * as live from './live-store.ts';
 import { createProposing } from './proposing.ts';
 import * as publications from './publication-store.ts';
+import { createWays, type WayNeeds } from './ways.ts';
 
-export type ResourceNeeds = { db: Database; clock: Clock; review: Review; channels: Channels };
+export type ResourceNeeds = WayNeeds & { db: Database; clock: Clock; review: Review; channels: Channels };
 
 export const noEntry = () => notFound('没有找到这条内容，它可能已被删除');
 /** R50: what the Cloud itself shares is the business of its operators. */
@@ -30,24 +31,17 @@ export const immutable = () =>
   new Problem('resource_published_immutable', '已发布的内容不能直接修改或删除。可以提交修订版或申请撤回。');
 
 /** R41–R46: what institutions share. Who sends and decides goes through the review; here is what the entries are. */
-export function createResources({ db, clock, review, channels }: ResourceNeeds) {
+export function createResources({ db, clock, review, channels, applications }: ResourceNeeds) {
   const channelOf = (entry: Pick<Entry, 'channel'>): Channel => channelNamed(entry.channel, channels);
 
-  /** An application sees what it pushed itself, a person what the institution has; of others' there is nothing to see. */
-  const mayRead = (actor: Actor, entry: Entry): boolean =>
-    actor.kind === 'application'
-      ? actor.institutionId === entry.institutionId && actor.clientId === entry.clientId
-      : actor.kind === 'member'
-        ? actor.institutionId === entry.institutionId &&
-          (actor.applications === undefined ||
-            (entry.clientId !== undefined && actor.applications.includes(entry.clientId)))
-        : actor.kind === 'staff'
-          ? reaches(actor, { regionCode: entry.institutionId === cloudInstitutionId ? undefined : entry.regionCode })
-          : actor.kind === 'operator' || actor.kind === 'system';
+  const ways = createWays({ applications });
+  /** Of others' there is nothing to see. */
+  const mayRead = async (actor: Actor, entry: Entry, connection?: Connection): Promise<boolean> =>
+    (await ways.reach(actor, entry, connection)) !== 'none';
 
   async function get(actor: Actor, id: string, connection: Connection = db): Promise<Entry> {
     const entry = isId(id) ? await store.find(connection, id) : undefined;
-    if (entry === undefined || !mayRead(actor, entry)) throw noEntry();
+    if (entry === undefined || !(await mayRead(actor, entry, connection))) throw noEntry();
     return entry;
   }
 
@@ -69,14 +63,32 @@ export function createResources({ db, clock, review, channels }: ResourceNeeds) 
   return {
     channels: (): Channel[] => Object.values(channels),
     channel: (code: string) => channelNamed(code, channels),
-    ...createProposing({ db, clock, review, channels }),
+    ...createProposing({ db, clock, review, channels, applications, ways }),
 
     get,
 
-    /** By the name that an application, or the institution itself (undefined), gave it. */
-    async find(actor: Actor, owner: store.Owner, externalId: string): Promise<Entry | undefined> {
-      const entry = await store.findNamed(db, owner, externalId);
-      return entry !== undefined && mayRead(actor, entry) ? entry : undefined;
+    /** By its own number. */
+    async find(actor: Actor, shelf: store.Shelf, externalId: string): Promise<Entry | undefined> {
+      const entry = await store.findNamed(db, shelf, externalId);
+      return entry !== undefined && (await mayRead(actor, entry)) ? entry : undefined;
+    },
+
+    /** The same for whoever is about to change it: throws external_id_taken where it came by another way (R43). */
+    async findToChange(actor: Actor, shelf: store.Shelf, externalId: string): Promise<Entry | undefined> {
+      const entry = await store.findNamed(db, shelf, externalId);
+      if (entry !== undefined && !(await mayRead(actor, entry))) throw await ways.taken(entry);
+      return entry;
+    },
+
+    /** What an application may read and change: its own, what people entered, and all where it may take over. */
+    listOf: async (
+      { institutionId, clientId }: Actor & { kind: 'application' },
+      filter: lists.OwnFilter,
+      before: lists.Cursor | undefined,
+      limit: number,
+    ) => {
+      const isAll = await applications.mayTakeOver(clientId);
+      return lists.list(db, { ...filter, institutionId, ...(!isAll && { reach: clientId }) }, before, limit);
     },
 
     list: (filter: lists.Filter, before?: lists.Cursor, limit = 20) => lists.list(db, filter, before, limit),

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { newId } from '../crypto/secrets.ts';
 import type { Data } from '../fields/form.ts';
+import { momentIn } from '../fields/moment.ts';
+import { type Likeable, marksOf } from './alike.ts';
 import { canonical, hashOf } from './canonical.ts';
 import type { Channel } from './channel.ts';
-import type { Written } from './entry-store.ts';
+import type { Written } from './entry-draft-store.ts';
 
 const wellFormed = /^[A-Za-z0-9._:-]{1,64}$/;
 
@@ -16,12 +18,23 @@ export function writtenOf(channel: Channel, given: Data, before: string): Omit<W
   const externalId = wellFormed.test(typed) ? typed : before;
   const data: Data = { ...given, external_id: typed === '' ? externalId : typed };
   const read = canonical(channel, data);
+  const likeable = likeableOf(data);
   return {
     externalId,
-    title: data.title?.slice(0, 1_000).normalize('NFC').trim().slice(0, 200) ?? '',
-    regionCode: /^\d{6}$/.test(data.region_code?.trim() ?? '') ? data.region_code?.trim() : undefined,
+    ...likeable,
+    alike: marksOf(channel.code, likeable),
     contentHash: 'values' in read ? hashOf(read.values) : hashOfDraft(data),
     gaps: 'values' in read ? 0 : Object.keys(read.problems).length,
+  };
+}
+
+/** What it is called, when and where it is, as far as that can be read. */
+export function likeableOf(data: Data): Likeable {
+  const at = momentIn(data.start_at ?? '');
+  return {
+    title: data.title?.slice(0, 1_000).normalize('NFC').trim().slice(0, 200) ?? '',
+    regionCode: /^\d{6}$/.test(data.region_code?.trim() ?? '') ? data.region_code?.trim() : undefined,
+    startsAt: at === undefined ? undefined : new Date(at),
   };
 }
 

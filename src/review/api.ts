@@ -4,7 +4,7 @@ import { conflict, Problem } from '../errors.ts';
 import { staffOf } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { setRevision, wantedRevision } from '../http/etag.ts';
+import { preconditionOf, setRevision } from '../http/etag.ts';
 import { serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
@@ -73,15 +73,16 @@ export function createReviewApi({ review, names, cursors, adminBearer }: Needs):
     const before = await review.read(actor, id);
     if (before.state === 'draft') throw conflict('机构已撤回这份申请，正在修改。重新提交后，会回到待审核');
     if (isDone(before, by)) return answer(ctx, before);
-    const seen = wantedRevision(ctx);
+    const holds = preconditionOf(ctx);
+    if (holds?.(before.revision) === false) throw changedSince();
+    const seen = holds === undefined ? undefined : before.revision;
     try {
       return await answer(ctx, await work(actor, seen));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
       const now = await read(actor, id);
       if (isDone(now, by)) return answer(ctx, now);
-      if (seen !== undefined && seen !== now.revision)
-        throw new Problem('etag_mismatch', '这份申请在读取之后有变动，请重新读取再作决定');
+      if (seen !== undefined && seen !== now.revision) throw changedSince();
       throw error;
     }
   }
@@ -129,3 +130,5 @@ export function createReviewApi({ review, names, cursors, adminBearer }: Needs):
 
   return router;
 }
+
+const changedSince = () => new Problem('etag_mismatch', '这份申请在读取之后有变动，请重新读取再作决定');

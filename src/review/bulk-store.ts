@@ -4,6 +4,13 @@ import type { Data } from '../fields/form.ts';
 import { sealedAs } from './store.ts';
 import type { State } from './transitions.ts';
 
+/** What was sent about these subjects, locked in the order in which everybody locks: submissions before what the rooms keep of them. */
+export const lockSubjects = (trx: Connection, kind: string, subjectIds: readonly string[]) =>
+  trx.run(`select 1 from submissions s where s.kind = $1 and s.subject_id = any($2::text[]) order by s.id for update`, [
+    kind,
+    subjectIds,
+  ]);
+
 /** The newest submission about each of these subjects, as far as saving needs to know it; they are locked. */
 export type Newest = { id: string; subjectId: string; version: number; state: State };
 

@@ -45,6 +45,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
     const entries = await timelineOf(submission);
     const isLast = step.isCheck || step.name === undefined;
     const changed = isLast ? await review.changes(submission) : undefined;
+    const hints = isLast ? ((await kind.hints?.({ ...submission, data })) ?? []) : [];
     const hrefOf = (group: string) => pathOf(id, group);
     pages.show(
       ctx,
@@ -54,6 +55,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         place,
         filesAt: setting.filesAt,
         lead: `承诺 ${kind.dueInWorkingDays} 个工作日内审核。可以先保存，过后再继续填写。`,
+        hints,
         ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
         comments: state === 'returned' || state === 'draft' ? comments : {},
         returned: state === 'returned' && { reason, count: Object.keys(comments).length },

@@ -64,6 +64,8 @@ export interface Kind {
   /** Its number stands on the desk only while something waits: there are many of its like. */
   countedWhenWaiting?: boolean;
   checks?: (submission: Submission) => Promise<Check[]>;
+  /** What the institution is told before it sends, and may send all the same. */
+  hints?: (submission: Submission) => Promise<string[]>;
   /** The effect, in the approving transaction; gives the id of what came of it. */
   onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
   /** Under which heading of the back office it stands; 对接申请 where it says nothing. */

@@ -10,7 +10,7 @@ const meanings: Partial<Record<number, string>> = {
   403: '凭证或角色不包括这件事',
   404: '没有找到',
   409: '现在的状态不允许',
-  412: '读取之后有变动（If-Match）',
+  412: '读取之后有变动（If-Match），或已经存在（If-None-Match: *）',
   413: '内容太长',
   415: '请求体的类型不对',
   422: '有需要修改的内容，见 errors',

@@ -104,7 +104,13 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 
 /** What a caller may say beside path, query and body. */
 function headersAsked({ method, etag = false, headers = {} }: Operation): Described {
-  const match = etag && method !== 'get' ? { 'If-Match': '读取时得到的 ETag：之后有变动就不做' } : {};
+  const match =
+    etag && method !== 'get'
+      ? {
+          'If-Match': '读取时得到的 ETag：之后有变动就不做；* 表示须已存在',
+          ...(method === 'put' && { 'If-None-Match': '* 表示须还不存在，只新建不覆盖' }),
+        }
+      : {};
   return { ...match, ...headers };
 }
 

@@ -50,7 +50,8 @@ export const explained: Readonly<Record<ProblemCode, Explained>> = {
   },
   not_found: {
     title: '没有找到',
-    cause: '地址、栏目代码或本地编号写错了，或者它属于别的应用：一个应用只看得到自己推送的内容。',
+    cause:
+      '地址、栏目代码或本地编号写错了，或者它由本机构别的应用录入：一个应用看得到自己推送的和本机构人员填写的内容。',
     cure: '核对栏目代码和本地编号，或用列表查看有哪些。',
     curl: `curl ${bearer} "$ORIGIN/api/v1/resources?channel=activity"`,
   },
@@ -107,6 +108,13 @@ export const explained: Readonly<Record<ProblemCode, Explained>> = {
     cause: '审核期间内容不能改变，以免审核的与发布的不同。',
     cure: '还没有开始审核时可以取回（:recall）再改；否则等审核有结果。',
     curl: `curl -X POST ${bearer} "$ORIGIN/api/v1/resources/activity/qx-act-001:recall"`,
+  },
+  external_id_taken: {
+    title: '本地编号已由其他应用录入',
+    cause:
+      '同一机构、同一栏目里，一个本地编号只有一条内容，不论由表单、工作簿还是接口录入。这个编号是本机构另一个应用录入的；由人员录入的内容，本机构有 resource:write 的应用都可以修改。',
+    cure: '换一个编号；或请本机构管理员在“应用与密钥”中这个应用的“能力”页允许它接管，再发送一次。接管以后，这条内容由这个应用维护。',
+    curl: `curl -X PUT ${bearer} ${json} -d @activity.json ${one}`,
   },
   request_under_way: {
     title: '同样的请求还在处理',

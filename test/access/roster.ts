@@ -216,7 +216,8 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner',
     may: owners,
     doors: `
-      POST /console/members/invitations/:id/revoke`,
+      POST /console/members/invitations/:id/revoke
+      POST /console/applications/:ak/take-over`,
   },
   {
     access: 'certified:owner > step-up',

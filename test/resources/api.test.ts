@@ -4,6 +4,8 @@ import { channels, isChannelCode } from '../../src/resources/channels.ts';
 import { createPartnerProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
+import { createMember } from '../support/console.ts';
+import { asMember } from '../support/institutions.ts';
 import { jsonEntry, reviewer } from '../support/resources.ts';
 
 describe('R48 the API of resources', () => {
@@ -69,6 +71,27 @@ describe('R48 the API of resources', () => {
     expect((await program.call('delete', '/resources/course/rev')).status).to.equal(204);
     const back = await program.call('get', '/resources/course/rev');
     expect(back.body).to.include({ revision_status: null, status: 'published', title: sent.title });
+  });
+
+  it('writes a time, a number and a list in one form, whether the draft is ready or not', async () => {
+    const actor = asMember(await createMember(at, { institutionId: program.institutionId }));
+    const submissionId = await at.app.resources.begin(actor, 'activity', program.institutionId);
+    const typed = {
+      external_id: 'half',
+      title: '半份草稿',
+      start_at: '2036-12-05 14:00',
+      capacity: '40人',
+      tags: '剪纸',
+      fee_type: '不知道',
+    };
+    await at.app.review.save(actor, submissionId, typed);
+    const { body } = await program.call('get', '/resources/activity/half');
+    expect(body.data).to.deep.include({
+      start_at: '2036-12-05T14:00:00+08:00',
+      capacity: 40,
+      tags: ['剪纸'],
+      fee_type: '不知道',
+    });
   });
 
   it('deletes a draft, and answers the same when it is gone', async () => {

@@ -123,6 +123,30 @@ describe('feeds', () => {
     expect(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).to.equal(true);
   });
 
+  it('leave out nothing at the borders of the parts of the sitemap, also of what came after they were measured', async () => {
+    const { publicResources } = at.app;
+    const [many, few] = [await createHost(at, '边界图书馆'), 5];
+    const before = await shelve(
+      at,
+      many,
+      Array.from({ length: 11 }, (_, n) => ({ channel: 'audio' as const, data: { title: `先 ${n}` } })),
+    );
+    const parts = await publicResources.sitemapParts(few);
+    expect(parts.length).to.be.within(2, 4);
+    const later = await shelve(
+      at,
+      many,
+      Array.from({ length: 25 }, (_, n) => ({ channel: 'audio' as const, data: { title: `后 ${n}` } })),
+    );
+    const found = (await Promise.all(parts.map(publicResources.sitemapPart)))
+      .flatMap((part) => part ?? [])
+      .map(({ entryId }) => entryId);
+    expect(found).to.include.members([...ids, ...before, ...later]);
+    expect(new Set(found).size).to.equal(found.length);
+    for (const odd of ['x', `${many}_x`, `${many}_${many}_`, `_${many}`, many.slice(1)])
+      expect((await get(`/sitemaps/${odd}.xml`)).status, odd).to.equal(404);
+  });
+
   it('tell search engines of every page, in parts', async () => {
     const index = textsOf(elementsOf(await (await get('/sitemap.xml')).text()), 'loc');
     expect(index[0]).to.equal(`${at.origin}/sitemaps/pages.xml`);

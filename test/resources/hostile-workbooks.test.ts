@@ -99,7 +99,7 @@ const cases: Record<string, Case> = {
   },
   'a formula that would call somebody': {
     file: () => rawWorkbook({ rows: `${head}<row><c><f>WEBSERVICE("http://127.0.0.1/")</f></c></row>` }),
-    says: '没有找到数据行',
+    says: '1 rows', // whose cell is told to hold no answer
   },
   'a picture': { file: () => Buffer.from('89504e470d0a1a0a0000', 'hex'), says: '不是 Excel 工作簿' },
   'nothing at all': { file: () => Buffer.alloc(0), says: '不是 Excel 工作簿' },

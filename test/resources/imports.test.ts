@@ -71,7 +71,7 @@ describe('imports', () => {
     const checked = await browser.walk(shown.url.pathname);
     expect(words(checked.text)).to.include('检查完成，还没有导入').and.to.include('共 4 行 可导入 2 行 有问题 2 行');
     expect(words(checked.text)).to.include('3 本地编号 a-1 与第 2 行重复 改成不同的编号，或删除其中一行');
-    expect(words(checked.text)).to.include('4 开始时间 12月5日 写成了文本 写成 2026-12-05 14:00');
+    expect(words(checked.text)).to.include('4 开始时间 12月5日 不是能识别的日期写法 写成 2026-12-05 14:00');
     expect(words(checked.text)).to.match(/批次 20361124-\d\d/);
     expect(checked.text).not.to.include('http-equiv="refresh"');
     for (const file of ['annotated.xlsx', 'problems.csv', 'progress.json'])

@@ -13,7 +13,12 @@ import { templateOf, templatePlans } from '../../src/resources/imports/template.
 import { csvOf, inThisThread, rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { rawRow, rawWorkbook } from '../support/raw-workbook.ts';
 
-const nothing = { inReview: new Set<string>(), published: new Set<string>(), referred: new Set<string>() };
+const nothing = {
+  inReview: new Set<string>(),
+  published: new Set<string>(),
+  referred: new Set<string>(),
+  entered: new Map(),
+};
 
 /** What becomes of a file: its rows with what is to be said of them, or why it is refused as a whole. */
 async function look(bytes: Buffer | string, channelCode: ChannelCode, kind: TableKind = 'xlsx') {
@@ -216,7 +221,44 @@ const cases: Record<string, Case> = {
       ]),
     so(said) {
       one(said);
-      expect(said.notices).to.deep.equal(['一个文件只读一个工作表，没有读取：“12月”。请另存为单独的文件上传']);
+      expect(said.notices).to.deep.equal([
+        '一个文件只读一个工作表，没有读取：“12月”（1 行）、“说明”（1 行）。需要导入时，请另存为单独的文件上传',
+      ]);
+    },
+  },
+  'more rows on a second sheet, without headings': {
+    file: () =>
+      writeWorkbook([
+        { name: 'Sheet1', rows: [titles, cells()] },
+        { name: 'Sheet2', rows: [cells({ external_id: 'x-2' }), cells({ external_id: 'x-3' })] },
+        { name: 'Sheet3', rows: [] },
+      ]),
+    so(said) {
+      one(said);
+      expect(said.notices).to.deep.equal([
+        '一个文件只读一个工作表，没有读取：“Sheet2”（2 行）。需要导入时，请另存为单独的文件上传',
+      ]);
+    },
+  },
+  'a second sheet of data beside that of the template': {
+    file: () =>
+      writeWorkbook([
+        { name: '数据', rows: [titles, cells()] },
+        {
+          name: '数据 (2)',
+          rows: [titles, ...Array.from({ length: 30 }, (_, place) => cells({ external_id: `y-${place}` }))],
+        },
+        {
+          name: '数据字典',
+          rows: [
+            ['列名', '字段'],
+            ['标题', 'title'],
+          ],
+        },
+      ]),
+    so(said) {
+      one(said);
+      expect(said.notices.join()).to.include('“数据 (2)”（超过 19 行）').and.not.to.include('数据字典');
     },
   },
   'a hidden sheet in front': {
@@ -267,7 +309,7 @@ const cases: Record<string, Case> = {
   'a day without its year': {
     file: () => withCell('activity', 'start_at', '12月5日'),
     channel: 'activity',
-    so: problem('2 开始时间：写成了文本｜写成 2026-12-05 14:00'),
+    so: problem('2 开始时间：不是能识别的日期写法｜写成 2026-12-05 14:00'),
   },
   'a day in words where a time belongs': {
     file: () => withCell('activity', 'start_at', '2036-12-05'),
@@ -376,6 +418,10 @@ const cases: Record<string, Case> = {
   },
   'a formula without one': {
     file: () => rawNews((name, text) => (name === 'title' ? '<c><f>A1</f></c>' : text)),
+    so: problem('2 标题：单元格里是没有算出来的公式｜改正公式，或直接填写内容'),
+  },
+  'a formula whose answer is empty': {
+    file: () => rawNews((name, text) => (name === 'title' ? '<c t="str"><f>A1</f><v></v></c>' : text)),
     so: problem('2 标题：没有填写｜填写标题'),
   },
   'a formula that broke': {

@@ -340,7 +340,20 @@ export const applicationSamples = {
   },
   'ak-abilities': {
     view: 'applications/abilities',
-    data: { ...base('abilities'), scopes: abilityList(application) },
+    data: {
+      ...base('abilities'),
+      scopes: abilityList(application),
+      takeOver: { isAllowed: false, maySet: true, isDone: false },
+    },
+    page: page('能力'),
+  },
+  'ak-abilities-reader': {
+    view: 'applications/abilities',
+    data: {
+      ...base('abilities'),
+      scopes: abilityList(application),
+      takeOver: { isAllowed: true, maySet: false, isDone: true },
+    },
     page: page('能力'),
   },
   'ak-calls': {

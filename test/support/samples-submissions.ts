@@ -123,6 +123,7 @@ const timeline = [
 const place = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
 const draft = {
   place,
+  hints: [],
   problems: {},
   kind,
   lead,
@@ -285,6 +286,7 @@ export const submissionSamples = {
       kind: { title: '机构认证' },
       stepper: { ...stepper, current: 3 },
       step: 'check',
+      hints: ['与青溪县文化馆的《新年音乐会》（2036年12月5日 14:00，已发布）很像。不是同一件时可以照常提交。'],
       groups: [],
       answers,
       changes,

@@ -7,7 +7,7 @@ import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
-import { around, checkPlace, exampleOf, fees, isAfter, place } from './shared.ts';
+import { around, checkPlace, exampleOf, fees, isAfter, place, units } from './shared.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -39,8 +39,8 @@ const when = {
     {
       start_at: moment('开始时间'),
       end_at: moment('结束时间'),
-      capacity: integer('名额', { min: 1, max: 100_000 }).optional(),
-      remaining: integer('余量', { min: 0, max: 100_000 }).optional(),
+      capacity: integer('名额', { min: 1, max: 100_000, units: units.people }).optional(),
+      remaining: integer('余量', { min: 0, max: 100_000, units: units.people }).optional(),
     },
     {
       most: 50,
@@ -65,15 +65,21 @@ const where = {
 
 const joining = {
   fee_type: option('费用', fees),
-  price_min: decimal('最低价', { min: 0, max: 99_999.99, digits: 2, hint: '元；收费或部分免费时填写。' }).optional(),
-  price_max: decimal('最高价', { min: 0, max: 99_999.99, digits: 2 }).optional(),
+  price_min: decimal('最低价', {
+    min: 0,
+    max: 99_999.99,
+    digits: 2,
+    units: units.money,
+    hint: '元；收费或部分免费时填写。',
+  }).optional(),
+  price_max: decimal('最高价', { min: 0, max: 99_999.99, digits: 2, units: units.money }).optional(),
   booking: option('预约方式', { none: '无需预约', online: '在线预约', phone: '电话预约', onsite: '现场预约' }),
   booking_url: webAddress('预约链接').optional(),
   booking_start: moment('报名开始').optional(),
   booking_end: moment('报名截止').optional(),
-  capacity: integer('名额', { min: 1, max: 100_000 }).optional(),
-  age_min: integer('最小年龄', { min: 0, max: 120 }).optional(),
-  age_max: integer('最大年龄', { min: 0, max: 120 }).optional(),
+  capacity: integer('名额', { min: 1, max: 100_000, units: units.people }).optional(),
+  age_min: integer('最小年龄', { min: 0, max: 120, units: units.years }).optional(),
+  age_max: integer('最大年龄', { min: 0, max: 120, units: units.years }).optional(),
   notice: text('参与须知', { max: 1000, lines: true }).optional(),
 } satisfies Fields;
 
@@ -124,7 +130,7 @@ export const activity: Channel = {
       cancelled: '取消',
       ended: '已结束',
     }).optional(),
-    remaining: integer('余量', { min: 0, max: 100_000 }).optional(),
+    remaining: integer('余量', { min: 0, max: 100_000, units: units.people }).optional(),
     reason: text('原因', { max: 100 }).optional(),
   },
   checkLive: ({ event_status, reason, remaining }, { capacity }) => ({

@@ -12,7 +12,7 @@ const syllabus = rows(
   {
     no: integer('序号', { min: 1, max: 500 }),
     title: text('名称', { max: 50 }),
-    duration_s: integer('时长（秒）', { min: 1, max: 172_800 }).optional(),
+    duration_s: integer('时长（秒）', { min: 1, max: 172_800, units: ['秒'] }).optional(),
     url: webAddress('地址').optional(),
   },
   {
@@ -52,9 +52,9 @@ export const course: Channel = {
       form: option('授课形式', { video: '视频课', live: '直播课', offline: '线下班', mixed: '线上线下结合' }),
       teacher: text('授课教师', { max: 30 }),
       teacher_intro: text('教师简介', { max: 300, lines: true }).optional(),
-      lessons: integer('课时数', { min: 1, max: 500 }),
+      lessons: integer('课时数', { min: 1, max: 500, units: ['课时', '节', '讲'] }),
       syllabus: syllabus.optional(),
-      total_minutes: integer('总时长（分）', { min: 1, max: 60_000 }).optional(),
+      total_minutes: integer('总时长（分）', { min: 1, max: 60_000, units: ['分钟', '分'] }).optional(),
       start_at: moment('开班时间', { hint: '直播课和线下班填写。' }).optional(),
       enroll_url: webAddress('报名链接', { hint: '直播课和线下班填写。' }).optional(),
       fee_type: option('费用', { free: '免费', paid: '收费', partial: '部分免费' }),

@@ -4,7 +4,7 @@ import { option } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf } from '../channel.ts';
-import { around, exampleOf } from './shared.ts';
+import { around, exampleOf, units } from './shared.ts';
 
 export const market: Channel = {
   code: 'market',
@@ -27,8 +27,14 @@ export const market: Channel = {
         show: '演出票务',
       }),
       spec: text('规格', { max: 60 }).optional(),
-      price: decimal('价格（元）', { min: 0, max: 999_999.99, digits: 2, hint: '免费的体验填 0，类别选“研学/体验”。' }),
-      list_price: decimal('原价', { min: 0, max: 999_999.99, digits: 2 }).optional(),
+      price: decimal('价格（元）', {
+        min: 0,
+        max: 999_999.99,
+        digits: 2,
+        units: units.money,
+        hint: '免费的体验填 0，类别选“研学/体验”。',
+      }),
+      list_price: decimal('原价', { min: 0, max: 999_999.99, digits: 2, units: units.money }).optional(),
       seller: text('经营主体', { max: 50 }),
       seller_uscc: creditCode('经营主体信用代码'),
       inheritor: text('传承人', { max: 30 }).optional(),
@@ -50,7 +56,7 @@ export const market: Channel = {
       list_price: '原价不能低于价格',
     }),
   }),
-  live: { stock: integer('库存', { min: 0, max: 1_000_000 }).optional() },
+  live: { stock: integer('库存', { min: 0, max: 1_000_000, units: units.pieces }).optional() },
   example: exampleOf({
     external_id: 'qx-mk-001',
     title: '手工剪纸“福”字礼盒',

@@ -7,6 +7,7 @@ import type { Data, Fields, Group, Values } from '../../fields/form.ts';
 import { day, moment } from '../../fields/moment.ts';
 import { decimal } from '../../fields/number.ts';
 import { keywords, option, someOf } from '../../fields/option.ts';
+import { provinceProblem } from '../../fields/provinces.ts';
 import { regionCode } from '../../fields/region.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
@@ -138,12 +139,21 @@ export function checkShared(values: Values, addresses: readonly string[] = ['pc_
 export const isAfter = (later: unknown, earlier: unknown): boolean =>
   textOf(later) === undefined || textOf(earlier) === undefined || String(later) > String(earlier);
 
+/** What people write behind a number. */
+export const units = {
+  people: ['人次', '人', '名', '位', '个'],
+  money: ['元', '块', '圆'],
+  pieces: ['件', '个', '份', '套', '张', '册', '本'],
+  years: ['周岁', '岁'],
+} as const;
+
 /** 经度, 纬度 and on which map they were read. */
 export const place = {
   lng: decimal('经度', {
     min: 73,
     max: 136,
     digits: 6,
+    isRounded: true,
     hint: '在地图上取点后，可以把“经度,纬度”一起粘贴到这里。',
     instead: (value) =>
       value >= 3 && value <= 54 ? `经纬度可能填反了（经度 ${value} 不在 73–136 之间），请把两个数对调` : undefined,
@@ -152,6 +162,7 @@ export const place = {
     min: 3,
     max: 54,
     digits: 6,
+    isRounded: true,
     instead: (value) =>
       value >= 73 && value <= 136 ? `经纬度可能填反了（纬度 ${value} 不在 3–54 之间），请把两个数对调` : undefined,
   }),
@@ -167,6 +178,14 @@ export function checkPlace(values: Values): Problems {
     ...(there[1] === undefined && { lat: '请填写纬度' }),
     ...(values.datum === undefined && { datum: '请选择坐标系' }),
   };
+}
+
+/** A place lies in the province that its region is in. */
+export function checkProvince({ lng, lat, region_code: code }: Values): Problems {
+  const [east, north, region] = [numberOf(lng), numberOf(lat), textOf(code)];
+  if (east === undefined || north === undefined || region === undefined) return {};
+  const problem = provinceProblem([east, north], region);
+  return problem === undefined ? {} : { lng: problem };
 }
 
 /** Both numbers pasted into one field, each in its own. */

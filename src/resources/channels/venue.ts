@@ -7,7 +7,7 @@ import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
 import { openingHours } from './opening-hours.ts';
-import { around, checkPlace, exampleOf, fees, pictures, place } from './shared.ts';
+import { around, checkPlace, exampleOf, fees, pictures, place, units } from './shared.ts';
 
 const room = {
   hall: '报告厅',
@@ -59,8 +59,13 @@ export const venue: Channel = {
           .meta({ title: '上级场馆', hint: '活动室填它所在场馆的本地编号；场馆自己不填。' })
           .optional(),
         room_type: option('空间类型', room, { hint: '填了上级场馆时选择。' }).optional(),
-        area_sqm: decimal('建筑面积（㎡）', { min: 1, max: 1_000_000, digits: 2 }).optional(),
-        capacity: integer('容纳人数', { min: 1, max: 200_000 }).optional(),
+        area_sqm: decimal('建筑面积（㎡）', {
+          min: 1,
+          max: 1_000_000,
+          digits: 2,
+          units: ['平方米', '平米', '㎡'],
+        }).optional(),
+        capacity: integer('容纳人数', { min: 1, max: 200_000, units: units.people }).optional(),
         facilities: someOf('设施', {
           wifi: '无线网络',
           parking: '停车场',

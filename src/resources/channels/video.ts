@@ -30,7 +30,7 @@ export const video: Channel = {
       }),
       creator: text('创作者', { max: 100 }),
       produced_on: day('制作日期').optional(),
-      duration_s: integer('时长（秒）', { min: 1, max: 172_800 }),
+      duration_s: integer('时长（秒）', { min: 1, max: 172_800, units: ['秒'] }),
       format: option('封装', { mp4: 'MP4', m3u8: 'M3U8' }),
       resolution: option('分辨率', { '480p': '480p', '720p': '720p', '1080p': '1080p', '2160p': '2160p（4K）' }),
       play_url: secureAddress('播放地址'),

@@ -2,6 +2,8 @@ import type { Problems } from '../../errors.ts';
 import type { Field } from '../../fields/form.ts';
 import { apart, canonical, canonicalLive } from '../canonical.ts';
 import { type Channel, textOf } from '../channel.ts';
+import { type Duplicate, duplicateWords } from '../duplicates.ts';
+import { likeableOf } from '../written.ts';
 import { columnsOf } from './columns.ts';
 import { exampleNumber } from './examples.ts';
 import type { ReadRow } from './reading.ts';
@@ -18,11 +20,15 @@ export type RowProblem = {
   grade: 'bad' | 'notice';
 };
 
+export type Entered = { way: string; outcome: 'updated' | 'taken over' | 'left' };
+
 /** What is known of the entries that rows name. */
 export type Known = {
   /** 本地编号 of what is being reviewed, and of what was published before. */
   inReview: ReadonlySet<string>;
   published: ReadonlySet<string>;
+  /** 本地编号 of what another way entered, and what would become of it. */
+  entered: ReadonlyMap<string, Entered>;
   /** Published entries that rows refer to: channel and number. */
   referred: ReadonlySet<string>;
 };
@@ -33,6 +39,7 @@ const shortened = (value: string) => (value.length > 60 ? `${[...value].slice(0,
 export function createChecking(channel: Channel, now: Date) {
   const fields = new Map(columnsOf(channel).map((field) => [field.name, field]));
   const first = new Map<string, number>();
+  const same = new Map<string, number>();
   const number = fields.get('external_id');
 
   const said = (
@@ -46,7 +53,26 @@ export function createChecking(channel: Channel, now: Date) {
     ...words,
   });
 
-  return function check({ row, data, troubles }: ReadRow, known: Known): RowProblem[] {
+  /** What may be there already: told, and imported all the same. */
+  function doubles(row: number, data: ReadRow['data'], alike: readonly Duplicate[]): RowProblem[] {
+    const title = fields.get('title');
+    const { title: name, regionCode, startsAt } = likeableOf(data);
+    const key = `${name.normalize('NFKC')}\n${regionCode}\n${startsAt?.getTime()}`;
+    const before = name === '' ? undefined : same.get(key);
+    if (before === undefined && name !== '') same.set(key, row);
+    const reasons = [
+      ...(before === undefined ? [] : [`标题、时间和地点与第 ${before} 行相同`]),
+      ...alike.map(duplicateWords),
+    ];
+    const advice = '核对是否重复：同一件事不用再导入，或填它的本地编号来更新；不是同一件时可以照常导入';
+    return reasons.map((reason) => said(row, title, name, { reason, advice }, 'notice'));
+  }
+
+  return function check(
+    { row, data, troubles }: ReadRow,
+    known: Known,
+    alike: readonly Duplicate[] = [],
+  ): RowProblem[] {
     const problems = troubles.map(({ field, value, isNotice, reason, advice }) =>
       said(row, field, value, { reason, advice }, isNotice === true ? 'notice' : 'bad'),
     );
@@ -80,6 +106,14 @@ export function createChecking(channel: Channel, now: Date) {
         said(row, number, id, { reason: '这条内容正在审核', advice: '先撤回审核，或等审核结束后再导入' }, 'bad'),
       );
 
+    const other = known.entered.get(id);
+    if (other !== undefined) {
+      const { grade, ...words } = enteredWords(other);
+      problems.push(said(row, number, id, words, grade));
+    }
+
+    problems.push(...doubles(row, data, alike));
+
     const parts = apart(channel, data);
     const read = canonical(channel, parts.data);
     const live = Object.keys(parts.live).length === 0 ? { values: {} } : canonicalLive(channel, parts.live);
@@ -104,6 +138,14 @@ export function createChecking(channel: Channel, now: Date) {
     }
     return problems;
   };
+}
+
+/** R43: the number came by another way. */
+function enteredWords({ way, outcome }: Entered): { reason: string; advice: string; grade: RowProblem['grade'] } {
+  const reason = `这个编号由${way}录入`;
+  if (outcome === 'left') return { reason, advice: '换一个编号；或请本机构管理员允许本应用接管', grade: 'bad' };
+  const advice = outcome === 'updated' ? '导入会更新那条内容；不是同一条时换一个编号' : '导入后由本应用维护';
+  return { reason, advice, grade: 'notice' };
 }
 
 export const isBad = (problems: readonly RowProblem[]): boolean => problems.some(({ grade }) => grade === 'bad');

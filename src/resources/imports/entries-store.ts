@@ -1,20 +1,20 @@
 import type { Connection } from '../../database/open.ts';
-import type { Owner } from '../entry-store.ts';
+import type { Shelf } from '../entry-store.ts';
 import type { Known } from './checking.ts';
 
-type Standing = { external_id: string; is_open: boolean; is_published: boolean };
+type Standing = { external_id: string; client_id: string | null; is_open: boolean; is_published: boolean };
 
 /** What is known of the entries that some rows name or refer to. */
 export async function known(
   db: Connection,
-  { institutionId, clientId, channel }: Owner,
+  { institutionId, channel }: Shelf,
   externalIds: readonly string[],
   referred: readonly { channel: string; externalId: string }[],
-): Promise<Known> {
+): Promise<Omit<Known, 'entered'> & { enteredBy: ReadonlyMap<string, string> }> {
   const standings = await db.rows<Standing>(
-    `select external_id, review_state in ('submitted', 'claimed', 'checked') as is_open, publication_state is not null as is_published
-     from entries where institution_id = $1 and coalesce(client_id, '') = $2 and channel = $3 and external_id = any($4::text[])`,
-    [institutionId, clientId ?? '', channel, externalIds],
+    `select external_id, client_id, review_state in ('submitted', 'claimed', 'checked') as is_open, publication_state is not null as is_published
+     from entries where institution_id = $1 and channel = $2 and external_id = any($3::text[])`,
+    [institutionId, channel, externalIds],
   );
   const others =
     referred.length === 0
@@ -29,6 +29,9 @@ export async function known(
   return {
     inReview: named(({ is_open }) => is_open),
     published: named(({ is_published }) => is_published),
+    enteredBy: new Map(
+      standings.flatMap(({ external_id, client_id }) => (client_id === null ? [] : [[external_id, client_id]])),
+    ),
     referred: new Set(others.map((each) => `${each.channel} ${each.external_id}`)),
   };
 }

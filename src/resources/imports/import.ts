@@ -26,6 +26,7 @@ export type Counts = Partial<
     | 'unchanged'
     | 'revision'
     | 'in_review'
+    | 'taken'
     | 'skipped'
     | 'sent'
     | 'unsent'

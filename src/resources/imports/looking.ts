@@ -5,18 +5,46 @@ import type { Workbooks } from '../../fields/workbooks.ts';
 import { createPace } from '../../pace.ts';
 import type { Channel } from '../channel.ts';
 import { type Channels, channelNamed } from '../channels.ts';
-import type { Owner } from '../entry-store.ts';
-import { createChecking, type RowProblem } from './checking.ts';
+import type { Duplicates } from '../duplicates.ts';
+import type { Shelf } from '../entry-store.ts';
+import { type WayNeeds, wayNamed } from '../ways.ts';
+import { likeableOf } from '../written.ts';
+import { createChecking, type Entered, type Known, type RowProblem } from './checking.ts';
 import * as entries from './entries-store.ts';
 import { type ReadFile, type ReadRow, readEntries } from './reading.ts';
 
-type Needs = { db: Database; clock: Clock; workbooks: Workbooks; channels: Channels };
+type Needs = WayNeeds & {
+  db: Database;
+  clock: Clock;
+  workbooks: Workbooks;
+  channels: Channels;
+  resources: { duplicates: Duplicates };
+};
 export type Looked = { row: ReadRow; problems: RowProblem[] };
 
 /** A file row by row, with what is to be said of each: the same before people decide and when it is imported. */
-export function createLooking({ db, clock, workbooks, channels }: Needs) {
+export function createLooking({ db, clock, workbooks, channels, applications, resources: { duplicates } }: Needs) {
+  /** R43: which of these numbers another AK entered, how it is called, and whether that keeps this import from it. */
+  async function enteredBy(
+    found: ReadonlyMap<string, string>,
+    clientId: string | undefined,
+  ): Promise<Known['entered']> {
+    const others = [...found].filter(([, ak]) => ak !== clientId);
+    if (others.length === 0) return new Map();
+    const isFree = clientId === undefined || (await applications.mayTakeOver(clientId));
+    const names = new Map<string, string>();
+    for (const ak of new Set(others.map(([, ak]) => ak)))
+      names.set(ak, wayNamed((await applications.find(ak))?.name, ak));
+    return new Map(
+      others.map(([number, ak]): [string, Entered] => {
+        const outcome = !isFree ? 'left' : clientId === undefined ? 'updated' : 'taken over';
+        return [number, { way: names.get(ak) ?? ak, outcome }];
+      }),
+    );
+  }
+
   return async function* look(
-    owner: Owner,
+    owner: Shelf & { clientId: string | undefined },
     file: { bytes: Buffer; kind: TableKind },
   ): AsyncGenerator<{ file: ReadFile } | { looked: Looked[] }> {
     const channel = channelNamed(owner.channel, channels);
@@ -29,11 +57,16 @@ export function createLooking({ db, clock, workbooks, channels }: Needs) {
       }
       const { rows } = read;
       const numbers = rows.flatMap(({ data }) => data.external_id?.trim() || []);
-      const known = await entries.known(db, owner, numbers, referredIn(channel, rows));
+      const found = await entries.known(db, owner, numbers, referredIn(channel, rows));
+      const alike = await duplicates.findAll(
+        owner,
+        rows.map(({ data }) => ({ ...likeableOf(data), externalId: data.external_id?.trim() || undefined })),
+      );
+      const known = { ...found, entered: await enteredBy(found.enteredBy, owner.clientId) };
       const looked: Looked[] = [];
-      for (const row of rows) {
+      for (const [place, row] of rows.entries()) {
         await pace();
-        looked.push({ row, problems: check(row, known) });
+        looked.push({ row, problems: check(row, known, alike[place]) });
       }
       yield { looked };
     }

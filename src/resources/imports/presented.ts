@@ -20,6 +20,7 @@ const words: readonly [keyof Counts, string][] = [
   ['revision', '生成修订版'],
   ['unchanged', '内容没有变化'],
   ['in_review', '正在审核，没有改动'],
+  ['taken', '编号由其他应用录入，没有改动'],
   ['skipped', '有问题，没有导入'],
   ['sent', '已提交审核'],
   ['unsent', '没有提交审核'],

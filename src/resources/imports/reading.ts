@@ -1,6 +1,7 @@
 import type { Data, Field } from '../../fields/form.ts';
 import { type Cell, type Row, type TableKind, tooManyRows } from '../../fields/table.ts';
 import { Unreadable } from '../../fields/unreadable.ts';
+import type { Other } from '../../fields/workbook-read.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
 import { dataOf } from '../canonical.ts';
 import type { Channel } from '../channel.ts';
@@ -32,7 +33,7 @@ export async function* readEntries(
 ): AsyncGenerator<{ file: ReadFile } | { rows: ReadRow[]; skipped: number }> {
   const known = headingsOf(channel);
   let template: string | undefined;
-  let others: string[] = [];
+  let others: Other[] = [];
   let headings: Headings | undefined;
   let count = 0;
   const isLeft = createLeftOut(channel);
@@ -68,12 +69,15 @@ export async function* readEntries(
   if (count === 0) throw new Unreadable('没有找到数据行。模板里的三行示例不会导入，请从示例下面开始填写');
 }
 
-const unread = (sheets: readonly string[]): string[] =>
-  sheets.length === 0
-    ? []
-    : [
-        `一个文件只读一个工作表，没有读取：${sheets.map((sheet) => `“${sheet.slice(0, 20)}”`).join('、')}。请另存为单独的文件上传`,
-      ];
+/** Whose rows nobody reads is named, each sheet with how much stands there. */
+function unread(others: readonly Other[]): string[] {
+  if (others.length === 0) return [];
+  const named = others
+    .slice(0, 10)
+    .map(({ sheet, rows, isMore }) => `“${sheet.slice(0, 20)}”（${isMore ? '超过 ' : ''}${rows} 行）`);
+  const more = others.length > 10 ? ` 等 ${others.length} 个` : '';
+  return [`一个文件只读一个工作表，没有读取：${named.join('、')}${more}。需要导入时，请另存为单独的文件上传`];
+}
 
 /** Of which template it says to be; throws where that is one of another channel. */
 function versionOf(

@@ -46,7 +46,7 @@ export function createRunJob({ db, clock, seal, channels, resources, look, compl
           const at = clock.now();
           for (const [place, { entryId, outcome }] of proposed.entries()) {
             const said = items[place]?.live ?? {};
-            if (Object.keys(said).length === 0 || outcome === 'in_review') continue;
+            if (Object.keys(said).length === 0 || outcome === 'in_review' || outcome === 'taken') continue;
             const read = canonicalLive(channel, said);
             if ('values' in read) await live.save(trx, entryId, read.values, at);
           }

@@ -2,19 +2,22 @@ import { z } from 'zod';
 import { type Actor, actorId } from '../../actor.ts';
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import { record } from '../../audit/record.ts';
-import { after, type Clock, dayOf, days } from '../../clock.ts';
+import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { conflict, Problem, rateLimited } from '../../errors.ts';
 import type { TableKind } from '../../fields/table.ts';
 import { createWorkbooks } from '../../fields/workbooks.ts';
+import { dateTime } from '../../http/text.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Review } from '../../review/service.ts';
 import { type Channels, channelNamed, channels as shipped } from '../channels.ts';
+import type { Duplicates } from '../duplicates.ts';
 import { kindOf } from '../kinds.ts';
 import type { Resources } from '../service.ts';
+import type { WayNeeds } from '../ways.ts';
 import { createBatchJobs } from './batch-jobs.ts';
 import { type Completed, createCheckJob } from './check-job.ts';
 import { createFilesMade } from './files-made.ts';
@@ -25,13 +28,13 @@ import { mayRead, mustImport, noImport } from './rights.ts';
 import { createRunJob } from './run-job.ts';
 import * as store from './store.ts';
 
-type Needs = {
+type Needs = WayNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;
   jobs: Jobs;
   review: Review;
-  resources: Resources;
+  resources: Resources & { duplicates: Duplicates };
   channels?: Channels;
   /** Somebody outside hears that an import is over; within its transaction. */
   completed?: Completed;
@@ -49,7 +52,8 @@ export type Upload = {
 };
 
 export const largestFile = 10 * 1024 * 1024;
-const most = { perDay: 200, waiting: 5 };
+const max = { perDay: 200, waiting: 5 };
+
 const payload = z.object({
   id: z.string(),
   actor: z.custom<Actor>((value) => typeof value === 'object' && value !== null && 'kind' in value),
@@ -59,7 +63,14 @@ const payload = z.object({
 export function createImports({ channels = shipped, completed = async () => undefined, ...needs }: Needs) {
   const { db, clock, seal, jobs, review } = needs;
   const workbooks = createWorkbooks();
-  const look = createLooking({ db, clock, workbooks, channels });
+  const look = createLooking({
+    db,
+    clock,
+    workbooks,
+    channels,
+    applications: needs.applications,
+    resources: needs.resources,
+  });
   const check = createCheckJob({ ...needs, look, completed });
   const run = createRunJob({ ...needs, channels, look, completed });
   const batch = createBatchJobs(needs);
@@ -91,6 +102,17 @@ export function createImports({ channels = shipped, completed = async () => unde
     return one;
   }
 
+  async function mustHaveRoom(trx: Connection, institutionId: string, at: Date): Promise<void> {
+    const { count, waiting, first } = await store.sentSince(trx, institutionId, after(at, -days(1)));
+    if (count >= max.perDay) {
+      const again = after(first, days(1));
+      const words = `贵机构 24 小时内最多导入 ${max.perDay} 个文件，${dateTime(again)} 以后可以再上传。可以把多个小文件合成一个`;
+      throw rateLimited(words, Math.max(1, Math.ceil((again.getTime() - at.getTime()) / 1000)));
+    }
+    if (waiting >= max.waiting)
+      throw rateLimited(`已有 ${max.waiting} 个文件正在检查，请等它们检查完再上传`, minutes(1));
+  }
+
   /** The next step of one, begun by whoever may: a job that outlives the request. */
   async function begin(actor: Actor, id: string, step: { from: State[]; to: State; verb: string; queue?: string }) {
     const one = await get(actor, id);
@@ -114,9 +136,6 @@ export function createImports({ channels = shipped, completed = async () => unde
       await review.kind(kindOf(channel)).mayBegin?.(institutionId);
       if (bytes.length > largestFile) throw new Problem('payload_too_large', '文件超过 10 MB / 20,000 行，请拆分');
       const at = clock.now();
-      const { count, waiting } = await store.sentSince(db, institutionId, after(at, -days(1)));
-      if (count >= most.perDay) throw rateLimited(`贵机构一天内最多导入 ${most.perDay} 个文件，请明天再试`, days(1));
-      if (waiting >= most.waiting) throw rateLimited('还有文件正在检查，请等它们检查完再上传', 60);
       const id = newId();
       const isStraight = upload.isStraight ?? actor.kind === 'application';
       await timed('upload', () =>
@@ -125,6 +144,8 @@ export function createImports({ channels = shipped, completed = async () => unde
           const createdBy = actorId(actor) ?? '';
           const day = dayOf(at).replaceAll('-', '');
           const about = { id, institutionId, clientId, channel: channel.code, kind, isStraight, createdBy };
+          await store.lockBeginning(trx, institutionId);
+          await mustHaveRoom(trx, institutionId, at);
           await store.insert(trx, seal, { ...about, name, bytes, day, at });
           const details = { institution: institutionId, channel: channel.code, kind, size: bytes.length };
           await record(trx, at, actor, 'import.begin', { kind: 'import', id }, details);

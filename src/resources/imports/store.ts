@@ -71,12 +71,15 @@ export type New = Pick<
   at: Date;
 };
 
-/** Numbers of one institution are given one by one. */
+/** Imports of one institution begin one by one until the transaction ends: limits and numbers count all before. */
+export const lockBeginning = (trx: Connection, institutionId: string) =>
+  trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`import number\n${institutionId}`]);
+
+/** The caller holds `lockBeginning`. lpad would cut a number that is longer than its length. */
 export async function insert(trx: Connection, seal: Seal, one: New): Promise<void> {
-  await trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`import number\n${one.institutionId}`]);
   await trx.run(
     `insert into imports (id, institution_id, client_id, channel, number, name, kind, size, file, state, is_straight, created_by, created_at, updated_at)
-     select $1, $2, $3, $4, $5 || '-' || lpad((count(*) + 1)::text, 2, '0'), $6, $7, $8, $9, 'parsing', $10, $11, $12, $12
+     select $1, $2, $3, $4, $5 || '-' || lpad((count(*) + 1)::text, greatest(2, length((count(*) + 1)::text)), '0'), $6, $7, $8, $9, 'parsing', $10, $11, $12, $12
      from imports where institution_id = $2 and number like $5 || '-%'`,
     [
       ...[
@@ -122,14 +125,14 @@ export async function list(
   return rows.map((row) => present(row, seal));
 }
 
-/** How much an institution has sent since then. */
+/** How much an institution has sent since then, and when the first of it was. */
 export async function sentSince(db: Connection, institutionId: string, since: Date) {
-  const row = await db.row<{ count: number; waiting: number }>(
-    `select count(*)::integer as count, (count(*) filter (where state = 'parsing'))::integer as waiting
+  const row = await db.row<{ count: number; waiting: number; first: Date | null }>(
+    `select count(*)::integer as count, (count(*) filter (where state = 'parsing'))::integer as waiting, min(created_at) as first
      from imports where institution_id = $1 and created_at > $2`,
     [institutionId, since],
   );
-  return { count: row?.count ?? 0, waiting: row?.waiting ?? 0 };
+  return { count: row?.count ?? 0, waiting: row?.waiting ?? 0, first: row?.first ?? since };
 }
 
 /** From one of these states into the next; whether it was in one. */

@@ -15,13 +15,10 @@ export function wordsOf(field: Pick<Field, 'title' | 'control' | 'hint'>, messag
   const { title, control, hint } = field;
   const isTime = control === 'datetime' || control === 'date';
   const sample = control === 'date' ? '2026-12-05' : '2026-12-05 14:00';
-  if (value.trim() !== '' && isTime && message.includes('应为日期'))
-    return {
-      reason: /^\d{4}\D\d{1,2}\D\d{1,2}日?$/.test(value.slice(0, 40).normalize('NFKC').trim())
-        ? '只有日期，没有时间'
-        : '写成了文本',
-      advice: `写成 ${sample}`,
-    };
+  if (value.trim() !== '' && isTime && message.includes('应为日期')) {
+    const [, reason] = /^(没有 .+?(?:这一天|这个时间)|只有日期，没有时间)，/.exec(message) ?? [];
+    return { reason: reason ?? '不是能识别的日期写法', advice: `写成 ${sample}` };
+  }
   const plain = message.startsWith(title) ? message.slice(title.length) : message;
   return (
     first(plain, [

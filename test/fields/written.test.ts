@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { z } from 'zod';
+import { files } from '../../src/fields/choice.ts';
+import { day, moment } from '../../src/fields/moment.ts';
+import { decimal, integer } from '../../src/fields/number.ts';
+import { readFields } from '../../src/fields/read.ts';
+import { apart, canonical } from '../../src/resources/canonical.ts';
+import { channels } from '../../src/resources/channels.ts';
+
+const readWith = (field: z.ZodType, typed: string) => {
+  const read = readFields(z.object({ field }), { field: typed });
+  return 'problems' in read ? read.problems.field : read.values.field;
+};
+
+describe('what people write', () => {
+  const at = moment('开始时间');
+  for (const [typed, read] of [
+    ['2036年12月5日下午2点', '14:00'],
+    ['2036年12月5日 下午 2点30分', '14:30'],
+    ['2036-12-05 上午9点半', '09:30'],
+    ['2036/12/5 晚上7:30', '19:30'],
+    ['2036年12月5号中午12点', '12:00'],
+    ['2036年12月5日中午1点', '13:00'],
+    ['2036年12月5日凌晨12点', '00:00'],
+    ['2036.12.5 下午14:05', '14:05'],
+    ['二〇三六年十二月五日下午两点', '14:00'],
+    ['二零三六年十二月五日十九时三十分', '19:30'],
+    ['二○三六年十二月五日 14:00', '14:00'],
+    ['２０３６年１２月５日　１４：００', '14:00'],
+    ['2036-12-05T14:00', '14:00'],
+    ['2036-12-05T06:00:00.000Z', '14:00'],
+    ['2036-12-05 14:00:00', '14:00'],
+  ] as const)
+    it(`is a time: ${typed}`, () => expect(readWith(at, typed)).to.equal(`2036-12-05T${read}:00+08:00`));
+
+  for (const [typed, read] of [
+    ['二〇三六年十二月二十五日', '2036-12-25'],
+    ['二〇三六年一月十日', '2036-01-10'],
+    ['2036年12月25号', '2036-12-25'],
+  ] as const)
+    it(`is a day: ${typed}`, () => expect(readWith(day('刊发日期'), typed)).to.equal(read));
+
+  it('is no time where it says what cannot be, and it is said what', () => {
+    expect(readWith(at, '2036-13-05 14:00')).to.equal(
+      '没有 2036-13-05 这一天，开始时间应为日期和时间，例如 2026-12-05 14:00',
+    );
+    expect(readWith(at, '2036-02-30 14:00')).to.include('没有 2036-02-30 这一天');
+    expect(readWith(at, '2036-12-05 25:00')).to.include('没有 25 点00 分这个时间');
+    expect(readWith(at, '2036-12-05 上午15点')).to.include('没有 上午15 点00 分这个时间');
+    expect(readWith(at, '2036-12-05')).to.include('只有日期，没有时间');
+    for (const odd of ['12月5日', '明天下午', '2036年', '十二月五日', '晚上十二点', `2036-12-05 ${'1'.repeat(5_000)}`])
+      expect(readWith(at, odd), odd.slice(0, 20)).to.equal('开始时间应为日期和时间，例如 2026-12-05 14:00');
+    expect(readWith(at, '2036-12-05 晚上12点')).to.include('这个时间');
+  });
+
+  const people = integer('名额', { min: 1, max: 100_000, units: ['人', '名'] });
+  const price = decimal('价格', { min: 0, max: 999_999.99, digits: 2, units: ['元'] });
+  it('is a number with what it counts behind it, where the field counts that', () => {
+    for (const typed of ['40人', '40 名', '４０人', '40']) expect(readWith(people, typed), typed).to.equal(40);
+    for (const typed of ['128元', '￥128', '¥128.00', '128.00 元', '￥1２8元', '人民币128元'])
+      expect(readWith(price, typed), typed).to.equal(128);
+    expect(readWith(price, '1,280.50元')).to.equal(1280.5);
+    for (const typed of ['40元', '40人以上', '约40人', '人', '￥40'])
+      expect(readWith(people, typed), typed).to.include('应为');
+    for (const typed of ['128万元', '1.2万', '$128', '元']) expect(readWith(price, typed), typed).to.include('应为');
+  });
+
+  it('is never another price than was written', () => {
+    expect(readWith(price, '128.005')).to.equal('价格最多 2 位小数，请改成 128.00 这样的写法');
+    expect(readWith(price, '0.30000000000000004')).to.equal(0.3);
+    expect(readWith(price, '128.10')).to.equal(128.1);
+    expect(readWith(decimal('经度', { min: 73, max: 136, digits: 6, isRounded: true }), '120.13039612345')).to.equal(
+      120.130396,
+    );
+  });
+
+  it('is a picture only by upload or https, and what is wrong is named', () => {
+    const cover = files('封面图', { types: ['image/png'], most: 1, orAddress: true });
+    expect(readWith(cover, 'http://a.example.cn/1.jpg')).to.include('以 http:// 开头').and.to.include('https://');
+    expect(readWith(cover, `https://a.example.cn/${'x'.repeat(255)}`)).to.include('超过 255 个字符');
+    expect(readWith(cover, '封面.jpg')).to.include('“封面.jpg”不是 https:// 开头的地址');
+    expect(readWith(files('附件', { types: [], most: 1 }), 'x')).to.include('不是上传后得到的编号');
+    expect(readWith(cover, 'https://a.example.cn/1.jpg')).to.deep.equal(['https://a.example.cn/1.jpg']);
+  });
+
+  it('is read in every channel whichever way it comes', () => {
+    const { activity, market } = channels;
+    const read = canonical(activity, {
+      ...apart(activity, activity.example).data,
+      capacity: '40人',
+      start_at: '二〇三六年十二月五日下午2点',
+    });
+    expect('values' in read && read.values).to.include({ capacity: 40, start_at: '2036-12-05T14:00:00+08:00' });
+    const goods = canonical(market, { ...apart(market, market.example).data, price: '￥128', list_price: '' });
+    expect('values' in goods && goods.values.price).to.equal(128);
+  });
+});
