@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import { after, before, describe, it } from 'mocha';
@@ -6,12 +5,7 @@ import { createCitizen, createClient } from '../support/app.ts';
 import { authorization, type Client, createBrowser, post, redeem, signIn } from '../support/citizen.ts';
 import { cloud, type ServerProcess } from '../support/server.ts';
 import { type Cluster, startCluster } from './nodes.ts';
-
-const preload = fileURLToPath(new URL('./wrong-clock.mjs', import.meta.url));
-const wrongBy = (seconds: number) => ({
-  NODE_OPTIONS: `--import=${preload}`,
-  MACHINE_CLOCK_WRONG: String(seconds),
-});
+import { wrongBy } from './wrong-clock.ts';
 
 describe('two nodes whose machines are ten seconds fast and ten seconds slow', function () {
   this.timeout(60_000);
