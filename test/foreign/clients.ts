@@ -42,19 +42,22 @@ async function generate(
   );
 }
 
+/** Arguments by name, as Go and Python have them anyway: by place, each parameter that the interface gains would move those behind it. */
+const named = (how: 'true' | 'static') => ({ useSingleRequestParameter: how });
+
 const environment = async ({ product }: Own) => ({
   ORIGIN: product.origin,
   TOKEN: await product.token(),
   PICTURE: product.picture,
 });
 
-/** The same calls by each of the libraries that the generator knows for Java; only how a client is made differs. */
+/** The same calls by each of the libraries that the generator knows for Java; how a call is written differs. */
 const java = (library: string, ownFile: string, ...more: readonly string[]): Program => ({
   name: `java-${library}`,
   tools: ['java', 'mvn'],
   async run(at) {
     const { own } = at;
-    await generate(at, 'java', {}, ['--library', library, ...more]);
+    await generate(at, 'java', named('static'), ['--library', library, ...more]);
     cpSync(join(here, 'java/Client.java'), join(own, 'src/main/java/Client.java'));
     cpSync(join(here, 'java', ownFile), join(own, 'src/main/java/Connection.java'));
     await command(['mvn', '-q', '-B', 'compile', 'dependency:build-classpath', '-Dmdep.outputFile=classpath.txt'], {
@@ -98,7 +101,7 @@ const typescript: Program = {
   tools: ['java', 'mvn', 'npm'],
   async run(at) {
     const { own } = at;
-    await generate(at, 'typescript-axios', { importFileExtension: '.js' });
+    await generate(at, 'typescript-axios', { ...named('true'), importFileExtension: '.js' });
     cpSync(join(here, 'typescript/client.mts'), join(own, 'client.ts'));
     writeFileSync(join(own, 'package.json'), JSON.stringify({ type: 'module', dependencies: { axios: '1.13.2' } }));
     await command(['npm', 'install', '--no-audit', '--no-fund'], { cwd: own });

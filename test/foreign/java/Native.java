@@ -1,31 +1,45 @@
-import java.net.URI;
+import java.io.File;
+import java.util.UUID;
 import org.openapitools.client.ApiClient;
+import org.openapitools.client.api.FilesApi;
+import org.openapitools.client.api.OverviewApi;
+import org.openapitools.client.api.ResourcesApi;
 import org.openapitools.client.model.ContentNews;
+import org.openapitools.client.model.GetResources200Response;
+import org.openapitools.client.model.Me;
 import org.openapitools.client.model.ResourceContent;
+import org.openapitools.client.model.WrittenResource;
 
+/** By the JDK's own client. */
 class Connection {
-  static ApiClient to(String origin, String token) {
-    ApiClient client = new ApiClient();
+  private final ApiClient client = new ApiClient();
+  private final ResourcesApi resources;
+
+  Connection(String origin, String token) {
     client.updateBaseUri(origin);
     client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + token));
-    return client;
+    resources = new ResourcesApi(client);
   }
 
-  static ResourceContent news(String cover) {
-    ContentNews news =
-        new ContentNews()
-            .title("Java 的消息")
-            .summary("由生成的客户端发送")
-            .addCoverItem(cover)
-            .coverAlt("彩色的条纹")
-            .regionCode("330106")
-            .category(ContentNews.CategoryEnum.NOTICE)
-            .publishedOn("2026-11-24")
-            .body("由生成的客户端发送的正文。")
-            .pcUrl(URI.create("https://m.qx.example.cn/news/1"))
-            .sourceName("青溪县文化馆")
-            .copyrightOwner("青溪县文化馆")
-            .licence(ContentNews.LicenceEnum.DISPLAY);
-    return new ResourceContent(news);
+  Me me() throws Exception {
+    return new OverviewApi(client).getMe();
+  }
+
+  UUID send(File picture) throws Exception {
+    return new FilesApi(client).postFiles(picture).getId();
+  }
+
+  WrittenResource put(String number, ContentNews news, UUID key) throws Exception {
+    return resources.putResourcesChannelExternalId(
+        ResourcesApi.APIPutResourcesChannelExternalIdRequest.newBuilder()
+            .channel("news")
+            .externalId(number)
+            .resourceContent(new ResourceContent(news))
+            .idempotencyKey(key)
+            .build());
+  }
+
+  GetResources200Response list() throws Exception {
+    return resources.getResources(ResourcesApi.APIGetResourcesRequest.newBuilder().channel("news").build());
   }
 }

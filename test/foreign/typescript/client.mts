@@ -15,7 +15,7 @@ const { ORIGIN = '', TOKEN = '', PICTURE = '' } = process.env;
 const configuration = new Configuration({ basePath: ORIGIN, accessToken: TOKEN });
 const { data: me } = await new OverviewApi(configuration).getMe();
 const picture = new File([readFileSync(PICTURE)], 'cover.png', { type: 'image/png' });
-const { data: cover } = await new FilesApi(configuration).postFiles(picture);
+const { data: cover } = await new FilesApi(configuration).postFiles({ file: picture });
 const news: ContentNews = {
   title: 'TypeScript 的消息',
   summary: '由生成的客户端发送',
@@ -31,14 +31,12 @@ const news: ContentNews = {
   licence: ContentNewsLicenceEnum.Display,
 };
 const resources = new ResourcesApi(configuration);
-const { data: written } = await resources.putResourcesChannelExternalId(
-  'news',
-  `typescript-${crypto.randomUUID()}`,
-  news as unknown as ResourceContent, // this generator makes one type of the contents of all channels
-  undefined,
-  undefined,
-  crypto.randomUUID(),
-);
-const { data: list } = await resources.getResources('news');
+const { data: written } = await resources.putResourcesChannelExternalId({
+  channel: 'news',
+  externalId: `typescript-${crypto.randomUUID()}`,
+  resourceContent: news as unknown as ResourceContent, // this generator makes one type of the contents of all channels
+  idempotencyKey: crypto.randomUUID(),
+});
+const { data: list } = await resources.getResources({ channel: 'news' });
 const [institution, ak] = [me.institution.name, me.application.client_id.slice(0, 4)];
 console.log(`${institution}, ${ak}, ${written.result}, ${list.items.length} in the list`);
