@@ -13,7 +13,6 @@ import { createApplicationPages } from './applications/pages.ts';
 import { createSandboxPages } from './applications/sandbox-pages.ts';
 import { createTesterPages } from './applications/tester-pages.ts';
 import { createConsole } from './console/index.ts';
-import { isUp } from './database/probe.ts';
 import { demoSite } from './demo/announce.ts';
 import { refuseDemoData } from './demo/mark.ts';
 import { createFilePages } from './files/pages.ts';
@@ -189,7 +188,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
 
   let draining = false;
   let demo: { close(): Promise<void> } | undefined;
-  const isReady = async () => !draining && (await isUp(db));
+  const isReady = async () => !draining && (await db.isReady());
   const handle = createGate({
     publicUrl,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -98,6 +98,13 @@ export function createAvailability(server: Server, log: Log) {
     for (const { client } of underWay) destroy(client, new Error('Connection terminated: the server is silent'));
   }
 
+  function foundReadOnly(): void {
+    if (onlyReads) return;
+    onlyReads = true;
+    generation += 1;
+    void look();
+  }
+
   return {
     isAway: () => isAway,
     born: (client: ClientBase) => void born.set(client, generation),
@@ -115,6 +122,9 @@ export function createAvailability(server: Server, log: Log) {
       }
     },
 
+    /** Somebody who only asked has found it so: where nobody writes, because nobody is sent here, no error would ever tell. */
+    foundReadOnly,
+
     /** What an error says of the server. */
     failed(error: unknown): void {
       if (!isOutage(error)) return;
@@ -123,11 +133,8 @@ export function createAvailability(server: Server, log: Log) {
       outage ??= { began: now, lastFailed: now, failed: 0, told: now };
       outage.failed += 1;
       outage.lastFailed = now;
-      if (isReadOnly(error) && !onlyReads) {
-        onlyReads = true;
-        generation += 1;
-        void look();
-      } else if (isSilence(error) && !isAway) {
+      if (isReadOnly(error)) foundReadOnly();
+      else if (isSilence(error) && !isAway) {
         generation += 1;
         void look();
       }

@@ -24,6 +24,11 @@ export interface Database extends Connection {
    * when it is back: whatever was remembered may be old. The answer ends the subscription.
    */
   listen(topic: string, heard: (payload: string) => void, missed?: () => void): Promise<() => Promise<void>>;
+  /**
+   * Whether the database answers, soon, on the connections that everybody uses, and takes writes; throws the 503 of any other query where it
+   * does not answer.
+   */
+  isReady(): Promise<boolean>;
   /** The address with its password, for other programs on this machine; a function, so that no log prints it. */
   url(): string;
   close(): Promise<void>;

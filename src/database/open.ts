@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import { createAvailability } from './availability.ts';
+import { createAvailability, readsOnly } from './availability.ts';
 import { oldest } from './binaries.ts';
 import { createByKey } from './by-key.ts';
 import { connectionBy, type Database } from './connection.ts';
+import { timed } from './deadline.ts';
 import { attach } from './embedded.ts';
 import { createListening } from './listen.ts';
 import { isOutage } from './outage.ts';
@@ -62,6 +63,15 @@ export async function openDatabase({
     byKey: connectionBy(byKey.query, auditKey),
     transaction: sessions.transaction,
     listen: listening.listen,
+    async isReady() {
+      const ways = [sessions.query, byKey.query].map((query) => connectionBy(query));
+      const found = await timed('readiness', () =>
+        Promise.all(ways.map((way) => way.row<{ reads_only: boolean }>(readsOnly))),
+      );
+      const takesWrites = found.every((row) => row?.reads_only === false);
+      if (!takesWrites) availability.foundReadOnly();
+      return takesWrites;
+    },
     url: server.url,
     close() {
       closed ??= close();

@@ -63,7 +63,7 @@ describe('R58 staff who are limited to regions', () => {
     await db.run(`update file_uses set region_code = '330106' where region_code is null`);
     const ak = last(owned['/admin/applications/:ak']);
     await db.run(
-      `update applications set created_at = $2::timestamptz - interval '9 days', expires_at = $2::timestamptz + interval '3 days',
+      `update applications set created_at = $2::timestamptz - interval '9 days', updated_at = $2::timestamptz - interval '9 days', expires_at = $2::timestamptz + interval '3 days',
          api_scope = 'stats:write' where client_id = $1`,
       [ak, at.app.clock.now()],
     );

@@ -90,7 +90,8 @@ describe('verifying the audit chain', function () {
   finds('finds a column that was emptied or filled', async (trx, { id, position }, _other, _all, random) => {
     const nullable = columns.filter((column) => column.nullable);
     const name = nullable[random % nullable.length]?.name ?? '';
-    await trx.run(`update audit_events set ${name} = case when ${name} is null then '' end where id = $1`, [id]);
+    const filled = name === 'mac' ? `'\\x'::bytea` : `''`;
+    await trx.run(`update audit_events set ${name} = case when ${name} is null then ${filled} end where id = $1`, [id]);
     return { did: name, expect: { fault: 'event changed', position, eventId: id } };
   });
 

@@ -3,7 +3,6 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { pino } from 'pino';
 import { timed } from '../../src/database/deadline.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import { isUp } from '../../src/database/probe.ts';
 import { isUnavailable } from '../../src/errors.ts';
 import { emptyDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -46,7 +45,7 @@ describe('what is known of PostgreSQL', function () {
     return performance.now() - began;
   }
   const insert = () => db.run(`insert into things (name) values ('one')`);
-  const isReady = () => isUp(db).catch(() => false);
+  const isReady = () => db.isReady().catch(() => false);
   const said = (text: string) => lines.filter(({ msg }) => msg.includes(text)).length;
   const everybody = () => [
     ...Array.from({ length: 20 }, () => refused(() => db.row('select 1'))),
@@ -101,22 +100,44 @@ describe('what is known of PostgreSQL', function () {
     expect(long).to.deep.equal({ slept: false });
   });
 
-  it('that it only reads is an outage for whoever writes; it is not ready, and goes on by itself when it writes again', async () => {
-    const name = new URL(database.url).pathname.slice(1);
-    await database.db.run(`alter database ${name} set default_transaction_read_only = on`);
-    await database.db.run(`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid()`);
-    await refused(insert);
-    await refused(() => db.transaction((trx) => trx.run(`insert into things (name) values ('one')`)));
-    expect(await db.row('select 1 as one'), 'reads go on').to.deep.equal({ one: 1 });
-    expect(await isReady()).to.equal(false);
-    await database.db.transaction(async (trx) => {
-      await trx.run('set transaction read write');
-      await trx.run(`alter database ${name} reset default_transaction_read_only`);
+  describe('that it only reads', () => {
+    const name = () => new URL(database.url).pathname.slice(1);
+    const readOnly = async () => {
+      await database.db.run(`alter database ${name()} set default_transaction_read_only = on`);
+      await database.db.run(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`);
+    };
+    const writableAgain = () =>
+      database.db.transaction(async (trx) => {
+        await trx.run('set transaction read write');
+        await trx.run(`alter database ${name()} reset default_transaction_read_only`);
+      });
+    const codeOf = (work: Promise<unknown>) =>
+      work.then(
+        () => 'done',
+        (error: { cause?: { code?: string } }) => error.cause?.code,
+      );
+
+    it('is an outage for whoever writes; it is not ready, and goes on by itself when it writes again', async () => {
+      await readOnly();
+      await until(async () => (await codeOf(insert())) === '25006', 'refused for it');
+      await refused(insert);
+      await refused(() => db.transaction((trx) => trx.run(`insert into things (name) values ('one')`)));
+      await until(async () => (await codeOf(db.row('select 1 as one'))) === 'done', 'reads go on');
+      expect(await isReady()).to.equal(false);
+      await writableAgain();
+      await until(isReady, 'ready again');
+      // Whoever looked finds the new state; connections of the time between are not used again.
+      await untilSaid(() => said('can be used again') === 1);
+      await Promise.all(Array.from({ length: 12 }, insert));
     });
-    await until(isReady, 'ready again');
-    // Whoever looked finds the new state; connections of the time between are not used again.
-    await untilSaid(() => said('can be used again') === 1);
-    await Promise.all(Array.from({ length: 12 }, insert));
+
+    it('is found and got over also where nobody writes, since nobody is sent to who is not ready', async () => {
+      await readOnly();
+      await until(async () => (await codeOf(db.row('select 1'))) === 'done', 'reads go on');
+      await until(async () => !(await isReady()), 'not ready');
+      await writableAgain();
+      await until(isReady, 'ready again');
+    });
   });
 });

@@ -53,17 +53,17 @@ async function firstFailure(files: readonly string[]): Promise<string | undefine
   return failures[0]?.fullTitle ?? 'the run itself broke';
 }
 
-async function seeded({ file, before, after }: Fault): Promise<{ caughtBy: string | undefined; tests: number }> {
+async function seeded({ file, before, after }: Fault): Promise<string> {
   const whole = readFileSync(join(root, file), 'utf8');
-  if (whole.split(before).length !== 2)
-    throw new Error(`${file}: "${before}" stands there ${whole.split(before).length - 1} times`);
+  const times = whole.split(before).length - 1;
+  if (times !== 1) return `**nobody** (what is to be broken stands there ${times} times)`;
   const files = testsNear([file]).slice(0, most);
   writeFileSync(
     join(copy, file),
     whole.replace(before, () => after),
   );
   try {
-    return { caughtBy: await firstFailure(files), tests: files.length };
+    return (await firstFailure(files)) ?? `**nobody** (${files.length} files)`;
   } finally {
     writeFileSync(join(copy, file), whole);
   }
@@ -75,10 +75,9 @@ process.stdout.write('| file | what it means | seen by |\n|---|---|---|\n');
 try {
   for (const fault of chosen) {
     const began = performance.now();
-    const { caughtBy, tests } = await seeded(fault);
-    if (caughtBy !== undefined) caught += 1;
+    const seen = await seeded(fault);
+    if (!seen.startsWith('**nobody**')) caught += 1;
     const took = Math.round((performance.now() - began) / 1000);
-    const seen = caughtBy ?? `**nobody** (${tests} files)`;
     process.stdout.write(`| ${fault.file} | ${fault.means} | ${seen}, ${took} s |\n`);
   }
 } finally {

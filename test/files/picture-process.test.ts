@@ -59,10 +59,10 @@ describe('the process that draws pictures', () => {
   });
 
   it('is killed at the deadline, and the next picture gets another', async () => {
-    const draw = createPictureProcess({ deadline: 400 });
+    const draw = createPictureProcess({ deadline: 100 });
     const [late, next] = await Promise.allSettled([draw('inspect', heavy, accept), draw('inspect', small, accept)]);
     expect(late).to.have.nested.property('reason.why', 'time');
-    // Its own start may take longer than this deadline on a machine that is busy.
+    // No process starts within this deadline: both are given up, each by a process of its own.
     if (next.status === 'fulfilled') expect(next.value).to.include({ type: 'image/png', width: 300 });
     else expect(next).to.have.nested.property('reason.why', 'time');
   });

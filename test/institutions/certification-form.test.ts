@@ -77,7 +77,7 @@ describe('the form of a certification', () => {
       'four scans',
       { certificate: [1, 2, 3, 4].map((n) => file(20 + n)).join('\n') },
       'certificate',
-      '机构证件最多 3 个文件，现在是 4 个，请删去多余的',
+      '机构证件最多 3 个文件，现在是 4 个文件，请删去多余的',
     ],
   ] as const)
     it(`R13 says what to do about ${what}`, () => {

@@ -19,7 +19,10 @@ describe('a citizen on a phone, without scripts, looks for something to do', fun
     const times = { start_at: time(0), end_at: time(2), sessions: '', booking_start: '', booking_end: '' };
     await shelve(at, host, [
       { channel: 'activity', data: { title: '银龄剪纸体验课', ...times }, live: { remaining: 12 } },
-      { channel: 'activity', data: { title: '夜读空间', category: 'reading', region_code: '510104', ...times } },
+      {
+        channel: 'activity',
+        data: { title: '夜读空间', category: 'reading', region_code: '510104', lng: '104.08', lat: '30.65', ...times },
+      },
       { channel: 'book', data: { title: '剪纸图谱' } },
       { channel: 'venue' },
     ]);
