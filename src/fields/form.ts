@@ -75,6 +75,7 @@ export type Shape =
 export type Column = {
   name: string;
   title: string;
+  control: Control;
   optional: boolean;
   as?: Shape;
   options?: Readonly<Record<string, string>>;

@@ -57,9 +57,10 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
     });
 }
 
-const columnOf = ({ name, title, optional, as, options }: Field): Column => ({
+const columnOf = ({ name, title, control, optional, as, options }: Field): Column => ({
   name,
   title,
+  control,
   optional,
   ...(as !== undefined && { as }),
   ...(options !== undefined && { options }),

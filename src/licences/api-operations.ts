@@ -121,8 +121,8 @@ export const createLicence = operation({
     }),
     usage: z.string('请填写使用说明').meta({ description: '在哪里、给谁、怎样使用，5 到 500 个字' }),
     platform: z.string('请填写使用平台').meta({ description: '使用平台的名称，最多 50 个字' }),
-    from: z.string('请填写开始日期').meta({ example: '2026-12-05' }),
-    until: z.string('请填写结束日期').meta({ example: '2027-12-04' }),
+    from: z.string('请填写开始日期').meta({ format: 'date', example: '2026-12-05' }),
+    until: z.string('请填写结束日期').meta({ format: 'date', example: '2027-12-04' }),
     promise: z
       .boolean(unpromised)
       .refine((given) => given, unpromised)
@@ -143,7 +143,10 @@ export const listLicences = operation({
   summary: '列出本应用的许可，最近批准的在前',
   description: '只含已批准的；还在审核的，用申请时得到的编号查看。',
   query: z.object({
-    state: z.enum(Object.keys(states).toSorted(), 'state 不是这里的状态').optional(),
+    state: z
+      .enum(Object.keys(states).toSorted(), 'state 不是这里的状态')
+      .optional()
+      .meta({ description: '只列出这个状态的' }),
     cursor,
     page_size: pageSize,
   }),

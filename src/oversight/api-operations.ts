@@ -31,10 +31,10 @@ export const listAudit = operation({
   summary: '列出审计记录，最新的在前',
   query: z.object({
     subject_kind: z.string().max(50).optional().meta({ description: '对象的种类，与 subject_id 同时给出' }),
-    subject_id: z.string().max(100).optional(),
+    subject_id: z.string().max(100).optional().meta({ description: '对象的编号' }),
     actor_id: z.string().max(100).optional().meta({ description: '谁做的：账号的编号、AK 或名称' }),
     verb: z.string().max(50).optional().meta({ description: '动作的开头，例如 application.' }),
-    since: moment('since').optional(),
+    since: moment('since').optional().meta({ description: '从这一刻起' }),
     until: moment('until').optional().meta({ description: '不含这一刻' }),
     cursor,
     limit,

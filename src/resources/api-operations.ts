@@ -202,10 +202,11 @@ export const listResources = operation({
   summary: '列出本应用推送的和本机构人员填写的内容，最近改动的在前',
   query: z.object({
     channel: z.string().max(30).optional().meta({ description: '只列出这个栏目的' }),
-    status: z.enum(standing, 'status 不是这里的状态').optional(),
+    status: z.enum(standing, 'status 不是这里的状态').optional().meta({ description: '只列出这个状态的' }),
     updated_since: z.iso
       .datetime({ offset: true, error: 'updated_since 应为时间，例如 2026-11-24T08:00:00+08:00' })
-      .optional(),
+      .optional()
+      .meta({ description: '只列出这一刻以后有改动的' }),
     cursor,
     page_size: pageSize,
   }),

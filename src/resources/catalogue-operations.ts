@@ -55,7 +55,10 @@ export const listRegions = operation({
       .regex(/^\d{6}$/, 'parent 应为 6 位数字，例如 330100')
       .optional()
       .meta({ description: '上一级的代码' }),
-    updated_since: z.iso.date('updated_since 应为日期，例如 2026-01-01').optional(),
+    updated_since: z.iso
+      .date('updated_since 应为日期，例如 2026-01-01')
+      .optional()
+      .meta({ description: '只列出这一天以来有变动的' }),
   }),
   answer: z.object({
     items: z.array(
@@ -63,8 +66,8 @@ export const listRegions = operation({
         .object({
           code: z.string().meta({ example: '330106' }),
           name: z.string(),
-          valid_from: z.string().nullable(),
-          valid_to: z.string().nullable().meta({ description: '从这一天起停用' }),
+          valid_from: z.iso.date().nullable(),
+          valid_to: z.iso.date().nullable().meta({ description: '从这一天起停用' }),
           replaced_by: z.string().nullable(),
         })
         .meta({ id: 'Region' }),

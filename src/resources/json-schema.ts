@@ -4,6 +4,8 @@ import { everyField } from './canonical.ts';
 import type { Channel } from './channel.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
+/** A field, or a member of one that has several in a row. */
+type Part = Pick<Field, 'as' | 'options' | 'control' | 'max' | 'accept'>;
 type Options = Readonly<Record<string, string>>;
 
 /** What a program may send of a channel (JSON Schema 2020-12), made of the fields that the form has. */
@@ -46,7 +48,7 @@ const orNull = (value: Schema): Schema =>
     ? { ...value, type: [value.type, 'null'] }
     : { anyOf: [value, { type: 'null' }] };
 
-function schemaOf({ as, options, control, max, accept }: Field): Schema {
+function schemaOf({ as, options, control, max, accept }: Part): Schema {
   if (control === 'files')
     return { type: 'array', items: { type: 'string' }, ...(accept && { maxItems: accept.most }) };
   if (as !== undefined) return shaped(as, options);
@@ -97,14 +99,6 @@ const itemOf = (integers: { min: number; max: number } | undefined): Schema =>
 
 const rowOf = (columns: readonly Column[]): Schema => ({
   type: 'object',
-  properties: Object.fromEntries(
-    columns.map(({ name, title, as, options }) => [
-      name,
-      {
-        title,
-        ...(as !== undefined ? shaped(as, options) : options === undefined ? { type: 'string' } : among(options)),
-      },
-    ]),
-  ),
+  properties: Object.fromEntries(columns.map((column) => [column.name, { title: column.title, ...schemaOf(column) }])),
   required: columns.filter(({ optional }) => !optional).map(({ name }) => name),
 });

@@ -81,7 +81,7 @@ export const listSubmissions = operation({
   query: z.object({
     kind: z.string().max(50).optional().meta({ description: '种类', example: 'application' }),
     state: state.optional(),
-    institution_id: z.uuid('institution_id 应为机构的编号').optional(),
+    institution_id: z.uuid('institution_id 应为机构的编号').optional().meta({ description: '只列出这个机构的' }),
     text: z.string().max(100, 'text 最多 100 个字').optional().meta({ description: '名称或机构名称中的文字' }),
     cursor,
     limit,

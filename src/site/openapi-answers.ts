@@ -32,7 +32,18 @@ export const described = (given: string | z.ZodType): z.ZodType =>
   typeof given === 'string' ? z.string().meta({ description: given }) : given;
 
 export const optional = (headers: Described): z.ZodObject =>
-  z.object(Object.fromEntries(Object.entries(headers).map(([name, each]) => [name, described(each).optional()])));
+  spoken(Object.fromEntries(Object.entries(headers).map(([name, each]) => [name, described(each).optional()])));
+
+/** What is said inside of a part that may be left out is said of the part itself too, where generators of clients look. */
+export const spoken = (parts: Readonly<Record<string, z.ZodType>>): z.ZodObject =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => {
+        const inner: unknown = part instanceof z.ZodOptional ? part.unwrap() : part;
+        return [name, part.meta({ ...(inner instanceof z.ZodType ? inner.meta() : undefined), ...part.meta() })];
+      }),
+    ),
+  );
 
 /** What an operation answers when it goes well. */
 export function answersOf({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type CreateDocumentOptions, createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { apiScopes } from '../applications/scopes.ts';
 import type { Described, Operation } from '../http/operation.ts';
-import { answersOf, described, optional, refusalsOf } from './openapi-answers.ts';
+import { answersOf, described, optional, refusalsOf, spoken } from './openapi-answers.ts';
 
 type Needs = {
   operations: readonly Operation[];
@@ -94,7 +94,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(params && {
         path: z.object(Object.fromEntries(Object.entries(params).map(([name, each]) => [name, described(each)]))),
       }),
-      ...(query && { query }),
+      ...(query && { query: spoken(query.shape) }),
       ...(Object.keys(asked).length > 0 && { header: optional(asked) }),
     },
     ...(body && { requestBody: { required: true, content: { [media]: { schema: body } } } }),

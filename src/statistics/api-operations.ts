@@ -46,7 +46,7 @@ const result = z.enum(['created', 'corrected', 'explained', 'unchanged']).meta({
 });
 const kept = z
   .object({
-    date: z.string().meta({ example: '2026-11-23' }),
+    date: z.iso.date().meta({ example: '2026-11-23' }),
     figures: z.record(z.string(), z.number()),
     terminals: z.record(z.string(), z.record(z.string(), z.number())).nullable(),
     note: z.string().nullable(),
@@ -89,7 +89,7 @@ export const batchDaily = operation({
   answer: z.object({
     items: z.array(
       z.object({
-        date: z.string().nullable(),
+        date: z.string().nullable().meta({ description: '请求里写的那一天，原样' }),
         status: z.int(),
         result: result.nullable(),
         revision: z.int().nullable(),
@@ -122,8 +122,8 @@ export const summary = operation({
   query: range,
   answer: z
     .object({
-      from: z.string(),
-      to: z.string(),
+      from: z.iso.date(),
+      to: z.iso.date(),
       due_days: z.int().meta({ description: '应报天数' }),
       reported_days: z.int(),
       metrics: z.array(

@@ -152,8 +152,11 @@ export const listDeliveries = operation({
   access,
   summary: '列出投递记录，最新的在前',
   query: z.object({
-    endpoint_id: z.uuid('endpoint_id 应为接收地址的编号').optional(),
-    status: z.enum(['pending', 'delivered', 'failed'], 'status 不是这里的状态').optional(),
+    endpoint_id: z.uuid('endpoint_id 应为接收地址的编号').optional().meta({ description: '只列出发往这个地址的' }),
+    status: z
+      .enum(['pending', 'delivered', 'failed'], 'status 不是这里的状态')
+      .optional()
+      .meta({ description: '只列出这个状态的' }),
     cursor,
     page_size: pageSize,
   }),

@@ -159,6 +159,31 @@ describe('the description of the API, for generators of clients', () => {
       for (const { format } of schemaOf(day)) expect(format, day).to.equal('date');
   });
 
+  it('says of every day and time that it is one, which becomes a type of its own', () => {
+    const moment = /(^|_)(at|on|since|until)$|^(date|from|to|valid_from|valid_to)$/;
+    const plain = nodes().flatMap(({ path, node }) =>
+      Object.entries(isNode(node.properties) ? node.properties : {})
+        .filter(([name, part]) => moment.test(name) && !/"format":"date(-time)?"/.test(JSON.stringify(part)))
+        .map(([name]) => `${path.split('/').filter(Boolean).slice(0, 4).join('/')} ${name}`),
+    );
+    // What came is said back as it came; what was changed from and to is said in the words of the form.
+    expect([...new Set(plain)]).to.deep.equal([
+      'paths/~1api~1v1~1stats~1daily:batch/post/responses date',
+      'components/schemas/Submission/properties from',
+      'components/schemas/Submission/properties to',
+    ]);
+  });
+
+  it('says of every parameter, and of every header of an answer, what it is for', () => {
+    for (const { name, operation } of operations()) {
+      for (const parameter of operation.parameters ?? [])
+        expect(parameter.description, `${name} ${parameter.name}`).to.match(/./);
+      for (const { headers = {} } of Object.values(operation.responses))
+        for (const [header, { description }] of Object.entries(headers))
+          expect(description, `${name} ${header}`).to.match(/./);
+    }
+  });
+
   it('says of a file that it is one, and of a text that it is text', () => {
     for (const { name, operation } of operations())
       for (const { content = {} } of Object.values(operation.responses))
