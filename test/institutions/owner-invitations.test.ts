@@ -112,7 +112,7 @@ describe('an owner whom an operator invites', function () {
     const colleague = await createStaff(at, ['operator']);
     const browser = await signInToConsole(at, colleague);
     const page = await browser.walk(`/admin/institutions/${owner.institutionId}`);
-    expect(page.text).to.include('等待另一位同事同意');
+    expect(page.text).to.include('等另一位同事同意后才发出');
     const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
     const answer = await browser.request(`/admin/institutions/${owner.institutionId}/agree`, {
       method: 'POST',
