@@ -53,8 +53,8 @@ function addressesOf(room: string): string[] {
 }
 
 /**
- * The tests that are near to a change, the nearest first: those that import what is changed, those of its room, and those that use the
- * room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
+ * The tests that are near to a change, the nearest first: those that import what is changed, those that speak of it by name, those of its
+ * room, and those that use the room's service or its addresses. What is changed in the ground (migrations, settings of the run) is near to all. A choice, no proof:
  * what reaches a room by ways that are not written in a test is found by the whole run alone.
  */
 export function testsNear(changed: readonly string[]): string[] {
@@ -71,9 +71,11 @@ export function testsNear(changed: readonly string[]): string[] {
   const addresses = [...rooms].flatMap(addressesOf);
   const services = new RegExp(`\\b(app|services|hall|at)\\.(${[...rooms].join('|') || '-'})\\b`);
 
+  const names = changed.flatMap((path) => /([\w-]{6,})\.ts$/.exec(path)?.[1]?.replace(/-store$/, '') ?? []);
   const distance = (test: string): number => {
     const steps = near.get(test);
     if (steps !== undefined) return steps;
+    if (names.some((name) => test.includes(name) || read(test).toLowerCase().includes(name))) return 5;
     if (rooms.has(roomOf(test)) || rooms.has(test.replace(/^test\/|\.test\.ts$/g, ''))) return 10;
     if (changed.some((path) => path.startsWith('views/')) && /^test\/(http\/(look|render)|journeys)/.test(test))
       return 20;
