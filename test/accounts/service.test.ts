@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { loginTime } from '../../src/accounts/account.ts';
 import { accountJobs, purgeAccounts } from '../../src/accounts/jobs.ts';
+import { changePassword } from '../../src/accounts/store.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
@@ -126,6 +127,25 @@ describe('accounts', () => {
         'account.end_sessions',
         'account.end_sessions',
       ]);
+    });
+    it('never moves back: of two ends, the later one counts, whichever is written last', async () => {
+      const ends: ((id: string) => Promise<unknown>)[] = [
+        (id) => setting.accounts.endSessions(support, id),
+        (id) => setting.accounts.lock(support, id, '试'),
+        (id) => setting.db.transaction((trx) => changePassword(trx, id, undefined, 'hash', setting.clock.now())),
+      ];
+      for (const end of ends) {
+        const { id } = await citizen();
+        await setting.db.run('update accounts set password_hash = null where id = $1', [id]);
+        setting.clock.advance(60);
+        const later = setting.clock.now();
+        await setting.accounts.endSessions(support, id);
+        setting.clock.advance(-30); // a transaction that began before
+        await end(id);
+        setting.clock.advance(30);
+        const row = await setting.db.row('select sessions_valid_from as "from" from accounts where id = $1', [id]);
+        expect(row).to.eql({ from: later });
+      }
     });
   });
 
