@@ -154,7 +154,7 @@ describe('R43 one entry for institution, channel and own number, however it came
     const path = `/console/applications/${third.clientId}/abilities`;
     const page = await browser.walk(path);
     expect(page.text).to.include('没有允许接管');
-    const form = /<form method="post" action="[^"]*take-over"[\s\S]*?<\/form>/.exec(page.text)?.[0] ?? '';
+    const form = /<form[^>]* method="post" action="[^"]*take-over"[\s\S]*?<\/form>/.exec(page.text)?.[0] ?? '';
     const done = await browser.submit({ ...page, text: form });
     expect(done.text).to.include('已允许接管').and.to.include('已保存');
     expect(await at.app.applications.mayTakeOver(third.clientId)).to.equal(true);
