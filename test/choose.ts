@@ -77,6 +77,7 @@ export function testsNear(changed: readonly string[]): string[] {
     if (steps !== undefined) return steps;
     if (names.some((name) => test.includes(name) || read(test).toLowerCase().includes(name))) return 5;
     if (rooms.has(roomOf(test)) || rooms.has(test.replace(/^test\/|\.test\.ts$/g, ''))) return 10;
+    if (rooms.has('database') && test.startsWith('test/cluster/')) return 15; // by processes, which nothing here imports
     if (changed.some((path) => path.startsWith('views/')) && /^test\/(http\/(look|render)|journeys)/.test(test))
       return 20;
     const text = read(test);

@@ -36,6 +36,17 @@ describe('R05 roles of staff', function () {
     ]);
   });
 
+  it('leave no trace where nothing changes', async () => {
+    const [by, { accountId }] = [await security(), await createNewcomer(at)];
+    for (const _ of [1, 2]) await at.app.accounts.grantRole(by, accountId, { role: 'reviewer', region: '330000' });
+    await at.app.accounts.revokeRole(by, accountId, 'support');
+    const rows = await at.database.db.rows(`select verb from audit_events where subject_id = $1 and actor_id = $2`, [
+      accountId,
+      by.accountId,
+    ]);
+    expect(rows).to.eql([{ verb: 'account.grant_role' }]);
+  });
+
   it('are nobody’s to change for oneself', async () => {
     const by = await security();
     const own = at.app.accounts.grantRole(by, by.accountId, { role: 'operator' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
@@ -41,6 +42,29 @@ describe('the SKs of an application', () => {
   const hashesOf = async (clientId: string) =>
     (await applications.secrets(clientId)).map(({ hash }) => hash.toString('hex'));
   const hashOf = (secret: string) => hashToken(secret).toString('hex');
+
+  it('R33 are the institution’s own: no staff draws, ends or tries one, whatever their roles', async () => {
+    const { clientId } = await create();
+    const [{ id = '' } = {}] = await applications.secrets(clientId);
+    for (const role of ['operator', 'administrator', 'security', 'auditor', 'support'] as const) {
+      const staff: Actor = { kind: 'staff', accountId: randomUUID(), roles: [role] };
+      const codes = await Promise.all(
+        [
+          applications.rotate(staff, clientId),
+          applications.endSecret(staff, clientId, id),
+          applications.drawSecret(staff, clientId),
+          applications.isSecret(staff, clientId, 'ncc_sk_guess'),
+        ].map((work) =>
+          work.then(
+            () => 'done',
+            (error: { code: string }) => error.code,
+          ),
+        ),
+      );
+      expect(codes, role).to.deep.equal(Array(4).fill('forbidden'));
+    }
+    expect(await hashesOf(clientId)).to.have.length(1);
+  });
 
   it('R33 rest as hashes, with their last four letters', async () => {
     const { clientId, secret } = await create();

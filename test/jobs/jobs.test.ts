@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { after as later } from '../../src/clock.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { createJobs, type Jobs } from '../../src/jobs/service.ts';
+import * as store from '../../src/jobs/store.ts';
 import { testClock } from '../support/clock.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -165,6 +167,24 @@ describe('jobs', () => {
     expect(await rowsOf('letter')).to.deep.include.members([
       { attempts: 2, done: true, given_up: false, last_error: null, run_at: new Date('2026-03-02T01:00:00Z') },
     ]);
+  });
+
+  it('belong to whoever took them up last: of the one before, no outcome counts', async () => {
+    await base.db.transaction((trx) => service().enqueue(trx, 'lost', {}));
+    const lease = later(clock.now(), 60);
+    const [first] = await store.claim(base.db, ['lost'], [], clock.now(), lease, 1);
+    const [second] = await store.claim(base.db, ['lost'], [], later(lease, 1), later(lease, 60), 1);
+    if (first === undefined || second === undefined) throw new Error('not claimed');
+    const leased = async () =>
+      (await base.db.row<{ until: Date }>('select leased_until as until from jobs where id = $1', [first.id]))?.until;
+    await store.renew(base.db, [first], later(lease, 999));
+    await store.postpone(base.db, first, later(lease, 999), 'late');
+    await store.giveUp(base.db, first, lease, 'late');
+    await store.finish(base.db, first, lease);
+    expect(await leased()).to.eql(later(lease, 60));
+    expect((await rowsOf('lost'))[0]).to.include({ attempts: 2, done: false, given_up: false, last_error: null });
+    await store.finish(base.db, second, lease);
+    expect((await rowsOf('lost'))[0]).to.include({ done: true });
   });
 
   it('that take their process down each time are given up in the end', async () => {
