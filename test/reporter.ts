@@ -5,13 +5,25 @@ import { type Runner, reporters, type Suite } from 'mocha';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Says what mocha's own reporter says, and notes beside it how long each file took, hooks included: milliseconds, file. */
+/** Milliseconds for which a run that is over may still hold something open. */
+const leaving = 30_000;
+
+/**
+ * Says what mocha's own reporter says, and notes beside it how long each file took, hooks included: milliseconds, file. A run that is over
+ * and does not end, because a hook that failed left a server open, is ended.
+ */
 export default class Reporter extends reporters.Spec {
   constructor(runner: Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const began = new Map<Suite, number>();
     runner.on('suite', (suite) => {
       if (suite.parent?.root === true) began.set(suite, performance.now());
+    });
+    runner.once('end', () => {
+      setTimeout(() => {
+        process.stderr.write('the tests are over, and something that they opened is still open\n');
+        process.exit(1);
+      }, leaving).unref();
     });
     runner.on('suite end', (suite) => {
       const start = began.get(suite);
