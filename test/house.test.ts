@@ -212,4 +212,13 @@ describe('the house', () => {
   it('reads the provider’s configuration in two screenfuls', () => {
     expect(read('src/oidc/configuration.ts').split('\n').length).to.be.at.most(180);
   });
+
+  it('names proofs in its threat model and its reliability that are there', () => {
+    const tests = filesIn('test', '');
+    for (const doc of ['docs/threat-model.md', 'docs/reliability.md']) {
+      const named = read(doc).match(/\btest\/[\w./-]*\w/g) ?? [];
+      const missing = named.filter((name) => !tests.some((path) => path.startsWith(name)));
+      expect(missing, doc).to.deep.equal([]);
+    }
+  });
 });
