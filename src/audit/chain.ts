@@ -29,18 +29,23 @@ export interface Seal extends Head {
 /** What the first seal stands on. */
 export const beginning: Head = { position: 0, hash: Buffer.alloc(32) };
 
+/** What an event says, in the order in which it is signed and sealed. */
+export const columnsOf = (event: Omit<EventText, 'id' | 'mac'>): (string | null)[] => [
+  event.at,
+  event.actorKind,
+  event.actorId,
+  event.verb,
+  event.subjectKind,
+  event.subjectId,
+  event.details,
+  event.requestId,
+];
+
 /** Of what happened, without the place where it is written: an event that was moved is found again by it. */
 export const digestOf = (key: Buffer, event: EventText): Buffer =>
   keyedHash(key, [
     event.mac === null ? 'audit event 1' : 'audit event 2',
-    event.at,
-    event.actorKind,
-    event.actorId,
-    event.verb,
-    event.subjectKind,
-    event.subjectId,
-    event.details,
-    event.requestId,
+    ...columnsOf(event),
     ...(event.mac === null ? [] : [event.mac]),
   ]);
 

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { EventText } from './chain.ts';
+import { columnsOf, type EventText } from './chain.ts';
 import { keyedHash } from './keyed-hash.ts';
 
 type Signed = Omit<EventText, 'id' | 'mac'>;
@@ -25,15 +25,4 @@ export const isSigned = (key: Buffer, { mac, ...event }: EventText): boolean =>
 export const epochText = (at: Date): string => `${(at.getTime() / 1000).toFixed(3)}000`;
 
 const hashOf = (key: Buffer, nonce: Buffer, event: Signed): Buffer =>
-  keyedHash(key, [
-    'audit event mac 1',
-    nonce,
-    event.at,
-    event.actorKind,
-    event.actorId,
-    event.verb,
-    event.subjectKind,
-    event.subjectId,
-    event.details,
-    event.requestId,
-  ]);
+  keyedHash(key, ['audit event mac 1', nonce, ...columnsOf(event)]);
