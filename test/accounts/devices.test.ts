@@ -9,7 +9,8 @@ const tooMany = (minutes: number) => ({
   retryAfter: minutes * 60,
 });
 
-describe('login on a known device', () => {
+describe('login on a known device', function () {
+  this.timeout(60_000); // of hashes, which a busy machine makes slowly
   let setting: AccountsSetting;
   before(async () => {
     setting = await accountsSetting();
