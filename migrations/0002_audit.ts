@@ -43,19 +43,10 @@ export const up = (knex: Knex) =>
       return null;
     end $$;
     create trigger audit_events_pending after insert on audit_events for each row execute function await_seal();
-
-    -- Events from before have none.
-    create table audit_mac_exempt (
-      position bigint not null, -- sealed up to here
-      waiting bigint[] not null -- events that waited for their seal
-    );
-    insert into audit_mac_exempt (position, waiting) values (0, '{}');
-    create trigger audit_mac_exempt_fixed before insert or update or delete or truncate on audit_mac_exempt
-      for each statement execute function refuse_change();
   `);
 
 export const down = (knex: Knex) =>
   knex.raw(`
-    drop table audit_mac_exempt, audit_pending, audit_seals, audit_events;
+    drop table audit_pending, audit_seals, audit_events;
     drop function await_seal();
   `);

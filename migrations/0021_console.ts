@@ -24,14 +24,10 @@ export const up = (knex: Knex) =>
 
     create table second_factors (
       account_id uuid primary key references accounts,
-      secret bytea, -- sealed
-      confirmed_at timestamptz,
+      secret bytea not null, -- sealed
+      confirmed_at timestamptz not null,
       last_step bigint not null default 0, -- the step of the newest code that was used: none works twice
-      pending bytea, -- sealed; a new one that was shown and not confirmed yet
-      pending_at timestamptz,
-      demo boolean not null default false, -- its code is shown where DEMO is on
-      check ((secret is null) = (confirmed_at is null)),
-      check ((pending is null) = (pending_at is null))
+      demo boolean not null default false -- its code is shown where DEMO is on
     );
 
     create table recovery_codes (
