@@ -6,7 +6,7 @@ import { authorization, type Client, createBrowser, post, redeem, signIn } from 
 import { alternating, type Cluster, startCluster } from './nodes.ts';
 
 describe('two nodes on one database', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let partner: Client;
 
