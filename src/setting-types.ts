@@ -33,7 +33,7 @@ export const addressOf = (...protocols: string[]) =>
     .string()
     .refine(
       (value) => protocols.includes(URL.parse(value)?.protocol ?? ''),
-      `an address that begins with ${protocols.join(' or ')}//`,
+      `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 
 export const list = z.string().transform((value) =>

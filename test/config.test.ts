@@ -89,7 +89,7 @@ describe('configuration', () => {
     ['PUBLIC_URL', 'https://a.cn/path', 'an address without a path'],
     ['WEB_CONCURRENCY', '65', 'a number of processes from 1 to 64'],
     ['DRAIN_SECONDS', '-1', 'a whole number of seconds from 0 to 60'],
-    ['SMTP_URL', 'http://mail.example.cn', 'an address that begins with smtp: or smtps://'],
+    ['SMTP_URL', 'http://mail.example.cn', 'an address that begins with smtp:// or smtps://'],
     ['TRUSTED_PROXIES', '::1/128, nowhere', 'addresses or CIDR blocks (nowhere is neither)'],
     ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or CIDR blocks (10.0.0.0/33 is neither)'],
     ['METRICS_TOKEN', 'short', 'at least 24 letters, digits or -._~+/='],
