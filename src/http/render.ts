@@ -8,6 +8,7 @@ import { regionName } from '../fields/region.ts';
 import type { Assets } from './assets.ts';
 import type { Menu } from './page.ts';
 import * as words from './text.ts';
+import { prepareView } from './view-source.ts';
 
 /** What every page knows beside its own data. */
 export interface PageData {
@@ -75,17 +76,15 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
 function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
   const known = new Set(names);
   const made = new Map<string, ejs.TemplateFunction>();
+  const read = (filename: string) => prepareView(readFileSync(filename, 'utf8'));
+  const includer = (_: string, filename: string) =>
+    ejs.cache.get(filename) === undefined ? { filename, template: read(filename) } : { filename };
   return (name) => {
     const found = made.get(name);
     if (found !== undefined) return found;
     if (!known.has(name)) throw new Error(`There is no view ${name}`);
     const filename = join(dir, `${name}.ejs`);
-    const template = ejs.compile(readFileSync(filename, 'utf8'), {
-      filename,
-      root: dir,
-      cache: true,
-      rmWhitespace: true,
-    });
+    const template = ejs.compile(read(filename), { filename, root: dir, cache: true, includer });
     ejs.cache.set(filename, template); // where `include` looks first
     made.set(name, template);
     return template;

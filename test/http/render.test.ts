@@ -102,11 +102,26 @@ describe('the content security policy', () => {
 });
 
 describe('forms', () => {
-  it('carry the token in every form that posts, and pages without a form never ask for one', () => {
+  it('say in every view how they are sent, and leave the token to the compiler', () => {
+    for (const { path, source } of sources) {
+      for (const [tag] of source.matchAll(/<form\b(?:"(?:<%[\s\S]*?%>|[^"])*"|<%[\s\S]*?%>|[^>"])*>/g))
+        expect(tag, path).to.match(/\smethod="(?:get|post|dialog)"/);
+      expect(source, path).not.to.match(/name="csrf"|page\.csrf/);
+    }
+  });
+
+  it('carry one token in every form that posts, and pages without a form never ask for one', () => {
+    const token = '<input type="hidden" name="csrf" value="form-token">';
+    const tokensOf = (form: string) => form.split(token).length - 1;
     for (const [name, { view, data, page }] of Object.entries(samples)) {
-      const posting = forms(show(name)).filter((form) => /^<form[^>]* method="post"/.test(form));
+      const html = show(name);
+      const posting = forms(html).filter((form) => /^<form[^>]* method="post"/.test(form));
       const ours = posting.filter((form) => !form.includes('op.logoutForm'));
-      for (const form of ours) expect(form, name).to.include('<input type="hidden" name="csrf" value="form-token">');
+      for (const form of ours) {
+        expect(tokensOf(form), form).to.equal(1);
+        expect(form, 'to ourselves').to.match(/^<form[^>]* action="\/(?!\/)/);
+      }
+      expect(tokensOf(html), name).to.equal(ours.length);
       let asked = 0;
       const counting = Object.defineProperty({ ...samplePage, ...page }, 'csrf', {
         get: () => {
