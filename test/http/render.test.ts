@@ -43,6 +43,22 @@ describe('views', () => {
     ]);
   });
 
+  it('are laid out for their reader: at most 160 columns, one statement at a time', () => {
+    for (const { path, source } of sources) {
+      for (const [place, line] of source.split('\n').entries())
+        expect(line.length, `${path}:${place + 1}`).to.be.at.most(160);
+      expect(source, path).not.to.match(/<% [^%\n]*; *(const|if|for) /);
+    }
+  });
+
+  it('give each attribute that stands under a condition a space of its own', () => {
+    for (const { path, source } of sources)
+      for (const [tag] of source.matchAll(
+        /<[a-z](?:"(?:<%(?:(?!%>)[\s\S])*%>|(?!<%)[^"])*"|<%(?:(?!%>)[\s\S])*%>|(?!<%)[^>"])*>/g,
+      ))
+        expect(tag.replaceAll(/"(?:<%(?:(?!%>)[\s\S])*%>|(?!<%)[^"])*"/g, '""'), path).not.to.match(/\{ %>[^\s<]/);
+  });
+
   it('use none of the words that blame people or say nothing', () => {
     for (const { path, source } of sources) {
       const text = source.replaceAll(/<%[\s\S]*?%>/g, '').replaceAll(/<[^>]*>/g, '');
@@ -104,7 +120,9 @@ describe('the content security policy', () => {
 describe('forms', () => {
   it('say in every view how they are sent, and leave the token to the compiler', () => {
     for (const { path, source } of sources) {
-      for (const [tag] of source.matchAll(/<form\b(?:"(?:<%[\s\S]*?%>|[^"])*"|<%[\s\S]*?%>|[^>"])*>/g))
+      for (const [tag] of source.matchAll(
+        /<form\b(?:"(?:<%(?:(?!%>)[\s\S])*%>|(?!<%)[^"])*"|<%(?:(?!%>)[\s\S])*%>|(?!<%)[^>"])*>/g,
+      ))
         expect(tag, path).to.match(/\smethod="(?:get|post|dialog)"/);
       expect(source, path).not.to.match(/name="csrf"|page\.csrf/);
     }

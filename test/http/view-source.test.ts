@@ -20,11 +20,25 @@ describe('the source of a view', () => {
     );
   });
 
-  it('keeps the lines of what is typed or printed as it is', () => {
-    const area = '<textarea name="a">\n<%= a %></textarea>';
-    expect(prepareView(area)).to.equal(area);
+  it('brings no space of its own to a statement inside a tag', () => {
+    expect(prepareView('<input\n  id="a"\n  <% if (a) { %> checked<% } %>\n>')).to.equal(
+      '<input id="a"<%#\n\n%><% if (a) { %> checked<% } %>>',
+    );
+  });
+
+  it('keeps the wide space of Chinese, wherever it stands', () => {
+    expect(prepareView('<p>\n  <b>甲</b>\n  　乙\n</p>')).to.equal('<p><b>甲</b>　乙</p>');
+  });
+
+  it('keeps the lines of what is printed as it is', () => {
     const text = '<pre>\n  a\n  b\n</pre>';
     expect(prepareView(`${text}\n  <p>\n  c</p>`)).to.equal(`${text}<p>c</p>`);
+  });
+
+  it('begins a text area with the line break that browsers drop', () => {
+    expect(prepareView('<textarea name="a">\n  <%= a %>\n</textarea>')).to.equal(
+      '<textarea name="a">\n<%#\n%><%= a %></textarea>',
+    );
   });
 
   it('leaves code as it is, and gives it the line it stands in', () => {
