@@ -73,6 +73,9 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
   };
 }
 
+/** A view takes out of `locals` what it is given, in its first line; what every view has is there by name. */
+const options = { cache: true, _with: false, destructuredLocals: ['page', 'text', 'asset'] };
+
 function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
   const known = new Set(names);
   const made = new Map<string, ejs.TemplateFunction>();
@@ -84,7 +87,7 @@ function compile(dir: string, names: readonly string[]): (name: string) => ejs.T
     if (found !== undefined) return found;
     if (!known.has(name)) throw new Error(`There is no view ${name}`);
     const filename = join(dir, `${name}.ejs`);
-    const template = ejs.compile(read(filename), { filename, root: dir, cache: true, includer });
+    const template = ejs.compile(read(filename), { ...options, filename, root: dir, includer });
     ejs.cache.set(filename, template); // where `include` looks first
     made.set(name, template);
     return template;
