@@ -1,4 +1,5 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { authMethods } from '../applications/application.ts';
 import { citizenScopes } from '../applications/scopes.ts';
 import { seconds } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
@@ -59,7 +60,7 @@ export const configuration = (parts: Parts): Configuration => ({
   scopes: Object.keys(citizenScopes),
   responseTypes: ['code'],
   conformIdTokenClaims: true,
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  clientAuthMethods: authMethods,
   clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'RS256' },
   extraClientMetadata: {
     properties: ['institution_id', 'first_party', 'sandbox', 'api_scope', 'pkce_waived_until', 'secrets'],

@@ -1,11 +1,10 @@
 import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
-import type { AuthMethod } from '../../applications/application.ts';
 import type { Applications } from '../../applications/service.ts';
 import { type Clock, epoch } from '../../clock.ts';
 import { isUnavailable } from '../../errors.ts';
 import { workingSk } from '../sk.ts';
-import { isKnownClient } from './support.ts';
+import { answeredAuthMethods, isKnownClient } from './support.ts';
 
 type Needs = {
   provider: Provider;
@@ -17,7 +16,7 @@ type Needs = {
 type Found = NonNullable<Awaited<ReturnType<Applications['client']>>>;
 export type ClientMetadata = Found['metadata'];
 
-const bySecretMethods: readonly AuthMethod[] = ['client_secret_basic', 'client_secret_post'];
+const bySecretMethods = answeredAuthMethods.filter((method) => method !== 'none');
 
 // Characters that need no encoding in a form or a header, so that there is nothing to decode.
 const basic = /^Basic ([A-Za-z0-9+/]+={0,2})$/i;

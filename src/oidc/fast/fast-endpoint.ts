@@ -2,7 +2,7 @@
 export type Reply = { clientId: string; body: string };
 
 /** What a request says; `address` is the one that the gate believes. */
-export type FastRequest = { authorization: string | undefined; address: string; body: Buffer | undefined };
+type FastRequest = { authorization: string | undefined; address: string; body: Buffer | undefined };
 
 /** An endpoint for programs that answers plain requests before the library does. */
 export type FastEndpoint = {

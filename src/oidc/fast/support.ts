@@ -8,6 +8,9 @@ const namesOf = (stances: known.Stances, stance: 'answered' | 'fallback'): strin
 /** The parameters that an endpoint, or a grant of the token endpoint, answers. */
 export const answered = (of: keyof typeof known.parameters): string[] => namesOf(known.parameters[of], 'answered');
 
+/** How a client may prove itself to the fast endpoints. */
+export const answeredAuthMethods: readonly string[] = namesOf(known.authMethods, 'answered');
+
 /** The headers with which a request is the library's. */
 export const unusualHeaders: readonly string[] = namesOf(known.headers, 'fallback');
 
