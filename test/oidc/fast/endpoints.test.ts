@@ -1,17 +1,17 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { days, after as later, systemClock } from '../../src/clock.ts';
-import * as walk from '../conformance/walk.ts';
-import { createCitizen, operator, settled, type TestApp, watching } from '../support/app.ts';
-import { basic, type Client } from '../support/citizen.ts';
-import { remember } from '../support/record.ts';
-import { until } from '../support/until.ts';
-import { comparable, form, type Sent, send, startWays, type Ways } from './ways.ts';
+import { days, after as later, systemClock } from '../../../src/clock.ts';
+import * as walk from '../../conformance/walk.ts';
+import { createCitizen, operator, settled, type TestApp, watching } from '../../support/app.ts';
+import { basic, type Client } from '../../support/citizen.ts';
+import { remember } from '../../support/record.ts';
+import { until } from '../../support/until.ts';
+import { type Both, comparable, form, type Sent, send, startBoth } from './both.ts';
 
-describe('the short way of plain calls', () => {
+describe('the fast endpoints for programs', () => {
   let at: TestApp;
-  let ways: Ways;
+  let both: Both;
   let partner: Client;
   let own: string;
   const host = () => new URL(at.origin).host;
@@ -19,27 +19,27 @@ describe('the short way of plain calls', () => {
 
   before(async () => {
     at = await walk.startProvider(import.meta.filename);
-    ways = await startWays(at);
+    both = await startBoth(at);
     await createCitizen(at, 'citizen', { phone: '13800008001' });
     partner = await walk.createPartner(at);
     own = walk.text((await walk.apiToken(at, partner)).body.access_token);
   });
   after(async () => {
-    await ways.close();
+    await both.close();
     await at.close();
   });
 
-  const isTaken = (sent: Sent) => ways.isTaken(sent);
-  const byLibrary = (sent: Sent) => ways.byLibrary(sent);
+  const isFast = (sent: Sent) => both.isFast(sent);
+  const byLibrary = (sent: Sent) => both.byLibrary(sent);
 
-  /** Both ways answer the same; `taken`: by the short way. */
-  async function same(sent: Sent, { taken, status = 200 }: { taken: boolean; status?: number }) {
-    expect(await isTaken({ ...sent, path: `${sent.path}?way=library` })).to.equal(false);
-    expect(await isTaken(sent), 'taken').to.equal(taken);
-    const [short, long] = [await send(port(), host(), sent), await byLibrary(sent)];
-    expect(comparable(short)).to.deep.equal(comparable(long));
-    expect(short.status).to.equal(status);
-    return short;
+  /** Both ways answer the same; `fast`: by the fast endpoint. */
+  async function same(sent: Sent, { fast, status = 200 }: { fast: boolean; status?: number }) {
+    expect(await isFast({ ...sent, path: `${sent.path}?by=library` })).to.equal(false);
+    expect(await isFast(sent), 'fast').to.equal(fast);
+    const [answer, expected] = [await send(port(), host(), sent), await byLibrary(sent)];
+    expect(comparable(answer)).to.deep.equal(comparable(expected));
+    expect(answer.status).to.equal(status);
+    return answer;
   }
 
   const grant = 'grant_type=client_credentials';
@@ -65,7 +65,7 @@ describe('the short way of plain calls', () => {
     };
     for (const [name, sent] of Object.entries(plain))
       it(`is answered (${name})`, async () => {
-        await same(sent(), { taken: true });
+        await same(sent(), { fast: true });
       });
 
     const wrong = () => ({ ...form, authorization: basic({ ...partner, secret: 'ncc_sk_wrong' }) });
@@ -103,7 +103,7 @@ describe('the short way of plain calls', () => {
     };
     for (const [name, [sent, status]] of Object.entries(others))
       it(`is left to the library (${name})`, async () => {
-        await same(sent(), { taken: false, status });
+        await same(sent(), { fast: false, status });
       });
 
     it('is stored alike, and its tokens are worth the same', async () => {
@@ -126,8 +126,8 @@ describe('the short way of plain calls', () => {
       const header = (secret: string) => ({ ...form, authorization: basic({ ...rotating, secret }) });
       const { secret } = await at.app.applications.rotate(operator, rotating.clientId, days(1));
       remember(secret);
-      await same(token(grant, header(rotating.secret)), { taken: true });
-      await same(token(grant, header(secret)), { taken: true });
+      await same(token(grant, header(rotating.secret)), { fast: true });
+      await same(token(grant, header(secret)), { fast: true });
       const used = () =>
         at.database.db.rows('select 1 from application_secrets where client_id = $1 and last_used_at is not null', [
           rotating.clientId,
@@ -138,18 +138,18 @@ describe('the short way of plain calls', () => {
         'update application_secrets set expires_at = $2 where client_id = $1 and expires_at is not null';
       await at.database.db.run(statement, [rotating.clientId, ended]);
       await settled();
-      await same(token(grant, header(rotating.secret)), { taken: false, status: 401 });
-      await same(token(grant, header(secret)), { taken: true });
+      await same(token(grant, header(rotating.secret)), { fast: false, status: 401 });
+      await same(token(grant, header(secret)), { fast: true });
     });
 
     for (const [name, column] of Object.entries({ 'is over': 'expires_at', 'was disabled': 'disabled_at' }))
       it(`is refused by the library when the AK ${name}`, async () => {
         const ended = await walk.createPartner(at);
-        await same(token(grant, { ...form, authorization: basic(ended) }), { taken: true });
+        await same(token(grant, { ...form, authorization: basic(ended) }), { fast: true });
         const statement = `update applications set ${column} = $2 where client_id = $1`;
         await at.database.db.run(statement, [ended.clientId, later(systemClock.now(), -10)]);
         await settled();
-        await same(token(grant, { ...form, authorization: basic(ended) }), { taken: false, status: 401 });
+        await same(token(grant, { ...form, authorization: basic(ended) }), { fast: false, status: 401 });
       });
   });
 
@@ -164,7 +164,7 @@ describe('the short way of plain calls', () => {
       const { accessToken } = await walk.obtain(at, partner, { scope: 'openid profile phone' });
       for (const value of [accessToken, own])
         for (const more of ['', '&token_type_hint=access_token']) {
-          const { body } = await same(introspect(value, more), { taken: true });
+          const { body } = await same(introspect(value, more), { fast: true });
           expect(body).to.match(/^\{"active":true,/);
         }
     });
@@ -181,13 +181,13 @@ describe('the short way of plain calls', () => {
         introspect(accessToken, '', { ...form, authorization: basic(stranger) }),
         introspect('%00'),
       ])
-        await same(sent, { taken: false });
-      await same(introspect(accessToken, '', { ...form, authorization: 'Basic x' }), { taken: false, status: 400 });
-      await same(introspect('eyJhbGciOiJub25lIn0.e30.'), { taken: false, status: 400 });
-      await same(introspect(''), { taken: false, status: 400 });
+        await same(sent, { fast: false });
+      await same(introspect(accessToken, '', { ...form, authorization: 'Basic x' }), { fast: false, status: 400 });
+      await same(introspect('eyJhbGciOiJub25lIn0.e30.'), { fast: false, status: 400 });
+      await same(introspect(''), { fast: false, status: 400 });
       const statement = `update oidc_tokens set payload = (payload::jsonb || '{"exp":1}')::json where client_id = $1 and kind = 5`;
       await at.database.db.run(statement, [partner.clientId]);
-      expect((await same(introspect(accessToken), { taken: false })).body).to.equal('{"active":false}');
+      expect((await same(introspect(accessToken), { fast: false })).body).to.equal('{"active":false}');
     });
   });
 
@@ -203,7 +203,7 @@ describe('the short way of plain calls', () => {
       it(`tells what was allowed (${scope})`, async () => {
         const { accessToken } = await walk.obtain(at, partner, { scope, prompt: 'consent' });
         for (const method of ['GET', 'POST']) {
-          const { body } = await same(userinfo(accessToken, { method }), { taken: true });
+          const { body } = await same(userinfo(accessToken, { method }), { fast: true });
           expect(JSON.parse(body)).to.have.property('sub');
         }
       });
@@ -215,7 +215,7 @@ describe('the short way of plain calls', () => {
         [partner.clientId],
       );
       await settled();
-      const { body } = await same(userinfo(accessToken), { taken: true });
+      const { body } = await same(userinfo(accessToken), { fast: true });
       expect(body).to.not.include('phone_number');
       expect(body).to.include('nickname');
     });
@@ -223,22 +223,22 @@ describe('the short way of plain calls', () => {
     it('leaves everything else to the library', async () => {
       const { accessToken } = await walk.obtain(at, partner);
       const body = `access_token=${accessToken}`;
-      await same({ path: '/oidc/userinfo', headers: form, body }, { taken: false });
-      await same(userinfo(accessToken, { method: 'HEAD' }), { taken: false });
-      await same(userinfo(own), { taken: false, status: 401 });
-      await same(userinfo('x'.repeat(43)), { taken: false, status: 401 });
-      await same(userinfo(accessToken, { headers: { dpop: 'x' } }), { taken: false, status: 400 });
-      await same(userinfo(accessToken, { headers: { origin: 'https://example.org' } }), { taken: false, status: 400 });
-      await same({ path: '/oidc/userinfo', method: 'GET' }, { taken: false, status: 401 });
+      await same({ path: '/oidc/userinfo', headers: form, body }, { fast: false });
+      await same(userinfo(accessToken, { method: 'HEAD' }), { fast: false });
+      await same(userinfo(own), { fast: false, status: 401 });
+      await same(userinfo('x'.repeat(43)), { fast: false, status: 401 });
+      await same(userinfo(accessToken, { headers: { dpop: 'x' } }), { fast: false, status: 400 });
+      await same(userinfo(accessToken, { headers: { origin: 'https://example.org' } }), { fast: false, status: 400 });
+      await same({ path: '/oidc/userinfo', method: 'GET' }, { fast: false, status: 401 });
       await same(userinfo(accessToken, { headers: { authorization: `DPoP ${accessToken}` } }), {
-        taken: false,
+        fast: false,
         status: 400,
       });
       const signing = await walk.createPartner(at);
       const statement = `update applications set userinfo_signed_response_alg = 'ES256' where client_id = $1`;
       await at.database.db.run(statement, [signing.clientId]);
       const signed = await walk.obtain(at, signing);
-      expect(await isTaken(userinfo(signed.accessToken))).to.equal(false);
+      expect(await isFast(userinfo(signed.accessToken))).to.equal(false);
     });
 
     const endings: Record<string, { status: number; end: (clientId: string) => Promise<unknown> }> = {
@@ -262,17 +262,17 @@ describe('the short way of plain calls', () => {
       it(`is over when ${name}`, async () => {
         const client = await walk.createPartner(at);
         const { accessToken } = await walk.obtain(at, client);
-        await same(userinfo(accessToken), { taken: true });
+        await same(userinfo(accessToken), { fast: true });
         await end(client.clientId);
-        await same(userinfo(accessToken), { taken: false, status });
+        await same(userinfo(accessToken), { fast: false, status });
       });
 
     it('is over at once when the person is locked', async () => {
       const citizen = await createCitizen(at, 'locked');
       const { accessToken } = await walk.obtain(at, partner, {}, { username: 'locked' });
-      await same(userinfo(accessToken), { taken: true });
+      await same(userinfo(accessToken), { fast: true });
       await at.app.accounts.lock(operator, citizen.id, '测试');
-      await same(userinfo(accessToken), { taken: false, status: 401 });
+      await same(userinfo(accessToken), { fast: false, status: 401 });
     });
   });
 
@@ -291,11 +291,11 @@ describe('the short way of plain calls', () => {
     const counts = () => Promise.all(names.map(count));
     const start = await counts();
     await send(port(), host(), sent);
-    const short = await counts();
+    const middle = await counts();
     await byLibrary(sent);
-    const long = await counts();
-    expect(short.map((value, place) => value - (start[place] ?? 0))).to.deep.equal([1, 1, 1]);
-    expect(long.map((value, place) => value - (short[place] ?? 0))).to.deep.equal([1, 1, 1]);
+    const end = await counts();
+    expect(middle.map((value, index) => value - (start[index] ?? 0))).to.deep.equal([1, 1, 1]);
+    expect(end.map((value, index) => value - (middle[index] ?? 0))).to.deep.equal([1, 1, 1]);
     await at.app.integrationLog.flush();
     const [usage] = await at.app.integrationLog.usage(operator, client.clientId);
     expect(usage).to.include({ endpoint: 'token', ok: 2 });
@@ -320,7 +320,7 @@ describe('the short way of plain calls', () => {
   const head = (length: number, secret = partner.secret) =>
     `POST /oidc/token HTTP/1.1\r\nHost: ${host()}\r\nContent-Type: ${form['content-type']}\r\nAuthorization: ${basic({ ...partner, secret })}\r\nContent-Length: ${length}\r\n\r\n`;
 
-  it('reads a body in pieces and answers the next request on the connection, whichever way each goes', async () => {
+  it('reads a body in pieces and answers the next request on the connection, whoever answers each', async () => {
     const bad = `${grant}&scope=audit:read`;
     const heard = await talk([
       head(grant.length),

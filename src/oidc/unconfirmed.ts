@@ -12,7 +12,7 @@ const most = 10_000;
  * had read. Nobody was told of the successor, so the seconds in which a repeat is forgiven (docs/adr/0004) begin once it is found; until
  * then this node forgives it anyway.
  */
-export function createUndecided({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
+export function createUnconfirmed({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
   /** By key; until when it is looked for, known from the first answer on. */
   const watched = new Map<string, { key: Buffer; until: number | undefined }>();
   let timer: NodeJS.Timeout | undefined;

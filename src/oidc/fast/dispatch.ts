@@ -7,12 +7,13 @@ import type { Log } from '../../log.ts';
 import { basicUser } from '../calls.ts';
 import { retryAfter, unavailable } from '../unavailable.ts';
 import { formLength, readWhole } from './body.ts';
-import type { Way } from './way.ts';
+import type { FastEndpoint } from './fast-endpoint.ts';
+import { unusualHeaders } from './support.ts';
 
 type Needs = {
   issuer: URL;
   /** By path. */
-  ways: ReadonlyMap<string, Way>;
+  endpoints: ReadonlyMap<string, FastEndpoint>;
   securityHeaders: Readonly<Record<string, string>>;
   metrics: Pick<Metrics, 'event'>;
   integrationLog: Pick<IntegrationLog, 'record' | 'recordNamed'>;
@@ -20,51 +21,48 @@ type Needs = {
   log: Log;
 };
 
-type Road = { path: string; way: Way; fixed: readonly string[] };
-
-// Whoever sends one of these wants more than the plain answer.
-const unusual = ['dpop', 'origin', 'oauth-client-attestation', 'oauth-client-attestation-pop'] as const;
+type Route = { path: string; endpoint: FastEndpoint; fixed: readonly string[] };
 
 /**
- * Where the short way leaves the library's: it gives the same answer, byte for byte, to what is plainly in order. Whatever it does not
- * know or like goes to the library (`slow`) as if nobody had touched it.
+ * Sends the requests of programs to the fast endpoints, which give the same answer as the library, byte for byte, to plain requests that
+ * are in order. All others go to the library (`fallback`) as if nobody had touched them.
  */
-export function createFork({ issuer, ways, securityHeaders, metrics, integrationLog, report, log }: Needs) {
+export function createDispatch({ issuer, endpoints, securityHeaders, metrics, integrationLog, report, log }: Needs) {
   const outageBody = Buffer.from(
     JSON.stringify({ ...unavailable, error_uri: `${issuer.origin}/docs/errors#${unavailable.error}` }),
   );
-  const roads = new Map<string, Road>();
-  for (const [path, way] of ways) {
+  const routes = new Map<string, Route>();
+  for (const [path, endpoint] of endpoints) {
     const fixed = [
       ...Object.entries(securityHeaders).flat(),
-      ...['Vary', 'Origin', 'Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', way.exposed],
+      ...['Vary', 'Origin', 'Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', endpoint.exposed],
       ...['cache-control', 'no-store', 'Content-Type', 'application/json; charset=utf-8'],
     ];
-    roads.set(path, { path, way, fixed });
+    routes.set(path, { path, endpoint, fixed });
   }
   const addressOf = (req: IncomingMessage) => String(req.headers['x-forwarded-for'] ?? '');
   const idOf = (req: IncomingMessage) => String(req.headers['x-request-id']);
 
-  async function go(
-    { path, way, fixed }: Road,
+  async function answer(
+    { path, endpoint, fixed }: Route,
     req: IncomingMessage,
     res: ServerResponse,
     body: Buffer | undefined,
-    slow: () => void,
+    fallback: () => void,
   ): Promise<void> {
     const began = performance.now();
-    const reply = await way
+    const reply = await endpoint
       .answer({ authorization: req.headers.authorization, address: addressOf(req), body })
       .catch((error: unknown) => {
         // The library would only try again what cannot work, piece by piece.
         if (isUnavailable(error)) return 'outage' as const;
         // Anything else is our mistake, and the library still answers.
-        if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'the short way failed');
+        if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'a fast endpoint failed');
         return undefined;
       });
     if (reply === undefined) {
       if (body !== undefined) req.unshift(body);
-      slow();
+      fallback();
       return;
     }
     const requestId = idOf(req);
@@ -78,13 +76,13 @@ export function createFork({ issuer, ways, securityHeaders, metrics, integration
     const length = String(Buffer.byteLength(reply.body));
     res.writeHead(200, ['X-Request-Id', requestId, ...fixed, 'Content-Length', length]).end(reply.body);
     req.resume();
-    if (way.endpoint === 'token') metrics.event('token');
-    integrationLog.record({ endpoint: way.endpoint, clientId: reply.clientId, requestId });
+    if (endpoint.endpoint === 'token') metrics.event('token');
+    integrationLog.record({ endpoint: endpoint.endpoint, clientId: reply.clientId, requestId });
     report(requestId, req.method ?? '', path, 200, began);
   }
 
-  /** Nobody waits for the answer any more; what the library would have noted of it is noted. */
-  function brokenOff({ path, way: { endpoint } }: Road, req: IncomingMessage, began: number): void {
+  /** The client went away before its body was complete: noted as the library notes it, and nobody waits for an answer. */
+  function reportBrokenBody({ path, endpoint: { endpoint } }: Route, req: IncomingMessage, began: number): void {
     const call = { endpoint, requestId: idOf(req), refusal: { error: 'invalid_request', description: brokenBody } };
     const named = basicUser(req.headers.authorization ?? '');
     if (named === undefined) integrationLog.record({ ...call, clientId: undefined });
@@ -93,16 +91,17 @@ export function createFork({ issuer, ways, securityHeaders, metrics, integration
     report(call.requestId, req.method ?? '', path, 400, began);
   }
 
-  return (req: IncomingMessage, res: ServerResponse, slow: () => void): void => {
-    const road = unusual.some((name) => req.headers[name] !== undefined) ? undefined : roads.get(req.url ?? '');
-    const length = road?.way.takes === 'form' && req.method === 'POST' ? formLength(req) : undefined;
-    if (road?.way.takes === 'bearer' && isBare(req)) void go(road, req, res, undefined, slow);
-    else if (road === undefined || length === undefined) slow();
+  return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
+    const isUnusual = unusualHeaders.some((name) => req.headers[name] !== undefined);
+    const route = isUnusual ? undefined : routes.get(req.url ?? '');
+    const length = route?.endpoint.takes === 'form' && req.method === 'POST' ? formLength(req) : undefined;
+    if (route?.endpoint.takes === 'bearer' && hasNoBody(req)) void answer(route, req, res, undefined, fallback);
+    else if (route === undefined || length === undefined) fallback();
     else {
       const began = performance.now();
       readWhole(req, length, {
-        done: (body) => void go(road, req, res, body, slow),
-        broken: () => brokenOff(road, req, began),
+        done: (body) => void answer(route, req, res, body, fallback),
+        broken: () => reportBrokenBody(route, req, began),
       });
     }
   };
@@ -110,7 +109,7 @@ export function createFork({ issuer, ways, securityHeaders, metrics, integration
 
 const brokenBody = 'failed to parse the request body';
 
-const isBare = ({ method, headers }: IncomingMessage): boolean =>
+const hasNoBody = ({ method, headers }: IncomingMessage): boolean =>
   (method === 'GET' || method === 'POST') &&
   (headers['content-length'] ?? '0') === '0' &&
   headers['content-type'] === undefined &&

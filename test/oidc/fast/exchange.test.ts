@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { after, before, describe, it } from 'mocha';
-import { days, after as later, systemClock } from '../../src/clock.ts';
-import * as walk from '../conformance/walk.ts';
-import { createCitizen, operator, settled, type TestApp, watching } from '../support/app.ts';
-import { basic, type Client, createBrowser, type TestBrowser } from '../support/citizen.ts';
-import { remember } from '../support/record.ts';
-import { type Answer, comparable, form, type Sent, startWays, type Ways } from './ways.ts';
+import { days, after as later, systemClock } from '../../../src/clock.ts';
+import * as walk from '../../conformance/walk.ts';
+import { createCitizen, operator, settled, type TestApp, watching } from '../../support/app.ts';
+import { basic, type Client, createBrowser, type TestBrowser } from '../../support/citizen.ts';
+import { remember } from '../../support/record.ts';
+import { type Answer, type Both, comparable, form, type Sent, startBoth } from './both.ts';
 
 type Made = { sent: Sent; spoil?: () => Promise<unknown> };
 type Tokens = Record<string, unknown>;
@@ -37,21 +37,21 @@ const plain = (body: Tokens) => ({
   ...Object.fromEntries(secretNames.flatMap((name) => (name in body ? [[name, '…']] : []))),
 });
 
-describe('the short way of an exchange', () => {
+describe('the fast exchange', () => {
   let at: TestApp;
-  let ways: Ways;
+  let both: Both;
   let browser: TestBrowser;
   let partner: Client;
 
   before(async () => {
     at = await walk.startProvider(import.meta.filename);
-    ways = await startWays(at);
+    both = await startBoth(at);
     browser = createBrowser(at.origin);
     await createCitizen(at);
     partner = await walk.createPartner(at, { idTokenAlg: 'ES256' });
   });
   after(async () => {
-    await ways.close();
+    await both.close();
     await at.close();
   });
 
@@ -94,10 +94,10 @@ describe('the short way of an exchange', () => {
     return rows.map((row) => ({ ...row, scope: inOrder(row.scope) })).toSorted((a, b) => a.kind - b.kind);
   }
 
-  /** Three exchanges that differ in nothing: the short way alone, the server as it is, and the library. */
+  /** Three exchanges that differ in nothing: the fast endpoint alone, the server as it is, and the library. */
   async function same(
     make: () => Promise<Made>,
-    { taken, status = taken ? 200 : 400 }: { taken: boolean; status?: number },
+    { fast, status = fast ? 200 : 400 }: { fast: boolean; status?: number },
   ): Promise<Tokens> {
     const prepare = async () => {
       const { sent, spoil } = await make();
@@ -105,20 +105,20 @@ describe('the short way of an exchange', () => {
       return sent;
     };
     const first = await prepare();
-    const alone = await ways.byShortWay(first);
-    expect(alone.status, 'by the short way').to.equal(taken ? 200 : 599);
-    const short = await ways.whole(await prepare());
-    const long = await ways.byLibrary(await prepare());
-    expect(described(short)).to.deep.equal(described(long));
-    expect(short.status).to.equal(status);
+    const alone = await both.byFastEndpoint(first);
+    expect(alone.status, 'by the fast endpoint').to.equal(fast ? 200 : 599);
+    const answer = await both.whole(await prepare());
+    const expected = await both.byLibrary(await prepare());
+    expect(described(answer)).to.deep.equal(described(expected));
+    expect(answer.status).to.equal(status);
     // What it left alone it did not touch: the library answers the very same request as it would have.
-    if (!taken) expect(described(await ways.byLibrary(first))).to.deep.equal(described(long));
-    else expect(described(alone)).to.deep.equal(described(long));
-    return tokensOf(short);
+    if (!fast) expect(described(await both.byLibrary(first))).to.deep.equal(described(expected));
+    else expect(described(alone)).to.deep.equal(described(expected));
+    return tokensOf(answer);
   }
 
   describe('of a code', () => {
-    const taken: Record<string, () => Promise<Sent>> = {
+    const fast: Record<string, () => Promise<Sent>> = {
       'by header': async () => sentTo(await code(partner), auth(partner)),
       'by form': async () =>
         sentTo({ ...(await code(partner)), client_id: partner.clientId, client_secret: partner.secret }, form),
@@ -129,15 +129,15 @@ describe('the short way of an exchange', () => {
         sentTo(await code(partner, { scope: walk.everyScope, prompt: 'consent' }), auth(partner)),
       'without a nonce': async () => sentTo(await code(partner, { nonce: undefined }), auth(partner)),
     };
-    for (const [name, make] of Object.entries(taken))
+    for (const [name, make] of Object.entries(fast))
       it(`is answered (${name})`, async () => {
-        await same(async () => ({ sent: await make() }), { taken: true });
+        await same(async () => ({ sent: await make() }), { fast: true });
       });
 
     for (const alg of ['RS256', 'ES256', 'EdDSA'])
       it(`signs by ${alg}, and the token is good`, async () => {
         const client = await walk.createPartner(at, { idTokenAlg: alg });
-        const tokens = await same(async () => ({ sent: sentTo(await code(client), auth(client)) }), { taken: true });
+        const tokens = await same(async () => ({ sent: sentTo(await code(client), auth(client)) }), { fast: true });
         const { payload, protectedHeader } = await walk.verifyIdToken(at, walk.text(tokens.id_token), client);
         expect(protectedHeader.alg).to.equal(alg);
         expect(payload.sub).to.equal((await walk.userClaims(at, walk.text(tokens.access_token))).sub);
@@ -155,22 +155,22 @@ describe('the short way of an exchange', () => {
         const [one, two] = sents;
         if (one === undefined || two === undefined) throw new Error('two codes');
         const count = 'prompt' in params ? 2 : 1;
-        expect((await ways.byShortWay(one)).status).to.equal(200);
-        const short = await rowsOf(partner, count);
-        tokensOf(await ways.byLibrary(two));
-        expect(short).to.deep.equal(await rowsOf(partner, count));
-        expect(short).to.have.length(count);
+        expect((await both.byFastEndpoint(one)).status).to.equal(200);
+        const rows = await rowsOf(partner, count);
+        tokensOf(await both.byLibrary(two));
+        expect(rows).to.deep.equal(await rowsOf(partner, count));
+        expect(rows).to.have.length(count);
       }
     });
 
     it('of an application without an SK is answered as well', async () => {
       const open = await walk.createPartner(at, { authMethod: 'none', scope: walk.everyScope });
       const name = { client_id: open.clientId };
-      await same(async () => ({ sent: sentTo({ ...(await code(open)), ...name }, form) }), { taken: true });
-      await same(async () => ({ sent: sentTo({ ...(await family(open)), ...name }, form) }), { taken: true });
-      await same(async () => ({ sent: sentTo(await code(open), form) }), { taken: false });
+      await same(async () => ({ sent: sentTo({ ...(await code(open)), ...name }, form) }), { fast: true });
+      await same(async () => ({ sent: sentTo({ ...(await family(open)), ...name }, form) }), { fast: true });
+      await same(async () => ({ sent: sentTo(await code(open), form) }), { fast: false });
       await same(async () => ({ sent: sentTo(await code(open), auth({ ...open, secret: 'x' })) }), {
-        taken: false,
+        fast: false,
         status: 401,
       });
     });
@@ -215,12 +215,12 @@ describe('the short way of an exchange', () => {
           const it = await make();
           return 'sent' in it ? it : { sent: it };
         };
-        await same(made, { taken: false, status });
+        await same(made, { fast: false, status });
       });
 
     it('of somebody else is refused by the library', async () => {
       const stranger = await walk.createPartner(at);
-      await same(async () => ({ sent: sentTo(await code(partner), auth(stranger)) }), { taken: false });
+      await same(async () => ({ sent: sentTo(await code(partner), auth(stranger)) }), { fast: false });
     });
 
     it('of a request without PKCE is the library’s', async () => {
@@ -230,15 +230,15 @@ describe('the short way of an exchange', () => {
         const { code_verifier: _, ...rest } = await code(waived, walk.withoutPkce);
         return { sent: sentTo(rest, auth(waived)) };
       };
-      await same(make, { taken: false, status: 200 });
+      await same(make, { fast: false, status: 200 });
     });
 
     it('is redeemed once, and the second time ends what the first gave', async () => {
       const sent = sentTo(await code(partner), auth(partner));
-      const tokens = tokensOf(await ways.byShortWay(sent));
+      const tokens = tokensOf(await both.byFastEndpoint(sent));
       expect(await walk.isAlive(at, walk.text(tokens.access_token))).to.equal(true);
-      expect((await ways.byShortWay(sent)).status).to.equal(599);
-      const again = await ways.whole(sent);
+      expect((await both.byFastEndpoint(sent)).status).to.equal(599);
+      const again = await both.whole(sent);
       expect([again.status, JSON.parse(again.body).error]).to.deep.equal([400, 'invalid_grant']);
       expect(await walk.isAlive(at, walk.text(tokens.access_token))).to.equal(false);
     });
@@ -246,7 +246,7 @@ describe('the short way of an exchange', () => {
     it('is redeemed once by any number at once, and whoever lost has written nothing', async () => {
       const client = await walk.createPartner(at, { idTokenAlg: 'ES256' });
       const sent = sentTo(await code(client), auth(client));
-      const answers = await Promise.all(Array.from({ length: 20 }, () => ways.byShortWay(sent)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => both.byFastEndpoint(sent)));
       for (const answer of answers) if (answer.status === 200) tokensOf(answer);
       expect(answers.filter(({ status }) => status === 200)).to.have.length(1);
       expect(await rowsOf(client, 100)).to.have.length(1);
@@ -283,22 +283,28 @@ describe('the short way of an exchange', () => {
         await settled();
         const fields = { grant_type: 'authorization_code', code: walk.codeOf(callback), code_verifier: flow.verifier };
         const sent = sentTo({ ...fields, redirect_uri: walk.callbackUri }, auth(client));
-        expect((await ways.byShortWay(sent)).status).to.equal(599);
-        expect((await ways.whole(sent)).status).to.be.oneOf([400, 401]);
+        expect((await both.byFastEndpoint(sent)).status).to.equal(599);
+        expect((await both.whole(sent)).status).to.be.oneOf([400, 401]);
       });
   });
 
   describe('of a refresh token', () => {
     it('is answered, by header and by form', async () => {
-      await same(async () => ({ sent: sentTo(await family(partner), auth(partner)) }), { taken: true });
+      await same(async () => ({ sent: sentTo(await family(partner), auth(partner)) }), { fast: true });
       const named = { client_id: partner.clientId, client_secret: partner.secret };
-      await same(async () => ({ sent: sentTo({ ...(await family(partner)), ...named }, form) }), { taken: true });
+      await same(async () => ({ sent: sentTo({ ...(await family(partner)), ...named }, form) }), { fast: true });
     });
 
     it('goes on from one way to the other, and is stored alike', async () => {
       let fields = await family(partner);
       const rows: unknown[] = [];
-      for (const way of [ways.byShortWay, ways.byLibrary, ways.byShortWay, ways.byShortWay, ways.byLibrary]) {
+      for (const way of [
+        both.byFastEndpoint,
+        both.byLibrary,
+        both.byFastEndpoint,
+        both.byFastEndpoint,
+        both.byLibrary,
+      ]) {
         const tokens = tokensOf(await way(sentTo(fields, auth(partner))));
         fields = { ...fields, refresh_token: walk.text(tokens.refresh_token) };
         const [access, next] = await rowsOf(partner, 2);
@@ -312,24 +318,24 @@ describe('the short way of an exchange', () => {
 
     it('gives the same successor as the library, which answers every repeat', async () => {
       const sent = sentTo(await family(partner), auth(partner));
-      const first = tokensOf(await ways.byShortWay(sent));
-      expect((await ways.byShortWay(sent)).status).to.equal(599);
-      const again = tokensOf(await ways.whole(sent));
+      const first = tokensOf(await both.byFastEndpoint(sent));
+      expect((await both.byFastEndpoint(sent)).status).to.equal(599);
+      const again = tokensOf(await both.whole(sent));
       expect(again.refresh_token).to.equal(first.refresh_token);
-      const many = await Promise.all(Array.from({ length: 10 }, () => ways.whole(sent)));
+      const many = await Promise.all(Array.from({ length: 10 }, () => both.whole(sent)));
       expect(new Set(many.map((answer) => tokensOf(answer).refresh_token)).size).to.equal(1);
     });
 
     it('of a family whose successor was used is refused by the library, which ends the family', async () => {
       const fields = await family(partner);
       const old = sentTo(fields, auth(partner));
-      const first = tokensOf(await ways.byShortWay(old));
+      const first = tokensOf(await both.byFastEndpoint(old));
       const young = sentTo({ ...fields, refresh_token: walk.text(first.refresh_token) }, auth(partner));
-      const second = tokensOf(await ways.byShortWay(young));
-      expect((await ways.whole(old)).status).to.equal(400);
+      const second = tokensOf(await both.byFastEndpoint(young));
+      expect((await both.whole(old)).status).to.equal(400);
       const youngest = sentTo({ ...fields, refresh_token: walk.text(second.refresh_token) }, auth(partner));
-      expect((await ways.byShortWay(youngest)).status).to.equal(599);
-      expect((await ways.whole(youngest)).status).to.equal(400);
+      expect((await both.byFastEndpoint(youngest)).status).to.equal(599);
+      expect((await both.whole(youngest)).status).to.equal(400);
       expect(await walk.isAlive(at, walk.text(second.access_token))).to.equal(false);
     });
 
@@ -341,7 +347,7 @@ describe('the short way of an exchange', () => {
         `update oidc_tokens set payload = (payload::jsonb || jsonb_build_object('iiat', $2::int))::json where kind = 6 and client_id = $1`,
         [clientId, iiat],
       );
-      expect((await ways.byShortWay(sentTo(fields, auth(partner)))).status).to.equal(200);
+      expect((await both.byFastEndpoint(sentTo(fields, auth(partner)))).status).to.equal(200);
       const [, next] = await rowsOf(partner, 2);
       expect(next).to.deep.include({ kind: 6, life: days(1), told: days(1) });
     });
@@ -353,27 +359,27 @@ describe('the short way of an exchange', () => {
       });
       await same(
         made({ scope: 'openid' }, () => auth(partner)),
-        { taken: false, status: 200 },
+        { fast: false, status: 200 },
       );
       await same(
         made({ scope: 'openid phone' }, () => auth(partner)),
-        { taken: false },
+        { fast: false },
       );
       await same(
         made({}, () => auth(stranger)),
-        { taken: false },
+        { fast: false },
       );
       await same(
         made({ refresh_token: 'x'.repeat(43) }, () => auth(partner)),
-        { taken: false },
+        { fast: false },
       );
       await same(
         made({ refresh_token: '%00' }, () => auth(partner)),
-        { taken: false },
+        { fast: false },
       );
       await same(
         made({}, () => ({ ...auth(partner), origin: 'https://example.org' })),
-        { taken: false, status: 400 },
+        { fast: false, status: 400 },
       );
       await same(
         async () => {
@@ -387,7 +393,7 @@ describe('the short way of an exchange', () => {
               ),
           };
         },
-        { taken: false },
+        { fast: false },
       );
     });
   });
@@ -395,12 +401,12 @@ describe('the short way of an exchange', () => {
   it('is counted and logged as the library’s', async () => {
     const client = await walk.createPartner(at);
     const count = async () => {
-      const { body } = await ways.whole({ path: '/metrics', method: 'GET', headers: watching });
+      const { body } = await both.whole({ path: '/metrics', method: 'GET', headers: watching });
       return Number(/^cloud_events_total\{event="token"\} (\d+)/m.exec(body)?.[1] ?? 0);
     };
     const sents = [await code(client), await code(client)].map((fields) => sentTo(fields, auth(client)));
     const start = await count();
-    for (const sent of sents) expect((await ways.whole(sent)).status).to.equal(200);
+    for (const sent of sents) expect((await both.whole(sent)).status).to.equal(200);
     expect(await count()).to.equal(start + 2);
     await at.app.integrationLog.flush();
     const usage = await at.app.integrationLog.usage(operator, client.clientId);

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { after as later, minutes, systemClock } from '../../src/clock.ts';
-import * as walk from '../conformance/walk.ts';
-import { createCitizen, operator, password, settled, type TestApp, watching } from '../support/app.ts';
-import { authorization, type Client, createBrowser, html, type TestBrowser } from '../support/citizen.ts';
-import { type TestClock, testClock } from '../support/clock.ts';
-import { remember } from '../support/record.ts';
-import { type Answer, comparable, type Sent, startWays, type Ways } from './ways.ts';
+import { after as later, minutes, systemClock } from '../../../src/clock.ts';
+import * as walk from '../../conformance/walk.ts';
+import { createCitizen, operator, password, settled, type TestApp, watching } from '../../support/app.ts';
+import { authorization, type Client, createBrowser, html, type TestBrowser } from '../../support/citizen.ts';
+import { type TestClock, testClock } from '../../support/clock.ts';
+import { remember } from '../../support/record.ts';
+import { type Answer, type Both, comparable, type Sent, startBoth } from './both.ts';
 
 /** An answer without the code, and without the nonce of its CSP. */
 function described(answer: Answer) {
@@ -20,24 +20,24 @@ function described(answer: Answer) {
   return { status, headers: headers.map(same), body: same(body) };
 }
 
-describe('the short way of a browser that is signed in', () => {
+describe('the fast authorization endpoint', () => {
   let at: TestApp;
   let clock: TestClock;
-  let ways: Ways;
+  let both: Both;
   let browser: TestBrowser;
   let partner: Client;
 
   before(async () => {
     clock = testClock(systemClock.now().toISOString());
     at = await walk.startProvider(import.meta.filename, { clock });
-    ways = await startWays(at);
+    both = await startBoth(at);
     browser = createBrowser(at.origin);
     await createCitizen(at);
     partner = await walk.createPartner(at);
     await walk.authorize(at, partner, { scope: 'openid profile phone' }, { browser });
   });
   after(async () => {
-    await ways.close();
+    await both.close();
     await at.close();
   });
 
@@ -56,15 +56,15 @@ describe('the short way of a browser that is signed in', () => {
     method: 'GET',
     headers: { ...html, cookie: cookieOf(by), ...headers },
   });
-  const byLibrary = (sent: Sent) => ways.whole({ ...sent, path: `${sent.path}&way=library` });
+  const byLibrary = (sent: Sent) => both.whole({ ...sent, path: `${sent.path}&by=library` });
 
-  async function same(sent: Sent, { taken, status = 303 }: { taken: boolean; status?: number }): Promise<Answer> {
-    expect(await ways.isTaken({ ...sent, path: `${sent.path}&way=library` }), 'by another name').to.equal(false);
-    expect(await ways.isTaken(sent), 'taken').to.equal(taken);
-    const [short, long] = [await ways.whole(sent), await byLibrary(sent)];
-    if (taken) expect(described(short)).to.deep.equal(described(long));
-    expect([short.status, long.status]).to.deep.equal([status, status]);
-    return short;
+  async function same(sent: Sent, { fast, status = 303 }: { fast: boolean; status?: number }): Promise<Answer> {
+    expect(await both.isFast({ ...sent, path: `${sent.path}&by=library` }), 'by another name').to.equal(false);
+    expect(await both.isFast(sent), 'fast').to.equal(fast);
+    const [answer, expected] = [await both.whole(sent), await byLibrary(sent)];
+    if (fast) expect(described(answer)).to.deep.equal(described(expected));
+    expect([answer.status, expected.status]).to.deep.equal([status, status]);
+    return answer;
   }
 
   const plain: Record<string, walk.Params> = {
@@ -76,7 +76,7 @@ describe('the short way of a browser that is signed in', () => {
   };
   for (const [name, params] of Object.entries(plain))
     it(`is answered (${name})`, async () => {
-      await same(sentBy(browser, partner, params), { taken: true });
+      await same(sentBy(browser, partner, params), { fast: true });
     });
 
   it('gives a code that is worth the same, and is stored alike', async () => {
@@ -92,11 +92,11 @@ describe('the short way of a browser that is signed in', () => {
       for (const scope of ['openid profile phone', 'phone openid']) {
         const sent = sentBy(browser, client, { scope });
         clock.advance(1);
-        await ways.byShortWay(sent);
-        const short = await stored();
+        await both.byFastEndpoint(sent);
+        const row = await stored();
         clock.advance(1);
         await byLibrary(sent);
-        expect(short).to.deep.equal(await stored());
+        expect(row).to.deep.equal(await stored());
       }
     const { claims, body } = await walk.obtain(at, notified, { scope: 'openid phone' }, { browser });
     expect(claims.sid).to.be.a('string');
@@ -108,7 +108,7 @@ describe('the short way of a browser that is signed in', () => {
     const login = await home.walk(authorization(partner.clientId).url);
     const done = await home.submit(login, { username: 'citizen', password, agree: '1', remember: '1' });
     expect(done.url.searchParams.has('code')).to.equal(true);
-    const { headers } = await same(sentBy(home, partner), { taken: true });
+    const { headers } = await same(sentBy(home, partner), { fast: true });
     expect(headers.filter((value) => /^session(\.sig)?=.*; expires=/.test(value))).to.have.length(2);
   });
 
@@ -119,7 +119,7 @@ describe('the short way of a browser that is signed in', () => {
     let page = await shy.walk(authorization(client.clientId, { scope: 'openid profile phone' }).url);
     page = await shy.submit(page, { username: 'shyone', password, agree: '1' });
     await shy.submit(page, { scope_profile: '1' });
-    await same(sentBy(shy, client, { scope: 'openid profile phone' }), { taken: true });
+    await same(sentBy(shy, client, { scope: 'openid profile phone' }), { fast: true });
     const { body } = await walk.obtain(
       at,
       client,
@@ -151,13 +151,13 @@ describe('the short way of a browser that is signed in', () => {
   };
   for (const [name, [params, status = 303]] of Object.entries(unusual))
     it(`is left to the library when it ${name}`, async () => {
-      const short = await same(sentBy(browser, partner, params), { taken: false, status });
-      expect(short.status).to.equal(status);
+      const answer = await same(sentBy(browser, partner, params), { fast: false, status });
+      expect(answer.status).to.equal(status);
     });
 
   it('is left to the library when a parameter comes twice', async () => {
     const sent = sentBy(browser, partner);
-    await same({ ...sent, path: `${sent.path}&state=x` }, { taken: false });
+    await same({ ...sent, path: `${sent.path}&state=x` }, { fast: false });
   });
 
   it('is left to the library without a cookie that we signed', async () => {
@@ -166,27 +166,27 @@ describe('the short way of a browser that is signed in', () => {
     const others = ['', cookie.replace(value, 'x'.repeat(27)), cookie.replace(`session.sig=${value}`, ''), 'session=x'];
     for (const other of others) {
       const sent = sentBy(browser, partner, {}, { cookie: other });
-      const answer = await same(sent, { taken: false });
+      const answer = await same(sent, { fast: false });
       expect(String(answer.headers), other).to.include('/interaction/');
     }
   });
 
   it('is left to the library for a program, and by another method', async () => {
-    await same(sentBy(browser, partner, {}, { accept: '*/*' }), { taken: false });
-    await same({ ...sentBy(browser, partner), method: 'HEAD' }, { taken: false });
+    await same(sentBy(browser, partner, {}, { accept: '*/*' }), { fast: false });
+    await same({ ...sentBy(browser, partner), method: 'HEAD' }, { fast: false });
   });
 
   it('leaves the session to the library once a minute, which writes it', async () => {
     const sent = sentBy(browser, partner);
-    expect(await ways.isTaken(sent)).to.equal(true);
+    expect(await both.isFast(sent)).to.equal(true);
     const written = async () =>
       at.database.db.row('select max(xmin::text::bigint) as latest from oidc_tokens where kind = 1');
     const before = await written();
     clock.advance(minutes(2));
-    expect(await ways.isTaken(sent)).to.equal(false);
-    await ways.whole(sent);
+    expect(await both.isFast(sent)).to.equal(false);
+    await both.whole(sent);
     expect(await written()).to.not.deep.equal(before);
-    expect(await ways.isTaken(sent)).to.equal(true);
+    expect(await both.isFast(sent)).to.equal(true);
   });
 
   const endings: Record<string, (client: Client, accountId: string) => Promise<unknown>> = {
@@ -220,32 +220,32 @@ describe('the short way of a browser that is signed in', () => {
       const own = createBrowser(at.origin);
       await walk.authorize(at, client, {}, { browser: own, username });
       const sent = sentBy(own, client);
-      expect(await ways.isTaken(sent)).to.equal(true);
+      expect(await both.isFast(sent)).to.equal(true);
       await end(client, id);
       await settled();
-      expect(await ways.isTaken(sent)).to.equal(false);
+      expect(await both.isFast(sent)).to.equal(false);
     });
 
   it('is over at once when the consent was withdrawn a moment ago, on whatever node', async () => {
     const client = await walk.createPartner(at);
     const own = createBrowser(at.origin);
     await walk.authorize(at, client, {}, { browser: own });
-    expect(await ways.isTaken(sentBy(own, client))).to.equal(true);
+    expect(await both.isFast(sentBy(own, client))).to.equal(true);
     await at.database.db.run('delete from oidc_tokens where kind = 3 and client_id = $1', [client.clientId]);
-    expect(await ways.isTaken(sentBy(own, client))).to.equal(false);
+    expect(await both.isFast(sentBy(own, client))).to.equal(false);
   });
 
   it('R27 keeps a citizen out of a sandbox', async () => {
     const { institutionId } = await walk.createPartner(at);
     const sandbox = await walk.createPartner(at, {}, { institutionId, sandbox: true });
-    await same(sentBy(browser, sandbox, { scope: 'openid' }), { taken: false });
+    await same(sentBy(browser, sandbox, { scope: 'openid' }), { fast: false });
   });
 
   it('is counted, logged and remembered as the library’s', async () => {
     const client = await walk.createPartner(at);
     await walk.authorize(at, client, {}, { browser });
     const count = async () => {
-      const { body } = await ways.whole({ path: '/metrics', method: 'GET', headers: watching });
+      const { body } = await both.whole({ path: '/metrics', method: 'GET', headers: watching });
       const of = (line: string) => Number(new RegExp(`^${line} (\\d+)`, 'm').exec(body)?.[1] ?? 0);
       return [
         of('cloud_events_total\\{event="authorization"\\}'),
@@ -253,7 +253,7 @@ describe('the short way of a browser that is signed in', () => {
       ];
     };
     const [events = 0, requests = 0] = await count();
-    await ways.whole(sentBy(browser, client));
+    await both.whole(sentBy(browser, client));
     expect(await count()).to.deep.equal([events + 1, requests + 1]);
     await byLibrary(sentBy(browser, client));
     expect(await count()).to.deep.equal([events + 2, requests + 2]);

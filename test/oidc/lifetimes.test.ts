@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Grant, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
 import { days, epoch, hours, minutes, systemClock } from '../../src/clock.ts';
-import { grantLife, refreshTokenLife, sessionLife } from '../../src/oidc/lives.ts';
+import { grantLifetime, refreshTokenLifetime, sessionLifetime } from '../../src/oidc/lifetimes.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, redeem, signIn } from '../support/citizen.ts';
 
 /** The library hands in its models; these are the parts that are read. */
 const context = {} as KoaContextWithOIDC;
 const ago = (seconds: number) => epoch(systemClock.now()) - seconds;
-const session = (parts: object) => sessionLife(context, parts as Session);
-const refreshToken = (parts: object) => refreshTokenLife(context, parts as RefreshToken);
+const session = (parts: object) => sessionLifetime(context, parts as Session);
+const refreshToken = (parts: object) => refreshTokenLifetime(context, parts as RefreshToken);
 
 describe('how long it lives', () => {
   it('a session without 记住这台设备: 12 hours from the login, however often it is used', () => {
@@ -29,7 +29,7 @@ describe('how long it lives', () => {
   });
 
   it('a grant: as long as a session can be, 180 days where a phone keeps a refresh token', () => {
-    const grant = (scope: string) => grantLife(context, { getOIDCScope: () => scope } as unknown as Grant);
+    const grant = (scope: string) => grantLifetime(context, { getOIDCScope: () => scope } as unknown as Grant);
     expect(grant('openid profile')).to.equal(days(30));
     expect(grant('openid offline_access')).to.equal(days(180));
     expect(grant('openid my_offline_access')).to.equal(days(30));

@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http';
-import { createGate } from '../../src/http/gate.ts';
-import type { TestApp } from '../support/app.ts';
-import { freePort } from '../support/ports.ts';
+import { createGate } from '../../../src/http/gate.ts';
+import type { TestApp } from '../../support/app.ts';
+import { freePort } from '../../support/ports.ts';
 
 export type Sent = { path: string; method?: string; headers?: Record<string, string>; body?: string };
 export type Answer = { status: number; headers: string[]; body: string };
@@ -31,15 +31,15 @@ export const send = (
 /** What differs between two answers to one question: the number, the time, a new token. */
 export const comparable = ({ status, headers, body }: Answer) => ({
   status,
-  headers: headers.map((value, place) => (/^(x-request-id|date)$/i.test(headers[place - 1] ?? '') ? '…' : value)),
+  headers: headers.map((value, index) => (/^(x-request-id|date)$/i.test(headers[index - 1] ?? '') ? '…' : value)),
   body: body.replace(/"access_token":"[\w-]{43}"/, '"access_token":"…"'),
 });
 
-/** The short way and the library, each alone. */
-export async function startWays(at: TestApp) {
+/** The fast endpoints and the library, each alone. */
+export async function startBoth(at: TestApp) {
   const publicUrl = new URL(at.origin);
   const nothing = () => false;
-  // The short way alone: what it leaves to the library is answered 599.
+  // The fast endpoints alone: what they leave to the library is answered 599.
   const bench = createServer(
     createGate({
       publicUrl,
@@ -54,10 +54,10 @@ export async function startWays(at: TestApp) {
   const { host, port: own } = publicUrl;
 
   return {
-    byShortWay: (sent: Sent) => send(port, host, sent),
-    isTaken: async (sent: Sent) => (await send(port, host, sent)).status !== 599,
-    // A query changes nothing for the library, and the short way does not know it.
-    byLibrary: (sent: Sent) => send(Number(own), host, { ...sent, path: `${sent.path}?way=library` }),
+    byFastEndpoint: (sent: Sent) => send(port, host, sent),
+    isFast: async (sent: Sent) => (await send(port, host, sent)).status !== 599,
+    // A query changes nothing for the library, and no fast endpoint knows it.
+    byLibrary: (sent: Sent) => send(Number(own), host, { ...sent, path: `${sent.path}?by=library` }),
     whole: (sent: Sent) => send(Number(own), host, sent),
     async close() {
       bench.closeAllConnections();
@@ -66,4 +66,4 @@ export async function startWays(at: TestApp) {
   };
 }
 
-export type Ways = Awaited<ReturnType<typeof startWays>>;
+export type Both = Awaited<ReturnType<typeof startBoth>>;

@@ -12,7 +12,7 @@ type Needs = { rows: Rows; successors: Pick<Successors, 'mayRepeat'>; clock: Clo
  * The library consumes a code or a refresh token by one statement and writes what it gives for it by others: an outage in between ends
  * the login. So while it answers such a request both are held back, and then committed together (docs/adr/0030).
  */
-export function createExchanging({ rows, successors, clock }: Needs) {
+export function createAtomicExchanges({ rows, successors, clock }: Needs) {
   const open = new WeakMap<object, Held>();
   const heldNow = (): Held | undefined => open.get(Provider.ctx ?? {});
 
@@ -64,4 +64,4 @@ export function createExchanging({ rows, successors, clock }: Needs) {
   };
 }
 
-export type Exchanging = ReturnType<typeof createExchanging>;
+export type AtomicExchanges = ReturnType<typeof createAtomicExchanges>;

@@ -24,13 +24,13 @@ type Needs = {
 export const authorizationPath = '/oidc/auth';
 const acceptsPages = /^text\/html(,|$)/;
 
-/** Where the short way of a browser leaves the library's: the redirect with a code, for whoever is signed in and has decided. */
-export function createRedirect(needs: Needs) {
+/** The authorization endpoint for browsers in which somebody is signed in and has decided: a redirect with a code, and no page. */
+export function createAuthorizationEndpoint(needs: Needs) {
   const { issuer, authorize, cookies, sessionCookie, consents, metrics, integrationLog, report, log } = needs;
   const isSecure = issuer.protocol === 'https:';
   const attributes = `; path=/; samesite=lax${isSecure ? '; secure' : ''}; httponly`;
   const fixed = Object.entries(headersForBrowsers(issuer, { signIn: true })).flat();
-  // As the library's own reader of cookies finds them.
+  // As the library's own reader of cookies matches them.
   const pattern = (name: string) => new RegExp(`(?:^|;) *${name}=([^;]*)`);
   const [value, signature] = [pattern(sessionCookie), pattern(`${sessionCookie}\\.sig`)];
 
@@ -41,15 +41,20 @@ export function createRedirect(needs: Needs) {
     return cookies.index(`${sessionCookie}=${id}`, signature.exec(header)?.[1] ?? '') === 0 ? id : undefined;
   }
 
-  async function go(req: IncomingMessage, res: ServerResponse, sessionId: string, slow: () => void): Promise<void> {
+  async function answer(
+    req: IncomingMessage,
+    res: ServerResponse,
+    sessionId: string,
+    fallback: () => void,
+  ): Promise<void> {
     const began = performance.now();
     const requestId = String(req.headers['x-request-id']);
     const query = (req.url ?? '').slice(authorizationPath.length + 1);
     const found = await authorize(query, sessionId).catch((error: unknown) => {
-      if (!(error instanceof Problem)) log.error({ requestId, err: error }, 'the short way failed');
+      if (!(error instanceof Problem)) log.error({ requestId, err: error }, 'a fast endpoint failed');
       return undefined;
     });
-    if (found === undefined) return slow();
+    if (found === undefined) return fallback();
     const { clientId, accountId, location, expires } = found;
     const body = `Redirecting to ${location.replaceAll('&', '&amp;')}.`;
     const lifetime = expires === undefined ? '' : `; expires=${expires}`;
@@ -72,10 +77,10 @@ export function createRedirect(needs: Needs) {
   }
 
   /** Takes a GET of the authorization endpoint with a query. */
-  return (req: IncomingMessage, res: ServerResponse, slow: () => void): void => {
+  return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
     const { cookie = '', accept = '' } = req.headers;
     const sessionId = acceptsPages.test(accept) ? sessionOf(cookie) : undefined;
-    if (sessionId === undefined) slow();
-    else void go(req, res, sessionId, slow);
+    if (sessionId === undefined) fallback();
+    else void answer(req, res, sessionId, fallback);
   };
 }
