@@ -14,8 +14,8 @@ type Needs = { db: Database; clock: Clock; log: Log };
 const maxClients = 120_000;
 
 /**
- * A cache of the applications that call: for half a second, and while invalidation is live (a trigger announces each change) until one is
- * changed. Those that are requested at the same moment are read together.
+ * A cache of the applications that call: for half a second, and while invalidation is live (docs/adr/0023) until one is changed. Those
+ * that are requested at the same moment are read together.
  */
 export function createClients({ db, clock, log }: Needs) {
   const reading = createBatching<string, store.Client | undefined>({
