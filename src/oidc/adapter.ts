@@ -28,11 +28,11 @@ type Needs = {
 // Expired rows stay readable this long, so that the library can say "expired" rather than "unknown".
 const tolerance = seconds(60);
 
-// Where an AK that is over may still be looked up: the rule for these routes is in policy.ts, before any page.
+// Routes on which an AK that is not in force is still found: there a rule (rules.ts) refuses it before any page.
 const openRoutes = /^(authorization|resume|end_session.*)$/;
 
-// Of a request that has shown a token: the grant of the token, for which the library then asks the session (checkSessionBinding).
-const boundBy = new WeakMap<object, string>();
+// The grant of the token that a request presents: the library then loads that grant, and the session by its uid, which may be cached.
+const grantOfToken = new WeakMap<object, string>();
 
 /** oidc-provider's storage. Its SECURITY.md makes every rule here ours: atomic consumption, hashed keys, liveness at each read. */
 export function createAdapter({
@@ -66,12 +66,12 @@ export function createAdapter({
       if (stored === undefined) return undefined;
       trace(kind, stored, stored.expiresAt <= now ? 'expired' : undefined);
       if (after(stored.expiresAt, tolerance) < now) return undefined;
-      if (!counts(kind, stored, now)) return trace(kind, stored, 'ended');
+      if (!isValid(kind, stored, now)) return trace(kind, stored, 'ended');
       const payload = packing.unpack(kind, id, stored.payload);
       if (kind === 'AuthorizationCode' && !isStillRegistered(payload)) return trace(kind, stored, 'ended');
       if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
       if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
-        boundBy.set(Provider.ctx, payload.grantId);
+        grantOfToken.set(Provider.ctx, payload.grantId);
       if (stored.consumedAt === undefined) return payload;
       const isRepeat =
         kind === 'RefreshToken' && id !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now));
@@ -97,14 +97,14 @@ export function createAdapter({
       async find(id) {
         const key = keyOf(id);
         if (key === undefined) return undefined;
-        const isOfShownToken = kind === 'Grant' && boundBy.get(Provider.ctx ?? {}) === id;
-        return load(id, await (isOfShownToken ? rows.cachedGrant(key) : rows.find(kind, key)));
+        const isOfToken = kind === 'Grant' && grantOfToken.get(Provider.ctx ?? {}) === id;
+        return load(id, await (isOfToken ? rows.cachedGrant(key) : rows.find(kind, key)));
       },
 
       async findByUid(uid) {
         const key = keyOf(uid);
         if (key === undefined) return undefined;
-        const grantId = boundBy.get(Provider.ctx ?? {});
+        const grantId = grantOfToken.get(Provider.ctx ?? {});
         return load(undefined, await (grantId === undefined ? rows.findByUid(key) : rows.cachedSession(key, grantId)));
       },
 
@@ -161,7 +161,7 @@ const unused: Adapter = {
   revokeByGrantId: nothing,
 };
 
-/** Whose token it was and why it is none any more, for the integration log. */
+/** Whose token it was and why it is not valid any more, for the integration log. */
 function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
   if (isCredential(kind) && clientId !== undefined)
     leaveTrace({ clientId, ...(over && { detail: `${kind} ${over}` }) });
@@ -169,8 +169,8 @@ function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended'
 
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 
-/** Whether what is stored still counts; for a bearer at userinfo the reason is said. */
-export function counts(kind: Kind, stored: store.Stored, now: Date): boolean {
+/** Whether a stored artefact is still valid; at userinfo the error names the reason. */
+export function isValid(kind: Kind, stored: store.Stored, now: Date): boolean {
   const { account, client } = stored;
   if ((kind === 'Interaction' || kind === 'Session') && stored.consumedAt !== undefined) return false;
   if (kind === 'Interaction') return true;

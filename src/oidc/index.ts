@@ -122,7 +122,7 @@ export async function createOidc(needs: Needs) {
       consents,
       notices,
       loginBrowser,
-      frame: [...outer, documents.keep],
+      outer: [...outer, documents.keep],
       metrics,
       integrationLog,
       log,

@@ -12,14 +12,14 @@ const addressOf = (ctx: KoaContextWithOIDC) => ctx.get('x-forwarded-for'); // on
 const keyFor = (clientId: string, authMethod: string | undefined, address: string) =>
   authMethod === 'none' ? `${clientId} ${addressPrefix(address)}` : clientId;
 
-/** What a partner's server and a browser may ask of the provider in a minute. Kept by each process, so that a flood costs no statement. */
+/** Requests to the provider in a minute, by client and by address. Each process counts for itself, so that a flood costs no statement. */
 export function createLimits({ clock, lifted }: Needs) {
   const logins = createLimiter({ clock, lifted, rule: { limit: 60, per: minutes(1), address: true } });
   const byAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });
   const tokens = (key: string) => (lifted ? undefined : byAk(key));
   const counted = new WeakSet<object>();
-  /** What a request has used up. */
-  const taken = new WeakMap<object, () => void>();
+  /** Takes back what a request was counted for. */
+  const undo = new WeakMap<object, () => void>();
 
   return {
     /** A login that nobody has signed in for yet leaves a row for a day, whether or not anybody ever types anything. */
@@ -30,7 +30,7 @@ export function createLimits({ clock, lifted }: Needs) {
         .includes('none'); // leaves none
       if (!isOf(ctx, 'authorization') || session?.accountId !== undefined || isSilent) return;
       const wait = logins(addressOf(ctx));
-      taken.set(ctx, () => logins.giveBack(addressOf(ctx)));
+      undo.set(ctx, () => logins.giveBack(addressOf(ctx)));
       if (wait !== undefined) throw tooMany(ctx, wait, 'too many logins were begun from this address');
     },
 
@@ -41,14 +41,14 @@ export function createLimits({ clock, lifted }: Needs) {
       counted.add(ctx);
       const key = keyFor(clientId, authMethod, addressOf(ctx));
       const wait = tokens(key);
-      taken.set(ctx, () => byAk.giveBack(key));
+      undo.set(ctx, () => byAk.giveBack(key));
       if (wait !== undefined) throw tooMany(ctx, wait, 'more than 6000 requests for tokens in a minute');
     },
 
-    /** The library's answer to this request is an outage. */
+    /** Counts a request no more, as its answer is an outage. */
     giveBack(ctx: object): void {
-      taken.get(ctx)?.();
-      taken.delete(ctx);
+      undo.get(ctx)?.();
+      undo.delete(ctx);
     },
 
     /** The same for a fast endpoint: whoever asks too often is left to the library, which says so. */

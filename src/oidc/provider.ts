@@ -38,7 +38,7 @@ export type ProviderNeeds = {
   consents: Consents;
   notices: LogoutNotices;
   loginBrowser: LoginBrowser;
-  frame: readonly Middleware[];
+  outer: readonly Middleware[];
   metrics: Metrics;
   integrationLog: IntegrationLog;
   log: Log;
@@ -67,7 +67,7 @@ export function createProvider(needs: ProviderNeeds) {
   provider.proxy = true; // X-Forwarded-* were checked at the gate
   const cookies = createCookieSignatures(keys.cookieKeys());
   provider.keys = cookies;
-  for (const middleware of [...needs.frame, formTargets])
+  for (const middleware of [...needs.outer, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
   provider.use(programAnswers);

@@ -1,5 +1,5 @@
 import { type Clock, epoch, systemClock } from '../../clock.ts';
-import { counts } from '../adapter.ts';
+import { isValid } from '../adapter.ts';
 import type { Kind } from '../kinds.ts';
 import { keyOf } from '../packing.ts';
 import type { Rows } from '../rows.ts';
@@ -58,14 +58,14 @@ const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 /**
- * Reads what the library would load for a token or a session, and judges it by the same `counts` as the adapter. `undefined`: it is not
+ * Reads what the library would load for a token or a session, and judges it by the same `isValid` as the adapter. `undefined`: it is not
  * valid, or has something that only the library knows.
  */
 export function createTokenReader({ rows, clock }: { rows: Rows; clock: Clock }) {
   const payloadOf = (kind: Kind, stored: Stored | undefined): Record<string, unknown> | undefined => {
     if (stored === undefined || stored.consumedAt !== undefined) return undefined;
     const now = clock.now();
-    if (stored.expiresAt <= now || !counts(kind, stored, now)) return undefined;
+    if (stored.expiresAt <= now || !isValid(kind, stored, now)) return undefined;
     const { exp } = stored.payload;
     return typeof exp === 'number' && exp > epoch(systemClock.now()) ? stored.payload : undefined; // the library counts in real time
   };

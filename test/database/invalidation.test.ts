@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { createHearing } from '../../src/database/hearing.ts';
+import { createInvalidation } from '../../src/database/invalidation.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import { emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 import { openGateway } from './gateway.ts';
 
-describe('hearing what other nodes change', () => {
+describe('invalidation by other nodes', () => {
   let database: TestDatabase;
   let gateway: Awaited<ReturnType<typeof openGateway>>;
   let here: Database;
   let events: string[];
-  let hearing: ReturnType<typeof createHearing>;
+  let invalidation: ReturnType<typeof createInvalidation>;
   before(async () => {
     database = await emptyDatabase();
   });
@@ -21,61 +21,61 @@ describe('hearing what other nodes change', () => {
     gateway = await openGateway(database.url);
     here = await openDatabase({ url: gateway.url, dataDir: '', log: silent });
     events = [];
-    hearing = listen(here);
+    invalidation = listen(here);
   });
   afterEach(async () => {
-    hearing.stop();
+    invalidation.stop();
     await gateway.remove();
     await here.close();
   });
 
   const listen = (db: Pick<Database, 'listen' | 'notify'>) =>
-    createHearing({
+    createInvalidation({
       db,
       log: silent,
       topic: 'things',
-      heard: (name) => events.push(name),
-      missed: () => events.push('missed'),
+      onChange: (name) => events.push(name),
+      onGap: () => events.push('missed'),
     });
 
-  it('counts from the first sign of life on, and forgets what was remembered before', async () => {
-    expect(hearing.isHeard()).to.equal(false);
-    hearing.start();
-    await until(hearing.isHeard, 'heard');
+  it('is live from the first heartbeat on, and what was cached before may be outdated', async () => {
+    expect(invalidation.isLive()).to.equal(false);
+    invalidation.start();
+    await until(invalidation.isLive, 'live');
     expect(events).to.eql(['missed']);
     await sleep(1_500);
-    await until(hearing.isHeard, 'still heard');
+    await until(invalidation.isLive, 'still live');
     await database.db.notify('things', 'a');
     await until(() => events.includes('a'), 'a change');
   });
 
   it('is over at once when the connection is cut, and comes back', async () => {
-    hearing.start();
-    await until(hearing.isHeard, 'heard');
+    invalidation.start();
+    await until(invalidation.isLive, 'live');
     await gateway.close();
-    await until(() => !hearing.isHeard(), 'not heard');
+    await until(() => !invalidation.isLive(), 'not live');
     expect(events).to.include('missed');
     await gateway.open();
-    await until(hearing.isHeard, 'heard again');
+    await until(invalidation.isLive, 'live again');
   });
 
   it('is over within a second when the peer vanishes without a word', async () => {
-    hearing.start();
-    await until(hearing.isHeard, 'heard');
+    invalidation.start();
+    await until(invalidation.isLive, 'live');
     gateway.stall();
     await sleep(850);
-    expect(hearing.isHeard()).to.equal(false);
+    expect(invalidation.isLive()).to.equal(false);
   });
 
   it('is never believed where a proxy takes the subscription and forgets it', async () => {
     const deaf = listen({ ...database.db, listen: async () => async () => undefined });
     deaf.start();
     await sleep(700);
-    expect(deaf.isHeard()).to.equal(false);
+    expect(deaf.isLive()).to.equal(false);
     deaf.stop();
   });
 
-  it('needs no sign of life from everybody: four a second do for all', async () => {
+  it('needs no heartbeat from every node: four a second do for all', async () => {
     let sent = 0;
     const counting = (db: Database) => ({
       listen: db.listen,
@@ -87,7 +87,7 @@ describe('hearing what other nodes change', () => {
     const all = [here, here, database.db, database.db].map((db) => listen(counting(db)));
     for (const one of all) one.start();
     await sleep(2_000);
-    await until(() => all.every((one) => one.isHeard()), 'all hear');
+    await until(() => all.every((one) => one.isLive()), 'all are live');
     for (const one of all) one.stop();
     expect(sent).to.be.within(1, 24); // 32 and more, were they all to send
   });
