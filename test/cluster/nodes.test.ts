@@ -9,7 +9,7 @@ import { alternating, type Cluster, startCluster } from './nodes.ts';
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 describe('two nodes on one database', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let partner: Client;
 

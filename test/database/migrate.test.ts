@@ -19,7 +19,7 @@ const startNode = async (url: string): Promise<string[]> => {
 };
 
 describe('migrating', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   let database: TestDatabase;
   beforeEach(async () => {
     database = await emptyDatabase();

@@ -129,7 +129,7 @@ describe('an exchange that the database refuses', () => {
 });
 
 describe('an exchange that takes place after it was answered 503', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const clock = testClock(systemClock.now().toISOString());
   let at: TestApp;
   let partner: Client;
