@@ -16,6 +16,7 @@ import { createConsole } from './console/index.ts';
 import { demoSite } from './demo/announce.ts';
 import { refuseDemoData } from './demo/mark.ts';
 import { createFilePages } from './files/pages.ts';
+import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAdmission } from './http/admission.ts';
 import { createAssets } from './http/assets.ts';
@@ -50,7 +51,7 @@ import { createDeskPages } from './review/desk-pages.ts';
 import { createSubmissionPages } from './review/pages.ts';
 import { createPhrasePages } from './review/phrase-pages.ts';
 import { createWordPages } from './review/word-pages.ts';
-import { createServices, type ServiceNeeds } from './services.ts';
+import { createServices } from './services.ts';
 import { createApiPages } from './site/api-pages.ts';
 import { createDocsPages } from './site/docs-pages.ts';
 import { apiOperations } from './site/operations.ts';
@@ -58,7 +59,7 @@ import { createOutboxPages } from './site/outbox.ts';
 import { createSitePages } from './site/pages.ts';
 import { createPartnerApi } from './site/partner-api.ts';
 import { createRegionPages } from './site/region-pages.ts';
-import { createDashboardDoors } from './statistics/dashboard-index.ts';
+import { createDashboardDoors } from './statistics/index.ts';
 import { createCorrectionPages } from './statistics/operator-pages.ts';
 import { createStatisticsPages } from './statistics/pages.ts';
 import { createWebhookPages } from './webhooks/pages.ts';
@@ -66,7 +67,7 @@ import { createWebhookPages } from './webhooks/pages.ts';
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({ everywhere, rules, ...needs }: ServiceNeeds & MetricsNeeds & RuleNeeds) {
+export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & MetricsNeeds & RuleNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
   await refuseDemoData(services);
@@ -159,7 +160,7 @@ export async function createApp({ everywhere, rules, ...needs }: ServiceNeeds & 
     createResourcePages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     ...createLicenceDoors({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     // Before the reports: the last part of its paths would be taken for an AK.
-    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
+    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards }),
     createStatisticsPages({ ...services, pages, formTokens, guards: backOffice.guards }),
     createCorrectionPages({ ...services, pages, formTokens, guards: backOffice.guards }),
     createRegionPages({ pages }),
@@ -212,13 +213,10 @@ export async function createApp({ everywhere, rules, ...needs }: ServiceNeeds & 
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {
         const { startDemo } = await import('./demo/index.ts');
-        demo = await startDemo({ ...services, secondFactor: backOffice.secondFactor, assets, render, outer });
+        demo = await startDemo({ ...services, assets, render, outer });
       }
-      services.applications.start();
       services.jobs.start();
-      services.couriers.start();
-      services.audit.start();
-      await services.reminders.catchUp();
+      for (const module of services.modules) await module.start?.();
     },
     async close() {
       await demo?.close();

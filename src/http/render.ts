@@ -81,7 +81,7 @@ function compile(dir: string, names: readonly string[]): (name: string) => ejs.T
   const made = new Map<string, ejs.TemplateFunction>();
   const read = (filename: string) => prepareView(readFileSync(filename, 'utf8'));
   const includer = (_: string, filename: string) =>
-    ejs.cache.get(filename) === undefined ? { filename, template: read(filename) } : { filename };
+    ejs.cache.get(filename) === undefined ? { template: read(filename) } : { filename };
   return (name) => {
     const found = made.get(name);
     if (found !== undefined) return found;

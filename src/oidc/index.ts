@@ -154,7 +154,7 @@ export async function createOidc(needs: Needs) {
   const provider = () => current.provider;
   const fast: Dispatch = (req, res, fallback) => current.fast(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
-  jobs.schedule('purge oidc', '* * * * *', () => purge());
+  jobs.add({ name: 'purge oidc', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();
 

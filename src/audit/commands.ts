@@ -1,11 +1,13 @@
-import { eventsAsCsv } from '../audit/events-csv.ts';
-import type { Anchor, Filter, Report, StoredEvent } from '../audit/service.ts';
+import { actor, type Commands, date, flag, given, mustDate, one, text, type Values } from '../command.ts';
 import { Problem } from '../errors.ts';
-import { actor, type Command, date, flag, given, mustDate, one, string, type Values } from './command.ts';
+import { eventsAsCsv } from './events-csv.ts';
+import type { Anchor, Audit, Filter, Report, StoredEvent } from './service.ts';
 
-export const auditCommands: Record<string, Command> = {
+export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'list' | 'export'> }> = {
   'audit verify': {
-    options: { anchor: string },
+    help: 'Checks that no event of the audit log was changed, removed or put in later; exit code 1 if one was.',
+    example: 'audit verify --anchor 1024:9f2c…',
+    options: { anchor: text('COUNT:HASH that an earlier verify printed: the log must still contain it') },
     positionals: [],
     work: async ({ audit }, values) => {
       const report = await audit.verify(actor, anchorOf(one(values, 'anchor')));
@@ -17,7 +19,16 @@ export const auditCommands: Record<string, Command> = {
     },
   },
   'audit list': {
-    options: { subject: string, actor: string, verb: string, since: string, until: string, cursor: string },
+    help: 'Shows what happened, the newest first.',
+    example: 'audit list --subject application:ncc_… --since 2026-11-01T00:00:00+08:00',
+    options: {
+      subject: text('KIND:ID, for example application:ncc_…'),
+      actor: text('id of the account that did it'),
+      verb: text('what was done, or how it begins: application.'),
+      since: text('from this time on'),
+      until: text('before this time'),
+      cursor: text('where the page before ended'),
+    },
     positionals: [],
     work: async ({ audit }, values) => {
       const before = cursorOf(one(values, 'cursor'));
@@ -30,7 +41,13 @@ export const auditCommands: Record<string, Command> = {
     },
   },
   'audit export': {
-    options: { since: string, until: string, csv: flag },
+    help: 'Writes all events of a time, a JSON document to a line.',
+    example: 'audit export --since 2026-11-01T00:00:00+08:00 --until 2026-12-01T00:00:00+08:00 --csv',
+    options: {
+      since: text('from this time on (required)'),
+      until: text('before this time (required)'),
+      csv: flag('as CSV for a spreadsheet'),
+    },
     positionals: [],
     work: async ({ audit }, values) => {
       const events = audit.export(actor, { since: mustDate(values, 'since'), until: mustDate(values, 'until') });
@@ -39,9 +56,9 @@ export const auditCommands: Record<string, Command> = {
   },
 };
 
-function anchorOf(text: string | undefined): Anchor | undefined {
-  if (text === undefined) return undefined;
-  const [, count, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(text) ?? [];
+function anchorOf(given: string | undefined): Anchor | undefined {
+  if (given === undefined) return undefined;
+  const [, count, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(given) ?? [];
   if (count === undefined || hash === undefined || Number(count) === 0)
     throw new Problem(
       'bad_request',
@@ -50,11 +67,11 @@ function anchorOf(text: string | undefined): Anchor | undefined {
   return { count: Number(count), hash: hash.toLowerCase() };
 }
 
-function cursorOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(text))
+function cursorOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(given))
     throw new Problem('bad_request', '--cursor must be the number that the page before gave');
-  return Number(text);
+  return Number(given);
 }
 
 function filterOf(values: Values): Filter {
@@ -120,7 +137,7 @@ const present = (event: StoredEvent) => ({
 });
 
 /** What others have typed must not move the cursor of a terminal. */
-const plain = (text: string) => text.replace(/\p{C}/gu, '\uFFFD');
+const plain = (said: string) => said.replace(/\p{C}/gu, '\uFFFD');
 
 const line = (event: StoredEvent) =>
   plain(

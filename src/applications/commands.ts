@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Application } from './applications/application.ts';
-import { days } from './clock.ts';
-import { auditCommands } from './commands/audit.ts';
+import { days } from '../clock.ts';
 import {
   actor,
   all,
   type Command,
+  type Commands,
   date,
   flag,
   given,
@@ -13,51 +12,39 @@ import {
   must,
   type Options,
   one,
-  string,
+  text,
   type Values,
-} from './commands/command.ts';
-import { contactCommands, contactOf, contactOptions } from './commands/contact.ts';
-import { integrationLogCommands } from './commands/integration-log.ts';
-import { keyCommands } from './commands/keys.ts';
-import { regionCommands } from './commands/region.ts';
-import { roleCommands } from './commands/roles.ts';
-import { secondFactorCommands } from './commands/second-factor.ts';
-import { Problem } from './errors.ts';
-import type { Services } from './services.ts';
+} from '../command.ts';
+import { Problem } from '../errors.ts';
+import type { Application } from './application.ts';
+import { contactCommands, contactOf, contactOptions } from './contact-commands.ts';
+import { logCommands } from './log/commands.ts';
+import type { IntegrationLog } from './log/service.ts';
+import type { Applications } from './service.ts';
 
-export const commands: Record<string, Command> = {
-  'institution create': {
-    options: { name: string, certified: flag },
-    positionals: [],
-    work: async ({ institutions }, values) => {
-      const institution = await institutions.create(actor, {
-        name: must(values, 'name'),
-        certified: values.certified === true,
-      });
-      return {
-        document: { id: institution.id, name: institution.name },
-        text: `${institution.id}  ${institution.name}`,
-      };
-    },
-  },
+type On = { applications: Applications; integrationLog: IntegrationLog };
+
+export const commands: Commands<On> = {
   'application create': {
+    help: 'Registers an application and prints its AK and, once, its SK.',
+    example: 'application create --institution ID --name 青溪文化云 --redirect-uri https://m.qx.example.cn/callback',
     options: {
-      institution: string,
-      name: string,
-      purpose: string,
-      home: string,
-      'redirect-uri': many,
-      'post-logout-redirect-uri': many,
-      'backchannel-logout-uri': string,
-      scope: string,
-      'auth-method': string,
-      public: flag,
-      jwks: string,
-      'jwks-uri': string,
-      'id-token-alg': string,
-      'expires-at': string,
-      'allow-loopback': flag,
-      'require-par': flag,
+      institution: text('id of the institution (required)'),
+      name: text('its name, which citizens see (required)'),
+      purpose: text('what it is for'),
+      home: text('address of its home page'),
+      'redirect-uri': many('callback address; may be given several times'),
+      'post-logout-redirect-uri': many('address after logging out; may be given several times'),
+      'backchannel-logout-uri': text('address that hears of logouts'),
+      scope: text('scopes, separated by spaces'),
+      'auth-method': text('client_secret_basic, client_secret_post, private_key_jwt or none'),
+      public: flag('no SK: for apps and pages that cannot keep one'),
+      jwks: text('its public keys, a JWK Set in JSON'),
+      'jwks-uri': text('address of its public keys'),
+      'id-token-alg': text('algorithm that signs its id_token'),
+      'expires-at': text('until when it is valid, as 2026-12-24T23:59:59+08:00'),
+      'allow-loopback': flag('callbacks to localhost are allowed'),
+      'require-par': flag('only pushed authorization requests'),
       ...contactOptions,
     },
     positionals: [],
@@ -88,15 +75,23 @@ export const commands: Record<string, Command> = {
       return answer(applications, application, secret);
     },
   },
-  'application show': onApplication((applications, ak) => applications.get(ak)),
-  'application renew': onApplication((applications, ak) => applications.renew(actor, ak)),
-  'application enable': onApplication((applications, ak) => applications.enable(actor, ak)),
+  'application show': onApplication('show', 'Shows an application.', (applications, ak) => applications.get(ak)),
+  'application renew': onApplication('renew', 'Makes the AK valid for 30 more days from today.', (applications, ak) =>
+    applications.renew(actor, ak),
+  ),
+  'application enable': onApplication('enable', 'Undoes disable.', (applications, ak) =>
+    applications.enable(actor, ak),
+  ),
   'application disable': onApplication(
+    'disable',
+    'Stops an application at once: logins, tokens and the API.',
     (applications, ak, values) => applications.disable(actor, ak, one(values, 'reason') ?? '由运营停用'),
-    { reason: string },
+    { reason: text('why, as its institution will read it') },
   ),
   'application rotate': {
-    options: { 'overlap-days': string },
+    help: 'Makes a new SK and prints it once; the old one stays good for a while.',
+    example: 'application rotate ncc_… --overlap-days 3',
+    options: { 'overlap-days': text('how many days the old SK stays good') },
     positionals: ['CLIENT_ID'],
     work: async ({ applications }, values, [ak = '']) => {
       const overlap = one(values, 'overlap-days');
@@ -109,7 +104,9 @@ export const commands: Record<string, Command> = {
     },
   },
   'application list': {
-    options: { institution: string, cursor: string },
+    help: 'Lists applications.',
+    example: 'application list --institution ID',
+    options: { institution: text('id of an institution'), cursor: text('the last AK of the page before') },
     positionals: [],
     work: async ({ applications }, values) => {
       const found = await applications.list(one(values, 'institution'), one(values, 'cursor'));
@@ -119,63 +116,19 @@ export const commands: Record<string, Command> = {
       };
     },
   },
-  'account create': {
-    options: {
-      username: string,
-      phone: string,
-      email: string,
-      name: string,
-      region: string,
-      password: string,
-      role: string,
-      count: string,
-    },
-    positionals: [],
-    work: async ({ accounts }, values) => {
-      const input = {
-        ...given({
-          password: one(values, 'password'),
-          role: one(values, 'role'),
-          username: one(values, 'username'),
-          phone: one(values, 'phone'),
-          email: one(values, 'email'),
-          name: one(values, 'name'),
-          region: one(values, 'region'),
-        }),
-      };
-      const count = one(values, 'count');
-      if (count !== undefined) {
-        const made = await accounts.createMany(actor, { ...input, count: Number(count) });
-        return { document: made, text: `${made.length} accounts` };
-      }
-      const account = await accounts.create(actor, input);
-      return {
-        document: { id: account.id, username: account.username ?? null },
-        text: `${account.id}  ${account.username ?? ''}`,
-      };
-    },
-  },
   ...contactCommands,
-  ...roleCommands,
-  ...secondFactorCommands,
-  ...integrationLogCommands,
-  ...auditCommands,
-  ...keyCommands,
-  ...regionCommands,
-  'db migrate': {
-    options: {},
-    positionals: [],
-    work: async () => ({ document: { migrated: true }, text: 'the schema is up to date' }), // createServices migrates
-  },
+  ...logCommands,
 };
 
-type Applications = Services['applications'];
-
 function onApplication(
+  verb: string,
+  help: string,
   change: (applications: Applications, ak: string, values: Values) => Promise<Application>,
   options: Options = {},
-): Command {
+): Command<{ applications: Applications }> {
   return {
+    help,
+    example: `application ${verb} ncc_…`,
     options,
     positionals: ['CLIENT_ID'],
     work: async ({ applications }, values, [ak = '']) => answer(applications, await change(applications, ak, values)),
@@ -203,10 +156,10 @@ function answer(applications: Applications, application: Application, secret?: s
   return { document: describe(applications, application, secret), text: line(applications, application) + shown };
 }
 
-function readJwks(text: string | undefined) {
-  if (text === undefined) return undefined;
+function readJwks(given: string | undefined) {
+  if (given === undefined) return undefined;
   try {
-    return z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(JSON.parse(text));
+    return z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(JSON.parse(given));
   } catch (cause) {
     throw new Problem('bad_request', '--jwks must be a JWK Set in JSON', { cause });
   }

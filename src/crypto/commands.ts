@@ -1,9 +1,11 @@
-import { createKeys, describeKeys, rotateKeys } from '../crypto/keys.ts';
-import { type Command, flag } from './command.ts';
+import { type Commands, flag } from '../command.ts';
+import { createKeys, describeKeys, rotateKeys } from './keys.ts';
 
 /** Keys come before everything else: these commands need neither a whole folder nor a database. */
-export const keyCommands: Record<string, Command> = {
+export const commands: Commands<object> = {
   'keys create': {
+    help: 'Makes the keys of a new installation in KEYS_DIR. Back them up: nothing can be read without them.',
+    example: 'keys create',
     bare: true,
     options: {},
     positionals: [],
@@ -13,6 +15,8 @@ export const keyCommands: Record<string, Command> = {
     },
   },
   'keys list': {
+    help: 'Shows which keys there are, without the keys themselves.',
+    example: 'keys list --json',
     bare: true,
     options: {},
     positionals: [],
@@ -22,8 +26,10 @@ export const keyCommands: Record<string, Command> = {
     },
   },
   'keys rotate': {
+    help: 'Does the step of a rotation that is due: publish, promote or retire. Send the servers SIGHUP afterwards.',
+    example: 'keys rotate',
     bare: true,
-    options: { force: flag },
+    options: { force: flag('the next step although it is not due yet') },
     positionals: [],
     work: async ({ config, clock }, values) => {
       const result = await rotateKeys({ dir: config.KEYS_DIR, clock, force: values.force === true });

@@ -1,13 +1,20 @@
-import { endpoints, isEndpoint } from '../applications/log/call.ts';
-import type { LogEntry } from '../applications/log/page.ts';
-import type { Usage } from '../applications/log/usage.ts';
-import { Problem } from '../errors.ts';
-import { actor, type Command, flag, given, one, string, type Values } from './command.ts';
+import { actor, type Commands, flag, given, one, text, type Values } from '../../command.ts';
+import { Problem } from '../../errors.ts';
+import { endpoints, isEndpoint } from './call.ts';
+import type { LogEntry } from './page.ts';
+import type { IntegrationLog } from './service.ts';
+import type { Usage } from './usage.ts';
 
 /** What an application's team asks when a login or a call does not work. */
-export const integrationLogCommands: Record<string, Command> = {
+export const logCommands: Commands<{ integrationLog: Pick<IntegrationLog, 'read' | 'usage'> }> = {
   'application log': {
-    options: { failures: flag, cursor: string, limit: string },
+    help: 'Shows the calls of an application, the newest first, with the cause and the cure of what failed.',
+    example: 'application log ncc_… --failures',
+    options: {
+      failures: flag('only what failed'),
+      cursor: text('where the page before ended'),
+      limit: text('how many, up to 500'),
+    },
     positionals: ['CLIENT_ID'],
     work: async ({ integrationLog }, values, [ak = '']) => {
       const { entries, cursor } = await integrationLog.read(actor, ak, {
@@ -22,13 +29,17 @@ export const integrationLogCommands: Record<string, Command> = {
     },
   },
   'application usage': {
-    options: { days: string },
+    help: 'Counts the calls of an application by day and endpoint.',
+    example: 'application usage ncc_… --days 7',
+    options: { days: text('how many days, up to 400') },
     positionals: ['CLIENT_ID'],
     work: async ({ integrationLog }, values, [ak = '']) =>
       answer(await integrationLog.usage(actor, ak, count(values, 'days', 400))),
   },
   'application unknown': {
-    options: { days: string },
+    help: 'Counts the calls whose AK or token nobody knows.',
+    example: 'application unknown --days 7',
+    options: { days: text('how many days, up to 400') },
     positionals: [],
     work: async ({ integrationLog }, values) =>
       answer(await integrationLog.usage(actor, undefined, count(values, 'days', 400))),
@@ -36,9 +47,9 @@ export const integrationLogCommands: Record<string, Command> = {
 };
 
 function count(values: Values, name: string, most: number): number | undefined {
-  const text = one(values, name);
-  if (text === undefined) return undefined;
-  const number = Number(text);
+  const typed = one(values, name);
+  if (typed === undefined) return undefined;
+  const number = Number(typed);
   if (!Number.isInteger(number) || number < 1 || number > most)
     throw new Problem('bad_request', `--${name} must be a number from 1 to ${most}`);
   return number;

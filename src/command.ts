@@ -1,10 +1,13 @@
 import type { ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
-import type { Actor } from '../actor.ts';
-import { Problem } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Actor } from './actor.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
 
-export type Options = NonNullable<ParseArgsConfig['options']>;
+/** An option of a command, as `--help` explains it. */
+type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string };
+export type Options = Readonly<Record<string, Option>>;
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
 /** One document with --json, words without; or lines of any number. `exitCode` 1: what was looked at is not as it should be. */
@@ -13,16 +16,27 @@ export type Answer = { document: unknown; text: string; exitCode?: 1 } | { lines
 type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;
 
 /** `bare` commands work before there are keys or a database. */
-export type Command = { options: Options; positionals: string[] } & (
-  | { bare?: never; work: Work<Services> }
-  | { bare: true; work: Work<Pick<Services, 'config' | 'clock'>> }
-);
+export type Command<On> = {
+  /** What it does, in a sentence. */
+  help: string;
+  /** A call that works, without the name of the program. */
+  example: string;
+  options: Options;
+  positionals: string[];
+} & ({ bare?: never; work: Work<On> } | { bare: true; work: Work<Bare> });
 
+type Bare = { config: Readonly<Config>; clock: Clock };
+
+/** Commands of a room, by noun and verb: `application show`. `On` is what their work stands on. */
+export type Commands<On> = Readonly<Record<string, Command<On>>>;
+
+/** The operators at the command line, who may do everything. */
 export const actor: Actor = { kind: 'operator', name: 'command line' };
 
-export const string = { type: 'string' } as const;
-export const flag = { type: 'boolean' } as const;
-export const many = { type: 'string', multiple: true } as const;
+export const text = (help: string) => ({ type: 'string', help }) as const;
+export const flag = (help: string) => ({ type: 'boolean', help }) as const;
+/** May be given several times. */
+export const many = (help: string) => ({ type: 'string', multiple: true, help }) as const;
 
 export const one = (values: Values, name: string): string | undefined => z.string().optional().parse(values[name]);
 export const all = (values: Values, name: string): string[] => z.array(z.string()).default([]).parse(values[name]);

@@ -1,7 +1,12 @@
-import type { ContactInput } from '../applications/contact.ts';
-import { actor, type Command, given, one, string, type Values } from './command.ts';
+import { actor, type Commands, given, one, text, type Values } from '../command.ts';
+import type { ContactInput } from './contact.ts';
+import type { Applications } from './service.ts';
 
-export const contactOptions = { 'contact-name': string, 'contact-phone': string, 'contact-email': string };
+export const contactOptions = {
+  'contact-name': text('name of the person to write to'),
+  'contact-phone': text('mobile number'),
+  'contact-email': text('e-mail address'),
+};
 
 export const contactOf = (values: Values): ContactInput =>
   given({
@@ -10,9 +15,10 @@ export const contactOf = (values: Values): ContactInput =>
     contactEmail: one(values, 'contact-email'),
   });
 
-/** 联系人: without options it is shown, masked; with some, these are changed. */
-export const contactCommands: Record<string, Command> = {
+export const contactCommands: Commands<{ applications: Applications }> = {
   'application contact': {
+    help: 'Shows the contact (联系人), masked; with options, changes it.',
+    example: 'application contact ncc_… --contact-phone 13800000000',
     options: contactOptions,
     positionals: ['CLIENT_ID'],
     work: async ({ applications }, values, [ak = '']) => {

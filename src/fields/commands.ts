@@ -1,9 +1,16 @@
-import { actor, type Command, given, one, string } from './command.ts';
+import { actor, type Commands, given, one, text } from '../command.ts';
+import type { Regions } from './regions.ts';
 
-/** `cloud region change 330199 --name 新区 --from 2026-01-01`, `cloud region change 330103 --until 2021-04-09 --replaced-by 330105` */
-export const regionCommands: Record<string, Command> = {
+export const commands: Commands<{ regions: Pick<Regions, 'change'> }> = {
   'region change': {
-    options: { name: string, from: string, until: string, 'replaced-by': string },
+    help: 'Enters a new region, another name, or the end of a region with what took its place. What is not given stays.',
+    example: 'region change 330103 --until 2021-04-09 --replaced-by 330105',
+    options: {
+      name: text('its name; required for a code that is new'),
+      from: text('first day, as 2026-01-01'),
+      until: text('day on which it ended'),
+      'replaced-by': text('code of the region that took its place'),
+    },
     positionals: ['CODE'],
     work: async ({ regions }, values, [code = '']) => {
       const region = await regions.change(actor, {
