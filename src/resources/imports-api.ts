@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
 import { type TableKind, tableKindIn } from '../fields/table.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import { readBody } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import { type Around, type Served, serve } from '../http/operation.ts';
 import { takeTime } from '../http/slow-bodies.ts';
 import type { Import } from './imports/import.ts';
@@ -79,7 +79,7 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
       await imports.get(actor, id);
       ctx.type = 'text/csv; charset=utf-8';
       ctx.attachment('errors.csv');
-      return Readable.from(imports.problemsCsv(actor, id));
+      return longAnswer(imports.problemsCsv(actor, id));
     }),
   ];
 }
