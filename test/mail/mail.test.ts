@@ -45,8 +45,11 @@ describe('mail', () => {
   let base: TestDatabase;
   let desk: Desk;
   let server: Awaited<ReturnType<typeof smtpServer>>;
-  const mailOf = (url: string | undefined) =>
-    createMail({ ...desk, db: desk.base.db, url, from: '国家公共文化云 <no-reply@example.cn>' });
+  const mailOf = (url: string | undefined) => {
+    const mail = createMail({ ...desk, db: desk.base.db, url, from: '国家公共文化云 <no-reply@example.cn>' });
+    desk.jobs.add(...mail.jobs);
+    return mail;
+  };
   const stateOf = () => desk.base.db.row<{ sent: boolean; failed: boolean }>(state);
   const isTriedAgain = async (attempt: number) =>
     (

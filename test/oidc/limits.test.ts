@@ -112,10 +112,10 @@ describe('limits of the provider', () => {
 
     it('counts for an AK without an SK each address for itself', () => {
       const { mayHaveToken } = createLimits({ clock, lifted: false });
-      for (let time = 0; time < 6000; time += 1) expect(mayHaveToken('public', '192.0.2.1')).to.equal(true);
-      expect(mayHaveToken('public', '192.0.2.1')).to.equal(false);
-      expect(mayHaveToken('public', '192.0.2.2')).to.equal(true);
-      expect(mayHaveToken('public')).to.equal(true);
+      for (let time = 0; time < 6000; time += 1) expect(mayHaveToken('public', 'none', '192.0.2.1')).to.equal(true);
+      expect(mayHaveToken('public', 'none', '192.0.2.1')).to.equal(false);
+      expect(mayHaveToken('public', 'none', '192.0.2.2')).to.equal(true);
+      expect(mayHaveToken('public', 'client_secret_basic', '192.0.2.1')).to.equal(true);
     });
   });
 });

@@ -40,7 +40,11 @@ describe('a short message', () => {
   let base: TestDatabase;
   let desk: Desk;
   let server: Awaited<ReturnType<typeof gateway>>;
-  const smsOf = (url: string | undefined) => createSms({ ...desk, db: desk.base.db, url });
+  const smsOf = (url: string | undefined) => {
+    const sms = createSms({ ...desk, db: desk.base.db, url });
+    desk.jobs.add(...sms.jobs);
+    return sms;
+  };
   const count = async (condition: string) =>
     (await desk.base.db.rows(`select id from jobs where queue = 'sms_messages' and ${condition}`)).length;
   const stateOf = () =>
