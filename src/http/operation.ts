@@ -75,7 +75,7 @@ type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
 /** What stands around the work of a call that was read: the replay of a call that was answered before. `sent` is what came as body. */
 export type Around = <Answer>(ctx: Context, sent: unknown, work: () => Promise<Answer>) => Promise<Answer>;
 
-const atOnce: Around = (_ctx, _sent, work) => work();
+const directly: Around = (_ctx, _sent, work) => work();
 
 /** Hangs an operation into a router: guard, reading of query and body, answer as JSON. */
 export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(
@@ -83,7 +83,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
   described: Operation<Query, Body, Answer>,
   guard: Middleware,
   handle: (ctx: Context, given: Given<Query, Body>) => Promise<z.input<Answer>>,
-  around: Around = atOnce,
+  around: Around = directly,
 ): void {
   const { method, path, access, params = {}, query, body, kilobytes = 64, media } = described;
   if (accessOf(guard) !== access)
