@@ -1,5 +1,7 @@
 import type { Connection } from './database/open.ts';
+import type { Served } from './http/operation.ts';
 import type { Job } from './jobs/job.ts';
+import type { Names } from './review/api-answers.ts';
 import type { Kind } from './review/kind.ts';
 import type { IsMember } from './review/rights.ts';
 import type { Announcement } from './review/service.ts';
@@ -34,6 +36,8 @@ export type Announce = (trx: Connection, announcement: Announcement) => Promise<
 export interface Questions {
   /** Whether somebody belongs to an institution: nobody decides about what the own one sent. */
   isMember: IsMember;
+  /** How people are called, for whoever works with them. */
+  names: Names;
   /** The applications of an institution, of which a member may be limited to some. */
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
   /** An institution was closed: nothing that its applications hold is good any more. */
@@ -49,6 +53,8 @@ export interface Module<Service extends object = object> {
   service: Service;
   /** What institutions send and operators decide about. */
   kinds?: readonly Kind[];
+  /** What programs may call: the description and what answers it. */
+  operations?: readonly Served[];
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** What it does when a submission of any kind takes a step. */

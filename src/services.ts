@@ -49,6 +49,7 @@ export async function createServices(needs: GroundNeeds, from: Roster<Ground & A
   const { services, modules } = from.furnish({
     ...ground,
     asks: {
+      names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),

@@ -5,7 +5,7 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
-import type { Module } from '../module.ts';
+import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import * as codes from './code-store.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
@@ -24,11 +24,14 @@ type Needs = {
   config: Pick<Config, 'LONGEST_WAIT'>;
 };
 
+type Service = Pick<Questions, 'names'> & { accounts: Accounts };
+
 /** People who log in: citizens, members of institutions, staff. */
-export function createAccountsModule({ config, ...needs }: Needs): Module<{ accounts: Accounts }> {
+export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
+  const accounts = createAccounts({ ...needs, passwords });
   return {
-    service: { accounts: createAccounts({ ...needs, passwords }) },
+    service: { accounts, names: accounts.names },
     jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
   };
 }

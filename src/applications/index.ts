@@ -11,6 +11,8 @@ import type { Module, Questions } from '../module.ts';
 import type { Contact } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { createApplicationsAdminApi } from './admin-api.ts';
+import { createApplicationsApi } from './api.ts';
 import { applicationKind } from './application-kind.ts';
 import { createCallbackProbe } from './callback-probe.ts';
 import { createCorrespondence } from './correspondence.ts';
@@ -66,6 +68,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
+    operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
     jobs: [...reminders.jobs, ...sandboxData.jobs, ...integrationLog.jobs],
     async start() {
       applications.start();

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import { createCursors } from './cursors.ts';
 import { createIdempotency, idempotencyPurge } from './idempotency.ts';
 import { createOutgoing } from './outgoing.ts';
+import { createQuota } from './quota.ts';
 import { createThrottle } from './throttle.ts';
 
 type Needs = {
@@ -22,6 +23,7 @@ export function createHttpModule(needs: Needs) {
     service: {
       cursors: createCursors(needs),
       throttle,
+      quota: createQuota(needs),
       idempotency: createIdempotency(needs),
       /** Opens no address that is not public. */
       fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS }),

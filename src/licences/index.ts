@@ -2,12 +2,14 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Module } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { createLicencesApi } from './api.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { createCataloguePages } from './catalogue-pages.ts';
 import { createLicenceDeskPages } from './desk-pages.ts';
@@ -23,6 +25,7 @@ import { sharingKind } from './sharing-kind.ts';
 type Needs = {
   db: Database;
   clock: Clock;
+  cursors: Cursors;
   files: Files;
   review: Review;
   institutions: Institutions;
@@ -40,8 +43,10 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   const { tell } = needs.webhooks;
   const catalogue = createCatalogue(needs);
   const licences = createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) });
+  const packages = createPackages({ ...needs, licences });
   return {
-    service: { catalogue, licences, packages: createPackages({ ...needs, licences }) },
+    service: { catalogue, licences, packages },
+    operations: createLicencesApi({ ...needs, catalogue, licences, packages }),
     kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
     jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
   };

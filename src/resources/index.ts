@@ -1,10 +1,15 @@
 import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
+import type { SandboxData } from '../applications/sandbox-data.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import { createFilesApi } from '../files/api.ts';
 import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/cursors.ts';
+import type { Around } from '../http/operation.ts';
+import type { Quota } from '../http/quota.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -14,19 +19,25 @@ import type { TellHeads } from '../notices/heads.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { createResourcesApi } from './api.ts';
+import { createCatalogueApi } from './catalogue-api.ts';
 import { channels } from './channels.ts';
 import { createDuplicates, type Duplicates } from './duplicates.ts';
 import { toldOf } from './events.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { toldOfImport } from './imports/told.ts';
+import { createImportsApi } from './imports-api.ts';
 import { resourceKind, withdrawalKind } from './kinds.ts';
 import { createPictures, type Pictures } from './pictures.ts';
+import { createProgramResources } from './programs.ts';
 import { createPublicResources, type PublicResources } from './public.ts';
 import { createPublishing, type Tell } from './publishing.ts';
 import { createReminding } from './reminding.ts';
+import { createSandboxResources } from './sandbox.ts';
 import { createResources, type Resources } from './service.ts';
 import { createShelf, type Shelf } from './shelf.ts';
+import { uploadTypes } from './upload-types.ts';
 
 type Needs = {
   db: Database;
@@ -34,6 +45,9 @@ type Needs = {
   seal: Seal;
   jobs: Jobs;
   fetch: typeof globalThis.fetch;
+  cursors: Cursors;
+  quota: Quota;
+  idempotency: Around;
   files: Files;
   review: Review;
   notices: Notices;
@@ -43,6 +57,7 @@ type Needs = {
   webhooks: Webhooks;
   links: Links;
   applications: Applications;
+  sandboxData: SandboxData;
   publicUrl: URL;
 };
 
@@ -95,6 +110,16 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   return {
     service: { resources, imports, publicResources: createPublicResources(needs), shelf },
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
+    operations: [
+      ...createCatalogueApi({ ...needs, resources, template: imports.template }),
+      ...createResourcesApi({
+        ...needs,
+        resources: createProgramResources(resources, createSandboxResources({ ...needs, channels })),
+      }),
+      ...createImportsApi({ ...needs, imports }),
+      // Programs send files for entries; which ones may come is said by the fields of the channels.
+      ...createFilesApi({ ...needs, types: uploadTypes(resources.channels()) }),
+    ],
     jobs,
   };
 }

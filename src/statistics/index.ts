@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
+import type { SandboxData } from '../applications/sandbox-data.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -10,6 +11,7 @@ import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
+import { createStatisticsApi } from './api.ts';
 import { createCloudCounts } from './cloud.ts';
 import { correctionKind } from './correction-kind.ts';
 import { createDashboardPages } from './dashboard-pages.ts';
@@ -17,6 +19,7 @@ import { createDashboards, type Dashboards } from './dashboard-service.ts';
 import { createLocking } from './events.ts';
 import { createQuality, type Quality } from './quality.ts';
 import { createQualityPages } from './quality-pages.ts';
+import { createProgramStatistics, createSandboxStatistics } from './sandbox.ts';
 import { createStatistics, type Statistics } from './service.ts';
 import { createTotals, type Totals } from './totals.ts';
 
@@ -29,6 +32,7 @@ type Needs = {
   institutions: Institutions;
   webhooks: Webhooks;
   applications: Applications;
+  sandboxData: SandboxData;
   resources: Resources;
   publicUrl: URL;
 };
@@ -80,6 +84,10 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
       tellLocked,
     },
     kinds: [correctionKind({ ...needs, statistics })],
+    operations: createStatisticsApi({
+      ...needs,
+      statistics: createProgramStatistics(statistics, createSandboxStatistics(needs)),
+    }),
     jobs,
   };
 }

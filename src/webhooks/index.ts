@@ -2,11 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
 import { createOutgoing, isRefusedTarget } from '../http/outgoing.ts';
 import { createJobs, type Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
+import { createWebhooksApi } from './api.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
 import { eventOf } from './told.ts';
 
@@ -16,6 +18,7 @@ type Needs = {
   log: Log;
   seal: Seal;
   tellHeads: TellHeads;
+  cursors: Cursors;
   publicUrl: URL;
   config: Pick<Config, 'OUTGOING_HOSTS'>;
 };
@@ -34,6 +37,7 @@ export function createWebhooksModule(needs: Needs): Module<{ webhooks: Webhooks;
   couriers.add(...webhooks.courierJobs);
   return {
     service: { webhooks, couriers },
+    operations: createWebhooksApi({ ...needs, webhooks }),
     jobs: webhooks.jobs,
     async announced(trx, announcement) {
       const told = eventOf(announcement);
