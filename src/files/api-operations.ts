@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
 
-const tag = { name: 'Files', title: '文件' };
+const tag = { name: 'Files', title: '文件', order: 6 };
 const access = 'bearer:file:write';
 const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
@@ -44,5 +44,3 @@ export const readFile = operation({
   problems: ['not_found'],
   tells: budget,
 });
-
-export const fileOperations = [uploadFile, readFile];

@@ -5,7 +5,7 @@ import { idempotencyKey, operation } from '../http/operation.ts';
 import { purposeName, purposes } from './purposes.ts';
 import { states } from './state.ts';
 
-const tag = { name: 'Licences', title: '资源许可' };
+const tag = { name: 'Licences', title: '资源许可', order: 11 };
 const root = '/api/v1/licences';
 const day = z.iso.date().meta({ example: '2026-12-05' });
 
@@ -45,6 +45,7 @@ export const listCatalogue = operation({
   path: catalogue,
   tag,
   access: 'bearer:catalog:read',
+  sandbox: true, // it reads samples, and applies for nothing
   summary: '列出国家云开放申请的资源，最近开放的在前',
   description: '只有目录和共享条件；媒体地址和文件在批准许可后从资源包取得。',
   query: z.object({
@@ -63,6 +64,7 @@ export const readCatalogue = operation({
   path: `${catalogue}/{id}`,
   tag,
   access: 'bearer:catalog:read',
+  sandbox: true,
   summary: '查看一条开放申请的资源',
   params: { id: '资源的编号' },
   answer: resource,
@@ -140,6 +142,7 @@ export const listLicences = operation({
   path: root,
   tag,
   access,
+  sandbox: true,
   summary: '列出本应用的许可，最近批准的在前',
   description: '只含已批准的；还在审核的，用申请时得到的编号查看。',
   query: z.object({
@@ -159,6 +162,7 @@ export const readLicence = operation({
   path: `${root}/{id}`,
   tag,
   access,
+  sandbox: true,
   summary: '查看一份许可或许可申请',
   params,
   answer: licence,
@@ -178,5 +182,3 @@ export const readPackage = operation({
   file: 'application/zip',
   problems: ['not_found', 'conflict', 'licence_expired'],
 });
-
-export const licenceOperations = [listCatalogue, readCatalogue, createLicence, listLicences, readLicence, readPackage];

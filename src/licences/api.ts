@@ -1,4 +1,3 @@
-import Router from '@koa/router';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
@@ -6,10 +5,8 @@ import { isId } from '../crypto/secrets.ts';
 import { notFound } from '../errors.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { type Around, serve } from '../http/operation.ts';
-import type { Partner } from '../http/partner.ts';
+import { type Served, serve } from '../http/operation.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { resourceHref } from '../resources/public-shown.ts';
 import type { Review } from '../review/service.ts';
@@ -34,8 +31,6 @@ type Needs = {
   packages: Packages;
   review: Pick<Review, 'find'>;
   institutions: Pick<Institutions, 'get'>;
-  partner: Partner;
-  once: Around;
   cursors: Cursors;
   publicUrl: URL;
 };
@@ -43,13 +38,8 @@ type Needs = {
 type Application = Actor & { kind: 'application' };
 
 /** R50 for programs: the catalogue, and the licences of the application that asks. */
-export function createLicencesApi(needs: Needs): Router<State> {
-  const { clock, catalogue, licences, packages, review, institutions, partner, once, publicUrl, cursors } = needs;
-  const router = new Router<State>();
-  // A sandbox reads samples, and applies for nothing.
-  const reads = partner('catalog:read', 'default', { sandbox: true });
-  const looks = partner('licence:write', 'default', { sandbox: true });
-  const writes = partner('licence:write');
+export function createLicencesApi(needs: Needs): Served[] {
+  const { clock, catalogue, licences, packages, review, institutions, publicUrl, cursors } = needs;
   const [shared, granted] = [cursors.byTime('api catalogue'), cursors.byTime('api licences')];
   const noLicence = () => notFound('没有找到这份许可');
 
@@ -97,64 +87,6 @@ export function createLicencesApi(needs: Needs): Router<State> {
     };
   }
 
-  serve(router, operations.listCatalogue, reads, async (ctx, { query }) => {
-    if (applicationOf(ctx).sandbox)
-      return { items: sampleResources(clock.now()).map((one) => presentShared(one, undefined)), next: null };
-    const { cursor, page_size: limit = 50, ...asked } = query;
-    const { channel, purpose, text } = asked;
-    const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
-    const found = await catalogue.list(filter, shared.read(asked, cursor), limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const region = await regionOf(applicationOf(ctx));
-    return {
-      items: items.map((one) => presentShared(one, region)),
-      next: last === undefined ? null : shared.write(asked, { at: last.sharedAt, id: last.id }),
-    };
-  });
-
-  serve(router, operations.readCatalogue, reads, async (ctx, { params: { id = '' } }) => {
-    const actor = applicationOf(ctx);
-    if (!actor.sandbox) return presentShared(await catalogue.get(id), await regionOf(actor));
-    const sample = sampleResources(clock.now()).find((one) => one.id === id);
-    if (sample === undefined) throw notFound('没有找到这条资源。沙箱里只有示例资源');
-    return presentShared(sample, undefined);
-  });
-
-  serve(
-    router,
-    operations.createLicence,
-    writes,
-    async (ctx, { body }) => {
-      const { resources, purposes, usage, platform, from, until } = body;
-      const data = { purposes: purposes.join('\n'), usage, platform, from, until, promise: '1' };
-      const submission = await licences.apply(applicationOf(ctx), { resources, data });
-      ctx.status = 201;
-      ctx.set('Location', `/api/v1/licences/${submission.id}`);
-      return presentApplication(submission);
-    },
-    once,
-  );
-
-  serve(router, operations.listLicences, looks, async (ctx, { query }) => {
-    const actor = applicationOf(ctx);
-    if (actor.sandbox) {
-      const { licence, items } = sampleLicence(clock.now(), actor);
-      return { items: [await presentLicence(licence, items)], next: null };
-    }
-    const { cursor, page_size: limit = 50, ...asked } = query;
-    const state = isLicenceState(asked.state) ? asked.state : undefined;
-    const whose = { ...asked, clientId: applicationOf(ctx).clientId };
-    const before = granted.read(whose, cursor);
-    const found = await licences.listOf(applicationOf(ctx), state && { state }, before, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    return {
-      items: await Promise.all(items.map((licence) => presentLicence(licence))),
-      next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
-    };
-  });
-
   /** What was applied for and not granted yet; of others' there is nothing to see. */
   async function application({ clientId, institutionId }: Application, id: string): Promise<Submission> {
     const found = isId(id) ? await review.find(id) : undefined;
@@ -163,25 +95,77 @@ export function createLicencesApi(needs: Needs): Router<State> {
     return found;
   }
 
-  serve(router, operations.readLicence, looks, async (ctx, { params: { id = '' } }) => {
-    const actor = applicationOf(ctx);
-    if (actor.sandbox) {
-      const { licence, items } = sampleLicence(clock.now(), actor);
-      if (licence.id !== id) throw noLicence();
-      return presentLicence(licence, items);
-    }
-    const submission = await application(actor, id);
-    return submission.state === 'approved'
-      ? presentLicence(await licences.get(actor, id))
-      : presentApplication(submission);
-  });
+  return [
+    serve(operations.listCatalogue, async (ctx, { query }) => {
+      if (applicationOf(ctx).sandbox)
+        return { items: sampleResources(clock.now()).map((one) => presentShared(one, undefined)), next: null };
+      const { cursor, page_size: limit = 50, ...asked } = query;
+      const { channel, purpose, text } = asked;
+      const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
+      const found = await catalogue.list(filter, shared.read(asked, cursor), limit + 1);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      const region = await regionOf(applicationOf(ctx));
+      return {
+        items: items.map((one) => presentShared(one, region)),
+        next: last === undefined ? null : shared.write(asked, { at: last.sharedAt, id: last.id }),
+      };
+    }),
 
-  serve(router, operations.readPackage, writes, async (ctx, { params: { id = '' } }) => {
-    await sendPackage(ctx, packages, await licences.open(applicationOf(ctx), id));
-    return ctx.body;
-  });
+    serve(operations.readCatalogue, async (ctx, { params: { id = '' } }) => {
+      const actor = applicationOf(ctx);
+      if (!actor.sandbox) return presentShared(await catalogue.get(id), await regionOf(actor));
+      const sample = sampleResources(clock.now()).find((one) => one.id === id);
+      if (sample === undefined) throw notFound('没有找到这条资源。沙箱里只有示例资源');
+      return presentShared(sample, undefined);
+    }),
 
-  return router;
+    serve(operations.createLicence, async (ctx, { body }) => {
+      const { resources, purposes, usage, platform, from, until } = body;
+      const data = { purposes: purposes.join('\n'), usage, platform, from, until, promise: '1' };
+      const submission = await licences.apply(applicationOf(ctx), { resources, data });
+      ctx.status = 201;
+      ctx.set('Location', `/api/v1/licences/${submission.id}`);
+      return presentApplication(submission);
+    }),
+
+    serve(operations.listLicences, async (ctx, { query }) => {
+      const actor = applicationOf(ctx);
+      if (actor.sandbox) {
+        const { licence, items } = sampleLicence(clock.now(), actor);
+        return { items: [await presentLicence(licence, items)], next: null };
+      }
+      const { cursor, page_size: limit = 50, ...asked } = query;
+      const state = isLicenceState(asked.state) ? asked.state : undefined;
+      const whose = { ...asked, clientId: applicationOf(ctx).clientId };
+      const before = granted.read(whose, cursor);
+      const found = await licences.listOf(applicationOf(ctx), state && { state }, before, limit + 1);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return {
+        items: await Promise.all(items.map((licence) => presentLicence(licence))),
+        next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
+      };
+    }),
+
+    serve(operations.readLicence, async (ctx, { params: { id = '' } }) => {
+      const actor = applicationOf(ctx);
+      if (actor.sandbox) {
+        const { licence, items } = sampleLicence(clock.now(), actor);
+        if (licence.id !== id) throw noLicence();
+        return presentLicence(licence, items);
+      }
+      const submission = await application(actor, id);
+      return submission.state === 'approved'
+        ? presentLicence(await licences.get(actor, id))
+        : presentApplication(submission);
+    }),
+
+    serve(operations.readPackage, async (ctx, { params: { id = '' } }) => {
+      await sendPackage(ctx, packages, await licences.open(applicationOf(ctx), id));
+      return ctx.body;
+    }),
+  ];
 }
 
 const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');

@@ -4,7 +4,7 @@ import { idempotencyKey, operation } from '../http/operation.ts';
 import { budget } from './api-operations.ts';
 import { states } from './imports/import.ts';
 
-const tag = { name: 'Imports', title: '批量导入' };
+const tag = { name: 'Imports', title: '批量导入', order: 5 };
 const access = 'bearer:resource:write';
 const root = '/api/v1/imports';
 const params = { id: '编号' };
@@ -90,5 +90,3 @@ export const readErrors = operation({
   problems: ['not_found'],
   tells: budget,
 });
-
-export const importOperations = [createImport, readImport, submitImport, readErrors];

@@ -4,7 +4,7 @@ import { cursor, pageOf, pageSize } from '../http/listing.ts';
 import { idempotencyKey, nothing, operation } from '../http/operation.ts';
 import { type EventType, eventTypes } from './event.ts';
 
-const tag = { name: 'Events', title: '事件' };
+const tag = { name: 'Events', title: '事件', order: 7 };
 const access = 'bearer:webhook:manage';
 const root = '/api/v1/webhook-endpoints';
 const params = { id: '编号' };
@@ -205,15 +205,3 @@ export const listChanges = operation({
   problems: ['bad_request'],
   tells,
 });
-
-export const webhookOperations = [
-  createEndpoint,
-  listEndpoints,
-  readEndpoint,
-  patchEndpoint,
-  deleteEndpoint,
-  testEndpoint,
-  listDeliveries,
-  redeliver,
-  listChanges,
-];

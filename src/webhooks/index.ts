@@ -1,0 +1,49 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
+import { createOutgoing, isRefusedTarget } from '../http/outgoing.ts';
+import { createJobs, type Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import type { Module } from '../module.ts';
+import type { TellHeads } from '../notices/heads.ts';
+import { createWebhooksApi } from './api.ts';
+import { createWebhooks, type Webhooks } from './service.ts';
+import { eventOf } from './told.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  seal: Seal;
+  tellHeads: TellHeads;
+  cursors: Cursors;
+  publicUrl: URL;
+  config: Pick<Config, 'OUTGOING_HOSTS'>;
+};
+
+/** What programs of institutions hear: webhooks, and the events that they ask for. */
+export function createWebhooksModule(needs: Needs): Module<{ webhooks: Webhooks; couriers: Jobs }> {
+  const allowedHosts = needs.config.OUTGOING_HOSTS;
+  // Workers of their own: what a partner's server keeps waiting must not keep mails waiting.
+  const couriers = createJobs(needs);
+  const webhooks = createWebhooks({
+    ...needs,
+    couriers,
+    fetch: createOutgoing({ allowedHosts, timeout: 15_000 }),
+    isRefused: (url) => isRefusedTarget(url, allowedHosts),
+  });
+  couriers.add(...webhooks.courierJobs);
+  return {
+    service: { webhooks, couriers },
+    operations: createWebhooksApi({ ...needs, webhooks }),
+    jobs: webhooks.jobs,
+    async announced(trx, announcement) {
+      const told = eventOf(announcement);
+      if (told !== undefined) await webhooks.tell(trx, told);
+    },
+    start: couriers.start,
+    stop: couriers.stop,
+  };
+}
