@@ -121,7 +121,7 @@ export const webhookSamples = {
   },
   webhook: {
     view: 'webhooks/detail',
-    data: { endpoint: shownEndpoint(good), deliveries, done: 'test' },
+    data: { endpoint: shownEndpoint(good), deliveries, said: '测试事件已发出，几秒后刷新本页看结果。' },
     page: page('接收地址'),
   },
   'webhook-off': {
