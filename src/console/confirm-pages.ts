@@ -49,7 +49,6 @@ export function createConfirmPages({
         who: visitor.label,
         again,
         demoCode,
-        values: {},
       },
       { title: '确认身份', layout: 'citizen', problems },
     );

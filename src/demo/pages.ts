@@ -65,7 +65,7 @@ export function createPartnerSite({
     ctx.status = 303;
     ctx.redirect(url);
   };
-  const show = (ctx: Context, view: string, title: string) => {
+  const show = (ctx: Context, view: 'demo/home' | 'demo/login', title: string) => {
     const session = sessionOf(ctx);
     const { person, notice } = session ?? {};
     if (session !== undefined) delete session.notice;

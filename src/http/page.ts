@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Context } from './context.ts';
 import type { FormTokens } from './csrf.ts';
 import type { PageData, Render } from './render.ts';
+import type { Views } from './views.ts';
 
 type Needs = {
   render: Render;
@@ -51,7 +52,7 @@ export type PageOptions = Frame & {
 /** Shows a view with what every page needs: theme, form token, contact block, nonce. */
 export function createPages({ render, formTokens, config }: Needs) {
   return {
-    show(ctx: Context, view: string, data: object, options: PageOptions): void {
+    show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
       const { title, layout = 'site', problems = {}, user, here, place, menu, unread, signOut, refresh } = options;
       const bad = Object.keys(problems).length > 0;
       const page: PageData = {

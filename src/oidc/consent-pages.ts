@@ -51,7 +51,8 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
       required: citizenScopes[name].choice === 'required',
       on: citizenScopes[name].choice === 'on',
     }));
-    kit.show(ctx, 'oidc/consent', open, { user: { label: label(account) }, scopes: rows, onlyNew }, '授权确认');
+    const data = { user: { label: label(account) }, scopes: rows, onlyNew };
+    kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }), '授权确认');
   });
 
   router.post('/:uid/consent', anyone, async (ctx) => {

@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Views } from '../http/views.ts';
 import { addConsentPages } from './consent-pages.ts';
 import type { Consents } from './consents.ts';
 import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
@@ -33,7 +34,8 @@ export function createInteractions(needs: Needs): Router<State> {
     knownDevice: kit.knownDevice,
     place: (ctx) => kit.open(ctx, 'login'),
     binding: (_ctx, open) => open.uid,
-    show: (ctx, open, data, problems) => kit.show(ctx, 'oidc/recover', open, data, '找回密码', problems),
+    show: (ctx, open, data, problems) =>
+      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), '找回密码', problems),
     done: (ctx, open, account) =>
       kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
@@ -52,8 +54,8 @@ export function createAccountRecovery({
   device,
 }: Pick<Needs, 'accounts' | 'formTokens' | 'pages' | 'device'>): Router<State> {
   const router = new Router<State>();
-  const show = (ctx: Context, data: object, problems: Record<string, string>) =>
-    pages.show(ctx, 'oidc/recover', { values: {}, ...data }, { title: '找回密码', layout: 'citizen', problems });
+  const show = (ctx: Context, data: Views['oidc/recover'], problems: Record<string, string>) =>
+    pages.show(ctx, 'oidc/recover', data, { title: '找回密码', layout: 'citizen', problems });
   const recover = createRecoverPages<undefined>({
     accounts,
     formTokens,
@@ -65,7 +67,8 @@ export function createAccountRecovery({
       ctx.status = 303;
       ctx.redirect('/account');
     },
-    unregistered: (ctx) => show(ctx, { step: 'phone' }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
+    unregistered: (ctx) =>
+      show(ctx, { step: 'phone', values: {} }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
   });
   router.get('/account/recover', anyone, recover.get);
   router.post('/account/recover', anyone, recover.post);

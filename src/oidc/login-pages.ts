@@ -25,7 +25,8 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
   ) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
-    kit.show(ctx, 'oidc/login', open, { values: { username }, work, ...ticked(form) }, '登录', problems);
+    const data = { values: { username }, ...(work && { work }), ...ticked(form) };
+    kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), '登录', problems);
   };
 
   router.get('/:uid', anyone, async (ctx) => {
@@ -107,7 +108,7 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
       ctx,
       'oidc/sms',
       open,
-      { values: { phone: form.phone ?? '' }, ...more, ...ticked(form) },
+      (given) => ({ ...given, values: { phone: form.phone ?? '' }, ...more, ...ticked(form) }),
       '登录',
       problems,
     );

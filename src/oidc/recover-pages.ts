@@ -4,6 +4,7 @@ import { maskMobile } from '../fields/china/mobile.ts';
 import { type Form, readForm } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
+import type { Views } from '../http/views.ts';
 import { codeField } from './login-pages.ts';
 import { requestCode, type Sent } from './work.ts';
 
@@ -14,7 +15,7 @@ type Needs<Place> = {
   /** Where the page stands: in a login or in the account centre. */
   place: (ctx: Context) => Promise<Place>;
   binding: (ctx: Context, place: Place) => string;
-  show: (ctx: Context, place: Place, data: object, problems: Record<string, string>) => void;
+  show: (ctx: Context, place: Place, data: Views['oidc/recover'], problems: Record<string, string>) => void;
   done: (ctx: Context, place: Place, account: Account) => Promise<void>;
   unregistered: (ctx: Context, place: Place, ticket: string) => void;
 };

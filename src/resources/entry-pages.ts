@@ -71,7 +71,6 @@ export function addEntryPages(router: Router<State>, needs: Needs): void {
       'resources/entry',
       {
         entry: presented,
-        clientId: entry.clientId,
         published: published && { at: published.publishedAt, until: published.expiresAt, version: published.version },
         answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
         versions: versions.map(({ version, publishedAt, endedAt, why }) => ({ version, publishedAt, endedAt, why })),

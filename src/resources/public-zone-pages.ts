@@ -39,6 +39,10 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const data = {
       zone: undefined,
       crumbs: [],
+      tabs: [],
+      listings: [],
+      next: undefined,
+      isLater: false,
       below: regionsBelow().map(({ code, name }) => ({
         name,
         href: shown.zoneHref(code),
@@ -46,7 +50,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       })),
       meta: { canonical: absolute('/zones'), description: '全国各省、市、县的公共文化内容。' },
     };
-    showPublic(pages, ctx, 'zone', data, { title: '地方专区' });
+    showPublic(pages, ctx, 'resources/public/zone', data, { title: '地方专区' });
   });
 
   router.get('/zones/:code', anyone, async (ctx) => {
@@ -92,7 +96,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'zone', data, { title: `${region.name}专区` });
+    showPublic(pages, ctx, 'resources/public/zone', data, { title: `${region.name}专区` });
   });
 
   router.get('/i/:id', anyone, async (ctx) => {
@@ -134,7 +138,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'institution', data, { title: host.name });
+    showPublic(pages, ctx, 'resources/public/institution', data, { title: host.name });
   });
 
   const tabsOf = (path: string, here: string | undefined) =>

@@ -11,6 +11,11 @@ import { csvOf, workbookOf } from './dashboard-export.ts';
 import type { Dashboards } from './dashboard-service.ts';
 import { ownSide, type Side, staffSide, viewOf } from './dashboard-view.ts';
 
+/** What each side may choose from. */
+type More = {
+  regions?: ReturnType<Dashboards['regionsOf']>;
+  applications?: { clientId: string; name: string }[];
+};
 type Needs = { pages: Pages; guards: Guards; clock: Clock; dashboards: Dashboards };
 
 /** 全国统计（O7）and 我的统计（P13）. */
@@ -19,7 +24,7 @@ export function createDashboardPages({ pages, guards, clock, dashboards }: Needs
   const own = new Router<State>({ prefix: ownSide.base });
   const mayLook = guards.staff('statistics', 'operator', 'administrator', 'regulator');
 
-  async function show(ctx: Context, actor: Actor, side: Side, more: object): Promise<void> {
+  async function show(ctx: Context, actor: Actor, side: Side, more: More): Promise<void> {
     const asked = readAsked(ctx.query);
     const look = await dashboards.look(actor, asked);
     const data = viewOf(look, asked, side, { now: clock.now(), isPrint: ctx.query.print !== undefined });

@@ -34,6 +34,14 @@ export const endpointFields = fieldsIn({
 });
 
 /** 事件通知: where programs of the institution hear of what happened. */
+const said = new Map([
+  ['test', '测试事件已发出，几秒后刷新本页看结果。'],
+  ['redeliver', '正在重新投递，几秒后刷新本页看结果。'],
+  ['paused', '接收地址已停用。'],
+  ['resumed', '接收地址已启用。'],
+]);
+const saidOf = (ctx: Context) => said.get(String(ctx.query.done));
+
 export function createWebhookPages({ pages, formTokens, guards, webhooks }: Needs): Router<State> {
   const router = new Router<State>({ prefix: '/console/webhooks' });
   const guard = guards.certified('owner', 'developer');
@@ -87,7 +95,7 @@ export function createWebhookPages({ pages, formTokens, guards, webhooks }: Need
     pages.show(
       ctx,
       'webhooks/detail',
-      { endpoint: shownEndpoint(endpoint), deliveries: list.map(shownDelivery), problem, done: ctx.query.done, state },
+      { endpoint: shownEndpoint(endpoint), deliveries: list.map(shownDelivery), problem, said: saidOf(ctx), state },
       { ...frameOf(ctx), title: '接收地址', here, ...(problem !== undefined && { status: 409 }) },
     );
   }
