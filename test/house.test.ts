@@ -13,7 +13,6 @@ const floors = [
   'clock',
   'log',
   'setting-types',
-  'settings',
   'queue',
   'pace',
   'config',
