@@ -41,7 +41,7 @@ const optional = <T>(of: Omit<Optional<T>, 'fallback'> & Partial<Pick<Optional<T
   ...of,
 });
 
-/** Everything that a deployment can set, each once. `.env.example` shows the same list in the same order (test/config.test.ts compares them). */
+/** Everything that a deployment can set, each once. Adding a setting is one entry here; `.env.example` shows the same list in the same order (test/config.test.ts compares them). */
 export const settings = {
   NODE_ENV: setting({
     why: 'production refuses to start on missing secrets and on the settings marked so below',

@@ -81,7 +81,7 @@ const homes: Record<string, RegExp> = {
   yauzl: /^fields\/workbook/,
   yazl: /^(fields\/workbook|licences\/package\.ts$)/,
   hucre: /^fields\/workbook-/,
-  htmlparser2: /^fields\/rich-text-reader\.ts$/,
+  htmlparser2: /^fields\/(rich-text-reader|xml-parts)\.ts$/,
   gcoord: /^fields\/coordinates\.ts$/,
   diff: /^review\/word-diff\.ts$/,
 };

@@ -75,11 +75,11 @@ const claimsOf: Record<string, (account: Account) => { [claim: string]: Claim | 
 };
 
 export function claims(account: Account, scopes: Iterable<string>): Claims {
-  const told: Claims = {};
+  const given: Claims = {};
   for (const scope of scopes) {
     if (!Object.hasOwn(claimsOf, scope)) continue;
     for (const [claim, value] of Object.entries(claimsOf[scope]?.(account) ?? {}))
-      if (value !== undefined) told[claim] = value;
+      if (value !== undefined) given[claim] = value;
   }
-  return told;
+  return given;
 }

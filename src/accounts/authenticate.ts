@@ -79,8 +79,8 @@ export function createAuthentication(needs: Needs) {
   /** After a few wrong ones, from wherever: guessing becomes dear, and the name is not closed to its owner on a new device. */
   const mustWork = (budgets: readonly Counter[], standings: readonly Standing[]): boolean =>
     budgets.some(
-      ({ kind, rule }, place) =>
-        kind === everywhere && rule.limit - (standings[place]?.left ?? rule.limit) >= guessesWithoutWork,
+      ({ kind, rule }, index) =>
+        kind === everywhere && rule.limit - (standings[index]?.left ?? rule.limit) >= guessesWithoutWork,
     );
 
   async function rehash(account: Account, password: string, old: string): Promise<void> {

@@ -59,13 +59,13 @@ export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
       const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);
       const words = wordsFor(purpose);
       const [isCooling, ...standings] = await throttle.peekAll([cooling, ...today, ...here]);
-      const place = standings.findIndex(({ allowed }) => !allowed);
-      const over = standings[place];
-      if (over !== undefined) return place < today.length ? words.today(today[place], over) : words.here(over);
+      const index = standings.findIndex(({ allowed }) => !allowed);
+      const over = standings[index];
+      if (over !== undefined) return index < today.length ? words.today(today[index], over) : words.here(over);
       if (isCooling?.allowed === false) return words.cooling(isCooling);
 
-      const most = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
-      if (asked.device === undefined && most >= codesWithoutWork) {
+      const highest = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
+      if (asked.device === undefined && highest >= codesWithoutWork) {
         const left = await work.ask({ bound: ['code', purpose, phone, binding], address, worked });
         if (left !== undefined) return { work: left };
       }

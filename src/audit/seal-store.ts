@@ -10,7 +10,9 @@ const seal = `s.position, s.event_id as "eventId", s.digest, s.hash`;
 
 /** Whether this transaction is the one that seals; until it ends, no other is. */
 export async function elect(trx: Connection): Promise<boolean> {
-  return (await trx.row<{ mine: boolean }>(`select pg_try_advisory_xact_lock($1) as mine`, [lock]))?.mine === true;
+  return (
+    (await trx.row<{ elected: boolean }>(`select pg_try_advisory_xact_lock($1) as elected`, [lock]))?.elected === true
+  );
 }
 
 export const isAnythingPending = async (db: Connection): Promise<boolean> =>

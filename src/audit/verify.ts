@@ -15,7 +15,7 @@ type Fault =
   | 'cut off'
   | 'event forged';
 
-/** The first place where the chain and what happened part. */
+/** The first difference between the chain and the events. */
 export interface Break {
   fault: Fault;
   /** In the chain. */

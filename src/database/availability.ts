@@ -14,7 +14,7 @@ const lookAgainAfter = { nothing: 250, reads: 1_000 };
 const quiet = 3_000;
 const countEvery = 30_000;
 
-type Outage = { began: number; lastFailed: number; failed: number; told: number };
+type Outage = { began: number; lastFailed: number; failed: number; reportedAt: number };
 /** What a new connection finds: a server that takes writes, one that only reads, or none. */
 type Found = 'writes' | 'reads' | 'nothing';
 
@@ -45,9 +45,9 @@ export function createAvailability(server: Server, log: Log) {
     if (!isAway && !onlyReads && now - outage.lastFailed > quiet) {
       log.warn({ failed: outage.failed, seconds: seconds - quiet / 1000 }, 'the database can be used again');
       outage = undefined;
-    } else if (now - outage.told > countEvery) {
+    } else if (now - outage.reportedAt > countEvery) {
       log.warn({ failed: outage.failed, seconds }, 'the database still cannot be used');
-      outage.told = now;
+      outage.reportedAt = now;
     }
   }
   const timer = setInterval(watch, watchEvery).unref();
@@ -130,7 +130,7 @@ export function createAvailability(server: Server, log: Log) {
       if (!isOutage(error)) return;
       const now = performance.now();
       if (outage === undefined) log.warn(reason(error), 'the database cannot be used');
-      outage ??= { began: now, lastFailed: now, failed: 0, told: now };
+      outage ??= { began: now, lastFailed: now, failed: 0, reportedAt: now };
       outage.failed += 1;
       outage.lastFailed = now;
       if (isReadOnly(error)) foundReadOnly();

@@ -21,13 +21,15 @@ export function askForLease(paths: ClusterPaths, signal: AbortSignal): Promise<A
     signal.addEventListener('abort', giveUp);
     if (signal.aborted) giveUp();
 
-    let heard = '';
+    let received = '';
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
-      heard += text;
-      if (!heard.includes('\n')) return;
-      answer(heard.startsWith(ready) ? { kind: 'held', lease: socket } : { kind: 'failed', why: heard.slice(7, -1) });
-      heard = '';
+      received += text;
+      if (!received.includes('\n')) return;
+      answer(
+        received.startsWith(ready) ? { kind: 'held', lease: socket } : { kind: 'failed', why: received.slice(7, -1) },
+      );
+      received = '';
     });
     socket.on('error', () => undefined); // 'close' follows
     socket.on('close', () => answer({ kind: 'absent' }));

@@ -6,15 +6,15 @@ type Needs = {
   rule: Rule;
   /** THROTTLE=off: rules per address do not hold. */
   lifted?: boolean;
-  /** Most keys that are counted in a window; who comes later is not counted, so that a flood of keys fills no memory. */
-  most?: number;
+  /** Keys that are counted in a window; later ones are not, so that a flood of keys fills no memory. */
+  maxKeys?: number;
 };
 
 /**
- * A limit that this process keeps for itself, for what comes so often that a statement for each would be the greater load. Several
- * processes allow as many times as much. Answers the seconds to wait, or undefined where it is within the limit.
+ * A limit that each process counts for itself, for requests so frequent that a statement for each would be the greater load. Several
+ * processes together allow several times as much. Answers the seconds to wait; undefined: within the limit.
  */
-export function createLimiter({ clock, rule, lifted = false, most = 100_000 }: Needs) {
+export function createLimiter({ clock, rule, lifted = false, maxKeys = 100_000 }: Needs) {
   const { limit, per, address = false } = rule;
   const counts = new Map<string, number>();
   let endsAt = 0;
@@ -29,10 +29,10 @@ export function createLimiter({ clock, rule, lifted = false, most = 100_000 }: N
     const counted = address ? addressPrefix(key) : key;
     const count = counts.get(counted) ?? 0;
     if (count >= limit) return Math.max(1, Math.ceil((endsAt - now) / 1000));
-    if (count > 0 || counts.size < most) counts.set(counted, count + 1);
+    if (count > 0 || counts.size < maxKeys) counts.set(counted, count + 1);
     return undefined;
   };
-  /** Whoever met an outage has not done what is counted. */
+  /** Counts one less: the request ended in an outage. */
   const giveBack = (key: string): void => {
     const counted = address ? addressPrefix(key) : key;
     const count = counts.get(counted) ?? 0;

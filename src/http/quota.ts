@@ -21,7 +21,7 @@ export type PolicyName = keyof typeof shipped;
 export const budgets = Object.values(shipped).flat();
 
 /** Most keys that are counted in a window, so that no flood of them fills the memory. */
-const most = 100_000;
+const maxKeys = 100_000;
 
 /**
  * How often an AK may call, counted in each process, since a statement for each call would be the greater load; several processes
@@ -43,7 +43,7 @@ export function createQuota({ clock }: { clock: Clock }) {
     }
     const before = window.counts.get(key) ?? 0;
     const counted = before + weight;
-    if ((before > 0 || window.counts.size < most) && counted <= policy.limit) {
+    if ((before > 0 || window.counts.size < maxKeys) && counted <= policy.limit) {
       window.counts.set(key, counted);
       taken.set(ctx, [...(taken.get(ctx) ?? []), { window, key, weight }]);
     }
