@@ -8,7 +8,6 @@ import { endTokens } from './applications/ending-store.ts';
 import { createIntegrationLog } from './applications/log/service.ts';
 import { createLogos } from './applications/logos.ts';
 import { createReminders } from './applications/reminders.ts';
-import { createSandboxData } from './applications/sandbox-data.ts';
 import { createApplications } from './applications/service.ts';
 import { createAudit } from './audit/service.ts';
 import type { Clock } from './clock.ts';
@@ -49,6 +48,8 @@ import { createShelf, shelfJobs } from './resources/shelf.ts';
 import { createPhrases } from './review/phrases.ts';
 import { createReview } from './review/service.ts';
 import { createWords } from './review/words.ts';
+import { createSandboxData } from './sandbox/service.ts';
+import { createSandboxes } from './site/sandbox.ts';
 import { createSms } from './sms/service.ts';
 import { furnishStatistics } from './statistics/index.ts';
 import { createWebhooks } from './webhooks/service.ts';
@@ -103,10 +104,12 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
   const tellHeads = createTellHeads({ notices, headsOf: institutions.headsOf, accounts });
   const announcements = createAnnouncements({ notices, tellHeads, publicUrl: config.PUBLIC_URL });
   const couriers = createJobs({ db, clock, log });
-  const webhooks = createWebhooks({
-    ...{ db, clock, seal, jobs, couriers, tellHeads, publicUrl: config.PUBLIC_URL },
+  const outside = {
     fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS, timeout: 15_000 }),
-    isRefused: (url) => isRefusedTarget(url, config.OUTGOING_HOSTS),
+    isRefused: (url: URL) => isRefusedTarget(url, config.OUTGOING_HOSTS),
+  };
+  const webhooks = createWebhooks({
+    ...{ db, clock, seal, jobs, couriers, tellHeads, publicUrl: config.PUBLIC_URL, ...outside },
   });
   const announce: typeof announcements = async (trx, announcement) => {
     await announcements(trx, announcement);
@@ -166,6 +169,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     tell: webhooks.tell,
   });
   const sandboxData = createSandboxData({ db, clock, jobs });
+  const sandboxes = createSandboxes({ db, clock, seal, jobs, resources, sandboxData, ...outside, couriers });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   const idempotency = createIdempotency({ db, clock, seal, jobs });
   const adminTokens = createAdminTokens({ db, clock, jobs, accounts });
@@ -198,6 +202,7 @@ export async function createServices({ config, clock, log, followsDatabaseTime =
     resources,
     statistics,
     sandboxData,
+    sandboxes,
     totals,
     countCloud,
     tellLocked,

@@ -24,7 +24,7 @@ export const uploadFile = operation({
   access,
   summary: '上传图片或附件',
   description:
-    'multipart/form-data，字段 file，最大 20 MB。同样的内容再传一次得到同一个文件。7 天内没有提交的内容用到它就会清理。',
+    'multipart/form-data，字段 file，最大 20 MB。同样的内容再传一次得到同一个文件。7 天内没有提交的内容用到它就会清理。在沙箱里只记住类型和大小，30 天后清理。',
   body: z.object({ file: z.string().meta({ format: 'binary', description: 'JPG、PNG、WebP 图片，或附件' }) }),
   media: 'multipart/form-data',
   answer: file,

@@ -7,10 +7,11 @@ import { serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
 import { readUpload } from '../http/upload.ts';
 import * as operations from './api-operations.ts';
-import type { Accept, Files, StoredFile } from './service.ts';
+import type { Accept, StoredFile } from './file.ts';
+import type { ProgramFiles } from './sandbox.ts';
 
 type Needs = {
-  files: Files;
+  files: ProgramFiles;
   partner: Partner;
   /** What the forms of all channels take together. */
   types: Accept['types'];
@@ -21,7 +22,7 @@ const largest = 20 * 1024 * 1024;
 /** Pictures and papers that programs send before they name them. */
 export function createFilesApi({ files, partner, types }: Needs): Router<State> {
   const router = new Router<State>();
-  const guard = partner('file:write');
+  const guard = partner('file:write', 'default', { sandbox: true });
 
   serve(router, operations.uploadFile, guard, async (ctx) => {
     const actor = applicationOf(ctx);
@@ -29,7 +30,7 @@ export function createFilesApi({ files, partner, types }: Needs): Router<State> 
     const [upload] = uploads;
     if (upload === undefined) throw invalid({ file: '请以 multipart/form-data 的 file 字段上传一个文件' });
     const { name, bytes } = upload;
-    const kept = await files.keep(actor, { institutionId: actor.institutionId, name, bytes, accept: { types } });
+    const kept = await files.keep(actor, { name, bytes, accept: { types } });
     if ('problem' in kept) throw invalid({ file: kept.problem });
     ctx.status = 201;
     ctx.set('Location', `/api/v1/files/${kept.id}`);

@@ -108,7 +108,7 @@ export const createLicence = operation({
   tag,
   access,
   summary: '申请资源许可',
-  description: '立即提交审核，使用平台就是本应用。',
+  description: '立即提交审核，使用平台就是本应用。在沙箱里申请示例资源：回答与此相同，随即按申请的内容批准。',
   headers: idempotencyKey,
   body: z.object({
     resources: z

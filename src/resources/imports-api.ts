@@ -10,11 +10,11 @@ import type { Context, State } from '../http/context.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
 import { takeTime } from '../http/slow-bodies.ts';
-import type { Import } from './imports/import.ts';
-import { type Imports, largestFile } from './imports/service.ts';
+import type { ProgramImport, ProgramImports } from './imports/programs.ts';
+import { largestFile } from './imports/service.ts';
 import * as operations from './imports-operations.ts';
 
-type Needs = { imports: Imports; partner: Partner; once: Around; publicUrl: URL };
+type Needs = { imports: ProgramImports; partner: Partner; once: Around; publicUrl: URL };
 
 const kinds: Readonly<Record<string, TableKind>> = {
   'application/x-ndjson': 'ndjson',
@@ -25,9 +25,9 @@ const kinds: Readonly<Record<string, TableKind>> = {
 /** R47 for programs: a file of entries, looked at and imported in the background. */
 export function createImportsApi({ imports, partner, once, publicUrl }: Needs): Router<State> {
   const router = new Router<State>();
-  const guard = partner('resource:write');
+  const guard = partner('resource:write', 'default', { sandbox: true });
 
-  const present = (one: Import) => ({
+  const present = (one: ProgramImport) => ({
     id: one.id,
     number: one.number,
     channel: one.channel,
@@ -41,7 +41,7 @@ export function createImportsApi({ imports, partner, once, publicUrl }: Needs): 
     created_at: iso(one.createdAt),
     updated_at: iso(one.updatedAt),
   });
-  const accepted = (ctx: Context, one: Import) => {
+  const accepted = (ctx: Context, one: ProgramImport) => {
     ctx.status = 202;
     ctx.set('Location', `/api/v1/imports/${one.id}`);
     return present(one);
@@ -54,11 +54,8 @@ export function createImportsApi({ imports, partner, once, publicUrl }: Needs): 
     takeTime(ctx.req);
     const bytes = await readBody(ctx, largestFile);
     const actor = applicationOf(ctx);
-    const { clientId, institutionId } = actor;
     const upload = {
       channel,
-      institutionId,
-      clientId,
       name: name || `接口.${type}`,
       bytes,
       type: tableKindIn(bytes) ?? type,

@@ -36,7 +36,7 @@ export const createImport = operation({
   access,
   summary: '上传一个文件，批量导入一个栏目的内容',
   description:
-    'NDJSON（每行一条，须有 external_id）、Excel 或 CSV，最大 10 MB。在后台检查，正确的行导入为草稿，有问题的行列在问题清单中。同一本地编号再来一次是修改，相同的内容不变。',
+    'NDJSON（每行一条，须有 external_id）、Excel 或 CSV，最大 10 MB。在后台检查，正确的行导入为草稿，有问题的行列在问题清单中。同一本地编号再来一次是修改，相同的内容不变。在沙箱里一个文件最多 1,000 行，导入到沙箱。',
   headers: idempotencyKey,
   query: z.object({
     channel: z.string('请填写 channel（栏目代码）').max(30).meta({ description: '栏目代码' }),

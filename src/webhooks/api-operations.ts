@@ -63,7 +63,8 @@ export const createEndpoint = operation({
   tag,
   access,
   summary: '登记接收地址',
-  description: '按 Standard Webhooks 1.0.0 签名投递。同一地址再登记一次，得到原来的那个。',
+  description:
+    '按 Standard Webhooks 1.0.0 签名投递。同一地址再登记一次，得到原来的那个。沙箱里登记的只收到沙箱里发生的事。',
   headers,
   body: z.object({
     url: z.string('请填写 url').meta({ description: '以 https:// 开头，公网可达，不跟随跳转' }),

@@ -8,14 +8,15 @@ import type { Partner } from '../http/partner.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
-import type { Delivery, Webhooks } from './service.ts';
+import type { ProgramWebhooks } from './sandbox/service.ts';
+import type { Delivery } from './service.ts';
 
-type Needs = { webhooks: Webhooks; partner: Partner; once: Around; cursors: Cursors };
+type Needs = { webhooks: ProgramWebhooks; partner: Partner; once: Around; cursors: Cursors };
 
 /** How programs manage where their events go, and how they ask for them instead. */
 export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): Router<State> {
   const router = new Router<State>();
-  const guard = partner('webhook:manage');
+  const guard = partner('webhook:manage', 'default', { sandbox: true });
   const { endpoints } = webhooks;
   const [places, changes] = [cursors.byTime('api deliveries'), cursors.byNumber('api changes')];
 
@@ -98,18 +99,24 @@ export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): 
     once,
   );
 
-  serve(router, operations.listChanges, partner('resource:read'), async (ctx, { query }) => {
-    const { institutionId, clientId } = applicationOf(ctx);
-    const { cursor, page_size: limit = 50 } = query;
-    const known = changes.read({ clientId }, cursor) ?? 0;
-    const rows = await webhooks.after({ institutionId, clientId }, known, limit + 1);
-    const items = rows.slice(0, limit);
-    return {
-      items: items.map((event) => ({ id: event.uid, ...presented(event) })),
-      next: changes.write({ clientId }, items.at(-1)?.id ?? known),
-      has_more: rows.length > limit,
-    };
-  });
+  serve(
+    router,
+    operations.listChanges,
+    partner('resource:read', 'default', { sandbox: true }),
+    async (ctx, { query }) => {
+      const actor = applicationOf(ctx);
+      const { clientId } = actor;
+      const { cursor, page_size: limit = 50 } = query;
+      const known = changes.read({ clientId }, cursor) ?? 0;
+      const rows = await webhooks.after(actor, known, limit + 1);
+      const items = rows.slice(0, limit);
+      return {
+        items: items.map((event) => ({ id: event.uid, ...presented(event) })),
+        next: changes.write({ clientId }, items.at(-1)?.id ?? known),
+        has_more: rows.length > limit,
+      };
+    },
+  );
 
   return router;
 }
