@@ -5,7 +5,6 @@ import compress from 'koa-compress';
 import { isLive, label } from './accounts/account.ts';
 import { createAccountPages } from './accounts/pages.ts';
 import { createStaffPages } from './accounts/staff-pages.ts';
-import { createApplicationsAdminApi } from './applications/admin-api.ts';
 import { createAdminApplicationPages } from './applications/admin-pages.ts';
 import { createLogoPages } from './applications/logo-pages.ts';
 import { createMailedPages } from './applications/mailed-pages.ts';
@@ -16,9 +15,11 @@ import { createConsole } from './console/index.ts';
 import { demoSite } from './demo/announce.ts';
 import { refuseDemoData } from './demo/mark.ts';
 import { createFilePages } from './files/pages.ts';
+import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAdmission } from './http/admission.ts';
 import { createAssets } from './http/assets.ts';
+import { createBearer } from './http/bearer.ts';
 import type { Context, State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
 import { createDisplay } from './http/display.ts';
@@ -33,11 +34,11 @@ import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
 import { routesOf } from './http/routes.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
+import { serveOperations } from './http/serve-operations.ts';
 import { createInstitutionPages } from './institutions/pages.ts';
 import { createLicenceDoors } from './licences/index.ts';
 import { createLinkDoors } from './links/index.ts';
-import { createOidc } from './oidc/index.ts';
-import { createOversightApi } from './oversight/api.ts';
+import { createOidc, type RuleNeeds } from './oidc/index.ts';
 import { createAuditPages } from './oversight/audit-pages.ts';
 import { createTokenPages } from './oversight/token-pages.ts';
 import { createImportPages } from './resources/imports/pages.ts';
@@ -45,20 +46,17 @@ import { createResourcePages } from './resources/pages.ts';
 import { createPreviewPages } from './resources/preview-pages.ts';
 import { createShowcase } from './resources/public-home.ts';
 import { createPublicDoors } from './resources/public-index.ts';
-import { createReviewApi } from './review/api.ts';
 import { createDeskPages } from './review/desk-pages.ts';
 import { createSubmissionPages } from './review/pages.ts';
 import { createPhrasePages } from './review/phrase-pages.ts';
 import { createWordPages } from './review/word-pages.ts';
-import { createServices, type ServiceNeeds } from './services.ts';
+import { createServices } from './services.ts';
 import { createApiPages } from './site/api-pages.ts';
 import { createDocsPages } from './site/docs-pages.ts';
-import { apiOperations } from './site/operations.ts';
 import { createOutboxPages } from './site/outbox.ts';
 import { createSitePages } from './site/pages.ts';
-import { createPartnerApi } from './site/partner-api.ts';
 import { createRegionPages } from './site/region-pages.ts';
-import { createDashboardDoors } from './statistics/dashboard-index.ts';
+import { createDashboardDoors } from './statistics/index.ts';
 import { createCorrectionPages } from './statistics/operator-pages.ts';
 import { createStatisticsPages } from './statistics/pages.ts';
 import { createWebhookPages } from './webhooks/pages.ts';
@@ -66,7 +64,7 @@ import { createWebhookPages } from './webhooks/pages.ts';
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({ everywhere, ...needs }: ServiceNeeds & MetricsNeeds) {
+export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & MetricsNeeds & RuleNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
   await refuseDemoData(services);
@@ -83,7 +81,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     allowedHosts: [...config.OUTGOING_HOSTS, ...(config.DEMO ? [new URL(demoSite(config)).host] : [])],
   });
 
-  const oidc = await createOidc({ ...services, pages, formTokens, metrics, outgoing, outer });
+  const oidc = await createOidc({ ...services, rules, pages, formTokens, metrics, outgoing, outer });
 
   const signedIn = async (ctx: Context) => {
     const id = await oidc.sessions.accountId(ctx);
@@ -104,7 +102,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     routes: () => routesOf(routers),
   });
 
-  const adminBearer = createAdminBearer(services.adminTokens.find, services.throttle);
+  const operations = services.modules.flatMap((module) => module.operations ?? []);
   const routers: Router<State>[] = [
     createSitePages({
       ...services,
@@ -115,16 +113,18 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     }),
     ...createPublicDoors({ ...services, pages, publicUrl }),
     createAccountPages({ ...services, pages, formTokens, formLimit, signedIn, ...oidc.accountCentre }),
-    ...createPartnerApi({ ...services, find: oidc.tokens.bearer, publicUrl }),
-    createReviewApi({ ...services, names: accounts.names, adminBearer }),
-    createApplicationsAdminApi({ ...services, adminBearer }),
-    createOversightApi({ ...services, adminBearer }),
+    serveOperations(operations, {
+      ...services,
+      replay: services.idempotency,
+      adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
+      bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
+    }),
     createAuditPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     createTokenPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names, publicUrl }),
     createApiPages({
       pages,
       publicUrl,
-      operations: apiOperations,
+      operations: operations.map(({ described }) => described),
       channels: services.resources.channels(),
     }),
     createDocsPages({ pages, publicUrl, channels: services.resources.channels() }),
@@ -159,7 +159,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     createResourcePages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     ...createLicenceDoors({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
     // Before the reports: the last part of its paths would be taken for an AK.
-    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
+    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards }),
     createStatisticsPages({ ...services, pages, formTokens, guards: backOffice.guards }),
     createCorrectionPages({ ...services, pages, formTokens, guards: backOffice.guards }),
     createRegionPages({ pages }),
@@ -208,17 +208,15 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     oidc,
     backOffice,
     routers,
+    operations,
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {
         const { startDemo } = await import('./demo/index.ts');
-        demo = await startDemo({ ...services, secondFactor: backOffice.secondFactor, assets, render, outer });
+        demo = await startDemo({ ...services, assets, render, outer });
       }
-      services.applications.start();
       services.jobs.start();
-      services.couriers.start();
-      services.audit.start();
-      await services.reminders.catchUp();
+      for (const module of services.modules) await module.start?.();
     },
     async close() {
       await demo?.close();

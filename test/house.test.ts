@@ -16,7 +16,8 @@ const floors = [
   'settings',
   'queue',
   'pace',
-  'config', // ground: values, import nothing of ours but each other in this order
+  'config',
+  'command', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
   'audit',
@@ -31,8 +32,8 @@ const floors = [
   'module',
   'notices', // shared hall
   'accounts',
-  'webhooks',
   'institutions',
+  'webhooks',
   'links',
   'applications',
   'resources',
@@ -41,12 +42,14 @@ const floors = [
   'integration',
   'oversight',
   'site',
-  'services', // rooms, in this order
+  'console', // rooms, in this order
+  'roster',
+  'ground',
+  'services',
   'oidc',
-  'console',
   'demo', // doors
   'app',
-  'commands',
+  'command-help',
   'cli',
   'server', // roof
 ];
@@ -80,6 +83,8 @@ const homes: Record<string, RegExp> = {
   yazl: /^(fields\/workbook|licences\/package\.ts$)/,
   hucre: /^fields\/workbook-/,
   htmlparser2: /^fields\/rich-text-reader\.ts$/,
+  gcoord: /^fields\/coordinates\.ts$/,
+  diff: /^review\/word-diff\.ts$/,
 };
 
 type Import = { from: string; to: string };

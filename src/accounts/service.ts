@@ -4,8 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { isId } from '../crypto/secrets.ts';
+import { createCache } from '../database/cache.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { createRecent } from '../database/recent.ts';
 import { notFound } from '../errors.ts';
 import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/throttle.ts';
@@ -44,10 +44,10 @@ export function createAccounts(needs: AccountNeeds) {
   const tickets = createTickets(needs);
   const devices = createDevices(needs);
   const work = createWork(needs);
-  const recent = createRecent<Account | undefined>({
+  const cache = createCache<Account | undefined>({
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
-  const find = async (id: string): Promise<Account | undefined> => (isId(id) ? recent.get(id) : undefined);
+  const find = async (id: string): Promise<Account | undefined> => (isId(id) ? cache.get(id) : undefined);
   const codes = createSmsCodes({
     ...needs,
     budgets: createCodeBudgets({ ...needs, work }),
@@ -70,7 +70,7 @@ export function createAccounts(needs: AccountNeeds) {
     (await store.findBy(db, seal, identify(typed)))?.account;
   const forgetting = async (changed: Promise<PasswordChanged>) => {
     const result = await changed;
-    if ('account' in result) recent.forget(result.account.id);
+    if ('account' in result) cache.invalidate(result.account.id);
     return result;
   };
 
@@ -91,7 +91,7 @@ export function createAccounts(needs: AccountNeeds) {
       const to = await store.standing(trx, id);
       await record(trx, at, actor, verb, subjectOf(id), { ...details, from, to });
     });
-    recent.forget(id);
+    cache.invalidate(id);
   }
 
   return {
@@ -113,7 +113,7 @@ export function createAccounts(needs: AccountNeeds) {
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,
 
     ...createRoles({ ...needs, find, findByIdentifier }),
-    ...createTestCitizens({ ...needs, forget: recent.forget }),
+    ...createTestCitizens({ ...needs, forget: cache.invalidate }),
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {

@@ -1,4 +1,4 @@
-import { createRecent } from '../database/recent.ts';
+import { createCache } from '../database/cache.ts';
 
 type Found = { verdict: 'ok' | 'warn'; text: string };
 export type Probe = (uri: string) => Promise<Found>;
@@ -21,7 +21,7 @@ export function createCallbackProbe({ fetch, ms = 3_000 }: Needs): Probe {
     }
   }
   // Whoever turns pages on the desk asks once a minute.
-  const recent = createRecent({ read: look, ms: 60_000, most: 500 });
+  const recent = createCache({ read: look, ms: 60_000, maxKeys: 500 });
   return recent.get;
 }
 

@@ -65,3 +65,5 @@ export function createAudit({ db, clock, log, key }: Needs) {
     },
   };
 }
+
+export type Audit = ReturnType<typeof createAudit>;

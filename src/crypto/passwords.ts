@@ -35,11 +35,11 @@ const asTyped = (password: string) => password.normalize('NFKC');
 const lasting = 16;
 
 export function createPasswords({
-  atOnce = Math.max(1, availableParallelism() - 1),
+  concurrency = Math.max(1, availableParallelism() - 1),
   queue = 256,
   longest = 2_000,
 } = {}): Passwords {
-  const inTurn = queueUp({ places: atOnce, longest, lasting: lasting * atOnce, most: queue });
+  const inTurn = queueUp({ places: concurrency, longest, lasting: lasting * concurrency, max: queue });
   let loading: Promise<Engine> | undefined;
   const engine = () => {
     loading ??= firstThatLoads();

@@ -109,6 +109,6 @@ function withFirst<T extends Aged>(keys: T[], round: number, demote = (former: T
 function withoutOld(keys: SecretsFile['cookie'], now: Date): SecretsFile['cookie'] {
   const isOver = ({ createdAt, lastSignedAt }: (typeof keys)[number]) =>
     after(new Date(lastSignedAt ?? createdAt), cookieLife) < now;
-  const oldest = keys.findLastIndex((key, place) => place > 0 && isOver(key));
+  const oldest = keys.findLastIndex((key, index) => index > 0 && isOver(key));
   return keys.length > cookieKeysKept && oldest > 0 ? withoutOld(keys.toSpliced(oldest, 1), now) : keys;
 }

@@ -23,7 +23,7 @@ export interface Database extends Connection {
    * Hears what any node notifies, this one included. `missed` is called when the listening connection was lost and again
    * when it is back: whatever was remembered may be old. The answer ends the subscription.
    */
-  listen(topic: string, heard: (payload: string) => void, missed?: () => void): Promise<() => Promise<void>>;
+  listen(topic: string, onPayload: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
   /**
    * Whether the database answers, soon, on the connections that everybody uses, and takes writes; throws the 503 of any other query where it
    * does not answer.

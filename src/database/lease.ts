@@ -1,6 +1,6 @@
 import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Place } from './place.ts';
+import type { ClusterPaths } from './cluster-paths.ts';
 
 /** What somebody who wants the cluster hears from its keeper. `absent`: there is no keeper, or it is just leaving. */
 export type Answer = { kind: 'held'; lease: Socket } | { kind: 'failed'; why: string } | { kind: 'absent' };
@@ -9,9 +9,9 @@ export const ready = 'ready\n';
 export const failed = (why: string) => `failed ${why.replaceAll('\n', ' ')}\n`;
 
 /** Asks the keeper for the cluster. Whoever holds the connection of the answer holds the cluster, until his process ends. */
-export function askForLease(place: Place, signal: AbortSignal): Promise<Answer> {
+export function askForLease(paths: ClusterPaths, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve) => {
-    const socket = connect({ path: place.lease });
+    const socket = connect({ path: paths.lease });
     const answer = (value: Answer) => {
       signal.removeEventListener('abort', giveUp);
       if (value.kind !== 'held') socket.destroy();
@@ -35,13 +35,13 @@ export function askForLease(place: Place, signal: AbortSignal): Promise<Answer> 
 }
 
 /** Becomes the keeper; undefined when another process is. To bind is atomic, so of many one wins. */
-export async function takeLease(place: Place): Promise<Server | undefined> {
+export async function takeLease(paths: ClusterPaths): Promise<Server | undefined> {
   const server = createServer();
-  if (await listens(server, place.lease)) return server;
-  if (place.lease.startsWith('\0') || (await isAnswered(place.lease))) return undefined;
+  if (await listens(server, paths.lease)) return server;
+  if (paths.lease.startsWith('\0') || (await isAnswered(paths.lease))) return undefined;
   // A socket file outlives its keeper.
-  unlinkSync(place.lease);
-  return (await listens(server, place.lease)) ? server : undefined;
+  unlinkSync(paths.lease);
+  return (await listens(server, paths.lease)) ? server : undefined;
 }
 
 const listens = (server: Server, path: string) =>

@@ -25,7 +25,7 @@ type Needs = {
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
   /** Seconds to wait at the start for a server that is just coming up. */
-  patience?: number;
+  connectTimeout?: number;
 };
 
 /** Opens the database; the promise is kept only by a server that answers and is new enough. */
@@ -36,7 +36,7 @@ export async function openDatabase({
   log,
   auditKey,
   fsync = true,
-  patience = 10,
+  connectTimeout = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
@@ -53,7 +53,7 @@ export async function openDatabase({
     await server.close();
   };
   try {
-    mustBeNewEnough(await versionOf(sessions, server, patience * 1000, log));
+    mustBeNewEnough(await versionOf(sessions, server, connectTimeout * 1000, log));
   } catch (error) {
     await close();
     throw error;
@@ -64,9 +64,9 @@ export async function openDatabase({
     transaction: sessions.transaction,
     listen: listening.listen,
     async isReady() {
-      const ways = [sessions.query, byKey.query].map((query) => connectionBy(query));
+      const connections = [sessions.query, byKey.query].map((query) => connectionBy(query));
       const found = await timed('readiness', () =>
-        Promise.all(ways.map((way) => way.row<{ reads_only: boolean }>(readsOnly))),
+        Promise.all(connections.map((connection) => connection.row<{ reads_only: boolean }>(readsOnly))),
       );
       const takesWrites = found.every((row) => row?.reads_only === false);
       if (!takesWrites) availability.foundReadOnly();
@@ -80,7 +80,7 @@ export async function openDatabase({
   };
 }
 
-async function versionOf({ query }: Sessions, server: Server, patience: number, log: Log): Promise<string> {
+async function versionOf({ query }: Sessions, server: Server, timeout: number, log: Log): Promise<string> {
   const began = performance.now();
   for (let pause = 100; ; pause = Math.min(pause * 2, 1_000)) {
     try {
@@ -89,7 +89,7 @@ async function versionOf({ query }: Sessions, server: Server, patience: number, 
     } catch (error) {
       const cause = error instanceof Error ? (error.cause ?? error) : error;
       const why = `PostgreSQL at ${whereIs(server)} does not let us in: ${cause instanceof Error ? cause.message : cause}`;
-      if (!isOutage(cause) || performance.now() - began > patience) throw new Error(why, { cause });
+      if (!isOutage(cause) || performance.now() - began > timeout) throw new Error(why, { cause });
       log.warn(why);
       await sleep(pause);
     }

@@ -4,7 +4,7 @@ export interface Server {
   /** Resolves while the server can be expected to answer. */
   ready(): Promise<void>;
   /** Milliseconds for which a new connection waits for a server that is being healed. */
-  readonly patience: number;
+  readonly reconnectTimeout: number;
   close(): Promise<void>;
 }
 
@@ -12,6 +12,6 @@ export interface Server {
 export const remoteServer = (url: string): Server => ({
   url: () => url,
   ready: async () => undefined,
-  patience: 0,
+  reconnectTimeout: 0,
   close: async () => undefined,
 });

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { SecondFactor } from '../console/second-factor.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Middleware } from '../http/context.ts';
 import { createFormTokens } from '../http/csrf.ts';
@@ -18,7 +17,6 @@ import { seedDemo } from './seed.ts';
 import { seedStatistics } from './statistics.ts';
 
 type Needs = Services & {
-  secondFactor: SecondFactor;
   assets: Assets;
   render: Render;
   outer: readonly Middleware[];

@@ -72,3 +72,5 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
     },
   };
 }
+
+export type Regions = ReturnType<typeof createRegions>;

@@ -6,13 +6,13 @@ import type { Seal } from '../crypto/seal.ts';
 import { equal, isId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { isUnavailable, Problem } from '../errors.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
 import { callerOf } from './bearer.ts';
 import type { Context } from './context.ts';
 import * as store from './idempotency-store.ts';
 import type { Around } from './operation.ts';
 
-type Needs = { db: Database; clock: Clock; seal: Seal; jobs: Pick<Jobs, 'schedule'> };
+type Needs = { db: Database; clock: Clock; seal: Seal };
 
 const kept = days(1);
 /** Longer than any call takes; whoever holds a key longer has died. */
@@ -35,10 +35,7 @@ const underWay = () =>
  * Idempotency-Key: a call that comes again under its key, with the same request, is answered as it was the first time, for 24 hours.
  * What was refused leaves no trace. Whatever is done must bear being done again: a process may die between the work and its note.
  */
-export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
-  jobs.schedule('idempotency.purge', '23 * * * *', async () => {
-    while ((await store.removeOld(db, after(clock.now(), -kept), batch)) === batch);
-  });
+export function createIdempotency({ db, clock, seal }: Needs): Around {
   const contextOf = ({ clientId, key }: store.Place) => `idempotency_keys.${clientId}.${key}`;
 
   /** The answer that was given, or undefined where the key was let go; waits for one that is being made. */
@@ -119,6 +116,15 @@ export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
     }
   };
 }
+
+/** What was answered is kept for a day. */
+export const idempotencyPurge = ({ db, clock }: Pick<Needs, 'db' | 'clock'>): Job => ({
+  name: 'idempotency.purge',
+  schedule: '23 * * * *',
+  async run() {
+    while ((await store.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+  },
+});
 
 const hashOf = (ctx: Context, sent: unknown) =>
   createHash('sha256')

@@ -24,5 +24,3 @@ export function createPartner({ bearer, quota }: Needs) {
     );
   };
 }
-
-export type Partner = ReturnType<typeof createPartner>;

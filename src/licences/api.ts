@@ -1,13 +1,10 @@
-import Router from '@koa/router';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { type Around, serve } from '../http/operation.ts';
-import type { Partner } from '../http/partner.ts';
+import { type Served, serve } from '../http/operation.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { resourceHref } from '../resources/public-shown.ts';
 import { isOpen } from '../review/transitions.ts';
@@ -24,8 +21,6 @@ type Needs = {
   clock: Clock;
   licences: ProgramLicences;
   institutions: Pick<Institutions, 'get'>;
-  partner: Partner;
-  once: Around;
   cursors: Cursors;
   publicUrl: URL;
 };
@@ -33,11 +28,8 @@ type Needs = {
 type Application = Actor & { kind: 'application' };
 
 /** R50 for programs: the catalogue, and the licences of the application that asks. */
-export function createLicencesApi(needs: Needs): Router<State> {
-  const { clock, licences, institutions, partner, once, publicUrl, cursors } = needs;
-  const router = new Router<State>();
-  const reads = partner('catalog:read', 'default', { sandbox: true });
-  const guard = partner('licence:write', 'default', { sandbox: true });
+export function createLicencesApi(needs: Needs): Served[] {
+  const { clock, licences, institutions, publicUrl, cursors } = needs;
   const [shared, granted] = [cursors.byTime('api catalogue'), cursors.byTime('api licences')];
 
   const regionOf = async ({ institutionId }: Application) => (await institutions.get(institutionId)).regionCode;
@@ -81,68 +73,62 @@ export function createLicencesApi(needs: Needs): Router<State> {
     };
   }
 
-  serve(router, operations.listCatalogue, reads, async (ctx, { query }) => {
-    const { cursor, page_size: limit = 50, ...asked } = query;
-    const { channel, purpose, text } = asked;
-    const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
-    const found = await licences.shared(applicationOf(ctx), filter, shared.read(asked, cursor), limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    const region = await regionOf(applicationOf(ctx));
-    return {
-      items: items.map((one) => presentShared(one, region)),
-      next: last === undefined ? null : shared.write(asked, { at: last.sharedAt, id: last.id }),
-    };
-  });
+  return [
+    serve(operations.listCatalogue, async (ctx, { query }) => {
+      const { cursor, page_size: limit = 50, ...asked } = query;
+      const { channel, purpose, text } = asked;
+      const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
+      const found = await licences.shared(applicationOf(ctx), filter, shared.read(asked, cursor), limit + 1);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      const region = await regionOf(applicationOf(ctx));
+      return {
+        items: items.map((one) => presentShared(one, region)),
+        next: last === undefined ? null : shared.write(asked, { at: last.sharedAt, id: last.id }),
+      };
+    }),
 
-  serve(router, operations.readCatalogue, reads, async (ctx, { params: { id = '' } }) => {
-    const actor = applicationOf(ctx);
-    return presentShared(await licences.sharedOne(actor, id), await regionOf(actor));
-  });
+    serve(operations.readCatalogue, async (ctx, { params: { id = '' } }) => {
+      const actor = applicationOf(ctx);
+      return presentShared(await licences.sharedOne(actor, id), await regionOf(actor));
+    }),
 
-  serve(
-    router,
-    operations.createLicence,
-    guard,
-    async (ctx, { body }) => {
+    serve(operations.createLicence, async (ctx, { body }) => {
       const { resources, purposes, usage, platform, from, until } = body;
       const data = { purposes: purposes.join('\n'), usage, platform, from, until, promise: '1' };
       const submission = await licences.apply(applicationOf(ctx), { resources, data });
       ctx.status = 201;
       ctx.set('Location', `/api/v1/licences/${submission.id}`);
       return presentApplication(submission);
-    },
-    once,
-  );
+    }),
 
-  serve(router, operations.listLicences, guard, async (ctx, { query }) => {
-    const actor = applicationOf(ctx);
-    const { cursor, page_size: limit = 50, ...asked } = query;
-    const state = isLicenceState(asked.state) ? asked.state : undefined;
-    const whose = { ...asked, clientId: actor.clientId };
-    const before = granted.read(whose, cursor);
-    const found = await licences.listOf(actor, state === undefined ? {} : { state }, before, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    return {
-      items: await Promise.all(items.map((licence) => presentLicence(actor, licence))),
-      next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
-    };
-  });
+    serve(operations.listLicences, async (ctx, { query }) => {
+      const actor = applicationOf(ctx);
+      const { cursor, page_size: limit = 50, ...asked } = query;
+      const state = isLicenceState(asked.state) ? asked.state : undefined;
+      const whose = { ...asked, clientId: actor.clientId };
+      const before = granted.read(whose, cursor);
+      const found = await licences.listOf(actor, state === undefined ? {} : { state }, before, limit + 1);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return {
+        items: await Promise.all(items.map((licence) => presentLicence(actor, licence))),
+        next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
+      };
+    }),
 
-  serve(router, operations.readLicence, guard, async (ctx, { params: { id = '' } }) => {
-    const actor = applicationOf(ctx);
-    const found = await licences.find(actor, id);
-    return 'licence' in found ? presentLicence(actor, found.licence) : presentApplication(found.application);
-  });
+    serve(operations.readLicence, async (ctx, { params: { id = '' } }) => {
+      const actor = applicationOf(ctx);
+      const found = await licences.find(actor, id);
+      return 'licence' in found ? presentLicence(actor, found.licence) : presentApplication(found.application);
+    }),
 
-  serve(router, operations.readPackage, guard, async (ctx, { params: { id = '' } }) => {
-    const { licence, packages } = await licences.open(applicationOf(ctx), id);
-    await sendPackage(ctx, packages, licence);
-    return ctx.body;
-  });
-
-  return router;
+    serve(operations.readPackage, async (ctx, { params: { id = '' } }) => {
+      const { licence, packages } = await licences.open(applicationOf(ctx), id);
+      await sendPackage(ctx, packages, licence);
+      return ctx.body;
+    }),
+  ];
 }
 
 const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');

@@ -5,8 +5,8 @@ import { type Form, readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { InteractionKit, Open } from './interaction.ts';
-import { needsMoreThanPassword } from './policy.ts';
 import type { RegisterPages } from './register-pages.ts';
+import { needsMoreThanPassword } from './rules.ts';
 import { requestCode, type Sent, workedIn } from './work.ts';
 
 type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit; register: RegisterPages };

@@ -5,14 +5,13 @@ import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
 import { type AdminToken, lifeOf, scopesFor, tokenFields } from './admin-token.ts';
 import * as store from './admin-token-store.ts';
 
 type Needs = {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'schedule'>;
   /** What somebody may do and where, at this moment. */
   accounts: { staffOf: (accountId: string) => Promise<Pick<Staff, 'roles' | 'regions'>> };
 };
@@ -22,12 +21,18 @@ const shown = 100;
 const kept = days(90);
 
 /** What programs of operators call with: each acts as the person who made it, with the roles of the moment (docs/adr/0012). */
-export function createAdminTokens({ db, clock, jobs, accounts }: Needs) {
-  jobs.schedule('admin_tokens.purge', '17 4 * * *', async () => {
-    await store.remove(db, after(clock.now(), -kept));
-  });
+export function createAdminTokens({ db, clock, accounts }: Needs) {
+  const purge: Job = {
+    name: 'admin_tokens.purge',
+    schedule: '17 4 * * *',
+    async run() {
+      await store.remove(db, after(clock.now(), -kept));
+    },
+  };
 
   return {
+    jobs: [purge],
+
     /** The value is in the answer and nowhere else. */
     async mint(
       actor: Actor,

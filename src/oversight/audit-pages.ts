@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import { z } from 'zod';
 import { eventsAsCsv } from '../audit/events-csv.ts';
@@ -12,6 +11,7 @@ import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Cursors } from '../http/cursors.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import type { Pages } from '../http/page.ts';
 import { readFilter, startOf } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
@@ -93,7 +93,7 @@ export function createAuditPages({ pages, formTokens, guards, clock, audit, name
     ctx.set('Cache-Control', 'no-store');
     ctx.attachment(`audit-${from}-${to}.csv`);
     ctx.type = 'text/csv; charset=utf-8';
-    ctx.body = Readable.from(await begun(eventsAsCsv(events)));
+    ctx.body = longAnswer(await begun(eventsAsCsv(events)));
   });
 
   return router;

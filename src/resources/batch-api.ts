@@ -1,10 +1,9 @@
-import type Router from '@koa/router';
 import { z } from 'zod';
 import { invalid, isUnavailable, Problem } from '../errors.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { Context, Middleware, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
-import { type Around, serve } from '../http/operation.ts';
+import { type Served, serve } from '../http/operation.ts';
 import type { Quota } from '../http/quota.ts';
 import { type createReading, isStrict, type Sent } from './api-reading.ts';
 import { inReview, statusOf, type Writing, type Written } from './api-writing.ts';
@@ -17,9 +16,7 @@ type Needs = {
   resources: ProgramResources;
   read: ReturnType<typeof createReading>;
   writing: Writing;
-  guard: Middleware;
   quota: Quota;
-  once: Around;
   publicUrl: URL;
 };
 
@@ -42,9 +39,7 @@ type Item = {
 };
 
 /** Up to a hundred entries at once; each succeeds or not by itself. */
-export function addBatch(router: Router<State>, needs: Needs): void {
-  const { resources, read, writing, guard, quota, once, publicUrl } = needs;
-
+export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs): Served {
   /** What becomes of one is said beside it; only what nobody expected, and an outage, ends the call. */
   async function attempt(item: Item, work: () => Promise<void>): Promise<void> {
     try {
@@ -91,43 +86,37 @@ export function addBatch(router: Router<State>, needs: Needs): void {
     }
   }
 
-  serve(
-    router,
-    batchResources,
-    guard,
-    async (ctx, { body }) => {
-      if (body.items.length > most)
-        throw new Problem('batch_too_large', `一次最多 ${most} 项，现在是 ${body.items.length} 项，请分几次发送`);
-      const actor = applicationOf(ctx);
-      quota.take(ctx, actor.clientId, 'default', Math.ceil(body.items.length / 10) - 1);
-      const seen = new Set<string>();
-      const items: Item[] = [];
-      for (const given of body.items) items.push(await take(ctx, given, seen));
+  return serve(batchResources, async (ctx, { body }) => {
+    if (body.items.length > most)
+      throw new Problem('batch_too_large', `一次最多 ${most} 项，现在是 ${body.items.length} 项，请分几次发送`);
+    const actor = applicationOf(ctx);
+    quota.take(ctx, actor.clientId, 'default', Math.ceil(body.items.length / 10) - 1);
+    const seen = new Set<string>();
+    const items: Item[] = [];
+    for (const given of body.items) items.push(await take(ctx, given, seen));
 
-      const good = items.filter(({ problem }) => problem === undefined);
-      for (const own of Map.groupBy(good, ({ channel }) => channel?.code).values()) {
-        const [{ channel } = {}] = own;
-        if (channel !== undefined) await propose(ctx, channel, own);
-      }
-      for (const item of good) {
-        const { channel, entryId, sent } = item;
-        if (channel === undefined || entryId === undefined || sent === undefined) continue;
-        await attempt(item, async () => {
-          await writing.setLive(actor, channel, entryId, sent);
-          if (body.submit === true) item.submitted = await writing.submit(actor, channel, entryId, sent);
-        });
-      }
-      return {
-        items: items.map(({ names, entryId, result, submitted = false, problem }) => ({
-          ...names,
-          status: problem?.status ?? (result === undefined ? 200 : statusOf[result]),
-          id: entryId ?? null,
-          result: result ?? null,
-          submitted,
-          problem: problem === undefined ? null : problemBody(problem, publicUrl),
-        })),
-      };
-    },
-    once,
-  );
+    const good = items.filter(({ problem }) => problem === undefined);
+    for (const own of Map.groupBy(good, ({ channel }) => channel?.code).values()) {
+      const [{ channel } = {}] = own;
+      if (channel !== undefined) await propose(ctx, channel, own);
+    }
+    for (const item of good) {
+      const { channel, entryId, sent } = item;
+      if (channel === undefined || entryId === undefined || sent === undefined) continue;
+      await attempt(item, async () => {
+        await writing.setLive(actor, channel, entryId, sent);
+        if (body.submit === true) item.submitted = await writing.submit(actor, channel, entryId, sent);
+      });
+    }
+    return {
+      items: items.map(({ names, entryId, result, submitted = false, problem }) => ({
+        ...names,
+        status: problem?.status ?? (result === undefined ? 200 : statusOf[result]),
+        id: entryId ?? null,
+        result: result ?? null,
+        submitted,
+        problem: problem === undefined ? null : problemBody(problem, publicUrl),
+      })),
+    };
+  });
 }

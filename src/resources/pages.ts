@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import { isMemberOf } from '../actor.ts';
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
@@ -8,6 +7,7 @@ import { frameOf, memberOf } from '../http/access.ts';
 import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { Cursors, TimeCursor } from '../http/cursors.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import { dateTime, machineTime } from '../http/text.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { filterOf, hrefOf, readAsked } from './asked.ts';
@@ -141,7 +141,7 @@ export function createResourcePages(needs: Needs): Router<State> {
     ctx.type = 'text/csv; charset=utf-8';
     ctx.set('Content-Disposition', `attachment; filename="${fileNameOf(clock.now())}"`);
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = Readable.from(lines());
+    ctx.body = longAnswer(lines());
   });
 
   /** What one button does with all that are ticked. Each stands for itself: what will not do is named, the rest is done. */

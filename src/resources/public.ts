@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
+import { createCache } from '../database/cache.ts';
 import type { Database } from '../database/open.ts';
-import { createRecent } from '../database/recent.ts';
 import { notFound, Problem } from '../errors.ts';
 import { renderCover } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
@@ -43,17 +43,17 @@ const endings = {
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
 export function createPublicResources({ db, clock, files, links }: Needs) {
   // Asked for with every page, and counted by a job once a minute anyway (shelf.ts).
-  const recent = createRecent({
+  const recent = createCache({
     ms: minute / 6,
-    most: 5_000,
+    maxKeys: 5_000,
     read: (key: string) => {
       const [by, code = ''] = key.split(' ');
       return by === 'institution' ? counts.channelsOf(db, code, clock.now()) : counts.sharesOf(db, code);
     },
   });
-  const total = createRecent({ ms: minute / 6, read: () => counts.total(db) });
-  const hosts = createRecent({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
-  const parts = createRecent({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
+  const total = createCache({ ms: minute / 6, read: () => counts.total(db) });
+  const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
+  const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
 
   async function page({ order = 'newest', after, until, limit = 24, ...filter }: Asked): Promise<Page> {
     const now = clock.now();

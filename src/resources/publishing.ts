@@ -26,7 +26,7 @@ export type Tell = (
 ) => Promise<void>;
 
 /** The public pages keep what they list of a publication; within the transaction that publishes. */
-export type Shelve = {
+type Shelve = {
   index: (trx: Connection, publication: store.Publication, firstPublishedAt: Date) => Promise<void>;
   remove: (trx: Connection, entryIds: readonly string[]) => Promise<void>;
 };

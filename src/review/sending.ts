@@ -24,7 +24,7 @@ type Needs = ReviewNeeds & {
 
 /** The institution's side of the workflow. */
 export function createSending({ db, clock, seal, uploads, on, transition, kindNamed, get }: Needs) {
-  const { holdDraft, holdSent, releaseDraft } = createHolds({ kindNamed, ...(uploads && { uploads }) });
+  const { holdDraft, holdSent, releaseDraft } = createHolds({ kindNamed, uploads });
   return {
     /** Begins a draft, or gives the one that is under way where a kind wants only one. */
     async begin(

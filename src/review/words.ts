@@ -1,8 +1,8 @@
 import { type Actor, actorId, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
+import { createCache } from '../database/cache.ts';
 import type { Database } from '../database/open.ts';
-import { createRecent } from '../database/recent.ts';
 import { invalid, notFound } from '../errors.ts';
 import { countCharacters, unreadable } from '../fields/text.ts';
 import { createMarker, type Piece } from './word-marker.ts';
@@ -10,7 +10,7 @@ import * as store from './word-store.ts';
 
 /** 敏感词 that operators keep: reviewers see them marked in what was sent. They decide nothing by themselves. */
 export function createWords({ db, clock }: { db: Database; clock: Clock }) {
-  const known = createRecent({ ms: 500, read: (_key: string) => store.list(db) });
+  const known = createCache({ ms: 500, read: (_key: string) => store.list(db) });
 
   return {
     list: () => store.list(db),

@@ -3,10 +3,10 @@ import { after, type Clock, days } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict } from '../errors.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
 import * as store from './store.ts';
 
-type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'schedule'> };
+type Needs = { db: Database; clock: Clock };
 
 export type Kept<Value> = Omit<store.Kept, 'value'> & { value: Value };
 
@@ -51,13 +51,13 @@ const keyOf = (number: number) => String(number).padStart(16, '0');
  * R27: what programs send in a sandbox. It has a table of its own, which no list, total, page, search or job of production reads
  * (docs/adr/0032). A room opens its shelf by kind and says what lies there.
  */
-export function createSandboxData({ db, clock, jobs }: Needs) {
+export function createSandboxData({ db, clock }: Needs) {
   const since = () => after(clock.now(), -keptFor);
 
   async function purge(): Promise<void> {
     while ((await store.removeOld(db, since(), 1_000)) === 1_000);
   }
-  jobs.schedule('sandbox.purge', '25 4 * * *', purge, { madeUpFor: days(1) });
+  const jobs: Job[] = [{ name: 'sandbox.purge', schedule: '25 4 * * *', run: purge, madeUpFor: days(1) }];
 
   const shelf = <Value>(kind: string, shape: z.ZodType<Value>): Shelf<Value> => {
     const read = (row: store.Kept): Kept<Value> => ({ ...row, value: shape.parse(row.value) });
@@ -128,7 +128,7 @@ export function createSandboxData({ db, clock, jobs }: Needs) {
     };
   };
 
-  return { shelf, purge };
+  return { shelf, purge, jobs };
 }
 
 export type SandboxData = ReturnType<typeof createSandboxData>;

@@ -1,47 +1,36 @@
-import Router from '@koa/router';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { type Around, serve } from '../http/operation.ts';
-import type { Partner } from '../http/partner.ts';
+import { type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
 import type { ProgramWebhooks } from './sandbox/service.ts';
 import type { Delivery } from './service.ts';
 
-type Needs = { webhooks: ProgramWebhooks; partner: Partner; once: Around; cursors: Cursors };
+type Needs = { webhooks: ProgramWebhooks; cursors: Cursors };
 
 /** How programs manage where their events go, and how they ask for them instead. */
-export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): Router<State> {
-  const router = new Router<State>();
-  const guard = partner('webhook:manage', 'default', { sandbox: true });
+export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
   const { endpoints } = webhooks;
   const [places, changes] = [cursors.byTime('api deliveries'), cursors.byNumber('api changes')];
 
-  serve(
-    router,
-    operations.createEndpoint,
-    guard,
-    async (ctx, { body: { url, types = [], description = '' } }) => {
+  return [
+    serve(operations.createEndpoint, async (ctx, { body: { url, types = [], description = '' } }) => {
       const { endpoint, secret } = await endpoints.create(applicationOf(ctx), { url, types, description });
       ctx.status = secret === undefined ? 200 : 201;
       return { ...present(endpoint), secret: secret ?? null };
-    },
-    once,
-  );
-  serve(router, operations.listEndpoints, guard, async (ctx) => ({
-    items: (await endpoints.list(applicationOf(ctx))).map(present),
-  }));
-  serve(router, operations.readEndpoint, guard, async (ctx, { params: { id = '' } }) =>
-    present(await endpoints.get(applicationOf(ctx), id)),
-  );
-  serve(
-    router,
-    operations.patchEndpoint,
-    guard,
-    async (ctx, { params: { id = '' }, body: { url, types, description, disabled } }) =>
+    }),
+
+    serve(operations.listEndpoints, async (ctx) => ({
+      items: (await endpoints.list(applicationOf(ctx))).map(present),
+    })),
+
+    serve(operations.readEndpoint, async (ctx, { params: { id = '' } }) =>
+      present(await endpoints.get(applicationOf(ctx), id)),
+    ),
+
+    serve(operations.patchEndpoint, async (ctx, { params: { id = '' }, body: { url, types, description, disabled } }) =>
       present(
         await endpoints.change(applicationOf(ctx), id, {
           ...(url !== undefined && { url }),
@@ -50,60 +39,40 @@ export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): 
           ...(disabled !== undefined && { disabled }),
         }),
       ),
-    once,
-  );
-  serve(
-    router,
-    operations.deleteEndpoint,
-    guard,
-    async (ctx, { params: { id = '' } }) => {
+    ),
+
+    serve(operations.deleteEndpoint, async (ctx, { params: { id = '' } }) => {
       await endpoints.remove(applicationOf(ctx), id);
       return undefined;
-    },
-    once,
-  );
-  serve(
-    router,
-    operations.testEndpoint,
-    guard,
-    async (ctx, { params: { id = '' } }) => {
+    }),
+
+    serve(operations.testEndpoint, async (ctx, { params: { id = '' } }) => {
       const delivery = await webhooks.test(applicationOf(ctx), id);
       ctx.status = 202;
       return presentDelivery(delivery);
-    },
-    once,
-  );
+    }),
 
-  serve(router, operations.listDeliveries, guard, async (ctx, { query }) => {
-    const { cursor, page_size: limit = 50, ...asked } = query;
-    const whose = { ...asked, clientId: applicationOf(ctx).clientId };
-    const before = places.read(whose, cursor);
-    const filter = { endpointId: asked.endpoint_id, state: asked.status };
-    const rows = await webhooks.deliveries(applicationOf(ctx), filter, before, limit + 1);
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    return {
-      items: items.map(presentDelivery),
-      next: last === undefined ? null : places.write(whose, { at: last.createdAt, id: last.id }),
-    };
-  });
-  serve(
-    router,
-    operations.redeliver,
-    guard,
-    async (ctx, { params: { id = '' } }) => {
+    serve(operations.listDeliveries, async (ctx, { query }) => {
+      const { cursor, page_size: limit = 50, ...asked } = query;
+      const whose = { ...asked, clientId: applicationOf(ctx).clientId };
+      const before = places.read(whose, cursor);
+      const filter = { endpointId: asked.endpoint_id, state: asked.status };
+      const rows = await webhooks.deliveries(applicationOf(ctx), filter, before, limit + 1);
+      const items = rows.slice(0, limit);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return {
+        items: items.map(presentDelivery),
+        next: last === undefined ? null : places.write(whose, { at: last.createdAt, id: last.id }),
+      };
+    }),
+
+    serve(operations.redeliver, async (ctx, { params: { id = '' } }) => {
       const delivery = await webhooks.redeliver(applicationOf(ctx), id);
       ctx.status = 202;
       return presentDelivery(delivery);
-    },
-    once,
-  );
+    }),
 
-  serve(
-    router,
-    operations.listChanges,
-    partner('resource:read', 'default', { sandbox: true }),
-    async (ctx, { query }) => {
+    serve(operations.listChanges, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
       const { clientId } = actor;
       const { cursor, page_size: limit = 50 } = query;
@@ -115,10 +84,8 @@ export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): 
         next: changes.write({ clientId }, items.at(-1)?.id ?? known),
         has_more: rows.length > limit,
       };
-    },
-  );
-
-  return router;
+    }),
+  ];
 }
 
 const present = (endpoint: Endpoint) => ({

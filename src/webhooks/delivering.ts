@@ -1,6 +1,7 @@
 import { after, type Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import * as store from './delivery-store.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -12,7 +13,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  jobs: Pick<Jobs, 'enqueue' | 'on'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
   /** Somebody of the institution should hear that its endpoint gets nothing any more. */
@@ -22,7 +23,7 @@ type Needs = {
 export const sealedAs = (endpointId: string): string => `webhook_endpoints.secret.${endpointId}`;
 
 /** Brings events to endpoints: at least once each, under the same id each time. */
-export function createDelivering({ db, clock, seal, jobs, fetch, ended }: Needs) {
+export function createDelivering({ db, clock, seal, jobs, fetch, ended }: Needs): Job {
   const busy = new Set<string>();
   const post = createPost({ clock, fetch });
 
@@ -39,7 +40,7 @@ export function createDelivering({ db, clock, seal, jobs, fetch, ended }: Needs)
     if (changed.disabledAt !== undefined) await ended(trx, changed);
   }
 
-  jobs.on(deliveryQueue, async (payload) => {
+  async function handle(payload: unknown): Promise<void> {
     const { delivery, attempt } = deliveryPayload.parse(payload);
     const due = await store.findDue(db, delivery, attempt);
     if (due === undefined) return;
@@ -57,5 +58,7 @@ export function createDelivering({ db, clock, seal, jobs, fetch, ended }: Needs)
     } finally {
       busy.delete(due.endpointId);
     }
-  });
+  }
+
+  return { queue: deliveryQueue, handle };
 }

@@ -4,6 +4,7 @@ import type { Seal } from '../crypto/seal.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { ifRefused } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { createDelivering } from './delivering.ts';
 import * as deliveries from './delivery-store.ts';
@@ -18,8 +19,7 @@ type Needs = NoticeNeeds & {
   clock: Clock;
   seal: Seal;
   /** Workers of their own: what a partner's server keeps waiting must not keep mails waiting. */
-  couriers: Pick<Jobs, 'enqueue' | 'on'>;
-  jobs: Pick<Jobs, 'schedule'>;
+  couriers: Pick<Jobs, 'enqueue'>;
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */
   isRefused: (url: URL) => boolean;
@@ -29,15 +29,19 @@ const kept = days(30);
 const batch = 1_000;
 
 /** Programs of institutions hear of what happened: by webhooks, or by asking for what is new. */
-export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
+export function createWebhooks({ couriers, ...needs }: Needs) {
   const { db, clock } = needs;
   const endpoints = createEndpoints(needs);
   const ordering = createOrdering({ db, clock, jobs: couriers });
-  createDelivering({ ...needs, jobs: couriers, ended: createDisabledLetter(needs) });
+  const delivering = createDelivering({ ...needs, jobs: couriers, ended: createDisabledLetter(needs) });
 
-  jobs.schedule('webhooks.purge', '37 4 * * *', async () => {
-    while ((await deliveries.removeOld(db, after(clock.now(), -kept), batch)) === batch);
-  });
+  const purge: Job = {
+    name: 'webhooks.purge',
+    schedule: '37 4 * * *',
+    async run() {
+      while ((await deliveries.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+    },
+  };
 
   const send = (trx: Connection, id: string) => couriers.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
 
@@ -50,6 +54,8 @@ export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
   }
 
   return {
+    jobs: [purge],
+    courierJobs: [ordering.job, delivering],
     tell: ordering.tell,
     after: ordering.after,
     endpoints,

@@ -6,7 +6,7 @@ import { days } from '../../src/clock.ts';
 import { createSeal } from '../../src/crypto/seal.ts';
 import { newId } from '../../src/crypto/secrets.ts';
 import { Problem } from '../../src/errors.ts';
-import { purgeFiles } from '../../src/files/jobs.ts';
+import { purgeFiles } from '../../src/files/index.ts';
 import { createFiles, type Files, type StoredFile } from '../../src/files/service.ts';
 import { createInstitutions } from '../../src/institutions/service.ts';
 import { testClock } from '../support/clock.ts';

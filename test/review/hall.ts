@@ -5,6 +5,7 @@ import type { Database } from '../../src/database/open.ts';
 import { check, checks } from '../../src/fields/choice.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { text } from '../../src/fields/text.ts';
+import { createFiles } from '../../src/files/service.ts';
 import { createInstitutions } from '../../src/institutions/service.ts';
 import type { Kind } from '../../src/review/kind.ts';
 import { createReview } from '../../src/review/service.ts';
@@ -47,10 +48,10 @@ const notice = (name: string, effect: Kind['onApproved'], more: Partial<Kind> = 
 /** One node of the engine on a database; any number of them may stand on one and share its clock and keys. */
 function openNode(db: Database, clock: TestClock, keys: { sealing: Buffer[]; index: Buffer }, colleagues: Set<string>) {
   const heard: Action[] = [];
+  const seal = createSeal(() => keys);
   const review = createReview({
-    db,
-    clock,
-    seal: createSeal(() => keys),
+    ...{ db, clock, seal },
+    uploads: createFiles({ db, clock, seal }),
     isMember: async (accountId) => colleagues.has(accountId),
     announce: async (_trx, { action }) => {
       heard.push(action);

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { accessOf } from '../../src/http/access.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { axe, openPage } from '../support/browser.ts';
+import { apiOperations } from '../support/operations.ts';
 import { openApiShape } from './openapi-shape.ts';
 
 describe('the description of the API', () => {
@@ -46,6 +47,11 @@ describe('the description of the API', () => {
         .toSorted(),
     );
     expect(described.length).to.be.at.least(15);
+  });
+
+  it('answers every call that a room describes', () => {
+    const answered = at.app.operations.map(({ described }) => described);
+    expect(apiOperations.filter((each) => !answered.includes(each)).map(({ path }) => path)).to.deep.equal([]);
   });
 
   it('says for each call who may make it, as its guard does', () => {

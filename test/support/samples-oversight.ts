@@ -1,10 +1,10 @@
-import { applicationOperations } from '../../src/applications/api-operations.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/render.ts';
 import { scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
 import { subjectKinds, verbGroups } from '../../src/oversight/words.ts';
 import { createOpenApi } from '../../src/site/openapi.ts';
 import { readable } from '../../src/site/readable-api.ts';
+import { apiOperations } from './operations.ts';
 import { at } from './sample-values.ts';
 
 const menu = {
@@ -91,7 +91,7 @@ const report = {
   waiting: '没有等待加入校验链的记录',
 };
 const { document } = createOpenApi({
-  operations: applicationOperations,
+  operations: apiOperations.filter(({ tag }) => tag.name === 'Applications' || tag.name === 'Overview'),
   publicUrl: new URL('https://cloud.example.cn'),
 });
 

@@ -17,7 +17,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'enqueue'>;
   look: Look;
   completed: Completed;
 };

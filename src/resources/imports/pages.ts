@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import { isMemberOf } from '../../actor.ts';
 import { notFound, Problem } from '../../errors.ts';
@@ -8,6 +7,7 @@ import { readForm } from '../../http/body.ts';
 import type { Context, State } from '../../http/context.ts';
 import type { FormTokens } from '../../http/csrf.ts';
 import type { Cursors } from '../../http/cursors.ts';
+import { longAnswer } from '../../http/long-answer.ts';
 import type { Pages } from '../../http/page.ts';
 import { readUpload } from '../../http/upload.ts';
 import type { Resources } from '../service.ts';
@@ -151,7 +151,7 @@ export function createImportPages({ pages, formTokens, guards, imports, resource
   router.get('/imports/:id/problems.csv', guards.certified(), async (ctx) => {
     const { id, number } = await imports.get(memberOf(ctx), ctx.params.id ?? '');
     sendAs(ctx, `问题清单-${number}.csv`, 'text/csv; charset=utf-8');
-    ctx.body = Readable.from(imports.problemsCsv(memberOf(ctx), id));
+    ctx.body = longAnswer(imports.problemsCsv(memberOf(ctx), id));
   });
   return router;
 }

@@ -10,6 +10,7 @@ import { conflict, Problem, rateLimited } from '../../errors.ts';
 import type { TableKind } from '../../fields/table.ts';
 import { createWorkbooks } from '../../fields/workbooks.ts';
 import { dateTime } from '../../http/text.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Review } from '../../review/service.ts';
 import { type Channels, channelNamed, channels as shipped } from '../channels.ts';
@@ -31,12 +32,12 @@ type Needs = WayNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'enqueue'>;
   review: Review;
   resources: Resources & { duplicates: Duplicates };
   channels?: Channels;
   /** Somebody outside hears that an import is over; within its transaction. */
-  completed?: Completed;
+  completed: Completed;
 };
 
 export type Upload = {
@@ -59,7 +60,7 @@ const payload = z.object({
 });
 
 /** R47: files with entries of a channel, from the upload to drafts, in the background. */
-export function createImports({ channels = shipped, completed = async () => undefined, ...needs }: Needs) {
+export function createImports({ channels = shipped, ...needs }: Needs) {
   const { db, clock, seal, jobs, review } = needs;
   const workbooks = createWorkbooks();
   const look = createLooking({
@@ -70,22 +71,9 @@ export function createImports({ channels = shipped, completed = async () => unde
     applications: needs.applications,
     resources: needs.resources,
   });
-  const check = createCheckJob({ ...needs, look, completed });
-  const run = createRunJob({ ...needs, channels, look, completed });
+  const check = createCheckJob({ ...needs, look });
+  const run = createRunJob({ ...needs, channels, look });
   const batch = createBatchJobs(needs);
-  for (const [queue, handle] of Object.entries({ run, send: batch.send, undo: batch.undo }))
-    jobs.on(`imports.${queue}`, (given) => handle(payload.parse(given)));
-  jobs.on('imports.check', async (given, attempt) => {
-    const about = payload.parse(given);
-    try {
-      await check(about);
-    } catch (error) {
-      // Whoever waits for it shall not wait for a day: the third time it is said, and logged by whoever runs the job.
-      if (attempt === 3)
-        await store.fail(db, about.id, '检查暂时没有成功，请重新上传；还是不行时请联系客服', clock.now());
-      throw error;
-    }
-  });
   async function purge(): Promise<void> {
     for (;;) {
       const ids = await store.old(db, after(clock.now(), -days(30)), 100);
@@ -93,7 +81,31 @@ export function createImports({ channels = shipped, completed = async () => unde
       await db.transaction((trx) => store.purge(trx, ids));
     }
   }
-  jobs.schedule('imports.purge', '23 4 * * *', purge);
+  const work = (queue: string, handle: (about: z.infer<typeof payload>) => Promise<void>): Job => ({
+    queue: `imports.${queue}`,
+    handle: (given) => handle(payload.parse(given)),
+  });
+  const checking: Job = {
+    queue: 'imports.check',
+    async handle(given, attempt) {
+      const about = payload.parse(given);
+      try {
+        await check(about);
+      } catch (error) {
+        // Whoever waits for it shall not wait for a day: the third time it is said, and logged by whoever runs the job.
+        if (attempt === 3)
+          await store.fail(db, about.id, '检查暂时没有成功，请重新上传；还是不行时请联系客服', clock.now());
+        throw error;
+      }
+    },
+  };
+  const background: Job[] = [
+    checking,
+    work('run', run),
+    work('send', batch.send),
+    work('undo', batch.undo),
+    { name: 'imports.purge', schedule: '23 4 * * *', run: purge },
+  ];
 
   async function get(actor: Actor, id: string): Promise<Import> {
     const one = isId(id) ? await store.find(db, seal, id) : undefined;
@@ -125,6 +137,7 @@ export function createImports({ channels = shipped, completed = async () => unde
   }
 
   return {
+    jobs: background,
     ...createFilesMade({ ...needs, channels, workbooks, get }),
 
     /** Keeps an upload and looks at it in the background. */
@@ -185,10 +198,10 @@ export function createImports({ channels = shipped, completed = async () => unde
       yield problemsHead;
       for (const grade of ['bad', 'notice'] as const)
         for (let from = 0; ; ) {
-          const found = await findings.list(db, seal, id, { grade, after: from, limit: 500 });
+          const found = await findings.list(db, seal, id, { grade, after: from, limit: 50 });
           for (const finding of found) yield problemLine(finding);
           from = found.at(-1)?.place ?? from;
-          if (found.length < 500) break;
+          if (found.length < 50) break;
         }
     },
 

@@ -6,6 +6,7 @@ import type { Connection } from '../../database/open.ts';
 import { conflict, invalid, Problem } from '../../errors.ts';
 import type { Data, Values } from '../../fields/form.ts';
 import { countCharacters } from '../../fields/text.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, SandboxData } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
@@ -32,7 +33,7 @@ type Needs = {
   clock: Clock;
   channels: Channels;
   sandboxData: SandboxData;
-  jobs: Pick<Jobs, 'enqueue' | 'on'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   /** Programs of the sandbox hear of it. */
   tell: TellSandbox;
 };
@@ -46,12 +47,12 @@ const clientOf = (actor: Actor) => {
  * R27: entries of a sandbox, kept to the same rules and answered in the same words as those of production. There is no reviewer: what is sent
  * for review is approved and published at once, and a withdrawal takes effect at once. Nobody but its program ever sees them.
  */
-export function createSandboxResources(needs: Needs): ProgramResources {
+export function createSandboxResources(needs: Needs): ProgramResources & { job: Job } {
   const { clock, channels, sandboxData, jobs, tell } = needs;
   const shelf = sandboxData.shelf('entry', entryShape);
 
   const present = (kept: Kept<SandboxEntry>, owner: Owner) => presented(kept, owner, clock.now());
-  const { happens, attend } = createTurning({ clock, jobs, tell, shelf });
+  const { happens, attend, job } = createTurning({ clock, jobs, tell, shelf });
 
   async function named(actor: Actor, id: string): Promise<Kept<SandboxEntry>> {
     const found = isId(id) ? await shelf.findById(clientOf(actor).clientId, id) : undefined;
@@ -90,17 +91,16 @@ export function createSandboxResources(needs: Needs): ProgramResources {
     const problems: Record<string, string> = { ...channel.checkWhen?.(values, clock.now(), isNew) };
     for (const [name, other] of Object.entries(channel.refers ?? {})) {
       const wanted = textOf(values[name]);
-      const found = wanted === undefined ? undefined : await shelf.find(clientId, keyOf(other, wanted));
-      if (
-        wanted !== undefined &&
-        (found === undefined || turned(found.value, clock.now()).value.standing !== 'published')
-      )
+      if (wanted === undefined) continue;
+      const found = await shelf.find(clientId, keyOf(other, wanted));
+      if (found === undefined || turned(found.value, clock.now()).value.standing !== 'published')
         problems[name] = `没有找到本地编号为“${wanted}”的已发布内容，请先发布它，或核对编号`;
     }
     if (Object.keys(problems).length > 0) throw invalid(problems);
   }
 
   return {
+    job,
     channels: () => Object.values(channels),
     channel: (code) => channelNamed(code, channels),
 
@@ -189,13 +189,12 @@ export function createSandboxResources(needs: Needs): ProgramResources {
           if (value.state === 'approved') return undefined;
           if (value.contentHash !== before.value.contentHash) throw conflict('这条内容刚刚有变动，请重新提交');
           const made = {
-            version: (waiting ?? value.published)?.version ?? 0,
+            version: ((waiting ?? value.published)?.version ?? 0) + 1,
             data: value.data,
             values: { ...read.values },
             at: publishedAt.toISOString(),
             ...(expiresAt !== undefined && { until: expiresAt.toISOString() }),
           };
-          made.version += 1;
           if (publishedAt <= now) return standing({ ...value, state: 'approved', published: made });
           return standing({ ...value, state: 'approved', waiting: made, ...(ended !== undefined && { ended }) });
         },

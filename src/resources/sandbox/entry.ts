@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, Shelf } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
@@ -92,7 +93,7 @@ export function presented(
 
 type Needs = {
   clock: Clock;
-  jobs: Pick<Jobs, 'enqueue' | 'on'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   shelf: Shelf<SandboxEntry>;
   tell: TellSandbox;
 };
@@ -121,7 +122,7 @@ export function createTurning({ clock, jobs, shelf, tell }: Needs) {
         await jobs.enqueue(trx, queue, { clientId, institutionId, id: kept.id }, at);
   }
 
-  jobs.on(queue, async (given) => {
+  async function handle(given: unknown): Promise<void> {
     const { id, ...owner } = turnPayload.parse(given);
     const kept = await shelf.findById(owner.clientId, id);
     if (kept === undefined) return;
@@ -138,7 +139,8 @@ export function createTurning({ clock, jobs, shelf, tell }: Needs) {
         for (const type of happened) await happens(trx, type, changed, owner);
       },
     );
-  });
+  }
 
-  return { happens, attend };
+  const job: Job = { queue, handle };
+  return { happens, attend, job };
 }

@@ -7,6 +7,7 @@ import type { Database } from '../../database/open.ts';
 import { conflict, Problem, rateLimited } from '../../errors.ts';
 import { Unreadable } from '../../fields/unreadable.ts';
 import { createWorkbooks } from '../../fields/workbooks.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { type Kept, most, type SandboxData } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
@@ -28,7 +29,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  jobs: Pick<Jobs, 'enqueue' | 'on'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   channels: Channels;
   sandboxData: SandboxData;
   resources: ProgramResources;
@@ -63,7 +64,7 @@ const mostWaiting = 5;
  * R27: files with entries, read in the background and checked as those of production; the good rows become drafts of the sandbox. A file
  * may have as many rows as a sandbox keeps entries.
  */
-export function createSandboxImports(needs: Needs): ProgramImports {
+export function createSandboxImports(needs: Needs): ProgramImports & { job: Job } {
   const { db, clock, seal, jobs, channels, sandboxData, resources, tell } = needs;
   const [imports, files] = [sandboxData.shelf('import', shape), sandboxData.shelf('import-file', fileShape)];
   const entries = sandboxData.shelf('entry', entryShape);
@@ -179,13 +180,15 @@ export function createSandboxImports(needs: Needs): ProgramImports {
     );
   }
 
-  jobs.on(queue, async (given) => {
+  async function handle(given: unknown): Promise<void> {
     const { id, step, actor } = payload.parse(given);
     const there = await imports.findById(actor.clientId, id);
     if (there !== undefined) await (step === 'read' ? read : send)(actor, id);
-  });
+  }
 
   return {
+    job: { queue, handle },
+
     async begin(actor, { channel: code, bytes, type }) {
       const { clientId } = actor;
       const channel = channelNamed(code, channels);

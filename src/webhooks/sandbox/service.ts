@@ -4,6 +4,7 @@ import { after, type Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, SandboxData } from '../../sandbox/service.ts';
 import { type Event, type Told, testEvent } from '../event.ts';
@@ -25,7 +26,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  couriers: Pick<Jobs, 'enqueue' | 'on'>;
+  couriers: Pick<Jobs, 'enqueue'>;
   fetch: typeof globalThis.fetch;
   isRefused: (url: URL) => boolean;
   sandboxData: SandboxData;
@@ -37,7 +38,7 @@ export type TellSandbox = (trx: Connection, told: Told & { clientId: string }) =
 const queue = 'webhooks.sandbox';
 const deliveryPayload = z.object({ clientId: z.string(), delivery: z.uuid(), attempt: z.int() });
 /** R27: endpoints, deliveries and events of a sandbox. Nothing else hears of its events, and it hears of no others. */
-export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: TellSandbox } {
+export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: TellSandbox; job: Job } {
   const { db, clock, couriers, sandboxData } = needs;
   const deliveries = sandboxData.shelf('delivery', deliveryShape);
   const events = sandboxData.shelf('event', eventShape);
@@ -98,7 +99,7 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
     await endpoints.note(clientId, kept.value.endpointId, outcome);
   }
 
-  couriers.on(queue, async (given) => {
+  async function handle(given: unknown): Promise<void> {
     const { clientId, delivery, attempt } = deliveryPayload.parse(given);
     const kept = await deliveries.findById(clientId, delivery);
     const endpoint = (await endpoints.all(clientId)).find(({ id }) => id === kept?.value.endpointId);
@@ -119,9 +120,11 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
     } finally {
       busy.delete(endpoint.id);
     }
-  });
+  }
 
   return {
+    job: { queue, handle },
+
     async tell(trx, told) {
       const { clientId, institutionId, type, subject, data, at } = told;
       const kept = await events.append(trx, clientId, at.getTime(), () => ({ type, subject, data, at }));

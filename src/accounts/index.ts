@@ -1,0 +1,49 @@
+import { after, type Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { createPasswords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Throttle } from '../http/throttle.ts';
+import type { Log } from '../log.ts';
+import type { Module, Questions } from '../module.ts';
+import type { Sms } from '../sms/service.ts';
+import * as codes from './code-store.ts';
+import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
+import * as logins from './login-store.ts';
+import { type Accounts, createAccounts } from './service.ts';
+
+const batch = 5_000;
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  seal: Seal;
+  throttle: Throttle;
+  sms: Sms;
+  config: Pick<Config, 'LONGEST_WAIT'>;
+};
+
+type Service = Pick<Questions, 'names'> & { accounts: Accounts };
+
+/** People who log in: citizens, members of institutions, staff. */
+export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
+  const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
+  const accounts = createAccounts({ ...needs, passwords });
+  return {
+    service: { accounts, names: accounts.names },
+    jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
+  };
+}
+
+export const accountCommands = async () => (await import('./commands.ts')).commands;
+
+/** What is not kept: 登录记录 after 180 days, codes a day after they expired. */
+export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
+  await inBatches(() => logins.removeBefore(db, after(clock.now(), -loginsKept), batch));
+  await inBatches(() => codes.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+}
+
+async function inBatches(remove: () => Promise<number>): Promise<void> {
+  while ((await remove()) >= batch);
+}
