@@ -50,7 +50,6 @@ const clientOf = (actor: Actor) => {
 export function createSandboxResources(needs: Needs): ProgramResources & { job: Job } {
   const { clock, channels, sandboxData, jobs, tell } = needs;
   const shelf = sandboxData.shelf('entry', entryShape);
-
   const present = (kept: Kept<SandboxEntry>, owner: Owner) => presented(kept, owner, clock.now());
   const { happens, attend, job } = createTurning({ clock, jobs, tell, shelf });
 
