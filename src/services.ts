@@ -15,6 +15,7 @@ import { createOversightModule } from './oversight/index.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
+import { createSandboxModule } from './sandbox/index.ts';
 import { createSmsModule } from './sms/index.ts';
 import { createStatisticsModule } from './statistics/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
@@ -27,6 +28,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createMailModule)
   .add(createSmsModule)
   .add(createHttpModule)
+  .add(createSandboxModule)
   .add(createFilesModule)
   .add(createReviewModule)
   .add(createNoticesModule)

@@ -25,6 +25,7 @@ const floors = [
   'mail',
   'sms',
   'http',
+  'sandbox',
   'files', // tools: none knows a room
   'review',
   'module',

@@ -20,7 +20,6 @@ import { endTokens } from './ending-store.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
 import { createLogos, type Logos } from './logos.ts';
 import { createReminders, type Reminders } from './reminders.ts';
-import { createSandboxData, type SandboxData } from './sandbox-data.ts';
 import { type Applications, createApplications } from './service.ts';
 
 type Needs = {
@@ -44,7 +43,6 @@ type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
   applications: Applications;
   logos: Logos;
   reminders: Reminders;
-  sandboxData: SandboxData;
   integrationLog: IntegrationLog;
 };
 
@@ -60,16 +58,15 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const applications = createApplications({ ...needs, correspondence });
   const logos = createLogos(needs);
   const reminders = createReminders({ ...needs, correspondence });
-  const sandboxData = createSandboxData(needs);
   const integrationLog = createIntegrationLog(needs);
   return {
     service: {
-      ...{ applications, logos, reminders, sandboxData, integrationLog, endTokens },
+      ...{ applications, logos, reminders, integrationLog, endTokens },
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...sandboxData.jobs, ...integrationLog.jobs],
+    jobs: [...reminders.jobs, ...integrationLog.jobs],
     async start() {
       applications.start();
       await reminders.catchUp();

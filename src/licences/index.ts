@@ -8,6 +8,8 @@ import type { Module } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createLicencesApi } from './api.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
@@ -19,6 +21,7 @@ import { createLicencePages } from './licence-pages.ts';
 import { createOwnDraftPages } from './own-draft-pages.ts';
 import { createOwnPages } from './own-pages.ts';
 import { createPackages, type Packages } from './package.ts';
+import { createProgramLicences, createSandboxLicences } from './sandbox/service.ts';
 import { createLicences, type Licences } from './service.ts';
 import { sharingKind } from './sharing-kind.ts';
 
@@ -31,6 +34,8 @@ type Needs = {
   institutions: Institutions;
   tellHeads: TellHeads;
   webhooks: Webhooks;
+  tellSandbox: TellSandbox;
+  sandboxData: SandboxData;
   applications: Applications;
   resources: Resources;
   publicUrl: URL;
@@ -44,9 +49,11 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   const catalogue = createCatalogue(needs);
   const licences = createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) });
   const packages = createPackages({ ...needs, licences });
+  const sandbox = createSandboxLicences({ ...needs, tell: needs.tellSandbox });
+  const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
   return {
     service: { catalogue, licences, packages },
-    operations: createLicencesApi({ ...needs, catalogue, licences, packages }),
+    operations: createLicencesApi({ ...needs, licences: programs }),
     kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
     jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
   };

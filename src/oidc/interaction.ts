@@ -102,7 +102,7 @@ export function createInteraction(needs: InteractionNeeds) {
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account))
-        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application) });
+        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);
