@@ -137,8 +137,8 @@ describe('R27 the data of a sandbox', function () {
     const holding: string[] = [];
     for (const { name } of tables) {
       const found = await at.database.db.row<{ n: number }>(
-        `select count(*)::int as n from "${name}" t where t::text like $1 or t::text like $2 or t::text like $3`,
-        [`%${marker}%`, `%${marked}%`, '%S-471%'],
+        `select count(*)::int as n from "${name}" t where t::text like $1 or t::text ~ $2 or t::text like $3`,
+        [`%${marker}%`, `\\m${marked}\\M`, '%S-471%'] /* as a number of its own: a picture holds every six digits */,
       );
       if ((found?.n ?? 0) > 0) holding.push(name);
     }
