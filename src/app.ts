@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import { isLive, label } from './accounts/account.ts';
+import { createCitizenGuard } from './accounts/citizen-guard.ts';
 import { createAccountPages } from './accounts/pages.ts';
 import { createStaffPages } from './accounts/staff-pages.ts';
 import { createApplicationsAdminApi } from './applications/admin-api.ts';
@@ -31,8 +32,9 @@ import { createMetrics, type MetricsNeeds } from './http/metrics.ts';
 import { createOutgoing } from './http/outgoing.ts';
 import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
-import { routesOf } from './http/routes.ts';
+import type { Route } from './http/route.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
+import { type Guard, serveRoutes } from './http/serve-routes.ts';
 import { createInstitutionPages } from './institutions/pages.ts';
 import { createLicenceDoors } from './licences/index.ts';
 import { createLinkDoors } from './links/index.ts';
@@ -99,82 +101,61 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     ...services,
     formLimit,
     pages,
-    formTokens,
     oidc,
-    routes: () => routesOf(routers),
+    routes: () => routes,
   });
+  const citizenGuard = createCitizenGuard({ formLimit, signedIn, signIn: oidc.accountCentre.signIn });
+  const guard: Guard = async (ctx, access) => {
+    if (access.who === 'anyone') return true;
+    return access.who === 'citizen' ? citizenGuard(ctx) : backOffice.guard(ctx, access);
+  };
 
   const adminBearer = createAdminBearer(services.adminTokens.find, services.throttle);
-  const routers: Router<State>[] = [
-    createSitePages({
-      ...services,
-      pages,
-      userLabel,
-      partners: services.links.shown,
-      showcase: createShowcase(services),
-    }),
-    ...createPublicDoors({ ...services, pages, publicUrl }),
-    createAccountPages({ ...services, pages, formTokens, formLimit, signedIn, ...oidc.accountCentre }),
+  const apis: Router<State>[] = [
     ...createPartnerApi({ ...services, find: oidc.tokens.bearer, publicUrl }),
     createReviewApi({ ...services, names: accounts.names, adminBearer }),
     createApplicationsAdminApi({ ...services, adminBearer }),
     createOversightApi({ ...services, adminBearer }),
-    createAuditPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    createTokenPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names, publicUrl }),
-    createApiPages({
-      pages,
-      publicUrl,
-      operations: apiOperations,
-      channels: services.resources.channels(),
-    }),
-    createDocsPages({ pages, publicUrl, channels: services.resources.channels() }),
+  ];
+  const doors = { ...services, pages, publicUrl, names: accounts.names };
+  const routes: Route[] = [
+    ...createSitePages({ ...doors, userLabel, partners: services.links.shown, showcase: createShowcase(services) }),
+    ...createPublicDoors(doors),
+    ...createAccountPages({ ...doors, ...oidc.accountCentre }),
+    ...createAuditPages(doors),
+    ...createTokenPages(doors),
+    ...createApiPages({ ...doors, operations: apiOperations, channels: services.resources.channels() }),
+    ...createDocsPages({ ...doors, channels: services.resources.channels() }),
     ...oidc.pages,
     ...backOffice.pages,
-    ...createInstitutionPages({ ...services, ...backOffice, pages, formTokens }),
-    createStaffPages({ pages, formTokens, guards: backOffice.guards, accounts }),
-    createDeskPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    createPhrasePages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createWordPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createLogoPages(services),
-    createTesterPages({ pages, formTokens, guards: backOffice.guards }),
-    createSandboxPages({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createMailedPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createSubmissionPages({
-      pages,
-      formTokens,
-      ...services,
-      guards: backOffice.guards,
-      names: services.accounts.names,
-    }),
-    createFilePages({ files: services.files, guards: backOffice.guards }),
-    ...createLinkDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createImportPages({ ...services, pages, formTokens, guards: backOffice.guards }), // before the ids of entries
-    createPreviewPages({
-      ...services,
-      pages,
-      guards: backOffice.guards,
+    ...createInstitutionPages({ ...doors, workFor: backOffice.workFor }),
+    ...createStaffPages(doors),
+    ...createDeskPages(doors),
+    ...createPhrasePages(doors),
+    ...createWordPages(doors),
+    ...createLogoPages(doors),
+    ...createTesterPages(doors),
+    ...createSandboxPages(doors),
+    ...createMailedPages(doors),
+    ...createSubmissionPages(doors),
+    ...createFilePages(doors),
+    ...createLinkDoors(doors),
+    ...createImportPages(doors),
+    ...createPreviewPages({
+      ...doors,
       pictures: services.resources.pictures,
       channels: Object.fromEntries(services.resources.channels().map((channel) => [channel.code, channel])),
     }),
-    createResourcePages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    ...createLicenceDoors({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    // Before the reports: the last part of its paths would be taken for an AK.
-    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createStatisticsPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createCorrectionPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createRegionPages({ pages }),
-    createWebhookPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    // Behind whatever else stands under /applications: their last part would be taken for an AK.
-    createApplicationPages({
-      ...services,
-      pages,
-      formTokens,
-      guards: backOffice.guards,
-      names: accounts.names,
-      membersOf: services.institutions.membersOf,
-    }),
-    createAdminApplicationPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    ...(config.NODE_ENV === 'production' ? [] : [createOutboxPages({ pages, ...services })]),
+    ...createResourcePages(doors),
+    ...createLicenceDoors(doors),
+    ...createDashboardDoors(doors),
+    ...createStatisticsPages(doors),
+    ...createCorrectionPages(doors),
+    ...createRegionPages(doors),
+    ...createWebhookPages(doors),
+    ...createApplicationPages({ ...doors, membersOf: services.institutions.membersOf }),
+    ...createAdminApplicationPages(doors),
+    ...(config.NODE_ENV === 'production' ? [] : createOutboxPages(doors)),
   ];
 
   const koa = new Koa<State>();
@@ -182,7 +163,8 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
   for (const middleware of outer) koa.use(middleware);
   koa.use(compress());
   koa.use(createErrors({ pages, clock, log, publicUrl }));
-  for (const router of routers) koa.use(router.routes()).use(router.allowedMethods());
+  for (const router of apis) koa.use(router.routes()).use(router.allowedMethods());
+  serveRoutes(koa, routes, { guard, formTokens });
   koa.on('error', (error: unknown) => log.error({ err: error }, 'unexpected error'));
   const answerPages = koa.callback();
 
@@ -207,7 +189,8 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     handle,
     oidc,
     backOffice,
-    routers,
+    apis,
+    routes,
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { Problem } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';

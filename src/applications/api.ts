@@ -1,8 +1,8 @@
 import Router from '@koa/router';
-import { anyone } from '../http/access.ts';
 import { isoOrNull } from '../http/answer.ts';
 import { callerOf } from '../http/bearer.ts';
 import type { Middleware, State } from '../http/context.ts';
+import { anyone } from '../http/guard.ts';
 import { serve } from '../http/operation.ts';
 import { budgets } from '../http/quota.ts';
 import { health, me } from './api-operations.ts';

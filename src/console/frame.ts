@@ -1,10 +1,9 @@
-import type { Frame } from '../http/page.ts';
+import type { Frame } from '../http/admitted.ts';
+import type { Route } from '../http/route.ts';
 import type { Notices } from '../notices/service.ts';
+import { isOpen, type Side } from './guards.ts';
 import { memberMenu, personMenu, staffMenu, switchEntry } from './menu.ts';
 import type { Visitor } from './visitor.ts';
-
-/** A page of some room: its path and what stands before it. */
-export type Route = { path: string; stack: readonly object[] };
 
 /** How much waits behind an entry of the menu. */
 export type Counts = Readonly<Record<string, number>>;
@@ -12,19 +11,18 @@ export type Counts = Readonly<Record<string, number>>;
 type Needs = {
   notices: Pick<Notices, 'unread'>;
   routes: () => readonly Route[];
-  isOpen: (stack: readonly object[], visitor: Visitor) => boolean;
   counts: (visitor: Visitor, side: 'member' | 'staff') => Promise<Counts>;
 };
 
 /** Header and side menu of the back office, as its visitor may use them. */
-export function createFrames({ notices, routes, isOpen, counts }: Needs) {
-  let known: ReadonlyMap<string, readonly object[]> | undefined;
-  const stackOf = (path: string) => {
-    known ??= new Map(routes().map((route) => [route.path, route.stack]));
-    return known.get(path);
+export function createFrames({ notices, routes, counts }: Needs) {
+  let pages: ReadonlyMap<string, Route> | undefined;
+  const pageAt = (path: string) => {
+    pages ??= new Map(routes().flatMap((route) => (route.kind === 'page' ? [[route.path, route]] : [])));
+    return pages.get(path);
   };
 
-  return async (visitor: Visitor, asked: 'member' | 'staff' | 'person'): Promise<Frame> => {
+  return async (visitor: Visitor, asked: Side): Promise<Frame> => {
     const { membership, memberships, staff } = visitor;
     const home = membership !== undefined ? 'member' : staff !== undefined ? 'staff' : 'person';
     const side = asked === 'person' ? home : asked;
@@ -35,8 +33,8 @@ export function createFrames({ notices, routes, isOpen, counts }: Needs) {
     const places = memberships.length + (staff === undefined ? 0 : 1);
     const entries = { member: memberMenu, staff: staffMenu, person: personMenu }[side];
     const shown = [...entries, ...(places > 1 ? [switchEntry] : [])].flatMap((entry) => {
-      const stack = stackOf(entry.href);
-      if (stack === undefined || !isOpen(stack, visitor)) return [];
+      const page = pageAt(entry.href);
+      if (page === undefined || !isOpen(page.access, visitor)) return [];
       const count = entry.key === 'messages' ? unread : (waiting as Counts)[entry.key];
       return [count === undefined || count === 0 ? entry : { ...entry, count }];
     });

@@ -1,10 +1,11 @@
-import Router from '@koa/router';
 import { daysLeft } from '../applications/lifetime.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import { member } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { ProgressOf } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
@@ -13,7 +14,6 @@ import { byKey, fourLayers, line, nextStep, renewal } from './home.ts';
 
 type Needs = {
   pages: Pages;
-  guards: Guards;
   clock: Clock;
   institutions: Pick<Institutions, 'get'>;
   applications: Pick<Applications, 'ofInstitution' | 'status'>;
@@ -23,11 +23,10 @@ type Needs = {
 };
 
 /** P1 首页: how far the integration is, what is to be done now, what runs out. */
-export function createHomePages(needs: Needs): Router<State> {
-  const { pages, guards, clock, institutions, applications, review, notices, progress } = needs;
-  const router = new Router<State>();
+export function createHomePages(needs: Needs): Route[] {
+  const { pages, clock, institutions, applications, review, notices, progress } = needs;
 
-  router.get('/console', guards.member(), async (ctx) => {
+  async function showConsole(ctx: Context) {
     const actor = memberOf(ctx);
     const { institutionId, accountId, applications: subjectIds } = actor;
     const [institution, layers, own, sentBack, messages] = await Promise.all([
@@ -73,8 +72,8 @@ export function createHomePages(needs: Needs): Router<State> {
         .slice(0, 3)
         .map(({ id, title, at }) => ({ href: `/console/messages#m${id}`, title, at })),
     };
-    pages.show(ctx, 'console/home', data, { ...frameOf(ctx), title: '首页', here: 'home' });
-  });
+    pages.show(ctx, 'console/home', data, { title: '首页', here: 'home' });
+  }
 
-  return router;
+  return [page('/console', member(), showConsole)];
 }

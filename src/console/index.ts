@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
 import type { FormLimit } from '../http/form-limit.ts';
 import type { Pages } from '../http/page.ts';
+import type { Route } from '../http/route.ts';
 import type { ProgressOf } from '../module.ts';
 import type { Services } from '../services.ts';
 import { createConfirmPages } from './confirm-pages.ts';
 import { createConsoleCookie } from './cookie.ts';
 import { createCounts } from './counts.ts';
 import { createDeskPages } from './desk-pages.ts';
-import { createFrames, type Route } from './frame.ts';
-import { createGuards } from './guards.ts';
+import { createFrames } from './frame.ts';
+import { createGuard } from './guards.ts';
 import { createHomePages } from './home-pages.ts';
 import { createInnerDoor } from './inner-door.ts';
 import { createMessagePages } from './message-pages.ts';
@@ -26,14 +26,13 @@ import { createVisitors } from './visitor.ts';
 type Needs = Services & {
   formLimit: FormLimit;
   pages: Pages;
-  formTokens: FormTokens;
   /** The provider that the back office signs people in with. */
   oidc: {
     handle: (req: IncomingMessage, res: ServerResponse) => void;
     sessions: { accountId: (ctx: Context) => Promise<string | undefined> };
     ownSubject: (accountId: string) => string;
   };
-  /** Every page there is, for the menus. */
+  /** Every route there is, for the menus. */
   routes: () => readonly Route[];
   /** What rooms know of the progress of an institution, beyond what its submissions and AKs tell. */
   progress?: readonly ProgressOf[];
@@ -53,16 +52,10 @@ export async function createConsole(needs: Needs) {
   const cloudAccountId = oidc.sessions.accountId;
   const visit = createVisitors({ cookie, sessions, secondFactor, accounts, institutions, cloudAccountId });
 
-  const frame = createFrames({
-    notices,
-    routes: needs.routes,
-    isOpen: (stack, visitor) => isOpen(stack, visitor),
-    counts: createCounts(needs),
-  });
-  const { guards, firstFactor, isOpen } = createGuards({
+  const guard = createGuard({
     ...needs,
     visit,
-    frame,
+    frame: createFrames({ notices, routes: needs.routes, counts: createCounts(needs) }),
     ownersOf: async (institutionId) => {
       const owners = (await institutions.membersOf(institutionId)).filter(({ role }) => role === 'owner');
       const names = await accounts.names(owners.map(({ accountId }) => accountId));
@@ -70,9 +63,9 @@ export async function createConsole(needs: Needs) {
     },
   });
 
-  const kit = { ...needs, guards, secondFactor, sessions, visit };
+  const kit = { ...needs, secondFactor, sessions, visit };
   return {
-    guards,
+    guard,
     secondFactor,
     /** From now on this browser works for that institution. */
     async workFor(ctx: Context, institutionId: string): Promise<void> {
@@ -80,7 +73,7 @@ export async function createConsole(needs: Needs) {
       if (visitor !== undefined) await sessions.workFor(visitor.session, institutionId);
     },
     pages: [
-      createSignInPages({
+      ...createSignInPages({
         ...needs,
         cookie,
         relyingParty,
@@ -89,12 +82,12 @@ export async function createConsole(needs: Needs) {
         cloudAccountId,
         subjectOf: oidc.ownSubject,
       }),
-      createConfirmPages({ ...kit, firstFactor, demo: config.DEMO }),
-      createSecurityPages(kit),
-      createPlacePages({ ...kit, invitationsFor: needs.invitations.pendingFor }),
-      createMessagePages(kit),
-      createHomePages({ ...kit, progress: [createProgress(needs), ...(needs.progress ?? [])] }),
-      createDeskPages(kit),
+      ...createConfirmPages({ ...kit, demo: config.DEMO }),
+      ...createSecurityPages(kit),
+      ...createPlacePages({ ...kit, invitationsFor: needs.invitations.pendingFor }),
+      ...createMessagePages(kit),
+      ...createHomePages({ ...kit, progress: [createProgress(needs), ...(needs.progress ?? [])] }),
+      ...createDeskPages(kit),
     ],
     close: () => door.close(),
   };

@@ -1,4 +1,4 @@
-import type { Menu } from '../http/page.ts';
+import type { Menu } from '../http/admitted.ts';
 
 type Entry = Menu['entries'][number];
 

@@ -1,8 +1,9 @@
 import type { Staff } from '../actor.ts';
 import { minutes } from '../clock.ts';
 import { Problem, rateLimited } from '../errors.ts';
-import { access, admit } from './access.ts';
+import { admit } from './admitted.ts';
 import type { Context, Middleware } from './context.ts';
+import { access } from './guard.ts';
 import type { Throttle } from './throttle.ts';
 
 type FindAdmin = (value: string) => Promise<{ actor: Staff; scopes: readonly string[] } | undefined>;

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
-import { access } from './access.ts';
 import type { Context, Middleware } from './context.ts';
+import { access } from './guard.ts';
 
 /** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
 type Caller = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: boolean };

@@ -1,8 +1,8 @@
 import type Router from '@koa/router';
 import { z } from 'zod';
 import { invalid, Problem, type ProblemCode } from '../errors.ts';
-import { accessOf } from './access.ts';
 import type { Context, Middleware, State } from './context.ts';
+import { accessOf } from './guard.ts';
 import { readJson } from './json.ts';
 
 /** What the answers of an operation may be, beside what it refuses: 204 has no body, the others have the same. */
@@ -100,7 +100,7 @@ export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answe
 }
 
 /** A verb behind a colon is no parameter of the router. */
-export const koaPath = (path: string): string => path.replaceAll(':', '\\:').replaceAll(/\{(\w+)\}/g, ':$1');
+const koaPath = (path: string): string => path.replaceAll(':', '\\:').replaceAll(/\{(\w+)\}/g, ':$1');
 
 function single(query: Context['query']): Record<string, string> {
   return Object.fromEntries(

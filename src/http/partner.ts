@@ -1,7 +1,7 @@
 import { isUnavailable } from '../errors.ts';
-import { access, accessOf } from './access.ts';
 import { callerOf } from './bearer.ts';
 import type { Middleware } from './context.ts';
+import { access, accessOf } from './guard.ts';
 import type { PolicyName, Quota } from './quota.ts';
 
 type Options = { sandbox?: boolean };

@@ -1,5 +1,4 @@
-import type Router from '@koa/router';
-import type { State } from '../http/context.ts';
+import type { Route } from '../http/route.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
 import { createMailedCertificationPages } from './mailed-pages.ts';
 import { createMemberPages } from './member-pages.ts';
@@ -13,10 +12,10 @@ type Needs = Parameters<typeof createJoinPages>[0] &
   Parameters<typeof createInstitutionAdminPages>[0];
 
 /** The doors of this room: for whoever comes new, for the institution, for its members, for operators. */
-export const createInstitutionPages = (needs: Needs): Router<State>[] => [
-  createJoinPages(needs),
-  createProfilePages(needs),
-  createMemberPages(needs),
-  createMailedCertificationPages(needs),
-  createInstitutionAdminPages(needs),
+export const createInstitutionPages = (needs: Needs): Route[] => [
+  ...createJoinPages(needs),
+  ...createProfilePages(needs),
+  ...createMemberPages(needs),
+  ...createMailedCertificationPages(needs),
+  ...createInstitutionAdminPages(needs),
 ];

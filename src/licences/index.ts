@@ -46,11 +46,11 @@ type Doors = Parameters<typeof createCataloguePages>[0] &
   Parameters<typeof createLicencePages>[0] &
   Parameters<typeof createOwnPages>[0];
 
-/** The doors of institutions and operators. The drafts stand before the entries: their first part would be taken for an id. */
+/** The pages of institutions and operators. */
 export const createLicenceDoors = (needs: Doors) => [
-  createCataloguePages(needs),
-  createLicencePages(needs),
-  createLicenceDeskPages(needs),
-  createOwnDraftPages(needs),
-  createOwnPages(needs),
+  ...createCataloguePages(needs),
+  ...createLicencePages(needs),
+  ...createLicenceDeskPages(needs),
+  ...createOwnDraftPages(needs),
+  ...createOwnPages(needs),
 ];

@@ -5,4 +5,4 @@ import { createPublicLinkPages } from './public-pages.ts';
 /** The doors of port integration: the institution's, the operators', everybody's. */
 export const createLinkDoors = (
   needs: Parameters<typeof createLinkPages>[0] & Parameters<typeof createLinkDeskPages>[0],
-) => [createLinkPages(needs), createLinkDeskPages(needs), createPublicLinkPages(needs)];
+) => [...createLinkPages(needs), ...createLinkDeskPages(needs), ...createPublicLinkPages(needs)];

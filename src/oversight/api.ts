@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { invalid } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import { iso } from '../http/answer.ts';
 import type { Middleware, State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';

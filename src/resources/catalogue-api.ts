@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { regionsBelow, regionsChanged } from '../fields/region-table.ts';
-import { anyone } from '../http/access.ts';
 import type { Context, State } from '../http/context.ts';
+import { anyone } from '../http/guard.ts';
 import { serve } from '../http/operation.ts';
 import * as operations from './catalogue-operations.ts';
 import { jsonSchemaOf } from './json-schema.ts';

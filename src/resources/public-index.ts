@@ -19,5 +19,5 @@ type Needs = {
 /** What citizens, their feed readers and search engines see of resources. */
 export function createPublicDoors({ channels = shipped, ...needs }: Needs) {
   const all = { ...needs, channels };
-  return [createFeedPages(all), createPublicResourcePages(all), createZonePages(all)];
+  return [...createFeedPages(all), ...createPublicResourcePages(all), ...createZonePages(all)];
 }

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { type Actor, actorId, mustOperate } from '../actor.ts';
 import { conflict, Problem } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { preconditionOf, setRevision } from '../http/etag.ts';

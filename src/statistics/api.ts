@@ -1,11 +1,11 @@
 import Router from '@koa/router';
 import { z } from 'zod';
 import { invalid, isUnavailable, Problem } from '../errors.ts';
-import { anyone } from '../http/access.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context, State } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
+import { anyone } from '../http/guard.ts';
 import { serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
 import * as operations from './api-operations.ts';

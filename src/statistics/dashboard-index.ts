@@ -1,8 +1,6 @@
 import { system } from '../actor.ts';
 import { type Clock, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import type { Guards } from '../http/access.ts';
-import type { FormTokens } from '../http/csrf.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -20,13 +18,11 @@ type Needs = Omit<QualityNeeds, 'membersOf' | 'tell'> & {
   totals: Totals;
   institutions: { membersOf: QualityNeeds['membersOf'] };
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   jobs: Pick<Jobs, 'schedule'>;
   cursors: Cursors;
 };
 
-/** The doors to the figures: 全国统计, 我的统计 and 数据质量. They stand before the institution's reports, whose last part would be taken for an AK. */
+/** The doors to the figures: 全国统计, 我的统计 and 数据质量. */
 export function createDashboardDoors(needs: Needs) {
   const dashboards = createDashboards(needs);
   const { tell } = needs.webhooks;
@@ -35,5 +31,5 @@ export function createDashboardDoors(needs: Needs) {
   needs.jobs.schedule('statistics.remind', '0 10 * * *', () => quality.remind(system('statistics.remind')), {
     madeUpFor: hours(11),
   });
-  return [createQualityPages({ ...needs, quality }), ...createDashboardPages({ ...needs, dashboards })];
+  return [...createQualityPages({ ...needs, quality }), ...createDashboardPages({ ...needs, dashboards })];
 }

@@ -1,4 +1,5 @@
-import { accessOf } from '../../src/http/access.ts';
+import { nameOf } from '../../src/http/access.ts';
+import { accessOf } from '../../src/http/guard.ts';
 import type { TestApp } from '../support/app.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -7,19 +8,17 @@ export type Door = { method: Method; path: string; access: string };
 
 const isMethod = (name: string): name is Method => methods.some((each) => each === name);
 
-/** Every route of the product with the names of its guards; middleware that belongs to no route is not one. */
+/** Every route of the product and every call of the API, with who may use it. */
 export function doorsOf(at: TestApp): Door[] {
-  return at.app.routers.flatMap(({ stack }) =>
+  const calls = at.app.apis.flatMap(({ stack }) =>
     stack.flatMap((layer) =>
       layer.methods.filter(isMethod).map((method) => {
         const guards = layer.stack.map((middleware) => accessOf(middleware)).filter((name) => name !== undefined);
-        const path = String(layer.path)
-          .replaceAll('\\', '')
-          .replace(/(?<=.)\/$/, '');
-        return { method, path, access: guards.join(' > ') };
+        return { method, path: String(layer.path).replaceAll('\\', ''), access: guards.join(' > ') };
       }),
     ),
   );
+  return [...at.app.routes.map(({ method, path, access }) => ({ method, path, access: nameOf(access) })), ...calls];
 }
 
 /** A path that a request can have: what nobody owns stands for each parameter. */
