@@ -38,7 +38,7 @@ import { type Guard, serveRoutes } from './http/serve-routes.ts';
 import { createInstitutionPages } from './institutions/pages.ts';
 import { createLicenceDoors } from './licences/index.ts';
 import { createLinkDoors } from './links/index.ts';
-import { createOidc } from './oidc/index.ts';
+import { createOidc, type RuleNeeds } from './oidc/index.ts';
 import { createOversightApi } from './oversight/api.ts';
 import { createAuditPages } from './oversight/audit-pages.ts';
 import { createTokenPages } from './oversight/token-pages.ts';
@@ -68,7 +68,7 @@ import { createWebhookPages } from './webhooks/pages.ts';
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({ everywhere, ...needs }: ServiceNeeds & MetricsNeeds) {
+export async function createApp({ everywhere, rules, ...needs }: ServiceNeeds & MetricsNeeds & RuleNeeds) {
   const services = await createServices(needs);
   const { config, clock, log, keys, db, accounts } = services;
   await refuseDemoData(services);
@@ -85,7 +85,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     allowedHosts: [...config.OUTGOING_HOSTS, ...(config.DEMO ? [new URL(demoSite(config)).host] : [])],
   });
 
-  const oidc = await createOidc({ ...services, pages, formTokens, metrics, outgoing, outer });
+  const oidc = await createOidc({ ...services, rules, pages, formTokens, metrics, outgoing, outer });
 
   const signedIn = async (ctx: Context) => {
     const id = await oidc.sessions.accountId(ctx);

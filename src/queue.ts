@@ -1,5 +1,5 @@
 /** Milliseconds. */
-const crowdFor = 250;
+const crowdFor = 100;
 const calmAfter = 10_000;
 const leastWaiting = 8;
 

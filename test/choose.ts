@@ -59,7 +59,8 @@ function addressesOf(room: string): string[] {
  */
 export function testsNear(changed: readonly string[]): string[] {
   const tests = allTests();
-  const isGround = (path: string) => /^(migrations|package|tsconfig|require-node|\.mocharc|test\/run)/.test(path);
+  const isGround = (path: string) =>
+    /^(migrations\/.*\.ts|package|tsconfig|require-node|\.mocharc|test\/run)/.test(path);
   if (changed.some(isGround)) return tests;
 
   const sources = [...filesIn('src', '.ts'), ...filesIn('test', '.ts')];

@@ -79,6 +79,8 @@ const homes: Record<string, RegExp> = {
   yazl: /^(fields\/workbook|licences\/package\.ts$)/,
   hucre: /^fields\/workbook-/,
   htmlparser2: /^fields\/rich-text-reader\.ts$/,
+  gcoord: /^fields\/coordinates\.ts$/,
+  diff: /^review\/word-diff\.ts$/,
 };
 
 type Import = { from: string; to: string };

@@ -8,9 +8,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Milliseconds for which a run that is over may still hold something open. */
 const leaving = 30_000;
 
+/** What a file of tests is reported by, a line of JSON each. */
+export type Failure = { file: string; title: string; message: string };
+
 /**
- * Says what mocha's own reporter says, and notes beside it how long each file took, hooks included: milliseconds, file. A run that is over
- * and does not end, because a hook that failed left a server open, is ended.
+ * Says what mocha's own reporter says, and notes beside it what failed, and how long each file took, hooks included: milliseconds, file.
+ * A run that is over and does not end, because a hook that failed left a server open, is ended.
  */
 export default class Reporter extends reporters.Spec {
   constructor(runner: Runner, options: Mocha.MochaOptions) {
@@ -21,9 +24,17 @@ export default class Reporter extends reporters.Spec {
     });
     runner.once('end', () => {
       setTimeout(() => {
-        process.stderr.write('the tests are over, and something that they opened is still open\n');
+        const open = process.getActiveResourcesInfo().join(', ');
+        process.stderr.write(`the tests are over, and something that they opened is still open: ${open}\n`);
         process.exit(1);
       }, leaving).unref();
+    });
+    runner.on('fail', (test, error) => {
+      const to = process.env.TEST_FAILURES;
+      if (to === undefined) return;
+      const file = relative(root, test.file ?? test.parent?.file ?? '');
+      const failure: Failure = { file, title: test.titlePath().join(' › '), message: String(error.message ?? error) };
+      appendFileSync(to, `${JSON.stringify(failure)}\n`);
     });
     runner.on('suite end', (suite) => {
       const start = began.get(suite);

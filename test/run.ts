@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { allTests, changedFiles, testsNear } from './choose.ts';
+import type { Failure } from './reporter.ts';
 
 // npm test: every test, in two lanes of mocha, then a look at everything that they wrote.
 // npm test -- --changed [REVISION]: the tests near to what is changed against main, or another revision (test/choose.ts).
@@ -22,7 +23,12 @@ function lane(files: readonly string[], place: number): Promise<Ended> {
     [`${root}/node_modules/mocha/bin/mocha.js`, '--reporter', `${root}/test/reporter.ts`, ...files],
     {
       cwd: root,
-      env: { ...process.env, TEST_LANE: String(place), TEST_TIMES: `${output}/times.txt` },
+      env: {
+        ...process.env,
+        TEST_LANE: String(place),
+        TEST_TIMES: `${output}/times.txt`,
+        TEST_FAILURES: `${output}/failures.jsonl`,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -101,14 +107,46 @@ writeFileSync(`${output}/mocha.log`, printed);
 
 const countIn = (text: string, word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
 const sum = (word: string) => ended.reduce((all, each) => all + countIn(each.printed, word), 0);
-/** A lane that ended badly without a test that failed. */
-const broken = ended.filter(({ status, printed: text }) => status !== 0 && countIn(text, 'failing') === 0).length;
+/** Lanes that ended badly without a test that failed. */
+const broken = ended.flatMap(({ status, printed: text }, index) =>
+  status !== 0 && countIn(text, 'failing') === 0 ? [`lane ${index} ended with ${status}: ${text.slice(-300)}`] : [],
+);
 if (first === undefined) noteDurations();
-const leaks = findLeaks();
-for (const leak of leaks) process.stderr.write(`${leak}\n`);
-const failed = sum('failing') + leaks.length + broken;
-process.stdout.write(`\n${sum('passing') + (leaks.length === 0 ? 1 : 0)} passed, ${failed} failed\n`);
+const failures = readFailures();
+const again = first === undefined ? await runAgain(failures) : new Set<string>();
+const unsteady = failures.filter(({ file }) => again.has(file));
+const red = failures.filter(({ file }) => !again.has(file));
+const wrong = [...broken, ...findLeaks()];
+const say = (heading: string, lines: readonly string[]) => {
+  if (lines.length > 0) process.stdout.write(`\n${heading}\n${lines.map((line) => `  ${line}\n`).join('')}`);
+};
+const inWords = ({ file, title, message }: Failure) => `${file}: ${title}: ${message.split('\n', 1)[0]}`;
+say('Failed once, and passed when the file ran again alone (find out why):', unsteady.map(inWords));
+say('Failed:', [...red.map(inWords), ...wrong]);
+const failed = red.length + wrong.length;
+process.stdout.write(`\n${sum('passing') + unsteady.length + (wrong.length === 0 ? 1 : 0)} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+function readFailures(): Failure[] {
+  return readOptional('failures.jsonl')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+/**
+ * The files in which something failed, once more, with nothing beside them: what then passes was a matter of a crowded machine or of luck.
+ * It is told, and does not hold up what has nothing to do with it. Many at once are no luck. Gives the files that pass.
+ */
+async function runAgain(failed: readonly Failure[]): Promise<Set<string>> {
+  const files = [...new Set(failed.map(({ file }) => file))].filter(Boolean);
+  if (files.length === 0 || files.length > 3) return new Set();
+  process.stdout.write(`\nOnce more, alone: ${files.join(', ')}\n`);
+  rmSync(`${output}/failures.jsonl`);
+  const { status } = await lane(files, 0);
+  const still = new Set(readFailures().map(({ file }) => file));
+  return new Set(status === 0 || still.size > 0 ? files.filter((file) => !still.has(file)) : []);
+}
 
 /** No secret that a test used, no whole phone number, no notice of the library in anything that the run wrote. */
 function findLeaks(): string[] {

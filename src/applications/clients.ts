@@ -14,7 +14,7 @@ type Needs = { db: Database; clock: Clock; log: Log };
 const most = 120_000;
 
 /**
- * The applications that call, remembered for half a second; where the node hears what all others change (migration 0026), until one is
+ * The applications that call, remembered for half a second; where the node hears what all others change (docs/adr/0023), until one is
  * changed. Those that are asked for at the same moment are read together.
  */
 export function createClients({ db, clock, log }: Needs) {

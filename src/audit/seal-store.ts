@@ -107,11 +107,3 @@ export async function lastSealed(db: Connection): Promise<number> {
 
 export const sealAt = (db: Connection, position: number): Promise<Seal | undefined> =>
   db.row<Seal>(`select ${seal} from audit_seals s where s.position = $1`, [position]);
-
-/** What was written before events had a MAC. */
-export async function exempt(db: Connection): Promise<{ position: number; waiting: ReadonlySet<number> }> {
-  const row = await db.row<{ position: number; waiting: number[] }>(
-    `select x.position, x.waiting from audit_mac_exempt x`,
-  );
-  return { position: row?.position ?? 0, waiting: new Set(row?.waiting.map(Number)) };
-}

@@ -1,6 +1,6 @@
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import { beginning, chain, type EventText, follows, type Seal } from './chain.ts';
+import { beginning, chain, follows, type Seal } from './chain.ts';
 import { isSigned } from './mac.ts';
 import * as store from './seal-store.ts';
 
@@ -84,12 +84,5 @@ export async function sealNext(trx: Connection, key: Buffer, limit: number): Pro
     );
   const seals = chain(key, (await store.head(trx)) ?? beginning, events);
   await store.append(trx, seals);
-  return { seals, unsigned: await unsignedOf(trx, key, events) };
-}
-
-async function unsignedOf(trx: Connection, key: Buffer, events: readonly EventText[]): Promise<number[]> {
-  const found = events.filter((event) => !isSigned(key, event)).map(({ id }) => id);
-  if (found.length === 0) return found;
-  const { waiting } = await store.exempt(trx);
-  return found.filter((id) => !waiting.has(id));
+  return { seals, unsigned: events.filter((event) => !isSigned(key, event)).map(({ id }) => id) };
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Database } from './connection.ts';
 
 // Where the tables belong to a role of their own, the application's role reads and writes them; but it only adds to those that the
-// trigger of migration 0001 guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL undoes what happened.
+// trigger refuse_change guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL undoes what happened.
 
 /** Every table of ours: whether only additions are allowed, and whether it is the list of migrations. */
 const tables = `

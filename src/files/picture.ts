@@ -2,6 +2,8 @@ import sharp, { type Sharp } from 'sharp';
 import { type Accept, type Inspected, tooSmall } from './file.ts';
 import { svgProblem } from './svg.ts';
 
+sharp.concurrency(1); // a core of its own at most: the others are for those who sign in
+
 /** Pixels that a picture may unfold to: a small file can claim to be huge. */
 const mostPixels = 40_000_000;
 const longestSide = 2600;

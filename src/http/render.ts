@@ -8,6 +8,7 @@ import { regionName } from '../fields/region.ts';
 import type { Menu } from './admitted.ts';
 import type { Assets } from './assets.ts';
 import * as words from './text.ts';
+import { prepareView } from './view-source.ts';
 
 /** What every page knows beside its own data. */
 export interface PageData {
@@ -72,20 +73,21 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
   };
 }
 
+/** A view takes out of `locals` what it is given, in its first line; what every view has is there by name. */
+const options = { cache: true, _with: false, destructuredLocals: ['page', 'text', 'asset'] };
+
 function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
   const known = new Set(names);
   const made = new Map<string, ejs.TemplateFunction>();
+  const read = (filename: string) => prepareView(readFileSync(filename, 'utf8'));
+  const includer = (_: string, filename: string) =>
+    ejs.cache.get(filename) === undefined ? { filename, template: read(filename) } : { filename };
   return (name) => {
     const found = made.get(name);
     if (found !== undefined) return found;
     if (!known.has(name)) throw new Error(`There is no view ${name}`);
     const filename = join(dir, `${name}.ejs`);
-    const template = ejs.compile(readFileSync(filename, 'utf8'), {
-      filename,
-      root: dir,
-      cache: true,
-      rmWhitespace: true,
-    });
+    const template = ejs.compile(read(filename), { ...options, filename, root: dir, includer });
     ejs.cache.set(filename, template); // where `include` looks first
     made.set(name, template);
     return template;

@@ -5,10 +5,11 @@ import type { Applications } from '../applications/service.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
-import type { Exchanging } from './exchanging.ts';
+import type { AtomicExchanges } from './atomic-exchanges.ts';
 import { isCredential, isKind, type Kind } from './kinds.ts';
 import { keyOf, type Packing } from './packing.ts';
 import type { Rows } from './rows.ts';
+import { isRegistered } from './rules.ts';
 import type { SessionWrites } from './session-writes.ts';
 import type * as store from './store.ts';
 import type { Successors } from './successors.ts';
@@ -21,7 +22,7 @@ type Needs = {
   packing: Packing;
   successors: Successors;
   sessionWrites: SessionWrites;
-  exchanging: Pick<Exchanging, 'holdsBack' | 'holdsWrite'>;
+  atomicExchanges: Pick<AtomicExchanges, 'holdsBack' | 'holdsWrite'>;
 };
 
 // Expired rows stay readable this long, so that the library can say "expired" rather than "unknown".
@@ -41,7 +42,7 @@ export function createAdapter({
   packing,
   successors,
   sessionWrites,
-  exchanging,
+  atomicExchanges,
 }: Needs): (name: string) => Adapter {
   const clients = {
     async find(id: string) {
@@ -67,7 +68,7 @@ export function createAdapter({
       if (after(stored.expiresAt, tolerance) < now) return undefined;
       if (!counts(kind, stored, now)) return trace(kind, stored, 'ended');
       const payload = packing.unpack(kind, id, stored.payload);
-      if (kind === 'AuthorizationCode' && !leadsHome(payload)) return trace(kind, stored, 'ended');
+      if (kind === 'AuthorizationCode' && !isStillRegistered(payload)) return trace(kind, stored, 'ended');
       if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
       if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
         boundBy.set(Provider.ctx, payload.grantId);
@@ -84,7 +85,7 @@ export function createAdapter({
         if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
         sessionWrites.forget(key);
         const artefact = packing.artefact(kind, id, payload, clock.now(), expiresIn ?? days(1));
-        if (isExchanged(kind) && exchanging.holdsWrite({ kind, key, artefact })) return;
+        if (isExchanged(kind) && atomicExchanges.holdsWrite({ kind, key, artefact })) return;
         if (kind === 'Grant') {
           if (!(await rows.saveGrant(key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
         } else if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);
@@ -97,14 +98,14 @@ export function createAdapter({
         const key = keyOf(id);
         if (key === undefined) return undefined;
         const isOfShownToken = kind === 'Grant' && boundBy.get(Provider.ctx ?? {}) === id;
-        return load(id, await (isOfShownToken ? rows.recentGrant(key) : rows.find(kind, key)));
+        return load(id, await (isOfShownToken ? rows.cachedGrant(key) : rows.find(kind, key)));
       },
 
       async findByUid(uid) {
         const key = keyOf(uid);
         if (key === undefined) return undefined;
         const grantId = boundBy.get(Provider.ctx ?? {});
-        return load(undefined, await (grantId === undefined ? rows.findByUid(key) : rows.recentByUid(key, grantId)));
+        return load(undefined, await (grantId === undefined ? rows.findByUid(key) : rows.cachedSession(key, grantId)));
       },
 
       findByUserCode: async () => undefined,
@@ -113,7 +114,7 @@ export function createAdapter({
       async consume(id) {
         const key = keyOf(id);
         const now = clock.now();
-        if (key !== undefined && isExchanged(kind) && exchanging.holdsBack({ kind, key, id })) return;
+        if (key !== undefined && isExchanged(kind) && atomicExchanges.holdsBack({ kind, key, id })) return;
         if (key !== undefined && (await rows.consume(kind, key))) return;
         if (kind === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used');
         if (kind === 'RefreshToken' && key !== undefined) {
@@ -191,10 +192,10 @@ const begun = (stored: store.Stored) =>
   typeof stored.payload.loginTs === 'number' ? stored.payload.loginTs : epoch(stored.issuedAt);
 const epochUp = (date: Date) => Math.ceil(date.getTime() / 1000);
 
-/** Whether a code went to an address that is still registered: one that a waiver opened for a time (R22) redeems nothing after it. */
-function leadsHome({ redirectUri }: AdapterPayload): boolean {
+/** Whether the address that a code went to is still registered. */
+function isStillRegistered({ redirectUri }: AdapterPayload): boolean {
   const client = Provider.ctx?.oidc?.client;
-  return client === undefined || typeof redirectUri !== 'string' || client.redirectUriAllowed(redirectUri);
+  return client === undefined || typeof redirectUri !== 'string' || isRegistered(client, redirectUri);
 }
 
 const refusedClient = ({ wire }: Refusal) =>

@@ -15,7 +15,7 @@ import { admits, notAdmitted } from './admission.ts';
 import { type ClientView, presentClient } from './client-view.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import type { LoginBrowser } from './login-browser.ts';
-import { acr } from './policy.ts';
+import { acr } from './rules.ts';
 import type { Sessions } from './sessions.ts';
 
 export type InteractionNeeds = {

@@ -8,9 +8,9 @@ type Needs = { clock: Clock; lifted: boolean };
 const isOf = (ctx: KoaContextWithOIDC, route: string) => ctx.oidc?.route === route;
 const addressOf = (ctx: KoaContextWithOIDC) => ctx.get('x-forwarded-for'); // one believed address, from the gate
 
-/** Who is counted together: an AK, or of a public one an address. */
-const keyFor = (clientId: string, publicAt: string | undefined) =>
-  publicAt === undefined ? clientId : `${clientId} ${addressPrefix(publicAt)}`;
+/** Who is counted together: an AK, or of a public one (which proves nothing) everybody at one address. */
+const keyFor = (clientId: string, authMethod: string | undefined, address: string) =>
+  authMethod === 'none' ? `${clientId} ${addressPrefix(address)}` : clientId;
 
 /** What a partner's server and a browser may ask of the provider in a minute. Kept by each process, so that a flood costs no statement. */
 export function createLimits({ clock, lifted }: Needs) {
@@ -34,15 +34,12 @@ export function createLimits({ clock, lifted }: Needs) {
       if (wait !== undefined) throw tooMany(ctx, wait, 'too many logins were begun from this address');
     },
 
-    /**
-     * Each request for a token once, and after the AK has proved itself: nobody uses up somebody else's. A public one proves nothing,
-     * so there each address has a limit of its own.
-     */
-    token(clientId: string, isPublic = false): void {
+    /** Counts a request for tokens, once, and after the AK has proved itself: nobody uses up somebody else's limit. */
+    token(clientId: string, authMethod?: string): void {
       const ctx = Provider.ctx;
       if (ctx === undefined || !isOf(ctx, 'token') || counted.has(ctx)) return;
       counted.add(ctx);
-      const key = keyFor(clientId, isPublic ? addressOf(ctx) : undefined);
+      const key = keyFor(clientId, authMethod, addressOf(ctx));
       const wait = tokens(key);
       taken.set(ctx, () => byAk.giveBack(key));
       if (wait !== undefined) throw tooMany(ctx, wait, 'more than 6000 requests for tokens in a minute');
@@ -54,8 +51,9 @@ export function createLimits({ clock, lifted }: Needs) {
       taken.delete(ctx);
     },
 
-    /** The same for a call that is answered before the library: whoever asks too often is left to the library, which says so. */
-    mayHaveToken: (clientId: string, publicAt?: string): boolean => tokens(keyFor(clientId, publicAt)) === undefined,
+    /** The same for a fast endpoint: whoever asks too often is left to the library, which says so. */
+    mayHaveToken: (clientId: string, authMethod: string, address: string): boolean =>
+      tokens(keyFor(clientId, authMethod, address)) === undefined,
   };
 }
 

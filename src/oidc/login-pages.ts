@@ -4,8 +4,8 @@ import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { InteractionKit, Open } from './interaction.ts';
-import { needsMoreThanPassword } from './policy.ts';
 import type { RegisterPages } from './register-pages.ts';
+import { needsMoreThanPassword } from './rules.ts';
 import { requestCode, type Sent, workedIn } from './work.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit; register: RegisterPages };

@@ -34,7 +34,7 @@ export function adjustModels(provider: Provider, needs: Needs) {
   // The first thing that the token endpoint asks once it knows who asks.
   const { grantTypeAllowed } = provider.Client.prototype;
   provider.Client.prototype.grantTypeAllowed = function allowed(type: string) {
-    limits.token(this.clientId, this.clientAuthMethod === 'none');
+    limits.token(this.clientId, this.clientAuthMethod);
     return grantTypeAllowed.call(this, type);
   };
 

@@ -5,7 +5,7 @@ import { createRecent } from '../database/recent.ts';
 import { isUnavailable } from '../errors.ts';
 import type { Kind } from './kinds.ts';
 import * as store from './store.ts';
-import { createUndecided } from './undecided.ts';
+import { createUnconfirmed } from './unconfirmed.ts';
 
 const named = ({ kind, key }: store.Place) => `${kind} ${key.toString('hex')}`;
 
@@ -64,7 +64,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
 
-  const undecided = createUndecided({ db, clock });
+  const unconfirmed = createUnconfirmed({ db, clock });
 
   const hex = (key: Buffer) => key.toString('hex');
   const grants = createRecent({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
@@ -78,7 +78,7 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       return (await exchanging(asked)) || (await tookPlace());
     } catch (error) {
       if (await tookPlace().catch(() => false)) return true;
-      if (isUnavailable(error) && asked.kind === 'RefreshToken') undecided.watch(asked.key);
+      if (isUnavailable(error) && asked.kind === 'RefreshToken') unconfirmed.watch(asked.key);
       throw error;
     }
   }
@@ -87,12 +87,12 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
     find: (kind: Kind, key: Buffer) => finding({ kind, key }),
     findByUid: findingByUid,
     /** The grant of a token that was read just now, half a second old at most: whether it stands was read with the token (hasGrant). */
-    recentGrant: (key: Buffer) => grants.get(hex(key)),
+    cachedGrant: (key: Buffer) => grants.get(hex(key)),
     /**
      * The session that a token of this grant is bound to, half a second old at most: a logout ends the grant too, and that is read with
      * the token. By grant, so that a session which got a new one a moment ago, on whatever node, is read anew.
      */
-    recentByUid: (uidKey: Buffer, grantId: string) => sessions.get(`${hex(uidKey)} ${grantId}`),
+    cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(`${hex(uidKey)} ${grantId}`),
     save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
@@ -103,12 +103,12 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       grants.forget(hex(key));
       return isSaved;
     },
-    /** True for exactly one of any number of callers, on any number of nodes. */
+    /** True for exactly one of any number of clients, on any number of nodes. */
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
     /** Consumes a code or refresh token and writes what is issued for it; false where somebody else consumed it, and then nothing is written. */
     exchange,
     /** Whether an exchange of this refresh token was answered as an outage, and may take place all the same. */
-    isUndecided: undecided.has,
+    isUnconfirmed: unconfirmed.has,
     async destroy(kind: Kind, key: Buffer): Promise<void> {
       await store.destroy(db.byKey, kind, key);
       if (kind === 'Grant') grants.forget(hex(key));

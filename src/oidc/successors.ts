@@ -18,7 +18,7 @@ export function createSuccessors({ rows, rotationKey }: { rows: Rows; rotationKe
     /** Whether a consumed token may be used once more: within the grace, and nobody has used the successor yet. */
     async mayRepeat(id: string, consumedAt: Date, now: Date): Promise<boolean> {
       const own = keyOf(id);
-      if (now >= after(consumedAt, grace) && (own === undefined || !rows.isUndecided(own))) return false;
+      if (now >= after(consumedAt, grace) && (own === undefined || !rows.isUnconfirmed(own))) return false;
       const place = keyOf(successorOf(id));
       const successor = place === undefined ? undefined : await rows.find('RefreshToken', place);
       return successor?.consumedAt === undefined;

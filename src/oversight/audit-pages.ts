@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
@@ -11,6 +10,7 @@ import { staffOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, type Route } from '../http/route.ts';
 import { readFilter, startOf } from './audit-filter.ts';
@@ -80,7 +80,7 @@ export function createAuditPages({ pages, clock, audit, names, cursors }: Needs)
     ctx.set('Cache-Control', 'no-store');
     ctx.attachment(`audit-${from}-${to}.csv`);
     ctx.type = 'text/csv; charset=utf-8';
-    ctx.body = Readable.from(await begun(eventsAsCsv(events)));
+    ctx.body = longAnswer(await begun(eventsAsCsv(events)));
   }
 
   return [

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import Router from '@koa/router';
 import { Problem } from '../errors.ts';
 import { type TableKind, tableKindIn } from '../fields/table.ts';
@@ -7,6 +6,7 @@ import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import { readBody } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import { type Around, serve } from '../http/operation.ts';
 import type { Partner } from '../http/partner.ts';
 import { takeTime } from '../http/slow-bodies.ts';
@@ -89,7 +89,7 @@ export function createImportsApi({ imports, partner, once, publicUrl }: Needs): 
     await imports.get(actor, id);
     ctx.type = 'text/csv; charset=utf-8';
     ctx.attachment('errors.csv');
-    return Readable.from(imports.problemsCsv(actor, id));
+    return longAnswer(imports.problemsCsv(actor, id));
   });
 
   return router;

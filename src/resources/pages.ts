@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { isMemberOf } from '../actor.ts';
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
 import type { Clock } from '../clock.ts';
@@ -8,6 +7,7 @@ import { memberOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Cursors, TimeCursor } from '../http/cursors.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { dateTime, machineTime } from '../http/text.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -136,7 +136,7 @@ export function createResourcePages(needs: Needs): Route[] {
     ctx.type = 'text/csv; charset=utf-8';
     ctx.set('Content-Disposition', `attachment; filename="${fileNameOf(clock.now())}"`);
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = Readable.from(lines());
+    ctx.body = longAnswer(lines());
   }
 
   /** What one button does with all that are ticked. Each stands for itself: what will not do is named, the rest is done. */

@@ -74,7 +74,7 @@ describe('R14 R59 who may use what', () => {
   let doors: Door[];
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     ({ subjects } = await createSubjects(at));
     doors = doorsOf(at);

@@ -34,7 +34,7 @@ describe('R59 an action by page and by API', () => {
   let scenes: Readonly<Record<string, Scene>>;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const { app } = at;
     const come = async (regions: readonly string[] = []) => {
@@ -164,7 +164,7 @@ describe('R59 an action by page and by API', () => {
   });
 
   it('is refused alike, and every action of operators has such a refusal', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const differences: string[] = [];
     for (const [name, { action, make, by = 'usual', form = {}, body = form, refused }] of Object.entries(scenes)) {
       const pair = parity[action];

@@ -10,7 +10,7 @@ const tooMany = (minutes: number) => ({
 });
 
 describe('login on a known device', function () {
-  this.timeout(60_000); // of hashes, which a busy machine makes slowly
+  this.timeout(90_000); // of hashes, which a busy machine makes slowly
   let setting: AccountsSetting;
   before(async () => {
     setting = await accountsSetting();

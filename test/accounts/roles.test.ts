@@ -7,7 +7,7 @@ import { refusal } from '../support/refusal.ts';
 import { together } from '../support/together.ts';
 
 describe('R05 roles of staff', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename);

@@ -116,5 +116,5 @@ describe('the contact of an application', () => {
     expect(refused.code).to.equal(1);
     expect(refused.stderr).to.include('请填写 11 位联系电话');
     rmSync(keysDir, { recursive: true, force: true });
-  }).timeout(40_000);
+  }).timeout(90_000);
 });

@@ -27,7 +27,7 @@ const kill = (pid: number) => process.kill(pid, 'SIGKILL');
 const gone = (pid: number, dataDir: string) => until(() => !processesAround(dataDir).includes(pid));
 
 describe('the embedded server', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   this.slow(8_000);
   afterEach(killHolders);
   after(removeFolders);

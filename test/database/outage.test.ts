@@ -132,7 +132,7 @@ describe('an outage of PostgreSQL', () => {
     release.resolve();
     await Promise.all(busy);
     expect(await db.row('select 1 as one')).to.eql({ one: 1 });
-  }).timeout(20_000);
+  }).timeout(90_000);
 
   it('at the start is waited for', async () => {
     await gateway.close();

@@ -24,7 +24,7 @@ function as(url: string, role: string): string {
 }
 
 describe('a role that owns the tables and one that uses them', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   let base: TestDatabase;
   let owner: string;
   let user: string;

@@ -19,7 +19,7 @@ import { refusal } from '../support/refusal.ts';
 const codes = ['12330106DEM0000145', '12440300DEM0000309', '52110105DEM000049F'] as const;
 
 describe('certification', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const clock = testClock();
   let at: TestApp;
   let reviewer: Staff;

@@ -7,7 +7,7 @@ import { asCitizen, asMember, colleagueOf } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 
 describe('an invitation', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let clock: TestClock;
   let at: TestApp;
   let owner: Awaited<ReturnType<typeof createMember>>;

@@ -9,7 +9,7 @@ import { refusal } from '../support/refusal.ts';
 import { together } from '../support/together.ts';
 
 describe('members of an institution', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let clock: TestClock;
   let at: TestApp;
   let owner: Awaited<ReturnType<typeof createMember>>;

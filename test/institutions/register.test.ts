@@ -8,7 +8,7 @@ import { refusal } from '../support/refusal.ts';
 import { together } from '../support/together.ts';
 
 describe('registering an institution', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename, { clock: testClock() });

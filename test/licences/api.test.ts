@@ -21,7 +21,7 @@ describe('R50 the API of licences', () => {
   let resource: string;
   let local: string;
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { clock, env: { THROTTLE: 'off' } });
     desk = await createDesk(at);
     borrower = await createBorrower(at);

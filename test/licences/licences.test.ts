@@ -25,7 +25,7 @@ describe('R50 licences', () => {
   let desk: Desk;
   let borrower: Awaited<ReturnType<typeof createBorrower>>;
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { clock, env: { THROTTLE: 'off' } });
     desk = await createDesk(at);
     borrower = await createBorrower(at);

@@ -57,7 +57,7 @@ describe('links', () => {
   let operator: Colleague;
   let browser: TestBrowser;
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     owner = await createMember(at);
     reader = await createMember(at, { institutionId: owner.institutionId, role: 'reader' });

@@ -158,7 +158,7 @@ describe('mail', () => {
       await desk.base.db.rows(`select id from jobs where queue = 'mails' and given_up_at is not null`),
     ).to.have.length(1);
     expect(await desk.base.db.rows(`select id from mails where failed_at is not null`)).to.have.length(1);
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('is not tried again when the recipient is refused', async () => {
     const mail = mailOf(server.url);

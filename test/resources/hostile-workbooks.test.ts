@@ -249,5 +249,5 @@ describe('R47 files that were made to hurt', () => {
       expect(await outcome(bytes, kind)).to.include(says);
       expect((peak - before) / 1e6, 'megabytes more than before').to.be.below(350);
       expect(Reflect.get({}, 'polluted')).to.equal(undefined);
-    }).timeout(20_000);
+    }).timeout(90_000);
 });

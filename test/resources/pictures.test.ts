@@ -14,7 +14,7 @@ describe('the part of a cover that is shown', () => {
   let member: Awaited<ReturnType<typeof createMember>>;
   let cover: string;
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     member = await createMember(at);
     const { institutionId } = member;
@@ -89,7 +89,7 @@ describe('the part of a cover that is shown', () => {
   });
 
   it('is chosen by pointer or keys where the cover is uploaded, always at 16:9', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const page = await openConsole(at, member, { fonts: false });
     await page.goto('/console/resources/new');
     await page.check('input[name=channel][value=news]');

@@ -144,7 +144,7 @@ describe('search', () => {
 });
 
 describe('search among many', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const clock = testClock('2036-11-24T10:00:00+08:00');
   const many = 2_100; // more than two of the smallest blocks
   let at: TestApp;

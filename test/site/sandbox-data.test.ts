@@ -14,7 +14,7 @@ const marked = 471_471;
 const channels = ['news', 'live', 'activity', 'venue', 'course', 'book', 'market'] as const;
 
 describe('R27 the data of a sandbox', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const clock = testClock('2026-11-24T10:00:00+08:00');
   let at: TestApp;
   let institutionId = '';

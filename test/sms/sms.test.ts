@@ -96,7 +96,7 @@ describe('a short message', () => {
     expect((await stateOf())?.failed_at).to.be.instanceOf(Date);
     desk.clock.advance(3600);
     expect(server.heard).to.have.length(5);
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('is not tried again when the gateway refuses this message', async () => {
     const sms = smsOf(server.url);

@@ -109,7 +109,7 @@ function withDatabase(url: string, name: string): string {
 }
 
 after(async function endTheServer() {
-  this.timeout(20_000);
+  this.timeout(90_000);
   const server = await cluster;
   const admin = await administration?.catch(() => undefined);
   if (process.env.DATABASE_URL) {

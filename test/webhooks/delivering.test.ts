@@ -14,7 +14,7 @@ import { publish, reviewer } from '../support/resources.ts';
 import { until } from '../support/until.ts';
 
 describe('webhooks', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const clock = testClock(new Date().toISOString());
   let at: TestApp;
   let partner: Receiver;

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { isMemberOf } from '../../actor.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { tableKindOf } from '../../fields/table.ts';
@@ -7,6 +6,7 @@ import { memberOf } from '../../http/admitted.ts';
 import type { Form } from '../../http/body.ts';
 import type { Context } from '../../http/context.ts';
 import type { Cursors } from '../../http/cursors.ts';
+import { longAnswer } from '../../http/long-answer.ts';
 import type { Pages } from '../../http/page.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
 import type { Upload } from '../../http/upload.ts';
@@ -136,7 +136,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
   async function sendProblems(ctx: Context) {
     const { id, number } = await imports.get(memberOf(ctx), param(ctx, 'id'));
     sendAs(ctx, `问题清单-${number}.csv`, 'text/csv; charset=utf-8');
-    ctx.body = Readable.from(imports.problemsCsv(memberOf(ctx), id));
+    ctx.body = longAnswer(imports.problemsCsv(memberOf(ctx), id));
   }
   const writers = certified('owner', 'agent');
   return [

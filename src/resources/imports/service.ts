@@ -186,11 +186,11 @@ export function createImports({ channels = shipped, completed = async () => unde
       yield byteOrderMark + csvLine(['行', '列', '填写的值', '原因', '建议', '是否影响导入']);
       for (const grade of ['bad', 'notice'] as const)
         for (let from = 0; ; ) {
-          const found = await findings.list(db, seal, id, { grade, after: from, limit: 500 });
+          const found = await findings.list(db, seal, id, { grade, after: from, limit: 50 });
           for (const { row, title, value, reason, advice } of found)
             yield csvLine([row, title, value, reason, advice, grade === 'bad' ? '是' : '否']);
           from = found.at(-1)?.place ?? from;
-          if (found.length < 500) break;
+          if (found.length < 50) break;
         }
     },
 
