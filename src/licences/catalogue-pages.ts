@@ -1,5 +1,6 @@
 import { isMemberOf } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
+import { isId } from '../crypto/secrets.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { regionName } from '../fields/region.ts';
 import { certified } from '../http/access.ts';
@@ -143,8 +144,7 @@ export function createCataloguePages(needs: Needs): Route[] {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       return showBasket(ctx, error.fields);
     }
-    const back = /^\/console\/catalogue(?:\/[\da-f-]{36})?(?:\?[\w=&%.+-]*)?$/.exec(form.back ?? '')?.[0];
-    return seeOther(ctx, add === '' ? `${base}/basket` : `${back ?? base}#r-${add}`);
+    return seeOther(ctx, add === '' ? `${base}/basket` : `${placeChosen(form) ?? base}#r-${add}`);
   }
 
   async function apply(ctx: Context, form: Form) {
@@ -189,4 +189,10 @@ export function createCataloguePages(needs: Needs): Route[] {
     form('/console/catalogue/apply', certified('owner', 'agent'), apply),
     page('/console/catalogue/:id', certified(), showOne),
   ];
+}
+
+/** Where something was chosen, a page of the catalogue: whatever else the form says is no way back. */
+function placeChosen({ back = '' }: Form): string | undefined {
+  const [path, id] = /^\/console\/catalogue(?:\/([\da-f-]+))?(?:\?[\w=&%.+-]*)?$/.exec(back) ?? [];
+  return id === undefined || isId(id) ? path : undefined;
 }

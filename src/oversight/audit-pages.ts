@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { after, type Clock, days } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Problems } from '../errors.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
@@ -113,7 +114,7 @@ const present = (event: StoredEvent, known: Map<string, string>) => ({
   subject: kindWords(event.subject.kind),
   subjectId: event.subject.id,
   /** The link and its title hold the whole of it. */
-  subjectShort: event.subject.id.replace(/^([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…'),
+  subjectShort: isId(event.subject.id) ? `${event.subject.id.slice(0, 8)}…` : event.subject.id,
   subjectHref: Object.hasOwn(subjectKinds, event.subject.kind)
     ? `/admin/audit?${new URLSearchParams({ kind: event.subject.kind, subject: event.subject.id })}`
     : undefined,

@@ -1,6 +1,7 @@
 import { isMemberOf } from '../actor.ts';
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
 import type { Clock } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
@@ -142,7 +143,9 @@ export function createResourcePages(needs: Needs): Route[] {
   /** What one button does with all that are ticked. Each stands for itself: what will not do is named, the rest is done. */
   async function doWithMany(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
-    const ids = Object.keys(form).flatMap((name) => /^id\.(.{36})$/.exec(name)?.[1] ?? []);
+    const ids = Object.keys(form).flatMap((name) =>
+      name.startsWith('id.') && isId(name.slice(3)) ? name.slice(3) : [],
+    );
     const isSubmit = form.submit !== undefined;
     const outcome: Outcome = { verb: isSubmit ? '提交' : '删除', done: 0, left: [] };
     for (const id of ids) {
