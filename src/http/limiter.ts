@@ -1,42 +1,27 @@
 import type { Clock } from '../clock.ts';
 import { addressPrefix, type Rule } from './throttle.ts';
+import { createTimeWindow } from './time-window.ts';
 
 type Needs = {
   clock: Clock;
   rule: Rule;
   /** THROTTLE=off: rules per address do not hold. */
   lifted?: boolean;
-  /** Most keys that are counted in a window; who comes later is not counted, so that a flood of keys fills no memory. */
-  most?: number;
+  max?: number;
 };
 
-/**
- * A limit that this process keeps for itself, for what comes so often that a statement for each would be the greater load. Several
- * processes allow as many times as much. Answers the seconds to wait, or undefined where it is within the limit.
- */
-export function createLimiter({ clock, rule, lifted = false, most = 100_000 }: Needs) {
-  const { limit, per, address = false } = rule;
-  const counts = new Map<string, number>();
-  let endsAt = 0;
+/** A limit that this process keeps for itself. Answers the seconds to wait, or undefined where it is within the limit. */
+export function createLimiter({ rule, lifted = false, ...needs }: Needs) {
+  const { address = false } = rule;
+  const counted = createTimeWindow({ ...needs, rule });
+  const keyOf = (key: string) => (address ? addressPrefix(key) : key);
 
   const take = (key: string): number | undefined => {
     if (lifted && address) return undefined;
-    const now = clock.now().getTime();
-    if (now >= endsAt) {
-      counts.clear();
-      endsAt = now + per * 1000;
-    }
-    const counted = address ? addressPrefix(key) : key;
-    const count = counts.get(counted) ?? 0;
-    if (count >= limit) return Math.max(1, Math.ceil((endsAt - now) / 1000));
-    if (count > 0 || counts.size < most) counts.set(counted, count + 1);
-    return undefined;
+    const { left, seconds } = counted.take(keyOf(key));
+    return left < 0 ? seconds : undefined;
   };
   /** Whoever met an outage has not done what is counted. */
-  const giveBack = (key: string): void => {
-    const counted = address ? addressPrefix(key) : key;
-    const count = counts.get(counted) ?? 0;
-    if (count > 0) counts.set(counted, count - 1);
-  };
+  const giveBack = (key: string): void => counted.giveBack(keyOf(key));
   return Object.assign(take, { giveBack });
 }

@@ -5,8 +5,8 @@ import type { Clock } from '../clock.ts';
 import { fileKinds } from '../fields/file-kinds.ts';
 import { fieldsIn, shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
+import type { Menu } from './admitted.ts';
 import type { Assets } from './assets.ts';
-import type { Menu } from './page.ts';
 import * as words from './text.ts';
 import { prepareView } from './view-source.ts';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import type { Kept, SandboxData } from '../applications/sandbox-data.ts';
 import type { Clock } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import { conflict, invalid, Problem } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import { countCharacters } from '../fields/text.ts';
@@ -70,7 +71,7 @@ export function createSandboxResources({ clock, channels, sandboxData }: Needs):
   };
 
   async function named(actor: Actor, id: string): Promise<Kept<Value>> {
-    const found = /^[\da-f-]{36}$/.test(id) ? await shelf.findById(clientOf(actor).clientId, id) : undefined;
+    const found = isId(id) ? await shelf.findById(clientOf(actor).clientId, id) : undefined;
     if (found === undefined) throw noEntry();
     return found;
   }

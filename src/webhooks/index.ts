@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import { createWebhooksApi } from './api.ts';
+import { createWebhookPages } from './pages.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
 import { eventOf } from './told.ts';
 
@@ -37,6 +38,8 @@ export function createWebhooksModule(needs: Needs): Module<{ webhooks: Webhooks;
   couriers.add(...webhooks.courierJobs);
   return {
     service: { webhooks, couriers },
+    menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
+    pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
     operations: createWebhooksApi({ ...needs, webhooks }),
     jobs: webhooks.jobs,
     async announced(trx, announcement) {

@@ -1,0 +1,45 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import type { Access } from './access.ts';
+import { readForm } from './body.ts';
+import type { Context, State } from './context.ts';
+import type { FormTokens } from './csrf.ts';
+import type { Route } from './route.ts';
+import { inOrder } from './route-order.ts';
+import { readUpload } from './upload.ts';
+
+/** Lets through whoever may use a route; else leads to what is missing and says false, or throws what is to be told. */
+export type Guard = (ctx: Context, access: Access) => Promise<boolean>;
+
+type Needs = { guard: Guard; formTokens: FormTokens };
+
+/** The one place where routes meet Koa: who may use it, the form and its token, the handler, in this order. */
+export function serveRoutes(koa: Koa<State>, routes: readonly Route[], { guard, formTokens }: Needs): void {
+  const router = new Router<State>();
+
+  async function handle(ctx: Context, route: Route): Promise<void> {
+    if (route.kind === 'page') await route.handle(ctx);
+    else if (route.kind === 'upload') {
+      const { form, uploads } = await readUpload(ctx, route.limits);
+      formTokens.verify(ctx, form);
+      await route.handle(ctx, form, uploads);
+    } else {
+      const form = await readForm(ctx, route.limit);
+      if (route.kind === 'form') formTokens.verify(ctx, form);
+      await route.handle(ctx, form);
+    }
+  }
+
+  async function serve(ctx: Context, route: Route): Promise<void> {
+    try {
+      if (await guard(ctx, route.access)) await handle(ctx, route);
+    } catch (error) {
+      if (route.rescue === undefined) throw error;
+      await route.rescue(ctx, error);
+    }
+  }
+
+  for (const route of inOrder(routes))
+    router[route.method === 'GET' ? 'get' : 'post'](route.path, (ctx) => serve(ctx, route));
+  koa.use(router.routes()).use(router.allowedMethods());
+}
