@@ -18,7 +18,8 @@ export function doorsOf(at: TestApp): Door[] {
       }),
     ),
   );
-  return [...at.app.routes.map(({ method, path, access }) => ({ method, path, access: nameOf(access) })), ...calls];
+  const routes = at.app.routes.map(({ method, path, access }) => ({ method, path, access: nameOf(access) }));
+  return [...calls, ...routes];
 }
 
 /** A path that a request can have: what nobody owns stands for each parameter. */
