@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { rateLimited } from '../errors.ts';
 import type { Context } from './context.ts';
-import { createTimeWindow, type Taken } from './time-window.ts';
+import { createTimeWindow, type Taken } from './limiter.ts';
 
 /** At most `limit` in `per` seconds. */
 type Policy = { name: string; limit: number; per: number };

@@ -7,10 +7,10 @@ const upper = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'D
 
 /** Every route of the product and every call of the API, with who may use it. */
 export const doorsOf = (at: TestApp): Door[] => [
-  ...at.app.routes.map(({ method, path, access }) => ({ method, path, access: nameOf(access) })),
   ...at.app.operations.map(({ described: { method, path, access } }) => ({
     ...{ method: upper[method], path: path.replaceAll(/\{(\w+)\}/g, ':$1'), access },
   })),
+  ...at.app.routes.map(({ method, path, access }) => ({ method, path, access: nameOf(access) })),
 ];
 
 /** A path that a request can have: what nobody owns stands for each parameter. */

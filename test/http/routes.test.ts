@@ -7,8 +7,7 @@ import { anyone, certified, nameOf, person, staff } from '../../src/http/access.
 import type { Context, State } from '../../src/http/context.ts';
 import { createFormTokens } from '../../src/http/csrf.ts';
 import { form, page, postOfOthers, type Route, upload } from '../../src/http/route.ts';
-import { inOrder } from '../../src/http/route-order.ts';
-import { serveRoutes } from '../../src/http/serve-routes.ts';
+import { inOrder, serveRoutes } from '../../src/http/serve-routes.ts';
 import { walkable } from '../access/doors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser, type TestBrowser } from '../support/citizen.ts';
@@ -60,6 +59,15 @@ describe('routes', () => {
         }),
         { numRuns: 20 },
       );
+    });
+
+    it('are kept from search engines where they are not for anyone', async () => {
+      const robots = await (await fetch(`${at.origin}/robots.txt`)).text();
+      const closed = [...robots.matchAll(/^Disallow: (\/\w+)$/gm)].map(([, part]) => part);
+      const parts = new Set(
+        all.filter(({ access }) => access.who !== 'anyone').map(({ path }) => `/${path.split('/')[1]}`),
+      );
+      expect(closed).to.include.members([...parts]);
     });
 
     it('answer each its own address, and no other takes it for a name', async () => {

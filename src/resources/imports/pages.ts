@@ -117,7 +117,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     ctx.body = { state: state.key, words: progressOf(one), percent: percent ?? null, is_over: !isUnderWay(one.state) };
   }
 
-  const take = (step: 'start' | 'abandon' | 'send' | 'undo') => async (ctx: Context) => {
+  const move = (step: 'start' | 'abandon' | 'send' | 'undo') => async (ctx: Context) => {
     const id = param(ctx, 'id');
     await imports[step](memberOf(ctx), id);
     seeOther(ctx, `/console/resources/imports/${id}`);
@@ -148,16 +148,17 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     page('/console/resources/templates/:file', certified(), sendTemplate),
     page('/console/resources/imports/:id', certified(), showOne),
     page('/console/resources/imports/:id/progress.json', certified(), sendProgress),
-    form('/console/resources/imports/:id/start', writers, take('start')),
-    form('/console/resources/imports/:id/abandon', writers, take('abandon')),
-    form('/console/resources/imports/:id/send', writers, take('send')),
-    form('/console/resources/imports/:id/undo', writers, take('undo')),
+    form('/console/resources/imports/:id/start', writers, move('start')),
+    form('/console/resources/imports/:id/abandon', writers, move('abandon')),
+    form('/console/resources/imports/:id/send', writers, move('send')),
+    form('/console/resources/imports/:id/undo', writers, move('undo')),
     page('/console/resources/imports/:id/annotated.xlsx', certified(), sendAnnotated),
     page('/console/resources/imports/:id/migrated.xlsx', certified(), sendMigrated),
     page('/console/resources/imports/:id/problems.csv', certified(), sendProblems),
   ];
 }
 
+/** What a file that is too large is told: the limits of a workbook, not those of an upload. */
 function sayHowLarge(_ctx: Context, error: unknown): never {
   if (!(error instanceof Problem) || error.code !== 'payload_too_large') throw error;
   throw new Problem(error.code, '文件超过 10 MB / 20,000 行，请拆分', { cause: error });
