@@ -130,7 +130,7 @@ export function createPackages({ db, clock, files, resources, licences }: Needs)
 
 export type Packages = ReturnType<typeof createPackages>;
 
-const folderOf = ({ place, mark }: Item): string => `resources/${String(place).padStart(2, '0')}-${mark}`;
+const folderOf = ({ position, mark }: Item): string => `resources/${String(position).padStart(2, '0')}-${mark}`;
 
 const endings: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',

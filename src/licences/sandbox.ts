@@ -35,7 +35,7 @@ export const sampleResources = (now: Date): Shared[] =>
 export const sampleLicence = (now: Date, owner: { institutionId: string; clientId: string }) => {
   const items: Item[] = sampleResources(now)
     .slice(0, 1)
-    .map(({ id, number, title }) => ({ place: 1, entryId: id, mark: `GJ-${number}`, title, terms }));
+    .map(({ id, number, title }) => ({ position: 1, entryId: id, mark: `GJ-${number}`, title, terms }));
   const licence: Licence = {
     ...owner,
     id: '00000000-0000-4000-8000-00000000000a',
