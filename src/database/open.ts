@@ -15,7 +15,7 @@ export type { Connection, Database } from './connection.ts';
 type Needs = {
   /** A PostgreSQL server; without one the project's own under `dataDir`. */
   url: string | undefined;
-  /** Where to listen, if that is another way to the same server. */
+  /** Another address of the same server, for LISTEN. */
   listenUrl?: string | undefined;
   dataDir: string;
   log: Log;
@@ -27,7 +27,7 @@ type Needs = {
   connectTimeout?: number;
 };
 
-/** Opens the database; the promise is kept only by a server that answers and is new enough. */
+/** Opens the database; rejects unless the server answers and is new enough. */
 export async function openDatabase({
   url,
   listenUrl,
