@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { createAvailability, readsOnly } from './availability.ts';
-import { oldest } from './binaries.ts';
 import { createByKey } from './by-key.ts';
 import { connectionBy, type Database } from './connection.ts';
 import { timed } from './deadline.ts';
-import { attach } from './embedded.ts';
+import { attach } from './embedded/index.ts';
 import { createListening } from './listen.ts';
 import { isOutage } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
-import { remoteServer, type Server } from './server.ts';
+import { oldest, remoteServer, type Server } from './server.ts';
 
 export type { Connection, Database } from './connection.ts';
 

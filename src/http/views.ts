@@ -22,12 +22,19 @@ export interface Views {
 /** What is shown inside another view: name → what it needs of the data of that view and of what it is given beside. */
 export interface Partials {
   'partials/error': Views['oidc/error'];
+  'partials/area': OfFields & {
+    area: { name: string; label: string; rows: number; hint?: string; note?: string; mono?: boolean };
+  };
   'partials/demo-bar': object;
   'partials/display': object;
   'partials/elder-link': object;
   'partials/enter': { label: string };
   'partials/errors': { problems: Problems };
   'partials/field': OfFields & { field: PlainField };
+  'partials/file': {
+    file: { name: string; label: string; hint: string; accept: string; id?: string; multiple?: boolean };
+    problems: Problems;
+  };
   'partials/form/aria': Aria;
   'partials/form/checks': { name: string; options: Readonly<Record<string, string>>; value: string };
   'partials/form/control': { field: Field; shown: ReturnType<typeof shownField>; filesAt?: string | undefined };
@@ -41,12 +48,14 @@ export interface Partials {
   'partials/idle': object;
   'partials/logo': { client: { name: string; logo?: string | undefined } };
   'partials/mark': object;
+  'partials/older': { href: string | undefined; label: string };
   'partials/password': {
     password: { label: string; autocomplete: string; hint: string; forgotten?: string };
     problems: Problems;
   };
   'partials/phrases': { words: string; name?: string | undefined };
   'partials/side': object;
+  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day'; look?: string };
   'partials/stepper': { steps: readonly string[]; current: number };
 }
 

@@ -1,3 +1,4 @@
+import type { Problems } from '../errors.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Slice } from './chart-bars.ts';
 import type { Phase } from './closing.ts';
@@ -194,6 +195,9 @@ declare module '../http/views.ts' {
       isOpen: boolean;
       definitions: readonly { name: string; definition: string; rule: string; source: string }[];
     };
+    'partials/charts/tile': { tile: NonNullable<DashboardView['below']['carto']>['tiles'][number] };
+    'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & { problems: Problems };
+    'partials/statistics/coverage': { rows: Views['statistics/quality']['coverage']; label: string };
     'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;
   }
 }

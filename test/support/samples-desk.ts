@@ -1,6 +1,7 @@
 import type { Data } from '../../src/fields/form.ts';
 import { text } from '../../src/fields/text.ts';
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 /** The reviewers' side, as an operator sees it at 18:32 of the 24th. */
@@ -371,4 +372,4 @@ export const deskSamples = {
     data: { ...phrases, editing: 'p1', values: { kind: 'link' }, problems: { text: '请填写常用语' } },
     page: page('常用语', 'phrases', { bad: true }),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

@@ -6,6 +6,7 @@ import { explainedOfFields } from '../../src/site/field-problems.ts';
 import { explained } from '../../src/site/problem-catalogue.ts';
 import { endpointFields } from '../../src/webhooks/pages.ts';
 import { shownDelivery, shownEndpoint } from '../../src/webhooks/presented.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
@@ -153,4 +154,4 @@ export const webhookSamples = {
     data: { code: 'activity', name: '享活动', sections: [{ name: 'all', title: '活动', fields }] },
     page: site('享活动的字段'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;
