@@ -20,6 +20,8 @@ export interface Account {
   deletedAt: Date | undefined;
   /** A test citizen, of the sandbox of this institution (R27). */
   testOf: string | undefined;
+  /** Only of these sandboxes of it. */
+  testAt?: readonly string[];
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;

@@ -12,6 +12,7 @@ export type SignInFacts = {
   client: {
     /** Why its AK is not in force, if it is not. */
     refusal: Refusal | undefined;
+    clientId: string;
     sandbox: boolean;
     institutionId: string;
     redirectUriAllowed: (uri: string) => boolean;

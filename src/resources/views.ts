@@ -60,7 +60,8 @@ declare module '../http/views.ts' {
         version: number;
         publishedAt: Date;
         endedAt: Date | undefined;
-        why: 'expired' | 'withdrawn' | 'superseded' | undefined;
+        /** How it went offline, in words. */
+        ended: string;
       }[];
     };
     'resources/list': {

@@ -147,7 +147,13 @@ describe('what nobody has marked as known to the fast endpoints', () => {
 
 describe('the rules of a sign-in', () => {
   const facts: SignInFacts = {
-    client: { refusal: undefined, sandbox: false, institutionId: 'one', redirectUriAllowed: () => true },
+    client: {
+      clientId: 'ncc_one',
+      refusal: undefined,
+      sandbox: false,
+      institutionId: 'one',
+      redirectUriAllowed: () => true,
+    },
     redirectUri: 'https://example.org/callback',
     acrValues: undefined,
     session: { accountId: undefined, acr: undefined },
