@@ -16,6 +16,7 @@ import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
 import { createSandboxModule } from './sandbox/index.ts';
+import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/index.ts';
 import { createStatisticsModule } from './statistics/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
@@ -41,6 +42,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createLicencesModule)
   .add(createStatisticsModule)
   .add(createOversightModule)
+  .add(createSiteModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

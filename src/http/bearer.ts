@@ -1,6 +1,5 @@
 import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
-import { access } from './access.ts';
 import type { Context, Middleware } from './context.ts';
 
 /** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
@@ -31,28 +30,28 @@ const callers = new WeakMap<object, Caller>();
  * RFC 6750: `bearer(scope)` lets a partner's server through that holds a token with this scope; without a scope, any token of the API.
  * Tokens of sandbox applications pass only where the route says that it keeps their data apart.
  */
-export function createBearer(find: FindBearer, heard: (call: BearerCall) => void = () => undefined) {
+export function createBearer(find: FindBearer, report: (call: BearerCall) => void = () => undefined) {
   return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
-    access(scope === undefined ? 'bearer' : `bearer:${scope}`, async (ctx, next) => {
+    async (ctx, next) => {
       ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
       const { requestId } = ctx.state;
       const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope, sandbox);
       if ('problem' in verdict) {
         const { clientId, refusal, problem } = verdict;
         ctx.set('WWW-Authenticate', challengeOf(verdict.challenge));
-        heard({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
+        report({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
         throw problem;
       }
       const { clientId } = verdict.caller;
       callers.set(ctx.state, verdict.caller);
       try {
         await next();
-        heard({ clientId, requestId });
+        report({ clientId, requestId });
       } catch (error) {
-        heard({ clientId, requestId, refusal: refusalOf(error) });
+        report({ clientId, requestId, refusal: refusalOf(error) });
         throw error;
       }
-    });
+    };
 }
 
 /** How the work of a call was refused; of a limit also which one it was. */

@@ -124,7 +124,12 @@ export function withParameter(path: string, name: string, value: string): string
   return link(`${bare}?${parameters}`);
 }
 
+/** A list that a view writes down itself: to the type checker its rows keep their length, and their texts. */
+export const rows = <const Rows extends readonly unknown[]>(list: Rows): Rows => list;
+
 /** The ids that describe a control, for aria-describedby; undefined when there is nothing to say. */
+export function describedBy(id: string, about: { hint: true; problem?: unknown }): string;
+export function describedBy(id: string, about: { hint?: unknown; problem?: unknown }): string | undefined;
 export function describedBy(id: string, { hint, problem }: { hint?: unknown; problem?: unknown }): string | undefined {
   const ids = [problem ? `${id}-msg` : '', hint ? `${id}-hint` : ''].filter(Boolean);
   return ids.length > 0 ? ids.join(' ') : undefined;

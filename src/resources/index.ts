@@ -17,6 +17,7 @@ import type { Links } from '../links/service.ts';
 import type { Module } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { Notices } from '../notices/service.ts';
+import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/service.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import type { TellSandbox } from '../webhooks/sandbox/service.ts';
@@ -26,15 +27,22 @@ import { createCatalogueApi } from './catalogue-api.ts';
 import { channels } from './channels.ts';
 import { createDuplicates, type Duplicates } from './duplicates.ts';
 import { toldOf } from './events.ts';
+import { createFeedPages } from './feeds-pages.ts';
 import { createAnnouncing } from './imports/announcing.ts';
+import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { toldOfImport } from './imports/told.ts';
 import { createImportsApi } from './imports-api.ts';
 import { resourceKind, withdrawalKind } from './kinds.ts';
+import { createResourcePages } from './pages.ts';
 import { createPictures, type Pictures } from './pictures.ts';
+import { createPreviewPages } from './preview-pages.ts';
 import { createProgramResources } from './programs.ts';
+import { resourceProgress } from './progress.ts';
 import { createPublicResources, type PublicResources } from './public.ts';
+import { createPublicResourcePages } from './public-pages.ts';
+import { createZonePages } from './public-zone-pages.ts';
 import { createPublishing, type Tell } from './publishing.ts';
 import { createReminding } from './reminding.ts';
 import { createSandboxResources } from './sandbox/entries.ts';
@@ -56,6 +64,7 @@ type Needs = {
   review: Review;
   notices: Notices;
   accounts: Accounts;
+  names: Names;
   institutions: Institutions;
   tellHeads: TellHeads;
   webhooks: Webhooks;
@@ -119,9 +128,23 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     sandboxResources.job,
     sandboxImports.job,
   ];
+  const service = { resources, imports, publicResources: createPublicResources(needs), shelf };
   return {
-    service: { resources, imports, publicResources: createPublicResources(needs), shelf },
+    service,
+    progress: [resourceProgress(resources)],
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
+    menu: [{ side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 }],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors, channels };
+      return [
+        ...createImportPages(all),
+        ...createPreviewPages({ ...all, pictures }),
+        ...createResourcePages(all),
+        ...createFeedPages(all),
+        ...createPublicResourcePages(all),
+        ...createZonePages(all),
+      ];
+    },
     operations: [
       ...createCatalogueApi({ ...needs, resources, template: imports.template }),
       ...createResourcesApi({ ...needs, files, resources: createProgramResources(resources, sandboxResources) }),

@@ -2,7 +2,7 @@ import type { Problem, Problems } from '../errors.ts';
 import { type Change, concerned, fieldsOf } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
 import { isImage } from '../files/file.ts';
-import { frameOf, staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { moment } from '../http/text.ts';
 import type { DeskNeeds } from './desk-needs.ts';
@@ -12,7 +12,7 @@ import type { Check, Kind } from './kind.ts';
 import { filterOf, placeOf, type Queue, readQueue, search } from './queue.ts';
 import type { Submission } from './submission.ts';
 import { presentTimeline } from './timeline.ts';
-import { isOpen, stateNames } from './transitions.ts';
+import { isOpen, stateNames, tones } from './transitions.ts';
 import { nothing, type Typed, wroteSomething } from './typed.ts';
 import { age, due } from './waiting-words.ts';
 
@@ -75,6 +75,7 @@ export function createItemPage({ pages, review, phrases, words, files, names, cl
       submission,
       kind: kind.title,
       stateName: stateNames[submission.state],
+      tone: tones[submission.state],
       region: submission.regionCode && regionName(submission.regionCode),
       times: about.entries.filter(({ verb }) => verb === 'submit').length,
       due: isOpen(submission.state) && dueAt ? { ...due(dueAt, now), at: dueAt, left: age(now, dueAt) } : undefined,
@@ -102,7 +103,6 @@ export function createItemPage({ pages, review, phrases, words, files, names, cl
     };
     const problems = problem === undefined ? {} : problemsOf(problem, kind);
     pages.show(ctx, 'review/item', view, {
-      ...frameOf(ctx),
       title: `审核 ${submission.title}`,
       here: 'review',
       problems,

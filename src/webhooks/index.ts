@@ -10,6 +10,7 @@ import type { Module } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import { createWebhooksApi } from './api.ts';
+import { createWebhookPages } from './pages.ts';
 import { createProgramWebhooks, createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
 import { eventOf } from './told.ts';
@@ -47,6 +48,8 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
   couriers.add(...webhooks.courierJobs, sandbox.job);
   return {
     service: { webhooks, couriers, tellSandbox: sandbox.tell },
+    menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
+    pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
     operations: createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
     jobs: webhooks.jobs,
     async announced(trx, announcement) {

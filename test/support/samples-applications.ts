@@ -2,6 +2,7 @@ import type { Application } from '../../src/applications/application.ts';
 import { presentedCall } from '../../src/applications/history-pages.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/presented.ts';
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const now = at('2026-11-24T10:32:00Z');
@@ -414,4 +415,4 @@ export const applicationSamples = {
     data: { ...adminDetail, app: presented(disabled, now), waivers: none, entries: [], done: '应用已停用。' },
     page: admin('青溪数字展厅'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

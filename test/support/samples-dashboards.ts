@@ -5,6 +5,7 @@ import { kindName } from '../../src/statistics/dashboard-regions.ts';
 import type { Asked, Look } from '../../src/statistics/dashboard-service.ts';
 import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboard-view.ts';
 import { urgeLetter } from '../../src/statistics/quality-letter.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const page = (title: string, here: string, more: Partial<PageData> = {}): Partial<PageData> => ({
@@ -248,4 +249,4 @@ export const dashboardSamples = {
     data: { applications: [], letter: undefined, back: '/admin/statistics/quality', region: '' },
     page: page('催报', 'data-quality'),
   },
-} satisfies Record<string, { view: string; data: object; page: Partial<PageData> }>;
+} satisfies Readonly<Record<string, Sample>>;

@@ -2,6 +2,7 @@ import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/render.ts';
 import { certificationForm } from '../../src/institutions/certification-form.ts';
 import { postChoices } from '../../src/institutions/post.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const console = (title: string, here: string): Partial<PageData> => ({
@@ -368,4 +369,4 @@ export const institutionSamples = {
     data: { person: { id, label: '王*（138****8201）', granted: [] }, isSelf: true, choices: [], values: {}, problems },
     page: admin('王*', 'staff'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

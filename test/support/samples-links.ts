@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 import { showcase } from './samples-public.ts';
 
@@ -108,4 +109,4 @@ export const linkSamples = {
     data: { issuer: cloud, partners: [link, phoneOnly], partnersInAll: 2, showcase },
     page: { title: '国家公共文化云', layout: 'public' as const },
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

@@ -5,6 +5,7 @@ import { subjectKinds, verbGroups } from '../../src/oversight/words.ts';
 import { createOpenApi } from '../../src/site/openapi.ts';
 import { readable } from '../../src/site/readable-api.ts';
 import { apiOperations } from './operations.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const menu = {
@@ -171,4 +172,4 @@ export const oversightSamples = {
     data: { chapters: readable(document), document: '/api/v1/openapi.json', origin: 'https://cloud.example.cn' },
     page: { title: '接口说明' },
   },
-} as const;
+} as const satisfies Readonly<Record<string, Sample>>;

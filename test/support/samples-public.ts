@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const id = '7a0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
@@ -327,4 +328,4 @@ export const publicSamples = {
     data: { query: '', tabs, channel: undefined, isLater: false, found: undefined, meta },
     page: page('搜索'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

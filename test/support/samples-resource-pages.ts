@@ -5,6 +5,7 @@ import { channels } from '../../src/resources/channels.ts';
 import { asOpened, readable } from '../../src/resources/preview.ts';
 import { presentEntry } from '../../src/resources/public-entry.ts';
 import { presentAnswers } from '../../src/review/answers.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c66';
@@ -88,8 +89,8 @@ const entry = {
     masked: false,
   }),
   versions: [
-    { version: 2, publishedAt: at('2026-11-22T01:00:00Z'), endedAt: undefined, why: undefined },
-    { version: 1, publishedAt: at('2026-11-01T01:00:00Z'), endedAt: at('2026-11-22T01:00:00Z'), why: 'superseded' },
+    { version: 2, publishedAt: at('2026-11-22T01:00:00Z'), endedAt: undefined, ended: '' },
+    { version: 1, publishedAt: at('2026-11-01T01:00:00Z'), endedAt: at('2026-11-22T01:00:00Z'), ended: '由新版替换' },
   ],
   submission: undefined,
   withdrawal: undefined,
@@ -153,7 +154,6 @@ export const resourcePageSamples = {
         left: [{ href: row.path, title: row.title, why: '请填写封面说明；结束时间须晚于开始时间' }],
       },
       rows: [],
-      isFiltered: true,
       asked: { ...asked, channel: 'live', batch: id },
       channel: names[1],
       next: undefined,
@@ -210,4 +210,4 @@ export const resourcePageSamples = {
     data: { entry: row, action: `${row.path}/remove` },
     page: page('删除草稿'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

@@ -2,6 +2,7 @@ import type { PageData } from '../../src/http/render.ts';
 import { metrics } from '../../src/statistics/metric.ts';
 import { terminals } from '../../src/statistics/report.ts';
 import { asked, bySplit } from '../../src/statistics/typed.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
@@ -150,4 +151,4 @@ export const statisticsSamples = {
     data: { ...grid, rows: [], mayReport: false },
     page: page('2026-11 服务数据'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

@@ -2,13 +2,13 @@ import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ClusterPaths } from './cluster-paths.ts';
 
-/** What somebody who wants the cluster hears from its keeper. `absent`: there is no keeper, or it is just leaving. */
+/** The keeper's answer. `absent`: there is no keeper, or it is just ending. */
 export type Answer = { kind: 'held'; lease: Socket } | { kind: 'failed'; why: string } | { kind: 'absent' };
 
 export const ready = 'ready\n';
 export const failed = (why: string) => `failed ${why.replaceAll('\n', ' ')}\n`;
 
-/** Asks the keeper for the cluster. Whoever holds the connection of the answer holds the cluster, until his process ends. */
+/** Asks the keeper for the cluster. The connection of the answer holds the cluster for as long as it is open. */
 export function askForLease(paths: ClusterPaths, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = connect({ path: paths.lease });
@@ -21,13 +21,15 @@ export function askForLease(paths: ClusterPaths, signal: AbortSignal): Promise<A
     signal.addEventListener('abort', giveUp);
     if (signal.aborted) giveUp();
 
-    let heard = '';
+    let received = '';
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
-      heard += text;
-      if (!heard.includes('\n')) return;
-      answer(heard.startsWith(ready) ? { kind: 'held', lease: socket } : { kind: 'failed', why: heard.slice(7, -1) });
-      heard = '';
+      received += text;
+      if (!received.includes('\n')) return;
+      answer(
+        received.startsWith(ready) ? { kind: 'held', lease: socket } : { kind: 'failed', why: received.slice(7, -1) },
+      );
+      received = '';
     });
     socket.on('error', () => undefined); // 'close' follows
     socket.on('close', () => answer({ kind: 'absent' }));
