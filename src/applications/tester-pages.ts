@@ -16,7 +16,13 @@ export function createTesterPages({ pages, formTokens, guards }: Needs): Router<
     pages.show(
       ctx,
       'applications/tester',
-      { values: { uris }, loopback, verdicts, summary: verdicts && summaryOf(verdicts) },
+      {
+        values: { uris },
+        loopback,
+        verdicts,
+        summary: verdicts && summaryOf(verdicts),
+        hasProblem: verdicts?.some(({ problem: found }) => found !== undefined) ?? false,
+      },
       {
         ...frameOf(ctx),
         title: '回调测试器',

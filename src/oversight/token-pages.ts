@@ -8,7 +8,7 @@ import { readForm } from '../http/body.ts';
 import type { Context, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Pages } from '../http/page.ts';
-import { scopesFor, scopeTitle, standingOf, tokenFields } from './admin-token.ts';
+import { presentStanding, scopesFor, scopeTitle, standingOf, tokenFields } from './admin-token.ts';
 import type { AdminTokens } from './admin-tokens.ts';
 
 type Needs = {
@@ -45,7 +45,7 @@ export function createTokenPages({
       ...token,
       owner: token.accountId === actor.accountId ? '我' : (known.get(token.accountId) ?? token.accountId),
       can: token.scopes.map(scopeTitle),
-      standing: standingOf(token, now),
+      standing: presentStanding(standingOf(token, now)),
     }));
     const title = '管理接口';
     pages.show(

@@ -35,6 +35,8 @@ type Needs = EntryNeeds & {
 
 type Typed = { why?: string; live?: Data; problems?: Readonly<Record<string, string>> };
 
+const endings = { superseded: '由新版替换', withdrawn: '已撤回', expired: '到期下线' } as const;
+
 /** One entry: what it says, how it stands, its versions, and what can be done with it. */
 export function addEntryPages(router: Router<State>, needs: Needs): void {
   const { pages, formTokens, guards, resources, review, files, channels, options, mayWrite } = needs;
@@ -73,7 +75,12 @@ export function addEntryPages(router: Router<State>, needs: Needs): void {
         entry: presented,
         published: published && { at: published.publishedAt, until: published.expiresAt, version: published.version },
         answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
-        versions: versions.map(({ version, publishedAt, endedAt, why }) => ({ version, publishedAt, endedAt, why })),
+        versions: versions.map(({ version, publishedAt, endedAt, why }) => ({
+          version,
+          publishedAt,
+          endedAt,
+          ending: why && endings[why],
+        })),
         submission: submission && {
           href: `/console/submissions/${submission.id}`,
           isEditable: isEditable(submission.state),

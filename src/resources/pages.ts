@@ -50,6 +50,7 @@ export function createResourcePages(needs: Needs): Router<State> {
     const rows = found.slice(0, pageSize);
     const last = found.length > pageSize ? rows.at(-1) : undefined;
     const isMine = mayWrite(ctx);
+    const shown = rows.map((entry) => presentOwn(entry, channels, isMine));
     const data = {
       asked,
       channels: names,
@@ -65,12 +66,11 @@ export function createResourcePages(needs: Needs): Router<State> {
           }))
           .filter(({ count, isHere }, place) => place < 4 || count > 0 || isHere),
       ],
-      rows: rows.map((entry) => presentOwn(entry, channels, isMine)),
-      isFiltered: Object.values(asked).some((value) => value !== '') || ctx.query.before !== undefined,
+      rows: shown,
+      mayPick: shown.some(({ mayPick }) => mayPick),
       isEmpty: counts.length === 0,
       mayWrite: isMine,
       outcome,
-      here: ctx.url,
       exported: hrefOf(asked, {}, '/console/resources/export.csv'),
       next: last && hrefOf(asked, { before: places.write(whose, { at: last.updatedAt, id: last.id }) }),
     };

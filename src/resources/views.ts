@@ -60,7 +60,7 @@ declare module '../http/views.ts' {
         version: number;
         publishedAt: Date;
         endedAt: Date | undefined;
-        why: 'expired' | 'withdrawn' | 'superseded' | undefined;
+        ending: string | undefined;
       }[];
     };
     'resources/list': {
@@ -92,6 +92,8 @@ declare module '../http/views.ts' {
         mayPick: boolean;
       }[];
       channel: { code: string; name: string } | undefined;
+      /** Some of the rows may be sent or removed by the dozen. */
+      mayPick: boolean;
       next: string | undefined;
     };
     'resources/new': {
@@ -140,6 +142,8 @@ declare module '../http/views.ts' {
           key: 'done' | 'checked' | 'parsing' | 'importing' | 'sending' | 'undoing' | 'undone' | 'failed' | 'abandoned';
           label: string;
         };
+        title: string;
+        share: number;
         isUnderWay: boolean;
         progress: string;
         percent: number | undefined;
@@ -172,9 +176,9 @@ declare module '../http/views.ts' {
     'resources/public/institution': OfList & {
       host: {
         name: string;
-        kind: string | undefined;
+        href: string;
+        about: string;
         zone: { href: string; name: string } | undefined;
-        address: string | undefined;
         links: readonly { name: string; institution: string; href: string; phone: string | undefined; tile: string }[];
       };
       tabs: readonly (Tab & { count: number })[];
@@ -182,6 +186,8 @@ declare module '../http/views.ts' {
     'resources/public/search': {
       query: string;
       channel: string | undefined;
+      /** Its first page. */
+      first: string;
       tabs: readonly Tab[];
       found:
         | {
