@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clusterPathsOf } from '../src/database/cluster-paths.ts';
-import { attach } from '../src/database/embedded.ts';
+import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
+import { attach } from '../src/database/embedded/index.ts';
+import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { openDatabase } from '../src/database/open.ts';
-import { readPostmaster } from '../src/database/postmaster.ts';
 import { createLog } from '../src/log.ts';
 
 export type Place = { folder: string; database: (name: string) => Promise<string>; postgres: number };

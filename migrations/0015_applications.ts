@@ -165,7 +165,6 @@ export const up = (knex: Knex) =>
 
     -- Tables of rooms below that name an application.
     alter table idempotency_keys add foreign key (client_id) references applications on delete cascade;
-    alter table test_citizen_applications add foreign key (client_id) references applications on delete cascade;
     alter table webhook_endpoints add foreign key (client_id) references applications;
     alter table links add foreign key (client_id) references applications;
   `);
@@ -174,7 +173,6 @@ export const down = (knex: Knex) =>
   knex.raw(`
     alter table links drop constraint links_client_id_fkey;
     alter table webhook_endpoints drop constraint webhook_endpoints_client_id_fkey;
-    alter table test_citizen_applications drop constraint test_citizen_applications_client_id_fkey;
     alter table idempotency_keys drop constraint idempotency_keys_client_id_fkey;
     drop trigger tell on institutions;
     drop table integration_days, integration_minutes, integration_hours, integration_failures, sandbox_data,

@@ -1,20 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import { isLive, label } from './accounts/account.ts';
-import { createAccountPages } from './accounts/pages.ts';
-import { createStaffPages } from './accounts/staff-pages.ts';
-import { createAdminApplicationPages } from './applications/admin-pages.ts';
-import { createLogoPages } from './applications/logo-pages.ts';
-import { createMailedPages } from './applications/mailed-pages.ts';
-import { createApplicationPages } from './applications/pages.ts';
-import { createSandboxPages } from './applications/sandbox-pages.ts';
-import { createTesterPages } from './applications/tester-pages.ts';
+import { createCitizenGuard } from './accounts/citizen-guard.ts';
 import { createConsole } from './console/index.ts';
 import { demoSite } from './demo/announce.ts';
 import { refuseDemoData } from './demo/mark.ts';
-import { createFilePages } from './files/pages.ts';
 import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAdmission } from './http/admission.ts';
@@ -32,34 +23,13 @@ import { createMetrics, type MetricsNeeds } from './http/metrics.ts';
 import { createOutgoing } from './http/outgoing.ts';
 import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
-import { routesOf } from './http/routes.ts';
+import type { Route } from './http/route.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
-import { createInstitutionPages } from './institutions/pages.ts';
-import { createLicenceDoors } from './licences/index.ts';
-import { createLinkDoors } from './links/index.ts';
+import { type Guard, serveRoutes } from './http/serve-routes.ts';
+import type { Doors } from './module.ts';
 import { createOidc, type RuleNeeds } from './oidc/index.ts';
-import { createAuditPages } from './oversight/audit-pages.ts';
-import { createTokenPages } from './oversight/token-pages.ts';
-import { createImportPages } from './resources/imports/pages.ts';
-import { createResourcePages } from './resources/pages.ts';
-import { createPreviewPages } from './resources/preview-pages.ts';
-import { createShowcase } from './resources/public-home.ts';
-import { createPublicDoors } from './resources/public-index.ts';
-import { createDeskPages } from './review/desk-pages.ts';
-import { createSubmissionPages } from './review/pages.ts';
-import { createPhrasePages } from './review/phrase-pages.ts';
-import { createWordPages } from './review/word-pages.ts';
 import { createServices } from './services.ts';
-import { createApiPages } from './site/api-pages.ts';
-import { createDocsPages } from './site/docs-pages.ts';
-import { createOutboxPages } from './site/outbox.ts';
-import { createSitePages } from './site/pages.ts';
-import { createRegionPages } from './site/region-pages.ts';
-import { createDashboardDoors } from './statistics/index.ts';
-import { createCorrectionPages } from './statistics/operator-pages.ts';
-import { createStatisticsPages } from './statistics/pages.ts';
-import { createWebhookPages } from './webhooks/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
@@ -97,84 +67,29 @@ export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & M
     ...services,
     formLimit,
     pages,
-    formTokens,
     oidc,
-    routes: () => routesOf(routers),
+    menu: services.modules.flatMap((module) => module.menu ?? []),
+    progress: services.modules.flatMap((module) => module.progress ?? []),
+    routes: (): readonly Route[] => routes,
   });
+  const citizenGuard = createCitizenGuard({ formLimit, signedIn, signIn: oidc.accountCentre.signIn });
+  const guard: Guard = async (ctx, access) => {
+    if (access.who === 'anyone') return true;
+    return access.who === 'citizen' ? citizenGuard(ctx) : backOffice.guard(ctx, access);
+  };
 
   const operations = services.modules.flatMap((module) => module.operations ?? []);
-  const routers: Router<State>[] = [
-    createSitePages({
-      ...services,
-      pages,
-      userLabel,
-      partners: services.links.shown,
-      showcase: createShowcase(services),
-    }),
-    ...createPublicDoors({ ...services, pages, publicUrl }),
-    createAccountPages({ ...services, pages, formTokens, formLimit, signedIn, ...oidc.accountCentre }),
-    serveOperations(operations, {
-      ...services,
-      replay: services.idempotency,
-      adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
-      bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
-    }),
-    createAuditPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    createTokenPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names, publicUrl }),
-    createApiPages({
-      pages,
-      publicUrl,
-      operations: operations.map(({ described }) => described),
-      channels: services.resources.channels(),
-    }),
-    createDocsPages({ pages, publicUrl, channels: services.resources.channels() }),
+  const doors: Doors = {
+    ...oidc.accountCentre,
+    pages,
+    userLabel,
+    workFor: backOffice.workFor,
+    operations: operations.map(({ described }) => described),
+  };
+  const routes = [
+    ...services.modules.flatMap((module) => module.pages?.(doors) ?? []),
     ...oidc.pages,
     ...backOffice.pages,
-    ...createInstitutionPages({ ...services, ...backOffice, pages, formTokens }),
-    createStaffPages({ pages, formTokens, guards: backOffice.guards, accounts }),
-    createDeskPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    createPhrasePages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createWordPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createLogoPages(services),
-    createTesterPages({ pages, formTokens, guards: backOffice.guards }),
-    createSandboxPages({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createMailedPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createSubmissionPages({
-      pages,
-      formTokens,
-      ...services,
-      guards: backOffice.guards,
-      names: services.accounts.names,
-    }),
-    createFilePages({ files: services.files, guards: backOffice.guards }),
-    ...createLinkDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createImportPages({ ...services, pages, formTokens, guards: backOffice.guards }), // before the ids of entries
-    createPreviewPages({
-      ...services,
-      pages,
-      guards: backOffice.guards,
-      pictures: services.resources.pictures,
-      channels: Object.fromEntries(services.resources.channels().map((channel) => [channel.code, channel])),
-    }),
-    createResourcePages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    ...createLicenceDoors({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    // Before the reports: the last part of its paths would be taken for an AK.
-    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createStatisticsPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createCorrectionPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createRegionPages({ pages }),
-    createWebhookPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    // Behind whatever else stands under /applications: their last part would be taken for an AK.
-    createApplicationPages({
-      ...services,
-      pages,
-      formTokens,
-      guards: backOffice.guards,
-      names: accounts.names,
-      membersOf: services.institutions.membersOf,
-    }),
-    createAdminApplicationPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    ...(config.NODE_ENV === 'production' ? [] : [createOutboxPages({ pages, ...services })]),
   ];
 
   const koa = new Koa<State>();
@@ -182,7 +97,13 @@ export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & M
   for (const middleware of outer) koa.use(middleware);
   koa.use(compress());
   koa.use(createErrors({ pages, clock, log, publicUrl }));
-  for (const router of routers) koa.use(router.routes()).use(router.allowedMethods());
+  serveOperations(koa, operations, {
+    ...services,
+    replay: services.idempotency,
+    adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
+    bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
+  });
+  serveRoutes(koa, routes, { guard, formTokens });
   koa.on('error', (error: unknown) => log.error({ err: error }, 'unexpected error'));
   const answerPages = koa.callback();
 
@@ -207,8 +128,8 @@ export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & M
     handle,
     oidc,
     backOffice,
-    routers,
     operations,
+    routes,
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {

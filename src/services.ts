@@ -15,6 +15,8 @@ import { createOversightModule } from './oversight/index.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
+import { createSandboxModule } from './sandbox/index.ts';
+import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/index.ts';
 import { createStatisticsModule } from './statistics/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
@@ -27,6 +29,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createMailModule)
   .add(createSmsModule)
   .add(createHttpModule)
+  .add(createSandboxModule)
   .add(createFilesModule)
   .add(createReviewModule)
   .add(createNoticesModule)
@@ -39,6 +42,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createLicencesModule)
   .add(createStatisticsModule)
   .add(createOversightModule)
+  .add(createSiteModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

@@ -53,7 +53,7 @@ export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
   }
 
   return {
-    /** Only counts what will be sent: who is over a limit cannot hold up somebody else’s phone. Undefined: it may be sent. */
+    /** Undefined: the code may be sent, and is counted. What is refused is not counted, so that nobody can block somebody else's phone. */
     async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
       const { purpose, phone, binding, address, worked } = asked;
       const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);

@@ -25,7 +25,7 @@ export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
       return [own, ...others].slice(0, remembered).join('.');
     },
 
-    /** Whose browser it says it is; the caller looks at each of them. */
+    /** The accounts that the cookie names; each is checked by the caller. */
     accountsOn: (known: string | undefined): string[] => parts(known).flatMap((part) => open(part)?.accountId ?? []),
 
     /**

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { createPasswords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
@@ -10,7 +11,9 @@ import type { Sms } from '../sms/service.ts';
 import * as codes from './code-store.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
+import { createAccountPages } from './pages.ts';
 import { type Accounts, createAccounts } from './service.ts';
+import { createStaffPages } from './staff-pages.ts';
 
 const batch = 5_000;
 
@@ -20,6 +23,7 @@ type Needs = {
   log: Log;
   seal: Seal;
   throttle: Throttle;
+  cursors: Cursors;
   sms: Sms;
   config: Pick<Config, 'LONGEST_WAIT'>;
 };
@@ -32,6 +36,11 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   const accounts = createAccounts({ ...needs, passwords });
   return {
     service: { accounts, names: accounts.names },
+    menu: [{ side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true }],
+    pages: (doors) => [
+      ...createAccountPages({ ...needs, ...doors, accounts }),
+      ...createStaffPages({ ...doors, accounts }),
+    ],
     jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
   };
 }

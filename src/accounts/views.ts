@@ -1,5 +1,5 @@
+import type { Grant } from '../module.ts';
 import type { LoginMethod } from './account.ts';
-import type { Grant } from './pages.ts';
 
 declare module '../http/views.ts' {
   interface Views {

@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
@@ -10,18 +11,26 @@ import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Contact } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
+import type { Names } from '../review/api-answers.ts';
+import type { Review } from '../review/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createApplicationsAdminApi } from './admin-api.ts';
+import { createAdminApplicationPages } from './admin-pages.ts';
 import { createApplicationsApi } from './api.ts';
 import { applicationKind } from './application-kind.ts';
 import { createCallbackProbe } from './callback-probe.ts';
 import { createCorrespondence } from './correspondence.ts';
 import { endTokens } from './ending-store.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
+import { createLogoPages } from './logo-pages.ts';
 import { createLogos, type Logos } from './logos.ts';
+import { createMailedPages } from './mailed-pages.ts';
+import { createApplicationPages } from './pages.ts';
+import { createApplicationProgress } from './progress.ts';
 import { createReminders, type Reminders } from './reminders.ts';
-import { createSandboxData, type SandboxData } from './sandbox-data.ts';
+import { createSandboxPages } from './sandbox-pages.ts';
 import { type Applications, createApplications } from './service.ts';
+import { createTesterPages } from './tester-pages.ts';
 
 type Needs = {
   db: Database;
@@ -33,6 +42,9 @@ type Needs = {
   fetch: typeof globalThis.fetch;
   files: Files;
   notices: Notices;
+  names: Names;
+  accounts: Accounts;
+  review: Review;
   institutions: Institutions;
   links: Links;
   webhooks: Webhooks;
@@ -44,7 +56,6 @@ type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
   applications: Applications;
   logos: Logos;
   reminders: Reminders;
-  sandboxData: SandboxData;
   integrationLog: IntegrationLog;
 };
 
@@ -60,16 +71,43 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const applications = createApplications({ ...needs, correspondence });
   const logos = createLogos(needs);
   const reminders = createReminders({ ...needs, correspondence });
-  const sandboxData = createSandboxData(needs);
   const integrationLog = createIntegrationLog(needs);
+  const own = { applications, logos, reminders, integrationLog };
   return {
     service: {
-      ...{ applications, logos, reminders, sandboxData, integrationLog, endTokens },
+      ...own,
+      endTokens,
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
+    progress: createApplicationProgress({ ...needs, applications }),
     kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
+    menu: [
+      {
+        side: 'member',
+        key: 'applications',
+        href: '/console/applications',
+        label: '应用与密钥',
+        order: 20,
+        async waiting(member) {
+          const states = (await applications.ofInstitution(member)).map((each) => applications.status(each));
+          return states.filter((state) => state === 'expiring' || state === 'expired').length;
+        },
+      },
+      { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...own, ...doors };
+      return [
+        ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
+        ...createAdminApplicationPages(all),
+        ...createMailedPages(all),
+        ...createSandboxPages(all),
+        ...createTesterPages(all),
+        ...createLogoPages(all),
+      ];
+    },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...sandboxData.jobs, ...integrationLog.jobs],
+    jobs: [...reminders.jobs, ...integrationLog.jobs],
     async start() {
       applications.start();
       await reminders.catchUp();

@@ -1,17 +1,14 @@
-import Router from '@koa/router';
-import { frameOf, type Guards } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { certified } from '../http/access.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route } from '../http/route.ts';
 import { linesOf, mostLines, testRedirectUris, useSuggestion, type Verdict } from './redirect-tester.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards };
+type Needs = { pages: Pages };
 
 /** P8 回调测试器: what the rules of redirect addresses say of a line, before it is asked for; also for the script beside the field. */
-export function createTesterPages({ pages, formTokens, guards }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/console/applications/tester' });
-
+export function createTesterPages({ pages }: Needs): Route[] {
   const show = (ctx: Context, uris: string, loopback: boolean, verdicts?: readonly Verdict[], problem?: string) =>
     pages.show(
       ctx,
@@ -24,18 +21,13 @@ export function createTesterPages({ pages, formTokens, guards }: Needs): Router<
         hasProblem: verdicts?.some(({ problem: found }) => found !== undefined) ?? false,
       },
       {
-        ...frameOf(ctx),
         title: '回调测试器',
         here: 'applications',
         ...(problem !== undefined && { problems: { uris: problem } }),
       },
     );
 
-  router.get('/', guards.certified(), (ctx) => show(ctx, '', false));
-
-  router.post('/', guards.certified(), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function check(ctx: Context, form: Form) {
     const options = { loopback: form.loopback === '1' };
     const typed = usedOf(form, options);
     const count = linesOf(typed).length;
@@ -48,9 +40,12 @@ export function createTesterPages({ pages, formTokens, guards }: Needs): Router<
     if (count > mostLines)
       return show(ctx, typed, options.loopback, undefined, `一次最多检查 ${mostLines} 个地址，现在是 ${count} 个`);
     return show(ctx, typed, options.loopback, testRedirectUris(typed, options));
-  });
+  }
 
-  return router;
+  return [
+    page('/console/applications/tester', certified(), (ctx) => show(ctx, '', false)),
+    form('/console/applications/tester', certified(), check),
+  ];
 }
 
 /** 使用: the line whose button was pressed is replaced by what was suggested for it. */

@@ -11,7 +11,7 @@ export interface EventText {
   subjectId: string;
   details: string;
   requestId: string | null;
-  /** By the application (mac.ts); events from before it are without. */
+  /** Made by the application (mac.ts); null for events from before there was one. */
   mac: Buffer | null;
 }
 
@@ -29,7 +29,7 @@ export interface Seal extends Head {
 /** What the first seal continues. */
 export const beginning: Head = { position: 0, hash: Buffer.alloc(32) };
 
-/** What an event says, in the order in which it is signed and sealed. */
+/** The columns of an event, in the order in which they are signed and sealed. */
 export const columnsOf = (event: Omit<EventText, 'id' | 'mac'>): (string | null)[] => [
   event.at,
   event.actorKind,

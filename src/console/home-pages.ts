@@ -1,50 +1,44 @@
-import Router from '@koa/router';
 import { daysLeft } from '../applications/lifetime.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import { member } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { ProgressOf } from '../module.ts';
+import type { ProgressLine } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/service.ts';
-import { byKey, fourLayers, line, nextStep, renewal } from './home.ts';
+import { createLayers, line, nextStep, numeral, renewal } from './home.ts';
 
 type Needs = {
   pages: Pages;
-  guards: Guards;
   clock: Clock;
   institutions: Pick<Institutions, 'get'>;
   applications: Pick<Applications, 'ofInstitution' | 'status'>;
   review: Pick<Review, 'list'>;
   notices: Pick<Notices, 'inbox'>;
-  progress: readonly ProgressOf[];
+  progress: readonly ProgressLine[];
 };
 
 /** P1 首页: how far the integration is, what is to be done now, what runs out. */
-export function createHomePages(needs: Needs): Router<State> {
-  const { pages, guards, clock, institutions, applications, review, notices, progress } = needs;
-  const router = new Router<State>();
+export function createHomePages(needs: Needs): Route[] {
+  const { pages, clock, institutions, applications, review, notices, progress } = needs;
+  const layersOf = createLayers(progress);
 
-  router.get('/console', guards.member(), async (ctx) => {
+  async function showConsole(ctx: Context) {
     const actor = memberOf(ctx);
     const { institutionId, accountId, applications: subjectIds } = actor;
     const [institution, layers, own, sentBack, messages] = await Promise.all([
       institutions.get(institutionId),
-      Promise.all(progress.map((of) => of(institutionId))),
+      layersOf(institutionId),
       applications.ofInstitution(actor),
       review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
       notices.inbox(accountId, undefined, 5),
     ]);
-    const found = byKey(layers.flat());
     const now = clock.now();
-    const lines = (keys: readonly Parameters<typeof found.get>[0][]) =>
-      keys.flatMap((key) => {
-        const layer = found.get(key);
-        return layer === undefined ? [] : [line(layer)];
-      });
-    const isBlocked = fourLayers.every((key) => found.get(key)?.progress === 'blocked');
+    const integration = layers.filter(({ part }) => part === 'integration');
 
     const expiring = own
       .filter((application) => ['expiring', 'expired'].includes(applications.status(application)))
@@ -60,11 +54,12 @@ export function createHomePages(needs: Needs): Router<State> {
 
     const data = {
       institution: institution.name,
-      next: expiring[0] === undefined ? nextStep(found, returned[0]) : renewal(expiring[0]),
+      next: expiring[0] === undefined ? nextStep(layers, returned[0]) : renewal(expiring[0]),
       registeredAt: institution.createdAt,
-      steps: lines(['certification', 'applications']),
-      layers: lines(fourLayers),
-      isBlocked,
+      steps: layers.filter(({ part }) => part === 'step').map(line),
+      layers: integration.map(line),
+      layerCount: numeral(integration.length),
+      isBlocked: integration.every(({ progress: standing }) => standing === 'blocked'),
       isDisabled: institution.disabledAt !== undefined,
       expiring,
       returned,
@@ -73,8 +68,8 @@ export function createHomePages(needs: Needs): Router<State> {
         .slice(0, 3)
         .map(({ id, title, at }) => ({ href: `/console/messages#m${id}`, title, at })),
     };
-    pages.show(ctx, 'console/home', data, { ...frameOf(ctx), title: '首页', here: 'home' });
-  });
+    pages.show(ctx, 'console/home', data, { title: '首页', here: 'home' });
+  }
 
-  return router;
+  return [page('/console', member(), showConsole)];
 }

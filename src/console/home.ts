@@ -1,6 +1,9 @@
-import type { Layer } from '../module.ts';
+import type { ProgressLine, Standing } from '../module.ts';
 
-const shapes: Readonly<Record<Layer['progress'], { tone: string; words: string }>> = {
+/** A line of 对接进度, and how the institution stands there. */
+export type Layer = Pick<ProgressLine, 'title' | 'part'> & Standing;
+
+const shapes: Readonly<Record<Standing['progress'], { tone: string; words: string }>> = {
   done: { tone: 'done', words: '已完成' },
   reviewing: { tone: 'tag wait', words: '审核中' },
   active: { tone: 'tag warn', words: '进行中' },
@@ -9,70 +12,62 @@ const shapes: Readonly<Record<Layer['progress'], { tone: string; words: string }
   blocked: { tone: 'tag', words: '暂不能开始' },
 };
 
-const titles: Readonly<Record<Layer['key'], string>> = {
-  certification: '机构认证',
-  applications: '申请 AKSK',
-  links: '端口互访',
-  login: '用户登录',
-  resources: '资源',
-  statistics: '服务数据',
-};
-
-export const fourLayers = ['links', 'login', 'resources', 'statistics'] as const;
-
-/** A line of 对接进度 as the page shows it: link only what can be done. */
-export function line(layer: Layer) {
-  const { tone, words } = shapes[layer.progress];
-  const href = layer.progress === 'blocked' ? undefined : layer.href;
-  const percent = layer.percent === undefined ? '' : ` ${layer.percent}%`;
-  return { title: titles[layer.key], note: layer.note, href, tone, words: `${words}${percent}` };
+/** Asks the rooms how far an institution is, in the order of the page. Before it is certified nothing else begins. */
+export function createLayers(lines: readonly ProgressLine[]) {
+  const [certification, ...others] = lines.toSorted(
+    (one, other) => parts.indexOf(one.part) - parts.indexOf(other.part) || one.order - other.order,
+  );
+  const standing = async (line: ProgressLine, institutionId: string): Promise<Layer> => ({
+    ...{ title: line.title, part: line.part },
+    ...(await line.of(institutionId)),
+  });
+  return async (institutionId: string): Promise<Layer[]> => {
+    if (certification === undefined) return [];
+    const first = await standing(certification, institutionId);
+    if (first.progress === 'done')
+      return [first, ...(await Promise.all(others.map((line) => standing(line, institutionId))))];
+    return [
+      first,
+      ...others.map(({ title, part }) => ({ title, part, progress: 'blocked' as const, note: '认证通过后可开始' })),
+    ];
+  };
 }
 
-/** The last word on each layer. */
-export const byKey = (layers: readonly Layer[]): ReadonlyMap<Layer['key'], Layer> =>
-  new Map(layers.map((layer) => [layer.key, layer]));
+const parts: readonly ProgressLine['part'][] = ['step', 'integration'];
+
+/** A line as the page shows it: link only what can be done. */
+export function line({ title, progress, note, href, percent }: Layer) {
+  const { tone, words } = shapes[progress];
+  const done = percent === undefined ? '' : ` ${percent}%`;
+  return { title, note, href: progress === 'blocked' ? undefined : href, tone, words: `${words}${done}` };
+}
 
 type Returned = { href: string; title: string };
 type Next = { sentence: string; label?: string; href?: string };
 
-/** What to do now, in one sentence and one button. */
-export function nextStep(layers: ReadonlyMap<Layer['key'], Layer>, returned?: Returned): Next {
-  const certifying = towardsCertification(layers.get('certification'));
-  return certifying ?? (returned === undefined ? afterCertification(layers) : correction(returned));
+/** What to do now, in one sentence and one button: certification, what was sent back, the steps, the parts of the integration. */
+export function nextStep([certification, ...layers]: readonly Layer[], returned?: Returned): Next {
+  const first = certification && nextOf(certification);
+  if (first !== undefined) return first;
+  if (returned !== undefined) return correction(returned);
+  const [steps, integration] = parts.map((part) => layers.filter((layer) => layer.part === part));
+  const step = firstNext(steps);
+  if (step !== undefined) return step;
+  const all = integration?.length ?? 0;
+  const done = integration?.filter(({ progress }) => progress === 'done').length ?? 0;
+  if (done === all) return { sentence: `${numeral(all)}项对接都已完成。` };
+  const soFar = done === 0 ? 'AKSK 已就绪。' : `${numeral(all)}项对接已完成 ${done} 项。`;
+  const next = firstNext(integration);
+  return next === undefined ? { sentence: soFar } : { ...next, sentence: `${soFar}${next.sentence}` };
 }
 
-function towardsCertification(certification: Layer | undefined): Next | undefined {
-  const href = certification?.href ?? '/console/institution';
-  switch (certification?.progress) {
-    case 'open':
-      return { sentence: '四步完成对接，预计 3 个工作日。', label: '开始机构认证', href };
-    case 'active':
-      return { sentence: '机构认证填写了一部分，提交后 3 个工作日内答复。', label: '继续机构认证', href };
-    case 'returned':
-      return { sentence: '审核员请您修改机构认证的几处内容。', label: '修改机构认证', href };
-    case 'reviewing':
-      return { sentence: '机构认证正在审核。有了结果，我们会用短信、邮件和站内消息告诉您。' };
-    default:
-      return undefined;
-  }
-}
+const nextOf = ({ next, href }: Layer): Next | undefined =>
+  next && { ...next, ...(next.label !== undefined && href !== undefined && { href }) };
+const firstNext = (layers: readonly Layer[] = []): Next | undefined =>
+  layers.map(nextOf).find((next) => next !== undefined);
 
-function afterCertification(layers: ReadonlyMap<Layer['key'], Layer>): Next {
-  const keys = layers.get('applications');
-  if (keys?.progress === 'open')
-    return { sentence: '机构已认证。下一件事：申请 AKSK。', label: '申请 AKSK', href: '/console/applications' };
-  if (keys?.next !== undefined && keys.href !== undefined) return { ...keys.next, href: keys.href };
-  const done = fourLayers.filter((key) => layers.get(key)?.progress === 'done').length;
-  if (done === 4) return { sentence: '四项对接都已完成。' };
-  const links = layers.get('links');
-  const soFar = done === 0 ? 'AKSK 已就绪。' : `四项对接已完成 ${done} 项。`;
-  if (links?.progress !== 'open' || links.href === undefined) return { sentence: soFar };
-  return {
-    sentence: `${soFar}下一件事：登记端口链接，双方首页互相放上链接。`,
-    label: '登记端口链接',
-    href: links.href,
-  };
-}
+/** 四项. */
+export const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
 
 /** What a reviewer sent back waits for nobody else. */
 const correction = ({ href, title }: Returned): Next => ({

@@ -7,29 +7,27 @@ import type { Keys } from '../crypto/keys.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Context } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
 import type { FormLimit } from '../http/form-limit.ts';
 import type { Pages } from '../http/page.ts';
+import type { Route } from '../http/route.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Invitations } from '../institutions/invitations.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Links } from '../links/service.ts';
 import type { Log } from '../log.ts';
-import type { Module, ProgressOf } from '../module.ts';
+import type { MenuEntry, Module, ProgressLine } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
 import { createConfirmPages } from './confirm-pages.ts';
 import { createConsoleCookie } from './cookie.ts';
-import { createCounts } from './counts.ts';
 import { createDeskPages } from './desk-pages.ts';
-import { createFrames, type Route } from './frame.ts';
-import { createGuards } from './guards.ts';
+import { createFrames } from './frame.ts';
+import { createGuard } from './guards.ts';
 import { createHomePages } from './home-pages.ts';
 import { createInnerDoor } from './inner-door.ts';
 import { createMessagePages } from './message-pages.ts';
 import { createPlacePages } from './place-pages.ts';
-import { createProgress } from './progress.ts';
 import { createRelyingParty } from './relying-party.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor.ts';
 import { createSecurityPages } from './security-pages.ts';
@@ -57,10 +55,25 @@ type Needs = {
 
 type Service = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor };
 
+const security = { key: 'security', href: '/console/security', label: '登录与安全' };
+const messages = { key: 'messages', href: '/console/messages', label: '消息' };
+
+const menu: readonly MenuEntry[] = [
+  { side: 'member', key: 'home', href: '/console', label: '首页', order: 10 },
+  { side: 'member', ...security, order: 120 },
+  { side: 'member', ...messages, order: 130 },
+  { side: 'staff', key: 'desk', href: '/admin', label: '工作台', order: 10 },
+  { side: 'staff', ...security, order: 150, gap: true },
+  { side: 'staff', ...messages, order: 160 },
+  { side: 'person', key: 'start', href: '/console/start', label: '开始', order: 10 },
+  { side: 'person', ...security, order: 20 },
+  { side: 'person', ...messages, order: 30 },
+];
+
 /** Who is signed in at the back office, and proves it once more. */
 export function createConsoleModule(needs: Needs): Module<Service> {
   const consoleSessions = createConsoleSessions(needs);
-  return { service: { consoleSessions, secondFactor: createSecondFactor(needs) }, jobs: consoleSessions.jobs };
+  return { service: { consoleSessions, secondFactor: createSecondFactor(needs) }, menu, jobs: consoleSessions.jobs };
 }
 
 export const consoleCommands = async () => (await import('./commands.ts')).commands;
@@ -69,22 +82,22 @@ type DoorNeeds = Needs &
   Service & {
     formLimit: FormLimit;
     pages: Pages;
-    formTokens: FormTokens;
     /** The provider that the back office signs people in with. */
     oidc: {
       handle: (req: IncomingMessage, res: ServerResponse) => void;
       sessions: { accountId: (ctx: Context) => Promise<string | undefined> };
       ownSubject: (accountId: string) => string;
     };
-    /** Every page there is, for the menus. */
+    /** Every route there is, for the menus. */
     routes: () => readonly Route[];
-    /** What rooms know of the progress of an institution, beyond what its submissions and AKs tell. */
-    progress?: readonly ProgressOf[];
+    /** What the rooms have for the menus and for 首页. */
+    menu: readonly MenuEntry[];
+    progress: readonly ProgressLine[];
   };
 
 /** The back office: signing in, second factor, who may pass, and the pages that belong to no other room. */
 export async function createConsole(needs: DoorNeeds) {
-  const { config, keys, accounts, applications, institutions, notices, oidc } = needs;
+  const { config, keys, accounts, applications, institutions, oidc } = needs;
   const publicUrl = config.PUBLIC_URL;
   const door = createInnerDoor({ publicUrl, handle: oidc.handle });
   const relyingParty = createRelyingParty({ publicUrl, seal: keys.seal, door });
@@ -95,16 +108,10 @@ export async function createConsole(needs: DoorNeeds) {
   const cloudAccountId = oidc.sessions.accountId;
   const visit = createVisitors({ cookie, sessions, secondFactor, accounts, institutions, cloudAccountId });
 
-  const frame = createFrames({
-    notices,
-    routes: needs.routes,
-    isOpen: (stack, visitor) => isOpen(stack, visitor),
-    counts: createCounts(needs),
-  });
-  const { guards, firstFactor, isOpen } = createGuards({
+  const guard = createGuard({
     ...needs,
     visit,
-    frame,
+    frame: createFrames(needs),
     ownersOf: async (institutionId) => {
       const owners = (await institutions.membersOf(institutionId)).filter(({ role }) => role === 'owner');
       const names = await accounts.names(owners.map(({ accountId }) => accountId));
@@ -112,16 +119,16 @@ export async function createConsole(needs: DoorNeeds) {
     },
   });
 
-  const kit = { ...needs, guards, secondFactor, sessions, visit };
+  const kit = { ...needs, secondFactor, sessions, visit };
   return {
-    guards,
+    guard,
     /** From now on this browser works for that institution. */
     async workFor(ctx: Context, institutionId: string): Promise<void> {
       const visitor = await visit(ctx);
       if (visitor !== undefined) await sessions.workFor(visitor.session, institutionId);
     },
     pages: [
-      createSignInPages({
+      ...createSignInPages({
         ...needs,
         cookie,
         relyingParty,
@@ -130,12 +137,12 @@ export async function createConsole(needs: DoorNeeds) {
         cloudAccountId,
         subjectOf: oidc.ownSubject,
       }),
-      createConfirmPages({ ...kit, firstFactor, demo: config.DEMO }),
-      createSecurityPages(kit),
-      createPlacePages({ ...kit, invitationsFor: needs.invitations.pendingFor }),
-      createMessagePages(kit),
-      createHomePages({ ...kit, progress: [createProgress(needs), ...(needs.progress ?? [])] }),
-      createDeskPages(kit),
+      ...createConfirmPages({ ...kit, demo: config.DEMO }),
+      ...createSecurityPages(kit),
+      ...createPlacePages({ ...kit, invitationsFor: needs.invitations.pendingFor }),
+      ...createMessagePages(kit),
+      ...createHomePages(kit),
+      ...createDeskPages(kit),
     ],
     close: () => door.close(),
   };

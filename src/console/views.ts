@@ -39,6 +39,8 @@ declare module '../http/views.ts' {
       steps: readonly { title: string; note: string; href: string | undefined; tone: string; words: string }[];
       isBlocked: boolean;
       layers: readonly { title: string; note: string; href: string | undefined; tone: string; words: string }[];
+      /** 四. */
+      layerCount: string;
       expiring: readonly { href: string; name: string; expiresAt: Date | undefined; left: number; isOver: boolean }[];
       returned: readonly { href: string; title: string }[];
       unread: readonly { href: string; title: string; at: Date }[];

@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { createAvailability, readsOnly } from './availability.ts';
-import { oldest } from './binaries.ts';
 import { createByKey } from './by-key.ts';
 import { connectionBy, type Database } from './connection.ts';
 import { timed } from './deadline.ts';
-import { attach } from './embedded.ts';
+import { attach } from './embedded/index.ts';
 import { createListening } from './listen.ts';
 import { isOutage } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
-import { remoteServer, type Server } from './server.ts';
+import { oldest, remoteServer, type Server } from './server.ts';
 
 export type { Connection, Database } from './connection.ts';
 
 type Needs = {
   /** A PostgreSQL server; without one the project's own under `dataDir`. */
   url: string | undefined;
-  /** Where to listen, if that is another way to the same server. */
+  /** Another address of the same server, for LISTEN. */
   listenUrl?: string | undefined;
   dataDir: string;
   log: Log;
@@ -28,7 +27,7 @@ type Needs = {
   connectTimeout?: number;
 };
 
-/** Opens the database; the promise is kept only by a server that answers and is new enough. */
+/** Opens the database; rejects unless the server answers and is new enough. */
 export async function openDatabase({
   url,
   listenUrl,

@@ -1,3 +1,6 @@
+/** The first version of PostgreSQL that this code was made for. */
+export const oldest = 15;
+
 /** Where PostgreSQL is. */
 export interface Server {
   url(): string;

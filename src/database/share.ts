@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const urgent = new AsyncLocalStorage<true>();
 
-/** What is done within, and all that follows from it, may have any connection: somebody signs in, or a partner waits for a token. */
+/** Lets `work` and all that follows from it take any connection: somebody signs in, or a partner waits for a token. */
 export const urgently = <T>(work: () => T): T => urgent.run(true, work);
 
 /**

@@ -1,6 +1,5 @@
 import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
-import { access } from './access.ts';
 import type { Context, Middleware } from './context.ts';
 
 /** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
@@ -33,7 +32,7 @@ const callers = new WeakMap<object, Caller>();
  */
 export function createBearer(find: FindBearer, report: (call: BearerCall) => void = () => undefined) {
   return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
-    access(scope === undefined ? 'bearer' : `bearer:${scope}`, async (ctx, next) => {
+    async (ctx, next) => {
       ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
       const { requestId } = ctx.state;
       const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope, sandbox);
@@ -52,7 +51,7 @@ export function createBearer(find: FindBearer, report: (call: BearerCall) => voi
         report({ clientId, requestId, refusal: refusalOf(error) });
         throw error;
       }
-    });
+    };
 }
 
 /** How the work of a call was refused; of a limit also which one it was. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../errors.ts';
-import { actsFor } from './access.ts';
+import { actsFor } from './admitted.ts';
 import type { Form } from './body.ts';
 import type { Context } from './context.ts';
 

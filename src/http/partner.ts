@@ -1,5 +1,4 @@
 import { isUnavailable } from '../errors.ts';
-import { access, accessOf } from './access.ts';
 import { callerOf } from './bearer.ts';
 import type { Middleware } from './context.ts';
 import type { PolicyName, Quota } from './quota.ts';
@@ -11,7 +10,7 @@ type Needs = { bearer: (scope?: string, options?: Options) => Middleware; quota:
 export function createPartner({ bearer, quota }: Needs) {
   return (scope?: string, policy: PolicyName = 'default', options: Options = {}): Middleware => {
     const guard = bearer(scope, options);
-    return access(accessOf(guard) ?? '', (ctx, next) =>
+    return (ctx, next) =>
       guard(ctx, async () => {
         quota.take(ctx, callerOf(ctx).clientId, policy);
         try {
@@ -20,7 +19,6 @@ export function createPartner({ bearer, quota }: Needs) {
           if (isUnavailable(error)) quota.giveBack(ctx);
           throw error;
         }
-      }),
-    );
+      });
   };
 }

@@ -4,9 +4,9 @@ import ejs from 'ejs';
 import type { Clock } from '../clock.ts';
 import { shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
+import type { Menu } from './admitted.ts';
 import type { Assets } from './assets.ts';
 import * as forms from './form-text.ts';
-import type { Menu } from './page.ts';
 import * as words from './text.ts';
 import { prepareView } from './view-source.ts';
 

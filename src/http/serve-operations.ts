@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { anyone } from './access.ts';
+import type Koa from 'koa';
 import type { createAdminBearer } from './admin-bearer.ts';
 import type { createBearer } from './bearer.ts';
 import type { Middleware, State } from './context.ts';
@@ -18,12 +18,16 @@ type Needs = {
 const immediately: Around = (_ctx, _sent, work) => work();
 
 /** The one place where operations meet Koa: who may call, how often, whether it comes again, the reading and the work, in this order. */
-export function serveOperations(operations: readonly Served[], { bearer, adminBearer, quota, replay }: Needs) {
+export function serveOperations(
+  koa: Koa<State>,
+  operations: readonly Served[],
+  { bearer, adminBearer, quota, replay }: Needs,
+): void {
   const partner = createPartner({ bearer, quota });
   const router = new Router<State>();
 
   function guardOf({ access: who, budget, sandbox }: Operation): Middleware {
-    if (who === 'anyone') return anyone;
+    if (who === 'anyone') return (_ctx, next) => next();
     if (who === 'bearer') return bearer();
     return who.startsWith('admin:')
       ? adminBearer(who)
@@ -34,5 +38,5 @@ export function serveOperations(operations: readonly Served[], { bearer, adminBe
     const around = isReplayed(described) ? replay : immediately;
     router[described.method](koaPath(described.path), guardOf(described), (ctx) => answer(ctx, around));
   }
-  return router;
+  koa.use(router.routes()).use(router.allowedMethods());
 }

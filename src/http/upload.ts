@@ -9,7 +9,7 @@ import { takeTime } from './slow-bodies.ts';
 /** A file as it came: what it is called proves nothing of what is inside. */
 export type Upload = { field: string; name: string; bytes: Buffer };
 
-type UploadLimits = {
+export type UploadLimits = {
   /** How many files; inputs that were left empty do not count. */
   files?: number;
   /** Of each file. */

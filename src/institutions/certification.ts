@@ -5,7 +5,11 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { type Data, fieldsOf, shown, type Values } from '../fields/form.ts';
+import { day } from '../http/text.ts';
+import type { ProgressLine, Standing } from '../module.ts';
 import type { Approved, Kind } from '../review/kind.ts';
+import { latestOf, type Progress, reviewStanding } from '../review/progress.ts';
+import type { Review } from '../review/service.ts';
 import { createCertificationChecks, type Describe } from './certification-checks.ts';
 import { certificationForm } from './certification-form.ts';
 import { isEnterprise, organizationCodeIn } from './codes.ts';
@@ -133,3 +137,35 @@ const maskedAgent = (form: Kind['form'], values: Values) =>
       .filter(({ name }) => ['agentName', 'agentPhone', 'idNumber'].includes(name))
       .map((field) => [field.name, shown(field, text(values[field.name]), true)]),
   );
+
+/** 机构认证: the first step, before which nothing else begins. */
+export const certificationProgress = ({
+  institutions,
+  review,
+}: {
+  institutions: Pick<Institutions, 'get'>;
+  review: Pick<Review, 'list'>;
+}): ProgressLine => ({
+  ...{ key: 'certification', title: '机构认证', part: 'step', order: 1 },
+  async of(institutionId) {
+    const { certifiedAt } = await institutions.get(institutionId);
+    if (certifiedAt !== undefined) return { progress: 'done', note: `${day(certifiedAt)} 通过` };
+    const sent = await latestOf(review, institutionId, 'certification');
+    const standing = sent
+      ? { ...reviewStanding(sent), href: `/console/submissions/${sent.id}` }
+      : {
+          progress: 'open' as const,
+          note: '准备好机构证件、经办人证件和授权书，约 20 分钟',
+          href: '/console/institution',
+        };
+    const next = nextSteps[standing.progress];
+    return { ...standing, ...(next && { next }) };
+  },
+});
+
+const nextSteps: Partial<Record<Progress, NonNullable<Standing['next']>>> = {
+  open: { sentence: '四步完成对接，预计 3 个工作日。', label: '开始机构认证' },
+  active: { sentence: '机构认证填写了一部分，提交后 3 个工作日内答复。', label: '继续机构认证' },
+  returned: { sentence: '审核员请您修改机构认证的几处内容。', label: '修改机构认证' },
+  reviewing: { sentence: '机构认证正在审核。有了结果，我们会用短信、邮件和站内消息告诉您。' },
+};

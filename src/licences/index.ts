@@ -7,7 +7,10 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Module } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { Resources } from '../resources/service.ts';
+import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/service.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createLicencesApi } from './api.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
@@ -19,6 +22,7 @@ import { createLicencePages } from './licence-pages.ts';
 import { createOwnDraftPages } from './own-draft-pages.ts';
 import { createOwnPages } from './own-pages.ts';
 import { createPackages, type Packages } from './package.ts';
+import { createProgramLicences, createSandboxLicences } from './sandbox/service.ts';
 import { createLicences, type Licences } from './service.ts';
 import { sharingKind } from './sharing-kind.ts';
 
@@ -28,9 +32,12 @@ type Needs = {
   cursors: Cursors;
   files: Files;
   review: Review;
+  names: Names;
   institutions: Institutions;
   tellHeads: TellHeads;
   webhooks: Webhooks;
+  tellSandbox: TellSandbox;
+  sandboxData: SandboxData;
   applications: Applications;
   resources: Resources;
   publicUrl: URL;
@@ -44,23 +51,29 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   const catalogue = createCatalogue(needs);
   const licences = createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) });
   const packages = createPackages({ ...needs, licences });
+  const sandbox = createSandboxLicences({ ...needs, tell: needs.tellSandbox });
+  const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
+  const service = { catalogue, licences, packages };
   return {
-    service: { catalogue, licences, packages },
-    operations: createLicencesApi({ ...needs, catalogue, licences, packages }),
+    service,
+    menu: [
+      { side: 'member', key: 'catalogue', href: '/console/catalogue', label: '国家资源库', order: 60 },
+      { side: 'member', key: 'licences', href: '/console/licences', label: '资源许可', order: 70 },
+      { side: 'staff', key: 'own-resources', href: '/admin/resources', label: '国家云资源', order: 60 },
+      { side: 'staff', key: 'licences', href: '/admin/licences', label: '资源许可', order: 70 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createCataloguePages(all),
+        ...createLicencePages(all),
+        ...createLicenceDeskPages(all),
+        ...createOwnDraftPages(all),
+        ...createOwnPages(all),
+      ];
+    },
+    operations: createLicencesApi({ ...needs, licences: programs }),
     kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
     jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
   };
 }
-
-type Doors = Parameters<typeof createCataloguePages>[0] &
-  Parameters<typeof createLicencePages>[0] &
-  Parameters<typeof createOwnPages>[0];
-
-/** The doors of institutions and operators. The drafts stand before the entries: their first part would be taken for an id. */
-export const createLicenceDoors = (needs: Doors) => [
-  createCataloguePages(needs),
-  createLicencePages(needs),
-  createLicenceDeskPages(needs),
-  createOwnDraftPages(needs),
-  createOwnPages(needs),
-];

@@ -1,6 +1,9 @@
 import { forbidden, notFound } from '../errors.ts';
 import type { Institutions } from '../institutions/service.ts';
+import type { ProgressLine } from '../module.ts';
 import type { Kind } from '../review/kind.ts';
+import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
+import type { Review } from '../review/service.ts';
 import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';
 
@@ -50,4 +53,27 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
     return links.open(trx, { institutionId, values: link, actor, ...(subjectId !== undefined && { id: subjectId }) });
   },
   hrefOf: () => '/console/links',
+});
+
+/** 端口互访. A link may have come with an application (R21), and may have been taken down since. */
+export const linkProgress = ({
+  links,
+  review,
+}: Pick<Needs, 'links'> & { review: Pick<Review, 'list'> }): ProgressLine => ({
+  ...{ key: 'links', title: '端口互访', part: 'integration', order: 1 },
+  async of(institutionId) {
+    const href = '/console/links';
+    const next = { sentence: '下一件事：登记端口链接，双方首页互相放上链接。', label: '登记端口链接' };
+    const [sent, known] = await Promise.all([latestOf(review, institutionId, 'link'), links.list(institutionId)]);
+    if (isUnderWay(sent)) return { ...reviewStanding(sent), href };
+    const online = known.filter(({ state }) => state === 'online').length;
+    if (online > 0) return { progress: 'done', note: `${online} 个链接已上线`, href };
+    if (known.length > 0) return { progress: 'open', note: '链接已下线，可以重新上线', href, next };
+    return {
+      progress: 'open',
+      note: sent === undefined ? '还没有登记贵方的网站链接' : reviewStanding(sent).note,
+      href,
+      next,
+    };
+  },
 });

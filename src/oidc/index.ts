@@ -159,6 +159,7 @@ export async function createOidc(needs: Needs) {
   await centre.ensure();
 
   const purging = createPurging({ db, clock });
+
   async function purge(batch?: number): Promise<void> {
     await purging.purge(batch);
     await consents.purge();
@@ -170,9 +171,9 @@ export async function createOidc(needs: Needs) {
     sessions,
     tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
     pages: [
-      createPostRequests(),
-      createAccountRecovery({ ...needs, device }),
-      createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
+      ...createPostRequests(),
+      ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
+      ...createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
     ],
     purge,
     drain: purging.drain,

@@ -9,6 +9,7 @@ import { Problem } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import { describeDevice } from '../http/device.ts';
 import type { Pages } from '../http/page.ts';
+import { seeOther } from '../http/route.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
 import type { Views } from '../http/views.ts';
 import { admits, notAdmitted } from './admission.ts';
@@ -62,22 +63,16 @@ export function createInteraction(needs: InteractionNeeds) {
     pages.show(ctx, view, data(given), { title, layout: 'citizen', problems });
   }
 
-  function go(ctx: Context, url: string): void {
-    ctx.status = 303; // never 307 after a password
-    ctx.redirect(url);
-  }
-
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
   async function end(ctx: Context, interaction: Interaction, result: InteractionResults): Promise<void> {
     interaction.result = result;
     await interaction.persist();
-    go(ctx, interaction.returnTo);
+    seeOther(ctx, interaction.returnTo);
   }
 
   return {
     knownDevice: device.read,
     occasion,
-    go,
     show,
 
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
@@ -102,7 +97,7 @@ export function createInteraction(needs: InteractionNeeds) {
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account))
-        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application) });
+        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);

@@ -1,20 +1,19 @@
-import type Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
 import { anonymous } from '../actor.ts';
 import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, type Route } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import { requestCode, type Sent } from './work.ts';
 
-type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit };
+type Needs = { accounts: Accounts; kit: InteractionKit };
 
 /** C3: registration inside a login, by phone in two steps or by user name on one page. */
-export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
+export function createRegisterPages({ accounts, kit }: Needs) {
   const show = (ctx: Context, open: Open, data: Partial<Views['oidc/register']>, problems: Problems = {}) =>
     kit.show(
       ctx,
@@ -81,24 +80,26 @@ export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
     return showDetails(ctx, open, form, ticket, { ...problems, ...(agreed !== undefined && { agree: agreed }) });
   }
 
+  async function begin(ctx: Context) {
+    const open = await kit.open(ctx, 'login');
+    const way = ctx.query.way === 'username' ? 'username' : 'phone';
+    show(ctx, open, { way, step: way === 'username' ? 'details' : 'phone' });
+  }
+
+  async function take(ctx: Context, form: Form) {
+    const open = await kit.open(ctx, 'login');
+    if (form.way !== 'username' && form.step !== 'details') await takePhone(ctx, open, form);
+    else await takeDetails(ctx, open, form);
+  }
+
+  const routes: Route[] = [
+    page('/interaction/:uid/register', anyone, begin),
+    form('/interaction/:uid/register', anyone, take),
+  ];
   return {
+    routes,
     /** A right code for a number without an account: the rest of its registration. */
     continueWith: (ctx: Context, open: Open, ticket: string) => showDetails(ctx, open, { way: 'phone' }, ticket),
-
-    addTo(router: Router<State>): void {
-      router.get('/:uid/register', anyone, async (ctx) => {
-        const open = await kit.open(ctx, 'login');
-        const way = ctx.query.way === 'username' ? 'username' : 'phone';
-        show(ctx, open, { way, step: way === 'username' ? 'details' : 'phone' });
-      });
-      router.post('/:uid/register', anyone, async (ctx) => {
-        const open = await kit.open(ctx, 'login');
-        const form = await readForm(ctx);
-        formTokens.verify(ctx, form);
-        if (form.way !== 'username' && form.step !== 'details') await takePhone(ctx, open, form);
-        else await takeDetails(ctx, open, form);
-      });
-    },
   };
 }
 

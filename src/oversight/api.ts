@@ -1,6 +1,6 @@
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { invalid } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import { iso } from '../http/answer.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';

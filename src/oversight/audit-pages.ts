@@ -1,18 +1,19 @@
-import Router from '@koa/router';
 import { z } from 'zod';
 import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { after, type Clock, days } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Problems } from '../errors.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { longAnswer } from '../http/long-answer.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route } from '../http/route.ts';
 import { readFilter, startOf } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
 import { reportInWords } from './report-words.ts';
@@ -20,8 +21,6 @@ import { actorWords, kindWords, subjectKinds, verbGroups, verbWords } from './wo
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   clock: Clock;
   cursors: Cursors;
   audit: ReturnType<typeof createAudit>;
@@ -31,9 +30,8 @@ type Needs = {
 const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
 /** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
-export function createAuditPages({ pages, formTokens, guards, clock, audit, names, cursors }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/admin/audit' });
-  const auditor = guards.staff('auditor');
+export function createAuditPages({ pages, clock, audit, names, cursors }: Needs): Route[] {
+  const auditor = staff('auditor');
   const places = cursors.byNumber('audit');
 
   async function show(ctx: Context, more: { problems?: Problems; values?: Readonly<Record<string, string>> } = {}) {
@@ -66,26 +64,16 @@ export function createAuditPages({ pages, formTokens, guards, clock, audit, name
         groups: verbGroups,
         kinds: subjectKinds,
       },
-      { ...frameOf(ctx), title: '审计', here: 'audit', problems: wrong },
+      { title: '审计', here: 'audit', problems: wrong },
     );
   }
 
-  router.get('/', auditor, (ctx) => show(ctx));
-
-  router.post('/verify', auditor, async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
+  async function verify(ctx: Context) {
     const report = reportInWords(await audit.verify(staffOf(ctx)));
-    pages.show(
-      ctx,
-      'oversight/verified',
-      { report, at: clock.now() },
-      { ...frameOf(ctx), title: '完整性校验', here: 'audit' },
-    );
-  });
+    pages.show(ctx, 'oversight/verified', { report, at: clock.now() }, { title: '完整性校验', here: 'audit' });
+  }
 
-  router.post('/export', auditor, guards.stepUp, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function sendExport(ctx: Context, form: Form) {
     const read = readFields(range, form);
     if ('problems' in read) return show(ctx, { problems: read.problems, values: { ...form } });
     const { from, to } = read.values;
@@ -94,9 +82,13 @@ export function createAuditPages({ pages, formTokens, guards, clock, audit, name
     ctx.attachment(`audit-${from}-${to}.csv`);
     ctx.type = 'text/csv; charset=utf-8';
     ctx.body = longAnswer(await begun(eventsAsCsv(events)));
-  });
+  }
 
-  return router;
+  return [
+    page('/admin/audit', auditor, (ctx) => show(ctx)),
+    form('/admin/audit/verify', auditor, verify),
+    form('/admin/audit/export', auditor.withStepUp, sendExport),
+  ];
 }
 
 /** The first line is made before the answer begins: what is refused is refused with a page. */
@@ -122,7 +114,7 @@ const present = (event: StoredEvent, known: Map<string, string>) => ({
   subject: kindWords(event.subject.kind),
   subjectId: event.subject.id,
   /** The link and its title hold the whole of it. */
-  subjectShort: event.subject.id.replace(/^([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…'),
+  subjectShort: isId(event.subject.id) ? `${event.subject.id.slice(0, 8)}…` : event.subject.id,
   subjectHref: Object.hasOwn(subjectKinds, event.subject.kind)
     ? `/admin/audit?${new URLSearchParams({ kind: event.subject.kind, subject: event.subject.id })}`
     : undefined,

@@ -1,12 +1,12 @@
-import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import { coverWidthOf } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import { keepForAll, keepPage } from '../http/cached.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { PageOptions, Pages } from '../http/page.ts';
+import { movedTo, page, param, type Route } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Channels } from './channels.ts';
 import type { PublicResources } from './public.ts';
@@ -37,13 +37,6 @@ export function showPublic<Name extends keyof Views>(
   keepPage(ctx);
 }
 
-/** What is asked for has another address now; whoever asks again asks us again. */
-export function leadOn(ctx: Context, path: string): void {
-  ctx.status = 301;
-  ctx.set('Cache-Control', 'no-store');
-  ctx.redirect(path);
-}
-
 export const channelIn = (channels: Needs['channels'], code = '') =>
   Object.hasOwn(channels, code) ? channels[code] : undefined;
 
@@ -55,15 +48,14 @@ export function createPublicResourcePages({
   clock,
   publicUrl,
   cursors,
-}: Needs): Router<State> {
-  const router = new Router<State>();
+}: Needs): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const menu = Object.values(channels).map(({ code, name }) => ({ code, name, href: shown.channelHref(code) }));
 
-  router.get('/channels/:code', anyone, async (ctx) => {
-    const channel = channelOf(ctx.params.code ?? '');
+  async function showChannel(ctx: Context) {
+    const channel = channelOf(param(ctx, 'code'));
     if (channel === undefined) throw notFound('没有这个栏目。');
     const { code, name } = channel;
     const path = shown.channelHref(code);
@@ -106,12 +98,12 @@ export function createPublicResourcePages({
       },
     };
     showPublic(pages, ctx, 'resources/public/channel', data, { title: name });
-  });
+  }
 
-  router.get('/resources/:id', anyone, async (ctx) => {
-    const { id = '' } = ctx.params;
+  async function showResource(ctx: Context) {
+    const id = param(ctx, 'id');
     const entry = await publicResources.entryOf(id);
-    if (entry !== undefined) return leadOn(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
+    if (entry !== undefined) return movedTo(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
     const opened = await publicResources.open(id);
     const present = presentEntry(opened, channelOf);
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
@@ -132,9 +124,9 @@ export function createPublicResourcePages({
       },
     };
     showPublic(pages, ctx, 'resources/public/detail', data, { title: opened.title });
-  });
+  }
 
-  router.get('/search', anyone, async (ctx) => {
+  async function showSearch(ctx: Context) {
     const text = String(ctx.query.q ?? '')
       .trim()
       .slice(0, 100);
@@ -168,10 +160,10 @@ export function createPublicResourcePages({
       meta: { canonical: absolute('/search'), noIndex: true },
     };
     showPublic(pages, ctx, 'resources/public/search', data, { title: text === '' ? '搜索' : `“${text}”的搜索结果` });
-  });
+  }
 
-  router.get('/pictures/resources/:file', anyone, async (ctx) => {
-    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(ctx.params.file ?? '') ?? [];
+  async function sendPicture(ctx: Context) {
+    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(param(ctx, 'file')) ?? [];
     const width = coverWidthOf(wide);
     if (width === undefined) throw notFound('没有这张图片');
     const { bytes, file } = await publicResources.picture(id, Number(place), width);
@@ -185,7 +177,12 @@ export function createPublicResourcePages({
       ETag: `"${file.slice(0, 8)}-${width}"`,
     });
     if (ctx.fresh) ctx.status = 304;
-  });
+  }
 
-  return router;
+  return [
+    page('/channels/:code', anyone, showChannel),
+    page('/resources/:id', anyone, showResource),
+    page('/search', anyone, showSearch),
+    page('/pictures/resources/:file', anyone, sendPicture),
+  ];
 }

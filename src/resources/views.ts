@@ -60,7 +60,8 @@ declare module '../http/views.ts' {
         version: number;
         publishedAt: Date;
         endedAt: Date | undefined;
-        ending: string | undefined;
+        /** How it went offline, in words. */
+        ended: string;
       }[];
     };
     'resources/list': {

@@ -1,6 +1,6 @@
 import { type Actor, actorId, mustOperate } from '../actor.ts';
 import { conflict, Problem } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { preconditionOf, setRevision } from '../http/etag.ts';

@@ -2,7 +2,6 @@ import type { Member, Staff } from '../actor.ts';
 import type { Problems } from '../errors.ts';
 import { type Change, type Data, fieldsIn } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from './answers.ts';
@@ -73,7 +72,6 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         timeline: entries,
       },
       {
-        ...frameOf(ctx),
         title: kind.title,
         here: place.key,
         problems,

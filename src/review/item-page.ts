@@ -2,7 +2,7 @@ import type { Problem, Problems } from '../errors.ts';
 import { type Change, concerned, fieldsOf } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
 import { isImage } from '../files/file.ts';
-import { frameOf, staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { moment } from '../http/text.ts';
 import type { DeskNeeds } from './desk-needs.ts';
@@ -103,7 +103,6 @@ export function createItemPage({ pages, review, phrases, words, files, names, cl
     };
     const problems = problem === undefined ? {} : problemsOf(problem, kind);
     pages.show(ctx, 'review/item', view, {
-      ...frameOf(ctx),
       title: `审核 ${submission.title}`,
       here: 'review',
       problems,

@@ -1,6 +1,5 @@
 import type { Member, Staff } from '../actor.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from './answers.ts';
@@ -79,7 +78,7 @@ export function createSentPage({ pages, review, files, timelineOf, setting = ofI
         },
         timeline: await timelineOf(submission),
       },
-      { ...frameOf(ctx), title, here: place.key, ...(status !== undefined && { status }) },
+      { title, here: place.key, ...(status !== undefined && { status }) },
     );
   };
 }

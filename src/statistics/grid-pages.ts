@@ -1,13 +1,13 @@
-import type Router from '@koa/router';
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
 import { notFound, Problem } from '../errors.ts';
 import { tableKindOf } from '../fields/table.ts';
 import { createWorkbooks } from '../fields/workbooks.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { PageOptions } from '../http/page.ts';
-import { readUpload } from '../http/upload.ts';
+import { certified } from '../http/access.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, param, type Route, upload } from '../http/route.ts';
+import type { Upload } from '../http/upload.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './calendar.ts';
 import { daysBetween } from './closing.ts';
 import type { StatisticsNeeds } from './pages.ts';
@@ -17,8 +17,7 @@ import { monthSheet, readMonth } from './sheet.ts';
 import { asked, readFigures, typedOf } from './typed.ts';
 
 type Needs = StatisticsNeeds & {
-  asking: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
-  options: (ctx: Context, title: string) => PageOptions;
+  applicationIn: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
   mayReport: (actor: Member, application: Application) => boolean;
   base: string;
 };
@@ -31,8 +30,8 @@ const columns = asked.toSorted((one, other) => Number(other.required) - Number(o
 const longest = 256 * 1024;
 
 /** A month in one table: typed cell by cell, or pasted from a spreadsheet. */
-export function addGridPages(router: Router<State>, needs: Needs): void {
-  const { pages, formTokens, guards, statistics, asking, options, mayReport, base } = needs;
+export function createGridPages(needs: Needs): Route[] {
+  const { pages, statistics, applicationIn, mayReport, base } = needs;
 
   const workbooks = createWorkbooks();
 
@@ -40,8 +39,8 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
 
   /** The month that an address names, its days that can be reported, and what is reported of them. */
   async function monthOfPage(ctx: Context) {
-    const { actor, application } = await asking(ctx);
-    const { month = '' } = ctx.params;
+    const { actor, application } = await applicationIn(ctx);
+    const month = param(ctx, 'month');
     if (!isMonth(month) || month > monthOf(statistics.yesterday())) throw notFound('没有这个月份的数据');
     const reports = await statistics.list(actor, application.clientId, { from: firstOf(month), to: lastOf(month) });
     const [since, yesterday] = [statistics.since(application), statistics.yesterday()];
@@ -74,22 +73,20 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
       read,
       mayReport: mayReport(actor, application) && days.length > 0,
     };
-    pages.show(ctx, 'statistics/grid', data, { ...options(ctx, `${month} 服务数据`), problems });
+    pages.show(ctx, 'statistics/grid', data, { title: `${month} 服务数据`, here: 'statistics', problems });
   }
 
-  router.get('/:ak/months/:month/sheet.xlsx', guards.certified(), async (ctx) => {
+  async function sendSheet(ctx: Context) {
     const { application, month, days, known } = await monthOfPage(ctx);
     const rows = days.map((day) => ({ day, values: columns.map(({ code }) => known.get(day)?.[code] ?? '') }));
     ctx.attachment(`${application.name}-${month}.xlsx`);
     ctx.type = workbook;
     const { writeWorkbook } = await import('../fields/workbook-write.ts'); // a hundred modules that a start need not read
     ctx.body = await writeWorkbook([monthSheet(month, columns, rows)]);
-  });
+  }
 
   /** What a file says stands in the table: whoever sent it looks at it and saves. */
-  router.post('/:ak/months/:month/sheet', guards.certified(...reporters), async (ctx) => {
-    const { form, uploads } = await readUpload(ctx, { files: 1, bytes: largestFile });
-    formTokens.verify(ctx, form);
+  async function readSheet(ctx: Context, _form: Form, uploads: readonly Upload[]) {
     const { month } = await monthOfPage(ctx);
     const [file] = uploads;
     if (file === undefined || file.bytes.length === 0) return show(ctx, { problems: { file: '请选择要上传的文件' } });
@@ -98,13 +95,9 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
     if ('problem' in read) return show(ctx, { problems: { file: read.problem } });
     const days = new Set(Object.keys(read.values).map((name) => name.slice(0, 10)));
     return show(ctx, { values: read.values, read: days.size });
-  });
+  }
 
-  router.get('/:ak/months/:month', guards.certified(), (ctx) => show(ctx));
-
-  router.post('/:ak/months/:month', guards.certified(...reporters), async (ctx) => {
-    const posted = await readForm(ctx, longest);
-    formTokens.verify(ctx, posted);
+  async function save(ctx: Context, posted: Form) {
     const { actor, application, month, reports } = await monthOfPage(ctx);
     const pasted = pastedRows(posted.pasted ?? '', columns, month);
     if ('problem' in pasted) return show(ctx, { values: posted, problems: { pasted: pasted.problem } });
@@ -146,5 +139,15 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
       }
     }
     return show(ctx, { ...(Object.keys(problems).length > 0 && { values: form }), problems, done });
-  });
+  }
+
+  return [
+    page('/console/statistics/:ak/months/:month/sheet.xlsx', certified(), sendSheet),
+    upload('/console/statistics/:ak/months/:month/sheet', certified(...reporters), readSheet, {
+      files: 1,
+      bytes: largestFile,
+    }),
+    page('/console/statistics/:ak/months/:month', certified(), (ctx) => show(ctx)),
+    form('/console/statistics/:ak/months/:month', certified(...reporters), save, { limit: longest }),
+  ];
 }

@@ -1,15 +1,16 @@
 import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
-import type { SandboxData } from '../applications/sandbox-data.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Module } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
+import type { SandboxData } from '../sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createStatisticsApi } from './api.ts';
 import { createCloudCounts } from './cloud.ts';
@@ -17,6 +18,9 @@ import { correctionKind } from './correction-kind.ts';
 import { createDashboardPages } from './dashboard-pages.ts';
 import { createDashboards, type Dashboards } from './dashboard-service.ts';
 import { createLocking } from './events.ts';
+import { createCorrectionPages } from './operator-pages.ts';
+import { createStatisticsPages } from './pages.ts';
+import { statisticsProgress } from './progress.ts';
 import { createQuality, type Quality } from './quality.ts';
 import { createQualityPages } from './quality-pages.ts';
 import { createProgramStatistics, createSandboxStatistics } from './sandbox.ts';
@@ -26,6 +30,7 @@ import { createTotals, type Totals } from './totals.ts';
 type Needs = {
   db: Database;
   clock: Clock;
+  cursors: Cursors;
   review: Review;
   notices: Notices;
   accounts: Accounts;
@@ -74,16 +79,32 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
       madeUpFor: hours(11),
     },
   ];
+  const service = {
+    statistics,
+    totals,
+    quality,
+    dashboards: createDashboards({ ...needs, totals }),
+    countCloud,
+    tellLocked,
+  };
   return {
-    service: {
-      statistics,
-      totals,
-      quality,
-      dashboards: createDashboards({ ...needs, totals }),
-      countCloud,
-      tellLocked,
-    },
+    service,
+    progress: [statisticsProgress({ ...needs, statistics })],
     kinds: [correctionKind({ ...needs, statistics })],
+    menu: [
+      { side: 'member', key: 'statistics', href: '/console/statistics', label: '服务数据', order: 40 },
+      { side: 'staff', key: 'statistics', href: '/admin/statistics', label: '全国统计', order: 80, gap: true },
+      { side: 'staff', key: 'data-quality', href: '/admin/statistics/quality', label: '数据质量', order: 90 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createStatisticsPages(all),
+        ...createCorrectionPages(all),
+        ...createQualityPages(all),
+        ...createDashboardPages(all),
+      ];
+    },
     operations: createStatisticsApi({
       ...needs,
       statistics: createProgramStatistics(statistics, createSandboxStatistics(needs)),
@@ -91,8 +112,3 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     jobs,
   };
 }
-
-/** They stand before the institution's reports, whose last part would be taken for an AK. */
-export const createDashboardDoors = (
-  needs: Parameters<typeof createQualityPages>[0] & Parameters<typeof createDashboardPages>[0],
-) => [createQualityPages(needs), ...createDashboardPages(needs)];

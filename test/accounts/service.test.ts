@@ -5,6 +5,7 @@ import { createAccountsModule, purgeAccounts } from '../../src/accounts/index.ts
 import { changePassword } from '../../src/accounts/store.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
+import { createCursors } from '../../src/http/cursors.ts';
 import { silent } from '../support/database.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 
@@ -179,7 +180,10 @@ describe('accounts', () => {
     });
 
     it('runs by schedule, once per cluster', () => {
-      const { jobs = [] } = createAccountsModule({ ...setting, log: silent, config: { LONGEST_WAIT: 60 } });
+      const { jobs = [] } = createAccountsModule({
+        ...setting,
+        ...{ log: silent, config: { LONGEST_WAIT: 60 }, cursors: createCursors(setting) },
+      });
       expect(jobs.flatMap((job) => ('schedule' in job ? [job.name] : []))).to.deep.equal(['accounts.purge']);
     });
   });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, afterEach, describe, it } from 'mocha';
-import { clusterPathsOf } from '../../src/database/cluster-paths.ts';
+import { clusterPathsOf } from '../../src/database/embedded/cluster-paths.ts';
+import { isAlive } from '../../src/database/embedded/postmaster.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { isAlive } from '../../src/database/postmaster.ts';
 import { silent } from '../support/database.ts';
 import {
   freshFolder,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { clusterPathsOf } from '../../src/database/cluster-paths.ts';
-import { processesOf, readPostmaster } from '../../src/database/postmaster.ts';
+import { clusterPathsOf } from '../../src/database/embedded/cluster-paths.ts';
+import { processesOf, readPostmaster } from '../../src/database/embedded/postmaster.ts';
 
 const program = fileURLToPath(new URL('holder-program.ts', import.meta.url));
 

@@ -105,7 +105,13 @@ describe('a rule that is added to the list', () => {
 
 describe('the rules of a sign-in', () => {
   const facts: SignInFacts = {
-    client: { refusal: undefined, sandbox: false, institutionId: 'one', redirectUriAllowed: () => true },
+    client: {
+      clientId: 'ncc_one',
+      refusal: undefined,
+      sandbox: false,
+      institutionId: 'one',
+      redirectUriAllowed: () => true,
+    },
     redirectUri: 'https://example.org/callback',
     acrValues: undefined,
     session: { accountId: undefined, acr: undefined },

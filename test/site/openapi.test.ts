@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { z } from 'zod';
-import { accessOf } from '../../src/http/access.ts';
+import { doorsOf } from '../access/doors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { axe, openPage } from '../support/browser.ts';
 import { apiOperations } from '../support/operations.ts';
@@ -24,20 +24,12 @@ describe('the description of the API', () => {
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
   const routes = () =>
-    at.app.routers.flatMap(({ stack }) =>
-      stack
-        .filter(({ path }) => String(path).startsWith('/api/'))
-        .flatMap((layer) =>
-          layer.methods
-            .filter((method) => method !== 'HEAD')
-            .map((method) => ({
-              name: `${method.toLowerCase()} ${String(layer.path)
-                .replaceAll(/(?<!\\):(\w+)/g, '{$1}')
-                .replaceAll('\\', '')}`,
-              access: layer.stack.map((middleware) => accessOf(middleware)).find((name) => name !== undefined),
-            })),
-        ),
-    );
+    doorsOf(at)
+      .filter(({ path }) => path.startsWith('/api/'))
+      .map(({ method, path, access }) => ({
+        name: `${method.toLowerCase()} ${path.replaceAll(/\/:(\w+)/g, '/{$1}')}`,
+        access,
+      }));
 
   it('R59 names every call of the server, and no other', () => {
     const described = operations().map(({ path, method }) => `${method} ${path}`);

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'mocha';
-import { clusterPathsOf } from '../../src/database/cluster-paths.ts';
 import { timed } from '../../src/database/deadline.ts';
-import { attach } from '../../src/database/embedded.ts';
+import { clusterPathsOf } from '../../src/database/embedded/cluster-paths.ts';
+import { attach } from '../../src/database/embedded/index.ts';
+import { isAlive, readPostmaster } from '../../src/database/embedded/postmaster.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import { isAlive, readPostmaster } from '../../src/database/postmaster.ts';
 import { createLog } from '../../src/log.ts';
 
 export interface TestDatabase {

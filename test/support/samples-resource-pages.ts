@@ -90,8 +90,8 @@ const entry = {
     masked: false,
   }),
   versions: [
-    { version: 2, publishedAt: at('2026-11-22T01:00:00Z'), endedAt: undefined, ending: undefined },
-    { version: 1, publishedAt: at('2026-11-01T01:00:00Z'), endedAt: at('2026-11-22T01:00:00Z'), ending: '由新版替换' },
+    { version: 2, publishedAt: at('2026-11-22T01:00:00Z'), endedAt: undefined, ended: '' },
+    { version: 1, publishedAt: at('2026-11-01T01:00:00Z'), endedAt: at('2026-11-22T01:00:00Z'), ended: '由新版替换' },
   ],
   submission: undefined,
   withdrawal: undefined,

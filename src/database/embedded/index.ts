@@ -3,11 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Log } from '../log.ts';
+import type { Log } from '../../log.ts';
+import type { Server } from '../server.ts';
 import { lastWords } from './cluster.ts';
 import { type ClusterPaths, clusterPathsOf, openSocketFolder, socketUrl } from './cluster-paths.ts';
 import { askForLease } from './lease.ts';
-import type { Server } from './server.ts';
 
 type Needs = {
   dataDir: string;

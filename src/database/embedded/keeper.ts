@@ -2,7 +2,7 @@ import { copyFileSync, rmdirSync, statSync, truncateSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../../clock.ts';
 import { openCluster } from './cluster.ts';
 import { clusterPathsOf, openSocketFolder } from './cluster-paths.ts';
 import { failed, ready, takeLease } from './lease.ts';

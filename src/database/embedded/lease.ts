@@ -2,13 +2,13 @@ import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ClusterPaths } from './cluster-paths.ts';
 
-/** What somebody who wants the cluster hears from its keeper. `absent`: there is no keeper, or it is just leaving. */
+/** The keeper's answer. `absent`: there is no keeper, or it is just ending. */
 export type Answer = { kind: 'held'; lease: Socket } | { kind: 'failed'; why: string } | { kind: 'absent' };
 
 export const ready = 'ready\n';
 export const failed = (why: string) => `failed ${why.replaceAll('\n', ' ')}\n`;
 
-/** Asks the keeper for the cluster. Whoever holds the connection of the answer holds the cluster, until his process ends. */
+/** Asks the keeper for the cluster. The connection of the answer holds the cluster for as long as it is open. */
 export function askForLease(paths: ClusterPaths, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = connect({ path: paths.lease });
