@@ -175,6 +175,7 @@ declare module '../http/views.ts' {
       loopback: boolean;
       verdicts: readonly Verdict[] | undefined;
       summary: string | undefined;
+      hasProblem: boolean;
     };
   }
   interface Partials {

@@ -175,6 +175,7 @@ const lines = [
       { label: 'SK …a1B2', from: '（空）', to: '生效' },
       { label: 'SK …9cQx', from: '生效', to: '2026年12月1日 14:20 作废' },
     ],
+    isFirst: false,
   },
   {
     id: 2,
