@@ -21,15 +21,15 @@ import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createResourcesApi } from './api.ts';
+import { uploadTypes } from './canonical.ts';
 import { createCatalogueApi } from './catalogue-api.ts';
 import { channels } from './channels.ts';
 import { createDuplicates, type Duplicates } from './duplicates.ts';
-import { toldOf } from './events.ts';
+import { toldOf, toldOfImport } from './events.ts';
 import { createFeedPages } from './feeds-pages.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import { createImportPages } from './imports/pages.ts';
 import { createImports, type Imports } from './imports/service.ts';
-import { toldOfImport } from './imports/told.ts';
 import { createImportsApi } from './imports-api.ts';
 import { resourceKind, withdrawalKind } from './kinds.ts';
 import { createResourcePages } from './pages.ts';
@@ -45,7 +45,6 @@ import { createReminding } from './reminding.ts';
 import { createSandboxResources } from './sandbox.ts';
 import { createResources, type Resources } from './service.ts';
 import { createShelf, type Shelf } from './shelf.ts';
-import { uploadTypes } from './upload-types.ts';
 
 type Needs = {
   db: Database;
