@@ -30,7 +30,7 @@ export const up = (knex: Knex) =>
     -- For which sandbox applications a developer made a test citizen who is limited to these; the others are the whole institution's.
     create table test_citizen_applications (
       account_id uuid not null references accounts,
-      client_id text not null, -- of applications, which add the constraint
+      client_id text not null, -- of an application that may be gone: whoever was limited to it stays so
       primary key (account_id, client_id)
     );
     create index test_citizens_of_application on test_citizen_applications (client_id); -- 测试市民 of a hired developer

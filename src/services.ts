@@ -15,6 +15,7 @@ import { createOversightModule } from './oversight/index.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
+import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
@@ -28,6 +29,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createMailModule)
   .add(createSmsModule)
   .add(createHttpModule)
+  .add(createSandboxModule)
   .add(createFilesModule)
   .add(createReviewModule)
   .add(createNoticesModule)

@@ -24,7 +24,7 @@ type ByPassword = Occasion & {
   worked?: Worked | undefined;
 };
 type BySms = Occasion & { phone: string; code: string; binding: string };
-/** `work`: without it the next password, or this one where nothing else is said, is not looked at. */
+/** `work`: must be done before the next password is checked, or this one where there is no other answer. */
 export type Authenticated =
   | { account: Account }
   | { problem: string; triesLeft?: number; retryAfter?: number; work?: Work }
@@ -76,11 +76,11 @@ export function createAuthentication(needs: Needs) {
     ];
   }
 
-  /** After a few wrong ones, from wherever: guessing becomes dear, and the name is not closed to its owner on a new device. */
+  /** After a few wrong passwords, from any address: guessing becomes expensive, without locking out the owner on a new device. */
   const mustWork = (budgets: readonly Counter[], standings: readonly Standing[]): boolean =>
     budgets.some(
-      ({ kind, rule }, place) =>
-        kind === everywhere && rule.limit - (standings[place]?.left ?? rule.limit) >= guessesWithoutWork,
+      ({ kind, rule }, index) =>
+        kind === everywhere && rule.limit - (standings[index]?.left ?? rule.limit) >= guessesWithoutWork,
     );
 
   async function rehash(account: Account, password: string, old: string): Promise<void> {
@@ -172,6 +172,6 @@ export function createAuthentication(needs: Needs) {
   };
 }
 
-/** The fewest left of all; of two with nothing left the longer wait counts. */
+/** The standing with the fewest left; of two with nothing left, the one with the longer wait. */
 const least = (all: Standing[]): Standing =>
   all.reduce((a, b) => (b.left < a.left || (b.left === a.left && b.retryAfter > a.retryAfter) ? b : a));

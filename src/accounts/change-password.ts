@@ -37,9 +37,9 @@ type Needs = {
 
 const notice = '【国家公共文化云】您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。';
 
-/** Recovery of a forgotten password, and its change by who still knows it. Either way every older session ends. */
+/** Recovery of a forgotten password, and change of a known one. Both end every older session. */
 export function createPasswordChanges({ db, clock, passwords, seal, throttle, tickets, codes, sms }: Needs) {
-  /** Stands for the present password in a ticket without saying anything of it. */
+  /** Identifies the current password in a ticket without revealing anything of it. */
   const fingerprint = (hash: string | undefined) => seal.index(hash ?? '', 'ticket password').toString('base64url');
 
   /** Undefined when somebody else changed it, locked or deleted the account since it was read. */

@@ -53,19 +53,19 @@ export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
   }
 
   return {
-    /** Only counts what will be sent: who is over a limit cannot hold up somebody else’s phone. Undefined: it may be sent. */
+    /** Undefined: the code may be sent, and is counted. What is refused is not counted, so that nobody can block somebody else's phone. */
     async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
       const { purpose, phone, binding, address, worked } = asked;
       const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);
       const words = wordsFor(purpose);
       const [isCooling, ...standings] = await throttle.peekAll([cooling, ...today, ...here]);
-      const place = standings.findIndex(({ allowed }) => !allowed);
-      const over = standings[place];
-      if (over !== undefined) return place < today.length ? words.today(today[place], over) : words.here(over);
+      const index = standings.findIndex(({ allowed }) => !allowed);
+      const over = standings[index];
+      if (over !== undefined) return index < today.length ? words.today(today[index], over) : words.here(over);
       if (isCooling?.allowed === false) return words.cooling(isCooling);
 
-      const most = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
-      if (asked.device === undefined && most >= codesWithoutWork) {
+      const highest = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
+      if (asked.device === undefined && highest >= codesWithoutWork) {
         const left = await work.ask({ bound: ['code', purpose, phone, binding], address, worked });
         if (left !== undefined) return { work: left };
       }

@@ -31,8 +31,8 @@ export type CreateInput = {
 type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal };
 type Made = { id: string; username: string };
 
-const most = 100_000;
-const atOnce = 1_000;
+const maxCount = 100_000;
+const batchSize = 1_000;
 
 const person = z.object({
   username: username().optional(),
@@ -88,9 +88,9 @@ export function createCreation({ db, clock, passwords, seal }: Needs) {
       const at = clock.now();
       const made = usernames.map((username) => ({ id: newId(), username }));
       await db.transaction(async (trx) => {
-        for (let first = 0; first < count; first += atOnce) {
-          const batch = made.slice(first, first + atOnce);
-          const nicknames = batch.map((_, place) => `${name ?? '文化用户'}${first + place}`);
+        for (let first = 0; first < count; first += batchSize) {
+          const batch = made.slice(first, first + batchSize);
+          const nicknames = batch.map((_, index) => `${name ?? '文化用户'}${first + index}`);
           await insertBatch(trx, batch, { nicknames, passwordHash, regionCode: region }, at);
           if (role) await store.grantRole(trx, idsOf(batch), role, at);
         }
@@ -132,7 +132,8 @@ async function insertBatch(
 
 /** The first is the shortest and the last the longest: when both are names, so are all between. */
 function namesFrom(prefix: string, count: number): string[] {
-  if (!Number.isInteger(count) || count < 1 || count > most) throw invalid({ count: `数量应为 1 到 ${most} 的整数` });
+  if (!Number.isInteger(count) || count < 1 || count > maxCount)
+    throw invalid({ count: `数量应为 1 到 ${maxCount} 的整数` });
   const schema = z.object({ username: username() });
   for (const number of [0, count - 1]) {
     const read = readFields(schema, { username: `${prefix}${number}` });

@@ -122,7 +122,7 @@ export function createAccounts(needs: AccountNeeds) {
       return new Map(found.map(({ id, nickname }) => [id, maskName(nickname)]));
     },
 
-    /** Half a second old at most; a lock and a change of password are read with every session and token, without this. */
+    /** Cached for half a second; a lock and a change of password are read with every session and token, without this cache. */
     find,
 
     findByIdentifier,

@@ -43,7 +43,7 @@ const spent = `验证码已输错 ${codeTries} 次，请重新获取`;
  * message learns, after a right code, whether the number is registered.
  */
 export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Needs) {
-  const placeOf = (phone: string, { purpose, binding }: Asked): store.Place => ({
+  const keyOf = (phone: string, { purpose, binding }: Asked): store.CodeKey => ({
     phone: seal.index(phone, 'sms_codes phone'),
     purpose,
     binding: hashToken(binding),
@@ -62,7 +62,7 @@ export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Need
     const at = clock.now();
     await db.transaction(async (trx) => {
       await store.insert(trx, {
-        ...placeOf(phone, asked),
+        ...keyOf(phone, asked),
         id: newId(),
         hash: hashOf(code, phone, asked),
         at,
@@ -79,7 +79,7 @@ export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Need
 
   /** Why the newest code takes no guess. With the address of who asks, an expired one is replaced at once. */
   async function whyNot(asked: Asked & { address?: string | undefined }, phone: string): Promise<CodeChecked> {
-    const newest = await store.findNewest(db, placeOf(phone, asked));
+    const newest = await store.findNewest(db, keyOf(phone, asked));
     if (newest === undefined) return { problem: '请先获取验证码' };
     if (newest.used_at !== null) return { problem: '这个验证码已经用过，请重新获取' };
     if (newest.tries >= codeTries) return { problem: spent };
@@ -99,7 +99,7 @@ export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Need
       if (phone === undefined) return { problem: noPhone };
       const code = codeOf(asked.code);
       if (code === undefined) return { problem: '验证码是 6 位数字' };
-      const guessed = await store.guess(db, placeOf(phone, asked), hashOf(code, phone, asked), clock.now(), codeTries);
+      const guessed = await store.guess(db, keyOf(phone, asked), hashOf(code, phone, asked), clock.now(), codeTries);
       if (guessed === undefined) return whyNot(asked, phone);
       if (guessed.correct) return { correct: true };
       return { problem: guessed.tries < codeTries ? wrongCode : spent, wrong: true };

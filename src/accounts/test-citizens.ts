@@ -38,7 +38,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
           throw conflict(`测试市民最多 ${mostTestCitizens} 个，可以重设已有的密码，或删除不用的`);
         const at = clock.now();
         const taken = new Set((await tests.list(trx, institutionId)).map(({ nickname }) => nickname));
-        const nickname = Array.from({ length: mostTestCitizens }, (_, place) => `测试市民${place + 1}`).find(
+        const nickname = Array.from({ length: mostTestCitizens }, (_, index) => `测试市民${index + 1}`).find(
           (name) => !taken.has(name),
         );
         const known = { username, nickname: nickname ?? '测试市民', over14: true, testOf: institutionId };

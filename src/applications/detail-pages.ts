@@ -6,11 +6,13 @@ import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import type { Application } from './application.ts';
 import type { IntegrationLog } from './log/service.ts';
 import { abilityList, presented } from './presented.ts';
 import { mayManage, mayOwn } from './rights.ts';
 import type { Applications } from './service.ts';
+import type { OfApplication } from './views.ts';
 
 export type DetailNeeds = {
   pages: Pages;
@@ -23,15 +25,25 @@ export type DetailNeeds = {
   cursors: Cursors;
 };
 
-export type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
+type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
 
-type Shown = {
-  view?: string;
-  data: object;
+type More = {
   status?: number;
   problems?: Readonly<Record<string, string>>;
   title?: string;
 };
+
+/** The views of these pages, each with the tab that it stands under. */
+const tabOf = {
+  'applications/overview': 'overview',
+  'applications/renew': 'overview',
+  'applications/secrets': 'secrets',
+  'applications/end-secret': 'secrets',
+  'applications/redirects': 'redirects',
+  'applications/abilities': 'abilities',
+  'applications/calls': 'calls',
+  'applications/history': 'history',
+} as const satisfies Partial<Record<keyof Views, Tab>>;
 
 /** Which tabs an application has; each is a page of its own. */
 const tabs: readonly { key: Tab; path: string; label: string }[] = [
@@ -56,10 +68,18 @@ export function createDetail({ pages, clock, applications }: DetailNeeds) {
     /** The application of the path, if it is one of the member's. */
     find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),
 
-    show(ctx: Context, tab: Tab, application: Application, { view, data, status, problems, title }: Shown): void {
+    /** `data`: what the view is given beside what all of them are. */
+    show<Name extends keyof typeof tabOf>(
+      ctx: Context,
+      view: Name,
+      application: Application,
+      data: (given: OfApplication) => Views[Name],
+      { status, problems, title }: More = {},
+    ): void {
+      const tab = tabOf[view];
       const app = presented(application, clock.now());
       const actor = memberOf(ctx);
-      const common = {
+      const given = {
         app,
         tab,
         tabs: tabs.map(({ key, path, label }) => ({ key, href: app.path + path, label })),
@@ -67,17 +87,12 @@ export function createDetail({ pages, clock, applications }: DetailNeeds) {
         // What an operator has disabled is not changed until it is enabled.
         maySend: (actor.role === 'owner' || actor.role === 'agent') && app.status !== 'disabled',
       };
-      pages.show(
-        ctx,
-        view ?? `applications/${tab}`,
-        { ...common, ...data },
-        {
-          title: title ?? `${application.name} ${tabs.find(({ key }) => key === tab)?.label ?? ''}`,
-          here: 'applications',
-          ...(status !== undefined && { status }),
-          ...(problems !== undefined && { problems }),
-        },
-      );
+      pages.show(ctx, view, data(given), {
+        title: title ?? `${application.name} ${tabs.find(({ key }) => key === tab)?.label ?? ''}`,
+        here: 'applications',
+        ...(status !== undefined && { status }),
+        ...(problems !== undefined && { problems }),
+      });
     },
   };
 }
@@ -108,15 +123,15 @@ export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
       applications.secrets(clientId),
     ]);
     const data = { contact, recent: recent.get(clientId), renewed, hasSecret: secrets.length > 0 };
-    detail.show(ctx, 'overview', application, { data });
+    detail.show(ctx, 'applications/overview', application, (given) => ({ ...given, ...data }));
   }
 
   async function showRedirects(ctx: Context) {
     const application = await detail.find(ctx);
-    const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, allowLoopback } = application;
+    const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri } = application;
     const waivers = await applications.waivers(application.clientId);
-    const data = { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, allowLoopback, waivers };
-    detail.show(ctx, 'redirects', application, { data });
+    const data = { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, waivers };
+    detail.show(ctx, 'applications/redirects', application, (given) => ({ ...given, ...data }));
   }
 
   async function showAbilities(ctx: Context) {
@@ -127,7 +142,8 @@ export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
       maySet: mayOwn(memberOf(ctx), application),
       isDone: ctx.query.done === 'take-over',
     };
-    detail.show(ctx, 'abilities', application, { data: { scopes: abilityList(application), takeOver } });
+    const scopes = abilityList(application);
+    detail.show(ctx, 'applications/abilities', application, (given) => ({ ...given, scopes, takeOver }));
   }
 
   async function setTakeOver(ctx: Context, form: Form) {
@@ -139,7 +155,7 @@ export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
   // Where the letters lead: after signing in, one button.
   async function showRenew(ctx: Context) {
     const application = await detail.find(ctx);
-    detail.show(ctx, 'overview', application, { view: 'applications/renew', data: {}, title: '延长有效期' });
+    detail.show(ctx, 'applications/renew', application, (given) => given, { title: '延长有效期' });
   }
 
   async function renew(ctx: Context) {

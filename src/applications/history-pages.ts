@@ -23,15 +23,14 @@ export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] 
     ]);
     const older =
       page.cursor && new URLSearchParams({ ...(failuresOnly && { show: 'failures' }), cursor: page.cursor });
-    detail.show(ctx, 'calls', application, {
-      data: {
-        entries: page.entries.map(presentedCall),
-        recent: recent.get(clientId),
-        failuresOnly,
-        isFirst: cursor === undefined,
-        older: older && `${pathOf(application)}/calls?${older}`,
-      },
-    });
+    detail.show(ctx, 'applications/calls', application, (given) => ({
+      ...given,
+      entries: page.entries.map(presentedCall),
+      recent: recent.get(clientId),
+      failuresOnly,
+      isFirst: cursor === undefined,
+      older: older && `${pathOf(application)}/calls?${older}`,
+    }));
   }
 
   async function showHistory(ctx: Context) {
@@ -46,9 +45,8 @@ export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] 
     ]);
     const roles = new Map(members.map(({ accountId, role }) => [accountId, role]));
     const lines = events.map((event) => told(event, { names: people, roles, showsStaff: false }));
-    detail.show(ctx, 'history', application, {
-      data: { lines, older: next && `${pathOf(application)}/history?before=${places.write(whose, next)}` },
-    });
+    const older = next && `${pathOf(application)}/history?before=${places.write(whose, next)}`;
+    detail.show(ctx, 'applications/history', application, (given) => ({ ...given, lines, older: older || undefined }));
   }
 
   return [

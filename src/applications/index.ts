@@ -28,7 +28,6 @@ import { createMailedPages } from './mailed-pages.ts';
 import { createApplicationPages } from './pages.ts';
 import { createApplicationProgress } from './progress.ts';
 import { createReminders, type Reminders } from './reminders.ts';
-import { createSandboxData, type SandboxData } from './sandbox-data.ts';
 import { createSandboxPages } from './sandbox-pages.ts';
 import { type Applications, createApplications } from './service.ts';
 import { createTesterPages } from './tester-pages.ts';
@@ -57,7 +56,6 @@ type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
   applications: Applications;
   logos: Logos;
   reminders: Reminders;
-  sandboxData: SandboxData;
   integrationLog: IntegrationLog;
 };
 
@@ -73,9 +71,8 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const applications = createApplications({ ...needs, correspondence });
   const logos = createLogos(needs);
   const reminders = createReminders({ ...needs, correspondence });
-  const sandboxData = createSandboxData(needs);
   const integrationLog = createIntegrationLog(needs);
-  const own = { applications, logos, reminders, sandboxData, integrationLog };
+  const own = { applications, logos, reminders, integrationLog };
   return {
     service: {
       ...own,
@@ -110,7 +107,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...sandboxData.jobs, ...integrationLog.jobs],
+    jobs: [...reminders.jobs, ...integrationLog.jobs],
     async start() {
       applications.start();
       await reminders.catchUp();

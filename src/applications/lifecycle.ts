@@ -3,7 +3,7 @@ import { conflict, invalid } from '../errors.ts';
 import { statusOf } from './application.ts';
 import type { Change } from './change.ts';
 import type { Correspondence } from './correspondence.ts';
-import { renewed } from './lifetime.ts';
+import { renewedExpiry } from './lifetime.ts';
 import { mustBePartners, mustManage, mustRunPlatform } from './rights.ts';
 import * as store from './store.ts';
 
@@ -17,7 +17,7 @@ export function createLifecycle({ change, correspondence }: Needs) {
       change(mustManage, actor, 'application.renew', clientId, async (trx, application, at) => {
         if (application.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能延长有效期，请联系运营');
         if (application.expiresAt === undefined) throw conflict('国家公共文化云自己的应用不会到期');
-        const expiresAt = renewed(application.expiresAt, at);
+        const expiresAt = renewedExpiry(application.expiresAt, at);
         await store.setExpiry(trx, clientId, expiresAt, at);
         await correspondence.renewed(trx, application, expiresAt, at);
         return { from: application.expiresAt, to: expiresAt };

@@ -1,4 +1,4 @@
-/** What a citizen may be asked for. The order is that of the consent page; adding one is one entry here and its claims in accounts/. */
+/** The scopes of the consent page, in its order. Adding a scope is one entry here and its claims in accounts/account.ts. */
 export const citizenScopes = {
   openid: { title: '账号编号', detail: '识别您的账号，各机构看到的编号不同', choice: 'required' },
   profile: { title: '昵称和头像', detail: '您在国家公共文化云的昵称、头像', choice: 'on' },

@@ -30,8 +30,8 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
     const secrets = presentedSecrets(live, by);
     const current = secrets.find(({ endsAt }) => endsAt === undefined);
     const ended = ctx.query.done === 'ended';
-    detail.show(ctx, 'secrets', application, {
-      data: { secrets, current, drawn, problem, ended },
+    const data = { secrets, current, drawn, problem, ended };
+    detail.show(ctx, 'applications/secrets', application, (given) => ({ ...given, ...data }), {
       problems: notSaved ? { saved: '请先把 SK 保存好，再勾选“我已把 SK 保存到安全的地方”' } : {},
       ...(status !== undefined && { status }),
     });
@@ -79,8 +79,9 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
     const live = await applications.secrets(ak);
     const secret = presentedSecrets(live, new Map()).find((each) => each.id === id && each.endsAt !== undefined);
     if (secret === undefined) return seeOther(ctx, pathOf(application));
-    const data = { secret };
-    return detail.show(ctx, 'secrets', application, { view: 'applications/end-secret', data, title: '作废旧 SK' });
+    return detail.show(ctx, 'applications/end-secret', application, (given) => ({ ...given, secret }), {
+      title: '作废旧 SK',
+    });
   };
 
   async function end(ctx: Context) {

@@ -4,7 +4,7 @@ import { equal, hashToken, newClientSecret, newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Application, Secret } from './application.ts';
-import type { Change } from './change.ts';
+import type { Changes } from './change.ts';
 import { ended } from './history.ts';
 import { addSecret } from './new-secret.ts';
 import { mustHoldSecrets } from './rights.ts';
@@ -21,12 +21,11 @@ const mustUseSk = ({ authMethod }: Application) => {
 const current = (live: readonly Secret[]) => live.find(({ expiresAt }) => expiresAt === undefined);
 
 /** R33: SKs are shown once, rest as hashes, and replace each other without downtime. */
-export function createSecrets({ db, clock, change }: { db: Database; clock: Clock; change: Change }) {
+export function createSecrets({ db, clock, change, changeFor }: { db: Database; clock: Clock } & Changes) {
   return {
     /** The first SK of an AK, drawn by its institution. Whoever comes second, however close, finds that it has been drawn. */
     async drawSecret(actor: Actor, clientId: string): Promise<Drawn> {
-      let secret = '';
-      const application = await change(
+      const { application, result } = await changeFor(
         mustHoldSecrets,
         actor,
         'application.draw_sk',
@@ -37,11 +36,10 @@ export function createSecrets({ db, clock, change }: { db: Database; clock: Cloc
           const first = { id: newId(), hash: hashToken(value), lastFour: value.slice(-4), createdAt: at };
           if (!(await store.insertFirstSecret(trx, clientId, first)))
             throw conflict('这个 AK 的 SK 已经领取过，只显示一次。没有保存时，请轮换出新的 SK');
-          secret = value;
-          return { added: { lastFour: first.lastFour } };
+          return { details: { added: { lastFour: first.lastFour } }, result: value };
         },
       );
-      return { application, secret };
+      return { application, secret: result };
     },
 
     /**
@@ -50,8 +48,7 @@ export function createSecrets({ db, clock, change }: { db: Database; clock: Cloc
      */
     async rotate(actor: Actor, clientId: string, overlap = days(7), newest?: string): Promise<Drawn> {
       if (Number.isNaN(overlap)) throw invalid({ overlap: '新旧 SK 并存的时间应为 0 到 7 天' });
-      let secret = '';
-      const application = await change(
+      const { application, result } = await changeFor(
         mustHoldSecrets,
         actor,
         'application.rotate',
@@ -64,11 +61,11 @@ export function createSecrets({ db, clock, change }: { db: Database; clock: Cloc
             throw conflict('刚刚已经生成过新的 SK，只显示一次。没有保存时，请再轮换一次');
           const added = await addSecret(trx, clientId, at);
           await store.endOlderSecrets(trx, clientId, added.id, until);
-          secret = added.value;
-          return { added: { lastFour: added.lastFour }, ended: ended(older, until) };
+          const details = { added: { lastFour: added.lastFour }, ended: ended(older, until) };
+          return { details, result: added.value };
         },
       );
-      return { application, secret };
+      return { application, secret: result };
     },
 
     /** An older SK stops now. The newest is replaced, never only taken away. */

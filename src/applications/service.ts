@@ -58,7 +58,12 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     return application;
   }
 
-  const change = createChange({ db, clock, forget: clients.invalidate, mustBeOthers: institutions.mustBeOthers });
+  const { change, changeFor } = createChange({
+    db,
+    clock,
+    forget: clients.invalidate,
+    mustBeOthers: institutions.mustBeOthers,
+  });
 
   return {
     get,
@@ -134,7 +139,7 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     },
 
     ...createLifecycle({ change, correspondence }),
-    ...createSecrets({ db, clock, change }),
+    ...createSecrets({ db, clock, change, changeFor }),
     ...createSandbox({ db, clock, issue, update, change, forget: clients.invalidate }),
     ...createWaivers({ db, clock, change }),
     ...createTakingOver({ db, change }),

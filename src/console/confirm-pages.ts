@@ -33,7 +33,6 @@ export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs):
         who: visitor.label,
         again,
         demoCode,
-        values: {},
       },
       { title: '确认身份', layout: 'citizen', problems },
     );

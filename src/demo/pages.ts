@@ -63,7 +63,7 @@ export function createPartnerSite({
     ctx.cookies.set(cookie, id, { httpOnly: true, sameSite: 'lax', signed: false });
     return sessions.get(id) ?? session;
   };
-  const show = (ctx: Context, view: string, title: string) => {
+  const show = (ctx: Context, view: 'demo/home' | 'demo/login', title: string) => {
     const session = sessionOf(ctx);
     const { person, notice } = session ?? {};
     if (session !== undefined) delete session.notice;

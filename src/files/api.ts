@@ -4,10 +4,11 @@ import { applicationOf } from '../http/bearer.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { readUpload } from '../http/upload.ts';
 import * as operations from './api-operations.ts';
-import type { Accept, Files, StoredFile } from './service.ts';
+import type { Accept, StoredFile } from './file.ts';
+import type { ProgramFiles } from './sandbox.ts';
 
 type Needs = {
-  files: Files;
+  files: ProgramFiles;
   /** What the forms of all channels take together. */
   types: Accept['types'];
 };
@@ -23,7 +24,7 @@ export function createFilesApi({ files, types }: Needs): Served[] {
       const [upload] = uploads;
       if (upload === undefined) throw invalid({ file: '请以 multipart/form-data 的 file 字段上传一个文件' });
       const { name, bytes } = upload;
-      const kept = await files.keep(actor, { institutionId: actor.institutionId, name, bytes, accept: { types } });
+      const kept = await files.keep(actor, { name, bytes, accept: { types } });
       if ('problem' in kept) throw invalid({ file: kept.problem });
       ctx.status = 201;
       ctx.set('Location', `/api/v1/files/${kept.id}`);

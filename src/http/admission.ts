@@ -42,16 +42,16 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
   );
   const refuse = createRefusal(publicUrl);
   const refused: { req: IncomingMessage; res: ServerResponse }[] = [];
-  let told = Number.NEGATIVE_INFINITY;
-  let untold = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  let unreported = 0;
 
   function tell(workClass: WorkClass): void {
     metrics.event(`refused.${workClass}`);
-    untold += 1;
+    unreported += 1;
     const now = performance.now();
-    if (now - told < 10_000) return;
-    log.warn({ workClass, refused: untold }, 'more is asked for than can be served');
-    [told, untold] = [now, 0];
+    if (now - warnedAt < 10_000) return;
+    log.warn({ workClass, refused: unreported }, 'more is asked for than can be served');
+    [warnedAt, unreported] = [now, 0];
   }
 
   function sendOff(req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {

@@ -8,12 +8,12 @@ type Caller = { clientId: string; institutionId: string; scopes: readonly string
 export type FindBearer = (value: string) => Promise<
   | Caller
   | { clientId: string; refusal: { code: 'expired' | 'disabled'; text: string; wire: string } }
-  /** A token of this application that was good once, and why it is not any more. */
+  /** A token of this application that was valid once, and why it is not any more. */
   | { clientId: string; over: string }
   | undefined
 >;
 
-/** How a call of the partner API ended, for whoever keeps account of it. */
+/** How a call of the partner API ended, for the integration log. */
 export type BearerCall = {
   clientId: string | undefined;
   requestId: string;
@@ -30,7 +30,7 @@ const callers = new WeakMap<object, Caller>();
  * RFC 6750: `bearer(scope)` lets a partner's server through that holds a token with this scope; without a scope, any token of the API.
  * Tokens of sandbox applications pass only where the route says that it keeps their data apart.
  */
-export function createBearer(find: FindBearer, heard: (call: BearerCall) => void = () => undefined) {
+export function createBearer(find: FindBearer, report: (call: BearerCall) => void = () => undefined) {
   return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
     async (ctx, next) => {
       ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
@@ -39,22 +39,22 @@ export function createBearer(find: FindBearer, heard: (call: BearerCall) => void
       if ('problem' in verdict) {
         const { clientId, refusal, problem } = verdict;
         ctx.set('WWW-Authenticate', challengeOf(verdict.challenge));
-        heard({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
+        report({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
         throw problem;
       }
       const { clientId } = verdict.caller;
       callers.set(ctx.state, verdict.caller);
       try {
         await next();
-        heard({ clientId, requestId });
+        report({ clientId, requestId });
       } catch (error) {
-        heard({ clientId, requestId, refusal: refusalOf(error) });
+        report({ clientId, requestId, refusal: refusalOf(error) });
         throw error;
       }
     };
 }
 
-/** How the work of a call was refused; of a limit also which one it was. */
+/** The error that a call ended with; of a limit also which one. */
 function refusalOf(error: unknown): NonNullable<BearerCall['refusal']> {
   if (!(error instanceof Problem)) return { error: 'internal' };
   const { code, cause } = error;
@@ -115,7 +115,7 @@ export function callerOf(ctx: Context): Caller {
   return caller;
 }
 
-/** The same as whoever acts. */
+/** The same application as an actor. */
 export function applicationOf(ctx: Context): Actor & { kind: 'application' } {
   const { clientId, institutionId, scopes, sandbox } = callerOf(ctx);
   return { kind: 'application', clientId, institutionId, scopes, ...(sandbox === true && { sandbox }) };

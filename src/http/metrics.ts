@@ -159,8 +159,8 @@ function createHistogram(name: string, help: string, bounds: readonly number[]) 
 
   function linesOf(series: string, { fell, sum }: Observed): string[] {
     let count = 0;
-    const buckets = [...bounds, '+Inf'].map((bound, place) => {
-      count += fell[place] ?? 0;
+    const buckets = [...bounds, '+Inf'].map((bound, index) => {
+      count += fell[index] ?? 0;
       return `${name}_bucket{le="${bound}",${series}} ${count}`;
     });
     return [...buckets, `${name}_sum{${series}} ${sum}`, `${name}_count{${series}} ${count}`];
@@ -171,8 +171,8 @@ function createHistogram(name: string, help: string, bounds: readonly number[]) 
       const series = seriesOf(labels);
       const observed = all.get(series) ?? { fell: [...bounds, 0].map(() => 0), sum: 0 };
       const bound = bounds.findIndex((candidate) => value <= candidate);
-      const place = bound === -1 ? bounds.length : bound;
-      observed.fell[place] = (observed.fell[place] ?? 0) + 1;
+      const index = bound === -1 ? bounds.length : bound;
+      observed.fell[index] = (observed.fell[index] ?? 0) + 1;
       observed.sum += value;
       all.set(series, observed);
     },
@@ -182,7 +182,7 @@ function createHistogram(name: string, help: string, bounds: readonly number[]) 
       for (const [series, { fell, sum }] of given.flat()) {
         const before = sums.get(series);
         sums.set(series, {
-          fell: fell.map((count, place) => count + (before?.fell[place] ?? 0)),
+          fell: fell.map((count, index) => count + (before?.fell[index] ?? 0)),
           sum: sum + (before?.sum ?? 0),
         });
       }

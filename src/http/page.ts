@@ -3,6 +3,7 @@ import { frameOf } from './admitted.ts';
 import type { Context } from './context.ts';
 import type { FormTokens } from './csrf.ts';
 import type { PageData, Render } from './render.ts';
+import type { Views } from './views.ts';
 
 type Needs = {
   render: Render;
@@ -28,7 +29,7 @@ export type PageOptions = {
 /** Shows a view with what every page needs: theme, form token, contact block, nonce. */
 export function createPages({ render, formTokens, config }: Needs) {
   return {
-    show(ctx: Context, view: string, data: object, options: PageOptions): void {
+    show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
       const { title, layout = 'site', problems = {}, here, refresh } = options;
       const { user = options.user, place, menu, unread, signOut } = layout === 'site' ? frameOf(ctx) : {};
       const bad = Object.keys(problems).length > 0;

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Clock } from '../clock.ts';
-import { fileKinds } from '../fields/file-kinds.ts';
-import { fieldsIn, shown } from '../fields/form.ts';
+import { shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
 import type { Menu } from './admitted.ts';
 import type { Assets } from './assets.ts';
+import * as forms from './form-text.ts';
 import * as words from './text.ts';
 import { prepareView } from './view-source.ts';
 
@@ -45,15 +45,7 @@ type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
 /** Views and their partials, each compiled when it is first shown. The tests show them all, so that no mistake waits for a citizen. */
 export function createRender({ dir, assets, clock }: Needs): Render {
   const template = compile(dir, namesIn(dir));
-  const text = {
-    ...words,
-    fieldsIn,
-    fileKinds,
-    regionName,
-    shown,
-    moment: (date: Date) => words.moment(date, clock.now()),
-    ago: (date: Date) => words.ago(date, clock.now()),
-  };
+  const text = createText(clock);
 
   return (view, data, page) => {
     const values = { ...data, page, text, asset: assets.href };
@@ -61,6 +53,20 @@ export function createRender({ dir, assets, clock }: Needs): Render {
     return template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
   };
 }
+
+const createText = (clock: Clock) => ({
+  ...words,
+  ...forms,
+  regionName,
+  shown,
+  moment: (date: Date) => words.moment(date, clock.now()),
+  ago: (date: Date) => words.ago(date, clock.now()),
+});
+
+/** The words that every page's view can build; a letter's has those of `text.ts`. */
+export type ViewText = ReturnType<typeof createText>;
+
+export type LetterText = typeof words;
 
 /** A letter in HTML. Mail programs load nothing of ours, so it has a layout of its own that brings its looks along. */
 export type RenderLetter = (view: string, data: object) => string;

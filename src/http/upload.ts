@@ -33,8 +33,8 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   const { files, bytes, text } = { ...usual, ...limits };
   if (!ctx.is('multipart/form-data')) return { form: await readForm(ctx, text), uploads: [] };
 
-  const most = files * bytes + 2 * text;
-  if ((ctx.request.length ?? 0) > most) throw tooMuch(most);
+  const maxBytes = files * bytes + 2 * text;
+  if ((ctx.request.length ?? 0) > maxBytes) throw tooMuch(maxBytes);
   const { default: library } = await import('busboy');
   const parser = parserOf(library, ctx, bytes, text);
   takeTime(ctx.req);
@@ -67,7 +67,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   );
   parser.on('file', (rawField, stream, { filename }) => {
     const chunks: Buffer[] = [];
-    stream.on('error', () => undefined); // told by the parser as well
+    stream.on('error', () => undefined); // the parser reports it as well
     stream.on('limit', () => stop(() => refuse(tooBig(nameOf(filename), bytes))));
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () =>
@@ -85,7 +85,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
     parser.on(limit, () => stop(() => refuse(tooLong(text))));
 
-  await pipeline(counted(ctx, most), parser).catch((error: unknown) => {
+  await pipeline(counted(ctx, maxBytes), parser).catch((error: unknown) => {
     refused ??= error instanceof Problem ? error : incomplete(error);
   });
   if (refused !== undefined) throw refused;
@@ -93,7 +93,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
 }
 
 /** The body as it comes. What it takes of the memory is given back when the request is answered. */
-async function* counted(ctx: Context, most: number): AsyncGenerator<Buffer> {
+async function* counted(ctx: Context, maxBytes: number): AsyncGenerator<Buffer> {
   let size = 0;
   const release = () => {
     held -= size;
@@ -103,7 +103,7 @@ async function* counted(ctx: Context, most: number): AsyncGenerator<Buffer> {
     for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
       size += chunk.length;
       held += chunk.length;
-      if (size > most) throw tooMuch(most);
+      if (size > maxBytes) throw tooMuch(maxBytes);
       if (held > mostHeld) throw new Problem('maintenance', '现在上传文件的人很多，请一分钟后再试', { retryAfter: 60 });
       yield chunk;
     }
@@ -153,6 +153,6 @@ const tooLong = (text: number) =>
   new Problem('payload_too_large', `填写的内容太长，最多 ${Math.floor(text / 1024)} KB`);
 const tooBig = (name: string, bytes: number) =>
   new Problem('payload_too_large', `“${name}”超过 ${inMegabytes(bytes)}，请压缩后再上传`);
-const tooMuch = (most: number) =>
-  new Problem('payload_too_large', `一次上传的文件合计超过 ${inMegabytes(most)}，请分几次上传`);
+const tooMuch = (maxBytes: number) =>
+  new Problem('payload_too_large', `一次上传的文件合计超过 ${inMegabytes(maxBytes)}，请分几次上传`);
 const inMegabytes = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)} MB`;

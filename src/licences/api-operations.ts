@@ -45,7 +45,7 @@ export const listCatalogue = operation({
   path: catalogue,
   tag,
   access: 'bearer:catalog:read',
-  sandbox: true, // it reads samples, and applies for nothing
+  sandbox: true,
   summary: '列出国家云开放申请的资源，最近开放的在前',
   description: '只有目录和共享条件；媒体地址和文件在批准许可后从资源包取得。',
   query: z.object({
@@ -109,8 +109,9 @@ export const createLicence = operation({
   path: root,
   tag,
   access,
+  sandbox: true,
   summary: '申请资源许可',
-  description: '立即提交审核，使用平台就是本应用。',
+  description: '立即提交审核，使用平台就是本应用。在沙箱里申请示例资源：回答与此相同，随即按申请的内容批准。',
   headers: idempotencyKey,
   body: z.object({
     resources: z
@@ -174,6 +175,7 @@ export const readPackage = operation({
   path: `${root}/{id}/package`,
   tag,
   access,
+  sandbox: true,
   summary: '取用资源包',
   description:
     'ZIP：licence.html、licence.txt、每项资源的 metadata.json、图片和随包文件，最后是带校验和的 manifest.json。每次取用都有记录。到期或收回后立即不能取用，正在传送的会中断；请核对 manifest.json 是否完整。',

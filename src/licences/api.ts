@@ -1,35 +1,25 @@
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
-import { isId } from '../crypto/secrets.ts';
-import { notFound } from '../errors.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { resourceHref } from '../resources/public-shown.ts';
-import type { Review } from '../review/service.ts';
-import type { Submission } from '../review/submission.ts';
 import { isOpen } from '../review/transitions.ts';
 import * as operations from './api-operations.ts';
-import { type Catalogue, type Shared, shelfMark } from './catalogue.ts';
-import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
-import { licenceKindName } from './licence-kind.ts';
+import { type Shared, shelfMark } from './catalogue.ts';
+import { type Licence, lastDay, numberOf } from './licence.ts';
 import { sendPackage } from './licence-pages.ts';
 import { numberIn, titleIn } from './line.ts';
-import type { Packages } from './package.ts';
-import { sampleLicence, sampleResources } from './sandbox.ts';
-import type { Licences } from './service.ts';
-import { isInForce, isLicenceState } from './state.ts';
+import type { Applied, ProgramLicences } from './sandbox/service.ts';
+import { isInForce, isLicenceState, stateOf } from './state.ts';
 import { obstacle } from './terms.ts';
 
 type Needs = {
   clock: Clock;
-  catalogue: Catalogue;
-  licences: Licences;
-  packages: Packages;
-  review: Pick<Review, 'find'>;
+  licences: ProgramLicences;
   institutions: Pick<Institutions, 'get'>;
   cursors: Cursors;
   publicUrl: URL;
@@ -39,9 +29,8 @@ type Application = Actor & { kind: 'application' };
 
 /** R50 for programs: the catalogue, and the licences of the application that asks. */
 export function createLicencesApi(needs: Needs): Served[] {
-  const { clock, catalogue, licences, packages, review, institutions, publicUrl, cursors } = needs;
+  const { clock, licences, institutions, publicUrl, cursors } = needs;
   const [shared, granted] = [cursors.byTime('api catalogue'), cursors.byTime('api licences')];
-  const noLicence = () => notFound('没有找到这份许可');
 
   const regionOf = async ({ institutionId }: Application) => (await institutions.get(institutionId)).regionCode;
   const presentShared = (one: Shared, region: string | undefined) => {
@@ -61,14 +50,14 @@ export function createLicencesApi(needs: Needs): Served[] {
     };
   };
 
-  async function presentLicence(licence: Licence, known?: readonly Item[]) {
+  async function presentLicence(actor: Application, licence: Licence) {
     const { id, platform, purposes, usage, scope, conditions, startsAt, approvedAt, revokedAt, revokedReason } =
       licence;
-    const items = known ?? (await licences.items(id));
+    const items = await licences.items(actor, licence);
     return {
       id,
       number: numberOf(licence),
-      state: licences.stateOf(licence),
+      state: stateOf(licence, clock.now()),
       reason: revokedReason ?? null,
       platform,
       purposes,
@@ -78,31 +67,18 @@ export function createLicencesApi(needs: Needs): Served[] {
       from: dayOf(startsAt),
       until: lastDay(licence),
       resources: items.map(({ mark, title }) => ({ number: mark, title })),
-      package_url:
-        known === undefined && isInForce(licence, clock.now())
-          ? `${publicUrl.origin}/api/v1/licences/${id}/package`
-          : null,
+      package_url: isInForce(licence, clock.now()) ? `${publicUrl.origin}/api/v1/licences/${id}/package` : null,
       approved_at: iso(approvedAt),
       revoked_at: isoOrNull(revokedAt),
     };
   }
 
-  /** What was applied for and not granted yet; of others' there is nothing to see. */
-  async function application({ clientId, institutionId }: Application, id: string): Promise<Submission> {
-    const found = isId(id) ? await review.find(id) : undefined;
-    if (found?.kind !== licenceKindName || found.institutionId !== institutionId || found.data.application !== clientId)
-      throw noLicence();
-    return found;
-  }
-
   return [
     serve(operations.listCatalogue, async (ctx, { query }) => {
-      if (applicationOf(ctx).sandbox)
-        return { items: sampleResources(clock.now()).map((one) => presentShared(one, undefined)), next: null };
       const { cursor, page_size: limit = 50, ...asked } = query;
       const { channel, purpose, text } = asked;
       const filter = { ...(channel && { channel }), ...(purpose && { purpose }), ...(text && { text }) };
-      const found = await catalogue.list(filter, shared.read(asked, cursor), limit + 1);
+      const found = await licences.shared(applicationOf(ctx), filter, shared.read(asked, cursor), limit + 1);
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
       const region = await regionOf(applicationOf(ctx));
@@ -114,10 +90,7 @@ export function createLicencesApi(needs: Needs): Served[] {
 
     serve(operations.readCatalogue, async (ctx, { params: { id = '' } }) => {
       const actor = applicationOf(ctx);
-      if (!actor.sandbox) return presentShared(await catalogue.get(id), await regionOf(actor));
-      const sample = sampleResources(clock.now()).find((one) => one.id === id);
-      if (sample === undefined) throw notFound('没有找到这条资源。沙箱里只有示例资源');
-      return presentShared(sample, undefined);
+      return presentShared(await licences.sharedOne(actor, id), await regionOf(actor));
     }),
 
     serve(operations.createLicence, async (ctx, { body }) => {
@@ -131,38 +104,28 @@ export function createLicencesApi(needs: Needs): Served[] {
 
     serve(operations.listLicences, async (ctx, { query }) => {
       const actor = applicationOf(ctx);
-      if (actor.sandbox) {
-        const { licence, items } = sampleLicence(clock.now(), actor);
-        return { items: [await presentLicence(licence, items)], next: null };
-      }
       const { cursor, page_size: limit = 50, ...asked } = query;
       const state = isLicenceState(asked.state) ? asked.state : undefined;
-      const whose = { ...asked, clientId: applicationOf(ctx).clientId };
+      const whose = { ...asked, clientId: actor.clientId };
       const before = granted.read(whose, cursor);
-      const found = await licences.listOf(applicationOf(ctx), state && { state }, before, limit + 1);
+      const found = await licences.listOf(actor, state === undefined ? {} : { state }, before, limit + 1);
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
       return {
-        items: await Promise.all(items.map((licence) => presentLicence(licence))),
+        items: await Promise.all(items.map((licence) => presentLicence(actor, licence))),
         next: last === undefined ? null : granted.write(whose, { at: last.approvedAt, id: last.id }),
       };
     }),
 
     serve(operations.readLicence, async (ctx, { params: { id = '' } }) => {
       const actor = applicationOf(ctx);
-      if (actor.sandbox) {
-        const { licence, items } = sampleLicence(clock.now(), actor);
-        if (licence.id !== id) throw noLicence();
-        return presentLicence(licence, items);
-      }
-      const submission = await application(actor, id);
-      return submission.state === 'approved'
-        ? presentLicence(await licences.get(actor, id))
-        : presentApplication(submission);
+      const found = await licences.find(actor, id);
+      return 'licence' in found ? presentLicence(actor, found.licence) : presentApplication(found.application);
     }),
 
     serve(operations.readPackage, async (ctx, { params: { id = '' } }) => {
-      await sendPackage(ctx, packages, await licences.open(applicationOf(ctx), id));
+      const { licence, packages } = await licences.open(applicationOf(ctx), id);
+      await sendPackage(ctx, packages, licence);
       return ctx.body;
     }),
   ];
@@ -171,7 +134,7 @@ export function createLicencesApi(needs: Needs): Served[] {
 const dayIn = (typed = '') => (/^\d{4}-\d\d-\d\d$/.test(typed) ? typed : '1970-01-01');
 
 /** An application that is on its way, in the words of a licence. */
-function presentApplication({ id, state, data, reason }: Submission) {
+function presentApplication({ id, state, data, reason }: Applied) {
   const lines = (text = '') => text.split('\n').filter(Boolean);
   const isRefused = state === 'returned' || state === 'rejected';
   return {

@@ -9,6 +9,8 @@ import type { TellHeads } from '../notices/heads.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/service.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createLicencesApi } from './api.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
@@ -20,6 +22,7 @@ import { createLicencePages } from './licence-pages.ts';
 import { createOwnDraftPages } from './own-draft-pages.ts';
 import { createOwnPages } from './own-pages.ts';
 import { createPackages, type Packages } from './package.ts';
+import { createProgramLicences, createSandboxLicences } from './sandbox/service.ts';
 import { createLicences, type Licences } from './service.ts';
 import { sharingKind } from './sharing-kind.ts';
 
@@ -33,6 +36,8 @@ type Needs = {
   institutions: Institutions;
   tellHeads: TellHeads;
   webhooks: Webhooks;
+  tellSandbox: TellSandbox;
+  sandboxData: SandboxData;
   applications: Applications;
   resources: Resources;
   publicUrl: URL;
@@ -46,6 +51,8 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   const catalogue = createCatalogue(needs);
   const licences = createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) });
   const packages = createPackages({ ...needs, licences });
+  const sandbox = createSandboxLicences({ ...needs, tell: needs.tellSandbox });
+  const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
   const service = { catalogue, licences, packages };
   return {
     service,
@@ -65,7 +72,7 @@ export function createLicencesModule(needs: Needs): Module<Service> {
         ...createOwnPages(all),
       ];
     },
-    operations: createLicencesApi({ ...needs, ...service }),
+    operations: createLicencesApi({ ...needs, licences: programs }),
     kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
     jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
   };

@@ -15,7 +15,7 @@ import * as baskets from './basket-store.ts';
 import { type Catalogue, type Shared, shelfMark } from './catalogue.ts';
 import * as store from './licence-store.ts';
 import { lineOf, numberIn, titleIn } from './line.ts';
-import { obstacle, presentTerms } from './terms.ts';
+import { obstaclesTo, presentTerms } from './terms.ts';
 import { type Tell, tellOf } from './told.ts';
 
 type Needs = {
@@ -40,18 +40,7 @@ export function licenceKind(needs: Needs): Kind {
   async function look(connection: Connection, institutionId: string, asked: AskedFor) {
     const found = await catalogue.findNumbered(asked.numbers, connection);
     const { regionCode: region } = await institutions.get(institutionId, connection);
-    const byNumber = new Map(found.map((one) => [one.number, one]));
-    const problems: Record<string, string> = {};
-    for (const [place, number] of asked.numbers.entries()) {
-      const one = byNumber.get(number);
-      const { purposes, from, until } = asked;
-      const told = one && obstacle(one.terms, { region, purposes, from, until });
-      if (one === undefined) problems.resources ??= `第 ${place + 1} 行的资源已不再开放，请删去这一行`;
-      else if (line(one) !== asked.lines[place])
-        problems.resources ??= `第 ${place + 1} 行与资源库不一致，请改为：${line(one)}`;
-      else if (told !== undefined) problems[told.field] ??= `《${one.title}》${told.text}`;
-    }
-    return { found, problems };
+    return { found, problems: obstaclesTo(asked, { found, region, line }) };
   }
 
   async function mustBeOwn(connection: Connection, institutionId: string, { clientId }: AskedFor): Promise<void> {
@@ -126,8 +115,8 @@ export function licenceKind(needs: Needs): Kind {
       if (problem !== undefined) throw conflict(`${problem}。请退回修改。`);
       await mustBeOwn(trx, institutionId, asked);
       const granted = endOf(asked, approval, at);
-      const items = found.map((one, place) => ({
-        ...{ place: place + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms: one.terms },
+      const items = found.map((one, index) => ({
+        ...{ position: index + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms: one.terms },
       }));
       const { lines, numbers, from, until, ...wanted } = asked;
       await store.insert(

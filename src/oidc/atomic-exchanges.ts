@@ -9,15 +9,15 @@ type Held = { source?: Source; writes: Write[] };
 type Needs = { rows: Rows; successors: Pick<Successors, 'mayRepeat'>; clock: Clock };
 
 /**
- * The library consumes a code or a refresh token by one statement and writes what it gives for it by others: an outage in between ends
- * the login. So while it answers such a request both are held back, and then committed together (docs/adr/0030).
+ * The library consumes a code or a refresh token by one statement and writes the new tokens by others: an outage in between would end the
+ * login. So while it answers such a request both are held back, and then committed together (docs/adr/0030).
  */
 export function createAtomicExchanges({ rows, successors, clock }: Needs) {
   const open = new WeakMap<object, Held>();
   const heldNow = (): Held | undefined => open.get(Provider.ctx ?? {});
 
   async function commit({ kind, key, id }: Source, writes: readonly Write[]): Promise<void> {
-    // The access token first: nobody else can have written it, so that whether it is there says whether the exchange took place.
+    // The access token first: only this exchange can have written it, so its row proves that the exchange was committed.
     const ordered = writes.toSorted(
       (one, other) => Number(other.kind === 'AccessToken') - Number(one.kind === 'AccessToken'),
     );

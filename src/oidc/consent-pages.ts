@@ -49,7 +49,8 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
       required: citizenScopes[name].choice === 'required',
       on: citizenScopes[name].choice === 'on',
     }));
-    kit.show(ctx, 'oidc/consent', open, { user: { label: label(account) }, scopes: rows, onlyNew }, '授权确认');
+    const data = { user: { label: label(account) }, scopes: rows, onlyNew };
+    kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }), '授权确认');
   }
 
   async function give(ctx: Context, form: Form) {

@@ -11,12 +11,14 @@ import { describeDevice } from '../http/device.ts';
 import type { Pages } from '../http/page.ts';
 import { seeOther } from '../http/route.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
+import type { Views } from '../http/views.ts';
 import { admits, notAdmitted } from './admission.ts';
 import { type ClientView, presentClient } from './client-view.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import type { LoginBrowser } from './login-browser.ts';
 import { acr } from './rules.ts';
 import type { Sessions } from './sessions.ts';
+import type { OfLogin } from './views.ts';
 
 export type InteractionNeeds = {
   db: Database;
@@ -28,6 +30,8 @@ export type InteractionNeeds = {
   loginBrowser: LoginBrowser;
   device: DeviceCookie;
 };
+
+type LoginView = 'oidc/login' | 'oidc/sms' | 'oidc/register' | 'oidc/recover' | 'oidc/consent';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
@@ -45,22 +49,18 @@ export function createInteraction(needs: InteractionNeeds) {
   });
 
   /** Shows a page of the login. Its forms may end in a redirect to the partner, so the CSP names that origin. */
-  function show(
+  function show<Name extends LoginView>(
     ctx: Context,
-    view: string,
+    view: Name,
     { uid, interaction, client }: Open,
-    data: object,
+    data: (given: OfLogin) => Views[Name],
     title: string,
     problems: Record<string, string> = {},
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
-    pages.show(
-      ctx,
-      view,
-      { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...data },
-      { title, layout: 'citizen', problems },
-    );
+    const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined };
+    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems });
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
@@ -97,7 +97,7 @@ export function createInteraction(needs: InteractionNeeds) {
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account))
-        return show(ctx, 'oidc/login', open, {}, '登录', { form: notAdmitted(application) });
+        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);

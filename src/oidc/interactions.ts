@@ -1,6 +1,7 @@
 import { Problem } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import { type Route, seeOther } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import { createConsentPages } from './consent-pages.ts';
 import type { Consents } from './consents.ts';
 import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
@@ -25,7 +26,8 @@ export function createInteractions(needs: Needs): Route[] {
     knownDevice: kit.knownDevice,
     place: (ctx) => kit.open(ctx, 'login'),
     binding: (_ctx, open) => open.uid,
-    show: (ctx, open, data, problems) => kit.show(ctx, 'oidc/recover', open, data, '找回密码', problems),
+    show: (ctx, open, data, problems) =>
+      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), '找回密码', problems),
     done: (ctx, open, account) =>
       kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
@@ -46,8 +48,8 @@ type RecoveryNeeds = Pick<Needs, 'accounts' | 'pages' | 'device'> & {
 
 /** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
 export function createAccountRecovery({ accounts, pages, device, browserOf }: RecoveryNeeds): Route[] {
-  const show = (ctx: Context, data: object, problems: Record<string, string>) =>
-    pages.show(ctx, 'oidc/recover', { values: {}, ...data }, { title: '找回密码', layout: 'citizen', problems });
+  const show = (ctx: Context, data: Views['oidc/recover'], problems: Record<string, string>) =>
+    pages.show(ctx, 'oidc/recover', data, { title: '找回密码', layout: 'citizen', problems });
   return createRecoverPages<undefined>({
     path: '/account/recover',
     accounts,
@@ -56,7 +58,8 @@ export function createAccountRecovery({ accounts, pages, device, browserOf }: Re
     binding: browserOf,
     show: (ctx, _place, data, problems) => show(ctx, data, problems),
     done: async (ctx) => seeOther(ctx, '/account'),
-    unregistered: (ctx) => show(ctx, { step: 'phone' }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
+    unregistered: (ctx) =>
+      show(ctx, { step: 'phone', values: {} }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
   });
 }
 

@@ -22,7 +22,7 @@ export function createLimits({ clock, lifted }: Needs) {
   const undo = new WeakMap<object, () => void>();
 
   return {
-    /** A login that nobody has signed in for yet leaves a row for a day, whether or not anybody ever types anything. */
+    /** Counts a login that begins: each leaves a row for a day, even if nobody ever signs in. */
     login(ctx: KoaContextWithOIDC): void {
       const { session, params } = ctx.oidc;
       const isSilent = String(params?.prompt ?? '')

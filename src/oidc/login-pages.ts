@@ -24,7 +24,8 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
   ) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
-    kit.show(ctx, 'oidc/login', open, { values: { username }, work, ...ticked(form) }, '登录', problems);
+    const data = { values: { username }, ...(work && { work }), ...ticked(form) };
+    kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), '登录', problems);
   };
 
   async function begin(ctx: Context) {
@@ -97,7 +98,7 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
       ctx,
       'oidc/sms',
       open,
-      { values: { phone: form.phone ?? '' }, ...more, ...ticked(form) },
+      (given) => ({ ...given, values: { phone: form.phone ?? '' }, ...more, ...ticked(form) }),
       '登录',
       problems,
     );

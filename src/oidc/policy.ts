@@ -32,6 +32,7 @@ export function createPolicy({ rules, applications, providerAccounts, limits }: 
     return {
       client: {
         refusal: application?.refusal,
+        clientId: client.clientId,
         sandbox: client.sandbox === true,
         institutionId: String(client.institution_id),
         redirectUriAllowed: (uri) => client.redirectUriAllowed(uri),

@@ -5,6 +5,7 @@ import { anyone } from '../http/access.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, type Route } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import { codeField } from './login-pages.ts';
 import { requestCode, type Sent } from './work.ts';
 
@@ -15,7 +16,7 @@ type Needs<Place> = {
   /** Where the page stands: in a login or in the account centre. */
   place: (ctx: Context) => Promise<Place>;
   binding: (ctx: Context, place: Place) => string;
-  show: (ctx: Context, place: Place, data: object, problems: Record<string, string>) => void;
+  show: (ctx: Context, place: Place, data: Views['oidc/recover'], problems: Record<string, string>) => void;
   done: (ctx: Context, place: Place, account: Account) => Promise<void>;
   unregistered: (ctx: Context, place: Place, ticket: string) => void;
 };

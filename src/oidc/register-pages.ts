@@ -1,10 +1,12 @@
 import type { Accounts } from '../accounts/service.ts';
 import { anonymous } from '../actor.ts';
+import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone } from '../http/access.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, type Route } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import { requestCode, type Sent } from './work.ts';
 
@@ -12,8 +14,15 @@ type Needs = { accounts: Accounts; kit: InteractionKit };
 
 /** C3: registration inside a login, by phone in two steps or by user name on one page. */
 export function createRegisterPages({ accounts, kit }: Needs) {
-  const show = (ctx: Context, open: Open, data: object, problems: Record<string, string> = {}) =>
-    kit.show(ctx, 'oidc/register', open, { step: 'phone', way: 'phone', ...data }, '注册', problems);
+  const show = (ctx: Context, open: Open, data: Partial<Views['oidc/register']>, problems: Problems = {}) =>
+    kit.show(
+      ctx,
+      'oidc/register',
+      open,
+      (given) => ({ ...given, step: 'phone', way: 'phone', ...data }),
+      '注册',
+      problems,
+    );
 
   const showPhone = (ctx: Context, open: Open, form: Form, problems: Record<string, string>, more: Sent = {}) =>
     show(ctx, open, { values: { phone: form.phone ?? '' }, ...more }, problems);
@@ -49,7 +58,7 @@ export function createRegisterPages({ accounts, kit }: Needs) {
 
   async function takeDetails(ctx: Context, open: Open, form: Form): Promise<void> {
     const { way, username = '', password = '', nickname = '', ticket = '', over14 } = form;
-    if (over14 === 'no') return show(ctx, open, { way, step: 'details', underage: true });
+    if (over14 === 'no') return show(ctx, open, { ...(way !== undefined && { way }), step: 'details', underage: true });
     const common = {
       password,
       nickname,

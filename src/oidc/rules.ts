@@ -7,11 +7,12 @@ import { admits } from './admission.ts';
 export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
 const levels: readonly string[] = [acr.password, acr.sms];
 
-/** What a rule may ask of an authorization request, whoever answers it. */
+/** What is known of an authorization request before it is answered. A rule decides by this and reads nothing itself. */
 export type SignInFacts = {
   client: {
     /** Why its AK is not in force, if it is not. */
     refusal: Refusal | undefined;
+    clientId: string;
     sandbox: boolean;
     institutionId: string;
     redirectUriAllowed: (uri: string) => boolean;
@@ -25,7 +26,7 @@ export type SignInFacts = {
 };
 
 export type SignInRule = {
-  /** As the library's `reason`, in logs and in what rests of a login. */
+  /** The `reason` of the library's check. */
   name: string;
   description: string;
   holds: (facts: SignInFacts) => boolean;
@@ -73,14 +74,16 @@ export const signInRules: readonly SignInRule[] = [
     name: 'missing_factor',
     description: 'a stronger way to sign in was asked for',
     holds: ({ session, acrValues }) =>
-      session.accountId === undefined || levels.indexOf(session.acr ?? '') >= lowestLevel(acrValues),
+      acrValues === undefined ||
+      session.accountId === undefined ||
+      levels.indexOf(session.acr ?? '') >= lowestLevel(acrValues),
     refusal: 'login',
   },
 ];
 
 /** The lowest level that satisfies `acr_values`; below all levels where it names none that we know. */
-function lowestLevel(acrValues: string | undefined): number {
-  const known = (acrValues ?? '')
+function lowestLevel(acrValues: string): number {
+  const known = acrValues
     .split(' ')
     .map((value) => levels.indexOf(value))
     .filter((level) => level >= 0);

@@ -30,7 +30,7 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     ctx: Context,
     title: string,
     paragraphs: string[],
-    action: object,
+    action: { href: string; label: string },
     client: ClientView | undefined,
     status: number,
     renewal?: string,

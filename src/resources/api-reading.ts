@@ -1,9 +1,10 @@
+import type { Actor } from '../actor.ts';
 import { invalid, type Notes, Problem } from '../errors.ts';
 import { isFetched } from '../fields/choice.ts';
 import type { Data, Field, Values } from '../fields/form.ts';
 import { regionOf } from '../fields/region-table.ts';
 import { tooSmall } from '../files/file.ts';
-import type { Files } from '../files/service.ts';
+import type { ProgramFiles } from '../files/sandbox.ts';
 import type { Context } from '../http/context.ts';
 import { apart, canonical, canonicalLive, dataOf, everyField } from './canonical.ts';
 import type { Channel } from './channel.ts';
@@ -11,9 +12,9 @@ import type { Channel } from './channel.ts';
 /** Prefer: handling=strict (RFC 7240): names that nobody knows are refused. */
 export const isStrict = (ctx: Context): boolean => /(^|[,;\s])handling=strict\b/i.test(ctx.get('prefer'));
 
-type Needs = { files: Pick<Files, 'describe'> };
+type Needs = { files: Pick<ProgramFiles, 'describe'> };
 type About = {
-  institutionId: string;
+  actor: Actor & { kind: 'application' };
   externalId: string;
   strict: boolean;
 };
@@ -28,15 +29,15 @@ export const helpFor = (channel: Pick<Channel, 'code'>, name: string): string =>
 /** What came as JSON in the words of the channel's form, or every problem of it at once. */
 export function createReading({ files }: Needs) {
   /** Uploads that are named by their id must be there, and large enough. */
-  async function mediaProblems(channel: Channel, values: Values, institutionId: string) {
+  async function mediaProblems(channel: Channel, values: Values, actor: About['actor']) {
     const named = everyField(channel)
       .filter(({ control }) => control === 'files')
       .flatMap((field) => idsIn(values[field.name]).map((id) => ({ field, id })));
     const problems: Record<string, string> = {};
     if (named.length === 0) return problems;
     const found = await files.describe(
+      actor,
       named.map(({ id }) => id),
-      institutionId,
     );
     for (const { field, id } of named) {
       const file = found.find((each) => each.id === id);
@@ -55,7 +56,7 @@ export function createReading({ files }: Needs) {
   }
 
   return async (channel: Channel, json: Readonly<Record<string, unknown>>, about: About): Promise<Sent> => {
-    const { externalId, strict, institutionId } = about;
+    const { externalId, strict, actor } = about;
     const { data, problems: shapes, unknown } = dataOf(channel, json);
     const problems: Record<string, string> = Object.create(null); // names come from outside
     if (strict) for (const name of unknown) problems[pointed(name)] = '本栏目没有这个字段，请核对名称或删去它';
@@ -66,7 +67,7 @@ export function createReading({ files }: Needs) {
     const readLive = canonicalLive(channel, live);
     Object.assign(problems, 'problems' in read ? read.problems : {}, 'problems' in readLive ? readLive.problems : {});
     Object.assign(problems, shapes);
-    if ('values' in read) Object.assign(problems, await mediaProblems(channel, read.values, institutionId));
+    if ('values' in read) Object.assign(problems, await mediaProblems(channel, read.values, actor));
     if (Object.keys(problems).length > 0 || 'problems' in read)
       throw invalid(problems, notesOf(channel, problems, { ...reviewed, ...live }));
     const said = Object.entries(live).filter(([, value]) => value !== '');

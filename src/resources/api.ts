@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { invalid, Problem } from '../errors.ts';
 import type { Values } from '../fields/form.ts';
-import type { Files } from '../files/service.ts';
+import type { ProgramFiles } from '../files/sandbox.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
@@ -24,7 +24,7 @@ import { noEntry } from './service.ts';
 
 type Needs = {
   resources: ProgramResources;
-  files: Files;
+  files: Pick<ProgramFiles, 'describe'>;
   quota: Quota;
   publicUrl: URL;
   cursors: Cursors;
@@ -91,8 +91,8 @@ export function createResourcesApi(needs: Needs): Served[] {
   return [
     serve(operations.putResource, async (ctx, { params, body }) => {
       const { channel, externalId } = nameIn(params);
-      const { institutionId } = applicationOf(ctx);
-      const sent = await read(channel, body, { institutionId, externalId, strict: isStrict(ctx) });
+      const actor = applicationOf(ctx);
+      const sent = await read(channel, body, { actor, externalId, strict: isStrict(ctx) });
       return write(ctx, channel, { externalId, sent, holds: preconditionOf(ctx) });
     }),
 
@@ -112,7 +112,7 @@ export function createResourcesApi(needs: Needs): Served[] {
         return { ...(await show(ctx, entry.id)), result: 'unchanged' as const };
       }
       if (isOpen(entry.reviewState)) throw inReview();
-      const about = { institutionId: actor.institutionId, externalId, strict: isStrict(ctx) };
+      const about = { actor, externalId, strict: isStrict(ctx) };
       const sent = await read(channel, whole, about);
       return write(ctx, channel, { externalId, sent, holds: (revision) => revision === entry.revision });
     }),

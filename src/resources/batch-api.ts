@@ -66,8 +66,8 @@ export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs
       if (seen.has(name)) throw invalid({ external_id: '这个本地编号在本批中出现了两次，请只写一次' });
       seen.add(name);
       item.channel = channel;
-      const { institutionId } = applicationOf(ctx);
-      item.sent = await read(channel, data, { institutionId, externalId, strict: isStrict(ctx) });
+      const actor = applicationOf(ctx);
+      item.sent = await read(channel, data, { actor, externalId, strict: isStrict(ctx) });
     });
     return item;
   }

@@ -10,7 +10,7 @@ import { news } from './channels/news.ts';
 import { venue } from './channels/venue.ts';
 import { video } from './channels/video.ts';
 
-/** R42: the seven channels, and the digital resources of R41. Adding one is one line here. */
+/** R42: the seven channels, and the digital resources of R41. Adding a channel is one line here and one file in channels/. */
 export const channels = { news, live, activity, venue, course, book, market, video, audio } as const satisfies Record<
   string,
   Channel

@@ -31,6 +31,9 @@ type Needs = EntryNeeds & {
 
 type Typed = { why?: string; live?: Data; problems?: Readonly<Record<string, string>> };
 
+/** How a version went offline. */
+const endings = { superseded: '由新版替换', withdrawn: '已撤回', expired: '到期下线' };
+
 /** One entry: what it says, how it stands, its versions, and what can be done with it. */
 export function createEntryPages(needs: Needs): Route[] {
   const { pages, resources, review, files, channels, mayWrite } = needs;
@@ -58,10 +61,12 @@ export function createEntryPages(needs: Needs): Route[] {
       'resources/entry',
       {
         entry: presented,
-        clientId: entry.clientId,
         published: published && { at: published.publishedAt, until: published.expiresAt, version: published.version },
         answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
-        versions: versions.map(({ version, publishedAt, endedAt, why }) => ({ version, publishedAt, endedAt, why })),
+        versions: versions.map(({ version, publishedAt, endedAt, why = 'superseded' }) => ({
+          ...{ version, publishedAt, endedAt },
+          ended: endings[why],
+        })),
         submission: submission && {
           href: `/console/submissions/${submission.id}`,
           isEditable: isEditable(submission.state),

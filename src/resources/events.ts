@@ -23,7 +23,7 @@ export const toldOfImport = ({
   bad,
   counts,
   updatedAt,
-}: Import): Told => ({
+}: Pick<Import, 'id' | 'institutionId' | 'clientId' | 'channel' | 'state' | 'bad' | 'counts' | 'updatedAt'>): Told => ({
   ...{ type: 'import.completed', institutionId, clientId, at: updatedAt, key: `import ${id}` },
   subject: { kind: 'import', id },
   data: { channel, status: state, problems: bad, ...counts },

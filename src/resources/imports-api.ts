@@ -8,11 +8,11 @@ import type { Context } from '../http/context.ts';
 import { longAnswer } from '../http/long-answer.ts';
 import { type Around, type Served, serve } from '../http/operation.ts';
 import { takeTime } from '../http/slow-bodies.ts';
-import type { Import } from './imports/import.ts';
-import { type Imports, largestFile } from './imports/service.ts';
+import type { ProgramImport, ProgramImports } from './imports/programs.ts';
+import { largestFile } from './imports/service.ts';
 import * as operations from './imports-operations.ts';
 
-type Needs = { imports: Imports; idempotency: Around; publicUrl: URL };
+type Needs = { imports: ProgramImports; idempotency: Around; publicUrl: URL };
 
 const kinds: Readonly<Record<string, TableKind>> = {
   'application/x-ndjson': 'ndjson',
@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, TableKind>> = {
 
 /** R47 for programs: a file of entries, looked at and imported in the background. */
 export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Served[] {
-  const present = (one: Import) => ({
+  const present = (one: ProgramImport) => ({
     id: one.id,
     number: one.number,
     channel: one.channel,
@@ -36,7 +36,7 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
     created_at: iso(one.createdAt),
     updated_at: iso(one.updatedAt),
   });
-  const accepted = (ctx: Context, one: Import) => {
+  const accepted = (ctx: Context, one: ProgramImport) => {
     ctx.status = 202;
     ctx.set('Location', `/api/v1/imports/${one.id}`);
     return present(one);
@@ -50,11 +50,8 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
       takeTime(ctx.req);
       const bytes = await readBody(ctx, largestFile);
       const actor = applicationOf(ctx);
-      const { clientId, institutionId } = actor;
       const upload = {
         channel,
-        institutionId,
-        clientId,
         name: name || `接口.${type}`,
         bytes,
         type: tableKindIn(bytes) ?? type,

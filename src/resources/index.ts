@@ -1,11 +1,11 @@
 import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
-import type { SandboxData } from '../applications/sandbox-data.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import { createFilesApi } from '../files/api.ts';
+import { createProgramFiles, createSandboxFiles } from '../files/sandbox.ts';
 import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Around } from '../http/operation.ts';
@@ -19,6 +19,8 @@ import type { TellHeads } from '../notices/heads.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/service.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createResourcesApi } from './api.ts';
 import { uploadTypes } from './canonical.ts';
@@ -29,6 +31,7 @@ import { toldOf, toldOfImport } from './events.ts';
 import { createFeedPages } from './feeds-pages.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import { createImportPages } from './imports/pages.ts';
+import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createImportsApi } from './imports-api.ts';
 import { resourceKind, withdrawalKind } from './kinds.ts';
@@ -42,7 +45,8 @@ import { createPublicResourcePages } from './public-pages.ts';
 import { createZonePages } from './public-zone-pages.ts';
 import { createPublishing, type Tell } from './publishing.ts';
 import { createReminding } from './reminding.ts';
-import { createSandboxResources } from './sandbox.ts';
+import { createSandboxResources } from './sandbox/entries.ts';
+import { createSandboxImports } from './sandbox/imports.ts';
 import { createResources, type Resources } from './service.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 
@@ -63,6 +67,7 @@ type Needs = {
   institutions: Institutions;
   tellHeads: TellHeads;
   webhooks: Webhooks;
+  tellSandbox: TellSandbox;
   links: Links;
   applications: Applications;
   sandboxData: SandboxData;
@@ -106,6 +111,11 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     },
   });
 
+  const ofSandbox = { ...needs, channels, tell: needs.tellSandbox };
+  const sandboxResources = createSandboxResources(ofSandbox);
+  const sandboxImports = createSandboxImports({ ...ofSandbox, resources: sandboxResources });
+  const files = createProgramFiles(needs.files, createSandboxFiles(needs));
+
   const jobs: Job[] = [
     { name: 'resources.turn', schedule: '* * * * *', run: turn },
     // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
@@ -114,6 +124,8 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     { name: 'listings.zones', schedule: '*/5 * * * *', run: shelf.rezone },
     { name: 'listings.restock', schedule: '17 3 * * *', run: shelf.restock },
     ...imports.jobs,
+    sandboxResources.job,
+    sandboxImports.job,
   ];
   const service = { resources, imports, publicResources: createPublicResources(needs), shelf };
   return {
@@ -134,13 +146,10 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     },
     operations: [
       ...createCatalogueApi({ ...needs, resources, template: imports.template }),
-      ...createResourcesApi({
-        ...needs,
-        resources: createProgramResources(resources, createSandboxResources({ ...needs, channels })),
-      }),
-      ...createImportsApi({ ...needs, imports }),
+      ...createResourcesApi({ ...needs, files, resources: createProgramResources(resources, sandboxResources) }),
+      ...createImportsApi({ ...needs, imports: createProgramImports(imports, sandboxImports) }),
       // Programs send files for entries; which ones may come is said by the fields of the channels.
-      ...createFilesApi({ ...needs, types: uploadTypes(resources.channels()) }),
+      ...createFilesApi({ files, types: uploadTypes(resources.channels()) }),
     ],
     jobs,
   };

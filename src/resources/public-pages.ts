@@ -7,6 +7,7 @@ import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { PageOptions, Pages } from '../http/page.ts';
 import { movedTo, page, param, type Route } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import type { Channels } from './channels.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './public-asked.ts';
@@ -25,8 +26,14 @@ export type Needs = {
 };
 
 /** What all pages of resources share: their layout, and how long they are kept. */
-export function showPublic(pages: Pages, ctx: Context, view: string, data: object, options: PageOptions): void {
-  pages.show(ctx, `resources/public/${view}`, data, { layout: 'public', ...options });
+export function showPublic<Name extends keyof Views>(
+  pages: Pages,
+  ctx: Context,
+  view: Name,
+  data: Views[Name],
+  options: PageOptions,
+): void {
+  pages.show(ctx, view, data, { layout: 'public', ...options });
   keepPage(ctx);
 }
 
@@ -90,7 +97,7 @@ export function createPublicResourcePages({
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'channel', data, { title: name });
+    showPublic(pages, ctx, 'resources/public/channel', data, { title: name });
   }
 
   async function showResource(ctx: Context) {
@@ -116,7 +123,7 @@ export function createPublicResourcePages({
         jsonLd: jsonLd(opened, type, { href: absolute(present.href), ...(picture !== undefined && { picture }) }),
       },
     };
-    showPublic(pages, ctx, 'detail', data, { title: opened.title });
+    showPublic(pages, ctx, 'resources/public/detail', data, { title: opened.title });
   }
 
   async function showSearch(ctx: Context) {
@@ -139,6 +146,7 @@ export function createPublicResourcePages({
         isHere: tab.code === channel,
       })),
       channel,
+      first: link(channel),
       isLater: after !== undefined,
       found: found && {
         count: found.count,
@@ -151,7 +159,7 @@ export function createPublicResourcePages({
       },
       meta: { canonical: absolute('/search'), noIndex: true },
     };
-    showPublic(pages, ctx, 'search', data, { title: text === '' ? '搜索' : `“${text}”的搜索结果` });
+    showPublic(pages, ctx, 'resources/public/search', data, { title: text === '' ? '搜索' : `“${text}”的搜索结果` });
   }
 
   async function sendPicture(ctx: Context) {

@@ -38,6 +38,10 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const data = {
       zone: undefined,
       crumbs: [],
+      tabs: [],
+      listings: [],
+      next: undefined,
+      isLater: false,
       below: regionsBelow().map(({ code, name }) => ({
         name,
         href: shown.zoneHref(code),
@@ -45,7 +49,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       })),
       meta: { canonical: absolute('/zones'), description: '全国各省、市、县的公共文化内容。' },
     };
-    showPublic(pages, ctx, 'zone', data, { title: '地方专区' });
+    showPublic(pages, ctx, 'resources/public/zone', data, { title: '地方专区' });
   }
 
   async function showZone(ctx: Context) {
@@ -91,12 +95,13 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'zone', data, { title: `${region.name}专区` });
+    showPublic(pages, ctx, 'resources/public/zone', data, { title: `${region.name}专区` });
   }
 
   async function showInstitution(ctx: Context) {
     const host = await publicResources.institution(param(ctx, 'id'));
     const path = shown.institutionHref(host.id);
+    const kind = host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined;
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
     const whose = { path, channel };
     const [{ listings, next }, shares] = await Promise.all([
@@ -110,12 +115,12 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const data = {
       host: {
         name: host.name,
-        kind: host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined,
         zone:
           host.regionCode === null
             ? undefined
             : { href: shown.zoneHref(host.regionCode), name: regionName(host.regionCode) },
-        address: host.address ?? undefined,
+        href: path,
+        about: [kind, host.address].filter(Boolean).join('　') || '公共文化机构',
         links: host.links.map((link) => presentLink(link)),
       },
       tabs: tabsOf(path, channel).flatMap((tab) => {
@@ -133,7 +138,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'institution', data, { title: host.name });
+    showPublic(pages, ctx, 'resources/public/institution', data, { title: host.name });
   }
 
   const tabsOf = (path: string, here: string | undefined) =>

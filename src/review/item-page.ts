@@ -12,7 +12,7 @@ import type { Check, Kind } from './kind.ts';
 import { filterOf, placeOf, type Queue, readQueue, search } from './queue.ts';
 import type { Submission } from './submission.ts';
 import { presentTimeline } from './timeline.ts';
-import { isOpen, stateNames } from './transitions.ts';
+import { isOpen, stateNames, tones } from './transitions.ts';
 import { nothing, type Typed, wroteSomething } from './typed.ts';
 import { age, due } from './waiting-words.ts';
 
@@ -75,6 +75,7 @@ export function createItemPage({ pages, review, phrases, words, files, names, cl
       submission,
       kind: kind.title,
       stateName: stateNames[submission.state],
+      tone: tones[submission.state],
       region: submission.regionCode && regionName(submission.regionCode),
       times: about.entries.filter(({ verb }) => verb === 'submit').length,
       due: isOpen(submission.state) && dueAt ? { ...due(dueAt, now), at: dueAt, left: age(now, dueAt) } : undefined,
@@ -131,10 +132,16 @@ const isMarked = ({ lines, change }: ReturnType<typeof presentGroups>[number]['f
 
 /** Checks by their verdict; those of no single field stand by themselves. */
 function sums(checks: readonly Check[], titles: ReadonlyMap<string, string>) {
-  const of = (verdict: Check['verdict']) =>
-    checks.filter((check) => check.verdict === verdict).map(({ field }) => ({ field, title: titles.get(field ?? '') }));
+  const of = (verdict: Check['verdict']) => {
+    const found = checks.filter((check) => check.verdict === verdict);
+    const named = found.flatMap(({ field = '' }) => {
+      const title = titles.get(field);
+      return title === undefined ? [] : [{ field, title }];
+    });
+    return { count: found.length, named };
+  };
   return {
-    checks: { all: checks.length, ok: of('ok').length, warn: of('warn'), bad: of('bad') },
+    checks: { all: checks.length, ok: of('ok').count, warn: of('warn'), bad: of('bad') },
     general: checks.filter(({ field }) => field === undefined || !titles.has(field)),
   };
 }

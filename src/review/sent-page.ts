@@ -9,7 +9,7 @@ import type { Review } from './service.ts';
 import { ofInstitution, pathIn, type Setting } from './setting.ts';
 import type { Submission } from './submission.ts';
 import type { TimelineOf } from './timeline-of.ts';
-import { isOpen, type State, stateNames } from './transitions.ts';
+import { isOpen, type State, stateNames, tones } from './transitions.ts';
 
 type Needs = {
   pages: Pages;
@@ -17,16 +17,6 @@ type Needs = {
   files: Pick<Files, 'describe'>;
   timelineOf: TimelineOf;
   setting?: Setting;
-};
-
-const tones: Readonly<Record<State, string>> = {
-  draft: '',
-  submitted: 'wait',
-  claimed: 'wait',
-  checked: 'wait',
-  approved: 'ok',
-  returned: 'warn',
-  rejected: 'bad-t',
 };
 
 /** As a status tag shows it. */

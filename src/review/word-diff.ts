@@ -1,4 +1,7 @@
-import { diffArrays } from 'diff/lib/diff/array.js';
+import { createRequire } from 'node:module';
+import type * as jsdiff from 'diff/lib/diff/array.js';
+
+const require = createRequire(import.meta.url);
 
 export type Part = { kind: 'same' | 'gone' | 'new'; text: string };
 
@@ -13,6 +16,7 @@ const maxEditLength = 1_000;
 
 /** What changed in a text, word by word: what stayed, what went, what came. */
 export function wordDiff(before: string, after: string): Part[] {
+  const { diffArrays }: typeof jsdiff = require('diff/lib/diff/array.js'); // with the first text: a start needs none
   const [from, to] = [split(before), split(after)];
   let start = 0;
   while (start < Math.min(from.length, to.length) && from[start] === to[start]) start += 1;

@@ -38,7 +38,7 @@ export const explained: Readonly<Record<ProblemCode, Explained>> = {
   },
   insufficient_scope: {
     title: '应用没有这项能力',
-    cause: '访问令牌不包括这个接口需要的能力，或者用的是沙箱应用。',
+    cause: '访问令牌不包括这个接口需要的能力。',
     cure: '在机构后台为应用申请变更，审核通过后重新换取访问令牌。',
     curl: `curl ${bearer} "$ORIGIN/api/v1/me"`,
   },

@@ -18,8 +18,12 @@ export function createRegionPages({ pages }: { pages: Pages }): Route[] {
       ctx.body = below;
       return;
     }
-    const name = code === undefined ? undefined : regionName(code);
-    pages.show(ctx, 'site/regions', { here: here && { code, name }, below }, { title: '行政区划代码' });
+    pages.show(
+      ctx,
+      'site/regions',
+      { here: here && { code: here.code, name: regionName(here.code) }, below },
+      { title: '行政区划代码' },
+    );
   }
 
   return [

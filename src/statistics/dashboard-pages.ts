@@ -12,13 +12,18 @@ import { csvOf, workbookOf } from './dashboard-export.ts';
 import type { Dashboards } from './dashboard-service.ts';
 import { ownSide, type Side, staffSide, viewOf } from './dashboard-view.ts';
 
+/** What each side may choose from. */
+type More = {
+  regions?: ReturnType<Dashboards['regionsOf']>;
+  applications?: { clientId: string; name: string }[];
+};
 type Needs = { pages: Pages; clock: Clock; dashboards: Dashboards };
 
 /** 全国统计（O7）and 我的统计（P13）. */
 export function createDashboardPages({ pages, clock, dashboards }: Needs): Route[] {
   const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
 
-  async function show(ctx: Context, actor: Actor, side: Side, more: object): Promise<void> {
+  async function show(ctx: Context, actor: Actor, side: Side, more: More): Promise<void> {
     const asked = readAsked(ctx.query);
     const look = await dashboards.look(actor, asked);
     const data = viewOf(look, asked, side, { now: clock.now(), isPrint: ctx.query.print !== undefined });

@@ -1,6 +1,5 @@
 import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
-import type { SandboxData } from '../applications/sandbox-data.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -11,6 +10,7 @@ import type { Module } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
+import type { SandboxData } from '../sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createStatisticsApi } from './api.ts';
 import { createCloudCounts } from './cloud.ts';

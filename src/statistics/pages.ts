@@ -89,6 +89,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
           return (
             cell && {
               ...cell,
+              date: Number(cell.day.slice(8)),
               label: states[cell.state],
               href: cell.state === 'future' || cell.state === 'before' ? undefined : pathOf(clientId, `/${cell.day}`),
               pv: report?.figures.pv,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
-import type { Kept, SandboxData } from '../applications/sandbox-data.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import { notFound } from '../errors.ts';
+import type { Kept, SandboxData } from '../sandbox/service.ts';
 import { dayAfter, daysBetween, dueOf, yesterdayOf } from './closing.ts';
 import { earlier } from './dashboard-period.ts';
 import { noticesOf } from './report.ts';

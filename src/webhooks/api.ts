@@ -5,9 +5,10 @@ import { type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
-import type { Delivery, Webhooks } from './service.ts';
+import type { ProgramWebhooks } from './sandbox/service.ts';
+import type { Delivery } from './service.ts';
 
-type Needs = { webhooks: Webhooks; cursors: Cursors };
+type Needs = { webhooks: ProgramWebhooks; cursors: Cursors };
 
 /** How programs manage where their events go, and how they ask for them instead. */
 export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
@@ -72,10 +73,11 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
     }),
 
     serve(operations.listChanges, async (ctx, { query }) => {
-      const { institutionId, clientId } = applicationOf(ctx);
+      const actor = applicationOf(ctx);
+      const { clientId } = actor;
       const { cursor, page_size: limit = 50 } = query;
       const known = changes.read({ clientId }, cursor) ?? 0;
-      const rows = await webhooks.after({ institutionId, clientId }, known, limit + 1);
+      const rows = await webhooks.after(actor, known, limit + 1);
       const items = rows.slice(0, limit);
       return {
         items: items.map((event) => ({ id: event.uid, ...presented(event) })),

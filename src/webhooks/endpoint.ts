@@ -19,6 +19,9 @@ export interface Endpoint {
   disabledReason: 'failing' | 'gone' | 'paused' | undefined;
 }
 
+/** Of an application, or of the people of an institution. */
+export const mostEndpoints = 10;
+
 /** Standard Webhooks 1.0.0: whsec_ and 32 random bytes. */
 export const newSecret = (): string => `whsec_${Buffer.from(newToken(), 'base64url').toString('base64')}`;
 

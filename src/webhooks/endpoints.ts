@@ -6,14 +6,13 @@ import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, invalid } from '../errors.ts';
 import { sealedAs } from './delivering.ts';
-import { type Endpoint, newSecret, problemsOf, type Typed } from './endpoint.ts';
+import { type Endpoint, mostEndpoints, newSecret, problemsOf, type Typed } from './endpoint.ts';
 import * as store from './endpoint-store.ts';
 import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
 
 type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => boolean };
 export type EndpointChange = Partial<Typed> & { disabled?: boolean };
 
-const most = 10;
 /** Where events go. The secret is in the answer to what makes an endpoint and nowhere else. */
 export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
   const write = (trx: Connection, at: Date, actor: Actor, verb: string, { id, institutionId, url }: Endpoint) =>
@@ -54,7 +53,7 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
         const sealed = seal.seal(secret, sealedAs(id));
         if (await store.insert(trx, { ...endpoint, secret: sealed, createdBy: actorId(actor) ?? '' })) {
           const own = (await store.list(trx, place.institutionId)).filter((each) => each.clientId === place.clientId);
-          if (own.length > most) throw conflict(`最多登记 ${most} 个接收地址，请先删除不用的`);
+          if (own.length > mostEndpoints) throw conflict(`最多登记 ${mostEndpoints} 个接收地址，请先删除不用的`);
           await write(trx, at, actor, 'create', endpoint);
           return { endpoint, secret };
         }

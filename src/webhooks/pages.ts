@@ -34,6 +34,14 @@ export const endpointFields = fieldsIn({
 });
 
 /** 事件通知: where programs of the institution hear of what happened. */
+const said = new Map([
+  ['test', '测试事件已发出，几秒后刷新本页看结果。'],
+  ['redeliver', '正在重新投递，几秒后刷新本页看结果。'],
+  ['paused', '接收地址已停用。'],
+  ['resumed', '接收地址已启用。'],
+]);
+const saidOf = (ctx: Context) => said.get(String(ctx.query.done));
+
 export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
   const users = certified('owner', 'developer');
   const { endpoints } = webhooks;
@@ -75,7 +83,7 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
     pages.show(
       ctx,
       'webhooks/detail',
-      { endpoint: shownEndpoint(endpoint), deliveries: list.map(shownDelivery), problem, done: ctx.query.done, state },
+      { endpoint: shownEndpoint(endpoint), deliveries: list.map(shownDelivery), problem, said: saidOf(ctx), state },
       { title: '接收地址', here, ...(problem !== undefined && { status: 409 }) },
     );
   }

@@ -1,8 +1,15 @@
 import type { Actor } from '../actor.ts';
-import { forbidden, notFound } from '../errors.ts';
+import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export const noEndpoint = () => notFound('没有找到这个接收地址，它可能已被删除');
+
+export const noDelivery = () => notFound('没有找到这次投递，投递记录保留 30 天');
+
+/** Throws where nothing is delivered. */
+export function mustBeOn({ disabledAt }: Pick<Endpoint, 'disabledAt'>): void {
+  if (disabledAt !== undefined) throw conflict('这个接收地址已停用，请先启用');
+}
 
 /** For whom the actor manages endpoints: an application for itself, 管理员 and 开发者 for all of the institution. */
 export function placeOf(actor: Actor): { institutionId: string; clientId: string | undefined } {

@@ -1,6 +1,6 @@
 import { names as everybody, type Name } from './subjects.ts';
 
-/** Who may pass a door. `access` is what its guards call themselves; behind `step-up`, those whose second factor is fresh. */
+/** Who may call an endpoint or open a page. `access` is what its guards call themselves; behind `step-up`, those whose second factor is fresh. */
 type Entry = { access: string; may: readonly Name[]; doors: string };
 
 const certified: readonly Name[] = [

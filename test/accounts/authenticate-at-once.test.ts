@@ -44,7 +44,7 @@ describe('many logins at once', () => {
 
   it('tells who finds the queue full to come back, and takes no try away', async () => {
     const { username = '' } = await citizen();
-    const accounts = createAccounts({ ...setting, passwords: createPasswords({ atOnce: 1, queue: 1 }) });
+    const accounts = createAccounts({ ...setting, passwords: createPasswords({ concurrency: 1, queue: 1 }) });
     const address = setting.newAddress();
     const results = await Promise.allSettled(
       Array.from({ length: 12 }, () => accounts.authenticate({ username, password, address, device })),

@@ -35,8 +35,8 @@ describe('natural batching', () => {
     let underWay = 0;
     let most = 0;
     const slow = createBatching<number, number>({
-      atOnce: 2,
-      most: 10,
+      concurrency: 2,
+      maxBatch: 10,
       run: async (asks) => {
         batches.push(asks);
         underWay += 1;

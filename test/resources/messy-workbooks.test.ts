@@ -99,6 +99,9 @@ const rawNews = (row: (name: string, text: string) => string, raw: object = {}) 
     rows: rawRow(titles) + rawRow(fields.map(({ name }) => row(name, rowOf('news')[name] ?? ''))),
     ...raw,
   });
+/** 27 → AB. */
+const letters = (n: number): string =>
+  (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(65 + (n % 26));
 
 const cases: Record<string, Case> = {
   'headings with stars and （必填）': {
@@ -448,10 +451,32 @@ const cases: Record<string, Case> = {
       }),
     so: holds('title', '青溪剪纸\r'),
   },
+  'XML with the other quotes, blanks and line breaks in its tags': {
+    file: () =>
+      rawWorkbook({
+        rows: [titles, fields.map(({ name }) => rowOf('news')[name] ?? '')]
+          .map(
+            (row, at) =>
+              `<row\n\tr='${at + 5}' spans = '>'>${row.map((text, n) => `<c\r\n r = '${letters(n)}${at + 5}'\n t='inlineStr' ><is ><t >${text.replaceAll('&', '&amp;')}</t ></is></c>`).join('')}</row>`,
+          )
+          .join('\n'),
+      }),
+    so(said) {
+      one(said);
+      expect(said.rows[0]?.row).to.equal(6);
+    },
+  },
+  'a section of characters as long as the file': {
+    file: () =>
+      rawNews((name, text) =>
+        name === 'body' ? `<c t="inlineStr"><is><t><![CDATA[${'文'.repeat(40_000)} <& ]]></t></is></c>` : text,
+      ),
+    so: (said) => expect(said.rows[0]?.data.body?.length).to.be.within(40_000, 40_100),
+  },
   'references to cells, in any order': {
     file: () =>
       rawWorkbook({
-        rows: `<row r="5">${titles.map((title, n) => `<c r="${String.fromCharCode(65 + Math.floor(n / 26) - 1).replace('@', '')}${String.fromCharCode(65 + (n % 26))}5" t="inlineStr"><is><t>${title}</t></is></c>`).join('')}</row>${rawRow(fields.map(({ name }) => rowOf('news')[name] ?? ''))}`,
+        rows: `<row r="5">${titles.map((title, n) => `<c r="${letters(n)}5" t="inlineStr"><is><t>${title}</t></is></c>`).join('')}</row>${rawRow(fields.map(({ name }) => rowOf('news')[name] ?? ''))}`,
       }),
     so(said) {
       one(said);

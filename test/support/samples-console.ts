@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const user = { label: '陈*（138****8101）' };
@@ -279,4 +280,4 @@ export const consoleSamples = {
     },
     page: page('切换机构', 'switch'),
   },
-} as const satisfies Record<string, { view: string; data: object; page: Partial<PageData> }>;
+} satisfies Readonly<Record<string, Sample>>;

@@ -2,6 +2,7 @@ import type { PageData } from '../../src/http/render.ts';
 import { channels } from '../../src/resources/channels.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import { presentImport } from '../../src/resources/imports/presented.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c32';
@@ -64,7 +65,7 @@ const findings = [
 
 const steps = ['下载模板', '上传', '检查', '导入'];
 const show = (change: Partial<Import>, more: object = {}) => ({
-  view: 'resources/imports/show',
+  view: 'resources/imports/show' as const,
   data: {
     steps,
     one: presentImport({ ...checked, ...change }, channels.activity),
@@ -169,4 +170,4 @@ export const importSamples = {
     none,
   ),
   'imports-abandoned': show({ state: 'abandoned' }),
-};
+} satisfies Readonly<Record<string, Sample>>;

@@ -6,6 +6,7 @@ import { explainedOfFields } from '../../src/site/field-problems.ts';
 import { explained } from '../../src/site/problem-catalogue.ts';
 import { endpointFields } from '../../src/webhooks/pages.ts';
 import { shownDelivery, shownEndpoint } from '../../src/webhooks/presented.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
@@ -121,7 +122,7 @@ export const webhookSamples = {
   },
   webhook: {
     view: 'webhooks/detail',
-    data: { endpoint: shownEndpoint(good), deliveries, done: 'test' },
+    data: { endpoint: shownEndpoint(good), deliveries, said: '测试事件已发出，几秒后刷新本页看结果。' },
     page: page('接收地址'),
   },
   'webhook-off': {
@@ -153,4 +154,4 @@ export const webhookSamples = {
     data: { code: 'activity', name: '享活动', sections: [{ name: 'all', title: '活动', fields }] },
     page: site('享活动的字段'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

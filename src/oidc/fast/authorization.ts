@@ -62,6 +62,7 @@ export function createAuthorize(needs: Needs) {
     const facts = {
       client: {
         refusal: found.refusal,
+        clientId,
         sandbox,
         institutionId,
         redirectUriAllowed: (uri: string) => client.redirectUriAllowed(uri),

@@ -1,3 +1,4 @@
+import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { TableKind } from '../../fields/table.ts';
 
 export const states = {
@@ -80,3 +81,9 @@ export type Finding = {
 /** The local number of a row that has none: the same whenever the file is read, so that no row becomes two entries. */
 export const numberOfRow = (importId: string, row: number): string =>
   `auto-${importId.replaceAll('-', '').slice(0, 12)}-${row}`;
+
+/** How the list of problems begins, for a spreadsheet. */
+export const problemsHead = byteOrderMark + csvLine(['行', '列', '填写的值', '原因', '建议', '是否影响导入']);
+
+export const problemLine = ({ row, title, value, reason, advice, grade }: Omit<Finding, 'place'>): string =>
+  csvLine([row, title, value, reason, advice, grade === 'bad' ? '是' : '否']);

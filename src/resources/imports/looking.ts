@@ -3,13 +3,13 @@ import type { Database } from '../../database/open.ts';
 import type { TableKind } from '../../fields/table.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
 import { createPace } from '../../pace.ts';
-import type { Channel } from '../channel.ts';
 import { type Channels, channelNamed } from '../channels.ts';
 import type { Duplicates } from '../duplicates.ts';
 import type { Shelf } from '../entry-store.ts';
 import { type WayNeeds, wayNamed } from '../ways.ts';
 import { likeableOf } from '../written.ts';
 import { createChecking, type Entered, type Known, type RowProblem } from './checking.ts';
+import { referredIn } from './columns.ts';
 import * as entries from './entries-store.ts';
 import { type ReadFile, type ReadRow, readEntries } from './reading.ts';
 
@@ -72,13 +72,5 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
     }
   };
 }
-
-const referredIn = ({ refers = {} }: Channel, rows: readonly ReadRow[]) =>
-  Object.entries(refers).flatMap(([name, channel]) =>
-    rows.flatMap(({ data }) => {
-      const externalId = data[name]?.trim() ?? '';
-      return externalId === '' ? [] : [{ channel, externalId }];
-    }),
-  );
 
 export type Look = ReturnType<typeof createLooking>;

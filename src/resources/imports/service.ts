@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Actor, actorId } from '../../actor.ts';
-import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
@@ -23,7 +22,7 @@ import { createBatchJobs } from './batch-jobs.ts';
 import { type Completed, createCheckJob } from './check-job.ts';
 import { createFilesMade } from './files-made.ts';
 import * as findings from './findings-store.ts';
-import type { Finding, Grade, Import, State } from './import.ts';
+import { type Finding, type Grade, type Import, problemLine, problemsHead, type State } from './import.ts';
 import { createLooking } from './looking.ts';
 import { mayRead, mustImport, noImport } from './rights.ts';
 import { createRunJob } from './run-job.ts';
@@ -196,12 +195,11 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     /** All of it as a table for a spreadsheet. */
     async *problemsCsv(actor: Actor, id: string): AsyncGenerator<string> {
       await get(actor, id);
-      yield byteOrderMark + csvLine(['行', '列', '填写的值', '原因', '建议', '是否影响导入']);
+      yield problemsHead;
       for (const grade of ['bad', 'notice'] as const)
         for (let from = 0; ; ) {
           const found = await findings.list(db, seal, id, { grade, after: from, limit: 50 });
-          for (const { row, title, value, reason, advice } of found)
-            yield csvLine([row, title, value, reason, advice, grade === 'bad' ? '是' : '否']);
+          for (const finding of found) yield problemLine(finding);
           from = found.at(-1)?.place ?? from;
           if (found.length < 50) break;
         }

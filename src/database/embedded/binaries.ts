@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { oldest } from '../server.ts';
 
 const run = promisify(execFile);
 
@@ -11,8 +12,6 @@ export interface Binaries {
   postgres: string;
   major: number;
 }
-
-export const oldest = 15;
 
 /** Binaries that run here and read data of the major version `wanted`: those from npm, else those of a `postgres` on PATH. */
 export async function findBinaries(wanted: number | undefined): Promise<Binaries> {

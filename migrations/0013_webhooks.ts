@@ -6,7 +6,7 @@ export const up = (knex: Knex) =>
     create table event_arrivals (
       id uuid primary key,
       type text not null,
-      institution_id uuid not null, -- of institutions, which add the constraint, as to events and webhook_endpoints
+      institution_id uuid not null references institutions,
       client_id text, -- the application whose matter it is; it may be gone one day, what happened stays
       is_shared boolean not null, -- all applications of the institution hear of it
       subject jsonb not null,
@@ -20,7 +20,7 @@ export const up = (knex: Knex) =>
       id bigint generated always as identity primary key,
       uid uuid not null unique, -- the id under which webhooks name it
       type text not null,
-      institution_id uuid not null,
+      institution_id uuid not null references institutions,
       client_id text,
       is_shared boolean not null,
       subject jsonb not null,
@@ -32,7 +32,7 @@ export const up = (knex: Knex) =>
 
     create table webhook_endpoints (
       id uuid primary key,
-      institution_id uuid not null,
+      institution_id uuid not null references institutions,
       client_id text, -- made by this application for what it may hear of; null: by people, for all of the institution; applications add the constraint
       url text not null,
       description text not null,

@@ -59,16 +59,10 @@ export const up = (knex: Knex) =>
     alter table submissions add foreign key (institution_id) references institutions;
     alter table inbox add foreign key (institution_id) references institutions;
     alter table accounts add foreign key (test_of) references institutions;
-    alter table event_arrivals add foreign key (institution_id) references institutions;
-    alter table events add foreign key (institution_id) references institutions;
-    alter table webhook_endpoints add foreign key (institution_id) references institutions;
   `);
 
 export const down = (knex: Knex) =>
   knex.raw(`
-    alter table webhook_endpoints drop constraint webhook_endpoints_institution_id_fkey;
-    alter table events drop constraint events_institution_id_fkey;
-    alter table event_arrivals drop constraint event_arrivals_institution_id_fkey;
     alter table accounts drop constraint accounts_test_of_fkey;
     alter table inbox drop constraint inbox_institution_id_fkey;
     alter table submissions drop constraint submissions_institution_id_fkey;

@@ -4,7 +4,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asOrdinaryUser, type Binaries, environment, findBinaries } from './binaries.ts';
-import { openSocketFolder, type Place } from './place.ts';
+import { type ClusterPaths, openSocketFolder } from './cluster-paths.ts';
 import { isAlive, postmasterFile, processesOf, readPostmaster, servesFolder } from './postmaster.ts';
 
 /** A running server. */
@@ -19,54 +19,54 @@ export interface Wishes {
   fsync: boolean;
 }
 
-/** The server of this place: the one that runs already (its keeper was killed), else a new one, on new data if there are none. */
-export async function openCluster(place: Place, wishes: Wishes): Promise<Cluster> {
-  openSocketFolder(place);
-  const running = await findRunning(place);
-  if (running !== undefined) return clusterOf(place, running, whenGone(place, running));
+/** The server of these paths: the one that runs already (its keeper was killed), else a new one, on new data if there are none. */
+export async function openCluster(paths: ClusterPaths, wishes: Wishes): Promise<Cluster> {
+  openSocketFolder(paths);
+  const running = await findRunning(paths);
+  if (running !== undefined) return clusterOf(paths, running, whenGone(paths, running));
 
-  const version = join(place.data, 'PG_VERSION');
+  const version = join(paths.data, 'PG_VERSION');
   const wanted = existsSync(version) ? Number(readFileSync(version, 'utf8')) : undefined;
   const binaries = await findBinaries(wanted);
   const wrap = await asOrdinaryUser();
-  if (wanted === undefined) await initialise(place, wishes, binaries, wrap);
-  await forgetCrash(place);
-  return launch(place, wishes, binaries, wrap);
+  if (wanted === undefined) await initialise(paths, wishes, binaries, wrap);
+  await forgetCrash(paths);
+  return launch(paths, wishes, binaries, wrap);
 }
 
 /** The pid of the living server, once it answers; a server that is just stopping is waited for. */
-async function findRunning(place: Place): Promise<number | undefined> {
+async function findRunning(paths: ClusterPaths): Promise<number | undefined> {
   for (;;) {
-    const found = readPostmaster(place.data);
-    if (!found || !servesFolder(found.pid, place.data)) return undefined;
+    const found = readPostmaster(paths.data);
+    if (!found || !servesFolder(found.pid, paths.data)) return undefined;
     if (found.status === 'ready') {
-      if (found.sockets === place.sockets) return found.pid;
-      throw new Error(`Another PostgreSQL server (process ${found.pid}) runs on ${place.data}: stop it`);
+      if (found.sockets === paths.sockets) return found.pid;
+      throw new Error(`Another PostgreSQL server (process ${found.pid}) runs on ${paths.data}: stop it`);
     }
     await sleep(20);
   }
 }
 
 /** initdb into a folder of another name: a half-made cluster is never taken for a whole one. */
-async function initialise(place: Place, { fsync }: Wishes, { initdb, major }: Binaries, wrap: string[]) {
+async function initialise(paths: ClusterPaths, { fsync }: Wishes, { initdb, major }: Binaries, wrap: string[]) {
   const prefix = 'postgres.new-';
-  for (const name of await readdir(place.folder)) {
-    if (name.startsWith(prefix)) await rm(join(place.folder, name), { recursive: true, force: true });
+  for (const name of await readdir(paths.folder)) {
+    if (name.startsWith(prefix)) await rm(join(paths.folder, name), { recursive: true, force: true });
   }
-  const fresh = join(place.folder, prefix + process.pid);
+  const fresh = join(paths.folder, prefix + process.pid);
   // Code points order Chinese the same on every system; the builtin provider also knows the cases of all letters.
   const locale = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
-  const child = command(place, wrap, initdb, [
+  const child = command(paths, wrap, initdb, [
     ...['-D', fresh, '-U', 'cloud', '--encoding=UTF8', '--locale=C', ...locale],
     ...['--auth-local=trust', '--auth-host=reject', '--no-instructions'], // the socket's folder is the guard
     ...(fsync ? [] : ['--no-sync']),
   ]);
-  if ((await exit(child)) !== 0) throw new Error(`initdb did not succeed: ${lastWords(place)}`);
-  await rename(fresh, place.data);
+  if ((await exit(child)) !== 0) throw new Error(`initdb did not succeed: ${lastWords(paths)}`);
+  await rename(fresh, paths.data);
 }
 
 /** After a crash: waits for sessions of the old server, and removes a lock whose pid is somebody else's by now. */
-async function forgetCrash({ data }: Place) {
+async function forgetCrash({ data }: ClusterPaths) {
   for (let left = 500; left > 0 && processesOf(data).length > 0; left--) await sleep(20);
   const stale = readPostmaster(data);
   if (process.platform === 'linux' && stale && isAlive(stale.pid) && processesOf(data).length === 0) {
@@ -74,10 +74,15 @@ async function forgetCrash({ data }: Place) {
   }
 }
 
-async function launch(place: Place, { fsync }: Wishes, { postgres }: Binaries, wrap: string[]): Promise<Cluster> {
+async function launch(
+  paths: ClusterPaths,
+  { fsync }: Wishes,
+  { postgres }: Binaries,
+  wrap: string[],
+): Promise<Cluster> {
   const settings = {
     listen_addresses: '',
-    unix_socket_directories: place.sockets,
+    unix_socket_directories: paths.sockets,
     unix_socket_permissions: '0700',
     log_min_messages: 'log', // failed statements are in our own log
     log_error_verbosity: 'terse', // details quote rows
@@ -85,25 +90,25 @@ async function launch(place: Place, { fsync }: Wishes, { postgres }: Binaries, w
     ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = command(place, wrap, postgres, ['-D', place.data, ...options]);
+  const child = command(paths, wrap, postgres, ['-D', paths.data, ...options]);
   const { pid } = child;
   let over = false;
   const ended = exit(child).then(() => {
     over = true;
   });
   for (;;) {
-    if (over || pid === undefined) throw new Error(`PostgreSQL did not start: ${lastWords(place)}`);
-    const found = readPostmaster(place.data);
-    if (found?.pid === pid && found.status === 'ready') return clusterOf(place, pid, ended);
+    if (over || pid === undefined) throw new Error(`PostgreSQL did not start: ${lastWords(paths)}`);
+    const found = readPostmaster(paths.data);
+    if (found?.pid === pid && found.status === 'ready') return clusterOf(paths, pid, ended);
     await sleep(10);
   }
 }
 
-const clusterOf = (place: Place, pid: number, ended: Promise<void>): Cluster => ({
+const clusterOf = (paths: ClusterPaths, pid: number, ended: Promise<void>): Cluster => ({
   pid,
   ended,
   async stop() {
-    const signal = (name: NodeJS.Signals) => servesFolder(pid, place.data) && process.kill(pid, name);
+    const signal = (name: NodeJS.Signals) => servesFolder(pid, paths.data) && process.kill(pid, name);
     signal('SIGINT'); // fast: ends sessions, writes a checkpoint
     const waiting = new AbortController();
     const late = sleep(60_000, undefined, { signal: waiting.signal }).then(
@@ -117,15 +122,15 @@ const clusterOf = (place: Place, pid: number, ended: Promise<void>): Cluster => 
 });
 
 /** The end of a server that is not our child. */
-async function whenGone(place: Place, pid: number): Promise<void> {
-  while (servesFolder(pid, place.data)) await sleep(100);
+async function whenGone(paths: ClusterPaths, pid: number): Promise<void> {
+  while (servesFolder(pid, paths.data)) await sleep(100);
 }
 
-function command(place: Place, wrap: string[], file: string, args: string[]): ChildProcess {
+function command(paths: ClusterPaths, wrap: string[], file: string, args: string[]): ChildProcess {
   const [first = file, ...rest] = [...wrap, file, ...args];
-  const log = openSync(place.log, 'a', 0o600);
+  const log = openSync(paths.log, 'a', 0o600);
   try {
-    return spawn(first, rest, { cwd: place.folder, env: environment, stdio: ['ignore', log, log] });
+    return spawn(first, rest, { cwd: paths.folder, env: environment, stdio: ['ignore', log, log] });
   } finally {
     closeSync(log);
   }
@@ -138,7 +143,7 @@ const exit = (child: ChildProcess) =>
   });
 
 /** The line of the log that is most likely to say why. */
-export function lastWords({ log }: Place): string {
+export function lastWords({ log }: ClusterPaths): string {
   const lines = readFileSync(log, 'utf8').slice(-4_000).trimEnd().split('\n');
   return `${lines.findLast((line) => /FATAL|PANIC|error:|Error:|unshare:/.test(line)) ?? lines.at(-1) ?? ''} (${log})`;
 }

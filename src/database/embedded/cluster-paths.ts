@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Everything about one embedded cluster that follows from its DATA_DIR. */
-export interface Place {
+/** The files of one embedded cluster, which follow from its DATA_DIR. */
+export interface ClusterPaths {
   folder: string;
   /** PostgreSQL's own data. */
   data: string;
@@ -16,8 +16,8 @@ export interface Place {
 
 const user = () => process.getuid?.() ?? 0;
 
-/** The place of a DATA_DIR, which is made when it is missing. Two ways to write one folder give one place. */
-export function placeOf(dataDir: string): Place {
+/** The paths of a DATA_DIR, which is made when it is missing. Two spellings of one folder give the same paths. */
+export function clusterPathsOf(dataDir: string): ClusterPaths {
   mkdirSync(dataDir, { recursive: true });
   const folder = realpathSync(dataDir);
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16);
@@ -32,7 +32,7 @@ export function placeOf(dataDir: string): Place {
 }
 
 /** Makes the socket folder, or makes sure that the one that is there is ours alone: /tmp belongs to everybody. */
-export function openSocketFolder({ sockets }: Place): void {
+export function openSocketFolder({ sockets }: ClusterPaths): void {
   mkdirSync(sockets, { recursive: true, mode: 0o700 });
   const found = lstatSync(sockets);
   if (!found.isDirectory() || found.uid !== user() || (found.mode & 0o077) !== 0) {
@@ -42,4 +42,4 @@ export function openSocketFolder({ sockets }: Place): void {
   }
 }
 
-export const socketUrl = ({ sockets }: Place) => `postgres://cloud@${encodeURIComponent(sockets)}/postgres`;
+export const socketUrl = ({ sockets }: ClusterPaths) => `postgres://cloud@${encodeURIComponent(sockets)}/postgres`;

@@ -3,11 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Log } from '../log.ts';
+import type { Log } from '../../log.ts';
+import type { Server } from '../server.ts';
 import { lastWords } from './cluster.ts';
+import { type ClusterPaths, clusterPathsOf, openSocketFolder, socketUrl } from './cluster-paths.ts';
 import { askForLease } from './lease.ts';
-import { openSocketFolder, type Place, placeOf, socketUrl } from './place.ts';
-import type { Server } from './server.ts';
 
 type Needs = {
   dataDir: string;
@@ -18,15 +18,16 @@ type Needs = {
   linger?: number;
 };
 
-const patience = 5_000;
+/** Milliseconds in which a server that is being restarted is waited for. */
+const reconnectTimeout = 5_000;
 
 /** The embedded server of a DATA_DIR, started when nobody runs it yet. It is ours too until we close it or end. */
 export async function attach({ dataDir, log, fsync = true, linger = 2 }: Needs): Promise<Server> {
-  const place = placeOf(dataDir);
+  const paths = clusterPathsOf(dataDir);
   const options = [`--fsync=${fsync ? 'on' : 'off'}`, `--linger=${linger}`];
   const closing = new AbortController();
 
-  let lease = await obtain(place, options, closing.signal);
+  let lease = await obtain(paths, options, closing.signal);
   let attached = Promise.resolve();
   watch();
 
@@ -42,7 +43,7 @@ export async function attach({ dataDir, log, fsync = true, linger = 2 }: Needs):
     log.warn('the keeper of the embedded database is gone');
     for (let pause = 100; !closing.signal.aborted; pause = Math.min(pause * 2, 5_000)) {
       try {
-        lease = await obtain(place, options, closing.signal);
+        lease = await obtain(paths, options, closing.signal);
         if (closing.signal.aborted) lease.destroy();
         else watch();
         return;
@@ -55,11 +56,11 @@ export async function attach({ dataDir, log, fsync = true, linger = 2 }: Needs):
   }
 
   return {
-    url: () => socketUrl(place),
+    url: () => socketUrl(paths),
     async ready() {
-      await Promise.race([attached, sleep(patience, undefined, { ref: false })]);
+      await Promise.race([attached, sleep(reconnectTimeout, undefined, { ref: false })]);
     },
-    patience,
+    reconnectTimeout,
     async close() {
       closing.abort();
       lease.destroy();
@@ -67,37 +68,37 @@ export async function attach({ dataDir, log, fsync = true, linger = 2 }: Needs):
   };
 }
 
-/** Holds the lease of the place, with a keeper of our own where there is none. */
-async function obtain(place: Place, options: string[], closing: AbortSignal): Promise<Socket> {
+/** Holds the lease of the cluster, with a keeper of our own where there is none. */
+async function obtain(paths: ClusterPaths, options: string[], closing: AbortSignal): Promise<Socket> {
   const tooLong = AbortSignal.timeout(30_000);
   const signal = AbortSignal.any([tooLong, closing]);
   let keeper: ChildProcess | undefined;
   let deaths = 0;
   while (!signal.aborted) {
-    const answer = await askForLease(place, signal);
+    const answer = await askForLease(paths, signal);
     if (answer.kind === 'held') {
-      openSocketFolder(place);
+      openSocketFolder(paths);
       return answer.lease;
     }
     if (answer.kind === 'failed') throw new Error(answer.why);
     if (keeper === undefined || hasEnded(keeper)) {
       if (keeper?.exitCode) deaths += 1;
       if (deaths === 3) break;
-      keeper = spawnKeeper(place, options);
+      keeper = spawnKeeper(paths, options);
     }
     await sleep(20);
   }
-  throw new Error(`The embedded database did not start: ${lastWords(place)}`);
+  throw new Error(`The embedded database did not start: ${lastWords(paths)}`);
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 /** In a session of its own: a Ctrl-C for us is not for the keeper. */
-function spawnKeeper(place: Place, options: string[]): ChildProcess {
-  const log = openSync(place.log, 'a', 0o600);
+function spawnKeeper(paths: ClusterPaths, options: string[]): ChildProcess {
+  const log = openSync(paths.log, 'a', 0o600);
   try {
     const program = fileURLToPath(new URL('keeper.ts', import.meta.url));
-    const keeper = spawn(process.execPath, [program, place.folder, ...options], {
+    const keeper = spawn(process.execPath, [program, paths.folder, ...options], {
       cwd: '/',
       detached: true,
       stdio: ['ignore', log, log],

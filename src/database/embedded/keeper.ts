@@ -2,10 +2,10 @@ import { copyFileSync, rmdirSync, statSync, truncateSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../../clock.ts';
 import { openCluster } from './cluster.ts';
+import { clusterPathsOf, openSocketFolder } from './cluster-paths.ts';
 import { failed, ready, takeLease } from './lease.ts';
-import { openSocketFolder, placeOf } from './place.ts';
 
 // The process that owns the embedded server of one DATA_DIR: `node keeper.ts DATA_DIR`, spawned by whoever needs it first.
 // It serves while anybody holds a connection to it, whoever spawned it. Killed, it leaves the server running, and the next
@@ -20,14 +20,14 @@ const { positionals, values } = parseArgs({
 });
 const [dataDir] = positionals;
 if (dataDir === undefined) throw new Error('Say which DATA_DIR to keep');
-const place = placeOf(dataDir);
+const paths = clusterPathsOf(dataDir);
 
 const say = (what: string) =>
   process.stdout.write(`${systemClock.now().toISOString()} keeper ${process.pid}: ${what}\n`);
 process.stdout.on('error', () => undefined); // a full disk must not end the keeper
 
-openSocketFolder(place);
-const door = await takeLease(place);
+openSocketFolder(paths);
+const door = await takeLease(paths);
 process.exit(door ? await keep(door, Number(values.linger), { fsync: values.fsync !== 'off' }) : 0);
 
 /** Serves until nobody holds the server any more; the exit code. */
@@ -73,7 +73,7 @@ async function keep(door: Server, linger: number, wishes: { fsync: boolean }): P
   shortenLog();
   for (let failures = 0; ; ) {
     try {
-      const cluster = await openCluster(place, wishes);
+      const cluster = await openCluster(paths, wishes);
       say(`PostgreSQL ${cluster.pid} is ready`);
       failures = 0;
       serving = true;
@@ -112,14 +112,14 @@ async function keep(door: Server, linger: number, wishes: { fsync: boolean }): P
 
 /** The log of years must not fill the disk. Copied, not moved: others hold it open. */
 function shortenLog() {
-  if ((statSync(place.log, { throwIfNoEntry: false })?.size ?? 0) < 4_000_000) return;
-  copyFileSync(place.log, `${place.log}.1`);
-  truncateSync(place.log);
+  if ((statSync(paths.log, { throwIfNoEntry: false })?.size ?? 0) < 4_000_000) return;
+  copyFileSync(paths.log, `${paths.log}.1`);
+  truncateSync(paths.log);
 }
 
 function removeSocketFolder() {
   try {
-    rmdirSync(place.sockets);
+    rmdirSync(paths.sockets);
   } catch {
     // Not empty where the lease is a file.
   }

@@ -1,17 +1,17 @@
 import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Place } from './place.ts';
+import type { ClusterPaths } from './cluster-paths.ts';
 
-/** What somebody who wants the cluster hears from its keeper. `absent`: there is no keeper, or it is just leaving. */
+/** The keeper's answer. `absent`: there is no keeper, or it is just ending. */
 export type Answer = { kind: 'held'; lease: Socket } | { kind: 'failed'; why: string } | { kind: 'absent' };
 
 export const ready = 'ready\n';
 export const failed = (why: string) => `failed ${why.replaceAll('\n', ' ')}\n`;
 
-/** Asks the keeper for the cluster. Whoever holds the connection of the answer holds the cluster, until his process ends. */
-export function askForLease(place: Place, signal: AbortSignal): Promise<Answer> {
+/** Asks the keeper for the cluster. The connection of the answer holds the cluster for as long as it is open. */
+export function askForLease(paths: ClusterPaths, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve) => {
-    const socket = connect({ path: place.lease });
+    const socket = connect({ path: paths.lease });
     const answer = (value: Answer) => {
       signal.removeEventListener('abort', giveUp);
       if (value.kind !== 'held') socket.destroy();
@@ -21,13 +21,15 @@ export function askForLease(place: Place, signal: AbortSignal): Promise<Answer> 
     signal.addEventListener('abort', giveUp);
     if (signal.aborted) giveUp();
 
-    let heard = '';
+    let received = '';
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
-      heard += text;
-      if (!heard.includes('\n')) return;
-      answer(heard.startsWith(ready) ? { kind: 'held', lease: socket } : { kind: 'failed', why: heard.slice(7, -1) });
-      heard = '';
+      received += text;
+      if (!received.includes('\n')) return;
+      answer(
+        received.startsWith(ready) ? { kind: 'held', lease: socket } : { kind: 'failed', why: received.slice(7, -1) },
+      );
+      received = '';
     });
     socket.on('error', () => undefined); // 'close' follows
     socket.on('close', () => answer({ kind: 'absent' }));
@@ -35,13 +37,13 @@ export function askForLease(place: Place, signal: AbortSignal): Promise<Answer> 
 }
 
 /** Becomes the keeper; undefined when another process is. To bind is atomic, so of many one wins. */
-export async function takeLease(place: Place): Promise<Server | undefined> {
+export async function takeLease(paths: ClusterPaths): Promise<Server | undefined> {
   const server = createServer();
-  if (await listens(server, place.lease)) return server;
-  if (place.lease.startsWith('\0') || (await isAnswered(place.lease))) return undefined;
+  if (await listens(server, paths.lease)) return server;
+  if (paths.lease.startsWith('\0') || (await isAnswered(paths.lease))) return undefined;
   // A socket file outlives its keeper.
-  unlinkSync(place.lease);
-  return (await listens(server, place.lease)) ? server : undefined;
+  unlinkSync(paths.lease);
+  return (await listens(server, paths.lease)) ? server : undefined;
 }
 
 const listens = (server: Server, path: string) =>

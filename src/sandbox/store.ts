@@ -72,7 +72,55 @@ export async function list(
   return rows.map(present);
 }
 
-/** False where the sandbox holds as much as it may. What is too old to be seen is replaced. */
+/** Those behind a key, in the order of the keys. */
+export async function following(
+  db: Connection,
+  clientId: string,
+  kind: string,
+  { behind, since, limit }: { behind: string; since: Date; limit: number },
+): Promise<Kept[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from sandbox_data s
+     where s.client_id = $1 and s.kind = $2 and s.key > $3 and s.updated_at >= $4 order by s.key limit $5`,
+    [clientId, kind, behind, since, limit],
+  );
+  return rows.map(present);
+}
+
+/** Those before a key that say this, the last key first. */
+export async function preceding(
+  db: Connection,
+  clientId: string,
+  kind: string,
+  { before, saying, since, limit }: { before: string | undefined; saying: object; since: Date; limit: number },
+): Promise<Kept[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} from sandbox_data s
+     where s.client_id = $1 and s.kind = $2 and ($3::text is null or s.key < $3) and s.value @> $4 and s.updated_at >= $5
+     order by s.key desc limit $6`,
+    [clientId, kind, before ?? null, JSON.stringify(saying), since, limit],
+  );
+  return rows.map(present);
+}
+
+/** The last key of a kind, also where it is too old to be seen. */
+export async function lastKey(trx: Connection, clientId: string, kind: string): Promise<string | undefined> {
+  const row = await trx.row<{ key: string }>(
+    `select key from sandbox_data where client_id = $1 and kind = $2 order by key desc limit 1`,
+    [clientId, kind],
+  );
+  return row?.key;
+}
+
+/** Leaves the last so many keys of a kind. */
+export const trim = (trx: Connection, clientId: string, kind: string, left: number): Promise<number> =>
+  trx.run(
+    `delete from sandbox_data where client_id = $1 and kind = $2 and key <= (
+       select key from sandbox_data where client_id = $1 and kind = $2 order by key desc offset $3 limit 1)`,
+    [clientId, kind, left],
+  );
+
+/** False where the sandbox holds as much of this kind as it may. What is too old to be seen is replaced. */
 export async function save(
   trx: Connection,
   { clientId, kind, key }: Named,
@@ -82,7 +130,7 @@ export async function save(
   const saved = await trx.run(
     `insert into sandbox_data as s (client_id, kind, key, id, value, revision, created_at, updated_at)
      select $1, $2, $3, $4, $5, $6, $7, $8
-     where $6::integer > 1 or (select count(*) from sandbox_data o where o.client_id = $1) < $9
+     where $6::integer > 1 or (select count(*) from sandbox_data o where o.client_id = $1 and o.kind = $2) < $9
      on conflict (client_id, kind, key) do update set id = excluded.id, value = excluded.value, revision = excluded.revision,
        created_at = excluded.created_at, updated_at = excluded.updated_at`,
     [clientId, kind, key, id, JSON.stringify(value), revision, createdAt, updatedAt, limit],
@@ -92,6 +140,12 @@ export async function save(
 
 export async function remove(trx: Connection, { clientId, kind, key }: Named): Promise<void> {
   await trx.run(`delete from sandbox_data where client_id = $1 and kind = $2 and key = $3`, [clientId, kind, key]);
+}
+
+export async function removeAll(trx: Connection, clientId: string, kind: string, saying: object): Promise<void> {
+  await trx.run(`delete from sandbox_data where client_id = $1 and kind = $2 and value @> $3`, [
+    ...[clientId, kind, JSON.stringify(saying)],
+  ]);
 }
 
 export const removeOld = (db: Connection, before: Date, limit: number): Promise<number> =>
