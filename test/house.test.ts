@@ -74,7 +74,6 @@ const homes: Record<string, RegExp> = {
   ejs: /^http\/render\.ts$/,
   helmet: /^http\//,
   undici: /^http\//,
-  'prom-client': /^http\/metrics\.ts$/,
   'oidc-provider': /^oidc\//,
   'openid-client': /^(demo|console)\//,
   otpauth: /^crypto\//,
