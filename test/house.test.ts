@@ -66,7 +66,7 @@ const homes: Record<string, RegExp> = {
   pg: /^(database\/|.*store\.ts$)/,
   knex: /^(database\/|.*store\.ts$)/,
   koa: /^(http\/|oidc\/|app\.ts$|demo\/pages\.ts$)/,
-  '@koa/router': /^(http\/|app\.ts$|.*api\.ts$)/,
+  '@koa/router': /^http\/serve-(routes|operations)\.ts$/,
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,
   'altcha-lib': /^crypto\//,
@@ -205,9 +205,9 @@ describe('the house', () => {
 
   it('reads forms, checks their tokens and leads on in one place each', () => {
     const places: [RegExp, RegExp][] = [
-      [/\brouter\.(get|post)\(/, /^$/],
+      [/\brouter(\.(get|post)\(|\[)/, /^http\/serve-(routes|operations)\.ts$/],
       [/import \{[^}]*\breadForm\b[^}]*\} from '[^']*body\.ts'/, /^http\/(serve-routes|upload)\.ts$/],
-      [/import \{[^}]*\breadUpload\b/, /^(http\/serve-routes|files\/api|resources\/imports-api)\.ts$/],
+      [/import \{[^}]*\breadUpload\b/, /^(http\/serve-routes|files\/api)\.ts$/],
       [/\b(formTokens|tokens)\.verify\(/, /^http\/serve-routes\.ts$/],
       [/\bctx\.redirect\(|\bstatus = 30[1237]\b/, /^http\/route\.ts$/],
       [/\bctx\.params\b/, /^http\/(route|operation)\.ts$/],

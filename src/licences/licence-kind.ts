@@ -115,8 +115,8 @@ export function licenceKind(needs: Needs): Kind {
       if (problem !== undefined) throw conflict(`${problem}。请退回修改。`);
       await mustBeOwn(trx, institutionId, asked);
       const granted = endOf(asked, approval, at);
-      const items = found.map((one, place) => ({
-        ...{ place: place + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms: one.terms },
+      const items = found.map((one, index) => ({
+        ...{ position: index + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms: one.terms },
       }));
       const { lines, numbers, from, until, ...wanted } = asked;
       await store.insert(
