@@ -11,8 +11,7 @@ import type { Review } from '../review/service.ts';
 import { stateNames, tones } from '../review/transitions.ts';
 import { pictureAsked, sendPicture } from './public-pages.ts';
 import type { Links } from './service.ts';
-import { presentLink } from './shown.ts';
-import { snippetsOf } from './snippets.ts';
+import { presentLink, snippetsOf } from './shown.ts';
 
 type Needs = { pages: Pages; links: Links; review: Review; publicUrl: URL };
 
