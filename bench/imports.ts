@@ -6,10 +6,10 @@ import { parseArgs } from 'node:util';
 import type { Actor } from '../src/actor.ts';
 import { systemClock } from '../src/clock.ts';
 import { readConfig } from '../src/config.ts';
-import { attach } from '../src/database/embedded.ts';
+import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
+import { attach } from '../src/database/embedded/index.ts';
+import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { openDatabase } from '../src/database/open.ts';
-import { placeOf } from '../src/database/place.ts';
-import { readPostmaster } from '../src/database/postmaster.ts';
 import type { Cell } from '../src/fields/table.ts';
 import { writeWorkbook } from '../src/fields/workbook-write.ts';
 import { createLog } from '../src/log.ts';
@@ -50,7 +50,7 @@ const server = await attach({ dataDir, log, fsync: true });
 const admin = await openDatabase({ url: server.url(), dataDir: '', log });
 const place = {
   folder,
-  postgres: readPostmaster(placeOf(dataDir).data)?.pid ?? 0,
+  postgres: readPostmaster(clusterPathsOf(dataDir).data)?.pid ?? 0,
   async database(name: string) {
     await admin.run(`create database bench_${name}`);
     const url = new URL(admin.url());
@@ -86,7 +86,7 @@ async function until(id: string, state: string): Promise<{ seconds: number; word
   peak = 0;
   for (;;) {
     const one = await services.imports.get(actor, id);
-    if (one.state === 'failed') throw new Error(one.why);
+    if (one.state === 'failed') throw new Error(one.why?.code);
     if (one.state === state) {
       const seconds = (performance.now() - began) / 1000;
       const cpu = (usageOf(target.pids.server).cpuMs - before) / 1000;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attach } from '../src/database/embedded.ts';
+import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
+import { attach } from '../src/database/embedded/index.ts';
+import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { openDatabase } from '../src/database/open.ts';
-import { placeOf } from '../src/database/place.ts';
-import { readPostmaster } from '../src/database/postmaster.ts';
 import { createLog } from '../src/log.ts';
 
 export type Place = { folder: string; database: (name: string) => Promise<string>; postgres: number };
@@ -24,7 +24,7 @@ export async function openPlace(settings: Record<string, string> = {}) {
   const server = await attach({ dataDir, log, fsync: true });
   const admin = await openDatabase({ url: server.url(), dataDir: '', log });
   const running = () => {
-    const found = readPostmaster(placeOf(dataDir).data);
+    const found = readPostmaster(clusterPathsOf(dataDir).data);
     return found?.status === 'ready' ? found.pid : 0;
   };
   if (Object.keys(settings).length > 0) {
@@ -50,7 +50,7 @@ export async function openPlace(settings: Record<string, string> = {}) {
       await admin.close();
       await server.close();
       // It leaves two seconds after us, and would write into a folder that was removed before.
-      for (let tries = 0; tries < 200 && readPostmaster(placeOf(dataDir).data) !== undefined; tries += 1)
+      for (let tries = 0; tries < 200 && readPostmaster(clusterPathsOf(dataDir).data) !== undefined; tries += 1)
         await sleep(50);
       process.off('exit', remove);
       rmSync(folder, { recursive: true, force: true });

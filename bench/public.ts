@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
+import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
+import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
-import { placeOf } from '../src/database/place.ts';
-import { readPostmaster } from '../src/database/postmaster.ts';
 import { createLog } from '../src/log.ts';
 import * as entries from '../src/resources/entry-list-store.ts';
 import { connect } from './http.ts';
@@ -134,7 +134,7 @@ function partFrom(id: string): string {
   return `/sitemaps/${id}_${next > 255 ? '' : next.toString(16).padStart(2, '0') + id.slice(2)}.xml`;
 }
 
-const database = readPostmaster(placeOf(join(folder, 'data')).data)?.pid ?? 0;
+const database = readPostmaster(clusterPathsOf(join(folder, 'data')).data)?.pid ?? 0;
 
 /** Milliseconds of the requests, and of CPU for each, server + database: the figures to trust on a busy machine. */
 async function measure(ask: (turn: number) => Promise<void>) {

@@ -27,7 +27,9 @@ async function start(
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  process.once('exit', () => child.kill('SIGKILL')); // however the measuring ends
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end); // however the measuring ends
+  child.once('exit', () => process.off('exit', end));
   for (let tries = 0; tries < 600; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${name} ended: see ${place.folder}/${name}.log`);
     const answer = await fetch(ready).catch(() => undefined);

@@ -28,4 +28,4 @@ export const up = (knex: Knex) =>
     );
   `);
 
-export const down = (knex: Knex) => knex.raw('drop table job_runs; drop table jobs;');
+export const down = (knex: Knex) => knex.raw('drop table job_runs, jobs;');

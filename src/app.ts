@@ -1,25 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
-import { isLive, label } from './accounts/account.ts';
-import { createAccountPages } from './accounts/pages.ts';
-import { createStaffPages } from './accounts/staff-pages.ts';
-import { createApplicationsAdminApi } from './applications/admin-api.ts';
-import { createAdminApplicationPages } from './applications/admin-pages.ts';
-import { createLogoPages } from './applications/logo-pages.ts';
-import { createMailedPages } from './applications/mailed-pages.ts';
-import { createApplicationPages } from './applications/pages.ts';
-import { createSandboxPages } from './applications/sandbox-pages.ts';
-import { createTesterPages } from './applications/tester-pages.ts';
-import { createConsole } from './console/index.ts';
 import { demoSite } from './demo/announce.ts';
 import { refuseDemoData } from './demo/mark.ts';
-import { createFilePages } from './files/pages.ts';
+import type { Words } from './fact.ts';
+import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAdmission } from './http/admission.ts';
 import { createAssets } from './http/assets.ts';
-import type { Context, State } from './http/context.ts';
+import { createBearer } from './http/bearer.ts';
+import type { State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
 import { createDisplay } from './http/display.ts';
 import { createErrors } from './http/errors.ts';
@@ -31,44 +21,26 @@ import { createMetrics, type MetricsNeeds } from './http/metrics.ts';
 import { createOutgoing } from './http/outgoing.ts';
 import { createPages } from './http/page.ts';
 import { createRender } from './http/render.ts';
-import { routesOf } from './http/routes.ts';
+import type { Route } from './http/route.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
-import { createInstitutionPages } from './institutions/pages.ts';
-import { createLicenceDoors } from './licences/index.ts';
-import { createLinkDoors } from './links/index.ts';
-import { createOidc } from './oidc/index.ts';
-import { createOversightApi } from './oversight/api.ts';
-import { createAuditPages } from './oversight/audit-pages.ts';
-import { createTokenPages } from './oversight/token-pages.ts';
-import { createImportPages } from './resources/imports/pages.ts';
-import { createResourcePages } from './resources/pages.ts';
-import { createPreviewPages } from './resources/preview-pages.ts';
-import { createShowcase } from './resources/public-home.ts';
-import { createPublicDoors } from './resources/public-index.ts';
-import { createReviewApi } from './review/api.ts';
-import { createDeskPages } from './review/desk-pages.ts';
-import { createSubmissionPages } from './review/pages.ts';
-import { createPhrasePages } from './review/phrase-pages.ts';
-import { createWordPages } from './review/word-pages.ts';
-import { createServices, type ServiceNeeds } from './services.ts';
-import { createApiPages } from './site/api-pages.ts';
-import { createDocsPages } from './site/docs-pages.ts';
-import { apiOperations } from './site/operations.ts';
-import { createOutboxPages } from './site/outbox.ts';
-import { createSitePages } from './site/pages.ts';
-import { createPartnerApi } from './site/partner-api.ts';
-import { createRegionPages } from './site/region-pages.ts';
-import { createDashboardDoors } from './statistics/dashboard-index.ts';
-import { createCorrectionPages } from './statistics/operator-pages.ts';
-import { createStatisticsPages } from './statistics/pages.ts';
-import { createWebhookPages } from './webhooks/pages.ts';
+import { serveOperations } from './http/serve-operations.ts';
+import { type Guard, serveRoutes } from './http/serve-routes.ts';
+import { createSpeech } from './http/speech.ts';
+import type { Doors } from './module.ts';
+import { createOidc, type RuleNeeds } from './oidc/index.ts';
+import { createServices } from './services.ts';
+import { createWords } from './words/index.ts';
+import { audit as auditWords, explained } from './words/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
+/** `words`: other words than those of the house; the tests have some without a sentence in them. */
+type Needs = GroundNeeds & MetricsNeeds & RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
+
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({ everywhere, ...needs }: ServiceNeeds & MetricsNeeds) {
-  const services = await createServices(needs);
-  const { config, clock, log, keys, db, accounts } = services;
+export async function createApp({ everywhere, rules, rooms, words = createWords(), ...needs }: Needs) {
+  const services = await createServices(needs, rooms);
+  const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
@@ -78,111 +50,60 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
   const formLimit = createFormLimit(services.throttle);
   const render = createRender({ dir: views, assets, clock });
   const pages = createPages({ render, formTokens, config });
-  const outer = [createFrame({ log, metrics }), createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
+  const headers = [createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
+  const outer = [createFrame({ log, metrics }), createSpeech(words), ...headers];
   const outgoing = createOutgoing({
     allowedHosts: [...config.OUTGOING_HOSTS, ...(config.DEMO ? [new URL(demoSite(config)).host] : [])],
   });
 
-  const oidc = await createOidc({ ...services, pages, formTokens, metrics, outgoing, outer });
+  const oidc = await createOidc({ ...services, rules, pages, formTokens, metrics, outgoing, outer });
 
-  const signedIn = async (ctx: Context) => {
-    const id = await oidc.sessions.accountId(ctx);
-    const account = id === undefined ? undefined : await accounts.find(id);
-    return account !== undefined && isLive(account) ? account : undefined;
-  };
-  const userLabel = async (ctx: Context) => {
-    const account = await signedIn(ctx);
-    return account && label(account);
-  };
-
-  const backOffice = await createConsole({
-    ...services,
+  const citizens = services.citizensOf({
+    formLimit,
+    accountId: oidc.sessions.accountId,
+    signIn: oidc.accountCentre.signIn,
+  });
+  const backOffice = await services.openBackOffice({
     formLimit,
     pages,
-    formTokens,
     oidc,
-    routes: () => routesOf(routers),
+    menu: services.modules.flatMap((module) => module.menu ?? []),
+    progress: services.modules.flatMap((module) => module.progress ?? []),
+    routes: (): readonly Route[] => routes,
   });
+  const guard: Guard = async (ctx, access) => {
+    if (access.who === 'anyone') return true;
+    return access.who === 'citizen' ? citizens.guard(ctx) : backOffice.guard(ctx, access);
+  };
 
-  const adminBearer = createAdminBearer(services.adminTokens.find, services.throttle);
-  const routers: Router<State>[] = [
-    createSitePages({
-      ...services,
-      pages,
-      userLabel,
-      partners: services.links.shown,
-      showcase: createShowcase(services),
-    }),
-    ...createPublicDoors({ ...services, pages, publicUrl }),
-    createAccountPages({ ...services, pages, formTokens, formLimit, signedIn, ...oidc.accountCentre }),
-    ...createPartnerApi({ ...services, find: oidc.tokens.bearer, publicUrl }),
-    createReviewApi({ ...services, names: accounts.names, adminBearer }),
-    createApplicationsAdminApi({ ...services, adminBearer }),
-    createOversightApi({ ...services, adminBearer }),
-    createAuditPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    createTokenPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names, publicUrl }),
-    createApiPages({
-      pages,
-      publicUrl,
-      operations: apiOperations,
-      channels: services.resources.channels(),
-    }),
-    createDocsPages({ pages, publicUrl, channels: services.resources.channels() }),
+  const operations = services.modules.flatMap((module) => module.operations ?? []);
+  const doors: Doors = {
+    ...oidc.accountCentre,
+    pages,
+    auditWords,
+    explained,
+    userLabel: citizens.userLabel,
+    workFor: backOffice.workFor,
+    operations: operations.map(({ described }) => described),
+  };
+  const routes = [
+    ...services.modules.flatMap((module) => module.pages?.(doors) ?? []),
     ...oidc.pages,
     ...backOffice.pages,
-    ...createInstitutionPages({ ...services, ...backOffice, pages, formTokens }),
-    createStaffPages({ pages, formTokens, guards: backOffice.guards, accounts }),
-    createDeskPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    createPhrasePages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createWordPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createLogoPages(services),
-    createTesterPages({ pages, formTokens, guards: backOffice.guards }),
-    createSandboxPages({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createMailedPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createSubmissionPages({
-      pages,
-      formTokens,
-      ...services,
-      guards: backOffice.guards,
-      names: services.accounts.names,
-    }),
-    createFilePages({ files: services.files, guards: backOffice.guards }),
-    ...createLinkDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createImportPages({ ...services, pages, formTokens, guards: backOffice.guards }), // before the ids of entries
-    createPreviewPages({
-      ...services,
-      pages,
-      guards: backOffice.guards,
-      pictures: services.resources.pictures,
-      channels: Object.fromEntries(services.resources.channels().map((channel) => [channel.code, channel])),
-    }),
-    createResourcePages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    ...createLicenceDoors({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    // Before the reports: the last part of its paths would be taken for an AK.
-    ...createDashboardDoors({ ...services, pages, formTokens, guards: backOffice.guards, publicUrl }),
-    createStatisticsPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createCorrectionPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    createRegionPages({ pages }),
-    createWebhookPages({ ...services, pages, formTokens, guards: backOffice.guards }),
-    // Behind whatever else stands under /applications: their last part would be taken for an AK.
-    createApplicationPages({
-      ...services,
-      pages,
-      formTokens,
-      guards: backOffice.guards,
-      names: accounts.names,
-      membersOf: services.institutions.membersOf,
-    }),
-    createAdminApplicationPages({ ...services, pages, formTokens, guards: backOffice.guards, names: accounts.names }),
-    ...(config.NODE_ENV === 'production' ? [] : [createOutboxPages({ pages, ...services })]),
   ];
 
   const koa = new Koa<State>();
   koa.proxy = true; // X-Forwarded-* were checked at the gate
   for (const middleware of outer) koa.use(middleware);
   koa.use(compress());
-  koa.use(createErrors({ pages, clock, log, publicUrl }));
-  for (const router of routers) koa.use(router.routes()).use(router.allowedMethods());
+  koa.use(createErrors({ pages, words, clock, log, publicUrl }));
+  serveOperations(koa, operations, {
+    ...services,
+    replay: services.idempotency,
+    adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
+    bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
+  });
+  serveRoutes(koa, routes, { guard, formTokens });
   koa.on('error', (error: unknown) => log.error({ err: error }, 'unexpected error'));
   const answerPages = koa.callback();
 
@@ -191,6 +112,7 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
   const isReady = async () => !draining && (await db.isReady());
   const handle = createGate({
     publicUrl,
+    words,
     trustedProxies: config.TRUSTED_PROXIES,
     documents: oidc.documents,
     assets: assets.handle,
@@ -207,18 +129,16 @@ export async function createApp({ everywhere, ...needs }: ServiceNeeds & Metrics
     handle,
     oidc,
     backOffice,
-    routers,
+    operations,
+    routes,
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {
         const { startDemo } = await import('./demo/index.ts');
-        demo = await startDemo({ ...services, secondFactor: backOffice.secondFactor, assets, render, outer });
+        demo = await startDemo({ ...services, assets, render, speak: words, outer });
       }
-      services.applications.start();
       services.jobs.start();
-      services.couriers.start();
-      services.audit.start();
-      await services.reminders.catchUp();
+      for (const module of services.modules) await module.start?.();
     },
     async close() {
       await demo?.close();

@@ -1,27 +1,31 @@
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { moveProcess, systemClock } from './clock.ts';
-import type { Answer, Command, Options } from './commands/command.ts';
-import { commands } from './commands.ts';
+import type { Answer, Command, Options } from './command.ts';
+import { helpFor, overview } from './command-help.ts';
 import { readConfig } from './config.ts';
 import { timed } from './database/deadline.ts';
 import { Problem } from './errors.ts';
 import { createLog } from './log.ts';
-import { createServices } from './services.ts';
+import { createServices, rooms, type Services } from './services.ts';
+import { createWords } from './words/index.ts';
 
 // npm run -s cloud -- <noun> <verb> …: the operators' command line, on the services that the pages use.
 const [noun = '', verb = '', ...rest] = process.argv.slice(2);
-const command = commands[`${noun} ${verb}`];
+const name = `${noun} ${verb}`.trim();
 const wantsJson = rest.includes('--json');
 
-if (command === undefined)
-  misuse(`unknown command "${`${noun} ${verb}`.trim()}"; known: ${Object.keys(commands).join(', ')}`);
+const commands = await rooms.commands();
+const command = commands[name];
+if (noun === '--help') process.stdout.write(overview(commands));
+else if (command === undefined) misuse(`unknown command "${name}"; "cloud --help" lists all`);
+else if (rest.includes('--help')) process.stdout.write(helpFor(name, command));
 else await timed('command', () => run(command)).catch(fail);
 
-async function run(command: Command): Promise<void> {
+async function run(command: Command<Services>): Promise<void> {
   const { options, positionals: names } = command;
   const { values, positionals } = read(options);
-  if (positionals.length !== names.length) misuse(`usage: cloud ${noun} ${verb} ${[...names, '[options]'].join(' ')}`);
+  if (positionals.length !== names.length) misuse(`usage: cloud ${name} ${[...names, '[options]'].join(' ')}`);
   const config = readConfig(process.env);
   moveProcess(config.CLOCK_OFFSET * 1000);
   const ground = { config, clock: systemClock, log: createLog('silent') };
@@ -71,11 +75,12 @@ function misuse(message: string): never {
 /** What the services refuse: {error, message} with --json, a sentence without; exit 1. */
 function fail(error: unknown): void {
   const code = error instanceof Problem ? error.code : 'internal';
-  const details =
-    error instanceof Problem && error.fields
-      ? Object.entries(error.fields).map(([field, text]) => `${field}: ${text}`)
-      : [];
-  const message = [error instanceof Error ? error.message : String(error), ...details].join('；');
+  const message = error instanceof Problem ? said(error) : error instanceof Error ? error.message : String(error);
   process.stderr.write(wantsJson ? `${JSON.stringify({ error: code, message })}\n` : `${message}\n`);
   process.exitCode = 1;
+}
+
+function said({ fact, fields = {} }: Problem): string {
+  const { say } = createWords()('zh', 'operator');
+  return [say(fact), ...Object.entries(fields).map(([field, problem]) => `${field}: ${say(problem)}`)].join('；');
 }

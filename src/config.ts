@@ -1,43 +1,232 @@
-import { type Config, type Setting, settings } from './settings.ts';
+import type { z } from 'zod';
+import {
+  addressOf,
+  blocks,
+  list,
+  longToken,
+  oneOf,
+  onOff,
+  ownAddress,
+  port,
+  processes,
+  someSeconds,
+  text,
+  webAddress,
+  wholeSeconds,
+} from './setting-types.ts';
 
 export type { AddressBlock } from './setting-types.ts';
-export { type Config, settings } from './settings.ts';
+
+/** What other settings are when they are absent may depend on these, which stand before them. */
+type Earlier = {
+  NODE_ENV: 'production' | 'development';
+  PORT: number;
+  WEB_CONCURRENCY: number;
+  DATABASE_URL: string | undefined;
+};
+
+type Setting<T, Absent = T> = {
+  why: string;
+  example: string;
+  type: z.ZodType<T, string>;
+  /** What it is without the variable. */
+  fallback: (earlier: Earlier) => NoInfer<Absent>;
+  requiredInProduction?: true;
+  /** Production refuses it, unless it says what it is anyway. */
+  refusedInProductionUnless?: string;
+};
+const setting = <T>(of: Setting<T>): Setting<T> => of;
+type Optional<T> = Setting<T, T | undefined>;
+/** One that may be absent. */
+const optional = <T>(of: Omit<Optional<T>, 'fallback'> & Partial<Pick<Optional<T>, 'fallback'>>): Optional<T> => ({
+  fallback: () => undefined,
+  ...of,
+});
+
+/** Everything that a deployment can set, each once. Adding a setting is one entry here; `.env.example` shows the same list in the same order (test/config.test.ts compares them). */
+export const settings = {
+  NODE_ENV: setting({
+    why: 'production refuses to start on missing secrets and on the settings marked so below',
+    example: 'production',
+    type: oneOf('production', 'development'),
+    fallback: () => 'development' as const,
+  }),
+  PORT: setting({ why: 'where this node listens', example: '3000', type: port, fallback: () => 3000 }),
+  HOST: optional({
+    why: 'the address on which this node listens, 0.0.0.0 for all of the machine; without it production listens on all, development on 127.0.0.1 alone',
+    example: '0.0.0.0',
+    type: ownAddress,
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? undefined : '127.0.0.1'),
+  }),
+  PUBLIC_URL: setting({
+    why: 'the address that people and partners use, the same on every node; it is also the OpenID issuer and can never change',
+    example: 'https://sso.example.cn',
+    type: webAddress,
+    fallback: ({ PORT }) => new URL(`http://localhost:${PORT}`),
+    requiredInProduction: true,
+  }),
+  WEB_CONCURRENCY: setting({
+    why: 'how many processes answer on this port, one for each core; SIGUSR2 replaces them one after the other',
+    example: '2',
+    type: processes,
+    fallback: () => 1,
+  }),
+  LONGEST_WAIT: setting({
+    why: 'how many seconds somebody may have to wait in a sudden crowd; whoever would wait longer is answered 503 with Retry-After at once',
+    example: '2',
+    type: someSeconds,
+    fallback: () => 2,
+  }),
+  DRAIN_SECONDS: setting({
+    why: 'how many seconds a node that is told to leave (SIGTERM) goes on answering while /readyz says 503: longer than the load balancer takes to notice',
+    example: '5',
+    type: someSeconds,
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0),
+  }),
+  DATABASE_URL: optional({
+    why: 'a PostgreSQL server, version 15 or later; without it the project runs its own under DATA_DIR',
+    example: 'postgres://cloud:password@db.example.cn:5432/cloud',
+    type: addressOf('postgres:', 'postgresql:'),
+    requiredInProduction: true,
+  }),
+  MIGRATE_DATABASE_URL: optional({
+    why: 'the same database as the role that owns its tables: migrations run as it, and the role of DATABASE_URL can then neither change nor remove an audit event',
+    example: 'postgres://cloud_owner:password@db.example.cn:5432/cloud',
+    type: addressOf('postgres:', 'postgresql:'),
+  }),
+  DATABASE_LISTEN_URL: optional({
+    why: 'the same database past a PgBouncer in transaction mode, where DATABASE_URL leads to one: a single connection of each process, on which it hears of changes',
+    example: 'postgres://cloud:password@db.example.cn:5432/cloud',
+    type: addressOf('postgres:', 'postgresql:'),
+  }),
+  DATA_DIR: setting({
+    why: 'where the embedded database and uploads rest',
+    example: './data',
+    type: text,
+    fallback: () => './data',
+  }),
+  KEYS_DIR: setting({
+    why: 'signing keys and secrets, shared by all nodes (a volume or a secret); back it up, its loss changes every citizen’s sub',
+    example: './keys',
+    type: text,
+    fallback: () => './keys',
+  }),
+  TRUSTED_PROXIES: setting({
+    why: 'addresses or CIDR blocks of the reverse proxies whose X-Forwarded-For, or else Forwarded, is believed, separated by commas',
+    example: '10.0.0.0/8',
+    type: blocks,
+    fallback: () => [],
+  }),
+  METRICS_TOKEN: optional({
+    why: 'what Prometheus sends as a bearer token to /metrics; without it there is no /metrics',
+    example: 'a-long-random-text-from-openssl-rand-hex-32',
+    type: longToken,
+  }),
+  CONTACT_PHONE: setting({
+    why: 'the telephone number on error pages and in the footer',
+    example: '400-0596-087',
+    type: text,
+    fallback: () => '400-0596-087',
+  }),
+  CONTACT_EMAIL: setting({
+    why: 'the mail address on error pages and in the footer',
+    example: 'support@example.cn',
+    type: text,
+    fallback: () => '',
+  }),
+  SMTP_URL: optional({
+    why: 'the mail server; without it mails are kept on the development page /dev/outbox',
+    example: 'smtps://user:password@mail.example.cn',
+    type: addressOf('smtp:', 'smtps:'),
+    requiredInProduction: true,
+  }),
+  MAIL_FROM: setting({
+    why: 'the sender of our mails',
+    example: '国家公共文化云 <no-reply@example.cn>',
+    type: text,
+    fallback: () => '国家公共文化云 <no-reply@localhost>',
+  }),
+  SMS_URL: optional({
+    why: 'an HTTP gateway that takes {phone, text} as a JSON POST, with an Idempotency-Key; without it messages are kept on /dev/outbox',
+    example: 'https://sms.example.cn/send?key=…',
+    type: addressOf('http:', 'https:'),
+    requiredInProduction: true,
+  }),
+  OUTGOING_HOSTS: setting({
+    why: 'private hosts that this server may call for partners (logout notices, key sets), separated by commas; all other private addresses are refused',
+    example: 'partner.gov.internal:8443',
+    type: list,
+    fallback: () => [],
+  }),
+  LOG_LEVEL: setting({
+    why: 'how much is logged: trace, debug, info, warn, error or silent',
+    example: 'info',
+    type: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    fallback: ({ NODE_ENV }) => (NODE_ENV === 'production' ? 'info' : 'warn'),
+  }),
+  DEMO: setting({
+    why: 'invented institutions, accounts and a partner site to try the product with; with a DATABASE_URL only where it says on, and production never starts on that database afterwards',
+    example: 'on',
+    type: onOff,
+    // A server that was started without NODE_ENV on the database of production must not put people with known passwords there.
+    fallback: ({ NODE_ENV, WEB_CONCURRENCY, DATABASE_URL }) =>
+      NODE_ENV !== 'production' && WEB_CONCURRENCY === 1 && DATABASE_URL === undefined,
+    refusedInProductionUnless: 'off',
+  }),
+  DEMO_PORT: setting({
+    why: 'where the demo partner site listens',
+    example: '3001',
+    type: port,
+    fallback: ({ PORT }) => PORT + 1,
+  }),
+  THROTTLE: setting({
+    why: 'off lifts the limits per address and per AK, for load and conformance runs (never those per account)',
+    example: 'on',
+    type: onOff,
+    fallback: () => true,
+    refusedInProductionUnless: 'on',
+  }),
+  CLOCK_OFFSET: setting({
+    why: 'seconds by which this process lives in the future, for trying out expiry',
+    example: '0',
+    type: wholeSeconds,
+    fallback: () => 0,
+    refusedInProductionUnless: '0',
+  }),
+};
+
+export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['fallback']> };
 
 /** Reads the environment once. Throws one error that names every missing or malformed variable and gives an example of each. */
-export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
-  const config: Partial<Config> = {};
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const values: Record<string, unknown> = {};
+  const config = values as Config; // whole when the loop has ended; a fallback reads only what stands before it
   const complaints: string[] = [];
-  const production = env.NODE_ENV === 'production';
+  const isProduction = env.NODE_ENV === 'production';
 
-  const take = <Name extends keyof Config>(name: Name) => {
-    const setting: Setting<Config[Name]> = settings[name];
+  for (const [name, setting] of Object.entries(settings)) {
+    const { example, type, fallback, requiredInProduction, refusedInProductionUnless: harmless } = setting;
+    const complain = (what: string) => complaints.push(`${name} ${what}, for example ${name}=${example}`);
     const given = env[name]?.trim() || undefined;
-    const complain = (what: string) => complaints.push(`${name} ${what}, for example ${name}=${setting.example}`);
-    if (production && given === undefined && setting.requiredInProduction) complain('is missing');
-    if (production && given !== undefined && setting.refusedInProduction && isOn(name, given))
-      complaints.push(`${name} is not allowed in production: remove it`);
-    try {
-      config[name] = given === undefined ? setting.fallback(config) : setting.read(given);
-    } catch (error) {
-      complain(`must be ${error instanceof Error ? error.message : 'different'}`);
-      config[name] = setting.fallback(config);
+    if (given === undefined) {
+      if (isProduction && requiredInProduction) complain('is missing');
+      values[name] = fallback(config);
+      continue;
     }
-  };
-  for (const name of Object.keys(settings)) if (isSetting(name)) take(name);
+    if (isProduction && harmless !== undefined && given !== harmless)
+      complaints.push(`${name} is not allowed in production: remove it`);
+    const read = type.safeParse(given);
+    if (!read.success) complain(`must be ${read.error.issues[0]?.message}`);
+    values[name] = read.success ? read.data : fallback(config);
+  }
 
-  if (production && config.PUBLIC_URL?.protocol !== 'https:')
+  if (isProduction && config.PUBLIC_URL.protocol !== 'https:')
     complaints.push('PUBLIC_URL must begin with https:// in production, for example PUBLIC_URL=https://sso.example.cn');
-  if ((config.WEB_CONCURRENCY ?? 1) > 1 && config.DEMO)
+  if (config.WEB_CONCURRENCY > 1 && config.DEMO)
     complaints.push('WEB_CONCURRENCY above 1 needs DEMO=off: the demo partner remembers its visitors in one process');
   for (const name of ['MIGRATE_DATABASE_URL', 'DATABASE_LISTEN_URL'] as const)
     if (config[name] !== undefined && config.DATABASE_URL === undefined)
       complaints.push(`${name} needs DATABASE_URL beside it: the same database, as it is used all day`);
   if (complaints.length > 0) throw new Error(`The configuration is not usable:\n  ${complaints.join('\n  ')}`);
-  return Object.freeze(config as Config);
+  return Object.freeze(config);
 }
-
-const isSetting = (name: string): name is keyof Config => Object.hasOwn(settings, name);
-
-/** Production only objects to the value that would open something: DEMO=off, THROTTLE=on and CLOCK_OFFSET=0 may be written out. */
-const isOn = (name: string, given: string) =>
-  !((name === 'DEMO' && given === 'off') || (name === 'THROTTLE' && given === 'on') || given === '0');

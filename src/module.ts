@@ -1,19 +1,123 @@
-/** How far an institution is with one thing. */
-export type Progress = 'done' | 'reviewing' | 'active' | 'returned' | 'open' | 'blocked';
+import type { Member, Staff } from './actor.ts';
+import type { AuditWords } from './audit/audit-words.ts';
+import type { Connection } from './database/open.ts';
+import type { Context } from './http/context.ts';
+import type { Explained } from './http/explained.ts';
+import type { Operation, Served } from './http/operation.ts';
+import type { Pages } from './http/page.ts';
+import type { Route } from './http/route.ts';
+import type { Job } from './jobs/job.ts';
+import type { Names } from './review/api-answers.ts';
+import type { Kind } from './review/kind.ts';
+import type { Announcement } from './review/needs.ts';
+import type { Progress } from './review/progress.ts';
+import type { IsMember } from './review/rights.ts';
 
-/** One line of 对接进度 on 首页 (R06): the two steps before, and the four layers of integration. */
-export type Layer = {
-  key: 'certification' | 'applications' | 'links' | 'login' | 'resources' | 'statistics';
+/** How an institution stands with one thing. */
+export type Standing = {
   progress: Progress;
-  /** How it stands, in words: 2 个应用生效中. */
+  /** In words: 2 个应用生效中. */
   note: string;
   /** Where it goes on. */
   href?: string;
   /** Of what is under way: how much is done. */
   percent?: number;
-  /** What is to be done there now, before anything else: a sentence and the words of the button to `href`. */
-  next?: { sentence: string; label: string };
+  /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
+  next?: { sentence: string; label?: string };
 };
 
-/** What a room knows of the progress of an institution; a later provider's word on a layer counts. */
-export type ProgressOf = (institutionId: string) => Promise<Layer[]>;
+/** One line of 对接进度 on 首页 (R06). */
+export type ProgressLine = {
+  key: string;
+  title: string;
+  /** A step before the integration, or a part of it, which begins once the institution is certified. */
+  part: 'step' | 'integration';
+  order: number;
+  of: (institutionId: string) => Promise<Standing>;
+};
+
+/** An entry of a side menu: for members of institutions, for staff, or for whoever belongs nowhere yet. It is shown to whom its page is open. */
+export type MenuEntry = {
+  key: string;
+  href: string;
+  label: string;
+  order: number;
+  /** A new group begins. */
+  gap?: boolean;
+} & (
+  | { side: 'member' /** How much waits there. */; waiting?: (member: Member) => Promise<number> }
+  | { side: 'staff'; waiting?: (staff: Staff) => Promise<number> }
+  | { side: 'person'; waiting?: never }
+);
+
+/** Told in the transaction of every step that a submission takes. */
+export type Announce = (trx: Connection, announcement: Announcement) => Promise<void>;
+
+/**
+ * What rooms ask of rooms above them, which they cannot import. The answer is a service of that name, of exactly one room: the house does
+ * not compile while a question has none, and does not start when two rooms give one.
+ */
+export interface Questions {
+  /** Whether somebody belongs to an institution: nobody decides about what the own one sent. */
+  isMember: IsMember;
+  /** How people are called, for whoever works with them. */
+  names: Names;
+  /** The applications of an institution, of which a member may be limited to some. */
+  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
+  /** An institution was closed: nothing that its applications hold is good any more. */
+  endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
+}
+
+/** One application that a person allowed something, as the account centre shows it. */
+export type Grant = {
+  clientId: string;
+  client: object & { name: string };
+  scopes: string[];
+  firstAt: Date;
+  lastAt: Date;
+};
+
+/** What pages stand on beside the services of the rooms: how a page is shown, and what the provider and the back office know of who comes. */
+export type Doors = {
+  pages: Pages;
+  /** The texts of single pages, which are looked up by a code: what the audit records, and each problem explained to programmers. */
+  auditWords: AuditWords;
+  explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
+  /** Every call of the API that some room answers, for whoever describes them. */
+  operations: readonly Operation[];
+  /** How the person is shown whom this browser is signed in as at the Cloud. */
+  userLabel: (ctx: Context) => Promise<string | undefined>;
+  grants: (accountId: string) => Promise<Grant[]>;
+  withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
+  /** Names of applications for the login history. */
+  clientNames: (clientIds: readonly string[]) => Promise<Map<string, string>>;
+  /** From now on this browser works for that institution. */
+  workFor: (ctx: Context, institutionId: string) => Promise<void>;
+};
+
+/**
+ * A room as the roster sees it (services.ts): what it can do for rooms above, and what it hangs into the house. Whatever reads all
+ * rooms reads these entries, so that a new room is one file and one line.
+ */
+export interface Module<Service extends object = object> {
+  /** Its verbs, by the names under which rooms above ask for them. */
+  service: Service;
+  /** What institutions send and operators decide about. */
+  kinds?: readonly Kind[];
+  /** What people use with a browser. */
+  pages?: (doors: Doors) => readonly Route[];
+  /** Where one finds them. */
+  menu?: readonly MenuEntry[];
+  /** How far an institution is with what the room is for. */
+  progress?: readonly ProgressLine[];
+  /** What programs may call: the description and what answers it. */
+  operations?: readonly Served[];
+  /** What it does in the background. */
+  jobs?: readonly Job[];
+  /** What it does when a submission of any kind takes a step. */
+  announced?: Announce;
+  /** Once everything is there; not for the command line. */
+  start?: () => void | Promise<void>;
+  /** At the end, beside all the others. */
+  stop?: () => Promise<void>;
+}

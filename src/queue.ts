@@ -1,5 +1,5 @@
 /** Milliseconds. */
-const crowdFor = 250;
+const crowdFor = 100;
 const calmAfter = 10_000;
 const leastWaiting = 8;
 
@@ -11,7 +11,7 @@ export type QueueNeeds = {
   /** While the crowd lasts: so many may wait. As many as places make everybody wait about as long as the work itself takes. */
   lasting?: number;
   /** Never more than so many wait. */
-  most?: number;
+  max?: number;
 };
 
 type Waiting = { go: () => void; refuse: () => void; came: number };
@@ -20,7 +20,7 @@ type Waiting = { go: () => void; refuse: () => void; came: number };
  * A short queue in front of work. A sudden crowd is served, if that takes no longer than `longest`; where more come than are served, for
  * longer than a moment, the queue is kept so short that those who are let in wait hardly longer than ever. All others are told at once.
  */
-export function createQueue({ places, longest, lasting = places, most = Number.POSITIVE_INFINITY }: QueueNeeds) {
+export function createQueue({ places, longest, lasting = places, max = Number.POSITIVE_INFINITY }: QueueNeeds) {
   const waiting: Waiting[] = [];
   let serving = 0;
   let mean = 5;
@@ -29,7 +29,7 @@ export function createQueue({ places, longest, lasting = places, most = Number.P
 
   function room(now: number): number {
     const isLasting = now - emptyAt > crowdFor || now - refusedAt < calmAfter;
-    return Math.min(most, isLasting ? lasting : Math.max(leastWaiting, lasting, (longest * places) / mean));
+    return Math.min(max, isLasting ? lasting : Math.max(leastWaiting, lasting, (longest * places) / mean));
   }
 
   function next(now: number): void {

@@ -4,7 +4,7 @@ import { createCitizen, startApp, type TestApp } from './support/app.ts';
 import { cloud, cloudJson } from './support/server.ts';
 
 describe('roles on the command line', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let env: Record<string, string>;
 

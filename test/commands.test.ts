@@ -8,7 +8,7 @@ import { cloud, cloudJson } from './support/server.ts';
 const callback = 'https://m.qx.example.cn/callback';
 
 describe('the command line', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let env: Record<string, string>;
   let institution: string;

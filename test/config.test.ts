@@ -15,10 +15,10 @@ describe('configuration', () => {
   it('is shown in .env.example: every variable, same order, same words', () => {
     const shown = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const wanted = Object.entries(settings).map(
-      ([name, { why, example, requiredInProduction, refusedInProduction }]) => {
+      ([name, { why, example, requiredInProduction, refusedInProductionUnless }]) => {
         const mark = requiredInProduction
           ? ' (required in production)'
-          : refusedInProduction
+          : refusedInProductionUnless !== undefined
             ? ' (refused in production)'
             : '';
         return `# ${why}${mark}\n# ${name}=${example}\n`;
@@ -80,6 +80,26 @@ describe('configuration', () => {
       /PORT[\s\S]*PORT=3000[\s\S]*PUBLIC_URL[\s\S]*PUBLIC_URL=https:\/\/sso\.example\.cn[\s\S]*DATABASE_URL[\s\S]*CLOCK_OFFSET/,
     );
   });
+
+  for (const [name, value, expected] of [
+    ['NODE_ENV', 'prod', 'production or development'],
+    ['PORT', '70000', 'a port number from 0 to 65535'],
+    ['PORT', '0x50', 'a port number from 0 to 65535'],
+    ['PUBLIC_URL', 'https:a.cn', 'an http(s) address'],
+    ['PUBLIC_URL', 'https://a.cn/path', 'an address without a path'],
+    ['WEB_CONCURRENCY', '65', 'a number of processes from 1 to 64'],
+    ['DRAIN_SECONDS', '-1', 'a whole number of seconds from 0 to 60'],
+    ['SMTP_URL', 'http://mail.example.cn', 'an address that begins with smtp:// or smtps://'],
+    ['TRUSTED_PROXIES', '::1/128, nowhere', 'addresses or CIDR blocks (nowhere is neither)'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or CIDR blocks (10.0.0.0/33 is neither)'],
+    ['METRICS_TOKEN', 'short', 'at least 24 letters, digits or -._~+/='],
+    ['THROTTLE', 'ON', 'on or off'],
+  ] as const)
+    it(`says of ${name}=${value} that it must be ${expected}`, () => {
+      expect(() => readConfig({ [name]: value })).to.throw(
+        `The configuration is not usable:\n  ${name} must be ${expected}, for example ${name}=${settings[name].example}`,
+      );
+    });
 
   it('refuses to start in production on what is missing, and names it', () => {
     expect(() => readConfig({ NODE_ENV: 'production' })).to.throw(

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { placeOf } from '../src/database/place.ts';
-import { readPostmaster } from '../src/database/postmaster.ts';
+import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
+import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { colleagues, demoPassword, demoPhone } from '../src/demo/people.ts';
 import { launchChromium } from './support/chromium.ts';
 import { lendFonts } from './support/fonts.ts';
@@ -75,7 +75,7 @@ try {
   await browser.close();
   server.kill('SIGTERM');
   await once(server, 'exit');
-  while (readPostmaster(placeOf(`${home}/data`).data)) await sleep(50);
+  while (readPostmaster(clusterPathsOf(`${home}/data`).data)) await sleep(50);
   rmSync(home, { recursive: true, force: true });
 }
 

@@ -20,27 +20,28 @@ export interface Account {
   deletedAt: Date | undefined;
   /** A test citizen, of the sandbox of this institution (R27). */
   testOf: string | undefined;
+  /** Only of these sandboxes of it. */
+  testAt?: readonly string[];
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;
 }
 
-/** What PostgreSQL would refuse as a uuid is nobody’s. */
 export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery';
 
 export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
   account.lockedAt === undefined && account.deletedAt === undefined;
 
 /**
- * The auth_time of a login that happens now. It counts whole seconds and the change of a password does not, so a login in the same
- * second as the change is dated to the next one: whatever is dated to the running second may have begun before and is dead.
+ * The auth_time of a login that happens now, in whole seconds. A login in the same second as a change of the password is dated to the next
+ * second, as sessions that are dated to this one may be from before the change, and are invalid.
  */
 export const loginTime = (account: Pick<Account, 'sessionsValidFrom'>, now: Date) =>
   Math.max(epoch(now), Math.ceil(account.sessionsValidFrom.getTime() / 1000));
 
 export const maskUsername = (username: string) => `${firstCharacter(username)}***`;
 
-/** How a person is shown to whoever may only look over the shoulder: 张*（138****8000）. */
+/** A person, masked for whoever may see the screen: 张*（138****8000）. */
 export function label({ nickname, phone, username }: Pick<Account, 'nickname' | 'phone' | 'username'>): string {
   if (phone !== undefined) return `${maskName(nickname)}（${maskMobile(phone)}）`;
   return username === undefined ? maskName(nickname) : `${maskName(nickname)}（${maskUsername(username)}）`;
@@ -58,7 +59,7 @@ function addressOf(code: string | undefined): Record<string, string> | undefined
   return { formatted: province + locality, country: 'CN', region: province, ...(locality !== '' && { locality }) };
 }
 
-/** What each scope tells a partner. Only what we know is said, and never a number or a full name from an ID card. */
+/** The claims of each scope, where we know them; never a number or a full name from an ID card. */
 const claimsOf: Record<string, (account: Account) => { [claim: string]: Claim | undefined }> = {
   profile: ({ nickname, updatedAt }) => ({
     nickname,
@@ -75,11 +76,11 @@ const claimsOf: Record<string, (account: Account) => { [claim: string]: Claim | 
 };
 
 export function claims(account: Account, scopes: Iterable<string>): Claims {
-  const told: Claims = {};
+  const given: Claims = {};
   for (const scope of scopes) {
     if (!Object.hasOwn(claimsOf, scope)) continue;
     for (const [claim, value] of Object.entries(claimsOf[scope]?.(account) ?? {}))
-      if (value !== undefined) told[claim] = value;
+      if (value !== undefined) given[claim] = value;
   }
-  return told;
+  return given;
 }

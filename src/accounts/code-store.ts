@@ -2,10 +2,10 @@ import type { Connection } from '../database/open.ts';
 
 export type Purpose = 'login' | 'registration' | 'recovery';
 
-/** Where a code counts: for this phone, this purpose and the interaction that asked. */
-export type Place = { phone: Buffer; purpose: Purpose; binding: Buffer };
+/** What a code is for: this phone, this purpose and the interaction that asked. */
+export type CodeKey = { phone: Buffer; purpose: Purpose; binding: Buffer };
 
-export type NewCode = Place & { id: string; hash: Buffer; at: Date; expiresAt: Date };
+export type NewCode = CodeKey & { id: string; hash: Buffer; at: Date; expiresAt: Date };
 
 export const insert = (trx: Connection, { id, phone, purpose, binding, hash, at, expiresAt }: NewCode) =>
   trx.run(
@@ -19,7 +19,13 @@ const newest = `(select id from sms_codes where phone_index = $1 and purpose = $
  * One guess at the newest code: counted and, when right, used up in the same statement. Parallel guesses wait for each other at the
  * row and look at it again, so none is free and one at most is right. Nothing comes back when the code no longer takes guesses.
  */
-export const guess = (db: Connection, { phone, purpose, binding }: Place, hash: Buffer, now: Date, maxTries: number) =>
+export const guess = (
+  db: Connection,
+  { phone, purpose, binding }: CodeKey,
+  hash: Buffer,
+  now: Date,
+  maxTries: number,
+) =>
   db.row<{ correct: boolean; tries: number }>(
     `update sms_codes set tries = tries + 1, used_at = case when code_hash = $4 then $5::timestamptz end
       where id = ${newest} and used_at is null and tries < $6 and expires_at > $5
@@ -27,7 +33,7 @@ export const guess = (db: Connection, { phone, purpose, binding }: Place, hash: 
     [phone, purpose, binding, hash, now, maxTries],
   );
 
-export const findNewest = (db: Connection, { phone, purpose, binding }: Place) =>
+export const findNewest = (db: Connection, { phone, purpose, binding }: CodeKey) =>
   db.row<{ tries: number; used_at: Date | null; expires_at: Date }>(
     `select tries, used_at, expires_at from sms_codes where id = ${newest}`,
     [phone, purpose, binding],

@@ -21,16 +21,16 @@ export function createDevices({ seal, clock }: { seal: Seal; clock: Clock }) {
     /** The new value of the cookie; `known` is its old one, so that others at this browser stay known. */
     token(accountId: string, known?: string): string {
       const others = parts(known).filter((part) => (open(part)?.accountId ?? accountId) !== accountId);
-      const mine = seal.seal(`${accountId} ${clock.now().getTime()} ${newToken(12)}`, context).toString('base64url');
-      return [mine, ...others].slice(0, remembered).join('.');
+      const own = seal.seal(`${accountId} ${clock.now().getTime()} ${newToken(12)}`, context).toString('base64url');
+      return [own, ...others].slice(0, remembered).join('.');
     },
 
-    /** Whose browser it says it is; the caller looks at each of them. */
+    /** The accounts that the cookie names; each is checked by the caller. */
     accountsOn: (known: string | undefined): string[] => parts(known).flatMap((part) => open(part)?.accountId ?? []),
 
     /**
      * The id of this browser for that account, unless it was never known or became so before a change of the password.
-     * It reads the cookie also for nobody: the time it takes says nothing about whether the account exists.
+     * Also without an account it reads the cookie, for constant timing.
      */
     idFor(
       account: Pick<Account, 'id' | 'sessionsValidFrom'> | undefined,

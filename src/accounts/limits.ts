@@ -23,7 +23,7 @@ export const limits = {
   codesOfAddress: { limit: 30, per: hours(1), address: true },
   /** All short messages with codes, whoever asks: what the gateway and the budget bear. */
   codesOfPlatform: { limit: 1000, per: minutes(1) },
-  /** Waiting in the place of work, where no script runs or the page is not https. */
+  /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
   waits: { limit: 5, per: hours(1) },
 } as const satisfies Record<string, Rule>;

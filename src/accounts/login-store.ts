@@ -13,7 +13,7 @@ export interface Login {
 
 export type NewLogin = Omit<Login, 'id' | 'succeeded'> & { accountId: string };
 
-/** Writes nothing for an account that does not exist, and takes as long. */
+/** Also runs for an account that does not exist, without writing anything, for constant timing. */
 export const insertRefused = (trx: Connection, { accountId, at, method, clientId, address, device }: NewLogin) =>
   trx.run(
     `insert into logins (account_id, at, method, succeeded, client_id, address, device)
@@ -21,7 +21,7 @@ export const insertRefused = (trx: Connection, { accountId, at, method, clientId
     [accountId, at, method, clientId ?? null, address, device],
   );
 
-/** Writes nothing once the account was locked, deleted or had its sessions ended since it was read; waits for who is doing so. */
+/** Writes nothing where the account was locked or deleted, or its sessions were ended, since it was read; waits for a transaction that does so. */
 export const insert = (
   trx: Connection,
   { accountId, at, method, clientId, address, device }: NewLogin,

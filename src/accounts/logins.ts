@@ -6,6 +6,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import { plainAddress } from '../http/throttle.ts';
 import { type Account, type LoginMethod, loginTime } from './account.ts';
+import { fact } from './facts.ts';
 import { loginsKept } from './limits.ts';
 import * as store from './login-store.ts';
 import { agreeToTerms } from './store.ts';
@@ -30,8 +31,8 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
 
   return {
     /**
-     * A login that takes place, in the transaction that makes it one; gives its auth_time. It does not take place when the password
-     * was changed or the account locked since it was proved. `agreed`: the terms were agreed to on the way.
+     * Records a successful login and answers its auth_time. It fails where the password was changed or the account locked since the
+     * person proved it. `agreed`: the terms were agreed to with this login.
      */
     async recordLogin(
       trx: Connection,
@@ -41,19 +42,19 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
     ): Promise<number> {
       const at = clock.now();
       const actor: Actor = { kind: 'citizen', accountId: account.id };
-      // Before the account is held: two first logins at once would each hold what the other is about to change.
+      // Before locking the account: avoids a deadlock between two first logins.
       if (login.agreed === true && account.termsAgreedAt === undefined && (await agreeToTerms(trx, account.id, at)) > 0)
         await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), {}, requestId);
-      // Sent together: where the login does not take place, the transaction takes its record back.
+      // Sent together: where the login fails, the transaction rolls its record back.
       const [inserted] = await Promise.all([
         store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),
         record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId),
       ]);
-      if (inserted === 0) throw new Problem('start_again', '这个账号刚刚有变动，请重新登录。');
+      if (inserted === 0) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
       return loginTime(account, at);
     },
 
-    /** A login that was refused: the same writing, whether or not the account exists. `named` stands for what was typed. */
+    /** Records a refused login, by the same writes whether or not the account exists. `named` stands for what was typed. */
     async recordRefusal(
       accountId: string | undefined,
       named: string,

@@ -4,8 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { isId } from '../crypto/secrets.ts';
+import { createCache } from '../database/cache.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { createRecent } from '../database/recent.ts';
 import { notFound } from '../errors.ts';
 import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/throttle.ts';
@@ -17,6 +17,7 @@ import { createPasswordChanges, type PasswordChanged } from './change-password.t
 import { createCodeBudgets } from './code-budgets.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
+import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
 import { createRegistration } from './register.ts';
@@ -44,10 +45,10 @@ export function createAccounts(needs: AccountNeeds) {
   const tickets = createTickets(needs);
   const devices = createDevices(needs);
   const work = createWork(needs);
-  const recent = createRecent<Account | undefined>({
+  const cache = createCache<Account | undefined>({
     read: async (id) => (await store.find(db, seal, id))?.account,
   });
-  const find = async (id: string): Promise<Account | undefined> => (isId(id) ? recent.get(id) : undefined);
+  const find = async (id: string): Promise<Account | undefined> => (isId(id) ? cache.get(id) : undefined);
   const codes = createSmsCodes({
     ...needs,
     budgets: createCodeBudgets({ ...needs, work }),
@@ -70,7 +71,7 @@ export function createAccounts(needs: AccountNeeds) {
     (await store.findBy(db, seal, identify(typed)))?.account;
   const forgetting = async (changed: Promise<PasswordChanged>) => {
     const result = await changed;
-    if ('account' in result) recent.forget(result.account.id);
+    if ('account' in result) cache.invalidate(result.account.id);
     return result;
   };
 
@@ -82,16 +83,16 @@ export function createAccounts(needs: AccountNeeds) {
     details: object,
     work: (trx: Connection, at: Date) => Promise<number>,
   ) {
-    if (!isId(id)) throw notFound('没有找到这个账号');
+    if (!isId(id)) throw notFound(fact('accounts.not_found'));
     await db.transaction(async (trx) => {
       const from = await store.standing(trx, id);
-      if (from === undefined) throw notFound('没有找到这个账号');
+      if (from === undefined) throw notFound(fact('accounts.not_found'));
       const at = clock.now();
       if ((await work(trx, at)) === 0) return;
       const to = await store.standing(trx, id);
       await record(trx, at, actor, verb, subjectOf(id), { ...details, from, to });
     });
-    recent.forget(id);
+    cache.invalidate(id);
   }
 
   return {
@@ -113,7 +114,7 @@ export function createAccounts(needs: AccountNeeds) {
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,
 
     ...createRoles({ ...needs, find, findByIdentifier }),
-    ...createTestCitizens({ ...needs, forget: recent.forget }),
+    ...createTestCitizens({ ...needs, forget: cache.invalidate }),
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {
@@ -122,7 +123,7 @@ export function createAccounts(needs: AccountNeeds) {
       return new Map(found.map(({ id, nickname }) => [id, maskName(nickname)]));
     },
 
-    /** Half a second old at most; a lock and a change of password are read with every session and token, without this. */
+    /** Cached for half a second; a lock and a change of password are read with every session and token, without this cache. */
     find,
 
     findByIdentifier,

@@ -1,16 +1,17 @@
-import Router from '@koa/router';
 import { isRole, type Role, roles } from '../actor.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { regionName } from '../fields/region.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { label } from './account.ts';
+import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; accounts: Accounts };
+type Needs = { pages: Pages; accounts: Accounts };
 
 const home = '/admin/staff';
 
@@ -36,19 +37,10 @@ const presented = ({ role, region, since }: Granted) => ({
 });
 
 /** O13 人员与角色 */
-export function createStaffPages({ pages, formTokens, guards, accounts }: Needs) {
-  const router = new Router<State>({ prefix: home });
-  const managers = guards.staff('administrator', 'security');
+export function createStaffPages({ pages, accounts }: Needs): Route[] {
+  const managers = staff('administrator', 'security');
 
-  async function verified(ctx: Context): Promise<Form> {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  }
-  const go = (ctx: Context, id: string) => {
-    ctx.status = 303;
-    ctx.redirect(`${home}/${id}`);
-  };
+  const go = (ctx: Context, id: string) => seeOther(ctx, `${home}/${id}`);
 
   const mayManage = (ctx: Context) =>
     staffOf(ctx).roles.some((role) => role === 'administrator' || role === 'security');
@@ -58,19 +50,20 @@ export function createStaffPages({ pages, formTokens, guards, accounts }: Needs)
       ...each,
       id: account.id,
       isLocked: account.lockedAt !== undefined,
-      granted: granted.map(presented),
+      roles: granted.map((role) => presented(role).name).join('、'),
+      regions: granted.flatMap((role) => presented(role).region ?? []).join('、') || '全国',
     }));
     pages.show(
       ctx,
       'accounts/staff',
       { people, values, mayManage: mayManage(ctx) },
-      { ...frameOf(ctx), title: '人员与角色', here: 'staff', problems },
+      { title: '人员与角色', here: 'staff', problems },
     );
   }
 
   async function showOne(ctx: Context, values: Form = {}, problems: Problems = {}) {
-    const account = await accounts.find(ctx.params.accountId ?? '');
-    if (account === undefined || account.deletedAt !== undefined) throw notFound('没有找到这个账号');
+    const account = await accounts.find(param(ctx, 'accountId'));
+    if (account === undefined || account.deletedAt !== undefined) throw notFound(fact('accounts.not_found'));
     const granted = (await accounts.grantedTo(staffOf(ctx), account.id)).map(presented);
     const person = { id: account.id, label: label(account), isLocked: account.lockedAt !== undefined, granted };
     pages.show(
@@ -84,27 +77,21 @@ export function createStaffPages({ pages, formTokens, guards, accounts }: Needs)
           .map((value) => ({ value, name: roles[value], duty: duties[value] })),
         values,
       },
-      { ...frameOf(ctx), title: person.label, here: 'staff', problems },
+      { title: person.label, here: 'staff', problems },
     );
   }
 
-  router.get('/', guards.staff('administrator', 'security', 'auditor'), (ctx) => showAll(ctx));
-
   // Posted, so that no phone number stands in an address.
-  router.post('/search', managers, async (ctx) => {
-    const form = await verified(ctx);
+  async function search(ctx: Context, form: Form) {
     const typed = (form.who ?? '').trim();
     const account = typed === '' ? undefined : await accounts.search(staffOf(ctx), typed);
     if (account !== undefined) return go(ctx, account.id);
-    const words = typed === '' ? '请填写完整的手机号或用户名' : '没有这个手机号或用户名的账号，请核对，或请对方先注册';
+    const words = typed === '' ? fact('accounts.identifier_missing') : fact('accounts.unknown_identifier');
     await showAll(ctx, form, { who: words });
-  });
+  }
 
-  router.get('/:accountId', managers, (ctx) => showOne(ctx));
-
-  router.post('/:accountId/grant', managers, guards.stepUp, async (ctx) => {
-    const form = await verified(ctx);
-    const id = ctx.params.accountId ?? '';
+  async function grant(ctx: Context, form: Form) {
+    const id = param(ctx, 'accountId');
     try {
       const { role = '', region = '' } = form;
       await accounts.grantRole(staffOf(ctx), id, { role, region });
@@ -112,23 +99,28 @@ export function createStaffPages({ pages, formTokens, guards, accounts }: Needs)
     } catch (error) {
       await showOne(ctx, form, problemsOf(error));
     }
-  });
+  }
 
-  router.post('/:accountId/revoke', managers, guards.stepUp, async (ctx) => {
-    const form = await verified(ctx);
-    const id = ctx.params.accountId ?? '';
+  async function revoke(ctx: Context, form: Form) {
+    const id = param(ctx, 'accountId');
     try {
       await accounts.revokeRole(staffOf(ctx), id, form.role ?? '');
       go(ctx, id);
     } catch (error) {
       await showOne(ctx, {}, problemsOf(error));
     }
-  });
+  }
 
-  return router;
+  return [
+    page('/admin/staff', staff('administrator', 'security', 'auditor'), (ctx) => showAll(ctx)),
+    form('/admin/staff/search', managers, search),
+    page('/admin/staff/:accountId', managers, (ctx) => showOne(ctx)),
+    form('/admin/staff/:accountId/grant', managers.withStepUp, grant),
+    form('/admin/staff/:accountId/revoke', managers.withStepUp, revoke),
+  ];
 }
 
 function problemsOf(error: unknown): Problems {
   if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'forbidden'].includes(error.code)) throw error;
-  return error.fields ?? { form: error.message };
+  return error.fields ?? { form: error.fact };
 }

@@ -5,9 +5,9 @@ import { newToken } from '../crypto/secrets.ts';
 import type { Throttle } from '../http/throttle.ts';
 import { limits } from './limits.ts';
 
-/** What a browser does before it may go on, and how long who cannot do it waits instead, in seconds. */
+/** A task for the browser, and the seconds to wait instead where it cannot be done. */
 export type Work = { task: string; wait: number };
-/** As a form brings it back; without a solution it is asked whether the wait is over. */
+/** What a form brings back; without a solution it asks whether the wait is over. */
 export type Worked = { task: string; solution: string };
 
 type Needs = { clock: Clock; seal: Seal; throttle: Throttle };
@@ -19,7 +19,8 @@ type Asked = {
 };
 
 const taskLife = minutes(10);
-const patience = seconds(60);
+/** For who cannot do the work. */
+const waitInstead = seconds(60);
 
 /** Proof of work: what costs a person nothing and a program that asks for thousands something (docs/adr/0029). */
 export function createWork({ clock, seal, throttle }: Needs) {
@@ -27,13 +28,13 @@ export function createWork({ clock, seal, throttle }: Needs) {
   const nameOf = (bound: readonly string[]) => seal.index(bound.join('\0'), 'work').toString('base64url');
 
   const isFirstUse = async (id: string) => (await throttle.hit('work', id, { limit: 1, per: taskLife })).allowed;
-  /** Waiting costs nothing to who waits for many at once, so it is counted for each address and each that it is for. */
+  /** Waiting costs a program nothing, even for many at the same time, so it is limited by address and by what it is for. */
   const mayWait = async (bound: string, address: string) =>
     (await throttle.hit('waits of address', address, limits.waitsOfAddress)).allowed &&
     (await throttle.hit('waits', bound, limits.waits)).allowed;
 
   return {
-    /** Undefined: the work is done, and now used up. Otherwise what is still to be done; it goes on with the same task where that stands. */
+    /** Undefined: the work is done, and counts once. Otherwise what is still to be done: the same task, if it is still valid. */
     async ask({ bound, address, worked }: Asked): Promise<Work | undefined> {
       const name = nameOf(bound);
       const now = clock.now();
@@ -42,7 +43,7 @@ export function createWork({ clock, seal, throttle }: Needs) {
         const waited = (now.getTime() - meaning.at) / 1000;
         if (await proofs.isSolved(worked.task, worked.solution)) {
           if (await isFirstUse(meaning.id)) return undefined;
-        } else if (waited < patience) return { task: worked.task, wait: Math.ceil(patience - waited) };
+        } else if (waited < waitInstead) return { task: worked.task, wait: Math.ceil(waitInstead - waited) };
         else if ((await isFirstUse(meaning.id)) && (await mayWait(name, address))) return undefined;
       }
       return this.begin(bound);
@@ -50,7 +51,7 @@ export function createWork({ clock, seal, throttle }: Needs) {
 
     async begin(bound: readonly string[]): Promise<Work> {
       const about = { id: newToken(12), bound: nameOf(bound), at: clock.now().getTime() };
-      return { task: await proofs.make(about), wait: patience };
+      return { task: await proofs.make(about), wait: waitInstead };
     },
   };
 }

@@ -1,20 +1,17 @@
-import Router from '@koa/router';
 import { Problem } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
-import type { Context, Middleware, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { serve } from '../http/operation.ts';
+import { type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import type { Application } from './application.ts';
 import type { Applications } from './service.ts';
 
-type Needs = { applications: Applications; cursors: Cursors; adminBearer: (scope: string) => Middleware };
+type Needs = { applications: Applications; cursors: Cursors };
 
 /** R59: applications for programs of operators. */
-export function createApplicationsAdminApi({ applications, cursors, adminBearer }: Needs): Router<State> {
-  const router = new Router<State>();
-  const guard = adminBearer('admin:applications');
+export function createApplicationsAdminApi({ applications, cursors }: Needs): Served[] {
   const places = cursors.byTime('api applications');
 
   const present = (application: Application) => ({
@@ -31,25 +28,6 @@ export function createApplicationsAdminApi({ applications, cursors, adminBearer 
     disabled_reason: application.disabledReason ?? null,
     created_at: iso(application.createdAt),
   });
-
-  serve(router, operations.listApplications, guard, async (ctx, { query }) => {
-    const { cursor, limit, ...asked } = query;
-    const before = places.read(asked, cursor);
-    const { found, next } = await applications.search(
-      staffOf(ctx),
-      { ...(asked.show !== undefined && { show: asked.show }), ...(asked.text !== undefined && { text: asked.text }) },
-      before,
-      limit,
-    );
-    return {
-      items: found.map(present),
-      next: next === undefined ? null : places.write(asked, next),
-    };
-  });
-
-  serve(router, operations.readApplication, guard, async (ctx, { params: { ak = '' } }) =>
-    present(await applications.read(staffOf(ctx), ak)),
-  );
 
   /** A repeated request, whose answer was lost, gets the same answer again. */
   async function change(
@@ -68,27 +46,49 @@ export function createApplicationsAdminApi({ applications, cursors, adminBearer 
     }
   }
 
-  serve(router, operations.disableApplication, guard, (ctx, { params: { ak = '' }, body: { reason } }) =>
-    change(
-      ctx,
-      ak,
-      ({ disabledAt, disabledReason }) => disabledAt !== undefined && disabledReason === reason.trim(),
-      () => applications.disable(staffOf(ctx), ak, reason),
+  return [
+    serve(operations.listApplications, async (ctx, { query }) => {
+      const { cursor, limit, ...asked } = query;
+      const before = places.read(asked, cursor);
+      const { found, next } = await applications.search(
+        staffOf(ctx),
+        {
+          ...(asked.show !== undefined && { show: asked.show }),
+          ...(asked.text !== undefined && { text: asked.text }),
+        },
+        before,
+        limit,
+      );
+      return {
+        items: found.map(present),
+        next: next === undefined ? null : places.write(asked, next),
+      };
+    }),
+
+    serve(operations.readApplication, async (ctx, { params: { ak = '' } }) =>
+      present(await applications.read(staffOf(ctx), ak)),
     ),
-  );
 
-  serve(router, operations.enableApplication, guard, (ctx, { params: { ak = '' } }) =>
-    change(
-      ctx,
-      ak,
-      ({ disabledAt }) => disabledAt === undefined,
-      () => applications.enable(staffOf(ctx), ak),
+    serve(operations.disableApplication, (ctx, { params: { ak = '' }, body: { reason } }) =>
+      change(
+        ctx,
+        ak,
+        ({ disabledAt, disabledReason }) => disabledAt !== undefined && disabledReason === reason.trim(),
+        () => applications.disable(staffOf(ctx), ak, reason),
+      ),
     ),
-  );
 
-  serve(router, operations.renewApplication, guard, async (ctx, { params: { ak = '' } }) =>
-    present(await applications.renew(staffOf(ctx), ak)),
-  );
+    serve(operations.enableApplication, (ctx, { params: { ak = '' } }) =>
+      change(
+        ctx,
+        ak,
+        ({ disabledAt }) => disabledAt === undefined,
+        () => applications.enable(staffOf(ctx), ak),
+      ),
+    ),
 
-  return router;
+    serve(operations.renewApplication, async (ctx, { params: { ak = '' } }) =>
+      present(await applications.renew(staffOf(ctx), ak)),
+    ),
+  ];
 }

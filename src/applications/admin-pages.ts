@@ -1,15 +1,16 @@
-import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Fact } from '../fact.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Show } from './desk.ts';
-import { akOf, go } from './detail-pages.ts';
-import { presentedCall } from './history-pages.ts';
+import { akOf } from './detail-pages.ts';
+import { presentedCall } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
 import { abilityList, presented } from './presented.ts';
 import type { Applications } from './service.ts';
@@ -17,9 +18,7 @@ import { told } from './told.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
   clock: Clock;
-  guards: Guards;
   applications: Applications;
   integrationLog: Pick<IntegrationLog, 'read' | 'recent'>;
   /** Masked names of people by account id. */
@@ -45,14 +44,13 @@ const done: Readonly<Record<string, string>> = {
 };
 
 /** 应用与密钥 of the operators (O9): all AKs, how they do, and what only an operator may. SKs are the institutions' own. */
-export function createAdminApplicationPages(needs: Needs): Router<State> {
-  const { pages, formTokens, clock, guards, applications, integrationLog, names, cursors } = needs;
-  const router = new Router<State>({ prefix: '/admin/applications' });
+export function createAdminApplicationPages(needs: Needs): Route[] {
+  const { pages, clock, applications, integrationLog, names, cursors } = needs;
   const places = cursors.byTime('applications');
-  const readers = guards.staff('operator', 'administrator', 'support');
-  const operators = guards.staff('operator', 'administrator');
+  const readers = staff('operator', 'administrator', 'support');
+  const operators = staff('operator', 'administrator');
 
-  router.get('/', readers, async (ctx) => {
+  async function list(ctx: Context) {
     const show = isShow(ctx.query.show) ? ctx.query.show : 'all';
     const text = typeof ctx.query.q === 'string' ? ctx.query.q.trim().slice(0, 100) : '';
     const asked = { show, ...(text !== '' && { text }) };
@@ -79,10 +77,11 @@ export function createAdminApplicationPages(needs: Needs): Router<State> {
       q: text,
       older: next && href({ show, before: places.write(asked, next) }),
     };
-    pages.show(ctx, 'applications/admin-list', data, { ...frameOf(ctx), title: '应用与密钥', here: 'applications' });
-  });
+    pages.show(ctx, 'applications/admin-list', data, { title: '应用与密钥', here: 'applications' });
+  }
 
-  type More = { typed?: Form; problems?: Problems; problem?: string; status?: number };
+  type More = { typed?: Form; problems?: Problems; problem?: Fact; status?: number };
+
   async function show(ctx: Context, { typed = {}, problems = {}, problem, status }: More = {}): Promise<void> {
     const actor = staffOf(ctx);
     const application = await applications.read(actor, akOf(ctx));
@@ -109,12 +108,11 @@ export function createAdminApplicationPages(needs: Needs): Router<State> {
       entries: log.entries.map(presentedCall),
       lines: events.map((event) => told(event, { names: people, roles: new Map(), showsStaff: true })),
       typed,
-      problem,
+      problem: problem && ctx.state.speech.say(problem),
       done:
         typeof ctx.query.done === 'string' && Object.hasOwn(done, ctx.query.done) ? done[ctx.query.done] : undefined,
     };
     pages.show(ctx, 'applications/admin-detail', data, {
-      ...frameOf(ctx),
       title: application.name,
       here: 'applications',
       problems,
@@ -122,75 +120,48 @@ export function createAdminApplicationPages(needs: Needs): Router<State> {
     });
   }
 
-  router.get('/:ak', readers, (ctx) => show(ctx));
-
   /** A form on that page: what has to be corrected is said where it was typed. */
-  const act = (word: string, work: (ctx: Context, form: Form) => Promise<unknown>) => async (ctx: Context) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    try {
-      await work(ctx, form);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.fields !== undefined) return show(ctx, { typed: form, problems: error.fields });
-      if (error.code !== 'conflict') throw error;
-      return show(ctx, { typed: form, problem: error.message, status: error.status });
-    }
-    return go(ctx, `/admin/applications/${encodeURIComponent(akOf(ctx))}?done=${word}`);
-  };
+  const act =
+    (word: string, work: (ctx: Context, form: Form) => Promise<unknown>) => async (ctx: Context, form: Form) => {
+      try {
+        await work(ctx, form);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.fields !== undefined) return show(ctx, { typed: form, problems: error.fields });
+        if (error.code !== 'conflict') throw error;
+        return show(ctx, { typed: form, problem: error.fact, status: error.status });
+      }
+      return seeOther(ctx, `/admin/applications/${encodeURIComponent(akOf(ctx))}?done=${word}`);
+    };
 
-  router.post(
-    '/:ak/renew',
-    operators,
-    guards.stepUp,
-    act('renew', (ctx) => applications.renew(staffOf(ctx), akOf(ctx))),
+  const renew = act('renew', (ctx) => applications.renew(staffOf(ctx), akOf(ctx)));
+  const disable = act('disable', (ctx, { reason = '' }) => applications.disable(staffOf(ctx), akOf(ctx), reason));
+  const enable = act('enable', (ctx) => applications.enable(staffOf(ctx), akOf(ctx)));
+  const waive = act('waive', (ctx, { uri = '', until = '', waiverReason: reason = '' }) =>
+    renaming(applications.waiveRedirectUri(staffOf(ctx), akOf(ctx), { uri, until, reason }), {
+      reason: 'waiverReason',
+    }),
   );
-  router.post(
-    '/:ak/disable',
-    operators,
-    guards.stepUp,
-    act('disable', (ctx, { reason = '' }) => applications.disable(staffOf(ctx), akOf(ctx), reason)),
+  const endWaiver = act('end', (ctx) => applications.endRedirectUriWaiver(staffOf(ctx), akOf(ctx), param(ctx, 'id')));
+  const waivePkce = act('waive', (ctx, { pkceUntil: until = '', pkceReason: reason = '' }) =>
+    renaming(applications.waivePkce(staffOf(ctx), akOf(ctx), { until, reason }), {
+      until: 'pkceUntil',
+      reason: 'pkceReason',
+    }),
   );
-  router.post(
-    '/:ak/enable',
-    operators,
-    guards.stepUp,
-    act('enable', (ctx) => applications.enable(staffOf(ctx), akOf(ctx))),
-  );
-  router.post(
-    '/:ak/waivers',
-    operators,
-    guards.stepUp,
-    act('waive', (ctx, { uri = '', until = '', waiverReason = '' }) =>
-      renaming(applications.waiveRedirectUri(staffOf(ctx), akOf(ctx), { uri, until, reason: waiverReason }), {
-        reason: 'waiverReason',
-      }),
-    ),
-  );
-  router.post(
-    '/:ak/waivers/:id/end',
-    operators,
-    guards.stepUp,
-    act('end', (ctx) => applications.endRedirectUriWaiver(staffOf(ctx), akOf(ctx), String(ctx.params.id))),
-  );
-  router.post(
-    '/:ak/pkce',
-    operators,
-    guards.stepUp,
-    act('waive', (ctx, { pkceUntil = '', pkceReason = '' }) =>
-      renaming(applications.waivePkce(staffOf(ctx), akOf(ctx), { until: pkceUntil, reason: pkceReason }), {
-        until: 'pkceUntil',
-        reason: 'pkceReason',
-      }),
-    ),
-  );
-  router.post(
-    '/:ak/pkce/end',
-    operators,
-    guards.stepUp,
-    act('end', (ctx) => applications.endPkceWaiver(staffOf(ctx), akOf(ctx))),
-  );
-  return router;
+  const endPkceWaiver = act('end', (ctx) => applications.endPkceWaiver(staffOf(ctx), akOf(ctx)));
+
+  return [
+    page('/admin/applications', readers, list),
+    page('/admin/applications/:ak', readers, (ctx) => show(ctx)),
+    form('/admin/applications/:ak/renew', operators.withStepUp, renew),
+    form('/admin/applications/:ak/disable', operators.withStepUp, disable),
+    form('/admin/applications/:ak/enable', operators.withStepUp, enable),
+    form('/admin/applications/:ak/waivers', operators.withStepUp, waive),
+    form('/admin/applications/:ak/waivers/:id/end', operators.withStepUp, endWaiver),
+    form('/admin/applications/:ak/pkce', operators.withStepUp, waivePkce),
+    form('/admin/applications/:ak/pkce/end', operators.withStepUp, endPkceWaiver),
+  ];
 }
 
 /** Several forms stand on one page: a field of a verb under its name there. */
@@ -200,6 +171,6 @@ async function renaming<T>(work: Promise<T>, names: Readonly<Record<string, stri
   } catch (error) {
     if (!(error instanceof Problem) || error.fields === undefined) throw error;
     const fields = Object.entries(error.fields).map(([name, message]) => [names[name] ?? name, message] as const);
-    throw new Problem(error.code, error.message, { fields: Object.fromEntries(fields) });
+    throw new Problem(error.code, error.fact, { fields: Object.fromEntries(fields) });
   }
 }

@@ -7,7 +7,7 @@ const status = z.enum(['active', 'expiring', 'expired', 'disabled']).meta({
   description: 'active 生效中，expiring 7 天内到期，expired 已过期，disabled 已禁用',
 });
 
-export const overview = { name: 'Overview', title: '概况' };
+export const overview = { name: 'Overview', title: '概况', order: 1 };
 
 export const health = operation({
   method: 'get',
@@ -42,7 +42,7 @@ export const me = operation({
     .meta({ id: 'Me' }),
 });
 
-const tag = { name: 'Applications', title: '应用' };
+const tag = { name: 'Applications', title: '应用', order: 2 };
 const access = 'admin:applications';
 const root = '/api/v1/admin/applications';
 const params = { ak: 'AK' };
@@ -121,13 +121,3 @@ export const renewApplication = operation({
   description: '从今天起 30 天；不会缩短，也不会累加。已停用的不能延长。',
   problems: ['not_found', 'conflict'],
 });
-
-export const applicationOperations = [
-  health,
-  me,
-  listApplications,
-  readApplication,
-  disableApplication,
-  enableApplication,
-  renewApplication,
-];

@@ -17,15 +17,18 @@ type Needs = {
 /** Who may: throws otherwise. */
 type Right = (actor: Actor, application: Application) => void;
 
-/** One verb on one locked application, with its audit row. What the work returns are the details of that row. */
+type Work<Answer> = (trx: Connection, application: Application, at: Date) => Promise<Answer>;
+
+/** One verb on one locked application, with its audit row. */
 export function createChange({ db, clock, forget, mustBeOthers }: Needs) {
-  return async (
+  /** The work answers the details of the audit row, and a result for the caller. */
+  async function changeFor<Result>(
     right: Right,
     actor: Actor,
     verb: string,
     clientId: string,
-    work: (trx: Connection, application: Application, at: Date) => Promise<object>,
-  ): Promise<Application> => {
+    work: Work<{ details: object; result: Result }>,
+  ): Promise<{ application: Application; result: Result }> {
     mustBeAtHome(actor);
     const changed = await db.transaction(async (trx) => {
       await store.lock(trx, clientId);
@@ -34,15 +37,33 @@ export function createChange({ db, clock, forget, mustBeOthers }: Needs) {
       right(actor, before);
       if (right === mustRunPlatform) await mustBeOthers(actor, before.institutionId, trx);
       const at = clock.now();
-      const details = await work(trx, before, at);
+      const { details, result } = await work(trx, before, at);
       await record(trx, at, actor, verb, subjectOf(clientId), details);
-      return (await store.find(trx, clientId)) ?? before;
+      return { application: (await store.find(trx, clientId)) ?? before, result };
     });
     forget(clientId);
     return changed;
-  };
+  }
+
+  /** The work answers the details of the audit row alone. */
+  async function change(
+    right: Right,
+    actor: Actor,
+    verb: string,
+    clientId: string,
+    work: Work<object>,
+  ): Promise<Application> {
+    const { application } = await changeFor(right, actor, verb, clientId, async (trx, before, at) => ({
+      details: await work(trx, before, at),
+      result: undefined,
+    }));
+    return application;
+  }
+
+  return { change, changeFor };
 }
 
-export type Change = ReturnType<typeof createChange>;
+export type Changes = ReturnType<typeof createChange>;
+export type Change = Changes['change'];
 
 export const subjectOf = (clientId: string) => ({ kind: 'application', id: clientId });

@@ -1,8 +1,8 @@
 import { after, type Clock, days } from '../clock.ts';
 import { createBatching } from '../database/batching.ts';
-import { createHearing } from '../database/hearing.ts';
+import { createCache } from '../database/cache.ts';
+import { createInvalidation } from '../database/invalidation.ts';
 import type { Database } from '../database/open.ts';
-import { createRecent } from '../database/recent.ts';
 import type { Log } from '../log.ts';
 import { metadata } from './application.ts';
 import * as store from './store.ts';
@@ -10,28 +10,28 @@ import { withWaivers } from './waivers.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log };
 
-// About 3 kB each: a process that serves so many AKs at once has the memory for them.
-const most = 120_000;
+// About 3 kB each: a process that serves so many AKs has the memory for them.
+const maxClients = 120_000;
 
 /**
- * The applications that call, remembered for half a second; where the node hears what all others change (migration 0026), until one is
- * changed. Those that are asked for at the same moment are read together.
+ * A cache of the applications that call: for half a second, and while invalidation is live (docs/adr/0023) until one is changed. Those
+ * that are requested at the same moment are read together.
  */
 export function createClients({ db, clock, log }: Needs) {
   const reading = createBatching<string, store.Client | undefined>({
-    // Those SKs that ended lately come too, so that the integration log can say so; whether one works is asked at each use.
+    // With SKs that ended lately, so that the integration log can say so; whether one works is checked at each use.
     run: (clientIds) => store.findClients(db.byKey, clientIds, after(clock.now(), -days(7))),
   });
-  const hearing = createHearing({
+  const invalidation = createInvalidation({
     db,
     log,
     topic: 'applications',
-    heard: (clientId) => clients.forget(clientId),
-    missed: () => clients.clear(),
+    onChange: (clientId) => clients.invalidate(clientId),
+    onGap: () => clients.clear(),
   });
-  const clients = createRecent({
-    most,
-    isHeard: hearing.isHeard,
+  const clients = createCache({
+    maxKeys: maxClients,
+    isLive: invalidation.isLive,
     read: async (clientId) => {
       const found = await reading(clientId);
       if (found === undefined) return undefined;
@@ -39,5 +39,5 @@ export function createClients({ db, clock, log }: Needs) {
       return { application, metadataAt: withWaivers(metadata(application, secrets), waivers) };
     },
   });
-  return { clients, hearing };
+  return { clients, invalidation };
 }

@@ -14,9 +14,9 @@ type Needs = {
   phone: string;
   publicUrl: URL;
   /** The institution's 管理员 and 经办人, who are told in the back office; `also` too, while at work there. */
-  heads?: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
+  heads: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
   /** Programs hear of it too. */
-  tell?: (trx: Connection, told: Told) => Promise<void>;
+  tell: (trx: Connection, told: Told) => Promise<void>;
 };
 
 /** Writes to the contacts of applications. Our own applications have nobody to write to. */
@@ -24,14 +24,14 @@ export function createCorrespondence({ seal, notices, phone, publicUrl, heads, t
   return {
     /** R30: of a renewal only programs hear. */
     async renewed(trx: Connection, application: Application, expiresAt: Date, at: Date): Promise<void> {
-      await tell?.(trx, renewalOf(application, expiresAt, at));
+      await tell(trx, renewalOf(application, expiresAt, at));
     },
 
     /** Within the transaction that gives the occasion; false where it was written before, or there is no contact. */
     async write(trx: Connection, application: Application, occasion: Occasion): Promise<boolean> {
       if (application.firstParty) return false;
       const told = eventOf(application, occasion);
-      if (told !== undefined) await tell?.(trx, told);
+      if (told !== undefined) await tell(trx, told);
       const { clientId, institutionId, institution, name } = application;
       const { event, key, sms, ...words } = wordsFor(application, occasion, { phone, origin: publicUrl.origin });
       const letter = {
@@ -46,7 +46,7 @@ export function createCorrespondence({ seal, notices, phone, publicUrl, heads, t
       };
       // A sandbox has no contact: whoever opened it hears of it instead.
       const opener = application.sandbox ? await openerOf(trx, clientId) : undefined;
-      for (const id of (await heads?.(institutionId, trx, opener)) ?? [])
+      for (const id of await heads(institutionId, trx, opener))
         await notices.send(trx, {
           event,
           key: `${key}:${id}`,

@@ -1,22 +1,23 @@
-import type Router from '@koa/router';
 import type { Clock } from '../clock.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Problems } from '../errors.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import type { Application } from './application.ts';
 import type { IntegrationLog } from './log/service.ts';
 import { abilityList, presented } from './presented.ts';
 import { mayManage, mayOwn } from './rights.ts';
 import type { Applications } from './service.ts';
+import type { OfApplication } from './views.ts';
 
 export type DetailNeeds = {
   pages: Pages;
-  formTokens: FormTokens;
   clock: Clock;
-  guards: Guards;
   applications: Applications;
   integrationLog: Pick<IntegrationLog, 'read' | 'recent'>;
   /** Masked names of people by account id. */
@@ -25,15 +26,25 @@ export type DetailNeeds = {
   cursors: Cursors;
 };
 
-export type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
+type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
 
-type Shown = {
-  view?: string;
-  data: object;
+type More = {
   status?: number;
-  problems?: Readonly<Record<string, string>>;
+  problems?: Readonly<Problems>;
   title?: string;
 };
+
+/** The views of these pages, each with the tab that it stands under. */
+const tabOf = {
+  'applications/overview': 'overview',
+  'applications/renew': 'overview',
+  'applications/secrets': 'secrets',
+  'applications/end-secret': 'secrets',
+  'applications/redirects': 'redirects',
+  'applications/abilities': 'abilities',
+  'applications/calls': 'calls',
+  'applications/history': 'history',
+} as const satisfies Partial<Record<keyof Views, Tab>>;
 
 /** Which tabs an application has; each is a page of its own. */
 const tabs: readonly { key: Tab; path: string; label: string }[] = [
@@ -45,28 +56,31 @@ const tabs: readonly { key: Tab; path: string; label: string }[] = [
   { key: 'history', path: '/history', label: '变更历史' },
 ];
 
-export const akOf = (ctx: Context): string => String(ctx.params.ak ?? '');
-
-export const go = (ctx: Context, path: string): void => {
-  ctx.status = 303;
-  ctx.redirect(path);
-};
+export const akOf = (ctx: Context): string => param(ctx, 'ak');
 
 /** What all pages about one application of an institution do alike. */
-export function createDetail({ pages, clock, applications, guards }: DetailNeeds) {
+export function createDetail({ pages, clock, applications }: DetailNeeds) {
   return {
     /** R14, R15: only a certified institution has applications. */
-    everybody: guards.certified(),
-    managers: guards.certified('owner', 'agent', 'developer'),
-    owners: guards.certified('owner'),
+    everybody: certified(),
+    managers: certified('owner', 'agent', 'developer'),
+    owners: certified('owner'),
 
     /** The application of the path, if it is one of the member's. */
     find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),
 
-    show(ctx: Context, tab: Tab, application: Application, { view, data, status, problems, title }: Shown): void {
+    /** `data`: what the view is given beside what all of them are. */
+    show<Name extends keyof typeof tabOf>(
+      ctx: Context,
+      view: Name,
+      application: Application,
+      data: (given: OfApplication) => Views[Name],
+      { status, problems, title }: More = {},
+    ): void {
+      const tab = tabOf[view];
       const app = presented(application, clock.now());
       const actor = memberOf(ctx);
-      const common = {
+      const given = {
         app,
         tab,
         tabs: tabs.map(({ key, path, label }) => ({ key, href: app.path + path, label })),
@@ -74,18 +88,12 @@ export function createDetail({ pages, clock, applications, guards }: DetailNeeds
         // What an operator has disabled is not changed until it is enabled.
         maySend: (actor.role === 'owner' || actor.role === 'agent') && app.status !== 'disabled',
       };
-      pages.show(
-        ctx,
-        view ?? `applications/${tab}`,
-        { ...common, ...data },
-        {
-          ...frameOf(ctx),
-          title: title ?? `${application.name} ${tabs.find(({ key }) => key === tab)?.label ?? ''}`,
-          here: 'applications',
-          ...(status !== undefined && { status }),
-          ...(problems !== undefined && { problems }),
-        },
-      );
+      pages.show(ctx, view, data(given), {
+        title: title ?? `${application.name} ${tabs.find(({ key }) => key === tab)?.label ?? ''}`,
+        here: 'applications',
+        ...(status !== undefined && { status }),
+        ...(problems !== undefined && { problems }),
+      });
     },
   };
 }
@@ -93,8 +101,8 @@ export function createDetail({ pages, clock, applications, guards }: DetailNeeds
 export type Detail = ReturnType<typeof createDetail>;
 
 /** 概览, 回调, 能力, and 延长有效期. */
-export function addDetailPages(router: Router<State>, detail: Detail, needs: DetailNeeds): void {
-  const { applications, integrationLog, formTokens } = needs;
+export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
+  const { applications, integrationLog } = needs;
 
   /** The renewal that has just been made, from the history itself. */
   async function renewal(ctx: Context, ak: string) {
@@ -106,7 +114,7 @@ export function addDetailPages(router: Router<State>, detail: Detail, needs: Det
     return from && to && { from, to, isSame: from.getTime() === to.getTime() };
   }
 
-  router.get('/:ak', detail.everybody, async (ctx) => {
+  async function showOverview(ctx: Context) {
     const application = await detail.find(ctx);
     const { clientId } = application;
     const [contact, recent, renewed, secrets] = await Promise.all([
@@ -116,18 +124,18 @@ export function addDetailPages(router: Router<State>, detail: Detail, needs: Det
       applications.secrets(clientId),
     ]);
     const data = { contact, recent: recent.get(clientId), renewed, hasSecret: secrets.length > 0 };
-    detail.show(ctx, 'overview', application, { data });
-  });
+    detail.show(ctx, 'applications/overview', application, (given) => ({ ...given, ...data }));
+  }
 
-  router.get('/:ak/redirects', detail.everybody, async (ctx) => {
+  async function showRedirects(ctx: Context) {
     const application = await detail.find(ctx);
-    const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, allowLoopback } = application;
+    const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri } = application;
     const waivers = await applications.waivers(application.clientId);
-    const data = { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, allowLoopback, waivers };
-    detail.show(ctx, 'redirects', application, { data });
-  });
+    const data = { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, waivers };
+    detail.show(ctx, 'applications/redirects', application, (given) => ({ ...given, ...data }));
+  }
 
-  router.get('/:ak/abilities', detail.everybody, async (ctx) => {
+  async function showAbilities(ctx: Context) {
     const application = await detail.find(ctx);
     const isAllowed = await applications.mayTakeOver(application.clientId);
     const takeOver = application.apiScope.split(' ').includes('resource:write') && {
@@ -135,27 +143,33 @@ export function addDetailPages(router: Router<State>, detail: Detail, needs: Det
       maySet: mayOwn(memberOf(ctx), application),
       isDone: ctx.query.done === 'take-over',
     };
-    detail.show(ctx, 'abilities', application, { data: { scopes: abilityList(application), takeOver } });
-  });
+    const scopes = abilityList(application);
+    detail.show(ctx, 'applications/abilities', application, (given) => ({ ...given, scopes, takeOver }));
+  }
 
-  router.post('/:ak/take-over', detail.owners, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function setTakeOver(ctx: Context, form: Form) {
     const ak = akOf(ctx);
     await applications.setTakeOver(memberOf(ctx), ak, form.allow === '1');
-    go(ctx, `/console/applications/${encodeURIComponent(ak)}/abilities?done=take-over`);
-  });
+    seeOther(ctx, `/console/applications/${encodeURIComponent(ak)}/abilities?done=take-over`);
+  }
 
   // Where the letters lead: after signing in, one button.
-  router.get('/:ak/renew', detail.everybody, async (ctx) => {
+  async function showRenew(ctx: Context) {
     const application = await detail.find(ctx);
-    detail.show(ctx, 'overview', application, { view: 'applications/renew', data: {}, title: '延长有效期' });
-  });
+    detail.show(ctx, 'applications/renew', application, (given) => given, { title: '延长有效期' });
+  }
 
-  router.post('/:ak/renew', detail.managers, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function renew(ctx: Context) {
     const application = await applications.renew(memberOf(ctx), akOf(ctx));
-    go(ctx, `/console/applications/${encodeURIComponent(application.clientId)}?done=renew`);
-  });
+    seeOther(ctx, `/console/applications/${encodeURIComponent(application.clientId)}?done=renew`);
+  }
+
+  return [
+    page('/console/applications/:ak', detail.everybody, showOverview),
+    page('/console/applications/:ak/redirects', detail.everybody, showRedirects),
+    page('/console/applications/:ak/abilities', detail.everybody, showAbilities),
+    form('/console/applications/:ak/take-over', detail.owners, setTakeOver),
+    page('/console/applications/:ak/renew', detail.everybody, showRenew),
+    form('/console/applications/:ak/renew', detail.managers, renew),
+  ];
 }

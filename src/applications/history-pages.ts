@@ -1,18 +1,17 @@
-import type Router from '@koa/router';
-import { memberOf } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import { page, type Route } from '../http/route.ts';
 import type { Application } from './application.ts';
 import type { Detail, DetailNeeds } from './detail-pages.ts';
-import { endpoints } from './log/call.ts';
-import type { LogEntry } from './log/page.ts';
+import { presentedCall } from './log/presented.ts';
 import { told } from './told.ts';
 
 /** 调用记录 and 变更历史: what the programs did, and what people did. */
-export function addHistoryPages(router: Router<State>, detail: Detail, needs: DetailNeeds): void {
+export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] {
   const { applications, integrationLog, names, membersOf } = needs;
   const places = needs.cursors.byNumber('application history');
 
-  router.get('/:ak/calls', detail.everybody, async (ctx) => {
+  async function showCalls(ctx: Context) {
     const application = await detail.find(ctx);
     const { clientId } = application;
     const failuresOnly = ctx.query.show === 'failures';
@@ -23,18 +22,17 @@ export function addHistoryPages(router: Router<State>, detail: Detail, needs: De
     ]);
     const older =
       page.cursor && new URLSearchParams({ ...(failuresOnly && { show: 'failures' }), cursor: page.cursor });
-    detail.show(ctx, 'calls', application, {
-      data: {
-        entries: page.entries.map(presentedCall),
-        recent: recent.get(clientId),
-        failuresOnly,
-        isFirst: cursor === undefined,
-        older: older && `${pathOf(application)}/calls?${older}`,
-      },
-    });
-  });
+    detail.show(ctx, 'applications/calls', application, (given) => ({
+      ...given,
+      entries: page.entries.map(presentedCall),
+      recent: recent.get(clientId),
+      failuresOnly,
+      isFirst: cursor === undefined,
+      older: older && `${pathOf(application)}/calls?${older}`,
+    }));
+  }
 
-  router.get('/:ak/history', detail.everybody, async (ctx) => {
+  async function showHistory(ctx: Context) {
     const application = await detail.find(ctx);
     const actor = memberOf(ctx);
     const whose = { clientId: application.clientId };
@@ -46,18 +44,14 @@ export function addHistoryPages(router: Router<State>, detail: Detail, needs: De
     ]);
     const roles = new Map(members.map(({ accountId, role }) => [accountId, role]));
     const lines = events.map((event) => told(event, { names: people, roles, showsStaff: false }));
-    detail.show(ctx, 'history', application, {
-      data: { lines, older: next && `${pathOf(application)}/history?before=${places.write(whose, next)}` },
-    });
-  });
+    const older = next && `${pathOf(application)}/history?before=${places.write(whose, next)}`;
+    detail.show(ctx, 'applications/history', application, (given) => ({ ...given, lines, older: older || undefined }));
+  }
+
+  return [
+    page('/console/applications/:ak/calls', detail.everybody, showCalls),
+    page('/console/applications/:ak/history', detail.everybody, showHistory),
+  ];
 }
 
 const pathOf = ({ clientId }: Application) => `/console/applications/${encodeURIComponent(clientId)}`;
-
-export const presentedCall = ({ endpoint, error, details, ...entry }: LogEntry) => ({
-  ...entry,
-  endpoint: endpoints[endpoint],
-  isOk: error === undefined,
-  error,
-  details,
-});

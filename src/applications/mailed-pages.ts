@@ -1,12 +1,14 @@
-import Router from '@koa/router';
 import { Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { type Data, fieldsIn } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
-import { readUpload, type Upload } from '../http/upload.ts';
+import { page, param, type Route, seeOther, upload } from '../http/route.ts';
+import type { Upload } from '../http/upload.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { uploadsByField, uploadsIn } from '../review/answers.ts';
 import { readDraft } from '../review/draft.ts';
@@ -14,11 +16,10 @@ import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
 import { evidenceTypes } from './application-fields.ts';
+import { fact } from './facts.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   institutions: Pick<Institutions, 'list' | 'look'>;
   review: Review;
   files: Pick<Files, 'keep' | 'describe'>;
@@ -28,15 +29,10 @@ const home = '/admin/applications/mailed';
 const pathOf = (id: string) => `${home}/${id}`;
 
 /** R16, R17: an operator enters what an institution sent by mail, with the mail as evidence; somebody else decides about it. */
-export function createMailedPages(needs: Needs): Router<State> {
-  const { pages, formTokens, guards, institutions, review, files } = needs;
-  const router = new Router<State>({ prefix: home });
-  const operators = guards.staff('operator');
-  const frame = (ctx: Context) => ({ ...frameOf(ctx), here: 'applications' });
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
+export function createMailedPages(needs: Needs): Route[] {
+  const { pages, institutions, review, files } = needs;
+  const operators = staff('operator');
+  const here = 'applications';
 
   /** Whatever was entered from a letter and is not decided yet, and the search for whom the next letter is from. */
   async function showHome(ctx: Context): Promise<void> {
@@ -61,17 +57,18 @@ export function createMailedPages(needs: Needs): Router<State> {
       ctx,
       'applications/mailed',
       { asked: text, found, entered, isSent: ctx.query.sent !== undefined },
-      { ...frame(ctx), title: '邮寄申请' },
+      { title: '邮寄申请', here },
     );
   }
 
   async function showBegin(ctx: Context, institutionId: string, problems: Problems = {}): Promise<void> {
     const institution = await institutions.look(staffOf(ctx), institutionId);
     const data = { institution: { id: institution.id, name: institution.name }, types: evidenceTypes };
-    pages.show(ctx, 'applications/mailed-begin', data, { ...frame(ctx), title: '录入邮寄申请', problems });
+    pages.show(ctx, 'applications/mailed-begin', data, { title: '录入邮寄申请', here, problems });
   }
 
   type More = { data?: Data; problems?: Problems; status?: number; notice?: string };
+
   async function showForm(ctx: Context, submission: Submission, more: More = {}): Promise<void> {
     const { data = submission.data, problems = {}, status, notice } = more;
     const { form, title } = review.kind(submission.kind);
@@ -88,57 +85,56 @@ export function createMailedPages(needs: Needs): Router<State> {
       filesAt: '/admin/files/',
       ...{ values: data, uploads, notice },
     };
-    const options = { ...frame(ctx), title: '录入邮寄申请', problems, ...(status !== undefined && { status }) };
+    const options = { title: '录入邮寄申请', here, problems, ...(status !== undefined && { status }) };
     pages.show(ctx, 'applications/mailed-form', view, options);
   }
 
   /** A letter's form, while it may still be corrected. */
   async function find(ctx: Context): Promise<Submission> {
-    const submission = await review.read(staffOf(ctx), String(ctx.params.id));
-    if (submission.source !== 'mail') throw new Problem('not_found', '没有找到这份申请，它可能已被删除');
+    const submission = await review.read(staffOf(ctx), param(ctx, 'id'));
+    if (submission.source !== 'mail') throw new Problem('not_found', fact('applications.no_paper'));
     return submission;
   }
 
-  router.get('/', operators, showHome);
-  router.get('/new', operators, (ctx) => showBegin(ctx, String(ctx.query.institution ?? '')));
-
-  router.post('/new', operators, async (ctx) => {
-    const { form, uploads } = await readUpload(ctx);
-    formTokens.verify(ctx, form);
+  async function begin(ctx: Context, form: Form, uploads: readonly Upload[]) {
     const actor = staffOf(ctx);
     const { id: institutionId } = await institutions.look(actor, form.institution ?? '');
     const kept = await keepLetter(files, actor, institutionId, uploads);
     if ('problem' in kept) return showBegin(ctx, institutionId, { evidence: kept.problem });
     const about = { institutionId, source: 'mail', data: { evidence: kept.ids.join('\n') } } as const;
-    return go(ctx, pathOf((await review.begin(actor, 'application', about)).id));
-  });
+    return seeOther(ctx, pathOf((await review.begin(actor, 'application', about)).id));
+  }
 
-  router.get('/:id', operators, async (ctx) => {
+  async function open(ctx: Context) {
     const submission = await find(ctx);
-    if (!isEditable(submission.state)) return go(ctx, `/admin/review/${submission.id}`);
+    if (!isEditable(submission.state)) return seeOther(ctx, `/admin/review/${submission.id}`);
     return showForm(ctx, submission, ctx.query.saved === undefined ? {} : { notice: '已保存。' });
-  });
+  }
 
-  router.post('/:id', operators, async (ctx) => {
-    const { form, uploads } = await readUpload(ctx);
-    formTokens.verify(ctx, form);
+  async function save(ctx: Context, form: Form, uploads: readonly Upload[]) {
     const [actor, submission] = [staffOf(ctx), await find(ctx)];
     const step = { groups: review.kind(submission.kind).form.groups };
     const read = await readDraft({ files, actor, submission, step, form, uploads });
     try {
       const saved = await review.save(actor, submission.id, read.data, Number(form.revision ?? Number.NaN));
       if (Object.keys(read.problems).length > 0) return await showForm(ctx, saved, { problems: read.problems });
-      if (form.submit === undefined) return go(ctx, `${pathOf(saved.id)}?saved=1`);
+      if (form.submit === undefined) return seeOther(ctx, `${pathOf(saved.id)}?saved=1`);
       await review.submit(actor, saved.id);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const problems = error.fields ?? { form: error.message };
+      const problems = error.fields ?? { form: error.fact };
       return showForm(ctx, await find(ctx), { data: read.data, problems, status: error.status });
     }
-    return go(ctx, `${home}?sent=1`);
-  });
+    return seeOther(ctx, `${home}?sent=1`);
+  }
 
-  return router;
+  return [
+    page('/admin/applications/mailed', operators, showHome),
+    page('/admin/applications/mailed/new', operators, (ctx) => showBegin(ctx, String(ctx.query.institution ?? ''))),
+    upload('/admin/applications/mailed/new', operators, begin),
+    page('/admin/applications/mailed/:id', operators, open),
+    upload('/admin/applications/mailed/:id', operators, save),
+  ];
 }
 
 /** All files of the letter, or what to do about the first that will not do. */
@@ -147,9 +143,9 @@ async function keepLetter(
   actor: ReturnType<typeof staffOf>,
   institutionId: string,
   uploads: readonly Upload[],
-): Promise<{ ids: string[] } | { problem: string }> {
-  if (uploads.length === 0) return { problem: '请上传来信，作为这份申请的凭证' };
-  if (uploads.length > 3) return { problem: `来信最多 3 个文件，现在是 ${uploads.length} 个，请删去多余的` };
+): Promise<{ ids: string[] } | { problem: Fact }> {
+  if (uploads.length === 0) return { problem: fact('applications.letter_missing') };
+  if (uploads.length > 3) return { problem: fact('applications.letters_most', { now: uploads.length }) };
   const ids: string[] = [];
   for (const { name, bytes } of uploads) {
     const kept = await files.keep(actor, { institutionId, name, bytes, accept: { types: evidenceTypes } });

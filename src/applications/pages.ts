@@ -1,14 +1,14 @@
-import Router from '@koa/router';
 import type { Member } from '../actor.ts';
-import { frameOf, memberOf } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import { page, type Route } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
-import { addDetailPages, createDetail, type DetailNeeds } from './detail-pages.ts';
-import { addHistoryPages } from './history-pages.ts';
+import { createDetail, createDetailPages, type DetailNeeds } from './detail-pages.ts';
+import { createHistoryPages } from './history-pages.ts';
 import { presented } from './presented.ts';
 import { mayManage } from './rights.ts';
-import { addSecretPages } from './secret-pages.ts';
+import { createSecretPages } from './secret-pages.ts';
 
 type Needs = DetailNeeds & { review: Pick<Review, 'list'> };
 
@@ -19,12 +19,11 @@ const isOwn = ({ applications }: Member, subjectId: string | undefined) =>
   applications === undefined || (subjectId !== undefined && applications.includes(subjectId));
 
 /** 应用与密钥: an institution's applications, and everything about one of them. */
-export function createApplicationPages(needs: Needs): Router<State> {
+export function createApplicationPages(needs: Needs): Route[] {
   const { pages, clock, applications, integrationLog, review } = needs;
-  const router = new Router<State>({ prefix: '/console/applications' });
   const detail = createDetail(needs);
 
-  router.get('/', detail.everybody, async (ctx) => {
+  async function list(ctx: Context) {
     const actor = memberOf(ctx);
     const own = await applications.ofInstitution(actor);
     const [recent, pending] = await Promise.all([
@@ -53,11 +52,13 @@ export function createApplicationPages(needs: Needs): Router<State> {
       maySend: actor.role === 'owner' || actor.role === 'agent',
       mayTry: actor.role === 'owner' || actor.role === 'agent' || actor.role === 'developer',
     };
-    pages.show(ctx, 'applications/list', data, { ...frameOf(ctx), title: '应用与密钥', here: 'applications' });
-  });
+    pages.show(ctx, 'applications/list', data, { title: '应用与密钥', here: 'applications' });
+  }
 
-  addDetailPages(router, detail, needs);
-  addSecretPages(router, detail, needs);
-  addHistoryPages(router, detail, needs);
-  return router;
+  return [
+    page('/console/applications', detail.everybody, list),
+    ...createDetailPages(detail, needs),
+    ...createSecretPages(detail, needs),
+    ...createHistoryPages(detail, needs),
+  ];
 }

@@ -1,6 +1,6 @@
 import { day, hour } from '../http/text.ts';
 import { type Application, type Secret, type Status, statusOf } from './application.ts';
-import { daysLeft, isOver, renewed } from './lifetime.ts';
+import { daysLeft, isOver, renewedExpiry } from './lifetime.ts';
 import { apiScopes, citizenScopes, splitScopes } from './scopes.ts';
 
 /** The words and the mark of each state. */
@@ -37,7 +37,7 @@ const shortDay = (date: Date, now: Date) => {
 function lifeOf({ expiresAt, disabledAt }: Application, now: Date) {
   if (expiresAt === undefined) return undefined;
   const left = daysLeft(expiresAt, now);
-  const to = renewed(expiresAt, now);
+  const to = renewedExpiry(expiresAt, now);
   return {
     left,
     isOver: isOver(expiresAt, now),

@@ -1,5 +1,6 @@
 import { after, type Clock, dayStart, days, epoch, hours } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Application } from './application.ts';
@@ -8,7 +9,7 @@ import { daysLeft } from './lifetime.ts';
 import * as store from './reminder-store.ts';
 import { find, lock } from './store.ts';
 
-type Needs = { db: Database; clock: Clock; jobs: Jobs; correspondence: Correspondence; log: Log };
+type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'enqueue'>; correspondence: Correspondence; log: Log };
 
 /** R32 */
 const stages = [7, 3, 1, 0, -1] as const;
@@ -80,11 +81,15 @@ export function createReminders({ db, clock, jobs, correspondence, log }: Needs)
     if (missed > 0) throw new Error(`${missed} reminders could not be written`);
   }
 
-  jobs.schedule('applications.reminders', '0 9 * * *', remindOfExpiry);
-  jobs.schedule('applications.sk-reminders', '7 * * * *', remindOfSks);
-  jobs.on(catchUp, remindOfExpiry);
+  const background: Job[] = [
+    { name: 'applications.reminders', schedule: '0 9 * * *', run: remindOfExpiry },
+    { name: 'applications.sk-reminders', schedule: '7 * * * *', run: remindOfSks },
+    { queue: catchUp, handle: remindOfExpiry },
+  ];
 
   return {
+    jobs: background,
+
     /** At the start of a node: if nobody was there at nine today, the letters go out now. */
     async catchUp(): Promise<void> {
       const now = clock.now();
@@ -92,3 +97,5 @@ export function createReminders({ db, clock, jobs, correspondence, log }: Needs)
     },
   };
 }
+
+export type Reminders = ReturnType<typeof createReminders>;

@@ -1,14 +1,15 @@
-import Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
 import { mostTestCitizens } from '../accounts/test-citizens.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Application } from './application.ts';
+import { fact } from './facts.ts';
 import { presented } from './presented.ts';
 import { mayManage } from './rights.ts';
 import { mostSandboxes } from './sandbox.ts';
@@ -16,8 +17,6 @@ import type { Applications } from './service.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   clock: Clock;
   publicUrl: URL;
   applications: Pick<Applications, 'sandboxes' | 'openSandbox' | 'changeSandbox' | 'deleteSandbox' | 'find'>;
@@ -32,10 +31,9 @@ const path = '/console/applications/sandbox';
 const deleted: Readonly<Record<string, string>> = { application: '沙箱应用已删除。', citizen: '测试市民已删除。' };
 
 /** R27 沙箱应用: an AK at once for the developer's own machine, and invented citizens to sign in with. */
-export function createSandboxPages(needs: Needs): Router<State> {
-  const { pages, formTokens, guards, clock, publicUrl, applications, accounts } = needs;
-  const router = new Router<State>({ prefix: path });
-  const guard = guards.certified('owner', 'agent', 'developer');
+export function createSandboxPages(needs: Needs): Route[] {
+  const { pages, clock, publicUrl, applications, accounts } = needs;
+  const developers = certified('owner', 'agent', 'developer');
 
   async function show(ctx: Context, more: { values?: Form; problems?: Problems; status?: number; once?: Once } = {}) {
     const { values = {}, problems = {}, status, once } = more;
@@ -62,7 +60,6 @@ export function createSandboxPages(needs: Needs): Router<State> {
         issuer: publicUrl.origin,
       },
       {
-        ...frameOf(ctx),
         title: '沙箱应用',
         here: 'applications',
         problems,
@@ -71,61 +68,56 @@ export function createSandboxPages(needs: Needs): Router<State> {
     );
   }
 
-  const post = (route: string, work: (ctx: Context, form: Form) => Promise<void>) =>
-    router.post(route, guard, async (ctx) => {
-      const form = await readForm(ctx);
-      formTokens.verify(ctx, form);
-      try {
-        await work(ctx, form);
-      } catch (error) {
-        if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
-        await show(ctx, { values: form, problems: error.fields ?? { form: error.message }, status: error.status });
-      }
-    });
+  /** What has to be corrected is said on the page itself. */
+  const trying = (work: (ctx: Context, form: Form) => Promise<void>) => async (ctx: Context, form: Form) => {
+    try {
+      await work(ctx, form);
+    } catch (error) {
+      if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
+      await show(ctx, { values: form, problems: error.fields ?? { form: error.fact }, status: error.status });
+    }
+  };
 
   const inputOf = ({ name = '', redirectUris = '' }: Form) => ({ name, redirectUris });
 
-  router.get('/', guard, (ctx) => show(ctx));
-
-  post('/', async (ctx, form) => {
+  async function open(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
     const { application, secret = '' } = await applications.openSandbox(actor, actor.institutionId, inputOf(form));
     await show(ctx, { once: { ak: application.clientId, sk: secret } });
-  });
+  }
 
-  post('/citizens', async (ctx) => {
+  async function addCitizen(ctx: Context) {
     const actor = memberOf(ctx);
     await show(ctx, { once: await accounts.createTestCitizen(actor, actor.institutionId) });
-  });
+  }
 
-  post('/citizens/:id/reset', async (ctx) => {
+  async function resetCitizen(ctx: Context) {
     const actor = memberOf(ctx);
-    await show(ctx, { once: await accounts.resetTestCitizen(actor, actor.institutionId, String(ctx.params.id)) });
-  });
+    await show(ctx, { once: await accounts.resetTestCitizen(actor, actor.institutionId, param(ctx, 'id')) });
+  }
 
   async function sandboxOf(ctx: Context): Promise<Application> {
-    const found = await applications.find(String(ctx.params.ak));
+    const found = await applications.find(param(ctx, 'ak'));
     if (found === undefined || !found.sandbox || !mayManage(memberOf(ctx), found))
-      throw new Problem('not_found', `没有 AK 为 ${ctx.params.ak} 的沙箱应用`);
+      throw new Problem('not_found', fact('applications.no_sandbox_named', { clientId: param(ctx, 'ak') }));
     return found;
   }
 
   async function citizenOf(ctx: Context) {
     const citizens = await accounts.testCitizens(memberOf(ctx), memberOf(ctx).institutionId);
-    const found = citizens.find(({ id }) => id === ctx.params.id);
-    if (found === undefined) throw new Problem('not_found', '没有找到这个测试市民');
+    const found = citizens.find(({ id }) => id === param(ctx, 'id'));
+    if (found === undefined) throw new Problem('not_found', fact('applications.no_test_citizen'));
     return found;
   }
 
   const askBefore = (ctx: Context, data: { title: string; loss: string; action: string; label: string }) =>
-    pages.show(ctx, 'applications/sandbox-delete', data, { ...frameOf(ctx), title: data.title, here: 'applications' });
+    pages.show(ctx, 'applications/sandbox-delete', data, { title: data.title, here: 'applications' });
 
   function go(ctx: Context, query = ''): void {
-    ctx.status = 303;
-    ctx.redirect(path + query);
+    seeOther(ctx, path + query);
   }
 
-  router.get('/citizens/:id/delete', guard, async (ctx) => {
+  async function askToDeleteCitizen(ctx: Context) {
     const { id, username, nickname } = await citizenOf(ctx);
     askBefore(ctx, {
       title: `删除${nickname}（${username}）？`,
@@ -133,15 +125,15 @@ export function createSandboxPages(needs: Needs): Router<State> {
       action: `${path}/citizens/${id}/delete`,
       label: '删除测试市民',
     });
-  });
+  }
 
-  post('/citizens/:id/delete', async (ctx) => {
+  async function deleteCitizen(ctx: Context) {
     const actor = memberOf(ctx);
-    await accounts.deleteTestCitizen(actor, actor.institutionId, String(ctx.params.id));
+    await accounts.deleteTestCitizen(actor, actor.institutionId, param(ctx, 'id'));
     go(ctx, '?deleted=citizen');
-  });
+  }
 
-  router.get('/:ak/delete', guard, async (ctx) => {
+  async function askToDelete(ctx: Context) {
     const { clientId, name } = await sandboxOf(ctx);
     askBefore(ctx, {
       title: `删除沙箱应用“${name}”？`,
@@ -149,18 +141,18 @@ export function createSandboxPages(needs: Needs): Router<State> {
       action: `${path}/${clientId}/delete`,
       label: '删除沙箱应用',
     });
-  });
+  }
 
-  post('/:ak/delete', async (ctx) => {
+  async function remove(ctx: Context) {
     const { clientId } = await sandboxOf(ctx);
     await applications.deleteSandbox(memberOf(ctx), clientId);
     go(ctx, '?deleted=application');
-  });
+  }
 
   async function showChange(ctx: Context, values?: Form, problem?: Problem) {
     const found = await sandboxOf(ctx);
     const known = { name: found.name, redirectUris: found.redirectUris.join('\n') };
-    const problems = problem === undefined ? {} : (problem.fields ?? { form: problem.message });
+    const problems = problem === undefined ? {} : (problem.fields ?? { form: problem.fact });
     const data = {
       ak: found.clientId,
       name: found.name,
@@ -168,23 +160,30 @@ export function createSandboxPages(needs: Needs): Router<State> {
       action: `${path}/${found.clientId}`,
     };
     const status = problem === undefined ? {} : { status: problem.status };
-    const options = { ...frameOf(ctx), title: '修改沙箱应用', here: 'applications', problems, ...status };
+    const options = { title: '修改沙箱应用', here: 'applications', problems, ...status };
     pages.show(ctx, 'applications/sandbox-change', data, options);
   }
 
-  router.get('/:ak', guard, (ctx) => showChange(ctx));
-
-  router.post('/:ak', guard, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function change(ctx: Context, form: Form) {
     try {
-      await applications.changeSandbox(memberOf(ctx), String(ctx.params.ak), inputOf(form));
+      await applications.changeSandbox(memberOf(ctx), param(ctx, 'ak'), inputOf(form));
     } catch (error) {
       if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
       return showChange(ctx, form, error);
     }
     go(ctx);
-  });
+  }
 
-  return router;
+  return [
+    page('/console/applications/sandbox', developers, (ctx) => show(ctx)),
+    form('/console/applications/sandbox', developers, trying(open)),
+    form('/console/applications/sandbox/citizens', developers, trying(addCitizen)),
+    form('/console/applications/sandbox/citizens/:id/reset', developers, trying(resetCitizen)),
+    form('/console/applications/sandbox/citizens/:id/delete', developers, trying(deleteCitizen)),
+    form('/console/applications/sandbox/:ak/delete', developers, trying(remove)),
+    page('/console/applications/sandbox/citizens/:id/delete', developers, askToDeleteCitizen),
+    page('/console/applications/sandbox/:ak/delete', developers, askToDelete),
+    page('/console/applications/sandbox/:ak', developers, (ctx) => showChange(ctx)),
+    form('/console/applications/sandbox/:ak', developers, change),
+  ];
 }

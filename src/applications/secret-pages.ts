@@ -1,25 +1,21 @@
-import type Router from '@koa/router';
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
 import { days } from '../clock.ts';
 import { Problem } from '../errors.ts';
-import { memberOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Fact } from '../fact.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Application } from './application.ts';
-import { akOf, type Detail, type DetailNeeds, go } from './detail-pages.ts';
+import { akOf, type Detail, type DetailNeeds } from './detail-pages.ts';
+import { fact } from './facts.ts';
 import { presentedSecrets } from './presented.ts';
 import type { Drawn } from './secrets.ts';
 
 /** 密钥 (R33): an SK is on the answer to the form that makes it, and on no other page. */
-export function addSecretPages(router: Router<State>, detail: Detail, needs: DetailNeeds): void {
-  const { applications, formTokens, guards, names } = needs;
+export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
+  const { applications, names } = needs;
   const pathOf = ({ clientId }: Application) => `/console/applications/${encodeURIComponent(clientId)}/secrets`;
-
-  async function posted(ctx: Context): Promise<Form> {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  }
 
   /** Who made which SK, by the moment in which it was made. */
   async function makers(ctx: Context, { clientId }: Application): Promise<Map<number, string>> {
@@ -29,15 +25,16 @@ export function addSecretPages(router: Router<State>, detail: Detail, needs: Det
     return new Map(made.map(({ at, actorId = '' }) => [at.getTime(), found.get(actorId) ?? '']));
   }
 
-  type More = { drawn?: string; problem?: string | undefined; status?: number; notSaved?: boolean };
+  type More = { drawn?: string; problem?: Fact | undefined; status?: number; notSaved?: boolean };
+
   async function show(ctx: Context, application: Application, { drawn, problem, status, notSaved = false }: More = {}) {
     const [live, by] = await Promise.all([applications.secrets(application.clientId), makers(ctx, application)]);
     const secrets = presentedSecrets(live, by);
     const current = secrets.find(({ endsAt }) => endsAt === undefined);
     const ended = ctx.query.done === 'ended';
-    detail.show(ctx, 'secrets', application, {
-      data: { secrets, current, drawn, problem, ended },
-      problems: notSaved ? { saved: '请先把 SK 保存好，再勾选“我已把 SK 保存到安全的地方”' } : {},
+    const data = { secrets, current, drawn, problem: problem && ctx.state.speech.say(problem), ended };
+    detail.show(ctx, 'applications/secrets', application, (given) => ({ ...given, ...data }), {
+      problems: notSaved ? { saved: fact('applications.secret_not_saved') } : {},
       ...(status !== undefined && { status }),
     });
   }
@@ -49,59 +46,62 @@ export function addSecretPages(router: Router<State>, detail: Detail, needs: Det
       await show(ctx, application, { drawn: secret });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      await show(ctx, await detail.find(ctx), { problem: error.message, status: error.status });
+      await show(ctx, await detail.find(ctx), { problem: error.fact, status: error.status });
     }
   }
 
-  router.get('/:ak/secrets', detail.everybody, async (ctx) => show(ctx, await detail.find(ctx)));
-
-  router.post('/:ak/secrets', detail.managers, guards.stepUp, async (ctx) => {
-    await posted(ctx);
-    await showDrawn(ctx, applications.drawSecret(memberOf(ctx), akOf(ctx)));
-  });
-
-  router.post('/:ak/secrets/rotate', detail.managers, guards.stepUp, async (ctx) => {
-    const { overlap = '', newest = '' } = await posted(ctx);
+  async function rotate(ctx: Context, { overlap = '', newest = '' }: Form) {
     const chosen = /^[0-7]$/.test(overlap) ? days(Number(overlap)) : Number.NaN;
     await showDrawn(ctx, applications.rotate(memberOf(ctx), akOf(ctx), chosen, newest));
-  });
+  }
 
   /** The value comes back from the page that showed it: we do not have it. Only what is an SK of this AK is written out. */
   async function held(ctx: Context, ak: string, value: string): Promise<Application> {
     const application = await detail.find(ctx);
     if (await applications.isSecret(memberOf(ctx), ak, value)) return application;
-    throw new Problem('conflict', '这个 SK 已经不再显示。没有保存时，请轮换出新的 SK');
+    throw new Problem('conflict', fact('applications.secret_not_shown'));
   }
 
-  router.post('/:ak/secrets/csv', detail.managers, async (ctx) => {
-    const { secret = '' } = await posted(ctx);
+  async function sendCsv(ctx: Context, { secret = '' }: Form) {
     const { clientId } = await held(ctx, akOf(ctx), secret);
     ctx.set('Cache-Control', 'no-store');
     ctx.attachment(`${clientId.replaceAll(/[^\w.-]/g, '_')}.csv`);
     ctx.type = 'text/csv; charset=utf-8';
     ctx.body = byteOrderMark + csvLine(['AK', 'SK']) + csvLine([clientId, secret]);
-  });
+  }
 
-  router.post('/:ak/secrets/saved', detail.managers, async (ctx) => {
-    const { secret = '', saved } = await posted(ctx);
+  async function confirmSaved(ctx: Context, { secret = '', saved }: Form) {
     const application = await held(ctx, akOf(ctx), secret);
     if (saved === undefined) return show(ctx, application, { drawn: secret, notSaved: true });
-    return go(ctx, pathOf(application));
-  });
+    return seeOther(ctx, pathOf(application));
+  }
 
   const endPage = async (ctx: Context, ak: string, id: string) => {
     const application = await detail.find(ctx);
     const live = await applications.secrets(ak);
     const secret = presentedSecrets(live, new Map()).find((each) => each.id === id && each.endsAt !== undefined);
-    if (secret === undefined) return go(ctx, pathOf(application));
-    const data = { secret };
-    return detail.show(ctx, 'secrets', application, { view: 'applications/end-secret', data, title: '作废旧 SK' });
+    if (secret === undefined) return seeOther(ctx, pathOf(application));
+    return detail.show(ctx, 'applications/end-secret', application, (given) => ({ ...given, secret }), {
+      title: '作废旧 SK',
+    });
   };
-  router.get('/:ak/secrets/:id/end', detail.managers, (ctx) => endPage(ctx, akOf(ctx), ctx.params.id ?? ''));
 
-  router.post('/:ak/secrets/:id/end', detail.managers, guards.stepUp, async (ctx) => {
-    await posted(ctx);
-    const application = await applications.endSecret(memberOf(ctx), akOf(ctx), ctx.params.id ?? '');
-    go(ctx, `${pathOf(application)}?done=ended`);
-  });
+  async function end(ctx: Context) {
+    const application = await applications.endSecret(memberOf(ctx), akOf(ctx), param(ctx, 'id'));
+    seeOther(ctx, `${pathOf(application)}?done=ended`);
+  }
+
+  return [
+    page('/console/applications/:ak/secrets', detail.everybody, async (ctx) => show(ctx, await detail.find(ctx))),
+    form('/console/applications/:ak/secrets', detail.managers.withStepUp, (ctx) =>
+      showDrawn(ctx, applications.drawSecret(memberOf(ctx), akOf(ctx))),
+    ),
+    form('/console/applications/:ak/secrets/rotate', detail.managers.withStepUp, rotate),
+    form('/console/applications/:ak/secrets/csv', detail.managers, sendCsv),
+    form('/console/applications/:ak/secrets/saved', detail.managers, confirmSaved),
+    page('/console/applications/:ak/secrets/:id/end', detail.managers, (ctx) =>
+      endPage(ctx, akOf(ctx), param(ctx, 'id')),
+    ),
+    form('/console/applications/:ak/secrets/:id/end', detail.managers.withStepUp, end),
+  ];
 }

@@ -49,7 +49,7 @@ export type Own = {
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
 export function createApplications({ db, clock, seal, institutions, correspondence, log }: Needs) {
   const { issue, update } = createIssue({ seal, correspondence });
-  const { clients, hearing } = createClients({ db, clock, log });
+  const { clients, invalidation } = createClients({ db, clock, log });
   const lastUse = createLastUse({ db, clock });
 
   async function get(clientId: string, connection: Connection = db): Promise<Application> {
@@ -58,7 +58,12 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     return application;
   }
 
-  const change = createChange({ db, clock, forget: clients.forget, mustBeOthers: institutions.mustBeOthers });
+  const { change, changeFor } = createChange({
+    db,
+    clock,
+    forget: clients.invalidate,
+    mustBeOthers: institutions.mustBeOthers,
+  });
 
   return {
     get,
@@ -99,7 +104,7 @@ export function createApplications({ db, clock, seal, institutions, corresponden
       const before = await store.find(trx, clientId);
       if (before === undefined) throw noSuchApplication(clientId);
       const after = await update(trx, actor, before, input, terms, clock.now());
-      clients.forget(clientId);
+      clients.invalidate(clientId);
       return after;
     },
 
@@ -130,12 +135,12 @@ export function createApplications({ db, clock, seal, institutions, corresponden
         const from = { redirectUris: before?.redirectUris, homeUrl: before?.homeUrl };
         await write('application.set_addresses', { from, to: { redirectUris, homeUrl } });
       });
-      clients.forget(clientId);
+      clients.invalidate(clientId);
     },
 
     ...createLifecycle({ change, correspondence }),
-    ...createSecrets({ db, clock, change }),
-    ...createSandbox({ db, clock, issue, update, change, forget: clients.forget }),
+    ...createSecrets({ db, clock, change, changeFor }),
+    ...createSandbox({ db, clock, issue, update, change, forget: clients.invalidate }),
     ...createWaivers({ db, clock, change }),
     ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
@@ -159,10 +164,10 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     /** The application behind an AK, live or not, or undefined. */
     find: (clientId: string, connection: Connection = db) => store.find(connection, clientId),
 
-    /** The same from memory: for its names, and for what never changes. */
+    /** The same from the cache: for its names, and for what never changes. */
     known: async (clientId: string): Promise<Application | undefined> => (await clients.get(clientId))?.application,
 
-    /** What oidc-provider needs of a client (RFC 7591 names), and why it is not to be used now, if so. As old as clients.ts allows. */
+    /** The metadata of a client for oidc-provider (RFC 7591), and why its AK is not in force, if it is not. Cached by clients.ts. */
     async client(
       clientId: string,
     ): Promise<{ metadata: ReturnType<typeof metadata>; refusal: Refusal | undefined } | undefined> {
@@ -174,10 +179,10 @@ export function createApplications({ db, clock, seal, institutions, corresponden
 
     secretUsed: lastUse.note,
 
-    /** Hears from now on what other nodes change, so that what is remembered need not be read again. */
-    start: hearing.start,
+    /** Follows changes by other nodes from now on, so that the cache stays valid for longer. */
+    start: invalidation.start,
     async stop(): Promise<void> {
-      hearing.stop();
+      invalidation.stop();
       await lastUse.settled();
     },
   };

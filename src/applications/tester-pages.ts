@@ -1,51 +1,64 @@
-import Router from '@koa/router';
-import { frameOf, type Guards } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Fact } from '../fact.ts';
+import { certified } from '../http/access.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { linesOf, mostLines, testRedirectUris, useSuggestion, type Verdict } from './redirect-tester.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards };
+type Needs = { pages: Pages };
 
 /** P8 回调测试器: what the rules of redirect addresses say of a line, before it is asked for; also for the script beside the field. */
-export function createTesterPages({ pages, formTokens, guards }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/console/applications/tester' });
-
-  const show = (ctx: Context, uris: string, loopback: boolean, verdicts?: readonly Verdict[], problem?: string) =>
+export function createTesterPages({ pages }: Needs): Route[] {
+  const show = (ctx: Context, uris: string, loopback: boolean, verdicts?: readonly Verdict[], problem?: Fact) =>
     pages.show(
       ctx,
       'applications/tester',
-      { values: { uris }, loopback, verdicts, summary: verdicts && summaryOf(verdicts) },
       {
-        ...frameOf(ctx),
+        values: { uris },
+        loopback,
+        verdicts: verdicts?.map(said(ctx)),
+        summary: verdicts && summaryOf(verdicts),
+        hasProblem: verdicts?.some(({ problem: found }) => found !== undefined) ?? false,
+      },
+      {
         title: '回调测试器',
         here: 'applications',
         ...(problem !== undefined && { problems: { uris: problem } }),
       },
     );
 
-  router.get('/', guards.certified(), (ctx) => show(ctx, '', false));
-
-  router.post('/', guards.certified(), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function check(ctx: Context, form: Form) {
     const options = { loopback: form.loopback === '1' };
     const typed = usedOf(form, options);
     const count = linesOf(typed).length;
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.set('Cache-Control', 'no-store');
-      ctx.body = { verdicts: count > mostLines ? [] : testRedirectUris(typed, options) };
+      ctx.body = { verdicts: count > mostLines ? [] : testRedirectUris(typed, options).map(said(ctx)) };
       return;
     }
-    if (count === 0) return show(ctx, typed, options.loopback, undefined, '请填写要检查的地址，一行一个');
+    if (count === 0) return show(ctx, typed, options.loopback, undefined, fact('applications.addresses_missing'));
     if (count > mostLines)
-      return show(ctx, typed, options.loopback, undefined, `一次最多检查 ${mostLines} 个地址，现在是 ${count} 个`);
+      return show(
+        ctx,
+        typed,
+        options.loopback,
+        undefined,
+        fact('applications.addresses_most', { most: mostLines, now: count }),
+      );
     return show(ctx, typed, options.loopback, testRedirectUris(typed, options));
-  });
+  }
 
-  return router;
+  return [
+    page('/console/applications/tester', certified(), (ctx) => show(ctx, '', false)),
+    form('/console/applications/tester', certified(), check),
+  ];
 }
+
+const said =
+  ({ state }: Context) =>
+  ({ problem, ...verdict }: Verdict) => ({ ...verdict, problem: problem && state.speech.say(problem) });
 
 /** 使用: the line whose button was pressed is replaced by what was suggested for it. */
 function usedOf(form: Form, options: { loopback: boolean }): string {

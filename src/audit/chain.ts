@@ -11,11 +11,11 @@ export interface EventText {
   subjectId: string;
   details: string;
   requestId: string | null;
-  /** By the application (mac.ts); events from before it are without. */
+  /** Made by the application (mac.ts); null for events from before there was one. */
   mac: Buffer | null;
 }
 
-/** What the next seal stands on. */
+/** The end of the chain, which the next seal continues. */
 export interface Head {
   position: number;
   hash: Buffer;
@@ -26,10 +26,10 @@ export interface Seal extends Head {
   digest: Buffer;
 }
 
-/** What the first seal stands on. */
+/** What the first seal continues. */
 export const beginning: Head = { position: 0, hash: Buffer.alloc(32) };
 
-/** What an event says, in the order in which it is signed and sealed. */
+/** The columns of an event, in the order in which they are signed and sealed. */
 export const columnsOf = (event: Omit<EventText, 'id' | 'mac'>): (string | null)[] => [
   event.at,
   event.actorKind,
@@ -41,7 +41,7 @@ export const columnsOf = (event: Omit<EventText, 'id' | 'mac'>): (string | null)
   event.requestId,
 ];
 
-/** Of what happened, without the place where it is written: an event that was moved is found again by it. */
+/** The digest of an event without its id: an event that was moved is found again by it. */
 export const digestOf = (key: Buffer, event: EventText): Buffer =>
   keyedHash(key, [
     event.mac === null ? 'audit event 1' : 'audit event 2',

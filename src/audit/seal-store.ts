@@ -8,9 +8,11 @@ const eventText = `e.id, extract(epoch from e.at)::text as "at", e.actor_kind as
   e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.details::text as details, e.request_id as "requestId", e.mac`;
 const seal = `s.position, s.event_id as "eventId", s.digest, s.hash`;
 
-/** Whether this transaction is the one that seals; until it ends, no other is. */
+/** Makes this transaction the only one that seals, until it ends; false where another one is. */
 export async function elect(trx: Connection): Promise<boolean> {
-  return (await trx.row<{ mine: boolean }>(`select pg_try_advisory_xact_lock($1) as mine`, [lock]))?.mine === true;
+  return (
+    (await trx.row<{ elected: boolean }>(`select pg_try_advisory_xact_lock($1) as elected`, [lock]))?.elected === true
+  );
 }
 
 export const isAnythingPending = async (db: Connection): Promise<boolean> =>
@@ -30,7 +32,7 @@ export const unsealed = (db: Connection, limit: number): Promise<EventText[]> =>
     [limit],
   );
 
-/** In one statement: an event leaves the waiting room as it enters the chain. */
+/** Adds seals to the chain and removes their events from those that wait, in one statement. */
 export async function append(trx: Connection, seals: readonly Seal[]): Promise<void> {
   await trx.run(
     `with sealed as (
@@ -90,7 +92,7 @@ export async function strayAfter(
   return { last: row?.last ?? undefined, stray: row?.stray ?? undefined };
 }
 
-/** What waits for its seal, since when, and the first that waits although it is gone. */
+/** How many events wait for their seal, since when, and the first of them whose row is missing. */
 export async function tail(
   db: Connection,
 ): Promise<{ count: number; oldestAt: Date | undefined; gone: number | undefined }> {
@@ -107,11 +109,3 @@ export async function lastSealed(db: Connection): Promise<number> {
 
 export const sealAt = (db: Connection, position: number): Promise<Seal | undefined> =>
   db.row<Seal>(`select ${seal} from audit_seals s where s.position = $1`, [position]);
-
-/** What was written before events had a MAC. */
-export async function exempt(db: Connection): Promise<{ position: number; waiting: ReadonlySet<number> }> {
-  const row = await db.row<{ position: number; waiting: number[] }>(
-    `select x.position, x.waiting from audit_mac_exempt x`,
-  );
-  return { position: row?.position ?? 0, waiting: new Set(row?.waiting.map(Number)) };
-}

@@ -1,6 +1,6 @@
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import { beginning, chain, type EventText, follows, type Seal } from './chain.ts';
+import { beginning, chain, follows, type Seal } from './chain.ts';
 import { isSigned } from './mac.ts';
 import * as store from './seal-store.ts';
 
@@ -17,7 +17,7 @@ type Sealed = { seals: readonly Seal[]; unsigned: readonly number[] };
 
 const batch = 1_000;
 
-/** Seals what waits. Every node runs one and at any moment one of them works, whoever of them dies. */
+/** Seals the events that wait. Every node runs a sealer, one of them works at a time, and another takes over when its node dies. */
 export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | undefined;
@@ -40,13 +40,13 @@ export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
     const { seals, unsigned } = await db.transaction((trx) => sealNext(trx, key, batch));
     const head = seals.at(-1);
     if (head === undefined) return 0;
-    // In the chain they stand for good, and verify names them: left outside they could be taken away again.
+    // They are sealed as well, so that they cannot be removed again, and `verify` names them.
     if (unsigned.length > 0)
       log.error(
         { events: unsigned.slice(0, 100), count: unsigned.length },
         'Audit events were not written by this application: somebody uses its database role',
       );
-    // Whoever keeps the logs elsewhere holds the chain by its head: verify --anchor proves that it was not cut off since.
+    // Logs that are kept elsewhere hold the head of the chain: `verify --anchor` proves that nothing was cut off since.
     log.info({ count: head.position, head: head.hash.toString('hex'), events: seals.length }, 'audit sealed');
     return seals.length;
   }
@@ -72,7 +72,7 @@ export function createSealer({ db, log, key, everyMs = 500 }: Needs) {
   };
 }
 
-/** Appends what waits, at most `limit`, unless another transaction is doing so. Killed at any moment, it has done all of it or nothing. */
+/** Seals at most `limit` waiting events, unless another transaction is doing so. All or nothing, whenever it is killed. */
 export async function sealNext(trx: Connection, key: Buffer, limit: number): Promise<Sealed> {
   if (!(await store.elect(trx))) return { seals: [], unsigned: [] };
   const events = await store.unsealed(trx, limit);
@@ -84,12 +84,5 @@ export async function sealNext(trx: Connection, key: Buffer, limit: number): Pro
     );
   const seals = chain(key, (await store.head(trx)) ?? beginning, events);
   await store.append(trx, seals);
-  return { seals, unsigned: await unsignedOf(trx, key, events) };
-}
-
-async function unsignedOf(trx: Connection, key: Buffer, events: readonly EventText[]): Promise<number[]> {
-  const found = events.filter((event) => !isSigned(key, event)).map(({ id }) => id);
-  if (found.length === 0) return found;
-  const { waiting } = await store.exempt(trx);
-  return found.filter((id) => !waiting.has(id));
+  return { seals, unsigned: events.filter((event) => !isSigned(key, event)).map(({ id }) => id) };
 }

@@ -34,7 +34,7 @@ export function createAudit({ db, clock, log, key }: Needs) {
     start: sealer.start,
     stop: sealer.stop,
 
-    /** Whether everything is as it was recorded; with an anchor also, whether nothing was cut off since that was noted. */
+    /** Whether every event is unchanged; with an anchor also whether nothing was cut off since the anchor was noted. */
     async verify(actor: Actor, anchor?: Anchor): Promise<Report> {
       mustRead(actor);
       return verifyChain({ db, clock, key }, anchor);
@@ -52,7 +52,7 @@ export function createAudit({ db, clock, log, key }: Needs) {
       return { events, next: found.length > limit ? events.at(-1)?.id : undefined };
     },
 
-    /** Oldest first, however many. That they left the house is an event too. */
+    /** All of them, oldest first. The export is recorded as an event too. */
     async *export(actor: Actor, range: { since: Date; until: Date }): AsyncGenerator<store.StoredEvent> {
       mustRead(actor);
       await record(db, clock.now(), actor, 'audit.export', { kind: 'audit', id: 'events' }, range);
@@ -65,3 +65,5 @@ export function createAudit({ db, clock, log, key }: Needs) {
     },
   };
 }
+
+export type Audit = ReturnType<typeof createAudit>;

@@ -46,7 +46,7 @@ export interface StoredEvent extends AuditEvent {
   seal: { position: number; hash: string } | undefined;
 }
 
-/** What is given has to be so; `until` is the first moment that does not count any more. */
+/** Filters are combined with AND; `until` is exclusive. */
 export interface Filter {
   subject?: { kind: string; id: string };
   actorId?: string;

@@ -15,7 +15,7 @@ type Fault =
   | 'cut off'
   | 'event forged';
 
-/** The first place where the chain and what happened part. */
+/** The first difference between the chain and the events. */
 export interface Break {
   fault: Fault;
   /** In the chain. */
@@ -34,7 +34,7 @@ export interface Report {
   broken: Break | undefined;
 }
 
-/** A head that somebody has noted outside: the chain had `count` seals, and this was the hash of the last. */
+/** A head that was noted outside the database: the chain had `count` seals, and this was the hash of the last. */
 export type Anchor = { count: number; hash: string };
 
 interface Needs {
@@ -52,7 +52,6 @@ export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anch
   let latest = 0;
   const backdated: Report['backdated'] = { count: 0, eventId: undefined };
   const forged: { count: number; first: Link | undefined } = { count: 0, first: undefined };
-  const exempt = await store.exempt(db);
   const broken =
     (await brokenLink()) ?? (await strayEvent(db, batch)) ?? (anchor && (await brokenAnchor(db, anchor, head)));
   const { count, oldestAt, gone } = await store.tail(db);
@@ -100,7 +99,7 @@ export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anch
     return undefined;
   }
 
-  /** What an event that is as it was sealed tells all the same. */
+  /** Findings on an event that is unchanged since it was sealed. */
   function note(seal: Seal, event: EventText): void {
     const at = Number(event.at);
     if (at < latest - backdatedBy) {
@@ -109,7 +108,6 @@ export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anch
     }
     latest = Math.max(latest, at);
     if (isSigned(key, event)) return;
-    if (event.mac === null && (seal.position <= exempt.position || exempt.waiting.has(event.id))) return;
     forged.first ??= { seal, event };
     forged.count += 1;
   }
@@ -147,7 +145,7 @@ export async function verifyChain({ db, clock, key, batch = 5_000 }: Needs, anch
   }
 }
 
-/** Committed, an event is sealed or waits for it. One that is neither got round the trigger, or has lost its seal. */
+/** A committed event is sealed or waits for its seal. One that does neither was written past the trigger, or has lost its seal. */
 async function strayEvent(db: Connection, batch: number): Promise<Break | undefined> {
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
     const { last, stray } = await store.strayAfter(db, after, batch);

@@ -1,39 +1,25 @@
-import Router from '@koa/router';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, Middleware, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Problems } from '../errors.ts';
+import { firstFactor } from '../http/access.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import type { SecondFactor } from './second-factor.ts';
-import type { Visit, Visitor } from './visitor.ts';
+import { type Visit, type Visitor, visitorWith } from './visitor.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
   secondFactor: SecondFactor;
   visit: Visit;
-  firstFactor: Middleware;
   /** Shows the codes of invented people on the page. */
   demo: boolean;
 };
 
-const go = (ctx: Context, path: string) => {
-  ctx.status = 303;
-  ctx.redirect(path);
-};
-
 /** The second factor, asked for at sign-in and before what matters; whoever has none signs in again. */
-export function createConfirmPages({
-  pages,
-  formTokens,
-  secondFactor,
-  visit,
-  firstFactor,
-  demo,
-}: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/console' });
-
-  async function show(ctx: Context, visitor: Visitor, asked: Form, problems: Record<string, string> = {}) {
+export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs): Route[] {
+  async function show(ctx: Context, visitor: Visitor, asked: Form, problems: Problems = {}) {
     const to = returnTo(asked.to);
     const isAtSignIn = visitor.isEnrolled && visitor.session.secondFactorAt === undefined;
     const demoCode = demo && visitor.isEnrolled ? await secondFactor.demoCode(visitor.account.id) : undefined;
@@ -49,7 +35,6 @@ export function createConfirmPages({
         who: visitor.label,
         again,
         demoCode,
-        values: {},
       },
       { title: '确认身份', layout: 'citizen', problems },
     );
@@ -57,28 +42,23 @@ export function createConfirmPages({
 
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
-  const visitorOf = async (ctx: Context) => {
-    const visitor = await visit(ctx);
-    if (visitor === undefined) throw new Error('a page of the back office without its guard');
-    return visitor;
-  };
+  const visitorOf = visitorWith(visit);
 
-  router.get('/confirm', firstFactor, async (ctx) =>
-    show(ctx, await visitorOf(ctx), { to: text(ctx.query.to), interrupted: text(ctx.query.interrupted) }),
-  );
-
-  router.post('/confirm', firstFactor, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function confirm(ctx: Context, form: Form) {
     const visitor = await visitorOf(ctx);
-    if (!visitor.isEnrolled) return go(ctx, '/console/sign-in');
+    if (!visitor.isEnrolled) return seeOther(ctx, '/console/sign-in');
     const { code = '' } = form;
-    if (code.trim() === '') return show(ctx, visitor, form, { code: '请填写验证码' });
+    if (code.trim() === '') return show(ctx, visitor, form, { code: fact('console.code_missing') });
     const proved = await secondFactor.prove(visitor.account.id, visitor.session.id, code);
     if ('problem' in proved) return show(ctx, visitor, form, { code: proved.problem });
-    if (proved.recoveryCodesLeft !== undefined) return go(ctx, '/console/security?recovered=1');
-    return go(ctx, returnTo(form.to) ?? '/console/sign-in');
-  });
+    if (proved.recoveryCodesLeft !== undefined) return seeOther(ctx, '/console/security?recovered=1');
+    return seeOther(ctx, returnTo(form.to) ?? '/console/sign-in');
+  }
 
-  return router;
+  return [
+    page('/console/confirm', firstFactor, async (ctx) =>
+      show(ctx, await visitorOf(ctx), { to: text(ctx.query.to), interrupted: text(ctx.query.interrupted) }),
+    ),
+    form('/console/confirm', firstFactor, confirm),
+  ];
 }

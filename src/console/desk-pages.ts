@@ -1,17 +1,17 @@
-import Router from '@koa/router';
 import type { Staff } from '../actor.ts';
 import { daysLeft } from '../applications/lifetime.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, type Route } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
 import { age, due, lastly } from '../review/waiting-words.ts';
 
 type Needs = {
   pages: Pages;
-  guards: Guards;
   clock: Clock;
   review: Pick<Review, 'counts' | 'waiting' | 'newest' | 'kind'>;
   applications: Pick<Applications, 'search'>;
@@ -22,9 +22,7 @@ const looksAfterKeys = ({ roles }: Staff) =>
   roles.some((role) => ['operator', 'administrator', 'support', 'auditor'].includes(role));
 
 /** O1 工作台: what waits, how long, what is mine, which AKs run out. */
-export function createDeskPages({ pages, guards, clock, review, applications }: Needs): Router<State> {
-  const router = new Router<State>();
-
+export function createDeskPages({ pages, clock, review, applications }: Needs): Route[] {
   async function queuesOf(actor: Staff, now: Date) {
     const counted = await review.counts(actor);
     const kinds = Map.groupBy(counted, ({ kind }) => kind);
@@ -68,7 +66,7 @@ export function createDeskPages({ pages, guards, clock, review, applications }: 
       .slice(0, 10);
   }
 
-  router.get('/admin', guards.staff(), async (ctx) => {
+  async function showAdmin(ctx: Context) {
     const actor = staffOf(ctx);
     const now = clock.now();
     const [queues, mine, last] = reviews(actor)
@@ -77,13 +75,8 @@ export function createDeskPages({ pages, guards, clock, review, applications }: 
     const keys = looksAfterKeys(actor) ? await expiring(actor, now) : undefined;
     const waiting = queues?.reduce((sum, { count }) => sum + count, 0) ?? 0;
     const late = queues?.reduce((sum, queue) => sum + queue.late, 0) ?? 0;
-    pages.show(
-      ctx,
-      'console/desk',
-      { queues, mine, last, keys, waiting, late },
-      { ...frameOf(ctx), title: '工作台', here: 'desk' },
-    );
-  });
+    pages.show(ctx, 'console/desk', { queues, mine, last, keys, waiting, late }, { title: '工作台', here: 'desk' });
+  }
 
-  return router;
+  return [page('/admin', staff(), showAdmin)];
 }

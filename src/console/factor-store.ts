@@ -1,32 +1,17 @@
 import type { Connection } from '../database/open.ts';
 
 export type Factor = {
-  secret: Buffer | undefined;
-  confirmedAt: Date | undefined;
+  secret: Buffer;
+  confirmedAt: Date;
   lastStep: number;
   demo: boolean;
 };
-type Row = {
-  secret: Buffer | null;
-  confirmed_at: Date | null;
-  last_step: number;
-  demo: boolean;
-};
 
-export async function find(db: Connection, accountId: string): Promise<Factor | undefined> {
-  const row = await db.row<Row>(
-    `select secret, confirmed_at, last_step, demo from second_factors where account_id = $1`,
+export const find = (db: Connection, accountId: string): Promise<Factor | undefined> =>
+  db.row<Factor>(
+    `select secret, confirmed_at as "confirmedAt", last_step as "lastStep", demo from second_factors where account_id = $1`,
     [accountId],
   );
-  return (
-    row && {
-      secret: row.secret ?? undefined,
-      confirmedAt: row.confirmed_at ?? undefined,
-      lastStep: Number(row.last_step),
-      demo: row.demo,
-    }
-  );
-}
 
 /** In force from now on, in the place of any other; the step of the code that proved it is used up. */
 export const put = (trx: Connection, accountId: string, secret: Buffer, step: number, at: Date) =>

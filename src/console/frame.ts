@@ -1,50 +1,58 @@
-import type { Frame } from '../http/page.ts';
+import type { Frame } from '../http/admitted.ts';
+import type { Route } from '../http/route.ts';
+import type { MenuEntry } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
-import { memberMenu, personMenu, staffMenu, switchEntry } from './menu.ts';
+import { isOpen, type Side } from './guards.ts';
 import type { Visitor } from './visitor.ts';
-
-/** A page of some room: its path and what stands before it. */
-export type Route = { path: string; stack: readonly object[] };
-
-/** How much waits behind an entry of the menu. */
-export type Counts = Readonly<Record<string, number>>;
 
 type Needs = {
   notices: Pick<Notices, 'unread'>;
+  /** Every route there is: an entry is shown to whom its page is open. */
   routes: () => readonly Route[];
-  isOpen: (stack: readonly object[], visitor: Visitor) => boolean;
-  counts: (visitor: Visitor, side: 'member' | 'staff') => Promise<Counts>;
+  menu: readonly MenuEntry[];
 };
 
+const switchEntry = { key: 'switch', href: '/console/switch', label: '切换机构', gap: true };
+
 /** Header and side menu of the back office, as its visitor may use them. */
-export function createFrames({ notices, routes, isOpen, counts }: Needs) {
-  let known: ReadonlyMap<string, readonly object[]> | undefined;
-  const stackOf = (path: string) => {
-    known ??= new Map(routes().map((route) => [route.path, route.stack]));
-    return known.get(path);
+export function createFrames({ notices, routes, menu }: Needs) {
+  const ordered = menu.toSorted((one, other) => one.order - other.order);
+  let pages: ReadonlyMap<string, Route> | undefined;
+  const isOpenAt = (path: string, visitor: Visitor): boolean => {
+    pages ??= new Map(routes().flatMap((route) => (route.kind === 'page' ? [[route.path, route]] : [])));
+    const page = pages.get(path);
+    return page !== undefined && isOpen(page.access, visitor);
   };
 
-  return async (visitor: Visitor, asked: 'member' | 'staff' | 'person'): Promise<Frame> => {
+  async function waitingAt(entry: MenuEntry, { member, staff }: Visitor): Promise<number> {
+    if (entry.side === 'member') return member === undefined ? 0 : ((await entry.waiting?.(member)) ?? 0);
+    if (entry.side === 'staff') return staff === undefined ? 0 : ((await entry.waiting?.(staff)) ?? 0);
+    return 0;
+  }
+
+  return async (visitor: Visitor, asked: Side): Promise<Frame> => {
     const { membership, memberships, staff } = visitor;
     const home = membership !== undefined ? 'member' : staff !== undefined ? 'staff' : 'person';
     const side = asked === 'person' ? home : asked;
-    const [unread, waiting] = await Promise.all([
+    const open = ordered.filter((entry) => entry.side === side && isOpenAt(entry.href, visitor));
+    const [unread, ...waiting] = await Promise.all([
       notices.unread(visitor.account.id),
-      side === 'person' ? {} : counts(visitor, side),
+      ...open.map((entry) => waitingAt(entry, visitor)),
     ]);
-    const places = memberships.length + (staff === undefined ? 0 : 1);
-    const entries = { member: memberMenu, staff: staffMenu, person: personMenu }[side];
-    const shown = [...entries, ...(places > 1 ? [switchEntry] : [])].flatMap((entry) => {
-      const stack = stackOf(entry.href);
-      if (stack === undefined || !isOpen(stack, visitor)) return [];
-      const count = entry.key === 'messages' ? unread : (waiting as Counts)[entry.key];
-      return [count === undefined || count === 0 ? entry : { ...entry, count }];
+    const shown = open.map(({ key, href, label, gap }, index) => {
+      const count = key === 'messages' ? unread : (waiting[index] ?? 0);
+      return { key, href, label, ...(gap && { gap }), ...(count > 0 && { count }) };
     });
+    const places = memberships.length + (staff === undefined ? 0 : 1);
+    const maySwitch = places > 1 && isOpenAt(switchEntry.href, visitor);
     return {
       user: visitor.label,
       unread,
       signOut: '/console/sign-out',
-      menu: { label: side === 'staff' ? '运营后台' : '机构后台', entries: shown },
+      menu: {
+        label: side === 'staff' ? '运营后台' : '机构后台',
+        entries: [...shown, ...(maySwitch ? [switchEntry] : [])],
+      },
       ...(side === 'member' && membership && { place: membership.institution }),
       ...(side === 'staff' && { place: '运营' }),
     };

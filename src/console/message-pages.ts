@@ -1,25 +1,21 @@
-import Router from '@koa/router';
-import { frameOf, type Guards, personOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { person } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Notices } from '../notices/service.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   notices: Pick<Notices, 'inbox' | 'markRead'>;
 };
 
 const pageSize = 20;
 
 /** 消息: what the back office told this person. */
-export function createMessagePages({ pages, formTokens, guards, notices }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/console/messages' });
-
-  router.get('/', guards.person, async (ctx) => {
+export function createMessagePages({ pages, notices }: Needs): Route[] {
+  async function list(ctx: Context) {
     const { accountId } = personOf(ctx);
     const before = /^\d{1,15}$/.test(String(ctx.query.before)) ? Number(ctx.query.before) : undefined;
     const found = await notices.inbox(accountId, before, pageSize + 1);
@@ -29,18 +25,15 @@ export function createMessagePages({ pages, formTokens, guards, notices }: Needs
       hasUnread: shown.some(({ readAt }) => readAt === undefined),
       next: found.length > pageSize ? `/console/messages?before=${shown.at(-1)?.id}` : undefined,
     };
-    pages.show(ctx, 'console/messages', data, { ...frameOf(ctx), title: '消息', here: 'messages' });
-  });
+    pages.show(ctx, 'console/messages', data, { title: '消息', here: 'messages' });
+  }
 
   /** One message, or all where none is named; `href` of a message leads on, to a page of ours. */
-  router.post('/read', guards.person, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function read(ctx: Context, form: Form) {
     const id = /^\d{1,15}$/.test(form.id ?? '') ? Number(form.id) : undefined;
     await notices.markRead(personOf(ctx).accountId, id === undefined ? undefined : [id]);
-    ctx.status = 303;
-    ctx.redirect('/console/messages');
-  });
+    seeOther(ctx, '/console/messages');
+  }
 
-  return router;
+  return [page('/console/messages', person, list), form('/console/messages/read', person, read)];
 }

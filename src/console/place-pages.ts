@@ -1,40 +1,29 @@
-import Router from '@koa/router';
 import { memberRoles, roles as staffRoles } from '../actor.ts';
 import { notFound } from '../errors.ts';
-import { frameOf, type Guards, personOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { person } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { ConsoleSessions } from './sessions.ts';
-import type { Visit } from './visitor.ts';
+import { type Visit, visitorWith } from './visitor.ts';
 
 type Invitation = { id: string; institution: string; role: keyof typeof memberRoles; expiresAt: Date };
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   visit: Visit;
   sessions: Pick<ConsoleSessions, 'workFor'>;
   invitationsFor: (accountId: string) => Promise<readonly Invitation[]>;
 };
 
-const go = (ctx: Context, path: string) => {
-  ctx.status = 303;
-  ctx.redirect(path);
-};
-
 /** Where somebody works: joining or registering an institution, and changing between several. */
-export function createPlacePages({ pages, formTokens, guards, visit, sessions, invitationsFor }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/console' });
-  const visitorOf = async (ctx: Context) => {
-    const visitor = await visit(ctx);
-    if (visitor === undefined) throw new Error('a page of the back office without its guard');
-    return visitor;
-  };
+export function createPlacePages({ pages, visit, sessions, invitationsFor }: Needs): Route[] {
+  const visitorOf = visitorWith(visit);
 
-  router.get('/start', guards.person, async (ctx) => {
+  async function showStart(ctx: Context) {
     const { memberships, staff, account } = await visitorOf(ctx);
     const invitations = await invitationsFor(personOf(ctx).accountId);
     const data = {
@@ -48,10 +37,10 @@ export function createPlacePages({ pages, formTokens, guards, visit, sessions, i
         expiresAt,
       })),
     };
-    pages.show(ctx, 'console/start', data, { ...frameOf(ctx), title: '开始', here: 'start' });
-  });
+    pages.show(ctx, 'console/start', data, { title: '开始', here: 'start' });
+  }
 
-  router.get('/switch', guards.person, async (ctx) => {
+  async function showSwitch(ctx: Context) {
     const { memberships, membership, staff } = await visitorOf(ctx);
     const data = {
       places: memberships.map(({ institutionId, institution, role, certifiedAt }) => ({
@@ -63,19 +52,21 @@ export function createPlacePages({ pages, formTokens, guards, visit, sessions, i
       })),
       staff: staff?.roles.map((role) => staffRoles[role]).join('、'),
     };
-    pages.show(ctx, 'console/switch', data, { ...frameOf(ctx), title: '切换机构', here: 'switch' });
-  });
+    pages.show(ctx, 'console/switch', data, { title: '切换机构', here: 'switch' });
+  }
 
-  router.post('/switch', guards.person, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function changePlace(ctx: Context, form: Form) {
     const { memberships, staff, session } = await visitorOf(ctx);
-    if (form.place === 'staff' && staff !== undefined) return go(ctx, '/admin');
+    if (form.place === 'staff' && staff !== undefined) return seeOther(ctx, '/admin');
     const chosen = memberships.find(({ institutionId }) => institutionId === form.place);
-    if (chosen === undefined) throw notFound('您不在这家机构，或已经离开');
+    if (chosen === undefined) throw notFound(fact('console.not_a_member'));
     await sessions.workFor(session, chosen.institutionId);
-    return go(ctx, '/console');
-  });
+    return seeOther(ctx, '/console');
+  }
 
-  return router;
+  return [
+    page('/console/start', person, showStart),
+    page('/console/switch', person, showSwitch),
+    form('/console/switch', person, changePlace),
+  ];
 }

@@ -1,5 +1,6 @@
 import { totpUri } from '../crypto/totp.ts';
-import { frameOf, type Person } from '../http/access.ts';
+import type { Problems } from '../errors.ts';
+import type { Person } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { qrCode } from '../http/qr.ts';
@@ -15,7 +16,7 @@ export const newSecondFactorPage =
     session: string,
     { accountId, label }: Person,
     to: string | undefined,
-    problems: Record<string, string> = {},
+    problems: Problems = {},
   ): Promise<void> => {
     const [secret, standing] = await Promise.all([secondFactor.propose(session), secondFactor.standing(accountId)]);
     const account = /（(.+)）$/.exec(label)?.[1] ?? label; // the shorter, the fewer squares to scan
@@ -29,7 +30,6 @@ export const newSecondFactorPage =
       values: {},
     };
     pages.show(ctx, 'console/second-factor', data, {
-      ...frameOf(ctx),
       title: '设置动态验证码',
       here: 'security',
       problems,
@@ -39,5 +39,5 @@ export const newSecondFactorPage =
 /** Once, in the answer to the form that made them. */
 export function showRecoveryCodes(pages: Pages, ctx: Context, codes: readonly string[], to: string | undefined): void {
   const data = { codes, next: to ?? '/console/security' };
-  pages.show(ctx, 'console/recovery-codes', data, { ...frameOf(ctx), title: '恢复码', here: 'security' });
+  pages.show(ctx, 'console/recovery-codes', data, { title: '恢复码', here: 'security' });
 }

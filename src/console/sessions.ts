@@ -5,24 +5,31 @@ import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import { plainAddress } from '../http/throttle.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
+import { fact } from './facts.ts';
 import { absoluteLife, type ConsoleSession, idleLife, noted } from './session.ts';
 import * as store from './session-store.ts';
 
-type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'schedule'> };
+type Needs = { db: Database; clock: Clock };
 type Begin = Pick<ConsoleSession, 'accountId' | 'authTime' | 'address' | 'device'> & { requestId?: string };
 
 const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 const subjectOf = (id: string) => ({ kind: 'console session', id });
 
 /** Who is signed in at the back office, and where. The value of the cookie is known to its browser alone. */
-export function createConsoleSessions({ db, clock, jobs }: Needs) {
-  jobs.schedule('console.purge', '*/10 * * * *', async () => {
-    while ((await store.removeOver(db, clock.now(), 1_000)) === 1_000);
-  });
+export function createConsoleSessions({ db, clock }: Needs) {
+  const purge: Job = {
+    name: 'console.purge',
+    schedule: '*/10 * * * *',
+    async run() {
+      while ((await store.removeOver(db, clock.now(), 1_000)) === 1_000);
+    },
+  };
   const idleSince = (now: Date) => after(now, -idleLife);
 
   return {
+    jobs: [purge],
+
     /** A new session, and the value for its cookie; the one that this browser had before is over. */
     async begin({ requestId, ...login }: Begin, before: string | undefined): Promise<string> {
       const [value, at] = [newToken(), clock.now()];
@@ -73,7 +80,8 @@ export function createConsoleSessions({ db, clock, jobs }: Needs) {
     /** Of the own sessions one; somebody else's does not exist. */
     async endOne(accountId: string, id: string): Promise<void> {
       await db.transaction(async (trx) => {
-        if (!isId(id) || (await store.removeOne(trx, accountId, id)) === 0) throw notFound('这个登录已经结束');
+        if (!isId(id) || (await store.removeOne(trx, accountId, id)) === 0)
+          throw notFound(fact('console.session_over'));
         await record(trx, clock.now(), citizen(accountId), 'console.end_session', subjectOf(id));
       });
     },

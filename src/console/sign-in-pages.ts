@@ -1,13 +1,14 @@
-import Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
 import { after, type Clock } from '../clock.ts';
 import { Problem, unavailable } from '../errors.ts';
 import { anyone } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { describeDevice } from '../http/device.ts';
+import { page, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
 import type { ConsoleCookie } from './cookie.ts';
+import { fact } from './facts.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { returnTo } from './return-to.ts';
 import { idleLife } from './session.ts';
@@ -28,18 +29,12 @@ type Needs = {
   subjectOf: (accountId: string) => string;
 };
 
-const go = (ctx: Context, path: string) => {
-  ctx.status = 303;
-  ctx.redirect(path);
-};
-const notDone = () =>
-  new Problem('start_again', '登录没有完成：可能停留太久，或在另一个窗口里又登录了一次。请从首页重新进入后台。');
+const notDone = () => new Problem('start_again', fact('console.sign_in_failed'));
 
 /** To the Cloud and back: the back office knows no passwords. */
-export function createSignInPages(needs: Needs): Router<State> {
+export function createSignInPages(needs: Needs): Route[] {
   const { clock, log, cookie, relyingParty, sessions, accounts, institutions, visit, cloudAccountId, subjectOf } =
     needs;
-  const router = new Router<State>({ prefix: '/console' });
 
   /** Where somebody begins who did not ask for a certain page. */
   async function homeOf(accountId: string): Promise<string> {
@@ -50,29 +45,29 @@ export function createSignInPages(needs: Needs): Router<State> {
   async function begin(ctx: Context, to: string | undefined, again: boolean): Promise<void> {
     const { url, remembered } = await relyingParty.start(to, again);
     cookie.setStart(ctx, remembered);
-    go(ctx, url);
+    seeOther(ctx, url);
   }
 
-  router.get('/sign-in', anyone, async (ctx) => {
+  async function signIn(ctx: Context) {
     const [to, again] = [returnTo(ctx.query.to), ctx.query.again === '1'];
     const visitor = again ? undefined : await visit(ctx);
-    if (visitor !== undefined) return go(ctx, to ?? (await homeOf(visitor.account.id)));
+    if (visitor !== undefined) return seeOther(ctx, to ?? (await homeOf(visitor.account.id)));
     return begin(ctx, to, again);
-  });
+  }
 
-  router.get('/callback', anyone, async (ctx) => {
+  async function finish(ctx: Context) {
     const start = relyingParty.remembered(cookie.readStart(ctx));
     cookie.clearStart(ctx);
     if (start === undefined || ctx.query.state !== start.state) {
       const visitor = await visit(ctx); // the other window was faster
-      if (visitor !== undefined) return go(ctx, await homeOf(visitor.account.id));
+      if (visitor !== undefined) return seeOther(ctx, await homeOf(visitor.account.id));
       throw notDone();
     }
     const proved = await relyingParty.finish(ctx.querystring, start).catch((error: unknown) => {
       log.info({ requestId: ctx.state.requestId, err: error }, 'sign-in at the back office');
       // As the library of the sign-in tells that our own token endpoint was busy.
       const isBusy = error instanceof Error && 'status' in error && error.status === 503;
-      throw isBusy ? unavailable('服务正忙，请稍后再试', 5) : notDone();
+      throw isBusy ? unavailable(fact('console.busy'), 5) : notDone();
     });
     const accountId = await cloudAccountId(ctx);
     if (accountId === undefined || subjectOf(accountId) !== proved.subject) throw notDone();
@@ -83,18 +78,22 @@ export function createSignInPages(needs: Needs): Router<State> {
     const { address, requestId } = ctx.state;
     const login = { accountId, authTime: proved.authTime, address, device, requestId };
     cookie.set(ctx, await sessions.begin(login, cookie.read(ctx)));
-    return go(ctx, start.to ?? (await homeOf(accountId)));
-  });
+    return seeOther(ctx, start.to ?? (await homeOf(accountId)));
+  }
 
   // A link, as everywhere; from another site it ends nothing, and the Cloud asks before it does.
-  router.get('/sign-out', anyone, async (ctx) => {
+  async function signOut(ctx: Context) {
     const value = cookie.read(ctx);
     if (value !== undefined && ctx.get('sec-fetch-site') !== 'cross-site') {
       await sessions.end(value);
       cookie.clear(ctx);
     }
-    go(ctx, relyingParty.signOut);
-  });
+    seeOther(ctx, relyingParty.signOut);
+  }
 
-  return router;
+  return [
+    page('/console/sign-in', anyone, signIn),
+    page('/console/callback', anyone, finish),
+    page('/console/sign-out', anyone, signOut),
+  ];
 }

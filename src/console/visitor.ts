@@ -72,6 +72,15 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
 
 export type Visit = ReturnType<typeof createVisitors>;
 
+/** Who comes, on routes that a guard of the back office stands before. */
+export const visitorWith =
+  (visit: Visit) =>
+  async (ctx: Context): Promise<Visitor> => {
+    const visitor = await visit(ctx);
+    if (visitor === undefined) throw new Error('nobody was let in by a guard');
+    return visitor;
+  };
+
 const asMember = ({ accountId, institutionId, role, applications }: Membership): Member => ({
   kind: 'member',
   accountId,

@@ -22,4 +22,4 @@ export function isCommonPassword(password: string): boolean {
 export const foldPassword = (password: string) => password.normalize('NFKC').toLowerCase();
 
 const isRow = (codes: number[], step: number) =>
-  codes.every((code, place) => place === 0 || code - (codes[place - 1] ?? 0) === step);
+  codes.every((code, index) => index === 0 || code - (codes[index - 1] ?? 0) === step);

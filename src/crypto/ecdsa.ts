@@ -4,11 +4,11 @@
  */
 export function joseSignature(der: Uint8Array, bytes: number): Uint8Array {
   const signature = new Uint8Array(2 * bytes);
-  let place = der[1] === 0x81 ? 3 : 2; // behind tag and length of the sequence
+  let offset = der[1] === 0x81 ? 3 : 2; // behind tag and length of the sequence
   for (const end of [bytes, 2 * bytes]) {
-    const from = place + 2;
-    place = from + (der[place + 1] ?? 0);
-    const number = der.subarray(Math.max(from, place - bytes), place); // a leading zero only says that it is not negative
+    const from = offset + 2;
+    offset = from + (der[offset + 1] ?? 0);
+    const number = der.subarray(Math.max(from, offset - bytes), offset); // a leading zero only says that it is not negative
     signature.set(number, end - number.length);
   }
   return signature;

@@ -26,7 +26,7 @@ export interface Keys {
   /** SHA-256 of each secret that never changes, by its name in secrets.json. */
   readonly fingerprints: Readonly<Record<string, Buffer>>;
   onChange(listener: () => void): void;
-  /** Looks at the folder now; a broken folder is logged and the keys at hand stay. */
+  /** Reads the folder now; a broken folder is logged, and the keys in use stay. */
   refresh(): Promise<void>;
   close(): void;
 }
@@ -34,10 +34,10 @@ export interface Keys {
 interface Needs {
   dir: string;
   clock: Clock;
-  /** Nothing is made or mended: whatever is not as it must be is refused. */
+  /** Production creates and repairs nothing: a folder that is not in order is refused. */
   production: boolean;
   log: Log;
-  /** How often the folder is looked at. */
+  /** How often the folder is read. */
   everyMs?: number;
 }
 
@@ -68,7 +68,7 @@ export async function openKeys({ dir, clock, production, log, everyMs = 30_000 }
     for (const listener of listeners) listener();
   }
 
-  // One look after the other: two at once could end with the older content.
+  // One read after the other: two at the same time could end with the older content.
   let looking = Promise.resolve();
   const refresh = () => {
     looking = looking.then(look).catch((error) => log.error({ err: error }, 'The keys were not read again'));

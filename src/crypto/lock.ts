@@ -6,39 +6,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const tries = 100;
 const pauseInMs = 100;
-/** Whoever holds it writes two small files: much longer than that, and its machine is gone. */
+/** Its holder writes two small files; after much more time than that takes, its machine is gone. */
 const staleAfterMs = 60_000;
 
 /** One at a time for a folder, also between machines that share it. A lock whose holder died is taken over. */
 export async function withLock<T>(dir: string, name: string, work: () => Promise<T>): Promise<T> {
   const path = join(dir, name);
-  const mine = await writeClaim(path);
+  const claim = await writeClaim(path);
   try {
-    await take(path, mine);
+    await take(path, claim);
   } catch (error) {
-    await unlink(mine);
+    await unlink(claim);
     throw error;
   }
   try {
     return await work();
   } finally {
-    if (await isSame(path, mine)) await unlink(path);
-    await unlink(mine);
+    if (await isSame(path, claim)) await unlink(path);
+    await unlink(claim);
   }
 }
 
-async function take(path: string, mine: string): Promise<void> {
+async function take(path: string, claim: string): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt++) {
     try {
-      await link(mine, path);
+      await link(claim, path);
       return;
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
     }
-    if (await isStale(path, mine)) await breakLock(path, mine);
+    if (await isStale(path, claim)) await breakLock(path, claim);
     else await sleep(pauseInMs);
   }
-  throw new Error(`${path} is held by another process for too long: look who it is, remove the file when nobody is`);
+  throw new Error(`${path} is held by another process for too long: find out which, and remove the file if it is none`);
 }
 
 /** A claim of one's own, linked to the lock: the link exists at once with its content, or not at all. */
@@ -49,12 +49,12 @@ async function writeClaim(path: string): Promise<string> {
   return claim;
 }
 
-async function isStale(path: string, mine: string): Promise<boolean> {
+async function isStale(path: string, claim: string): Promise<boolean> {
   try {
-    const [holder, lock, claim] = [await readFile(path, 'utf8'), await stat(path), await stat(mine)];
+    const [holder, lock, own] = [await readFile(path, 'utf8'), await stat(path), await stat(claim)];
     const [pid, host] = holder.split('@');
     if (host === hostname() && !isAlive(Number(pid))) return true;
-    return claim.mtimeMs - lock.mtimeMs > staleAfterMs; // both by the clock of the file system
+    return own.mtimeMs - lock.mtimeMs > staleAfterMs; // both by the clock of the file system
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return false; // released meanwhile
     throw error;
@@ -62,7 +62,7 @@ async function isStale(path: string, mine: string): Promise<boolean> {
 }
 
 /** Moves the lock aside; if it was no longer the dead one, it is put back. */
-async function breakLock(path: string, mine: string): Promise<void> {
+async function breakLock(path: string, claim: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
@@ -70,7 +70,7 @@ async function breakLock(path: string, mine: string): Promise<void> {
     if (hasCode(error, 'ENOENT')) return;
     throw error;
   }
-  if (!(await isStale(aside, mine))) await link(aside, path).catch(() => undefined);
+  if (!(await isStale(aside, claim))) await link(aside, path).catch(() => undefined);
   await unlink(aside);
 }
 

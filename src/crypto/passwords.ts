@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import { unavailable } from '../errors.ts';
 import { createQueue } from '../queue.ts';
 import { type Engine, firstThatLoads } from './argon2.ts';
+import { fact } from './facts.ts';
 
 export { isCommonPassword } from './common-passwords.ts';
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Without a hash it takes the same time and says no, so that nobody learns which names exist. */
+  /** Without a hash it answers no in the same time, so that nobody learns which names exist. */
   verify(hash: string | undefined, password: string): Promise<boolean>;
   /** Whether the hash was made with other costs than today's. */
   needsRehash(hash: string): boolean;
@@ -31,15 +32,15 @@ const nobody = `${today}${'A'.repeat(22)}$${'A'.repeat(43)}`;
  */
 const asTyped = (password: string) => password.normalize('NFKC');
 
-/** While a crowd lasts, so many wait for each that is being hashed: a tenth of a second. */
+/** In a lasting crowd, how many may wait for each that is being hashed: a tenth of a second. */
 const lasting = 16;
 
 export function createPasswords({
-  atOnce = Math.max(1, availableParallelism() - 1),
+  concurrency = Math.max(1, availableParallelism() - 1),
   queue = 256,
   longest = 2_000,
 } = {}): Passwords {
-  const inTurn = queueUp({ places: atOnce, longest, lasting: lasting * atOnce, most: queue });
+  const inTurn = queueUp({ places: concurrency, longest, lasting: lasting * concurrency, max: queue });
   let loading: Promise<Engine> | undefined;
   const engine = () => {
     loading ??= firstThatLoads();
@@ -53,12 +54,12 @@ export function createPasswords({
   };
 }
 
-/** Logins may not starve the tokens, nor pile up until everybody has left. */
+/** Bounds the hashes at the same time, so that logins do not starve the tokens, and the queue for them. */
 function queueUp(needs: Parameters<typeof createQueue>[0]) {
   const queue = createQueue(needs);
   return async <T>(work: () => Promise<T>): Promise<T> => {
     await new Promise<void>((resolve, reject) =>
-      queue.enter(resolve, () => reject(unavailable('现在登录的人很多，请稍后再试', 5))),
+      queue.enter(resolve, () => reject(unavailable(fact('crypto.busy'), 5))),
     );
     const began = performance.now();
     try {

@@ -8,7 +8,7 @@ export type Phase = 'publish' | 'promote' | 'retire';
 const beforePromotion = minutes(10);
 /** Longer than a session: a partner that logs somebody out shows the id_token of the login, and that must still verify. */
 const beforeRetirement = days(31);
-/** A remembered session lives for 30 days by the cookie that it last got. */
+/** A session with 记住这台设备 lives for 30 days by its last cookie. */
 const cookieLife = days(30);
 const cookieKeysKept = 2;
 
@@ -92,7 +92,7 @@ export function secretsAfter(
 
 type Aged = { key: string; createdAt: string; addedIn: number };
 
-/** In second place every node verifies and unseals with it before the first one signs and seals with it. */
+/** A new key comes second: every node must verify and unseal with it before any node signs and seals with it. */
 function withSecond<T extends Aged>(keys: T[], key: T): T[] {
   if (keys.some(({ addedIn }) => addedIn === key.addedIn)) return keys;
   return [...keys.slice(0, 1), key, ...keys.slice(1)];
@@ -105,10 +105,10 @@ function withFirst<T extends Aged>(keys: T[], round: number, demote = (former: T
   return [next, demote(former), ...rest.filter((key) => key !== next)];
 }
 
-/** Drops the oldest, as long as more than two remain and no living cookie was signed with it. */
+/** Drops the oldest keys of which no valid cookie can be left; at least two stay. */
 function withoutOld(keys: SecretsFile['cookie'], now: Date): SecretsFile['cookie'] {
   const isOver = ({ createdAt, lastSignedAt }: (typeof keys)[number]) =>
     after(new Date(lastSignedAt ?? createdAt), cookieLife) < now;
-  const oldest = keys.findLastIndex((key, place) => place > 0 && isOver(key));
+  const oldest = keys.findLastIndex((key, index) => index > 0 && isOver(key));
   return keys.length > cookieKeysKept && oldest > 0 ? withoutOld(keys.toSpliced(oldest, 1), now) : keys;
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 
-/** Columns that a stolen database must not give away. `context` says where the value lies, so that it opens nowhere else. */
+/** Encrypts columns. `context` says where a value belongs, so that it can be decrypted nowhere else. */
 export interface Seal {
   seal(text: string, context: string): Buffer;
   unseal(sealed: Buffer, context: string): string;

@@ -29,12 +29,12 @@ export const hashToken = (value: string) => hash('sha256', value, 'buffer');
 
 export const newId = () => randomUUID();
 
-/** Whether a text is an id as `newId` makes them: what else comes in an address is asked of no database. */
+/** Whether a text is an id as `newId` makes them; with anything else in an address the database is not asked. */
 export const isId = (text: unknown): text is string =>
   typeof text === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 
 /** A code for a short message. Leading zeros belong to it. */
 export const sixDigits = () => String(randomInt(1_000_000)).padStart(6, '0');
 
-/** Compares without telling by its time how much was right. */
+/** Compares in constant time. */
 export const equal = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);

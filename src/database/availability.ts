@@ -6,23 +6,22 @@ import { isOutage, isReadOnly, isSilence, reason } from './outage.ts';
 import type { Server } from './server.ts';
 
 const watchEvery = 500;
-/** Milliseconds after which an unanswered statement is reason enough to look whether anybody is there. */
+/** Milliseconds after which an unanswered statement is reason enough to probe the server. */
 const doubtAfter = 2_000;
 const lookFor = 2_500;
 const lookAgainAfter = { nothing: 250, reads: 1_000 };
-/** How long nothing may have failed until an outage is called over. */
+/** Milliseconds without a failure after which an outage is over. */
 const quiet = 3_000;
 const countEvery = 30_000;
 
-type Outage = { began: number; lastFailed: number; failed: number; told: number };
+type Outage = { began: number; lastFailed: number; failed: number; reportedAt: number };
 /** What a new connection finds: a server that takes writes, one that only reads, or none. */
 type Found = 'writes' | 'reads' | 'nothing';
 
 /**
- * What is known of the server at this moment, by all connections to it together. A statement that waits says nothing; a new connection
- * that is not answered either says that the server, or the way to it, is gone: then everything under way ends at once, nobody waits
- * any more, and one who looks four times a second finds when it is back. An outage is one line when it begins, a count while it
- * lasts and one line when it is over.
+ * The state of the server, shared by all connections. A statement that waits proves nothing; when a new connection gets no answer either,
+ * the server (or the network) is gone: all running statements end, new ones are refused immediately, and a probe four times a second
+ * finds when the server is back. An outage is logged by one line when it begins, a count while it lasts and one line when it is over.
  */
 export function createAvailability(server: Server, log: Log) {
   /** The statements that were not answered yet, the oldest first. */
@@ -45,9 +44,9 @@ export function createAvailability(server: Server, log: Log) {
     if (!isAway && !onlyReads && now - outage.lastFailed > quiet) {
       log.warn({ failed: outage.failed, seconds: seconds - quiet / 1000 }, 'the database can be used again');
       outage = undefined;
-    } else if (now - outage.told > countEvery) {
+    } else if (now - outage.reportedAt > countEvery) {
       log.warn({ failed: outage.failed, seconds }, 'the database still cannot be used');
-      outage.told = now;
+      outage.reportedAt = now;
     }
   }
   const timer = setInterval(watch, watchEvery).unref();
@@ -64,7 +63,7 @@ export function createAvailability(server: Server, log: Log) {
     }
   }
 
-  /** One look, and what follows from it; false: look again. */
+  /** One probe, and what follows from it; false: probe again. */
   async function isSettled(): Promise<boolean> {
     const found = await lookOnce();
     if (found === 'nothing' && !isAway) leave();
@@ -92,7 +91,7 @@ export function createAvailability(server: Server, log: Log) {
     }
   }
 
-  /** Whatever is under way waits for nobody. */
+  /** Ends all running statements. */
   function leave(): void {
     generation += 1;
     for (const { client } of underWay) destroy(client, new Error('Connection terminated: the server is silent'));
@@ -108,10 +107,10 @@ export function createAvailability(server: Server, log: Log) {
   return {
     isAway: () => isAway,
     born: (client: ClientBase) => void born.set(client, generation),
-    /** Made before something happened after which no connection of that time is trusted. */
+    /** Whether the connection is from before the last outage, and so not to be trusted. */
     isOld: (client: ClientBase) => (born.get(client) ?? 0) < generation,
 
-    /** Sends a statement, under the eyes of the watch. */
+    /** Sends a statement, and probes the server if no answer comes. */
     async ask(...[client, statement]: Parameters<typeof ask>): ReturnType<typeof ask> {
       const one = { client, began: performance.now() };
       underWay.add(one);
@@ -122,15 +121,15 @@ export function createAvailability(server: Server, log: Log) {
       }
     },
 
-    /** Somebody who only asked has found it so: where nobody writes, because nobody is sent here, no error would ever tell. */
+    /** For the readiness probe: where no requests arrive, no write would fail and show it. */
     foundReadOnly,
 
-    /** What an error says of the server. */
+    /** Notes an error of a statement, for what it says of the server. */
     failed(error: unknown): void {
       if (!isOutage(error)) return;
       const now = performance.now();
       if (outage === undefined) log.warn(reason(error), 'the database cannot be used');
-      outage ??= { began: now, lastFailed: now, failed: 0, told: now };
+      outage ??= { began: now, lastFailed: now, failed: 0, reportedAt: now };
       outage.failed += 1;
       outage.lastFailed = now;
       if (isReadOnly(error)) foundReadOnly();
@@ -151,5 +150,5 @@ export type Availability = ReturnType<typeof createAvailability>;
 
 export const readsOnly = `select current_setting('transaction_read_only')::bool as reads_only`;
 
-/** All its connections are taken: it is there, and has no room. */
+/** Whether the server answers but has no connection left. */
 const isCrowded = (error: unknown) => error instanceof Error && 'code' in error && error.code === '53300';

@@ -1,69 +1,76 @@
 import { isUnavailable } from '../errors.ts';
 
-type Waiting<Ask, Answer> = { ask: Ask; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
-
-type Options<Ask, Answer> = {
-  /** One statement for many asks; its answers in the order of the asks. */
-  run: (asks: Ask[]) => Promise<Answer[]>;
-  /** Statements under way at once. */
-  atOnce?: number;
-  /** How many asks it takes for another statement beside one that left only now: small batches cost the database most. */
-  crowd?: number;
-  /** Asks in one statement. */
-  most?: number;
+type Waiting<Request, Answer> = {
+  request: Request;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
 };
 
-// Milliseconds after which a statement is taken to wait for something, so that others need not wait for it.
+type Options<Request, Answer> = {
+  /** One statement for many requests; its answers in their order. */
+  run: (requests: Request[]) => Promise<Answer[]>;
+  /** Statements at the same time. */
+  concurrency?: number;
+  /** How many requests justify another statement beside one that was just sent: small batches cost the database most. */
+  minBatch?: number;
+  maxBatch?: number;
+};
+
+// Milliseconds after which a statement counts as slow, so that others need not wait for it.
 const slow = 20;
 
 /**
- * Natural batching: what is asked for while a statement is under way travels together in the next one. Nobody waits for company: the
- * first ask of an idle moment leaves with those that arrived in the same turn of the event loop. An answer is given only after its
- * statement was committed, and a statement that fails is repeated ask by ask, so that nobody suffers for a neighbour; only an outage is
- * everybody's.
+ * Natural batching: what is requested while a statement is running goes together into the next one. There is no timer: the first request
+ * of an idle moment is sent with those of the same turn of the event loop. An answer is given only after its statement was committed. A
+ * statement that fails is repeated for each request alone, so that one bad request fails alone; only an outage fails them all.
  */
-export function createBatching<Ask, Answer>({ run, atOnce = 2, crowd = 8, most = 100 }: Options<Ask, Answer>) {
-  const waiting: Waiting<Ask, Answer>[] = [];
-  let underWay = 0;
+export function createBatching<Request, Answer>({
+  run,
+  concurrency = 2,
+  minBatch = 8,
+  maxBatch = 100,
+}: Options<Request, Answer>) {
+  const waiting: Waiting<Request, Answer>[] = [];
+  let running = 0;
   let isScheduled = false;
-  let left = 0;
+  let lastSent = 0;
 
-  async function fly(batch: Waiting<Ask, Answer>[]): Promise<void> {
+  async function send(batch: Waiting<Request, Answer>[]): Promise<void> {
     try {
-      const answers = await run(batch.map(({ ask }) => ask));
-      for (const [place, { resolve, reject }] of batch.entries()) {
-        if (place in answers) resolve(answers[place] as Answer);
+      const answers = await run(batch.map(({ request }) => request));
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        if (index in answers) resolve(answers[index] as Answer);
         else reject(new Error('a batch came back short'));
       }
     } catch (error) {
-      // What the database cannot do for all it cannot do for each.
+      // In an outage each alone would fail as well.
       if (batch.length === 1 || isUnavailable(error)) for (const { reject } of batch) reject(error);
-      else for (const one of batch) await fly([one]);
+      else for (const one of batch) await send([one]);
     }
   }
 
-  function mayLeave(): boolean {
-    if (waiting.length === 0 || underWay >= atOnce) return false;
-    return underWay === 0 || waiting.length >= crowd || performance.now() - left > slow;
+  function maySend(): boolean {
+    if (waiting.length === 0 || running >= concurrency) return false;
+    return running === 0 || waiting.length >= minBatch || performance.now() - lastSent > slow;
   }
 
-  function launch(): void {
+  function sendAll(): void {
     isScheduled = false;
-    while (mayLeave()) {
-      underWay += 1;
-      left = performance.now();
-      fly(waiting.splice(0, most)).finally(() => {
-        underWay -= 1;
-        launch();
+    while (maySend()) {
+      running += 1;
+      lastSent = performance.now();
+      send(waiting.splice(0, maxBatch)).finally(() => {
+        running -= 1;
+        sendAll();
       });
     }
   }
 
-  return (ask: Ask): Promise<Answer> =>
+  return (request: Request): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      waiting.push({ ask, resolve, reject });
-      if (isScheduled || !mayLeave()) return;
+      waiting.push({ request, resolve, reject });
+      if (isScheduled || !maySend()) return;
       isScheduled = true;
-      setImmediate(launch);
+      setImmediate(sendAll);
     });
 }

@@ -6,8 +6,8 @@ import { isOutage, reason } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
 import type { Server } from './server.ts';
 
-// For a statement that takes arrays PostgreSQL believes a plan made for these very values to be cheaper, and makes one at each call:
-// six times the work of the statement itself. A plan that is kept must not come from the moment when a table was still small.
+// For a statement with arrays PostgreSQL takes a plan for the given values to be cheaper, and plans at each call, which is six times the
+// work of the statement itself. A generic plan must not be made while a table is still small.
 const settings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 /**

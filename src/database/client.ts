@@ -4,7 +4,7 @@ import { deadline } from './deadline.ts';
 import type { Server } from './server.ts';
 import { values } from './values.ts';
 
-/** How every connection of ours is made. Its statements have deadlines of their own (deadline.ts). */
+/** The settings of every connection. Its statements have deadlines (deadline.ts). */
 export const clientConfig = (server: Server): ClientConfig => ({
   connectionString: server.url(),
   application_name: 'culture-cloud-connect',
@@ -16,7 +16,7 @@ export const clientConfig = (server: Server): ClientConfig => ({
 
 const sockets = new WeakMap<ClientBase, Socket>();
 
-/** A client whose socket can be destroyed: the library only ever says goodbye, for which it waits where nobody answers. */
+/** A client whose socket can be destroyed: the library's own `end` waits for a server that may not answer. */
 export class Session extends Client {
   constructor(config: ClientConfig = {}) {
     const socket = new Socket();
@@ -25,18 +25,18 @@ export class Session extends Client {
   }
 }
 
-/** Ends a connection without a word; what is under way on it fails with the error. */
+/** Destroys a connection; what is running on it fails with the error. */
 export const destroy = (client: ClientBase, error?: Error): void => {
   sockets.get(client)?.destroy(error);
 };
 
-/** Says goodbye, and does not wait for an answer that may never come. */
+/** Ends a connection without waiting for the server's answer. */
 export function endAtOnce(client: Client): void {
   client.end().catch(() => undefined);
   destroy(client);
 }
 
-/** Waits so many milliseconds for an answer; after that the connection is taken for dead. */
+/** Waits so many milliseconds for an answer; after that the connection counts as dead. */
 export async function inTime<T>(client: ClientBase, ms: number, answer: Promise<T>): Promise<T> {
   let immediate: NodeJS.Immediate | undefined;
   // A process that was busy finds the answer and the end of the time at the same moment: the answer is read first.

@@ -8,7 +8,7 @@ export interface Connection {
   row<Row>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
   /** The number of affected rows. */
   run(text: string, values?: readonly unknown[]): Promise<number>;
-  /** Tells every node that listens; within a transaction at its commit. At most 8,000 bytes. */
+  /** Notifies every node that listens; within a transaction at its commit. At most 8,000 bytes. */
   notify(topic: string, payload: string): Promise<void>;
   /** What this process signs the audit with (audit/mac.ts): a stolen database role cannot. */
   readonly auditKey: Buffer | undefined;
@@ -20,10 +20,10 @@ export interface Database extends Connection {
   /** Commits what `work` did, or rolls it back when `work` throws. `trx` is good until `work` ends. */
   transaction<T>(work: (trx: Connection) => Promise<T>): Promise<T>;
   /**
-   * Hears what any node notifies, this one included. `missed` is called when the listening connection was lost and again
-   * when it is back: whatever was remembered may be old. The answer ends the subscription.
+   * Receives what any node notifies, this one included. `onGap` is called when the listening connection is lost and again when it is
+   * back: payloads may have been missed. The function that is returned ends the subscription.
    */
-  listen(topic: string, heard: (payload: string) => void, missed?: () => void): Promise<() => Promise<void>>;
+  listen(topic: string, onPayload: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
   /**
    * Whether the database answers, soon, on the connections that everybody uses, and takes writes; throws the 503 of any other query where it
    * does not answer.
@@ -36,7 +36,7 @@ export interface Database extends Connection {
 
 export type Query = (statement: QueryConfig) => Promise<QueryResult>;
 
-/** Sends the statement and gives its rows: the only thing in which a pool and a transaction differ. */
+/** Sends a statement: the only thing in which a pool and a transaction differ. */
 export function connectionBy(query: Query, auditKey?: Buffer): Connection {
   return {
     auditKey,

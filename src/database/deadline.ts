@@ -14,7 +14,7 @@ const longer = {
 
 const within = new AsyncLocalStorage<number>();
 
-/** Every statement of `work` has the deadline of its kind, wherever in it. */
+/** Gives every statement within `work` the deadline of its kind. */
 export const timed = <T>(kind: keyof typeof longer, work: () => T): T => within.run(longer[kind], work);
 
 export const deadline = (): number => within.getStore() ?? usual;

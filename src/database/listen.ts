@@ -4,10 +4,13 @@ import type { Log } from '../log.ts';
 import { clientConfig } from './client.ts';
 import type { Database } from './connection.ts';
 import { isOutage, reason, translated } from './outage.ts';
-
 import type { Server } from './server.ts';
 
-type Subscriber = { heard: (payload: string) => void; missed: (() => void) | undefined };
+type Subscriber = {
+  onPayload: (payload: string) => void;
+  /** Payloads may have been missed. */
+  onGap: (() => void) | undefined;
+};
 
 /** One connection that only listens, made at the first subscription and again after every loss. */
 export function createListening(server: Server, log: Log) {
@@ -43,7 +46,7 @@ export function createListening(server: Server, log: Log) {
     const client = new Client({ ...clientConfig(server), query_timeout: 5_000, pipeline: true });
     client.on('error', () => undefined); // 'end' follows
     client.on('notification', ({ channel, payload = '' }) => {
-      for (const { heard } of topics.get(channel) ?? []) safely(() => heard(payload));
+      for (const { onPayload } of topics.get(channel) ?? []) safely(() => onPayload(payload));
     });
     try {
       await client.connect();
@@ -52,11 +55,11 @@ export function createListening(server: Server, log: Log) {
       client.end().catch(() => undefined);
       throw error;
     }
-    // A peer that vanished without a word sends no 'end': ask now and then.
-    const pulse = setInterval(() => client.query('select 1').catch(() => client.end()), 20_000);
-    pulse.unref();
+    // A peer that vanished without a word sends no 'end', so the connection is probed.
+    const probe = setInterval(() => client.query('select 1').catch(() => client.end()), 20_000);
+    probe.unref();
     client.once('end', () => {
-      clearInterval(pulse);
+      clearInterval(probe);
       lost();
     });
     return client;
@@ -66,25 +69,25 @@ export function createListening(server: Server, log: Log) {
     current = undefined;
     if (closing.signal.aborted) return;
     log.warn('the listening database connection was lost');
-    tellMissed();
-    connected().then(tellMissed, (error) => {
+    announceGap();
+    connected().then(announceGap, (error) => {
       if (!closing.signal.aborted) log.error(reason(error), 'the listening database connection is gone for good');
     });
   }
 
-  function tellMissed() {
-    for (const subscribers of topics.values()) for (const { missed } of subscribers) safely(() => missed?.());
+  function announceGap() {
+    for (const subscribers of topics.values()) for (const { onGap } of subscribers) safely(() => onGap?.());
   }
 
-  function safely(tell: () => void) {
+  function safely(notify: () => void) {
     try {
-      tell();
+      notify();
     } catch (error) {
       log.error({ err: error }, 'a subscriber failed');
     }
   }
 
-  /** Runs a command on the living connection; one that dies meanwhile is replaced by one that knows all topics. */
+  /** Runs a command on the connection; one that is lost meanwhile is replaced by one that listens to all topics. */
   async function command(text: string) {
     for (;;) {
       const client = await connected();
@@ -98,11 +101,11 @@ export function createListening(server: Server, log: Log) {
     }
   }
 
-  const listen: Database['listen'] = async (topic, heard, missed) => {
-    const subscriber: Subscriber = { heard, missed };
+  const listen: Database['listen'] = async (topic, onPayload, onGap) => {
+    const subscriber: Subscriber = { onPayload, onGap };
     const subscribers = topics.get(topic) ?? new Set();
     topics.set(topic, subscribers.add(subscriber));
-    const forget = () => {
+    const unsubscribe = () => {
       if (subscribers.delete(subscriber) && subscribers.size === 0 && topics.get(topic) === subscribers) {
         return topics.delete(topic);
       }
@@ -111,11 +114,11 @@ export function createListening(server: Server, log: Log) {
     try {
       await command(`listen ${escapeIdentifier(topic)}`);
     } catch (error) {
-      forget();
+      unsubscribe();
       throw error;
     }
     return async () => {
-      if (forget() && !closing.signal.aborted) await command(`unlisten ${escapeIdentifier(topic)}`);
+      if (unsubscribe() && !closing.signal.aborted) await command(`unlisten ${escapeIdentifier(topic)}`);
     };
   };
 

@@ -73,6 +73,25 @@ async function isDone(db: Database): Promise<boolean> {
   return migrations().every((name) => done.has(name));
 }
 
+/**
+ * Refuses a database that other migrations made: one that was run here, is not known any more and was not followed by ours. Before 0.1.0
+ * they were folded into one per room, and nothing of before is brought over.
+ */
+async function mustBeOurs(trx: Knex.Transaction): Promise<void> {
+  if (!(await trx.schema.hasTable('knex_migrations'))) return;
+  const ours = migrations();
+  const ran: string[] = await trx('knex_migrations').orderBy('name').pluck('name');
+  const foreign = ran.find((name) => !ours.includes(name) && name < (ours.at(-1) ?? ''));
+  if (foreign === undefined) return;
+  throw new Error(
+    [
+      `The tables of this database were made by migrations that this version does not have (${foreign}): it is from before 0.1.0, and cannot be brought up to date.`,
+      '  Nothing from before 0.1.0 is production data. End all that use it, and let the next start make the tables anew:',
+      '  without DATABASE_URL remove the folder DATA_DIR (./data, if it is not set), otherwise name an empty database in DATABASE_URL.',
+    ].join('\n'),
+  );
+}
+
 /** Seconds until it is tried again, where somebody else (a backup, an open psql) holds a lock that is needed. */
 const pauses = [1, 2, 4, 8, 15, 30, 30, 30];
 const inTheWay = /^(55P03|40P01)$/; // no lock within lock_timeout; a deadlock
@@ -130,6 +149,7 @@ async function attempt<T>(url: string, log: Log, work: (trx: Knex.Transaction) =
       await trx.raw(`set local lock_timeout = '2s'`);
       // knex's own lock row may be left over from somebody who was killed; under ours it guards nothing.
       await trx.migrate.forceFreeMigrationsLock();
+      await mustBeOurs(trx);
       return await work(trx);
     });
   } finally {

@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { createAvailability, readsOnly } from './availability.ts';
-import { oldest } from './binaries.ts';
 import { createByKey } from './by-key.ts';
 import { connectionBy, type Database } from './connection.ts';
 import { timed } from './deadline.ts';
-import { attach } from './embedded.ts';
+import { attach } from './embedded/index.ts';
 import { createListening } from './listen.ts';
 import { isOutage } from './outage.ts';
 import { createSessions, type Sessions } from './pool.ts';
-import { remoteServer, type Server } from './server.ts';
+import { oldest, remoteServer, type Server } from './server.ts';
 
 export type { Connection, Database } from './connection.ts';
 
 type Needs = {
   /** A PostgreSQL server; without one the project's own under `dataDir`. */
   url: string | undefined;
-  /** Where to listen, if that is another way to the same server. */
+  /** Another address of the same server, for LISTEN. */
   listenUrl?: string | undefined;
   dataDir: string;
   log: Log;
@@ -25,10 +24,10 @@ type Needs = {
   /** Off for throw-away data of the embedded server. */
   fsync?: boolean;
   /** Seconds to wait at the start for a server that is just coming up. */
-  patience?: number;
+  connectTimeout?: number;
 };
 
-/** Opens the database; the promise is kept only by a server that answers and is new enough. */
+/** Opens the database; rejects unless the server answers and is new enough. */
 export async function openDatabase({
   url,
   listenUrl,
@@ -36,7 +35,7 @@ export async function openDatabase({
   log,
   auditKey,
   fsync = true,
-  patience = 10,
+  connectTimeout = 10,
 }: Needs): Promise<Database> {
   const server = url === undefined ? await attach({ dataDir, log, fsync }) : remoteServer(url);
   const availability = createAvailability(server, log);
@@ -53,7 +52,7 @@ export async function openDatabase({
     await server.close();
   };
   try {
-    mustBeNewEnough(await versionOf(sessions, server, patience * 1000, log));
+    mustBeNewEnough(await versionOf(sessions, server, connectTimeout * 1000, log));
   } catch (error) {
     await close();
     throw error;
@@ -64,9 +63,9 @@ export async function openDatabase({
     transaction: sessions.transaction,
     listen: listening.listen,
     async isReady() {
-      const ways = [sessions.query, byKey.query].map((query) => connectionBy(query));
+      const connections = [sessions.query, byKey.query].map((query) => connectionBy(query));
       const found = await timed('readiness', () =>
-        Promise.all(ways.map((way) => way.row<{ reads_only: boolean }>(readsOnly))),
+        Promise.all(connections.map((connection) => connection.row<{ reads_only: boolean }>(readsOnly))),
       );
       const takesWrites = found.every((row) => row?.reads_only === false);
       if (!takesWrites) availability.foundReadOnly();
@@ -80,7 +79,7 @@ export async function openDatabase({
   };
 }
 
-async function versionOf({ query }: Sessions, server: Server, patience: number, log: Log): Promise<string> {
+async function versionOf({ query }: Sessions, server: Server, timeout: number, log: Log): Promise<string> {
   const began = performance.now();
   for (let pause = 100; ; pause = Math.min(pause * 2, 1_000)) {
     try {
@@ -89,7 +88,7 @@ async function versionOf({ query }: Sessions, server: Server, patience: number, 
     } catch (error) {
       const cause = error instanceof Error ? (error.cause ?? error) : error;
       const why = `PostgreSQL at ${whereIs(server)} does not let us in: ${cause instanceof Error ? cause.message : cause}`;
-      if (!isOutage(cause) || performance.now() - began > patience) throw new Error(why, { cause });
+      if (!isOutage(cause) || performance.now() - began > timeout) throw new Error(why, { cause });
       log.warn(why);
       await sleep(pause);
     }

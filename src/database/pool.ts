@@ -17,9 +17,9 @@ export interface Sessions {
 
 type Options = { settings?: string; auditKey?: Buffer | undefined };
 
-const most = 10;
+const maxConnections = 10;
 /** The others are left for logins and tokens. */
-const mostOrdinary = 7;
+const maxOrdinary = 7;
 const ignore = () => undefined;
 /** What the run of all tests looks for in the logs. */
 const starving = 'a second connection is taken while a transaction holds one';
@@ -31,7 +31,7 @@ export function createSessions(server: Server, availability: Availability, log: 
     ...clientConfig(server),
     Client: Session,
     ...(settings !== undefined && { options: settings }),
-    max: most,
+    max: maxConnections,
     idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 3600,
     pipeline: true, // `begin` travels with the first statement
@@ -42,7 +42,7 @@ export function createSessions(server: Server, availability: Availability, log: 
     client.on('error', ignore); // between two statements of a transaction nobody else listens; the next statement reports the loss
   });
 
-  const takeShare = createShare(mostOrdinary);
+  const takeShare = createShare(maxOrdinary);
   const inside = new AsyncLocalStorage<{ over: boolean }>();
   /** Where every request that holds a connection waits for another, none is ever given back. Said, not refused: alone it does no harm. */
   function watch(): void {
@@ -61,7 +61,7 @@ export function createSessions(server: Server, availability: Availability, log: 
         giveBack(client, true);
       } catch (error) {
         availability.failed(error);
-        if (!isOutage(error) || performance.now() - began > server.patience) throw translated(error);
+        if (!isOutage(error) || performance.now() - began > server.reconnectTimeout) throw translated(error);
         await sleep(50);
       }
     }
@@ -89,7 +89,7 @@ export function createSessions(server: Server, availability: Availability, log: 
           } catch (error) {
             availability.failed(error);
             giveBack(client, isLost(error));
-            if (!isStale(error) || tries > most) throw translated(error); // each try drops one old connection
+            if (!isStale(error) || tries > maxConnections) throw translated(error); // each try drops one old connection
           }
         }
       } finally {
@@ -107,14 +107,14 @@ export function createSessions(server: Server, availability: Availability, log: 
         throw error;
       });
       const session = createTransaction(client, availability, auditKey);
-      const place = { over: false };
+      const state = { over: false };
       try {
-        const result = await inside.run(place, () => work(session.connection));
-        place.over = true;
+        const result = await inside.run(state, () => work(session.connection));
+        state.over = true;
         await session.commit();
         return result;
       } catch (error) {
-        place.over = true;
+        state.over = true;
         await session.rollback();
         throw error;
       } finally {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Database } from './connection.ts';
 
 // Where the tables belong to a role of their own, the application's role reads and writes them; but it only adds to those that the
-// trigger of migration 0001 guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL undoes what happened.
+// trigger refuse_change guards, and only reads which migrations ran. Then not even a stolen DATABASE_URL undoes what happened.
 
 /** Every table of ours: whether only additions are allowed, and whether it is the list of migrations. */
 const tables = `
@@ -17,7 +17,7 @@ const sequences = `
 type Table = { name: string; of_knex: boolean; append_only: boolean };
 
 /** Names one database of one server, whichever way leads there. */
-const place = `current_database() || ' ' || (select system_identifier from pg_control_system())`;
+const identity = `current_database() || ' ' || (select system_identifier from pg_control_system())`;
 
 /** Whether the role of `db` may do with every table what it should, no more and no less. */
 export async function mayUse(db: Database): Promise<boolean> {
@@ -33,17 +33,23 @@ export async function mayUse(db: Database): Promise<boolean> {
 
 /** The name of the application's role, after a look at whether the two can be kept apart at all. */
 export async function mustBeSeparate(owner: Knex.Transaction, db: Database): Promise<string> {
-  const user = await db.row<{ name: string; place: string }>(`select current_user as name, ${place} as place`);
+  const user = await db.row<{ name: string; identity: string }>(`select current_user as name, ${identity} as identity`);
   const name = user?.name ?? '';
-  const [found] = await rows<{ owner: string; place: string; is_super: boolean; is_owner: boolean; strange?: string }>(
+  const [found] = await rows<{
+    owner: string;
+    identity: string;
+    is_super: boolean;
+    is_owner: boolean;
+    strange?: string;
+  }>(
     owner,
-    `select current_user as owner, ${place} as place,
+    `select current_user as owner, ${identity} as identity,
             (select rolsuper from pg_roles where rolname = :name) as is_super,
             pg_has_role(:name, current_user, 'member') as is_owner,
             (select string_agg(name, ', ') from (${tables}) t where owner <> current_user::regrole) as strange`,
     { name },
   );
-  if (found?.place !== user?.place)
+  if (found?.identity !== user?.identity)
     throw new Error('DATABASE_URL and MIGRATE_DATABASE_URL must lead to the same database');
   if (found?.is_super)
     throw new Error(`The role of DATABASE_URL, ${name}, must not be a superuser: alter role ${name} nosuperuser`);

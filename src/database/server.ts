@@ -1,10 +1,13 @@
+/** The first version of PostgreSQL that this code was made for. */
+export const oldest = 15;
+
 /** Where PostgreSQL is. */
 export interface Server {
   url(): string;
   /** Resolves while the server can be expected to answer. */
   ready(): Promise<void>;
   /** Milliseconds for which a new connection waits for a server that is being healed. */
-  readonly patience: number;
+  readonly reconnectTimeout: number;
   close(): Promise<void>;
 }
 
@@ -12,6 +15,6 @@ export interface Server {
 export const remoteServer = (url: string): Server => ({
   url: () => url,
   ready: async () => undefined,
-  patience: 0,
+  reconnectTimeout: 0,
   close: async () => undefined,
 });

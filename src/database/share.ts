@@ -2,18 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const urgent = new AsyncLocalStorage<true>();
 
-/** What is done within, and all that follows from it, may have any connection: somebody signs in, or a partner waits for a token. */
+/** Lets `work` and all that follows from it take any connection: somebody signs in, or a partner waits for a token. */
 export const urgently = <T>(work: () => T): T => urgent.run(true, work);
 
 /**
  * Of the connections of a pool only so many are for pages, exports, imports and jobs: however many of them wait, whoever signs in finds a
  * connection. Urgent work takes part in no count.
  */
-export function createShare(places: number, patience = 4_000) {
+export function createShare(shares: number, timeout = 4_000) {
   const waiting: (() => void)[] = [];
   let taken = 0;
 
-  /** Whoever gives back hands over its place. Nobody waits for longer than for a connection. */
+  /** Resolves when somebody gives a share back; the timeout is that of a connection. */
   const turn = () =>
     new Promise<void>((resolve, reject) => {
       const go = () => {
@@ -23,13 +23,13 @@ export function createShare(places: number, patience = 4_000) {
       const timer = setTimeout(() => {
         waiting.splice(waiting.indexOf(go), 1);
         reject(new Error('timeout exceeded when trying to connect'));
-      }, patience);
+      }, timeout);
       waiting.push(go);
     });
 
   return async (): Promise<() => void> => {
     if (urgent.getStore() === true) return () => undefined;
-    if (taken < places) taken += 1;
+    if (taken < shares) taken += 1;
     else await turn();
     let isGiven = false;
     return () => {

@@ -1,14 +1,17 @@
-import Router from '@koa/router';
 import Koa from 'koa';
 import { verifyLogoutToken } from '../crypto/logout-token.ts';
 import { newToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
-import { readForm } from '../http/body.ts';
+import { anyone } from '../http/access.ts';
+import type { Form } from '../http/body.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, postOfOthers, seeOther } from '../http/route.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
+import { serveRoutes } from '../http/serve-routes.ts';
 import type { Log } from '../log.ts';
+import { fact } from './facts.ts';
 import type { Person, RelyingParty, Start } from './relying-party.ts';
 
 type Needs = {
@@ -61,11 +64,7 @@ export function createPartnerSite({
     ctx.cookies.set(cookie, id, { httpOnly: true, sameSite: 'lax', signed: false });
     return sessions.get(id) ?? session;
   };
-  const go = (ctx: Context, url: string) => {
-    ctx.status = 303;
-    ctx.redirect(url);
-  };
-  const show = (ctx: Context, view: string, title: string) => {
+  const show = (ctx: Context, view: 'demo/home' | 'demo/login', title: string) => {
     const session = sessionOf(ctx);
     const { person, notice } = session ?? {};
     if (session !== undefined) delete session.notice;
@@ -74,59 +73,63 @@ export function createPartnerSite({
     pages.show(ctx, view, { site, cloud, notice, ...(user && { user }) }, { title });
   };
 
-  const router = new Router<State>();
-  router.get('/', (ctx) => show(ctx, 'demo/home', '首页'));
-  router.get('/sign-in', (ctx) => (sessionOf(ctx)?.person ? go(ctx, '/') : show(ctx, 'demo/login', '登录')));
-
-  router.get('/login', async (ctx) => {
+  async function login(ctx: Context) {
     const { url, start } = await relyingParty.start();
     Object.assign(newSession(ctx), { start });
-    go(ctx, url);
-  });
+    seeOther(ctx, url);
+  }
 
-  router.get('/callback', async (ctx) => {
+  async function finish(ctx: Context) {
     const { start } = sessionOf(ctx) ?? {};
     const session = newSession(ctx); // a new id at login
     if (start === undefined) Object.assign(session, { notice: '登录没有完成，请重新点击登录按钮。' });
     else {
       try {
         Object.assign(session, { person: await relyingParty.finish(new URL(ctx.href), start) });
-        return go(ctx, '/');
+        return seeOther(ctx, '/');
       } catch (error) {
         const code = error instanceof Error && 'error' in error ? String(error.error) : undefined;
         if (code === undefined) log.warn({ err: error }, 'demo partner: login');
         Object.assign(session, { notice: noticeFor(code) });
       }
     }
-    go(ctx, '/sign-in');
-  });
+    seeOther(ctx, '/sign-in');
+  }
 
-  router.post('/logout', async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
+  async function logout(ctx: Context) {
     const { person } = sessionOf(ctx) ?? {};
     sessions.delete(ctx.cookies.get(cookie, { signed: false }) ?? '');
-    go(ctx, person === undefined ? '/' : await relyingParty.logoutUrl(person.idToken));
-  });
+    seeOther(ctx, person === undefined ? '/' : await relyingParty.logoutUrl(person.idToken));
+  }
 
-  router.post('/backchannel-logout', async (ctx) => {
-    const { logout_token: token = '' } = await readForm(ctx);
+  async function hearOfLogout(ctx: Context, { logout_token: token = '' }: Form) {
     const { sub } = await verifyLogoutToken(token, {
       jwksUri: await relyingParty.jwksUri(),
       issuer,
       audience: clientId,
     }).catch((cause: unknown) => {
-      throw new Problem('bad_request', 'logout_token', { cause });
+      throw new Problem('bad_request', fact('demo.bad_logout_token'), { cause });
     });
     for (const [id, { person }] of sessions) if (person?.sub === sub) sessions.delete(id);
     ctx.set('Cache-Control', 'no-store');
     ctx.status = 200;
     ctx.body = '';
-  });
+  }
+
+  const routes = [
+    page('/', anyone, (ctx) => show(ctx, 'demo/home', '首页')),
+    page('/sign-in', anyone, (ctx) => (sessionOf(ctx)?.person ? seeOther(ctx, '/') : show(ctx, 'demo/login', '登录'))),
+    page('/login', anyone, login),
+    page('/callback', anyone, finish),
+    form('/logout', anyone, logout),
+    postOfOthers('/backchannel-logout', anyone, hearOfLogout, { limit: 64 * 1024 }),
+  ];
 
   const koa = new Koa<State>();
   koa.proxy = true;
   for (const middleware of outer) koa.use(middleware);
-  koa.use(errors).use(router.routes()).use(router.allowedMethods());
+  koa.use(errors);
+  serveRoutes(koa, routes, { guard: async () => true, formTokens });
   return koa;
 }
 

@@ -1,7 +1,8 @@
+import { fact } from './facts.ts';
 import type { Cell, Row } from './table.ts';
 import { Unreadable } from './unreadable.ts';
 import { type Archive, openArchive } from './workbook-guard.ts';
-import { attributeOf, decoded, elementsIn, walk } from './xml-parts.ts';
+import { elementsIn, unescaped, walk } from './xml-parts.ts';
 
 /** Excel itself takes 32,767 characters in a cell; a row of more than this was made to hurt. */
 const most = { cell: 100_000, row: 2_000_000, strings: 1_500_000 };
@@ -23,32 +24,32 @@ export async function openWorkbook(bytes: Buffer): Promise<Book> {
   const archive = await openArchive(bytes);
   const workbook = archive.small.get('xl/workbook.xml') ?? '';
   const targets = new Map(
-    elementsIn(archive.small.get('xl/_rels/workbook.xml.rels') ?? '', 'Relationship').map(({ tag }) => [
-      attributeOf(tag, 'Id') ?? '',
-      partOf(attributeOf(tag, 'Target') ?? ''),
+    elementsIn(archive.small.get('xl/_rels/workbook.xml.rels') ?? '', 'Relationship').map(({ attributes }) => [
+      attributes.Id ?? '',
+      partOf(attributes.Target ?? ''),
     ]),
   );
   const parts = new Map<string, string>();
-  for (const { tag } of elementsIn(workbook, 'sheet')) {
-    const part = targets.get(attributeOf(tag, 'r:id') ?? attributeOf(tag, 'relationships:id') ?? '');
-    const [name, state = 'visible'] = [attributeOf(tag, 'name'), attributeOf(tag, 'state')];
+  for (const { attributes } of elementsIn(workbook, 'sheet')) {
+    const part = targets.get(attributes['r:id'] ?? attributes['relationships:id'] ?? '');
+    const { name, state = 'visible' } = attributes;
     if (name !== undefined && part !== undefined && state === 'visible' && archive.has(part)) parts.set(name, part);
   }
   const dates = datesIn(archive.small.get('xl/styles.xml') ?? '');
-  const is1904 = elementsIn(workbook, 'workbookPr').some(({ tag }) =>
-    /^(1|true)$/.test(attributeOf(tag, 'date1904') ?? ''),
+  const is1904 = elementsIn(workbook, 'workbookPr').some(({ attributes }) =>
+    /^(1|true)$/.test(attributes.date1904 ?? ''),
   );
   const stringsPart = [...targets.values()].find((part) => /sharedstrings\.xml$/i.test(part));
   let strings: Promise<string[]> | undefined;
 
   return {
     sheets: [...parts.keys()],
-    template: elementsIn(workbook, 'definedName').find(({ tag }) => attributeOf(tag, 'name') === templateName)?.text,
+    template: elementsIn(workbook, 'definedName').find(({ attributes }) => attributes.name === templateName)?.text,
     async *rows(sheet, last, widest) {
       strings ??=
         stringsPart === undefined || !archive.has(stringsPart) ? Promise.resolve([]) : stringsIn(archive, stringsPart);
       const part = parts.get(sheet);
-      if (part === undefined) throw new Unreadable('没有找到工作表');
+      if (part === undefined) throw new Unreadable(fact('fields.book_sheet_missing'));
       yield* rowsIn(archive, part, { strings: await strings, dates, is1904, last, widest });
     },
   };
@@ -60,7 +61,7 @@ const partOf = (target: string): string =>
 /** Which formats of cells show a time: by their number, or by what they are made of. */
 function datesIn(styles: string): ReadonlySet<number> {
   const made = new Map(
-    elementsIn(styles, 'numFmt').map(({ tag }) => [attributeOf(tag, 'numFmtId'), attributeOf(tag, 'formatCode') ?? '']),
+    elementsIn(styles, 'numFmt').map(({ attributes }) => [attributes.numFmtId, attributes.formatCode ?? '']),
   );
   const isDate = (id: string | undefined) => {
     const code = made.get(id);
@@ -74,10 +75,8 @@ function datesIn(styles: string): ReadonlySet<number> {
     const n = Number(id);
     return (n >= 14 && n <= 22) || (n >= 27 && n <= 36) || (n >= 45 && n <= 47) || (n >= 50 && n <= 58);
   };
-  const formats = /<(?:\w+:)?cellXfs[\s>][\s\S]*?<\/(?:\w+:)?cellXfs>/.exec(styles)?.[0] ?? '';
-  return new Set(
-    elementsIn(formats, 'xf').flatMap(({ tag }, place) => (isDate(attributeOf(tag, 'numFmtId')) ? [place] : [])),
-  );
+  const formats = elementsIn(styles, 'xf', 'cellXfs');
+  return new Set(formats.flatMap(({ attributes }, number) => (isDate(attributes.numFmtId) ? [number] : [])));
 }
 
 async function stringsIn(archive: Archive, part: string): Promise<string[]> {
@@ -86,15 +85,15 @@ async function stringsIn(archive: Archive, part: string): Promise<string[]> {
   let isText = false;
   let isReading = false; // how a word is pronounced is no part of it
   const steps = walk(await archive.open(part), {
-    open(name, _tag, isEmpty) {
+    open(name) {
       if (name === 'si') text = '';
-      else if (name === 't') isText = !isEmpty && !isReading;
-      else if (name === 'rPh') isReading = !isEmpty;
+      else if (name === 't') isText = !isReading;
+      else if (name === 'rPh') isReading = true;
     },
     close(name) {
       if (name === 't') isText = false;
       else if (name === 'rPh') isReading = false;
-      else if (name === 'si') strings.push(decoded(text));
+      else if (name === 'si') strings.push(unescaped(text));
     },
     text(more) {
       if (isText) text = longer(text, more);
@@ -121,22 +120,22 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
   let [isFormula, isAnswered] = [false, false];
   const stream = await archive.open(part);
   const steps = walk(stream, {
-    open(name, tag, isEmpty) {
-      if (name === 'sheetData') isInside = !isEmpty;
+    open(name, attributes) {
+      if (name === 'sheetData') isInside = true;
       else if (!isInside) return;
       else if (name === 'row') {
-        row = { row: Number(attributeOf(tag, 'r') ?? row.row + 1), cells: [] };
+        row = { row: Number(attributes.r ?? row.row + 1), cells: [] };
         column = 0;
         written = 0;
       } else if (name === 'c') {
-        column = columnIn(attributeOf(tag, 'r')) ?? column + 1;
-        type = attributeOf(tag, 't') ?? '';
-        style = Number(attributeOf(tag, 's') ?? -1);
+        column = columnIn(attributes.r) ?? column + 1;
+        type = attributes.t ?? '';
+        style = Number(attributes.s ?? -1);
         text = '';
         [isFormula, isAnswered] = [false, false];
       } else if (name === 'f') isFormula = true;
       else if (name === 'v' || name === 't') {
-        isText = !isEmpty;
+        isText = true;
         isAnswered = true;
       }
     },
@@ -172,11 +171,11 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
 /** As spreadsheets show what could not be worked out. */
 const unanswered = '#CALC!';
 
-const tooMuch = () => new Unreadable('这个文件里的文字太多，读不下来，请拆成几个文件');
+const tooMuch = () => new Unreadable(fact('fields.book_texts'));
 
 function longer(text: string, more: string): string {
   if (text.length + more.length <= most.cell) return text + more;
-  throw new Unreadable('有一个单元格的文字超过 100,000 个字，请把它删短或拆开');
+  throw new Unreadable(fact('fields.book_cell'));
 }
 
 const day = 86_400_000;
@@ -184,7 +183,7 @@ const day = 86_400_000;
 function cellOf(raw: string, type: string, style: number, { strings, dates, is1904 }: Reading): Cell {
   if (raw === '') return null;
   if (type === 's') return strings[Number(raw)] ?? null;
-  const text = decoded(raw);
+  const text = unescaped(raw);
   if (type === 'b') return text === '1' || text.toLowerCase() === 'true';
   if (type !== '' && type !== 'n') return text; // a text, an error, a date in words
   const value = Number(text);

@@ -1,95 +1,102 @@
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
+import type * as htmlparser from 'htmlparser2';
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const require = createRequire(import.meta.url);
 
-/** References to characters, and how Excel writes what XML cannot hold: _x000D_. */
-export function decoded(text: string): string {
-  const plain = text.includes('&')
-    ? text.replace(/&(#x[\da-f]{1,6}|#\d{1,7}|amp|lt|gt|quot|apos);/gi, (whole, name: string) => {
-        if (!name.startsWith('#')) return named[name] ?? whole;
-        const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-        return code <= 0x10ffff ? String.fromCodePoint(code) : '';
-      })
-    : text;
-  return plain.includes('_x')
-    ? plain.replace(/_x([\da-f]{4})_/gi, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    : plain;
-}
-
-/** The value of an attribute, in the inside of a tag. */
-export function attributeOf(tag: string, name: string): string | undefined {
-  const at = tag.indexOf(` ${name}="`);
-  if (at === -1) return undefined;
-  const from = at + name.length + 3;
-  const value = tag.slice(from, tag.indexOf('"', from));
-  return value.includes('&') ? decoded(value) : value;
-}
-
-/** The insides of the tags of one name, each with the text right behind it. */
-export const elementsIn = (xml: string, name: string): { tag: string; text: string }[] =>
-  [...xml.matchAll(new RegExp(`<(?:\\w+:)?${name}((?:\\s[^<>]*)?)>([^<]*)`, 'g'))].map(([, tag = '', text = '']) => ({
-    tag: tag.replace(/\s+/g, ' '),
-    text: decoded(text),
-  }));
+export type Attributes = Readonly<Record<string, string>>;
 
 export interface Listener {
-  /** `isEmpty`: `<c/>`, which has no end of its own. */
-  open(name: string, tag: string, isEmpty: boolean): void;
+  /** Names come without their prefix, attributes with it. */
+  open(name: string, attributes: Attributes): void;
   close(name: string): void;
-  /** Only while somebody listens to it. */
+  /** May come in several pieces. */
   text(text: string): void;
 }
 
-const longestTag = 64 * 1024;
+/** Far deeper than a workbook goes; the parser compares a closing tag with all that is open. */
+const deepest = 100;
+/** Of a tag, comment or section, in bytes: three times what a cell holds. The parser keeps it until it ends. */
+const longestPiece = 1024 * 1024;
 
-/**
- * Walks through the XML of a part as it streams, one chunk at a time: whoever takes the steps decides how fast. It knows of XML what
- * workbooks use, after the guard has refused the rest; nothing is ever built from it but what the listener keeps.
- */
+/** An XML parser that tells of what it reads. Nothing is built from it but what the listener keeps. */
+function createParser(listener: Listener) {
+  const { Parser }: typeof htmlparser = require('htmlparser2'); // with the first workbook: a start needs none
+  let depth = 0;
+  let isTold = false;
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        isTold = true;
+        depth += 1;
+        if (depth > deepest) throw new Error('elements are nested too deep');
+        listener.open(nameIn(name), attributes);
+      },
+      onclosetag(name) {
+        isTold = true;
+        depth -= 1;
+        listener.close(nameIn(name));
+      },
+      ontext(text) {
+        isTold = true;
+        listener.text(text);
+      },
+    },
+    { xmlMode: true },
+  );
+  return {
+    end: () => parser.end(),
+    /** Whether something was told of what was written. */
+    write(text: string): boolean {
+      isTold = false;
+      parser.write(text);
+      return isTold;
+    },
+  };
+}
+
+const nameIn = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/** Walks through the XML of a part as it streams, one chunk at a time: whoever takes the steps decides how fast. */
 export async function* walk(stream: Readable, listener: Listener): AsyncGenerator<void> {
+  const parser = createParser(listener);
   const decoder = new TextDecoder('utf-8');
-  let rest = '';
+  let untold = 0;
   for await (const chunk of stream) {
-    rest = step(rest + decoder.decode(chunk, { stream: true }), listener);
-    if (rest.length > longestTag && rest.startsWith('<')) throw new Error('a tag without an end');
+    untold = parser.write(decoder.decode(chunk, { stream: true })) ? 0 : untold + chunk.length;
+    if (untold > longestPiece) throw new Error('a tag without an end');
     yield;
   }
-  step(rest, listener);
+  parser.end();
 }
 
-const nameIn = (tag: string): string => {
-  const end = tag.search(/[\s/]/);
-  const whole = end === -1 ? tag : tag.slice(0, end);
-  return whole.slice(whole.indexOf(':') + 1);
-};
-
-/** Tells of all that is complete, and gives back what is not. */
-function step(xml: string, listener: Listener): string {
-  let at = 0;
-  for (;;) {
-    const from = xml.indexOf('<', at);
-    if (from === -1) {
-      if (at < xml.length) listener.text(xml.slice(at));
-      return '';
-    }
-    if (from > at) listener.text(xml.slice(at, from));
-    const [isSection, isComment] = [xml.startsWith('<![CDATA[', from), xml.startsWith('<!--', from)];
-    const ending = isSection ? ']]>' : isComment ? '-->' : '>';
-    const to = xml.indexOf(ending, from);
-    if (to === -1) return xml.slice(from);
-    at = to + ending.length;
-    if (isSection) listener.text(xml.slice(from + 9, to).replaceAll('&', '&amp;'));
-    else if (!isComment) tell(xml.slice(from + 1, to), listener);
-  }
+/** The elements of one name, within those of another if one is given, each with the text right behind its tag. */
+export function elementsIn(xml: string, name: string, within?: string): { attributes: Attributes; text: string }[] {
+  const found: { attributes: Attributes; text: string }[] = [];
+  let isWithin = within === undefined;
+  let isBehind = false;
+  const parser = createParser({
+    open(each, attributes) {
+      if (each === within) isWithin = true;
+      isBehind = isWithin && each === name;
+      if (isBehind) found.push({ attributes, text: '' });
+    },
+    close(each) {
+      if (each === within) isWithin = false;
+      isBehind = false;
+    },
+    text(text) {
+      const last = found.at(-1);
+      if (isBehind && last !== undefined) last.text += text;
+    },
+  });
+  parser.write(xml);
+  parser.end();
+  return found;
 }
 
-function tell(tag: string, listener: Listener): void {
-  if (tag.startsWith('/')) {
-    listener.close(nameIn(tag.slice(1)));
-    return;
-  }
-  const isEmpty = tag.endsWith('/');
-  const name = nameIn(tag);
-  listener.open(name, tag, isEmpty);
-  if (isEmpty) listener.close(name);
-}
+/** Excel writes what XML cannot hold as _x000D_. */
+export const unescaped = (text: string): string =>
+  text.includes('_x')
+    ? text.replace(/_x([\da-f]{4})_/gi, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    : text;

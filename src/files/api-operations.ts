@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
 
-const tag = { name: 'Files', title: '文件' };
+const tag = { name: 'Files', title: '文件', order: 6 };
 const access = 'bearer:file:write';
 const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
@@ -22,9 +22,10 @@ export const uploadFile = operation({
   path: '/api/v1/files',
   tag,
   access,
+  sandbox: true,
   summary: '上传图片或附件',
   description:
-    'multipart/form-data，字段 file，最大 20 MB。同样的内容再传一次得到同一个文件。7 天内没有提交的内容用到它就会清理。',
+    'multipart/form-data，字段 file，最大 20 MB。同样的内容再传一次得到同一个文件。7 天内没有提交的内容用到它就会清理。在沙箱里只记住类型和大小，30 天后清理。',
   body: z.object({ file: z.string().meta({ format: 'binary', description: 'JPG、PNG、WebP 图片，或附件' }) }),
   media: 'multipart/form-data',
   answer: file,
@@ -38,11 +39,10 @@ export const readFile = operation({
   path: '/api/v1/files/{id}',
   tag,
   access,
+  sandbox: true,
   summary: '查看一个文件的类型和大小',
   params: { id: '文件的编号' },
   answer: file,
   problems: ['not_found'],
   tells: budget,
 });
-
-export const fileOperations = [uploadFile, readFile];

@@ -1,17 +1,15 @@
-import Router from '@koa/router';
 import { invalid } from '../errors.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { State } from '../http/context.ts';
-import { serve } from '../http/operation.ts';
-import type { Partner } from '../http/partner.ts';
+import { type Served, serve } from '../http/operation.ts';
 import { readUpload } from '../http/upload.ts';
 import * as operations from './api-operations.ts';
-import type { Accept, Files, StoredFile } from './service.ts';
+import { fact } from './facts.ts';
+import type { Accept, StoredFile } from './file.ts';
+import type { ProgramFiles } from './sandbox.ts';
 
 type Needs = {
-  files: Files;
-  partner: Partner;
+  files: ProgramFiles;
   /** What the forms of all channels take together. */
   types: Accept['types'];
 };
@@ -19,28 +17,25 @@ type Needs = {
 const largest = 20 * 1024 * 1024;
 
 /** Pictures and papers that programs send before they name them. */
-export function createFilesApi({ files, partner, types }: Needs): Router<State> {
-  const router = new Router<State>();
-  const guard = partner('file:write');
+export function createFilesApi({ files, types }: Needs): Served[] {
+  return [
+    serve(operations.uploadFile, async (ctx) => {
+      const actor = applicationOf(ctx);
+      const { uploads } = await readUpload(ctx, { files: 1, bytes: largest });
+      const [upload] = uploads;
+      if (upload === undefined) throw invalid({ file: fact('files.none_sent') });
+      const { name, bytes } = upload;
+      const kept = await files.keep(actor, { name, bytes, accept: { types } });
+      if ('problem' in kept) throw invalid({ file: kept.problem });
+      ctx.status = 201;
+      ctx.set('Location', `/api/v1/files/${kept.id}`);
+      return present(kept);
+    }),
 
-  serve(router, operations.uploadFile, guard, async (ctx) => {
-    const actor = applicationOf(ctx);
-    const { uploads } = await readUpload(ctx, { files: 1, bytes: largest });
-    const [upload] = uploads;
-    if (upload === undefined) throw invalid({ file: '请以 multipart/form-data 的 file 字段上传一个文件' });
-    const { name, bytes } = upload;
-    const kept = await files.keep(actor, { institutionId: actor.institutionId, name, bytes, accept: { types } });
-    if ('problem' in kept) throw invalid({ file: kept.problem });
-    ctx.status = 201;
-    ctx.set('Location', `/api/v1/files/${kept.id}`);
-    return present(kept);
-  });
-
-  serve(router, operations.readFile, guard, async (ctx, { params: { id = '' } }) =>
-    present(await files.facts(applicationOf(ctx), id)),
-  );
-
-  return router;
+    serve(operations.readFile, async (ctx, { params: { id = '' } }) =>
+      present(await files.facts(applicationOf(ctx), id)),
+    ),
+  ];
 }
 
 /** Without its name: people name a file after a person, and another may have uploaded it. */

@@ -1,12 +1,12 @@
-import Router from '@koa/router';
-import { actorOf, type Guards } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
+import { member, staff } from '../http/access.ts';
+import { actorOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import { page, param, type Route } from '../http/route.ts';
 import { isImage } from './file.ts';
 import type { Files } from './service.ts';
 
 /** Uploads as people look at them: the institution its own, staff with a line in the audit. */
-export function createFilePages({ files, guards }: { files: Files; guards: Guards }): Router<State> {
-  const router = new Router<State>();
+export function createFilePages({ files }: { files: Files }): Route[] {
   const show = async (ctx: Context, id: string) => {
     const { file, bytes } = await files.view(actorOf(ctx), id);
     const isShown = isImage(file.type) || (file.type === 'application/pdf' && ctx.query.view !== undefined);
@@ -20,11 +20,11 @@ export function createFilePages({ files, guards }: { files: Files; guards: Guard
       'Cache-Control': 'no-store',
     });
   };
-  router.get('/console/files/:id', guards.member(), (ctx) => show(ctx, ctx.params.id ?? ''));
-  router.get('/admin/files/:id', guards.staff('reviewer', 'operator', 'support'), (ctx) =>
-    show(ctx, ctx.params.id ?? ''),
-  );
-  return router;
+
+  return [
+    page('/console/files/:id', member(), (ctx) => show(ctx, param(ctx, 'id'))),
+    page('/admin/files/:id', staff('reviewer', 'operator', 'support'), (ctx) => show(ctx, param(ctx, 'id'))),
+  ];
 }
 
 /** RFC 6266: a name for programs that only know ASCII, and the real one. */

@@ -12,7 +12,7 @@ const classes = {
   tokens: { places: 64 },
   /** Somebody is in the middle of a login: rather that one ends than that another begins. */
   logins: { places: 24 },
-  arrivals: { places: 16 },
+  arrivals: { places: 8 },
   api: { places: 8, lasting: 24 },
   /** With their pictures: a page asks for thirty at once. */
   pages: { places: 8, lasting: 24 },
@@ -36,21 +36,22 @@ type Needs = { publicUrl: URL; longest: number; metrics: Pick<Metrics, 'event'>;
 export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs): Handler {
   const run = (workClass: WorkClass, req: IncomingMessage, res: ServerResponse): void =>
     isUrgent[workClass] ? urgently(() => app(req, res)) : app(req, res);
+  const inTurn = createTurns();
   const queues = Object.fromEntries(
     Object.entries(classes).map(([name, needs]) => [name, createQueue({ ...needs, longest })]),
   );
   const refuse = createRefusal(publicUrl);
   const refused: { req: IncomingMessage; res: ServerResponse }[] = [];
-  let told = Number.NEGATIVE_INFINITY;
-  let untold = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  let unreported = 0;
 
   function tell(workClass: WorkClass): void {
     metrics.event(`refused.${workClass}`);
-    untold += 1;
+    unreported += 1;
     const now = performance.now();
-    if (now - told < 10_000) return;
-    log.warn({ workClass, refused: untold }, 'more is asked for than can be served');
-    [told, untold] = [now, 0];
+    if (now - warnedAt < 10_000) return;
+    log.warn({ workClass, refused: unreported }, 'more is asked for than can be served');
+    [warnedAt, unreported] = [now, 0];
   }
 
   function sendOff(req: IncomingMessage, res: ServerResponse, workClass: WorkClass): void {
@@ -72,7 +73,8 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
           if (res.destroyed) queue.left(performance.now());
           else {
             occupy(queue, res, workClass);
-            run(workClass, req, res);
+            if (workClass === 'tokens') run(workClass, req, res);
+            else inTurn(() => run(workClass, req, res));
           }
         },
         () => sendOff(req, res, workClass),
@@ -87,6 +89,21 @@ export function createAdmission({ publicUrl, longest, metrics, log, app }: Needs
       occupy(queue, res, workClass);
     });
     run(workClass, req, res);
+  };
+}
+
+/**
+ * Begins one thing in each turn of the event loop. A crowd that comes in one turn would otherwise be begun as a whole before anything else is
+ * looked at; now what partners' servers ask is found in between.
+ */
+function createTurns(): (begin: () => void) => void {
+  const waiting: (() => void)[] = [];
+  function turn(): void {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(turn);
+  }
+  return (begin) => {
+    if (waiting.push(begin) === 1) setImmediate(turn);
   };
 }
 

@@ -1,20 +1,21 @@
 import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
-import { access } from './access.ts';
+import type { Fact } from '../fact.ts';
 import type { Context, Middleware } from './context.ts';
+import { fact } from './facts.ts';
 
 /** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
 type Caller = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: boolean };
 
 export type FindBearer = (value: string) => Promise<
   | Caller
-  | { clientId: string; refusal: { code: 'expired' | 'disabled'; text: string; wire: string } }
-  /** A token of this application that was good once, and why it is not any more. */
+  | { clientId: string; refusal: { code: 'expired' | 'disabled'; says: Fact; wire: string } }
+  /** A token of this application that was valid once, and why it is not any more. */
   | { clientId: string; over: string }
   | undefined
 >;
 
-/** How a call of the partner API ended, for whoever keeps account of it. */
+/** How a call of the partner API ended, for the integration log. */
 export type BearerCall = {
   clientId: string | undefined;
   requestId: string;
@@ -31,31 +32,31 @@ const callers = new WeakMap<object, Caller>();
  * RFC 6750: `bearer(scope)` lets a partner's server through that holds a token with this scope; without a scope, any token of the API.
  * Tokens of sandbox applications pass only where the route says that it keeps their data apart.
  */
-export function createBearer(find: FindBearer, heard: (call: BearerCall) => void = () => undefined) {
+export function createBearer(find: FindBearer, report: (call: BearerCall) => void = () => undefined) {
   return (scope?: string, { sandbox = scope === undefined }: { sandbox?: boolean } = {}): Middleware =>
-    access(scope === undefined ? 'bearer' : `bearer:${scope}`, async (ctx, next) => {
+    async (ctx, next) => {
       ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
       const { requestId } = ctx.state;
       const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope, sandbox);
       if ('problem' in verdict) {
         const { clientId, refusal, problem } = verdict;
         ctx.set('WWW-Authenticate', challengeOf(verdict.challenge));
-        heard({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
+        report({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
         throw problem;
       }
       const { clientId } = verdict.caller;
       callers.set(ctx.state, verdict.caller);
       try {
         await next();
-        heard({ clientId, requestId });
+        report({ clientId, requestId });
       } catch (error) {
-        heard({ clientId, requestId, refusal: refusalOf(error) });
+        report({ clientId, requestId, refusal: refusalOf(error) });
         throw error;
       }
-    });
+    };
 }
 
-/** How the work of a call was refused; of a limit also which one it was. */
+/** The error that a call ended with; of a limit also which one. */
 function refusalOf(error: unknown): NonNullable<BearerCall['refusal']> {
   if (!(error instanceof Problem)) return { error: 'internal' };
   const { code, cause } = error;
@@ -70,10 +71,7 @@ async function judge(
 ): Promise<Verdict> {
   const found = value === undefined ? undefined : await find(value);
   if (found === undefined || 'over' in found) {
-    const problem = new Problem(
-      'unauthenticated',
-      '请在 Authorization: Bearer 中带上用 AK、SK 换取的访问令牌，令牌 10 分钟有效',
-    );
+    const problem = new Problem('unauthenticated', fact('http.token_missing'));
     if (value === undefined) return { clientId: undefined, problem, challenge: {} };
     const refusal = {
       error: 'invalid_token',
@@ -83,9 +81,9 @@ async function judge(
     return { clientId: found?.clientId, problem, refusal, challenge: wire(refusal) };
   }
   if ('refusal' in found) {
-    const { code, text, wire: description } = found.refusal;
+    const { code, says, wire: description } = found.refusal;
     const refusal = { error: 'invalid_token', description };
-    const problem = new Problem(code === 'expired' ? 'invalid_client_expired' : 'invalid_client_disabled', text);
+    const problem = new Problem(code === 'expired' ? 'invalid_client_expired' : 'invalid_client_disabled', says);
     return { clientId: found.clientId, problem, refusal, challenge: wire(refusal) };
   }
   if (scope !== undefined && !found.scopes.includes(scope)) {
@@ -95,7 +93,7 @@ async function judge(
       received: found.scopes.join(' '),
       registered: [scope],
     };
-    const problem = new Problem('insufficient_scope', `这个接口需要能力 ${scope}，请在机构后台为应用申请`);
+    const problem = new Problem('insufficient_scope', fact('http.scope_missing', { scope }));
     return { clientId: found.clientId, problem, refusal, challenge: { ...wire(refusal), scope } };
   }
   if (found.sandbox === true && !sandbox) {
@@ -103,7 +101,7 @@ async function judge(
       error: 'insufficient_scope',
       description: 'this call has no sandbox data; use the production AK',
     };
-    const problem = new Problem('insufficient_scope', '沙箱里不能调用这个接口，请用正式应用的 AK 调用');
+    const problem = new Problem('insufficient_scope', fact('http.not_in_sandbox'));
     return { clientId: found.clientId, problem, refusal, challenge: wire(refusal) };
   }
   return { caller: found };
@@ -116,7 +114,7 @@ export function callerOf(ctx: Context): Caller {
   return caller;
 }
 
-/** The same as whoever acts. */
+/** The same application as an actor. */
 export function applicationOf(ctx: Context): Actor & { kind: 'application' } {
   const { clientId, institutionId, scopes, sandbox } = callerOf(ctx);
   return { kind: 'application', clientId, institutionId, scopes, ...(sandbox === true && { sandbox }) };

@@ -1,23 +1,23 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../errors.ts';
-import { actsFor } from './access.ts';
+import { actsFor } from './admitted.ts';
 import type { Form } from './body.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 
 /**
- * A random value in an HttpOnly cookie and its HMAC in every form: whoever can post the pair has seen our page in this browser.
- * The Origin of a form, where the browser sends one, must be ours as well. A page of the back office also says for whom it was made: who
- * has changed to another institution or account in the meantime is told, and nothing is done for the wrong one.
+ * A random value in an HttpOnly cookie and its HMAC in every form: the pair proves that our page was opened in this browser. The Origin of
+ * a form, where the browser sends one, must be ours as well. A form of the back office is also bound to its institution and account: after
+ * a change to another one it is refused, so that nothing is done for the wrong one.
  */
 export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publicUrl: URL }) {
   const secure = publicUrl.protocol === 'https:';
   const cookie = secure ? '__Host-form' : 'form';
   const sign = (value: string) => createHmac('sha256', formKey).update(value).digest();
   const same = (given: Buffer, wanted: Buffer) => given.length === wanted.length && timingSafeEqual(given, wanted);
-  const expired = () => new Problem('form_expired', '页面停留太久，或浏览器没有保存 Cookie。请重新打开页面再提交。');
+  const expired = () => new Problem('form_expired', fact('http.form_expired'));
 
-  const changed = () =>
-    new Problem('form_expired', '打开这个页面之后，您换了机构或账号，刚才的操作没有进行。请重新打开页面再提交。');
+  const changed = () => new Problem('form_expired', fact('http.form_of_another'));
 
   return {
     /** The token for the forms of this page; sets the cookie at its first use in a browser. */

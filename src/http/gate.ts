@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressBlock } from '../config.ts';
 import { Problem } from '../errors.ts';
+import type { Words } from '../fact.ts';
 import { createClientAddress } from './client-address.ts';
+import { fact } from './facts.ts';
 import { createGateRefusal } from './gate-refusal.ts';
 import { newRequestId } from './request-id.ts';
 import { watchBody } from './slow-bodies.ts';
@@ -10,6 +12,7 @@ export type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
 type Needs = {
   publicUrl: URL;
+  words: Words;
   trustedProxies: readonly AddressBlock[];
   /** Answers what is the same for everybody and holds only our own name, before anything else is done; false for the rest. */
   documents?: (req: IncomingMessage, res: ServerResponse) => boolean;
@@ -21,14 +24,14 @@ type Needs = {
 };
 
 /**
- * The first hands that touch a request: whose it is, what it claims to be called, and an id.
- * Behind it, X-Forwarded-For holds one believed address, X-Forwarded-Proto is ours, and Host is our own.
+ * The first code that sees a request: it finds the client's address, checks Host and gives a request id.
+ * Behind it, X-Forwarded-For holds one trusted address, X-Forwarded-Proto is set by us, and Host is our own.
  */
-export function createGate({ publicUrl, trustedProxies, documents, assets, health, app }: Needs): Handler {
+export function createGate({ publicUrl, words, trustedProxies, documents, assets, health, app }: Needs): Handler {
   const clientAddress = createClientAddress(trustedProxies);
   const scheme = publicUrl.protocol.slice(0, -1);
   const { host } = publicUrl;
-  const refuse = createGateRefusal(publicUrl);
+  const refuse = createGateRefusal(publicUrl, words);
 
   return (req, res) => {
     const { headers } = req;
@@ -37,17 +40,17 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
     headers['x-request-id'] = newRequestId();
     headers['x-forwarded-for'] = clientAddress(req.socket.remoteAddress ?? '', headers);
     headers['x-forwarded-proto'] = scheme;
-    // Looked for first: an object that something was deleted from is slow to read from then on.
+    // Only where it is present: deleting from an object makes later reads of it slow.
     if ('x-forwarded-host' in headers) delete headers['x-forwarded-host'];
     if ('forwarded' in headers) delete headers.forwarded;
 
     if (health(req, res)) return;
     if (!isOurs) {
-      refuse(req, res, new Problem('misdirected', `这里是 ${publicUrl.origin}，请检查您访问的地址。`));
+      refuse(req, res, new Problem('misdirected', fact('http.misdirected', { origin: publicUrl.origin })));
       return;
     }
     if (!isSound(req.url ?? '/')) {
-      refuse(req, res, new Problem('bad_request', '网址中有不能识别的字符，请检查后再试。'));
+      refuse(req, res, new Problem('bad_request', fact('http.unreadable_address')));
       return;
     }
     watchBody(req, res);
@@ -56,8 +59,8 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
 }
 
 /**
- * A path or query that decodes to NUL or is not UTF-8, or a whole address (which a proxy is asked for, and which may name another
- * host than Host does) can only be an attack or an accident: nobody below needs to think of it.
+ * A path or query that decodes to NUL or is not UTF-8, or an absolute address (as for a proxy, which may name another host than Host does)
+ * is an attack or a mistake. It is refused here, so that no code behind the gate has to consider it.
  */
 function isSound(url: string): boolean {
   if (/^\/[\w/.-]*$/.test(url)) return true;

@@ -5,7 +5,7 @@ import type { Metrics } from './metrics.ts';
 
 type Needs = {
   isReady: () => Promise<boolean>;
-  /** Seconds by which this machine is behind its database, where that is worth telling. */
+  /** Seconds by which this machine is behind its database, where that is more than one. */
   skew: () => number | undefined;
   metrics: Metrics;
   metricsToken: string | undefined;
@@ -23,9 +23,9 @@ export function createHealth({ isReady, skew, metrics, metricsToken, log }: Need
     '/healthz': async (_req, res) => reply(res, 200, 'ok\n'),
     '/readyz': async (_req, res) => {
       const seconds = skew();
-      const told = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
-      if (await isReady()) reply(res, 200, `ready\n${told}`);
-      else reply(res, 503, `not ready\n${told}`);
+      const note = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
+      if (await isReady()) reply(res, 200, `ready\n${note}`);
+      else reply(res, 503, `not ready\n${note}`);
     },
     '/metrics': async (req, res) => {
       if (mayRead(req.headers.authorization)) reply(res, 200, await metrics.text(), metrics.contentType);

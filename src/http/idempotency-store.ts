@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 
-export type Place = { clientId: string; key: string };
+export type IdempotencyKey = { clientId: string; key: string };
 export type Kept = { requestHash: Buffer; status: number | undefined; answer: Buffer | undefined; heldUntil: Date };
 
 /**
@@ -9,7 +9,7 @@ export type Kept = { requestHash: Buffer; status: number | undefined; answer: Bu
  */
 export const take = async (
   db: Connection,
-  { clientId, key }: Place,
+  { clientId, key }: IdempotencyKey,
   { hash, now, heldUntil, oldest }: { hash: Buffer; now: Date; heldUntil: Date; oldest: Date },
 ): Promise<boolean> =>
   (await db.run(
@@ -20,7 +20,7 @@ export const take = async (
     [clientId, key, hash, now, heldUntil, oldest],
   )) === 1;
 
-export async function find(db: Connection, { clientId, key }: Place): Promise<Kept | undefined> {
+export async function find(db: Connection, { clientId, key }: IdempotencyKey): Promise<Kept | undefined> {
   const row = await db.row<{ request_hash: Buffer; status: number | null; answer: Buffer | null; held_until: Date }>(
     `select request_hash, status, answer, held_until from idempotency_keys where client_id = $1 and key = $2`,
     [clientId, key],
@@ -38,7 +38,7 @@ export async function find(db: Connection, { clientId, key }: Place): Promise<Ke
 /** Only whoever still holds the key says what it was answered. */
 export async function finish(
   db: Connection,
-  { clientId, key }: Place,
+  { clientId, key }: IdempotencyKey,
   { heldUntil, status, answer }: { heldUntil: Date; status: number; answer: Buffer },
 ): Promise<void> {
   await db.run(
@@ -48,7 +48,7 @@ export async function finish(
 }
 
 /** What was refused may be sent again, corrected, under the same key. */
-export async function release(db: Connection, { clientId, key }: Place, heldUntil: Date): Promise<void> {
+export async function release(db: Connection, { clientId, key }: IdempotencyKey, heldUntil: Date): Promise<void> {
   await db.run(
     `delete from idempotency_keys where client_id = $1 and key = $2 and held_until = $3 and status is null`,
     [clientId, key, heldUntil],

@@ -6,28 +6,29 @@ import type { Seal } from '../crypto/seal.ts';
 import { equal, isId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { isUnavailable, Problem } from '../errors.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
 import { callerOf } from './bearer.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import * as store from './idempotency-store.ts';
 import type { Around } from './operation.ts';
 
-type Needs = { db: Database; clock: Clock; seal: Seal; jobs: Pick<Jobs, 'schedule'> };
+type Needs = { db: Database; clock: Clock; seal: Seal };
 
 const kept = days(1);
-/** Longer than any call takes; whoever holds a key longer has died. */
+/** Longer than any call takes: who holds a key for longer has died. */
 const hold = seconds(30);
 /** How long a repeated call waits for the answer of the first, in milliseconds. */
-const patience = 3_000;
-const every = 100;
+const timeout = 3_000;
+const interval = 100;
 const batch = 1_000;
 
-/** What an answer says beside its body, and a replay of it says again. */
+/** Headers that a replay repeats. */
 const repeated = ['ETag', 'Location'] as const;
 const answerShape = z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() });
 
-const underWay = () =>
-  new Problem('request_under_way', '同一 Idempotency-Key 的请求还在处理，请稍后用同样的内容再发一次', {
+const inProgress = () =>
+  new Problem('request_under_way', fact('http.request_under_way'), {
     retryAfter: 2,
   });
 
@@ -35,51 +36,44 @@ const underWay = () =>
  * Idempotency-Key: a call that comes again under its key, with the same request, is answered as it was the first time, for 24 hours.
  * What was refused leaves no trace. Whatever is done must bear being done again: a process may die between the work and its note.
  */
-export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
-  jobs.schedule('idempotency.purge', '23 * * * *', async () => {
-    while ((await store.removeOld(db, after(clock.now(), -kept), batch)) === batch);
-  });
-  const contextOf = ({ clientId, key }: store.Place) => `idempotency_keys.${clientId}.${key}`;
+export function createIdempotency({ db, clock, seal }: Needs): Around {
+  const contextOf = ({ clientId, key }: store.IdempotencyKey) => `idempotency_keys.${clientId}.${key}`;
 
-  /** The answer that was given, or undefined where the key was let go; waits for one that is being made. */
-  async function answered(place: store.Place, hash: Buffer): Promise<store.Kept | undefined> {
-    for (let waited = 0; ; waited += every) {
-      const found = await store.find(db, place);
+  /** The answer of the first call; undefined where its key was released. Waits while the first call is in progress. */
+  async function answered(id: store.IdempotencyKey, hash: Buffer): Promise<store.Kept | undefined> {
+    for (let waited = 0; ; waited += interval) {
+      const found = await store.find(db, id);
       if (found === undefined) return undefined;
-      if (!equal(found.requestHash, hash))
-        throw new Problem(
-          'idempotency_key_reused',
-          '这个 Idempotency-Key 已用于另一个请求，请为新的请求换一个（UUID）',
-        );
+      if (!equal(found.requestHash, hash)) throw new Problem('idempotency_key_reused', fact('http.key_reused'));
       if (found.status !== undefined) return found;
       if (found.heldUntil <= clock.now()) return undefined;
-      if (waited >= patience) throw underWay();
-      await sleep(every);
+      if (waited >= timeout) throw inProgress();
+      await sleep(interval);
     }
   }
 
-  function replay<Answer>(ctx: Context, place: store.Place, { status, answer }: store.Kept): Answer {
-    if (status === undefined || answer === undefined) throw underWay();
-    const { headers, body } = answerShape.parse(JSON.parse(seal.unseal(answer, contextOf(place))));
+  function replay<Answer>(ctx: Context, id: store.IdempotencyKey, { status, answer }: store.Kept): Answer {
+    if (status === undefined || answer === undefined) throw inProgress();
+    const { headers, body } = answerShape.parse(JSON.parse(seal.unseal(answer, contextOf(id))));
     ctx.set({ ...headers, 'Idempotency-Replayed': 'true' });
     ctx.status = status;
     return body as Answer; // a border: the same request was answered so
   }
 
-  /** In an outage the key cannot be let go either: it is as soon as that is over, so that the call can come again. */
-  async function letGo(place: store.Place, heldUntil: Date): Promise<void> {
-    const release = () => store.release(db, place, heldUntil);
+  /** Lets the call come again. In an outage the key is released as soon as that is over. */
+  async function release(id: store.IdempotencyKey, heldUntil: Date): Promise<void> {
+    const attempt = () => store.release(db, id, heldUntil);
     const again = async () => {
       while (clock.now() < heldUntil) {
-        await sleep(every * 5, undefined, { ref: false });
-        const isDone = await release().then(
+        await sleep(interval * 5, undefined, { ref: false });
+        const isDone = await attempt().then(
           () => true,
           (error: unknown) => !isUnavailable(error),
         );
         if (isDone) return;
       }
     };
-    await release().catch((error: unknown) => {
+    await attempt().catch((error: unknown) => {
       if (!isUnavailable(error)) throw error;
       void again();
     });
@@ -88,17 +82,16 @@ export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
   return async (ctx, sent, work) => {
     const key = ctx.get('idempotency-key').trim().toLowerCase();
     if (key === '') return work();
-    if (!isId(key))
-      throw new Problem('bad_request', 'Idempotency-Key 应为 UUID，例如 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55');
-    const place = { clientId: callerOf(ctx).clientId, key };
+    if (!isId(key)) throw new Problem('bad_request', fact('http.key_is_uuid'));
+    const id = { clientId: callerOf(ctx).clientId, key };
     const hash = hashOf(ctx, sent);
     for (;;) {
       const now = clock.now();
       const heldUntil = after(now, hold);
-      if (!(await store.take(db, place, { hash, now, heldUntil, oldest: after(now, -kept) }))) {
-        const found = await answered(place, hash);
-        if (found !== undefined) return replay(ctx, place, found);
-        continue; // let go meanwhile: it is our turn
+      if (!(await store.take(db, id, { hash, now, heldUntil, oldest: after(now, -kept) }))) {
+        const found = await answered(id, hash);
+        if (found !== undefined) return replay(ctx, id, found);
+        continue; // released meanwhile: it is our turn
       }
       try {
         const body = await work();
@@ -109,16 +102,25 @@ export function createIdempotency({ db, clock, seal, jobs }: Needs): Around {
           }),
         );
         const status = body === undefined ? 204 : ctx.status === 404 ? 200 : ctx.status;
-        const answer = seal.seal(JSON.stringify({ headers, body }), contextOf(place));
-        await store.finish(db, place, { heldUntil, status, answer });
+        const answer = seal.seal(JSON.stringify({ headers, body }), contextOf(id));
+        await store.finish(db, id, { heldUntil, status, answer });
         return body;
       } catch (error) {
-        await letGo(place, heldUntil);
+        await release(id, heldUntil);
         throw error;
       }
     }
   };
 }
+
+/** What was answered is kept for a day. */
+export const idempotencyPurge = ({ db, clock }: Pick<Needs, 'db' | 'clock'>): Job => ({
+  name: 'idempotency.purge',
+  schedule: '23 * * * *',
+  async run() {
+    while ((await store.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+  },
+});
 
 const hashOf = (ctx: Context, sent: unknown) =>
   createHash('sha256')

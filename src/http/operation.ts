@@ -1,15 +1,21 @@
-import type Router from '@koa/router';
 import { z } from 'zod';
-import { invalid, Problem, type ProblemCode } from '../errors.ts';
-import { accessOf } from './access.ts';
-import type { Context, Middleware, State } from './context.ts';
+import { invalid, Problem, type ProblemCode, type Problems } from '../errors.ts';
+import { readFact } from '../fact.ts';
+import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import { readJson } from './json.ts';
+import type { PolicyName } from './quota.ts';
 
 /** What the answers of an operation may be, beside what it refuses: 204 has no body, the others have the same. */
 type Status = 200 | 201 | 202 | 204;
 
 /** The heading under which calls stand: a name that programs can use as a name, and its words. */
-type Tag = { name: string; title: string };
+type Tag = {
+  name: string;
+  title: string;
+  /** Where the chapter stands in the document. */
+  order: number;
+};
 
 /** What a caller may say, by name: a few words, or more where there is a form to it. */
 export type Described = Readonly<Record<string, string | z.ZodType>>;
@@ -32,8 +38,12 @@ export interface Operation<
   tag: Tag;
   summary: string;
   description?: string;
-  /** The guard's name; programs of operators are told apart from partners by it. */
+  /** Who may call it: anybody, an application with any token or with one of this scope, a program of an operator. */
   access: 'anyone' | 'bearer' | `bearer:${string}` | `admin:${string}`;
+  /** Sandboxes may call it: what they read and write is apart from the data of everybody else (R27). */
+  sandbox?: true;
+  /** Under which budget of its AK a call is counted, where it is not the usual one. */
+  budget?: PolicyName;
   /** What the path names. */
   params?: Described;
   query?: Query;
@@ -75,29 +85,40 @@ type Given<Query extends z.ZodObject, Body extends z.ZodObject> = {
 /** What stands around the work of a call that was read: the replay of a call that was answered before. `sent` is what came as body. */
 export type Around = <Answer>(ctx: Context, sent: unknown, work: () => Promise<Answer>) => Promise<Answer>;
 
-const atOnce: Around = (_ctx, _sent, work) => work();
+/** An operation and what answers it: reading of query and body, the work, the answer as JSON. */
+export type Served = { described: Operation; answer: (ctx: Context, around: Around) => Promise<void> };
 
-/** Hangs an operation into a router: guard, reading of query and body, answer as JSON. */
+/** Gives an operation its handler. */
 export function serve<Query extends z.ZodObject, Body extends z.ZodObject, Answer extends z.ZodType>(
-  router: Router<State>,
   described: Operation<Query, Body, Answer>,
-  guard: Middleware,
   handle: (ctx: Context, given: Given<Query, Body>) => Promise<z.input<Answer>>,
-  around: Around = atOnce,
-): void {
-  const { method, path, access, params = {}, query, body, kilobytes = 64, media } = described;
-  if (accessOf(guard) !== access)
-    throw new Error(`${path} is described for ${access} and guarded for ${accessOf(guard)}`);
-  const isJson = body !== undefined && (media === undefined || media === 'application/merge-patch+json');
-  router[method](koaPath(path), guard, async (ctx) => {
-    const named = Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])]));
-    const asked = read(query, single(ctx.query));
-    const sent = isJson ? await readJson(ctx, kilobytes * 1024) : {};
-    // What the handler reads itself is not held against the schema, which is for the document.
-    const given = { params: named, query: asked, body: read(isJson ? body : undefined, sent) as Read<Body> };
-    ctx.body = await around(ctx, sent, () => handle(ctx, given));
-  });
+): Served {
+  const { params = {}, query, body, kilobytes = 64 } = described;
+  return {
+    described,
+    async answer(ctx, around) {
+      const named = Object.fromEntries(Object.keys(params).map((name) => [name, String(ctx.params[name])]));
+      const asked = read(query, single(ctx.query));
+      const sent = isJson(described) ? await readJson(ctx, kilobytes * 1024) : {};
+      // What the handler reads itself is not held against the schema, which is for the document.
+      const given = {
+        params: named,
+        query: asked,
+        body: read(isJson(described) ? body : undefined, sent) as Read<Body>,
+      };
+      ctx.body = await around(ctx, sent, () => handle(ctx, given));
+    },
+  };
 }
+
+const isJson = ({ body, media }: Operation): boolean =>
+  body !== undefined && (media === undefined || media === 'application/merge-patch+json');
+
+/** Whether a call that comes again is answered as the first time without the handler's doing: one that reads its body itself does that too. */
+export const isReplayed = (operation: Operation): boolean =>
+  operation.headers !== undefined &&
+  'Idempotency-Key' in operation.headers &&
+  (operation.body === undefined || isJson(operation));
 
 /** A verb behind a colon is no parameter of the router. */
 export const koaPath = (path: string): string => path.replaceAll(':', '\\:').replaceAll(/\{(\w+)\}/g, ':$1');
@@ -105,9 +126,9 @@ export const koaPath = (path: string): string => path.replaceAll(':', '\\:').rep
 function single(query: Context['query']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => {
-      if (typeof value !== 'string') throw new Problem('bad_request', `“${name}”出现了两次，请只写一次`);
+      if (typeof value !== 'string') throw new Problem('bad_request', fact('http.query_twice', { name }));
       if (value.includes('\0') || !value.isWellFormed())
-        throw new Problem('bad_request', `“${name}”中有不能识别的字符`);
+        throw new Problem('bad_request', fact('http.query_unreadable', { name }));
       return [name, value];
     }),
   );
@@ -117,7 +138,13 @@ function single(query: Context['query']): Record<string, string> {
 function read<T extends z.ZodObject>(schema: T | undefined, given: unknown): z.output<T> {
   const found = (schema ?? z.object({})).safeParse(given);
   if (found.success) return found.data as z.output<T>; // a border: without a schema T is the empty object
-  const problems: Record<string, string> = {};
-  for (const { path, message } of found.error.issues) problems[path.join('/') || 'body'] ??= message;
-  throw invalid(problems);
+  throw invalid(problemsIn(found.error.issues, 'body'));
+}
+
+/** What a schema found, by place; what is wrong with all of it stands under `whole`. */
+export function problemsIn(issues: readonly z.core.$ZodIssue[], whole: string): Problems {
+  const problems: Problems = {};
+  for (const { path, message } of issues)
+    problems[path.join('/') || whole] ??= readFact(message) ?? fact('http.unlike_schema', { detail: message });
+  return problems;
 }

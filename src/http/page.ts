@@ -1,7 +1,11 @@
 import type { Config } from '../config.ts';
+import type { Problems } from '../errors.ts';
+import { frameOf } from './admitted.ts';
 import type { Context } from './context.ts';
 import type { FormTokens } from './csrf.ts';
 import type { PageData, Render } from './render.ts';
+import { sayAll } from './speech.ts';
+import type { Views } from './views.ts';
 
 type Needs = {
   render: Render;
@@ -9,39 +13,15 @@ type Needs = {
   config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
 };
 
-/** The side menu of a part of the site. */
-export type Menu = {
-  label: string;
-  entries: readonly {
-    key: string;
-    href: string;
-    label: string;
-    /** How much waits there. */
-    count?: number;
-    /** A new group begins. */
-    gap?: boolean;
-  }[];
-};
-
-/** What stands around a page for whoever is signed in. */
-export type Frame = {
-  /** As the header shows it: 张*（138****8000）. */
-  user?: string;
-  /** For which institution, or 运营. */
-  place?: string;
-  menu?: Menu;
-  /** Unread messages; undefined where there is no inbox. */
-  unread?: number;
-  /** Where 退出 leads. */
-  signOut?: string;
-};
-
-export type PageOptions = Frame & {
+export type PageOptions = {
   title: string;
+  /** `site` has the header and the menu of whoever is signed in. */
   layout?: 'citizen' | 'site' | 'public';
+  /** Who is signed in, where no guard has asked. */
+  user?: string;
   status?: number;
   /** Field → what to do about it; a page with problems is answered 422 and its title says 有错误. */
-  problems?: Readonly<Record<string, string>>;
+  problems?: Readonly<Problems>;
   /** Key of the side menu entry that this page is. */
   here?: string;
   /** Where no script runs, the page asks for itself again after so many seconds. */
@@ -51,8 +31,9 @@ export type PageOptions = Frame & {
 /** Shows a view with what every page needs: theme, form token, contact block, nonce. */
 export function createPages({ render, formTokens, config }: Needs) {
   return {
-    show(ctx: Context, view: string, data: object, options: PageOptions): void {
-      const { title, layout = 'site', problems = {}, user, here, place, menu, unread, signOut, refresh } = options;
+    show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
+      const { title, layout = 'site', problems = {}, here, refresh } = options;
+      const { user = options.user, place, menu, unread, signOut } = layout === 'site' ? frameOf(ctx) : {};
       const bad = Object.keys(problems).length > 0;
       const page: PageData = {
         title,
@@ -78,7 +59,7 @@ export function createPages({ render, formTokens, config }: Needs) {
       ctx.status = options.status ?? (bad ? 422 : 200);
       ctx.type = 'html';
       ctx.set('Cache-Control', 'no-store');
-      ctx.body = render(view, { ...data, problems }, page);
+      ctx.body = render(view, { ...data, problems: sayAll(ctx, problems) }, page);
     },
   };
 }

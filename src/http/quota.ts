@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { rateLimited } from '../errors.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
+import { createTimeWindow, type Taken } from './limiter.ts';
 
 /** At most `limit` in `per` seconds. */
 type Policy = { name: string; limit: number; per: number };
@@ -20,34 +22,23 @@ export type PolicyName = keyof typeof shipped;
 /** What an application may know of its budgets before it calls. */
 export const budgets = Object.values(shipped).flat();
 
-/** Most keys that are counted in a window, so that no flood of them fills the memory. */
-const most = 100_000;
-
 /**
- * How often an AK may call, counted in each process, since a statement for each call would be the greater load; several processes
- * allow as many times as much. Each answer says how much is left (draft-ietf-httpapi-ratelimit-headers).
+ * How often an AK may call, counted in each process; several processes allow as many times as much. Each answer says how much is left
+ * (draft-ietf-httpapi-ratelimit-headers).
  */
 export function createQuota({ clock }: { clock: Clock }) {
-  type Window = { counts: Map<string, number>; endsAt: number };
-  /** Of calls that are being answered: what they have used up. */
-  const taken = new WeakMap<Context, { window: Window; key: string; weight: number }[]>();
-  const windows = new Map<Policy, Window>();
+  const counted = new Map(budgets.map((policy) => [policy, createTimeWindow({ clock, rule: policy })]));
+  /** Of calls that are being answered: how to give back what they have used up. */
+  const taken = new WeakMap<Context, (() => void)[]>();
 
   /** Counts in one policy; what is left, and until when. */
-  function count(ctx: Context, policy: Policy, key: string, weight: number): { left: number; seconds: number } {
-    const now = clock.now().getTime();
-    let window = windows.get(policy);
-    if (window === undefined || now >= window.endsAt || now < window.endsAt - policy.per * 1000) {
-      window = { counts: new Map(), endsAt: now + policy.per * 1000 };
-      windows.set(policy, window);
-    }
-    const before = window.counts.get(key) ?? 0;
-    const counted = before + weight;
-    if ((before > 0 || window.counts.size < most) && counted <= policy.limit) {
-      window.counts.set(key, counted);
-      taken.set(ctx, [...(taken.get(ctx) ?? []), { window, key, weight }]);
-    }
-    return { left: policy.limit - counted, seconds: Math.max(1, Math.ceil((window.endsAt - now) / 1000)) };
+  function count(ctx: Context, policy: Policy, key: string, weight: number): Taken {
+    const window = counted.get(policy);
+    if (window === undefined) throw new Error(`there is no policy ${policy.name}`);
+    const found = window.take(key, weight);
+    const giveBack = () => window.giveBack(key, { weight, of: found.endsAt });
+    if (found.left >= 0) taken.set(ctx, [...(taken.get(ctx) ?? []), giveBack]);
+    return found;
   }
 
   return {
@@ -64,7 +55,10 @@ export function createQuota({ clock }: { clock: Clock }) {
       if (over.length === 0) return;
       const wait = Math.max(...over.map(({ seconds }) => seconds));
       throw rateLimited(
-        `这个 AK 调用太频繁：${over.map(({ policy }) => `${policy.per} 秒内最多 ${policy.limit} 次`).join('，')}。请在 ${wait} 秒后再试`,
+        fact('http.quota_spent', {
+          limits: over.map(({ policy }) => fact('http.quota', { per: policy.per, limit: policy.limit })),
+          seconds: wait,
+        }),
         wait,
         new Error(
           `quota ${over.map(({ policy }) => `${policy.name}: ${policy.limit} calls in ${policy.per} s`).join(', ')}`,
@@ -74,8 +68,7 @@ export function createQuota({ clock }: { clock: Clock }) {
 
     /** Whoever met an outage has done nothing: what the call has used up is given back. */
     giveBack(ctx: Context): void {
-      for (const { window, key, weight } of taken.get(ctx) ?? [])
-        window.counts.set(key, Math.max(0, (window.counts.get(key) ?? 0) - weight));
+      for (const give of taken.get(ctx) ?? []) give();
       taken.delete(ctx);
     },
   };

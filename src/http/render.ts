@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Clock } from '../clock.ts';
-import { fileKinds } from '../fields/file-kinds.ts';
-import { fieldsIn, shown } from '../fields/form.ts';
+import { shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
+import type { Menu } from './admitted.ts';
 import type { Assets } from './assets.ts';
-import type { Menu } from './page.ts';
+import * as forms from './form-text.ts';
 import * as words from './text.ts';
+import { prepareView } from './view-source.ts';
 
 /** What every page knows beside its own data. */
 export interface PageData {
@@ -44,15 +45,7 @@ type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
 /** Views and their partials, each compiled when it is first shown. The tests show them all, so that no mistake waits for a citizen. */
 export function createRender({ dir, assets, clock }: Needs): Render {
   const template = compile(dir, namesIn(dir));
-  const text = {
-    ...words,
-    fieldsIn,
-    fileKinds,
-    regionName,
-    shown,
-    moment: (date: Date) => words.moment(date, clock.now()),
-    ago: (date: Date) => words.ago(date, clock.now()),
-  };
+  const text = createText(clock);
 
   return (view, data, page) => {
     const values = { ...data, page, text, asset: assets.href };
@@ -60,6 +53,20 @@ export function createRender({ dir, assets, clock }: Needs): Render {
     return template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
   };
 }
+
+const createText = (clock: Clock) => ({
+  ...words,
+  ...forms,
+  regionName,
+  shown,
+  moment: (date: Date) => words.moment(date, clock.now()),
+  ago: (date: Date) => words.ago(date, clock.now()),
+});
+
+/** The words that every page's view can build; a letter's has those of `text.ts`. */
+export type ViewText = ReturnType<typeof createText>;
+
+export type LetterText = typeof words;
 
 /** A letter in HTML. Mail programs load nothing of ours, so it has a layout of its own that brings its looks along. */
 export type RenderLetter = (view: string, data: object) => string;
@@ -72,20 +79,21 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
   };
 }
 
+/** A view takes out of `locals` what it is given, in its first line; what every view has is there by name. */
+const options = { cache: true, _with: false, destructuredLocals: ['page', 'text', 'asset'] };
+
 function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
   const known = new Set(names);
   const made = new Map<string, ejs.TemplateFunction>();
+  const read = (filename: string) => prepareView(readFileSync(filename, 'utf8'));
+  const includer = (_: string, filename: string) =>
+    ejs.cache.get(filename) === undefined ? { template: read(filename) } : { filename };
   return (name) => {
     const found = made.get(name);
     if (found !== undefined) return found;
     if (!known.has(name)) throw new Error(`There is no view ${name}`);
     const filename = join(dir, `${name}.ejs`);
-    const template = ejs.compile(readFileSync(filename, 'utf8'), {
-      filename,
-      root: dir,
-      cache: true,
-      rmWhitespace: true,
-    });
+    const template = ejs.compile(read(filename), { ...options, filename, root: dir, includer });
     ejs.cache.set(filename, template); // where `include` looks first
     made.set(name, template);
     return template;

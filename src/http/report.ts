@@ -1,7 +1,7 @@
 import { type Log, unredacted } from '../log.ts';
 import type { Metrics } from './metrics.ts';
 
-/** What is told of every answered request, whoever answered it: a count, a time and a line. `began` is of performance.now(). */
+/** Counts, measures and logs every answered request, whoever answered it. `began` is of performance.now(). */
 export function createReport({ log, metrics }: { log: Log; metrics: Metrics }) {
   const lines = unredacted(log);
   return (requestId: string, method: string, route: string, status: number, began: number): void => {

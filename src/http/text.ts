@@ -124,7 +124,21 @@ export function withParameter(path: string, name: string, value: string): string
   return link(`${bare}?${parameters}`);
 }
 
+/** Whether a name is one that programs write, and no Chinese. */
+export const isCode = (name: string): boolean => /^[ -~]+$/.test(name);
+
+/** The parts of a heading that stay together: the name of a platform, what it has in brackets, and the rest. */
+export function phrases(words: string, name?: string): string[] {
+  const at = name && words.includes(name) ? words.indexOf(name) + name.length : words.length;
+  return [words.slice(0, at), words.slice(at)].flatMap((half) => half.split(/(?=（)/)).filter(Boolean);
+}
+
+/** A list that a view writes down itself: to the type checker its rows keep their length, and their texts. */
+export const rows = <const Rows extends readonly unknown[]>(list: Rows): Rows => list;
+
 /** The ids that describe a control, for aria-describedby; undefined when there is nothing to say. */
+export function describedBy(id: string, about: { hint: true; problem?: unknown }): string;
+export function describedBy(id: string, about: { hint?: unknown; problem?: unknown }): string | undefined;
 export function describedBy(id: string, { hint, problem }: { hint?: unknown; problem?: unknown }): string | undefined {
   const ids = [problem ? `${id}-msg` : '', hint ? `${id}-hint` : ''].filter(Boolean);
   return ids.length > 0 ? ids.join(' ') : undefined;

@@ -36,8 +36,8 @@ export function createThrottle({ db, clock, lifted }: Needs) {
     const now = clock.now();
     const keys = counters.map(({ kind, key, rule }) => keyOf(kind, key, rule));
     const counted = await store.readAll(db, keys, now);
-    return counters.map(({ rule }, place) => {
-      const found = isLifted(rule) ? undefined : counted.find(({ key }) => keys[place]?.equals(key));
+    return counters.map(({ rule }, index) => {
+      const found = isLifted(rule) ? undefined : counted.find(({ key }) => keys[index]?.equals(key));
       if (found === undefined) return unlimited(rule);
       const left = Math.max(0, rule.limit - found.count);
       return { allowed: left > 0, left, retryAfter: wait(found, now) };

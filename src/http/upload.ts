@@ -4,12 +4,13 @@ import { Problem } from '../errors.ts';
 import { isReadable } from '../fields/text.ts';
 import { type Form, readForm } from './body.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import { takeTime } from './slow-bodies.ts';
 
 /** A file as it came: what it is called proves nothing of what is inside. */
 export type Upload = { field: string; name: string; bytes: Buffer };
 
-type UploadLimits = {
+export type UploadLimits = {
   /** How many files; inputs that were left empty do not count. */
   files?: number;
   /** Of each file. */
@@ -33,8 +34,8 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   const { files, bytes, text } = { ...usual, ...limits };
   if (!ctx.is('multipart/form-data')) return { form: await readForm(ctx, text), uploads: [] };
 
-  const most = files * bytes + 2 * text;
-  if ((ctx.request.length ?? 0) > most) throw tooMuch(most);
+  const maxBytes = files * bytes + 2 * text;
+  if ((ctx.request.length ?? 0) > maxBytes) throw tooMuch(maxBytes);
   const { default: library } = await import('busboy');
   const parser = parserOf(library, ctx, bytes, text);
   takeTime(ctx.req);
@@ -61,13 +62,13 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
       if (valueTruncated) throw tooLong(text);
       const [name, value] = [utf8(rawName), utf8(rawValue)];
       count(name, value);
-      if (name in form) throw new Problem('bad_request', `“${name}”出现了两次，请返回页面重新提交`);
+      if (name in form) throw new Problem('bad_request', fact('http.twice', { name }));
       form[name] = value;
     }),
   );
   parser.on('file', (rawField, stream, { filename }) => {
     const chunks: Buffer[] = [];
-    stream.on('error', () => undefined); // told by the parser as well
+    stream.on('error', () => undefined); // the parser reports it as well
     stream.on('limit', () => stop(() => refuse(tooBig(nameOf(filename), bytes))));
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () =>
@@ -77,7 +78,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
         const whole = Buffer.concat(chunks);
         if (whole.length === 0 && name === '') return; // an input that was left empty
         if (uploads.length === files)
-          throw new Problem('payload_too_large', `一次最多上传 ${files} 个文件，请分几次上传`);
+          throw new Problem('payload_too_large', fact('http.too_many_files', { most: files }));
         uploads.push({ field, name, bytes: whole });
       }),
     );
@@ -85,7 +86,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
     parser.on(limit, () => stop(() => refuse(tooLong(text))));
 
-  await pipeline(counted(ctx, most), parser).catch((error: unknown) => {
+  await pipeline(counted(ctx, maxBytes), parser).catch((error: unknown) => {
     refused ??= error instanceof Problem ? error : incomplete(error);
   });
   if (refused !== undefined) throw refused;
@@ -93,7 +94,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
 }
 
 /** The body as it comes. What it takes of the memory is given back when the request is answered. */
-async function* counted(ctx: Context, most: number): AsyncGenerator<Buffer> {
+async function* counted(ctx: Context, maxBytes: number): AsyncGenerator<Buffer> {
   let size = 0;
   const release = () => {
     held -= size;
@@ -103,8 +104,8 @@ async function* counted(ctx: Context, most: number): AsyncGenerator<Buffer> {
     for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
       size += chunk.length;
       held += chunk.length;
-      if (size > most) throw tooMuch(most);
-      if (held > mostHeld) throw new Problem('maintenance', '现在上传文件的人很多，请一分钟后再试', { retryAfter: 60 });
+      if (size > maxBytes) throw tooMuch(maxBytes);
+      if (held > mostHeld) throw new Problem('maintenance', fact('http.uploads_busy'), { retryAfter: 60 });
       yield chunk;
     }
   } finally {
@@ -132,7 +133,7 @@ function utf8(raw: string | undefined): string {
   if (raw === undefined || bytes.toString('latin1') !== raw) throw unreadable(); // a part with another charset of its own
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) throw unreadable();
-  if (!isReadable(text)) throw new Problem('bad_request', '内容中有不能识别的字符，请删去后再提交');
+  if (!isReadable(text)) throw new Problem('bad_request', fact('http.unreadable_text'));
   return text;
 }
 
@@ -147,12 +148,12 @@ const refuse = (problem: Problem): never => {
   throw problem;
 };
 
-const unreadable = () => new Problem('bad_request', '内容不是 UTF-8 编码，请用页面上的表单提交');
-const incomplete = (cause: unknown) => new Problem('bad_request', '文件没有传完整，请检查网络后重新上传', { cause });
+const unreadable = () => new Problem('bad_request', fact('http.form_not_utf8'));
+const incomplete = (cause: unknown) => new Problem('bad_request', fact('http.file_incomplete'), { cause });
 const tooLong = (text: number) =>
-  new Problem('payload_too_large', `填写的内容太长，最多 ${Math.floor(text / 1024)} KB`);
+  new Problem('payload_too_large', fact('http.fields_too_long', { kilobytes: Math.floor(text / 1024) }));
 const tooBig = (name: string, bytes: number) =>
-  new Problem('payload_too_large', `“${name}”超过 ${inMegabytes(bytes)}，请压缩后再上传`);
-const tooMuch = (most: number) =>
-  new Problem('payload_too_large', `一次上传的文件合计超过 ${inMegabytes(most)}，请分几次上传`);
+  new Problem('payload_too_large', fact('http.file_too_large', { name, most: inMegabytes(bytes) }));
+const tooMuch = (maxBytes: number) =>
+  new Problem('payload_too_large', fact('http.files_too_large', { most: inMegabytes(maxBytes) }));
 const inMegabytes = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)} MB`;

@@ -1,14 +1,14 @@
-import Router from '@koa/router';
 import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { fieldsIn, shown } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
 import type { Closing } from './closing.ts';
@@ -27,8 +27,6 @@ import type { Institutions } from './service.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   institutions: Institutions;
   members: Members;
   invitations: Invitations;
@@ -53,24 +51,13 @@ const asked = (query: Context['query'], name: string) => {
 };
 
 /** O2, O9: the operators' view of institutions; entering one that comes by mail, closing one. */
-export function createInstitutionAdminPages(needs: Needs) {
-  const { pages, formTokens, guards, institutions, members, invitations, closing, review, cursors } = needs;
-  const router = new Router<State>({ prefix: home });
+export function createInstitutionAdminPages(needs: Needs): Route[] {
+  const { pages, institutions, members, invitations, closing, review, cursors } = needs;
   const places = cursors.byTime('institutions');
-  const readers = guards.staff('operator', 'administrator', 'reviewer', 'support');
-  const operators = guards.staff('operator', 'administrator');
+  const readers = staff('operator', 'administrator', 'reviewer', 'support');
+  const operators = staff('operator', 'administrator');
 
-  async function verified(ctx: Context): Promise<Form> {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  }
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
-
-  router.get('/', readers, async (ctx) => {
+  async function list(ctx: Context) {
     const actor = staffOf(ctx);
     const [text, standing, region] = ['q', 'standing', 'region'].map((name) => asked(ctx.query, name));
     const filter = {
@@ -94,34 +81,26 @@ export function createInstitutionAdminPages(needs: Needs) {
         next: found.length > pageSize ? `${home}?${query}` : undefined,
         mayOperate: mayOperate(ctx),
       },
-      { ...frameOf(ctx), title: '机构', here: 'institutions' },
+      { title: '机构', here: 'institutions' },
     );
-  });
+  }
 
   const showNew = (ctx: Context, values: Form = {}, problems: Problems = {}) =>
-    pages.show(
-      ctx,
-      'institutions/new',
-      { values },
-      { ...frameOf(ctx), title: '登记机构', here: 'institutions', problems },
-    );
+    pages.show(ctx, 'institutions/new', { values }, { title: '登记机构', here: 'institutions', problems });
 
-  router.get('/new', operators, (ctx) => showNew(ctx));
-
-  router.post('/new', operators, async (ctx) => {
-    const form = await verified(ctx);
+  async function enter(ctx: Context, form: Form) {
     const actor = staffOf(ctx);
     try {
       const { id } = await institutions.enter(actor, { name: (form.name ?? '').trim() });
-      go(ctx, `${home}/${id}`);
+      seeOther(ctx, `${home}/${id}`);
     } catch (error) {
       showNew(ctx, form, problemsOf(error, 'name'));
     }
-  });
+  }
 
   async function showOne(ctx: Context, values: Form = {}, problems: Problems = {}) {
     const actor = staffOf(ctx);
-    const institution = await institutions.look(actor, ctx.params.id ?? '');
+    const institution = await institutions.look(actor, param(ctx, 'id'));
     const [data, colleagues, open, papers] = await Promise.all([
       institutions.certified(institution.id),
       members.show(institution.id),
@@ -157,31 +136,38 @@ export function createInstitutionAdminPages(needs: Needs) {
         values,
         mayOperate: mayOperate(ctx),
       },
-      { ...frameOf(ctx), title: institution.name, here: 'institutions', problems },
+      { title: institution.name, here: 'institutions', problems },
     );
   }
 
-  router.get('/:id', readers, (ctx) => showOne(ctx));
-
-  for (const [path, work] of Object.entries<(ctx: Context, id: string, form: Form) => Promise<unknown>>({
-    disable: (ctx, id, form) => closing.disable(staffOf(ctx), id, form.reason ?? ''),
-    enable: (ctx, id) => closing.enable(staffOf(ctx), id),
-    owner: (ctx, id, { phone = '' }) => invitations.invite(staffOf(ctx), id, { post: 'owner', phone }),
-    agree: (ctx, id, { invitation = '' }) => invitations.agree(staffOf(ctx), id, invitation),
-    revoke: (ctx, id, { invitation = '' }) => invitations.revoke(staffOf(ctx), id, invitation),
-  }))
-    router.post(`/:id/${path}`, operators, guards.stepUp, async (ctx) => {
-      const form = await verified(ctx);
-      const { id } = await institutions.look(staffOf(ctx), ctx.params.id ?? '');
+  /** A form on that page: what has to be corrected is said where it was typed. */
+  const act =
+    (work: (ctx: Context, id: string, form: Form) => Promise<unknown>) => async (ctx: Context, form: Form) => {
+      const { id } = await institutions.look(staffOf(ctx), param(ctx, 'id'));
       try {
         await work(ctx, id, form);
-        go(ctx, `${home}/${id}`);
+        seeOther(ctx, `${home}/${id}`);
       } catch (error) {
         await showOne(ctx, form, problemsOf(error, 'form'));
       }
-    });
+    };
+  const disable = act((ctx, id, { reason = '' }) => closing.disable(staffOf(ctx), id, reason));
+  const enable = act((ctx, id) => closing.enable(staffOf(ctx), id));
+  const inviteOwner = act((ctx, id, { phone = '' }) => invitations.invite(staffOf(ctx), id, { post: 'owner', phone }));
+  const agree = act((ctx, id, { invitation = '' }) => invitations.agree(staffOf(ctx), id, invitation));
+  const revoke = act((ctx, id, { invitation = '' }) => invitations.revoke(staffOf(ctx), id, invitation));
 
-  return router;
+  return [
+    page('/admin/institutions', readers, list),
+    page('/admin/institutions/new', operators, (ctx) => showNew(ctx)),
+    form('/admin/institutions/new', operators, enter),
+    page('/admin/institutions/:id', readers, (ctx) => showOne(ctx)),
+    form('/admin/institutions/:id/disable', operators.withStepUp, disable),
+    form('/admin/institutions/:id/enable', operators.withStepUp, enable),
+    form('/admin/institutions/:id/owner', operators.withStepUp, inviteOwner),
+    form('/admin/institutions/:id/agree', operators.withStepUp, agree),
+    form('/admin/institutions/:id/revoke', operators.withStepUp, revoke),
+  ];
 }
 
 const mayOperate = (ctx: Context) => staffOf(ctx).roles.some((role) => role === 'operator' || role === 'administrator');
@@ -192,5 +178,5 @@ function problemsOf(error: unknown, field: string): Problems {
     !['validation_failed', 'conflict', 'rate_limited', 'forbidden'].includes(error.code)
   )
     throw error;
-  return error.fields ?? { [field]: error.message };
+  return error.fields ?? { [field]: error.fact };
 }

@@ -5,12 +5,17 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { type Data, fieldsOf, shown, type Values } from '../fields/form.ts';
+import { day } from '../http/text.ts';
+import type { ProgressLine, Standing } from '../module.ts';
 import type { Approved, Kind } from '../review/kind.ts';
+import { latestOf, type Progress, reviewStanding } from '../review/progress.ts';
+import type { Review } from '../review/service.ts';
 import { createCertificationChecks, type Describe } from './certification-checks.ts';
 import { certificationForm } from './certification-form.ts';
 import { isEnterprise, organizationCodeIn } from './codes.ts';
-import type { HeadOf } from './heads.ts';
+import { fact } from './facts.ts';
 import { type Institution, standingOf } from './institution.ts';
+import type { HeadOf } from './members.ts';
 import { type Institutions, subjectOf } from './service.ts';
 import * as store from './store.ts';
 
@@ -49,12 +54,11 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
 
     async mayStart(institutionId, subjectId) {
       const institution = await institutions.get(institutionId);
-      if (subjectId !== undefined && subjectId !== institutionId) throw notFound('没有找到这家机构');
+      if (subjectId !== undefined && subjectId !== institutionId) throw notFound(fact('institutions.not_found'));
       const standing = standingOf(institution);
-      if (standing === 'disabled') throw forbidden('贵机构已被停用，请联系运营');
-      if (standing === 'certified' && subjectId === undefined)
-        throw conflict('贵机构已经认证。需要修改资料时，请在“机构资料”页点击【变更】');
-      if (standing === 'registered' && subjectId !== undefined) throw conflict('贵机构还没有认证，请先完成机构认证');
+      if (standing === 'disabled') throw forbidden(fact('institutions.disabled'));
+      if (standing === 'certified' && subjectId === undefined) throw conflict(fact('institutions.already_certified'));
+      if (standing === 'registered' && subjectId !== undefined) throw conflict(fact('institutions.not_certified'));
     },
 
     async prefill(institutionId) {
@@ -71,7 +75,7 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
       const field = values.creditCode === undefined ? 'organizationCode' : 'creditCode';
       const since = dayOf(holder.certifiedAt ?? holder.createdAt);
       throw invalid({
-        [field]: `该机构已由 ${await headOf(holder.id, trx)} 于 ${since} 认证。可请管理员邀请您加入该机构`,
+        [field]: fact('institutions.certified_by_other', { head: await headOf(holder.id, trx), since }),
       });
     },
 
@@ -133,3 +137,35 @@ const maskedAgent = (form: Kind['form'], values: Values) =>
       .filter(({ name }) => ['agentName', 'agentPhone', 'idNumber'].includes(name))
       .map((field) => [field.name, shown(field, text(values[field.name]), true)]),
   );
+
+/** 机构认证: the first step, before which nothing else begins. */
+export const certificationProgress = ({
+  institutions,
+  review,
+}: {
+  institutions: Pick<Institutions, 'get'>;
+  review: Pick<Review, 'list'>;
+}): ProgressLine => ({
+  ...{ key: 'certification', title: '机构认证', part: 'step', order: 1 },
+  async of(institutionId) {
+    const { certifiedAt } = await institutions.get(institutionId);
+    if (certifiedAt !== undefined) return { progress: 'done', note: `${day(certifiedAt)} 通过` };
+    const sent = await latestOf(review, institutionId, 'certification');
+    const standing = sent
+      ? { ...reviewStanding(sent), href: `/console/submissions/${sent.id}` }
+      : {
+          progress: 'open' as const,
+          note: '准备好机构证件、经办人证件和授权书，约 20 分钟',
+          href: '/console/institution',
+        };
+    const next = nextSteps[standing.progress];
+    return { ...standing, ...(next && { next }) };
+  },
+});
+
+const nextSteps: Partial<Record<Progress, NonNullable<Standing['next']>>> = {
+  open: { sentence: '四步完成对接，预计 3 个工作日。', label: '开始机构认证' },
+  active: { sentence: '机构认证填写了一部分，提交后 3 个工作日内答复。', label: '继续机构认证' },
+  returned: { sentence: '审核员请您修改机构认证的几处内容。', label: '修改机构认证' },
+  reviewing: { sentence: '机构认证正在审核。有了结果，我们会用短信、邮件和站内消息告诉您。' },
+};

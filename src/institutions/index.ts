@@ -1,39 +1,83 @@
 import type { Accounts } from '../accounts/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Database } from '../database/open.ts';
+import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/cursors.ts';
+import type { Module, Questions } from '../module.ts';
+import { createAnnouncements } from '../notices/announcements.ts';
+import { createTellHeads, type TellHeads } from '../notices/heads.ts';
 import type { Notices } from '../notices/service.ts';
-import { certification } from './certification.ts';
-import type { Describe } from './certification-checks.ts';
-import { createClosing } from './closing.ts';
-import { createHeadOf } from './heads.ts';
-import { createInvitations } from './invitations.ts';
-import { createMembers } from './members.ts';
-import { createInstitutionRegistration } from './register.ts';
-import type { Institutions } from './service.ts';
+import type { Review } from '../review/service.ts';
+import { createInstitutionAdminPages } from './admin-pages.ts';
+import { certification, certificationProgress } from './certification.ts';
+import { type Closing, createClosing } from './closing.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
+import { createMailedCertificationPages } from './mailed-pages.ts';
+import { createMemberPages } from './member-pages.ts';
+import { createHeadOf, createMembers, type Members } from './members.ts';
+import { createProfilePages } from './profile-pages.ts';
+import { createInstitutionRegistration, type RegisterInstitution } from './register.ts';
+import { createJoinPages } from './register-pages.ts';
+import { createInstitutions, type Institutions } from './service.ts';
 
 type Needs = {
+  review: Review;
+  cursors: Cursors;
+  asks: Pick<Questions, 'applicationsOf' | 'endTokens'>;
   db: Database;
   clock: Clock;
   seal: Seal;
-  institutions: Institutions;
-  accounts: Pick<Accounts, 'find' | 'findByIdentifier' | 'reach'>;
-  notices: Pick<Notices, 'send'>;
-  files: { describe: Describe };
-  applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
-  endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
+  accounts: Accounts;
+  notices: Notices;
+  files: Files;
   publicUrl: URL;
 };
 
-/** What one does with institutions, once everything else that this takes is there. */
-export function furnishInstitutions(needs: Needs) {
-  const { clock, accounts, files } = needs;
-  const headOf = createHeadOf({ clock, reach: accounts.reach });
+type Service = Pick<Questions, 'isMember'> & {
+  institutions: Institutions;
+  registerInstitution: RegisterInstitution;
+  members: Members;
+  invitations: Invitations;
+  closing: Closing;
+  tellHeads: TellHeads;
+};
+
+/** Institutions: certified, run by their members, told by letter what concerns them. */
+export function createInstitutionsModule(needs: Needs): Module<Service> {
+  const { clock, accounts, files, notices, publicUrl } = needs;
+  const institutions = createInstitutions(needs);
+  const tellHeads = createTellHeads({ notices, accounts, headsOf: institutions.headsOf });
+  const own = { ...needs, ...needs.asks, institutions, headOf: createHeadOf({ clock, reach: accounts.reach }) };
+  const registerInstitution = createInstitutionRegistration(own);
+  const members = createMembers({ ...own, find: accounts.find });
+  const invitations = createInvitations(own);
+  const closing = createClosing(own);
+  const service = {
+    ...{ institutions, registerInstitution, members, invitations, closing, tellHeads },
+    isMember: institutions.isMember,
+  };
   return {
-    registerInstitution: createInstitutionRegistration({ ...needs, headOf }),
-    certification: certification({ ...needs, headOf, describe: files.describe }),
-    members: createMembers({ ...needs, find: accounts.find }),
-    invitations: createInvitations(needs),
-    closing: createClosing(needs),
+    service,
+    menu: [
+      { side: 'staff', key: 'institutions', href: '/admin/institutions', label: '机构', order: 30, gap: true },
+      { side: 'member', key: 'institution', href: '/console/institution', label: '机构资料', order: 100, gap: true },
+      { side: 'member', key: 'members', href: '/console/members', label: '成员与权限', order: 110 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createJoinPages(all),
+        ...createProfilePages(all),
+        ...createMemberPages(all),
+        ...createMailedCertificationPages(all),
+        ...createInstitutionAdminPages(all),
+      ];
+    },
+    progress: [certificationProgress(own)],
+    kinds: [certification({ ...own, describe: files.describe })],
+    announced: createAnnouncements({ notices, tellHeads, publicUrl }),
   };
 }
+
+export const institutionCommands = async () => (await import('./commands.ts')).commands;

@@ -1,24 +1,23 @@
-import Router from '@koa/router';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { type Data, fieldsIn } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
-import { readUpload } from '../http/upload.ts';
+import { form, page, param, type Route, seeOther, upload } from '../http/route.ts';
+import type { Upload } from '../http/upload.ts';
 import { uploadsByField, uploadsIn } from '../review/answers.ts';
 import { readDraft } from '../review/draft.ts';
 import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable } from '../review/transitions.ts';
+import { fact } from './facts.ts';
 import type { Institutions } from './service.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   institutions: Pick<Institutions, 'look'>;
   review: Review;
   files: Pick<Files, 'keep' | 'describe'>;
@@ -26,15 +25,10 @@ type Needs = {
 
 const home = '/admin/institutions';
 const pathOf = (id: string) => `${home}/certifications/${id}`;
-const go = (ctx: Context, path: string) => {
-  ctx.status = 303;
-  ctx.redirect(path);
-};
 
 /** R16: an operator enters the certification that an institution sent on paper; somebody else decides about it. */
-export function createMailedCertificationPages({ pages, formTokens, guards, institutions, review, files }: Needs) {
-  const router = new Router<State>({ prefix: home });
-  const operators = guards.staff('operator');
+export function createMailedCertificationPages({ pages, institutions, review, files }: Needs): Route[] {
+  const operators = staff('operator');
 
   async function show(ctx: Context, submission: Submission, data: Data, problems: Problems = {}, status?: number) {
     const { form } = review.kind('certification');
@@ -54,7 +48,6 @@ export function createMailedCertificationPages({ pages, formTokens, guards, inst
         uploads: uploadsByField(form, data, await files.describe(uploadsIn(form, data), submission.institutionId)),
       },
       {
-        ...frameOf(ctx),
         title: '录入认证资料',
         here: 'institutions',
         problems,
@@ -65,29 +58,27 @@ export function createMailedCertificationPages({ pages, formTokens, guards, inst
 
   /** What came on paper and may still be corrected; what an institution writes itself is not for operators to change. */
   async function find(ctx: Context): Promise<Submission> {
-    const submission = await review.read(staffOf(ctx), ctx.params.submission ?? '');
-    if (submission.kind !== 'certification' || submission.source !== 'mail') throw notFound('没有找到这份来件');
+    const submission = await review.read(staffOf(ctx), param(ctx, 'submission'));
+    if (submission.kind !== 'certification' || submission.source !== 'mail')
+      throw notFound(fact('institutions.no_mail'));
     return submission;
   }
 
-  router.post('/:id/certification', operators, async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
+  async function begin(ctx: Context) {
     const actor = staffOf(ctx);
-    const { id, certifiedAt } = await institutions.look(actor, ctx.params.id ?? '');
+    const { id, certifiedAt } = await institutions.look(actor, param(ctx, 'id'));
     const about = { institutionId: id, source: 'mail', ...(certifiedAt !== undefined && { subjectId: id }) } as const;
     const submission = await review.begin(actor, 'certification', about);
-    go(ctx, pathOf(submission.id));
-  });
+    seeOther(ctx, pathOf(submission.id));
+  }
 
-  router.get('/certifications/:submission', operators, async (ctx) => {
+  async function open(ctx: Context) {
     const submission = await find(ctx);
-    if (!isEditable(submission.state)) return go(ctx, `/admin/review/${submission.id}`);
+    if (!isEditable(submission.state)) return seeOther(ctx, `/admin/review/${submission.id}`);
     return show(ctx, submission, submission.data);
-  });
+  }
 
-  router.post('/certifications/:submission', operators, async (ctx) => {
-    const { form, uploads } = await readUpload(ctx);
-    formTokens.verify(ctx, form);
+  async function save(ctx: Context, form: Form, uploads: readonly Upload[]) {
     const [actor, submission] = [staffOf(ctx), await find(ctx)];
     const { id, institutionId } = submission;
     const step = { groups: review.kind('certification').form.groups };
@@ -95,14 +86,18 @@ export function createMailedCertificationPages({ pages, formTokens, guards, inst
     try {
       const saved = await review.save(actor, id, data, Number(form.revision ?? Number.NaN));
       if (Object.keys(problems).length > 0) return await show(ctx, saved, data, problems);
-      if (form.submit === undefined) return go(ctx, pathOf(id));
+      if (form.submit === undefined) return seeOther(ctx, pathOf(id));
       await review.submit(actor, id);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return show(ctx, await find(ctx), data, error.fields ?? { form: error.message }, error.status);
+      return show(ctx, await find(ctx), data, error.fields ?? { form: error.fact }, error.status);
     }
-    return go(ctx, `${home}/${institutionId}`);
-  });
+    return seeOther(ctx, `${home}/${institutionId}`);
+  }
 
-  return router;
+  return [
+    form('/admin/institutions/:id/certification', operators, begin),
+    page('/admin/institutions/certifications/:submission', operators, open),
+    upload('/admin/institutions/certifications/:submission', operators, save),
+  ];
 }

@@ -1,41 +1,29 @@
-import Router from '@koa/router';
 import { type Member, memberRoles } from '../actor.ts';
 import { dayOf } from '../clock.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { Invitations } from './invitations.ts';
 import type { Colleague, Members } from './members.ts';
 import { postChoices, postName } from './post.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   members: Members;
   invitations: Pick<Invitations, 'invite' | 'open' | 'revoke'>;
 };
 
 const home = '/console/members';
-const go = (ctx: Context) => {
-  ctx.status = 303;
-  ctx.redirect(home);
-};
+const goHome = (ctx: Context) => seeOther(ctx, home);
 
 /** P17 成员与权限 */
-export function createMemberPages({ pages, formTokens, guards, members, invitations }: Needs) {
-  const router = new Router<State>({ prefix: home });
-
-  async function verified(ctx: Context): Promise<Form> {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  }
-
+export function createMemberPages({ pages, members, invitations }: Needs): Route[] {
   const applicationsIn = async (actor: Member, form: Form) =>
     (await members.applicationsOf(actor.institutionId))
       .filter(({ clientId }) => form[`applications.${clientId}`] !== undefined)
@@ -54,7 +42,7 @@ export function createMemberPages({ pages, formTokens, guards, members, invitati
       ctx,
       'institutions/invite',
       { values: form, choices: postChoices, applications, chosen: await applicationsIn(actor, form) },
-      { ...frameOf(ctx), title: '邀请成员', here: 'members', problems },
+      { title: '邀请成员', here: 'members', problems },
     );
   }
 
@@ -74,22 +62,22 @@ export function createMemberPages({ pages, formTokens, guards, members, invitati
         applications: await members.applicationsOf(actor.institutionId),
         chosen: typed === undefined ? (member.applications ?? []) : await applicationsIn(actor, typed),
       },
-      { ...frameOf(ctx), title: member.label, here: 'members', problems },
+      { title: member.label, here: 'members', problems },
     );
   }
 
   /** A colleague, or nobody for whoever has no business with colleagues. */
   async function colleague(ctx: Context): Promise<Colleague> {
     const actor = memberOf(ctx);
-    const isFound = actor.role === 'owner' || actor.accountId === ctx.params.accountId;
+    const isFound = actor.role === 'owner' || actor.accountId === param(ctx, 'accountId');
     const found =
       isFound &&
-      (await members.list(actor, actor.institutionId)).find((each) => each.accountId === ctx.params.accountId);
-    if (!found) throw notFound('没有找到这位成员');
+      (await members.list(actor, actor.institutionId)).find((each) => each.accountId === param(ctx, 'accountId'));
+    if (!found) throw notFound(fact('institutions.no_member'));
     return found;
   }
 
-  router.get('/', guards.certified(), async (ctx) => {
+  async function list(ctx: Context) {
     const actor = memberOf(ctx);
     const [everybody, open] = await Promise.all([
       members.list(actor, actor.institutionId),
@@ -113,44 +101,38 @@ export function createMemberPages({ pages, formTokens, guards, members, invitati
         isOwner: actor.role === 'owner',
         role: memberRoles[actor.role],
       },
-      { ...frameOf(ctx), title: '成员与权限', here: 'members' },
+      { title: '成员与权限', here: 'members' },
     );
-  });
+  }
 
-  router.get('/invite', guards.certified('owner'), guards.stepUp, (ctx) => showInvite(ctx));
-
-  router.post('/invite', guards.certified('owner'), guards.stepUp, async (ctx) => {
-    const [actor, form] = [memberOf(ctx), await verified(ctx)];
+  async function invite(ctx: Context, form: Form) {
+    const actor = memberOf(ctx);
     try {
       await invitations.invite(actor, actor.institutionId, { ...(await postIn(actor, form)), phone: form.phone ?? '' });
-      go(ctx);
+      goHome(ctx);
     } catch (error) {
       await showInvite(ctx, form, problemsOf(error));
     }
-  });
+  }
 
-  router.post('/invitations/:id/revoke', guards.certified('owner'), async (ctx) => {
+  async function revokeInvitation(ctx: Context) {
     const actor = memberOf(ctx);
-    await verified(ctx);
-    await invitations.revoke(actor, actor.institutionId, ctx.params.id ?? '');
-    go(ctx);
-  });
+    await invitations.revoke(actor, actor.institutionId, param(ctx, 'id'));
+    goHome(ctx);
+  }
 
-  router.get('/:accountId', guards.certified(), async (ctx) => showMember(ctx, await colleague(ctx)));
-
-  router.post('/:accountId', guards.certified('owner'), guards.stepUp, async (ctx) => {
-    const [actor, form, member] = [memberOf(ctx), await verified(ctx), await colleague(ctx)];
+  async function changePost(ctx: Context, form: Form) {
+    const [actor, member] = [memberOf(ctx), await colleague(ctx)];
     try {
       await members.setPost(actor, actor.institutionId, member.accountId, await postIn(actor, form));
-      go(ctx);
+      goHome(ctx);
     } catch (error) {
       await showMember(ctx, member, form, problemsOf(error));
     }
-  });
+  }
 
-  router.post('/:accountId/remove', guards.certified(), guards.stepUp, async (ctx) => {
+  async function remove(ctx: Context) {
     const actor = memberOf(ctx);
-    await verified(ctx);
     const member = await colleague(ctx);
     try {
       await members.remove(actor, actor.institutionId, member.accountId);
@@ -158,16 +140,23 @@ export function createMemberPages({ pages, formTokens, guards, members, invitati
       return showMember(ctx, member, undefined, problemsOf(error));
     }
     const isSelf = member.accountId === actor.accountId;
-    ctx.status = 303;
-    ctx.redirect(isSelf ? '/console' : home);
-  });
+    seeOther(ctx, isSelf ? '/console' : home);
+  }
 
-  return router;
+  return [
+    page('/console/members', certified(), list),
+    page('/console/members/invite', certified('owner').withStepUp, (ctx) => showInvite(ctx)),
+    form('/console/members/invite', certified('owner').withStepUp, invite),
+    form('/console/members/invitations/:id/revoke', certified('owner'), revokeInvitation),
+    page('/console/members/:accountId', certified(), async (ctx) => showMember(ctx, await colleague(ctx))),
+    form('/console/members/:accountId', certified('owner').withStepUp, changePost),
+    form('/console/members/:accountId/remove', certified().withStepUp, remove),
+  ];
 }
 
 /** What can be put right on the page; anything else goes its way. */
 function problemsOf(error: unknown): Problems {
   if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'rate_limited'].includes(error.code))
     throw error;
-  return error.fields ?? { form: error.message };
+  return error.fields ?? { form: error.fact };
 }

@@ -1,20 +1,20 @@
-import Router from '@koa/router';
 import type { Member } from '../actor.ts';
 import { after, type Clock, days } from '../clock.ts';
 import { type Data, fieldsOf, shown } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import { member } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, type Route } from '../http/route.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
 import type { Review } from '../review/service.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
-import { standingNames, standingOf } from './institution.ts';
+import { standingNames, standingOf, standingTones } from './institution.ts';
 import type { Institutions } from './service.ts';
 
 type Needs = {
   pages: Pages;
-  guards: Guards;
   clock: Clock;
   institutions: Pick<Institutions, 'get' | 'certified'>;
   review: Pick<Review, 'list' | 'read' | 'kind'>;
@@ -24,8 +24,7 @@ type Needs = {
 const isOver = (state: string) => state === 'approved' || state === 'rejected';
 
 /** 机构资料: what is certified, what is on its way, and the letter that makes somebody the agent. */
-export function createProfilePages({ pages, guards, clock, institutions, review, files }: Needs) {
-  const router = new Router<State>({ prefix: '/console/institution' });
+export function createProfilePages({ pages, clock, institutions, review, files }: Needs): Route[] {
   const { form } = review.kind('certification');
 
   const latestOf = async (institutionId: string) =>
@@ -39,7 +38,7 @@ export function createProfilePages({ pages, guards, clock, institutions, review,
     return (await institutions.certified(institutionId)) ?? { name: (await institutions.get(institutionId)).name };
   }
 
-  router.get('/', guards.member(), async (ctx) => {
+  async function showProfile(ctx: Context) {
     const actor = memberOf(ctx);
     const { institutionId } = actor;
     const isLimited = actor.applications !== undefined;
@@ -55,19 +54,24 @@ export function createProfilePages({ pages, guards, clock, institutions, review,
       'institutions/institution',
       {
         institution,
-        standing: { name: standingNames[standing], key: standing },
+        standing: { name: standingNames[standing], key: standing, tone: standingTones[standing] },
         paper:
           isLimited || latest === undefined
             ? undefined
-            : { ...latest, name: stateNames[latest.state], isEditable: isEditable(latest.state) },
+            : {
+                ...latest,
+                name: stateNames[latest.state],
+                isEditable: isEditable(latest.state),
+                isOpen: latest.state !== 'approved' && latest.state !== 'rejected',
+              },
         maySend: actor.role === 'owner' || actor.role === 'agent',
         sections: data && presentAnswers(form, { data, uploads: uploadsByField(form, data, kept ?? []), masked: true }),
       },
-      { ...frameOf(ctx), title: '机构资料', here: 'institution' },
+      { title: '机构资料', here: 'institution' },
     );
-  });
+  }
 
-  router.get('/letter', guards.member('owner', 'agent'), async (ctx) => {
+  async function showLetter(ctx: Context) {
     const data = await answersOf(memberOf(ctx));
     const fields = new Map(fieldsOf(form).map((field) => [field.name, field]));
     const told = (name: string) => {
@@ -89,9 +93,12 @@ export function createProfilePages({ pages, guards, clock, institutions, review,
         from,
         to: after(from, days(365)),
       },
-      { ...frameOf(ctx), title: '授权书', here: 'institution' },
+      { title: '授权书', here: 'institution' },
     );
-  });
+  }
 
-  return router;
+  return [
+    page('/console/institution', member(), showProfile),
+    page('/console/institution/letter', member('owner', 'agent'), showLetter),
+  ];
 }

@@ -1,18 +1,16 @@
-import Router from '@koa/router';
 import { Problem, type Problems } from '../errors.ts';
-import { frameOf, type Guards, personOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { person } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Invitations } from './invitations.ts';
 import { postHints, postName } from './post.ts';
 import type { RegisterInstitution } from './register.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   registerInstitution: RegisterInstitution;
   invitations: Pick<Invitations, 'pendingFor' | 'accept'>;
   /** From now on this browser works for that institution. */
@@ -20,14 +18,12 @@ type Needs = {
 };
 
 /** How somebody comes to an institution: registers one (P2, R11), or accepts an invitation (P17). */
-export function createJoinPages({ pages, formTokens, guards, registerInstitution, invitations, workFor }: Needs) {
-  const router = new Router<State>({ prefix: '/console' });
+export function createJoinPages({ pages, registerInstitution, invitations, workFor }: Needs): Route[] {
   const actorIn = (ctx: Context) => ({ kind: 'citizen', accountId: personOf(ctx).accountId }) as const;
 
   async function go(ctx: Context, institutionId: string): Promise<void> {
     await workFor(ctx, institutionId);
-    ctx.status = 303;
-    ctx.redirect('/console');
+    seeOther(ctx, '/console');
   }
 
   const showForm = (ctx: Context, name: string, problems: Problems = {}, maybeOther = false) =>
@@ -35,14 +31,10 @@ export function createJoinPages({ pages, formTokens, guards, registerInstitution
       ctx,
       'institutions/register',
       { values: { name }, maybeOther },
-      { ...frameOf(ctx), title: '注册机构', here: 'start', problems },
+      { title: '注册机构', here: 'start', problems },
     );
 
-  router.get('/register', guards.person, (ctx) => showForm(ctx, ''));
-
-  router.post('/register', guards.person, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function register(ctx: Context, form: Form) {
     const name = form.name ?? '';
     try {
       // Who changed the name after the warning is warned again.
@@ -54,12 +46,12 @@ export function createJoinPages({ pages, formTokens, guards, registerInstitution
       showForm(ctx, name, registered.problems, registered.maybeOther);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      showForm(ctx, name, error.fields ?? { name: error.message });
+      showForm(ctx, name, error.fields ?? { name: error.fact });
     }
-  });
+  }
 
-  router.get('/invitations/:id', guards.person, async (ctx) => {
-    const found = (await invitations.pendingFor(personOf(ctx).accountId)).find(({ id }) => id === ctx.params.id);
+  async function showInvitation(ctx: Context) {
+    const found = (await invitations.pendingFor(personOf(ctx).accountId)).find(({ id }) => id === param(ctx, 'id'));
     const invitation = found && {
       ...found,
       post: postName(found),
@@ -70,14 +62,16 @@ export function createJoinPages({ pages, formTokens, guards, registerInstitution
       ctx,
       'institutions/invitation',
       { invitation, who: personOf(ctx).label },
-      { ...frameOf(ctx), title, here: 'start', status: invitation === undefined ? 404 : 200 },
+      { title, here: 'start', status: invitation === undefined ? 404 : 200 },
     );
-  });
+  }
 
-  router.post('/invitations/:id', guards.person, async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
-    await go(ctx, await invitations.accept(actorIn(ctx), ctx.params.id ?? ''));
-  });
-
-  return router;
+  return [
+    page('/console/register', person, (ctx) => showForm(ctx, '')),
+    form('/console/register', person, register),
+    page('/console/invitations/:id', person, showInvitation),
+    form('/console/invitations/:id', person, async (ctx) =>
+      go(ctx, await invitations.accept(actorIn(ctx), param(ctx, 'id'))),
+    ),
+  ];
 }

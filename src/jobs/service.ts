@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
+import type { Job, QueuedJob, Retry, ScheduledJob } from './job.ts';
 import { createSchedules } from './schedules.ts';
 import * as store from './store.ts';
-import { createWorker, type Handler, type Retry } from './worker.ts';
+import { createWorker, type Handler } from './worker.ts';
 
 interface Needs {
   db: Database;
@@ -47,28 +48,27 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     await trx.notify(topic, '');
   }
 
-  function on(queue: string, handle: Handler['handle'], retry: Retry = usually): void {
+  function takeUp({ queue, handle, retry = usually }: QueuedJob): void {
     if (handlers.has(queue)) throw new Error(`The queue ${queue} has a handler already`);
     handlers.set(queue, { handle, retry });
   }
 
-  /**
-   * The pattern is read in Asia/Shanghai. Of the nodes one does the run; it becomes a job, so that it survives that node. The last run that
-   * was missed while no node lived is made up for at the next start, within an hour or as long as `madeUpFor` says.
-   */
-  function schedule(
-    name: string,
-    pattern: string,
-    run: (slot: Date) => Promise<void>,
-    { madeUpFor }: { madeUpFor?: number } = {},
-  ): void {
+  /** A run becomes a job, so that it survives the node that began it. */
+  function schedule({ name, schedule: pattern, run, madeUpFor }: ScheduledJob): void {
     schedules.add(name, pattern, madeUpFor);
-    const handle = async (payload: unknown) => {
-      const { slot } = runPayload.parse(payload);
-      await run(slot);
-      await store.finishRun(db, name, slot, clock.now());
-    };
-    on(queueOf(name), handle, ofSchedules);
+    takeUp({
+      queue: queueOf(name),
+      retry: ofSchedules,
+      async handle(payload) {
+        const { slot } = runPayload.parse(payload);
+        await run(slot);
+        await store.finishRun(db, name, slot, clock.now());
+      },
+    });
+  }
+
+  function add(...jobs: readonly Job[]): void {
+    for (const job of jobs) 'schedule' in job ? schedule(job) : takeUp(job);
   }
 
   function begin(name: string, slot: Date): Promise<void> {
@@ -102,19 +102,22 @@ export function createJobs({ db, clock, log, node = `${hostname()}:${process.pid
     }
   }
 
-  schedule('jobs.purge', '47 3 * * *', async () => {
-    const now = clock.now();
-    await inBatches((limit) => store.removeDone(db, after(now, -days(7)), limit));
-    await inBatches((limit) => store.removeGivenUp(db, after(now, -days(30)), limit));
-    await store.removeRuns(db, after(now, -days(30)));
+  schedule({
+    name: 'jobs.purge',
+    schedule: '47 3 * * *',
+    async run() {
+      const now = clock.now();
+      await inBatches((limit) => store.removeDone(db, after(now, -days(7)), limit));
+      await inBatches((limit) => store.removeGivenUp(db, after(now, -days(30)), limit));
+      await store.removeRuns(db, after(now, -days(30)));
+    },
   });
 
   return {
     /** Within the caller's transaction: the job exists exactly when what asked for it was committed. */
     enqueue,
-    /** `retry` says after how many seconds the next attempt comes; undefined gives up. */
-    on,
-    schedule,
+    /** What this process can do; before it starts. */
+    add,
     start(): void {
       if (timer !== undefined) return;
       timer = setInterval(poke, everyMs).unref();

@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 
-export interface Job {
+export interface ClaimedJob {
   id: number;
   queue: string;
   payload: unknown;
@@ -21,12 +21,12 @@ export async function insert(trx: Connection, queue: string, payload: object, at
 export function claim(
   db: Connection,
   queues: string[],
-  held: readonly Job[],
+  held: readonly ClaimedJob[],
   now: Date,
   leasedUntil: Date,
   limit: number,
-): Promise<Job[]> {
-  return db.rows<Job>(
+): Promise<ClaimedJob[]> {
+  return db.rows<ClaimedJob>(
     `with due as materialized (
        select id from jobs
        where queue = any($1) and done_at is null and given_up_at is null
@@ -41,7 +41,7 @@ export function claim(
   );
 }
 
-export async function renew(db: Connection, held: readonly Job[], leasedUntil: Date): Promise<void> {
+export async function renew(db: Connection, held: readonly ClaimedJob[], leasedUntil: Date): Promise<void> {
   await db.run(
     `update jobs set leased_until = $3
      from unnest($1::bigint[], $2::integer[]) as held (id, attempt)
@@ -50,7 +50,7 @@ export async function renew(db: Connection, held: readonly Job[], leasedUntil: D
   );
 }
 
-export async function finish(db: Connection, { id, attempt }: Job, at: Date): Promise<void> {
+export async function finish(db: Connection, { id, attempt }: ClaimedJob, at: Date): Promise<void> {
   await db.run(
     `update jobs set done_at = $3, leased_until = null
      where id = $1 and attempts = $2 and done_at is null and given_up_at is null`,
@@ -58,7 +58,7 @@ export async function finish(db: Connection, { id, attempt }: Job, at: Date): Pr
   );
 }
 
-export async function postpone(db: Connection, { id, attempt }: Job, runAt: Date, error: string): Promise<void> {
+export async function postpone(db: Connection, { id, attempt }: ClaimedJob, runAt: Date, error: string): Promise<void> {
   await db.run(
     `update jobs set run_at = $3, leased_until = null, last_error = $4
      where id = $1 and attempts = $2 and done_at is null and given_up_at is null`,
@@ -66,7 +66,7 @@ export async function postpone(db: Connection, { id, attempt }: Job, runAt: Date
   );
 }
 
-export async function giveUp(db: Connection, { id, attempt }: Job, at: Date, error: string): Promise<void> {
+export async function giveUp(db: Connection, { id, attempt }: ClaimedJob, at: Date, error: string): Promise<void> {
   await db.run(
     `update jobs set given_up_at = $3, leased_until = null, last_error = $4
      where id = $1 and attempts = $2 and done_at is null and given_up_at is null`,

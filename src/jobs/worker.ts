@@ -3,15 +3,11 @@ import { after, type Clock, seconds } from '../clock.ts';
 import { timed } from '../database/deadline.ts';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import type { Job } from './store.ts';
+import type { QueuedJob, Retry } from './job.ts';
+import type { ClaimedJob } from './store.ts';
 import * as store from './store.ts';
 
-export type Retry = (attempt: number) => number | undefined;
-
-export interface Handler {
-  handle: (payload: unknown, attempt: number) => Promise<void>;
-  retry: Retry;
-}
+export type Handler = Required<Pick<QueuedJob, 'handle' | 'retry'>>;
 
 interface Needs {
   db: Database;
@@ -28,7 +24,7 @@ const mostAttempts = 100;
 
 /** Takes jobs up and sees them through: at most four at once in this process, each under a lease that is renewed while it runs. */
 export function createWorker({ db, clock, log, handlers }: Needs) {
-  const inFlight = new Map<Job, Promise<void>>();
+  const inFlight = new Map<ClaimedJob, Promise<void>>();
   let renewal: NodeJS.Timeout | undefined;
 
   /** Fills the free places. `whenFree` is called as each job ends. */
@@ -67,7 +63,7 @@ export function createWorker({ db, clock, log, handlers }: Needs) {
     }
   }
 
-  async function run(job: Job): Promise<void> {
+  async function run(job: ClaimedJob): Promise<void> {
     const handler = handlers.get(job.queue);
     if (handler === undefined) return;
     if (job.attempt > mostAttempts)
@@ -80,7 +76,7 @@ export function createWorker({ db, clock, log, handlers }: Needs) {
     await persistently(() => store.finish(db, job, clock.now()));
   }
 
-  async function failed(job: Job, retry: Retry, error: unknown): Promise<void> {
+  async function failed(job: ClaimedJob, retry: Retry, error: unknown): Promise<void> {
     const wait = retry(job.attempt);
     const where = { err: error, queue: job.queue, job: job.id, attempt: job.attempt };
     const message = (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, 500);

@@ -5,7 +5,7 @@ import { idempotencyKey, operation } from '../http/operation.ts';
 import { purposeName, purposes } from './purposes.ts';
 import { states } from './state.ts';
 
-const tag = { name: 'Licences', title: '资源许可' };
+const tag = { name: 'Licences', title: '资源许可', order: 11 };
 const root = '/api/v1/licences';
 const day = z.iso.date().meta({ example: '2026-12-05' });
 
@@ -45,6 +45,7 @@ export const listCatalogue = operation({
   path: catalogue,
   tag,
   access: 'bearer:catalog:read',
+  sandbox: true,
   summary: '列出国家云开放申请的资源，最近开放的在前',
   description: '只有目录和共享条件；媒体地址和文件在批准许可后从资源包取得。',
   query: z.object({
@@ -63,6 +64,7 @@ export const readCatalogue = operation({
   path: `${catalogue}/{id}`,
   tag,
   access: 'bearer:catalog:read',
+  sandbox: true,
   summary: '查看一条开放申请的资源',
   params: { id: '资源的编号' },
   answer: resource,
@@ -107,8 +109,9 @@ export const createLicence = operation({
   path: root,
   tag,
   access,
+  sandbox: true,
   summary: '申请资源许可',
-  description: '立即提交审核，使用平台就是本应用。',
+  description: '立即提交审核，使用平台就是本应用。在沙箱里申请示例资源：回答与此相同，随即按申请的内容批准。',
   headers: idempotencyKey,
   body: z.object({
     resources: z
@@ -140,6 +143,7 @@ export const listLicences = operation({
   path: root,
   tag,
   access,
+  sandbox: true,
   summary: '列出本应用的许可，最近批准的在前',
   description: '只含已批准的；还在审核的，用申请时得到的编号查看。',
   query: z.object({
@@ -159,6 +163,7 @@ export const readLicence = operation({
   path: `${root}/{id}`,
   tag,
   access,
+  sandbox: true,
   summary: '查看一份许可或许可申请',
   params,
   answer: licence,
@@ -170,6 +175,7 @@ export const readPackage = operation({
   path: `${root}/{id}/package`,
   tag,
   access,
+  sandbox: true,
   summary: '取用资源包',
   description:
     'ZIP：licence.html、licence.txt、每项资源的 metadata.json、图片和随包文件，最后是带校验和的 manifest.json。每次取用都有记录。到期或收回后立即不能取用，正在传送的会中断；请核对 manifest.json 是否完整。',
@@ -178,5 +184,3 @@ export const readPackage = operation({
   file: 'application/zip',
   problems: ['not_found', 'conflict', 'licence_expired'],
 });
-
-export const licenceOperations = [listCatalogue, readCatalogue, createLicence, listLicences, readLicence, readPackage];

@@ -1,14 +1,15 @@
-import Router from '@koa/router';
 import { isMemberOf } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
+import { isId } from '../crypto/secrets.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { regionName } from '../fields/region.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { dataIn, formOf } from '../resources/canonical.ts';
 import type { Resources } from '../resources/service.ts';
@@ -16,6 +17,7 @@ import { presentAnswers } from '../review/answers.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
 import type { Catalogue, Shared } from './catalogue.ts';
+import { fact } from './facts.ts';
 import { licenceKindName } from './licence-kind.ts';
 import { presentShared } from './presented.ts';
 import { purposeName, purposes } from './purposes.ts';
@@ -25,8 +27,6 @@ import { obstacle } from './terms.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   catalogue: Catalogue;
   licences: Licences;
   resources: Resources;
@@ -53,17 +53,12 @@ const hidden = new Set([
 ]);
 
 /** P14 国家资源库: to look through, to choose from, and the basket of what was chosen. */
-export function createCataloguePages(needs: Needs): Router<State> {
-  const { pages, formTokens, guards, catalogue, licences, resources, review, institutions, applications } = needs;
-  const router = new Router<State>({ prefix: base });
+export function createCataloguePages(needs: Needs): Route[] {
+  const { pages, catalogue, licences, resources, review, institutions, applications } = needs;
   const channelOf = (code: string) => resources.channel(code);
   const channels = resources.channels().map(({ code, name }) => ({ code, name }));
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'catalogue' });
+  const here = 'catalogue';
   const mayChoose = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
 
   /** With what this institution has to know of each. */
   async function present(ctx: Context, found: readonly Shared[]) {
@@ -72,16 +67,20 @@ export function createCataloguePages(needs: Needs): Router<State> {
       institutions.get(institutionId),
       catalogue.basketIds(institutionId),
     ]);
-    const rows = found.map((one) => ({
-      ...presentShared(one, channelOf),
-      obstacle: obstacle(one.terms, { region })?.text,
-      isChosen: chosen.includes(one.id),
-    }));
+    const rows = found.map((one) => {
+      const inTheWay = obstacle(one.terms, { region });
+      return {
+        ...presentShared(one, channelOf),
+        obstacle: inTheWay && ctx.state.speech.say(inTheWay.problem),
+        isChosen: chosen.includes(one.id),
+      };
+    });
     return { rows, chosen: chosen.length, region };
   }
 
   const places = needs.cursors.byTime('catalogue');
-  router.get('/', guards.certified(), async (ctx) => {
+
+  async function list(ctx: Context) {
     const channel = channels.find(({ code }) => code === ctx.query.channel)?.code ?? '';
     const purpose = Object.keys(purposes).find((each) => each === ctx.query.purpose) ?? '';
     const text = readText(ctx.query.text);
@@ -113,8 +112,8 @@ export function createCataloguePages(needs: Needs): Router<State> {
       here: search(ctx.query.before === undefined ? {} : { before: String(ctx.query.before) }),
       next: last && search({ before: places.write(filter, { at: last.sharedAt, id: last.id }) }),
     };
-    pages.show(ctx, 'licences/catalogue', data, options(ctx, '国家资源库'));
-  });
+    pages.show(ctx, 'licences/catalogue', data, { title: '国家资源库', here });
+  }
 
   async function showBasket(ctx: Context, problems: Problems = {}, values: Readonly<Record<string, string>> = {}) {
     const actor = memberOf(ctx);
@@ -135,14 +134,10 @@ export function createCataloguePages(needs: Needs): Router<State> {
       drafts: drafts.map(({ id, title, state }) => ({ id, title, state: stateNames[state] })),
       values,
     };
-    pages.show(ctx, 'licences/basket', data, { ...options(ctx, '申请单'), problems });
+    pages.show(ctx, 'licences/basket', data, { title: '申请单', here, problems });
   }
 
-  router.get('/basket', guards.certified(), (ctx) => showBasket(ctx));
-
-  router.post('/basket', guards.certified('owner', 'agent'), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function changeBasket(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
     const { add = '', remove = '', tidy } = form;
     try {
@@ -153,13 +148,10 @@ export function createCataloguePages(needs: Needs): Router<State> {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       return showBasket(ctx, error.fields);
     }
-    const back = /^\/console\/catalogue(?:\/[\da-f-]{36})?(?:\?[\w=&%.+-]*)?$/.exec(form.back ?? '')?.[0];
-    return go(ctx, add === '' ? `${base}/basket` : `${back ?? base}#r-${add}`);
-  });
+    return seeOther(ctx, add === '' ? `${base}/basket` : `${placeChosen(form) ?? base}#r-${add}`);
+  }
 
-  router.post('/apply', guards.certified('owner', 'agent'), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function apply(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
     const own = await applications.list(actor.institutionId, '', 100);
     const platform = own.find(({ clientId }) => clientId === form.platform);
@@ -168,18 +160,18 @@ export function createCataloguePages(needs: Needs): Router<State> {
         ...(form.into !== undefined && { into: form.into }),
         ...(platform && { platform: platform.name, clientId: platform.clientId }),
       });
-      return go(ctx, `/console/submissions/${id}`);
+      return seeOther(ctx, `/console/submissions/${id}`);
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       return showBasket(ctx, error.fields, form);
     }
-  });
+  }
 
-  router.get('/:id', guards.certified(), async (ctx) => {
-    const one = await catalogue.get(ctx.params.id ?? '');
+  async function showOne(ctx: Context) {
+    const one = await catalogue.get(param(ctx, 'id'));
     const { rows, chosen, region } = await present(ctx, [one]);
     const [entry] = rows;
-    if (entry === undefined) throw notFound('没有找到这条资源，它可能已不再开放');
+    if (entry === undefined) throw notFound(fact('licences.no_resource'));
     const channel = resources.channel(one.channel);
     const form = formOf(channel);
     const data = dataIn(channel, JSON.parse(one.data));
@@ -191,8 +183,20 @@ export function createCataloguePages(needs: Needs): Router<State> {
       .filter((section) => section.rows.length > 0);
     const place = region === undefined ? undefined : regionName(`${region.slice(0, 2)}0000`);
     const view = { entry, sections, chosen, place, mayChoose: mayChoose(ctx), here: ctx.path };
-    pages.show(ctx, 'licences/resource', view, options(ctx, one.title));
-  });
+    pages.show(ctx, 'licences/resource', view, { title: one.title, here });
+  }
 
-  return router;
+  return [
+    page('/console/catalogue', certified(), list),
+    page('/console/catalogue/basket', certified(), (ctx) => showBasket(ctx)),
+    form('/console/catalogue/basket', certified('owner', 'agent'), changeBasket),
+    form('/console/catalogue/apply', certified('owner', 'agent'), apply),
+    page('/console/catalogue/:id', certified(), showOne),
+  ];
+}
+
+/** Where something was chosen, a page of the catalogue: whatever else the form says is no way back. */
+function placeChosen({ back = '' }: Form): string | undefined {
+  const [path, id] = /^\/console\/catalogue(?:\/([\da-f-]+))?(?:\?[\w=&%.+-]*)?$/.exec(back) ?? [];
+  return id === undefined || isId(id) ? path : undefined;
 }

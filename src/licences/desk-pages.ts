@@ -1,28 +1,27 @@
-import Router from '@koa/router';
 import { Problem, type Problems } from '../errors.ts';
-import { frameOf, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { aboutLicence, type LicencePageNeeds } from './licence-pages.ts';
 import { presentLicence } from './presented.ts';
 import { readText } from './search-text.ts';
 import { isLicenceState, states } from './state.ts';
 
-type Needs = Omit<LicencePageNeeds, 'packages'> & { formTokens: FormTokens };
+type Needs = Omit<LicencePageNeeds, 'packages'> & {};
 
 const base = '/admin/licences';
 const pageSize = 30;
 const readers = ['operator', 'reviewer', 'support'] as const;
 
 /** O6 许可: every licence; operators take one back for a reason. */
-export function createLicenceDeskPages(needs: Needs): Router<State> {
-  const { pages, formTokens, guards, clock, licences } = needs;
-  const router = new Router<State>({ prefix: base });
+export function createLicenceDeskPages(needs: Needs): Route[] {
+  const { pages, clock, licences } = needs;
   const places = needs.cursors.byTime('licences');
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'licences' });
+  const here = 'licences';
 
-  router.get('/', guards.staff(...readers), async (ctx) => {
+  async function list(ctx: Context) {
     const text = readText(ctx.query.text);
     const state = isLicenceState(ctx.query.state) ? ctx.query.state : undefined;
     const filter = { ...(text !== '' && { text }), ...(state && { state }) };
@@ -36,12 +35,12 @@ export function createLicenceDeskPages(needs: Needs): Router<State> {
       isFiltered: text !== '' || state !== undefined || ctx.query.before !== undefined,
       next: before && `${base}?${new URLSearchParams({ ...filter, before })}`,
     };
-    pages.show(ctx, 'licences/desk', data, options(ctx, '资源许可'));
-  });
+    pages.show(ctx, 'licences/desk', data, { title: '资源许可', here });
+  }
 
   async function show(ctx: Context, values: { reason?: string } = {}, problems: Problems = {}) {
     const actor = staffOf(ctx);
-    const licence = await licences.get(actor, ctx.params.id ?? '');
+    const licence = await licences.get(actor, param(ctx, 'id'));
     const presented = presentLicence(licence, clock);
     const data = {
       ...(await aboutLicence(needs, licence.id)),
@@ -51,24 +50,23 @@ export function createLicenceDeskPages(needs: Needs): Router<State> {
       action: `${base}/${licence.id}/revoke`,
       values,
     };
-    pages.show(ctx, 'licences/desk-licence', data, { ...options(ctx, `资源许可 ${presented.number}`), problems });
+    pages.show(ctx, 'licences/desk-licence', data, { title: `资源许可 ${presented.number}`, here, problems });
   }
 
-  router.get('/:id', guards.staff(...readers), (ctx) => show(ctx));
-
-  router.post('/:id/revoke', guards.staff('operator'), guards.stepUp, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function revoke(ctx: Context, form: Form) {
     const { reason = '' } = form;
     try {
-      await licences.revoke(staffOf(ctx), ctx.params.id ?? '', reason);
+      await licences.revoke(staffOf(ctx), param(ctx, 'id'), reason);
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       return show(ctx, { reason }, error.fields);
     }
-    ctx.status = 303;
-    ctx.redirect(`${base}/${ctx.params.id}`);
-  });
+    seeOther(ctx, `${base}/${param(ctx, 'id')}`);
+  }
 
-  return router;
+  return [
+    page('/admin/licences', staff(...readers), list),
+    page('/admin/licences/:id', staff(...readers), (ctx) => show(ctx)),
+    form('/admin/licences/:id/revoke', staff('operator').withStepUp, revoke),
+  ];
 }

@@ -2,55 +2,78 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Module } from '../module.ts';
+import type { TellHeads } from '../notices/heads.ts';
 import type { Resources } from '../resources/service.ts';
+import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/service.ts';
-import { createCatalogue } from './catalogue.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import type { TellSandbox } from '../webhooks/sandbox/service.ts';
+import type { Webhooks } from '../webhooks/service.ts';
+import { createLicencesApi } from './api.ts';
+import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { createCataloguePages } from './catalogue-pages.ts';
 import { createLicenceDeskPages } from './desk-pages.ts';
-import { createLetters, type LetterNeeds } from './letters.ts';
+import { createLetters } from './letters.ts';
 import { licenceKind } from './licence-kind.ts';
 import { createLicencePages } from './licence-pages.ts';
 import { createOwnDraftPages } from './own-draft-pages.ts';
 import { createOwnPages } from './own-pages.ts';
-import { createPackages } from './package.ts';
-import { createLicences } from './service.ts';
+import { createPackages, type Packages } from './package.ts';
+import { createProgramLicences, createSandboxLicences } from './sandbox/service.ts';
+import { createLicences, type Licences } from './service.ts';
 import { sharingKind } from './sharing-kind.ts';
-import type { Tell } from './told.ts';
 
-type Needs = LetterNeeds & {
+type Needs = {
   db: Database;
   clock: Clock;
-  jobs: Jobs;
-  review: Review;
+  cursors: Cursors;
   files: Files;
+  review: Review;
+  names: Names;
   institutions: Institutions;
-  applications: Pick<Applications, 'find'>;
+  tellHeads: TellHeads;
+  webhooks: Webhooks;
+  tellSandbox: TellSandbox;
+  sandboxData: SandboxData;
+  applications: Applications;
   resources: Resources;
-  tell: Tell;
+  publicUrl: URL;
 };
 
+type Service = { catalogue: Catalogue; licences: Licences; packages: Packages };
+
 /** R50: the room of the way back: what the Cloud shares, who may use it, and what is fetched. */
-export function furnishLicences(needs: Needs) {
-  const { review, jobs } = needs;
+export function createLicencesModule(needs: Needs): Module<Service> {
+  const { tell } = needs.webhooks;
   const catalogue = createCatalogue(needs);
-  const licences = createLicences({ ...needs, catalogue, letters: createLetters(needs) });
-  review.register(sharingKind(needs));
-  review.register(licenceKind({ ...needs, catalogue }));
-  jobs.schedule('licences.remind', '17 * * * *', () => licences.remind());
-  return { catalogue, licences, packages: createPackages({ ...needs, licences }) };
+  const licences = createLicences({ ...needs, tell, catalogue, letters: createLetters(needs) });
+  const packages = createPackages({ ...needs, licences });
+  const sandbox = createSandboxLicences({ ...needs, tell: needs.tellSandbox });
+  const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
+  const service = { catalogue, licences, packages };
+  return {
+    service,
+    menu: [
+      { side: 'member', key: 'catalogue', href: '/console/catalogue', label: '国家资源库', order: 60 },
+      { side: 'member', key: 'licences', href: '/console/licences', label: '资源许可', order: 70 },
+      { side: 'staff', key: 'own-resources', href: '/admin/resources', label: '国家云资源', order: 60 },
+      { side: 'staff', key: 'licences', href: '/admin/licences', label: '资源许可', order: 70 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createCataloguePages(all),
+        ...createLicencePages(all),
+        ...createLicenceDeskPages(all),
+        ...createOwnDraftPages(all),
+        ...createOwnPages(all),
+      ];
+    },
+    operations: createLicencesApi({ ...needs, licences: programs }),
+    kinds: [sharingKind(needs), licenceKind({ ...needs, tell, catalogue })],
+    jobs: [{ name: 'licences.remind', schedule: '17 * * * *', run: () => licences.remind() }],
+  };
 }
-
-type Doors = Parameters<typeof createCataloguePages>[0] &
-  Parameters<typeof createLicencePages>[0] &
-  Parameters<typeof createOwnPages>[0];
-
-/** The doors of institutions and operators. The drafts stand before the entries: their first part would be taken for an id. */
-export const createLicenceDoors = (needs: Doors) => [
-  createCataloguePages(needs),
-  createLicencePages(needs),
-  createLicenceDeskPages(needs),
-  createOwnDraftPages(needs),
-  createOwnPages(needs),
-];

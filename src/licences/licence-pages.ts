@@ -1,9 +1,10 @@
-import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
+import { page, param, type Route } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -16,7 +17,6 @@ import { isLicenceState, states } from './state.ts';
 
 export type LicencePageNeeds = {
   pages: Pages;
-  guards: Guards;
   clock: Clock;
   catalogue: Pick<Catalogue, 'published'>;
   licences: Licences;
@@ -32,13 +32,12 @@ const pageSize = 20;
 const waiting = ['draft', 'submitted', 'claimed', 'checked', 'returned'] as const;
 
 /** 资源许可: what an institution may use of the Cloud's resources, and what it applied for. */
-export function createLicencePages(needs: LicencePageNeeds): Router<State> {
-  const { pages, guards, clock, licences, packages, review } = needs;
-  const router = new Router<State>({ prefix: base });
+export function createLicencePages(needs: LicencePageNeeds): Route[] {
+  const { pages, clock, licences, packages, review } = needs;
   const places = needs.cursors.byTime('own licences');
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'licences' });
+  const here = 'licences';
 
-  router.get('/', guards.certified(), async (ctx) => {
+  async function list(ctx: Context) {
     const actor = memberOf(ctx);
     const state = isLicenceState(ctx.query.state) ? ctx.query.state : undefined;
     const whose = { institutionId: actor.institutionId, ...(state && { state }) };
@@ -61,12 +60,12 @@ export function createLicencePages(needs: LicencePageNeeds): Router<State> {
       states: Object.entries(states).map(([value, { title }]) => ({ value, title })),
       next: before && `${base}?${new URLSearchParams({ ...(state && { state }), before })}`,
     };
-    pages.show(ctx, 'licences/list', data, options(ctx, '资源许可'));
-  });
+    pages.show(ctx, 'licences/list', data, { title: '资源许可', here });
+  }
 
-  router.get('/:id', guards.certified(), async (ctx) => {
+  async function showOne(ctx: Context) {
     const actor = memberOf(ctx);
-    const licence = await licences.get(actor, ctx.params.id ?? '');
+    const licence = await licences.get(actor, param(ctx, 'id'));
     const presented = presentLicence(licence, clock);
     const data = {
       ...(await aboutLicence(needs, licence.id)),
@@ -75,14 +74,16 @@ export function createLicencePages(needs: LicencePageNeeds): Router<State> {
       package: `${base}/${licence.id}/package`,
       application: `/console/submissions/${licence.id}`,
     };
-    pages.show(ctx, 'licences/licence', data, options(ctx, `资源许可 ${presented.number}`));
-  });
+    pages.show(ctx, 'licences/licence', data, { title: `资源许可 ${presented.number}`, here });
+  }
 
-  router.get('/:id/package', guards.certified('owner', 'agent', 'developer'), async (ctx) => {
-    await sendPackage(ctx, packages, await licences.open(memberOf(ctx), ctx.params.id ?? ''));
-  });
-
-  return router;
+  return [
+    page('/console/licences', certified(), list),
+    page('/console/licences/:id', certified(), showOne),
+    page('/console/licences/:id/package', certified('owner', 'agent', 'developer'), async (ctx) =>
+      sendPackage(ctx, packages, await licences.open(memberOf(ctx), param(ctx, 'id'))),
+    ),
+  ];
 }
 
 /** What both sides see of a licence: its resources and who fetched them. */

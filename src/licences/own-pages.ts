@@ -1,10 +1,12 @@
-import Router from '@koa/router';
 import { notFound, Problem, type Problems } from '../errors.ts';
+import { fact as ofFields } from '../fields/facts.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf, staffOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { dataIn, formOf } from '../resources/canonical.ts';
 import { isStanding, standings } from '../resources/entry.ts';
@@ -14,6 +16,7 @@ import type { Resources } from '../resources/service.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
 import type { Catalogue } from './catalogue.ts';
+import { fact } from './facts.ts';
 import { draftPath, type OwnDraftNeeds, ownPlace } from './own-draft-pages.ts';
 import { readText } from './search-text.ts';
 import { sharing } from './sharing-kind.ts';
@@ -30,37 +33,18 @@ const base = ownPlace.href;
 const pageSize = 30;
 
 /** R50: what operators publish for the Cloud itself, and whether partners may ask for it. */
-export function createOwnPages({
-  pages,
-  formTokens,
-  guards,
-  review,
-  resources,
-  catalogue,
-  files,
-  cursors,
-}: Needs): Router<State> {
-  const router = new Router<State>({ prefix: base });
+export function createOwnPages({ pages, review, resources, catalogue, files, cursors }: Needs): Route[] {
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const named = resources.channels().map(({ code, name }) => ({ code, name }));
   const places = cursors.byTime('own resources');
-  const operators = guards.staff('operator');
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: ownPlace.key });
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
-  const posted = async (ctx: Context): Promise<Form> => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  };
+  const operators = staff('operator');
+  const here = ownPlace.key;
   const present = (entry: Parameters<typeof presentOwn>[0]) => ({
     ...presentOwn(entry, channels, false),
     path: `${base}/${entry.id}`,
   });
 
-  router.get('/', operators, async (ctx) => {
+  async function list(ctx: Context) {
     const [text, channel] = [
       readText(ctx.query.text),
       named.find(({ code }) => code === ctx.query.channel)?.code ?? '',
@@ -89,27 +73,24 @@ export function createOwnPages({
       isFiltered: Object.keys(given).length > 0 || ctx.query.before !== undefined,
       next: before && `${base}?${new URLSearchParams({ ...given, before })}`,
     };
-    pages.show(ctx, 'licences/own', data, options(ctx, ownPlace.label));
-  });
+    pages.show(ctx, 'licences/own', data, { title: ownPlace.label, here });
+  }
 
-  router.get('/new', operators, (ctx) => {
-    pages.show(ctx, 'licences/own-new', { channels: named, values: {} }, options(ctx, '添加国家云资源'));
-  });
-  router.post('/new', operators, async (ctx) => {
-    const { channel = '' } = await posted(ctx);
+  async function begin(ctx: Context, { channel = '' }: Form) {
     if (!Object.hasOwn(channels, channel)) {
       const data = { channels: named, values: { channel } };
       return pages.show(ctx, 'licences/own-new', data, {
-        ...options(ctx, '添加国家云资源'),
-        problems: { channel: '请选择栏目' },
+        title: '添加国家云资源',
+        here,
+        problems: { channel: ofFields('fields.choose', { label: '栏目' }) },
       });
     }
-    return go(ctx, draftPath(await resources.begin(staffOf(ctx), channel, cloudInstitutionId)));
-  });
+    return seeOther(ctx, draftPath(await resources.begin(staffOf(ctx), channel, cloudInstitutionId)));
+  }
 
   async function find(ctx: Context) {
-    const contents = await resources.contents(staffOf(ctx), ctx.params.id ?? '');
-    if (contents.entry.institutionId !== cloudInstitutionId) throw notFound('没有找到这条内容，它可能已被删除');
+    const contents = await resources.contents(staffOf(ctx), param(ctx, 'id'));
+    if (contents.entry.institutionId !== cloudInstitutionId) throw notFound(fact('licences.no_entry'));
     return contents;
   }
 
@@ -153,35 +134,40 @@ export function createOwnPages({
       },
       values,
     };
-    pages.show(ctx, 'licences/own-entry', view, { ...options(ctx, presented.title), problems });
+    pages.show(ctx, 'licences/own-entry', view, { title: presented.title, here, problems });
   }
 
-  router.get('/:id', operators, (ctx) => show(ctx));
-
-  router.post('/:id/revise', operators, async (ctx) => {
-    await posted(ctx);
+  async function revise(ctx: Context) {
     const { entry } = await find(ctx);
-    go(ctx, draftPath((await resources.revise(staffOf(ctx), entry.id)).id));
-  });
+    seeOther(ctx, draftPath((await resources.revise(staffOf(ctx), entry.id)).id));
+  }
 
-  router.post('/:id/terms', operators, async (ctx) => {
-    await posted(ctx);
+  async function editTerms(ctx: Context) {
     const { entry } = await find(ctx);
     const about = { institutionId: cloudInstitutionId, subjectId: entry.id };
-    go(ctx, draftPath((await review.begin(staffOf(ctx), sharing, about)).id));
-  });
+    seeOther(ctx, draftPath((await review.begin(staffOf(ctx), sharing, about)).id));
+  }
 
-  router.post('/:id/withdraw', operators, async (ctx) => {
-    const { why = '' } = await posted(ctx);
+  async function withdraw(ctx: Context, { why = '' }: Form) {
     const { entry } = await find(ctx);
     try {
       await resources.withdraw(staffOf(ctx), entry.id, why);
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
-      return show(ctx, { why }, { why: Object.values(error.fields)[0] ?? error.message });
+      return show(ctx, { why }, { why: Object.values(error.fields)[0] ?? error.fact });
     }
-    return go(ctx, `${base}/${entry.id}`);
-  });
+    return seeOther(ctx, `${base}/${entry.id}`);
+  }
 
-  return router;
+  return [
+    page('/admin/resources', operators, list),
+    page('/admin/resources/new', operators, (ctx) =>
+      pages.show(ctx, 'licences/own-new', { channels: named, values: {} }, { title: '添加国家云资源', here }),
+    ),
+    form('/admin/resources/new', operators, begin),
+    page('/admin/resources/:id', operators, (ctx) => show(ctx)),
+    form('/admin/resources/:id/revise', operators, revise),
+    form('/admin/resources/:id/terms', operators, editTerms),
+    form('/admin/resources/:id/withdraw', operators, withdraw),
+  ];
 }

@@ -5,7 +5,6 @@ import { dayOf } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Files, StoredFile } from '../files/service.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
-import type { Resources } from '../resources/service.ts';
 import { findPublished } from './catalogue-store.ts';
 import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
 import { licenceHtml } from './licence-html.ts';
@@ -17,7 +16,6 @@ type Needs = {
   db: Database;
   clock: Clock;
   files: Pick<Files, 'read' | 'describe'>;
-  resources: Pick<Resources, 'channel'>;
   licences: Pick<Licences, 'mustHold'>;
 };
 
@@ -25,12 +23,12 @@ type Published = Awaited<ReturnType<typeof findPublished>>[number];
 /** One file of the package, as the manifest lists it; its bytes come when its turn has come. */
 type Part = { path: string; type: string; read: () => Promise<Buffer> };
 
+type Content = { item: Item; published: Published | undefined; parts: Part[] };
+
 /** 资源包: a ZIP that is made while it is sent, one file at a time, and breaks off where the licence ends meanwhile. */
-export function createPackages({ db, clock, files, resources, licences }: Needs) {
+export function createPackages({ db, clock, files, licences }: Needs) {
   /** What the Cloud withdrew since is left out: the manifest says so. */
-  async function contents(
-    licence: Licence,
-  ): Promise<{ item: Item; published: Published | undefined; parts: Part[] }[]> {
+  async function contents(licence: Licence): Promise<Content[]> {
     const items = await store.items(db, licence.id);
     const found = await findPublished(
       db,
@@ -50,11 +48,7 @@ export function createPackages({ db, clock, files, resources, licences }: Needs)
           type: file.type,
           read: async () => (await files.read(file.id, cloudInstitutionId)).bytes,
         });
-        const metadata = {
-          path: `${folder}/metadata.json`,
-          type: 'application/json',
-          read: async () => Buffer.from(JSON.stringify(metadataOf(published, item), undefined, 2)),
-        };
+        const metadata = metadataPart(published, item);
         return { item, published, parts: [metadata, ...pictures.map(part('pictures')), ...papers.map(part('files'))] };
       }),
     );
@@ -64,73 +58,80 @@ export function createPackages({ db, clock, files, resources, licences }: Needs)
     /** The name under which it is saved. */
     nameOf: (licence: Licence): string => `${numberOf(licence)}.zip`,
 
-    async stream(licence: Licence): Promise<Readable> {
-      const all = await contents(licence);
-      const items = all.map(({ item }) => item);
-      const { ZipFile } = await import('yazl'); // only those who download need it
-      const zip = new ZipFile();
-      const listed = new Map<string, { path: string; type: string; size: number; sha256: string }>();
-      const mtime = clock.now();
-
-      const add = ({ path, type, read }: Part) =>
-        zip.addReadStreamLazy(path, { mtime, compress: !/^image\//.test(type) }, (give) => {
-          licences
-            .mustHold(licence.id)
-            .then(read)
-            .then(
-              (bytes) => {
-                const sha256 = createHash('sha256').update(bytes).digest('hex');
-                listed.set(path, { path, type, size: bytes.length, sha256 });
-                give(null, Readable.from([bytes]));
-              },
-              (error: unknown) => give(error, Readable.from([])),
-            );
-        });
-
-      const text = (path: string, type: string, content: () => string): Part => ({
-        path,
-        type,
-        read: async () => Buffer.from(content()),
-      });
-      add(text('licence.html', 'text/html', () => licenceHtml(licence, items)));
-      add(text('licence.txt', 'text/plain', () => licenceText(licence, items)));
-      for (const part of all.flatMap(({ parts }) => parts)) add(part);
-      // Last, for it names what was sent, with sums.
-      add(
-        text('manifest.json', 'application/json', () =>
-          JSON.stringify(
-            {
-              licence: presentLicence(licence),
-              generated_at: mtime.toISOString(),
-              files: [...listed.values()].filter(({ path }) => path.startsWith('licence.')),
-              resources: all.map(({ item, published, parts }) => ({
-                id: item.entryId,
-                number: item.mark,
-                title: item.title,
-                status: published === undefined ? 'withdrawn' : 'included',
-                ...(published && { channel: resources.channel(published.channel).code, version: published.version }),
-                attribution: item.terms.attribution,
-                media: published === undefined ? [] : item.terms.media,
-                files: parts.flatMap(({ path }) => listed.get(path) ?? []),
-              })),
-            },
-            undefined,
-            2,
-          ),
-        ),
-      );
-      const out = new PassThrough();
-      zip.on('error', (error) => out.destroy(error instanceof Error ? error : new Error('a package broke off')));
-      zip.outputStream.pipe(out);
-      zip.end();
-      return out;
-    },
+    stream: async (licence: Licence): Promise<Readable> =>
+      zipOf(licence, await contents(licence), { mtime: clock.now(), mustHold: licences.mustHold }),
   };
 }
 
 export type Packages = ReturnType<typeof createPackages>;
 
-const folderOf = ({ place, mark }: Item): string => `resources/${String(place).padStart(2, '0')}-${mark}`;
+type Held = {
+  mtime: Date;
+  /** Throws where the licence ended while its package was being sent. */
+  mustHold: (licenceId: string) => Promise<void>;
+};
+
+/** The ZIP of what it holds, made while it is sent. */
+export async function zipOf(licence: Licence, all: readonly Content[], { mtime, mustHold }: Held): Promise<Readable> {
+  const items = all.map(({ item }) => item);
+  const { ZipFile } = await import('yazl'); // only those who download need it
+  const zip = new ZipFile();
+  const listed = new Map<string, { path: string; type: string; size: number; sha256: string }>();
+
+  const add = ({ path, type, read }: Part) =>
+    zip.addReadStreamLazy(path, { mtime, compress: !/^image\//.test(type) }, (give) => {
+      mustHold(licence.id)
+        .then(read)
+        .then(
+          (bytes) => {
+            const sha256 = createHash('sha256').update(bytes).digest('hex');
+            listed.set(path, { path, type, size: bytes.length, sha256 });
+            give(null, Readable.from([bytes]));
+          },
+          (error: unknown) => give(error, Readable.from([])),
+        );
+    });
+
+  const text = (path: string, type: string, content: () => string): Part => ({
+    path,
+    type,
+    read: async () => Buffer.from(content()),
+  });
+  add(text('licence.html', 'text/html', () => licenceHtml(licence, items)));
+  add(text('licence.txt', 'text/plain', () => licenceText(licence, items)));
+  for (const part of all.flatMap(({ parts }) => parts)) add(part);
+  // Last, for it names what was sent, with sums.
+  add(
+    text('manifest.json', 'application/json', () =>
+      JSON.stringify(
+        {
+          licence: presentLicence(licence),
+          generated_at: mtime.toISOString(),
+          files: [...listed.values()].filter(({ path }) => path.startsWith('licence.')),
+          resources: all.map(({ item, published, parts }) => ({
+            id: item.entryId,
+            number: item.mark,
+            title: item.title,
+            status: published === undefined ? 'withdrawn' : 'included',
+            ...(published && { channel: published.channel, version: published.version }),
+            attribution: item.terms.attribution,
+            media: published === undefined ? [] : item.terms.media,
+            files: parts.flatMap(({ path }) => listed.get(path) ?? []),
+          })),
+        },
+        undefined,
+        2,
+      ),
+    ),
+  );
+  const out = new PassThrough();
+  zip.on('error', (error) => out.destroy(error instanceof Error ? error : new Error('a package broke off')));
+  zip.outputStream.pipe(out);
+  zip.end();
+  return out;
+}
+
+const folderOf = ({ position, mark }: Item): string => `resources/${String(position).padStart(2, '0')}-${mark}`;
 
 const endings: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
@@ -147,6 +148,13 @@ function safe(name: string, type: string): string {
     .replace(/^[. ]+|[. ]+$/g, '');
   return `${[...bare].slice(0, 80).join('') || 'file'}.${endings[type] ?? 'bin'}`;
 }
+
+/** What the Cloud says of one resource, as the package holds it. */
+export const metadataPart = (published: Published, item: Item): Part => ({
+  path: `${folderOf(item)}/metadata.json`,
+  type: 'application/json',
+  read: async () => Buffer.from(JSON.stringify(metadataOf(published, item), undefined, 2)),
+});
 
 function metadataOf({ id, channel, version, publishedAt, data }: Published, { terms, mark }: Item) {
   const values: object = JSON.parse(data);

@@ -1,39 +1,29 @@
-import Router from '@koa/router';
 import { Problem } from '../errors.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { pictureAsked, sendPicture } from './public-pages.ts';
 import type { Links } from './service.ts';
 import { presentLink } from './shown.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; links: Links; cursors: Cursors };
+type Needs = { pages: Pages; links: Links; cursors: Cursors };
 
 const base = '/admin/links';
 const pageSize = 30;
 
 /** O5: every link on the Cloud's pages; operators take it off and put it on again. */
-export function createLinkDeskPages({ pages, formTokens, guards, links, cursors }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: base });
+export function createLinkDeskPages({ pages, links, cursors }: Needs): Route[] {
   const places = cursors.byTime('links');
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'links' });
-  const posted = async (ctx: Context): Promise<Form> => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  };
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
+  const here = 'links';
   const asked = async (ctx: Context) => {
-    return presentLink(await links.look(staffOf(ctx), ctx.params.id ?? ''), base);
+    return presentLink(await links.look(staffOf(ctx), param(ctx, 'id')), base);
   };
 
-  router.get('/', guards.staff('operator', 'reviewer', 'support'), async (ctx) => {
+  async function list(ctx: Context) {
     const text = String(ctx.query.text ?? '')
       .trim()
       .slice(0, 100);
@@ -49,34 +39,41 @@ export function createLinkDeskPages({ pages, formTokens, guards, links, cursors 
       mayChange: staffOf(ctx).roles.includes('operator'),
       next: before && `${base}?${new URLSearchParams({ ...filter, before })}`,
     };
-    pages.show(ctx, 'links/desk', data, options(ctx, '端口链接'));
-  });
+    pages.show(ctx, 'links/desk', data, { title: '端口链接', here });
+  }
 
-  router.get('/:id/offline', guards.staff('operator'), async (ctx) => {
+  async function askForReason(ctx: Context) {
     const data = { link: await asked(ctx), action: ctx.path, back: base, values: {} };
-    pages.show(ctx, 'links/offline', data, options(ctx, '下线端口链接'));
-  });
-  router.post('/:id/offline', guards.staff('operator'), guards.stepUp, async (ctx) => {
-    const form = await posted(ctx);
+    pages.show(ctx, 'links/offline', data, { title: '下线端口链接', here });
+  }
+
+  async function takeOffline(ctx: Context, form: Form) {
     const link = await asked(ctx);
     try {
       await links.takeOffline(staffOf(ctx), link.id, form.reason ?? '');
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       const data = { link, action: ctx.path, back: base, values: form };
-      return pages.show(ctx, 'links/offline', data, { ...options(ctx, '下线端口链接'), problems: error.fields });
+      return pages.show(ctx, 'links/offline', data, { title: '下线端口链接', here, problems: error.fields });
     }
-    go(ctx, base);
-  });
-  router.post('/:id/online', guards.staff('operator'), guards.stepUp, async (ctx) => {
-    await posted(ctx);
-    await links.putOnline(staffOf(ctx), ctx.params.id ?? '');
-    go(ctx, base);
-  });
+    seeOther(ctx, base);
+  }
 
-  router.get('/:file', guards.staff('operator', 'reviewer', 'support'), async (ctx) => {
-    const { id, name } = pictureAsked(ctx.params.file);
+  async function putOnline(ctx: Context) {
+    await links.putOnline(staffOf(ctx), param(ctx, 'id'));
+    seeOther(ctx, base);
+  }
+
+  async function showPicture(ctx: Context) {
+    const { id, name } = pictureAsked(param(ctx, 'file'));
     sendPicture(ctx, (await links.picture(id, name, staffOf(ctx))).bytes, 'private, max-age=300');
-  });
-  return router;
+  }
+
+  return [
+    page('/admin/links', staff('operator', 'reviewer', 'support'), list),
+    page('/admin/links/:id/offline', staff('operator'), askForReason),
+    form('/admin/links/:id/offline', staff('operator').withStepUp, takeOffline),
+    form('/admin/links/:id/online', staff('operator').withStepUp, putOnline),
+    page('/admin/links/:file', staff('operator', 'reviewer', 'support'), showPicture),
+  ];
 }

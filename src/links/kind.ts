@@ -1,6 +1,10 @@
 import { forbidden, notFound } from '../errors.ts';
 import type { Institutions } from '../institutions/service.ts';
+import type { ProgressLine } from '../module.ts';
 import type { Kind } from '../review/kind.ts';
+import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
+import type { Review } from '../review/service.ts';
+import { fact } from './facts.ts';
 import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';
 
@@ -25,9 +29,9 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
   titleOf: ({ linkName = '' }) => linkName,
   async mayStart(institutionId, subjectId) {
     const { certifiedAt } = await institutions.get(institutionId);
-    if (certifiedAt === undefined) throw forbidden('机构认证通过后可以添加端口链接。请先在“首页”完成机构认证。');
+    if (certifiedAt === undefined) throw forbidden(fact('links.certified_first'));
     if (subjectId !== undefined && (await links.valuesOf(subjectId, institutionId)) === undefined)
-      throw notFound('没有找到这个端口链接');
+      throw notFound(fact('links.not_found'));
   },
   async prefill(institutionId, subjectId) {
     const known = subjectId === undefined ? undefined : await links.valuesOf(subjectId, institutionId);
@@ -40,8 +44,8 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
   async checks({ data }) {
     const secure = [data.linkPcUrl, data.linkH5Url].filter((url) => url?.startsWith('http:'));
     return secure.length > 0
-      ? [{ field: 'linkPcUrl', verdict: 'warn', text: '链接没有使用 https，浏览器会提示不安全' }]
-      : [{ verdict: 'ok', text: '链接使用 https' }];
+      ? [{ field: 'linkPcUrl', verdict: 'warn', says: fact('links.not_https') }]
+      : [{ verdict: 'ok', says: fact('links.https') }];
   },
   async onApproved(trx, { submission, values, actor }) {
     const link = linkOf(values);
@@ -50,4 +54,27 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
     return links.open(trx, { institutionId, values: link, actor, ...(subjectId !== undefined && { id: subjectId }) });
   },
   hrefOf: () => '/console/links',
+});
+
+/** 端口互访. A link may have come with an application (R21), and may have been taken down since. */
+export const linkProgress = ({
+  links,
+  review,
+}: Pick<Needs, 'links'> & { review: Pick<Review, 'list'> }): ProgressLine => ({
+  ...{ key: 'links', title: '端口互访', part: 'integration', order: 1 },
+  async of(institutionId) {
+    const href = '/console/links';
+    const next = { sentence: '下一件事：登记端口链接，双方首页互相放上链接。', label: '登记端口链接' };
+    const [sent, known] = await Promise.all([latestOf(review, institutionId, 'link'), links.list(institutionId)]);
+    if (isUnderWay(sent)) return { ...reviewStanding(sent), href };
+    const online = known.filter(({ state }) => state === 'online').length;
+    if (online > 0) return { progress: 'done', note: `${online} 个链接已上线`, href };
+    if (known.length > 0) return { progress: 'open', note: '链接已下线，可以重新上线', href, next };
+    return {
+      progress: 'open',
+      note: sent === undefined ? '还没有登记贵方的网站链接' : reviewStanding(sent).note,
+      href,
+      next,
+    };
+  },
 });

@@ -1,9 +1,10 @@
-import Router from '@koa/router';
 import { notFound } from '../errors.ts';
 import { isPictureSize, type PictureSize } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, param, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { Links } from './service.ts';
 import { presentLink } from './shown.ts';
 
@@ -11,7 +12,7 @@ import { presentLink } from './shown.ts';
 export function pictureAsked(file = ''): { id: string; name: PictureSize | 'app' } {
   const [, id = '', name = ''] = /^(.{1,64})-(230x60|180x50|app)\.png$/.exec(file) ?? [];
   if (id !== '' && (name === 'app' || isPictureSize(name))) return { id, name };
-  throw notFound('没有这张图片');
+  throw notFound(fact('links.no_picture'));
 }
 
 export function sendPicture(ctx: Context, bytes: Buffer, caching: string): void {
@@ -25,20 +26,19 @@ export function sendPicture(ctx: Context, bytes: Buffer, caching: string): void 
 }
 
 /** R37: the partners' page for Web and H5, and their pictures. */
-export function createPublicLinkPages({ pages, links }: { pages: Pages; links: Links }): Router<State> {
-  const router = new Router<State>();
-
-  router.get('/partners', anyone, async (ctx) => {
+export function createPublicLinkPages({ pages, links }: { pages: Pages; links: Links }): Route[] {
+  async function showPartners(ctx: Context) {
     const { links: found, count } = await links.shown();
     const data = { partners: found.map((link) => presentLink(link)), count };
     pages.show(ctx, 'links/partners', data, { title: '合作平台' });
-  });
+  }
 
-  router.get('/pictures/:file', anyone, async (ctx) => {
-    const { id, name } = pictureAsked(ctx.params.file);
+  async function showPictures(ctx: Context) {
+    const { id, name } = pictureAsked(param(ctx, 'file'));
     const { bytes, hash } = await links.picture(id, name);
     // Its address changes with the picture. An hour only where it does not, and so that what was taken off is gone soon.
     sendPicture(ctx, bytes, ctx.query.v === hash ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
-  });
-  return router;
+  }
+
+  return [page('/partners', anyone, showPartners), page('/pictures/:file', anyone, showPictures)];
 }

@@ -3,6 +3,7 @@ import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import { messagesIn, type Sealed } from './store.ts';
@@ -13,7 +14,7 @@ export class Refused extends Error {}
 interface Needs<Message> {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'enqueue' | 'on' | 'schedule'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   seal: Seal;
   log: Log;
   table: 'mails' | 'sms_messages';
@@ -56,28 +57,31 @@ export function createOutbox<Message>({ db, clock, jobs, seal, log, table, messa
     });
   }
 
-  if (deliver)
-    jobs.on(
-      table,
-      async (asked, attempt) => {
-        const row = await store.find(db, payload.parse(asked).id);
-        if (row === undefined || row.sentAt !== undefined || row.failedAt !== undefined) return;
-        try {
-          await deliver(open(row), row.id);
-        } catch (error) {
-          const isFinal = error instanceof Refused || retry(attempt) === undefined;
-          if (isFinal) await store.markFailed(db, row.id, clock.now());
-          if (!(error instanceof Refused)) throw error;
-          return log.warn({ message: row.id, reason: error.message }, `One of ${table} was refused`);
-        }
-        await store.markSent(db, row.id, clock.now());
-      },
-      retry,
-    );
+  const purge: Job = {
+    name: `${table}.purge`,
+    schedule: '31 * * * *',
+    async run() {
+      while ((await store.remove(db, after(clock.now(), -kept), batch)) === batch);
+    },
+  };
+  if (deliver === undefined) return { send, recent, jobs: [purge] };
 
-  jobs.schedule(`${table}.purge`, '31 * * * *', async () => {
-    while ((await store.remove(db, after(clock.now(), -kept), batch)) === batch);
-  });
-
-  return { send, recent };
+  const delivery: Job = {
+    queue: table,
+    retry,
+    async handle(asked, attempt) {
+      const row = await store.find(db, payload.parse(asked).id);
+      if (row === undefined || row.sentAt !== undefined || row.failedAt !== undefined) return;
+      try {
+        await deliver(open(row), row.id);
+      } catch (error) {
+        const isFinal = error instanceof Refused || retry(attempt) === undefined;
+        if (isFinal) await store.markFailed(db, row.id, clock.now());
+        if (!(error instanceof Refused)) throw error;
+        return log.warn({ message: row.id, reason: error.message }, `One of ${table} was refused`);
+      }
+      await store.markSent(db, row.id, clock.now());
+    },
+  };
+  return { send, recent, jobs: [delivery, purge] };
 }

@@ -6,10 +6,10 @@ import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import { createOutbox, Refused } from './outbox.ts';
 
-interface Needs {
+export interface MailNeeds {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'enqueue' | 'on' | 'schedule'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   seal: Seal;
   /** The mail server; undefined keeps the mails for the development outbox. */
   url: string | undefined;
@@ -23,7 +23,7 @@ type Message = z.infer<typeof message>;
 const waits = [seconds(30), minutes(2), minutes(10), minutes(30), hours(2), hours(6), hours(12)];
 
 /** Mails that leave with the transaction that causes them. */
-export function createMail({ url, from, ...needs }: Needs) {
+export function createMail({ url, from, ...needs }: MailNeeds) {
   const deliver = url === undefined ? undefined : createSmtp(url, from);
   return createOutbox({ ...needs, table: 'mails', message, deliver, waits });
 }

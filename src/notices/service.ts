@@ -1,7 +1,7 @@
 import { after, type Clock, days } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { RenderLetter } from '../http/render.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
 import * as inbox from './inbox-store.ts';
@@ -35,7 +35,6 @@ export interface Notice {
 type Needs = {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'schedule'>;
   mail: Pick<Mail, 'send'>;
   sms: Pick<Sms, 'send'>;
   render: RenderLetter;
@@ -47,12 +46,16 @@ const kept = days(400);
 const batch = 1_000;
 
 /** Tells people what happened, by the ways that the matrix has for it. */
-export function createNotices({ db, clock, jobs, mail, sms, render, contact }: Needs) {
-  jobs.schedule('notices.purge', '53 3 * * *', async () => {
-    const before = after(clock.now(), -kept);
-    while ((await store.remove(db, before, batch)) === batch);
-    while ((await inbox.remove(db, before, batch)) === batch);
-  });
+export function createNotices({ db, clock, mail, sms, render, contact }: Needs) {
+  const purge: Job = {
+    name: 'notices.purge',
+    schedule: '53 3 * * *',
+    async run() {
+      const before = after(clock.now(), -kept);
+      while ((await store.remove(db, before, batch)) === batch);
+      while ((await inbox.remove(db, before, batch)) === batch);
+    },
+  };
 
   const post = (trx: Connection, accountId: string, institutionId: string | undefined, event: string, words: Letter) =>
     inbox.insert(trx, accountId, {
@@ -65,6 +68,8 @@ export function createNotices({ db, clock, jobs, mail, sms, render, contact }: N
     });
 
   return {
+    jobs: [purge],
+
     /** Within the caller's transaction; false where this was said before, or there is no way to the recipient. */
     async send(trx: Connection, { event, key, recipient, letter, sms: text }: Notice): Promise<boolean> {
       const { email, phone } = recipient;

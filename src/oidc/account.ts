@@ -1,17 +1,23 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { Client, FindAccount, Grant, KoaContextWithOIDC } from 'oidc-provider';
+import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { sectorOf } from '../applications/application.ts';
 import type { Consents } from './consents.ts';
 
 type Needs = { accounts: Pick<Accounts, 'find' | 'isLive' | 'claims'>; consents: Consents; subjectKey: Buffer };
 
-/** Who: the person behind an id, the number that an institution sees, and what was already allowed. */
-export function createWho({ accounts, consents, subjectKey }: Needs) {
-  const findAccount: FindAccount = async (_ctx, id) => {
+/** What the provider asks about people: the account behind an id, its `sub` at an institution, and what was allowed before. */
+export function createProviderAccounts({ accounts, consents, subjectKey }: Needs) {
+  /** The account that may sign in; undefined where it is locked or deleted. */
+  async function findOpen(id: string): Promise<Account | undefined> {
     const account = await accounts.find(id);
-    if (account === undefined || !accounts.isLive(account)) return undefined;
+    return account !== undefined && accounts.isLive(account) ? account : undefined;
+  }
+  const findAccount: FindAccount = async (_ctx, id) => {
+    const account = await findOpen(id);
+    if (account === undefined) return undefined;
     return {
       accountId: account.id,
       claims: async (_use, scope) => ({ sub: account.id, ...accounts.claims(account, scope.split(' ')) }),
@@ -22,8 +28,11 @@ export function createWho({ accounts, consents, subjectKey }: Needs) {
   /** One person is one `sub` for all applications of an institution, and cannot be joined across institutions. */
   const subjectAt = (institutionId: string, accountId: string): string =>
     createHmac('sha256', key).update(`${institutionId}\0${accountId}`).digest('base64url');
-  const pairwiseIdentifier = async (_ctx: KoaContextWithOIDC, accountId: string, client: Client): Promise<string> =>
+  /** The `sub` of somebody for a client, by the names of its metadata. */
+  const subjectFor = (client: { institution_id: unknown; sandbox: unknown }, accountId: string): string =>
     subjectAt(sectorOf({ institutionId: String(client.institution_id), sandbox: client.sandbox === true }), accountId);
+  const pairwiseIdentifier = async (_ctx: KoaContextWithOIDC, accountId: string, client: Client): Promise<string> =>
+    subjectFor({ institution_id: client.institution_id, sandbox: client.sandbox }, accountId);
 
   /** A grant belongs to one session and application: the session's, or a new one made from the consent that stands. */
   async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
@@ -49,8 +58,10 @@ export function createWho({ accounts, consents, subjectKey }: Needs) {
     return [...ctx.oidc.requestParamOIDCScopes].every((scope) => decided.has(scope));
   };
 
-  return { findAccount, subjectAt, pairwiseIdentifier, loadExistingGrant };
+  return { findOpen, findAccount, subjectAt, subjectFor, pairwiseIdentifier, loadExistingGrant };
 }
+
+export type ProviderAccounts = ReturnType<typeof createProviderAccounts>;
 
 type Decision = { granted: readonly string[]; refused: readonly string[] };
 

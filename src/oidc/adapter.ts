@@ -5,10 +5,12 @@ import type { Applications } from '../applications/service.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
-import type { Exchanging } from './exchanging.ts';
+import type { AtomicExchanges } from './atomic-exchanges.ts';
+import { fact } from './facts.ts';
 import { isCredential, isKind, type Kind } from './kinds.ts';
 import { keyOf, type Packing } from './packing.ts';
 import type { Rows } from './rows.ts';
+import { isRegistered } from './rules.ts';
 import type { SessionWrites } from './session-writes.ts';
 import type * as store from './store.ts';
 import type { Successors } from './successors.ts';
@@ -21,17 +23,17 @@ type Needs = {
   packing: Packing;
   successors: Successors;
   sessionWrites: SessionWrites;
-  exchanging: Pick<Exchanging, 'holdsBack' | 'holdsWrite'>;
+  atomicExchanges: Pick<AtomicExchanges, 'holdsBack' | 'holdsWrite'>;
 };
 
 // Expired rows stay readable this long, so that the library can say "expired" rather than "unknown".
 const tolerance = seconds(60);
 
-// Where an AK that is over may still be looked up: the rule for these routes is in policy.ts, before any page.
+// Routes on which an AK that is not in force is still found: there a rule (rules.ts) refuses it before any page.
 const openRoutes = /^(authorization|resume|end_session.*)$/;
 
-// Of a request that has shown a token: the grant of the token, for which the library then asks the session (checkSessionBinding).
-const boundBy = new WeakMap<object, string>();
+// The grant of the token that a request presents: the library then loads that grant, and the session by its uid, which may be cached.
+const grantOfToken = new WeakMap<object, string>();
 
 /** oidc-provider's storage. Its SECURITY.md makes every rule here ours: atomic consumption, hashed keys, liveness at each read. */
 export function createAdapter({
@@ -41,7 +43,7 @@ export function createAdapter({
   packing,
   successors,
   sessionWrites,
-  exchanging,
+  atomicExchanges,
 }: Needs): (name: string) => Adapter {
   const clients = {
     async find(id: string) {
@@ -65,12 +67,12 @@ export function createAdapter({
       if (stored === undefined) return undefined;
       trace(kind, stored, stored.expiresAt <= now ? 'expired' : undefined);
       if (after(stored.expiresAt, tolerance) < now) return undefined;
-      if (!counts(kind, stored, now)) return trace(kind, stored, 'ended');
+      if (!isValid(kind, stored, now)) return trace(kind, stored, 'ended');
       const payload = packing.unpack(kind, id, stored.payload);
-      if (kind === 'AuthorizationCode' && !leadsHome(payload)) return trace(kind, stored, 'ended');
+      if (kind === 'AuthorizationCode' && !isStillRegistered(payload)) return trace(kind, stored, 'ended');
       if (kind === 'Session' && id !== undefined) sessionWrites.read(hashToken(id), payload);
       if (isCredential(kind) && Provider.ctx && typeof payload.grantId === 'string')
-        boundBy.set(Provider.ctx, payload.grantId);
+        grantOfToken.set(Provider.ctx, payload.grantId);
       if (stored.consumedAt === undefined) return payload;
       const isRepeat =
         kind === 'RefreshToken' && id !== undefined && (await successors.mayRepeat(id, stored.consumedAt, now));
@@ -84,27 +86,27 @@ export function createAdapter({
         if (kind === 'Session' && sessionWrites.isIdle(key, payload)) return;
         sessionWrites.forget(key);
         const artefact = packing.artefact(kind, id, payload, clock.now(), expiresIn ?? days(1));
-        if (isExchanged(kind) && exchanging.holdsWrite({ kind, key, artefact })) return;
+        if (isExchanged(kind) && atomicExchanges.holdsWrite({ kind, key, artefact })) return;
         if (kind === 'Grant') {
           if (!(await rows.saveGrant(key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
         } else if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);
         else if (kind === 'ReplayDetection') {
-          if (!(await rows.saveOnce(kind, key, artefact))) throw new Problem('conflict', 'already seen');
+          if (!(await rows.saveOnce(kind, key, artefact))) throw new Problem('conflict', fact('oidc.already_seen'));
         } else await rows.save(kind, key, artefact);
       },
 
       async find(id) {
         const key = keyOf(id);
         if (key === undefined) return undefined;
-        const isOfShownToken = kind === 'Grant' && boundBy.get(Provider.ctx ?? {}) === id;
-        return load(id, await (isOfShownToken ? rows.recentGrant(key) : rows.find(kind, key)));
+        const isOfToken = kind === 'Grant' && grantOfToken.get(Provider.ctx ?? {}) === id;
+        return load(id, await (isOfToken ? rows.cachedGrant(key) : rows.find(kind, key)));
       },
 
       async findByUid(uid) {
         const key = keyOf(uid);
         if (key === undefined) return undefined;
-        const grantId = boundBy.get(Provider.ctx ?? {});
-        return load(undefined, await (grantId === undefined ? rows.findByUid(key) : rows.recentByUid(key, grantId)));
+        const grantId = grantOfToken.get(Provider.ctx ?? {});
+        return load(undefined, await (grantId === undefined ? rows.findByUid(key) : rows.cachedSession(key, grantId)));
       },
 
       findByUserCode: async () => undefined,
@@ -113,7 +115,7 @@ export function createAdapter({
       async consume(id) {
         const key = keyOf(id);
         const now = clock.now();
-        if (key !== undefined && isExchanged(kind) && exchanging.holdsBack({ kind, key, id })) return;
+        if (key !== undefined && isExchanged(kind) && atomicExchanges.holdsBack({ kind, key, id })) return;
         if (key !== undefined && (await rows.consume(kind, key))) return;
         if (kind === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used');
         if (kind === 'RefreshToken' && key !== undefined) {
@@ -160,7 +162,7 @@ const unused: Adapter = {
   revokeByGrantId: nothing,
 };
 
-/** Whose token it was and why it is none any more, for the integration log. */
+/** Whose token it was and why it is not valid any more, for the integration log. */
 function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
   if (isCredential(kind) && clientId !== undefined)
     leaveTrace({ clientId, ...(over && { detail: `${kind} ${over}` }) });
@@ -168,8 +170,8 @@ function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended'
 
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;
 
-/** Whether what is stored still counts; for a bearer at userinfo the reason is said. */
-export function counts(kind: Kind, stored: store.Stored, now: Date): boolean {
+/** Whether a stored artefact is still valid; at userinfo the error names the reason. */
+export function isValid(kind: Kind, stored: store.Stored, now: Date): boolean {
   const { account, client } = stored;
   if ((kind === 'Interaction' || kind === 'Session') && stored.consumedAt !== undefined) return false;
   if (kind === 'Interaction') return true;
@@ -191,10 +193,10 @@ const begun = (stored: store.Stored) =>
   typeof stored.payload.loginTs === 'number' ? stored.payload.loginTs : epoch(stored.issuedAt);
 const epochUp = (date: Date) => Math.ceil(date.getTime() / 1000);
 
-/** Whether a code went to an address that is still registered: one that a waiver opened for a time (R22) redeems nothing after it. */
-function leadsHome({ redirectUri }: AdapterPayload): boolean {
+/** Whether the address that a code went to is still registered. */
+function isStillRegistered({ redirectUri }: AdapterPayload): boolean {
   const client = Provider.ctx?.oidc?.client;
-  return client === undefined || typeof redirectUri !== 'string' || client.redirectUriAllowed(redirectUri);
+  return client === undefined || typeof redirectUri !== 'string' || isRegistered(client, redirectUri);
 }
 
 const refusedClient = ({ wire }: Refusal) =>

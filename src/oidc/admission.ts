@@ -1,14 +1,22 @@
 import type { Account } from '../accounts/account.ts';
 import type { Application } from '../applications/application.ts';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 
-type Door = Pick<Application, 'sandbox' | 'institutionId'>;
+type Client = Pick<Application, 'clientId' | 'sandbox' | 'institutionId'>;
+type Citizen = Pick<Account, 'testOf' | 'testAt'>;
 
-/** R27: test citizens sign in to the sandbox applications of their institution and to nothing else, and nobody else signs in there. */
-export const admits = ({ sandbox, institutionId }: Door, { testOf }: Pick<Account, 'testOf'>): boolean =>
-  sandbox ? testOf === institutionId : testOf === undefined;
+/**
+ * R27: test citizens sign in to the sandbox applications of their institution and to nothing else, and nobody else signs in there. Those of a
+ * developer who is limited to AKs sign in to the sandboxes among these.
+ */
+export const admits = ({ clientId, sandbox, institutionId }: Client, { testOf, testAt }: Citizen): boolean =>
+  sandbox ? testOf === institutionId && testAt?.includes(clientId) !== false : testOf === undefined;
 
 /** What somebody reads who proved to be the wrong kind of citizen. */
-export const notAdmitted = ({ sandbox }: Door): string =>
-  sandbox
-    ? '这是沙箱应用，只能用本机构的测试市民登录。测试市民在机构后台的“沙箱应用”页创建'
-    : '这是测试市民，只能登录所属机构的沙箱应用。请换用您自己的账号';
+export const notAdmitted = ({ sandbox, institutionId }: Client, { testOf }: Citizen): Fact =>
+  sandbox && testOf === institutionId
+    ? fact('oidc.test_citizen_elsewhere')
+    : sandbox
+      ? fact('oidc.test_citizens_only')
+      : fact('oidc.own_sandbox_only');

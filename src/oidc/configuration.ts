@@ -1,18 +1,20 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { authMethods } from '../applications/application.ts';
 import { citizenScopes } from '../applications/scopes.ts';
-import { minutes, seconds } from '../clock.ts';
+import { seconds } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
-import type { createWho } from './account.ts';
+import type { ProviderAccounts } from './account.ts';
 import type { createAdapter } from './adapter.ts';
-import { accessTokenLife, codeLife, grantLife, interactionLife, refreshTokenLife, sessionLife } from './lives.ts';
+import * as lifetimes from './lifetimes.ts';
 import { parameterRules } from './parameters.ts';
-import { acr, type createPolicy } from './policy.ts';
+import type { createPolicy } from './policy.ts';
 import type { createResourceServers } from './resource-servers.ts';
+import { acr, endsWithSession, givesRefreshToken, isOwnToken, rotatesRefreshTokens } from './rules.ts';
 import type { createScreens } from './screens.ts';
 import { signingKeys } from './signing-keys.ts';
 
 export type Parts = {
-  who: ReturnType<typeof createWho>;
+  providerAccounts: ProviderAccounts;
   policy: ReturnType<typeof createPolicy>;
   resourceServers: ReturnType<typeof createResourceServers>;
   screens: ReturnType<typeof createScreens>;
@@ -24,10 +26,10 @@ export type Parts = {
 };
 
 const own = (_ctx: KoaContextWithOIDC, client: Client, token: { clientId?: string | undefined }) =>
-  token.clientId === client.clientId;
+  isOwnToken(client.clientId, token);
 const originOf = (uri: string) => URL.parse(uri)?.origin;
 
-/** What each scope tells, in this order; names without a list are not of a scope. */
+/** The claims of each scope, in this order; names without a list belong to no scope. */
 export const claims = {
   acr: null,
   amr: null,
@@ -43,13 +45,13 @@ export const claims = {
   realname: ['realname_verified', 'realname_masked', 'ial'],
 };
 
-/** Everything that oidc-provider is told, in the one readable place. Why each value is what it is: docs/adr and IDENTITY in the glossary. */
+/** Every setting of oidc-provider. What the fast endpoints must know of it stands in fast/known.ts, the reasons in docs/adr. */
 export const configuration = (parts: Parts): Configuration => ({
   // who
-  findAccount: parts.who.findAccount,
-  loadExistingGrant: parts.who.loadExistingGrant,
+  findAccount: parts.providerAccounts.findAccount,
+  loadExistingGrant: parts.providerAccounts.loadExistingGrant,
   subjectTypes: ['pairwise'],
-  pairwiseIdentifier: parts.who.pairwiseIdentifier,
+  pairwiseIdentifier: parts.providerAccounts.pairwiseIdentifier,
   sectorIdentifierUriValidate: () => false, // names an institution, is never fetched
   acrValues: Object.values(acr),
   claims,
@@ -58,7 +60,7 @@ export const configuration = (parts: Parts): Configuration => ({
   scopes: Object.keys(citizenScopes),
   responseTypes: ['code'],
   conformIdTokenClaims: true,
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  clientAuthMethods: authMethods,
   clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'RS256' },
   extraClientMetadata: {
     properties: ['institution_id', 'first_party', 'sandbox', 'api_scope', 'pkce_waived_until', 'secrets'],
@@ -72,20 +74,20 @@ export const configuration = (parts: Parts): Configuration => ({
 
   // how long
   clockTolerance: seconds(15),
-  rotateRefreshToken: () => true,
+  rotateRefreshToken: () => rotatesRefreshTokens,
   issueRefreshToken: (_ctx, client, source) =>
-    client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
-  expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
+    givesRefreshToken(client.grantTypeAllowed('refresh_token'), source.scope),
+  expiresWithSession: (_ctx, source) => endsWithSession(source.scope),
   revokeGrantPolicy: () => true,
   ttl: {
-    AccessToken: accessTokenLife,
-    AuthorizationCode: codeLife,
-    ClientCredentials: minutes(10),
-    Grant: grantLife,
-    IdToken: minutes(10),
-    Interaction: interactionLife,
-    RefreshToken: refreshTokenLife,
-    Session: sessionLife,
+    AccessToken: lifetimes.accessTokenLifetime,
+    AuthorizationCode: lifetimes.codeLifetime,
+    ClientCredentials: lifetimes.apiTokenLifetime,
+    Grant: lifetimes.grantLifetime,
+    IdToken: lifetimes.idTokenLifetime,
+    Interaction: lifetimes.interactionLifetime,
+    RefreshToken: lifetimes.refreshTokenLifetime,
+    Session: lifetimes.sessionLifetime,
   },
 
   // which doors
@@ -167,5 +169,4 @@ export const configuration = (parts: Parts): Configuration => ({
     long: { httpOnly: true, sameSite: 'lax', path: '/', secure: parts.isSecure, signed: true },
     short: { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: true },
   },
-  extraTokenClaims: async () => undefined,
 });

@@ -1,4 +1,3 @@
-import type Router from '@koa/router';
 import type Provider from 'oidc-provider';
 import { type Account, label } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -6,29 +5,29 @@ import { type CitizenScope, citizenScopes, isCitizenScope } from '../application
 import { Problem } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
 import { makeGrant } from './account.ts';
 import type { Consents } from './consents.ts';
+import { fact } from './facts.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import { requestAgain } from './start-again.ts';
 
 type Needs = {
   accounts: Accounts;
   consents: Consents;
-  formTokens: FormTokens;
   kit: InteractionKit;
   provider: () => Provider;
 };
 
 /** C4: what an application wants to know, decided item by item. */
-export function addConsentPages(router: Router<State>, { accounts, consents, formTokens, kit, provider }: Needs): void {
+export function createConsentPages({ accounts, consents, kit, provider }: Needs): Route[] {
   /** Who decides, and what has to be decided: everything when the partner asks anew, else only what is new. */
   async function question({ interaction, application }: Open) {
     const accountId = interaction.session?.accountId;
     const account = accountId === undefined ? undefined : await accounts.find(accountId);
-    if (account === undefined) throw new Problem('start_again', '请重新登录。');
+    if (account === undefined) throw new Problem('start_again', fact('oidc.log_in_again'));
     const asked = new Set(String(interaction.params.scope ?? '').split(' '));
     const requested = Object.keys(citizenScopes).filter(
       (name) => isCitizenScope(name) && asked.has(name),
@@ -41,7 +40,7 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
     return { account, scopes: open, onlyNew: open.length < requested.length };
   }
 
-  router.get('/:uid/consent', anyone, async (ctx) => {
+  async function ask(ctx: Context) {
     const open = await kit.open(ctx, 'consent');
     const { account, scopes, onlyNew } = await question(open);
     const rows = scopes.map((name) => ({
@@ -51,13 +50,12 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
       required: citizenScopes[name].choice === 'required',
       on: citizenScopes[name].choice === 'on',
     }));
-    kit.show(ctx, 'oidc/consent', open, { user: { label: label(account) }, scopes: rows, onlyNew }, '授权确认');
-  });
+    const data = { user: { label: label(account) }, scopes: rows, onlyNew };
+    kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }), '授权确认');
+  }
 
-  router.post('/:uid/consent', anyone, async (ctx) => {
+  async function give(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'consent');
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
     const { account, scopes } = await question(open);
     const { clientId } = open.application;
     const isGranted = (name: CitizenScope) =>
@@ -71,24 +69,26 @@ export function addConsentPages(router: Router<State>, { accounts, consents, for
       ctx.state.requestId,
     );
     const standing = await consents.find(account.id, clientId);
-    if (standing === undefined) throw new Problem('start_again', '授权刚刚被取消，请重新登录。');
+    if (standing === undefined) throw new Problem('start_again', fact('oidc.grant_withdrawn'));
     const { jti } = await makeGrant(provider(), account.id, clientId, standing);
     await kit.allowed(ctx, open, jti);
-  });
-
-  // 换账号: the same request, with the login page first.
-  router.get('/:uid/switch', anyone, async (ctx) => {
-    const { interaction } = await kit.open(ctx);
-    kit.go(ctx, requestAgain(interaction.params, 'login'));
-  });
-
-  for (const method of ['get', 'post'] as const) {
-    router[method]('/:uid/abort', anyone, async (ctx) => {
-      const open = await kit.open(ctx);
-      if (ctx.method === 'POST') formTokens.verify(ctx, await readForm(ctx));
-      await kit.abort(ctx, open);
-    });
   }
+
+  /** 换账号: the same request, with the login page first. */
+  async function changeAccount(ctx: Context) {
+    const { interaction } = await kit.open(ctx);
+    seeOther(ctx, requestAgain(interaction.params, 'login'));
+  }
+
+  const abort = async (ctx: Context) => kit.abort(ctx, await kit.open(ctx));
+
+  return [
+    page('/interaction/:uid/consent', anyone, ask),
+    form('/interaction/:uid/consent', anyone, give),
+    page('/interaction/:uid/switch', anyone, changeAccount),
+    page('/interaction/:uid/abort', anyone, abort),
+    form('/interaction/:uid/abort', anyone, abort),
+  ];
 }
 
 /** The very value where we may show it, what it means where not. */

@@ -6,28 +6,30 @@ import type { Metrics } from '../http/metrics.ts';
 import type { Pages } from '../http/page.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Services } from '../services.ts';
-import { createWho } from './account.ts';
+import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
+import { createAtomicExchanges } from './atomic-exchanges.ts';
 import { presentClient } from './client-view.ts';
 import { createConsents } from './consents.ts';
 import { createDeviceCookie } from './device-cookie.ts';
 import { createDocuments } from './documents.ts';
-import { createExchanging } from './exchanging.ts';
-import { createFast } from './fast/index.ts';
+import { createFastEndpoints, type Dispatch } from './fast/index.ts';
+import { unsupported } from './fast/support.ts';
 import { createAccountCentre } from './first-party.ts';
-import { createFront } from './front.ts';
 import { createAccountRecovery, createInteractions } from './interactions.ts';
+import { interactionLifetime } from './lifetimes.ts';
 import { createLimits } from './limits.ts';
-import { interactionLife } from './lives.ts';
 import { createLoginBrowser } from './login-browser.ts';
 import { createLogoutNotices } from './logout-notices.ts';
 import { createPacking } from './packing.ts';
 import { createPolicy } from './policy.ts';
+import { createPostRequests } from './post-requests.ts';
 import { takeAsJson } from './program-answers.ts';
 import { createProvider } from './provider.ts';
 import { createPurging } from './purging.ts';
 import { createResourceServers } from './resource-servers.ts';
 import { createRows } from './rows.ts';
+import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
 import { createSessionWrites } from './session-writes.ts';
 import { createSessions } from './sessions.ts';
@@ -35,14 +37,20 @@ import { createStartAgain } from './start-again.ts';
 import { createSuccessors } from './successors.ts';
 import { createTokens } from './tokens.ts';
 
-type Needs = Services & {
-  pages: Pages;
-  formTokens: FormTokens;
-  metrics: Metrics;
-  outgoing: typeof globalThis.fetch;
-  /** What every Koa application here begins with. */
-  outer: readonly Middleware[];
+export type RuleNeeds = {
+  /** The rules of an authorization request, where they are not those of rules.ts. */
+  rules?: readonly SignInRule[] | undefined;
 };
+
+type Needs = Services &
+  RuleNeeds & {
+    pages: Pages;
+    formTokens: FormTokens;
+    metrics: Metrics;
+    outgoing: typeof globalThis.fetch;
+    /** What every Koa application here begins with. */
+    outer: readonly Middleware[];
+  };
 
 const discovery = /^\/\.well-known\/(openid-configuration|oauth-authorization-server)$/;
 
@@ -62,26 +70,28 @@ export async function createOidc(needs: Needs) {
     outgoing,
     outer,
     integrationLog,
+    rules = signInRules,
   } = needs;
   const issuer = config.PUBLIC_URL.origin;
 
   const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `${issuer}/oidc/auth/${uid}` });
   const rows = createRows({ db, clock });
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
-  const exchanging = createExchanging({ rows, successors, clock });
+  const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const isSecure = config.PUBLIC_URL.protocol === 'https:';
-  const loginBrowser = createLoginBrowser({ isSecure, life: interactionLife });
+  const loginBrowser = createLoginBrowser({ isSecure, life: interactionLifetime });
   const device = createDeviceCookie({ isSecure });
   const limits = createLimits({ clock, lifted: !config.THROTTLE });
   const consents = createConsents({ db, clock, notices });
   const sessionWrites = createSessionWrites({ clock });
   const resourceServers = createResourceServers({ issuer });
   const screens = createScreens({ pages, clock, applications, startAgain });
+  const providerAccounts = createProviderAccounts({ accounts, consents, subjectKey: keys.subjectKey });
   const parts = {
-    who: createWho({ accounts, consents, subjectKey: keys.subjectKey }),
-    policy: createPolicy({ applications, accounts, limits }),
+    providerAccounts,
+    policy: createPolicy({ rules, applications, providerAccounts, limits }),
     resourceServers,
     screens,
     adapter: createAdapter({
@@ -91,7 +101,7 @@ export async function createOidc(needs: Needs) {
       packing,
       successors,
       sessionWrites,
-      exchanging,
+      atomicExchanges,
     }),
     fetch: outgoing,
     isSecure,
@@ -108,20 +118,22 @@ export async function createOidc(needs: Needs) {
       applications,
       limits,
       successors,
-      exchanging,
+      atomicExchanges,
       consents,
       notices,
       loginBrowser,
-      frame: [...outer, documents.keep],
+      outer: [...outer, documents.keep],
       metrics,
       integrationLog,
       log,
     });
-    const fast = createFast({
+    const fast = createFastEndpoints({
       ...needs,
       ...parts,
       issuer: config.PUBLIC_URL,
       partnerApi: resourceServers.partnerApi,
+      rules,
+      unsupported: unsupported(made.settings, parts.policy, rules),
       provider: made.provider,
       limits,
       rows,
@@ -140,13 +152,14 @@ export async function createOidc(needs: Needs) {
   });
 
   const provider = () => current.provider;
-  const fast = (req: IncomingMessage, res: ServerResponse, slow: () => void) => current.fast(req, res, slow);
+  const fast: Dispatch = (req, res, fallback) => current.fast(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
-  jobs.schedule('purge oidc', '* * * * *', () => purge());
+  jobs.add({ name: 'purge oidc', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();
 
   const purging = createPurging({ db, clock });
+
   async function purge(batch?: number): Promise<void> {
     await purging.purge(batch);
     await consents.purge();
@@ -158,14 +171,14 @@ export async function createOidc(needs: Needs) {
     sessions,
     tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
     pages: [
-      createFront(),
-      createAccountRecovery({ ...needs, device }),
-      createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
+      ...createPostRequests(),
+      ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
+      ...createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
     ],
     purge,
     drain: purging.drain,
     /** The `sub` of somebody in what the Cloud's own applications are told. */
-    ownSubject: (accountId: string) => parts.who.subjectAt(cloudInstitutionId, accountId),
+    ownSubject: (accountId: string) => parts.providerAccounts.subjectAt(cloudInstitutionId, accountId),
 
     /** What the account centre needs of us. */
     accountCentre: {
@@ -209,7 +222,7 @@ export async function createOidc(needs: Needs) {
         path.startsWith('/oidc/') && !(req.method === 'POST' && (path === '/oidc/auth' || path === '/oidc/logout'))
       );
     },
-    /** The plain calls; `slow` is for all others. */
+    /** Answers plain requests; `fallback` answers all others. */
     fast,
     handle(req: IncomingMessage, res: ServerResponse): void {
       takeAsJson(req);

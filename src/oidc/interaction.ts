@@ -5,17 +5,21 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Application } from '../applications/application.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Database } from '../database/open.ts';
-import { Problem } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import { describeDevice } from '../http/device.ts';
 import type { Pages } from '../http/page.ts';
+import { seeOther } from '../http/route.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
+import type { Views } from '../http/views.ts';
 import { admits, notAdmitted } from './admission.ts';
 import { type ClientView, presentClient } from './client-view.ts';
 import type { DeviceCookie } from './device-cookie.ts';
+import { fact } from './facts.ts';
 import type { LoginBrowser } from './login-browser.ts';
-import { acr } from './policy.ts';
+import { acr } from './rules.ts';
 import type { Sessions } from './sessions.ts';
+import type { OfLogin } from './views.ts';
 
 export type InteractionNeeds = {
   db: Database;
@@ -27,6 +31,8 @@ export type InteractionNeeds = {
   loginBrowser: LoginBrowser;
   device: DeviceCookie;
 };
+
+type LoginView = 'oidc/login' | 'oidc/sms' | 'oidc/register' | 'oidc/recover' | 'oidc/consent';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
@@ -44,52 +50,42 @@ export function createInteraction(needs: InteractionNeeds) {
   });
 
   /** Shows a page of the login. Its forms may end in a redirect to the partner, so the CSP names that origin. */
-  function show(
+  function show<Name extends LoginView>(
     ctx: Context,
-    view: string,
+    view: Name,
     { uid, interaction, client }: Open,
-    data: object,
+    data: (given: OfLogin) => Views[Name],
     title: string,
-    problems: Record<string, string> = {},
+    problems: Problems = {},
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
-    pages.show(
-      ctx,
-      view,
-      { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...data },
-      { title, layout: 'citizen', problems },
-    );
-  }
-
-  function go(ctx: Context, url: string): void {
-    ctx.status = 303; // never 307 after a password
-    ctx.redirect(url);
+    const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined };
+    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems });
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
   async function end(ctx: Context, interaction: Interaction, result: InteractionResults): Promise<void> {
     interaction.result = result;
     await interaction.persist();
-    go(ctx, interaction.returnTo);
+    seeOther(ctx, interaction.returnTo);
   }
 
   return {
     knownDevice: device.read,
     occasion,
-    go,
     show,
 
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, prompt?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
       const { uid } = interaction;
-      if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', '请在开始登录的浏览器里继续。');
+      if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', fact('oidc.same_browser'));
       const application = await applications.known(String(interaction.params.client_id));
       if (!ctx.path.startsWith(`/interaction/${uid}`) || application === undefined)
-        throw new Problem('start_again', '请返回原来的平台重新登录。');
+        throw new Problem('start_again', fact('oidc.back_to_platform'));
       if (prompt !== undefined && interaction.prompt.name !== prompt)
-        throw new Problem('start_again', '这一步已经完成。');
+        throw new Problem('start_again', fact('oidc.step_done'));
       return { uid, interaction, application, client: presentClient(application) };
     },
 
@@ -102,7 +98,7 @@ export function createInteraction(needs: InteractionNeeds) {
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account))
-        return show(ctx, 'oidc/login', open, {}, '登录', { form: notAdmitted(application) });
+        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);

@@ -1,88 +1,74 @@
-import Router from '@koa/router';
-import { Problem } from '../errors.ts';
-import { anyone } from '../http/access.ts';
-import type { Context, Middleware, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
-import { addConsentPages } from './consent-pages.ts';
+import { Problem, type Problems } from '../errors.ts';
+import type { Context } from '../http/context.ts';
+import { type Route, seeOther } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
+import { createConsentPages } from './consent-pages.ts';
 import type { Consents } from './consents.ts';
+import { fact } from './facts.ts';
 import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
-import { addLoginPages } from './login-pages.ts';
+import { createLoginPages } from './login-pages.ts';
 import { createRecoverPages } from './recover-pages.ts';
 import { createRegisterPages } from './register-pages.ts';
 import type { createScreens } from './screens.ts';
 
 type Needs = InteractionNeeds & {
-  formTokens: FormTokens;
   consents: Consents;
   screens: ReturnType<typeof createScreens>;
 };
 
 /** The pages between an authorization request and its answer. */
-export function createInteractions(needs: Needs): Router<State> {
-  const { accounts, formTokens, consents, screens, provider } = needs;
+export function createInteractions(needs: Needs): Route[] {
+  const { accounts, consents, screens, provider } = needs;
   const kit = createInteraction(needs);
-  const router = new Router<State>({ prefix: '/interaction' });
-  router.use(neverADeadEnd(screens));
-
-  const register = createRegisterPages({ accounts, formTokens, kit });
-  addLoginPages(router, { accounts, formTokens, kit, register });
-  register.addTo(router);
+  const register = createRegisterPages({ accounts, kit });
   const recover = createRecoverPages<Open>({
+    path: '/interaction/:uid/recover',
     accounts,
-    formTokens,
     knownDevice: kit.knownDevice,
     place: (ctx) => kit.open(ctx, 'login'),
     binding: (_ctx, open) => open.uid,
-    show: (ctx, open, data, problems) => kit.show(ctx, 'oidc/recover', open, data, '找回密码', problems),
+    show: (ctx, open, data, problems) =>
+      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), '找回密码', problems),
     done: (ctx, open, account) =>
       kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
   });
-  router.get('/:uid/recover', anyone, recover.get);
-  router.post('/:uid/recover', anyone, recover.post);
-  addConsentPages(router, { accounts, consents, formTokens, kit, provider });
-  return router;
+  const routes = [
+    ...createLoginPages({ accounts, kit, register }),
+    ...register.routes,
+    ...recover,
+    ...createConsentPages({ accounts, consents, kit, provider }),
+  ];
+  return routes.map((route) => ({ ...route, rescue: neverADeadEnd(screens) }));
 }
 
+type RecoveryNeeds = Pick<Needs, 'accounts' | 'pages' | 'device'> & {
+  /** A text that stays the same in one browser and that no other has. */
+  browserOf: (ctx: Context) => string;
+};
+
 /** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
-export function createAccountRecovery({
-  accounts,
-  formTokens,
-  pages,
-  device,
-}: Pick<Needs, 'accounts' | 'formTokens' | 'pages' | 'device'>): Router<State> {
-  const router = new Router<State>();
-  const show = (ctx: Context, data: object, problems: Record<string, string>) =>
-    pages.show(ctx, 'oidc/recover', { values: {}, ...data }, { title: '找回密码', layout: 'citizen', problems });
-  const recover = createRecoverPages<undefined>({
+export function createAccountRecovery({ accounts, pages, device, browserOf }: RecoveryNeeds): Route[] {
+  const show = (ctx: Context, data: Views['oidc/recover'], problems: Problems) =>
+    pages.show(ctx, 'oidc/recover', data, { title: '找回密码', layout: 'citizen', problems });
+  return createRecoverPages<undefined>({
+    path: '/account/recover',
     accounts,
-    formTokens,
     knownDevice: device.read,
     place: async () => undefined,
-    binding: (ctx) => formTokens.issue(ctx),
+    binding: browserOf,
     show: (ctx, _place, data, problems) => show(ctx, data, problems),
-    done: async (ctx) => {
-      ctx.status = 303;
-      ctx.redirect('/account');
-    },
-    unregistered: (ctx) => show(ctx, { step: 'phone' }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
+    done: async (ctx) => seeOther(ctx, '/account'),
+    unregistered: (ctx) => show(ctx, { step: 'phone', values: {} }, { phone: fact('oidc.phone_unknown') }),
   });
-  router.get('/account/recover', anyone, recover.get);
-  router.post('/account/recover', anyone, recover.post);
-  return router;
 }
 
 /** An old page, a second tab, another browser, cleared cookies: a page that says so (400) with one button that starts again. */
 const neverADeadEnd =
-  (screens: ReturnType<typeof createScreens>): Middleware =>
-  async (ctx, next) => {
-    try {
-      await next();
-    } catch (error) {
-      const isOver = error instanceof Error && error.name === 'SessionNotFound';
-      const mustStartAgain =
-        error instanceof Problem && (error.code === 'start_again' || error.code === 'form_expired');
-      if (!isOver && !mustStartAgain) throw error;
-      await screens.startAgain(ctx);
-    }
+  (screens: ReturnType<typeof createScreens>) =>
+  async (ctx: Context, error: unknown): Promise<void> => {
+    const isOver = error instanceof Error && error.name === 'SessionNotFound';
+    const mustStartAgain = error instanceof Problem && (error.code === 'start_again' || error.code === 'form_expired');
+    if (!isOver && !mustStartAgain) throw error;
+    await screens.startAgain(ctx);
   };

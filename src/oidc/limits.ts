@@ -8,21 +8,21 @@ type Needs = { clock: Clock; lifted: boolean };
 const isOf = (ctx: KoaContextWithOIDC, route: string) => ctx.oidc?.route === route;
 const addressOf = (ctx: KoaContextWithOIDC) => ctx.get('x-forwarded-for'); // one believed address, from the gate
 
-/** Who is counted together: an AK, or of a public one an address. */
-const keyFor = (clientId: string, publicAt: string | undefined) =>
-  publicAt === undefined ? clientId : `${clientId} ${addressPrefix(publicAt)}`;
+/** Who is counted together: an AK, or of a public one (which proves nothing) everybody at one address. */
+const keyFor = (clientId: string, authMethod: string | undefined, address: string) =>
+  authMethod === 'none' ? `${clientId} ${addressPrefix(address)}` : clientId;
 
-/** What a partner's server and a browser may ask of the provider in a minute. Kept by each process, so that a flood costs no statement. */
+/** Requests to the provider in a minute, by client and by address. Each process counts for itself, so that a flood costs no statement. */
 export function createLimits({ clock, lifted }: Needs) {
   const logins = createLimiter({ clock, lifted, rule: { limit: 60, per: minutes(1), address: true } });
   const byAk = createLimiter({ clock, rule: { limit: 6000, per: minutes(1) } });
   const tokens = (key: string) => (lifted ? undefined : byAk(key));
   const counted = new WeakSet<object>();
-  /** What a request has used up. */
-  const taken = new WeakMap<object, () => void>();
+  /** Takes back what a request was counted for. */
+  const undo = new WeakMap<object, () => void>();
 
   return {
-    /** A login that nobody has signed in for yet leaves a row for a day, whether or not anybody ever types anything. */
+    /** Counts a login that begins: each leaves a row for a day, even if nobody ever signs in. */
     login(ctx: KoaContextWithOIDC): void {
       const { session, params } = ctx.oidc;
       const isSilent = String(params?.prompt ?? '')
@@ -30,32 +30,30 @@ export function createLimits({ clock, lifted }: Needs) {
         .includes('none'); // leaves none
       if (!isOf(ctx, 'authorization') || session?.accountId !== undefined || isSilent) return;
       const wait = logins(addressOf(ctx));
-      taken.set(ctx, () => logins.giveBack(addressOf(ctx)));
+      undo.set(ctx, () => logins.giveBack(addressOf(ctx)));
       if (wait !== undefined) throw tooMany(ctx, wait, 'too many logins were begun from this address');
     },
 
-    /**
-     * Each request for a token once, and after the AK has proved itself: nobody uses up somebody else's. A public one proves nothing,
-     * so there each address has a limit of its own.
-     */
-    token(clientId: string, isPublic = false): void {
+    /** Counts a request for tokens, once, and after the AK has proved itself: nobody uses up somebody else's limit. */
+    token(clientId: string, authMethod?: string): void {
       const ctx = Provider.ctx;
       if (ctx === undefined || !isOf(ctx, 'token') || counted.has(ctx)) return;
       counted.add(ctx);
-      const key = keyFor(clientId, isPublic ? addressOf(ctx) : undefined);
+      const key = keyFor(clientId, authMethod, addressOf(ctx));
       const wait = tokens(key);
-      taken.set(ctx, () => byAk.giveBack(key));
+      undo.set(ctx, () => byAk.giveBack(key));
       if (wait !== undefined) throw tooMany(ctx, wait, 'more than 6000 requests for tokens in a minute');
     },
 
-    /** The library's answer to this request is an outage. */
+    /** Counts a request no more, as its answer is an outage. */
     giveBack(ctx: object): void {
-      taken.get(ctx)?.();
-      taken.delete(ctx);
+      undo.get(ctx)?.();
+      undo.delete(ctx);
     },
 
-    /** The same for a call that is answered before the library: whoever asks too often is left to the library, which says so. */
-    mayHaveToken: (clientId: string, publicAt?: string): boolean => tokens(keyFor(clientId, publicAt)) === undefined,
+    /** The same for a fast endpoint: whoever asks too often is left to the library, which says so. */
+    mayHaveToken: (clientId: string, authMethod: string, address: string): boolean =>
+      tokens(keyFor(clientId, authMethod, address)) === undefined,
   };
 }
 

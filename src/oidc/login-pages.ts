@@ -1,52 +1,43 @@
-import type Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
+import type { Problems } from '../errors.ts';
 import { anyone } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { InteractionKit, Open } from './interaction.ts';
-import { needsMoreThanPassword } from './policy.ts';
 import type { RegisterPages } from './register-pages.ts';
+import { needsMoreThanPassword } from './rules.ts';
 import { requestCode, type Sent, workedIn } from './work.ts';
 
-type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit; register: RegisterPages };
+type Needs = { accounts: Accounts; kit: InteractionKit; register: RegisterPages };
 
-const onceMore = '请再输入一次密码';
-const pleaseAgree = '请先阅读并同意《用户协议》和《隐私政策》';
+const onceMore = fact('oidc.password_once_more');
+const pleaseAgree = fact('oidc.terms_missing');
 
 /** C1, C2: by password (the first page, since it needs nothing else) and by a code sent to the phone. */
-export function addLoginPages(router: Router<State>, { accounts, formTokens, kit, register }: Needs): void {
-  const showPassword = (
-    ctx: Context,
-    open: Open,
-    form: Form = {},
-    problems: Record<string, string> = {},
-    work?: Sent['work'],
-  ) => {
+export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
+  const showPassword = (ctx: Context, open: Open, form: Form = {}, problems: Problems = {}, work?: Sent['work']) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
-    kit.show(ctx, 'oidc/login', open, { values: { username }, work, ...ticked(form) }, '登录', problems);
+    const data = { values: { username }, ...(work && { work }), ...ticked(form) };
+    kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), '登录', problems);
   };
 
-  router.get('/:uid', anyone, async (ctx) => {
+  async function begin(ctx: Context) {
     const open = await kit.open(ctx);
     const { name } = open.interaction.prompt;
-    if (name === 'consent') return kit.go(ctx, `/interaction/${open.uid}/consent`);
-    if (needsMoreThanPassword(open.interaction.params.acr_values)) return kit.go(ctx, `/interaction/${open.uid}/sms`);
+    if (name === 'consent') return seeOther(ctx, `/interaction/${open.uid}/consent`);
+    if (needsMoreThanPassword(open.interaction.params.acr_values)) return seeOther(ctx, `/interaction/${open.uid}/sms`);
     return showPassword(ctx, open);
-  });
+  }
 
-  // Reloading after a wrong password, or changing the display there.
-  router.get('/:uid/login', anyone, async (ctx) => kit.go(ctx, `/interaction/${(await kit.open(ctx)).uid}`));
-
-  router.post('/:uid/login', anyone, async (ctx) => {
+  async function byPassword(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
     const { username = '', password = '' } = form;
-    const problems: Record<string, string> = {};
-    if (username.trim() === '') problems.username = '请填写手机号或用户名';
-    if (password === '') problems.password = '请填写密码';
+    const problems: Problems = {};
+    if (username.trim() === '') problems.username = fact('oidc.identifier_missing');
+    if (password === '') problems.password = fact('oidc.password_missing');
     if (form.agree !== '1') problems.agree = pleaseAgree;
     if (Object.keys(problems).length > 0) return showPassword(ctx, open, form, problems);
 
@@ -63,14 +54,10 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
     if (!('problem' in result)) return showPassword(ctx, open, form, { password: onceMore }, result.work);
     if (result.retryAfter !== undefined) ctx.set('Retry-After', String(result.retryAfter));
     return showPassword(ctx, open, form, { password: result.problem }, result.work);
-  });
+  }
 
-  router.get('/:uid/sms', anyone, async (ctx) => showSms(ctx, await kit.open(ctx, 'login')));
-
-  router.post('/:uid/sms', anyone, async (ctx) => {
+  async function bySms(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
     const { phone = '', code = '' } = form;
     const { address } = ctx.state;
 
@@ -100,17 +87,26 @@ export function addLoginPages(router: Router<State>, { accounts, formTokens, kit
       { [codeField(phone, code)]: result.problem },
       result.resent ? { sent: { masked: phone, secondsLeft: 60 } } : {},
     );
-  });
+  }
 
-  const showSms = (ctx: Context, open: Open, form: Form = {}, problems: Record<string, string> = {}, more: Sent = {}) =>
+  const showSms = (ctx: Context, open: Open, form: Form = {}, problems: Problems = {}, more: Sent = {}) =>
     kit.show(
       ctx,
       'oidc/sms',
       open,
-      { values: { phone: form.phone ?? '' }, ...more, ...ticked(form) },
+      (given) => ({ ...given, values: { phone: form.phone ?? '' }, ...more, ...ticked(form) }),
       '登录',
       problems,
     );
+
+  return [
+    page('/interaction/:uid', anyone, begin),
+    // Reloading after a wrong password, or changing the display there.
+    page('/interaction/:uid/login', anyone, async (ctx) => seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}`)),
+    form('/interaction/:uid/login', anyone, byPassword),
+    page('/interaction/:uid/sms', anyone, async (ctx) => showSms(ctx, await kit.open(ctx, 'login'))),
+    form('/interaction/:uid/sms', anyone, bySms),
+  ];
 }
 
 /** Beside which field a problem of phone and code is shown. */

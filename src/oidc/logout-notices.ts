@@ -22,15 +22,15 @@ export function createLogoutNotices({ jobs }: { jobs: Jobs }) {
       provider: () => Provider,
       deliver: (client: object, accountId: string, sid: string | undefined) => Promise<void>,
     ): void {
-      jobs.on(
+      jobs.add({
         queue,
-        async (raw) => {
+        retry: (attempt) => waits[attempt - 1],
+        async handle(raw) {
           const { clientId, accountId, sid } = payload.parse(raw);
           const client = await provider().Client.find(clientId);
           if (client?.backchannelLogoutUri) await deliver(client, accountId, sid);
         },
-        (attempt) => waits[attempt - 1],
-      );
+      });
     },
   };
 }

@@ -34,7 +34,7 @@ export function adjustModels(provider: Provider, needs: Needs) {
   // The first thing that the token endpoint asks once it knows who asks.
   const { grantTypeAllowed } = provider.Client.prototype;
   provider.Client.prototype.grantTypeAllowed = function allowed(type: string) {
-    limits.token(this.clientId, this.clientAuthMethod === 'none');
+    limits.token(this.clientId, this.clientAuthMethod);
     return grantTypeAllowed.call(this, type);
   };
 
@@ -71,7 +71,7 @@ export function adjustModels(provider: Provider, needs: Needs) {
     backchannelLogout.call(client as typeof clients, accountId, sid);
 }
 
-/** A login belongs to the browser that began it: to any other the library says that there is none. Our pages ask in interaction.ts. */
+/** A login belongs to the browser that began it: for any other the library finds none. Our pages check it in interaction.ts. */
 function bindLogins({ Interaction: Logins }: Provider, { loginBrowser }: Pick<Needs, 'loginBrowser'>): void {
   const fields = Reflect.get(Logins, 'IN_PAYLOAD');
   if (!Array.isArray(fields)) throw new Error('oidc-provider keeps the fields of an interaction elsewhere');

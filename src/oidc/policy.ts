@@ -1,107 +1,76 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Accounts } from '../accounts/service.ts';
-import type { Refusal } from '../applications/refusal.ts';
 import type { Applications } from '../applications/service.ts';
-import { admits } from './admission.ts';
+import type { ProviderAccounts } from './account.ts';
 import type { Limits } from './limits.ts';
+import type { SignInFacts, SignInRule } from './rules.ts';
 
 const { Check, base } = interactionPolicy;
 
 type Needs = {
+  rules: readonly SignInRule[];
   applications: Pick<Applications, 'client'>;
-  accounts: Pick<Accounts, 'find'>;
+  providerAccounts: Pick<ProviderAccounts, 'findOpen'>;
   limits: Pick<Limits, 'login'>;
 };
 
-/** Ways to prove who one is, weakest first. `acr_values` asks for at least one of them. */
-export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
-const ranks: readonly string[] = [acr.password, acr.sms];
-
 /**
- * When a page is shown. The library's own checks, and six of ours in front of the login prompt: the AK must be in force before a
- * citizen types anything (R29), the redirect URI must still be registered, the person must still exist, be of the kind that this application is for (R27), and a factor that the partner asked for must be there.
+ * When a page is shown: the library's own checks, the rules of rules.ts, and the limit of logins from one address. Every check stands in
+ * fast/known.ts, or no request is answered before the library.
  */
-export function createPolicy({ applications, accounts, limits }: Needs) {
+export function createPolicy({ rules, applications, providerAccounts, limits }: Needs) {
   const policy = base();
   const login = policy.get('login');
   if (login === undefined) throw new Error('oidc-provider has no login prompt');
 
-  login.checks.add(
-    new Check('ak_refused', 'the AK is not in force', 'unauthorized_client', async (ctx) => {
-      const { client } = ctx.oidc;
-      const found = client && (await applications.client(client.clientId));
-      if (found?.refusal !== undefined) throw refused(found.refusal);
-      return Check.NO_NEED_TO_PROMPT;
-    }),
-    0,
-  );
-  // The library compares the address when the request comes, and not again when the citizen comes back from our pages.
-  login.checks.add(
-    new Check('redirect_uri_ended', 'the redirect URI is not registered any more', 'invalid_redirect_uri', (ctx) => {
-      const { client, params } = ctx.oidc;
-      if (typeof params?.redirect_uri === 'string' && client?.redirectUriAllowed(params.redirect_uri) === false)
-        throw new errors.InvalidRedirectUri();
-      return Check.NO_NEED_TO_PROMPT;
-    }),
-    1,
-  );
+  async function readFacts({ oidc: { client, params, session } }: KoaContextWithOIDC): Promise<SignInFacts> {
+    if (client === undefined) throw new errors.InvalidClient('client is invalid');
+    const accountId = session?.accountId;
+    const [application, account] = await Promise.all([
+      applications.client(client.clientId),
+      accountId === undefined ? undefined : providerAccounts.findOpen(accountId),
+    ]);
+    return {
+      client: {
+        refusal: application?.refusal,
+        clientId: client.clientId,
+        sandbox: client.sandbox === true,
+        institutionId: String(client.institution_id),
+        redirectUriAllowed: (uri) => client.redirectUriAllowed(uri),
+      },
+      redirectUri: text(params?.redirect_uri),
+      acrValues: text(params?.acr_values),
+      session: { accountId, acr: session?.acr },
+      account,
+    };
+  }
+  // The library runs all checks of a prompt at once: they share what they ask about.
+  const reading = new WeakMap<KoaContextWithOIDC, Promise<SignInFacts>>();
+  const factsOf = (ctx: KoaContextWithOIDC): Promise<SignInFacts> => {
+    const found = reading.get(ctx) ?? readFacts(ctx);
+    reading.set(ctx, found);
+    return found;
+  };
+
+  const errorsFirst = [...rules.filter(isError), ...rules.filter((rule) => !isError(rule))];
+  for (const [index, { name, description, holds, refusal }] of errorsFirst.entries()) {
+    const check = new Check(name, description, 'login_required', async (ctx) => {
+      const facts = await factsOf(ctx);
+      if (holds(facts)) return Check.NO_NEED_TO_PROMPT;
+      if (refusal === 'login') return Check.REQUEST_PROMPT;
+      throw refusal(facts);
+    });
+    // An error comes before any page, the library's own checks before a page of ours.
+    if (refusal === 'login') login.checks.add(check);
+    else login.checks.add(check, index);
+  }
   login.checks.add(
     new Check('too_many_logins', 'too many logins were begun from one address', 'rate_limited', (ctx) => {
       limits.login(ctx);
       return Check.NO_NEED_TO_PROMPT;
     }),
   );
-  login.checks.add(
-    new Check('account_gone', 'the account of the session is locked or deleted', 'login_required', (ctx) =>
-      ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined
-        ? Check.REQUEST_PROMPT
-        : Check.NO_NEED_TO_PROMPT,
-    ),
-  );
-  login.checks.add(
-    new Check(
-      'other_citizen',
-      'test citizens and sandbox applications keep to each other',
-      'login_required',
-      async (ctx) => {
-        const { session, client } = ctx.oidc;
-        const account = session?.accountId === undefined ? undefined : await accounts.find(session.accountId);
-        if (account === undefined || client === undefined) return Check.NO_NEED_TO_PROMPT;
-        const door = { sandbox: client.sandbox === true, institutionId: String(client.institution_id) };
-        return admits(door, account) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
-      },
-    ),
-  );
-  login.checks.add(
-    new Check('missing_factor', 'a stronger way to sign in was asked for', 'login_required', (ctx) =>
-      lacksFactor(ctx) ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT,
-    ),
-  );
   return policy;
 }
 
-/** The weakest way that still satisfies `acr_values`; undefined where none that we know is asked for. */
-function leastAsked(acrValues: unknown): number | undefined {
-  const known = String(acrValues ?? '')
-    .split(' ')
-    .map((value) => ranks.indexOf(value))
-    .filter((rank) => rank >= 0);
-  return known.length === 0 ? undefined : Math.min(...known);
-}
-
-/** Whether a password will not do. */
-export const needsMoreThanPassword = (acrValues: unknown): boolean =>
-  (leastAsked(acrValues) ?? 0) > ranks.indexOf(acr.password);
-
-function lacksFactor(ctx: KoaContextWithOIDC): boolean {
-  const least = leastAsked(ctx.oidc.params?.acr_values);
-  if (least === undefined || ctx.oidc.session?.accountId === undefined) return false;
-  return ranks.indexOf(ctx.oidc.session.acr ?? '') < least;
-}
-
-/** The partner is told before any page; a disabled AK shows a page of ours instead, since the partner itself may be the problem. */
-const refused = ({ code, wire }: Refusal) =>
-  Object.assign(new errors.UnauthorizedClient(wire), {
-    error_description: wire,
-    ...(code === 'disabled' && { allow_redirect: false }),
-  });
+const isError = ({ refusal }: SignInRule): boolean => refusal !== 'login';
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Middleware } from '../http/context.ts';
 import { isForPrograms } from '../http/programs.ts';
 
-/** What the library has no route for, it answers with nothing: these are its own, with what may be done there. */
+/** The library's endpoints and their methods. It answers any other method, and any other path, with an empty 404. */
 const methods: Readonly<Record<string, string>> = {
   '/oidc/token': 'POST',
   '/oidc/introspection': 'POST',
@@ -14,13 +14,13 @@ const methods: Readonly<Record<string, string>> = {
   '/.well-known/oauth-authorization-server': 'GET',
 };
 
-/** Before anybody reads the request: what a program asks for is JSON, whatever its HTTP library says that it takes. */
+/** Sets Accept to JSON for programs, whose HTTP libraries send anything; before the request is read. */
 export function takeAsJson(req: IncomingMessage): void {
   const [path = ''] = (req.url ?? '').split('?', 1);
   if (isForPrograms(path) && req.headers.accept !== undefined) req.headers.accept = 'application/json';
 }
 
-/** An address that is not there, or not for this method, says so in the form of every other error. */
+/** Gives an unknown path or method the form of every other OAuth error. */
 export const programAnswers: Middleware = async (ctx, next) => {
   await next();
   if (ctx.status < 400 || !isForPrograms(ctx.path)) return;

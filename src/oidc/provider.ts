@@ -9,13 +9,13 @@ import { isUnavailable } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Log } from '../log.ts';
+import type { AtomicExchanges } from './atomic-exchanges.ts';
 import { createCallReports } from './calls.ts';
 import type { Refused } from './compared.ts';
 import { configuration, type Parts } from './configuration.ts';
 import type { Consents } from './consents.ts';
 import { createCookieSignatures } from './cookie-signatures.ts';
 import { errorLinks } from './error-links.ts';
-import type { Exchanging } from './exchanging.ts';
 import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
 import type { LoginBrowser } from './login-browser.ts';
@@ -34,11 +34,11 @@ export type ProviderNeeds = {
   applications: Applications;
   limits: Limits;
   successors: Successors;
-  exchanging: Pick<Exchanging, 'around'>;
+  atomicExchanges: Pick<AtomicExchanges, 'around'>;
   consents: Consents;
   notices: LogoutNotices;
   loginBrowser: LoginBrowser;
-  frame: readonly Middleware[];
+  outer: readonly Middleware[];
   metrics: Metrics;
   integrationLog: IntegrationLog;
   log: Log;
@@ -46,30 +46,28 @@ export type ProviderNeeds = {
 
 /** A provider from the configuration and the keys as they are now. All state is in the database, so one may follow another at any time. */
 export function createProvider(needs: ProviderNeeds) {
-  const { issuer, keys, clock, applications, consents, exchanging, limits, metrics, log } = needs;
+  const { issuer, keys, clock, applications, consents, atomicExchanges, limits, metrics, log } = needs;
   // The library registers its own grants by this method, while it is made.
-  class WholeExchanges extends Provider {
+  class AtomicExchangesProvider extends Provider {
     override registerGrantType<Params extends object>(
       name: string,
       grant: (ctx: TokenEndpointGrantContext<Params>) => unknown,
       ...more: (string | readonly string[] | ReadonlySet<string>)[]
     ): void {
-      super.registerGrantType<Params>(name, (ctx) => exchanging.around(ctx, () => grant(ctx)), ...more);
+      super.registerGrantType<Params>(name, (ctx) => atomicExchanges.around(ctx, () => grant(ctx)), ...more);
     }
   }
-  const provider = new WholeExchanges(
-    issuer,
-    configuration({
-      ...needs.parts,
-      keys,
-      needsPkce: (client) =>
-        !(typeof client.pkce_waived_until === 'number' && epoch(clock.now()) <= client.pkce_waived_until),
-    }),
-  );
+  const settings = configuration({
+    ...needs.parts,
+    keys,
+    needsPkce: (client) =>
+      !(typeof client.pkce_waived_until === 'number' && epoch(clock.now()) <= client.pkce_waived_until),
+  });
+  const provider = new AtomicExchangesProvider(issuer, settings);
   provider.proxy = true; // X-Forwarded-* were checked at the gate
   const cookies = createCookieSignatures(keys.cookieKeys());
   provider.keys = cookies;
-  for (const middleware of [...needs.frame, formTargets])
+  for (const middleware of [...needs.outer, formTargets])
     provider.use(middleware as Parameters<typeof provider.use>[0]);
   provider.use(errorLinks(issuer));
   provider.use(programAnswers);
@@ -121,7 +119,7 @@ export function createProvider(needs: ProviderNeeds) {
       );
     });
   }
-  return { provider, deliverLogout, cookies };
+  return { provider, settings, deliverLogout, cookies };
 }
 
 const isAnswerForPrograms = (body: unknown) => typeof body === 'object' && body !== null && 'error' in body;

@@ -5,13 +5,13 @@ import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock };
 
-/** How many times as long as it works a run rests, in its first minute, its second and its third. */
+/** Pauses, as multiples of the time that the last batch took: in the first, second and third minute of a run. */
 const rests = [9, 4, 1];
 
 /**
- * Removes what is over, in small transactions and at a tenth of the speed of one connection, so that nobody feels it. A run that is
- * longer than the minute until the next one is falling behind: then the next one helps, and this one rests less each minute, and at last
- * not at all. Where two ask for the same rows, the second finds less than it asked for and ends.
+ * Removes expired rows in small transactions, with pauses of nine times their length, so that other work is not slowed down. A run that
+ * takes longer than a minute has fallen behind: the next run starts beside it, and its own pauses become shorter each minute, until there
+ * are none. Of two runs that find the same rows, the second gets fewer than a full batch, and ends.
  */
 export function createPurging({ db, clock }: Needs) {
   let isDraining = false;
@@ -27,7 +27,7 @@ export function createPurging({ db, clock }: Needs) {
         await sleep((performance.now() - start) * (rests[minutesSoFar] ?? 0));
       }
     },
-    /** A shutdown waits for no long run: the next one, here or elsewhere, goes on. */
+    /** Ends the run after its current batch, for a shutdown; the next run, on any node, continues. */
     drain(): void {
       isDraining = true;
     },

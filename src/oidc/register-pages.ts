@@ -1,25 +1,33 @@
-import type Router from '@koa/router';
 import type { Accounts } from '../accounts/service.ts';
 import { anonymous } from '../actor.ts';
+import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, type Route } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import { requestCode, type Sent } from './work.ts';
 
-type Needs = { accounts: Accounts; formTokens: FormTokens; kit: InteractionKit };
+type Needs = { accounts: Accounts; kit: InteractionKit };
 
 /** C3: registration inside a login, by phone in two steps or by user name on one page. */
-export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
-  const show = (ctx: Context, open: Open, data: object, problems: Record<string, string> = {}) =>
-    kit.show(ctx, 'oidc/register', open, { step: 'phone', way: 'phone', ...data }, '注册', problems);
+export function createRegisterPages({ accounts, kit }: Needs) {
+  const show = (ctx: Context, open: Open, data: Partial<Views['oidc/register']>, problems: Problems = {}) =>
+    kit.show(
+      ctx,
+      'oidc/register',
+      open,
+      (given) => ({ ...given, step: 'phone', way: 'phone', ...data }),
+      '注册',
+      problems,
+    );
 
-  const showPhone = (ctx: Context, open: Open, form: Form, problems: Record<string, string>, more: Sent = {}) =>
+  const showPhone = (ctx: Context, open: Open, form: Form, problems: Problems, more: Sent = {}) =>
     show(ctx, open, { values: { phone: form.phone ?? '' }, ...more }, problems);
 
-  function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Record<string, string> = {}) {
+  function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Problems = {}) {
     const phone = accounts.ticketPhone(ticket, open.uid);
     const values = { username: form.username ?? '', nickname: form.nickname ?? '', over14: form.over14 ?? '' };
     const way = form.way === 'username' ? 'username' : 'phone';
@@ -50,7 +58,7 @@ export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
 
   async function takeDetails(ctx: Context, open: Open, form: Form): Promise<void> {
     const { way, username = '', password = '', nickname = '', ticket = '', over14 } = form;
-    if (over14 === 'no') return show(ctx, open, { way, step: 'details', underage: true });
+    if (over14 === 'no') return show(ctx, open, { ...(way !== undefined && { way }), step: 'details', underage: true });
     const common = {
       password,
       nickname,
@@ -72,24 +80,26 @@ export function createRegisterPages({ accounts, formTokens, kit }: Needs) {
     return showDetails(ctx, open, form, ticket, { ...problems, ...(agreed !== undefined && { agree: agreed }) });
   }
 
+  async function begin(ctx: Context) {
+    const open = await kit.open(ctx, 'login');
+    const way = ctx.query.way === 'username' ? 'username' : 'phone';
+    show(ctx, open, { way, step: way === 'username' ? 'details' : 'phone' });
+  }
+
+  async function take(ctx: Context, form: Form) {
+    const open = await kit.open(ctx, 'login');
+    if (form.way !== 'username' && form.step !== 'details') await takePhone(ctx, open, form);
+    else await takeDetails(ctx, open, form);
+  }
+
+  const routes: Route[] = [
+    page('/interaction/:uid/register', anyone, begin),
+    form('/interaction/:uid/register', anyone, take),
+  ];
   return {
+    routes,
     /** A right code for a number without an account: the rest of its registration. */
     continueWith: (ctx: Context, open: Open, ticket: string) => showDetails(ctx, open, { way: 'phone' }, ticket),
-
-    addTo(router: Router<State>): void {
-      router.get('/:uid/register', anyone, async (ctx) => {
-        const open = await kit.open(ctx, 'login');
-        const way = ctx.query.way === 'username' ? 'username' : 'phone';
-        show(ctx, open, { way, step: way === 'username' ? 'details' : 'phone' });
-      });
-      router.post('/:uid/register', anyone, async (ctx) => {
-        const open = await kit.open(ctx, 'login');
-        const form = await readForm(ctx);
-        formTokens.verify(ctx, form);
-        if (form.way !== 'username' && form.step !== 'details') await takePhone(ctx, open, form);
-        else await takeDetails(ctx, open, form);
-      });
-    },
   };
 }
 

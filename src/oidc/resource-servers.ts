@@ -1,8 +1,6 @@
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
-import { minutes } from '../clock.ts';
-
-/** Of a token of the partner API, in seconds. */
-export const tokenLife = minutes(10);
+import { apiTokenLifetime } from './lifetimes.ts';
+import { apiScope } from './rules.ts';
 
 /**
  * The one resource server, our partner API. Its scopes belong to the AK, are used with client_credentials only, and stay out of
@@ -24,14 +22,13 @@ export function createResourceServers({ issuer }: { issuer: string }) {
         throw new errors.InvalidTarget();
       const approved = String(client.api_scope ?? '');
       params.scope ??= approved;
-      const asked = String(params.scope).split(' ');
-      const foreign = asked.find((name) => !approved.split(' ').includes(name));
-      if (foreign !== undefined) throw new errors.InvalidScope('the scope was not approved for this AK', foreign);
+      const agreed = apiScope(approved, String(params.scope));
+      if ('foreign' in agreed) throw new errors.InvalidScope('the scope was not approved for this AK', agreed.foreign);
       return {
         scope: approved,
         audience: partnerApi,
         accessTokenFormat: 'opaque',
-        accessTokenTTL: tokenLife,
+        accessTokenTTL: apiTokenLifetime,
       };
     },
   };

@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { createBatching } from '../database/batching.ts';
+import { createCache } from '../database/cache.ts';
 import type { Database } from '../database/open.ts';
-import { createRecent } from '../database/recent.ts';
 import { isUnavailable } from '../errors.ts';
 import type { Kind } from './kinds.ts';
 import * as store from './store.ts';
-import { createUndecided } from './undecided.ts';
+import { createUnconfirmed } from './unconfirmed.ts';
 
-const named = ({ kind, key }: store.Place) => `${kind} ${key.toString('hex')}`;
+const named = ({ kind, key }: store.RowKey) => `${kind} ${key.toString('hex')}`;
 
-/** One of each key: what is asked for twice in one batch is done once, and `pick` says what each of the askers is told. */
-async function once<Ask extends store.Place, Answer>(
+/** Runs each key of a batch once, for the first or the last that names it, and answers everybody. */
+async function once<Ask extends store.RowKey, Answer>(
   asks: readonly Ask[],
   which: 'first' | 'last',
   run: (distinct: Ask[]) => Promise<(ask: Ask, isTheOne: boolean) => Answer>,
@@ -21,10 +21,10 @@ async function once<Ask extends store.Place, Answer>(
   return asks.map((ask) => answer(ask, chosen.get(named(ask)) === ask));
 }
 
-/** The hot statements on oidc_tokens, each for everybody who asks at the same moment (database/batching.ts). */
+/** The hot statements on oidc_tokens, batched (database/batching.ts), and the caches in front of them. */
 export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: Clock }) {
-  const finding = createBatching<store.Place, store.Stored | undefined>({
-    run: (places) => store.find(db.byKey, places),
+  const finding = createBatching<store.RowKey, store.Stored | undefined>({
+    run: (rowKeys) => store.find(db.byKey, rowKeys),
   });
   const findingByUid = createBatching<Buffer, store.Stored | undefined>({
     run: (uidKeys) => store.findByUid(db.byKey, uidKeys),
@@ -49,11 +49,11 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       return writes.map(({ key }) => written.has(key.toString('hex')));
     },
   });
-  const consuming = createBatching<store.Place, boolean>({
-    run: (places) =>
-      once(places, 'first', async (distinct) => {
+  const consuming = createBatching<store.RowKey, boolean>({
+    run: (rowKeys) =>
+      once(rowKeys, 'first', async (distinct) => {
         const won = await store.consume(db.byKey, distinct, clock.now());
-        return (place, isTheOne) => isTheOne && won.has(place.key.toString('hex'));
+        return ({ key }, isTheOne) => isTheOne && won.has(key.toString('hex'));
       }),
   });
   const exchanging = createBatching<store.Exchange, boolean>({
@@ -64,21 +64,21 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
       }),
   });
 
-  const undecided = createUndecided({ db, clock });
+  const unconfirmed = createUnconfirmed({ db, clock });
 
   const hex = (key: Buffer) => key.toString('hex');
-  const grants = createRecent({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
-  const sessions = createRecent({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
+  const grants = createCache({ read: (key) => finding({ kind: 'Grant', key: Buffer.from(key, 'hex') }) });
+  const sessions = createCache({ read: (name) => findingByUid(Buffer.from(name.slice(0, 64), 'hex')) });
 
-  /** Where a connection was lost nobody knows whether the exchange took place: if what it writes is there, it did. */
-  async function exchange(asked: store.Exchange): Promise<boolean> {
-    const [first] = asked.writes;
-    const tookPlace = async () => first !== undefined && (await finding(first)) !== undefined;
+  /** Where a connection was lost nobody knows whether the exchange was committed: if what it writes is there, it was. */
+  async function exchange(requested: store.Exchange): Promise<boolean> {
+    const [first] = requested.writes;
+    const isCommitted = async () => first !== undefined && (await finding(first)) !== undefined;
     try {
-      return (await exchanging(asked)) || (await tookPlace());
+      return (await exchanging(requested)) || (await isCommitted());
     } catch (error) {
-      if (await tookPlace().catch(() => false)) return true;
-      if (isUnavailable(error) && asked.kind === 'RefreshToken') undecided.watch(asked.key);
+      if (await isCommitted().catch(() => false)) return true;
+      if (isUnavailable(error) && requested.kind === 'RefreshToken') unconfirmed.watch(requested.key);
       throw error;
     }
   }
@@ -86,32 +86,32 @@ export function createRows({ db, clock }: { db: Pick<Database, 'byKey'>; clock: 
   return {
     find: (kind: Kind, key: Buffer) => finding({ kind, key }),
     findByUid: findingByUid,
-    /** The grant of a token that was read just now, half a second old at most: whether it stands was read with the token (hasGrant). */
-    recentGrant: (key: Buffer) => grants.get(hex(key)),
+    /** The grant of a token that was just read, cached for half a second: whether it still exists was read with the token (hasGrant). */
+    cachedGrant: (key: Buffer) => grants.get(hex(key)),
     /**
-     * The session that a token of this grant is bound to, half a second old at most: a logout ends the grant too, and that is read with
-     * the token. By grant, so that a session which got a new one a moment ago, on whatever node, is read anew.
+     * The session of a token that was just read, cached for half a second: a logout ends the grant too, and that is read with the token.
+     * The grant is part of the cache's key, so that a session with a new grant is read anew on every node.
      */
-    recentByUid: (uidKey: Buffer, grantId: string) => sessions.get(`${hex(uidKey)} ${grantId}`),
+    cachedSession: (uidKey: Buffer, grantId: string) => sessions.get(`${hex(uidKey)} ${grantId}`),
     save: (kind: Kind, key: Buffer, artefact: store.Artefact) => saving({ kind, key, artefact }),
     /** False where the key is taken. */
     saveOnce: (kind: Kind, key: Buffer, artefact: store.Artefact) => savingOnce({ kind, key, artefact }),
-    /** A code, which is new; false where its grant is over, whatever was remembered of that. */
+    /** Writes a new code; false where its grant is gone, whatever the cache says. */
     saveCode: (key: Buffer, artefact: store.Artefact) => savingGranted({ kind: 'AuthorizationCode', key, artefact }),
     async saveGrant(key: Buffer, artefact: store.Artefact): Promise<boolean> {
       const isSaved = await store.upsertGrant(db.byKey, key, artefact);
-      grants.forget(hex(key));
+      grants.invalidate(hex(key));
       return isSaved;
     },
-    /** True for exactly one of any number of callers, on any number of nodes. */
+    /** True for exactly one of any number of clients, on any number of nodes. */
     consume: (kind: Kind, key: Buffer) => consuming({ kind, key }),
     /** Consumes a code or refresh token and writes what is issued for it; false where somebody else consumed it, and then nothing is written. */
     exchange,
-    /** Whether an exchange of this refresh token was answered as an outage, and may take place all the same. */
-    isUndecided: undecided.has,
+    /** Whether an exchange of this refresh token was answered as an outage and may yet be committed. */
+    isUnconfirmed: unconfirmed.has,
     async destroy(kind: Kind, key: Buffer): Promise<void> {
       await store.destroy(db.byKey, kind, key);
-      if (kind === 'Grant') grants.forget(hex(key));
+      if (kind === 'Grant') grants.invalidate(hex(key));
     },
   };
 }

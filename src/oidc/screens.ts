@@ -24,13 +24,13 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
       ? `/console/applications/${encodeURIComponent(application.clientId)}/renew`
       : undefined;
   };
-  const frame = (ctx: KoaContextWithOIDC) => ctx as unknown as Context;
+  const contextOf = (ctx: KoaContextWithOIDC) => ctx as unknown as Context;
 
   function showError(
     ctx: Context,
     title: string,
     paragraphs: string[],
-    action: object,
+    action: { href: string; label: string },
     client: ClientView | undefined,
     status: number,
     renewal?: string,
@@ -52,12 +52,12 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     const client = await clientOf(clientLeft(ctx)).catch(() => undefined);
     const { title, paragraphs } = explainLeaving(why, client?.name);
     const href = client === undefined ? '/oidc/logout' : `/oidc/logout?client_id=${encodeURIComponent(client.id)}`;
-    showError(frame(ctx), title, paragraphs, { href, label: '退出登录' }, client, Math.max(ctx.status, 400));
+    showError(contextOf(ctx), title, paragraphs, { href, label: '退出登录' }, client, Math.max(ctx.status, 400));
   }
 
   return {
     async error(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
-      if (error.name === 'SessionNotFound') return startOver(frame(ctx));
+      if (error.name === 'SessionNotFound') return startOver(contextOf(ctx));
       const notLeft = whyNotLeft(ctx, out);
       if (notLeft !== undefined) return showNotLeft(ctx, notLeft);
       const asked = ctx.oidc.params?.client_id ?? ctx.query.client_id;
@@ -66,7 +66,7 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
       const { title, paragraphs } = explain(out.error, client?.name);
       const { status } = ctx;
       const action = status === 429 ? { href: ctx.url, label: '再试一次' } : homeOf(client);
-      showError(frame(ctx), title, paragraphs, action, client, Math.max(status, 400), renewal);
+      showError(contextOf(ctx), title, paragraphs, action, client, Math.max(status, 400), renewal);
     },
 
     /** For a page of a login that is over: the same request again, or where it came from. */
@@ -75,13 +75,13 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     async logout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
       const client = await clientOf(ctx.oidc.client?.clientId);
       const target = ctx.oidc.params?.post_logout_redirect_uri; // among the registered ones, or this page would not be shown
-      allowFormTarget(frame(ctx), typeof target === 'string' ? target : undefined);
-      pages.show(frame(ctx), 'oidc/logout', { form, client }, { title: '退出登录', layout: 'citizen' });
+      allowFormTarget(contextOf(ctx), typeof target === 'string' ? target : undefined);
+      pages.show(contextOf(ctx), 'oidc/logout', { form, client }, { title: '退出登录', layout: 'citizen' });
     },
 
     async loggedOut(ctx: KoaContextWithOIDC): Promise<void> {
       const client = await clientOf(ctx.oidc.client?.clientId);
-      pages.show(frame(ctx), 'oidc/logged-out', { client }, { title: '已退出', layout: 'citizen' });
+      pages.show(contextOf(ctx), 'oidc/logged-out', { client }, { title: '已退出', layout: 'citizen' });
     },
   };
 }

@@ -9,10 +9,10 @@ import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; notices: LogoutNotices; provider: () => Provider };
 
-/** The session that a browser has at the Cloud itself. */
+/** Sessions of browsers at the provider. */
 export function createSessions({ db, notices, provider }: Needs) {
   return {
-    /** Whose session this request carries; the caller asks whether the person still exists. */
+    /** The account of the request's session; whether it still exists is checked by the caller. */
     async accountId(ctx: Context): Promise<string | undefined> {
       const session = await provider().Session.get(
         ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0],
@@ -20,7 +20,7 @@ export function createSessions({ db, notices, provider }: Needs) {
       return session.accountId;
     },
 
-    /** As a logout does: the grants of this session end and its applications are told, but what a phone keeps by offline_access stays. */
+    /** As a logout does: ends the grants of this session and notifies its applications; grants with offline_access stay. */
     async end(uid: string): Promise<void> {
       const session: Session | undefined = await provider().Session.findByUid(uid);
       if (session === undefined) return;

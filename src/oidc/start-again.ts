@@ -1,12 +1,12 @@
 import { keyOf } from './packing.ts';
 import type { Rows } from './rows.ts';
 
-/** What is left of an authorization request: whose it was, and the address that repeats it unless it has been answered. */
+/** Whose authorization request it was, and the address that repeats it; no address where it has been answered. */
 export type Remains = { clientId: string; href: string | undefined };
 
 /**
- * The way out of a page that has expired, was opened twice, in another browser or after the cookies were cleared: the same
- * authorization request once more. The request rests with its interaction, which is kept for a day after it ended.
+ * Repeats the authorization request of a login page that has expired, was opened twice or in another browser, or has lost its cookies.
+ * The request is kept with its interaction until a day after that has ended.
  */
 export function createStartAgain({ rows }: { rows: Rows }) {
   return {

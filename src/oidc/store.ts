@@ -55,40 +55,40 @@ const joins = `left join applications a on a.client_id = t.client_id
   left join institutions i on i.id = a.institution_id
   left join accounts p on p.id = t.account_id`;
 
-export type Place = { kind: Kind; key: Buffer };
+export type RowKey = { kind: Kind; key: Buffer };
 
-// Each ask looks up its own row, by its index: joined as one set, a plan made while the tables were empty would read them whole.
-const asked = (from: string, more = '') =>
+// Each requested row is looked up by its index: joined as one set, a plan made while the tables were empty would read them whole.
+const requested = (from: string, more = '') =>
   `cross join lateral (select ${columns} from oidc_tokens t ${joins} where ${from} ${more} limit 1) found`;
 
-/** What stands under each of the keys, in their order. */
-export async function find(db: Connection, places: readonly Place[]): Promise<(Stored | undefined)[]> {
-  const rows = await db.rows<Row & { place: number }>(byKey, [
-    places.map(({ kind }) => kinds[kind]),
-    places.map(({ key }) => key),
+/** The rows of the keys, in their order. */
+export async function find(db: Connection, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]> {
+  const rows = await db.rows<Row & { position: number }>(byKey, [
+    rowKeys.map(({ kind }) => kinds[kind]),
+    rowKeys.map(({ key }) => key),
   ]);
-  return inOrder(places.length, rows);
+  return inOrder(rowKeys.length, rows);
 }
 // Behind `offset 0` the planner cannot count the arrays. It would hold a plan made for one key to be cheaper than the one that it keeps, and
 // plan at each call, for six times the work of the statement, where no setting forbids it (by-key.ts; PgBouncer lets none through).
-const byKey = `select asked.place::int, found.* from (select $1::smallint[] as kinds, $2::bytea[] as keys offset 0) given
-  cross join lateral unnest(given.kinds, given.keys) with ordinality as asked (kind, key, place)
-  ${asked('t.kind = asked.kind and t.key = asked.key')}`;
+const byKey = `select requested.position::int, found.* from (select $1::smallint[] as kinds, $2::bytea[] as keys offset 0) given
+  cross join lateral unnest(given.kinds, given.keys) with ordinality as requested (kind, key, position)
+  ${requested('t.kind = requested.kind and t.key = requested.key')}`;
 
 /** The newest session of each uid that has not ended, in their order: a uid is not unique while two requests of one browser save the same session. */
 export async function findByUid(db: Connection, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]> {
-  return inOrder(uidKeys.length, await db.rows<Row & { place: number }>(byUid, [uidKeys]));
+  return inOrder(uidKeys.length, await db.rows<Row & { position: number }>(byUid, [uidKeys]));
 }
-const byUid = `select asked.place::int, found.* from (select $1::bytea[] as keys offset 0) given
-  cross join lateral unnest(given.keys) with ordinality as asked (uid_key, place)
-  ${asked(`t.uid_key = asked.uid_key and t.kind = ${kinds.Session}`, 'order by t.consumed_at is not null, t.issued_at desc')}`;
+const byUid = `select requested.position::int, found.* from (select $1::bytea[] as keys offset 0) given
+  cross join lateral unnest(given.keys) with ordinality as requested (uid_key, position)
+  ${requested(`t.uid_key = requested.uid_key and t.kind = ${kinds.Session}`, 'order by t.consumed_at is not null, t.issued_at desc')}`;
 
-const inOrder = (count: number, rows: (Row & { place: number })[]) => {
-  const found = new Map(rows.map((row) => [row.place, present(row)]));
+const inOrder = (count: number, rows: (Row & { position: number })[]) => {
+  const found = new Map(rows.map((row) => [row.position, present(row)]));
   return Array.from({ length: count }, (_, index) => found.get(index + 1));
 };
 
-export type Write = Place & { artefact: Artefact };
+export type Write = RowKey & { artefact: Artefact };
 
 // Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
 const separator = '\u001e';
@@ -107,8 +107,8 @@ const columnsOf = (writes: readonly Write[]) => [
 /** The writes of a call as rows, from the parameters that columnsOf makes, of which the first is $`first`. */
 const given = (first: number, more: readonly string[] = []) => {
   const types = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8', ...more];
-  const parameters = types.map((type, place) =>
-    type === 'json' ? `string_to_array($${first + place}, chr(30))::json[]` : `$${first + place}::${type}[]`,
+  const parameters = types.map((type, index) =>
+    type === 'json' ? `string_to_array($${first + index}, chr(30))::json[]` : `$${first + index}::${type}[]`,
   );
   return `unnest(${parameters.join(', ')})
      as given (kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires${more.length > 0 ? ', source' : ''})`;
@@ -158,19 +158,19 @@ export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefac
  * An ended session stays for ten minutes, longer than any request that could write it back. Single use: the answer holds the keys (in hex)
  * that were not consumed before. No key may come twice in one call.
  */
-export async function consume(db: Connection, places: readonly Place[], at: Date): Promise<Set<string>> {
+export async function consume(db: Connection, rowKeys: readonly RowKey[], at: Date): Promise<Set<string>> {
   const rows = await db.rows<{ key: Buffer }>(
     `update oidc_tokens t set consumed_at = $3::timestamptz,
        expires_at = case when t.kind = ${kinds.Session} then least(t.expires_at, $3::timestamptz + interval '10 minutes') else t.expires_at end
-     from unnest($1::smallint[], $2::bytea[]) as asked (kind, key)
-     where t.kind = asked.kind and t.key = asked.key and t.consumed_at is null returning t.key`,
-    [places.map(({ kind }) => kinds[kind]), places.map(({ key }) => key), at],
+     from unnest($1::smallint[], $2::bytea[]) as requested (kind, key)
+     where t.kind = requested.kind and t.key = requested.key and t.consumed_at is null returning t.key`,
+    [rowKeys.map(({ kind }) => kinds[kind]), rowKeys.map(({ key }) => key), at],
   );
   return inHex(rows);
 }
 
 /** A code or refresh token that is consumed, and what is written for it. */
-export type Exchange = Place & { writes: readonly Write[] };
+export type Exchange = RowKey & { writes: readonly Write[] };
 
 /**
  * Consumes and writes in one commit: of each source either both happened or neither. The answer holds the keys (in hex) of the sources
@@ -183,13 +183,13 @@ export async function exchange(db: Connection, exchanges: readonly Exchange[], a
   return inHex(await db.rows<{ key: Buffer }>(exchanging, [...consumed, ...columnsOf(issued), sources]));
 }
 const exchanging = `with used as (
-     update oidc_tokens t set consumed_at = $3::timestamptz from unnest($1::smallint[], $2::bytea[]) as asked (kind, key)
-     where t.kind = asked.kind and t.key = asked.key and t.consumed_at is null returning t.key
+     update oidc_tokens t set consumed_at = $3::timestamptz from unnest($1::smallint[], $2::bytea[]) as requested (kind, key)
+     where t.kind = requested.kind and t.key = requested.key and t.consumed_at is null returning t.key
    ), written as (
      ${intoTokens} from ${given(4, ['bytea'])} join used on used.key = given.source
    ) select key from used`;
 
-/** Refresh tokens that were consumed without anybody hearing of it, as if it happened now; their keys in hex. */
+/** Dates the consumption of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were consumed. */
 export async function forgive(db: Connection, keys: readonly Buffer[], now: Date): Promise<Set<string>> {
   return inHex(await db.rows<{ key: Buffer }>(forgiving, [keys, now]));
 }

@@ -5,14 +5,14 @@ import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
 import { type AdminToken, lifeOf, scopesFor, tokenFields } from './admin-token.ts';
 import * as store from './admin-token-store.ts';
+import { fact } from './facts.ts';
 
 type Needs = {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'schedule'>;
   /** What somebody may do and where, at this moment. */
   accounts: { staffOf: (accountId: string) => Promise<Pick<Staff, 'roles' | 'regions'>> };
 };
@@ -22,12 +22,18 @@ const shown = 100;
 const kept = days(90);
 
 /** What programs of operators call with: each acts as the person who made it, with the roles of the moment (docs/adr/0012). */
-export function createAdminTokens({ db, clock, jobs, accounts }: Needs) {
-  jobs.schedule('admin_tokens.purge', '17 4 * * *', async () => {
-    await store.remove(db, after(clock.now(), -kept));
-  });
+export function createAdminTokens({ db, clock, accounts }: Needs) {
+  const purge: Job = {
+    name: 'admin_tokens.purge',
+    schedule: '17 4 * * *',
+    async run() {
+      await store.remove(db, after(clock.now(), -kept));
+    },
+  };
 
   return {
+    jobs: [purge],
+
     /** The value is in the answer and nowhere else. */
     async mint(
       actor: Actor,
@@ -39,14 +45,14 @@ export function createAdminTokens({ db, clock, jobs, accounts }: Needs) {
       const { name, scopes, life } = read.values;
       const useful = scopesFor(roles);
       if (scopes.some((scope) => useful[scope] === undefined))
-        throw invalid({ scopes: '您的角色用不到其中的一项，请只选择自己的角色能做的事' });
+        throw invalid({ scopes: fact('oversight.scope_not_needed') });
       const [value, at] = [`ncc_admin_${newToken()}`, clock.now()];
       const token = { id: newId(), accountId, name, scopes, createdAt: at, expiresAt: after(at, lifeOf(life)) };
       await db.transaction(async (trx) => {
         if ((await store.countLive(trx, accountId, at)) >= most)
-          throw conflict(`一个人最多同时有 ${most} 个凭证，请先作废不用的`);
+          throw conflict(fact('oversight.most_tokens', { most }));
         if (!(await store.insert(trx, { ...token, hash: hashToken(value) })))
-          throw forbidden('请先在“登录与安全”中设置双重验证');
+          throw forbidden(fact('oversight.second_factor_first'));
         await write(trx, at, actor, 'admin_token.create', token.id, { name, scopes, expiresAt: token.expiresAt });
       });
       return { value, token };
@@ -61,11 +67,11 @@ export function createAdminTokens({ db, clock, jobs, accounts }: Needs) {
     /** One's own, or anybody's for those who guard the system. One that is over stays so. */
     async revoke(actor: Actor, id: string): Promise<void> {
       const { accountId } = mustBeInPerson(actor);
-      if (!isId(id)) throw notFound('没有找到这个凭证');
+      if (!isId(id)) throw notFound(fact('oversight.no_token'));
       const at = clock.now();
       await db.transaction(async (trx) => {
         const revoked = await store.revoke(trx, id, guards(actor) ? undefined : accountId, at);
-        if (revoked === undefined) throw notFound('没有找到这个凭证，它可能已经作废');
+        if (revoked === undefined) throw notFound(fact('oversight.no_live_token'));
         await write(trx, at, actor, 'admin_token.revoke', id, { name: revoked.name, account: revoked.accountId });
       });
     },
@@ -97,7 +103,7 @@ const guards = (actor: Actor) =>
 /** A program cannot make or end what programs call with. */
 function mustBeInPerson(actor: Actor): Staff {
   mustOperate(actor, 'administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
-  if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden('管理接口的凭证只能由本人登录后管理');
+  if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden(fact('oversight.own_tokens_only'));
   return actor;
 }
 

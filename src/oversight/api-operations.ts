@@ -26,7 +26,7 @@ const event = z
 export const listAudit = operation({
   method: 'get',
   path: '/api/v1/admin/audit',
-  tag: { name: 'Audit', title: '审计' },
+  tag: { name: 'Audit', title: '审计', order: 10 },
   access: 'admin:audit',
   summary: '列出审计记录，最新的在前',
   query: z.object({
@@ -42,5 +42,3 @@ export const listAudit = operation({
   answer: pageOf(event),
   problems: ['bad_request'],
 });
-
-export const oversightOperations = [listAudit];

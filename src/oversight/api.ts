@@ -1,45 +1,42 @@
-import Router from '@koa/router';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { invalid } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
 import { iso } from '../http/answer.ts';
-import type { Middleware, State } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { serve } from '../http/operation.ts';
+import { type Served, serve } from '../http/operation.ts';
 import { listAudit } from './api-operations.ts';
+import { fact } from './facts.ts';
 
 type Needs = {
   audit: Pick<ReturnType<typeof createAudit>, 'list'>;
   cursors: Cursors;
-  adminBearer: (scope: string) => Middleware;
 };
 
 /** What happened, for programs of auditors. */
-export function createOversightApi({ audit, cursors, adminBearer }: Needs): Router<State> {
-  const router = new Router<State>();
+export function createOversightApi({ audit, cursors }: Needs): Served[] {
   const places = cursors.byNumber('api audit');
 
-  serve(router, listAudit, adminBearer('admin:audit'), async (ctx, { query }) => {
-    const { cursor, limit = 50, ...asked } = query;
-    const { subject_kind: kind, subject_id: id, actor_id: actorId, verb, since, until } = asked;
-    if ((kind === undefined) !== (id === undefined))
-      throw invalid({ subject_id: 'subject_kind 和 subject_id 须同时给出' });
-    const filter = {
-      ...(kind !== undefined && id !== undefined && { subject: { kind, id } }),
-      ...(actorId !== undefined && { actorId }),
-      ...(verb !== undefined && { verbPrefix: verb }),
-      ...(since !== undefined && { since: new Date(since) }),
-      ...(until !== undefined && { until: new Date(until) }),
-    };
-    const before = places.read(asked, cursor);
-    const { events, next } = await audit.list(staffOf(ctx), filter, {
-      ...(before !== undefined && { before }),
-      limit,
-    });
-    return { items: events.map(present), next: next === undefined ? null : places.write(asked, next) };
-  });
-
-  return router;
+  return [
+    serve(listAudit, async (ctx, { query }) => {
+      const { cursor, limit = 50, ...asked } = query;
+      const { subject_kind: kind, subject_id: id, actor_id: actorId, verb, since, until } = asked;
+      if ((kind === undefined) !== (id === undefined))
+        throw invalid({ subject_id: fact('oversight.subject_incomplete') });
+      const filter = {
+        ...(kind !== undefined && id !== undefined && { subject: { kind, id } }),
+        ...(actorId !== undefined && { actorId }),
+        ...(verb !== undefined && { verbPrefix: verb }),
+        ...(since !== undefined && { since: new Date(since) }),
+        ...(until !== undefined && { until: new Date(until) }),
+      };
+      const before = places.read(asked, cursor);
+      const { events, next } = await audit.list(staffOf(ctx), filter, {
+        ...(before !== undefined && { before }),
+        limit,
+      });
+      return { items: events.map(present), next: next === undefined ? null : places.write(asked, next) };
+    }),
+  ];
 }
 
 const present = (event: StoredEvent) => ({

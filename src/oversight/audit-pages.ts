@@ -1,43 +1,41 @@
-import { Readable } from 'node:stream';
-import Router from '@koa/router';
 import { z } from 'zod';
+import type { AuditWords } from '../audit/audit-words.ts';
 import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { after, type Clock, days } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import type { Problems } from '../errors.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route } from '../http/route.ts';
 import { readFilter, startOf } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
-import { reportInWords } from './report-words.ts';
-import { actorWords, kindWords, subjectKinds, verbGroups, verbWords } from './words.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   clock: Clock;
   cursors: Cursors;
   audit: ReturnType<typeof createAudit>;
+  auditWords: AuditWords;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
 };
 
 const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
 /** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
-export function createAuditPages({ pages, formTokens, guards, clock, audit, names, cursors }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/admin/audit' });
-  const auditor = guards.staff('auditor');
+export function createAuditPages({ pages, clock, audit, names, cursors, auditWords }: Needs): Route[] {
+  const auditor = staff('auditor');
   const places = cursors.byNumber('audit');
 
   async function show(ctx: Context, more: { problems?: Problems; values?: Readonly<Record<string, string>> } = {}) {
-    const { asked, filter, problems } = readFilter(ctx.query);
+    const { asked, filter, problems } = readFilter(ctx.query, auditWords);
     const wrong = { ...problems, ...more.problems };
     const before = places.find(given(asked), ctx.query.before);
     const isAsked = Object.keys(problems).length === 0;
@@ -56,36 +54,26 @@ export function createAuditPages({ pages, formTokens, guards, clock, audit, name
       'oversight/audit',
       {
         asked,
-        events: events.map((event) => present(event, known)),
+        events: events.map((event) => present(event, known, auditWords)),
         next:
           next === undefined
             ? undefined
             : `/admin/audit?${new URLSearchParams({ ...given(asked), before: places.write(given(asked), next) })}`,
         isFiltered: Object.keys(given(asked)).length > 0,
         values: { from: asked.since || monthAgo, to: asked.until || today, ...more.values },
-        groups: verbGroups,
-        kinds: subjectKinds,
+        groups: auditWords.verbGroups,
+        kinds: auditWords.subjectKinds,
       },
-      { ...frameOf(ctx), title: '审计', here: 'audit', problems: wrong },
+      { title: '审计', here: 'audit', problems: wrong },
     );
   }
 
-  router.get('/', auditor, (ctx) => show(ctx));
+  async function verify(ctx: Context) {
+    const report = auditWords.report(await audit.verify(staffOf(ctx)));
+    pages.show(ctx, 'oversight/verified', { report, at: clock.now() }, { title: '完整性校验', here: 'audit' });
+  }
 
-  router.post('/verify', auditor, async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
-    const report = reportInWords(await audit.verify(staffOf(ctx)));
-    pages.show(
-      ctx,
-      'oversight/verified',
-      { report, at: clock.now() },
-      { ...frameOf(ctx), title: '完整性校验', here: 'audit' },
-    );
-  });
-
-  router.post('/export', auditor, guards.stepUp, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function sendExport(ctx: Context, form: Form) {
     const read = readFields(range, form);
     if ('problems' in read) return show(ctx, { problems: read.problems, values: { ...form } });
     const { from, to } = read.values;
@@ -93,10 +81,14 @@ export function createAuditPages({ pages, formTokens, guards, clock, audit, name
     ctx.set('Cache-Control', 'no-store');
     ctx.attachment(`audit-${from}-${to}.csv`);
     ctx.type = 'text/csv; charset=utf-8';
-    ctx.body = Readable.from(await begun(eventsAsCsv(events)));
-  });
+    ctx.body = longAnswer(await begun(eventsAsCsv(events)));
+  }
 
-  return router;
+  return [
+    page('/admin/audit', auditor, (ctx) => show(ctx)),
+    form('/admin/audit/verify', auditor, verify),
+    form('/admin/audit/export', auditor.withStepUp, sendExport),
+  ];
 }
 
 /** The first line is made before the answer begins: what is refused is refused with a page. */
@@ -111,22 +103,22 @@ async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<stri
 const given = (asked: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ''));
 
-const present = (event: StoredEvent, known: Map<string, string>) => ({
+const present = (event: StoredEvent, known: Map<string, string>, words: AuditWords) => ({
   id: event.id,
   at: event.at,
-  verb: verbWords(event.verb),
+  verb: words.verb(event.verb),
   code: event.verb,
-  actor: actorWords(event.actorKind),
+  actor: words.actor(event.actorKind),
   actorName: event.actorId === undefined ? '' : (known.get(event.actorId) ?? event.actorId),
   actorHref: event.actorId === undefined ? undefined : `/admin/audit?${new URLSearchParams({ actor: event.actorId })}`,
-  subject: kindWords(event.subject.kind),
+  subject: words.kind(event.subject.kind),
   subjectId: event.subject.id,
   /** The link and its title hold the whole of it. */
-  subjectShort: event.subject.id.replace(/^([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…'),
-  subjectHref: Object.hasOwn(subjectKinds, event.subject.kind)
+  subjectShort: isId(event.subject.id) ? `${event.subject.id.slice(0, 8)}…` : event.subject.id,
+  subjectHref: Object.hasOwn(words.subjectKinds, event.subject.kind)
     ? `/admin/audit?${new URLSearchParams({ kind: event.subject.kind, subject: event.subject.id })}`
     : undefined,
-  lines: readableDetails(event.details),
+  lines: readableDetails(event.details, words),
   requestId: event.requestId,
   position: event.seal?.position,
 });

@@ -1,20 +1,18 @@
-import Router from '@koa/router';
 import { roles } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
-import { scopesFor, scopeTitle, standingOf, tokenFields } from './admin-token.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { presentStanding, scopesFor, scopeTitle, standingOf, tokenFields } from './admin-token.ts';
 import type { AdminTokens } from './admin-tokens.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   clock: Clock;
   adminTokens: AdminTokens;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
@@ -24,20 +22,11 @@ type Needs = {
 type Values = Readonly<Record<string, string>>;
 
 /** 管理接口: what programs of operators call with. */
-export function createTokenPages({
-  pages,
-  formTokens,
-  guards,
-  clock,
-  adminTokens,
-  names,
-  publicUrl,
-}: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/admin/tokens' });
-  const staff = guards.staff('administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
+export function createTokenPages({ pages, clock, adminTokens, names, publicUrl }: Needs): Route[] {
+  const holders = staff('administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
   const here = 'tokens';
 
-  router.get('/', staff, async (ctx) => {
+  async function list(ctx: Context) {
     const actor = staffOf(ctx);
     const [tokens, now] = [await adminTokens.list(actor), clock.now()];
     const known = await names(tokens.map(({ accountId }) => accountId));
@@ -45,16 +34,16 @@ export function createTokenPages({
       ...token,
       owner: token.accountId === actor.accountId ? '我' : (known.get(token.accountId) ?? token.accountId),
       can: token.scopes.map(scopeTitle),
-      standing: standingOf(token, now),
+      standing: presentStanding(standingOf(token, now)),
     }));
     const title = '管理接口';
     pages.show(
       ctx,
       'oversight/tokens',
       { tokens: shown, mayMint: Object.keys(scopesFor(actor.roles)).length > 0 },
-      { ...frameOf(ctx), title, here },
+      { title, here },
     );
-  });
+  }
 
   function ask(ctx: Context, values: Values = { life: '8' }, problems: Problems = {}): void {
     const actor = staffOf(ctx);
@@ -65,15 +54,11 @@ export function createTokenPages({
       ctx,
       'oversight/token-new',
       { values, fields, roles: actor.roles.map((role) => roles[role]) },
-      { ...frameOf(ctx), title: '生成凭证', here, problems },
+      { title: '生成凭证', here, problems },
     );
   }
 
-  router.get('/new', staff, guards.stepUp, (ctx) => ask(ctx));
-
-  router.post('/', staff, guards.stepUp, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function mint(ctx: Context, form: Form) {
     const actor = staffOf(ctx);
     const chosen = Object.keys(scopesFor(actor.roles)).filter((scope) => form[`scopes.${scope}`] !== undefined);
     const typed = { name: form.name ?? '', scopes: chosen.join('\n'), life: form.life ?? '' };
@@ -83,20 +68,23 @@ export function createTokenPages({
         ctx,
         'oversight/token-made',
         { value, token, can: token.scopes.map(scopeTitle), origin: publicUrl.origin },
-        { ...frameOf(ctx), title: '凭证已生成', here },
+        { title: '凭证已生成', here },
       );
     } catch (error) {
       if (!(error instanceof Problem) || (error.fields === undefined && error.code !== 'conflict')) throw error;
-      ask(ctx, typed, error.fields ?? { form: error.message });
+      ask(ctx, typed, error.fields ?? { form: error.fact });
     }
-  });
+  }
 
-  router.post('/:id/revoke', staff, async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
-    await adminTokens.revoke(staffOf(ctx), String(ctx.params.id));
-    ctx.status = 303;
-    ctx.redirect('/admin/tokens');
-  });
+  async function revoke(ctx: Context) {
+    await adminTokens.revoke(staffOf(ctx), param(ctx, 'id'));
+    seeOther(ctx, '/admin/tokens');
+  }
 
-  return router;
+  return [
+    page('/admin/tokens', holders, list),
+    page('/admin/tokens/new', holders.withStepUp, (ctx) => ask(ctx)),
+    form('/admin/tokens', holders.withStepUp, mint),
+    form('/admin/tokens/:id/revoke', holders, revoke),
+  ];
 }

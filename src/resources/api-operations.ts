@@ -5,7 +5,7 @@ import { idempotencyKey, nothing, operation } from '../http/operation.ts';
 import { standings } from './entry.ts';
 import { externalIdForm } from './external-id.ts';
 
-export const tag = { name: 'Resources', title: '资源' };
+export const tag = { name: 'Resources', title: '资源', order: 4 };
 export const root = '/api/v1/resources';
 const path = `${root}/{channel}/{external_id}` as const;
 const params = {
@@ -78,6 +78,7 @@ export const putResource = operation({
   path,
   tag,
   access: 'bearer:resource:write',
+  sandbox: true,
   summary: '新建或整体替换一条内容',
   description:
     '以本地编号为准，可以放心重复。同样的内容再来一次不会产生新的草稿或审核。已发布的内容不会被改动：得到的是修订版，审核通过后替换。',
@@ -98,6 +99,7 @@ export const patchResource = operation({
   path,
   tag,
   access: 'bearer:resource:write',
+  sandbox: true,
   summary: '修改一条内容的部分字段',
   description: 'JSON Merge Patch（RFC 7396）：null 表示删去。必须带 If-Match，以免覆盖别人刚做的改动。',
   params,
@@ -118,6 +120,7 @@ export const readResource = operation({
   path,
   tag,
   access: 'bearer:resource:read',
+  sandbox: true,
   summary: '读取一条内容',
   params,
   answer: resource,
@@ -131,6 +134,7 @@ export const deleteResource = operation({
   path,
   tag,
   access: 'bearer:resource:write',
+  sandbox: true,
   summary: '删除草稿或退回的内容',
   description: '已发布的内容不能删除，请用 :withdraw 申请撤回；它的修订版草稿可以删除。没有这条内容时也回答 204。',
   params,
@@ -146,6 +150,7 @@ const verb = {
   method: 'post',
   tag,
   access: 'bearer:resource:write',
+  sandbox: true,
   params,
   headers: idempotencyKey,
   answer: resource,
@@ -182,6 +187,8 @@ export const putLiveState = operation({
   path: `${path}/live-state`,
   tag,
   access: 'bearer:resource:write',
+  sandbox: true,
+  budget: 'live',
   summary: '更新实时信息：余量、状态等',
   description: '不经审核，立即显示。整体替换。',
   params,
@@ -199,6 +206,7 @@ export const listResources = operation({
   path: root,
   tag,
   access: 'bearer:resource:read',
+  sandbox: true,
   summary: '列出本应用推送的和本机构人员填写的内容，最近改动的在前',
   query: z.object({
     channel: z.string().max(30).optional().meta({ description: '只列出这个栏目的' }),
@@ -214,15 +222,3 @@ export const listResources = operation({
   problems: ['bad_request', 'not_found'],
   tells: budget,
 });
-
-export const resourceOperations = [
-  putResource,
-  patchResource,
-  readResource,
-  deleteResource,
-  submitResource,
-  recallResource,
-  withdrawResource,
-  putLiveState,
-  listResources,
-];

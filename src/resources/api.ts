@@ -1,52 +1,44 @@
 import { isDeepStrictEqual } from 'node:util';
-import Router from '@koa/router';
 import { invalid, Problem } from '../errors.ts';
 import type { Values } from '../fields/form.ts';
-import type { Files } from '../files/service.ts';
+import type { ProgramFiles } from '../files/sandbox.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Precondition, preconditionOf, setRevision } from '../http/etag.ts';
-import { mergePatch } from '../http/merge-patch.ts';
-import { type Around, serve } from '../http/operation.ts';
-import type { Partner } from '../http/partner.ts';
+import { mergePatch } from '../http/json.ts';
+import { type Served, serve } from '../http/operation.ts';
 import type { Quota } from '../http/quota.ts';
 import { isOpen } from '../review/transitions.ts';
 import { brief, createAnswers, jsonOf } from './api-answers.ts';
 import * as operations from './api-operations.ts';
 import { createReading, isStrict, type Sent } from './api-reading.ts';
 import { createWriting, inReview, statusOf } from './api-writing.ts';
-import { addBatch } from './batch-api.ts';
+import { serveBatch } from './batch-api.ts';
 import { apart, dataOf } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
+import { fact } from './facts.ts';
 import type { ProgramResources } from './programs.ts';
 import { noEntry } from './service.ts';
 
 type Needs = {
   resources: ProgramResources;
-  files: Files;
-  partner: Partner;
+  files: Pick<ProgramFiles, 'describe'>;
   quota: Quota;
-  once: Around;
   publicUrl: URL;
   cursors: Cursors;
 };
 type Params = Readonly<Record<string, string>>;
 
 /** R48: what programs of institutions do with their resources. */
-export function createResourcesApi(needs: Needs): Router<State> {
-  const { resources, partner, once } = needs;
-  const router = new Router<State>();
+export function createResourcesApi(needs: Needs): Served[] {
+  const { resources } = needs;
   const places = needs.cursors.byTime('api resources');
   const answerOf = createAnswers(needs);
   const read = createReading(needs);
   const writing = createWriting(needs);
-  const [reads, writes] = [
-    partner('resource:read', 'default', { sandbox: true }),
-    partner('resource:write', 'default', { sandbox: true }),
-  ];
 
   function nameIn({ channel: code = '', external_id: externalId = '' }: Params) {
     const channel = resources.channel(code);
@@ -97,28 +89,18 @@ export function createResourcesApi(needs: Needs): Router<State> {
     return { ...answer, result: outcome };
   }
 
-  serve(
-    router,
-    operations.putResource,
-    writes,
-    async (ctx, { params, body }) => {
+  return [
+    serve(operations.putResource, async (ctx, { params, body }) => {
       const { channel, externalId } = nameIn(params);
-      const { institutionId } = applicationOf(ctx);
-      const sent = await read(channel, body, { institutionId, externalId, strict: isStrict(ctx) });
+      const actor = applicationOf(ctx);
+      const sent = await read(channel, body, { actor, externalId, strict: isStrict(ctx) });
       return write(ctx, channel, { externalId, sent, holds: preconditionOf(ctx) });
-    },
-    once,
-  );
+    }),
 
-  serve(
-    router,
-    operations.patchResource,
-    writes,
-    async (ctx, { params, body }) => {
+    serve(operations.patchResource, async (ctx, { params, body }) => {
       const { actor, channel, externalId, entry } = await find(ctx, params);
       if (entry === undefined) throw noEntry();
-      if (ctx.get('if-match') === '')
-        throw new Problem('precondition_required', '请先读取，再把得到的 ETag 写进 If-Match');
+      if (ctx.get('if-match') === '') throw new Problem('precondition_required', fact('resources.if_match_missing'));
       const { data, values, live } = await resources.contents(actor, entry.id);
       const before = entry.reviewState === 'approved' || data === undefined ? { ...values } : jsonOf(channel, data);
       // Of the live state only what the patch speaks of: it is replaced as a whole.
@@ -130,109 +112,77 @@ export function createResourcesApi(needs: Needs): Router<State> {
         return { ...(await show(ctx, entry.id)), result: 'unchanged' as const };
       }
       if (isOpen(entry.reviewState)) throw inReview();
-      const about = { institutionId: actor.institutionId, externalId, strict: isStrict(ctx) };
+      const about = { actor, externalId, strict: isStrict(ctx) };
       const sent = await read(channel, whole, about);
       return write(ctx, channel, { externalId, sent, holds: (revision) => revision === entry.revision });
-    },
-    once,
-  );
+    }),
 
-  serve(router, operations.readResource, reads, async (ctx, { params }) => {
-    const { entry } = await find(ctx, params, 'find');
-    if (entry === undefined) throw noEntry();
-    return show(ctx, entry.id);
-  });
+    serve(operations.readResource, async (ctx, { params }) => {
+      const { entry } = await find(ctx, params, 'find');
+      if (entry === undefined) throw noEntry();
+      return show(ctx, entry.id);
+    }),
 
-  serve(
-    router,
-    operations.deleteResource,
-    writes,
-    async (ctx, { params }) => {
+    serve(operations.deleteResource, async (ctx, { params }) => {
       const { actor, entry } = await find(ctx, params);
       if (entry === undefined) return undefined;
       mustBeSeen(ctx, entry);
       await resources.remove(actor, entry.id);
       return undefined;
-    },
-    once,
-  );
+    }),
 
-  serve(
-    router,
-    operations.submitResource,
-    writes,
-    async (ctx, { params }) => {
+    serve(operations.submitResource, async (ctx, { params }) => {
       const { actor, channel, entry } = await found(ctx, params);
       await writing.submit(actor, channel, entry.id);
       return show(ctx, entry.id);
-    },
-    once,
-  );
+    }),
 
-  serve(
-    router,
-    operations.recallResource,
-    writes,
-    async (ctx, { params }) => {
+    serve(operations.recallResource, async (ctx, { params }) => {
       const { actor, entry } = await found(ctx, params);
       if (entry.reviewState !== 'draft') await resources.recall(actor, entry.id);
       return show(ctx, entry.id);
-    },
-    once,
-  );
+    }),
 
-  serve(
-    router,
-    operations.withdrawResource,
-    writes,
-    async (ctx, { params, body }) => {
+    serve(operations.withdrawResource, async (ctx, { params, body }) => {
       const { actor, entry } = await found(ctx, params);
       await writing.withdraw(actor, entry.id, body.reason);
       return show(ctx, entry.id);
-    },
-    once,
-  );
+    }),
 
-  serve(
-    router,
-    operations.putLiveState,
-    partner('resource:write', 'live', { sandbox: true }),
-    async (ctx, { params, body }) => {
+    serve(operations.putLiveState, async (ctx, { params, body }) => {
       const { actor, channel, entry } = await found(ctx, params);
       const { data, problems } = dataOf(channel, body);
       if (Object.keys(problems).length > 0) throw invalid(problems);
       const { live } = apart(channel, data);
       const { changed, live: values } = await resources.setLive(actor, entry.id, live);
       return { live_state: { ...values }, changed };
-    },
-    once,
-  );
+    }),
 
-  serve(router, operations.listResources, reads, async (ctx, { query }) => {
-    const { cursor, page_size: limit = 50, ...asked } = query;
-    const { channel, status: standing, updated_since: since } = asked;
-    const filter = {
-      ...(channel !== undefined && { channel: resources.channel(channel).code }),
-      ...(standing !== undefined && { standing }),
-      ...(since !== undefined && { updatedSince: new Date(since) }),
-    };
-    const actor = applicationOf(ctx);
-    const whose = { ...asked, clientId: actor.clientId };
-    const before = places.read(whose, cursor);
-    const rows = await resources.listOf(actor, filter, before, limit + 1);
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    return {
-      items: items.map(brief),
-      next: last === undefined ? null : places.write(whose, { at: last.updatedAt, id: last.id }),
-    };
-  });
+    serve(operations.listResources, async (ctx, { query }) => {
+      const { cursor, page_size: limit = 50, ...asked } = query;
+      const { channel, status: standing, updated_since: since } = asked;
+      const filter = {
+        ...(channel !== undefined && { channel: resources.channel(channel).code }),
+        ...(standing !== undefined && { standing }),
+        ...(since !== undefined && { updatedSince: new Date(since) }),
+      };
+      const actor = applicationOf(ctx);
+      const whose = { ...asked, clientId: actor.clientId };
+      const before = places.read(whose, cursor);
+      const rows = await resources.listOf(actor, filter, before, limit + 1);
+      const items = rows.slice(0, limit);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return {
+        items: items.map(brief),
+        next: last === undefined ? null : places.write(whose, { at: last.updatedAt, id: last.id }),
+      };
+    }),
 
-  addBatch(router, { ...needs, read, writing, guard: writes });
-  return router;
+    serveBatch({ ...needs, read, writing }),
+  ];
 }
 
-const changedSince = () => new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
+const changedSince = () => new Problem('etag_mismatch', fact('resources.changed_since_read'));
 
 function mustBeSeen(ctx: Context, { revision }: Entry): void {
   if (preconditionOf(ctx)?.(revision) === false) throw changedSince();

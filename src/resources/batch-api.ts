@@ -1,33 +1,32 @@
-import type Router from '@koa/router';
 import { z } from 'zod';
 import { invalid, isUnavailable, Problem } from '../errors.ts';
+import { written } from '../fact.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { Context, Middleware, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
-import { type Around, serve } from '../http/operation.ts';
+import { problemsIn, type Served, serve } from '../http/operation.ts';
 import type { Quota } from '../http/quota.ts';
 import { type createReading, isStrict, type Sent } from './api-reading.ts';
 import { inReview, statusOf, type Writing, type Written } from './api-writing.ts';
 import { batchResources } from './batch-operations.ts';
 import type { Channel } from './channel.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
+import { fact } from './facts.ts';
 import type { ProgramResources } from './programs.ts';
 
 type Needs = {
   resources: ProgramResources;
   read: ReturnType<typeof createReading>;
   writing: Writing;
-  guard: Middleware;
   quota: Quota;
-  once: Around;
   publicUrl: URL;
 };
 
 const most = 100;
 const shape = z.object({
-  channel: z.string('请填写 channel（栏目代码）'),
-  external_id: z.string('请填写 external_id（本地编号）'),
-  data: z.record(z.string(), z.unknown(), 'data 应为对象：字段和值'),
+  channel: z.string(written(fact('resources.channel_missing'))),
+  external_id: z.string(written(fact('resources.external_id_missing'))),
+  data: z.record(z.string(), z.unknown(), written(fact('resources.data_form'))),
 });
 
 /** One of the batch, on its way. */
@@ -42,9 +41,7 @@ type Item = {
 };
 
 /** Up to a hundred entries at once; each succeeds or not by itself. */
-export function addBatch(router: Router<State>, needs: Needs): void {
-  const { resources, read, writing, guard, quota, once, publicUrl } = needs;
-
+export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs): Served {
   /** What becomes of one is said beside it; only what nobody expected, and an outage, ends the call. */
   async function attempt(item: Item, work: () => Promise<void>): Promise<void> {
     try {
@@ -60,19 +57,16 @@ export function addBatch(router: Router<State>, needs: Needs): void {
     const item: Item = { names: { channel: names.channel ?? null, external_id: names.external_id ?? null } };
     await attempt(item, async () => {
       const found = shape.safeParse(given);
-      if (!found.success)
-        throw invalid(
-          Object.fromEntries(found.error.issues.map(({ path, message }) => [path.join('/') || 'item', message])),
-        );
+      if (!found.success) throw invalid(problemsIn(found.error.issues, 'item'));
       const { channel: code, external_id: externalId, data } = found.data;
       const channel = resources.channel(code);
       if (!isExternalId(externalId)) throw invalid({ external_id: badExternalId });
       const name = `${code} ${externalId}`;
-      if (seen.has(name)) throw invalid({ external_id: '这个本地编号在本批中出现了两次，请只写一次' });
+      if (seen.has(name)) throw invalid({ external_id: fact('resources.twice_in_batch') });
       seen.add(name);
       item.channel = channel;
-      const { institutionId } = applicationOf(ctx);
-      item.sent = await read(channel, data, { institutionId, externalId, strict: isStrict(ctx) });
+      const actor = applicationOf(ctx);
+      item.sent = await read(channel, data, { actor, externalId, strict: isStrict(ctx) });
     });
     return item;
   }
@@ -91,43 +85,37 @@ export function addBatch(router: Router<State>, needs: Needs): void {
     }
   }
 
-  serve(
-    router,
-    batchResources,
-    guard,
-    async (ctx, { body }) => {
-      if (body.items.length > most)
-        throw new Problem('batch_too_large', `一次最多 ${most} 项，现在是 ${body.items.length} 项，请分几次发送`);
-      const actor = applicationOf(ctx);
-      quota.take(ctx, actor.clientId, 'default', Math.ceil(body.items.length / 10) - 1);
-      const seen = new Set<string>();
-      const items: Item[] = [];
-      for (const given of body.items) items.push(await take(ctx, given, seen));
+  return serve(batchResources, async (ctx, { body }) => {
+    if (body.items.length > most)
+      throw new Problem('batch_too_large', fact('resources.most_items', { most, now: body.items.length }));
+    const actor = applicationOf(ctx);
+    quota.take(ctx, actor.clientId, 'default', Math.ceil(body.items.length / 10) - 1);
+    const seen = new Set<string>();
+    const items: Item[] = [];
+    for (const given of body.items) items.push(await take(ctx, given, seen));
 
-      const good = items.filter(({ problem }) => problem === undefined);
-      for (const own of Map.groupBy(good, ({ channel }) => channel?.code).values()) {
-        const [{ channel } = {}] = own;
-        if (channel !== undefined) await propose(ctx, channel, own);
-      }
-      for (const item of good) {
-        const { channel, entryId, sent } = item;
-        if (channel === undefined || entryId === undefined || sent === undefined) continue;
-        await attempt(item, async () => {
-          await writing.setLive(actor, channel, entryId, sent);
-          if (body.submit === true) item.submitted = await writing.submit(actor, channel, entryId, sent);
-        });
-      }
-      return {
-        items: items.map(({ names, entryId, result, submitted = false, problem }) => ({
-          ...names,
-          status: problem?.status ?? (result === undefined ? 200 : statusOf[result]),
-          id: entryId ?? null,
-          result: result ?? null,
-          submitted,
-          problem: problem === undefined ? null : problemBody(problem, publicUrl),
-        })),
-      };
-    },
-    once,
-  );
+    const good = items.filter(({ problem }) => problem === undefined);
+    for (const own of Map.groupBy(good, ({ channel }) => channel?.code).values()) {
+      const [{ channel } = {}] = own;
+      if (channel !== undefined) await propose(ctx, channel, own);
+    }
+    for (const item of good) {
+      const { channel, entryId, sent } = item;
+      if (channel === undefined || entryId === undefined || sent === undefined) continue;
+      await attempt(item, async () => {
+        await writing.setLive(actor, channel, entryId, sent);
+        if (body.submit === true) item.submitted = await writing.submit(actor, channel, entryId, sent);
+      });
+    }
+    return {
+      items: items.map(({ names, entryId, result, submitted = false, problem }) => ({
+        ...names,
+        status: problem?.status ?? (result === undefined ? 200 : statusOf[result]),
+        id: entryId ?? null,
+        result: result ?? null,
+        submitted,
+        problem: problem === undefined ? null : problemBody(problem, ctx.state.speech, publicUrl),
+      })),
+    };
+  });
 }

@@ -18,6 +18,7 @@ export const batchResources = operation({
   path: `${root}:batch`,
   tag,
   access: 'bearer:resource:write',
+  sandbox: true,
   summary: '一次新建或替换最多 100 条内容',
   description:
     '每一项单独成败，回答按请求的顺序逐项给出状态。每 10 项计一次调用。一批最多 100 项、1 MB，更多的请分几次发送，或者用批量导入。',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../http/operation.ts';
 
-const tag = { name: 'Channels', title: '栏目和行政区划' };
+const tag = { name: 'Channels', title: '栏目和行政区划', order: 3 };
 const anybody = { method: 'get', tag, access: 'anyone' } as const;
 
 export const listChannels = operation({
@@ -74,5 +74,3 @@ export const listRegions = operation({
     ),
   }),
 });
-
-export const catalogueOperations = [listChannels, readSchema, readTemplate, listRegions];

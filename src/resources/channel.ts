@@ -1,7 +1,7 @@
 import type { Problems } from '../errors.ts';
 import type { Data, Fields, Group, Values } from '../fields/form.ts';
 
-/** A channel of the Cloud, as data: what its entries say. Adding one is one of these and one line in channels.ts. */
+/** A channel of the Cloud, as data: what its entries say. Adding a channel is one of these and one line in channels.ts. */
 export interface Channel {
   code: string;
   /** 享活动 */

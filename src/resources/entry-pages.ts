@@ -1,26 +1,23 @@
-import type Router from '@koa/router';
-import { Problem } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { type Data, fieldsIn, shown, typed } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
-import type { PageOptions, Pages } from '../http/page.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
 import type { Review } from '../review/service.ts';
 import type { Names } from '../review/timeline-of.ts';
 import { isEditable } from '../review/transitions.ts';
 import { dataIn, formOf } from './canonical.ts';
-import type { Channels } from './channels.ts';
-import { channelNamed } from './channels.ts';
+import { type Channels, channelNamed } from './channels.ts';
 import { presentOwn } from './presented.ts';
 import type { Resources } from './service.ts';
 
 export type EntryNeeds = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   resources: Resources;
   review: Pick<Review, 'find'>;
   files: Pick<Files, 'describe'>;
@@ -29,25 +26,18 @@ export type EntryNeeds = {
 
 type Needs = EntryNeeds & {
   channels: Channels;
-  options: (ctx: Context, title: string) => PageOptions;
   mayWrite: (ctx: Context) => boolean;
 };
 
-type Typed = { why?: string; live?: Data; problems?: Readonly<Record<string, string>> };
+type Typed = { why?: string; live?: Data; problems?: Readonly<Problems> };
+
+/** How a version went offline. */
+const endings = { superseded: '由新版替换', withdrawn: '已撤回', expired: '到期下线' };
 
 /** One entry: what it says, how it stands, its versions, and what can be done with it. */
-export function addEntryPages(router: Router<State>, needs: Needs): void {
-  const { pages, formTokens, guards, resources, review, files, channels, options, mayWrite } = needs;
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
-  const posted = async (ctx: Context) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  };
-  const idIn = (ctx: Context): string => ctx.params.id ?? '';
+export function createEntryPages(needs: Needs): Route[] {
+  const { pages, resources, review, files, channels, mayWrite } = needs;
+  const idIn = (ctx: Context): string => param(ctx, 'id');
 
   async function show(ctx: Context, { why = '', live: given, problems = {} }: Typed = {}) {
     const actor = memberOf(ctx);
@@ -71,10 +61,12 @@ export function addEntryPages(router: Router<State>, needs: Needs): void {
       'resources/entry',
       {
         entry: presented,
-        clientId: entry.clientId,
         published: published && { at: published.publishedAt, until: published.expiresAt, version: published.version },
         answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
-        versions: versions.map(({ version, publishedAt, endedAt, why }) => ({ version, publishedAt, endedAt, why })),
+        versions: versions.map(({ version, publishedAt, endedAt, why = 'superseded' }) => ({
+          ...{ version, publishedAt, endedAt },
+          ended: endings[why],
+        })),
         submission: submission && {
           href: `/console/submissions/${submission.id}`,
           isEditable: isEditable(submission.state),
@@ -97,7 +89,7 @@ export function addEntryPages(router: Router<State>, needs: Needs): void {
         },
         values: { ...liveData, ...given, why },
       },
-      { ...options(ctx, presented.title), problems },
+      { title: presented.title, here: 'resources', problems },
     );
   }
 
@@ -111,38 +103,40 @@ export function addEntryPages(router: Router<State>, needs: Needs): void {
       const problems = typedIn.why === undefined || reason === undefined ? error.fields : { ...others, why: reason };
       return show(ctx, { ...typedIn, problems });
     }
-    go(ctx, `/console/resources/${idIn(ctx)}`);
+    seeOther(ctx, `/console/resources/${idIn(ctx)}`);
   };
 
-  router.get('/:id', guards.certified(), (ctx) => show(ctx));
-
-  router.post('/:id/revise', guards.certified('owner', 'agent'), async (ctx) => {
-    await posted(ctx);
+  async function revise(ctx: Context) {
     const { id } = await resources.revise(memberOf(ctx), idIn(ctx));
-    go(ctx, `/console/submissions/${id}`);
-  });
+    seeOther(ctx, `/console/submissions/${id}`);
+  }
 
-  router.post('/:id/withdraw', guards.certified('owner', 'agent'), async (ctx) => {
-    const { why = '' } = await posted(ctx);
-    await trying(ctx, { why }, () => resources.withdraw(memberOf(ctx), idIn(ctx), why));
-  });
-
-  router.post('/:id/live', guards.certified('owner', 'agent'), async (ctx) => {
-    const form = await posted(ctx);
+  async function setLive(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
     const { channel } = await resources.get(actor, idIn(ctx));
     const fields = channelNamed(channel, channels).live ?? {};
     const live = typed([{ name: 'live', title: '', fields }], form);
     await trying(ctx, { live }, () => resources.setLive(actor, idIn(ctx), live));
-  });
+  }
 
-  router.get('/:id/remove', guards.certified('owner', 'agent'), async (ctx) => {
+  async function askToRemove(ctx: Context) {
     const entry = presentOwn(await resources.get(memberOf(ctx), idIn(ctx)), channels, true);
-    pages.show(ctx, 'resources/remove', { entry, action: ctx.path }, { ...frameOf(ctx), ...options(ctx, '删除草稿') });
-  });
-  router.post('/:id/remove', guards.certified('owner', 'agent'), async (ctx) => {
-    await posted(ctx);
+    pages.show(ctx, 'resources/remove', { entry, action: ctx.path }, { title: '删除草稿', here: 'resources' });
+  }
+
+  async function remove(ctx: Context) {
     await resources.remove(memberOf(ctx), idIn(ctx));
-    go(ctx, '/console/resources');
-  });
+    seeOther(ctx, '/console/resources');
+  }
+
+  return [
+    page('/console/resources/:id', certified(), (ctx) => show(ctx)),
+    form('/console/resources/:id/revise', certified('owner', 'agent'), revise),
+    form('/console/resources/:id/withdraw', certified('owner', 'agent'), (ctx, { why = '' }) =>
+      trying(ctx, { why }, () => resources.withdraw(memberOf(ctx), idIn(ctx), why)),
+    ),
+    form('/console/resources/:id/live', certified('owner', 'agent'), setLive),
+    page('/console/resources/:id/remove', certified('owner', 'agent'), askToRemove),
+    form('/console/resources/:id/remove', certified('owner', 'agent'), remove),
+  ];
 }

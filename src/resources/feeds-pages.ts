@@ -1,14 +1,15 @@
-import Router from '@koa/router';
 import { dayOf } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import { regionOf } from '../fields/region-table.ts';
 import { anyone } from '../http/access.ts';
 import { sendDocument } from '../http/cached.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
+import { movedTo, page, param, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import type { Listing } from './listing.ts';
 import { withinOf } from './public-asked.ts';
-import { channelIn, leadOn, type Needs } from './public-pages.ts';
+import { channelIn, type Needs } from './public-pages.ts';
 import * as shown from './public-shown.ts';
 import type { Filter } from './public-store.ts';
 import { zoneOf } from './shelf.ts';
@@ -17,12 +18,11 @@ const minutes = 60;
 const partSize = 2_000;
 
 /** What readers of feeds, calendars and search engines fetch of the public pages. */
-export function createFeedPages({ publicResources, channels, clock, publicUrl }: Omit<Needs, 'pages'>): Router<State> {
-  const router = new Router<State>();
+export function createFeedPages({ publicResources, channels, clock, publicUrl }: Omit<Needs, 'pages'>): Route[] {
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const channelNamed = (code = '') => {
     const channel = channelIn(channels, code);
-    if (channel === undefined) throw notFound('没有这个栏目。');
+    if (channel === undefined) throw notFound(fact('resources.no_channel_here'));
     return channel;
   };
 
@@ -42,21 +42,22 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     sendDocument(ctx, 'application/rss+xml; charset=utf-8', text, 5 * minutes);
   }
 
-  router.get('/feed.xml', anyone, (ctx) => feed(ctx, '全部栏目', '/', {}));
-  router.get('/channels/:code/feed.xml', anyone, (ctx) => {
-    const { code, name } = channelNamed(ctx.params.code);
+  function feedOfChannel(ctx: Context) {
+    const { code, name } = channelNamed(param(ctx, 'code'));
     return feed(ctx, name, shown.channelHref(code), { channel: code });
-  });
-  router.get('/zones/:code/feed.xml', anyone, (ctx) => {
-    const region = regionOf(zoneOf(ctx.params.code ?? '', dayOf(clock.now())));
-    if (region === undefined) throw notFound('没有这个地区的专区。');
-    if (region.code !== ctx.params.code) return leadOn(ctx, `${shown.zoneHref(region.code)}/feed.xml`);
+  }
+
+  function feedOfZone(ctx: Context) {
+    const region = regionOf(zoneOf(param(ctx, 'code'), dayOf(clock.now())));
+    if (region === undefined) throw notFound(fact('resources.no_zone'));
+    if (region.code !== param(ctx, 'code')) return movedTo(ctx, `${shown.zoneHref(region.code)}/feed.xml`);
     return feed(ctx, `${region.name}专区`, shown.zoneHref(region.code), { region: withinOf(region.code) });
-  });
-  router.get('/i/:id/feed.xml', anyone, async (ctx) => {
-    const { id, name } = await publicResources.institution(ctx.params.id ?? '');
+  }
+
+  async function feedOfInstitution(ctx: Context) {
+    const { id, name } = await publicResources.institution(param(ctx, 'id'));
     return feed(ctx, name, shown.institutionHref(id), { institutionId: id });
-  });
+  }
 
   const eventOf = (listing: Listing) => {
     const { startsAt, endsAt = startsAt, facts, live } = listing;
@@ -80,18 +81,19 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   const ics = (ctx: Context, name: string, listings: readonly Listing[]) =>
     sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, listings.flatMap(eventOf)), 15 * minutes);
 
-  router.get('/channels/:code/calendar.ics', anyone, async (ctx) => {
-    const { code, name } = channelNamed(ctx.params.code);
+  async function calendarOfChannel(ctx: Context) {
+    const { code, name } = channelNamed(param(ctx, 'code'));
     const { listings } = await publicResources.page({ channel: code, order: 'coming', limit: 200 });
     ics(ctx, name, listings);
-  });
-  router.get('/resources/:id/event.ics', anyone, async (ctx) => {
-    const opened = await publicResources.open(ctx.params.id ?? '');
+  }
+
+  async function sendEvent(ctx: Context) {
+    const opened = await publicResources.open(param(ctx, 'id'));
     const whole = { ...opened, facts: opened.values };
-    if (eventOf(whole).length === 0) throw notFound('这条内容没有时间，不能加到日历。');
+    if (eventOf(whole).length === 0) throw notFound(fact('resources.no_time'));
     ctx.attachment(`${opened.entryId}.ics`);
     ics(ctx, opened.title, [whole]);
-  });
+  }
 
   /** The pages that lists stand on: channels, zones with something in them, institutions. */
   async function standing(): Promise<string[]> {
@@ -107,13 +109,14 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
     ];
   }
 
-  router.get('/sitemap.xml', anyone, async (ctx) => {
+  async function sendSitemapIndex(ctx: Context) {
     const parts = await publicResources.sitemapParts(partSize);
     const hrefs = ['/sitemaps/pages.xml', ...parts.map((part) => `/sitemaps/${part}.xml`)];
     sendDocument(ctx, 'application/xml; charset=utf-8', sitemapIndex(hrefs.map(absolute)), 60 * minutes);
-  });
-  router.get('/sitemaps/:part.xml', anyone, async (ctx) => {
-    const { part = '' } = ctx.params;
+  }
+
+  async function sendSitemap(ctx: Context) {
+    const part = param(ctx, 'part');
     const pages =
       part === 'pages'
         ? (await standing()).map((path) => ({ href: absolute(path) }))
@@ -121,14 +124,25 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
             href: absolute(shown.resourceHref(entryId)),
             changedAt,
           }));
-    if (pages === undefined) throw notFound('没有这一页网站地图。');
+    if (pages === undefined) throw notFound(fact('resources.no_site_map'));
     sendDocument(ctx, 'application/xml; charset=utf-8', sitemap(pages), 60 * minutes);
-  });
-  router.get('/robots.txt', anyone, (ctx) => {
+  }
+
+  function sendRobots(ctx: Context) {
     const closed = ['/console', '/admin', '/account', '/interaction', '/oidc', '/search', '/api'];
     const text = `User-agent: *\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
     sendDocument(ctx, 'text/plain; charset=utf-8', text, 60 * minutes);
-  });
+  }
 
-  return router;
+  return [
+    page('/feed.xml', anyone, (ctx) => feed(ctx, '全部栏目', '/', {})),
+    page('/channels/:code/feed.xml', anyone, feedOfChannel),
+    page('/zones/:code/feed.xml', anyone, feedOfZone),
+    page('/i/:id/feed.xml', anyone, feedOfInstitution),
+    page('/channels/:code/calendar.ics', anyone, calendarOfChannel),
+    page('/resources/:id/event.ics', anyone, sendEvent),
+    page('/sitemap.xml', anyone, sendSitemapIndex),
+    page('/sitemaps/:part.xml', anyone, sendSitemap),
+    page('/robots.txt', anyone, sendRobots),
+  ];
 }

@@ -4,7 +4,7 @@ import { idempotencyKey, operation } from '../http/operation.ts';
 import { budget } from './api-operations.ts';
 import { states } from './imports/import.ts';
 
-const tag = { name: 'Imports', title: '批量导入' };
+const tag = { name: 'Imports', title: '批量导入', order: 5 };
 const access = 'bearer:resource:write';
 const root = '/api/v1/imports';
 const params = { id: '编号' };
@@ -34,9 +34,10 @@ export const createImport = operation({
   path: root,
   tag,
   access,
+  sandbox: true,
   summary: '上传一个文件，批量导入一个栏目的内容',
   description:
-    'NDJSON（每行一条，须有 external_id）、Excel 或 CSV，最大 10 MB。在后台检查，正确的行导入为草稿，有问题的行列在问题清单中。同一本地编号再来一次是修改，相同的内容不变。',
+    'NDJSON（每行一条，须有 external_id）、Excel 或 CSV，最大 10 MB。在后台检查，正确的行导入为草稿，有问题的行列在问题清单中。同一本地编号再来一次是修改，相同的内容不变。在沙箱里一个文件最多 1,000 行，导入到沙箱。',
   headers: idempotencyKey,
   query: z.object({
     channel: z.string('请填写 channel（栏目代码）').max(30).meta({ description: '栏目代码' }),
@@ -57,6 +58,7 @@ export const readImport = operation({
   path: `${root}/{id}`,
   tag,
   access,
+  sandbox: true,
   summary: '查看一次导入的进展和结果',
   params,
   answer: one,
@@ -69,6 +71,7 @@ export const submitImport = operation({
   path: `${root}/{id}:submit`,
   tag,
   access,
+  sandbox: true,
   summary: '把一次导入的草稿全部提交审核',
   params,
   headers: idempotencyKey,
@@ -83,6 +86,7 @@ export const readErrors = operation({
   path: `${root}/{id}/errors.csv`,
   tag,
   access,
+  sandbox: true,
   summary: '问题清单',
   params,
   answer: z.unknown().meta({ type: 'string', description: 'CSV：行、列、填写的值、原因、建议、是否影响导入' }),
@@ -90,5 +94,3 @@ export const readErrors = operation({
   problems: ['not_found'],
   tells: budget,
 });
-
-export const importOperations = [createImport, readImport, submitImport, readErrors];

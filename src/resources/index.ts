@@ -1,47 +1,156 @@
+import type { Accounts } from '../accounts/service.ts';
 import { system } from '../actor.ts';
+import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import { createFilesApi } from '../files/api.ts';
+import { createProgramFiles, createSandboxFiles } from '../files/sandbox.ts';
 import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/cursors.ts';
+import type { Around } from '../http/operation.ts';
+import type { Quota } from '../http/quota.ts';
 import type { Institutions } from '../institutions/service.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
+import type { Links } from '../links/service.ts';
+import type { Module } from '../module.ts';
+import type { TellHeads } from '../notices/heads.ts';
+import type { Notices } from '../notices/service.ts';
+import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/service.ts';
-import { type Channels, channels as shipped } from './channels.ts';
-import { createDuplicates } from './duplicates.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import type { TellSandbox } from '../webhooks/sandbox/service.ts';
+import type { Webhooks } from '../webhooks/service.ts';
+import { createResourcesApi } from './api.ts';
+import { uploadTypes } from './canonical.ts';
+import { createCatalogueApi } from './catalogue-api.ts';
+import { channels } from './channels.ts';
+import { createDuplicates, type Duplicates } from './duplicates.ts';
+import { toldOf, toldOfImport } from './events.ts';
+import { createFeedPages } from './feeds-pages.ts';
+import { createAnnouncing } from './imports/announcing.ts';
+import { createImportPages } from './imports/pages.ts';
+import { createProgramImports } from './imports/programs.ts';
+import { createImports, type Imports } from './imports/service.ts';
+import { createImportsApi } from './imports-api.ts';
 import { resourceKind, withdrawalKind } from './kinds.ts';
-import { createPictures } from './pictures.ts';
-import { createPublishing, type Shelve, type Tell } from './publishing.ts';
-import { createReminding, type RemindingNeeds } from './reminding.ts';
-import { createResources } from './service.ts';
-import type { WayNeeds } from './ways.ts';
+import { createResourcePages } from './pages.ts';
+import { createPictures, type Pictures } from './pictures.ts';
+import { createPreviewPages } from './preview-pages.ts';
+import { createProgramResources } from './programs.ts';
+import { resourceProgress } from './progress.ts';
+import { createPublicResources, type PublicResources } from './public.ts';
+import { createPublicResourcePages } from './public-pages.ts';
+import { createZonePages } from './public-zone-pages.ts';
+import { createPublishing, type Tell } from './publishing.ts';
+import { createReminding } from './reminding.ts';
+import { createSandboxResources } from './sandbox/entries.ts';
+import { createSandboxImports } from './sandbox/imports.ts';
+import { createResources, type Resources } from './service.ts';
+import { createShelf, type Shelf } from './shelf.ts';
 
-type Needs = RemindingNeeds &
-  WayNeeds & {
-    db: Database;
-    clock: Clock;
-    jobs: Jobs;
-    review: Review;
-    files: Files;
-    institutions: Institutions;
-    fetch: typeof globalThis.fetch;
-    shelf: Shelve;
-    tell: Tell;
-    /** All of them where nothing else is given. */
-    channels?: Channels;
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  jobs: Jobs;
+  fetch: typeof globalThis.fetch;
+  cursors: Cursors;
+  quota: Quota;
+  idempotency: Around;
+  files: Files;
+  review: Review;
+  notices: Notices;
+  accounts: Accounts;
+  names: Names;
+  institutions: Institutions;
+  tellHeads: TellHeads;
+  webhooks: Webhooks;
+  tellSandbox: TellSandbox;
+  links: Links;
+  applications: Applications;
+  sandboxData: SandboxData;
+  publicUrl: URL;
+};
+
+type Service = {
+  resources: Resources & {
+    pictures: Pictures;
+    duplicates: Duplicates;
+    /** What is due becomes visible, and what is over goes. */
+    turn: () => Promise<void>;
+    remind: () => Promise<void>;
   };
+  imports: Imports;
+  publicResources: PublicResources;
+  shelf: Shelf;
+};
 
-/** The room of resources: a kind for each channel, one for withdrawals, and the verbs. */
-export function furnishResources({ channels = shipped, ...needs }: Needs) {
-  const { review, jobs } = needs;
+/** What institutions share: a kind for each channel and one for withdrawals, batches, and the pages that everybody sees. */
+export function createResourcesModule(needs: Needs): Module<Service> {
+  const { webhooks } = needs;
+  const shelf = createShelf(needs);
+  const tell: Tell = (trx, event) => webhooks.tell(trx, toldOf(event));
   const pictures = createPictures(needs);
-  const publishing = createPublishing(needs);
+  const publishing = createPublishing({ ...needs, shelf, tell });
   const duplicates = createDuplicates(needs);
-  for (const channel of Object.values(channels))
-    review.register(resourceKind(channel, { ...needs, pictures, publishing, duplicates }));
-  review.register(withdrawalKind({ ...needs, pictures, publishing, duplicates }));
+  const kit = { ...needs, tell, pictures, publishing, duplicates };
+
   const turn = () => publishing.turn(system('resources.turn'));
-  jobs.schedule('resources.turn', '* * * * *', turn);
   const remind = createReminding(needs);
-  // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
-  jobs.schedule('resources.remind', '13 9-20 * * *', remind);
-  return { remind, ...createResources({ ...needs, channels }), turn, pictures, duplicates };
+  const resources = { ...createResources({ ...needs, channels }), pictures, duplicates, turn, remind };
+
+  const announceImport = createAnnouncing(needs);
+  const imports = createImports({
+    ...needs,
+    resources,
+    async completed(trx, done) {
+      await webhooks.tell(trx, toldOfImport(done));
+      await announceImport(trx, done);
+    },
+  });
+
+  const ofSandbox = { ...needs, channels, tell: needs.tellSandbox };
+  const sandboxResources = createSandboxResources(ofSandbox);
+  const sandboxImports = createSandboxImports({ ...ofSandbox, resources: sandboxResources });
+  const files = createProgramFiles(needs.files, createSandboxFiles(needs));
+
+  const jobs: Job[] = [
+    { name: 'resources.turn', schedule: '* * * * *', run: turn },
+    // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
+    { name: 'resources.remind', schedule: '13 9-20 * * *', run: remind },
+    { name: 'listings.count', schedule: '* * * * *', run: shelf.count },
+    { name: 'listings.zones', schedule: '*/5 * * * *', run: shelf.rezone },
+    { name: 'listings.restock', schedule: '17 3 * * *', run: shelf.restock },
+    ...imports.jobs,
+    sandboxResources.job,
+    sandboxImports.job,
+  ];
+  const service = { resources, imports, publicResources: createPublicResources(needs), shelf };
+  return {
+    service,
+    progress: [resourceProgress(resources)],
+    kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
+    menu: [{ side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 }],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors, channels };
+      return [
+        ...createImportPages(all),
+        ...createPreviewPages({ ...all, pictures }),
+        ...createResourcePages(all),
+        ...createFeedPages(all),
+        ...createPublicResourcePages(all),
+        ...createZonePages(all),
+      ];
+    },
+    operations: [
+      ...createCatalogueApi({ ...needs, resources, template: imports.template }),
+      ...createResourcesApi({ ...needs, files, resources: createProgramResources(resources, sandboxResources) }),
+      ...createImportsApi({ ...needs, imports: createProgramImports(imports, sandboxImports) }),
+      // Programs send files for entries; which ones may come is said by the fields of the channels.
+      ...createFilesApi({ files, types: uploadTypes(resources.channels()) }),
+    ],
+    jobs,
+  };
 }

@@ -1,18 +1,20 @@
-import { Readable } from 'node:stream';
-import Router from '@koa/router';
 import { isMemberOf } from '../actor.ts';
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
 import type { Clock } from '../clock.ts';
+import { isId } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
-import { frameOf, memberOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors, TimeCursor } from '../http/cursors.ts';
+import { longAnswer } from '../http/long-answer.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
 import { dateTime, machineTime } from '../http/text.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { filterOf, hrefOf, readAsked } from './asked.ts';
 import { type Standing, standingOf, standings } from './entry.ts';
-import { addEntryPages, type EntryNeeds } from './entry-pages.ts';
+import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
 import { fileNameOf, presentOwn } from './presented.ts';
 import { newExternalId } from './written.ts';
 
@@ -22,13 +24,12 @@ const pageSize = 20;
 const tabs = ['published', 'in_review', 'returned', 'draft', 'scheduled', 'withdrawn', 'expired', 'rejected'] as const;
 
 /** 资源: what an institution shares, by form, workbook and program (P9, P10, R49). */
-export function createResourcePages(needs: Needs): Router<State> {
-  const { pages, formTokens, guards, resources, clock, institutions, cursors } = needs;
-  const router = new Router<State>({ prefix: '/console/resources' });
+export function createResourcePages(needs: Needs): Route[] {
+  const { pages, resources, clock, institutions, cursors } = needs;
   const places = cursors.byTime('resources');
   const channels = Object.fromEntries(resources.channels().map((channel) => [channel.code, channel]));
   const names = resources.channels().map(({ code, name }) => ({ code, name }));
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'resources' });
+  const here = 'resources';
   const mayWrite = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
 
   async function list(ctx: Context, outcome?: Outcome) {
@@ -50,6 +51,7 @@ export function createResourcePages(needs: Needs): Router<State> {
     const rows = found.slice(0, pageSize);
     const last = found.length > pageSize ? rows.at(-1) : undefined;
     const isMine = mayWrite(ctx);
+    const shown = rows.map((entry) => presentOwn(entry, channels, isMine));
     const data = {
       asked,
       channels: names,
@@ -65,21 +67,18 @@ export function createResourcePages(needs: Needs): Router<State> {
           }))
           .filter(({ count, isHere }, place) => place < 4 || count > 0 || isHere),
       ],
-      rows: rows.map((entry) => presentOwn(entry, channels, isMine)),
-      isFiltered: Object.values(asked).some((value) => value !== '') || ctx.query.before !== undefined,
+      rows: shown,
+      mayPick: shown.some(({ mayPick }) => mayPick),
       isEmpty: counts.length === 0,
       mayWrite: isMine,
       outcome,
-      here: ctx.url,
       exported: hrefOf(asked, {}, '/console/resources/export.csv'),
       next: last && hrefOf(asked, { before: places.write(whose, { at: last.updatedAt, id: last.id }) }),
     };
-    pages.show(ctx, 'resources/list', data, options(ctx, '资源'));
+    pages.show(ctx, 'resources/list', data, { title: '资源', here });
   }
 
-  router.get('/', guards.certified(), (ctx) => list(ctx));
-
-  router.get('/new', guards.certified('owner', 'agent'), async (ctx) => {
+  async function askForChannel(ctx: Context) {
     const chosen = names.find(({ code }) => code === ctx.query.channel);
     const lead = (code: string) => channels[code]?.lead;
     const data = {
@@ -87,12 +86,10 @@ export function createResourcePages(needs: Needs): Router<State> {
       chosen: chosen?.code,
       as: newExternalId(),
     };
-    pages.show(ctx, 'resources/new', data, options(ctx, '填写一条'));
-  });
+    pages.show(ctx, 'resources/new', data, { title: '填写一条', here });
+  }
 
-  router.post('/new', guards.certified('owner', 'agent'), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function create(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
     const { institutionId } = actor;
     const { name, regionCode } = await institutions.get(institutionId);
@@ -111,11 +108,10 @@ export function createResourcePages(needs: Needs): Router<State> {
     const [made] = existing
       ? [existing]
       : await resources.proposeMany(actor, channel.code, about, [{ ...(externalId && { externalId }), data }]);
-    ctx.status = 303;
-    ctx.redirect(`/console/submissions/${made?.submissionId}`);
-  });
+    seeOther(ctx, `/console/submissions/${made?.submissionId}`);
+  }
 
-  router.get('/export.csv', guards.certified(), async (ctx) => {
+  async function sendCsv(ctx: Context) {
     const { institutionId } = memberOf(ctx);
     const filter = filterOf(readAsked(ctx.query, channels), institutionId, clock);
     async function* lines() {
@@ -141,15 +137,15 @@ export function createResourcePages(needs: Needs): Router<State> {
     ctx.type = 'text/csv; charset=utf-8';
     ctx.set('Content-Disposition', `attachment; filename="${fileNameOf(clock.now())}"`);
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = Readable.from(lines());
-  });
+    ctx.body = longAnswer(lines());
+  }
 
   /** What one button does with all that are ticked. Each stands for itself: what will not do is named, the rest is done. */
-  router.post('/bulk', guards.certified('owner', 'agent'), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function doWithMany(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
-    const ids = Object.keys(form).flatMap((name) => /^id\.(.{36})$/.exec(name)?.[1] ?? []);
+    const ids = Object.keys(form).flatMap((name) =>
+      name.startsWith('id.') && isId(name.slice(3)) ? name.slice(3) : [],
+    );
     const isSubmit = form.submit !== undefined;
     const outcome: Outcome = { verb: isSubmit ? '提交' : '删除', done: 0, left: [] };
     for (const id of ids) {
@@ -159,15 +155,22 @@ export function createResourcePages(needs: Needs): Router<State> {
         outcome.done += 1;
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
-        const why = error.fields === undefined ? error.message : Object.values(error.fields).slice(0, 3).join('；');
+        const problems = Object.values(error.fields ?? { form: error.fact }).slice(0, 3);
+        const why = problems.map(ctx.state.speech.say).join('；');
         outcome.left.push({ href: `/console/resources/${id}`, title: entry.title || '未命名', why });
       }
     }
     await list(ctx, ids.length === 0 ? { ...outcome, isNothing: true } : outcome);
-  });
+  }
 
-  addEntryPages(router, { ...needs, channels, options, mayWrite });
-  return router;
+  return [
+    page('/console/resources', certified(), (ctx) => list(ctx)),
+    page('/console/resources/new', certified('owner', 'agent'), askForChannel),
+    form('/console/resources/new', certified('owner', 'agent'), create),
+    page('/console/resources/export.csv', certified(), sendCsv),
+    form('/console/resources/bulk', certified('owner', 'agent'), doWithMany),
+    ...createEntryPages({ ...needs, channels, mayWrite }),
+  ];
 }
 
 type Outcome = {

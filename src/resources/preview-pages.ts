@@ -1,12 +1,14 @@
-import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
-import { actorOf, type Guards } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
+import { certified, staff } from '../http/access.ts';
+import { actorOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, param, type Route } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
 import type { Channels } from './channels.ts';
+import { fact } from './facts.ts';
 import { kindOf } from './kinds.ts';
 import type { Pictures } from './pictures.ts';
 import { asOpened, readable } from './preview.ts';
@@ -14,7 +16,6 @@ import { presentEntry } from './public-entry.ts';
 
 type Needs = {
   pages: Pages;
-  guards: Guards;
   clock: Clock;
   db: Database;
   review: Pick<Review, 'read' | 'sent'>;
@@ -23,15 +24,15 @@ type Needs = {
 };
 
 /** What citizens would see of a draft or of what waits for a decision, pictures included. */
-export function createPreviewPages({ pages, guards, clock, db, review, pictures, channels }: Needs): Router<State> {
-  const router = new Router<State>();
+export function createPreviewPages({ pages, clock, db, review, pictures, channels }: Needs): Route[] {
   const byKind = new Map(Object.values(channels).map((channel) => [kindOf(channel), channel]));
 
   const show = (filesAt: string, isReviewer: boolean) => async (ctx: Context) => {
-    const submission = await review.read(actorOf(ctx), ctx.params.id ?? '');
+    const submission = await review.read(actorOf(ctx), param(ctx, 'id'));
     const channel = byKind.get(submission.kind);
     // A draft that was never sent, or was taken back, is nobody's but the institution's.
-    if (channel === undefined || (isReviewer && submission.state === 'draft')) throw notFound('这份申请没有预览');
+    if (channel === undefined || (isReviewer && submission.state === 'draft'))
+      throw notFound(fact('resources.no_preview'));
     const data = isReviewer ? await review.sent(submission) : submission.data;
     const values = readable(channel, data);
     const found = await pictures.resolve(db, submission.institutionId, channel, values);
@@ -47,12 +48,16 @@ export function createPreviewPages({ pages, guards, clock, db, review, pictures,
         files[line] === undefined ? [] : [fileAt(files[line], `图 ${place + 1}`)],
       ),
     };
-    const notes = { isReviewer, missing: 'problems' in found ? Object.values(found.problems) : [] };
+    const notes = {
+      isReviewer,
+      missing: 'problems' in found ? Object.values(found.problems).map(ctx.state.speech.say) : [],
+    };
     const page = { layout: 'public', title: `预览：${entry.title || '未命名'}` } as const;
     pages.show(ctx, 'resources/preview', { entry: shown, more: [], meta: { noIndex: true }, notes }, page);
   };
 
-  router.get('/console/resources/previews/:id', guards.certified(), show('/console/files/', false));
-  router.get('/admin/previews/:id', guards.staff('reviewer', 'operator'), show('/admin/files/', true));
-  return router;
+  return [
+    page('/console/resources/previews/:id', certified(), show('/console/files/', false)),
+    page('/admin/previews/:id', staff('reviewer', 'operator'), show('/admin/files/', true)),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { after, days } from '../clock.ts';
-import { createRecent } from '../database/recent.ts';
+import { createCache } from '../database/cache.ts';
 import { type Channels, channels as shipped } from './channels.ts';
 import type { PublicResources } from './public.ts';
 import { channelIn } from './public-pages.ts';
@@ -44,7 +44,7 @@ export function createShowcase({ publicResources, channels = shipped, clock }: N
       news: news.listings.map(present),
     };
   }
-  const recent = createRecent({ read });
+  const recent = createCache({ read });
   return () => recent.get('');
 }
 

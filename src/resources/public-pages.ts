@@ -1,13 +1,15 @@
-import Router from '@koa/router';
 import type { Clock } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import { coverWidthOf } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import { keepForAll, keepPage } from '../http/cached.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { PageOptions, Pages } from '../http/page.ts';
+import { movedTo, page, param, type Route } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
 import type { Channels } from './channels.ts';
+import { fact } from './facts.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './public-asked.ts';
 import { createPublicCursors } from './public-cursors.ts';
@@ -25,16 +27,15 @@ export type Needs = {
 };
 
 /** What all pages of resources share: their layout, and how long they are kept. */
-export function showPublic(pages: Pages, ctx: Context, view: string, data: object, options: PageOptions): void {
-  pages.show(ctx, `resources/public/${view}`, data, { layout: 'public', ...options });
+export function showPublic<Name extends keyof Views>(
+  pages: Pages,
+  ctx: Context,
+  view: Name,
+  data: Views[Name],
+  options: PageOptions,
+): void {
+  pages.show(ctx, view, data, { layout: 'public', ...options });
   keepPage(ctx);
-}
-
-/** What is asked for has another address now; whoever asks again asks us again. */
-export function leadOn(ctx: Context, path: string): void {
-  ctx.status = 301;
-  ctx.set('Cache-Control', 'no-store');
-  ctx.redirect(path);
 }
 
 export const channelIn = (channels: Needs['channels'], code = '') =>
@@ -48,16 +49,15 @@ export function createPublicResourcePages({
   clock,
   publicUrl,
   cursors,
-}: Needs): Router<State> {
-  const router = new Router<State>();
+}: Needs): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const menu = Object.values(channels).map(({ code, name }) => ({ code, name, href: shown.channelHref(code) }));
 
-  router.get('/channels/:code', anyone, async (ctx) => {
-    const channel = channelOf(ctx.params.code ?? '');
-    if (channel === undefined) throw notFound('没有这个栏目。');
+  async function showChannel(ctx: Context) {
+    const channel = channelOf(param(ctx, 'code'));
+    if (channel === undefined) throw notFound(fact('resources.no_channel_here'));
     const { code, name } = channel;
     const path = shown.channelHref(code);
     const choices = [asked.provinceChoice(ctx.query), ...asked.choicesOf(channel, ctx.query)];
@@ -98,13 +98,13 @@ export function createPublicResourcePages({
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'channel', data, { title: name });
-  });
+    showPublic(pages, ctx, 'resources/public/channel', data, { title: name });
+  }
 
-  router.get('/resources/:id', anyone, async (ctx) => {
-    const { id = '' } = ctx.params;
+  async function showResource(ctx: Context) {
+    const id = param(ctx, 'id');
     const entry = await publicResources.entryOf(id);
-    if (entry !== undefined) return leadOn(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
+    if (entry !== undefined) return movedTo(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
     const opened = await publicResources.open(id);
     const present = presentEntry(opened, channelOf);
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
@@ -124,10 +124,10 @@ export function createPublicResourcePages({
         jsonLd: jsonLd(opened, type, { href: absolute(present.href), ...(picture !== undefined && { picture }) }),
       },
     };
-    showPublic(pages, ctx, 'detail', data, { title: opened.title });
-  });
+    showPublic(pages, ctx, 'resources/public/detail', data, { title: opened.title });
+  }
 
-  router.get('/search', anyone, async (ctx) => {
+  async function showSearch(ctx: Context) {
     const text = String(ctx.query.q ?? '')
       .trim()
       .slice(0, 100);
@@ -147,6 +147,7 @@ export function createPublicResourcePages({
         isHere: tab.code === channel,
       })),
       channel,
+      first: link(channel),
       isLater: after !== undefined,
       found: found && {
         count: found.count,
@@ -159,13 +160,13 @@ export function createPublicResourcePages({
       },
       meta: { canonical: absolute('/search'), noIndex: true },
     };
-    showPublic(pages, ctx, 'search', data, { title: text === '' ? '搜索' : `“${text}”的搜索结果` });
-  });
+    showPublic(pages, ctx, 'resources/public/search', data, { title: text === '' ? '搜索' : `“${text}”的搜索结果` });
+  }
 
-  router.get('/pictures/resources/:file', anyone, async (ctx) => {
-    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(ctx.params.file ?? '') ?? [];
+  async function sendPicture(ctx: Context) {
+    const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(param(ctx, 'file')) ?? [];
     const width = coverWidthOf(wide);
-    if (width === undefined) throw notFound('没有这张图片');
+    if (width === undefined) throw notFound(fact('resources.no_picture'));
     const { bytes, file } = await publicResources.picture(id, Number(place), width);
     ctx.type = 'image/jpeg';
     ctx.body = bytes;
@@ -177,7 +178,12 @@ export function createPublicResourcePages({
       ETag: `"${file.slice(0, 8)}-${width}"`,
     });
     if (ctx.fresh) ctx.status = 304;
-  });
+  }
 
-  return router;
+  return [
+    page('/channels/:code', anyone, showChannel),
+    page('/resources/:id', anyone, showResource),
+    page('/search', anyone, showSearch),
+    page('/pictures/resources/:file', anyone, sendPicture),
+  ];
 }

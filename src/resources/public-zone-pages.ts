@@ -1,21 +1,21 @@
-import Router from '@koa/router';
 import { dayOf } from '../clock.ts';
 import { notFound, Problem } from '../errors.ts';
 import { regionName } from '../fields/region.ts';
 import { isInUse, type Region, regionOf, regionsBelow } from '../fields/region-table.ts';
 import { anyone } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
+import { movedTo, page, param, type Route } from '../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../institutions/institution.ts';
 import { presentLink } from '../links/shown.ts';
+import { fact } from './facts.ts';
 import * as asked from './public-asked.ts';
 import { createPublicCursors } from './public-cursors.ts';
-import { channelIn, leadOn, type Needs, showPublic } from './public-pages.ts';
+import { channelIn, type Needs, showPublic } from './public-pages.ts';
 import * as shown from './public-shown.ts';
 import { zoneOf } from './shelf.ts';
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
-export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Router<State> {
-  const router = new Router<State>();
+export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
@@ -27,18 +27,22 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
   function zoneNamed(code: string): Region {
     const today = dayOf(clock.now());
     const region = regionOf(zoneOf(code, today));
-    if (region === undefined) throw notFound('没有这个地区的专区，请从“地方专区”开始查找。');
+    if (region === undefined) throw notFound(fact('resources.no_zone_start'));
     if (isInUse(region, today)) return region;
-    throw new Problem('gone', `${region.name}已于 ${region.validTo} 停用，请从“地方专区”查找现在的地区。`);
+    throw new Problem('gone', fact('resources.zone_ended', { name: region.name, validTo: region.validTo ?? today }));
   }
   const retirement = ({ name, validTo }: Region) =>
     validTo === undefined ? undefined : `${name}已于 ${validTo} 并入这里。`;
 
-  router.get('/zones', anyone, async (ctx) => {
+  async function showZones(ctx: Context) {
     const shares = await publicResources.sharesOf('');
     const data = {
       zone: undefined,
       crumbs: [],
+      tabs: [],
+      listings: [],
+      next: undefined,
+      isLater: false,
       below: regionsBelow().map(({ code, name }) => ({
         name,
         href: shown.zoneHref(code),
@@ -46,13 +50,13 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       })),
       meta: { canonical: absolute('/zones'), description: '全国各省、市、县的公共文化内容。' },
     };
-    showPublic(pages, ctx, 'zone', data, { title: '地方专区' });
-  });
+    showPublic(pages, ctx, 'resources/public/zone', data, { title: '地方专区' });
+  }
 
-  router.get('/zones/:code', anyone, async (ctx) => {
-    const { code = '' } = ctx.params;
+  async function showZone(ctx: Context) {
+    const code = param(ctx, 'code');
     const region = zoneNamed(code);
-    if (region.code !== code) return leadOn(ctx, asked.withQuery(shown.zoneHref(region.code), { from: code }));
+    if (region.code !== code) return movedTo(ctx, asked.withQuery(shown.zoneHref(region.code), { from: code }));
     const from = regionOf(String(ctx.query.from ?? ''));
     const within = asked.withinOf(code);
     const path = shown.zoneHref(code);
@@ -92,12 +96,13 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'zone', data, { title: `${region.name}专区` });
-  });
+    showPublic(pages, ctx, 'resources/public/zone', data, { title: `${region.name}专区` });
+  }
 
-  router.get('/i/:id', anyone, async (ctx) => {
-    const host = await publicResources.institution(ctx.params.id ?? '');
+  async function showInstitution(ctx: Context) {
+    const host = await publicResources.institution(param(ctx, 'id'));
     const path = shown.institutionHref(host.id);
+    const kind = host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined;
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
     const whose = { path, channel };
     const [{ listings, next }, shares] = await Promise.all([
@@ -111,12 +116,12 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const data = {
       host: {
         name: host.name,
-        kind: host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined,
         zone:
           host.regionCode === null
             ? undefined
             : { href: shown.zoneHref(host.regionCode), name: regionName(host.regionCode) },
-        address: host.address ?? undefined,
+        href: path,
+        about: [kind, host.address].filter(Boolean).join('　') || '公共文化机构',
         links: host.links.map((link) => presentLink(link)),
       },
       tabs: tabsOf(path, channel).flatMap((tab) => {
@@ -134,8 +139,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         noIndex: ctx.querystring !== '',
       },
     };
-    showPublic(pages, ctx, 'institution', data, { title: host.name });
-  });
+    showPublic(pages, ctx, 'resources/public/institution', data, { title: host.name });
+  }
 
   const tabsOf = (path: string, here: string | undefined) =>
     [{ code: undefined, name: '全部' }, ...Object.values(channels)].map(({ code, name }) => ({
@@ -145,5 +150,9 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       isHere: code === here,
     }));
 
-  return router;
+  return [
+    page('/zones', anyone, showZones),
+    page('/zones/:code', anyone, showZone),
+    page('/i/:id', anyone, showInstitution),
+  ];
 }

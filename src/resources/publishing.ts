@@ -10,6 +10,7 @@ import { stored } from './canonical.ts';
 import { textOf } from './channel.ts';
 import type { Entry } from './entry.ts';
 import * as entries from './entry-store.ts';
+import { fact } from './facts.ts';
 import * as store from './publication-store.ts';
 
 type ResourceEvent =
@@ -26,7 +27,7 @@ export type Tell = (
 ) => Promise<void>;
 
 /** The public pages keep what they list of a publication; within the transaction that publishes. */
-export type Shelve = {
+type Shelve = {
   index: (trx: Connection, publication: store.Publication, firstPublishedAt: Date) => Promise<void>;
   remove: (trx: Connection, entryIds: readonly string[]) => Promise<void>;
 };
@@ -36,7 +37,7 @@ type Needs = { db: Database; clock: Clock; shelf: Shelve; tell: Tell };
 const subjectOf = (id: string) => ({ kind: 'resource', id });
 
 /** When what is approved now becomes visible, and until when. 授权截止 is the last day on which it may be shown. */
-function termOf(values: Values, now: Date): { publishedAt: Date; expiresAt: Date | undefined } {
+export function termOf(values: Values, now: Date): { publishedAt: Date; expiresAt: Date | undefined } {
   const [from, until, licensed] = [values.publish_at, values.expire_at, values.copyright_until].map(textOf);
   const wanted = from === undefined ? now : new Date(from);
   const ends = [until && new Date(until), licensed && dayStart(new Date(`${licensed}T12:00:00+08:00`), 1)].filter(
@@ -101,11 +102,10 @@ export function createPublishing({ db, clock, shelf, tell }: Needs) {
     /** A submission was approved: its version is published, or waits for its time. Runs in the approving transaction. */
     async publish(trx: Connection, { actor, entryId, submissionId, values, pictures }: Approved): Promise<void> {
       const entry = await entries.lock(trx, entryId);
-      if (entry === undefined) throw conflict('这条内容已被删除，请退回');
+      if (entry === undefined) throw conflict(fact('resources.deleted'));
       const at = clock.now();
       const { publishedAt, expiresAt } = termOf(values, at);
-      if (expiresAt !== undefined && expiresAt <= publishedAt)
-        throw conflict('授权截止或下线时间已过，请退回，请机构改好后再提交');
+      if (expiresAt !== undefined && expiresAt <= publishedAt) throw conflict(fact('resources.already_over'));
       const publication = await store.insert(trx, {
         id: newId(),
         entryId,

@@ -1,7 +1,6 @@
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { isInUse, regionOf } from '../fields/region-table.ts';
-import type { Jobs } from '../jobs/service.ts';
 import { type Channels, channels as shipped } from './channels.ts';
 import * as counts from './counts-store.ts';
 import { indexed } from './listing.ts';
@@ -99,10 +98,3 @@ export function createShelf({ db, clock, channels = shipped }: Needs) {
 }
 
 export type Shelf = ReturnType<typeof createShelf>;
-
-/** Each node asks, one does it. */
-export function shelfJobs({ jobs, shelf }: { jobs: Jobs; shelf: Shelf }): void {
-  jobs.schedule('listings.count', '* * * * *', shelf.count);
-  jobs.schedule('listings.zones', '*/5 * * * *', shelf.rezone);
-  jobs.schedule('listings.restock', '17 3 * * *', shelf.restock);
-}

@@ -4,7 +4,7 @@ import { cursor, limit, pageOf } from '../http/listing.ts';
 import { operation } from '../http/operation.ts';
 import { stateNames } from './transitions.ts';
 
-const tag = { name: 'Review', title: '审核' };
+const tag = { name: 'Review', title: '审核', order: 9 };
 const access = 'admin:review';
 const root = '/api/v1/admin/submissions';
 
@@ -138,6 +138,9 @@ const refusal = z.object({
   comments: texts.optional().meta({ description: '逐项意见：字段名 → 意见' }),
 });
 
+/** What a reviewer says who does not approve. */
+export type Refusal = z.output<typeof refusal>;
+
 export const returnSubmission = operation({
   ...change,
   path: `${root}/{id}:return`,
@@ -155,13 +158,3 @@ export const rejectSubmission = operation({
   body: refusal,
   problems: [...problems, 'validation_failed'],
 });
-
-export const reviewOperations = [
-  listSubmissions,
-  readSubmission,
-  claimSubmission,
-  releaseSubmission,
-  approveSubmission,
-  returnSubmission,
-  rejectSubmission,
-];

@@ -1,13 +1,13 @@
-import Router from '@koa/router';
 import { type Actor, actorId, mustOperate } from '../actor.ts';
 import { conflict, Problem } from '../errors.ts';
-import { staffOf } from '../http/access.ts';
-import type { Context, Middleware, State } from '../http/context.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { preconditionOf, setRevision } from '../http/etag.ts';
-import { serve } from '../http/operation.ts';
+import { type Served, serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
+import { fact } from './facts.ts';
 import { noSubmission } from './rights.ts';
 import type { Review } from './service.ts';
 import type { Submission } from './submission.ts';
@@ -15,39 +15,16 @@ import type { State as SubmissionState } from './transitions.ts';
 
 const sent: readonly SubmissionState[] = ['submitted', 'claimed', 'checked', 'approved', 'returned', 'rejected'];
 
-type Needs = { review: Review; names: Names; cursors: Cursors; adminBearer: (scope: string) => Middleware };
+type Needs = { review: Review; names: Names; cursors: Cursors };
 
 /** R59: the review of submissions for programs of operators. Each acts as the person whose token it holds. */
-export function createReviewApi({ review, names, cursors, adminBearer }: Needs): Router<State> {
-  const router = new Router<State>();
-  const guard = adminBearer('admin:review');
+export function createReviewApi({ review, names, cursors }: Needs): Served[] {
   const places = cursors.byTime('api submissions');
   const answers = createAnswers({ review, names });
 
-  serve(router, operations.listSubmissions, guard, async (ctx, { query }) => {
-    const actor = staffOf(ctx);
-    mustOperate(actor, 'reviewer', 'operator', 'support', 'auditor');
-    const { cursor, limit = 50, ...asked } = query;
-    const { kind, state, institution_id: institutionId, text } = asked;
-    const filter = {
-      ...(kind !== undefined && { kinds: [kind] }),
-      states: sent.filter((each) => state === undefined || each === state),
-      ...(institutionId !== undefined && { institutionId }),
-      ...(text !== undefined && { text }),
-    };
-    const before = places.read(asked, cursor);
-    const found = await review.newest(actor, filter, before, limit + 1);
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    return {
-      items: await answers.summaries(items),
-      next: last === undefined ? null : places.write(asked, { at: last.createdAt, id: last.id }),
-    };
-  });
-
   async function answer(ctx: Context, submission: Submission) {
     setRevision(ctx, submission.revision);
-    return answers.full(submission);
+    return answers.full(submission, ctx.state.speech);
   }
 
   /** One that was taken back is the institution's again. */
@@ -56,10 +33,6 @@ export function createReviewApi({ review, names, cursors, adminBearer }: Needs):
     if (submission.state === 'draft') throw noSubmission();
     return submission;
   }
-
-  serve(router, operations.readSubmission, guard, async (ctx, { params: { id = '' } }) =>
-    answer(ctx, await read(staffOf(ctx), id)),
-  );
 
   /** A repeated request, whose answer was lost, gets the same answer again. */
   async function change(
@@ -71,7 +44,7 @@ export function createReviewApi({ review, names, cursors, adminBearer }: Needs):
     const actor = staffOf(ctx);
     const by = actorId(actor) ?? '';
     const before = await review.read(actor, id);
-    if (before.state === 'draft') throw conflict('机构已撤回这份申请，正在修改。重新提交后，会回到待审核');
+    if (before.state === 'draft') throw conflict(fact('review.recalled_meanwhile'));
     if (isDone(before, by)) return answer(ctx, before);
     const holds = preconditionOf(ctx);
     if (holds?.(before.revision) === false) throw changedSince();
@@ -87,48 +60,74 @@ export function createReviewApi({ review, names, cursors, adminBearer }: Needs):
     }
   }
 
-  serve(router, operations.claimSubmission, guard, (ctx, { params: { id = '' } }) =>
-    change(
-      ctx,
-      id,
-      ({ state, claimedBy }, by) => state === 'claimed' && claimedBy === by,
-      (actor, seen) => review.claim(actor, id, seen),
-    ),
-  );
-
-  serve(router, operations.releaseSubmission, guard, (ctx, { params: { id = '' } }) =>
-    change(
-      ctx,
-      id,
-      ({ state }) => state === 'submitted',
-      (actor, seen) => review.release(actor, id, seen),
-    ),
-  );
-
-  serve(router, operations.approveSubmission, guard, (ctx, { params: { id = '' }, body }) =>
-    change(
-      ctx,
-      id,
-      ({ state, checkedBy, decidedBy }, by) =>
-        (state === 'approved' && decidedBy === by) || (state === 'checked' && checkedBy === by),
-      (actor, seen) => review.approve(actor, id, body.approval, seen),
-    ),
-  );
-
-  for (const [described, verb, end] of [
-    [operations.returnSubmission, review.sendBack, 'returned'],
-    [operations.rejectSubmission, review.reject, 'rejected'],
-  ] as const)
-    serve(router, described, guard, (ctx, { params: { id = '' }, body }) =>
+  const decide =
+    (verb: Review['sendBack'], end: SubmissionState) =>
+    (
+      ctx: Context,
+      { params: { id = '' }, body }: { params: Readonly<Record<string, string>>; body: operations.Refusal },
+    ) =>
       change(
         ctx,
         id,
         ({ state, decidedBy, reason }, by) => state === end && decidedBy === by && reason === body.reason.trim(),
         (actor, seen) => verb(actor, id, body.reason, body.comments, seen),
-      ),
-    );
+      );
 
-  return router;
+  return [
+    serve(operations.listSubmissions, async (ctx, { query }) => {
+      const actor = staffOf(ctx);
+      mustOperate(actor, 'reviewer', 'operator', 'support', 'auditor');
+      const { cursor, limit = 50, ...asked } = query;
+      const { kind, state, institution_id: institutionId, text } = asked;
+      const filter = {
+        ...(kind !== undefined && { kinds: [kind] }),
+        states: sent.filter((each) => state === undefined || each === state),
+        ...(institutionId !== undefined && { institutionId }),
+        ...(text !== undefined && { text }),
+      };
+      const before = places.read(asked, cursor);
+      const found = await review.newest(actor, filter, before, limit + 1);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return {
+        items: await answers.summaries(items),
+        next: last === undefined ? null : places.write(asked, { at: last.createdAt, id: last.id }),
+      };
+    }),
+
+    serve(operations.readSubmission, async (ctx, { params: { id = '' } }) => answer(ctx, await read(staffOf(ctx), id))),
+
+    serve(operations.claimSubmission, (ctx, { params: { id = '' } }) =>
+      change(
+        ctx,
+        id,
+        ({ state, claimedBy }, by) => state === 'claimed' && claimedBy === by,
+        (actor, seen) => review.claim(actor, id, seen),
+      ),
+    ),
+
+    serve(operations.releaseSubmission, (ctx, { params: { id = '' } }) =>
+      change(
+        ctx,
+        id,
+        ({ state }) => state === 'submitted',
+        (actor, seen) => review.release(actor, id, seen),
+      ),
+    ),
+
+    serve(operations.approveSubmission, (ctx, { params: { id = '' }, body }) =>
+      change(
+        ctx,
+        id,
+        ({ state, checkedBy, decidedBy }, by) =>
+          (state === 'approved' && decidedBy === by) || (state === 'checked' && checkedBy === by),
+        (actor, seen) => review.approve(actor, id, body.approval, seen),
+      ),
+    ),
+
+    serve(operations.returnSubmission, decide(review.sendBack, 'returned')),
+    serve(operations.rejectSubmission, decide(review.reject, 'rejected')),
+  ];
 }
 
-const changedSince = () => new Problem('etag_mismatch', '这份申请在读取之后有变动，请重新读取再作决定');
+const changedSince = () => new Problem('etag_mismatch', fact('review.changed_since_read'));

@@ -1,15 +1,18 @@
-import Router from '@koa/router';
 import type { Staff } from '../actor.ts';
 import { Problem, type Problems } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import { readForm as readFields } from '../fields/form.ts';
-import { frameOf, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
 import { presentCounts, presentRow } from './desk.ts';
-import { type DeskNeeds, go, problemOf } from './desk-needs.ts';
+import { type DeskNeeds, problemOf } from './desk-needs.ts';
 import { doneNotice } from './done.ts';
-import { addItemRoutes } from './item-pages.ts';
+import { fact } from './facts.ts';
+import { createItemPages } from './item-pages.ts';
 import type { Kind } from './kind.ts';
 import { filterOf, isFree, placeOf, type Queue, readQueue, search, tabs } from './queue.ts';
 import type { Summary } from './submission.ts';
@@ -22,11 +25,10 @@ const mostAtOnce = 100;
 const isBatchable = ({ approval }: Kind) => approval === undefined || 'values' in readFields(approval, {});
 
 /** 审核: the queue of the reviewers, and each submission in it. */
-export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }) {
-  const { pages, formTokens, review, guards, names, clock } = needs;
-  const router = new Router<State>({ prefix: '/admin/review' });
+export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[] {
+  const { pages, review, names, clock } = needs;
   const places = needs.cursors.byTime('review');
-  const staff = guards.staff('reviewer', 'operator');
+  const reviewers = staff('reviewer', 'operator');
 
   /** The longest waiting that this reviewer may decide about and nobody else has. */
   async function firstFree(actor: Staff, queue: Queue, from?: Summary): Promise<Summary | undefined> {
@@ -72,53 +74,64 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }) {
         end &&
         `/admin/review${search(queue, { after: places.write(queue, queue.tab === 'done' ? { at: end.decidedAt ?? now, id: end.id } : placeOf(end)) })}`,
     };
-    pages.show(ctx, 'review/desk', data, { ...frameOf(ctx), title: '审核', here: 'review', problems });
+    pages.show(ctx, 'review/desk', data, { title: '审核', here: 'review', problems });
   }
 
-  router.get('/', staff, (ctx) => show(ctx));
-
-  router.post('/next', staff, async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
+  async function claimNext(ctx: Context) {
     const [actor, queue] = [staffOf(ctx), readQueue(ctx.query, review.kinds())];
     // Another reviewer may press the same button now: then it is the one after that.
     for (let tries = 0; tries < 5; tries += 1) {
       const one = await firstFree(actor, { ...queue, tab: 'waiting' });
-      if (one === undefined) return show(ctx, { form: '现在没有可以认领的申请。' });
+      if (one === undefined) return show(ctx, { form: fact('review.nothing_to_claim') });
       const claimed = one.state === 'claimed' ? one : await review.claim(actor, one.id).catch(problemOf);
-      if (!(claimed instanceof Problem)) return go(ctx, `/admin/review/${one.id}${search(queue)}`);
+      if (!(claimed instanceof Problem)) return seeOther(ctx, `/admin/review/${one.id}${search(queue)}`);
     }
-    return show(ctx, { form: '同事正在认领同一批申请，请再试一次。' });
-  });
+    return show(ctx, { form: fact('review.claimed_together') });
+  }
 
-  router.post('/batch', staff, guards.stepUp, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function approveMany(ctx: Context, form: Form) {
     const actor = staffOf(ctx);
     const picked = Object.entries(form).flatMap(([name, revision]) =>
       name.startsWith('pick.') ? [{ id: name.slice('pick.'.length), seen: Number(revision) }] : [],
     );
-    if (picked.length === 0) return show(ctx, { form: '请先勾选要通过的申请。' });
-    if (picked.length > mostAtOnce) return show(ctx, { form: `一次最多通过 ${mostAtOnce} 件，请分几次。` });
+    if (picked.length === 0) return show(ctx, { form: fact('review.nothing_chosen') });
+    if (picked.length > mostAtOnce) return show(ctx, { form: fact('review.most_at_once', { most: mostAtOnce }) });
     const found = await Promise.all(picked.map(async ({ id, seen }) => ({ seen, one: await review.read(actor, id) })));
     const [kind] = found.map(({ one }) => review.kind(one.kind));
     if (kind === undefined || found.some(({ one }) => one.kind !== kind.name))
-      return show(ctx, { form: '一次只能通过同一种申请，请先按类型筛选。' });
-    if (!isBatchable(kind)) return show(ctx, { form: `通过${kind.title}时还有要填写的内容，请逐件审核。` });
+      return show(ctx, { form: fact('review.one_kind_at_once') });
+    if (!isBatchable(kind)) return show(ctx, { form: fact('review.kind_asks_more', { kind: kind.title }) });
     const outcomes = [];
     for (const { one, seen } of found) {
       const decided = await review.approve(actor, one.id, {}, seen).catch(problemOf);
-      outcomes.push({ title: one.title, institution: one.institution, id: one.id, ...worded(decided) });
+      outcomes.push({
+        title: one.title,
+        institution: one.institution,
+        id: one.id,
+        ...worded(decided, ctx.state.speech),
+      });
     }
-    const data = { kind: kind.title, outcomes, back: `/admin/review${search(readQueue(ctx.query, review.kinds()))}` };
-    return pages.show(ctx, 'review/batch', data, { ...frameOf(ctx), title: '批量通过', here: 'review' });
-  });
+    const done = outcomes.filter((one) => one.done).length;
+    const back = `/admin/review${search(readQueue(ctx.query, review.kinds()))}`;
+    const data = { kind: kind.title, outcomes, done, back };
+    return pages.show(ctx, 'review/batch', data, { title: '批量通过', here: 'review' });
+  }
 
-  addItemRoutes(router, { ...needs, firstFree });
-  return router;
+  return [
+    page('/admin/review', reviewers, (ctx) => show(ctx)),
+    form('/admin/review/next', reviewers, claimNext),
+    form('/admin/review/batch', reviewers.withStepUp, approveMany),
+    ...createItemPages({ ...needs, firstFree }),
+  ];
 }
 
-function worded(decided: Summary | Problem): { done: boolean; words: string } {
+function worded(decided: Summary | Problem, { say }: Speech): { done: boolean; words: string } {
   if (!(decided instanceof Problem))
     return { done: true, words: decided.state === 'checked' ? '初审通过，待复核' : '已通过' };
-  return { done: false, words: Object.values(decided.fields ?? {}).join('；') || decided.message };
+  return {
+    done: false,
+    words: Object.values(decided.fields ?? { form: decided.fact })
+      .map(say)
+      .join('；'),
+  };
 }

@@ -3,7 +3,7 @@ import type { Kind } from './kind.ts';
 import { isFree, type Queue, search } from './queue.ts';
 import type { Count } from './queue-store.ts';
 import type { Summary } from './submission.ts';
-import { stateNames } from './transitions.ts';
+import { stateNames, tones } from './transitions.ts';
 import { age, due } from './waiting-words.ts';
 
 type Surroundings = {
@@ -66,6 +66,7 @@ export function presentRow(one: Summary, { kind, queue, called, me, now }: Surro
     due: one.dueAt && due(one.dueAt, now),
     state: one.state,
     stateName: stateNames[one.state],
+    tone: tones[one.state],
     claimedBy: one.state === 'claimed' ? nameOf(one.claimedBy) : undefined,
     decidedBy: nameOf(one.decidedBy),
     decidedAt: one.decidedAt,

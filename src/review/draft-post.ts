@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import { type Data, diff } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import type { Context } from '../http/context.ts';
+import { seeOther } from '../http/route.ts';
 import { hour } from '../http/text.ts';
 import type { Upload } from '../http/upload.ts';
 import { presentChanges } from './answers.ts';
@@ -20,7 +21,6 @@ type Needs = {
   files: Pick<Files, 'keep'>;
   showDraft: ReturnType<typeof createDraftPage>;
   showSent: ReturnType<typeof createSentPage>;
-  go: (ctx: Context, path: string) => void;
   setting?: Setting;
 };
 
@@ -36,7 +36,7 @@ function pathAfter(pathOf: PathOf, id: string, form: Data, { name, before, after
 }
 
 /** What the buttons of a draft and of a submission do. Whatever else they do, nothing that was typed is lost. */
-export function createDraftPost({ review, files, showDraft, showSent, go, setting = ofInstitution }: Needs) {
+export function createDraftPost({ review, files, showDraft, showSent, setting = ofInstitution }: Needs) {
   const pathOf = pathIn(setting);
   /** Somebody else was faster: what was typed stays on the page, beside what is saved now. */
   async function showConflict(
@@ -51,7 +51,7 @@ export function createDraftPost({ review, files, showDraft, showSent, go, settin
     const { form } = review.kind(submission.kind);
     const mayKeep = isEditable(submission.state);
     const differences = presentChanges(form, diff(form, submission.data, data), false);
-    const conflict = { message: problem.message, differences, mayKeep };
+    const conflict = { message: ctx.state.speech.say(problem.fact), differences, mayKeep };
     const { status } = problem;
     if (mayKeep) await showDraft(ctx, actor, { submission, step, data, conflict, status });
     else await showSent(ctx, actor, submission, { conflict, status });
@@ -61,10 +61,10 @@ export function createDraftPost({ review, files, showDraft, showSent, go, settin
     const { id } = draft.submission;
     try {
       await review.submit(actor, id);
-      go(ctx, pathOf(id));
+      seeOther(ctx, pathOf(id));
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const problems = error.fields ?? { form: error.message };
+      const problems = error.fields ?? { form: error.fact };
       await showDraft(ctx, actor, { ...draft, problems, status: error.status });
     }
   }
@@ -72,10 +72,10 @@ export function createDraftPost({ review, files, showDraft, showSent, go, settin
   async function recall(ctx: Context, actor: Member | Staff, id: string): Promise<void> {
     try {
       await review.recall(actor, id);
-      go(ctx, pathOf(id));
+      seeOther(ctx, pathOf(id));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      const conflict = { message: error.message, differences: [], mayKeep: false };
+      const conflict = { message: ctx.state.speech.say(error.fact), differences: [], mayKeep: false };
       await showSent(ctx, actor, await review.read(actor, id), { conflict, status: error.status });
     }
   }
@@ -90,7 +90,7 @@ export function createDraftPost({ review, files, showDraft, showSent, go, settin
     if (form.recall !== undefined) return recall(ctx, actor, id);
     if (form.discard !== undefined) {
       await review.discard(actor, id);
-      return go(ctx, setting.placeOf(review.kind(submission.kind)).href);
+      return seeOther(ctx, setting.placeOf(review.kind(submission.kind)).href);
     }
     const kind = review.kind(submission.kind);
     const step = form.page === undefined ? stepOf(kind.form, undefined) : stepOf(kind.form, form.page);
@@ -110,6 +110,6 @@ export function createDraftPost({ review, files, showDraft, showSent, go, settin
     if (Object.keys(problems).length > 0) return showDraft(ctx, actor, { submission: saved, step, problems });
     if (form.submit !== undefined)
       return submit(ctx, actor, { submission: saved, step: kind.form.paged ? checkStep(kind.form) : step });
-    return go(ctx, pathAfter(pathOf, id, form, step));
+    return seeOther(ctx, pathAfter(pathOf, id, form, step));
   };
 }

@@ -1,12 +1,12 @@
-import Router from '@koa/router';
 import type { Files } from '../files/service.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State as RequestState } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { member } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
-import { readUpload } from '../http/upload.ts';
+import { form, page, param, type Route, seeOther, upload } from '../http/route.ts';
+import type { Upload } from '../http/upload.ts';
 import { createDraftPage } from './draft-page.ts';
 import { createDraftPost } from './draft-post.ts';
 import { submissionsPlace } from './kind.ts';
@@ -20,10 +20,8 @@ import { isEditable, stateNames } from './transitions.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
   review: Review;
   files: Pick<Files, 'keep' | 'describe'>;
-  guards: Guards;
   names: Names;
   cursors: Cursors;
 };
@@ -33,19 +31,14 @@ const pathOf = pathIn(ofInstitution);
 const isState = (value: string): value is State => Object.hasOwn(stateNames, value);
 
 /** 对接申请: the institution's side of the review. */
-export function createSubmissionPages({ pages, formTokens, review, files, guards, names, cursors }: Needs) {
-  const router = new Router<RequestState>({ prefix: '/console/submissions' });
+export function createSubmissionPages({ pages, review, files, names, cursors }: Needs): Route[] {
   const timelineOf = createTimelineOf({ review, names });
   const places = cursors.byTime('submissions');
   const showDraft = createDraftPage({ pages, review, files, timelineOf });
   const showSent = createSentPage({ pages, review, files, timelineOf });
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
-  const post = createDraftPost({ review, files, showDraft, showSent, go });
+  const post = createDraftPost({ review, files, showDraft, showSent });
 
-  router.get('/', guards.member(), async (ctx) => {
+  async function list(ctx: Context) {
     const { institutionId, applications } = memberOf(ctx);
     const asked = { kind: String(ctx.query.kind ?? ''), state: String(ctx.query.state ?? '') };
     const known = review.kinds().find(({ name }) => name === asked.kind);
@@ -82,48 +75,50 @@ export function createSubmissionPages({ pages, formTokens, review, files, guards
           last &&
           `/console/submissions?${new URLSearchParams({ ...filter, before: places.write(whose, { at: last.createdAt, id: last.id }) })}`,
       },
-      { ...frameOf(ctx), title: '对接申请', here: 'submissions' },
+      { title: '对接申请', here: 'submissions' },
     );
-  });
+  }
 
-  router.post('/', guards.member(), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function begin(ctx: Context, form: Form) {
     const actor = memberOf(ctx);
     const { kind = '', subject = '' } = form;
     const about = { institutionId: actor.institutionId, ...(subject !== '' && { subjectId: subject }) };
-    go(ctx, pathOf((await review.begin(actor, kind, about)).id));
-  });
+    seeOther(ctx, pathOf((await review.begin(actor, kind, about)).id));
+  }
 
   const isToFill = (ctx: Context, submission: Submission) =>
     isEditable(submission.state) && review.maySend(memberOf(ctx), submission);
 
-  router.get('/:id', guards.member(), async (ctx) => {
+  async function open(ctx: Context) {
     const actor = memberOf(ctx);
-    const submission = await review.read(actor, ctx.params.id ?? '');
+    const submission = await review.read(actor, param(ctx, 'id'));
     if (!isToFill(ctx, submission)) return showSent(ctx, actor, submission);
     const { form } = review.kind(submission.kind);
     const page = typeof ctx.query.page === 'string' ? ctx.query.page : undefined;
     // What a reviewer sent back is seen as a whole first, with the words to each answer.
     const step = page === undefined && submission.state === 'returned' ? checkStep(form) : stepOf(form, page);
     return showDraft(ctx, actor, { submission, step });
-  });
+  }
 
-  router.post('/:id', guards.member(), async (ctx) => {
-    const { form, uploads } = await readUpload(ctx);
-    formTokens.verify(ctx, form);
+  async function save(ctx: Context, form: Form, uploads: readonly Upload[]) {
     const actor = memberOf(ctx);
-    await post(ctx, actor, await review.read(actor, ctx.params.id ?? ''), { form, uploads });
-  });
+    await post(ctx, actor, await review.read(actor, param(ctx, 'id')), { form, uploads });
+  }
 
-  router.get('/:id/discard', guards.member(), async (ctx) => {
-    const submission = await review.read(memberOf(ctx), ctx.params.id ?? '');
+  async function askToDiscard(ctx: Context) {
+    const submission = await review.read(memberOf(ctx), param(ctx, 'id'));
     const { id, title } = submission;
-    if (!isToFill(ctx, submission) || submission.state !== 'draft') return go(ctx, pathOf(id));
+    if (!isToFill(ctx, submission) || submission.state !== 'draft') return seeOther(ctx, pathOf(id));
     const { title: kindTitle, place = submissionsPlace } = review.kind(submission.kind);
-    const page = { ...frameOf(ctx), title: '删除草稿', here: place.key };
+    const page = { title: '删除草稿', here: place.key };
     return pages.show(ctx, 'review/discard', { action: pathOf(id), title, kind: { title: kindTitle }, place }, page);
-  });
+  }
 
-  return router;
+  return [
+    page('/console/submissions', member(), list),
+    form('/console/submissions', member(), begin),
+    page('/console/submissions/:id', member(), open),
+    upload('/console/submissions/:id', member(), save),
+    page('/console/submissions/:id/discard', member(), askToDiscard),
+  ];
 }

@@ -1,18 +1,18 @@
-import Router from '@koa/router';
 import { Problem, type Problems } from '../errors.ts';
-import { frameOf, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import { type DeskNeeds, go, problemOf } from './desk-needs.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
-type Needs = Pick<DeskNeeds, 'pages' | 'formTokens' | 'review' | 'phrases' | 'guards'>;
+type Needs = Pick<DeskNeeds, 'pages' | 'review' | 'phrases'>;
 
 const notices: Readonly<Record<string, string>> = { added: '已添加。', changed: '已修改。', removed: '已删除。' };
 
 /** 常用语: reviewers keep the sentences that they send back with. */
-export function createPhrasePages({ pages, formTokens, review, phrases, guards }: Needs) {
-  const router = new Router<State>({ prefix: '/admin/phrases' });
-  const staff = guards.staff('reviewer', 'operator');
+export function createPhrasePages({ pages, review, phrases }: Needs): Route[] {
+  const reviewers = staff('reviewer', 'operator');
 
   type Shown = {
     editing?: string | undefined;
@@ -33,7 +33,7 @@ export function createPhrasePages({ pages, formTokens, review, phrases, guards }
     const { done } = ctx.query;
     const notice = typeof done === 'string' && Object.hasOwn(notices, done) ? notices[done] : undefined;
     const data = { editing, values, groups, kinds: kinds.map(({ name, title }) => ({ name, title })), notice };
-    pages.show(ctx, 'review/phrases', data, { ...frameOf(ctx), title: '常用语', here: 'phrases', problems });
+    pages.show(ctx, 'review/phrases', data, { title: '常用语', here: 'phrases', problems });
   }
 
   /** Only the two fields of the form, and a kind that there is. */
@@ -42,12 +42,12 @@ export function createPhrasePages({ pages, formTokens, review, phrases, guards }
     return { text, ...(review.kinds().some(({ name }) => name === kind) && { kind }) };
   };
 
-  router.get('/', staff, async (ctx) => {
+  async function list(ctx: Context) {
     const { edit } = ctx.query;
     if (typeof edit !== 'string') return show(ctx);
     const { id, kind, text } = await phrases.get(edit);
     return show(ctx, { editing: id, values: { text, ...(kind !== undefined && { kind }) } });
-  });
+  }
 
   /** Does it, or shows what was typed with what to do about it. */
   async function attempt(
@@ -58,30 +58,30 @@ export function createPhrasePages({ pages, formTokens, review, phrases, guards }
     done: string,
   ) {
     const outcome = await work.catch(problemOf);
-    if (!(outcome instanceof Problem)) return go(ctx, `/admin/phrases?done=${done}`);
+    if (!(outcome instanceof Problem)) return seeOther(ctx, `/admin/phrases?done=${done}`);
     if (outcome.fields === undefined) throw outcome;
     return show(ctx, { editing, values, problems: outcome.fields });
   }
 
-  router.post('/', staff, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function add(ctx: Context, form: Form) {
     const input = read(form);
     return attempt(ctx, input, undefined, phrases.add(staffOf(ctx), input), 'added');
-  });
+  }
 
-  router.post('/:id', staff, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    const [input, id] = [read(form), ctx.params.id ?? ''];
+  async function change(ctx: Context, form: Form) {
+    const [input, id] = [read(form), param(ctx, 'id')];
     return attempt(ctx, input, id, phrases.change(staffOf(ctx), id, input), 'changed');
-  });
+  }
 
-  router.post('/:id/remove', staff, async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
-    await phrases.remove(staffOf(ctx), ctx.params.id ?? '');
-    return go(ctx, '/admin/phrases?done=removed');
-  });
+  async function remove(ctx: Context) {
+    await phrases.remove(staffOf(ctx), param(ctx, 'id'));
+    return seeOther(ctx, '/admin/phrases?done=removed');
+  }
 
-  return router;
+  return [
+    page('/admin/phrases', reviewers, list),
+    form('/admin/phrases', reviewers, add),
+    form('/admin/phrases/:id', reviewers, change),
+    form('/admin/phrases/:id/remove', reviewers, remove),
+  ];
 }

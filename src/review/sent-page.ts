@@ -1,6 +1,5 @@
 import type { Member, Staff } from '../actor.ts';
 import type { Files } from '../files/service.ts';
-import { frameOf } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from './answers.ts';
@@ -10,7 +9,7 @@ import type { Review } from './service.ts';
 import { ofInstitution, pathIn, type Setting } from './setting.ts';
 import type { Submission } from './submission.ts';
 import type { TimelineOf } from './timeline-of.ts';
-import { isOpen, type State, stateNames } from './transitions.ts';
+import { isOpen, type State, stateNames, tones } from './transitions.ts';
 
 type Needs = {
   pages: Pages;
@@ -18,16 +17,6 @@ type Needs = {
   files: Pick<Files, 'describe'>;
   timelineOf: TimelineOf;
   setting?: Setting;
-};
-
-const tones: Readonly<Record<State, string>> = {
-  draft: '',
-  submitted: 'wait',
-  claimed: 'wait',
-  checked: 'wait',
-  approved: 'ok',
-  returned: 'warn',
-  rejected: 'bad-t',
 };
 
 /** As a status tag shows it. */
@@ -89,7 +78,7 @@ export function createSentPage({ pages, review, files, timelineOf, setting = ofI
         },
         timeline: await timelineOf(submission),
       },
-      { ...frameOf(ctx), title, here: place.key, ...(status !== undefined && { status }) },
+      { title, here: place.key, ...(status !== undefined && { status }) },
     );
   };
 }

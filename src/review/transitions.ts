@@ -24,6 +24,17 @@ export const stateNames: Readonly<Record<State, string>> = {
   rejected: '不予通过',
 };
 
+/** The mark of each state: partials of tags read it. */
+export const tones: Readonly<Record<State, string>> = {
+  draft: '',
+  submitted: 'wait',
+  claimed: 'wait',
+  checked: 'wait',
+  approved: 'ok',
+  returned: 'warn',
+  rejected: 'bad-t',
+};
+
 export const actionNames: Readonly<Record<Action, string>> = {
   submit: '提交审核',
   recall: '撤回',

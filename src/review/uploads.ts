@@ -5,7 +5,7 @@ import type { Files } from '../files/service.ts';
 import type { Kind } from './kind.ts';
 import type { Submission } from './submission.ts';
 
-type Needs = { uploads?: Pick<Files, 'hold' | 'release'>; kindNamed: (name: string) => Kind };
+type Needs = { uploads: Pick<Files, 'hold' | 'release'>; kindNamed: (name: string) => Kind };
 
 /** What a submission names of uploads stays as long as it does, and must be the institution's own. */
 export function createHolds({ uploads, kindNamed }: Needs) {
@@ -18,7 +18,7 @@ export function createHolds({ uploads, kindNamed }: Needs) {
       ]),
     );
     const { institutionId, regionCode } = submission;
-    await uploads?.hold(trx, { kind: as, id: submission.id }, { institutionId, regionCode, named, only });
+    await uploads.hold(trx, { kind: as, id: submission.id }, { institutionId, regionCode, named, only });
     return submission;
   };
 
@@ -27,6 +27,6 @@ export function createHolds({ uploads, kindNamed }: Needs) {
     holdDraft: hold('submission', true),
     /** What was sent stays readable as it was, whatever is changed after a return. */
     holdSent: hold('submission.sent', false),
-    releaseDraft: async (trx: Connection, id: string) => uploads?.release(trx, { kind: 'submission', id }),
+    releaseDraft: async (trx: Connection, id: string) => uploads.release(trx, { kind: 'submission', id }),
   };
 }

@@ -1,19 +1,19 @@
-import Router from '@koa/router';
 import { Problem, type Problems } from '../errors.ts';
-import { frameOf, staffOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import { type DeskNeeds, go, problemOf } from './desk-needs.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
+import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
-type Needs = Pick<DeskNeeds, 'pages' | 'formTokens' | 'guards' | 'words'>;
+type Needs = Pick<DeskNeeds, 'pages' | 'words'>;
 
 /** 2,000 words of 50 characters, in bytes as a form sends them. */
 const longest = 2 * 1024 * 1024;
 
 /** 敏感词: operators say what reviewers should look at twice. */
-export function createWordPages({ pages, formTokens, words, guards }: Needs) {
-  const router = new Router<State>({ prefix: '/admin/words' });
-  const staff = guards.staff('operator');
+export function createWordPages({ pages, words }: Needs): Route[] {
+  const operators = staff('operator');
 
   async function show(ctx: Context, values: { words?: string } = {}, problems: Problems = {}): Promise<void> {
     const { added } = ctx.query;
@@ -22,27 +22,25 @@ export function createWordPages({ pages, formTokens, words, guards }: Needs) {
       values,
       notice: typeof added === 'string' && /^\d{1,5}$/.test(added) ? `已添加或更新 ${Number(added)} 个。` : undefined,
     };
-    pages.show(ctx, 'review/words', data, { ...frameOf(ctx), title: '敏感词', here: 'words', problems });
+    pages.show(ctx, 'review/words', data, { title: '敏感词', here: 'words', problems });
   }
 
-  router.get('/', staff, (ctx) => show(ctx));
-
-  router.post('/', staff, async (ctx) => {
-    const form = await readForm(ctx, longest);
-    formTokens.verify(ctx, form);
+  async function add(ctx: Context, form: Form) {
     const typed = form.words ?? '';
     const outcome = await words.add(staffOf(ctx), typed).catch(problemOf);
-    if (!(outcome instanceof Problem)) return go(ctx, `/admin/words?added=${outcome}`);
+    if (!(outcome instanceof Problem)) return seeOther(ctx, `/admin/words?added=${outcome}`);
     if (outcome.fields === undefined) throw outcome;
     return show(ctx, { words: typed }, outcome.fields);
-  });
+  }
 
-  router.post('/remove', staff, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function remove(ctx: Context, form: Form) {
     await words.remove(staffOf(ctx), form.word ?? '');
-    return go(ctx, '/admin/words');
-  });
+    return seeOther(ctx, '/admin/words');
+  }
 
-  return router;
+  return [
+    page('/admin/words', operators, (ctx) => show(ctx)),
+    form('/admin/words', operators, add, { limit: longest }),
+    form('/admin/words/remove', operators, remove),
+  ];
 }

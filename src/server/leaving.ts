@@ -1,11 +1,14 @@
 import type { Server } from 'node:http';
 import { Server as Listener } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 
 /** Milliseconds: what was just answered may take so long to be on its way. */
 const pause = 100;
 /** Milliseconds for which a connection stays open in a process whose successor answers beside it: at least one more request of a busy one. */
 const leastForIdle = 1_000;
+
+/** Milliseconds of a turn in which hardly anything was to be done. */
+const short = 0.3;
 
 type How = {
   /** The listener stays open: who sends requests here has yet to hear that it is to stop. */
@@ -30,10 +33,29 @@ export function createLeaving(server: Server) {
     isLeaving = true;
     if (!listens) stopListening();
     await sleep(listens ? milliseconds : Math.max(milliseconds, leastForIdle));
+    await quietMoment();
     if (listens) stopListening();
-    const ending = setInterval(() => server.closeIdleConnections(), pause);
     server.closeIdleConnections();
-    await closed;
-    clearInterval(ending);
+    let isClosed = false;
+    void closed.then(() => {
+      isClosed = true;
+    });
+    while (!isClosed) {
+      await Promise.race([closed, sleep(pause)]);
+      await quietMoment();
+      server.closeIdleConnections();
+    }
   };
+}
+
+/**
+ * Right after a short turn of the event loop, in which whatever had arrived was taken: a connection or a request that the system still holds when
+ * its socket is closed is cut off without an answer, and a proxy does not send it to another node where it is a POST.
+ */
+async function quietMoment(): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const began = performance.now();
+    await turn();
+    if (performance.now() - began < short) return;
+  }
 }

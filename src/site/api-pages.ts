@@ -1,10 +1,10 @@
-import Router from '@koa/router';
 import { z } from 'zod';
 import { overview } from '../applications/api-operations.ts';
 import { anyone } from '../http/access.ts';
-import type { State } from '../http/context.ts';
-import { koaPath, type Operation, operation } from '../http/operation.ts';
+import type { Context } from '../http/context.ts';
+import { type Operation, operation } from '../http/operation.ts';
 import type { Pages } from '../http/page.ts';
+import { page, type Route } from '../http/route.ts';
 import type { Channel } from '../resources/channel.ts';
 import { jsonSchemaOf } from '../resources/json-schema.ts';
 import { readable } from './readable-api.ts';
@@ -27,8 +27,7 @@ const itself = operation({
 });
 
 /** The description of the API: for programs as OpenAPI, and for people as a page made of the same document. */
-export function createApiPages({ pages, publicUrl, operations, channels }: Needs): Router<State> {
-  const router = new Router<State>();
+export function createApiPages({ pages, publicUrl, operations, channels }: Needs): Route[] {
   let made: ReturnType<typeof make> | undefined;
   const description = () => {
     made ??= make();
@@ -44,7 +43,7 @@ export function createApiPages({ pages, publicUrl, operations, channels }: Needs
     return { ...api, chapters: readable(api.document) };
   }
 
-  router.get(koaPath(itself.path), anyone, async (ctx) => {
+  async function sendDocument(ctx: Context) {
     const api = await description();
     ctx.set('Cache-Control', 'public, max-age=300');
     ctx.set('ETag', api.etag);
@@ -52,12 +51,12 @@ export function createApiPages({ pages, publicUrl, operations, channels }: Needs
     ctx.body = api.text;
     ctx.status = 200;
     if (ctx.fresh) ctx.status = 304;
-  });
+  }
 
-  router.get('/docs/api', anyone, async (ctx) => {
+  async function showApi(ctx: Context) {
     const { chapters } = await description();
     pages.show(ctx, 'site/api', { chapters, document: itself.path, origin: publicUrl.origin }, { title: '接口说明' });
-  });
+  }
 
-  return router;
+  return [page(itself.path, anyone, sendDocument), page('/docs/api', anyone, showApi)];
 }

@@ -14,8 +14,9 @@ type Needs = {
 
 /** The description of the API (OpenAPI 3.1), made of the very objects that the server reads and answers by. */
 export function createOpenApi({ operations, publicUrl, contents = {} }: Needs) {
+  const ordered = operations.toSorted((one, other) => one.tag.order - other.tag.order);
   const paths = Object.fromEntries(
-    [...Map.groupBy(operations, ({ path }) => path)].map(([path, own]) => [
+    [...Map.groupBy(ordered, ({ path }) => path)].map(([path, own]) => [
       path,
       Object.fromEntries(own.map((each) => [each.method, describe(each)])),
     ]),
@@ -33,7 +34,7 @@ export function createOpenApi({ operations, publicUrl, contents = {} }: Needs) {
         license: { name: '国家公共文化云服务条款', url: `${publicUrl.origin}/terms` },
       },
       servers: [{ url: publicUrl.origin }],
-      tags: [...new Map(operations.map(({ tag }) => [tag.name, tag.title]))].map(([name, description]) => ({
+      tags: [...new Map(ordered.map(({ tag }) => [tag.name, tag.title]))].map(([name, description]) => ({
         name,
         description,
       })),

@@ -1,22 +1,22 @@
-import Router from '@koa/router';
 import { anyone } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
-import type { createMail } from '../mail/service.ts';
-import type { createSms } from '../sms/service.ts';
+import { page, type Route } from '../http/route.ts';
+import type { Mail } from '../mail/service.ts';
+import type { Sms } from '../sms/service.ts';
 
-type Needs = { pages: Pages; mail: ReturnType<typeof createMail>; sms: ReturnType<typeof createSms> };
+type Needs = { pages: Pages; mail: Mail; sms: Sms };
 
 /** /dev/outbox: the messages that would have gone out. Development only; production refuses to start without real gateways. */
-export function createOutboxPages({ pages, mail, sms }: Needs): Router<State> {
-  const router = new Router<State>();
-  router.get('/dev/outbox', anyone, async (ctx) => {
+export function createOutboxPages({ pages, mail, sms }: Needs): Route[] {
+  async function showOutbox(ctx: Context) {
     const [mails, texts] = await Promise.all([mail.recent(), sms.recent()]);
     const messages = [
       ...mails.map((message) => ({ ...message, channel: '邮件' })),
       ...texts.map((message) => ({ ...message, channel: '短信' })),
     ].toSorted((one, other) => other.at.getTime() - one.at.getTime());
     pages.show(ctx, 'site/outbox', { messages }, { title: '开发发件箱' });
-  });
-  return router;
+  }
+
+  return [page('/dev/outbox', anyone, showOutbox)];
 }

@@ -1,14 +1,17 @@
-import Router from '@koa/router';
+import { generalCauses } from '../applications/log/general-causes.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { anyone } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, type Route } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
 import type { Showcase } from '../resources/public-home.ts';
-import { errorCatalogue } from './error-catalogue.ts';
 import { securityText } from './security-txt.ts';
+
+/** The OAuth errors that a developer meets here: cause and cure. The page /docs/errors shows them; error_uri points into it. */
+export const errorCatalogue = generalCauses.map(({ error, cause, cure }) => ({ code: error, cause, cure }));
 
 type Needs = {
   pages: Pages;
@@ -23,14 +26,13 @@ type Needs = {
 };
 
 /** What anybody may see: the home page, the two agreements, the catalogue of errors. */
-export function createSitePages({ pages, config, clock, userLabel, partners, showcase }: Needs): Router<State> {
-  const router = new Router<State>();
+export function createSitePages({ pages, config, clock, userLabel, partners, showcase }: Needs): Route[] {
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
     ? `${config.PUBLIC_URL.protocol}//${config.PUBLIC_URL.hostname}:${config.DEMO_PORT}`
     : undefined;
 
-  router.get('/', anyone, async (ctx) => {
+  async function showHome(ctx: Context) {
     const [user, shown, shop] = await Promise.all([userLabel(ctx), partners(12), showcase()]);
     pages.show(
       ctx,
@@ -44,16 +46,21 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
       },
       { title: '国家公共文化云', layout: 'public', ...(user && { user }) },
     );
-  });
-  router.get('/.well-known/security.txt', anyone, (ctx) => {
+  }
+
+  function sendSecurityText(ctx: Context) {
     ctx.type = 'text/plain; charset=utf-8';
     ctx.set('Cache-Control', 'public, max-age=3600');
     ctx.body = securityText(config, clock.now());
-  });
-  router.get('/terms', anyone, (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' }));
-  router.get('/privacy', anyone, (ctx) => pages.show(ctx, 'site/privacy', {}, { title: '隐私政策' }));
-  router.get('/docs/errors', anyone, (ctx) =>
-    pages.show(ctx, 'site/errors', { errors: errorCatalogue }, { title: '错误说明' }),
-  );
-  return router;
+  }
+
+  return [
+    page('/', anyone, showHome),
+    page('/.well-known/security.txt', anyone, sendSecurityText),
+    page('/terms', anyone, (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' })),
+    page('/privacy', anyone, (ctx) => pages.show(ctx, 'site/privacy', {}, { title: '隐私政策' })),
+    page('/docs/errors', anyone, (ctx) =>
+      pages.show(ctx, 'site/errors', { errors: errorCatalogue }, { title: '错误说明' }),
+    ),
+  ];
 }

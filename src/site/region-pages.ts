@@ -1,19 +1,17 @@
-import Router from '@koa/router';
 import { notFound } from '../errors.ts';
 import { regionName } from '../fields/region.ts';
 import { regionOf, regionsBelow } from '../fields/region-table.ts';
 import { anyone } from '../http/access.ts';
-import type { State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, param, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 
 /** 行政区划: which code a place has, level by level; for people as a page, for the lists of a form as data. */
-export function createRegionPages({ pages }: { pages: Pages }) {
-  const router = new Router<State>({ prefix: '/regions' });
-
-  router.get(['/', '/:code'], anyone, (ctx) => {
-    const { code } = ctx.params;
+export function createRegionPages({ pages }: { pages: Pages }): Route[] {
+  function show(ctx: Context, code?: string) {
     const here = code === undefined ? undefined : regionOf(code);
-    if (code !== undefined && here === undefined) throw notFound('没有这个行政区划代码，请从省级开始查找。');
+    if (code !== undefined && here === undefined) throw notFound(fact('site.no_region'));
     const below = regionsBelow(code).map((region) => ({ code: region.code, name: region.name }));
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.set('Cache-Control', 'public, max-age=3600');
@@ -21,9 +19,16 @@ export function createRegionPages({ pages }: { pages: Pages }) {
       ctx.body = below;
       return;
     }
-    const name = code === undefined ? undefined : regionName(code);
-    pages.show(ctx, 'site/regions', { here: here && { code, name }, below }, { title: '行政区划代码' });
-  });
+    pages.show(
+      ctx,
+      'site/regions',
+      { here: here && { code: here.code, name: regionName(here.code) }, below },
+      { title: '行政区划代码' },
+    );
+  }
 
-  return router;
+  return [
+    page('/regions', anyone, (ctx) => show(ctx)),
+    page('/regions/:code', anyone, (ctx) => show(ctx, param(ctx, 'code'))),
+  ];
 }

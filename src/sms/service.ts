@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { type Clock, minutes, seconds } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import { createOutbox, Refused } from '../mail/outbox.ts';
 
-interface Needs {
+interface SmsNeeds {
   db: Database;
   clock: Clock;
-  jobs: Pick<Jobs, 'enqueue' | 'on' | 'schedule'>;
+  jobs: Pick<Jobs, 'enqueue'>;
   seal: Seal;
   /** The gateway, which takes {phone, text}, and the same Idempotency-Key for a repeated delivery; undefined keeps the messages for the development outbox. */
   url: string | undefined;
@@ -23,13 +24,20 @@ type Message = z.infer<typeof message>;
 const waits = [seconds(5), seconds(15), minutes(1), minutes(2)];
 
 /** Short messages that leave with the transaction that causes them. */
-export function createSms({ url, ...needs }: Needs) {
+export function createSms({ url, ...needs }: SmsNeeds) {
   const deliver = url === undefined ? undefined : createGateway(url);
-  const { send, recent } = createOutbox({ ...needs, table: 'sms_messages', message, deliver, waits });
-  return { send: (trx: Connection, phone: string, text: string) => send(trx, { to: phone, text }), recent };
+  const { send, ...outbox } = createOutbox({ ...needs, table: 'sms_messages', message, deliver, waits });
+  return { send: (trx: Connection, phone: string, text: string) => send(trx, { to: phone, text }), ...outbox };
 }
 
 export type Sms = ReturnType<typeof createSms>;
+
+type ModuleNeeds = Omit<SmsNeeds, 'url'> & { config: Pick<Config, 'SMS_URL'> };
+
+export function createSmsModule({ config, ...needs }: ModuleNeeds) {
+  const sms = createSms({ ...needs, url: config.SMS_URL });
+  return { service: { sms }, jobs: sms.jobs };
+}
 
 /** The same message would get these answers again. */
 const final = new Set([400, 413, 422]);

@@ -4,7 +4,7 @@ import { operation } from '../http/operation.ts';
 import { metrics } from './metric.ts';
 import { terminals } from './report.ts';
 
-const tag = { name: 'Statistics', title: '服务数据' };
+const tag = { name: 'Statistics', title: '服务数据', order: 8 };
 const root = '/api/v1/stats';
 
 const words = Object.entries(metrics)
@@ -68,6 +68,8 @@ export const putDaily = operation({
   path: `${root}/daily/{date}`,
   tag,
   access: 'bearer:stats:write',
+  sandbox: true,
+  budget: 'stats',
   summary: '填报或更正一天的数据',
   description:
     '应用由访问令牌决定。可以放心重复：同样的数值再报一次什么也不改变。次日 12:00 前为准时；7 天内可以更正，要写 reason；更早的经运营同意，锁账（次月第 5 个工作日 18:00）以后由运营更正。与往日相差很大的数值照常保存，在 warnings 中说明，请核对并补写 note：同样的数值加上 note 再报一次，不用写 reason，也不算更正。',
@@ -83,6 +85,8 @@ export const batchDaily = operation({
   path: `${root}/daily:batch`,
   tag,
   access: 'bearer:stats:write',
+  sandbox: true,
+  budget: 'stats',
   summary: '一次填报多天（最多 31 天）',
   description: '每天单独成败，顺序与请求相同。',
   body: z.object({ items: z.array(z.unknown(), '请填写 items（数组）') }),
@@ -106,6 +110,7 @@ export const listDaily = operation({
   path: `${root}/daily`,
   tag,
   access: 'bearer:stats:read',
+  sandbox: true,
   summary: '查看本应用已报的数据，新的在前',
   query: range,
   answer: z.object({ items: z.array(kept) }),
@@ -117,6 +122,7 @@ export const summary = operation({
   path: `${root}/summary`,
   tag,
   access: 'bearer:stats:read',
+  sandbox: true,
   summary: '一段时间的合计与完整率',
   description: '独立访客、独立 IP 等不可累加的指标不给合计，只给日均和峰值。',
   query: range,
@@ -162,4 +168,3 @@ export const metricDefinitions = operation({
 });
 
 export const reportShape = report;
-export const statisticsOperations = [metricDefinitions, putDaily, batchDaily, listDaily, summary];

@@ -1,29 +1,33 @@
-import Router from '@koa/router';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { timed } from '../database/deadline.ts';
-import { frameOf, type Guards, memberOf, staffOf } from '../http/access.ts';
-import type { Context, State } from '../http/context.ts';
+import { certified, staff } from '../http/access.ts';
+import { memberOf, staffOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { page, type Route } from '../http/route.ts';
 import { dashboardOf } from './dashboard.ts';
 import { readAsked } from './dashboard-asked.ts';
 import { csvOf, workbookOf } from './dashboard-export.ts';
 import type { Dashboards } from './dashboard-service.ts';
 import { ownSide, type Side, staffSide, viewOf } from './dashboard-view.ts';
 
-type Needs = { pages: Pages; guards: Guards; clock: Clock; dashboards: Dashboards };
+/** What each side may choose from. */
+type More = {
+  regions?: ReturnType<Dashboards['regionsOf']>;
+  applications?: { clientId: string; name: string }[];
+};
+type Needs = { pages: Pages; clock: Clock; dashboards: Dashboards };
 
 /** 全国统计（O7）and 我的统计（P13）. */
-export function createDashboardPages({ pages, guards, clock, dashboards }: Needs): Router<State>[] {
-  const staff = new Router<State>({ prefix: staffSide.base });
-  const own = new Router<State>({ prefix: ownSide.base });
-  const mayLook = guards.staff('statistics', 'operator', 'administrator', 'regulator');
+export function createDashboardPages({ pages, clock, dashboards }: Needs): Route[] {
+  const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
 
-  async function show(ctx: Context, actor: Actor, side: Side, more: object): Promise<void> {
+  async function show(ctx: Context, actor: Actor, side: Side, more: More): Promise<void> {
     const asked = readAsked(ctx.query);
     const look = await dashboards.look(actor, asked);
     const data = viewOf(look, asked, side, { now: clock.now(), isPrint: ctx.query.print !== undefined });
-    pages.show(ctx, side.view, { ...data, ...more }, { ...frameOf(ctx), title: data.title, here: side.here });
+    pages.show(ctx, side.view, { ...data, ...more }, { title: data.title, here: side.here });
   }
 
   async function hand(ctx: Context, actor: Actor): Promise<void> {
@@ -43,18 +47,21 @@ export function createDashboardPages({ pages, guards, clock, dashboards }: Needs
     ctx.body = csvOf(look, dashboard, table);
   }
 
-  staff.get('/', mayLook, (ctx) => {
+  function showNation(ctx: Context) {
     const actor = staffOf(ctx);
     return show(ctx, actor, staffSide, { regions: dashboards.regionsOf(actor) });
-  });
-  staff.get('/export', mayLook, (ctx) => timed('export', () => hand(ctx, staffOf(ctx))));
+  }
 
-  own.get('/', guards.certified(), async (ctx) => {
+  async function showOwn(ctx: Context) {
     const actor = memberOf(ctx);
     const applications = (await dashboards.reporters(actor)).map(({ clientId, name }) => ({ clientId, name }));
     await show(ctx, actor, ownSide, { applications });
-  });
-  own.get('/export', guards.certified(), (ctx) => timed('export', () => hand(ctx, memberOf(ctx))));
+  }
 
-  return [staff, own];
+  return [
+    page('/admin/statistics', mayLook, showNation),
+    page('/admin/statistics/export', mayLook, (ctx) => timed('export', () => hand(ctx, staffOf(ctx)))),
+    page('/console/statistics/dashboard', certified(), showOwn),
+    page('/console/statistics/dashboard/export', certified(), (ctx) => timed('export', () => hand(ctx, memberOf(ctx)))),
+  ];
 }

@@ -12,7 +12,7 @@ import { isMetric, metrics } from './metric.ts';
 export type Side = {
   base: string;
   here: string;
-  view: string;
+  view: 'statistics/dashboard' | 'statistics/dashboard-own';
   title: (look: Look) => string;
   /** Where what is missing can be seen and asked for. */
   quality?: string;
@@ -37,7 +37,7 @@ const unasked = { region: undefined, institution: undefined, application: undefi
 /** A kind goes on down to cities; of a county all institutions are listed. */
 const keepsKind = ({ institution, application, region = '' }: Target) =>
   institution === undefined && application === undefined && region.length < 6;
-const metricChoices = Object.keys(metrics).flatMap((code) => (isMetric(code) ? [[code, wordsOf(code)]] : []));
+const metricChoices = Object.keys(metrics).flatMap((code) => (isMetric(code) ? [[code, wordsOf(code)] as const] : []));
 
 /** What the view of a dashboard needs: the figures, and where its controls lead. */
 export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: { now: Date; isPrint: boolean }) {
@@ -85,7 +85,11 @@ export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: {
       workbook: file({ format: 'xlsx' }),
       print: href({ print: '1' }),
     },
-    quality: dashboard.quality && { ...dashboard.quality, href: side.quality && `${side.quality}${region}` },
+    quality: dashboard.quality && {
+      ...dashboard.quality,
+      weakest: dashboard.quality.weak.slice(0, 8),
+      href: side.quality && `${side.quality}${region}`,
+    },
   };
 }
 

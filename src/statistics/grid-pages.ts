@@ -1,24 +1,24 @@
-import type Router from '@koa/router';
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
-import { notFound, Problem } from '../errors.ts';
+import { notFound, Problem, type Problems } from '../errors.ts';
 import { tableKindOf } from '../fields/table.ts';
 import { createWorkbooks } from '../fields/workbooks.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { PageOptions } from '../http/page.ts';
-import { readUpload } from '../http/upload.ts';
+import { certified } from '../http/access.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, param, type Route, upload } from '../http/route.ts';
+import type { Upload } from '../http/upload.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './calendar.ts';
 import { daysBetween } from './closing.ts';
-import type { StatisticsNeeds } from './pages.ts';
+import { fact } from './facts.ts';
+import type { StatisticsNeeds } from './needs.ts';
 import { pastedRows } from './pasted.ts';
 import { reporters } from './service.ts';
 import { monthSheet, readMonth } from './sheet.ts';
 import { asked, readFigures, typedOf } from './typed.ts';
 
 type Needs = StatisticsNeeds & {
-  asking: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
-  options: (ctx: Context, title: string) => PageOptions;
+  applicationIn: (ctx: Context) => Promise<{ actor: Member; application: Application }>;
   mayReport: (actor: Member, application: Application) => boolean;
   base: string;
 };
@@ -31,18 +31,18 @@ const columns = asked.toSorted((one, other) => Number(other.required) - Number(o
 const longest = 256 * 1024;
 
 /** A month in one table: typed cell by cell, or pasted from a spreadsheet. */
-export function addGridPages(router: Router<State>, needs: Needs): void {
-  const { pages, formTokens, guards, statistics, asking, options, mayReport, base } = needs;
+export function createGridPages(needs: Needs): Route[] {
+  const { pages, statistics, applicationIn, mayReport, base } = needs;
 
   const workbooks = createWorkbooks();
 
-  type Shown = { values?: Form; problems?: Readonly<Record<string, string>>; done?: number; read?: number };
+  type Shown = { values?: Form; problems?: Readonly<Problems>; done?: number; read?: number };
 
   /** The month that an address names, its days that can be reported, and what is reported of them. */
   async function monthOfPage(ctx: Context) {
-    const { actor, application } = await asking(ctx);
-    const { month = '' } = ctx.params;
-    if (!isMonth(month) || month > monthOf(statistics.yesterday())) throw notFound('没有这个月份的数据');
+    const { actor, application } = await applicationIn(ctx);
+    const month = param(ctx, 'month');
+    if (!isMonth(month) || month > monthOf(statistics.yesterday())) throw notFound(fact('statistics.no_month'));
     const reports = await statistics.list(actor, application.clientId, { from: firstOf(month), to: lastOf(month) });
     const [since, yesterday] = [statistics.since(application), statistics.yesterday()];
     const days = daysBetween(firstOf(month), lastOf(month)).filter((day) => day >= since && day <= yesterday);
@@ -52,6 +52,7 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
 
   async function show(ctx: Context, { values, problems = {}, done, read }: Shown = {}): Promise<void> {
     const { actor, application, month, days, known } = await monthOfPage(ctx);
+    const told = (name: string) => problems[name] && ctx.state.speech.say(problems[name]);
     const data = {
       application: { ak: application.clientId, name: application.name },
       month,
@@ -65,46 +66,41 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
         cells: columns.map(({ code }) => ({
           name: `${day}.${code}`,
           value: values?.[`${day}.${code}`] ?? known.get(day)?.[code] ?? '',
-          problem: problems[`${day}.${code}`],
+          problem: told(`${day}.${code}`),
         })),
-        problem: problems[day],
+        problem: told(day),
       })),
       values: values ?? {},
       done,
       read,
       mayReport: mayReport(actor, application) && days.length > 0,
     };
-    pages.show(ctx, 'statistics/grid', data, { ...options(ctx, `${month} 服务数据`), problems });
+    pages.show(ctx, 'statistics/grid', data, { title: `${month} 服务数据`, here: 'statistics', problems });
   }
 
-  router.get('/:ak/months/:month/sheet.xlsx', guards.certified(), async (ctx) => {
+  async function sendSheet(ctx: Context) {
     const { application, month, days, known } = await monthOfPage(ctx);
     const rows = days.map((day) => ({ day, values: columns.map(({ code }) => known.get(day)?.[code] ?? '') }));
     ctx.attachment(`${application.name}-${month}.xlsx`);
     ctx.type = workbook;
     const { writeWorkbook } = await import('../fields/workbook-write.ts'); // a hundred modules that a start need not read
     ctx.body = await writeWorkbook([monthSheet(month, columns, rows)]);
-  });
+  }
 
   /** What a file says stands in the table: whoever sent it looks at it and saves. */
-  router.post('/:ak/months/:month/sheet', guards.certified(...reporters), async (ctx) => {
-    const { form, uploads } = await readUpload(ctx, { files: 1, bytes: largestFile });
-    formTokens.verify(ctx, form);
+  async function readSheet(ctx: Context, _form: Form, uploads: readonly Upload[]) {
     const { month } = await monthOfPage(ctx);
     const [file] = uploads;
-    if (file === undefined || file.bytes.length === 0) return show(ctx, { problems: { file: '请选择要上传的文件' } });
+    if (file === undefined || file.bytes.length === 0)
+      return show(ctx, { problems: { file: fact('statistics.file_missing') } });
     const kind = tableKindOf(file.name, file.bytes);
     const read = await readMonth(workbooks, { bytes: file.bytes, kind }, columns, month);
     if ('problem' in read) return show(ctx, { problems: { file: read.problem } });
     const days = new Set(Object.keys(read.values).map((name) => name.slice(0, 10)));
     return show(ctx, { values: read.values, read: days.size });
-  });
+  }
 
-  router.get('/:ak/months/:month', guards.certified(), (ctx) => show(ctx));
-
-  router.post('/:ak/months/:month', guards.certified(...reporters), async (ctx) => {
-    const posted = await readForm(ctx, longest);
-    formTokens.verify(ctx, posted);
+  async function save(ctx: Context, posted: Form) {
     const { actor, application, month, reports } = await monthOfPage(ctx);
     const pasted = pastedRows(posted.pasted ?? '', columns, month);
     if ('problem' in pasted) return show(ctx, { values: posted, problems: { pasted: pasted.problem } });
@@ -112,7 +108,7 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
     const days = [
       ...new Set(Object.keys(form).flatMap((name) => /^(\d{4}-\d\d-\d\d)\./.exec(name)?.[1] ?? [])),
     ].toSorted();
-    const problems: Record<string, string> = {};
+    const problems: Problems = {};
     let done = 0;
     for (const day of days) {
       const typed = Object.fromEntries(
@@ -140,11 +136,21 @@ export function addGridPages(router: Router<State>, needs: Needs): void {
         if (outcome !== 'unchanged') done += 1;
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
-        if (error.fields === undefined) problems[day] = error.message;
+        if (error.fields === undefined) problems[day] = error.fact;
         for (const [code, problem] of Object.entries(error.fields ?? {}))
           problems[code === 'note' || code === 'reason' ? code : code === 'date' ? day : `${day}.${code}`] = problem;
       }
     }
     return show(ctx, { ...(Object.keys(problems).length > 0 && { values: form }), problems, done });
-  });
+  }
+
+  return [
+    page('/console/statistics/:ak/months/:month/sheet.xlsx', certified(), sendSheet),
+    upload('/console/statistics/:ak/months/:month/sheet', certified(...reporters), readSheet, {
+      files: 1,
+      bytes: largestFile,
+    }),
+    page('/console/statistics/:ak/months/:month', certified(), (ctx) => show(ctx)),
+    form('/console/statistics/:ak/months/:month', certified(...reporters), save, { limit: longest }),
+  ];
 }

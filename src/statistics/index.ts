@@ -1,38 +1,114 @@
+import type { Accounts } from '../accounts/service.ts';
+import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
-import { type Clock, days } from '../clock.ts';
-import type { Connection, Database } from '../database/open.ts';
+import { type Clock, days, hours } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Module } from '../module.ts';
+import type { Notices } from '../notices/service.ts';
+import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import type { Webhooks } from '../webhooks/service.ts';
+import { createStatisticsApi } from './api.ts';
 import { createCloudCounts } from './cloud.ts';
 import { correctionKind } from './correction-kind.ts';
-import { createLocking, type Tell } from './events.ts';
-import { createStatistics } from './service.ts';
-import { createTotals } from './totals.ts';
+import { createDashboardPages } from './dashboard-pages.ts';
+import { createDashboards, type Dashboards } from './dashboard-service.ts';
+import { createLocking } from './events.ts';
+import { createCorrectionPages } from './operator-pages.ts';
+import { createStatisticsPages } from './pages.ts';
+import { statisticsProgress } from './progress.ts';
+import { createQuality, type Quality } from './quality.ts';
+import { createQualityPages } from './quality-pages.ts';
+import { createProgramStatistics, createSandboxStatistics } from './sandbox.ts';
+import { createStatistics, type Statistics } from './service.ts';
+import { createTotals, type Totals } from './totals.ts';
 
 type Needs = {
   db: Database;
   clock: Clock;
-  jobs: Jobs;
+  cursors: Cursors;
   review: Review;
-  applications: Applications;
+  notices: Notices;
+  accounts: Accounts;
   institutions: Institutions;
-  activitiesOf: (clientId: string, day: string, connection?: Connection) => Promise<number>;
-  tell: Tell;
+  webhooks: Webhooks;
+  applications: Applications;
+  sandboxData: SandboxData;
+  resources: Resources;
+  publicUrl: URL;
 };
 
-/** The room of service data: reports of days, and their totals. */
-export function furnishStatistics(needs: Needs) {
-  const { jobs, review } = needs;
-  const statistics = createStatistics(needs);
+type Service = {
+  statistics: Statistics;
+  totals: Totals;
+  quality: Quality;
+  dashboards: Dashboards;
+  /** The figures of a day that the Cloud knows itself. */
+  countCloud: () => Promise<void>;
+  tellLocked: () => Promise<void>;
+};
+
+/** Service data: reports of days, their totals, the dashboards made of them and the quality of it all. */
+export function createStatisticsModule(needs: Needs): Module<Service> {
+  const { institutions, resources } = needs;
+  const { tell } = needs.webhooks;
+  const statistics = createStatistics({ ...needs, activitiesOf: resources.activitiesOf });
   const totals = createTotals(needs);
-  jobs.schedule('statistics.roll', '* * * * *', async () => {
-    await totals.roll();
-  });
-  const count = createCloudCounts(needs);
-  jobs.schedule('statistics.count', '20 0 * * *', () => count(), { madeUpFor: days(1) });
-  const tellLocked = createLocking(needs);
-  jobs.schedule('statistics.locked', '5 18 * * *', tellLocked, { madeUpFor: days(1) });
-  review.register(correctionKind({ ...needs, statistics }));
-  return { statistics, totals, countCloud: count, tellLocked };
+  const countCloud = createCloudCounts(needs);
+  const tellLocked = createLocking({ ...needs, tell });
+  const quality = createQuality({ ...needs, totals, tell, membersOf: institutions.membersOf });
+  const jobs: Job[] = [
+    {
+      name: 'statistics.roll',
+      schedule: '* * * * *',
+      async run() {
+        await totals.roll();
+      },
+    },
+    { name: 'statistics.count', schedule: '20 0 * * *', run: () => countCloud(), madeUpFor: days(1) },
+    { name: 'statistics.locked', schedule: '5 18 * * *', run: tellLocked, madeUpFor: days(1) },
+    {
+      name: 'statistics.remind',
+      schedule: '0 10 * * *',
+      run: () => quality.remind(system('statistics.remind')),
+      // Whoever was down at ten still says so in the evening, and nobody hears of it at night.
+      madeUpFor: hours(11),
+    },
+  ];
+  const service = {
+    statistics,
+    totals,
+    quality,
+    dashboards: createDashboards({ ...needs, totals }),
+    countCloud,
+    tellLocked,
+  };
+  return {
+    service,
+    progress: [statisticsProgress({ ...needs, statistics })],
+    kinds: [correctionKind({ ...needs, statistics })],
+    menu: [
+      { side: 'member', key: 'statistics', href: '/console/statistics', label: '服务数据', order: 40 },
+      { side: 'staff', key: 'statistics', href: '/admin/statistics', label: '全国统计', order: 80, gap: true },
+      { side: 'staff', key: 'data-quality', href: '/admin/statistics/quality', label: '数据质量', order: 90 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...service, ...doors };
+      return [
+        ...createStatisticsPages(all),
+        ...createCorrectionPages(all),
+        ...createQualityPages(all),
+        ...createDashboardPages(all),
+      ];
+    },
+    operations: createStatisticsApi({
+      ...needs,
+      statistics: createProgramStatistics(statistics, createSandboxStatistics(needs)),
+    }),
+    jobs,
+  };
 }

@@ -1,44 +1,28 @@
-import Router from '@koa/router';
 import { isMemberOf, type Member } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
-import type { Applications } from '../applications/service.ts';
-import type { Clock } from '../clock.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
-import type { Pages } from '../http/page.ts';
-import type { Review } from '../review/service.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { firstOf, isMonth, lastOf, monthAfter, monthOf, states, weeksOf } from './calendar.ts';
 import { isDay } from './closing.ts';
 import { correction, subjectOf } from './correction-kind.ts';
 import { dayForm } from './day-form.ts';
-import { addGridPages } from './grid-pages.ts';
-import { reporters, type Statistics } from './service.ts';
+import { fact } from './facts.ts';
+import { createGridPages } from './grid-pages.ts';
+import type { StatisticsNeeds } from './needs.ts';
+import { reporters } from './service.ts';
 import { readFigures } from './typed.ts';
 
-export type StatisticsNeeds = {
-  pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
-  clock: Clock;
-  statistics: Statistics;
-  applications: Pick<Applications, 'ofInstitution'>;
-  review: Pick<Review, 'begin'>;
-};
-
 const base = '/console/statistics';
+const nothingThere = () => notFound(fact('statistics.no_application_or_day'));
 
 /** 服务数据填报 (P12): a calendar of a month, and a form for each day. */
-export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
-  const { pages, formTokens, guards, clock, statistics, applications, review } = needs;
-  const router = new Router<State>({ prefix: base });
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'statistics' });
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
+export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
+  const { pages, clock, statistics, applications, review } = needs;
+  const here = 'statistics';
   const pathOf = (clientId: string, rest = '') => `${base}/${encodeURIComponent(clientId)}${rest}`;
   const isProgram = ({ apiScope }: Application) => apiScope.split(' ').includes('stats:write');
   /** Those that report by program first: they are the ones whose days are looked at. */
@@ -49,16 +33,21 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
   const mayReport = (actor: Member, { institutionId, clientId }: Application) =>
     isMemberOf(actor, institutionId, reporters, clientId);
 
-  /** The application and the day that an address names; of others there is nothing. */
-  async function asking(ctx: Context): Promise<{ actor: Member; application: Application; day: string }> {
+  /** The application that an address names; of others there is nothing. */
+  async function applicationIn(ctx: Context): Promise<{ actor: Member; application: Application }> {
     const actor = memberOf(ctx);
-    const application = (await reporting(actor)).find(({ clientId }) => clientId === ctx.params.ak);
-    const { day = '' } = ctx.params;
-    if (application === undefined || (day !== '' && !isDay(day))) throw notFound('没有找到这个应用或这一天');
-    return { actor, application, day };
+    const application = (await reporting(actor)).find(({ clientId }) => clientId === param(ctx, 'ak'));
+    if (application === undefined) throw nothingThere();
+    return { actor, application };
   }
 
-  router.get('/', guards.certified(), async (ctx) => {
+  async function dayIn(ctx: Context): Promise<{ actor: Member; application: Application; day: string }> {
+    const day = param(ctx, 'day');
+    if (!isDay(day)) throw nothingThere();
+    return { ...(await applicationIn(ctx)), day };
+  }
+
+  async function showMonth(ctx: Context) {
     const actor = memberOf(ctx);
     const own = await reporting(actor);
     const chosen = own.find(({ clientId }) => clientId === ctx.query.app) ?? own[0];
@@ -66,7 +55,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
     const wanted =
       typeof ctx.query.month === 'string' && isMonth(ctx.query.month) ? ctx.query.month : monthOf(yesterday);
     const [month = wanted] = [wanted, monthOf(yesterday)].toSorted(); // nothing is reported of months to come
-    if (chosen === undefined) return pages.show(ctx, 'statistics/none', {}, options(ctx, '服务数据'));
+    if (chosen === undefined) return pages.show(ctx, 'statistics/none', {}, { title: '服务数据', here });
     const { clientId } = chosen;
     const since = statistics.since(chosen);
     const reports = await statistics.list(actor, clientId, { from: firstOf(month), to: lastOf(month) });
@@ -90,6 +79,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
           return (
             cell && {
               ...cell,
+              date: Number(cell.day.slice(8)),
               label: states[cell.state],
               href: cell.state === 'future' || cell.state === 'before' ? undefined : pathOf(clientId, `/${cell.day}`),
               pv: report?.figures.pv,
@@ -108,13 +98,13 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
       grid: pathOf(clientId, `/months/${month}`),
       mayReport: mayReport(actor, chosen),
     };
-    pages.show(ctx, 'statistics/calendar', data, options(ctx, '服务数据'));
-  });
+    pages.show(ctx, 'statistics/calendar', data, { title: '服务数据', here });
+  }
 
   type Shown = { values?: Form; problems?: Problems };
 
   async function show(ctx: Context, { values, problems = {} }: Shown = {}): Promise<void> {
-    const { actor, application, day } = await asking(ctx);
+    const { actor, application, day } = await dayIn(ctx);
     const { clientId, name } = application;
     const shown = await dayForm(statistics, actor, clientId, day, values);
     const phase = statistics.phase(day);
@@ -129,15 +119,11 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
       mayReport: isMine && isOpen,
       mayAsk: isMine && phase === 'asking' && shown.isCorrection && actor.role !== 'developer',
     };
-    pages.show(ctx, 'statistics/day', data, { ...options(ctx, `${day} 服务数据`), problems });
+    pages.show(ctx, 'statistics/day', data, { title: `${day} 服务数据`, here, problems });
   }
 
-  router.get('/:ak/:day', guards.certified(), (ctx) => show(ctx));
-
-  router.post('/:ak/:day', guards.certified(...reporters), async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    const { actor, application, day } = await asking(ctx);
+  async function report(ctx: Context, form: Form) {
+    const { actor, application, day } = await dayIn(ctx);
     const read = readFigures(form);
     if ('problems' in read) return show(ctx, { values: form, problems: read.problems });
     const { note = '', reason = '' } = form;
@@ -146,18 +132,22 @@ export function createStatisticsPages(needs: StatisticsNeeds): Router<State> {
       await statistics.report(actor, application.clientId, day, given);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return show(ctx, { values: form, problems: error.fields ?? { form: error.message } });
+      return show(ctx, { values: form, problems: error.fields ?? { form: error.fact } });
     }
-    go(ctx, `${base}?${new URLSearchParams({ app: application.clientId, month: monthOf(day) })}`);
-  });
+    seeOther(ctx, `${base}?${new URLSearchParams({ app: application.clientId, month: monthOf(day) })}`);
+  }
 
-  router.post('/:ak/:day/ask', guards.certified('owner', 'agent', 'reporter'), async (ctx) => {
-    formTokens.verify(ctx, await readForm(ctx));
-    const { actor, application, day } = await asking(ctx);
+  async function askForCorrection(ctx: Context) {
+    const { actor, application, day } = await dayIn(ctx);
     const about = { institutionId: actor.institutionId, subjectId: subjectOf(application.clientId, day) };
-    go(ctx, `/console/submissions/${(await review.begin(actor, correction, about)).id}`);
-  });
+    seeOther(ctx, `/console/submissions/${(await review.begin(actor, correction, about)).id}`);
+  }
 
-  addGridPages(router, { ...needs, asking, options, mayReport, base });
-  return router;
+  return [
+    page('/console/statistics', certified(), showMonth),
+    page('/console/statistics/:ak/:day', certified(), (ctx) => show(ctx)),
+    form('/console/statistics/:ak/:day', certified(...reporters), report),
+    form('/console/statistics/:ak/:day/ask', certified('owner', 'agent', 'reporter'), askForCorrection),
+    ...createGridPages({ ...needs, applicationIn, mayReport, base }),
+  ];
 }

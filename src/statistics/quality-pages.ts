@@ -1,16 +1,16 @@
-import Router from '@koa/router';
-import { Problem } from '../errors.ts';
-import { frameOf, type Guards, staffOf } from '../http/access.ts';
-import { type Form, readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { Problem, type Problems } from '../errors.ts';
+import { staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
 import { isDay } from './closing.ts';
 import { dayName } from './dashboard-period.ts';
 import type { Quality } from './quality.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; quality: Quality; cursors: Cursors };
+type Needs = { pages: Pages; quality: Quality; cursors: Cursors };
 
 const base = '/admin/statistics/quality';
 const one = (value: string | string[] | undefined) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -25,12 +25,11 @@ const chosenIn = (form: Form) =>
 const mayUrge: readonly string[] = ['statistics', 'operator'];
 
 /** 数据质量（O8） */
-export function createQualityPages({ pages, formTokens, guards, quality, cursors }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: base });
+export function createQualityPages({ pages, quality, cursors }: Needs): Route[] {
   const places = cursors.byTexts('data quality');
-  const mayLook = guards.staff('statistics', 'operator', 'administrator', 'regulator');
-  const mayWrite = guards.staff('statistics', 'operator');
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'data-quality' });
+  const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
+  const mayWrite = staff('statistics', 'operator');
+  const here = 'data-quality';
 
   const askedBy = (source: Readonly<Record<string, string | string[] | undefined>>) => {
     const [region, day] = [one(source.region), one(source.date)];
@@ -45,7 +44,7 @@ export function createQualityPages({ pages, formTokens, guards, quality, cursors
   async function show(
     ctx: Context,
     asked: ReturnType<typeof askedBy>,
-    problems: Readonly<Record<string, string>> = {},
+    problems: Readonly<Problems> = {},
   ): Promise<void> {
     const actor = staffOf(ctx);
     const look = await quality.look(actor, asked);
@@ -62,6 +61,7 @@ export function createQualityPages({ pages, formTokens, guards, quality, cursors
       href: statistics({ application: found.clientId }),
       institutionHref: statistics({ institution: found.institutionId }),
     });
+    const coverage = look.coverage.map((each) => ({ ...each, href: at({ region: each.code }) }));
     pages.show(
       ctx,
       'statistics/quality',
@@ -77,24 +77,23 @@ export function createQualityPages({ pages, formTokens, guards, quality, cursors
         },
         missing: look.missing.map(linked),
         late: look.late.map(linked),
-        doubts: look.doubts.map(linked),
-        coverage: look.coverage.map((each) => ({ ...each, href: at({ region: each.code }) })),
+        doubts: look.doubts.map((doubt) => ({ ...linked(doubt), notices: doubt.notices.map(ctx.state.speech.say) })),
+        coverage: {
+          some: coverage.filter((each) => each.reported < each.due),
+          all: coverage.filter((each) => each.reported >= each.due),
+        },
         crumbs: look.crumbs.map(({ code, name }) => ({ name, href: at({ region: code }) })),
         next: look.next && at({ after: places.write({ region: asked.region, day: asked.day }, [look.next]) }),
         mayUrge: actor.roles.some((role) => mayUrge.includes(role)),
         told: toldIn(ctx),
         statistics: `/admin/statistics${region === '' ? '' : `?${new URLSearchParams({ region })}`}`,
       },
-      { ...options(ctx, '数据质量'), problems },
+      { title: '数据质量', here, problems },
     );
   }
 
-  router.get('/', mayLook, (ctx) => show(ctx, askedBy(ctx.query)));
-
   /** What was chosen, and the letter, to be looked at before it is sent. */
-  router.post('/preview', mayWrite, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function preview(ctx: Context, form: Form) {
     const chosen = chosenIn(form);
     try {
       const { applications, letter } = await quality.preview(staffOf(ctx), chosen);
@@ -108,25 +107,27 @@ export function createQualityPages({ pages, formTokens, guards, quality, cursors
           back,
           region: form.region ?? '',
         },
-        options(ctx, '催报'),
+        { title: '催报', here },
       );
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
       await show(ctx, askedBy(form), error.fields);
     }
-  });
+  }
 
-  router.post('/send', mayWrite, async (ctx) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
+  async function urge(ctx: Context, form: Form) {
     const { sent, before, unreachable } = await quality.urge(staffOf(ctx), chosenIn(form));
-    ctx.status = 303;
-    ctx.redirect(
+    seeOther(
+      ctx,
       addressOf({ region: form.region, sent: String(sent), before: String(before), unreachable: String(unreachable) }),
     );
-  });
+  }
 
-  return router;
+  return [
+    page('/admin/statistics/quality', mayLook, (ctx) => show(ctx, askedBy(ctx.query))),
+    form('/admin/statistics/quality/preview', mayWrite, preview),
+    form('/admin/statistics/quality/send', mayWrite, urge),
+  ];
 }
 
 /** What was done before this page, in its address. */

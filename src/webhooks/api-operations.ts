@@ -4,7 +4,7 @@ import { cursor, pageOf, pageSize } from '../http/listing.ts';
 import { idempotencyKey, nothing, operation } from '../http/operation.ts';
 import { type EventType, eventTypes } from './event.ts';
 
-const tag = { name: 'Events', title: '事件' };
+const tag = { name: 'Events', title: '事件', order: 7 };
 const access = 'bearer:webhook:manage';
 const root = '/api/v1/webhook-endpoints';
 const params = { id: '编号' };
@@ -62,8 +62,10 @@ export const createEndpoint = operation({
   path: root,
   tag,
   access,
+  sandbox: true,
   summary: '登记接收地址',
-  description: '按 Standard Webhooks 1.0.0 签名投递。同一地址再登记一次，得到原来的那个。',
+  description:
+    '按 Standard Webhooks 1.0.0 签名投递。同一地址再登记一次，得到原来的那个。沙箱里登记的只收到沙箱里发生的事。',
   headers,
   body: z.object({
     url: z.string('请填写 url').meta({ description: '以 https:// 开头，公网可达，不跟随跳转' }),
@@ -81,6 +83,7 @@ export const listEndpoints = operation({
   path: root,
   tag,
   access,
+  sandbox: true,
   summary: '列出本应用的接收地址',
   answer: z.object({ items: z.array(endpoint) }),
   tells,
@@ -91,6 +94,7 @@ export const readEndpoint = operation({
   path: `${root}/{id}`,
   tag,
   access,
+  sandbox: true,
   summary: '查看一个接收地址',
   params,
   answer: endpoint,
@@ -103,6 +107,7 @@ export const patchEndpoint = operation({
   path: `${root}/{id}`,
   tag,
   access,
+  sandbox: true,
   summary: '修改、停用或启用接收地址',
   params,
   headers,
@@ -123,6 +128,7 @@ export const deleteEndpoint = operation({
   path: `${root}/{id}`,
   tag,
   access,
+  sandbox: true,
   summary: '删除接收地址',
   params,
   headers,
@@ -136,6 +142,7 @@ export const testEndpoint = operation({
   path: `${root}/{id}:test`,
   tag,
   access,
+  sandbox: true,
   summary: '投递一个测试事件',
   params,
   headers,
@@ -150,6 +157,7 @@ export const listDeliveries = operation({
   path: '/api/v1/webhook-deliveries',
   tag,
   access,
+  sandbox: true,
   summary: '列出投递记录，最新的在前',
   query: z.object({
     endpoint_id: z.uuid('endpoint_id 应为接收地址的编号').optional().meta({ description: '只列出发往这个地址的' }),
@@ -170,6 +178,7 @@ export const redeliver = operation({
   path: '/api/v1/webhook-deliveries/{id}:redeliver',
   tag,
   access,
+  sandbox: true,
   summary: '重新投递',
   description: '编号（webhook-id）不变，接收方可以据此认出重复。',
   params,
@@ -185,6 +194,7 @@ export const listChanges = operation({
   path: '/api/v1/changes',
   tag,
   access: 'bearer:resource:read',
+  sandbox: true,
   summary: '取回发生了什么：与事件通知相同，适合不能从公网访问的系统',
   description: '从头开始，或接着上一次的 next。按发生的顺序，不漏不重。next 总是给出，没有新的事件时下次接着用。',
   query: z.object({ cursor, page_size: pageSize }),
@@ -205,15 +215,3 @@ export const listChanges = operation({
   problems: ['bad_request'],
   tells,
 });
-
-export const webhookOperations = [
-  createEndpoint,
-  listEndpoints,
-  readEndpoint,
-  patchEndpoint,
-  deleteEndpoint,
-  testEndpoint,
-  listDeliveries,
-  redeliver,
-  listChanges,
-];

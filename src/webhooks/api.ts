@@ -1,46 +1,37 @@
-import Router from '@koa/router';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
-import type { State } from '../http/context.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { type Around, serve } from '../http/operation.ts';
-import type { Partner } from '../http/partner.ts';
+import { type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
-import type { Delivery, Webhooks } from './service.ts';
+import type { ProgramWebhooks } from './sandbox/programs.ts';
+import type { Delivery } from './service.ts';
 
-type Needs = { webhooks: Webhooks; partner: Partner; once: Around; cursors: Cursors };
+type Needs = { webhooks: ProgramWebhooks; cursors: Cursors };
 
 /** How programs manage where their events go, and how they ask for them instead. */
-export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): Router<State> {
-  const router = new Router<State>();
-  const guard = partner('webhook:manage');
+export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
   const { endpoints } = webhooks;
   const [places, changes] = [cursors.byTime('api deliveries'), cursors.byNumber('api changes')];
 
-  serve(
-    router,
-    operations.createEndpoint,
-    guard,
-    async (ctx, { body: { url, types = [], description = '' } }) => {
+  return [
+    serve(operations.createEndpoint, async (ctx, { body: { url, types = [], description = '' } }) => {
       const { endpoint, secret } = await endpoints.create(applicationOf(ctx), { url, types, description });
       ctx.status = secret === undefined ? 200 : 201;
       return { ...present(endpoint), secret: secret ?? null };
-    },
-    once,
-  );
-  serve(router, operations.listEndpoints, guard, async (ctx) => ({
-    items: (await endpoints.list(applicationOf(ctx))).map(present),
-  }));
-  serve(router, operations.readEndpoint, guard, async (ctx, { params: { id = '' } }) =>
-    present(await endpoints.get(applicationOf(ctx), id)),
-  );
-  serve(
-    router,
-    operations.patchEndpoint,
-    guard,
-    async (ctx, { params: { id = '' }, body: { url, types, description, disabled } }) =>
+    }),
+
+    serve(operations.listEndpoints, async (ctx) => ({
+      items: (await endpoints.list(applicationOf(ctx))).map(present),
+    })),
+
+    serve(operations.readEndpoint, async (ctx, { params: { id = '' } }) =>
+      present(await endpoints.get(applicationOf(ctx), id)),
+    ),
+
+    serve(operations.patchEndpoint, async (ctx, { params: { id = '' }, body: { url, types, description, disabled } }) =>
       present(
         await endpoints.change(applicationOf(ctx), id, {
           ...(url !== undefined && { url }),
@@ -49,69 +40,53 @@ export function createWebhooksApi({ webhooks, partner, once, cursors }: Needs): 
           ...(disabled !== undefined && { disabled }),
         }),
       ),
-    once,
-  );
-  serve(
-    router,
-    operations.deleteEndpoint,
-    guard,
-    async (ctx, { params: { id = '' } }) => {
+    ),
+
+    serve(operations.deleteEndpoint, async (ctx, { params: { id = '' } }) => {
       await endpoints.remove(applicationOf(ctx), id);
       return undefined;
-    },
-    once,
-  );
-  serve(
-    router,
-    operations.testEndpoint,
-    guard,
-    async (ctx, { params: { id = '' } }) => {
+    }),
+
+    serve(operations.testEndpoint, async (ctx, { params: { id = '' } }) => {
       const delivery = await webhooks.test(applicationOf(ctx), id);
       ctx.status = 202;
-      return presentDelivery(delivery);
-    },
-    once,
-  );
+      return presentDelivery(ctx, delivery);
+    }),
 
-  serve(router, operations.listDeliveries, guard, async (ctx, { query }) => {
-    const { cursor, page_size: limit = 50, ...asked } = query;
-    const whose = { ...asked, clientId: applicationOf(ctx).clientId };
-    const before = places.read(whose, cursor);
-    const filter = { endpointId: asked.endpoint_id, state: asked.status };
-    const rows = await webhooks.deliveries(applicationOf(ctx), filter, before, limit + 1);
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    return {
-      items: items.map(presentDelivery),
-      next: last === undefined ? null : places.write(whose, { at: last.createdAt, id: last.id }),
-    };
-  });
-  serve(
-    router,
-    operations.redeliver,
-    guard,
-    async (ctx, { params: { id = '' } }) => {
+    serve(operations.listDeliveries, async (ctx, { query }) => {
+      const { cursor, page_size: limit = 50, ...asked } = query;
+      const whose = { ...asked, clientId: applicationOf(ctx).clientId };
+      const before = places.read(whose, cursor);
+      const filter = { endpointId: asked.endpoint_id, state: asked.status };
+      const rows = await webhooks.deliveries(applicationOf(ctx), filter, before, limit + 1);
+      const items = rows.slice(0, limit);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return {
+        items: items.map((each) => presentDelivery(ctx, each)),
+        next: last === undefined ? null : places.write(whose, { at: last.createdAt, id: last.id }),
+      };
+    }),
+
+    serve(operations.redeliver, async (ctx, { params: { id = '' } }) => {
       const delivery = await webhooks.redeliver(applicationOf(ctx), id);
       ctx.status = 202;
-      return presentDelivery(delivery);
-    },
-    once,
-  );
+      return presentDelivery(ctx, delivery);
+    }),
 
-  serve(router, operations.listChanges, partner('resource:read'), async (ctx, { query }) => {
-    const { institutionId, clientId } = applicationOf(ctx);
-    const { cursor, page_size: limit = 50 } = query;
-    const known = changes.read({ clientId }, cursor) ?? 0;
-    const rows = await webhooks.after({ institutionId, clientId }, known, limit + 1);
-    const items = rows.slice(0, limit);
-    return {
-      items: items.map((event) => ({ id: event.uid, ...presented(event) })),
-      next: changes.write({ clientId }, items.at(-1)?.id ?? known),
-      has_more: rows.length > limit,
-    };
-  });
-
-  return router;
+    serve(operations.listChanges, async (ctx, { query }) => {
+      const actor = applicationOf(ctx);
+      const { clientId } = actor;
+      const { cursor, page_size: limit = 50 } = query;
+      const known = changes.read({ clientId }, cursor) ?? 0;
+      const rows = await webhooks.after(actor, known, limit + 1);
+      const items = rows.slice(0, limit);
+      return {
+        items: items.map((event) => ({ id: event.uid, ...presented(event) })),
+        next: changes.write({ clientId }, items.at(-1)?.id ?? known),
+        has_more: rows.length > limit,
+      };
+    }),
+  ];
 }
 
 const present = (endpoint: Endpoint) => ({
@@ -125,7 +100,7 @@ const present = (endpoint: Endpoint) => ({
   created_at: iso(endpoint.createdAt),
 });
 
-const presentDelivery = (delivery: Delivery) => ({
+const presentDelivery = ({ state }: Context, delivery: Delivery) => ({
   id: delivery.id,
   endpoint_id: delivery.endpointId,
   message_id: delivery.messageId,
@@ -135,6 +110,6 @@ const presentDelivery = (delivery: Delivery) => ({
   next_attempt_at: isoOrNull(delivery.nextAt),
   last_attempt_at: isoOrNull(delivery.lastAt),
   last_status: delivery.lastStatus ?? null,
-  last_problem: delivery.lastProblem ?? null,
+  last_problem: delivery.lastProblem === undefined ? null : state.speech.say(delivery.lastProblem),
   created_at: iso(delivery.createdAt),
 });

@@ -52,6 +52,16 @@ export type Event = {
   at: Date;
 };
 
+/** An event that means nothing, to try the way. */
+export const testEvent = (institutionId: string, at: Date) => ({
+  type: 'webhook.test',
+  payload: JSON.stringify({
+    type: 'webhook.test',
+    timestamp: at.toISOString(),
+    data: { institution_id: institutionId, message: '这是一次测试，收到后返回 2xx 即可' },
+  }),
+});
+
 /** Always the same id for one occasion. */
 export function uidOf(key: string): string {
   const hex = createHash('sha256').update(`event\0${key}`).digest('hex');

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import * as deliveries from './delivery-store.ts';
 import * as endpoints from './endpoint-store.ts';
 import { type Event, type Told, uidOf } from './event.ts';
 import * as store from './event-store.ts';
 
-type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'enqueue' | 'on'> };
+type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'enqueue'> };
 
 const queue = 'webhooks.order';
 export const deliveryQueue = 'webhooks.deliver';
@@ -67,9 +68,11 @@ export function createOrdering({ db, clock, jobs }: Needs) {
     }
   }
 
-  jobs.on(queue, order);
+  const job: Job = { queue, handle: order };
 
   return {
+    job,
+
     /** Within the transaction of what happened. */
     async tell(trx: Connection, told: Told): Promise<void> {
       const id = told.key === undefined ? newId() : uidOf(told.key);

@@ -1,17 +1,19 @@
-import Router from '@koa/router';
 import { z } from 'zod';
 import { Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { fieldsIn } from '../fields/form.ts';
-import { frameOf, type Guards, memberOf } from '../http/access.ts';
-import { readForm } from '../http/body.ts';
-import type { Context, State } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
+import type { Form } from '../http/body.ts';
+import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { eventTypes, isEventType } from './event.ts';
+import { fact } from './facts.ts';
 import { shownDelivery, shownEndpoint } from './presented.ts';
 import type { Webhooks } from './service.ts';
 
-type Needs = { pages: Pages; formTokens: FormTokens; guards: Guards; webhooks: Webhooks };
+type Needs = { pages: Pages; webhooks: Webhooks };
 type Values = Readonly<Record<string, string>>;
 
 const here = 'webhooks';
@@ -34,52 +36,48 @@ export const endpointFields = fieldsIn({
 });
 
 /** 事件通知: where programs of the institution hear of what happened. */
-export function createWebhookPages({ pages, formTokens, guards, webhooks }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/console/webhooks' });
-  const guard = guards.certified('owner', 'developer');
-  const { endpoints } = webhooks;
-  const go = (ctx: Context, path = '') => {
-    ctx.status = 303;
-    ctx.redirect(`/console/webhooks${path}`);
-  };
-  const idOf = (ctx: Context) => String(ctx.params.id);
-  const posted = async (ctx: Context) => {
-    const form = await readForm(ctx);
-    formTokens.verify(ctx, form);
-    return form;
-  };
+const said = new Map([
+  ['test', '测试事件已发出，几秒后刷新本页看结果。'],
+  ['redeliver', '正在重新投递，几秒后刷新本页看结果。'],
+  ['paused', '接收地址已停用。'],
+  ['resumed', '接收地址已启用。'],
+]);
+const saidOf = (ctx: Context) => said.get(String(ctx.query.done));
 
-  router.get('/', guard, async (ctx) => {
+export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
+  const users = certified('owner', 'developer');
+  const { endpoints } = webhooks;
+  const go = (ctx: Context, path = '') => seeOther(ctx, `/console/webhooks${path}`);
+  const idOf = (ctx: Context) => param(ctx, 'id');
+
+  async function list(ctx: Context) {
     const actor = memberOf(ctx);
     const list = await endpoints.list(actor);
     const data = { endpoints: list.map(shownEndpoint), mayOpen: actor.applications === undefined };
-    pages.show(ctx, 'webhooks/list', data, { ...frameOf(ctx), title: '事件通知', here });
-  });
+    pages.show(ctx, 'webhooks/list', data, { title: '事件通知', here });
+  }
 
   function ask(ctx: Context, values: Values = {}, problems: Problems = {}): void {
     const data = { values, fields: endpointFields };
-    pages.show(ctx, 'webhooks/new', data, { ...frameOf(ctx), title: '登记接收地址', here, problems });
+    pages.show(ctx, 'webhooks/new', data, { title: '登记接收地址', here, problems });
   }
 
-  router.get('/new', guard, guards.stepUp, (ctx) => ask(ctx));
-
-  router.post('/', guard, guards.stepUp, async (ctx) => {
-    const form = await posted(ctx);
+  async function create(ctx: Context, form: Form) {
     const types = Object.keys(eventTypes).filter((type) => isEventType(type) && form[`types.${type}`] !== undefined);
     const { url = '', description = '' } = form;
     try {
       const typed = { url: url.trim(), description: description.trim(), types };
       const { endpoint, secret } = await endpoints.create(memberOf(ctx), typed);
-      if (secret === undefined) return ask(ctx, { url, description }, { url: '这个接收地址已经登记过' });
+      if (secret === undefined) return ask(ctx, { url, description }, { url: fact('webhooks.address_known') });
       const data = { secret, endpoint: shownEndpoint(endpoint) };
-      pages.show(ctx, 'webhooks/made', data, { ...frameOf(ctx), title: '接收地址已登记', here });
+      pages.show(ctx, 'webhooks/made', data, { title: '接收地址已登记', here });
     } catch (error) {
       if (!(error instanceof Problem) || (error.fields === undefined && error.code !== 'conflict')) throw error;
-      ask(ctx, { url, description, types: types.join('\n') }, error.fields ?? { form: error.message });
+      ask(ctx, { url, description, types: types.join('\n') }, error.fields ?? { form: error.fact });
     }
-  });
+  }
 
-  async function show(ctx: Context, problem?: string): Promise<void> {
+  async function show(ctx: Context, problem?: Fact): Promise<void> {
     const actor = memberOf(ctx);
     const endpoint = await endpoints.get(actor, idOf(ctx));
     const state = ctx.query.state === 'failed' ? ('failed' as const) : undefined;
@@ -87,8 +85,14 @@ export function createWebhookPages({ pages, formTokens, guards, webhooks }: Need
     pages.show(
       ctx,
       'webhooks/detail',
-      { endpoint: shownEndpoint(endpoint), deliveries: list.map(shownDelivery), problem, done: ctx.query.done, state },
-      { ...frameOf(ctx), title: '接收地址', here, ...(problem !== undefined && { status: 409 }) },
+      {
+        endpoint: shownEndpoint(endpoint),
+        deliveries: list.map((each) => shownDelivery(each, ctx.state.speech)),
+        problem: problem && ctx.state.speech.say(problem),
+        said: saidOf(ctx),
+        state,
+      },
+      { title: '接收地址', here, ...(problem !== undefined && { status: 409 }) },
     );
   }
 
@@ -99,42 +103,42 @@ export function createWebhookPages({ pages, formTokens, guards, webhooks }: Need
       go(ctx, `/${idOf(ctx)}?done=${done}`);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      await show(ctx, error.message);
+      await show(ctx, error.fact);
     }
   }
 
-  router.get('/:id', guard, (ctx) => show(ctx));
-
-  router.post('/:id/test', guard, async (ctx) => {
-    await posted(ctx);
-    await attempt(ctx, 'test', () => webhooks.test(memberOf(ctx), idOf(ctx)));
-  });
-
-  router.post('/:id/pause', guard, async (ctx) => {
-    const { disabled } = await posted(ctx);
+  async function pause(ctx: Context, { disabled }: Form) {
     const change = { disabled: disabled === '1' };
     await attempt(ctx, disabled === '1' ? 'paused' : 'resumed', () =>
       endpoints.change(memberOf(ctx), idOf(ctx), change),
     );
-  });
+  }
 
-  router.post('/:id/deliveries/:delivery/redeliver', guard, async (ctx) => {
-    await posted(ctx);
-    await attempt(ctx, 'redeliver', () => webhooks.redeliver(memberOf(ctx), String(ctx.params.delivery)));
-  });
-
-  router.get('/:id/delete', guard, async (ctx) => {
+  async function askToDelete(ctx: Context) {
     const endpoint = await endpoints.get(memberOf(ctx), idOf(ctx));
     const data = { endpoint: shownEndpoint(endpoint) };
-    pages.show(ctx, 'webhooks/delete', data, { ...frameOf(ctx), title: '删除接收地址', here });
-  });
+    pages.show(ctx, 'webhooks/delete', data, { title: '删除接收地址', here });
+  }
 
-  router.post('/:id/delete', guard, async (ctx) => {
-    await posted(ctx);
+  async function remove(ctx: Context) {
     await endpoints.get(memberOf(ctx), idOf(ctx));
     await endpoints.remove(memberOf(ctx), idOf(ctx));
     go(ctx);
-  });
+  }
 
-  return router;
+  return [
+    page('/console/webhooks', users, list),
+    page('/console/webhooks/new', users.withStepUp, (ctx) => ask(ctx)),
+    form('/console/webhooks', users.withStepUp, create),
+    page('/console/webhooks/:id', users, (ctx) => show(ctx)),
+    form('/console/webhooks/:id/test', users, (ctx) =>
+      attempt(ctx, 'test', () => webhooks.test(memberOf(ctx), idOf(ctx))),
+    ),
+    form('/console/webhooks/:id/pause', users, pause),
+    form('/console/webhooks/:id/deliveries/:delivery/redeliver', users, (ctx) =>
+      attempt(ctx, 'redeliver', () => webhooks.redeliver(memberOf(ctx), param(ctx, 'delivery'))),
+    ),
+    page('/console/webhooks/:id/delete', users, askToDelete),
+    form('/console/webhooks/:id/delete', users, remove),
+  ];
 }

@@ -3,13 +3,15 @@ import { after, type Clock, days } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { conflict, ifRefused, notFound } from '../errors.ts';
+import { ifRefused } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { createDelivering } from './delivering.ts';
 import * as deliveries from './delivery-store.ts';
-import type { Endpoint } from './endpoint.ts';
 import { createEndpoints } from './endpoints.ts';
+import { testEvent } from './event.ts';
 import { createOrdering, deliveryQueue } from './ordering.ts';
+import { mustBeOn, noDelivery } from './rights.ts';
 import { createDisabledLetter, type NoticeNeeds } from './told.ts';
 
 type Needs = NoticeNeeds & {
@@ -17,8 +19,7 @@ type Needs = NoticeNeeds & {
   clock: Clock;
   seal: Seal;
   /** Workers of their own: what a partner's server keeps waiting must not keep mails waiting. */
-  couriers: Pick<Jobs, 'enqueue' | 'on'>;
-  jobs: Pick<Jobs, 'schedule'>;
+  couriers: Pick<Jobs, 'enqueue'>;
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */
   isRefused: (url: URL) => boolean;
@@ -26,18 +27,21 @@ type Needs = NoticeNeeds & {
 
 const kept = days(30);
 const batch = 1_000;
-const noDelivery = () => notFound('没有找到这次投递，投递记录保留 30 天');
 
 /** Programs of institutions hear of what happened: by webhooks, or by asking for what is new. */
-export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
+export function createWebhooks({ couriers, ...needs }: Needs) {
   const { db, clock } = needs;
   const endpoints = createEndpoints(needs);
   const ordering = createOrdering({ db, clock, jobs: couriers });
-  createDelivering({ ...needs, jobs: couriers, ended: createDisabledLetter(needs) });
+  const delivering = createDelivering({ ...needs, jobs: couriers, ended: createDisabledLetter(needs) });
 
-  jobs.schedule('webhooks.purge', '37 4 * * *', async () => {
-    while ((await deliveries.removeOld(db, after(clock.now(), -kept), batch)) === batch);
-  });
+  const purge: Job = {
+    name: 'webhooks.purge',
+    schedule: '37 4 * * *',
+    async run() {
+      while ((await deliveries.removeOld(db, after(clock.now(), -kept), batch)) === batch);
+    },
+  };
 
   const send = (trx: Connection, id: string) => couriers.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
 
@@ -49,11 +53,9 @@ export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
     return { delivery, endpoint };
   }
 
-  const mustBeOn = ({ disabledAt }: Endpoint) => {
-    if (disabledAt !== undefined) throw conflict('这个接收地址已停用，请先启用');
-  };
-
   return {
+    jobs: [purge],
+    courierJobs: [ordering.job, delivering],
     tell: ordering.tell,
     after: ordering.after,
     endpoints,
@@ -64,13 +66,8 @@ export function createWebhooks({ couriers, jobs, ...needs }: Needs) {
       mustBeOn(endpoint);
       const at = clock.now();
       const [id, messageId] = [newId(), newId()];
-      const payload = JSON.stringify({
-        type: 'webhook.test',
-        timestamp: at.toISOString(),
-        data: { institution_id: endpoint.institutionId, message: '这是一次测试，收到后返回 2xx 即可' },
-      });
       await db.transaction(async (trx) => {
-        const made = { id, endpointId, eventId: undefined, messageId, type: 'webhook.test', payload };
+        const made = { id, endpointId, eventId: undefined, messageId, ...testEvent(endpoint.institutionId, at) };
         await deliveries.insert(trx, at, [made]);
         await send(trx, id);
       });

@@ -16,7 +16,7 @@ describe('a dump of the database after everything that the back office does', ()
   let secrets: Record<string, string>;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' }, jobs: true });
     const { review } = at.app;
     const applicant = await register(at, '青溪县文化馆');

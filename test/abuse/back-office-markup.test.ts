@@ -32,7 +32,7 @@ describe('markup in what somebody typed in the back office', () => {
   let submissions: string[];
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const { app } = at;
     owner = await createMember(at);

@@ -69,7 +69,7 @@ describe('a place in a list or an id that nobody was given', () => {
   let partner: string;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const come = async (browser: TestBrowser) => ({
       browser,

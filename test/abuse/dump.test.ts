@@ -110,7 +110,7 @@ describe('a dump of the database', () => {
     }
     expect(opened).to.eql([]);
     expect(await isCode(living.code), 'the real code, at last').to.equal(true);
-  }).timeout(60_000);
+  }).timeout(90_000);
 
   it('logs nobody in: no hash is a password or a code', async () => {
     const hashes = values.filter((value) => /^\$argon2|^[\da-f]{64}$/.test(value)).slice(0, 20);

@@ -57,7 +57,7 @@ describe('fields and cookies', () => {
         expect(calm.status, `${way} ${name} of 50 kB`).to.be.within(400, 499);
       }
     }
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('of the account centre are read calmly', async () => {
     const browser = createBrowser(at.origin);
@@ -96,5 +96,5 @@ describe('fields and cookies', () => {
           );
       }
     }
-  }).timeout(30_000);
+  }).timeout(90_000);
 });

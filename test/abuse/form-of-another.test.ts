@@ -42,7 +42,7 @@ describe('a form of the back office that another site sends', () => {
   let doors: { door: Door; target: string; browser: TestBrowser }[];
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const person = await createMember(at);
     const owner: Member = { kind: 'member', ...person, role: 'owner' };
@@ -93,7 +93,7 @@ describe('a form of the back office that another site sends', () => {
   });
 
   it('does nothing at any door: without a token, with another browser’s, from another origin, in another encoding', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const foreign = await tokenOf(createBrowser(at.origin));
     const before = await standing();
     const open: string[] = [];
@@ -125,7 +125,7 @@ describe('a form of the back office that another site sends', () => {
   });
 
   it('would have done a good deal with a token of its own', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const before = await standing();
     const taken: string[] = [];
     for (const { door, target, browser } of doors) {

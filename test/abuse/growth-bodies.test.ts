@@ -10,7 +10,7 @@ const json = { 'content-type': 'application/json' };
 
 /** The matrix of growth.test.ts reads texts by function; here the same goes through the whole of the product. */
 describe('a body of a program', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let program: Awaited<ReturnType<typeof createPartnerProgram>>;
   let entry: Record<string, unknown>;

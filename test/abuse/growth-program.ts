@@ -25,7 +25,7 @@ const { rawLimit } = await import('../../src/fields/text.ts');
 const { canonical, canonicalLive, dataOf, everyField } = await import('../../src/resources/canonical.ts');
 const { channels } = await import('../../src/resources/channels.ts');
 const { writtenOf } = await import('../../src/resources/written.ts');
-const { apiOperations } = await import('../../src/site/operations.ts');
+const { apiOperations } = await import('../support/operations.ts');
 const { doors } = await import('./growth-doors.ts');
 
 const app = await createApp({ config: readConfig(process.env), clock: systemClock, log: createLog('silent') });

@@ -87,7 +87,7 @@ describe('a long input', () => {
         `style="fill:url(${gap}/etc/passwd)"`,
       ])
         expect(svgProblem(Buffer.from(`<svg><use ${target}/></svg>`)), target).to.contain('外部文件');
-  }).timeout(60_000);
+  }).timeout(90_000);
 
   it('as a document too, and nothing hides in it by being far away or under a false end', () => {
     const whole = (middle: string) => Buffer.from(`%PDF-1.7\n${middle}\nstartxref\n1\n%%EOF\n`, 'latin1');
@@ -120,5 +120,5 @@ describe('a long input', () => {
         pdfProblem(whole(`1 0 obj ${dictionary.replace('>>', '/Filter /FlateDecode >>')}????`)),
         dictionary.trim().slice(0, 60),
       ).to.contain('看不懂');
-  }).timeout(60_000);
+  }).timeout(90_000);
 });

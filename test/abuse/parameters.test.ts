@@ -59,7 +59,7 @@ describe('parameters', () => {
         await expectCalm(await get('/oidc/auth', joined(fields, name, value)), `${name}: ${kind}`, anyButAnError);
       }
     }
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('of an authorization request that are there twice start no login', async () => {
     const fields = fieldsOf(authorization(partner.clientId).url);
@@ -132,7 +132,7 @@ describe('parameters', () => {
           refused,
         );
     }
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('that were pushed with bytes that are no text lead to a login page or to a refusal', async () => {
     const fields = fieldsOf(authorization(partner.clientId).url);

@@ -1,26 +1,17 @@
-import { accessOf } from '../../src/http/access.ts';
+import { nameOf } from '../../src/http/access.ts';
 import type { TestApp } from '../support/app.ts';
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-type Method = (typeof methods)[number];
-export type Door = { method: Method; path: string; access: string };
+export type Door = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; access: string };
 
-const isMethod = (name: string): name is Method => methods.some((each) => each === name);
+const upper = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
 
-/** Every route of the product with the names of its guards; middleware that belongs to no route is not one. */
-export function doorsOf(at: TestApp): Door[] {
-  return at.app.routers.flatMap(({ stack }) =>
-    stack.flatMap((layer) =>
-      layer.methods.filter(isMethod).map((method) => {
-        const guards = layer.stack.map((middleware) => accessOf(middleware)).filter((name) => name !== undefined);
-        const path = String(layer.path)
-          .replaceAll('\\', '')
-          .replace(/(?<=.)\/$/, '');
-        return { method, path, access: guards.join(' > ') };
-      }),
-    ),
-  );
-}
+/** Every route of the product and every call of the API, with who may use it. */
+export const doorsOf = (at: TestApp): Door[] => [
+  ...at.app.operations.map(({ described: { method, path, access } }) => ({
+    ...{ method: upper[method], path: path.replaceAll(/\{(\w+)\}/g, ':$1'), access },
+  })),
+  ...at.app.routes.map(({ method, path, access }) => ({ method, path, access: nameOf(access) })),
+];
 
 /** A path that a request can have: what nobody owns stands for each parameter. */
 export const walkable = (path: string): string =>

@@ -14,7 +14,7 @@ describe('R58 what is another institution’s', () => {
   let strangers: Record<string, { browser: TestBrowser; csrf: string }>;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const owner = await createMember(at);
     const { accountId, institutionId } = owner;

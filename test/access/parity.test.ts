@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Role } from '../../src/actor.ts';
 import { scopesFor } from '../../src/oversight/admin-token.ts';
-import { apiOperations } from '../../src/site/operations.ts';
 import { createApi, createProgram } from '../support/api.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { formOf, type TestBrowser } from '../support/citizen.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
 import { asMember, asStaff, send } from '../support/institutions.ts';
+import { apiOperations } from '../support/operations.ts';
 import { refusal } from '../support/refusal.ts';
 import { doorsOf } from './doors.ts';
 import { parity } from './parity.ts';
@@ -34,7 +34,7 @@ describe('R59 an action by page and by API', () => {
   let scenes: Readonly<Record<string, Scene>>;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const { app } = at;
     const come = async (regions: readonly string[] = []) => {
@@ -164,7 +164,7 @@ describe('R59 an action by page and by API', () => {
   });
 
   it('is refused alike, and every action of operators has such a refusal', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const differences: string[] = [];
     for (const [name, { action, make, by = 'usual', form = {}, body = form, refused }] of Object.entries(scenes)) {
       const pair = parity[action];

@@ -66,14 +66,14 @@ describe('R59 another spelling of a path', () => {
   };
 
   it('opens nothing to somebody who is not signed in', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const closed = doors.filter(({ access }) => access !== 'anyone');
     expect(closed.length).to.be.at.least(100);
     expect(await opened(closed, {})).to.deep.equal([]);
   });
 
   it('opens nothing of the operators to a member', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const operators = doors.filter(({ path }) => /^\/(admin|api\/v1\/admin)\b/.test(path));
     expect(operators.length).to.be.at.least(50);
     expect(await opened(operators, { cookie })).to.deep.equal([]);

@@ -50,7 +50,7 @@ describe('R58 staff who are limited to regions', () => {
   let marks: readonly string[];
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     const person = await createMember(at);
     const owner: Member = { kind: 'member', ...person, role: 'owner' };

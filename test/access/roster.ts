@@ -1,6 +1,6 @@
 import { names as everybody, type Name } from './subjects.ts';
 
-/** Who may pass a door. `access` is what its guards call themselves; behind `step-up`, those whose second factor is fresh. */
+/** Who may call an endpoint or open a page. `access` is what its guards call themselves; behind `step-up`, those whose second factor is fresh. */
 type Entry = { access: string; may: readonly Name[]; doors: string };
 
 const certified: readonly Name[] = [
@@ -104,7 +104,7 @@ export const roster: readonly Entry[] = [
       GET /dev/outbox`,
   },
   {
-    access: 'session',
+    access: 'citizen',
     may: [...signedIn, 'citizen'],
     doors: `
       GET /account
@@ -118,8 +118,6 @@ export const roster: readonly Entry[] = [
     may: signedIn,
     doors: `
       GET /console/security
-      GET /console/second-factor
-      POST /console/second-factor
       POST /console/security/sessions/end
       GET /console/stay
       GET /console/start
@@ -133,11 +131,18 @@ export const roster: readonly Entry[] = [
       POST /console/invitations/:id`,
   },
   {
-    access: 'person:first-factor',
+    access: 'first factor',
     may: signedIn,
     doors: `
       GET /console/confirm
       POST /console/confirm`,
+  },
+  {
+    access: 'person > step-up once enrolled',
+    may: signedIn,
+    doors: `
+      GET /console/second-factor
+      POST /console/second-factor`,
   },
   {
     access: 'person > step-up',

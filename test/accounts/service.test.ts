@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { loginTime } from '../../src/accounts/account.ts';
-import { accountJobs, purgeAccounts } from '../../src/accounts/jobs.ts';
+import { createAccountsModule, purgeAccounts } from '../../src/accounts/index.ts';
 import { changePassword } from '../../src/accounts/store.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
+import { createCursors } from '../../src/http/cursors.ts';
+import { silent } from '../support/database.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 
 const failure = (promise: Promise<unknown>) =>
@@ -178,9 +180,11 @@ describe('accounts', () => {
     });
 
     it('runs by schedule, once per cluster', () => {
-      const scheduled: string[] = [];
-      accountJobs({ ...setting, jobs: { schedule: (name) => scheduled.push(name) } });
-      expect(scheduled).to.have.members(['accounts.purge', 'throttle.purge']);
+      const { jobs = [] } = createAccountsModule({
+        ...setting,
+        ...{ log: silent, config: { LONGEST_WAIT: 60 }, cursors: createCursors(setting) },
+      });
+      expect(jobs.flatMap((job) => ('schedule' in job ? [job.name] : []))).to.deep.equal(['accounts.purge']);
     });
   });
 });

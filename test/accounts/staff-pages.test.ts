@@ -7,7 +7,7 @@ import { type Colleague, createNewcomer, createStaff, signInToConsole } from '..
 const wordsOf = (page: Page) => page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
 describe('人员与角色', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let guard: Colleague;
   let browser: TestBrowser;

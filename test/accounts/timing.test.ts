@@ -54,7 +54,7 @@ describe('timing', () => {
   }
 
   it('is the same for a wrong name, a wrong password, a locked account and one without a password', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const known = await crowd('known', password);
     const bare = await crowd('bare');
     const locked = await crowd('locked', password);
@@ -70,7 +70,7 @@ describe('timing', () => {
   });
 
   it('is the same for codes to numbers that are registered and not, and so are the answers', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const known = Array.from({ length: people }, () => setting.newPhone());
     for (const phone of known) await setting.accounts.create(operator, { phone });
     let next = 0;
@@ -93,7 +93,7 @@ describe('timing', () => {
   });
 
   it('would be told apart here if a wrong name spared the hash', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const hash = await setting.passwords.hash(password);
     const alike = await areAlike({
       with: () => setting.passwords.verify(hash, 'wrong-horse-5'),

@@ -8,12 +8,12 @@ import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { silent } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
-describe('the applications that a process remembers', () => {
+describe('the cache of applications', () => {
   let at: TestApp;
   let clientId: string;
   let institutionId: string;
   let reads = 0;
-  let remembered: ReturnType<typeof createClients>;
+  let cached: ReturnType<typeof createClients>;
   before(async () => {
     at = await startApp(import.meta.filename);
   });
@@ -28,15 +28,15 @@ describe('the applications that a process remembers', () => {
         return db.byKey.rows(...statement);
       },
     };
-    remembered = createClients({ db: { ...db, byKey }, clock: systemClock, log: silent });
-    remembered.hearing.start();
-    await until(remembered.hearing.isHeard, 'heard');
-    await remembered.clients.get(clientId);
+    cached = createClients({ db: { ...db, byKey }, clock: systemClock, log: silent });
+    cached.invalidation.start();
+    await until(cached.invalidation.isLive, 'live');
+    await cached.clients.get(clientId);
     reads = 0;
   });
-  afterEach(() => remembered.hearing.stop());
+  afterEach(() => cached.invalidation.stop());
 
-  const get = () => remembered.clients.get(clientId);
+  const get = () => cached.clients.get(clientId);
   const run = (text: string, ...values: unknown[]) => at.database.db.run(text, values);
 
   it('are read once, and not again while nothing changes', async () => {
@@ -50,9 +50,7 @@ describe('the applications that a process remembers', () => {
   it('that are asked for at the same moment are read together', async () => {
     const more = await Promise.all(Array.from({ length: 6 }, () => createClient(at, {}, { institutionId })));
     reads = 0;
-    const found = await Promise.all(
-      [...more, { clientId: 'ncc_nobody' }].map((of) => remembered.clients.get(of.clientId)),
-    );
+    const found = await Promise.all([...more, { clientId: 'ncc_nobody' }].map((of) => cached.clients.get(of.clientId)));
     expect(found.map((one) => one?.application.clientId)).to.eql([...more.map((one) => one.clientId), undefined]);
     expect(reads).to.equal(1);
   });
@@ -93,14 +91,14 @@ describe('the applications that a process remembers', () => {
 
   it('that did not exist are looked for again once they do', async () => {
     const unknown = 'ncc_later';
-    expect(await remembered.clients.get(unknown)).to.equal(undefined);
+    expect(await cached.clients.get(unknown)).to.equal(undefined);
     await run(
       `insert into applications select made.* from applications a,
          jsonb_populate_record(a, jsonb_build_object('client_id', $2::text)) made where a.client_id = $1`,
       clientId,
       unknown,
     );
-    await until(async () => (await remembered.clients.get(unknown)) !== undefined, 'found');
+    await until(async () => (await cached.clients.get(unknown)) !== undefined, 'found');
   });
 
   it('are not read again for the last use of an SK', async () => {

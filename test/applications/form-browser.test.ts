@@ -11,7 +11,7 @@ describe('the application form in a browser', () => {
   let path: string;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename);
     agent = await createMember(at, { role: 'agent' });
     const { accountId, institutionId } = agent;
@@ -37,7 +37,7 @@ describe('the application form in a browser', () => {
     { width: 320, elder: true },
   ] as const) {
     it(`passes WCAG 2.2 AA (${JSON.stringify(display)})`, async function () {
-      this.timeout(30_000);
+      this.timeout(90_000);
       await open(path, display, async (page) => {
         for (const place of [path, '/console/applications/tester', '/console/applications/sandbox']) {
           await page.goto(place);
@@ -52,7 +52,7 @@ describe('the application form in a browser', () => {
   }
 
   it('R22 says beside the field what is wrong with an address, and puts in the one that will do', async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     await open(path, {}, async (page) => {
       const field = page.locator('#redirectUris');
       await field.fill('https://m.qx.example.cn/callback\nhttp://m.qx.example.cn/auth');
@@ -66,7 +66,7 @@ describe('the application form in a browser', () => {
   });
 
   it('R23 works without a script: what will not do stays on the page beside what to do', async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     await open(path, { javaScript: false }, async (page) => {
       await page.locator('#name').fill('青溪文化云');
       await page.locator('#redirectUris').fill('http://m.qx.example.cn/auth');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { isLive, statusOf } from '../../src/applications/application.ts';
-import { daysLeft, expiryFrom, isOver, renewed } from '../../src/applications/lifetime.ts';
+import { daysLeft, expiryFrom, isOver, renewedExpiry } from '../../src/applications/lifetime.ts';
 import { dayOf, days, after as later } from '../../src/clock.ts';
 
 const shanghai = (day: string, time = '12:00:00') => new Date(`${day}T${time}+08:00`);
@@ -37,17 +37,17 @@ describe('the lifetime of an AK', () => {
   });
 
   it('R30 renewed twice on a day is as long as renewed once', () => {
-    const once = renewed(endOf('2026-11-30'), shanghai('2026-11-24'));
+    const once = renewedExpiry(endOf('2026-11-30'), shanghai('2026-11-24'));
     expect(once).to.eql(endOf('2026-12-24'));
-    expect(renewed(once, shanghai('2026-11-24', '23:00:00'))).to.eql(once);
+    expect(renewedExpiry(once, shanghai('2026-11-24', '23:00:00'))).to.eql(once);
   });
 
   it('R30 renewed after it was over begins from today, not from the old date', () => {
-    expect(renewed(endOf('2026-01-01'), shanghai('2026-11-24'))).to.eql(endOf('2026-12-24'));
+    expect(renewedExpiry(endOf('2026-01-01'), shanghai('2026-11-24'))).to.eql(endOf('2026-12-24'));
   });
 
   it('R30 renewed never gets shorter, for instance where an operator gave it longer', () => {
-    expect(renewed(endOf('2027-06-30'), shanghai('2026-11-24'))).to.eql(endOf('2027-06-30'));
+    expect(renewedExpiry(endOf('2027-06-30'), shanghai('2026-11-24'))).to.eql(endOf('2027-06-30'));
   });
 
   const moments = fc.date({ min: new Date('2020-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
@@ -55,7 +55,7 @@ describe('the lifetime of an AK', () => {
   it('R28 R30 holds for any date: never shorter, never more than 30 days from today, the end of a day', () => {
     fc.assert(
       fc.property(moments, moments, (expiresAt, now) => {
-        const fresh = renewed(expiresAt, now);
+        const fresh = renewedExpiry(expiresAt, now);
         expect(fresh >= expiresAt).to.equal(true);
         expect(fresh > now || expiresAt > now).to.equal(true);
         if (fresh > expiresAt) {
@@ -64,7 +64,7 @@ describe('the lifetime of an AK', () => {
           expect(fresh <= later(now, days(31))).to.equal(true);
           expect(fresh > later(now, days(30))).to.equal(true);
         }
-        expect(renewed(fresh, now)).to.eql(fresh);
+        expect(renewedExpiry(fresh, now)).to.eql(fresh);
       }),
     );
   });

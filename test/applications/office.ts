@@ -31,16 +31,19 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const mail = createMail({ db, clock, jobs, seal, url: mailUrl, from: '国家公共文化云 <no-reply@example.cn>', log });
   const sms = createSms({ db, clock, jobs, seal, url: smsUrl, log });
   const operators = { phone: '400-0596-087', email: '' };
-  const notices = createNotices({ db, clock, jobs, mail, sms, render, contact: operators });
+  const notices = createNotices({ db, clock, mail, sms, render, contact: operators });
+  const institutions = createInstitutions({ db, clock, seal });
   const correspondence = createCorrespondence({
     seal,
     notices,
     phone: operators.phone,
     publicUrl: new URL('https://sso.example.cn'),
+    heads: institutions.headsOf,
+    tell: async () => undefined,
   });
-  const institutions = createInstitutions({ db, clock, seal });
   const applications = createApplications({ db, clock, seal, institutions, correspondence, log: silent });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
+  jobs.add(...mail.jobs, ...sms.jobs, ...reminders.jobs);
 
   return {
     jobs,

@@ -55,5 +55,5 @@ describe('reminders at the start of a server', () => {
     } finally {
       await at.close();
     }
-  }).timeout(30_000);
+  }).timeout(90_000);
 });

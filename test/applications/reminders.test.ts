@@ -19,7 +19,7 @@ describe('reminders over 40 days, with two nodes', () => {
   const said = new Map<string, string[]>();
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     base = await testDatabase();
     clock = testClock(nine);
     post = await openMailServer();

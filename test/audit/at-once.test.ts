@@ -41,7 +41,7 @@ describe('the audit chain under many writers and two sealers, one of them killed
   });
 
   it('holds every committed event exactly once', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const committed: number[] = [];
     let undone = 0;
 

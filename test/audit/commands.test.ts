@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { clock, happen, pending } from './setting.ts';
 
 describe('cloud audit', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let base: TestDatabase;
   let env: Record<string, string>;
 

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { createSealer } from '../../src/audit/sealer.ts';
-import { migrate, migrateDown } from '../../src/database/migrate.ts';
 import { createLog } from '../../src/log.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -167,19 +166,6 @@ describe('the sealer', () => {
     expect(await verify(db)).to.deep.include({ broken: undefined });
   });
 
-  it('begins with the events of before there was a chain', async () => {
-    const { db } = base;
-    await migrateDown(db, silent, await stepsTo(db, '0009_audit_seals'));
-    await db.run(
-      `insert into audit_events (at, actor_kind, verb, subject_kind, subject_id) values ('2026-03-02', 'system', 'v', 'x', 'x')`,
-    );
-    await migrate(db, silent);
-    await happen(db, 'after');
-    expect(await db.transaction((trx) => seal(trx))).to.have.length(2);
-    const { head, broken } = await verify(db);
-    expect([head.position, broken]).to.deep.equal([2, undefined]);
-  });
-
   it('lets nobody change or remove a seal', async () => {
     const { db } = base;
     await happen(db, 'a');
@@ -188,9 +174,3 @@ describe('the sealer', () => {
       expect(await db.run(change).catch((error: Error) => error.message)).to.equal('audit_seals is append-only');
   });
 });
-
-/** How many migrations have to be taken back for this one to be undone. */
-async function stepsTo(db: TestDatabase['db'], name: string): Promise<number> {
-  const row = await db.row<{ count: number }>(`select count(*) as count from knex_migrations where name >= $1`, [name]);
-  return row?.count ?? 0;
-}

@@ -34,7 +34,7 @@ const flips: Record<string, string> = {
 };
 
 describe('verifying the audit chain', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let base: TestDatabase;
   let columns: { name: string; type: string; nullable: boolean }[];
   before(async () => {

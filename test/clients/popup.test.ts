@@ -15,7 +15,7 @@ const bundleOf = (name: string) =>
   );
 
 describe('signing in through a popup', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let site: Server;
   let origin: string;

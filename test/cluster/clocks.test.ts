@@ -8,7 +8,7 @@ import { type Cluster, startCluster } from './nodes.ts';
 import { wrongBy } from './wrong-clock.ts';
 
 describe('two nodes whose machines are ten seconds fast and ten seconds slow', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let fast: ServerProcess;
   let slow: ServerProcess;

@@ -14,7 +14,7 @@ import { cloudJson, type ServerProcess, startServer } from '../support/server.ts
 const callback = 'http://localhost:9/callback';
 
 describe('kill -9 of the server and of PostgreSQL under load', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const folder = mkdtempSync(join(tmpdir(), 'ccc-crash-'));
   const place = { dataDir: join(folder, 'data'), keysDir: join(folder, 'keys') };
   // What was answered, and so must hold for ever.

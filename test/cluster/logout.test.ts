@@ -14,7 +14,7 @@ import type { Send } from '../support/server.ts';
 import { alternating, type Cluster, startCluster } from './nodes.ts';
 
 describe('logging out on one of two nodes', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let partner: Client;
 

@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 import { pgbouncer, startPgbouncer } from './pgbouncer.ts';
 
 describe('PgBouncer in transaction mode', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
   let database: TestDatabase;
   let bouncer: Awaited<ReturnType<typeof startPgbouncer>>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { asOrdinaryUser } from '../../src/database/binaries.ts';
+import { asOrdinaryUser } from '../../src/database/embedded/binaries.ts';
 
 /** Its version where it is installed (Debian: apt-get install pgbouncer). */
 export const pgbouncer = await promisify(execFile)('pgbouncer', ['--version'])

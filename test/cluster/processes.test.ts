@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 const metricsToken = remember('metrics-of-all-processes-0123456789');
 
 describe('several processes behind one port', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const keysDir = mkdtempSync(join(tmpdir(), 'ccc-keys-'));
   let database: TestDatabase;
   let server: ServerProcess;

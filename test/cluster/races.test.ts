@@ -14,7 +14,7 @@ import { remember } from '../support/record.ts';
 import { atOnce, type Cluster, startCluster } from './nodes.ts';
 
 describe('many requests at once on two nodes', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let partner: Client;
   let browser: TestBrowser;

@@ -7,7 +7,7 @@ import type { ServerProcess } from '../support/server.ts';
 import { type Cluster, startCluster } from './nodes.ts';
 
 describe('disabling an AK while both nodes are as busy as they can be', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let partners: Client[];
   let isOver = false;

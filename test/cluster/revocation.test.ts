@@ -18,7 +18,7 @@ import { alternating, type Cluster, startCluster } from './nodes.ts';
 type Use = { partner: Client; browser: TestBrowser; access: string; refresh: string; api: string };
 
 describe('a revocation reaches both nodes within a second', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let citizen: { id: string };
 

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 import { alternating, type Cluster, startCluster } from './nodes.ts';
 
 describe('a rotation of all keys on running nodes', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let partner: Client;
 

@@ -5,7 +5,7 @@ import { axe } from '../support/browser.ts';
 import { codeOf, createMember, openConsole, signInToConsole } from '../support/console.ts';
 
 describe('the pages of the back office', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename);

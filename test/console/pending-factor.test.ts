@@ -44,11 +44,7 @@ describe('a second factor that is shown and not confirmed yet', () => {
       `select id from console_sessions where account_id = $1 and second_factor_at is null`,
       [who.accountId],
     );
-    const confirmed = await at.app.backOffice.secondFactor.confirm(
-      who.accountId,
-      session?.id ?? '',
-      totpCode(seen, clock.now()),
-    );
+    const confirmed = await at.app.secondFactor.confirm(who.accountId, session?.id ?? '', totpCode(seen, clock.now()));
     expect(confirmed, 'what was shown before somebody confirmed another').to.have.property('problem');
   });
 
@@ -66,7 +62,7 @@ describe('a second factor that is shown and not confirmed yet', () => {
       password: remember('another-horse-6'),
     });
     expect(changed).to.have.property('account');
-    const { secondFactor } = at.app.backOffice;
+    const { secondFactor } = at.app;
     const late = await secondFactor.confirm(who.accountId, session?.id ?? '', totpCode(seen, clock.now()));
     expect(late).to.have.property('problem');
     expect(await secondFactor.isEnrolled(who.accountId)).to.equal(false);
@@ -108,7 +104,7 @@ describe('a second factor that is shown and not confirmed yet', () => {
     );
     expect(row?.pending).to.equal(true);
     for (const form of [keyOn(page), Buffer.from(keyOn(page)).toString('hex')]) expect(row?.text).not.to.include(form);
-    await at.app.backOffice.secondFactor.reset({ kind: 'operator', name: 'test' }, who.accountId, '手机丢失');
+    await at.app.secondFactor.reset({ kind: 'operator', name: 'test' }, who.accountId, '手机丢失');
     const [left] = await at.database.db.rows<{ pending: boolean }>(
       `select pending_factor is not null as pending from console_sessions s where account_id = $1`,
       [who.accountId],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { after as later, minutes, systemClock } from '../../src/clock.ts';
-import { commands } from '../../src/commands.ts';
+import { commands } from '../../src/console/commands.ts';
 import { totpCode } from '../../src/crypto/totp.ts';
 import { password, startApp, type TestApp } from '../support/app.ts';
 import { createBrowser, type Page, type TestBrowser } from '../support/citizen.ts';
@@ -150,7 +150,7 @@ describe('the second factor', () => {
       const code = codeOf(at, who);
       const nodes = [at.app, second.app];
       const answers = await Promise.all(
-        ids.map((id, place) => nodes[place % 2]?.backOffice.secondFactor.prove(who.accountId, id, code)),
+        ids.map((id, place) => nodes[place % 2]?.secondFactor.prove(who.accountId, id, code)),
       );
       expect(answers.filter((answer) => answer !== undefined && 'proved' in answer).length).to.equal(1);
     } finally {
@@ -258,9 +258,7 @@ describe('the second factor', () => {
     const who = await createStaff(at, ['reviewer']);
     await enrol(at, who);
     const actor = { kind: 'staff', accountId: who.accountId, roles: ['reviewer'] } as const;
-    const refused = await at.app.backOffice.secondFactor
-      .reset(actor, who.accountId, 'x')
-      .catch((error: Error) => error);
+    const refused = await at.app.secondFactor.reset(actor, who.accountId, 'x').catch((error: Error) => error);
     expect(refused).to.have.property('code', 'forbidden');
   });
 });

@@ -79,7 +79,7 @@ describe('the queue of hashes', () => {
   const ended: number[] = [];
 
   it('lets so many in, so many wait in order, and tells the rest when to come again', async () => {
-    const bounded = createPasswords({ atOnce: 1, queue: 3 });
+    const bounded = createPasswords({ concurrency: 1, queue: 3 });
     const answers = await Promise.allSettled(
       Array.from({ length: 6 }, (_, place) => bounded.hash('雨天读书').then(() => ended.push(place))),
     );
@@ -92,7 +92,7 @@ describe('the queue of hashes', () => {
   });
 
   it('is free again afterwards, also after a hash that could not be read', async () => {
-    const bounded = createPasswords({ atOnce: 1, queue: 1 });
+    const bounded = createPasswords({ concurrency: 1, queue: 1 });
     expect(await bounded.verify('not a hash', 'x').catch(() => 'thrown')).to.equal('thrown');
     expect(await Promise.all([bounded.hash('a'), bounded.hash('b')])).to.have.length(2);
     expect(await Promise.all([bounded.hash('a'), bounded.hash('b')])).to.have.length(2);

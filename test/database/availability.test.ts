@@ -10,7 +10,7 @@ import { openGateway } from './gateway.ts';
 import { until as untilSaid } from './holders.ts';
 
 describe('what is known of PostgreSQL', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const lines: { msg: string; failed?: number; level: number }[] = [];
   let database: TestDatabase;
   let gateway: Awaited<ReturnType<typeof openGateway>>;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, afterEach, describe, it } from 'mocha';
+import { clusterPathsOf } from '../../src/database/embedded/cluster-paths.ts';
+import { isAlive } from '../../src/database/embedded/postmaster.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { placeOf } from '../../src/database/place.ts';
-import { isAlive } from '../../src/database/postmaster.ts';
 import { silent } from '../support/database.ts';
 import {
   freshFolder,
@@ -27,7 +27,7 @@ const kill = (pid: number) => process.kill(pid, 'SIGKILL');
 const gone = (pid: number, dataDir: string) => until(() => !processesAround(dataDir).includes(pid));
 
 describe('the embedded server', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   this.slow(8_000);
   afterEach(killHolders);
   after(removeFolders);
@@ -42,16 +42,16 @@ describe('the embedded server', function () {
     await until(() => processesAround(dataDir).filter((pid) => cmdline(pid).includes('/keeper.ts')).length === 1);
     await Promise.all(holders.map((holder) => holder.end()));
     await nothingLeft(dataDir);
-    expect(existsSync(placeOf(dataDir).sockets), 'the folder of the socket').to.equal(false);
+    expect(existsSync(clusterPathsOf(dataDir).sockets), 'the folder of the socket').to.equal(false);
   });
 
   it('lives under a folder that is 0700 and deeper than a socket path may be', async () => {
     const dataDir = freshFolder('private', 'd'.repeat(60), '文化云'.repeat(8));
     const holder = await startHolder(dataDir);
     expect(await holder.rows('select 1 as one')).to.eql([{ one: 1 }]);
-    expect(statSync(placeOf(dataDir).data).mode & 0o777).to.equal(0o700);
-    expect(statSync(placeOf(dataDir).data).uid).to.equal(process.getuid?.());
-    expect(statSync(placeOf(dataDir).sockets).mode & 0o777).to.equal(0o700);
+    expect(statSync(clusterPathsOf(dataDir).data).mode & 0o777).to.equal(0o700);
+    expect(statSync(clusterPathsOf(dataDir).data).uid).to.equal(process.getuid?.());
+    expect(statSync(clusterPathsOf(dataDir).sockets).mode & 0o777).to.equal(0o700);
     await holder.end();
   });
 
@@ -70,7 +70,7 @@ describe('the embedded server', function () {
     expect((await db.row<{ at: Date }>('select $1::timestamptz as at', [new Date(0)]))?.at).to.eql(new Date(0));
     await db.close();
     await nothingLeft(dataDir);
-    expect(readFileSync(placeOf(dataDir).log, 'utf8')).to.contain('nobody needs PostgreSQL any more');
+    expect(readFileSync(clusterPathsOf(dataDir).log, 'utf8')).to.contain('nobody needs PostgreSQL any more');
   });
 
   it('outlives the kill -9 of the process that started it while another is attached', async () => {
@@ -190,7 +190,7 @@ describe('the embedded server', function () {
     const dataDir = freshFolder();
     let holder: Holder = await startHolder(dataDir);
     await holder.rows('create table kept (at integer)');
-    const file = join(placeOf(dataDir).data, 'postmaster.pid');
+    const file = join(clusterPathsOf(dataDir).data, 'postmaster.pid');
     const lines = readFileSync(file, 'utf8').split('\n');
     await holder.end();
     await nothingLeft(dataDir);
@@ -210,7 +210,7 @@ describe('the embedded server', function () {
 
   it('refuses a socket folder that is open to others', async () => {
     const dataDir = freshFolder();
-    const { sockets } = placeOf(dataDir);
+    const { sockets } = clusterPathsOf(dataDir);
     mkdirSync(sockets, { mode: 0o755 });
     const error = await openDatabase({ url: undefined, dataDir, log: silent }).catch((reason) => reason);
     rmdirSync(sockets);
@@ -219,7 +219,7 @@ describe('the embedded server', function () {
 
   it('is not taken for ready when somebody answers with nothing', async () => {
     const dataDir = freshFolder();
-    const { lease } = placeOf(dataDir);
+    const { lease } = clusterPathsOf(dataDir);
     const mute = createServer((socket) => setTimeout(() => socket.destroy(), 300)).listen(lease);
     const opened = startHolder(dataDir);
     await sleep(700);

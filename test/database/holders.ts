@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { placeOf } from '../../src/database/place.ts';
-import { processesOf, readPostmaster } from '../../src/database/postmaster.ts';
+import { clusterPathsOf } from '../../src/database/embedded/cluster-paths.ts';
+import { processesOf, readPostmaster } from '../../src/database/embedded/postmaster.ts';
 
 const program = fileURLToPath(new URL('holder-program.ts', import.meta.url));
 
@@ -96,7 +96,7 @@ export function removeFolders(): void {
 
 /** Every process that has to do with the folder: keepers by their command line, servers and their sessions by where they are. */
 export function processesAround(dataDir: string): number[] {
-  const { folder, data } = placeOf(dataDir);
+  const { folder, data } = clusterPathsOf(dataDir);
   const keepers = readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
@@ -111,21 +111,21 @@ export function processesAround(dataDir: string): number[] {
 
 /** The keeper that is at work, of all that were spawned the one that stayed. */
 export function keeperOf(dataDir: string): number {
-  const servers = processesOf(placeOf(dataDir).data);
+  const servers = processesOf(clusterPathsOf(dataDir).data);
   const [keeper] = processesAround(dataDir).filter((pid) => !servers.includes(pid));
   if (keeper === undefined) throw new Error('there is no keeper');
   return keeper;
 }
 
 export function serverOf(dataDir: string): number {
-  const found = readPostmaster(placeOf(dataDir).data);
+  const found = readPostmaster(clusterPathsOf(dataDir).data);
   if (found === undefined) throw new Error('there is no server');
   return found.pid;
 }
 
 /** Whether another server has taken the place of this one. A session of the old one may answer once more before it sees that it is alone. */
 export function hasSuccessor(dataDir: string, server: number): boolean {
-  const found = readPostmaster(placeOf(dataDir).data);
+  const found = readPostmaster(clusterPathsOf(dataDir).data);
   return found !== undefined && found.pid !== server;
 }
 

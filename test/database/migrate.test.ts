@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { pino } from 'pino';
 import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
 import { emptyDatabase, silent, type TestDatabase, testDatabase } from '../support/database.ts';
+import { cloud } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { schemaOf } from './schema.ts';
 
@@ -19,7 +20,7 @@ const startNode = async (url: string): Promise<string[]> => {
 };
 
 describe('migrating', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   let database: TestDatabase;
   beforeEach(async () => {
     database = await emptyDatabase();
@@ -28,7 +29,9 @@ describe('migrating', function () {
 
   it('runs every file of migrations/ in its order, and then has nothing to do', async () => {
     const { db } = database;
-    const files = readdirSync(new URL('../../migrations/', import.meta.url)).sort();
+    const files = readdirSync(new URL('../../migrations/', import.meta.url))
+      .filter((name) => name.endsWith('.ts'))
+      .sort();
     expect(migrations().map((name) => `${name}.ts`)).to.eql(files);
     expect(await migrate(db, silent)).to.eql(migrations());
     expect(await migrate(db, silent)).to.eql([]);
@@ -112,6 +115,22 @@ describe('migrating', function () {
     const error = await migrate(db, silent).catch((reason) => reason);
     expect(error.message).to.contain('relation "throttle" already exists');
     expect(await db.row(`select to_regclass('audit_events')::text as table`)).to.eql({ table: null });
+  });
+
+  it('refuses a database from before the first release with what to do, and changes nothing', async () => {
+    const { db } = database;
+    await migrate(db, silent, 1);
+    await db.run(`update knex_migrations set name = '0001_audit_events'`); // the first of those that were folded
+    const tables = await schemaOf(db);
+    const { code, stdout, stderr } = await cloud(['db', 'migrate'], { DATABASE_URL: database.url });
+    expect([code, stdout]).to.eql([1, '']);
+    expect(stderr.split('\n')).to.eql([
+      'The tables of this database were made by migrations that this version does not have (0001_audit_events): it is from before 0.1.0, and cannot be brought up to date.',
+      '  Nothing from before 0.1.0 is production data. End all that use it, and let the next start make the tables anew:',
+      '  without DATABASE_URL remove the folder DATA_DIR (./data, if it is not set), otherwise name an empty database in DATABASE_URL.',
+      '',
+    ]);
+    expect(await schemaOf(db)).to.eql(tables);
   });
 
   it('up, down and up again leaves the same schema, migration by migration', async () => {

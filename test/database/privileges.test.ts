@@ -24,7 +24,7 @@ function as(url: string, role: string): string {
 }
 
 describe('a role that owns the tables and one that uses them', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   let base: TestDatabase;
   let owner: string;
   let user: string;
@@ -79,7 +79,7 @@ describe('a role that owns the tables and one that uses them', function () {
       const account = await accounts.create(operator, { username: 'first.admin', role: 'administrator' });
       await accounts.lock(operator, account.id, '试一试');
       // What a publication is listed under comes from a sequence of its own.
-      expect(await db.row(`select nextval('listing_places') > 0 as so`)).to.deep.equal({ so: true });
+      expect(await db.row(`select nextval('listing_positions') > 0 as so`)).to.deep.equal({ so: true });
       audit.start();
       jobs.start();
       await until(async () => (await audit.verify(operator)).unsealed.count === 0, 'all is sealed');

@@ -16,7 +16,7 @@ import { fileLog } from '../support/record.ts';
 import { startServer } from '../support/server.ts';
 
 describe('the people of the demo', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let database: TestDatabase;
   let keysDir: string;
 

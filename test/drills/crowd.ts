@@ -15,6 +15,8 @@ export type Crowd = {
   what: 'login' | 'begin';
   /** Whether who is refused waits as told, as browsers do, or asks again at once. */
   isPolite: boolean;
+  /** Milliseconds that each waits after a login before the next: 0 asks for as much as there is. */
+  pause?: number;
 };
 
 export type Seen = {
@@ -36,7 +38,7 @@ export function gather(crowd: Crowd) {
   return { begun, over: begun.then(() => heard<Seen>()) };
 }
 
-async function attend({ target, people, forMs, what, isPolite }: Crowd): Promise<Seen> {
+async function attend({ target, people, forMs, what, isPolite, pause = 0 }: Crowd): Promise<Seen> {
   const [took, refused, wrong]: [number[], number[], string[]] = [[], [], []];
   const began = performance.now();
   const isOver = () => performance.now() - began > forMs;
@@ -74,6 +76,7 @@ async function attend({ target, people, forMs, what, isPolite }: Crowd): Promise
       } catch (error) {
         if (!isOver()) wrong.push(error instanceof Error ? error.message : String(error));
       }
+      if (pause > 0) await sleep(pause * (0.5 + Math.random()));
     }
     await wire.close();
   }

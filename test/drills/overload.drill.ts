@@ -52,19 +52,19 @@ export const drill: Drill = {
     const alone = await watch();
     say(`tokens at ${rate.toFixed(0)} a second, alone: p99 ${ms(alone.tokens)} ms; readyz p99 ${ms(alone.ready)} ms`);
     say(
-      '| crowd | people | done a second | p50 ms | p99 ms | ÷ normal | refused | told after, p99 ms | tokens p99 ms | ÷ alone | readyz p99 ms |',
+      '| crowd | people | done a second | p50 ms | p99 ms | ÷ normal | refused | told after, p99 ms | tokens p99 ms | ÷ normal | ÷ alone | readyz p99 ms |',
     );
-    say('|---|---|---|---|---|---|---|---|---|---|---|');
+    say('|---|---|---|---|---|---|---|---|---|---|---|---|');
     const wrong: string[] = [];
     for (const { name, normal, people, isPolite } of crowds) {
-      let usual = 0;
+      let usual = { people: 0, tokens: 0 };
       for (const size of [normal.people, people]) {
         const crowd = gather({ target, ...normal, people: size, forMs, isPolite });
         await crowd.begun;
         await sleep(1_000);
         const beside = await watch();
         const seen = await crowd.over;
-        if (size === normal.people) usual = seen.p99;
+        if (size === normal.people) usual = { people: seen.p99, tokens: beside.tokens };
         wrong.push(...seen.wrong);
         if (beside.errors > 0) wrong.push(`${beside.errors} tokens failed`);
         const cells = [
@@ -74,12 +74,13 @@ export const drill: Drill = {
             (seen.done / (forMs / 1000)).toFixed(0),
             ms(seen.p50),
             ms(seen.p99),
-            (seen.p99 / usual).toFixed(1),
+            (seen.p99 / usual.people).toFixed(1),
           ],
           ...[
             seen.refused,
             ms(seen.refusedP99),
             ms(beside.tokens),
+            (beside.tokens / usual.tokens).toFixed(1),
             (beside.tokens / alone.tokens).toFixed(1),
             ms(beside.ready),
           ],

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { asOrdinaryUser, environment, findBinaries } from '../../src/database/binaries.ts';
-import { processesOf } from '../../src/database/postmaster.ts';
+import { asOrdinaryUser, environment, findBinaries } from '../../src/database/embedded/binaries.ts';
+import { processesOf } from '../../src/database/embedded/postmaster.ts';
 import { freePort } from '../support/ports.ts';
 
 /** A PostgreSQL server of a drill's own, to which everything may be done. */

@@ -38,5 +38,5 @@ describe('logins while strangers upload', () => {
     await Promise.all(uploads);
     expect(ready[0]).to.equal('signed in');
     expect(ready.slice(1).toSorted()).to.eql([...Array(4).fill('drawn'), ...Array(4).fill('refused')]);
-  }).timeout(60_000);
+  }).timeout(90_000);
 });

@@ -11,7 +11,7 @@ describe('the pages of files', () => {
   let owner: Colleague & { institutionId: string };
   let [picture, paper] = ['', ''];
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     owner = await createMember(at);
     const actor: Member = {

@@ -44,7 +44,7 @@ describe('a limit of one process', () => {
   });
 
   it('counts no more keys than it has room for', () => {
-    const limiter = createLimiter({ clock: testClock(), rule: { limit: 1, per: 60 }, most: 2 });
+    const limiter = createLimiter({ clock: testClock(), rule: { limit: 1, per: 60 }, max: 2 });
     expect(['a', 'b', 'c', 'c', 'a'].map(limiter)).to.eql([undefined, undefined, undefined, undefined, 60]);
   });
 });

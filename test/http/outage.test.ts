@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 
 /** One database behind a gateway that can be closed, and what refuses single tables as a full disk does. */
 describe('an outage, met in the rooms', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let database: TestDatabase;
   let gateway: Awaited<ReturnType<typeof openGateway>>;
   let at: TestApp;

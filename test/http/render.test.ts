@@ -43,6 +43,29 @@ describe('views', () => {
     ]);
   });
 
+  it('are laid out for their reader: at most 160 columns, one statement at a time', () => {
+    for (const { path, source } of sources) {
+      for (const [place, line] of source.split('\n').entries())
+        expect(line.length, `${path}:${place + 1}`).to.be.at.most(160);
+      expect(source, path).not.to.match(/<% [^%\n]*; *(const|if|for) /);
+    }
+  });
+
+  it('decide and repeat, and compute nothing: that is done in the page', () => {
+    const computing =
+      /=>|\.(map|filter|find|findLast|reduce|flatMap|sort|toSorted|replace|replaceAll|split|some|every|slice|forEach|at|indexOf|test|exec)\(/;
+    for (const { path, source } of sources)
+      for (const [code] of source.matchAll(/<%(?!#)(?:(?!%>)[\s\S])*%>/g)) expect(code, path).not.to.match(computing);
+  });
+
+  it('give each attribute that stands under a condition a space of its own', () => {
+    for (const { path, source } of sources)
+      for (const [tag] of source.matchAll(
+        /<[a-z](?:"(?:<%(?:(?!%>)[\s\S])*%>|(?!<%)[^"])*"|<%(?:(?!%>)[\s\S])*%>|(?!<%)[^>"])*>/g,
+      ))
+        expect(tag.replaceAll(/"(?:<%(?:(?!%>)[\s\S])*%>|(?!<%)[^"])*"/g, '""'), path).not.to.match(/\{ %>[^\s<]/);
+  });
+
   it('use none of the words that blame people or say nothing', () => {
     for (const { path, source } of sources) {
       const text = source.replaceAll(/<%[\s\S]*?%>/g, '').replaceAll(/<[^>]*>/g, '');
@@ -102,11 +125,28 @@ describe('the content security policy', () => {
 });
 
 describe('forms', () => {
-  it('carry the token in every form that posts, and pages without a form never ask for one', () => {
+  it('say in every view how they are sent, and leave the token to the compiler', () => {
+    for (const { path, source } of sources) {
+      for (const [tag] of source.matchAll(
+        /<form\b(?:"(?:<%(?:(?!%>)[\s\S])*%>|(?!<%)[^"])*"|<%(?:(?!%>)[\s\S])*%>|(?!<%)[^>"])*>/g,
+      ))
+        expect(tag, path).to.match(/\smethod="(?:get|post|dialog)"/);
+      expect(source, path).not.to.match(/name="csrf"|page\.csrf/);
+    }
+  });
+
+  it('carry one token in every form that posts, and pages without a form never ask for one', () => {
+    const token = '<input type="hidden" name="csrf" value="form-token">';
+    const tokensOf = (form: string) => form.split(token).length - 1;
     for (const [name, { view, data, page }] of Object.entries(samples)) {
-      const posting = forms(show(name)).filter((form) => /^<form[^>]* method="post"/.test(form));
+      const html = show(name);
+      const posting = forms(html).filter((form) => /^<form[^>]* method="post"/.test(form));
       const ours = posting.filter((form) => !form.includes('op.logoutForm'));
-      for (const form of ours) expect(form, name).to.include('<input type="hidden" name="csrf" value="form-token">');
+      for (const form of ours) {
+        expect(tokensOf(form), form).to.equal(1);
+        expect(form, 'to ourselves').to.match(/^<form[^>]* action="\/(?!\/)/);
+      }
+      expect(tokensOf(html), name).to.equal(ours.length);
       let asked = 0;
       const counting = Object.defineProperty({ ...samplePage, ...page }, 'csrf', {
         get: () => {

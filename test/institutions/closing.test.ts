@@ -8,7 +8,7 @@ import { asStaff } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 
 describe('an institution that is disabled', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename);

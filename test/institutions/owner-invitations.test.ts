@@ -9,7 +9,7 @@ import { asCitizen, asMember, asStaff } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 
 describe('an owner whom an operator invites', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let clock: TestClock;
   let at: TestApp;
   let [first, second]: Staff[] = [];
@@ -124,7 +124,7 @@ describe('an owner whom an operator invites', function () {
 });
 
 describe('an invitation accepted by who is a member already', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename);

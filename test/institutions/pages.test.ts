@@ -24,7 +24,7 @@ async function send(
 }
 
 describe('the pages of an institution', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   before(async () => {
     at = await startApp(import.meta.filename);
@@ -164,7 +164,7 @@ describe('the pages of an institution', function () {
 });
 
 describe('the operators’ pages of institutions', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let browser: TestBrowser;
   before(async () => {

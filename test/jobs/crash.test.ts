@@ -19,8 +19,8 @@ const node = `
   const [url, time] = process.argv.slice(1);
   const db = await openDatabase({ url, dataDir: '', log });
   const jobs = createJobs({ db, clock: { now: () => new Date(time) }, log });
-  jobs.on('quick', async ({ number }) => { console.log('quick ' + number); });
-  jobs.on('endless', async ({ number }) => { console.log('endless ' + number); await new Promise(() => undefined); });
+  jobs.add({ queue: 'quick', handle: async ({ number }) => { console.log('quick ' + number); } });
+  jobs.add({ queue: 'endless', handle: async ({ number }) => { console.log('endless ' + number); await new Promise(() => undefined); } });
   jobs.start();`;
 
 describe('jobs of a node that is killed', () => {
@@ -34,11 +34,11 @@ describe('jobs of a node that is killed', () => {
     const clock = testClock();
     const jobs = createJobs({ db: base.db, clock, log: silent, everyMs: 50 });
     const here: string[] = [];
-    jobs.on('quick', async (payload) => void here.push(`quick ${Object(payload).number}`));
-    jobs.on(
-      'endless',
-      async (payload, attempt) => void here.push(`endless ${Object(payload).number} attempt ${attempt}`),
-    );
+    jobs.add({ queue: 'quick', handle: async (payload) => void here.push(`quick ${Object(payload).number}`) });
+    jobs.add({
+      queue: 'endless',
+      handle: async (payload, attempt) => void here.push(`endless ${Object(payload).number} attempt ${attempt}`),
+    });
     for (const number of [1, 2]) await jobs.enqueue(base.db, 'quick', { number });
     for (const number of [1, 2]) await jobs.enqueue(base.db, 'endless', { number });
 

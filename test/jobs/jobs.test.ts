@@ -41,7 +41,7 @@ describe('jobs', () => {
   it('do what was asked for, with what was handed over', async () => {
     const jobs = service();
     const heard: unknown[] = [];
-    jobs.on('letter', async (payload, attempt) => void heard.push([payload, attempt]));
+    jobs.add({ queue: 'letter', handle: async (payload, attempt) => void heard.push([payload, attempt]) });
     jobs.start();
     await jobs.enqueue(base.db, 'letter', { to: '青溪\0' });
     await until(allDone('letter'), 'done');
@@ -51,7 +51,7 @@ describe('jobs', () => {
   it('exist exactly when what asked for them was committed, and start at the commit on every node', async () => {
     const heard: unknown[] = [];
     const [asking, working] = [service(), service(base.db, 60_000)];
-    working.on('letter', async (payload) => void heard.push(payload));
+    working.add({ queue: 'letter', handle: async (payload) => void heard.push(payload) });
     working.start();
     await until(
       async () =>
@@ -76,7 +76,7 @@ describe('jobs', () => {
   it('wait until their time has come', async () => {
     const jobs = service();
     const heard: unknown[] = [];
-    jobs.on('letter', async (payload) => void heard.push(payload));
+    jobs.add({ queue: 'letter', handle: async (payload) => void heard.push(payload) });
     jobs.start();
     await jobs.enqueue(base.db, 'letter', {}, new Date('2026-03-02T02:00:00Z'));
     await sleep(100);
@@ -92,11 +92,14 @@ describe('jobs', () => {
     for (const [node, db] of [base.db, other].entries()) {
       const jobs = service(db);
       let now = 0;
-      jobs.on('count', async (payload) => {
-        most = Math.max(most, ++now);
-        await sleep(1);
-        now--;
-        done[node]?.push(Number(Object.values(Object(payload))[0]));
+      jobs.add({
+        queue: 'count',
+        handle: async (payload) => {
+          most = Math.max(most, ++now);
+          await sleep(1);
+          now--;
+          done[node]?.push(Number(Object.values(Object(payload))[0]));
+        },
       });
     }
     await base.db.transaction(async (trx) => {
@@ -114,14 +117,14 @@ describe('jobs', () => {
   it('come back later when they do not succeed, and are given up when their retry says so', async () => {
     const jobs = service();
     const attempts: number[] = [];
-    jobs.on(
-      'letter',
-      async (_payload, attempt) => {
+    jobs.add({
+      queue: 'letter',
+      handle: async (_payload, attempt) => {
         attempts.push(attempt);
         throw new Error(`no answer\0 at attempt ${attempt}`);
       },
-      (attempt) => (attempt < 3 ? attempt * 60 : undefined),
-    );
+      retry: (attempt) => (attempt < 3 ? attempt * 60 : undefined),
+    });
     jobs.start();
     await jobs.enqueue(base.db, 'letter', {});
     for (const [attempt, due] of [
@@ -145,16 +148,19 @@ describe('jobs', () => {
     const [slow, fast] = [service(), service()];
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     let isTaken = false;
-    slow.on('letter', async () => {
-      isTaken = true;
-      await released;
-      throw new Error('too late');
+    slow.add({
+      queue: 'letter',
+      handle: async () => {
+        isTaken = true;
+        await released;
+        throw new Error('too late');
+      },
     });
     await slow.enqueue(base.db, 'letter', {});
     slow.start();
     await until(() => isTaken, 'taken');
     const attempts: number[] = [];
-    fast.on('letter', async (_payload, attempt) => void attempts.push(attempt));
+    fast.add({ queue: 'letter', handle: async (_payload, attempt) => void attempts.push(attempt) });
     fast.start();
     clock.advance(29);
     await sleep(100);
@@ -190,7 +196,7 @@ describe('jobs', () => {
   it('that take their process down each time are given up in the end', async () => {
     const jobs = service();
     let ran = 0;
-    jobs.on('letter', async () => void ran++);
+    jobs.add({ queue: 'letter', handle: async () => void ran++ });
     await jobs.enqueue(base.db, 'letter', {});
     await base.db.run(`update jobs set attempts = 100`);
     jobs.start();
@@ -208,18 +214,21 @@ describe('jobs', () => {
 
   it('have one handler a queue', () => {
     const jobs = service();
-    jobs.on('letter', async () => undefined);
-    expect(() => jobs.on('letter', async () => undefined)).to.throw('has a handler already');
+    jobs.add({ queue: 'letter', handle: async () => undefined });
+    expect(() => jobs.add({ queue: 'letter', handle: async () => undefined })).to.throw('has a handler already');
   });
 
   it('in flight are waited for by a stop, and nothing new is taken', async () => {
     const jobs = service();
     let begun = 0;
     let ended = 0;
-    jobs.on('letter', async () => {
-      begun++;
-      await sleep(80);
-      ended++;
+    jobs.add({
+      queue: 'letter',
+      handle: async () => {
+        begun++;
+        await sleep(80);
+        ended++;
+      },
     });
     for (let number = 0; number < 6; number++) await jobs.enqueue(base.db, 'letter', {});
     jobs.start();
@@ -232,7 +241,7 @@ describe('jobs', () => {
   it('go on when the database was away', async () => {
     const jobs = service();
     const heard: unknown[] = [];
-    jobs.on('letter', async (payload) => void heard.push(payload));
+    jobs.add({ queue: 'letter', handle: async (payload) => void heard.push(payload) });
     jobs.start();
     await until(
       async () =>

@@ -18,7 +18,8 @@ describe('a schedule', () => {
     nodes.push(jobs);
     return jobs;
   };
-  const noon = (jobs: Jobs) => jobs.schedule('noon', '0 12 * * *', async (slot) => void slots.push(slot.toISOString()));
+  const noon = (jobs: Jobs) =>
+    jobs.add({ name: 'noon', schedule: '0 12 * * *', run: async (slot) => void slots.push(slot.toISOString()) });
   const runs = () =>
     base.db.rows<{ node: string; finished: boolean }>(
       `select node, finished_at is not null as finished from job_runs where name = 'noon'`,
@@ -76,7 +77,12 @@ describe('a schedule', () => {
 
   it('is made up for after as long as it says', async () => {
     const night = (jobs: ReturnType<typeof node>) =>
-      jobs.schedule('night', '0 12 * * *', async (slot) => void slots.push(slot.toISOString()), { madeUpFor: days(1) });
+      jobs.add({
+        name: 'night',
+        schedule: '0 12 * * *',
+        run: async (slot) => void slots.push(slot.toISOString()),
+        madeUpFor: days(1),
+      });
     clock.set('2026-03-03T03:59:00Z');
     for (const name of ['one', 'two']) night(node(name));
     for (const jobs of nodes) jobs.start();
@@ -88,7 +94,7 @@ describe('a schedule', () => {
   it('makes up for the last of many missed runs only', async () => {
     clock.set('2026-03-02T04:30:10Z');
     const jobs = node();
-    jobs.schedule('minutely', '* * * * *', async (slot) => void slots.push(slot.toISOString()));
+    jobs.add({ name: 'minutely', schedule: '* * * * *', run: async (slot) => void slots.push(slot.toISOString()) });
     jobs.start();
     await until(() => slots.length > 0, 'run');
     clock.set('2026-03-02T04:37:00Z');
@@ -100,8 +106,12 @@ describe('a schedule', () => {
     clock.set('2026-03-02T04:00:00Z');
     const jobs = node();
     let tries = 0;
-    jobs.schedule('noon', '0 12 * * *', async () => {
-      if (++tries === 1) throw new Error('not now');
+    jobs.add({
+      name: 'noon',
+      schedule: '0 12 * * *',
+      run: async () => {
+        if (++tries === 1) throw new Error('not now');
+      },
     });
     jobs.start();
     await until(

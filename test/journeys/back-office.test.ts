@@ -30,7 +30,7 @@ const chosen = remember('lamplight over reeds');
 
 /** From the registration of a person to the last word of an operator, through pages alone; no line of it touches the database. */
 describe('an institution and the operators, in browsers', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   let cluster: Cluster;
   let watch: Watch;
   let inSeconds = 0;

@@ -9,7 +9,7 @@ import { main, papers } from './office.ts';
 import { heading } from './scene.ts';
 
 describe('the back office by keyboard alone', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let owner: Colleague;
   let reviewer: Colleague;

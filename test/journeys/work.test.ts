@@ -10,7 +10,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 const phone = '13800008000';
 
 describe('the safety check of a login, in a browser', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let clock: TestClock;
   let partner: Client;

@@ -18,7 +18,7 @@ describe('R50 the way back, in the browser', () => {
   let desk: Desk;
   let borrower: Awaited<ReturnType<typeof createBorrower>>;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
     desk = await createDesk(at);
     borrower = await createBorrower(at);
@@ -32,7 +32,7 @@ describe('R50 the way back, in the browser', () => {
   }
 
   it('a resource is shared by one operator and let through by another', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const page = await openConsole(at, desk.people.writer, { fonts: false });
     await page.goto('/admin/resources');
     await mustBeGood(page, 1280);
@@ -164,7 +164,7 @@ describe('R50 the way back, in the browser', () => {
   });
 
   it('works without JavaScript', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const entry = await share(at, desk, { entry: { title: '无脚本' } });
     const today = dayOf(at.app.clock.now());
     const id = await grant(at, desk, borrower, [entry], { from: today, until: today });

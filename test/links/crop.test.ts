@@ -8,13 +8,13 @@ import { bands } from '../support/pictures.ts';
 describe('the cropper of a poster', () => {
   let at: TestApp;
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { env: { THROTTLE: 'off' } });
   });
   after(() => at.close());
 
   it('R36 begins in the middle, follows pointer and keys, and shows both pictures as they will be', async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     const page = await openConsole(at, await createMember(at), { fonts: false });
     await page.goto('/console/links');
     await page.click('text=添加端口链接');

@@ -45,8 +45,11 @@ describe('mail', () => {
   let base: TestDatabase;
   let desk: Desk;
   let server: Awaited<ReturnType<typeof smtpServer>>;
-  const mailOf = (url: string | undefined) =>
-    createMail({ ...desk, db: desk.base.db, url, from: '国家公共文化云 <no-reply@example.cn>' });
+  const mailOf = (url: string | undefined) => {
+    const mail = createMail({ ...desk, db: desk.base.db, url, from: '国家公共文化云 <no-reply@example.cn>' });
+    desk.jobs.add(...mail.jobs);
+    return mail;
+  };
   const stateOf = () => desk.base.db.row<{ sent: boolean; failed: boolean }>(state);
   const isTriedAgain = async (attempt: number) =>
     (
@@ -158,7 +161,7 @@ describe('mail', () => {
       await desk.base.db.rows(`select id from jobs where queue = 'mails' and given_up_at is not null`),
     ).to.have.length(1);
     expect(await desk.base.db.rows(`select id from mails where failed_at is not null`)).to.have.length(1);
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('is not tried again when the recipient is refused', async () => {
     const mail = mailOf(server.url);

@@ -61,6 +61,7 @@ describe('a notice', () => {
     mail = createMail({ ...needs, url: server.url, from: '国家公共文化云 <no-reply@example.cn>' });
     sms = createSms({ ...needs, url: undefined });
     notices = createNotices({ ...needs, mail, sms, render, contact });
+    desk.jobs.add(...mail.jobs, ...sms.jobs, ...notices.jobs);
   });
   afterEach(async () => {
     await desk.close();

@@ -5,7 +5,7 @@ import type { Adapter } from 'oidc-provider';
 import { days, hours, minutes } from '../../src/clock.ts';
 import { newToken } from '../../src/crypto/secrets.ts';
 import { createAdapter } from '../../src/oidc/adapter.ts';
-import { createExchanging } from '../../src/oidc/exchanging.ts';
+import { createAtomicExchanges } from '../../src/oidc/atomic-exchanges.ts';
 import { createPacking } from '../../src/oidc/packing.ts';
 import { createRows } from '../../src/oidc/rows.ts';
 import { createSessionWrites } from '../../src/oidc/session-writes.ts';
@@ -30,8 +30,8 @@ describe('the storage of the provider', () => {
     successors = createSuccessors({ rows, rotationKey: randomBytes(32) });
     const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `/oidc/auth/${uid}` });
     const sessionWrites = createSessionWrites({ clock });
-    const exchanging = createExchanging({ rows, successors, clock });
-    models = createAdapter({ rows, clock, applications, packing, successors, sessionWrites, exchanging });
+    const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
+    models = createAdapter({ rows, clock, applications, packing, successors, sessionWrites, atomicExchanges });
   });
   beforeEach(async () => {
     people += 1;

@@ -97,7 +97,7 @@ describe('consent', () => {
     expect((await claimsAfter(flow, url)).claims).to.have.property('phone_number');
   });
 
-  it('that was given can be taken back the same way, and the next token knows', async () => {
+  it('that was given can be fast back the same way, and the next token knows', async () => {
     await allow((await asked('openid profile phone')).page, 'profile', 'phone');
     const { page, flow } = await asked('openid profile phone', { prompt: 'consent' });
     const { url } = await allow(page, 'profile');

@@ -7,21 +7,21 @@ import { basic, type Client, createBrowser, type TestBrowser } from '../support/
 import { testClock } from '../support/clock.ts';
 import { remember } from '../support/record.ts';
 import { until } from '../support/until.ts';
-import { type Answer, form, type Sent, startWays, type Ways } from './ways.ts';
+import { type Answer, type Both, form, type Sent, startBoth } from './fast/both.ts';
 
 /** What stands in the way of every new token: a full disk is said as PostgreSQL says it, the other is a mistake in the schema. */
 const faults = { 'a full disk': '53100', 'a trigger that refuses': 'P0001' };
 
 describe('an exchange that the database refuses', () => {
   let at: TestApp;
-  let ways: Ways;
+  let both: Both;
   let browser: TestBrowser;
   let partner: Client;
   let page: Client;
 
   before(async () => {
     at = await walk.startProvider(import.meta.filename);
-    ways = await startWays(at);
+    both = await startBoth(at);
     browser = createBrowser(at.origin);
     await createCitizen(at);
     partner = await walk.createPartner(at, { idTokenAlg: 'ES256' });
@@ -29,7 +29,7 @@ describe('an exchange that the database refuses', () => {
   });
   afterEach(() => at.database.db.run('drop trigger if exists refuse_tokens on oidc_tokens'));
   after(async () => {
-    await ways.close();
+    await both.close();
     await at.close();
   });
 
@@ -48,7 +48,7 @@ describe('an exchange that the database refuses', () => {
     return { grant_type: 'authorization_code', code: walk.codeOf(callback), ...redirect };
   }
   async function refresh(client: Client): Promise<Record<string, string>> {
-    const given = await ways.byShortWay(sent(client, await code(client)));
+    const given = await both.byFastEndpoint(sent(client, await code(client)));
     return { grant_type: 'refresh_token', refresh_token: remember(String(JSON.parse(given.body).refresh_token)) };
   }
   const sent = (client: Client, fields: Record<string, string>, headers: Record<string, string> = {}): Sent => ({
@@ -65,14 +65,14 @@ describe('an exchange that the database refuses', () => {
       )
     ).length;
 
-  // The plain request, which goes the short way, and those that only the library answers.
+  // The plain request, which the fast endpoint answers, and those that only the library answers.
   type Route = { of: () => Client; ask: (fields: Record<string, string>) => Promise<Answer> };
   const routes: Record<string, Route> = {
-    'by the short way': { of: () => partner, ask: (fields) => ways.whole(sent(partner, fields)) },
-    'by the library': { of: () => partner, ask: (fields) => ways.byLibrary(sent(partner, fields)) },
+    'by the fast endpoint': { of: () => partner, ask: (fields) => both.whole(sent(partner, fields)) },
+    'by the library': { of: () => partner, ask: (fields) => both.byLibrary(sent(partner, fields)) },
     'from a page of the partner, by the library': {
       of: () => page,
-      ask: (fields) => ways.whole(sent(page, fields, { origin: new URL(walk.callbackUri).origin })),
+      ask: (fields) => both.whole(sent(page, fields, { origin: new URL(walk.callbackUri).origin })),
     },
   };
   const sources = { 'a code': code, 'a refresh token': refresh };
@@ -112,24 +112,24 @@ describe('an exchange that the database refuses', () => {
       expect(header(answer, 'content-type')).to.match(/^application\/json/);
       expect(JSON.parse(answer.body)).to.deep.include({ error: 'temporarily_unavailable' });
     }
-    const short = await ways.byShortWay(sent(partner, fields[partner.clientId] ?? {}));
-    expect(short.status, 'the library is not asked again').to.equal(503);
+    const refused = await both.byFastEndpoint(sent(partner, fields[partner.clientId] ?? {}));
+    expect(refused.status, 'the library is not asked again').to.equal(503);
   });
 
   it('is one statement by the library too, and whoever comes second is refused as before', async () => {
     const fields = await refresh(partner);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => ways.byLibrary(sent(partner, fields))));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => both.byLibrary(sent(partner, fields))));
     const successors = new Set(answers.map(({ status, body }) => `${status} ${JSON.parse(body).refresh_token}`));
     expect(successors.size).to.equal(1);
     const [one] = answers;
     const young = { grant_type: 'refresh_token', refresh_token: remember(JSON.parse(one?.body ?? '').refresh_token) };
-    expect((await ways.byLibrary(sent(partner, young))).status).to.equal(200);
-    expect(JSON.parse((await ways.byLibrary(sent(partner, fields))).body)).to.deep.include({ error: 'invalid_grant' });
+    expect((await both.byLibrary(sent(partner, young))).status).to.equal(200);
+    expect(JSON.parse((await both.byLibrary(sent(partner, fields))).body)).to.deep.include({ error: 'invalid_grant' });
   });
 });
 
 describe('an exchange that takes place after it was answered 503', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const clock = testClock(systemClock.now().toISOString());
   let at: TestApp;
   let partner: Client;

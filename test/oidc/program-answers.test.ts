@@ -95,7 +95,7 @@ describe('addresses that programs call', () => {
 
     it(`answer in JSON, by the fast way and by the library, for ${program} too`, async () => {
       const grant = { grant_type: 'client_credentials' };
-      for (const way of ['', '?way=library']) {
+      for (const way of ['', '?by=library']) {
         const good: Call[] = [
           { ...post, path: `/oidc/token${way}`, named: true, form: grant },
           { ...post, path: `/oidc/introspection${way}`, named: true, form: { token: accessToken } },

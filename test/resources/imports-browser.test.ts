@@ -9,7 +9,7 @@ import { rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 describe('R47 Excel 导入 in a browser', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let at: TestApp;
   let page: Page;
   before(async () => {

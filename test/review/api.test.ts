@@ -200,7 +200,7 @@ describe('the review for programs of operators', () => {
     expect((await other.call('get', `/admin/submissions/${id}`)).status).to.equal(200);
     clock.advance(60);
     expect((await busy.call('get', `/admin/submissions/${id}`)).status).to.equal(200);
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('wants a reason, and a body that it can read', async () => {
     const id = await submitted('原因');

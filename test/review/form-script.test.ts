@@ -6,7 +6,7 @@ import { openConsole } from '../support/console.ts';
 import { type Market, startMarket } from './submission-setting.ts';
 
 describe('a form with its script', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let market: Market;
   let page: Page;
   let to = '';

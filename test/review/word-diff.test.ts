@@ -33,6 +33,11 @@ describe('a diff word by word', () => {
     );
   });
 
+  it('keeps all between the first and the last word of a long text', () => {
+    const between = Array.from({ length: 3_000 }, (_, n) => `${n}`).join('，');
+    expect(shown(`旧${between}甲`, `新${between}乙`)).to.equal(`[-旧][+新]${between}[-甲][+乙]`);
+  });
+
   it('gives up on single words where there are too many, and still holds both', () => {
     const [before, after] = [
       Array.from({ length: 3_000 }, (_, n) => `a${n}`).join(' '),

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 
 /** Every answer is held against the document by `createApi`; here every call for institutions is made, and goes well. */
 describe('R48 the contract of the partner API', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let at: TestApp;
   let receiver: Receiver;
   let program: Awaited<ReturnType<typeof createPartnerProgram>>;

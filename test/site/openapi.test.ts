@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { z } from 'zod';
-import { accessOf } from '../../src/http/access.ts';
+import { doorsOf } from '../access/doors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { axe, openPage } from '../support/browser.ts';
+import { apiOperations } from '../support/operations.ts';
 import { openApiShape } from './openapi-shape.ts';
 
 describe('the description of the API', () => {
@@ -23,20 +24,12 @@ describe('the description of the API', () => {
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
   const routes = () =>
-    at.app.routers.flatMap(({ stack }) =>
-      stack
-        .filter(({ path }) => String(path).startsWith('/api/'))
-        .flatMap((layer) =>
-          layer.methods
-            .filter((method) => method !== 'HEAD')
-            .map((method) => ({
-              name: `${method.toLowerCase()} ${String(layer.path)
-                .replaceAll(/(?<!\\):(\w+)/g, '{$1}')
-                .replaceAll('\\', '')}`,
-              access: layer.stack.map((middleware) => accessOf(middleware)).find((name) => name !== undefined),
-            })),
-        ),
-    );
+    doorsOf(at)
+      .filter(({ path }) => path.startsWith('/api/'))
+      .map(({ method, path, access }) => ({
+        name: `${method.toLowerCase()} ${path.replaceAll(/\/:(\w+)/g, '/{$1}')}`,
+        access,
+      }));
 
   it('R59 names every call of the server, and no other', () => {
     const described = operations().map(({ path, method }) => `${method} ${path}`);
@@ -46,6 +39,11 @@ describe('the description of the API', () => {
         .toSorted(),
     );
     expect(described.length).to.be.at.least(15);
+  });
+
+  it('answers every call that a room describes', () => {
+    const answered = at.app.operations.map(({ described }) => described);
+    expect(apiOperations.filter((each) => !answered.includes(each)).map(({ path }) => path)).to.deep.equal([]);
   });
 
   it('says for each call who may make it, as its guard does', () => {

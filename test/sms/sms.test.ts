@@ -40,7 +40,11 @@ describe('a short message', () => {
   let base: TestDatabase;
   let desk: Desk;
   let server: Awaited<ReturnType<typeof gateway>>;
-  const smsOf = (url: string | undefined) => createSms({ ...desk, db: desk.base.db, url });
+  const smsOf = (url: string | undefined) => {
+    const sms = createSms({ ...desk, db: desk.base.db, url });
+    desk.jobs.add(...sms.jobs);
+    return sms;
+  };
   const count = async (condition: string) =>
     (await desk.base.db.rows(`select id from jobs where queue = 'sms_messages' and ${condition}`)).length;
   const stateOf = () =>
@@ -96,7 +100,7 @@ describe('a short message', () => {
     expect((await stateOf())?.failed_at).to.be.instanceOf(Date);
     desk.clock.advance(3600);
     expect(server.heard).to.have.length(5);
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('is not tried again when the gateway refuses this message', async () => {
     const sms = smsOf(server.url);

@@ -40,7 +40,7 @@ describe('全国统计', () => {
   let browser: TestBrowser;
   const regions = ['330106', '330102', '330300', '110105', '510107', '540102', '320102'];
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { clock });
     made = await createReports(at, clock, {
       regions,
@@ -165,7 +165,7 @@ describe('全国统计', () => {
     expect(words)
       .to.include('日均独立访客数（未去重）')
       .and.match(/峰值 2\.81 万（11月\d+日）/);
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('answers a place that is not there, and nonsense, without a fault', async () => {
     for (const query of [
@@ -303,7 +303,7 @@ describe('全国统计', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/region=51/);
     await page.context().close();
-  }).timeout(20_000);
+  }).timeout(90_000);
 
   it('R53 hands out a chart as a picture where there is script, and prints where there is none', async () => {
     const { text } = await read();
@@ -318,7 +318,7 @@ describe('全国统计', () => {
       expect([format, width, height > 400]).to.deep.equal(['png', 1960, true]);
     }
     await page.context().close();
-  }).timeout(30_000);
+  }).timeout(90_000);
 
   it('prints with all definitions', async () => {
     const { text, words } = await read('?print=1&region=33');
@@ -336,7 +336,7 @@ describe('全国统计', () => {
       }
       await page.context().close();
     }
-  }).timeout(60_000);
+  }).timeout(90_000);
 });
 
 describe('我的统计', () => {
@@ -430,5 +430,5 @@ describe('我的统计', () => {
       expect(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))).to.equal(0);
       await page.context().close();
     }
-  }).timeout(30_000);
+  }).timeout(90_000);
 });

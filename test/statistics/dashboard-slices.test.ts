@@ -44,7 +44,7 @@ describe('slices of the dashboards', () => {
   let at: TestApp;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { clock });
     for (const [place, region] of regions.entries()) {
       const { id } = await at.app.institutions.create(operator, { name: `第 ${place + 1} 文化馆`, certified: true });
@@ -180,7 +180,7 @@ describe('slices of the dashboards', () => {
       expect(whole.due, about).to.be.at.least(whole.reported);
     }
     expect(known).to.be.above(120);
-  }).timeout(60_000);
+  }).timeout(90_000);
 
   it('R54 are the same when all totals are made at once as they were when they were made bit by bit', async () => {
     const { db } = at.database;
@@ -200,5 +200,5 @@ describe('slices of the dashboards', () => {
     await db.run(`truncate daily_totals, daily_totals_past, daily_kind_totals`);
     await Promise.all([at.app.totals.roll(), at.app.totals.roll()]);
     expect(await all()).to.deep.equal(before);
-  }).timeout(60_000);
+  }).timeout(90_000);
 });

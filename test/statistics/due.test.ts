@@ -369,7 +369,7 @@ describe('figures recomputed from what happened', () => {
       ranked += 1;
     }
     expect(ranked).to.be.above(0);
-  }).timeout(60_000);
+  }).timeout(90_000);
 
   it('R53 tells the closing of a month to whoever owed a report in it', async () => {
     clock.set('2026-11-06T18:05:00+08:00');

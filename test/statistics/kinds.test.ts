@@ -17,7 +17,7 @@ describe('dashboards of one 机构类型', () => {
   let made: Reporting[];
   let browser: TestBrowser;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     at = await startApp(import.meta.filename, { clock });
     made = await createReports(at, clock, {
       regions,

@@ -191,5 +191,5 @@ describe('数据质量', () => {
       expect(await axe(page), JSON.stringify(display)).to.deep.equal([]);
       await page.context().close();
     }
-  }).timeout(30_000);
+  }).timeout(90_000);
 });

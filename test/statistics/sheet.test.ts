@@ -12,7 +12,7 @@ import { csvOf, workbookOf } from '../support/imports.ts';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 describe('服务数据 by Excel', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const clock = testClock('2026-11-01T10:00:00+08:00');
   let at: TestApp;
   let page: Awaited<ReturnType<typeof openConsole>>;

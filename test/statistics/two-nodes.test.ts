@@ -14,7 +14,7 @@ describe('service data that reaches two nodes at once', () => {
   let ak = '';
   let token = '';
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     one = await startApp(import.meta.filename);
     const { database, keysDir, origin } = one;
     other = await startServer({ file: import.meta.filename, url: database.url, keysDir, publicUrl: origin });

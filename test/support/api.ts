@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { Role, Staff } from '../../src/actor.ts';
 import { problemAnswer } from '../../src/http/answer.ts';
 import { createOpenApi } from '../../src/site/openapi.ts';
-import { apiOperations as operations } from '../../src/site/operations.ts';
 import { createClient, type TestApp } from './app.ts';
 import { post } from './citizen.ts';
 import { type Colleague, createStaff, enrol } from './console.ts';
+import { apiOperations as operations } from './operations.ts';
 import { remember } from './record.ts';
 
 const { document } = createOpenApi({ operations, publicUrl: new URL('https://cloud.example.cn') });

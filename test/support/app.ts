@@ -9,9 +9,11 @@ import type { Registration } from '../../src/applications/registration.ts';
 import type { Terms } from '../../src/applications/service.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';
+import type { SignInRule } from '../../src/oidc/rules.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { freePort } from './ports.ts';
 import { fileLog, remember } from './record.ts';
+import { words } from './words.ts';
 
 /** What was changed behind the application's back, by SQL or by another process, is seen within half a second. */
 export const settled = () => sleep(600);
@@ -36,11 +38,14 @@ type Options = {
   keysDir?: string;
   publicUrl?: string;
   jobs?: boolean;
+  /** Others than those of the product. */
+  rooms?: Parameters<typeof createApp>[0]['rooms'];
+  rules?: readonly SignInRule[];
 };
 
 /** The whole product inside the test process, on a port and a database of its own; its log goes to test-output. */
 export async function startApp(file: string, options: Options = {}): Promise<TestApp> {
-  const { clock = systemClock, env = {}, jobs = false } = options;
+  const { clock = systemClock, env = {}, jobs = false, rules } = options;
   const database = options.database ?? (await testDatabase());
   const keysDir = options.keysDir ?? mkdtempSync(join(tmpdir(), 'ccc-keys-'));
   const port = await freePort();
@@ -55,7 +60,10 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     METRICS_TOKEN: watching.authorization.slice('Bearer '.length),
     ...env,
   });
-  const app = await createApp({ config, clock, log: fileLog(basename(file, '.test.ts')) });
+  const app = await createApp({
+    ...{ config, clock, words, rules, log: fileLog(basename(file, '.test.ts')) },
+    ...(options.rooms && { rooms: options.rooms }),
+  });
   const server = createServer(app.handle);
   await new Promise<void>((resolve) => server.listen(port, resolve));
   if (jobs || config.DEMO) await app.start();

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'mocha';
 import { timed } from '../../src/database/deadline.ts';
-import { attach } from '../../src/database/embedded.ts';
+import { clusterPathsOf } from '../../src/database/embedded/cluster-paths.ts';
+import { attach } from '../../src/database/embedded/index.ts';
+import { isAlive, readPostmaster } from '../../src/database/embedded/postmaster.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import { placeOf } from '../../src/database/place.ts';
-import { isAlive, readPostmaster } from '../../src/database/postmaster.ts';
 import { createLog } from '../../src/log.ts';
 
 export interface TestDatabase {
@@ -99,7 +99,7 @@ function sweep() {
 
 /** Waits until no server runs in a folder any more. */
 async function stopped(dataDir: string): Promise<void> {
-  while (readPostmaster(placeOf(dataDir).data)) await sleep(10);
+  while (readPostmaster(clusterPathsOf(dataDir).data)) await sleep(10);
 }
 
 function withDatabase(url: string, name: string): string {
@@ -109,7 +109,7 @@ function withDatabase(url: string, name: string): string {
 }
 
 after(async function endTheServer() {
-  this.timeout(20_000);
+  this.timeout(90_000);
   const server = await cluster;
   const admin = await administration?.catch(() => undefined);
   if (process.env.DATABASE_URL) {

@@ -1,6 +1,7 @@
 import { applicationForm, evidenceTypes } from '../../src/applications/application-fields.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const page = (title: string, place = '青溪县文化馆（演示）'): Partial<PageData> => ({
@@ -66,35 +67,42 @@ const mailed = {
 };
 const staff = (title: string) => page(title, '运营');
 
-const shown = {
-  tester: { view: 'applications/tester', data: { values: {}, loopback: false }, page: page('回调测试器') },
-  'tester-found': {
+/** A page with a form that nothing was typed into, where the sample says nothing else. */
+const form = <const Given extends { view: string; data: object }>(sample: Given) => ({
+  ...sample,
+  data: { problems: {}, values: {}, ...sample.data },
+});
+
+/** How an AK is asked for: the tester, the sandbox, what came by mail. */
+export const applicationFormSamples = {
+  tester: form({ view: 'applications/tester', data: { values: {}, loopback: false }, page: page('回调测试器') }),
+  'tester-found': form({
     view: 'applications/tester',
-    data: { values: { uris }, loopback: true, verdicts, summary: '共 2 个地址，1 个需要修改。' },
+    data: { values: { uris }, loopback: true, verdicts, summary: '共 2 个地址，1 个需要修改。', hasProblem: true },
     page: page('回调测试器'),
-  },
-  'tester-none': {
+  }),
+  'tester-none': form({
     view: 'applications/tester',
     data: { values: {}, loopback: false, problems: { uris: '请填写要检查的地址，一行一个' } },
     page: { ...page('回调测试器'), bad: true },
-  },
-  sandbox: { view: 'applications/sandbox', data: sandbox, page: page('沙箱应用') },
-  'sandbox-none': {
+  }),
+  sandbox: form({ view: 'applications/sandbox', data: sandbox, page: page('沙箱应用') }),
+  'sandbox-none': form({
     view: 'applications/sandbox',
     data: { ...sandbox, apps: [], citizens: [] },
     page: page('沙箱应用'),
-  },
-  'sandbox-once': {
+  }),
+  'sandbox-once': form({
     view: 'applications/sandbox',
     data: { ...sandbox, once: { ak: app.ak, sk: 'ncc_sk_sample-sample-sample-sample-sample-sample12' } },
     page: page('沙箱应用'),
-  },
-  'sandbox-citizen': {
+  }),
+  'sandbox-citizen': form({
     view: 'applications/sandbox',
     data: { ...sandbox, mayOpen: false, mayAdd: false, once: { username: 'test-5f0c2f0e', password: 'sample-secret' } },
     page: page('沙箱应用'),
-  },
-  'sandbox-bad': {
+  }),
+  'sandbox-bad': form({
     view: 'applications/sandbox',
     data: {
       ...sandbox,
@@ -105,8 +113,8 @@ const shown = {
       },
     },
     page: { ...page('沙箱应用'), bad: true },
-  },
-  'sandbox-change': {
+  }),
+  'sandbox-change': form({
     view: 'applications/sandbox-change',
     data: {
       ak: app.ak,
@@ -115,13 +123,13 @@ const shown = {
       values: { name: app.name, redirectUris: app.uris.join('\n') },
     },
     page: page('修改沙箱应用'),
-  },
-  'sandbox-deleted': {
+  }),
+  'sandbox-deleted': form({
     view: 'applications/sandbox',
     data: { ...sandbox, notice: '沙箱应用已删除。' },
     page: page('沙箱应用'),
-  },
-  'sandbox-delete': {
+  }),
+  'sandbox-delete': form({
     view: 'applications/sandbox-delete',
     data: {
       title: `删除沙箱应用“${app.name}”？`,
@@ -130,8 +138,8 @@ const shown = {
       label: '删除沙箱应用',
     },
     page: page('删除沙箱应用'),
-  },
-  mailed: {
+  }),
+  mailed: form({
     view: 'applications/mailed',
     data: {
       asked: '青溪',
@@ -140,13 +148,13 @@ const shown = {
       isSent: true,
     },
     page: staff('邮寄申请'),
-  },
-  'mailed-none': {
+  }),
+  'mailed-none': form({
     view: 'applications/mailed',
     data: { asked: '青溪', found: [], entered: [] },
     page: staff('邮寄申请'),
-  },
-  'mailed-begin': {
+  }),
+  'mailed-begin': form({
     view: 'applications/mailed-begin',
     data: {
       institution: { id, name: '青溪县文化馆（演示）' },
@@ -154,9 +162,9 @@ const shown = {
       problems: { evidence: '请上传来信，作为这份申请的凭证' },
     },
     page: { ...staff('录入邮寄申请'), bad: true },
-  },
-  'mailed-form': { view: 'applications/mailed-form', data: mailed, page: staff('录入邮寄申请') },
-  'mailed-form-bad': {
+  }),
+  'mailed-form': form({ view: 'applications/mailed-form', data: mailed, page: staff('录入邮寄申请') }),
+  'mailed-form-bad': form({
     view: 'applications/mailed-form',
     data: {
       ...mailed,
@@ -165,13 +173,5 @@ const shown = {
       problems: { contactPhone: '请填写 11 位联系电话' },
     },
     page: { ...staff('录入邮寄申请'), bad: true },
-  },
-} as const;
-
-/** How an AK is asked for: the tester, the sandbox, what came by mail. */
-export const applicationFormSamples = Object.fromEntries(
-  Object.entries(shown).map(([name, { view, data, page: around }]) => [
-    name,
-    { view, data: { problems: {}, values: {}, ...data }, page: around },
-  ]),
-);
+  }),
+} satisfies Readonly<Record<string, Sample>>;

@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const user = { label: '陈*（138****8101）' };
@@ -46,11 +47,13 @@ const home = {
       words: '审核中',
     },
   ],
+  layerCount: '四',
+  layerTitles: '端口互访、用户登录、资源、服务数据',
   layers: [
     { title: '端口互访', note: '双方首页已互放链接', href: '/console/links', ...done },
     { title: '用户登录', note: '把登录按钮放到贵方的登录窗口', href: '/console/a', tone: 'tag', words: '可以开始' },
     { title: '资源', note: '已发布 46 条，2 条退回修改', href: '/console/b', tone: 'tag warn', words: '进行中 70%' },
-    { title: '服务数据', note: '开放后会在这里通知您', ...blocked },
+    { title: '服务数据', note: '有了 AK 后可开始', ...blocked },
   ],
   expiring: [
     { href: '/console/a', name: '青溪文化云', expiresAt: at('2026-11-30T15:59:59Z'), left: 6, isOver: false },
@@ -278,4 +281,4 @@ export const consoleSamples = {
     },
     page: page('切换机构', 'switch'),
   },
-} as const satisfies Record<string, { view: string; data: object; page: Partial<PageData> }>;
+} satisfies Readonly<Record<string, Sample>>;

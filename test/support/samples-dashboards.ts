@@ -5,6 +5,7 @@ import { kindName } from '../../src/statistics/dashboard-regions.ts';
 import type { Asked, Look } from '../../src/statistics/dashboard-service.ts';
 import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboard-view.ts';
 import { urgeLetter } from '../../src/statistics/quality-letter.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const page = (title: string, here: string, more: Partial<PageData> = {}): Partial<PageData> => ({
@@ -147,26 +148,30 @@ const quality = {
     { ...one, note: undefined, notices: ['比近 28 天中位数高 6.3 倍'] },
     { ...one, note: '展会现场多人共用网络', notices: [] },
   ],
-  coverage: [
-    {
-      name: '西藏',
-      part: '62.0%',
-      isEnough: false,
-      reported: 5,
-      due: 8,
-      late: 0,
-      href: '/admin/statistics/quality?region=54',
-    },
-    {
-      name: '浙江',
-      part: '100%',
-      isEnough: true,
-      reported: 40,
-      due: 40,
-      late: 2,
-      href: '/admin/statistics/quality?region=33',
-    },
-  ],
+  coverage: {
+    some: [
+      {
+        name: '西藏',
+        part: '62.0%',
+        isEnough: false,
+        reported: 5,
+        due: 8,
+        late: 0,
+        href: '/admin/statistics/quality?region=54',
+      },
+    ],
+    all: [
+      {
+        name: '浙江',
+        part: '100%',
+        isEnough: true,
+        reported: 40,
+        due: 40,
+        late: 2,
+        href: '/admin/statistics/quality?region=33',
+      },
+    ],
+  },
   ...{ mayUrge: true, told: undefined, statistics: '/admin/statistics' },
 };
 const gaps = { institution: '青溪县文化馆（演示）', days: ['2026-11-22', '2026-11-23'] };
@@ -248,4 +253,4 @@ export const dashboardSamples = {
     data: { applications: [], letter: undefined, back: '/admin/statistics/quality', region: '' },
     page: page('催报', 'data-quality'),
   },
-} satisfies Record<string, { view: string; data: object; page: Partial<PageData> }>;
+} satisfies Readonly<Record<string, Sample>>;

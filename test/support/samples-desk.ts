@@ -1,6 +1,7 @@
 import type { Data } from '../../src/fields/form.ts';
 import { text } from '../../src/fields/text.ts';
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 /** The reviewers' side, as an operator sees it at 18:32 of the 24th. */
@@ -48,6 +49,7 @@ const row = {
   due: { tone: '', words: '还剩 3 个工作日' },
   state: 'submitted',
   stateName: '待审核',
+  tone: 'wait',
   isFree: true,
   isMine: false,
 };
@@ -171,6 +173,7 @@ const item = {
   },
   kind: '机构认证',
   stateName: '审核中',
+  tone: 'wait',
   region: '浙江省衢州市柯城区',
   times: 2,
   due: { tone: 'warn', words: '今天 18:00 前', left: '3 小时', at: at('2026-11-24T10:00:00Z') },
@@ -180,8 +183,8 @@ const item = {
   checks: {
     all: 5,
     ok: 2,
-    warn: [{ field: 'region', title: '行政区划' }],
-    bad: [{ field: 'letter', title: '授权书' }],
+    warn: { count: 1, named: [{ field: 'region', title: '行政区划' }] },
+    bad: { count: 1, named: [{ field: 'letter', title: '授权书' }] },
   },
   general: [{ verdict: 'ok', text: '没有别的机构用这个信用代码' }],
   against: undefined,
@@ -251,8 +254,22 @@ export const deskSamples = {
       ...desk,
       queue: { tab: 'done' },
       rows: [
-        { ...row, state: 'approved', stateName: '已通过', decidedAt: at('2026-11-24T05:58:00Z'), decidedBy: '我' },
-        { ...row, state: 'returned', stateName: '退回修改', decidedAt: at('2026-11-23T05:58:00Z'), decidedBy: '李*' },
+        {
+          ...row,
+          state: 'approved',
+          stateName: '已通过',
+          tone: 'ok',
+          decidedAt: at('2026-11-24T05:58:00Z'),
+          decidedBy: '我',
+        },
+        {
+          ...row,
+          state: 'returned',
+          stateName: '退回修改',
+          tone: 'warn',
+          decidedAt: at('2026-11-23T05:58:00Z'),
+          decidedBy: '李*',
+        },
       ],
       notice: '机构认证“青溪县文化馆（演示）”已通过。',
       next: undefined,
@@ -285,6 +302,7 @@ export const deskSamples = {
       ...item,
       submission: { ...item.submission, state: 'submitted', version: 2, source: 'mail', title: '青溪文化云' },
       stateName: '待审核',
+      tone: 'wait',
       approval: [{ name: 'group', title: '工作群', fields: { groupName: text('群名称', { max: 30 }).optional() } }],
       may: { ...item.may, claim: true, release: false },
       against: 1,
@@ -312,6 +330,7 @@ export const deskSamples = {
     data: {
       kind: '端口链接',
       back: '/admin/review?kind=link',
+      done: 1,
       outcomes: [
         { id: '1', title: '青溪文化云', institution: '青溪县文化馆（演示）', done: true, words: '已通过' },
         {
@@ -354,4 +373,4 @@ export const deskSamples = {
     data: { ...phrases, editing: 'p1', values: { kind: 'link' }, problems: { text: '请填写常用语' } },
     page: page('常用语', 'phrases', { bad: true }),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
@@ -368,4 +369,4 @@ export const licenceSamples = {
     },
     page: atOwn(entry.title),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

@@ -1,10 +1,11 @@
-import { applicationOperations } from '../../src/applications/api-operations.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/render.ts';
-import { scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
-import { subjectKinds, verbGroups } from '../../src/oversight/words.ts';
+import { presentStanding, scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
 import { createOpenApi } from '../../src/site/openapi.ts';
 import { readable } from '../../src/site/readable-api.ts';
+import { audit as words } from '../../src/words/zh/audit.ts';
+import { apiOperations } from './operations.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const menu = {
@@ -33,7 +34,7 @@ const token = {
   createdAt: at('2026-11-24T01:00:00Z'),
   expiresAt: at('2026-11-24T09:00:00Z'),
   lastUsedAt: at('2026-11-24T02:10:00Z'),
-  standing: 'active',
+  standing: presentStanding('active'),
 };
 const fields = fieldsIn(tokenFields.shape).map((field) =>
   field.name === 'scopes' ? { ...field, options: scopesFor(['reviewer', 'auditor']) } : field,
@@ -41,8 +42,8 @@ const fields = fieldsIn(tokenFields.shape).map((field) =>
 const asked = { group: '', kind: '', subject: '', actor: '', since: '', until: '' };
 const audit = {
   asked,
-  groups: verbGroups,
-  kinds: subjectKinds,
+  groups: words.verbGroups,
+  kinds: words.subjectKinds,
   values: { from: '2026-10-25', to: '2026-11-24' },
   isFiltered: false,
   next: '/admin/audit?before=7',
@@ -91,7 +92,7 @@ const report = {
   waiting: '没有等待加入校验链的记录',
 };
 const { document } = createOpenApi({
-  operations: applicationOperations,
+  operations: apiOperations.filter(({ tag }) => tag.name === 'Applications' || tag.name === 'Overview'),
   publicUrl: new URL('https://cloud.example.cn'),
 });
 
@@ -102,9 +103,9 @@ export const oversightSamples = {
       mayMint: true,
       tokens: [
         token,
-        { ...token, id: '2', name: '季度报表', standing: 'expired', lastUsedAt: undefined },
-        { ...token, id: '3', name: '旧程序', owner: '张*', standing: 'overtaken' },
-        { ...token, id: '4', name: '试用', standing: 'revoked' },
+        { ...token, id: '2', name: '季度报表', standing: presentStanding('expired'), lastUsedAt: undefined },
+        { ...token, id: '3', name: '旧程序', owner: '张*', standing: presentStanding('overtaken') },
+        { ...token, id: '4', name: '试用', standing: presentStanding('revoked') },
       ],
     },
     page: page('管理接口', 'tokens'),
@@ -171,4 +172,4 @@ export const oversightSamples = {
     data: { chapters: readable(document), document: '/api/v1/openapi.json', origin: 'https://cloud.example.cn' },
     page: { title: '接口说明' },
   },
-} as const;
+} as const satisfies Readonly<Record<string, Sample>>;

@@ -5,6 +5,7 @@ import { channels } from '../../src/resources/channels.ts';
 import { asOpened, readable } from '../../src/resources/preview.ts';
 import { presentEntry } from '../../src/resources/public-entry.ts';
 import { presentAnswers } from '../../src/review/answers.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c66';
@@ -61,6 +62,7 @@ const list = {
     { label: '退回修改', count: 2, href: '/console/resources?status=returned', isHere: false },
     { label: '草稿', count: 27, href: '/console/resources?status=draft', isHere: false },
   ],
+  mayPick: true,
   rows: [
     row,
     published,
@@ -88,8 +90,8 @@ const entry = {
     masked: false,
   }),
   versions: [
-    { version: 2, publishedAt: at('2026-11-22T01:00:00Z'), endedAt: undefined, why: undefined },
-    { version: 1, publishedAt: at('2026-11-01T01:00:00Z'), endedAt: at('2026-11-22T01:00:00Z'), why: 'superseded' },
+    { version: 2, publishedAt: at('2026-11-22T01:00:00Z'), endedAt: undefined, ended: '' },
+    { version: 1, publishedAt: at('2026-11-01T01:00:00Z'), endedAt: at('2026-11-22T01:00:00Z'), ended: '由新版替换' },
   ],
   submission: undefined,
   withdrawal: undefined,
@@ -153,17 +155,21 @@ export const resourcePageSamples = {
         left: [{ href: row.path, title: row.title, why: '请填写封面说明；结束时间须晚于开始时间' }],
       },
       rows: [],
-      isFiltered: true,
+      mayPick: false,
       asked: { ...asked, channel: 'live', batch: id },
       channel: names[1],
       next: undefined,
     },
     page: page('资源'),
   },
-  'resources-empty': { view: 'resources/list', data: { ...list, isEmpty: true, rows: [] }, page: page('资源') },
+  'resources-empty': {
+    view: 'resources/list',
+    data: { ...list, isEmpty: true, rows: [], mayPick: false },
+    page: page('资源'),
+  },
   'resources-channel-empty': {
     view: 'resources/list',
-    data: { ...list, rows: [], channel: names[1], asked: { ...asked, channel: 'live' } },
+    data: { ...list, rows: [], mayPick: false, channel: names[1], asked: { ...asked, channel: 'live' } },
     page: page('资源'),
   },
   'resources-list-reader': { view: 'resources/list', data: { ...list, mayWrite: false }, page: page('资源') },
@@ -210,4 +216,4 @@ export const resourcePageSamples = {
     data: { entry: row, action: `${row.path}/remove` },
     page: page('删除草稿'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

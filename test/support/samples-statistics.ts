@@ -2,6 +2,7 @@ import type { PageData } from '../../src/http/render.ts';
 import { metrics } from '../../src/statistics/metric.ts';
 import { terminals } from '../../src/statistics/report.ts';
 import { asked, bySplit } from '../../src/statistics/typed.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
@@ -25,6 +26,7 @@ const cell = (date: number) => {
   const n = date % 4;
   return {
     day: `2026-11-${String(date).padStart(2, '0')}`,
+    date,
     state: date > 23 ? 'future' : kinds[n],
     revision: n === 2 ? 2 : 1,
     isClosed: date < 3,
@@ -150,4 +152,4 @@ export const statisticsSamples = {
     data: { ...grid, rows: [], mayReport: false },
     page: page('2026-11 服务数据'),
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

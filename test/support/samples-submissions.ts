@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const menu = {
@@ -341,4 +342,4 @@ export const submissionSamples = {
     },
     page: { title: '行政区划代码' },
   },
-};
+} satisfies Readonly<Record<string, Sample>>;

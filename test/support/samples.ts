@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
@@ -28,7 +29,6 @@ export const samplePage: PageData = {
   demo: true,
 };
 
-type Sample = { view: string; data: object; page?: Partial<PageData> };
 const citizen = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
   title,
   layout: 'citizen',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { Webhook } from 'standardwebhooks';
-import { waits } from '../../src/webhooks/delivering.ts';
+import { waits } from '../../src/webhooks/posting.ts';
 import { createApi, createPartnerProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/citizen.ts';
@@ -14,7 +14,7 @@ import { publish, reviewer } from '../support/resources.ts';
 import { until } from '../support/until.ts';
 
 describe('webhooks', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const clock = testClock(new Date().toISOString());
   let at: TestApp;
   let partner: Receiver;

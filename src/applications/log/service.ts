@@ -2,7 +2,7 @@ import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Cursors } from '../../http/cursors.ts';
-import type { Jobs } from '../../jobs/service.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Log } from '../../log.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../rights.ts';
 import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } from './call.ts';
@@ -13,7 +13,7 @@ import { type LogEntry, pageOf, placeIn } from './page.ts';
 import * as store from './store.ts';
 import { type Usage, usageOf } from './usage.ts';
 
-type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'schedule'>; log: Log; cursors: Cursors };
+type Needs = { db: Database; clock: Clock; log: Log; cursors: Cursors };
 
 export type LogPage = { entries: LogEntry[]; cursor: string | undefined };
 
@@ -24,7 +24,7 @@ const batch = 5_000;
 const mostRegistered = 20;
 
 /** 对接日志: what an application's team needs to find out by itself why a login or a call does not work (R10). */
-export function createIntegrationLog({ db, clock, jobs, log, cursors }: Needs) {
+export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
   const places = cursors.byTexts('integration log');
   const journal = createJournal({ write: (entries) => store.write(db, entries, mostInAnHour), log });
   const looking = new Set<Promise<void>>();
@@ -53,9 +53,11 @@ export function createIntegrationLog({ db, clock, jobs, log, cursors }: Needs) {
     const now = clock.now();
     while ((await store.removeOld(db, after(now, -failuresKept), dayOf(after(now, -daysKept)), batch)) === batch);
   }
-  jobs.schedule('integration.purge', '11 4 * * *', purge);
+  const jobs: Job[] = [{ name: 'integration.purge', schedule: '11 4 * * *', run: purge }];
 
   return {
+    jobs,
+
     /** Takes note of a call, at once and in memory. */
     record: add,
 

@@ -6,7 +6,7 @@ import type { Batch } from './journal.ts';
  * The whole batch in one statement. Failures get a row up to `most` in an application's hour: the count of the hour is raised first,
  * and what it was before says which of ours still fit, also when several nodes write at once. Keys are sorted, so that two nodes
  * never wait for each other crosswise. Calls of an AK that was deleted meanwhile are nobody's, and are left out. Counts refer to no
- * application by constraint (migration 0050): a check and a lock for each of a hundred thousand AKs a minute cost more than their rows.
+ * application by constraint (migrations/0015_applications.ts): a check and a lock for each of a hundred thousand AKs a minute cost more than their rows.
  */
 export async function write(db: Connection, { failures, counts }: Batch, most: number): Promise<void> {
   await db.run(

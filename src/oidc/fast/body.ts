@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 
-const most = 4096;
+const maxBytes = 4096;
 const formType = /^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i;
 
-/** The length of a small form that says what it is and how long; undefined for every other body. */
+/** The length of a small form, from its headers; undefined for every other body, and where they do not say it. */
 export function formLength({ headers }: IncomingMessage): number | undefined {
   const { 'content-type': type = '', 'content-length': length = '', 'transfer-encoding': coding } = headers;
   if (coding !== undefined || !formType.test(type) || !/^[1-9]\d{0,3}$/.test(length)) return undefined;
-  return Number(length) <= most ? Number(length) : undefined;
+  return Number(length) <= maxBytes ? Number(length) : undefined;
 }
 
-/** Reads the whole body and stops before the end of the stream, so that it can be put back for another reader. */
+/** Reads the whole body and stops before the end of the stream, so that the body can be put back for the library. */
 export function readWhole(
   req: IncomingMessage,
   length: number,
@@ -32,11 +32,11 @@ export function readWhole(
   req.on('close', broken);
 }
 
-/** The fields of a form that has each of them once, filled, and none that is not `known`. */
-export function plainForm(body: Buffer | string, known: ReadonlySet<string>): Record<string, string> | undefined {
+/** The fields of a form or query; undefined where one is not in `allowed`, is empty or comes twice. */
+export function plainForm(body: Buffer | string, allowed: ReadonlySet<string>): Record<string, string> | undefined {
   const form: Record<string, string> = {};
   for (const [name, value] of Object.entries(parse(body.toString()))) {
-    if (!known.has(name) || typeof value !== 'string' || value === '') return undefined;
+    if (!allowed.has(name) || typeof value !== 'string' || value === '') return undefined;
     form[name] = value;
   }
   return form;

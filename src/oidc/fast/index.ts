@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { Accounts } from '../../accounts/service.ts';
-import { sectorOf } from '../../applications/application.ts';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { Applications } from '../../applications/service.ts';
 import type { Clock } from '../../clock.ts';
@@ -9,34 +8,38 @@ import type { Metrics } from '../../http/metrics.ts';
 import { createReport } from '../../http/report.ts';
 import { headersForMachines } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
-import type { createWho } from '../account.ts';
+import type { ProviderAccounts } from '../account.ts';
 import type { createAdapter } from '../adapter.ts';
 import type { Consents } from '../consents.ts';
 import type { CookieSignatures } from '../cookie-signatures.ts';
 import type { Limits } from '../limits.ts';
 import type { Packing } from '../packing.ts';
 import type { Rows } from '../rows.ts';
+import type { SignInRule } from '../rules.ts';
 import type { SessionWrites } from '../session-writes.ts';
 import type { Successors } from '../successors.ts';
-import { createAuthorization } from './authorization.ts';
-import { createCallers } from './callers.ts';
+import { createAuthorize } from './authorization.ts';
+import { authorizationPath, createAuthorizationEndpoint } from './authorization-endpoint.ts';
+import { createClientAuthentication } from './client-authentication.ts';
 import { createClientCredentials } from './client-credentials.ts';
+import { createDispatch } from './dispatch.ts';
 import { createExchanges } from './exchange.ts';
-import { createFork } from './fork.ts';
-import { createIntrospectionWay } from './introspection.ts';
+import { createIntrospectionEndpoint } from './introspection-endpoint.ts';
 import { createIssue } from './issue.ts';
-import { authorizationPath, createRedirect } from './redirect.ts';
-import { createShown } from './shown.ts';
-import { createTokenWay } from './token.ts';
-import { createUserinfoWay } from './userinfo.ts';
+import { createTokenEndpoint } from './token-endpoint.ts';
+import { createTokenReader } from './token-reader.ts';
+import { createUserinfoEndpoint } from './userinfo-endpoint.ts';
 
 type Needs = {
   issuer: URL;
   partnerApi: string;
+  rules: readonly SignInRule[];
+  /** What of the provider's configuration the fast endpoints do not support (support.ts). */
+  unsupported: readonly string[];
   provider: Provider;
   applications: Pick<Applications, 'client' | 'secretUsed'>;
-  accounts: Pick<Accounts, 'find' | 'isLive' | 'claims'>;
-  who: Pick<ReturnType<typeof createWho>, 'subjectAt'>;
+  accounts: Pick<Accounts, 'claims'>;
+  providerAccounts: ProviderAccounts;
   adapter: ReturnType<typeof createAdapter>;
   limits: Limits;
   rows: Rows;
@@ -51,46 +54,48 @@ type Needs = {
   log: Log;
 };
 
-/** The plain calls of programs, and of browsers the redirect that shows no page, answered in front of the library with the answer that it would give (docs/adr/0014). */
-export function createFast(needs: Needs) {
-  const { issuer, applications, log } = needs;
-  const callers = createCallers({
+/** Sends a request to the endpoint that answers it before the library, or to the library. */
+export type Dispatch = (req: IncomingMessage, res: ServerResponse, fallback: () => void) => void;
+
+/** Answers plain requests before the library, with the answer that it would give (docs/adr/0014, 0039). */
+export function createFastEndpoints(needs: Needs): Dispatch {
+  const { issuer, applications, unsupported, log } = needs;
+  if (unsupported.length > 0) {
+    log.warn({ unsupported }, 'the fast endpoints are off: fast/known.ts does not support this configuration');
+    return (_req, _res, fallback) => fallback();
+  }
+  const clients = createClientAuthentication({
     ...needs,
     secretUsed: (id) =>
       void applications.secretUsed(id).catch((error: unknown) => log.warn({ err: error }, 'last use of an SK')),
   });
-  const shown = createShown(needs);
-  const common = {
-    callers,
-    find: shown.token,
-    subjectOf: (client: { institution_id: string; sandbox: boolean }, accountId: string) =>
-      needs.who.subjectAt(sectorOf({ institutionId: client.institution_id, sandbox: client.sandbox }), accountId),
-  };
+  const tokens = createTokenReader(needs);
+  const shared = { ...needs, clients, tokens };
   const report = createReport(needs);
-  const ofPrograms = createFork({
+  const forPrograms = createDispatch({
     ...needs,
     report,
     securityHeaders: headersForMachines(issuer),
-    ways: new Map([
+    endpoints: new Map([
       [
         '/oidc/token',
-        createTokenWay({
-          client_credentials: createClientCredentials({ ...needs, callers }),
-          ...createExchanges({ ...needs, callers, find: shown.source, issue: createIssue(needs) }),
+        createTokenEndpoint({
+          client_credentials: createClientCredentials(shared),
+          ...createExchanges({ ...shared, issue: createIssue(needs) }),
         }),
       ],
-      ['/oidc/introspection', createIntrospectionWay({ ...common, issuer: issuer.origin })],
-      ['/oidc/userinfo', createUserinfoWay({ ...needs, ...common })],
+      ['/oidc/introspection', createIntrospectionEndpoint({ ...shared, issuer: issuer.origin })],
+      ['/oidc/userinfo', createUserinfoEndpoint(shared)],
     ]),
   });
-  const ofBrowsers = createRedirect({
+  const forBrowsers = createAuthorizationEndpoint({
     ...needs,
     report,
     sessionCookie: needs.provider.cookieName('session'),
-    authorize: createAuthorization({ ...needs, issuer: issuer.origin, callers, shown }),
+    authorize: createAuthorize({ ...shared, issuer: issuer.origin }),
   });
-  return (req: IncomingMessage, res: ServerResponse, slow: () => void): void =>
+  return (req, res, fallback) =>
     req.method === 'GET' && req.url?.startsWith(`${authorizationPath}?`)
-      ? ofBrowsers(req, res, slow)
-      : ofPrograms(req, res, slow);
+      ? forBrowsers(req, res, fallback)
+      : forPrograms(req, res, fallback);
 }

@@ -1,38 +1,38 @@
 import type Provider from 'oidc-provider';
-import type { Client as Model } from 'oidc-provider';
+import type { Client } from 'oidc-provider';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { newToken } from '../../crypto/secrets.ts';
 import type { Kind } from '../kinds.ts';
-import { accessTokenLife, refreshTokenLifeSince } from '../lives.ts';
+import { accessTokenLifetime, refreshTokenLifetimeSince } from '../lifetimes.ts';
 import { keyOf, type Packing } from '../packing.ts';
 import type { Rows } from '../rows.ts';
 import type { Write } from '../store.ts';
-import type { Source } from './shown.ts';
-import type { Reply } from './way.ts';
+import type { Reply } from './fast-endpoint.ts';
+import type { GrantSource } from './token-reader.ts';
 
 type Needs = { provider: Provider; packing: Packing; rows: Pick<Rows, 'exchange'>; clock: Clock };
 
-type Exchanged = {
+type Exchange = {
   kind: 'AuthorizationCode' | 'RefreshToken';
   key: Buffer;
-  source: Source;
-  model: Model;
-  /** By which grants it came to this. */
+  source: GrantSource;
+  client: Client;
+  /** The grant types that led to these tokens, as the library writes them. */
   gty: string;
-  /** The refresh token that is given, if any: its value, when the first of its family was issued and how often it was renewed. */
+  /** The refresh token to give, if any: its value, when the first of its family was issued and how often it was rotated. */
   refresh: { value: string; iiat: number; rotations: number } | undefined;
 };
 
-/** Consumes a code or a refresh token, writes what is given for it in the same commit, and signs the id token as the library does. */
+/** Consumes a code or a refresh token, writes the tokens for it in the same commit, and signs the id token as the library does. */
 export function createIssue({ provider, packing, rows, clock }: Needs) {
-  const write = (kind: Kind, value: string, payload: object, life: number): Write => {
+  const write = (kind: Kind, value: string, payload: object, lifetime: number): Write => {
     const key = keyOf(value);
     if (key === undefined) throw new TypeError('a new value has an unexpected form');
-    return { kind, key, artefact: packing.artefact(kind, value, payload, clock.now(), life) };
+    return { kind, key, artefact: packing.artefact(kind, value, payload, clock.now(), lifetime) };
   };
 
-  /** With the library's own class: its claims, its keys. */
-  function signIdToken({ acr, amr, authTime, nonce, sid }: Record<string, unknown>, accountId: string, client: Model) {
+  /** By the library's own class, so that its claims and its keys are the library's. */
+  function signIdToken({ acr, amr, authTime, nonce, sid }: Record<string, unknown>, accountId: string, client: Client) {
     const token = new provider.IdToken({ sub: accountId, acr, amr, auth_time: authTime }, { client });
     Object.assign(token, { scope: 'openid', mask: {}, rejected: [] });
     token.set('nonce', nonce);
@@ -40,10 +40,10 @@ export function createIssue({ provider, packing, rows, clock }: Needs) {
     return token.issue({ use: 'idtoken' });
   }
 
-  return async ({ kind, key, source, model, gty, refresh }: Exchanged): Promise<Reply | undefined> => {
+  return async ({ kind, key, source, client, gty, refresh }: Exchange): Promise<Reply | undefined> => {
     const { token, clientId, accountId, granted } = source;
-    const asked = String(token.scope ?? '').split(' ');
-    const scope = granted.filter((name) => asked.includes(name)).join(' ');
+    const requested = String(token.scope ?? '').split(' ');
+    const scope = granted.filter((name) => requested.includes(name)).join(' ');
     if (scope === '') return undefined;
     const { acr, amr, authTime, nonce, expiresWithSession, grantId, sessionUid, sid } = token;
     const bound = { accountId, clientId, expiresWithSession, grantId, gty, sessionUid, sid };
@@ -51,14 +51,14 @@ export function createIssue({ provider, packing, rows, clock }: Needs) {
 
     const access = newToken();
     const writes = [
-      write('AccessToken', access, { iat, exp: iat + accessTokenLife, ...bound, scope }, accessTokenLife),
+      write('AccessToken', access, { iat, exp: iat + accessTokenLifetime, ...bound, scope }, accessTokenLifetime),
     ];
     if (refresh !== undefined) {
       const { value, iiat, rotations } = refresh;
-      const life = refreshTokenLifeSince(iiat);
+      const lifetime = refreshTokenLifetimeSince(iiat);
       const payload = {
         iat,
-        exp: iat + life,
+        exp: iat + lifetime,
         ...bound,
         acr,
         amr,
@@ -68,16 +68,16 @@ export function createIssue({ provider, packing, rows, clock }: Needs) {
         iiat,
         rotations,
       };
-      writes.push(write('RefreshToken', value, payload, life));
+      writes.push(write('RefreshToken', value, payload, lifetime));
     }
-    const [isOurs, idToken] = await Promise.all([
+    const [isConsumed, idToken] = await Promise.all([
       rows.exchange({ kind, key, writes }),
-      asked.includes('openid') ? signIdToken(token, accountId, model) : undefined,
+      requested.includes('openid') ? signIdToken(token, accountId, client) : undefined,
     ]);
-    if (!isOurs) return undefined;
+    if (!isConsumed) return undefined;
     const answer = {
       access_token: access,
-      expires_in: accessTokenLife,
+      expires_in: accessTokenLifetime,
       id_token: idToken,
       refresh_token: refresh?.value,
       scope,

@@ -1,4 +1,4 @@
-import type { Field } from '../../fields/form.ts';
+import type { Data, Field } from '../../fields/form.ts';
 import { type Format, plainHeading } from '../../fields/table.ts';
 import { everyField } from '../canonical.ts';
 import type { Channel } from '../channel.ts';
@@ -26,3 +26,12 @@ export function formatOf({ control, as }: Pick<Field, 'control' | 'as'>): Format
   if (control === 'datetime') return 'moment';
   return as?.type === 'integer' || as?.type === 'number' ? 'number' : 'text';
 }
+
+/** The published entries of other channels that rows refer to. */
+export const referredIn = ({ refers = {} }: Channel, rows: readonly { data: Data }[]) =>
+  Object.entries(refers).flatMap(([name, channel]) =>
+    rows.flatMap(({ data }) => {
+      const externalId = data[name]?.trim() ?? '';
+      return externalId === '' ? [] : [{ channel, externalId }];
+    }),
+  );

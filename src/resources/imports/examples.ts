@@ -26,8 +26,17 @@ function least(channel: Channel, data: Data): Data {
   return rest;
 }
 
+type Examples = readonly Readonly<Record<string, string>>[];
+const made = new WeakMap<Channel, Examples>();
+
 /** Three rows of a template: everything, the least, and codes as programs write them. */
-export function examplesOf(channel: Channel): Record<string, string>[] {
+export function examplesOf(channel: Channel): Examples {
+  const known = made.get(channel) ?? makeExamples(channel); // some thirty readings of a form: once for each channel
+  made.set(channel, known);
+  return known;
+}
+
+function makeExamples(channel: Channel): Examples {
   const read = canonical(channel, channel.example);
   const data = 'values' in read ? dataIn(channel, read.values) : channel.example;
   const typed = (from: Data) =>

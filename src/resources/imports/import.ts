@@ -1,3 +1,4 @@
+import type { Fact } from '../../fact.ts';
 import type { TableKind } from '../../fields/table.ts';
 
 export const states = {
@@ -51,8 +52,8 @@ export interface Import {
   state: State;
   isStraight: boolean;
   version: string | undefined;
-  notices: string[];
-  why: string | undefined;
+  notices: Fact[];
+  why: Fact | undefined;
   done: number;
   good: number;
   bad: number;
@@ -73,10 +74,12 @@ export type Finding = {
   field: string | undefined;
   title: string;
   value: string;
-  reason: string;
-  advice: string;
+  problem: Fact;
 };
 
 /** The local number of a row that has none: the same whenever the file is read, so that no row becomes two entries. */
 export const numberOfRow = (importId: string, row: number): string =>
   `auto-${importId.replaceAll('-', '').slice(0, 12)}-${row}`;
+
+/** What a file is called that a program sent without a name. */
+export const nameless = (type: TableKind) => `接口.${type}`;

@@ -1,15 +1,16 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
 import type { TableKind } from '../../fields/table.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
 import { createPace } from '../../pace.ts';
-import type { Channel } from '../channel.ts';
 import { type Channels, channelNamed } from '../channels.ts';
 import type { Duplicates } from '../duplicates.ts';
 import type { Shelf } from '../entry-store.ts';
 import { type WayNeeds, wayNamed } from '../ways.ts';
 import { likeableOf } from '../written.ts';
 import { createChecking, type Entered, type Known, type RowProblem } from './checking.ts';
+import { referredIn } from './columns.ts';
 import * as entries from './entries-store.ts';
 import { type ReadFile, type ReadRow, readEntries } from './reading.ts';
 
@@ -32,13 +33,13 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
     const others = [...found].filter(([, ak]) => ak !== clientId);
     if (others.length === 0) return new Map();
     const isFree = clientId === undefined || (await applications.mayTakeOver(clientId));
-    const names = new Map<string, string>();
+    const names = new Map<string, Fact>();
     for (const ak of new Set(others.map(([, ak]) => ak)))
       names.set(ak, wayNamed((await applications.find(ak))?.name, ak));
     return new Map(
       others.map(([number, ak]): [string, Entered] => {
-        const outcome = !isFree ? 'left' : clientId === undefined ? 'updated' : 'taken over';
-        return [number, { way: names.get(ak) ?? ak, outcome }];
+        const outcome = !isFree ? 'left' : clientId === undefined ? 'updated' : 'taken_over';
+        return [number, { way: names.get(ak) ?? wayNamed(undefined, ak), outcome }];
       }),
     );
   }
@@ -72,13 +73,5 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
     }
   };
 }
-
-const referredIn = ({ refers = {} }: Channel, rows: readonly ReadRow[]) =>
-  Object.entries(refers).flatMap(([name, channel]) =>
-    rows.flatMap(({ data }) => {
-      const externalId = data[name]?.trim() ?? '';
-      return externalId === '' ? [] : [{ channel, externalId }];
-    }),
-  );
 
 export type Look = ReturnType<typeof createLooking>;

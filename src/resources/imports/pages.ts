@@ -1,24 +1,25 @@
-import { Readable } from 'node:stream';
-import Router from '@koa/router';
 import { isMemberOf } from '../../actor.ts';
-import { notFound, Problem } from '../../errors.ts';
+import { notFound, Problem, type Problems } from '../../errors.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
 import { tableKindOf } from '../../fields/table.ts';
-import { frameOf, type Guards, memberOf } from '../../http/access.ts';
-import { readForm } from '../../http/body.ts';
-import type { Context, State } from '../../http/context.ts';
-import type { FormTokens } from '../../http/csrf.ts';
+import { certified } from '../../http/access.ts';
+import { memberOf } from '../../http/admitted.ts';
+import type { Form } from '../../http/body.ts';
+import type { Context } from '../../http/context.ts';
 import type { Cursors } from '../../http/cursors.ts';
+import { longAnswer } from '../../http/long-answer.ts';
 import type { Pages } from '../../http/page.ts';
-import { readUpload } from '../../http/upload.ts';
+import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
+import type { Upload } from '../../http/upload.ts';
 import type { Resources } from '../service.ts';
+import { fact } from './facts.ts';
 import { type Grade, type Import, isUnderWay } from './import.ts';
 import { presentFinding, presentImport, presentLeft, progressOf } from './presented.ts';
+import { mendingOf } from './problem-table.ts';
 import { type Imports, largestFile } from './service.ts';
 
 type Needs = {
   pages: Pages;
-  formTokens: FormTokens;
-  guards: Guards;
   imports: Imports;
   resources: Resources;
   cursors: Cursors;
@@ -29,19 +30,14 @@ const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 const steps = ['下载模板', '上传', '检查', '导入'];
 
 /** 用 Excel 批量上传 (R47, R49, P11). */
-export function createImportPages({ pages, formTokens, guards, imports, resources, cursors }: Needs): Router<State> {
-  const router = new Router<State>({ prefix: '/console/resources' });
+export function createImportPages({ pages, imports, resources, cursors }: Needs): Route[] {
   const channels = resources.channels();
   const channelOf = (code: string) => channels.find((channel) => channel.code === code);
-  const options = (ctx: Context, title: string) => ({ ...frameOf(ctx), title, here: 'resources' });
+  const here = 'resources';
   const mayWrite = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
-  const go = (ctx: Context, path: string) => {
-    ctx.status = 303;
-    ctx.redirect(path);
-  };
   const places = cursors.byTime('imports');
 
-  async function showAll(ctx: Context, chosen: unknown, problems: Readonly<Record<string, string>> = {}) {
+  async function showAll(ctx: Context, chosen: unknown, problems: Readonly<Problems> = {}) {
     const actor = memberOf(ctx);
     const whose = { institutionId: actor.institutionId };
     const found = await imports.list(actor, actor.institutionId, places.find(whose, ctx.query.before), 11);
@@ -51,52 +47,45 @@ export function createImportPages({ pages, formTokens, guards, imports, resource
       channels: channels.map(({ code, name, lead }) => ({ code, name, lead })),
       chosen: channelOf(String(chosen))?.code,
       mayWrite: mayWrite(ctx),
-      past: found.slice(0, 10).map((one) => presentImport(one, channelOf(one.channel))),
+      past: found.slice(0, 10).map((one) => presentImport(one, channelOf(one.channel), ctx.state.speech)),
       next: last && `/console/resources/import?before=${places.write(whose, { at: last.createdAt, id: last.id })}`,
     };
-    pages.show(ctx, 'resources/imports/new', data, { ...options(ctx, '用 Excel 批量上传'), problems });
+    pages.show(ctx, 'resources/imports/new', data, { title: '用 Excel 批量上传', here, problems });
   }
 
-  router.get('/import', guards.certified(), (ctx) => showAll(ctx, ctx.query.channel));
-
-  router.post('/import', guards.certified('owner', 'agent'), async (ctx) => {
-    const { form, uploads } = await readUpload(ctx, { files: 1, bytes: largestFile }).catch((error: unknown) => {
-      throw error instanceof Problem && error.code === 'payload_too_large'
-        ? new Problem(error.code, '文件超过 10 MB / 20,000 行，请拆分', { cause: error })
-        : error;
-    });
-    formTokens.verify(ctx, form);
+  async function begin(ctx: Context, form: Form, uploads: readonly Upload[]) {
     const actor = memberOf(ctx);
     const [upload] = uploads;
     const channel = channelOf(form.channel ?? '');
     const problems = {
-      ...(channel === undefined && { channel: '请选择栏目' }),
-      ...((upload === undefined || upload.bytes.length === 0) && { file: '请选择要上传的文件' }),
+      ...(channel === undefined && { channel: ofFields('fields.choose', { label: '栏目' }) }),
+      ...((upload === undefined || upload.bytes.length === 0) && { file: fact('imports.file_missing') }),
     };
     if (channel === undefined || upload === undefined || upload.bytes.length === 0)
       return showAll(ctx, form.channel, problems);
     const { name, bytes } = upload;
     const about = { channel: channel.code, institutionId: actor.institutionId, clientId: undefined };
     const { id } = await imports.begin(actor, { ...about, name, bytes, type: tableKindOf(name, bytes) });
-    go(ctx, `/console/resources/imports/${id}`);
-  });
+    seeOther(ctx, `/console/resources/imports/${id}`);
+  }
 
-  router.get('/templates/:file', guards.certified(), async (ctx) => {
-    const channel = channelOf(/^([a-z]+)\.xlsx$/.exec(ctx.params.file ?? '')?.[1] ?? '');
-    if (channel === undefined) throw notFound('没有这个栏目的模板');
+  async function sendTemplate(ctx: Context) {
+    const channel = channelOf(/^([a-z]+)\.xlsx$/.exec(param(ctx, 'file'))?.[1] ?? '');
+    if (channel === undefined) throw notFound(fact('imports.no_template'));
     sendFile(ctx, `${channel.name}-模板.xlsx`, await imports.template(channel.code));
-  });
+  }
 
   const from = (ctx: Context) => Math.max(0, Math.trunc(Number(ctx.query.from)) || 0);
 
   async function leftOf(ctx: Context, one: Import, grade: Grade) {
     const left = await imports.problems(memberOf(ctx), one.id, 0, { grade, limit: 100 });
-    return left.map(presentLeft);
+    const mending = mendingOf(ctx.state.speech, undefined);
+    return left.map((each) => presentLeft(each, mending));
   }
 
-  router.get('/imports/:id', guards.certified(), async (ctx) => {
+  async function showOne(ctx: Context) {
     const actor = memberOf(ctx);
-    const one = await imports.get(actor, ctx.params.id ?? '');
+    const one = await imports.get(actor, param(ctx, 'id'));
     const grade = ctx.query.show === 'notice' ? 'notice' : 'bad';
     const [found, counts, unsent, stayed] = await Promise.all([
       imports.problems(actor, one.id, from(ctx), { grade, limit: pageSize + 1 }),
@@ -105,14 +94,15 @@ export function createImportPages({ pages, formTokens, guards, imports, resource
       leftOf(ctx, one, 'stayed'),
     ]);
     const shown = found.slice(0, pageSize);
-    const presented = presentImport(one, channelOf(one.channel));
+    const mending = mendingOf(ctx.state.speech, channelOf(one.channel));
+    const presented = presentImport(one, channelOf(one.channel), ctx.state.speech);
     const show = grade === 'notice' ? 'show=notice&' : '';
     const data = {
       steps,
       one: presented,
       grade,
       problems: {},
-      findings: shown.map(presentFinding),
+      findings: shown.map((each) => presentFinding(each, mending)),
       counts: { bad: counts.bad ?? 0, notice: counts.notice ?? 0 },
       isFirst: from(ctx) === 0,
       next: found.length > pageSize ? `${presented.path}?${show}from=${shown.at(-1)?.place}` : undefined,
@@ -122,38 +112,61 @@ export function createImportPages({ pages, formTokens, guards, imports, resource
     };
     const title = presented.state.label === '等待确认' ? '检查结果' : `批次 ${one.number}`;
     const refresh = isUnderWay(one.state) ? { refresh: 3 } : {};
-    pages.show(ctx, 'resources/imports/show', data, { ...options(ctx, title), ...refresh });
-  });
+    pages.show(ctx, 'resources/imports/show', data, { title, here, ...refresh });
+  }
 
-  router.get('/imports/:id/progress.json', guards.certified(), async (ctx) => {
-    const one = await imports.get(memberOf(ctx), ctx.params.id ?? '');
+  async function sendProgress(ctx: Context) {
+    const one = await imports.get(memberOf(ctx), param(ctx, 'id'));
     ctx.set('Cache-Control', 'no-store');
-    const { percent, state } = presentImport(one, undefined);
+    const { percent, state } = presentImport(one, undefined, ctx.state.speech);
     ctx.body = { state: state.key, words: progressOf(one), percent: percent ?? null, is_over: !isUnderWay(one.state) };
-  });
+  }
 
-  for (const step of ['start', 'abandon', 'send', 'undo'] as const)
-    router.post(`/imports/:id/${step}`, guards.certified('owner', 'agent'), async (ctx) => {
-      formTokens.verify(ctx, await readForm(ctx));
-      const { id = '' } = ctx.params;
-      await imports[step](memberOf(ctx), id);
-      go(ctx, `/console/resources/imports/${id}`);
-    });
+  const move = (step: 'start' | 'abandon' | 'send' | 'undo') => async (ctx: Context) => {
+    const id = param(ctx, 'id');
+    await imports[step](memberOf(ctx), id);
+    seeOther(ctx, `/console/resources/imports/${id}`);
+  };
 
-  router.get('/imports/:id/annotated.xlsx', guards.certified(), async (ctx) => {
-    const made = await imports.annotated(memberOf(ctx), ctx.params.id ?? '');
+  async function sendAnnotated(ctx: Context) {
+    const made = await imports.annotated(memberOf(ctx), param(ctx, 'id'), ctx.state.speech);
     sendFile(ctx, `${made.import.name.replace(/\.[^.]*$/, '')}-错误标注.xlsx`, made.bytes);
-  });
-  router.get('/imports/:id/migrated.xlsx', guards.certified(), async (ctx) => {
-    const made = await imports.migrated(memberOf(ctx), ctx.params.id ?? '');
+  }
+
+  async function sendMigrated(ctx: Context) {
+    const made = await imports.migrated(memberOf(ctx), param(ctx, 'id'));
     sendFile(ctx, `${made.import.name.replace(/\.[^.]*$/, '')}-新模板.xlsx`, made.bytes);
-  });
-  router.get('/imports/:id/problems.csv', guards.certified(), async (ctx) => {
-    const { id, number } = await imports.get(memberOf(ctx), ctx.params.id ?? '');
+  }
+
+  async function sendProblems(ctx: Context) {
+    const { id, number } = await imports.get(memberOf(ctx), param(ctx, 'id'));
     sendAs(ctx, `问题清单-${number}.csv`, 'text/csv; charset=utf-8');
-    ctx.body = Readable.from(imports.problemsCsv(memberOf(ctx), id));
-  });
-  return router;
+    ctx.body = longAnswer(imports.problemsCsv(memberOf(ctx), id, ctx.state.speech));
+  }
+  const writers = certified('owner', 'agent');
+  return [
+    page('/console/resources/import', certified(), (ctx) => showAll(ctx, ctx.query.channel)),
+    {
+      ...upload('/console/resources/import', writers, begin, { files: 1, bytes: largestFile }),
+      rescue: sayHowLarge,
+    },
+    page('/console/resources/templates/:file', certified(), sendTemplate),
+    page('/console/resources/imports/:id', certified(), showOne),
+    page('/console/resources/imports/:id/progress.json', certified(), sendProgress),
+    form('/console/resources/imports/:id/start', writers, move('start')),
+    form('/console/resources/imports/:id/abandon', writers, move('abandon')),
+    form('/console/resources/imports/:id/send', writers, move('send')),
+    form('/console/resources/imports/:id/undo', writers, move('undo')),
+    page('/console/resources/imports/:id/annotated.xlsx', certified(), sendAnnotated),
+    page('/console/resources/imports/:id/migrated.xlsx', certified(), sendMigrated),
+    page('/console/resources/imports/:id/problems.csv', certified(), sendProblems),
+  ];
+}
+
+/** What a file that is too large is told: the limits of a workbook, not those of an upload. */
+function sayHowLarge(_ctx: Context, error: unknown): never {
+  if (!(error instanceof Problem) || error.code !== 'payload_too_large') throw error;
+  throw new Problem(error.code, fact('imports.file_too_large'), { cause: error });
 }
 
 function sendAs(ctx: Context, name: string, type: string): void {

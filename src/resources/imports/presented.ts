@@ -1,3 +1,5 @@
+import type { Speech } from '../../fact.ts';
+import { unnamed } from '../../files/file.ts';
 import type { Channel } from '../channel.ts';
 import { type Counts, type Finding, type Import, isUnderWay, type State, states } from './import.ts';
 import { isOutdated } from './reading.ts';
@@ -12,6 +14,18 @@ const tones: Readonly<Record<State, string>> = {
   undone: '',
   failed: 'bad-t',
   abandoned: '',
+};
+
+const titles: Readonly<Record<State, string>> = {
+  parsing: '正在检查',
+  checked: '检查完成，还没有导入',
+  importing: '正在导入',
+  sending: '正在提交审核',
+  undoing: '正在撤销',
+  done: '导入完成',
+  undone: '已撤销整批',
+  failed: '这个文件没有读取',
+  abandoned: '已放弃，没有导入',
 };
 
 const words: readonly [keyof Counts, string][] = [
@@ -45,30 +59,37 @@ const shareOf = ({ state, done, good, bad, counts }: Import): number | undefined
   return state === 'parsing' || all === 0 ? undefined : Math.min(100, Math.round((done * 100) / all));
 };
 
-export const presentImport = (one: Import, channel: Channel | undefined) => ({
+export const presentImport = (one: Import, channel: Channel | undefined, { say }: Speech) => ({
   ...{ id: one.id, number: one.number, name: one.name, kind: one.kind, createdAt: one.createdAt },
   channel: { code: one.channel, name: channel?.name ?? one.channel },
   state: { key: one.state, label: states[one.state], tone: tones[one.state] },
+  title: titles[one.state],
   isUnderWay: isUnderWay(one.state),
   progress: progressOf(one),
   percent: shareOf(one),
   ...{ good: one.good, bad: one.bad, all: one.good + one.bad },
-  ...{ why: one.why, notices: one.notices, isKept: one.isKept },
+  /** How many in a hundred will do, to a tenth. */
+  share: one.good + one.bad === 0 ? 0 : Math.floor((one.good * 1000) / (one.good + one.bad)) / 10,
+  ...{ why: one.why && say(one.why), notices: one.notices.map(say), isKept: one.isKept },
   version: one.version,
   outdated: isOutdated(one.version) ? one.version : undefined,
   counts: words.flatMap(([key, label]) => ((one.counts[key] ?? 0) > 0 ? [{ label, count: one.counts[key] }] : [])),
   path: `/console/resources/imports/${one.id}`,
 });
 
-export const presentFinding = ({ row, title, value, reason, advice }: Finding) => ({
-  row,
-  title,
-  value,
-  reason,
-  advice,
-});
+type Mending = (finding: Finding) => { reason: string; advice: string };
+
+export const presentFinding = (finding: Finding, mending: Mending) => {
+  const { row, title, value } = finding;
+  return { row, title, value, ...mending(finding) };
+};
 /** Of an entry of the batch, not of a row of the file. */
-export const presentLeft = ({ field, title, value, reason, advice }: Finding) => ({
-  ...{ title, number: value, reason, advice },
-  href: `/console/resources/${field}`,
-});
+export const presentLeft = (finding: Finding, mending: Mending) => {
+  const { field, title, value } = finding;
+  return {
+    title: title === '' ? unnamed : title,
+    number: value,
+    ...mending(finding),
+    href: `/console/resources/${field}`,
+  };
+};

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Actor, actorId } from '../../actor.ts';
-import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
@@ -8,9 +7,11 @@ import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, Problem, rateLimited } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import type { TableKind } from '../../fields/table.ts';
 import { createWorkbooks } from '../../fields/workbooks.ts';
-import { dateTime } from '../../http/text.ts';
+import { unnamed } from '../../files/file.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Review } from '../../review/service.ts';
 import { type Channels, channelNamed, channels as shipped } from '../channels.ts';
@@ -20,10 +21,12 @@ import type { Resources } from '../service.ts';
 import type { WayNeeds } from '../ways.ts';
 import { createBatchJobs } from './batch-jobs.ts';
 import { type Completed, createCheckJob } from './check-job.ts';
+import { fact } from './facts.ts';
 import { createFilesMade } from './files-made.ts';
 import * as findings from './findings-store.ts';
 import type { Finding, Grade, Import, State } from './import.ts';
 import { createLooking } from './looking.ts';
+import { mendingOf, problemLine, problemsHead } from './problem-table.ts';
 import { mayRead, mustImport, noImport } from './rights.ts';
 import { createRunJob } from './run-job.ts';
 import * as store from './store.ts';
@@ -32,12 +35,12 @@ type Needs = WayNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'enqueue'>;
   review: Review;
   resources: Resources & { duplicates: Duplicates };
   channels?: Channels;
   /** Somebody outside hears that an import is over; within its transaction. */
-  completed?: Completed;
+  completed: Completed;
 };
 
 export type Upload = {
@@ -60,7 +63,7 @@ const payload = z.object({
 });
 
 /** R47: files with entries of a channel, from the upload to drafts, in the background. */
-export function createImports({ channels = shipped, completed = async () => undefined, ...needs }: Needs) {
+export function createImports({ channels = shipped, ...needs }: Needs) {
   const { db, clock, seal, jobs, review } = needs;
   const workbooks = createWorkbooks();
   const look = createLooking({
@@ -71,22 +74,9 @@ export function createImports({ channels = shipped, completed = async () => unde
     applications: needs.applications,
     resources: needs.resources,
   });
-  const check = createCheckJob({ ...needs, look, completed });
-  const run = createRunJob({ ...needs, channels, look, completed });
+  const check = createCheckJob({ ...needs, look });
+  const run = createRunJob({ ...needs, channels, look });
   const batch = createBatchJobs(needs);
-  for (const [queue, handle] of Object.entries({ run, send: batch.send, undo: batch.undo }))
-    jobs.on(`imports.${queue}`, (given) => handle(payload.parse(given)));
-  jobs.on('imports.check', async (given, attempt) => {
-    const about = payload.parse(given);
-    try {
-      await check(about);
-    } catch (error) {
-      // Whoever waits for it shall not wait for a day: the third time it is said, and logged by whoever runs the job.
-      if (attempt === 3)
-        await store.fail(db, about.id, '检查暂时没有成功，请重新上传；还是不行时请联系客服', clock.now());
-      throw error;
-    }
-  });
   async function purge(): Promise<void> {
     for (;;) {
       const ids = await store.old(db, after(clock.now(), -days(30)), 100);
@@ -94,7 +84,30 @@ export function createImports({ channels = shipped, completed = async () => unde
       await db.transaction((trx) => store.purge(trx, ids));
     }
   }
-  jobs.schedule('imports.purge', '23 4 * * *', purge);
+  const work = (queue: string, handle: (about: z.infer<typeof payload>) => Promise<void>): Job => ({
+    queue: `imports.${queue}`,
+    handle: (given) => handle(payload.parse(given)),
+  });
+  const checking: Job = {
+    queue: 'imports.check',
+    async handle(given, attempt) {
+      const about = payload.parse(given);
+      try {
+        await check(about);
+      } catch (error) {
+        // Whoever waits for it shall not wait for a day: the third time it is said, and logged by whoever runs the job.
+        if (attempt === 3) await store.fail(db, about.id, fact('imports.check_failed'), clock.now());
+        throw error;
+      }
+    },
+  };
+  const background: Job[] = [
+    checking,
+    work('run', run),
+    work('send', batch.send),
+    work('undo', batch.undo),
+    { name: 'imports.purge', schedule: '23 4 * * *', run: purge },
+  ];
 
   async function get(actor: Actor, id: string): Promise<Import> {
     const one = isId(id) ? await store.find(db, seal, id) : undefined;
@@ -106,11 +119,10 @@ export function createImports({ channels = shipped, completed = async () => unde
     const { count, waiting, first } = await store.sentSince(trx, institutionId, after(at, -days(1)));
     if (count >= max.perDay) {
       const again = after(first, days(1));
-      const words = `贵机构 24 小时内最多导入 ${max.perDay} 个文件，${dateTime(again)} 以后可以再上传。可以把多个小文件合成一个`;
+      const words = fact('imports.imports_per_day', { most: max.perDay, again: again.toISOString() });
       throw rateLimited(words, Math.max(1, Math.ceil((again.getTime() - at.getTime()) / 1000)));
     }
-    if (waiting >= max.waiting)
-      throw rateLimited(`已有 ${max.waiting} 个文件正在检查，请等它们检查完再上传`, minutes(1));
+    if (waiting >= max.waiting) throw rateLimited(fact('imports.imports_waiting', { most: max.waiting }), minutes(1));
   }
 
   /** The next step of one, begun by whoever may: a job that outlives the request. */
@@ -119,13 +131,14 @@ export function createImports({ channels = shipped, completed = async () => unde
     mustImport(actor, one.institutionId, one.clientId);
     await db.transaction(async (trx) => {
       const at = clock.now();
-      if (!(await store.move(trx, id, { ...step, at }))) throw conflict('这次导入已经到了下一步，请刷新页面后再看');
+      if (!(await store.move(trx, id, { ...step, at }))) throw conflict(fact('imports.import_moved'));
       await record(trx, at, actor, step.verb, { kind: 'import', id }, { institution: one.institutionId });
       if (step.queue !== undefined) await jobs.enqueue(trx, step.queue, { id, actor });
     });
   }
 
   return {
+    jobs: background,
     ...createFilesMade({ ...needs, channels, workbooks, get }),
 
     /** Keeps an upload and looks at it in the background. */
@@ -134,13 +147,13 @@ export function createImports({ channels = shipped, completed = async () => unde
       mustImport(actor, institutionId, clientId);
       const channel = channelNamed(upload.channel, channels);
       await review.kind(kindOf(channel)).mayBegin?.(institutionId);
-      if (bytes.length > largestFile) throw new Problem('payload_too_large', '文件超过 10 MB / 20,000 行，请拆分');
+      if (bytes.length > largestFile) throw new Problem('payload_too_large', fact('imports.file_too_large'));
       const at = clock.now();
       const id = newId();
       const isStraight = upload.isStraight ?? actor.kind === 'application';
       await timed('upload', () =>
         db.transaction(async (trx) => {
-          const name = upload.name.slice(-120) || '未命名';
+          const name = upload.name.slice(-120) || unnamed;
           const createdBy = actorId(actor) ?? '';
           const day = dayOf(at).replaceAll('-', '');
           const about = { id, institutionId, clientId, channel: channel.code, kind, isStraight, createdBy };
@@ -181,16 +194,16 @@ export function createImports({ channels = shipped, completed = async () => unde
     problemCounts: async (actor: Actor, id: string) => findings.counts(db, (await get(actor, id)).id),
 
     /** All of it as a table for a spreadsheet. */
-    async *problemsCsv(actor: Actor, id: string): AsyncGenerator<string> {
-      await get(actor, id);
-      yield byteOrderMark + csvLine(['行', '列', '填写的值', '原因', '建议', '是否影响导入']);
+    async *problemsCsv(actor: Actor, id: string, speech: Speech): AsyncGenerator<string> {
+      const { channel } = await get(actor, id);
+      const mending = mendingOf(speech, channels[channel]);
+      yield problemsHead;
       for (const grade of ['bad', 'notice'] as const)
         for (let from = 0; ; ) {
-          const found = await findings.list(db, seal, id, { grade, after: from, limit: 500 });
-          for (const { row, title, value, reason, advice } of found)
-            yield csvLine([row, title, value, reason, advice, grade === 'bad' ? '是' : '否']);
+          const found = await findings.list(db, seal, id, { grade, after: from, limit: 50 });
+          for (const finding of found) yield problemLine(finding, mending(finding));
           from = found.at(-1)?.place ?? from;
-          if (found.length < 500) break;
+          if (found.length < 50) break;
         }
     },
 

@@ -18,10 +18,7 @@ describe('the tables of the integration log', () => {
   let clock: TestClock;
   let clientId: string;
   const openLog = (): IntegrationLog =>
-    createIntegrationLog({
-      ...{ db: at.database.db, clock, log: silent, cursors: at.app.cursors },
-      jobs: { schedule: () => undefined },
-    });
+    createIntegrationLog({ db: at.database.db, clock, log: silent, cursors: at.app.cursors });
   let log: IntegrationLog;
 
   before(async () => {

@@ -52,7 +52,7 @@ describe('writing the integration log', () => {
     const gaps = writes.slice(1).map(({ at: time }, place) => time.getTime() - (writes[place]?.at.getTime() ?? 0));
     expect(writes.length).to.be.at.least(1);
     expect(Math.min(...gaps)).to.be.at.least(490);
-  }).timeout(40_000);
+  }).timeout(90_000);
 
   it('is done before a server that is told to stop has left', async () => {
     const server = await startServer({ file: import.meta.filename, url: at.database.url, keysDir });
@@ -62,7 +62,7 @@ describe('writing the integration log', () => {
     await server.kill('SIGTERM');
     const { entries } = await at.app.integrationLog.read(operator, client.clientId);
     expect(entries.map(({ details }) => details?.requestId)).to.deep.equal([refused.headers.get('x-request-id')]);
-  }).timeout(40_000);
+  }).timeout(90_000);
 
   it('is read by the operators’ command line', async () => {
     await at.app.integrationLog.flush();
@@ -92,5 +92,5 @@ describe('writing the integration log', () => {
     expect(document.days).to.have.nested.property('0.errors').deep.equal({ invalid_client: 3 });
     const unknown = await cloudJson(['application', 'unknown'], env);
     expect(unknown.days).to.be.an('array');
-  }).timeout(40_000);
+  }).timeout(90_000);
 });

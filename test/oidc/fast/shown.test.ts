@@ -3,18 +3,18 @@ import { after, before, describe, it } from 'mocha';
 import * as walk from '../../conformance/walk.ts';
 import { createCitizen, settled, type TestApp } from '../../support/app.ts';
 import { basic, type Client } from '../../support/citizen.ts';
-import { form, type Sent, startWays, type Ways } from '../ways.ts';
+import { type Both, form, type Sent, startBoth } from './both.ts';
 
 describe('a token that was issued in a session', () => {
   let at: TestApp;
-  let ways: Ways;
+  let both: Both;
   before(async () => {
     at = await walk.startProvider(import.meta.filename);
-    ways = await startWays(at);
+    both = await startBoth(at);
     await createCitizen(at);
   });
   after(async () => {
-    await ways.close();
+    await both.close();
     await at.close();
   });
 
@@ -31,16 +31,16 @@ describe('a token that was issued in a session', () => {
 
   async function expectGood(client: Client, token: string): Promise<void> {
     for (const sent of [userinfo(token), introspect(client, token)]) {
-      expect(await ways.isTaken(sent), `${sent.path}, the short way`).to.equal(true);
-      expect((await ways.byLibrary(sent)).status, `${sent.path}, the library`).to.equal(200);
+      expect(await both.isFast(sent), `${sent.path}, the fast endpoint`).to.equal(true);
+      expect((await both.byLibrary(sent)).status, `${sent.path}, the library`).to.equal(200);
     }
-    expect((await ways.byShortWay(introspect(client, token))).body).to.include('"active":true');
+    expect((await both.byFastEndpoint(introspect(client, token))).body).to.include('"active":true');
   }
   /** By both ways, and by the whole as a partner meets it. */
   async function expectOver(client: Client, token: string): Promise<void> {
-    expect(await ways.isTaken(userinfo(token)), 'userinfo, the short way').to.equal(false);
-    expect(await ways.isTaken(introspect(client, token)), 'introspection, the short way').to.equal(false);
-    for (const ask of [ways.whole, ways.byLibrary]) {
+    expect(await both.isFast(userinfo(token)), 'userinfo, the fast endpoint').to.equal(false);
+    expect(await both.isFast(introspect(client, token)), 'introspection, the fast endpoint').to.equal(false);
+    for (const ask of [both.whole, both.byLibrary]) {
       expect((await ask(userinfo(token))).status).to.equal(401);
       expect((await ask(introspect(client, token))).body).to.equal('{"active":false}');
     }

@@ -1,0 +1,67 @@
+import { after, type Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { createPasswords } from '../crypto/passwords.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
+import type { Throttle } from '../http/throttle.ts';
+import type { Log } from '../log.ts';
+import type { Module, Questions } from '../module.ts';
+import type { Sms } from '../sms/service.ts';
+import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
+import * as codes from './code-store.ts';
+import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
+import * as logins from './login-store.ts';
+import { createAccountPages } from './pages.ts';
+import { type Accounts, createAccounts } from './service.ts';
+import { createStaffPages } from './staff-pages.ts';
+
+const batch = 5_000;
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  seal: Seal;
+  throttle: Throttle;
+  cursors: Cursors;
+  sms: Sms;
+  config: Pick<Config, 'LONGEST_WAIT'>;
+};
+
+type Service = Pick<Questions, 'names'> & {
+  accounts: Accounts;
+  /** Citizens, as the provider knows them who are signed in there. */
+  citizensOf: (provider: CitizenNeeds) => Citizens;
+};
+
+/** People who log in: citizens, members of institutions, staff. */
+export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
+  const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
+  const accounts = createAccounts({ ...needs, passwords });
+  return {
+    service: {
+      accounts,
+      names: accounts.names,
+      citizensOf: (provider) => createCitizens({ ...provider, accounts }),
+    },
+    menu: [{ side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true }],
+    pages: (doors) => [
+      ...createAccountPages({ ...needs, ...doors, accounts }),
+      ...createStaffPages({ ...doors, accounts }),
+    ],
+    jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
+  };
+}
+
+export const accountCommands = async () => (await import('./commands.ts')).commands;
+
+/** What is not kept: 登录记录 after 180 days, codes a day after they expired. */
+export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
+  await inBatches(() => logins.removeBefore(db, after(clock.now(), -loginsKept), batch));
+  await inBatches(() => codes.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+}
+
+async function inBatches(remove: () => Promise<number>): Promise<void> {
+  while ((await remove()) >= batch);
+}

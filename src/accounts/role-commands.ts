@@ -1,0 +1,49 @@
+import { actor, type Commands, given, must, one, text } from '../command.ts';
+import { notFound } from '../errors.ts';
+import { fact } from './facts.ts';
+import type { Accounts } from './service.ts';
+
+/** By id, phone, user name or e-mail. */
+async function personNamed(accounts: Accounts, who: string): Promise<string> {
+  const found = (await accounts.find(who)) ?? (await accounts.findByIdentifier(who));
+  if (found === undefined) throw notFound(fact('accounts.not_found'));
+  return found.id;
+}
+
+async function answer(accounts: Accounts, id: string) {
+  const granted = await accounts.grantedTo(actor, id);
+  return {
+    document: { id, roles: granted.map(({ role, region }) => ({ role, region: region ?? null })) },
+    text:
+      granted.map(({ role, region }) => (region === undefined ? role : `${role} ${region}`)).join('\n') || 'no roles',
+  };
+}
+
+/** R05: who works for the platform, and as what. The first of them can only be made here. */
+export const roleCommands: Commands<{ accounts: Accounts }> = {
+  'account grant': {
+    help: 'Gives somebody a role in the back office. The first of them can only be given here.',
+    example: 'account grant 13800000000 --role reviewer --region 330000',
+    options: {
+      role: text('administrator, security, auditor, reviewer, operator, statistics or support (required)'),
+      region: text('code of the region to which it is limited; the whole country where it is left out'),
+    },
+    positionals: ['ACCOUNT'],
+    work: async ({ accounts }, values, [who = '']) => {
+      const id = await personNamed(accounts, who);
+      await accounts.grantRole(actor, id, { role: must(values, 'role'), ...given({ region: one(values, 'region') }) });
+      return answer(accounts, id);
+    },
+  },
+  'account revoke': {
+    help: 'Takes a role away.',
+    example: 'account revoke 13800000000 --role reviewer',
+    options: { role: text('the role (required)') },
+    positionals: ['ACCOUNT'],
+    work: async ({ accounts }, values, [who = '']) => {
+      const id = await personNamed(accounts, who);
+      await accounts.revokeRole(actor, id, must(values, 'role'));
+      return answer(accounts, id);
+    },
+  },
+};

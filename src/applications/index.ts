@@ -1,0 +1,122 @@
+import type { Accounts } from '../accounts/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/cursors.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Links } from '../links/service.ts';
+import type { Log } from '../log.ts';
+import type { Module, Questions } from '../module.ts';
+import type { Contact } from '../notices/letter.ts';
+import type { Notices } from '../notices/service.ts';
+import type { Names } from '../review/api-answers.ts';
+import type { Review } from '../review/service.ts';
+import type { Webhooks } from '../webhooks/service.ts';
+import { createApplicationsAdminApi } from './admin-api.ts';
+import { createAdminApplicationPages } from './admin-pages.ts';
+import { createApplicationsApi } from './api.ts';
+import { applicationKind } from './application-kind.ts';
+import { createCallbackProbe } from './callback-probe.ts';
+import { createCorrespondence } from './correspondence.ts';
+import { endTokens } from './ending-store.ts';
+import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
+import { createLogoPages } from './logo-pages.ts';
+import { createLogos, type Logos } from './logos.ts';
+import { createMailedPages } from './mailed-pages.ts';
+import { createApplicationPages } from './pages.ts';
+import { createApplicationProgress } from './progress.ts';
+import { createReminders, type Reminders } from './reminders.ts';
+import { createSandboxPages } from './sandbox-pages.ts';
+import { type Applications, createApplications } from './service.ts';
+import { createTesterPages } from './tester-pages.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  seal: Seal;
+  jobs: Jobs;
+  cursors: Cursors;
+  fetch: typeof globalThis.fetch;
+  files: Files;
+  notices: Notices;
+  names: Names;
+  accounts: Accounts;
+  review: Review;
+  institutions: Institutions;
+  links: Links;
+  webhooks: Webhooks;
+  publicUrl: URL;
+  contact: Contact;
+};
+
+type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
+  applications: Applications;
+  logos: Logos;
+  reminders: Reminders;
+  integrationLog: IntegrationLog;
+};
+
+/** Applications with their AK and SK, from the application form to the last reminder; and the log of their calls. */
+export function createApplicationsModule(needs: Needs): Module<Service> {
+  const { institutions, webhooks, fetch } = needs;
+  const correspondence = createCorrespondence({
+    ...needs,
+    phone: needs.contact.phone,
+    heads: institutions.headsOf,
+    tell: webhooks.tell,
+  });
+  const applications = createApplications({ ...needs, correspondence });
+  const logos = createLogos(needs);
+  const reminders = createReminders({ ...needs, correspondence });
+  const integrationLog = createIntegrationLog(needs);
+  const own = { applications, logos, reminders, integrationLog };
+  return {
+    service: {
+      ...own,
+      endTokens,
+      applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
+    },
+    progress: createApplicationProgress({ ...needs, applications }),
+    kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
+    menu: [
+      {
+        side: 'member',
+        key: 'applications',
+        href: '/console/applications',
+        label: '应用与密钥',
+        order: 20,
+        async waiting(member) {
+          const states = (await applications.ofInstitution(member)).map((each) => applications.status(each));
+          return states.filter((state) => state === 'expiring' || state === 'expired').length;
+        },
+      },
+      { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...own, ...doors };
+      return [
+        ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
+        ...createAdminApplicationPages(all),
+        ...createMailedPages(all),
+        ...createSandboxPages(all),
+        ...createTesterPages(all),
+        ...createLogoPages(all),
+      ];
+    },
+    operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
+    jobs: [...reminders.jobs, ...integrationLog.jobs],
+    async start() {
+      applications.start();
+      await reminders.catchUp();
+    },
+    async stop() {
+      await applications.stop();
+      await integrationLog.close();
+    },
+  };
+}
+
+export const applicationCommands = async () => (await import('./commands.ts')).commands;

@@ -1,0 +1,197 @@
+import type { TestCitizen } from '../accounts/test-citizen-store.ts';
+import type { Field } from '../fields/form.ts';
+import type { SaidProblems } from '../http/speech.ts';
+import type { Institution } from '../institutions/institution.ts';
+import type { Kept } from '../review/answers.ts';
+import type { Show } from './desk-store.ts';
+import type { presentedCall } from './log/presented.ts';
+import type { Recent } from './log/store.ts';
+import type { presented } from './presented.ts';
+import type { ShownVerdict } from './redirect-tester.ts';
+import type { Told } from './told.ts';
+import type { Waiver } from './waiver-store.ts';
+
+/** What every page about one application of an institution is given. */
+export interface OfApplication {
+  app: ReturnType<typeof presented>;
+  tab: string;
+  tabs: readonly { key: string; href: string; label: string }[];
+  mayManage: boolean;
+  maySend: boolean;
+}
+
+type Call = ReturnType<typeof presentedCall>;
+
+declare module '../http/views.ts' {
+  interface Views {
+    'applications/abilities': OfApplication & {
+      scopes: {
+        citizen: readonly { name: string; title: string; detail: string }[];
+        api: readonly { name: string; title: string }[];
+      };
+      takeOver: false | { isAllowed: boolean; maySet: boolean; isDone: boolean };
+    };
+    'applications/admin-detail': {
+      app: OfApplication['app'];
+      problem: string | undefined;
+      done: string | undefined;
+      secrets: number;
+      redirectUris: readonly string[];
+      contact: { name: string; phone: string | undefined; email: string } | undefined;
+      recent: Recent | undefined;
+      mayOperate: boolean;
+      firstParty: boolean;
+      typed: Readonly<Record<string, string>>;
+      waivers: { redirectUris: readonly Waiver[]; pkce: { until: Date; reason: string } | undefined };
+      entries: readonly Call[];
+      lines: readonly Told[];
+    };
+    'applications/admin-list': {
+      shows: readonly { key: string; label: string; count: number; href: string }[];
+      show: Show;
+      q: string;
+      apps: readonly (OfApplication['app'] & { recent: Recent | undefined })[];
+      older: string | undefined;
+    };
+    'applications/calls': OfApplication & {
+      recent: Recent | undefined;
+      failuresOnly: boolean;
+      entries: readonly Call[];
+      older: string | undefined;
+      isFirst: boolean;
+    };
+    'applications/end-secret': OfApplication & {
+      secret: { id: string; name: string; lastUsedAt: Date | undefined; createdAt: Date; endsAt: Date | undefined };
+    };
+    'applications/history': OfApplication & {
+      lines: readonly Told[];
+      older: string | undefined;
+    };
+    'applications/list': {
+      apps: readonly (OfApplication['app'] & { lastCall: Date | undefined; mayRenew: boolean })[];
+      maySend: boolean;
+      pending: readonly {
+        href: string;
+        title: string;
+        state: string;
+        isOpen: boolean;
+        isReturned: boolean;
+        isChange: boolean;
+        dueAt: Date | undefined;
+      }[];
+      mayTry: boolean;
+    };
+    'applications/mailed-begin': {
+      institution: { id: string; name: string };
+      types: readonly [string, string, string, string];
+    };
+    'applications/mailed-form': {
+      institution: string;
+      kind: string;
+      notice: string | undefined;
+      returned: string | undefined;
+      action: string;
+      revision: number;
+      groups: readonly {
+        fields: readonly Field[];
+        name: string;
+        title: string;
+        lead?: string;
+        help?: { href: string; label: string };
+      }[];
+      saved: Date;
+      comments: Readonly<Record<string, string>>;
+      values: Readonly<Record<string, string>>;
+      uploads: Readonly<Record<string, readonly Kept[]>>;
+      filesAt: string;
+    };
+    'applications/mailed': {
+      asked: string;
+      found: readonly Institution[] | undefined;
+      entered: readonly { href: string; title: string; institution: string; state: string }[];
+      isSent: boolean;
+    };
+    'applications/overview': OfApplication & {
+      renewed: { from: Date; to: Date; isSame: boolean } | undefined;
+      hasSecret: boolean;
+      recent: Recent | undefined;
+      contact: { name: string; phone: string | undefined; email: string } | undefined;
+    };
+    'applications/redirects': OfApplication & {
+      redirectUris: readonly string[];
+      postLogoutRedirectUris: readonly string[];
+      backchannelLogoutUri: string | undefined;
+      waivers: { redirectUris: readonly Waiver[]; pkce: { until: Date; reason: string } | undefined };
+    };
+    'applications/renew': OfApplication;
+    'applications/sandbox-change': {
+      name: string;
+      ak: string;
+      action: string;
+      values: { name: string; redirectUris: string };
+    };
+    'applications/sandbox-delete': {
+      title: string;
+      loss: string;
+      action: string;
+      label: string;
+    };
+    'applications/sandbox': {
+      notice: string | undefined;
+      once: { ak: string; sk: string } | { username: string; password: string } | undefined;
+      apps: readonly (OfApplication['app'] & { mayChange: boolean; uris: readonly string[] })[];
+      most: { apps: number; citizens: number };
+      mayOpen: boolean;
+      citizens: readonly TestCitizen[];
+      mayAdd: boolean;
+      issuer: string;
+      values: Readonly<Record<string, string>>;
+    };
+    'applications/secrets': OfApplication & {
+      problem: string | undefined;
+      ended: boolean;
+      drawn: string | undefined;
+      current:
+        | {
+            id: string;
+            name: string;
+            createdAt: Date;
+            endsAt: Date | undefined;
+            lastUsedAt: Date | undefined;
+            by: string | undefined;
+          }
+        | undefined;
+      secrets: readonly {
+        id: string;
+        name: string;
+        createdAt: Date;
+        endsAt: Date | undefined;
+        lastUsedAt: Date | undefined;
+        by: string | undefined;
+      }[];
+    };
+    'applications/tester': {
+      values: { uris: string };
+      loopback: boolean;
+      verdicts: readonly ShownVerdict[] | undefined;
+      summary: string | undefined;
+      hasProblem: boolean;
+    };
+  }
+  interface Partials {
+    'partials/applications/begin': { label: string; subject?: string; tone?: string };
+    'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
+    'partials/applications/head': Pick<OfApplication, 'app' | 'tabs' | 'tab'>;
+    'partials/applications/life': Pick<OfApplication, 'mayManage'> & {
+      app: Pick<OfApplication['app'], 'ak' | 'status' | 'disabledReason' | 'disabledAt' | 'life'>;
+    };
+    'partials/applications/once': {
+      once: { ak: string; sk: string } | { username: string; password: string };
+    };
+    'partials/applications/sandbox-fields': { problems: SaidProblems; values: Readonly<Record<string, string>> };
+    'partials/applications/told': {
+      lines: readonly Told[];
+      older: string | undefined;
+    };
+  }
+}

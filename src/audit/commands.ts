@@ -1,0 +1,153 @@
+import { actor, type Commands, date, fact, flag, given, mustDate, one, text, type Values } from '../command.ts';
+import { Problem } from '../errors.ts';
+import { eventsAsCsv } from './events-csv.ts';
+import type { Anchor, Audit, Filter, Report, StoredEvent } from './service.ts';
+
+export const commands: Commands<{ audit: Pick<Audit, 'verify' | 'list' | 'export'> }> = {
+  'audit verify': {
+    help: 'Checks that no event of the audit log was changed, removed or put in later; exit code 1 if one was.',
+    example: 'audit verify --anchor 1024:9f2c…',
+    options: { anchor: text('COUNT:HASH that an earlier verify printed: the log must still contain it') },
+    positionals: [],
+    work: async ({ audit }, values) => {
+      const report = await audit.verify(actor, anchorOf(one(values, 'anchor')));
+      return {
+        document: documentOf(report),
+        text: inWords(report),
+        ...(report.broken !== undefined && { exitCode: 1 as const }),
+      };
+    },
+  },
+  'audit list': {
+    help: 'Shows what happened, the newest first.',
+    example: 'audit list --subject application:ncc_… --since 2026-11-01T00:00:00+08:00',
+    options: {
+      subject: text('KIND:ID, for example application:ncc_…'),
+      actor: text('id of the account that did it'),
+      verb: text('what was done, or how it begins: application.'),
+      since: text('from this time on'),
+      until: text('before this time'),
+      cursor: text('where the page before ended'),
+    },
+    positionals: [],
+    work: async ({ audit }, values) => {
+      const before = cursorOf(one(values, 'cursor'));
+      const { events, next } = await audit.list(actor, filterOf(values), given({ before }));
+      const more = next === undefined ? [] : [`more: --cursor ${next}`];
+      return {
+        document: { events: events.map(present), next: next ?? null },
+        text: [...events.map(line), ...more].join('\n') || 'no events',
+      };
+    },
+  },
+  'audit export': {
+    help: 'Writes all events of a time, a JSON document to a line.',
+    example: 'audit export --since 2026-11-01T00:00:00+08:00 --until 2026-12-01T00:00:00+08:00 --csv',
+    options: {
+      since: text('from this time on (required)'),
+      until: text('before this time (required)'),
+      csv: flag('as CSV for a spreadsheet'),
+    },
+    positionals: [],
+    work: async ({ audit }, values) => {
+      const events = audit.export(actor, { since: mustDate(values, 'since'), until: mustDate(values, 'until') });
+      return { lines: values.csv === true ? eventsAsCsv(events) : jsonLines(events) };
+    },
+  },
+};
+
+function anchorOf(given: string | undefined): Anchor | undefined {
+  if (given === undefined) return undefined;
+  const [, count, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(given) ?? [];
+  if (count === undefined || hash === undefined || Number(count) === 0)
+    throw new Problem('bad_request', fact('commands.anchor_form'));
+  return { count: Number(count), hash: hash.toLowerCase() };
+}
+
+function cursorOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(given)) throw new Problem('bad_request', fact('commands.cursor_form'));
+  return Number(given);
+}
+
+function filterOf(values: Values): Filter {
+  const [, kind, id] = /^([^:]+):(.+)$/s.exec(one(values, 'subject') ?? '') ?? [];
+  if (one(values, 'subject') !== undefined && (kind === undefined || id === undefined))
+    throw new Problem('bad_request', fact('commands.subject_form'));
+  return given({
+    subject: kind !== undefined && id !== undefined ? { kind, id } : undefined,
+    actorId: one(values, 'actor'),
+    verbPrefix: one(values, 'verb'),
+    since: date(values, 'since'),
+    until: date(values, 'until'),
+  });
+}
+
+const anchor = ({ position, hash }: Report['head']) => ({ count: position, hash: hash.toString('hex') });
+
+const documentOf = ({ head, unsealed, backdated, broken }: Report) => ({
+  ok: broken === undefined,
+  head: anchor(head),
+  unsealed: {
+    count: unsealed.count,
+    oldest_at: unsealed.oldestAt?.toISOString() ?? null,
+    age_in_seconds: unsealed.ageInSeconds ?? null,
+  },
+  backdated: { count: backdated.count, event: backdated.eventId ?? null },
+  broken:
+    broken === undefined
+      ? null
+      : {
+          fault: broken.fault,
+          position: broken.position ?? null,
+          event: broken.eventId ?? null,
+          message: broken.text,
+        },
+});
+
+function inWords({ head, unsealed, backdated, broken }: Report): string {
+  const { count, hash } = anchor(head);
+  const waiting =
+    unsealed.count === 0 ? 'none' : `${unsealed.count}, the oldest for ${unsealed.ageInSeconds ?? 0} seconds`;
+  return [
+    broken === undefined ? `ok: ${count} events are as they were sealed` : `BROKEN, ${broken.fault}: ${broken.text}`,
+    `${broken === undefined ? 'head' : 'sound up to'}  ${count}:${hash}`,
+    `unsealed  ${waiting}`,
+    ...(backdated.count === 0
+      ? []
+      : [
+          `backdated  ${backdated.count}, the first is event ${backdated.eventId}: dated over 10 minutes before an event that was sealed earlier`,
+        ]),
+  ].join('\n');
+}
+
+const present = (event: StoredEvent) => ({
+  id: event.id,
+  at: event.at.toISOString(),
+  actor: { kind: event.actorKind, id: event.actorId ?? null },
+  verb: event.verb,
+  subject: event.subject,
+  details: event.details,
+  request_id: event.requestId ?? null,
+  seal: event.seal ?? null,
+});
+
+/** What others have typed must not move the cursor of a terminal. */
+const plain = (said: string) => said.replace(/\p{C}/gu, '\uFFFD');
+
+const line = (event: StoredEvent) =>
+  plain(
+    [
+      event.id,
+      event.at.toISOString(),
+      [event.actorKind, event.actorId].filter(Boolean).join(':'),
+      event.verb,
+      `${event.subject.kind}:${event.subject.id}`,
+      JSON.stringify(event.details),
+      event.requestId ?? '',
+    ].join('  '),
+  );
+
+async function* jsonLines(events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {
+  for await (const event of events) yield `${JSON.stringify(present(event))}\n`;
+}

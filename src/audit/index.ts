@@ -1,0 +1,15 @@
+import type { Clock } from '../clock.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { Database } from '../database/open.ts';
+import type { Log } from '../log.ts';
+import { createAudit } from './service.ts';
+
+type Needs = { db: Database; clock: Clock; log: Log; keys: Pick<Keys, 'auditKey'> };
+
+/** What happened and who did it, in a chain that nobody can change unnoticed. */
+export function createAuditModule({ keys, ...needs }: Needs) {
+  const audit = createAudit({ ...needs, key: keys.auditKey });
+  return { service: { audit }, start: audit.start, stop: audit.stop };
+}
+
+export const auditCommands = async () => (await import('./commands.ts')).commands;

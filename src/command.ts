@@ -1,0 +1,78 @@
+import type { ParseArgsConfig } from 'node:util';
+import { z } from 'zod';
+import type { Actor } from './actor.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
+import { factsOf, type None } from './fact.ts';
+
+export type CommandFacts = {
+  'commands.required': { name: string };
+  'commands.time_form': { name: string };
+  'commands.anchor_form': None;
+  'commands.cursor_form': None;
+  'commands.subject_form': None;
+  'commands.count_form': { name: string; most: number };
+  'commands.jwks_form': None;
+};
+/** What is wrong with how a command was called. */
+export const fact = factsOf<CommandFacts>();
+
+/** An option of a command, as `--help` explains it. */
+type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string };
+export type Options = Readonly<Record<string, Option>>;
+export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
+/** One document with --json, words without; or lines of any number. `exitCode` 1: what was looked at is not as it should be. */
+export type Answer = { document: unknown; text: string; exitCode?: 1 } | { lines: AsyncIterable<string> };
+
+type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;
+
+/** `bare` commands work before there are keys or a database. */
+export type Command<On> = {
+  /** What it does, in a sentence. */
+  help: string;
+  /** A call that works, without the name of the program. */
+  example: string;
+  options: Options;
+  positionals: string[];
+} & ({ bare?: never; work: Work<On> } | { bare: true; work: Work<Bare> });
+
+type Bare = { config: Readonly<Config>; clock: Clock };
+
+/** Commands of a room, by noun and verb: `application show`. `On` is what their work stands on. */
+export type Commands<On> = Readonly<Record<string, Command<On>>>;
+
+/** The operators at the command line, who may do everything. */
+export const actor: Actor = { kind: 'operator', name: 'command line' };
+
+export const text = (help: string) => ({ type: 'string', help }) as const;
+export const flag = (help: string) => ({ type: 'boolean', help }) as const;
+/** May be given several times. */
+export const many = (help: string) => ({ type: 'string', multiple: true, help }) as const;
+
+export const one = (values: Values, name: string): string | undefined => z.string().optional().parse(values[name]);
+export const all = (values: Values, name: string): string[] => z.array(z.string()).default([]).parse(values[name]);
+export const must = (values: Values, name: string): string => {
+  const value = one(values, name);
+  if (value === undefined) throw new Problem('bad_request', fact('commands.required', { name }));
+  return value;
+};
+
+/** Absent options stay absent: the services tell "not given" from "empty". */
+export const given = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
+
+export const date = (values: Values, name: string): Date | undefined => {
+  const text = one(values, name);
+  return text === undefined ? undefined : asDate(name, text);
+};
+export const mustDate = (values: Values, name: string): Date => asDate(name, must(values, name));
+
+const asDate = (name: string, text: string): Date => {
+  const value = new Date(text);
+  if (Number.isNaN(value.getTime())) throw new Problem('bad_request', fact('commands.time_form', { name }));
+  return value;
+};

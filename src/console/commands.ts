@@ -1,0 +1,23 @@
+import { fact } from '../accounts/facts.ts';
+import type { Accounts } from '../accounts/service.ts';
+import { actor, type Commands, must, text } from '../command.ts';
+import { notFound } from '../errors.ts';
+import type { SecondFactor } from './second-factor.ts';
+
+type On = { accounts: Pick<Accounts, 'findByIdentifier'>; secondFactor: Pick<SecondFactor, 'reset'> };
+
+export const commands: Commands<On> = {
+  'account reset-second-factor': {
+    help: 'For staff who have lost the phone and the recovery codes: at the next sign-in the second factor is set up anew.',
+    example: 'account reset-second-factor 13800000000 --reason "手机遗失，已当面核对身份"',
+    options: { reason: text('why; it is kept in the audit log (required)') },
+    positionals: ['PHONE_OR_USERNAME'],
+    work: async ({ accounts, secondFactor }, values, [typed = '']) => {
+      const reason = must(values, 'reason');
+      const account = await accounts.findByIdentifier(typed);
+      if (account === undefined) throw notFound(fact('accounts.not_found'));
+      await secondFactor.reset(actor, account.id, reason);
+      return { document: { id: account.id }, text: `${account.id}  second factor reset` };
+    },
+  },
+};

@@ -1,0 +1,98 @@
+import type { Standing } from './second-factor.ts';
+
+declare module '../http/views.ts' {
+  interface Views {
+    'console/confirm': {
+      who: string;
+      isEnrolled: boolean;
+      interrupted: boolean;
+      isAtSignIn: boolean;
+      to: string;
+      demoCode: string | undefined;
+      again: string;
+    };
+    'console/desk': {
+      queues:
+        | readonly { title: string; href: string; count: number; late: number; oldest: string | undefined }[]
+        | undefined;
+      waiting: number;
+      last: string | undefined;
+      late: number;
+      mine:
+        | readonly never[]
+        | readonly {
+            href: string;
+            title: string;
+            kind: string;
+            institution: string;
+            due: { tone: string; words: string } | undefined;
+          }[];
+      keys:
+        | readonly { clientId: string; name: string; institution: string; expiresAt: Date; left: number }[]
+        | undefined;
+    };
+    'console/home': {
+      institution: string;
+      next: { sentence: string; label?: string; href?: string };
+      isDisabled: boolean;
+      registeredAt: Date;
+      steps: readonly { title: string; note: string; href: string | undefined; tone: string; words: string }[];
+      isBlocked: boolean;
+      layers: readonly { title: string; note: string; href: string | undefined; tone: string; words: string }[];
+      /** 四. */
+      layerCount: string;
+      /** 端口互访、用户登录、资源、服务数据. */
+      layerTitles: string;
+      expiring: readonly { href: string; name: string; expiresAt: Date | undefined; left: number; isOver: boolean }[];
+      returned: readonly { href: string; title: string }[];
+      unread: readonly { href: string; title: string; at: Date }[];
+    };
+    'console/messages': {
+      hasUnread: boolean;
+      messages: readonly {
+        paragraphs: readonly string[];
+        id: number;
+        title: string;
+        href: string | undefined;
+        at: Date;
+        readAt: Date | undefined;
+      }[];
+      next: string | undefined;
+    };
+    'console/recovery-codes': {
+      codes: readonly string[];
+      next: string;
+    };
+    'console/second-factor': {
+      isNew: boolean;
+      qr: { size: number; path: string };
+      account: string;
+      key: string;
+      typed: string;
+      to: string;
+    };
+    'console/security': {
+      recovered: boolean;
+      factor: Standing;
+      mustHave: boolean;
+      sessions: readonly {
+        isThis: boolean;
+        id: string;
+        address: string;
+        device: string;
+        createdAt: Date;
+        seenAt: Date;
+      }[];
+    };
+    'console/start': {
+      memberships: number;
+      isStaff: boolean;
+      invitations: readonly { href: string; institution: string; role: string; expiresAt: Date }[];
+      hasPhone: boolean;
+    };
+    'console/switch': {
+      places: readonly { id: string; name: string; role: string; isCertified: boolean; isNow: boolean }[];
+      staff: string | undefined;
+    };
+  }
+}

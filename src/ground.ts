@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import type { Clock } from './clock.ts';
+import type { Commands } from './command.ts';
+import type { Config } from './config.ts';
+import { openKeys } from './crypto/keys.ts';
+import { mustBelong } from './database/key-fingerprints.ts';
+import { migrate } from './database/migrate.ts';
+import { openDatabase } from './database/open.ts';
+import { createDatabaseTime } from './database/time.ts';
+import { createRegions, type Regions } from './fields/regions.ts';
+import { createJobs } from './jobs/service.ts';
+import type { Log } from './log.ts';
+
+export type GroundNeeds = {
+  config: Readonly<Config>;
+  clock: Clock;
+  log: Log;
+  /** Off where a test has a clock of its own. */
+  followsDatabaseTime?: boolean;
+};
+
+/** What every room stands on, and what takes time to open. Migrates before anything reads. */
+export async function openGround({ config, clock, log, followsDatabaseTime = false }: GroundNeeds) {
+  const keys = await openKeys({ dir: config.KEYS_DIR, clock, production: config.NODE_ENV === 'production', log });
+  const db = await openDatabase({
+    url: config.DATABASE_URL,
+    listenUrl: config.DATABASE_LISTEN_URL,
+    dataDir: config.DATA_DIR,
+    log,
+    auditKey: keys.auditKey,
+  });
+  const time = createDatabaseTime({ db, log, ahead: config.CLOCK_OFFSET });
+  try {
+    if (followsDatabaseTime) await time.start();
+    await migrate(db, log, Infinity, config.MIGRATE_DATABASE_URL);
+    await mustBelong(db, keys.fingerprints, clock.now(), config.KEYS_DIR);
+  } catch (error) {
+    time.stop();
+    await db.close(); // or a command that is refused here would not end
+    throw error;
+  }
+  const regions = createRegions({ db, clock, log });
+  await regions.start();
+  const jobs = createJobs({ db, clock, log });
+  return {
+    ...{ config, clock, log, keys, db, time, regions, jobs },
+    seal: keys.seal,
+    publicUrl: config.PUBLIC_URL,
+    /** The operators, as letters and pages name them. */
+    contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
+    views: fileURLToPath(new URL('../views', import.meta.url)),
+  };
+}
+
+export type Ground = Awaited<ReturnType<typeof openGround>>;
+
+/** What one does to the ground at the command line. */
+export const groundCommands = async (): Promise<Commands<{ regions: Regions }>> => ({
+  ...(await import('./crypto/commands.ts')).commands,
+  ...(await import('./database/commands.ts')).commands,
+  ...(await import('./fields/commands.ts')).commands,
+});

@@ -1,0 +1,74 @@
+import type { Member, Staff } from '../actor.ts';
+import type { Context } from './context.ts';
+
+/** The side menu of a part of the site. */
+export type Menu = {
+  label: string;
+  entries: readonly {
+    key: string;
+    href: string;
+    label: string;
+    /** How much waits there. */
+    count?: number;
+    /** A new group begins. */
+    gap?: boolean;
+  }[];
+};
+
+/** What stands around a page for whoever is signed in. */
+export type Frame = {
+  /** As the header shows it: 张*（138****8000）. */
+  user?: string;
+  /** For which institution, or 运营. */
+  place?: string;
+  menu?: Menu;
+  /** Unread messages; undefined where there is no inbox. */
+  unread?: number;
+  /** Where 退出 leads. */
+  signOut?: string;
+};
+
+export type Person = { accountId: string; label: string };
+
+type Admitted = { person: Person; frame: Frame; actor?: Member | Staff };
+const people = new WeakMap<object, Admitted>();
+
+/** The guard has found out who it is. */
+export function admit(ctx: Context, admitted: Admitted): void {
+  people.set(ctx.state, admitted);
+}
+
+/** Header and side menu as this person sees them. */
+export const frameOf = (ctx: Context): Frame => people.get(ctx.state)?.frame ?? {};
+
+/** Whom this page acts for, as a text that differs for everybody else; undefined where it acts for nobody. */
+export function actsFor(ctx: Context): string | undefined {
+  const actor = people.get(ctx.state)?.actor;
+  return actor && [actor.kind, actor.accountId, actor.kind === 'member' ? actor.institutionId : ''].join(' ');
+}
+
+/** Who is signed in; for routes that are not open to anyone. */
+export function personOf(ctx: Context): Person {
+  const found = people.get(ctx.state);
+  if (found === undefined) throw new Error('nobody was let in by a guard');
+  return found.person;
+}
+
+export function memberOf(ctx: Context): Member {
+  const actor = people.get(ctx.state)?.actor;
+  if (actor?.kind !== 'member') throw new Error('no member was let in by a guard');
+  return actor;
+}
+
+export function staffOf(ctx: Context): Staff {
+  const actor = people.get(ctx.state)?.actor;
+  if (actor?.kind !== 'staff') throw new Error('no staff was let in by a guard');
+  return actor;
+}
+
+/** The one who acts, whichever side it is. */
+export function actorOf(ctx: Context): Member | Staff {
+  const actor = people.get(ctx.state)?.actor;
+  if (actor === undefined) throw new Error('nobody who acts was let in by a guard');
+  return actor;
+}

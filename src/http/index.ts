@@ -1,0 +1,42 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import { createCursors } from './cursors.ts';
+import { createIdempotency, idempotencyPurge } from './idempotency.ts';
+import { createOutgoing } from './outgoing.ts';
+import { createQuota } from './quota.ts';
+import { createThrottle } from './throttle.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  config: Pick<Config, 'THROTTLE' | 'OUTGOING_HOSTS'>;
+};
+
+/** What requests share in the database: counters, answers that were given, marks of pages; and the way out. */
+export function createHttpModule(needs: Needs) {
+  const { db, clock, config } = needs;
+  const throttle = createThrottle({ db, clock, lifted: !config.THROTTLE });
+  return {
+    service: {
+      cursors: createCursors(needs),
+      throttle,
+      quota: createQuota(needs),
+      idempotency: createIdempotency(needs),
+      /** Opens no address that is not public. */
+      fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS }),
+    },
+    jobs: [
+      idempotencyPurge(needs),
+      {
+        name: 'throttle.purge',
+        schedule: '*/15 * * * *',
+        async run() {
+          await throttle.purge();
+        },
+      },
+    ],
+  };
+}

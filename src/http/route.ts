@@ -1,0 +1,66 @@
+import type { Access } from './access.ts';
+import type { Form } from './body.ts';
+import type { Context } from './context.ts';
+import type { Upload, UploadLimits } from './upload.ts';
+
+type Common = {
+  /** As the router writes it: /console/webhooks/:id */
+  path: string;
+  access: Access;
+  /** What to answer when the guard, the form or the handler throws; throws again what it does not know. */
+  rescue?: (ctx: Context, error: unknown) => unknown;
+};
+
+type Read = (ctx: Context) => unknown;
+type TakeForm = (ctx: Context, form: Form) => unknown;
+type TakeUploads = (ctx: Context, form: Form, uploads: readonly Upload[]) => unknown;
+
+/** What people use with a browser, as data. Each kind of post but the last is one of our own forms: its token is checked because of its kind. */
+export type Route = Common &
+  (
+    | { kind: 'page'; method: 'GET'; handle: Read }
+    | { kind: 'form'; method: 'POST'; handle: TakeForm; limit?: number }
+    | { kind: 'upload'; method: 'POST'; handle: TakeUploads; limits?: UploadLimits }
+    | { kind: 'post of others'; method: 'POST'; handle: TakeForm; limit: number }
+  );
+
+/** What a browser gets: a page, and the pictures and files that stand on it. */
+export const page = (path: string, access: Access, handle: Read): Route => ({
+  ...{ kind: 'page', method: 'GET', path, access, handle },
+});
+
+/** A form of ours. `limit` in bytes, where 64 KB would not do. */
+export const form = (path: string, access: Access, handle: TakeForm, { limit }: { limit?: number } = {}): Route => ({
+  ...{ kind: 'form', method: 'POST', path, access, handle },
+  ...(limit !== undefined && { limit }),
+});
+
+/** A form of ours that may bring files. */
+export const upload = (path: string, access: Access, handle: TakeUploads, limits: UploadLimits = {}): Route => ({
+  ...{ kind: 'upload', method: 'POST', path, access, handle, limits },
+});
+
+/** What other sites send by a protocol, through a browser or from a server: no page of ours stands before it, so there is no token. */
+export const postOfOthers = (path: string, access: Access, handle: TakeForm, { limit }: { limit: number }): Route => ({
+  ...{ kind: 'post of others', method: 'POST', path, access, handle, limit },
+});
+
+/** What the path calls `:name`. */
+export function param(ctx: Context, name: string): string {
+  const value: unknown = ctx.params?.[name];
+  if (typeof value !== 'string') throw new Error(`the path of this route has no :${name}`);
+  return value;
+}
+
+/** On to another page, asked for with GET whatever this request was; never 307, which would send a password on. */
+export function seeOther(ctx: Context, path: string): void {
+  ctx.status = 303;
+  ctx.redirect(path);
+}
+
+/** What is asked for has another address now; whoever asks again asks us again. */
+export function movedTo(ctx: Context, path: string): void {
+  ctx.status = 301;
+  ctx.set('Cache-Control', 'no-store');
+  ctx.redirect(path);
+}

@@ -1,0 +1,86 @@
+import type { Field, Fields, Group } from '../fields/form.ts';
+import type { FormState, Kept, shownField } from './form-text.ts';
+import type { SaidProblems } from './speech.ts';
+
+/**
+ * The views and what each is given: name → its data. A room says it of its own views in its `views.ts`, by `declare module`, so that a
+ * page is checked against them where it is shown (`pages.show`), and every view is checked against them by test/views.ts.
+ */
+export interface Views {
+  'oidc/error': {
+    number: string;
+    title: string;
+    paragraphs: readonly string[];
+    action: { href: string; label: string };
+    client?: { name: string; phone?: string | undefined } | undefined;
+    /** Where an application that is over is renewed. */
+    renewal?: string | undefined;
+    at: Date;
+  };
+}
+
+/** What is shown inside another view: name → what it needs of the data of that view and of what it is given beside. */
+export interface Partials {
+  'partials/error': Views['oidc/error'];
+  'partials/area': OfFields & {
+    area: { name: string; label: string; rows: number; hint?: string; note?: string; mono?: boolean };
+  };
+  'partials/demo-bar': object;
+  'partials/display': object;
+  'partials/elder-link': object;
+  'partials/enter': { label: string };
+  'partials/errors': { problems: SaidProblems };
+  'partials/field': OfFields & { field: PlainField };
+  'partials/file': {
+    file: { name: string; label: string; hint: string; accept: string; id?: string; multiple?: boolean };
+    problems: SaidProblems;
+  };
+  'partials/form/aria': Aria;
+  'partials/form/checks': { name: string; options: Readonly<Record<string, string>>; value: string };
+  'partials/form/control': { field: Field; shown: ReturnType<typeof shownField>; filesAt?: string | undefined };
+  'partials/form/crop': OfControl & { picture: ReturnType<typeof shownField>['picture'] };
+  'partials/form/field': FormState & { field: Field };
+  'partials/form/files': { field: Field; kept: readonly Kept[]; aria: Aria; filesAt?: string | undefined };
+  'partials/form/group': FormState & { group: ShownGroup; place?: number };
+  'partials/form/input': OfControl;
+  'partials/form/script': object;
+  'partials/head': object;
+  'partials/idle': object;
+  'partials/logo': { client: { name: string; logo?: string | undefined } };
+  'partials/mark': object;
+  'partials/older': { href: string | undefined; label: string };
+  'partials/password': {
+    password: { label: string; autocomplete: string; hint: string; forgotten?: string };
+    problems: SaidProblems;
+  };
+  'partials/phrases': { words: string; name?: string | undefined };
+  'partials/side': object;
+  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day'; look?: string };
+  'partials/stepper': { steps: readonly string[]; current: number };
+}
+
+type Texts = Readonly<Record<string, string>>;
+/** What was typed, and what is wrong with it. */
+type OfFields = { values: Texts; problems: SaidProblems };
+/** A field that stands in a view and not in a form of `fields`. */
+type PlainField = {
+  name: string;
+  label: string;
+  type?: string;
+  hint?: string;
+  optional?: boolean;
+  autocomplete?: string;
+  inputmode?: string;
+  /** What was typed is not shown again. */
+  keep?: boolean;
+};
+type ShownGroup = Pick<Group, 'title' | 'lead' | 'help'> & { fields: Fields | readonly Field[] };
+/** What describes a control, and whether it is wrong. */
+type Aria = { about: string; problem: string | undefined };
+type OfControl = { field: Field; value: string; aria: Aria };
+
+/** What stands around a view. */
+export interface Layouts {
+  'layouts/site': { body: string };
+  'layouts/citizen': { body: string };
+}

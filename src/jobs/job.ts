@@ -1,0 +1,24 @@
+/** Seconds until the next attempt after so many; undefined gives up. */
+export type Retry = (attempt: number) => number | undefined;
+
+/** Work that somebody asks for with `enqueue`. It is done at least once, so it must bear being done again. */
+export interface QueuedJob {
+  queue: string;
+  handle: (payload: unknown, attempt: number) => Promise<void>;
+  /** Over a day in seven attempts where it says nothing. */
+  retry?: Retry;
+}
+
+/**
+ * Work that is due by the clock, once in the cluster. The pattern is read in Asia/Shanghai. The last run that was missed while no node
+ * lived is made up for at the next start, within an hour or as long as `madeUpFor` says.
+ */
+export interface ScheduledJob {
+  name: string;
+  schedule: string;
+  run: (slot: Date) => Promise<void>;
+  madeUpFor?: number;
+}
+
+/** What a room does in the background. */
+export type Job = QueuedJob | ScheduledJob;

@@ -1,0 +1,16 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { createRenderLetter } from '../http/render.ts';
+import type { Mail } from '../mail/service.ts';
+import type { Module } from '../module.ts';
+import type { Sms } from '../sms/service.ts';
+import type { Contact } from './letter.ts';
+import { createNotices, type Notices } from './service.ts';
+
+type Needs = { db: Database; clock: Clock; mail: Mail; sms: Sms; contact: Contact; views: string };
+
+/** What people are told, by message, mail and SMS. */
+export function createNoticesModule(needs: Needs): Module<{ notices: Notices }> {
+  const notices = createNotices({ ...needs, render: createRenderLetter({ dir: needs.views }) });
+  return { service: { notices }, jobs: notices.jobs };
+}

@@ -1,0 +1,97 @@
+import type Provider from 'oidc-provider';
+import type { Client } from 'oidc-provider';
+import type { Applications } from '../../applications/service.ts';
+import { type Clock, epoch } from '../../clock.ts';
+import { isUnavailable } from '../../errors.ts';
+import { workingSk } from '../sk.ts';
+import type { ClientMetadata } from './known.ts';
+import { answeredAuthMethods, isKnownClient } from './support.ts';
+
+type Needs = {
+  provider: Provider;
+  applications: Pick<Applications, 'client'>;
+  clock: Clock;
+  secretUsed: (id: string) => void;
+};
+
+type Found = NonNullable<Awaited<ReturnType<Applications['client']>>>;
+
+const bySecretMethods = answeredAuthMethods.filter((method) => method !== 'none');
+
+// Characters that need no encoding in a form or a header, so that there is nothing to decode.
+const basic = /^Basic ([A-Za-z0-9+/]+={0,2})$/i;
+const pair = /^([\w.~-]{1,256}):([\w.~-]{1,256})$/;
+
+/** AK and SK from the header or the form; undefined where they are in neither or in both. */
+function readCredentials(authorization: string | undefined, form: Record<string, string>) {
+  const { client_id: id, client_secret: secret } = form;
+  if (authorization === undefined) return id === undefined || secret === undefined ? undefined : { id, secret };
+  const encoded = basic.exec(authorization)?.[1];
+  if (encoded === undefined || encoded.length % 4 !== 0 || secret !== undefined) return undefined;
+  const [, basicId, basicSecret] = pair.exec(Buffer.from(encoded, 'base64').toString('latin1')) ?? [];
+  if (basicId === undefined || basicSecret === undefined || (id !== undefined && id !== basicId)) return undefined;
+  return { id: basicId, secret: basicSecret };
+}
+
+/** Clients, and which of them sends a request. Whoever fails to prove it is refused by the library, not here. */
+export function createClientAuthentication({ provider, applications, clock, secretUsed }: Needs) {
+  // The library refuses metadata that it does not understand: it is asked once for each version.
+  const models = new WeakMap<ClientMetadata, Promise<Client | undefined>>();
+  const model = (metadata: ClientMetadata): Promise<Client | undefined> => {
+    const cached = models.get(metadata);
+    if (cached !== undefined) return cached;
+    const found = isKnownClient(metadata)
+      ? provider.Client.find(metadata.client_id).catch((error: unknown) => {
+          if (!isUnavailable(error)) return undefined;
+          models.delete(metadata); // an outage says nothing about the client
+          throw error;
+        })
+      : Promise.resolve(undefined);
+    models.set(metadata, found);
+    return found;
+  };
+
+  /** A client, in force or not. */
+  async function find(id: string): Promise<Found | undefined> {
+    const found = /^[\w.~-]{1,256}$/.test(id) ? await applications.client(id) : undefined;
+    return found !== undefined && (await model(found.metadata)) !== undefined ? found : undefined;
+  }
+
+  /** A client whose AK is in force. */
+  async function findInForce(id: string): Promise<ClientMetadata | undefined> {
+    const found = await find(id);
+    return found?.refusal === undefined ? found?.metadata : undefined;
+  }
+
+  return {
+    find,
+    findInForce,
+    /** The library's own object for a client that was found. */
+    model,
+
+    /** A public client, which has no SK and only names itself. */
+    async byId(authorization: string | undefined, form: Record<string, string>): Promise<ClientMetadata | undefined> {
+      const { client_id: id, client_secret: secret } = form;
+      if (authorization !== undefined || secret !== undefined || id === undefined) return undefined;
+      const client = await findInForce(id);
+      return client?.token_endpoint_auth_method === 'none' ? client : undefined;
+    },
+
+    /** A client that proves itself by an SK that works. */
+    async bySecret(
+      authorization: string | undefined,
+      form: Record<string, string>,
+    ): Promise<ClientMetadata | undefined> {
+      const given = readCredentials(authorization, form);
+      const client = given && (await findInForce(given.id));
+      if (given === undefined || client === undefined || !bySecretMethods.includes(client.token_endpoint_auth_method))
+        return undefined;
+      const sk = workingSk(client.secrets, given.secret, epoch(clock.now()));
+      if (sk === undefined) return undefined;
+      secretUsed(sk);
+      return client;
+    },
+  };
+}
+
+export type ClientAuthentication = ReturnType<typeof createClientAuthentication>;

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IntegrationLog } from '../../applications/log/service.ts';
+import { isUnavailable, Problem } from '../../errors.ts';
+import type { Metrics } from '../../http/metrics.ts';
+import type { Report } from '../../http/report.ts';
+import type { Log } from '../../log.ts';
+import { basicUser } from '../calls.ts';
+import { retryAfter, unavailable } from '../unavailable.ts';
+import { formLength, readWhole } from './body.ts';
+import type { FastEndpoint } from './fast-endpoint.ts';
+import { unusualHeaders } from './support.ts';
+
+type Needs = {
+  issuer: URL;
+  /** By path. */
+  endpoints: ReadonlyMap<string, FastEndpoint>;
+  securityHeaders: Readonly<Record<string, string>>;
+  metrics: Pick<Metrics, 'event'>;
+  integrationLog: Pick<IntegrationLog, 'record' | 'recordNamed'>;
+  report: Report;
+  log: Log;
+};
+
+type Route = { path: string; endpoint: FastEndpoint; fixed: readonly string[] };
+
+/**
+ * Sends the requests of programs to the fast endpoints, which give the same answer as the library, byte for byte, to plain requests that
+ * are in order. All others go to the library (`fallback`) as if nobody had touched them.
+ */
+export function createDispatch({ issuer, endpoints, securityHeaders, metrics, integrationLog, report, log }: Needs) {
+  const outageBody = Buffer.from(
+    JSON.stringify({ ...unavailable, error_uri: `${issuer.origin}/docs/errors#${unavailable.error}` }),
+  );
+  const routes = new Map<string, Route>();
+  for (const [path, endpoint] of endpoints) {
+    const fixed = [
+      ...Object.entries(securityHeaders).flat(),
+      ...['Vary', 'Origin', 'Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', endpoint.exposed],
+      ...['cache-control', 'no-store', 'Content-Type', 'application/json; charset=utf-8'],
+    ];
+    routes.set(path, { path, endpoint, fixed });
+  }
+  const addressOf = (req: IncomingMessage) => String(req.headers['x-forwarded-for'] ?? '');
+  const idOf = (req: IncomingMessage) => String(req.headers['x-request-id']);
+
+  async function answer(
+    { path, endpoint, fixed }: Route,
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Buffer | undefined,
+    fallback: () => void,
+  ): Promise<void> {
+    const began = performance.now();
+    const reply = await endpoint
+      .answer({ authorization: req.headers.authorization, address: addressOf(req), body })
+      .catch((error: unknown) => {
+        // The library would only try again what cannot work, piece by piece.
+        if (isUnavailable(error)) return 'outage' as const;
+        // Anything else is our mistake, and the library still answers.
+        if (!(error instanceof Problem)) log.error({ requestId: idOf(req), err: error }, 'a fast endpoint failed');
+        return undefined;
+      });
+    if (reply === undefined) {
+      if (body !== undefined) req.unshift(body);
+      fallback();
+      return;
+    }
+    const requestId = idOf(req);
+    if (reply === 'outage') {
+      const headers = ['X-Request-Id', requestId, ...fixed, 'Retry-After', retryAfter];
+      res.writeHead(503, [...headers, 'Content-Length', String(outageBody.length)]).end(outageBody);
+      req.resume();
+      report(requestId, req.method ?? '', path, 503, began);
+      return;
+    }
+    const length = String(Buffer.byteLength(reply.body));
+    res.writeHead(200, ['X-Request-Id', requestId, ...fixed, 'Content-Length', length]).end(reply.body);
+    req.resume();
+    if (endpoint.endpoint === 'token') metrics.event('token');
+    integrationLog.record({ endpoint: endpoint.endpoint, clientId: reply.clientId, requestId });
+    report(requestId, req.method ?? '', path, 200, began);
+  }
+
+  /** The client went away before its body was complete: noted as the library notes it, and nobody waits for an answer. */
+  function reportBrokenBody({ path, endpoint: { endpoint } }: Route, req: IncomingMessage, began: number): void {
+    const call = { endpoint, requestId: idOf(req), refusal: { error: 'invalid_request', description: brokenBody } };
+    const named = basicUser(req.headers.authorization ?? '');
+    if (named === undefined) integrationLog.record({ ...call, clientId: undefined });
+    else integrationLog.recordNamed(call, named);
+    metrics.event(endpoint === 'token' ? 'grant.error' : `${endpoint}.error`);
+    report(call.requestId, req.method ?? '', path, 400, began);
+  }
+
+  return (req: IncomingMessage, res: ServerResponse, fallback: () => void): void => {
+    const isUnusual = unusualHeaders.some((name) => req.headers[name] !== undefined);
+    const route = isUnusual ? undefined : routes.get(req.url ?? '');
+    const length = route?.endpoint.takes === 'form' && req.method === 'POST' ? formLength(req) : undefined;
+    if (route?.endpoint.takes === 'bearer' && hasNoBody(req)) void answer(route, req, res, undefined, fallback);
+    else if (route === undefined || length === undefined) fallback();
+    else {
+      const began = performance.now();
+      readWhole(req, length, {
+        done: (body) => void answer(route, req, res, body, fallback),
+        broken: () => reportBrokenBody(route, req, began),
+      });
+    }
+  };
+}
+
+const brokenBody = 'failed to parse the request body';
+
+const hasNoBody = ({ method, headers }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'POST') &&
+  (headers['content-length'] ?? '0') === '0' &&
+  headers['content-type'] === undefined &&
+  headers['transfer-encoding'] === undefined;

@@ -1,0 +1,15 @@
+/** An answer, the same as the library's, and whose client it is for. */
+export type Reply = { clientId: string; body: string };
+
+/** What a request says; `address` is the one that the gate believes. */
+type FastRequest = { authorization: string | undefined; address: string; body: Buffer | undefined };
+
+/** An endpoint for programs that answers plain requests before the library does. */
+export type FastEndpoint = {
+  endpoint: 'token' | 'introspection' | 'userinfo';
+  /** Access-Control-Expose-Headers, as the library has it for this endpoint. */
+  exposed: string;
+  takes: 'form' | 'bearer';
+  /** `undefined`: this request falls back to the library. */
+  answer: (request: FastRequest) => Promise<Reply | undefined>;
+};

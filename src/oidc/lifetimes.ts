@@ -1,0 +1,37 @@
+import type { Grant, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
+import { days, epoch, hours, minutes, seconds, systemClock } from '../clock.ts';
+import { endsWithSession } from './rules.ts';
+
+// The library counts in real time, so these do as well; a shifted process is shifted as a whole.
+const now = () => epoch(systemClock.now());
+
+// All of them in seconds.
+
+export const codeLifetime = seconds(60);
+/** Of what opens userinfo. */
+export const accessTokenLifetime = minutes(10);
+/** Of what opens the partner API. */
+export const apiTokenLifetime = minutes(10);
+export const idTokenLifetime = minutes(10);
+/** Of a login that waits for its citizen. */
+export const interactionLifetime = minutes(60);
+
+/** Without 记住这台设备 at most 12 hours, with it 30 days, both from the login on. */
+export const sessionLifetime = (_ctx: KoaContextWithOIDC, session: Session): number => sessionLifetimeOf(session);
+
+export function sessionLifetimeOf(session: Pick<Session, 'transient' | 'accountId' | 'loginTs'>): number {
+  const max = session.transient === true || session.accountId === undefined ? hours(12) : days(30);
+  return Math.max(1, (session.loginTs ?? now()) + max - now());
+}
+
+/** As long as a session can be; 180 days where the phone of a citizen keeps a refresh token. */
+export function grantLifetime(_ctx: KoaContextWithOIDC, grant: Grant): number {
+  return endsWithSession(grant.getOIDCScope()) ? days(30) : days(180);
+}
+
+/** 30 days from each use, 180 days in all. */
+export const refreshTokenLifetimeSince = (firstIssued: number): number =>
+  Math.max(1, Math.min(days(30), firstIssued + days(180) - now()));
+
+export const refreshTokenLifetime = (_ctx: KoaContextWithOIDC, token: RefreshToken): number =>
+  refreshTokenLifetimeSince(token.iiat ?? now());

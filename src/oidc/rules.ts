@@ -1,0 +1,123 @@
+import { errors } from 'oidc-provider';
+import type { Account } from '../accounts/account.ts';
+import type { Refusal } from '../applications/refusal.ts';
+import { admits } from './admission.ts';
+
+/** Levels of authentication (`acr`), weakest first. `acr_values` asks for at least one of them. */
+export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
+const levels: readonly string[] = [acr.password, acr.sms];
+
+/** What is known of an authorization request before it is answered. A rule decides by this and reads nothing itself. */
+export type SignInFacts = {
+  client: {
+    /** Why its AK is not in force, if it is not. */
+    refusal: Refusal | undefined;
+    clientId: string;
+    sandbox: boolean;
+    institutionId: string;
+    redirectUriAllowed: (uri: string) => boolean;
+  };
+  redirectUri: string | undefined;
+  acrValues: string | undefined;
+  /** The browser's session at the Cloud; `accountId` is undefined where nobody is signed in. */
+  session: { accountId: string | undefined; acr: string | undefined };
+  /** The account of the session; undefined where there is none, or it was locked or deleted. */
+  account: Account | undefined;
+};
+
+export type SignInRule = {
+  /** The `reason` of the library's check. */
+  name: string;
+  description: string;
+  holds: (facts: SignInFacts) => boolean;
+  /** `login`: the login page comes first. An error goes to the partner or, where it says so, to a page of ours, and no page comes before it. */
+  refusal: 'login' | ((facts: SignInFacts) => Error);
+};
+
+/**
+ * When an authorization request is not answered at once. The library asks these rules as checks of its login prompt (policy.ts), the fast
+ * authorization endpoint before it writes a code (fast/authorization.ts): a rule that is added here is kept by both.
+ */
+export const signInRules: readonly SignInRule[] = [
+  {
+    // First: no error goes to an address that is not registered any more. The library compares when a request comes, and not again when
+    // the citizen comes back from our pages.
+    name: 'redirect_uri_ended',
+    description: 'the redirect URI is not registered any more',
+    holds: ({ client, redirectUri }) => redirectUri === undefined || isRegistered(client, redirectUri),
+    refusal: () => new errors.InvalidRedirectUri(),
+  },
+  {
+    // R29, before a citizen types anything. The partner is told; a disabled AK gets a page of ours, as the partner may be the problem.
+    name: 'ak_refused',
+    description: 'the AK is not in force',
+    holds: ({ client }) => client.refusal === undefined,
+    refusal: ({ client: { refusal } }) =>
+      Object.assign(new errors.UnauthorizedClient(refusal?.wire), {
+        error_description: refusal?.wire,
+        ...(refusal?.code === 'disabled' && { allow_redirect: false }),
+      }),
+  },
+  {
+    name: 'account_gone',
+    description: 'the account of the session is locked or deleted',
+    holds: ({ session, account }) => session.accountId === undefined || account !== undefined,
+    refusal: 'login',
+  },
+  {
+    name: 'other_citizen', // R27
+    description: 'test citizens and sandbox applications keep to each other',
+    holds: ({ client, account }) => account === undefined || admits(client, account),
+    refusal: 'login',
+  },
+  {
+    name: 'missing_factor',
+    description: 'a stronger way to sign in was asked for',
+    holds: ({ session, acrValues }) =>
+      acrValues === undefined ||
+      session.accountId === undefined ||
+      levels.indexOf(session.acr ?? '') >= lowestLevel(acrValues),
+    refusal: 'login',
+  },
+];
+
+/** The lowest level that satisfies `acr_values`; below all levels where it names none that we know. */
+function lowestLevel(acrValues: string): number {
+  const known = acrValues
+    .split(' ')
+    .map((value) => levels.indexOf(value))
+    .filter((level) => level >= 0);
+  return known.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...known);
+}
+
+/** Whether signing in by password is not enough for these `acr_values`. */
+export const needsMoreThanPassword = (acrValues: unknown): boolean =>
+  lowestLevel(String(acrValues ?? '')) > levels.indexOf(acr.password);
+
+const has = (scope: string | undefined, name: string): boolean => (scope ?? '').split(' ').includes(name);
+
+/** Tokens end with the session in which they were issued, unless the citizen allowed offline_access. */
+export const endsWithSession = (scope: string | undefined): boolean => !has(scope, 'offline_access');
+
+/** A refresh token is given where the citizen allowed offline_access and the client may refresh. */
+export const givesRefreshToken = (mayRefresh: boolean, scope: string | undefined): boolean =>
+  mayRefresh && has(scope, 'offline_access');
+
+/** Every refresh token is used once, and its successor comes with the answer. */
+export const rotatesRefreshTokens: boolean = true;
+
+/** A client introspects and revokes its own tokens only. */
+export const isOwnToken = (clientId: string, token: { clientId?: string | undefined }): boolean =>
+  token.clientId === clientId;
+
+/** Asked again whenever a code goes to an address or comes from it: one that a waiver opened (R22) is registered for a time only. */
+export const isRegistered = (client: Pick<SignInFacts['client'], 'redirectUriAllowed'>, redirectUri: string): boolean =>
+  client.redirectUriAllowed(redirectUri);
+
+/** The scopes of an API token: those that were asked for, or all that were approved for the AK. */
+export function apiScope(approved: string, asked: string | undefined): { scope: string } | { foreign: string } {
+  if (asked === undefined) return { scope: approved };
+  const known = approved.split(' ');
+  const foreign = asked.split(' ').find((name) => !known.includes(name));
+  return foreign === undefined ? { scope: asked } : { foreign };
+}

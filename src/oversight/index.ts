@@ -1,0 +1,39 @@
+import type { Accounts } from '../accounts/service.ts';
+import type { Audit } from '../audit/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
+import type { Module } from '../module.ts';
+import type { Names } from '../review/api-answers.ts';
+import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';
+import { createOversightApi } from './api.ts';
+import { createAuditPages } from './audit-pages.ts';
+import { createTokenPages } from './token-pages.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  cursors: Cursors;
+  audit: Audit;
+  accounts: Accounts;
+  names: Names;
+  publicUrl: URL;
+};
+
+/** What those look at who guard the platform: the audit log, and what programs of operators call with. */
+export function createOversightModule(needs: Needs): Module<{ adminTokens: AdminTokens }> {
+  const adminTokens = createAdminTokens(needs);
+  return {
+    service: { adminTokens },
+    menu: [
+      { side: 'staff', key: 'audit', href: '/admin/audit', label: '审计', order: 130 },
+      { side: 'staff', key: 'tokens', href: '/admin/tokens', label: '管理接口', order: 140 },
+    ],
+    pages(doors) {
+      const all = { ...needs, ...doors, adminTokens };
+      return [...createAuditPages(all), ...createTokenPages(all)];
+    },
+    operations: createOversightApi(needs),
+    jobs: adminTokens.jobs,
+  };
+}

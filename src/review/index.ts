@@ -1,0 +1,71 @@
+import type { Member, Staff } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Files } from '../files/service.ts';
+import type { Cursors } from '../http/cursors.ts';
+import type { Pages } from '../http/page.ts';
+import { createReviewApi } from './api.ts';
+import type { Names } from './api-answers.ts';
+import { createDeskPages } from './desk-pages.ts';
+import type { ReviewNeeds } from './needs.ts';
+import { createSubmissionPages } from './pages.ts';
+import { createPhrasePages } from './phrase-pages.ts';
+import { createPhrases } from './phrases.ts';
+import { createReview } from './service.ts';
+import { createWordPages } from './word-pages.ts';
+import { createWords } from './words.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  files: Files;
+  cursors: Cursors;
+  asks: Pick<ReviewNeeds, 'isMember' | 'announce'> & { names: Names };
+};
+
+/** The hall that every room opens onto: what institutions send and operators decide about (R58). */
+export function createReviewModule(needs: Needs) {
+  const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
+  const [phrases, words] = [createPhrases(needs), createWords(needs)];
+  return {
+    service: { review, phrases, words },
+    menu: [
+      {
+        side: 'member',
+        key: 'submissions',
+        href: '/console/submissions',
+        label: '对接申请',
+        order: 80,
+        async waiting({ institutionId, applications: subjectIds }: Member) {
+          const filter = { institutionId, ...(subjectIds && { subjectIds }) };
+          return (await review.list({ ...filter, states: ['returned'] }, undefined, 20)).length;
+        },
+      },
+      {
+        side: 'staff',
+        key: 'review',
+        href: '/admin/review',
+        label: '审核',
+        order: 20,
+        waiting: async (staff: Staff) =>
+          staff.roles.includes('reviewer') || staff.roles.includes('operator')
+            ? (await review.counts(staff)).reduce((sum, { count }) => sum + count, 0)
+            : 0,
+      },
+      { side: 'staff', key: 'phrases', href: '/admin/phrases', label: '常用语', order: 100, gap: true },
+      { side: 'staff', key: 'words', href: '/admin/words', label: '敏感词', order: 110 },
+    ] as const,
+    pages({ pages }: { pages: Pages }) {
+      const all = { ...needs, pages, review, phrases, words, names: needs.asks.names };
+      return [
+        ...createDeskPages(all),
+        ...createPhrasePages(all),
+        ...createWordPages(all),
+        ...createSubmissionPages(all),
+      ];
+    },
+    operations: createReviewApi({ ...needs, review, names: needs.asks.names }),
+  };
+}

@@ -1,0 +1,228 @@
+import type { Change, Field, Group } from '../fields/form.ts';
+import type { SaidProblems } from '../http/speech.ts';
+import type { Kept, presentAnswers } from './answers.ts';
+import type { Conflict } from './draft-page.ts';
+import type { ShownCheck } from './item.ts';
+import type { Place } from './kind.ts';
+import type { Phrase } from './phrase-store.ts';
+import type { Queue } from './queue.ts';
+import type { Submission } from './submission.ts';
+import type { presentTimeline } from './timeline.ts';
+import type { State } from './transitions.ts';
+import type { Typed } from './typed.ts';
+import type { Piece } from './word-marker.ts';
+import type { Word } from './word-store.ts';
+
+export type Answers = readonly ReturnType<typeof presentAnswers>[number][];
+/** How many checks came out so, and of which fields. */
+type Sum = { count: number; named: readonly { field: string; title: string }[] };
+type Timeline = ReturnType<typeof presentTimeline>;
+
+declare module '../http/views.ts' {
+  interface Views {
+    'review/batch': {
+      back: string;
+      done: number;
+      outcomes: readonly { done: boolean; words: string; title: string; institution: string; id: string }[];
+      kind: string;
+    };
+    'review/desk': {
+      notice: string | undefined;
+      total: number;
+      last: string | undefined;
+      late: number;
+      queue: Queue;
+      query: string;
+      kpis: readonly { title: string; href: string; count: number; late: number; oldest: string | undefined }[];
+      mine: { count: number; first: string | undefined };
+      second: number;
+      tabs: readonly { key: string; title: string; href: string }[];
+      kinds: readonly { name: string; title: string }[];
+      rows: readonly {
+        id: string;
+        revision: number;
+        href: string;
+        claim: string;
+        title: string;
+        institution: string | undefined;
+        kind: string;
+        region: string;
+        version: number;
+        mailed: boolean;
+        submittedAt: Date | undefined;
+        waits: string | undefined;
+        due: { tone: '' | 'warn' | 'bad-t'; words: string } | undefined;
+        state: State;
+        stateName: string;
+        tone: string;
+        claimedBy: string | undefined;
+        decidedBy: string | undefined;
+        decidedAt: Date | undefined;
+        isFree: boolean;
+        isMine: boolean;
+      }[];
+      batch: string | undefined;
+      next: string | undefined;
+    };
+    'review/discard': {
+      place: { href: string; label: string } | Place;
+      action: string;
+      kind: { title: string };
+      title: string;
+    };
+    'review/draft': {
+      place: Place;
+      kind: { title: string };
+      version: number;
+      lead: string;
+      returned: false | { reason: string | undefined; count: number };
+      stepper: false | { steps: readonly string[]; current: number };
+      hints: readonly string[];
+      action: string;
+      multipart: boolean;
+      revision: number;
+      step: string | undefined;
+      answers: false | Answers;
+      groups: readonly {
+        fields: readonly Field[];
+        name: string;
+        title: string;
+        lead?: string;
+        help?: { href: string; label: string };
+      }[];
+      preview: string | undefined;
+      saved: Date;
+      discard: string | false;
+      timeline: Timeline;
+      conflict: Conflict | undefined;
+      filesAt: string;
+      changes: { title: string; rows: readonly Change[] } | undefined;
+      comments: Readonly<Record<string, string>>;
+      values: Readonly<Record<string, string>>;
+      uploads: Readonly<Record<string, readonly Kept[]>>;
+    };
+    'review/item': {
+      back: string;
+      kind: string;
+      notice: string | undefined;
+      submission: Submission;
+      stateName: string;
+      tone: string;
+      region: string | undefined;
+      times: number;
+      due: { at: Date; left: string; tone: '' | 'warn' | 'bad-t'; words: string } | undefined;
+      standing: string | undefined;
+      may: { decide: boolean; approve: boolean; claim: boolean; release: boolean; second: boolean };
+      hasWritten: boolean;
+      typed: Typed;
+      groups: readonly {
+        name: string;
+        title: string;
+        fields: readonly {
+          isPersonal: boolean;
+          isRevealed: boolean;
+          documents: readonly { id: string; name: string; type: string; size: number }[];
+          checks: readonly ShownCheck[];
+          change: readonly { pieces: readonly Piece[]; kind: 'gone' | 'same' | 'new'; text: string }[] | undefined;
+          comment: string;
+          before: string;
+          href?: string;
+          name: string;
+          title: string;
+          lines: readonly (readonly Piece[])[];
+        }[];
+      }[];
+      compared: boolean;
+      changed: readonly { name: string; title: string }[];
+      against: number | undefined;
+      preview: false | { href: string } | undefined;
+      marked: readonly { name: string; title: string }[];
+      isShown: boolean;
+      documents: readonly { id: string; name: string; label: string; isImage: boolean; size: number }[];
+      timeline: Timeline;
+      path: string;
+      query: string;
+      phrases: readonly Phrase[];
+      approval: readonly Group[];
+      previous?: undefined | string;
+      next?: undefined | string;
+      checks: {
+        all: number;
+        ok: number;
+        warn: Sum;
+        bad: Sum;
+      };
+      general: readonly ShownCheck[];
+    };
+    'review/phrases': {
+      notice: string | undefined;
+      editing: string | undefined;
+      values: Readonly<Record<string, string>>;
+      kinds: readonly { name: string; title: string }[];
+      groups: readonly { key: string; title: string; phrases: readonly Phrase[] }[];
+    };
+    'review/submission': {
+      place: Place;
+      kind: { title: string };
+      title: string;
+      state: { name: string; tone: string };
+      version: number;
+      due: false | { workingDays: number; at: Date };
+      next:
+        | { tone: string; words: string; href?: undefined; label?: undefined; reason?: undefined }
+        | { tone: string; words: string; href: string | undefined; label: string; reason?: undefined }
+        | { tone: string; words: string; reason: string | undefined; href?: undefined; label?: undefined };
+      action: string;
+      answers: Answers;
+      recall: boolean;
+      conflict: Conflict | undefined;
+      filesAt: string;
+      changes: { title: string; rows: readonly Change[] } | undefined;
+      timeline: Timeline;
+    };
+    'review/submissions': {
+      isFiltered: boolean;
+      rows: readonly {
+        kind: string;
+        state: { name: string; tone: string };
+        id: string;
+        version: number;
+        title: string;
+        submittedAt: Date | undefined;
+        updatedAt: Date;
+      }[];
+      kinds: readonly { name: string; title: string }[];
+      filter: { kind: string; state: string };
+      states: readonly (readonly [string, string])[];
+      next: string | undefined;
+    };
+    'review/words': {
+      notice: string | undefined;
+      values: { words?: string };
+      words: readonly Word[];
+    };
+  }
+  interface Partials {
+    'partials/desk/checks': Pick<Views['review/item'], 'checks' | 'general'>;
+    'partials/desk/field': Pick<Views['review/item'], 'typed' | 'path' | 'query' | 'may'> & {
+      problems: SaidProblems;
+      field: Views['review/item']['groups'][number]['fields'][number];
+    };
+    'partials/desk/help': {
+      keys: readonly (readonly [key: string, words: string])[];
+    };
+    'partials/desk/keys': {
+      keys: readonly (readonly [words: string, key: string])[];
+    };
+    'partials/desk/pieces': { pieces: readonly Piece[] };
+    'partials/desk/viewer': Pick<Views['review/item'], 'documents'>;
+    'partials/review/answers': { sections: Answers; filesAt?: string };
+    'partials/review/changes': {
+      changes: { title: string; rows: readonly Change[] } | undefined;
+    };
+    'partials/review/conflict': {
+      conflict: Conflict | undefined;
+    };
+    'partials/review/timeline': { timeline: Timeline };
+  }
+}

@@ -1,0 +1,54 @@
+import type { Commands } from './command.ts';
+import type { Module } from './module.ts';
+
+/** A hook that no module has is a slip of the pen. */
+type Known<M> = Record<Exclude<keyof M, keyof Module>, never>;
+
+export interface Roster<Ground, Services extends object> {
+  /**
+   * The next room, in the order of the floors: it gets the ground and every service that stands before it, and what it needs and nothing
+   * before it gives does not compile. Its commands are loaded by the command line alone, before anything is furnished.
+   */
+  add<M extends Module>(
+    create: (below: Services) => M & Known<M>,
+    commands?: () => Promise<Commands<Services & M['service']>>,
+  ): Roster<Ground, Services & M['service']>;
+  /** Every room made: their verbs in one object, and what each hangs into the house. */
+  furnish(ground: Ground): { services: Services; modules: readonly Module[] };
+  commands(): Promise<Commands<Services>>;
+}
+
+export type ServicesOf<R> = R extends Roster<infer _Ground, infer Services> ? Services : never;
+
+/** Rooms one after the other, on a ground. */
+export const roster = <Ground extends object>(commands: () => Promise<Commands<Ground>>): Roster<Ground, Ground> =>
+  continued((ground) => ({ services: ground, modules: [] }), commands);
+
+function continued<Ground, Services extends object>(
+  furnish: Roster<Ground, Services>['furnish'],
+  commands: Roster<Ground, Services>['commands'],
+): Roster<Ground, Services> {
+  return {
+    furnish,
+    commands,
+    add: <M extends Module>(
+      create: (below: Services) => M & Known<M>,
+      own: () => Promise<Commands<Services & M['service']>> = async () => ({}),
+    ) =>
+      continued<Ground, Services & M['service']>(
+        (ground) => {
+          const { services, modules } = furnish(ground);
+          const module: M = create(services);
+          return { services: together(services, module.service), modules: [...modules, module] };
+        },
+        async () => together(await commands(), await own()),
+      ),
+  };
+}
+
+/** Both, where nothing is said twice. */
+function together<One extends object, Other extends object>(one: One, other: Other): One & Other {
+  const twice = Object.keys(other).find((name) => Object.hasOwn(one, name));
+  if (twice !== undefined) throw new Error(`Two rooms give “${twice}”`);
+  return { ...one, ...other };
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Links } from '../links/service.ts';
+import type { Mail } from '../mail/service.ts';
+import type { Module } from '../module.ts';
+import type { PublicResources } from '../resources/public.ts';
+import { createShowcase } from '../resources/public-home.ts';
+import type { Resources } from '../resources/service.ts';
+import type { Sms } from '../sms/service.ts';
+import { createApiPages } from './api-pages.ts';
+import { createDocsPages } from './docs-pages.ts';
+import { createOutboxPages } from './outbox.ts';
+import { createSitePages } from './pages.ts';
+import { createRegionPages } from './region-pages.ts';
+
+type Needs = {
+  clock: Clock;
+  config: Readonly<Config>;
+  mail: Mail;
+  sms: Sms;
+  links: Links;
+  resources: Resources;
+  publicResources: PublicResources;
+  publicUrl: URL;
+};
+
+/** What anybody may see and no other room shows: the home page, the documents for programmers, the regions. */
+export function createSiteModule(needs: Needs): Module {
+  return {
+    service: {},
+    pages(doors) {
+      const all = { ...needs, ...doors, channels: needs.resources.channels() };
+      return [
+        ...createSitePages({ ...all, partners: needs.links.shown, showcase: createShowcase(needs) }),
+        ...createApiPages(all),
+        ...createDocsPages(all),
+        ...createRegionPages(all),
+        ...(needs.config.NODE_ENV === 'production' ? [] : createOutboxPages(all)),
+      ];
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { system } from '../actor.ts';
+import type { Applications } from '../applications/service.ts';
+import { day } from '../http/text.ts';
+import type { ProgressLine } from '../module.ts';
+import { dayAfter, startOf } from './closing.ts';
+import type { Statistics } from './service.ts';
+
+type Needs = { statistics: Statistics; applications: Applications };
+
+const home = '/console/statistics';
+/** How far back one looks for reports that are missing. */
+const days = 7;
+
+/** 服务数据: whether the applications of an institution report their days. */
+export const statisticsProgress = ({ statistics, applications }: Needs): ProgressLine => ({
+  ...{ key: 'statistics', title: '服务数据', part: 'integration', order: 4 },
+  async of(institutionId) {
+    const own = (await applications.list(institutionId, '', 100)).filter(
+      (each) => !each.sandbox && ['active', 'expiring'].includes(applications.status(each)),
+    );
+    if (own.length === 0) return { progress: 'blocked', note: '有了 AK 后可开始' };
+    const yesterday = statistics.yesterday();
+    const range = { from: dayAfter(yesterday, 1 - days), to: yesterday };
+    const actor = system('progress');
+    const found = await Promise.all(
+      own.map(async ({ clientId }) => {
+        const reported = (await statistics.list(actor, clientId, range)).map((report) => report.day);
+        const owed = await statistics.owed(actor, clientId, range);
+        return { reported, missing: owed.filter((each) => !reported.includes(each)) };
+      }),
+    );
+    const last = found
+      .flatMap(({ reported }) => reported)
+      .toSorted()
+      .at(-1);
+    const missing = found.reduce((all, each) => all + each.missing.length, 0);
+    if (last === undefined) return { progress: 'open', note: '每天填报，或由贵方的程序通过接口报送', href: home };
+    if (missing > 0) return { progress: 'active', note: `最近 ${days} 天还缺 ${missing} 份日报`, href: home };
+    return { progress: 'done', note: `已报送到 ${day(startOf(last))}`, href: home };
+  },
+});

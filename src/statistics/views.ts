@@ -1,0 +1,208 @@
+import type { SaidProblems } from '../http/speech.ts';
+import type { Letter } from '../notices/letter.ts';
+import type { Slice } from './chart-bars.ts';
+import type { Phase } from './closing.ts';
+import type { viewOf } from './dashboard-view.ts';
+
+type Coverage = readonly {
+  href: string;
+  due: number;
+  reported: number;
+  late: number;
+  name: string;
+  part: string;
+  isEnough: boolean;
+}[];
+type DashboardView = ReturnType<typeof viewOf>;
+
+declare module '../http/views.ts' {
+  interface Views {
+    'statistics/calendar': {
+      mayReport: boolean;
+      yesterday: { day: string; isMissing: boolean; href: string };
+      onTime: boolean;
+      applications: readonly { ak: string; name: string }[];
+      application: { ak: string; name: string };
+      month: string;
+      grid: string;
+      due: number;
+      reported: number;
+      weeks: readonly (readonly (
+        | {
+            date: number;
+            label: string;
+            href: string | undefined;
+            pv: number | undefined;
+            day: string;
+            state: 'before' | 'late' | 'revised' | 'missing' | 'future' | 'free' | 'onTime';
+            revision: number;
+            isClosed: boolean;
+          }
+        | undefined
+      )[])[];
+      months: { before: string | undefined; after: string | undefined };
+    };
+    'statistics/dashboard-own': DashboardView & { applications?: readonly { clientId: string; name: string }[] };
+    'statistics/dashboard': DashboardView & { regions?: readonly { code: string; name: string }[] };
+    'statistics/day': {
+      back: string;
+      application: { name: string };
+      day: string;
+      isCorrection: boolean;
+      phase: string | Phase;
+      mayReport: boolean;
+      action: string;
+      metrics: readonly {
+        required: boolean;
+        name: string;
+        short: string;
+        definition: string;
+        place: number;
+        code: string;
+      }[];
+      ghosts: Readonly<Record<string, number>>;
+      values: Readonly<Record<string, string>>;
+      hasSplit: boolean;
+      split: {
+        metrics: readonly {
+          required: boolean;
+          name: string;
+          short: string;
+          definition: string;
+          place: number;
+          code: string;
+        }[];
+        terminals: readonly (readonly [string, string])[];
+      };
+      revisions: readonly {
+        figures: readonly { title: string; value: number }[];
+        note: string | undefined;
+        revision: number;
+        reason: string | undefined;
+        actorKind: string;
+        at: Date;
+      }[];
+      crumb?: string;
+      mayAsk?: boolean;
+    };
+    'statistics/grid': {
+      back: string;
+      application: { name: string };
+      done: number | undefined;
+      read: number | undefined;
+      month: string;
+      mayReport: boolean;
+      action: string;
+      columns: readonly { name: string; short: string; required: boolean }[];
+      values: Readonly<Record<string, string>>;
+      rows: readonly {
+        day: string;
+        isReported: boolean;
+        cells: readonly { name: string; value: string; problem: string | undefined }[];
+        problem: string | undefined;
+      }[];
+    };
+    'statistics/none': object;
+    'statistics/quality': {
+      crumbs: readonly { name: string; href: string }[];
+      name: string;
+      dayName: string;
+      statistics: string;
+      told: { sent: number; before: number; unreachable: number } | undefined;
+      region: string;
+      day: string;
+      latest: string;
+      counts: { due: number; reported: number; missing: number; late: number; revised: number };
+      doubts: readonly {
+        note: string | undefined;
+        notices: readonly string[];
+        clientId: string;
+        name: string;
+        institution: string;
+        region: string | undefined;
+        place: string;
+        href: string;
+        institutionHref: string;
+      }[];
+      missing: readonly {
+        silent: number | undefined;
+        clientId: string;
+        name: string;
+        institution: string;
+        region: string | undefined;
+        place: string;
+        href: string;
+        institutionHref: string;
+      }[];
+      mayUrge: boolean;
+      next: string | undefined;
+      late: readonly {
+        reportedAt: Date;
+        clientId: string;
+        name: string;
+        institution: string;
+        region: string | undefined;
+        place: string;
+        href: string;
+        institutionHref: string;
+      }[];
+      /** Of places that have not all reported, and of those that have. */
+      coverage: { some: Coverage; all: Coverage };
+      hasMore: boolean;
+    };
+    'statistics/urge': {
+      back: string;
+      applications: readonly {
+        days: readonly string[];
+        clientId: string;
+        name: string;
+        institution: string;
+        region: string | undefined;
+      }[];
+      region: string;
+      letter: Letter | undefined;
+    };
+  }
+  interface Partials {
+    'partials/charts/below': Pick<DashboardView, 'label' | 'unit'> & {
+      below: Pick<DashboardView['below'], 'rows' | 'name'>;
+    };
+    'partials/charts/carto': { label: string; carto: NonNullable<DashboardView['below']['carto']> };
+    'partials/charts/controls': Pick<
+      DashboardView,
+      | 'action'
+      | 'hidden'
+      | 'place'
+      | 'periods'
+      | 'asked'
+      | 'latest'
+      | 'metrics'
+      | 'kinds'
+      | 'replay'
+      | 'turn'
+      | 'exports'
+    > & { applications?: readonly { clientId: string; name: string }[] };
+    'partials/charts/hatch': object;
+    'partials/charts/kpis': Pick<DashboardView, 'kpis'>;
+    'partials/charts/png': Pick<DashboardView, 'until' | 'place' | 'part'> & { title: string; say?: string };
+    'partials/charts/rank': { isLong: boolean; ranked: DashboardView['below']['ranked'] };
+    'partials/charts/replay': Pick<DashboardView, 'replay'>;
+    'partials/charts/since': Pick<DashboardView, 'until' | 'hasRevisions'>;
+    'partials/charts/stack': {
+      label: string;
+      slices: readonly Slice[];
+      column: string;
+      unit: string;
+    };
+    'partials/charts/terms': {
+      isOpen: boolean;
+      definitions: readonly { name: string; definition: string; rule: string; source: string }[];
+    };
+    'partials/charts/tile': { tile: NonNullable<DashboardView['below']['carto']>['tiles'][number] };
+    'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & {
+      problems: SaidProblems;
+    };
+    'partials/statistics/coverage': { rows: Coverage; label: string };
+    'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;
+  }
+}

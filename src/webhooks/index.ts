@@ -1,0 +1,63 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Cursors } from '../http/cursors.ts';
+import { createOutgoing, isRefusedTarget } from '../http/outgoing.ts';
+import { createJobs, type Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import type { Module } from '../module.ts';
+import type { TellHeads } from '../notices/heads.ts';
+import type { SandboxData } from '../sandbox/service.ts';
+import { createWebhooksApi } from './api.ts';
+import { createWebhookPages } from './pages.ts';
+import { createProgramWebhooks } from './sandbox/programs.ts';
+import { createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
+import { createWebhooks, type Webhooks } from './service.ts';
+import { eventOf } from './told.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  seal: Seal;
+  tellHeads: TellHeads;
+  cursors: Cursors;
+  publicUrl: URL;
+  sandboxData: SandboxData;
+  config: Pick<Config, 'OUTGOING_HOSTS'>;
+};
+
+type Service = {
+  webhooks: Webhooks;
+  couriers: Jobs;
+  /** What happened in a sandbox. */
+  tellSandbox: TellSandbox;
+};
+
+/** What programs of institutions hear: webhooks, and the events that they ask for. */
+export function createWebhooksModule(needs: Needs): Module<Service> {
+  const allowedHosts = needs.config.OUTGOING_HOSTS;
+  // Workers of their own: what a partner's server keeps waiting must not keep mails waiting.
+  const couriers = createJobs(needs);
+  const outside = {
+    fetch: createOutgoing({ allowedHosts, timeout: 15_000 }),
+    isRefused: (url: URL) => isRefusedTarget(url, allowedHosts),
+  };
+  const webhooks = createWebhooks({ ...needs, couriers, ...outside });
+  const sandbox = createSandboxWebhooks({ ...needs, couriers, ...outside });
+  couriers.add(...webhooks.courierJobs, sandbox.job);
+  return {
+    service: { webhooks, couriers, tellSandbox: sandbox.tell },
+    menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
+    pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
+    operations: createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
+    jobs: webhooks.jobs,
+    async announced(trx, announcement) {
+      const told = eventOf(announcement);
+      if (told !== undefined) await webhooks.tell(trx, told);
+    },
+    start: couriers.start,
+    stop: couriers.stop,
+  };
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { createCache } from '../../src/database/cache.ts';
+
+function counted(
+  options: { ms?: number; maxKeys?: number; fails?: boolean; isLive?: () => boolean; maxMs?: number } = {},
+) {
+  let reads = 0;
+  const cache = createCache<number>({
+    ...options,
+    read: async () => {
+      reads += 1;
+      await sleep(5);
+      if (options.fails === true) throw new Error('away');
+      return reads;
+    },
+  });
+  return { cache, reads: () => reads };
+}
+
+describe('a cache', () => {
+  it('reads once for all who ask at the same time', async () => {
+    const { cache, reads } = counted();
+    expect(await Promise.all([cache.get('a'), cache.get('a')])).to.deep.equal([1, 1]);
+    expect(reads()).to.equal(1);
+  });
+
+  it('reads again when its answer is too old, counted from when the read began', async () => {
+    const { cache } = counted({ ms: 40 });
+    expect(await cache.get('a')).to.equal(1);
+    await sleep(45);
+    expect(await cache.get('a')).to.equal(2);
+  });
+
+  it('reads again after a change on this node', async () => {
+    const { cache } = counted();
+    await cache.get('a');
+    cache.invalidate('a');
+    expect(await cache.get('a')).to.equal(2);
+  });
+
+  it('stays valid while changes arrive, until one arrives or may have been missed', async () => {
+    let isLive = true;
+    const { cache } = counted({ ms: 10, isLive: () => isLive });
+    expect(await cache.get('a')).to.equal(1);
+    await sleep(20);
+    expect(await cache.get('a')).to.equal(1);
+    cache.invalidate('a');
+    expect(await cache.get('a')).to.equal(2);
+    await sleep(20);
+    expect(await cache.get('a')).to.equal(2);
+    cache.clear();
+    expect(await cache.get('a')).to.equal(3);
+    await sleep(20);
+    isLive = false;
+    expect(await cache.get('a')).to.equal(4);
+  });
+
+  it('stays valid for so long and no longer', async () => {
+    const { cache } = counted({ ms: 10, maxMs: 30, isLive: () => true });
+    expect(await cache.get('a')).to.equal(1);
+    await sleep(40);
+    expect(await cache.get('a')).to.equal(2);
+  });
+
+  it('does not keep a failure', async () => {
+    const { cache, reads } = counted({ fails: true });
+    await cache.get('a').catch(() => undefined);
+    await cache.get('a').catch(() => undefined);
+    expect(reads()).to.equal(2);
+  });
+
+  it('drops the oldest when it is full', async () => {
+    const { cache, reads } = counted({ maxKeys: 10 });
+    for (let key = 0; key < 11; key += 1) await cache.get(String(key));
+    await cache.get('10');
+    expect(reads()).to.equal(11);
+    await cache.get('0');
+    expect(reads()).to.equal(12);
+  });
+});

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { migrations } from '../../src/database/migrate.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const sumOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Each file with its sum, in the order in which they run. */
+const files = () => migrations().map((name) => ({ file: `${name}.ts`, sum: sumOf(read(`migrations/${name}.ts`)) }));
+type Files = ReturnType<typeof files>;
+
+/** What is wrong with the migrations beside those of the last release (sha256sum's lines: the sum, two spaces, the file). */
+function complaints(list: string, present: Files, isReleased: boolean): string[] {
+  const released = list
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => ({ sum: line.slice(0, 64), file: line.slice(66) }));
+  const changed = released.filter(({ file, sum }) => present.find((one) => one.file === file)?.sum !== sum);
+  const last = released.at(-1)?.file ?? '';
+  const unlisted = present.filter(({ file }) => !released.some((one) => one.file === file));
+  return [
+    ...changed.map(({ file }) => `${file} was released, and is not as it was`),
+    ...unlisted.filter(({ file }) => file < last).map(({ file }) => `${file} runs before ${last}, which was released`),
+    ...(isReleased ? unlisted.map(({ file }) => `${file} is not in released.sha256`) : []),
+  ];
+}
+
+describe('the migrations', () => {
+  it('of a release are as they were, all are listed once it is dated, and new ones come after them', () => {
+    const [newest] = /^## .*$/m.exec(read('CHANGELOG.md')) ?? [];
+    const isReleased = !/unreleased/i.test(newest ?? '');
+    expect(complaints(read('migrations/released.sha256'), files(), isReleased)).to.eql([]);
+  });
+
+  const [a, b, c] = ['0001_a', '0002_b', '0003_c'].map((name) => ({ file: `${name}.ts`, sum: sumOf(name) }));
+  const list = (...of: (typeof a)[]) => of.map((one) => `${one?.sum}  ${one?.file}\n`).join('');
+  const there = (...of: (typeof a)[]) => of.flatMap((one) => one ?? []);
+  for (const [what, found, expected] of [
+    ['nothing new', complaints(list(a, b), there(a, b), true), []],
+    ['one more since', complaints(list(a), there(a, b), false), []],
+    ['one more at a release', complaints(list(a), there(a, b), true), ['0002_b.ts is not in released.sha256']],
+    ['one removed', complaints(list(a, b), there(b), true), ['0001_a.ts was released, and is not as it was']],
+    [
+      'one edited',
+      complaints(list(a, b), [{ file: '0001_a.ts', sum: sumOf('edited') }, ...there(b)], true),
+      ['0001_a.ts was released, and is not as it was'],
+    ],
+    [
+      'one put between',
+      complaints(list(a, c), there(a, b, c), false),
+      ['0002_b.ts runs before 0003_c.ts, which was released'],
+    ],
+  ] as const)
+    it(`are compared with those of the last release: ${what}`, () => {
+      expect(found).to.eql(expected);
+    });
+
+  it('are each named after a room', () => {
+    const rooms = migrations().map((name) => name.split('_')[1] ?? '');
+    expect(rooms.filter((room) => !existsSync(new URL(`../../src/${room}`, import.meta.url)))).to.eql([]);
+  });
+});

@@ -1,0 +1,205 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { errors } from 'oidc-provider';
+import * as known from '../../src/oidc/fast/known.ts';
+import {
+  acr,
+  apiScope,
+  needsMoreThanPassword,
+  type SignInFacts,
+  type SignInRule,
+  signInRules,
+} from '../../src/oidc/rules.ts';
+import * as walk from '../conformance/walk.ts';
+import { createCitizen, type TestApp } from '../support/app.ts';
+import { authorization, basic, type Client, createBrowser, html, type TestBrowser } from '../support/citizen.ts';
+import { fact } from '../support/words.ts';
+import { type Both, form, type Sent, startBoth } from './fast/both.ts';
+
+describe('a rule that is added to the list', () => {
+  let at: TestApp;
+  let both: Both;
+  let browser: TestBrowser;
+  let partner: Client;
+  let isOpen = true;
+  let isEarly = false;
+  let met: SignInFacts[] = [];
+  const added: SignInRule[] = [
+    {
+      name: 'closed_today',
+      description: 'a page comes first',
+      holds: (facts) => {
+        met.push(facts);
+        return isOpen;
+      },
+      refusal: 'login',
+    },
+    {
+      name: 'too_early',
+      description: 'no page comes first',
+      holds: () => !isEarly,
+      refusal: () => new errors.AccessDenied('come back tomorrow'),
+    },
+  ];
+
+  before(async () => {
+    at = await walk.startProvider(import.meta.filename, { rules: [...signInRules, ...added] });
+    both = await startBoth(at);
+    browser = createBrowser(at.origin);
+    await createCitizen(at);
+    partner = await walk.createPartner(at);
+    await walk.authorize(at, partner, {}, { browser });
+  });
+  after(async () => {
+    await both.close();
+    await at.close();
+  });
+
+  const sent = (): Sent => ({
+    path: authorization(partner.clientId, { state: 's', nonce: 'n' }).url,
+    method: 'GET',
+    headers: {
+      ...html,
+      cookie: [...browser.cookies.values()]
+        .filter(({ path }) => path === '/')
+        .map(({ name, value }) => `${name}=${value}`)
+        .join('; '),
+    },
+  });
+  const location = async (of: Sent) => {
+    const { status, headers } = await both.whole(of);
+    expect(status).to.equal(303);
+    return headers[headers.findIndex((name) => name.toLowerCase() === 'location') + 1] ?? '';
+  };
+  const byLibrary = () => location({ ...sent(), path: `${sent().path}&by=library` });
+
+  it('changes nothing while it holds', async () => {
+    expect(await both.isFast(sent())).to.equal(true);
+    expect(await byLibrary()).to.match(/^http:\/\/localhost:9\/callback\?code=/);
+  });
+
+  it('asks both the same facts', async () => {
+    met = [];
+    await both.byFastEndpoint(sent());
+    await byLibrary();
+    const [fast, slow] = met.map((facts) => ({ ...facts, client: { ...facts.client, redirectUriAllowed: undefined } }));
+    expect(met).to.have.length(2);
+    expect(fast).to.deep.equal(slow);
+    expect(fast?.account?.username).to.equal('citizen');
+  });
+
+  it('is kept by both where it asks for a page', async () => {
+    isOpen = false;
+    expect(await both.isFast(sent())).to.equal(false);
+    for (const answer of [await location(sent()), await byLibrary()]) expect(answer).to.match(/^\/interaction\//);
+    isOpen = true;
+    expect(await both.isFast(sent())).to.equal(true);
+  });
+
+  it('is kept by both where it refuses', async () => {
+    isEarly = true;
+    expect(await both.isFast(sent())).to.equal(false);
+    for (const answer of [await location(sent()), await byLibrary()])
+      expect(new URL(answer).searchParams.get('error_description')).to.equal('come back tomorrow');
+    isEarly = false;
+  });
+});
+
+describe('what nobody has marked as known to the fast endpoints', () => {
+  /** Runs `work` as if the list had no word on `name`. */
+  async function without<T>(list: object, name: string, work: () => Promise<T>): Promise<T> {
+    const stance: unknown = Reflect.get(list, name);
+    Reflect.deleteProperty(list, name);
+    try {
+      return await work();
+    } finally {
+      Reflect.set(list, name, stance);
+    }
+  }
+  const token = (client: Client): Sent => ({
+    path: '/oidc/token',
+    headers: { ...form, authorization: basic(client) },
+    body: 'grant_type=client_credentials',
+  });
+  const expectLibrary = async (both: Both, client: Client) => {
+    expect(await both.isFast(token(client))).to.equal(false);
+    expect((await both.whole(token(client))).status).to.equal(200);
+  };
+
+  it('is a check of the library: every request is the library’s', async () => {
+    const at = await without(known.checks, 'login.max_age', () => walk.startProvider(import.meta.filename));
+    const both = await startBoth(at);
+    await expectLibrary(both, await walk.createPartner(at));
+    await both.close();
+    await at.close();
+  });
+
+  it('is a setting of a client: its requests are the library’s, and those of others are not', async () => {
+    const at = await walk.startProvider(import.meta.filename);
+    const both = await startBoth(at);
+    const [special, other] = [await walk.createPartner(at), await walk.createPartner(at)];
+    expect(await both.isFast(token(other))).to.equal(true);
+    await without(known.clientSettings, 'post_logout_redirect_uris', () => expectLibrary(both, special));
+    expect(await both.isFast(token(other))).to.equal(true);
+    await both.close();
+    await at.close();
+  });
+});
+
+describe('the rules of a sign-in', () => {
+  const facts: SignInFacts = {
+    client: {
+      clientId: 'ncc_one',
+      refusal: undefined,
+      sandbox: false,
+      institutionId: 'one',
+      redirectUriAllowed: () => true,
+    },
+    redirectUri: 'https://example.org/callback',
+    acrValues: undefined,
+    session: { accountId: undefined, acr: undefined },
+    account: undefined,
+  };
+  const broken = (changed: Partial<SignInFacts>): string[] =>
+    signInRules.filter(({ holds }) => !holds({ ...facts, ...changed })).map(({ name }) => name);
+
+  it('hold for whoever is not signed in yet', () => {
+    expect(broken({})).to.deep.equal([]);
+    expect(broken({ acrValues: acr.sms })).to.deep.equal([]);
+  });
+
+  it('ask for the level that acr_values names, and for none that we do not know', () => {
+    const withAcr = (level: string | undefined, acrValues: string) => {
+      const session = { accountId: 'a', acr: level };
+      return broken({ session, acrValues }).includes('missing_factor');
+    };
+    expect(withAcr(acr.password, acr.sms)).to.equal(true);
+    expect(withAcr(undefined, acr.password)).to.equal(true);
+    expect(withAcr(acr.password, `${acr.sms} ${acr.password}`)).to.equal(false);
+    expect(withAcr(acr.sms, acr.password)).to.equal(false);
+    expect(withAcr(undefined, 'urn:other')).to.equal(false);
+    expect([acr.sms, acr.password, 'urn:other', undefined].map(needsMoreThanPassword)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('refuse the address before the AK, so that no error goes to an address that is not registered', () => {
+    const client = {
+      ...facts.client,
+      redirectUriAllowed: () => false,
+      refusal: { code: 'expired', wire: 'over', says: fact('applications.ak_expired') } as const,
+    };
+    expect(broken({ client })).to.deep.equal(['redirect_uri_ended', 'ak_refused']);
+  });
+});
+
+describe('the scopes of an API token', () => {
+  it('are those that were asked for among the approved ones, or all of these', () => {
+    expect(apiScope('a b', undefined)).to.deep.equal({ scope: 'a b' });
+    expect(apiScope('a b', 'b')).to.deep.equal({ scope: 'b' });
+    expect(apiScope('a b', 'b c')).to.deep.equal({ foreign: 'c' });
+  });
+});
