@@ -1,6 +1,8 @@
 import type { Member, Staff } from './actor.ts';
+import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
 import type { Context } from './http/context.ts';
+import type { Explained } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/page.ts';
 import type { Route } from './http/route.ts';
@@ -78,6 +80,9 @@ export type Grant = {
 /** What pages stand on beside the services of the rooms: how a page is shown, and what the provider and the back office know of who comes. */
 export type Doors = {
   pages: Pages;
+  /** The texts of single pages, which are looked up by a code: what the audit records, and each problem explained to programmers. */
+  auditWords: AuditWords;
+  explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
   /** How the person is shown whom this browser is signed in as at the Cloud. */

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { seconds } from '../clock.ts';
 import { unavailable } from '../errors.ts';
+import { fact } from './facts.ts';
 import type { Answered, Asked, Work } from './picture-work.ts';
 
 /** The work did not come to its end: it took too long or too much memory, or broke the process. */
@@ -33,7 +34,7 @@ type Options = {
 };
 
 const program = fileURLToPath(new URL('./picture-program.ts', import.meta.url));
-const busy = () => unavailable('现在上传的人很多，请稍后再试', 10);
+const busy = () => unavailable(fact('files.busy'), 10);
 
 /**
  * Pictures are drawn in a process of their own, since nothing stops a drawing inside ours: it holds one of the four threads on which

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Seal } from '../crypto/seal.ts';
 import { Problem } from '../errors.ts';
+import { fact } from './facts.ts';
 
 /** Where a list by time goes on: after this row. */
 export type TimeCursor = { at: Date; id: string };
@@ -9,7 +10,7 @@ export type TimeCursor = { at: Date; id: string };
 type Asked = object;
 
 const macLength = 16;
-const strange = () => new Problem('bad_request', 'cursor 应原样取自上一页的 next，筛选条件须与上一页相同');
+const strange = () => new Problem('bad_request', fact('http.strange_cursor'));
 
 /**
  * Where the next page of a list begins, as it travels through the hands of others: authenticated, so that what comes back is what we wrote,

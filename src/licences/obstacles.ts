@@ -1,5 +1,7 @@
+import type { Problems } from '../errors.ts';
 import type { AskedFor } from './application.ts';
 import type { Shared } from './catalogue.ts';
+import { fact } from './facts.ts';
 import { obstacle } from './terms.ts';
 
 type About = {
@@ -11,17 +13,18 @@ type About = {
 };
 
 /** What stands in the way of an application, by field. */
-export function obstaclesTo(asked: AskedFor, { found, region, line }: About): Record<string, string> {
+export function obstaclesTo(asked: AskedFor, { found, region, line }: About): Problems {
   const byNumber = new Map(found.map((one) => [one.number, one]));
-  const problems: Record<string, string> = {};
+  const problems: Problems = {};
   for (const [place, number] of asked.numbers.entries()) {
     const one = byNumber.get(number);
     const { purposes, from, until } = asked;
     const told = one && obstacle(one.terms, { region, purposes, from, until });
-    if (one === undefined) problems.resources ??= `第 ${place + 1} 行的资源已不再开放，请删去这一行`;
+    if (one === undefined) problems.resources ??= fact('licences.line_not_open', { line: place + 1 });
     else if (line(one) !== asked.lines[place])
-      problems.resources ??= `第 ${place + 1} 行与资源库不一致，请改为：${line(one)}`;
-    else if (told !== undefined) problems[told.field] ??= `《${one.title}》${told.text}`;
+      problems.resources ??= fact('licences.line_differs', { line: place + 1, text: line(one) });
+    else if (told !== undefined)
+      problems[told.field] ??= fact('licences.of_resource', { title: one.title, problem: told.problem });
   }
   return problems;
 }

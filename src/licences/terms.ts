@@ -1,5 +1,7 @@
 import { dayOf } from '../clock.ts';
+import type { Fact } from '../fact.ts';
 import { regionName } from '../fields/region.ts';
+import { fact } from './facts.ts';
 import { type Purpose, purposeName } from './purposes.ts';
 
 /** Under which terms one of the Cloud's entries may be used by partners. */
@@ -41,20 +43,23 @@ function monthsLater(day: string, months: number): string {
 export function obstacle(
   terms: Terms,
   wanted: { region?: string | undefined; purposes?: readonly string[]; from?: string; until?: string },
-): { field: 'resources' | 'purposes' | 'until'; text: string } | undefined {
+): { field: 'resources' | 'purposes' | 'until'; problem: Fact } | undefined {
   const { region, purposes: for_ = [], from, until } = wanted;
   if (terms.region !== undefined && region?.slice(0, 2) !== terms.region.slice(0, 2))
-    return { field: 'resources', text: '该资源仅限本省使用' };
+    return { field: 'resources', problem: fact('licences.province_only') };
   const refused = for_.filter((purpose) => !terms.purposes.some((allowed) => allowed === purpose));
   if (refused.length > 0)
     return {
       field: 'purposes',
-      text: `不提供${refused.map(purposeName).join('、')}，可以选：${terms.purposes.map(purposeName).join('、')}`,
+      problem: fact('licences.purposes_not_given', {
+        refused: refused.map(purposeName).join('、'),
+        offered: terms.purposes.map(purposeName).join('、'),
+      }),
     };
   if (from !== undefined && until !== undefined && until >= monthsLater(from, terms.months) && terms.months > 0)
     return {
       field: 'until',
-      text: `许可期限最长 ${terms.months} 个月，请填写 ${before(monthsLater(from, terms.months))} 或更早`,
+      problem: fact('licences.period_long', { months: terms.months, until: before(monthsLater(from, terms.months)) }),
     };
   return undefined;
 }

@@ -7,6 +7,7 @@ import { diff } from '../fields/form.ts';
 import { createBulk } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
 import * as events from './event-store.ts';
+import { fact } from './facts.ts';
 import type { Kind } from './kind.ts';
 import type { ReviewNeeds, Transition } from './needs.ts';
 import * as queue from './queue-store.ts';
@@ -23,7 +24,7 @@ export function createReview(needs: ReviewNeeds) {
 
   function kindNamed(name: string): Kind {
     const kind = kinds.get(name);
-    if (kind === undefined) throw notFound('没有这种申请');
+    if (kind === undefined) throw notFound(fact('review.no_kind'));
     return kind;
   }
 
@@ -37,10 +38,9 @@ export function createReview(needs: ReviewNeeds) {
   async function transition(trx: Connection, change: Transition): Promise<Submission> {
     const { actor, submission, action, moved, reason, comments = {}, data } = change;
     const { from, to } = { from: submission.state, to: transitions[action].to };
-    if (!mayGo(from, action)) throw conflict(`这份申请现在是“${stateNames[from]}”，请刷新页面再看`);
+    if (!mayGo(from, action)) throw conflict(fact('review.state_is', { state: stateNames[from] }));
     const at = clock.now();
-    if (!(await store.move(trx, submission.id, from, to, moved, at)))
-      throw conflict('这份申请刚刚有变动，请刷新页面再看');
+    if (!(await store.move(trx, submission.id, from, to, moved, at))) throw conflict(fact('review.changed'));
     await events.insert(trx, seal, submission.id, {
       at,
       actorKind: actor.kind,

@@ -10,13 +10,14 @@ import { firstOf, isMonth, lastOf, monthAfter, monthOf, states, weeksOf } from '
 import { isDay } from './closing.ts';
 import { correction, subjectOf } from './correction-kind.ts';
 import { dayForm } from './day-form.ts';
+import { fact } from './facts.ts';
 import { createGridPages } from './grid-pages.ts';
 import type { StatisticsNeeds } from './needs.ts';
 import { reporters } from './service.ts';
 import { readFigures } from './typed.ts';
 
 const base = '/console/statistics';
-const nothingThere = () => notFound('没有找到这个应用或这一天');
+const nothingThere = () => notFound(fact('statistics.no_application_or_day'));
 
 /** 服务数据填报 (P12): a calendar of a month, and a form for each day. */
 export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
@@ -131,7 +132,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       await statistics.report(actor, application.clientId, day, given);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return show(ctx, { values: form, problems: error.fields ?? { form: error.message } });
+      return show(ctx, { values: form, problems: error.fields ?? { form: error.fact } });
     }
     seeOther(ctx, `${base}?${new URLSearchParams({ app: application.clientId, month: monthOf(day) })}`);
   }

@@ -4,10 +4,12 @@ import { after, type Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
+import { written } from '../../fact.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, SandboxData } from '../../sandbox/service.ts';
 import { type Event, type Told, testEvent } from '../event.ts';
+import { fact } from '../facts.ts';
 import { presented } from '../ordering.ts';
 import { createPost, type Outcome, verdictOf, waits } from '../posting.ts';
 import { mustBeOn, noDelivery } from '../rights.ts';
@@ -88,7 +90,7 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
           ...{ ...rest, state, attempts: attempt, lastAt: at },
           ...(nextAt !== undefined && { nextAt }),
           ...(outcome.status !== undefined && { lastStatus: outcome.status }),
-          ...(outcome.problem !== undefined && { lastProblem: outcome.problem }),
+          ...(outcome.problem !== undefined && { lastProblem: written(outcome.problem) }),
         };
       },
       async (trx) => {
@@ -108,7 +110,13 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
       await deliveries.change(
         clientId,
         kept.key,
-        (now) => now && { ...now.value, state: 'failed', lastAt: clock.now(), lastProblem: '接收地址已停用' },
+        (now) =>
+          now && {
+            ...now.value,
+            state: 'failed',
+            lastAt: clock.now(),
+            lastProblem: written(fact('webhooks.endpoint_disabled')),
+          },
       );
       return;
     }
