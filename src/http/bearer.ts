@@ -8,12 +8,12 @@ type Caller = { clientId: string; institutionId: string; scopes: readonly string
 export type FindBearer = (value: string) => Promise<
   | Caller
   | { clientId: string; refusal: { code: 'expired' | 'disabled'; text: string; wire: string } }
-  /** A token of this application that was good once, and why it is not any more. */
+  /** A token of this application that was valid once, and why it is not any more. */
   | { clientId: string; over: string }
   | undefined
 >;
 
-/** How a call of the partner API ended, for whoever keeps account of it. */
+/** How a call of the partner API ended, for the integration log. */
 export type BearerCall = {
   clientId: string | undefined;
   requestId: string;
@@ -54,7 +54,7 @@ export function createBearer(find: FindBearer, report: (call: BearerCall) => voi
     };
 }
 
-/** How the work of a call was refused; of a limit also which one it was. */
+/** The error that a call ended with; of a limit also which one. */
 function refusalOf(error: unknown): NonNullable<BearerCall['refusal']> {
   if (!(error instanceof Problem)) return { error: 'internal' };
   const { code, cause } = error;
@@ -115,7 +115,7 @@ export function callerOf(ctx: Context): Caller {
   return caller;
 }
 
-/** The same as whoever acts. */
+/** The same application as an actor. */
 export function applicationOf(ctx: Context): Actor & { kind: 'application' } {
   const { clientId, institutionId, scopes, sandbox } = callerOf(ctx);
   return { kind: 'application', clientId, institutionId, scopes, ...(sandbox === true && { sandbox }) };

@@ -25,7 +25,7 @@ export async function readForm(ctx: Context, limit = kilobytes(64)): Promise<For
 export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // A request that is destroyed, as a loop does that ends early, gets no answer.
+  // Leaving a `for await` early would destroy the request, and no answer could be sent.
   for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > limit) throw new Problem('payload_too_large', `提交的内容太长，最多 ${Math.floor(limit / 1024)} KB`);
@@ -37,7 +37,7 @@ export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
 async function readText(ctx: Context, limit: number): Promise<string> {
   const text = (await readBody(ctx, limit)).toString('latin1');
   try {
-    // A percent-encoded byte sequence that is not UTF-8 would otherwise turn into replacement characters without a word.
+    // Percent-encoded bytes that are not UTF-8 would otherwise silently become replacement characters.
     decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
     throw new Problem('bad_request', '内容不是 UTF-8 编码，请用页面上的表单提交');

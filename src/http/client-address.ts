@@ -4,9 +4,9 @@ import ipaddr from 'ipaddr.js';
 import type { AddressBlock } from '../config.ts';
 
 /**
- * Whose request it is, as one address without a port. What a client writes itself into X-Forwarded-For or Forwarded (RFC 7239) lifts
- * nothing: the headers are read from the right, as far as trusted proxies vouch for them, and end where a proxy says that it does not
- * know (`unknown`, `_hidden`) or writes what is no address. X-Forwarded-For counts where both are there.
+ * The client's address, without a port. What a client itself writes into X-Forwarded-For or Forwarded (RFC 7239) has no effect: the
+ * headers are read from the right for as long as a trusted proxy added the entry, up to an entry that is no address (`unknown`,
+ * `_hidden`). With both headers, X-Forwarded-For counts.
  */
 export function createClientAddress(trustedProxies: readonly AddressBlock[]) {
   const isTrusted = createTrust(trustedProxies);
@@ -38,7 +38,7 @@ function createTrust(blocks: readonly AddressBlock[]): (address: string) => bool
   };
 }
 
-/** What each proxy said of whom it was asked by, the nearest last. */
+/** The entries of the proxies, the nearest last. */
 function hopsOf(headers: IncomingHttpHeaders): string[] {
   const listed = headers['x-forwarded-for'];
   if (listed !== undefined) return String(listed).split(',');

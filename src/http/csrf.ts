@@ -5,9 +5,9 @@ import type { Form } from './body.ts';
 import type { Context } from './context.ts';
 
 /**
- * A random value in an HttpOnly cookie and its HMAC in every form: whoever can post the pair has seen our page in this browser.
- * The Origin of a form, where the browser sends one, must be ours as well. A page of the back office also says for whom it was made: who
- * has changed to another institution or account in the meantime is told, and nothing is done for the wrong one.
+ * A random value in an HttpOnly cookie and its HMAC in every form: the pair proves that our page was opened in this browser. The Origin of
+ * a form, where the browser sends one, must be ours as well. A form of the back office is also bound to its institution and account: after
+ * a change to another one it is refused, so that nothing is done for the wrong one.
  */
 export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publicUrl: URL }) {
   const secure = publicUrl.protocol === 'https:';

@@ -1,15 +1,15 @@
 import { Problem } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** What a caller may hold a change against. */
+/** Sets the ETag that a caller may send in If-Match. */
 export function setRevision(ctx: Context, revision: number): void {
   ctx.set('ETag', `"${revision}"`);
 }
 
-/** Whether a change may be made to what is at this revision, or is not there. */
+/** Whether a change is allowed at this revision; undefined: nothing is there. */
 export type Precondition = (revision: number | undefined) => boolean;
 
-/** RFC 9110, 13.1.1 and 13.1.2: what the caller says of what it has seen; undefined where it says nothing. */
+/** If-Match and If-None-Match (RFC 9110, 13.1.1 and 13.1.2); undefined where the request has neither. */
 export function preconditionOf(ctx: Context): Precondition | undefined {
   const [match, none] = [tagsIn(ctx, 'if-match'), tagsIn(ctx, 'if-none-match')];
   if (match === undefined && none === undefined) return undefined;
@@ -35,7 +35,7 @@ function tagsIn(ctx: Context, header: 'if-match' | 'if-none-match'): Tags | unde
   });
 }
 
-/** A weak tag is equal to nothing that a change is held against. */
+/** By strong comparison a weak tag matches nothing. */
 const isAmong = (tags: Tags, revision: number | undefined, comparison: 'strong' | 'weak'): boolean =>
   revision !== undefined &&
   (tags === '*' || tags.some((tag) => tag.revision === revision && !(tag.isWeak && comparison === 'strong')));

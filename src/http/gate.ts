@@ -21,8 +21,8 @@ type Needs = {
 };
 
 /**
- * The first hands that touch a request: whose it is, what it claims to be called, and an id.
- * Behind it, X-Forwarded-For holds one believed address, X-Forwarded-Proto is ours, and Host is our own.
+ * The first code that sees a request: it finds the client's address, checks Host and gives a request id.
+ * Behind it, X-Forwarded-For holds one trusted address, X-Forwarded-Proto is set by us, and Host is our own.
  */
 export function createGate({ publicUrl, trustedProxies, documents, assets, health, app }: Needs): Handler {
   const clientAddress = createClientAddress(trustedProxies);
@@ -37,7 +37,7 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
     headers['x-request-id'] = newRequestId();
     headers['x-forwarded-for'] = clientAddress(req.socket.remoteAddress ?? '', headers);
     headers['x-forwarded-proto'] = scheme;
-    // Looked for first: an object that something was deleted from is slow to read from then on.
+    // Only where it is present: deleting from an object makes later reads of it slow.
     if ('x-forwarded-host' in headers) delete headers['x-forwarded-host'];
     if ('forwarded' in headers) delete headers.forwarded;
 
@@ -56,8 +56,8 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
 }
 
 /**
- * A path or query that decodes to NUL or is not UTF-8, or a whole address (which a proxy is asked for, and which may name another
- * host than Host does) can only be an attack or an accident: nobody below needs to think of it.
+ * A path or query that decodes to NUL or is not UTF-8, or an absolute address (as for a proxy, which may name another host than Host does)
+ * is an attack or a mistake. It is refused here, so that no code behind the gate has to consider it.
  */
 function isSound(url: string): boolean {
   if (/^\/[\w/.-]*$/.test(url)) return true;

@@ -5,7 +5,7 @@ import type { Metrics } from './metrics.ts';
 
 type Needs = {
   isReady: () => Promise<boolean>;
-  /** Seconds by which this machine is behind its database, where that is worth telling. */
+  /** Seconds by which this machine is behind its database, where that is more than one. */
   skew: () => number | undefined;
   metrics: Metrics;
   metricsToken: string | undefined;

@@ -13,7 +13,7 @@ const isPublic = (address: string): boolean => {
   );
 };
 
-/** Whether an address can be told from its looks to be none that is called by https on the public internet; `allowedHosts` pass. */
+/** Whether a URL is recognisably not one for https on the public internet; `allowedHosts` pass. */
 export function isRefusedTarget({ protocol, hostname, host }: URL, allowedHosts: readonly string[]): boolean {
   if (allowedHosts.includes(hostname) || allowedHosts.includes(host)) return false;
   const plain = hostname.replace(/^\[|\]$/g, '');
@@ -33,9 +33,9 @@ export function createOutgoing({
   resolve = lookup,
 }: {
   allowedHosts: readonly string[];
-  /** How long an answer may keep silent, in milliseconds. */
+  /** Milliseconds without a byte of the answer. */
   timeout?: number;
-  /** How names become addresses. */
+  /** The DNS lookup. */
   resolve?: Resolve;
 }): typeof globalThis.fetch {
   const isAllowed = (hostname: string, port: string) =>
@@ -90,7 +90,7 @@ type Resolve = (
   done: (error: NodeJS.ErrnoException | null, addresses: { address: string; family: number }[]) => void,
 ) => void;
 
-/** Every answer is looked at before the socket is opened: what DNS says next time does not matter. One private address refuses the name. */
+/** Checks the very addresses that the socket then connects to, so that a later DNS answer does not matter. One private address refuses the name. */
 const publicLookup = (resolve: Resolve) => (hostname: string, options: LookupOptions, done: LookupDone) =>
   resolve(hostname, { all: true }, (error, addresses) => {
     const [first] = addresses ?? [];

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { errors } from 'oidc-provider';
+import * as known from '../../src/oidc/fast/known.ts';
 import {
   acr,
   apiScope,
@@ -11,8 +12,8 @@ import {
 } from '../../src/oidc/rules.ts';
 import * as walk from '../conformance/walk.ts';
 import { createCitizen, type TestApp } from '../support/app.ts';
-import { authorization, type Client, createBrowser, html, type TestBrowser } from '../support/citizen.ts';
-import { type Both, type Sent, startBoth } from './fast/both.ts';
+import { authorization, basic, type Client, createBrowser, html, type TestBrowser } from '../support/citizen.ts';
+import { type Both, form, type Sent, startBoth } from './fast/both.ts';
 
 describe('a rule that is added to the list', () => {
   let at: TestApp;
@@ -100,6 +101,47 @@ describe('a rule that is added to the list', () => {
     for (const answer of [await location(sent()), await byLibrary()])
       expect(new URL(answer).searchParams.get('error_description')).to.equal('come back tomorrow');
     isEarly = false;
+  });
+});
+
+describe('what nobody has marked as known to the fast endpoints', () => {
+  /** Runs `work` as if the list had no word on `name`. */
+  async function without<T>(list: object, name: string, work: () => Promise<T>): Promise<T> {
+    const stance: unknown = Reflect.get(list, name);
+    Reflect.deleteProperty(list, name);
+    try {
+      return await work();
+    } finally {
+      Reflect.set(list, name, stance);
+    }
+  }
+  const token = (client: Client): Sent => ({
+    path: '/oidc/token',
+    headers: { ...form, authorization: basic(client) },
+    body: 'grant_type=client_credentials',
+  });
+  const expectLibrary = async (both: Both, client: Client) => {
+    expect(await both.isFast(token(client))).to.equal(false);
+    expect((await both.whole(token(client))).status).to.equal(200);
+  };
+
+  it('is a check of the library: every request is the library’s', async () => {
+    const at = await without(known.checks, 'login.max_age', () => walk.startProvider(import.meta.filename));
+    const both = await startBoth(at);
+    await expectLibrary(both, await walk.createPartner(at));
+    await both.close();
+    await at.close();
+  });
+
+  it('is a setting of a client: its requests are the library’s, and those of others are not', async () => {
+    const at = await walk.startProvider(import.meta.filename);
+    const both = await startBoth(at);
+    const [special, other] = [await walk.createPartner(at), await walk.createPartner(at)];
+    expect(await both.isFast(token(other))).to.equal(true);
+    await without(known.clientSettings, 'post_logout_redirect_uris', () => expectLibrary(both, special));
+    expect(await both.isFast(token(other))).to.equal(true);
+    await both.close();
+    await at.close();
   });
 });
 
