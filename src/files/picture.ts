@@ -23,10 +23,10 @@ sharp.unblock({
   ],
 });
 
-/** Opens a picture under limits; a broken or cut one fails. */
+/** Opens a picture under limits; a broken or cut one fails. By the clock, as long as the process that draws it may take (picture-process.ts). */
 export const openPicture = (bytes: Buffer, density?: number) =>
   sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', ...(density !== undefined && { density }) }).timeout({
-    seconds: 10,
+    seconds: 40,
   });
 
 /** The picture anew: upright, without what the camera noted (place, time, owner), at most 2600 pixels wide or high. */
