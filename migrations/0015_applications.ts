@@ -77,26 +77,26 @@ export const up = (knex: Knex) =>
     );
     create index application_waivers_of_client on application_waivers (client_id, until) where ended_at is null; -- every client
 
-    -- Every node remembers applications until it is told of a change, whoever makes it (docs/adr/0023): by the AK, at the commit.
-    create function tell_of_application() returns trigger language plpgsql as $$
+    -- Every node keeps applications in memory until it hears of a change, whoever makes it (docs/adr/0023): of the AK, at the commit.
+    create function notify_of_application() returns trigger language plpgsql as $$
       begin
         if tg_op <> 'INSERT' then perform pg_notify('applications', old.client_id); end if;
         if tg_op <> 'DELETE' then perform pg_notify('applications', new.client_id); end if;
         return null;
       end $$;
-    create function tell_of_institution() returns trigger language plpgsql as $$
+    create function notify_of_institution() returns trigger language plpgsql as $$
       begin
         perform pg_notify('applications', client_id) from applications where institution_id = new.id;
         return null;
       end $$;
-    create trigger tell after insert or update or delete on applications
-      for each row execute function tell_of_application();
-    create trigger tell after insert or delete or update of client_id, hash, last_four, expires_at on application_secrets
-      for each row execute function tell_of_application(); -- not of its last use
-    create trigger tell after insert or update or delete on application_waivers
-      for each row execute function tell_of_application();
-    create trigger tell after update on institutions
-      for each row execute function tell_of_institution();
+    create trigger notify after insert or update or delete on applications
+      for each row execute function notify_of_application();
+    create trigger notify after insert or delete or update of client_id, hash, last_four, expires_at on application_secrets
+      for each row execute function notify_of_application(); -- not of its last use
+    create trigger notify after insert or update or delete on application_waivers
+      for each row execute function notify_of_application();
+    create trigger notify after update on institutions
+      for each row execute function notify_of_institution();
 
     -- What programs send in a sandbox (R27): apart from all tables of production, by AK, for 30 days.
     create table sandbox_data (
@@ -174,8 +174,8 @@ export const down = (knex: Knex) =>
     alter table links drop constraint links_client_id_fkey;
     alter table webhook_endpoints drop constraint webhook_endpoints_client_id_fkey;
     alter table idempotency_keys drop constraint idempotency_keys_client_id_fkey;
-    drop trigger tell on institutions;
+    drop trigger notify on institutions;
     drop table integration_days, integration_minutes, integration_hours, integration_failures, sandbox_data,
       application_waivers, application_secrets, applications;
-    drop function tell_of_institution(), tell_of_application();
+    drop function notify_of_institution(), notify_of_application();
   `);

@@ -98,11 +98,11 @@ export const up = (knex: Knex) =>
 
     -- What the public pages read: one row for each entry that is published now, made of its publication and made anew when the way of
     -- searching changes. The publications themselves are immutable, so what a search needs cannot stand in them.
-    create sequence listing_places;
+    create sequence listing_positions;
     create table listings (
       entry_id uuid primary key references entries on delete cascade, -- the address of its page, through all versions; the sitemap
       publication_id uuid not null unique references publications,
-      place bigint not null, -- what was put up last stands last: common words are looked for among the newest
+      position bigint not null, -- what was put up last stands last: common words are looked for among the newest
       channel text not null,
       institution_id uuid not null references institutions,
       region_code text not null, -- as it was published
@@ -117,10 +117,10 @@ export const up = (knex: Knex) =>
       published_at timestamptz not null, -- its first version
       changed_at timestamptz not null, -- this one
       expires_at timestamptz not null,
-      heads tsvector not null, -- title and names: pairs of characters with weights and places, made by resources/search.ts
+      headings tsvector not null, -- title and names: pairs of characters with weights and positions, made by resources/search.ts
       terms tsvector not null -- whatever it is found by, only whether it is there
     ) with (toast_tuple_target = 1024); -- what lists and rankings read stays in the row
-    alter table listings alter heads set storage main;
+    alter table listings alter headings set storage main;
     create index listings_newest on listings (published_at desc, entry_id desc); -- home page
     create index listings_of_channel on listings (channel, published_at desc, entry_id desc); -- a channel
     create index listings_opening on listings (channel, starts_at, entry_id) where starts_at is not null; -- activities, broadcasts: what opens next
@@ -201,6 +201,6 @@ export const up = (knex: Knex) =>
 export const down = (knex: Knex) =>
   knex.raw(`
     drop table import_problems, imports, cover_pictures, listing_counted, listing_counts, listings;
-    drop sequence listing_places;
+    drop sequence listing_positions;
     drop table fetched_pictures, live_states, scheduled_publications, publication_ends, publications, entries;
   `);

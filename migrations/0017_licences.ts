@@ -21,7 +21,7 @@ export const up = (knex: Knex) =>
       entry_id uuid not null references entries on delete cascade,
       added_by text not null,
       added_at timestamptz not null,
-      place bigint generated always as identity, -- in the order in which they were chosen
+      position bigint generated always as identity, -- in the order in which they were chosen
       primary key (institution_id, entry_id)
     );
     create index licence_baskets_of_entry on licence_baskets (entry_id); -- an entry is removed
@@ -54,12 +54,12 @@ export const up = (knex: Knex) =>
     -- What was licensed stays as it was, whatever becomes of the entry and its terms.
     create table licence_items (
       licence_id uuid not null references licences,
-      place integer not null,
+      position integer not null,
       entry_id uuid not null references entries,
       mark text not null, -- GJ-000012
       title text not null,
       terms jsonb not null,
-      primary key (licence_id, place)
+      primary key (licence_id, position)
     );
     create index licence_items_of_entry on licence_items (entry_id); -- who uses it
     create trigger licence_items_append_only before update or delete or truncate on licence_items

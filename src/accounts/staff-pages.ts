@@ -49,7 +49,8 @@ export function createStaffPages({ pages, accounts }: Needs): Route[] {
       ...each,
       id: account.id,
       isLocked: account.lockedAt !== undefined,
-      granted: granted.map(presented),
+      roles: granted.map((role) => presented(role).name).join('、'),
+      regions: granted.flatMap((role) => presented(role).region ?? []).join('、') || '全国',
     }));
     pages.show(
       ctx,

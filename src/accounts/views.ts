@@ -45,7 +45,8 @@ declare module '../http/views.ts' {
       people: readonly {
         id: string;
         isLocked: boolean;
-        granted: readonly { role: string; name: string; region: string | undefined }[];
+        roles: string;
+        regions: string;
         label: string;
       }[];
       values: Readonly<Record<string, string>>;

@@ -13,7 +13,13 @@ export function createTesterPages({ pages }: Needs): Route[] {
     pages.show(
       ctx,
       'applications/tester',
-      { values: { uris }, loopback, verdicts, summary: verdicts && summaryOf(verdicts) },
+      {
+        values: { uris },
+        loopback,
+        verdicts,
+        summary: verdicts && summaryOf(verdicts),
+        hasProblem: verdicts?.some(({ problem: found }) => found !== undefined) ?? false,
+      },
       {
         title: '回调测试器',
         here: 'applications',

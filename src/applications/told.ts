@@ -11,6 +11,8 @@ export interface Told {
   who: string;
   reason: string | undefined;
   changes: { label: string; from: string; to: string }[];
+  /** Nothing was said before. */
+  isFirst: boolean;
 }
 
 /** Who did it: names of accounts, and the roles of those who are members now. */
@@ -62,14 +64,18 @@ const stateNames: Readonly<Record<string, string>> = {
 };
 
 /** The audit row of an application in words. */
-export const told = (event: StoredEvent, people: People): Told => ({
-  id: event.id,
-  at: event.at,
-  title: titles[event.verb] ?? '其他变更',
-  who: whoIs(event, people),
-  reason: text(Reflect.get(event.details, 'reason')) || undefined,
-  changes: changesOf(event),
-});
+export function told(event: StoredEvent, people: People): Told {
+  const changes = changesOf(event);
+  return {
+    id: event.id,
+    at: event.at,
+    title: titles[event.verb] ?? '其他变更',
+    who: whoIs(event, people),
+    reason: text(Reflect.get(event.details, 'reason')) || undefined,
+    changes,
+    isFirst: changes.every(({ from }) => from === '（空）'),
+  };
+}
 
 function whoIs({ actorKind, actorId = '' }: StoredEvent, { names, roles, showsStaff }: People): string {
   const name = names.get(actorId) ?? '';

@@ -1,5 +1,6 @@
 import { fileKinds } from '../fields/file-kinds.ts';
 import { type Field, type Fields, fieldsIn } from '../fields/form.ts';
+import { regionName } from '../fields/region.ts';
 
 type Texts = Readonly<Record<string, string>>;
 /** An upload that is kept; one without a size is somebody else's, and its id an address. */
@@ -54,7 +55,8 @@ function hintOfFiles({ control, accept }: Field): string {
 }
 
 /** A date that is not written 2026-12-05 would be lost in a date field, and a time likewise. */
-export function shownInput({ control }: Field, value: string): { type: string; value: string } {
+export function shownInput({ control }: Field, value: string): { type: string; value: string; region?: string } {
+  if (control === 'region') return { type: 'text', value, ...regionIn(value) };
   if (control === 'date') return { type: /^(\d{4}-\d\d-\d\d)?$/.test(value) ? 'date' : 'text', value };
   if (control === 'datetime') {
     const local = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(?::\d\d)?(?:\+08:00)?$/.exec(value)?.[1];
@@ -62,6 +64,12 @@ export function shownInput({ control }: Field, value: string): { type: string; v
     return { type: isKnown ? 'datetime-local' : 'text', value: local?.replace(' ', 'T') ?? value };
   }
   return { type: control === 'tel' || control === 'email' || control === 'url' ? control : 'text', value };
+}
+
+/** The region of a code, where it is one that we know. */
+function regionIn(value: string): { region?: string } {
+  const region = /^\d{6}$/.test(value) ? regionName(value) : value;
+  return region === value ? {} : { region };
 }
 
 /** The options of a set, with those that are chosen. What an option is for may follow its name after a colon. */

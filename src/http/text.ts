@@ -124,6 +124,15 @@ export function withParameter(path: string, name: string, value: string): string
   return link(`${bare}?${parameters}`);
 }
 
+/** Whether a name is one that programs write, and no Chinese. */
+export const isCode = (name: string): boolean => /^[ -~]+$/.test(name);
+
+/** The parts of a heading that stay together: the name of a platform, what it has in brackets, and the rest. */
+export function phrases(words: string, name?: string): string[] {
+  const at = name && words.includes(name) ? words.indexOf(name) + name.length : words.length;
+  return [words.slice(0, at), words.slice(at)].flatMap((half) => half.split(/(?=（)/)).filter(Boolean);
+}
+
 /** A list that a view writes down itself: to the type checker its rows keep their length, and their texts. */
 export const rows = <const Rows extends readonly unknown[]>(list: Rows): Rows => list;
 

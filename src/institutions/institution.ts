@@ -42,6 +42,12 @@ export interface Institution {
 /** 未认证 · 已认证 · 已停用 */
 export type Standing = 'registered' | 'certified' | 'disabled';
 
+/** The mark of each, as tags show it. */
+export const standingTones: Readonly<Record<Standing, string>> = {
+  registered: '',
+  certified: 'ok',
+  disabled: 'bad-t',
+};
 export const standingNames: Readonly<Record<Standing, string>> = {
   registered: '未认证',
   certified: '已认证',

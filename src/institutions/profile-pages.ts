@@ -10,7 +10,7 @@ import { page, type Route } from '../http/route.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
 import type { Review } from '../review/service.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
-import { standingNames, standingOf } from './institution.ts';
+import { standingNames, standingOf, standingTones } from './institution.ts';
 import type { Institutions } from './service.ts';
 
 type Needs = {
@@ -54,11 +54,16 @@ export function createProfilePages({ pages, clock, institutions, review, files }
       'institutions/institution',
       {
         institution,
-        standing: { name: standingNames[standing], key: standing },
+        standing: { name: standingNames[standing], key: standing, tone: standingTones[standing] },
         paper:
           isLimited || latest === undefined
             ? undefined
-            : { ...latest, name: stateNames[latest.state], isEditable: isEditable(latest.state) },
+            : {
+                ...latest,
+                name: stateNames[latest.state],
+                isEditable: isEditable(latest.state),
+                isOpen: latest.state !== 'approved' && latest.state !== 'rejected',
+              },
         maySend: actor.role === 'owner' || actor.role === 'agent',
         sections: data && presentAnswers(form, { data, uploads: uploadsByField(form, data, kept ?? []), masked: true }),
       },

@@ -53,11 +53,12 @@ declare module '../http/views.ts' {
       values: Readonly<Record<string, string>>;
     };
     'institutions/institution': {
-      standing: { name: string; key: Standing };
+      standing: { name: string; key: Standing; tone: string };
       paper:
         | {
             name: string;
             isEditable: boolean;
+            isOpen: boolean;
             id: string;
             kind: string;
             institution: string;

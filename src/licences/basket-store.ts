@@ -19,7 +19,7 @@ export const remove = (db: Connection, institutionId: string, entryIds: readonly
 /** In the order in which they were added. */
 export async function list(db: Connection, institutionId: string): Promise<string[]> {
   const rows = await db.rows<{ entry_id: string }>(
-    `select entry_id from licence_baskets where institution_id = $1 order by place`,
+    `select entry_id from licence_baskets where institution_id = $1 order by position`,
     [institutionId],
   );
   return rows.map(({ entry_id }) => entry_id);

@@ -15,7 +15,8 @@ import * as baskets from './basket-store.ts';
 import { type Catalogue, type Shared, shelfMark } from './catalogue.ts';
 import * as store from './licence-store.ts';
 import { lineOf, numberIn, titleIn } from './line.ts';
-import { obstaclesTo, presentTerms } from './terms.ts';
+import { obstaclesTo } from './obstacles.ts';
+import { presentTerms } from './terms.ts';
 import { type Tell, tellOf } from './told.ts';
 
 type Needs = {
@@ -115,8 +116,8 @@ export function licenceKind(needs: Needs): Kind {
       if (problem !== undefined) throw conflict(`${problem}。请退回修改。`);
       await mustBeOwn(trx, institutionId, asked);
       const granted = endOf(asked, approval, at);
-      const items = found.map((one, place) => ({
-        ...{ place: place + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms: one.terms },
+      const items = found.map((one, index) => ({
+        ...{ position: index + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms: one.terms },
       }));
       const { lines, numbers, from, until, ...wanted } = asked;
       await store.insert(

@@ -72,12 +72,12 @@ export async function insert(trx: Connection, one: New, items: readonly Item[]):
     ],
   );
   await trx.run(
-    `insert into licence_items (licence_id, place, entry_id, mark, title, terms)
-     select $1, place, entry_id, mark, title, terms
-     from unnest($2::integer[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[]) as given (place, entry_id, mark, title, terms)`,
+    `insert into licence_items (licence_id, position, entry_id, mark, title, terms)
+     select $1, position, entry_id, mark, title, terms
+     from unnest($2::integer[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[]) as given (position, entry_id, mark, title, terms)`,
     [
       one.id,
-      items.map(({ place }) => place),
+      items.map(({ position }) => position),
       items.map(({ entryId }) => entryId),
       items.map(({ mark }) => mark),
       items.map(({ title }) => title),
@@ -99,7 +99,7 @@ export async function hold(trx: Connection, id: string): Promise<Licence | undef
 
 export async function items(db: Connection, id: string): Promise<Item[]> {
   return db.rows<Item>(
-    `select place, entry_id as "entryId", mark, title, terms from licence_items where licence_id = $1 order by place`,
+    `select position, entry_id as "entryId", mark, title, terms from licence_items where licence_id = $1 order by position`,
     [id],
   );
 }

@@ -25,7 +25,7 @@ export function contentOf(licence: Licence, items: readonly Item[]) {
     '在显著位置按每项资源的署名方式署名。',
     '到期或收回后立即停止使用，并删除副本。',
   ];
-  const resources = items.map(({ place, mark, title, terms }) => {
+  const resources = items.map(({ position, mark, title, terms }) => {
     const { attribution, commercial, region, note } = presentTerms(terms);
     const words = [
       `署名：${attribution}`,
@@ -33,7 +33,7 @@ export function contentOf(licence: Licence, items: readonly Item[]) {
       region && `仅限${region}使用`,
       note,
     ];
-    return { title: `${place}. ${title}（${mark}）`, words: words.filter(Boolean).join('；') };
+    return { title: `${position}. ${title}（${mark}）`, words: words.filter(Boolean).join('；') };
   });
   return { facts, duties, resources };
 }

@@ -27,7 +27,7 @@ export interface Licence {
 
 /** One resource of a licence, with the terms of the day on which it was granted. */
 export interface Item {
-  place: number;
+  position: number;
   entryId: string;
   /** GJ-000012 */
   mark: string;

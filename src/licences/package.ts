@@ -131,7 +131,7 @@ export async function zipOf(licence: Licence, all: readonly Content[], { mtime, 
   return out;
 }
 
-const folderOf = ({ place, mark }: Item): string => `resources/${String(place).padStart(2, '0')}-${mark}`;
+const folderOf = ({ position, mark }: Item): string => `resources/${String(position).padStart(2, '0')}-${mark}`;
 
 const endings: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',

@@ -8,10 +8,10 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
-import { stateNames } from '../review/transitions.ts';
+import { stateNames, tones } from '../review/transitions.ts';
 import { pictureAsked, sendPicture } from './public-pages.ts';
 import type { Links } from './service.ts';
-import { presentLink } from './shown.ts';
+import { presentLink, snippetsOf } from './shown.ts';
 
 type Needs = { pages: Pages; links: Links; review: Review; publicUrl: URL };
 
@@ -33,16 +33,21 @@ export function createLinkPages({ pages, links, review, publicUrl }: Needs): Rou
     const { institutionId, applications: subjectIds } = actor;
     const found = await links.list(institutionId);
     const asked = { institutionId, kinds: ['link'], states: [...under], ...(subjectIds && { subjectIds }) };
-    const waiting = await review.list(asked, undefined, 50);
+    const sent = await review.list(asked, undefined, 50);
+    const open = sent.map(({ id, title, state, subjectId }) => ({
+      id,
+      title,
+      name: stateNames[state],
+      tone: tones[state],
+      subjectId,
+    }));
     const data = {
-      links: found.map((link) => presentLink(link, base)),
-      waiting: waiting.map(({ id, title, state, subjectId }) => ({
-        id,
-        title,
-        state,
-        name: stateNames[state],
-        subjectId,
+      links: found.map((link) => ({
+        ...presentLink(link, base),
+        change: open.find(({ subjectId }) => subjectId === link.id),
       })),
+      waiting: open.filter(({ subjectId }) => !found.some(({ id }) => id === subjectId)),
+      snippets: snippetsOf(publicUrl.origin),
       mayChange: isMemberOf(actor, institutionId, ['owner', 'agent']),
       cloud: publicUrl.origin,
     };

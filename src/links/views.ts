@@ -1,4 +1,4 @@
-import type { State } from '../review/transitions.ts';
+import type { snippetsOf } from './shown.ts';
 
 declare module '../http/views.ts' {
   interface Views {
@@ -23,6 +23,8 @@ declare module '../http/views.ts' {
     'links/mine': {
       mayChange: boolean;
       links: readonly {
+        /** What changes it, on its way through the review. */
+        change: { id: string; name: string } | undefined;
         id: string;
         name: string;
         institution: string;
@@ -36,7 +38,8 @@ declare module '../http/views.ts' {
         offlineBy: 'operator' | 'institution' | undefined;
         reason: string | undefined;
       }[];
-      waiting: readonly { id: string; title: string; state: State; name: string; subjectId: string | undefined }[];
+      waiting: readonly { id: string; title: string; name: string; tone: string }[];
+      snippets: ReturnType<typeof snippetsOf>;
       cloud: string;
     };
     'links/offline': {

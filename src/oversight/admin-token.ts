@@ -58,6 +58,16 @@ export interface AdminToken {
 
 export type Standing = 'active' | 'expired' | 'revoked' | 'overtaken';
 
+/** How a list shows it. */
+export const presentStanding = (standing: Standing) => ({ ...standings[standing], isActive: standing === 'active' });
+
+const standings: Readonly<Record<Standing, { tag: string; label: string }>> = {
+  active: { tag: 'ok', label: '生效中' },
+  expired: { tag: '', label: '已到期' },
+  revoked: { tag: '', label: '已作废' },
+  overtaken: { tag: 'warn', label: '已失去效力' },
+};
+
 export const standingOf = (token: AdminToken, now: Date): Standing => {
   if (token.revokedAt !== undefined) return 'revoked';
   if (token.expiresAt <= now) return 'expired';

@@ -8,7 +8,7 @@ import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { scopesFor, scopeTitle, standingOf, tokenFields } from './admin-token.ts';
+import { presentStanding, scopesFor, scopeTitle, standingOf, tokenFields } from './admin-token.ts';
 import type { AdminTokens } from './admin-tokens.ts';
 
 type Needs = {
@@ -34,7 +34,7 @@ export function createTokenPages({ pages, clock, adminTokens, names, publicUrl }
       ...token,
       owner: token.accountId === actor.accountId ? '我' : (known.get(token.accountId) ?? token.accountId),
       can: token.scopes.map(scopeTitle),
-      standing: standingOf(token, now),
+      standing: presentStanding(standingOf(token, now)),
     }));
     const title = '管理接口';
     pages.show(

@@ -1,5 +1,4 @@
 import type { Field } from '../fields/form.ts';
-import type { Standing } from './admin-token.ts';
 import type { Line } from './details.ts';
 
 declare module '../http/views.ts' {
@@ -44,7 +43,7 @@ declare module '../http/views.ts' {
       tokens: readonly {
         owner: string;
         can: readonly string[];
-        standing: Standing;
+        standing: { tag: string; label: string; isActive: boolean };
         id: string;
         name: string;
         createdAt: Date;

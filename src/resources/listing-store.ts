@@ -7,7 +7,7 @@ const signs = ['@', '@@', '@@@'] as const;
 
 /** The word under which whatever stands in a block is found. */
 export const blockWord = (level: number, block: string) => `'''${signs[level]}' || (${block}) || ''''`;
-const blockWords = blocks.map((size, level) => `'${signs[level]}' || place / ${size}`).join(', ');
+const blockWords = blocks.map((size, level) => `'${signs[level]}' || position / ${size}`).join(', ');
 
 /** The current version of each entry takes the place of the one before. */
 export async function index(trx: Connection, listings: readonly Indexed[]): Promise<void> {
@@ -28,22 +28,22 @@ export async function index(trx: Connection, listings: readonly Indexed[]): Prom
     published_at: each.publishedAt,
     changed_at: each.changedAt,
     expires_at: each.expiresAt ?? 'infinity',
-    heads: each.terms.heads,
+    headings: each.terms.headings,
     terms: each.terms.all,
   }));
   await trx.run(
-    `insert into listings (entry_id, publication_id, place, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
-       starts_at, ends_at, published_at, changed_at, expires_at, heads, terms)
-     select entry_id, publication_id, place, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
-       starts_at, ends_at, published_at, changed_at, expires_at, heads::tsvector, terms::tsvector || array_to_tsvector(array[${blockWords}])
-     from (select row.*, nextval('listing_places') as place from json_to_recordset($1::json) as row (entry_id uuid, publication_id uuid,
+    `insert into listings (entry_id, publication_id, position, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
+       starts_at, ends_at, published_at, changed_at, expires_at, headings, terms)
+     select entry_id, publication_id, position, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
+       starts_at, ends_at, published_at, changed_at, expires_at, headings::tsvector, terms::tsvector || array_to_tsvector(array[${blockWords}])
+     from (select row.*, nextval('listing_positions') as position from json_to_recordset($1::json) as row (entry_id uuid, publication_id uuid,
        channel text, institution_id uuid, region_code text, zone text, title text, summary text, cover uuid, facets text[], facts jsonb,
-       starts_at timestamptz, ends_at timestamptz, published_at timestamptz, changed_at timestamptz, expires_at timestamptz, heads text,
+       starts_at timestamptz, ends_at timestamptz, published_at timestamptz, changed_at timestamptz, expires_at timestamptz, headings text,
        terms text)) given
-     on conflict (entry_id) do update set publication_id = excluded.publication_id, place = excluded.place, region_code = excluded.region_code,
+     on conflict (entry_id) do update set publication_id = excluded.publication_id, position = excluded.position, region_code = excluded.region_code,
        zone = excluded.zone, title = excluded.title, summary = excluded.summary, cover = excluded.cover, facets = excluded.facets,
        facts = excluded.facts, starts_at = excluded.starts_at, ends_at = excluded.ends_at, published_at = excluded.published_at,
-       changed_at = excluded.changed_at, expires_at = excluded.expires_at, heads = excluded.heads, terms = excluded.terms`,
+       changed_at = excluded.changed_at, expires_at = excluded.expires_at, headings = excluded.headings, terms = excluded.terms`,
     [JSON.stringify(written)],
   );
 }

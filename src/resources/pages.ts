@@ -51,6 +51,7 @@ export function createResourcePages(needs: Needs): Route[] {
     const rows = found.slice(0, pageSize);
     const last = found.length > pageSize ? rows.at(-1) : undefined;
     const isMine = mayWrite(ctx);
+    const shown = rows.map((entry) => presentOwn(entry, channels, isMine));
     const data = {
       asked,
       channels: names,
@@ -66,12 +67,11 @@ export function createResourcePages(needs: Needs): Route[] {
           }))
           .filter(({ count, isHere }, place) => place < 4 || count > 0 || isHere),
       ],
-      rows: rows.map((entry) => presentOwn(entry, channels, isMine)),
-      isFiltered: Object.values(asked).some((value) => value !== '') || ctx.query.before !== undefined,
+      rows: shown,
+      mayPick: shown.some(({ mayPick }) => mayPick),
       isEmpty: counts.length === 0,
       mayWrite: isMine,
       outcome,
-      here: ctx.url,
       exported: hrefOf(asked, {}, '/console/resources/export.csv'),
       next: last && hrefOf(asked, { before: places.write(whose, { at: last.updatedAt, id: last.id }) }),
     };

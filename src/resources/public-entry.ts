@@ -8,6 +8,7 @@ import {
   type ChannelOf,
   live,
   liveNotes,
+  noteTone,
   pictureOf,
   presentListing,
   unitOf,
@@ -82,7 +83,10 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf) {
     gallery: gallery.flatMap((file, place) =>
       file === undefined ? [] : [pictureOf(opened.entryId, place + 1, file, `${opened.title}，图 ${place + 1}`)],
     ),
-    live: { notes: liveNotes(values), reason: textOf(values.reason) },
+    live: {
+      notes: liveNotes(values).map((words) => ({ words, tone: noteTone(words) })),
+      reason: textOf(values.reason),
+    },
     actions: actionsOf(values),
     tags: listOf(values.tags),
     facts: own

@@ -146,6 +146,7 @@ export function createPublicResourcePages({
         isHere: tab.code === channel,
       })),
       channel,
+      first: link(channel),
       isLater: after !== undefined,
       found: found && {
         count: found.count,

@@ -88,6 +88,9 @@ export const live = new Set([
   'replay_url',
 ]);
 
+/** A note that keeps somebody from coming is a warning. */
+export const noteTone = (note: string): 'warn' | 'ok' => (/取消|延期|暂停|已满|缺货/.test(note) ? 'warn' : 'ok');
+
 /** What changes without review, in words. */
 export function liveNotes({ event_status, live_status, remaining, stock, temp_closed, replay_url }: Values): string[] {
   const status = statuses[String(event_status ?? live_status ?? '')];

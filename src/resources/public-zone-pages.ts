@@ -101,6 +101,7 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
   async function showInstitution(ctx: Context) {
     const host = await publicResources.institution(param(ctx, 'id'));
     const path = shown.institutionHref(host.id);
+    const kind = host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined;
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
     const whose = { path, channel };
     const [{ listings, next }, shares] = await Promise.all([
@@ -114,12 +115,12 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const data = {
       host: {
         name: host.name,
-        kind: host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined,
         zone:
           host.regionCode === null
             ? undefined
             : { href: shown.zoneHref(host.regionCode), name: regionName(host.regionCode) },
-        address: host.address ?? undefined,
+        href: path,
+        about: [kind, host.address].filter(Boolean).join('　') || '公共文化机构',
         links: host.links.map((link) => presentLink(link)),
       },
       tabs: tabsOf(path, channel).flatMap((tab) => {

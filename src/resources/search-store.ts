@@ -25,7 +25,7 @@ function gather(
   { unless = 'false', everywhere = true, stop: most = enough } = {},
 ): string {
   const steps = blocks.map((size, level) => {
-    const newest = `(select last_value / ${size} from listing_places)`;
+    const newest = `(select last_value / ${size} from listing_positions)`;
     return `'(' || ${query} || ') & (' || ${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)} || ')'`;
   });
   const all = everywhere ? [...steps, query] : steps;
@@ -34,9 +34,9 @@ function gather(
   const ctes = all.map((words, step) => {
     const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
     return `${names[step]} as materialized (
-       select entry_id, place from (
-         select l.entry_id, l.place from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${mostGathered}
-       ) gathered order by place desc limit ${mostRanked})`;
+       select entry_id, position from (
+         select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${mostGathered}
+       ) gathered order by position desc limit ${mostRanked})`;
   });
   const found = names.map((each) => `select entry_id from ${each}`).join(' union ');
   return `${ctes.join(',\n     ')},
@@ -46,9 +46,9 @@ function gather(
 /** What is long ago or over still counts, but less. */
 const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * greatest(0, extract(epoch from $1 - l.published_at)) / 31557600)`;
 /** The title as it was typed, one that begins so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
-const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when strpos(lower(l.title), $6) > 0 then 2 when l.heads @@ $4::tsquery then 1
-  when l.heads @@ $5::tsquery then 0.5 else 0 end`;
-const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.heads, $5::tsquery, 32)`;
+const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
+  when l.headings @@ $5::tsquery then 0.5 else 0 end`;
+const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
 
 const searchText = (hasPlace: boolean) => `with ${gather('titled', '$2::text')},
      ${gather('anywhere', '$3::text', { unless: `(select count(*) from titled) >= ${enough}` })},
@@ -84,7 +84,7 @@ export async function search(
 /** Among the newest only: parts of words are many, and what merely comes near need not be looked for through all the years. */
 const nearText = `with ${gather('near', '$2::text', { everywhere: false, stop: 20 })}
      select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
-     order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.heads, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
+     order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
 
 /** What holds a good part of the words, for whoever asked for more than there is. */
 export async function near(

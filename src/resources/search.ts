@@ -45,7 +45,7 @@ function wordsOf(run: readonly Unit[]): string[] {
 
 export interface Terms {
   /** Title, names and tags, with weights and places: what results are ordered by. */
-  heads: string;
+  headings: string;
   /** Every word there is, once more for the title, and single characters of titles and names: only whether it is there. */
   all: string;
 }
@@ -75,7 +75,7 @@ export function termsOf(texts: readonly Text[], markers: readonly string[] = [])
     place += gap;
   }
   return {
-    heads: [...places].map(([word, at]) => `${quoted(word)}:${at.join(',')}`).join(' '),
+    headings: [...places].map(([word, at]) => `${quoted(word)}:${at.join(',')}`).join(' '),
     all: [...all].map(quoted).join(' '),
   };
 }

@@ -93,6 +93,8 @@ declare module '../http/views.ts' {
         mayPick: boolean;
       }[];
       channel: { code: string; name: string } | undefined;
+      /** Some of the rows may be sent or removed by the dozen. */
+      mayPick: boolean;
       next: string | undefined;
     };
     'resources/new': {
@@ -141,6 +143,8 @@ declare module '../http/views.ts' {
           key: 'done' | 'checked' | 'parsing' | 'importing' | 'sending' | 'undoing' | 'undone' | 'failed' | 'abandoned';
           label: string;
         };
+        title: string;
+        share: number;
         isUnderWay: boolean;
         progress: string;
         percent: number | undefined;
@@ -173,9 +177,9 @@ declare module '../http/views.ts' {
     'resources/public/institution': OfList & {
       host: {
         name: string;
-        kind: string | undefined;
+        href: string;
+        about: string;
         zone: { href: string; name: string } | undefined;
-        address: string | undefined;
         links: readonly { name: string; institution: string; href: string; phone: string | undefined; tile: string }[];
       };
       tabs: readonly (Tab & { count: number })[];
@@ -183,6 +187,8 @@ declare module '../http/views.ts' {
     'resources/public/search': {
       query: string;
       channel: string | undefined;
+      /** Its first page. */
+      first: string;
       tabs: readonly Tab[];
       found:
         | {

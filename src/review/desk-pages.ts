@@ -104,7 +104,9 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
       const decided = await review.approve(actor, one.id, {}, seen).catch(problemOf);
       outcomes.push({ title: one.title, institution: one.institution, id: one.id, ...worded(decided) });
     }
-    const data = { kind: kind.title, outcomes, back: `/admin/review${search(readQueue(ctx.query, review.kinds()))}` };
+    const done = outcomes.filter((one) => one.done).length;
+    const back = `/admin/review${search(readQueue(ctx.query, review.kinds()))}`;
+    const data = { kind: kind.title, outcomes, done, back };
     return pages.show(ctx, 'review/batch', data, { title: '批量通过', here: 'review' });
   }
 

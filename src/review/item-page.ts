@@ -132,10 +132,16 @@ const isMarked = ({ lines, change }: ReturnType<typeof presentGroups>[number]['f
 
 /** Checks by their verdict; those of no single field stand by themselves. */
 function sums(checks: readonly Check[], titles: ReadonlyMap<string, string>) {
-  const of = (verdict: Check['verdict']) =>
-    checks.filter((check) => check.verdict === verdict).map(({ field }) => ({ field, title: titles.get(field ?? '') }));
+  const of = (verdict: Check['verdict']) => {
+    const found = checks.filter((check) => check.verdict === verdict);
+    const named = found.flatMap(({ field = '' }) => {
+      const title = titles.get(field);
+      return title === undefined ? [] : [{ field, title }];
+    });
+    return { count: found.length, named };
+  };
   return {
-    checks: { all: checks.length, ok: of('ok').length, warn: of('warn'), bad: of('bad') },
+    checks: { all: checks.length, ok: of('ok').count, warn: of('warn'), bad: of('bad') },
     general: checks.filter(({ field }) => field === undefined || !titles.has(field)),
   };
 }

@@ -13,12 +13,15 @@ import type { Piece } from './word-marker.ts';
 import type { Word } from './word-store.ts';
 
 export type Answers = readonly ReturnType<typeof presentAnswers>[number][];
+/** How many checks came out so, and of which fields. */
+type Sum = { count: number; named: readonly { field: string; title: string }[] };
 type Timeline = ReturnType<typeof presentTimeline>;
 
 declare module '../http/views.ts' {
   interface Views {
     'review/batch': {
       back: string;
+      done: number;
       outcomes: readonly { done: boolean; words: string; title: string; institution: string; id: string }[];
       kind: string;
     };
@@ -145,8 +148,8 @@ declare module '../http/views.ts' {
       checks: {
         all: number;
         ok: number;
-        warn: readonly { field: string | undefined; title: string | undefined }[];
-        bad: readonly { field: string | undefined; title: string | undefined }[];
+        warn: Sum;
+        bad: Sum;
       };
       general: readonly Check[];
     };

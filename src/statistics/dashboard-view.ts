@@ -85,7 +85,11 @@ export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: {
       workbook: file({ format: 'xlsx' }),
       print: href({ print: '1' }),
     },
-    quality: dashboard.quality && { ...dashboard.quality, href: side.quality && `${side.quality}${region}` },
+    quality: dashboard.quality && {
+      ...dashboard.quality,
+      weakest: dashboard.quality.weak.slice(0, 8),
+      href: side.quality && `${side.quality}${region}`,
+    },
   };
 }
 

@@ -61,6 +61,7 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
       href: statistics({ application: found.clientId }),
       institutionHref: statistics({ institution: found.institutionId }),
     });
+    const coverage = look.coverage.map((each) => ({ ...each, href: at({ region: each.code }) }));
     pages.show(
       ctx,
       'statistics/quality',
@@ -77,7 +78,10 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
         missing: look.missing.map(linked),
         late: look.late.map(linked),
         doubts: look.doubts.map(linked),
-        coverage: look.coverage.map((each) => ({ ...each, href: at({ region: each.code }) })),
+        coverage: {
+          some: coverage.filter((each) => each.reported < each.due),
+          all: coverage.filter((each) => each.reported >= each.due),
+        },
         crumbs: look.crumbs.map(({ code, name }) => ({ name, href: at({ region: code }) })),
         next: look.next && at({ after: places.write({ region: asked.region, day: asked.day }, [look.next]) }),
         mayUrge: actor.roles.some((role) => mayUrge.includes(role)),

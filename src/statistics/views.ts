@@ -4,6 +4,15 @@ import type { Slice } from './chart-bars.ts';
 import type { Phase } from './closing.ts';
 import type { viewOf } from './dashboard-view.ts';
 
+type Coverage = readonly {
+  href: string;
+  due: number;
+  reported: number;
+  late: number;
+  name: string;
+  part: string;
+  isEnough: boolean;
+}[];
 type DashboardView = ReturnType<typeof viewOf>;
 
 declare module '../http/views.ts' {
@@ -20,6 +29,7 @@ declare module '../http/views.ts' {
       reported: number;
       weeks: readonly (readonly (
         | {
+            date: number;
             label: string;
             href: string | undefined;
             pv: number | undefined;
@@ -136,15 +146,8 @@ declare module '../http/views.ts' {
         href: string;
         institutionHref: string;
       }[];
-      coverage: readonly {
-        href: string;
-        due: number;
-        reported: number;
-        late: number;
-        name: string;
-        part: string;
-        isEnough: boolean;
-      }[];
+      /** Of places that have not all reported, and of those that have. */
+      coverage: { some: Coverage; all: Coverage };
       hasMore: boolean;
     };
     'statistics/urge': {
@@ -197,7 +200,7 @@ declare module '../http/views.ts' {
     };
     'partials/charts/tile': { tile: NonNullable<DashboardView['below']['carto']>['tiles'][number] };
     'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & { problems: Problems };
-    'partials/statistics/coverage': { rows: Views['statistics/quality']['coverage']; label: string };
+    'partials/statistics/coverage': { rows: Coverage; label: string };
     'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;
   }
 }

@@ -34,6 +34,7 @@ const states = { pending: ['wait', '投递中'], delivered: ['ok', '已收到'],
 
 export const shownDelivery = ({ state, type, ...delivery }: Delivery) => ({
   ...delivery,
+  shortId: delivery.messageId.slice(0, 8),
   type,
   name: nameOf(type),
   state: { tag: states[state][0], label: states[state][1] },

@@ -25,7 +25,7 @@ declare module '../http/views.ts' {
         state: { tag: 'wait' | 'ok' | 'bad-t'; label: string };
         isPending: boolean;
         id: string;
-        messageId: string;
+        shortId: string;
         attempts: number;
         nextAt: Date | undefined;
         lastAt: Date | undefined;

@@ -79,7 +79,7 @@ describe('a role that owns the tables and one that uses them', function () {
       const account = await accounts.create(operator, { username: 'first.admin', role: 'administrator' });
       await accounts.lock(operator, account.id, '试一试');
       // What a publication is listed under comes from a sequence of its own.
-      expect(await db.row(`select nextval('listing_places') > 0 as so`)).to.deep.equal({ so: true });
+      expect(await db.row(`select nextval('listing_positions') > 0 as so`)).to.deep.equal({ so: true });
       audit.start();
       jobs.start();
       await until(async () => (await audit.verify(operator)).unsealed.count === 0, 'all is sealed');

@@ -60,6 +60,8 @@ describe('a field of a form', () => {
     expect(shownInput(field({ control: 'datetime' }), '明天早上')).to.eql({ type: 'text', value: '明天早上' });
     expect(shownInput(field({ control: 'email' }), '').type).to.equal('email');
     expect(shownInput(field({ control: 'number' }), '5').type).to.equal('text');
+    expect(shownInput(field({ control: 'region' }), '330000')).to.include({ region: '浙江省' });
+    expect(shownInput(field({ control: 'region' }), '33000x')).to.eql({ type: 'text', value: '33000x' });
   });
 
   it('shows of an option its name, what it is for, and whether it is chosen', () => {

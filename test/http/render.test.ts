@@ -51,6 +51,13 @@ describe('views', () => {
     }
   });
 
+  it('decide and repeat, and compute nothing: that is done in the page', () => {
+    const computing =
+      /=>|\.(map|filter|find|findLast|reduce|flatMap|sort|toSorted|replace|replaceAll|split|some|every|slice|forEach|at|indexOf|test|exec)\(/;
+    for (const { path, source } of sources)
+      for (const [code] of source.matchAll(/<%(?!#)(?:(?!%>)[\s\S])*%>/g)) expect(code, path).not.to.match(computing);
+  });
+
   it('give each attribute that stands under a condition a space of its own', () => {
     for (const { path, source } of sources)
       for (const [tag] of source.matchAll(

@@ -6,9 +6,11 @@ import {
   dial,
   host,
   initial,
+  isCode,
   link,
   loginMethod,
   moment,
+  phrases,
   picture,
   scriptJson,
   span,
@@ -55,6 +57,18 @@ describe('names', () => {
   it('begin with a character as people see it', () => {
     expect(initial('𠮷野家')).to.equal('𠮷');
     expect(initial('👩‍👩‍👧 之家')).to.equal('👩‍👩‍👧');
+  });
+});
+
+describe('headings', () => {
+  it('break after the name of a platform and before what stands in brackets, sooner than inside a word', () => {
+    expect(phrases('青溪文化云的登录设置有误', '青溪文化云')).to.eql(['青溪文化云', '的登录设置有误']);
+    expect(phrases('青溪县文化馆（演示）')).to.eql(['青溪县文化馆', '（演示）']);
+    expect(phrases('首页')).to.eql(['首页']);
+  });
+
+  it('tell what programs write from what people do', () => {
+    expect([isCode('event_status'), isCode('标题')]).to.eql([true, false]);
   });
 });
 

@@ -9,17 +9,17 @@ import { createHost, shelve } from '../support/published.ts';
 describe('the words of a text', () => {
   it('are its pairs of characters with place and weight, once more for the title, and single characters of titles', () => {
     expect(termsOf([['A', '剪纸课']], ['activity'])).to.deep.equal({
-      heads: `'剪纸':1A '纸课':2A '课':3A`,
+      headings: `'剪纸':1A '纸课':2A '课':3A`,
       all: `'#activity' '剪纸' '^剪纸' '剪' '^剪' '纸课' '^纸课' '纸' '^纸' '课' '^课'`,
     });
   });
 
   it('are without places where the text is long', () => {
-    expect(termsOf([['D', '免费开放']])).to.deep.equal({ heads: '', all: `'免费' '费开' '开放' '放'` });
+    expect(termsOf([['D', '免费开放']])).to.deep.equal({ headings: '', all: `'免费' '费开' '开放' '放'` });
   });
 
   it('are in one spelling, and whole where letters and digits stand together', () => {
-    expect(termsOf([['B', 'ＡＢＣ１２３课']]).heads).to.equal(`'abc123':1B '课':2B`);
+    expect(termsOf([['B', 'ＡＢＣ１２３课']]).headings).to.equal(`'abc123':1B '课':2B`);
   });
 
   it('never end what they are written in', () => {

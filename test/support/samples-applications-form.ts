@@ -78,7 +78,7 @@ export const applicationFormSamples = {
   tester: form({ view: 'applications/tester', data: { values: {}, loopback: false }, page: page('回调测试器') }),
   'tester-found': form({
     view: 'applications/tester',
-    data: { values: { uris }, loopback: true, verdicts, summary: '共 2 个地址，1 个需要修改。' },
+    data: { values: { uris }, loopback: true, verdicts, summary: '共 2 个地址，1 个需要修改。', hasProblem: true },
     page: page('回调测试器'),
   }),
   'tester-none': form({

@@ -1,5 +1,5 @@
 import type { Application } from '../../src/applications/application.ts';
-import { presentedCall } from '../../src/applications/history-pages.ts';
+import { presentedCall } from '../../src/applications/log/presented.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/presented.ts';
 import type { PageData } from '../../src/http/render.ts';
 import type { Sample } from './sample.ts';
@@ -175,6 +175,7 @@ const lines = [
       { label: 'SK …a1B2', from: '（空）', to: '生效' },
       { label: 'SK …9cQx', from: '生效', to: '2026年12月1日 14:20 作废' },
     ],
+    isFirst: false,
   },
   {
     id: 2,

@@ -148,26 +148,30 @@ const quality = {
     { ...one, note: undefined, notices: ['比近 28 天中位数高 6.3 倍'] },
     { ...one, note: '展会现场多人共用网络', notices: [] },
   ],
-  coverage: [
-    {
-      name: '西藏',
-      part: '62.0%',
-      isEnough: false,
-      reported: 5,
-      due: 8,
-      late: 0,
-      href: '/admin/statistics/quality?region=54',
-    },
-    {
-      name: '浙江',
-      part: '100%',
-      isEnough: true,
-      reported: 40,
-      due: 40,
-      late: 2,
-      href: '/admin/statistics/quality?region=33',
-    },
-  ],
+  coverage: {
+    some: [
+      {
+        name: '西藏',
+        part: '62.0%',
+        isEnough: false,
+        reported: 5,
+        due: 8,
+        late: 0,
+        href: '/admin/statistics/quality?region=54',
+      },
+    ],
+    all: [
+      {
+        name: '浙江',
+        part: '100%',
+        isEnough: true,
+        reported: 40,
+        due: 40,
+        late: 2,
+        href: '/admin/statistics/quality?region=33',
+      },
+    ],
+  },
   ...{ mayUrge: true, told: undefined, statistics: '/admin/statistics' },
 };
 const gaps = { institution: '青溪县文化馆（演示）', days: ['2026-11-22', '2026-11-23'] };

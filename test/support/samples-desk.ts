@@ -183,8 +183,8 @@ const item = {
   checks: {
     all: 5,
     ok: 2,
-    warn: [{ field: 'region', title: '行政区划' }],
-    bad: [{ field: 'letter', title: '授权书' }],
+    warn: { count: 1, named: [{ field: 'region', title: '行政区划' }] },
+    bad: { count: 1, named: [{ field: 'letter', title: '授权书' }] },
   },
   general: [{ verdict: 'ok', text: '没有别的机构用这个信用代码' }],
   against: undefined,
@@ -330,6 +330,7 @@ export const deskSamples = {
     data: {
       kind: '端口链接',
       back: '/admin/review?kind=link',
+      done: 1,
       outcomes: [
         { id: '1', title: '青溪文化云', institution: '青溪县文化馆（演示）', done: true, words: '已通过' },
         {

@@ -44,8 +44,8 @@ const institution = {
   createdAt: at('2026-02-26T02:00:00Z'),
 };
 const registered = { ...institution, creditCode: undefined, certifiedAt: undefined };
-const certified = { name: '已认证', key: 'certified' };
-const paper = { id: other, state: 'draft', name: '草稿', isEditable: true };
+const certified = { name: '已认证', key: 'certified', tone: 'ok' };
+const paper = { id: other, state: 'draft', name: '草稿', isEditable: true, isOpen: true };
 const file = { id: other, name: '法人证书-2026.pdf', type: 'application/pdf', size: 1_258_291 };
 const sections = [
   {
@@ -122,7 +122,13 @@ export const institutionSamples = {
   },
   institution: {
     view: 'institutions/institution',
-    data: { institution, standing: certified, maySend: true, sections, paper: { ...paper, state: 'approved' } },
+    data: {
+      institution,
+      standing: certified,
+      maySend: true,
+      sections,
+      paper: { ...paper, state: 'approved', isOpen: false },
+    },
     page: console('机构资料', 'institution'),
   },
   'institution-changing': {
@@ -138,16 +144,16 @@ export const institutionSamples = {
   },
   'institution-new': {
     view: 'institutions/institution',
-    data: { institution: registered, standing: { name: '未认证', key: 'registered' }, maySend: true },
+    data: { institution: registered, standing: { name: '未认证', key: 'registered', tone: '' }, maySend: true },
     page: console('机构资料', 'institution'),
   },
   'institution-rejected': {
     view: 'institutions/institution',
     data: {
       institution: registered,
-      standing: { name: '未认证', key: 'registered' },
+      standing: { name: '未认证', key: 'registered', tone: '' },
       maySend: false,
-      paper: { ...paper, state: 'rejected', name: '不予通过', isEditable: false },
+      paper: { ...paper, state: 'rejected', name: '不予通过', isEditable: false, isOpen: false },
     },
     page: console('机构资料', 'institution'),
   },
@@ -155,7 +161,7 @@ export const institutionSamples = {
     view: 'institutions/institution',
     data: {
       institution: { ...institution, disabledReason: '投诉核实中' },
-      standing: { name: '已停用', key: 'disabled' },
+      standing: { name: '已停用', key: 'disabled', tone: 'bad-t' },
       maySend: true,
     },
     page: console('机构资料', 'institution'),
@@ -228,7 +234,7 @@ export const institutionSamples = {
     data: {
       rows: [
         { ...institution, kind: '文化馆、群众艺术馆', region: '浙江省杭州市西湖区', standing: certified },
-        { ...registered, id: other, standing: { name: '未认证', key: 'registered' } },
+        { ...registered, id: other, standing: { name: '未认证', key: 'registered', tone: '' } },
       ],
       filter: { text: '文化馆', standing: 'certified', region: '330000' },
       standings: [
@@ -302,7 +308,11 @@ export const institutionSamples = {
   'institution-detail-disabled': {
     view: 'institutions/detail',
     data: {
-      institution: { ...registered, standing: { name: '已停用', key: 'disabled' }, disabledReason: '投诉核实中' },
+      institution: {
+        ...registered,
+        standing: { name: '已停用', key: 'disabled', tone: 'bad-t' },
+        disabledReason: '投诉核实中',
+      },
       members: [],
       invitations: [],
       applications: [],
@@ -337,8 +347,8 @@ export const institutionSamples = {
     view: 'accounts/staff',
     data: {
       people: [
-        { id, label: '王*（138****8201）', isLocked: false, granted: [{ name: '审核员', region: '浙江省' }] },
-        { id: other, label: '李*（138****8202）', isLocked: true, granted: [{ name: '系统管理员' }, { name: '运营' }] },
+        { id, label: '王*（138****8201）', isLocked: false, roles: '审核员', regions: '浙江省' },
+        { id: other, label: '李*（138****8202）', isLocked: true, roles: '系统管理员、运营', regions: '全国' },
       ],
       values: {},
       mayManage: true,

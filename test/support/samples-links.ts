@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
+import { snippetsOf } from '../../src/links/shown.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 import { showcase } from './samples-public.ts';
@@ -57,11 +58,12 @@ export const linkSamples = {
   'links-mine': {
     view: 'links/mine',
     data: {
-      links: [link, { ...off, offlineBy: 'operator' }, { ...off, offlineBy: 'institution' }],
-      waiting: [
-        { id, title: '青溪剪纸馆', state: 'submitted', name: '待审核', subjectId: undefined },
-        { id, title: '青溪文化云', state: 'returned', name: '退回修改', subjectId: id },
-      ],
+      links: [link, { ...off, offlineBy: 'operator' }, { ...off, offlineBy: 'institution' }].map((each) => ({
+        ...each,
+        change: each.id === id ? { id, name: '退回修改' } : undefined,
+      })),
+      snippets: snippetsOf(cloud),
+      waiting: [{ id, title: '青溪剪纸馆', tone: 'wait', name: '待审核' }],
       mayChange: true,
       cloud,
     },
@@ -69,7 +71,7 @@ export const linkSamples = {
   },
   'links-mine-none': {
     view: 'links/mine',
-    data: { links: [], waiting: [], mayChange: true, cloud },
+    data: { links: [], waiting: [], snippets: snippetsOf(cloud), mayChange: true, cloud },
     page: page('端口互访'),
   },
   'links-offline': {

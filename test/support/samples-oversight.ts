@@ -1,6 +1,6 @@
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/render.ts';
-import { scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
+import { presentStanding, scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
 import { subjectKinds, verbGroups } from '../../src/oversight/words.ts';
 import { createOpenApi } from '../../src/site/openapi.ts';
 import { readable } from '../../src/site/readable-api.ts';
@@ -34,7 +34,7 @@ const token = {
   createdAt: at('2026-11-24T01:00:00Z'),
   expiresAt: at('2026-11-24T09:00:00Z'),
   lastUsedAt: at('2026-11-24T02:10:00Z'),
-  standing: 'active',
+  standing: presentStanding('active'),
 };
 const fields = fieldsIn(tokenFields.shape).map((field) =>
   field.name === 'scopes' ? { ...field, options: scopesFor(['reviewer', 'auditor']) } : field,
@@ -103,9 +103,9 @@ export const oversightSamples = {
       mayMint: true,
       tokens: [
         token,
-        { ...token, id: '2', name: '季度报表', standing: 'expired', lastUsedAt: undefined },
-        { ...token, id: '3', name: '旧程序', owner: '张*', standing: 'overtaken' },
-        { ...token, id: '4', name: '试用', standing: 'revoked' },
+        { ...token, id: '2', name: '季度报表', standing: presentStanding('expired'), lastUsedAt: undefined },
+        { ...token, id: '3', name: '旧程序', owner: '张*', standing: presentStanding('overtaken') },
+        { ...token, id: '4', name: '试用', standing: presentStanding('revoked') },
       ],
     },
     page: page('管理接口', 'tokens'),

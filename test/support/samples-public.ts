@@ -78,7 +78,7 @@ const entry = {
   zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
   cover: undefined,
   gallery: [],
-  live: { notes: ['余 12 位'], reason: undefined },
+  live: { notes: [{ words: '余 12 位', tone: 'ok' }], reason: undefined },
   actions: [
     { href: 'https://www.qx.example.cn/book', label: '在线预约' },
     { href: 'https://www.qx.example.cn/a', label: '在发布机构的网站查看' },
@@ -202,7 +202,7 @@ export const publicSamples = {
         ...entry,
         cover: { ...picture, alt: '老师示范剪“福”字' },
         gallery: [{ ...picture, alt: '图 1' }],
-        live: { notes: ['已取消'], reason: '因天气原因取消' },
+        live: { notes: [{ words: '已取消', tone: 'warn' }], reason: '因天气原因取消' },
         actions: [],
         tags: [],
         facts: [],
@@ -262,9 +262,9 @@ export const publicSamples = {
     data: {
       host: {
         name: institution.institution,
-        kind: '文化馆、群众艺术馆',
+        href: '/zones/330822',
+        about: '文化馆、群众艺术馆　文峰路 18 号',
         zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
-        address: '文峰路 18 号',
         links: [link],
       },
       tabs,
@@ -278,7 +278,7 @@ export const publicSamples = {
   'host-none': {
     view: 'resources/public/institution',
     data: {
-      host: { name: institution.institution, kind: undefined, zone: undefined, address: undefined, links: [] },
+      host: { name: institution.institution, href: `/i/${id}`, about: '公共文化机构', zone: undefined, links: [] },
       tabs: tabs.slice(0, 1),
       isLater: false,
       listings: [],
@@ -292,6 +292,7 @@ export const publicSamples = {
     data: {
       query: '剪纸',
       tabs,
+      first: '/search?q=a',
       channel: 'activity',
       isLater: false,
       found: {
@@ -311,6 +312,7 @@ export const publicSamples = {
     data: {
       query: '青溪剪纸课',
       tabs,
+      first: '/search?q=a',
       channel: undefined,
       isLater: false,
       found: { count: 0, isMore: false, listings: [], near: [card], institutions: [], next: undefined },
@@ -320,12 +322,12 @@ export const publicSamples = {
   },
   'search-none': {
     view: 'resources/public/search',
-    data: { query: '，', tabs, channel: undefined, isLater: false, found: undefined, meta },
+    data: { query: '，', tabs, first: '/search', channel: undefined, isLater: false, found: undefined, meta },
     page: page('“，”的搜索结果'),
   },
   'search-empty': {
     view: 'resources/public/search',
-    data: { query: '', tabs, channel: undefined, isLater: false, found: undefined, meta },
+    data: { query: '', tabs, first: '/search', channel: undefined, isLater: false, found: undefined, meta },
     page: page('搜索'),
   },
 } satisfies Readonly<Record<string, Sample>>;

@@ -26,6 +26,7 @@ const cell = (date: number) => {
   const n = date % 4;
   return {
     day: `2026-11-${String(date).padStart(2, '0')}`,
+    date,
     state: date > 23 ? 'future' : kinds[n],
     revision: n === 2 ? 2 : 1,
     isClosed: date < 3,

@@ -34,7 +34,7 @@ export const sampleResources = (now: Date): Shared[] =>
 
 /** Samples as a licence names them. */
 export const itemsOf = (shared: readonly Shared[]): Item[] =>
-  shared.map((one, place) => ({ place: place + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms }));
+  shared.map((one, index) => ({ position: index + 1, entryId: one.id, mark: shelfMark(one), title: one.title, terms }));
 
 /** A licence of it, as if it had been applied for and approved. */
 export const sampleLicence = (now: Date, owner: { institutionId: string; clientId: string }) => {

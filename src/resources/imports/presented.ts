@@ -14,6 +14,18 @@ const tones: Readonly<Record<State, string>> = {
   abandoned: '',
 };
 
+const titles: Readonly<Record<State, string>> = {
+  parsing: '正在检查',
+  checked: '检查完成，还没有导入',
+  importing: '正在导入',
+  sending: '正在提交审核',
+  undoing: '正在撤销',
+  done: '导入完成',
+  undone: '已撤销整批',
+  failed: '这个文件没有读取',
+  abandoned: '已放弃，没有导入',
+};
+
 const words: readonly [keyof Counts, string][] = [
   ['created', '新建草稿'],
   ['updated', '更新草稿'],
@@ -49,10 +61,13 @@ export const presentImport = (one: Import, channel: Channel | undefined) => ({
   ...{ id: one.id, number: one.number, name: one.name, kind: one.kind, createdAt: one.createdAt },
   channel: { code: one.channel, name: channel?.name ?? one.channel },
   state: { key: one.state, label: states[one.state], tone: tones[one.state] },
+  title: titles[one.state],
   isUnderWay: isUnderWay(one.state),
   progress: progressOf(one),
   percent: shareOf(one),
   ...{ good: one.good, bad: one.bad, all: one.good + one.bad },
+  /** How many in a hundred will do, to a tenth. */
+  share: one.good + one.bad === 0 ? 0 : Math.floor((one.good * 1000) / (one.good + one.bad)) / 10,
   ...{ why: one.why, notices: one.notices, isKept: one.isKept },
   version: one.version,
   outdated: isOutdated(one.version) ? one.version : undefined,
