@@ -1,9 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import Koa from 'koa';
 import compress from 'koa-compress';
-import { isLive, label } from './accounts/account.ts';
-import { createCitizenGuard } from './accounts/citizen-guard.ts';
-import { createConsole } from './console/index.ts';
 import { demoSite } from './demo/announce.ts';
 import { refuseDemoData } from './demo/mark.ts';
 import type { GroundNeeds } from './ground.ts';
@@ -11,7 +8,7 @@ import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAdmission } from './http/admission.ts';
 import { createAssets } from './http/assets.ts';
 import { createBearer } from './http/bearer.ts';
-import type { Context, State } from './http/context.ts';
+import type { State } from './http/context.ts';
 import { createFormTokens } from './http/csrf.ts';
 import { createDisplay } from './http/display.ts';
 import { createErrors } from './http/errors.ts';
@@ -33,10 +30,12 @@ import { createServices } from './services.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
+type Needs = GroundNeeds & MetricsNeeds & RuleNeeds & { rooms?: Parameters<typeof createServices>[1] };
+
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & MetricsNeeds & RuleNeeds) {
-  const services = await createServices(needs);
-  const { config, clock, log, keys, db, accounts } = services;
+export async function createApp({ everywhere, rules, rooms, ...needs }: Needs) {
+  const services = await createServices(needs, rooms);
+  const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
 
@@ -53,18 +52,12 @@ export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & M
 
   const oidc = await createOidc({ ...services, rules, pages, formTokens, metrics, outgoing, outer });
 
-  const signedIn = async (ctx: Context) => {
-    const id = await oidc.sessions.accountId(ctx);
-    const account = id === undefined ? undefined : await accounts.find(id);
-    return account !== undefined && isLive(account) ? account : undefined;
-  };
-  const userLabel = async (ctx: Context) => {
-    const account = await signedIn(ctx);
-    return account && label(account);
-  };
-
-  const backOffice = await createConsole({
-    ...services,
+  const citizens = services.citizensOf({
+    formLimit,
+    accountId: oidc.sessions.accountId,
+    signIn: oidc.accountCentre.signIn,
+  });
+  const backOffice = await services.openBackOffice({
     formLimit,
     pages,
     oidc,
@@ -72,17 +65,16 @@ export async function createApp({ everywhere, rules, ...needs }: GroundNeeds & M
     progress: services.modules.flatMap((module) => module.progress ?? []),
     routes: (): readonly Route[] => routes,
   });
-  const citizenGuard = createCitizenGuard({ formLimit, signedIn, signIn: oidc.accountCentre.signIn });
   const guard: Guard = async (ctx, access) => {
     if (access.who === 'anyone') return true;
-    return access.who === 'citizen' ? citizenGuard(ctx) : backOffice.guard(ctx, access);
+    return access.who === 'citizen' ? citizens.guard(ctx) : backOffice.guard(ctx, access);
   };
 
   const operations = services.modules.flatMap((module) => module.operations ?? []);
   const doors: Doors = {
     ...oidc.accountCentre,
     pages,
-    userLabel,
+    userLabel: citizens.userLabel,
     workFor: backOffice.workFor,
     operations: operations.map(({ described }) => described),
   };

@@ -17,7 +17,7 @@ import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
 import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
-import { createSmsModule } from './sms/index.ts';
+import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
@@ -48,7 +48,10 @@ export const rooms = roster<Ground & Asks>(groundCommands)
 export type Services = ServicesOf<typeof rooms>;
 
 /** Everything below the doors, for the web server and the command line: the rooms, and what they hang into the house bound together. */
-export async function createServices(needs: GroundNeeds, from: Roster<Ground & Asks, Services> = rooms) {
+export async function createServices(
+  needs: GroundNeeds,
+  from: Pick<Roster<Ground & Asks, Services>, 'furnish'> = rooms,
+) {
   const ground = await openGround(needs);
   const { services, modules } = from.furnish({
     ...ground,

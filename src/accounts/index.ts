@@ -8,6 +8,7 @@ import type { Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
+import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import * as codes from './code-store.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
@@ -28,14 +29,22 @@ type Needs = {
   config: Pick<Config, 'LONGEST_WAIT'>;
 };
 
-type Service = Pick<Questions, 'names'> & { accounts: Accounts };
+type Service = Pick<Questions, 'names'> & {
+  accounts: Accounts;
+  /** Citizens, as the provider knows them who are signed in there. */
+  citizensOf: (provider: CitizenNeeds) => Citizens;
+};
 
 /** People who log in: citizens, members of institutions, staff. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
   const accounts = createAccounts({ ...needs, passwords });
   return {
-    service: { accounts, names: accounts.names },
+    service: {
+      accounts,
+      names: accounts.names,
+      citizensOf: (provider) => createCitizens({ ...provider, accounts }),
+    },
     menu: [{ side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true }],
     pages: (doors) => [
       ...createAccountPages({ ...needs, ...doors, accounts }),

@@ -9,7 +9,7 @@ import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Show } from './desk.ts';
 import { akOf } from './detail-pages.ts';
-import { presentedCall } from './history-pages.ts';
+import { presentedCall } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
 import { abilityList, presented } from './presented.ts';
 import type { Applications } from './service.ts';

@@ -4,7 +4,7 @@ import type { Field } from '../fields/form.ts';
 import type { Institution } from '../institutions/institution.ts';
 import type { Kept } from '../review/answers.ts';
 import type { Show } from './desk-store.ts';
-import type { presentedCall } from './history-pages.ts';
+import type { presentedCall } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
 import type { presented } from './presented.ts';
 import type { Verdict } from './redirect-tester.ts';

@@ -7,10 +7,9 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { ProgressLine } from '../module.ts';
+import type { ProgressLine, Standing } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/service.ts';
-import { createLayers, line, nextStep, numeral, renewal } from './home.ts';
 
 type Needs = {
   pages: Pages;
@@ -74,3 +73,90 @@ export function createHomePages(needs: Needs): Route[] {
 
   return [page('/console', member(), showConsole)];
 }
+
+/** A line of 对接进度, and how the institution stands there. */
+type Layer = Pick<ProgressLine, 'title' | 'part'> & Standing;
+
+const shapes: Readonly<Record<Standing['progress'], { tone: string; words: string }>> = {
+  done: { tone: 'done', words: '已完成' },
+  reviewing: { tone: 'tag wait', words: '审核中' },
+  active: { tone: 'tag warn', words: '进行中' },
+  returned: { tone: 'tag warn', words: '退回修改' },
+  open: { tone: 'tag', words: '可以开始' },
+  blocked: { tone: 'tag', words: '暂不能开始' },
+};
+
+/** Asks the rooms how far an institution is, in the order of the page. Before it is certified nothing else begins. */
+function createLayers(lines: readonly ProgressLine[]) {
+  const [certification, ...others] = lines.toSorted(
+    (one, other) => parts.indexOf(one.part) - parts.indexOf(other.part) || one.order - other.order,
+  );
+  const standing = async (line: ProgressLine, institutionId: string): Promise<Layer> => ({
+    ...{ title: line.title, part: line.part },
+    ...(await line.of(institutionId)),
+  });
+  return async (institutionId: string): Promise<Layer[]> => {
+    if (certification === undefined) return [];
+    const first = await standing(certification, institutionId);
+    if (first.progress === 'done')
+      return [first, ...(await Promise.all(others.map((line) => standing(line, institutionId))))];
+    return [
+      first,
+      ...others.map(({ title, part }) => ({ title, part, progress: 'blocked' as const, note: '认证通过后可开始' })),
+    ];
+  };
+}
+
+const parts: readonly ProgressLine['part'][] = ['step', 'integration'];
+
+/** A line as the page shows it: link only what can be done. */
+function line({ title, progress, note, href, percent }: Layer) {
+  const { tone, words } = shapes[progress];
+  const done = percent === undefined ? '' : ` ${percent}%`;
+  return { title, note, href: progress === 'blocked' ? undefined : href, tone, words: `${words}${done}` };
+}
+
+type Returned = { href: string; title: string };
+type Next = { sentence: string; label?: string; href?: string };
+
+/** What to do now, in one sentence and one button: certification, what was sent back, the steps, the parts of the integration. */
+function nextStep([certification, ...layers]: readonly Layer[], returned?: Returned): Next {
+  const first = certification && nextOf(certification);
+  if (first !== undefined) return first;
+  if (returned !== undefined) return correction(returned);
+  const [steps, integration] = parts.map((part) => layers.filter((layer) => layer.part === part));
+  const step = firstNext(steps);
+  if (step !== undefined) return step;
+  const all = integration?.length ?? 0;
+  const done = integration?.filter(({ progress }) => progress === 'done').length ?? 0;
+  if (done === all) return { sentence: `${numeral(all)}项对接都已完成。` };
+  const soFar = done === 0 ? 'AKSK 已就绪。' : `${numeral(all)}项对接已完成 ${done} 项。`;
+  const next = firstNext(integration);
+  return next === undefined ? { sentence: soFar } : { ...next, sentence: `${soFar}${next.sentence}` };
+}
+
+const nextOf = ({ next, href }: Layer): Next | undefined =>
+  next && { ...next, ...(next.label !== undefined && href !== undefined && { href }) };
+const firstNext = (layers: readonly Layer[] = []): Next | undefined =>
+  layers.map(nextOf).find((next) => next !== undefined);
+
+/** 四项. */
+const numeral = (count: number): string => '零一二三四五六七八九十'[count] ?? String(count);
+
+/** What a reviewer sent back waits for nobody else. */
+const correction = ({ href, title }: Returned): Next => ({
+  sentence: `审核员请您修改“${title}”。改好后再提交，已经填写的都还在。`,
+  label: '按意见修改',
+  href,
+});
+
+type Expiring = { href: string; name: string; left: number; isOver: boolean };
+
+/** What runs out comes first. */
+const renewal = ({ href, name, left, isOver }: Expiring): Next => ({
+  sentence: isOver
+    ? `“${name}”的 AK 已过期，登录与接口已停用。延长后立即恢复。`
+    : `“${name}”的 AK ${left === 0 ? '今天到期' : `还有 ${left} 天到期`}，之后登录与接口停用。`,
+  label: '延长有效期',
+  href,
+});

@@ -53,7 +53,8 @@ type Needs = {
   resources: Resources;
 };
 
-type Service = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor };
+type Own = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor };
+type Service = Own & { openBackOffice: (given: Given) => Promise<BackOffice> };
 
 const security = { key: 'security', href: '/console/security', label: '登录与安全' };
 const messages = { key: 'messages', href: '/console/messages', label: '消息' };
@@ -70,33 +71,38 @@ const menu: readonly MenuEntry[] = [
   { side: 'person', ...messages, order: 30 },
 ];
 
-/** Who is signed in at the back office, and proves it once more. */
+/** Who is signed in at the back office, and proves it once more. Its pages are open once there is a provider to sign in at. */
 export function createConsoleModule(needs: Needs): Module<Service> {
   const consoleSessions = createConsoleSessions(needs);
-  return { service: { consoleSessions, secondFactor: createSecondFactor(needs) }, menu, jobs: consoleSessions.jobs };
+  const secondFactor = createSecondFactor(needs);
+  const own = { consoleSessions, secondFactor };
+  return {
+    service: { ...own, openBackOffice: (given) => openBackOffice({ ...needs, ...own, ...given }) },
+    menu,
+    jobs: consoleSessions.jobs,
+  };
 }
 
 export const consoleCommands = async () => (await import('./commands.ts')).commands;
 
-type DoorNeeds = Needs &
-  Service & {
-    formLimit: FormLimit;
-    pages: Pages;
-    /** The provider that the back office signs people in with. */
-    oidc: {
-      handle: (req: IncomingMessage, res: ServerResponse) => void;
-      sessions: { accountId: (ctx: Context) => Promise<string | undefined> };
-      ownSubject: (accountId: string) => string;
-    };
-    /** Every route there is, for the menus. */
-    routes: () => readonly Route[];
-    /** What the rooms have for the menus and for 首页. */
-    menu: readonly MenuEntry[];
-    progress: readonly ProgressLine[];
+type Given = {
+  formLimit: FormLimit;
+  pages: Pages;
+  /** The provider that the back office signs people in with. */
+  oidc: {
+    handle: (req: IncomingMessage, res: ServerResponse) => void;
+    sessions: { accountId: (ctx: Context) => Promise<string | undefined> };
+    ownSubject: (accountId: string) => string;
   };
+  /** Every route there is, for the menus. */
+  routes: () => readonly Route[];
+  /** What the rooms have for the menus and for 首页. */
+  menu: readonly MenuEntry[];
+  progress: readonly ProgressLine[];
+};
 
 /** The back office: signing in, second factor, who may pass, and the pages that belong to no other room. */
-export async function createConsole(needs: DoorNeeds) {
+async function openBackOffice(needs: Needs & Own & Given) {
   const { config, keys, accounts, applications, institutions, oidc } = needs;
   const publicUrl = config.PUBLIC_URL;
   const door = createInnerDoor({ publicUrl, handle: oidc.handle });
@@ -147,3 +153,5 @@ export async function createConsole(needs: DoorNeeds) {
     close: () => door.close(),
   };
 }
+
+type BackOffice = Awaited<ReturnType<typeof openBackOffice>>;

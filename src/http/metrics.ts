@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { z } from 'zod';
 
 const counted = z.array(z.tuple([z.string(), z.number()]));
@@ -8,7 +10,7 @@ export const snapshotShape = z.object({
   requests: counted,
   durations: observed,
   events: counted,
-  ofProcess: z.array(z.record(z.string(), z.unknown())),
+  ofProcess: counted,
 });
 export type Snapshot = z.infer<typeof snapshotShape>;
 
@@ -18,9 +20,8 @@ export type MetricsNeeds = {
 };
 
 /**
- * What `/metrics` tells Prometheus. Our own figures are counted here; those of the process come from prom-client, whose ninety
- * modules are read with the first question and not at every start. Where several processes answer on one port, `everywhere` gathers what
- * each has counted, and whoever is asked answers for all.
+ * What `/metrics` tells Prometheus: our own figures, and those of the process (docs/adr/0036). Where several processes answer on one port,
+ * `everywhere` gathers what each has counted, and whoever is asked answers for all.
  */
 export function createMetrics({ everywhere }: MetricsNeeds = {}) {
   const requests = createCounter('http_requests_total', 'Answered requests');
@@ -30,17 +31,13 @@ export function createMetrics({ everywhere }: MetricsNeeds = {}) {
     [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
   );
   const events = createCounter('cloud_events_total', 'What happened in the domain: logins, tokens, consents, refusals');
-  let ofProcess: ReturnType<typeof openProcessMetrics> | undefined;
-  const openProcess = () => {
-    ofProcess ??= openProcessMetrics();
-    return ofProcess;
-  };
+  const ofProcess = createProcessFigures();
 
   const snapshot = async (): Promise<Snapshot> => ({
     requests: requests.entries(),
     durations: durations.entries(),
     events: events.entries(),
-    ofProcess: await (await openProcess()).json(),
+    ofProcess: await ofProcess.read(),
   });
 
   return {
@@ -53,7 +50,7 @@ export function createMetrics({ everywhere }: MetricsNeeds = {}) {
     async text(): Promise<string> {
       const all = (await everywhere?.()) ?? [await snapshot()];
       return [
-        await (await openProcess()).text(all.map((each) => each.ofProcess)),
+        ofProcess.text(all.map((each) => each.ofProcess)),
         requests.text(all.map((each) => each.requests)),
         durations.text(all.map((each) => each.durations)),
         events.text(all.map((each) => each.events)),
@@ -65,15 +62,65 @@ export function createMetrics({ everywhere }: MetricsNeeds = {}) {
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-async function openProcessMetrics() {
-  const { AggregatorRegistry, collectDefaultMetrics, Registry } = await import('prom-client');
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+/** As dashboards for Node know them. Of several processes they are added up; of lags the longest counts, and of starts the first. */
+const processFigures = {
+  process_cpu_seconds_total: { type: 'counter', help: 'CPU time that was used', over: 'sum' },
+  process_start_time_seconds: { type: 'gauge', help: 'When the process started', over: 'min' },
+  process_resident_memory_bytes: { type: 'gauge', help: 'Resident memory', over: 'sum' },
+  process_open_fds: { type: 'gauge', help: 'Open files and sockets; 0 where the system does not tell', over: 'sum' },
+  nodejs_heap_size_total_bytes: { type: 'gauge', help: 'Size of the heap', over: 'sum' },
+  nodejs_heap_size_used_bytes: { type: 'gauge', help: 'Used part of the heap', over: 'sum' },
+  nodejs_external_memory_bytes: { type: 'gauge', help: 'Memory outside of the heap', over: 'sum' },
+  nodejs_eventloop_lag_seconds: { type: 'gauge', help: 'How long the event loop takes to come round', over: 'max' },
+  nodejs_eventloop_lag_p99_seconds: { type: 'gauge', help: 'The same, 99 % since the last question', over: 'max' },
+} as const;
+
+const together = {
+  sum: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
+  min: (values: readonly number[]) => Math.min(...values),
+  max: (values: readonly number[]) => Math.max(...values),
+};
+
+/** Milliseconds, which the measured delays contain. */
+const resolution = 10;
+
+function createProcessFigures() {
+  /** Begins with the first question: who is never asked need not measure. */
+  let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
+
   return {
-    json: async (): Promise<Snapshot['ofProcess']> =>
-      (await registry.getMetricsAsJSON()).map((metric) => ({ ...metric })),
-    /** Of one process as it says them; of several added up, or the mean of what cannot be added. */
-    text: (all: readonly object[]) => (all.length === 1 ? registry : AggregatorRegistry.aggregate([...all])).metrics(),
+    async read(): Promise<Snapshot['ofProcess']> {
+      const before = performance.now();
+      await new Promise((resolve) => setImmediate(resolve));
+      const lag = (performance.now() - before) / 1000;
+      const files = await readdir('/proc/self/fd').catch(() => []);
+      const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+      const { user, system } = process.cpuUsage();
+      const p99 = delays === undefined ? lag : Math.max(0, delays.percentile(99) / 1e9 - resolution / 1000);
+      delays ??= monitorEventLoopDelay({ resolution });
+      delays.enable();
+      delays.reset();
+      const values: Record<keyof typeof processFigures, number> = {
+        process_cpu_seconds_total: (user + system) / 1e6,
+        process_start_time_seconds: performance.timeOrigin / 1000,
+        process_resident_memory_bytes: rss,
+        process_open_fds: files.length,
+        nodejs_heap_size_total_bytes: heapTotal,
+        nodejs_heap_size_used_bytes: heapUsed,
+        nodejs_external_memory_bytes: external,
+        nodejs_eventloop_lag_seconds: lag,
+        nodejs_eventloop_lag_p99_seconds: p99,
+      };
+      return Object.entries(values);
+    },
+
+    text: (all: readonly Snapshot['ofProcess'][]): string =>
+      Object.entries(processFigures)
+        .map(([name, { type, help, over }]) => {
+          const values = all.flat().flatMap(([figure, value]) => (figure === name ? [value] : []));
+          return exposed(name, help, type, [`${name} ${together[over](values)}`]);
+        })
+        .join('\n'),
   };
 }
 

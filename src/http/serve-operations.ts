@@ -1,11 +1,11 @@
 import Router from '@koa/router';
 import type Koa from 'koa';
+import { isUnavailable } from '../errors.ts';
 import type { createAdminBearer } from './admin-bearer.ts';
-import type { createBearer } from './bearer.ts';
+import { callerOf, type createBearer } from './bearer.ts';
 import type { Middleware, State } from './context.ts';
 import { type Around, isReplayed, koaPath, type Operation, type Served } from './operation.ts';
-import { createPartner } from './partner.ts';
-import type { Quota } from './quota.ts';
+import type { PolicyName, Quota } from './quota.ts';
 
 type Needs = {
   bearer: ReturnType<typeof createBearer>;
@@ -39,4 +39,21 @@ export function serveOperations(
     router[described.method](koaPath(described.path), guardOf(described), (ctx) => answer(ctx, around));
   }
   koa.use(router.routes()).use(router.allowedMethods());
+}
+
+/** The door of the partner API: a token with the scope, of an AK that does not call too often; of a sandbox only where the route keeps its data apart. */
+function createPartner({ bearer, quota }: Pick<Needs, 'bearer' | 'quota'>) {
+  return (scope?: string, policy: PolicyName = 'default', options: { sandbox?: boolean } = {}): Middleware => {
+    const guard = bearer(scope, options);
+    return (ctx, next) =>
+      guard(ctx, async () => {
+        quota.take(ctx, callerOf(ctx).clientId, policy);
+        try {
+          await next();
+        } catch (error) {
+          if (isUnavailable(error)) quota.giveBack(ctx);
+          throw error;
+        }
+      });
+  };
 }

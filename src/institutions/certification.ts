@@ -13,8 +13,8 @@ import type { Review } from '../review/service.ts';
 import { createCertificationChecks, type Describe } from './certification-checks.ts';
 import { certificationForm } from './certification-form.ts';
 import { isEnterprise, organizationCodeIn } from './codes.ts';
-import type { HeadOf } from './heads.ts';
 import { type Institution, standingOf } from './institution.ts';
+import type { HeadOf } from './members.ts';
 import { type Institutions, subjectOf } from './service.ts';
 import * as store from './store.ts';
 

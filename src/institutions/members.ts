@@ -4,6 +4,8 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import { maskName } from '../fields/person-name.ts';
 import { revokeBy } from './invitation-store.ts';
 import * as store from './member-store.ts';
 import { type PostInput, readPost } from './post.ts';
@@ -95,3 +97,20 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
 const everyRole: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 
 export type Members = ReturnType<typeof createMembers>;
+
+type HeadNeeds = { clock: Clock; reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Account[]> };
+
+/** 138****1111: whom to ask in an institution, as anybody may see it. */
+export const createHeadOf =
+  ({ clock, reach }: HeadNeeds) =>
+  async (institutionId: string, trx: Connection): Promise<string> => {
+    const owners = (await store.membersOf(trx, institutionId, clock.now())).filter(({ role }) => role === 'owner');
+    const [first] = await reach(
+      trx,
+      owners.map(({ accountId }) => accountId),
+    );
+    if (first === undefined) return '国家公共文化云运营';
+    return first.phone === undefined ? maskName(first.nickname) : maskMobile(first.phone);
+  };
+
+export type HeadOf = ReturnType<typeof createHeadOf>;

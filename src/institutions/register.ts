@@ -8,9 +8,9 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, type Problems } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
 import { institutionName } from './certification-form.ts';
-import type { HeadOf } from './heads.ts';
 import type { Institution } from './institution.ts';
 import * as members from './member-store.ts';
+import type { HeadOf } from './members.ts';
 import { subjectOf } from './service.ts';
 import * as store from './store.ts';
 

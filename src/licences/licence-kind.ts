@@ -15,7 +15,8 @@ import * as baskets from './basket-store.ts';
 import { type Catalogue, type Shared, shelfMark } from './catalogue.ts';
 import * as store from './licence-store.ts';
 import { lineOf, numberIn, titleIn } from './line.ts';
-import { obstaclesTo, presentTerms } from './terms.ts';
+import { obstaclesTo } from './obstacles.ts';
+import { presentTerms } from './terms.ts';
 import { type Tell, tellOf } from './told.ts';
 
 type Needs = {

@@ -1,12 +1,35 @@
+import { z } from 'zod';
 import type { Problems } from '../errors.ts';
 import { files } from '../fields/choice.ts';
 import type { Form } from '../fields/form.ts';
+import { partsOf, tooMany } from '../fields/list.ts';
 import { integer } from '../fields/number.ts';
 import { option, someOf } from '../fields/option.ts';
 import { regionCode } from '../fields/region.ts';
 import { text } from '../fields/text.ts';
-import { media } from './media.ts';
 import { purposes } from './purposes.ts';
+
+const most = 20;
+const isWeb = (line: string) => line.length <= 1_000 && /^https?:$/.test(URL.parse(line)?.protocol ?? '');
+
+/** Where streams and large files are fetched, one a line. */
+const media = z
+  .string()
+  .transform((typed, ctx) => {
+    const list = partsOf(typed, { most });
+    const lines = 'parts' in list ? list.parts : [];
+    if ('now' in list) ctx.addIssue({ code: 'custom', message: tooMany('地址', most, list.now, '个') });
+    const wrong = lines.findIndex((line) => !isWeb(line));
+    if (wrong >= 0)
+      ctx.addIssue({ code: 'custom', message: `第 ${wrong + 1} 行应为 http:// 或 https:// 开头的地址，一行一个` });
+    return lines;
+  })
+  .meta({
+    title: '媒体地址',
+    control: 'lines',
+    raw: 1_100 * most,
+    hint: '音视频、电子书的下载或拉流地址，一行一个。只写进资源包。',
+  });
 
 const whenOpen = { requiredWhen: '开放申请时必填' };
 

@@ -6,7 +6,7 @@ import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Precondition, preconditionOf, setRevision } from '../http/etag.ts';
-import { mergePatch } from '../http/merge-patch.ts';
+import { mergePatch } from '../http/json.ts';
 import { type Served, serve } from '../http/operation.ts';
 import type { Quota } from '../http/quota.ts';
 import { isOpen } from '../review/transitions.ts';

@@ -170,3 +170,8 @@ export function apart(channel: Channel, data: Data): { data: Data; live: Data } 
     Object.fromEntries(Object.entries(data).filter(([name]) => names.has(name) === isLive));
   return { data: split(false), live: split(true) };
 }
+
+/** Which kinds of files the forms of these channels take together. */
+export const uploadTypes = (channels: readonly Channel[]): string[] => [
+  ...new Set(channels.flatMap((channel) => everyField(channel).flatMap(({ accept }) => accept?.types ?? []))),
+];

@@ -1,4 +1,5 @@
 import type { Told } from '../webhooks/event.ts';
+import type { Import } from './imports/import.ts';
 import type { Tell } from './publishing.ts';
 
 /** What programs hear of an entry: thin, they read the rest themselves. */
@@ -11,3 +12,19 @@ export function toldOf({ type, entry, at, reason }: Parameters<Tell>[1]): Told {
     data: { channel, external_id: externalId, title, ...(reason !== undefined && { reason }) },
   };
 }
+
+/** What programs hear of an import that is over. */
+export const toldOfImport = ({
+  id,
+  institutionId,
+  clientId,
+  channel,
+  state,
+  bad,
+  counts,
+  updatedAt,
+}: Pick<Import, 'id' | 'institutionId' | 'clientId' | 'channel' | 'state' | 'bad' | 'counts' | 'updatedAt'>): Told => ({
+  ...{ type: 'import.completed', institutionId, clientId, at: updatedAt, key: `import ${id}` },
+  subject: { kind: 'import', id },
+  data: { channel, status: state, problems: bad, ...counts },
+});

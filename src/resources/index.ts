@@ -23,16 +23,16 @@ import type { SandboxData } from '../sandbox/service.ts';
 import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createResourcesApi } from './api.ts';
+import { uploadTypes } from './canonical.ts';
 import { createCatalogueApi } from './catalogue-api.ts';
 import { channels } from './channels.ts';
 import { createDuplicates, type Duplicates } from './duplicates.ts';
-import { toldOf } from './events.ts';
+import { toldOf, toldOfImport } from './events.ts';
 import { createFeedPages } from './feeds-pages.ts';
 import { createAnnouncing } from './imports/announcing.ts';
 import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
-import { toldOfImport } from './imports/told.ts';
 import { createImportsApi } from './imports-api.ts';
 import { resourceKind, withdrawalKind } from './kinds.ts';
 import { createResourcePages } from './pages.ts';
@@ -49,7 +49,6 @@ import { createSandboxResources } from './sandbox/entries.ts';
 import { createSandboxImports } from './sandbox/imports.ts';
 import { createResources, type Resources } from './service.ts';
 import { createShelf, type Shelf } from './shelf.ts';
-import { uploadTypes } from './upload-types.ts';
 
 type Needs = {
   db: Database;

@@ -10,7 +10,7 @@ import type { Entry } from './entry.ts';
 import * as drafts from './entry-draft-store.ts';
 import * as store from './entry-store.ts';
 import { kindOf } from './kinds.ts';
-import type { ResourceNeeds } from './service.ts';
+import type { ResourceNeeds } from './needs.ts';
 import type { Ways } from './ways.ts';
 import { newExternalId, writtenOf } from './written.ts';
 

@@ -1,27 +1,24 @@
 import { type Actor, actorId, isMemberOf, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import type { Clock } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
 import { type Data, readForm, type Values } from '../fields/form.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
-import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable, isOpen } from '../review/transitions.ts';
 import { apart, canonicalLive, dataIn } from './canonical.ts';
 import type { Channel } from './channel.ts';
-import { type Channels, channelNamed } from './channels.ts';
+import { channelNamed } from './channels.ts';
 import { type Entry, isPublic } from './entry.ts';
 import * as lists from './entry-list-store.ts';
 import * as store from './entry-store.ts';
 import { kindOf, withdrawal } from './kinds.ts';
 import * as live from './live-store.ts';
+import type { ResourceNeeds } from './needs.ts';
 import { createProposing } from './proposing.ts';
 import * as publications from './publication-store.ts';
-import { createWays, type WayNeeds } from './ways.ts';
-
-export type ResourceNeeds = WayNeeds & { db: Database; clock: Clock; review: Review; channels: Channels };
+import { createWays } from './ways.ts';
 
 export const noEntry = () => notFound('没有找到这条内容，它可能已被删除');
 /** R50: what the Cloud itself shares is the business of its operators. */

@@ -5,9 +5,9 @@ import { conflict, forbidden, invalid, isUnavailable, Problem } from '../errors.
 import { type Data, fieldsOf, readForm, shown } from '../fields/form.ts';
 import * as events from './event-store.ts';
 import type { Check, Kind } from './kind.ts';
+import type { ReviewNeeds, Transition } from './needs.ts';
 import * as queue from './queue-store.ts';
 import { mayReview, mustDecide, noSubmission, own } from './rights.ts';
-import type { ReviewNeeds, Transition } from './service.ts';
 import type { Submission, Summary } from './submission.ts';
 import { isOpen, stateNames } from './transitions.ts';
 import * as writers from './writer-store.ts';

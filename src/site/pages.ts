@@ -1,3 +1,4 @@
+import { generalCauses } from '../applications/log/general-causes.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { anyone } from '../http/access.ts';
@@ -7,8 +8,10 @@ import { page, type Route } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
 import type { Showcase } from '../resources/public-home.ts';
-import { errorCatalogue } from './error-catalogue.ts';
 import { securityText } from './security-txt.ts';
+
+/** The OAuth errors that a developer meets here: cause and cure. The page /docs/errors shows them; error_uri points into it. */
+export const errorCatalogue = generalCauses.map(({ error, cause, cure }) => ({ code: error, cause, cure }));
 
 type Needs = {
   pages: Pages;

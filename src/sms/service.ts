@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { type Clock, minutes, seconds } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import { createOutbox, Refused } from '../mail/outbox.ts';
 
-export interface SmsNeeds {
+interface SmsNeeds {
   db: Database;
   clock: Clock;
   jobs: Pick<Jobs, 'enqueue'>;
@@ -30,6 +31,13 @@ export function createSms({ url, ...needs }: SmsNeeds) {
 }
 
 export type Sms = ReturnType<typeof createSms>;
+
+type ModuleNeeds = Omit<SmsNeeds, 'url'> & { config: Pick<Config, 'SMS_URL'> };
+
+export function createSmsModule({ config, ...needs }: ModuleNeeds) {
+  const sms = createSms({ ...needs, url: config.SMS_URL });
+  return { service: { sms }, jobs: sms.jobs };
+}
 
 /** The same message would get these answers again. */
 const final = new Set([400, 413, 422]);

@@ -5,11 +5,22 @@ import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, 
 import { dayName, lastDays, lengthOf, periodName, previousOf } from './dashboard-period.ts';
 import { belowName, lengthBelow, type Place } from './dashboard-place.ts';
 import type { Look, Rank } from './dashboard-service.ts';
-import { ownKpis, served } from './dashboard-shown.ts';
 import { summaryOf } from './dashboard-summary.ts';
 import { trendOf } from './dashboard-trend.ts';
-import { metrics } from './metric.ts';
+import { type MetricCode, metrics } from './metric.ts';
 import { terminals } from './report.ts';
+
+/** What citizens do, by the channel in which they do it. */
+const served = {
+  live_views: '看直播',
+  attendees: '享活动',
+  book_reads: '读好书',
+  course_learners: '学才艺',
+  bookings: '订场馆',
+} as const satisfies Partial<Record<MetricCode, string>>;
+
+/** The figures at the head of an institution's or application's dashboard. */
+const ownKpis = ['pv', 'uv', 'ip', 'new_activities', 'ncc_logins'] as const satisfies readonly MetricCode[];
 
 /** How many of a ranking are shown from the top and, where there are more, from below. */
 const [longest, lowest] = [10, 5];

@@ -10,7 +10,7 @@ import { form, page, param, type Route, upload } from '../http/route.ts';
 import type { Upload } from '../http/upload.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './calendar.ts';
 import { daysBetween } from './closing.ts';
-import type { StatisticsNeeds } from './pages.ts';
+import type { StatisticsNeeds } from './needs.ts';
 import { pastedRows } from './pasted.ts';
 import { reporters } from './service.ts';
 import { monthSheet, readMonth } from './sheet.ts';

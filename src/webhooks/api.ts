@@ -5,7 +5,7 @@ import { type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
-import type { ProgramWebhooks } from './sandbox/service.ts';
+import type { ProgramWebhooks } from './sandbox/programs.ts';
 import type { Delivery } from './service.ts';
 
 type Needs = { webhooks: ProgramWebhooks; cursors: Cursors };

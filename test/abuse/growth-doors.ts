@@ -5,7 +5,7 @@ import { readCode, readRecoveryCode } from '../../src/console/recovery-codes.ts'
 import { linesOf, plainText, writeHtml } from '../../src/fields/rich-text-blocks.ts';
 import { blocksOf } from '../../src/fields/rich-text-reader.ts';
 import { isReadable } from '../../src/fields/text.ts';
-import { mergePatch } from '../../src/http/merge-patch.ts';
+import { mergePatch } from '../../src/http/json.ts';
 import { dial } from '../../src/http/text.ts';
 import { queryOf, termsOf } from '../../src/resources/search.ts';
 import { wordDiff } from '../../src/review/word-diff.ts';

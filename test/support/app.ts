@@ -37,6 +37,8 @@ type Options = {
   keysDir?: string;
   publicUrl?: string;
   jobs?: boolean;
+  /** Others than those of the product. */
+  rooms?: Parameters<typeof createApp>[0]['rooms'];
   rules?: readonly SignInRule[];
 };
 
@@ -57,7 +59,10 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     METRICS_TOKEN: watching.authorization.slice('Bearer '.length),
     ...env,
   });
-  const app = await createApp({ config, clock, rules, log: fileLog(basename(file, '.test.ts')) });
+  const app = await createApp({
+    ...{ config, clock, rules, log: fileLog(basename(file, '.test.ts')) },
+    ...(options.rooms && { rooms: options.rooms }),
+  });
   const server = createServer(app.handle);
   await new Promise<void>((resolve) => server.listen(port, resolve));
   if (jobs || config.DEMO) await app.start();

@@ -18,12 +18,12 @@ import { type Item, type Licence, numberOf } from '../licence.ts';
 import { licenceKindName } from '../licence-kind.ts';
 import type { Cursor } from '../licence-store.ts';
 import { lineOf } from '../line.ts';
+import { obstaclesTo } from '../obstacles.ts';
 import { metadataPart, type Packages, zipOf } from '../package.ts';
 import { mustBeInForce } from '../rights.ts';
 import type { Licences } from '../service.ts';
 import type { LicenceState } from '../state.ts';
 import { stateOf } from '../state.ts';
-import { obstaclesTo } from '../terms.ts';
 import { tellOf } from '../told.ts';
 import { itemsOf, sampleLicence, sampleResources } from './samples.ts';
 

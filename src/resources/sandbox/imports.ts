@@ -14,6 +14,7 @@ import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
 import { apart } from '../canonical.ts';
 import type { Channel } from '../channel.ts';
 import { type Channels, channelNamed } from '../channels.ts';
+import { toldOfImport } from '../events.ts';
 import { createChecking, isBad, type Known } from '../imports/checking.ts';
 import { referredIn } from '../imports/columns.ts';
 import { type Finding, numberOfRow, problemLine, problemsHead, states } from '../imports/import.ts';
@@ -21,7 +22,6 @@ import type { ProgramImport, ProgramImports } from '../imports/programs.ts';
 import { type ReadRow, readEntries } from '../imports/reading.ts';
 import { noImport } from '../imports/rights.ts';
 import { largestFile } from '../imports/service.ts';
-import { toldOfImport } from '../imports/told.ts';
 import type { ProgramResources } from '../programs.ts';
 import { entryShape, keyOf, turned } from './entry.ts';
 

@@ -11,7 +11,7 @@ import { type Endpoint, mostEndpoints, newSecret, problemsOf, type Typed } from 
 import { isEventType } from '../event.ts';
 import { endpointAfter, type Outcome } from '../posting.ts';
 import { noEndpoint, placeOf } from '../rights.ts';
-import type { ProgramWebhooks } from './service.ts';
+import type { ProgramWebhooks } from './programs.ts';
 
 type Needs = {
   clock: Clock;

@@ -7,7 +7,7 @@ import { generalCauses } from '../../../src/applications/log/general-causes.ts';
 import { grantCauses } from '../../../src/applications/log/grant-causes.ts';
 import { loginCauses } from '../../../src/applications/log/login-causes.ts';
 import { tokenCauses } from '../../../src/applications/log/token-causes.ts';
-import { errorCatalogue } from '../../../src/site/error-catalogue.ts';
+import { errorCatalogue } from '../../../src/site/pages.ts';
 
 const particular = [...loginCauses, ...tokenCauses, ...grantCauses];
 
