@@ -37,6 +37,21 @@ describe('the command line', function () {
     return made;
   }
 
+  it('explains itself without keys or a database: all of it, and each command', async () => {
+    const nowhere = { DATABASE_URL: 'postgres://127.0.0.1:9/none', KEYS_DIR: '/nowhere' };
+    const all = await cloud(['--help'], nowhere);
+    expect([all.code, all.stderr]).to.eql([0, '']);
+    expect(all.stdout)
+      .to.match(/^ {2}application create +Registers an application/m)
+      .and.match(/^ {2}keys list /m);
+    const one = await cloud(['application', 'disable', '--help'], nowhere);
+    expect([one.code, one.stderr]).to.eql([0, '']);
+    expect(one.stdout)
+      .to.include('usage: cloud application disable CLIENT_ID [options]')
+      .and.to.include('--reason REASON')
+      .and.to.include('Example: cloud application disable ncc_');
+  });
+
   it('makes an institution and answers its id and name', async () => {
     expect(institution).to.match(/^[\da-f-]{36}$/);
     expect(await json('institution', 'create', '--name', '澜江市图书馆'))

@@ -245,6 +245,17 @@ describe('the house', () => {
     expect(circlesIn(new Map(Object.entries({ a: ['b'], b: ['c'], c: ['b'] })))).to.deep.equal(['b → c → b']);
   });
 
+  it('names each room once at its roof', () => {
+    const roof = ['app.ts', 'services.ts'].flatMap((path) =>
+      importsIn(sources.find((each) => each.path === path)?.text ?? ''),
+    );
+    const rooms = roof.flatMap((to) => /^\.\/([\w-]+)\//.exec(to)?.[1] ?? []).filter((room) => room !== 'http');
+    const twice = rooms.filter((room, index) => rooms.indexOf(room) < index && room !== 'demo'); // it is read only where it is wanted
+    expect(twice).to.deep.equal([]);
+    const unnamed = sources.flatMap(({ path }) => /^([\w-]+)\/index\.ts$/.exec(path)?.[1] ?? []);
+    expect(unnamed.filter((room) => !rooms.includes(room) && room !== 'http' && room !== 'database')).to.deep.equal([]);
+  });
+
   it('has no drawer for odds and ends', () => {
     const odd = sources.filter(({ path }) => /(^|\/)(utils?|types|constants|helpers|common|misc)(\/|\.ts$)/.test(path));
     expect(odd.map(({ path }) => path)).to.deep.equal([]);

@@ -4,7 +4,6 @@ import type { Notices } from '../notices/service.ts';
 import type { Told } from '../webhooks/event.ts';
 import type { Application } from './application.ts';
 import * as contacts from './contact-store.ts';
-import { eventOf, renewalOf } from './credential-events.ts';
 import { type Occasion, wordsFor } from './letters.ts';
 import { openerOf } from './sandbox-store.ts';
 
@@ -67,3 +66,34 @@ export function createCorrespondence({ seal, notices, phone, publicUrl, heads, t
 }
 
 export type Correspondence = ReturnType<typeof createCorrespondence>;
+
+const about = ({ clientId, institutionId, name }: Application) => ({
+  ...{ clientId, institutionId },
+  subject: { kind: 'application', id: clientId },
+  data: { application: name },
+});
+
+/** What programs hear of an occasion about which people are written to; undefined where it is none for them. */
+function eventOf(application: Application, occasion: Occasion): Told | undefined {
+  const { data, ...whose } = about(application);
+  switch (occasion.kind) {
+    case 'expires': {
+      const { daysLeft, expiresAt, now: at } = occasion;
+      const type = daysLeft < 0 ? 'credential.expired' : 'credential.expiring';
+      return {
+        ...whose,
+        ...{ type, at, key: `${type}:${application.clientId}:${expiresAt.toISOString()}:${daysLeft}` },
+        data: { ...data, expires_at: expiresAt.toISOString(), days_left: Math.max(0, daysLeft) },
+      };
+    }
+    case 'disabled':
+      return { ...whose, type: 'credential.disabled', at: occasion.at, data: { ...data, reason: occasion.reason } };
+    default:
+      return undefined;
+  }
+}
+
+function renewalOf(application: Application, expiresAt: Date, at: Date): Told {
+  const { data, ...whose } = about(application);
+  return { ...whose, type: 'credential.renewed', at, data: { ...data, expires_at: expiresAt.toISOString() } };
+}

@@ -20,7 +20,6 @@ import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Review } from '../review/service.ts';
 import { createConfirmPages } from './confirm-pages.ts';
-import { createConsoleCookie } from './cookie.ts';
 import { createDeskPages } from './desk-pages.ts';
 import { createFrames } from './frame.ts';
 import { createGuard } from './guards.ts';
@@ -33,7 +32,7 @@ import { createSecondFactor, type SecondFactor } from './second-factor.ts';
 import { createSecurityPages } from './security-pages.ts';
 import { type ConsoleSessions, createConsoleSessions } from './sessions.ts';
 import { createSignInPages } from './sign-in-pages.ts';
-import { createVisitors } from './visitor.ts';
+import { createConsoleCookie, createVisitors } from './visitor.ts';
 
 type Needs = {
   db: Database;

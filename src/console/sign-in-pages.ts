@@ -7,13 +7,12 @@ import { describeDevice } from '../http/device.ts';
 import { page, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
-import type { ConsoleCookie } from './cookie.ts';
 import { fact } from './facts.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { returnTo } from './return-to.ts';
 import { idleLife } from './session.ts';
 import type { ConsoleSessions } from './sessions.ts';
-import type { Visit } from './visitor.ts';
+import type { ConsoleCookie, Visit } from './visitor.ts';
 
 type Needs = {
   clock: Clock;

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { rank, stack } from '../../src/statistics/chart-bars.ts';
 import { cartogram, provinceName, quantileEdges, quantileOf } from '../../src/statistics/chart-carto.ts';
-import { holidayOf, holidays, marksOf } from '../../src/statistics/chart-holidays.ts';
 import { sparkline, stepsOf, trend } from '../../src/statistics/chart-line.ts';
 import { daysBetween } from '../../src/statistics/closing.ts';
+import { holidayOf, holidays, marksOf } from '../../src/statistics/dashboard-trend.ts';
 
 describe('lines', () => {
   it('go from the lowest to the highest', () => {
