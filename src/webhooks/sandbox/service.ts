@@ -78,13 +78,13 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
   async function note(clientId: string, kept: Kept<KeptDelivery>, attempt: number, outcome: Outcome): Promise<void> {
     const at = clock.now();
     const { state, nextAt } = verdictOf(outcome, waits[attempt - 1], at);
-    let isNoted = false;
+    // First: whoever reads that the delivery has failed finds its endpoint as that leaves it.
+    await endpoints.note(clientId, kept.value.endpointId, outcome);
     await deliveries.change(
       clientId,
       kept.key,
       (now) => {
         if (now === undefined || !isDue(now.value, attempt)) return undefined;
-        isNoted = true;
         const { nextAt: _, lastStatus: __, lastProblem: ___, ...rest } = now.value;
         return {
           ...{ ...rest, state, attempts: attempt, lastAt: at },
@@ -97,8 +97,6 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
         if (nextAt !== undefined) await send(trx, clientId, kept.id, attempt + 1, nextAt);
       },
     );
-    if (!isNoted) return;
-    await endpoints.note(clientId, kept.value.endpointId, outcome);
   }
 
   async function handle(given: unknown): Promise<void> {
