@@ -86,7 +86,7 @@ async function until(id: string, state: string): Promise<{ seconds: number; word
   peak = 0;
   for (;;) {
     const one = await services.imports.get(actor, id);
-    if (one.state === 'failed') throw new Error(one.why);
+    if (one.state === 'failed') throw new Error(one.why?.code);
     if (one.state === state) {
       const seconds = (performance.now() - began) / 1000;
       const cpu = (usageOf(target.pids.server).cpuMs - before) / 1000;

@@ -192,8 +192,7 @@ export const up = (knex: Knex) =>
       field text, -- null: of the whole row
       title text not null,
       value bytea not null, -- sealed
-      reason text not null,
-      advice text not null,
+      problem text not null, -- a fact: what is said of it is in src/words
       primary key (import_id, grade, place)
     );
   `);

@@ -1,4 +1,8 @@
 import { forbidden, type Problem } from './errors.ts';
+import { factsOf, type None } from './fact.ts';
+
+export type ActorFacts = { 'actor.role_may_not': None; 'actor.whole_country': None };
+const fact = factsOf<ActorFacts>();
 
 /** What somebody may do in an institution. */
 export const memberRoles = {
@@ -85,7 +89,7 @@ export function actorId(actor: Actor): string | undefined {
 export function mustOperate(actor: Actor, ...allowed: Role[]): void {
   if (actor.kind === 'operator' || actor.kind === 'system') return;
   if (actor.kind === 'staff' && actor.roles.some((role) => allowed.includes(role))) return;
-  throw forbidden('您的角色不能做这项操作，请联系系统管理员');
+  throw forbidden(fact('actor.role_may_not'));
 }
 
 /** Whether somebody may act for this institution, and for this application of it: one of its members with one of the roles. */
@@ -122,5 +126,5 @@ export function mustReach(actor: Actor, thing: { regionCode: string | undefined 
 
 /** The same for what holds for the whole country: the Cloud's own, who has which role, the audit. */
 export function mustReachAll(actor: Actor): void {
-  if (reachOf(actor) !== undefined) throw forbidden('这项工作涉及全国，您的角色只负责部分地区，请交给负责全国的同事');
+  if (reachOf(actor) !== undefined) throw forbidden(fact('actor.whole_country'));
 }

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import compress from 'koa-compress';
 import { demoSite } from './demo/announce.ts';
 import { refuseDemoData } from './demo/mark.ts';
+import type { Words } from './fact.ts';
 import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
 import { createAdmission } from './http/admission.ts';
@@ -23,16 +24,20 @@ import type { Route } from './http/route.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { type Guard, serveRoutes } from './http/serve-routes.ts';
+import { createSpeech } from './http/speech.ts';
 import type { Doors } from './module.ts';
 import { createOidc, type RuleNeeds } from './oidc/index.ts';
 import { createServices } from './services.ts';
+import { createWords } from './words/index.ts';
+import { audit as auditWords, explained } from './words/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
-type Needs = GroundNeeds & MetricsNeeds & RuleNeeds & { rooms?: Parameters<typeof createServices>[1] };
+/** `words`: other words than those of the house; the tests have some without a sentence in them. */
+type Needs = GroundNeeds & MetricsNeeds & RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
-export async function createApp({ everywhere, rules, rooms, ...needs }: Needs) {
+export async function createApp({ everywhere, rules, rooms, words = createWords(), ...needs }: Needs) {
   const services = await createServices(needs, rooms);
   const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
@@ -44,7 +49,8 @@ export async function createApp({ everywhere, rules, rooms, ...needs }: Needs) {
   const formLimit = createFormLimit(services.throttle);
   const render = createRender({ dir: views, assets, clock });
   const pages = createPages({ render, formTokens, config });
-  const outer = [createFrame({ log, metrics }), createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
+  const headers = [createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
+  const outer = [createFrame({ log, metrics }), createSpeech(words), ...headers];
   const outgoing = createOutgoing({
     allowedHosts: [...config.OUTGOING_HOSTS, ...(config.DEMO ? [new URL(demoSite(config)).host] : [])],
   });
@@ -73,6 +79,8 @@ export async function createApp({ everywhere, rules, rooms, ...needs }: Needs) {
   const doors: Doors = {
     ...oidc.accountCentre,
     pages,
+    auditWords,
+    explained,
     userLabel: citizens.userLabel,
     workFor: backOffice.workFor,
     operations: operations.map(({ described }) => described),
@@ -87,7 +95,7 @@ export async function createApp({ everywhere, rules, rooms, ...needs }: Needs) {
   koa.proxy = true; // X-Forwarded-* were checked at the gate
   for (const middleware of outer) koa.use(middleware);
   koa.use(compress());
-  koa.use(createErrors({ pages, clock, log, publicUrl }));
+  koa.use(createErrors({ pages, words, clock, log, publicUrl }));
   serveOperations(koa, operations, {
     ...services,
     replay: services.idempotency,
@@ -103,6 +111,7 @@ export async function createApp({ everywhere, rules, rooms, ...needs }: Needs) {
   const isReady = async () => !draining && (await db.isReady());
   const handle = createGate({
     publicUrl,
+    words,
     trustedProxies: config.TRUSTED_PROXIES,
     documents: oidc.documents,
     assets: assets.handle,
@@ -125,7 +134,7 @@ export async function createApp({ everywhere, rules, rooms, ...needs }: Needs) {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {
         const { startDemo } = await import('./demo/index.ts');
-        demo = await startDemo({ ...services, assets, render, outer });
+        demo = await startDemo({ ...services, assets, render, speak: words, outer });
       }
       services.jobs.start();
       for (const module of services.modules) await module.start?.();

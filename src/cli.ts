@@ -8,6 +8,7 @@ import { timed } from './database/deadline.ts';
 import { Problem } from './errors.ts';
 import { createLog } from './log.ts';
 import { createServices, rooms, type Services } from './services.ts';
+import { createWords } from './words/index.ts';
 
 // npm run -s cloud -- <noun> <verb> …: the operators' command line, on the services that the pages use.
 const [noun = '', verb = '', ...rest] = process.argv.slice(2);
@@ -74,11 +75,12 @@ function misuse(message: string): never {
 /** What the services refuse: {error, message} with --json, a sentence without; exit 1. */
 function fail(error: unknown): void {
   const code = error instanceof Problem ? error.code : 'internal';
-  const details =
-    error instanceof Problem && error.fields
-      ? Object.entries(error.fields).map(([field, text]) => `${field}: ${text}`)
-      : [];
-  const message = [error instanceof Error ? error.message : String(error), ...details].join('；');
+  const message = error instanceof Problem ? said(error) : error instanceof Error ? error.message : String(error);
   process.stderr.write(wantsJson ? `${JSON.stringify({ error: code, message })}\n` : `${message}\n`);
   process.exitCode = 1;
+}
+
+function said({ fact, fields = {} }: Problem): string {
+  const { say } = createWords()('zh', 'operator');
+  return [say(fact), ...Object.entries(fields).map(([field, problem]) => `${field}: ${say(problem)}`)].join('；');
 }

@@ -4,6 +4,19 @@ import type { Actor } from './actor.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
+import { factsOf, type None } from './fact.ts';
+
+export type CommandFacts = {
+  'commands.required': { name: string };
+  'commands.time_form': { name: string };
+  'commands.anchor_form': None;
+  'commands.cursor_form': None;
+  'commands.subject_form': None;
+  'commands.count_form': { name: string; most: number };
+  'commands.jwks_form': None;
+};
+/** What is wrong with how a command was called. */
+export const fact = factsOf<CommandFacts>();
 
 /** An option of a command, as `--help` explains it. */
 type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string };
@@ -42,7 +55,7 @@ export const one = (values: Values, name: string): string | undefined => z.strin
 export const all = (values: Values, name: string): string[] => z.array(z.string()).default([]).parse(values[name]);
 export const must = (values: Values, name: string): string => {
   const value = one(values, name);
-  if (value === undefined) throw new Problem('bad_request', `--${name} is required`);
+  if (value === undefined) throw new Problem('bad_request', fact('commands.required', { name }));
   return value;
 };
 
@@ -60,7 +73,6 @@ export const mustDate = (values: Values, name: string): Date => asDate(name, mus
 
 const asDate = (name: string, text: string): Date => {
   const value = new Date(text);
-  if (Number.isNaN(value.getTime()))
-    throw new Problem('bad_request', `--${name} must be a time such as 2026-12-24T23:59:59+08:00`);
+  if (Number.isNaN(value.getTime())) throw new Problem('bad_request', fact('commands.time_form', { name }));
   return value;
 };

@@ -1,3 +1,5 @@
+import { type Fact, factsOf, written } from './fact.ts';
+
 /** Every outcome that a caller can act on, by a stable name. The HTTP status lives here, so that no room invents its own. */
 const problemStatus = {
   validation_failed: 422,
@@ -35,7 +37,13 @@ const problemStatus = {
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;
-export type Problems = Record<string, string>;
+export const statusOf = (code: ProblemCode): number => problemStatus[code];
+
+/** Field → what is wrong with it. */
+export type Problems = Record<string, Fact>;
+
+export type ErrorFacts = { 'errors.to_correct': { count: number } };
+const fact = factsOf<ErrorFacts>();
 
 /** What programs are told of a field beside the words: how forms call it, a stable name for what is wrong, and the page about it. */
 export type Note = { title?: string; code?: string; help?: string };
@@ -43,20 +51,24 @@ export type Notes = Readonly<Record<string, Note>>;
 
 type Details = { fields?: Problems; notes?: Notes; retryAfter?: number; cause?: unknown };
 
-/** An outcome that the caller can act on. `message` is for people, `code` for programs; anything else that is thrown is a bug. */
+/**
+ * An outcome that the caller can act on: `code` for programs, `fact` for whoever says it in words (src/words). Anything else that is
+ * thrown is a bug.
+ */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
-  /** Field name → what to do about it, in Chinese. */
+  readonly fact: Fact;
   readonly fields: Problems | undefined;
   readonly notes: Notes | undefined;
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ProblemCode, message: string, { fields, notes, retryAfter, cause }: Details = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: ProblemCode, fact: Fact, { fields, notes, retryAfter, cause }: Details = {}) {
+    super(written(fact), cause === undefined ? undefined : { cause });
     this.name = 'Problem';
     this.code = code;
+    this.fact = fact;
     this.status = problemStatus[code];
     this.fields = fields;
     this.notes = notes;
@@ -64,16 +76,19 @@ export class Problem extends Error {
   }
 }
 
-export const notFound = (message: string) => new Problem('not_found', message);
-export const forbidden = (message: string) => new Problem('forbidden', message);
-export const conflict = (message: string) => new Problem('conflict', message);
+export const notFound = (fact: Fact) => new Problem('not_found', fact);
+export const forbidden = (fact: Fact) => new Problem('forbidden', fact);
+export const conflict = (fact: Fact) => new Problem('conflict', fact);
 export const invalid = (fields: Problems, notes?: Notes) =>
-  new Problem('validation_failed', `有 ${Object.keys(fields).length} 处需要修改`, { fields, ...(notes && { notes }) });
+  new Problem('validation_failed', fact('errors.to_correct', { count: Object.keys(fields).length }), {
+    fields,
+    ...(notes && { notes }),
+  });
 
 /** `cause` says which limit it was, for the log. */
-export const rateLimited = (message: string, retryAfter: number, cause?: Error) =>
-  new Problem('rate_limited', message, { retryAfter, ...(cause && { cause }) });
-export const unavailable = (message: string, retryAfter: number) => new Problem('maintenance', message, { retryAfter });
+export const rateLimited = (fact: Fact, retryAfter: number, cause?: Error) =>
+  new Problem('rate_limited', fact, { retryAfter, ...(cause && { cause }) });
+export const unavailable = (fact: Fact, retryAfter: number) => new Problem('maintenance', fact, { retryAfter });
 
 /** For `catch`: what is refused is as good as not there. An outage is no refusal, nor is a mistake of ours. */
 export function ifRefused(error: unknown): undefined {

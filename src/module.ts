@@ -1,15 +1,17 @@
 import type { Member, Staff } from './actor.ts';
+import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
 import type { Context } from './http/context.ts';
+import type { Explained } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
 import type { Names } from './review/api-answers.ts';
 import type { Kind } from './review/kind.ts';
+import type { Announcement } from './review/needs.ts';
 import type { Progress } from './review/progress.ts';
 import type { IsMember } from './review/rights.ts';
-import type { Announcement } from './review/service.ts';
 
 /** How an institution stands with one thing. */
 export type Standing = {
@@ -78,6 +80,9 @@ export type Grant = {
 /** What pages stand on beside the services of the rooms: how a page is shown, and what the provider and the back office know of who comes. */
 export type Doors = {
   pages: Pages;
+  /** The texts of single pages, which are looked up by a code: what the audit records, and each problem explained to programmers. */
+  auditWords: AuditWords;
+  explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
   /** How the person is shown whom this browser is signed in as at the Cloud. */

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The order of the floors: a file imports from its own room or from one that stands before it. Moving a room is one line here. */
 const floors = [
+  'fact',
   'errors',
   'actor',
   'clock',
@@ -47,6 +48,7 @@ const floors = [
   'services',
   'oidc',
   'demo', // doors
+  'words', // above whatever has facts: sentences are handed down, and nobody below makes one
   'app',
   'command-help',
   'cli',
@@ -151,6 +153,21 @@ function judgeWithin(from: string, target: string): string | undefined {
     : undefined;
 }
 
+/** A way round from each file that imports itself over others. */
+function circlesIn(importsOf: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  function follow(path: string, way: readonly string[]): void {
+    const began = way.indexOf(path);
+    if (began >= 0) circles.push([...way.slice(began), path].join(' → '));
+    if (began >= 0 || done.has(path)) return;
+    for (const next of importsOf.get(path) ?? []) follow(next, [...way, path]);
+    done.add(path);
+  }
+  for (const path of importsOf.keys()) follow(path, []);
+  return circles;
+}
+
 describe('the house', () => {
   // A file that fits in the head, and the provider's settings in two screenfuls: where more reads better, it is more.
   after('says which files are long', () => {
@@ -217,6 +234,17 @@ describe('the house', () => {
     expect(strays).to.deep.equal([]);
   });
 
+  it('has no circle of files', () => {
+    const importsOf = new Map(
+      sources.map(({ path, text }) => [
+        path,
+        importsIn(text).flatMap((to) => (to.startsWith('.') ? [join(path, '..', to)] : [])),
+      ]),
+    );
+    expect(circlesIn(importsOf)).to.deep.equal([]);
+    expect(circlesIn(new Map(Object.entries({ a: ['b'], b: ['c'], c: ['b'] })))).to.deep.equal(['b → c → b']);
+  });
+
   it('names each room once at its roof', () => {
     const roof = ['app.ts', 'services.ts'].flatMap((path) =>
       importsIn(sources.find((each) => each.path === path)?.text ?? ''),
@@ -258,6 +286,45 @@ describe('the house', () => {
       ({ path, text }) => /store\.ts$/.test(path) && /\bnow\(\)|current_timestamp/i.test(text),
     );
     expect(stores.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('has sentences in words/ and on pages only: what services, stores and programs pass around are facts', () => {
+    const silent = /(^|[/-])(service|store|api|errors|fact)\.ts$/;
+    // What is said about the API is a text for people; the demo invents what institutions write.
+    const texts = ['site/readable-api.ts', 'demo/statistics-store.ts'];
+    const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
+    const found = sources.filter(
+      ({ path, text }) => silent.test(path) && !texts.includes(path) && /\p{Script=Han}/u.test(plain(text)),
+    );
+    expect(found.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('wins no meaning back from a sentence: patterns with words run over what people and other programs wrote', () => {
+    const foreign = [
+      'fields/number.ts', // what is typed
+      'fields/table.ts',
+      'fields/written-time.ts',
+      'resources/channels/opening-hours.ts',
+      'resources/channels/shared.ts',
+      'resources/imports/examples.ts',
+      'statistics/pasted.ts',
+      'oidc/form-targets.ts', // pages of the library
+      'review/working-days.ts', // names of holidays in the calendar
+      'statistics/chart-holidays.ts',
+      'demo/back-office.ts', // names that the demo invented
+      'demo/entries.ts',
+      'demo/statistics.ts',
+    ];
+    const pattern =
+      /\b(startsWith|endsWith|includes|indexOf|match|matchAll|test|exec|search|replace|replaceAll|split)\([^)]*\p{Script=Han}|\/[^/\n'"`]*\p{Script=Han}[^/\n'"`]*\/[a-z]*\s*[.,;)\]]/u;
+    const found = sources.filter(({ text }) =>
+      text.split('\n').some((line) => pattern.test(line) && !/^\s*(\/\/|\*|\/\*)/.test(line)),
+    );
+    const others = found
+      .map(({ path }) => path)
+      .filter((path) => !path.startsWith('words/') && !foreign.includes(path));
+    expect(others).to.deep.equal([]);
+    expect(foreign.filter((path) => !found.some((each) => each.path === path))).to.deep.equal([]);
   });
 
   it('makes the tables of the rooms in the order of the floors, one file a room', () => {

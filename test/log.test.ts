@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { Problem } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
+import { fact } from './support/words.ts';
 
 describe('the log', () => {
   const written = (level: string, tell: (log: ReturnType<typeof createLog>) => void) => {
@@ -9,7 +10,7 @@ describe('the log', () => {
     tell(createLog(level, { write: (line) => void lines.push(JSON.parse(line)) }));
     return lines;
   };
-  const outage = new Problem('maintenance', '服务正忙，请稍后再试', { cause: new Error('connect ECONNREFUSED') });
+  const outage = new Problem('maintenance', fact('database.busy'), { cause: new Error('connect ECONNREFUSED') });
 
   it('holds no line, and no stack, for each who meets an outage', () => {
     const lines = written('info', (log) => {

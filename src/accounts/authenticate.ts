@@ -3,9 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import type { Fact } from '../fact.ts';
 import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/throttle.ts';
 import { type Account, isLive } from './account.ts';
 import type { Devices } from './devices.ts';
+import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { guessesWithoutWork, limits } from './limits.ts';
 import { type Logins, type Occasion, subjectOf } from './logins.ts';
@@ -27,13 +29,13 @@ type BySms = Occasion & { phone: string; code: string; binding: string };
 /** `work`: must be done before the next password is checked, or this one where there is no other answer. */
 export type Authenticated =
   | { account: Account }
-  | { problem: string; triesLeft?: number; retryAfter?: number; work?: Work }
+  | { problem: Fact; triesLeft?: number; retryAfter?: number; work?: Work }
   | { work: Work };
 /** `ticket` opens the registration of the phone that was just proved. */
 export type AuthenticatedBySms =
   | { account: Account }
   | { unregistered: true; ticket: string }
-  | { problem: string; resent?: true };
+  | { problem: Fact; resent?: true };
 
 type Needs = {
   db: Database;
@@ -49,12 +51,12 @@ type Needs = {
 };
 
 /** To whoever proved the phone of an account that is locked or deleted; a wrong password and a locked account read the same. */
-export const notNow = '这个账号目前不能登录，请联系客服';
+export const notNow = fact('accounts.not_now');
 const everywhere = 'guesses from everywhere';
 const longest = 128; // characters, as at registration: longer ones are not worth a hash
 
 const tooMany = ({ retryAfter }: Standing): Authenticated => ({
-  problem: `尝试次数过多，请 ${Math.ceil(retryAfter / 60)} 分钟后再试，或改用验证码登录`,
+  problem: fact('accounts.tries_spent', { minutes: Math.ceil(retryAfter / 60) }),
   triesLeft: 0,
   retryAfter,
 });
@@ -113,7 +115,7 @@ export function createAuthentication(needs: Needs) {
     const { left, ...rest } = least(counted);
     if (left === 0) return tooMany({ left, ...rest });
     const next = mustWork(budgets, counted) ? await work.begin(bound) : undefined;
-    return { problem: `手机号或密码不对，还可以再试 ${left} 次`, triesLeft: left, ...(next && { work: next }) };
+    return { problem: fact('accounts.wrong_password', { left }), triesLeft: left, ...(next && { work: next }) };
   }
 
   return {

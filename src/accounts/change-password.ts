@@ -5,11 +5,13 @@ import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import { forbidden, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { passwordProblem } from '../fields/account.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, isLive } from './account.ts';
 import { notNow } from './authenticate.ts';
+import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
 import { subjectOf } from './logins.ts';
@@ -22,7 +24,7 @@ export type PasswordChanged = { account: Account } | { problems: Problems };
 export type RecoveryProved =
   | { ticket: string }
   | { unregistered: true; ticket: string }
-  | { problem: string; resent?: true };
+  | { problem: Fact; resent?: true };
 
 type Needs = {
   db: Database;
@@ -121,23 +123,22 @@ export function createPasswordChanges({ db, clock, passwords, seal, throttle, ti
       { current, password }: { current: string; password: string },
     ): Promise<PasswordChanged> {
       if (!(actor.kind === 'citizen' || actor.kind === 'staff') || actor.accountId !== accountId)
-        throw forbidden('只能修改自己账号的密码');
+        throw forbidden(fact('accounts.own_password_only'));
       const found = await store.find(db, seal, accountId);
-      if (!found || found.passwordHash === undefined)
-        return { problems: { current: '这个账号还没有密码，请用“忘记密码”设置' } };
+      if (!found || found.passwordHash === undefined) return { problems: { current: fact('accounts.no_password') } };
       const attempts = await throttle.hit('password changes', accountId, limits.passwordChanges);
       if (!attempts.allowed)
         return {
           problems: {
-            current: `尝试次数过多，请 ${Math.ceil(attempts.retryAfter / 60)} 分钟后再试，或用“忘记密码”重新设置`,
+            current: fact('accounts.tries_spent_recover', { minutes: Math.ceil(attempts.retryAfter / 60) }),
           },
         };
       if (!(await passwords.verify(found.passwordHash, current)))
-        return { problems: { current: '当前密码不对，请核对后重填' } };
-      const problem = current === password ? '新密码不能与当前密码相同，请换一个' : unfit(password, found.account);
+        return { problems: { current: fact('accounts.wrong_current') } };
+      const problem = current === password ? fact('accounts.same_password') : unfit(password, found.account);
       if (problem !== undefined) return { problems: { password: problem } };
       const account = await replace(found, password, 'account.change_password', actor);
-      if (!account) return { problems: { current: '当前密码不对，请核对后重填' } };
+      if (!account) return { problems: { current: fact('accounts.wrong_current') } };
       await throttle.clear('password changes', accountId);
       return { account };
     },

@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
+import type { Fact } from '../fact.ts';
 import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Purpose } from './code-store.ts';
+import { fact } from './facts.ts';
 import { codesWithoutWork, limits } from './limits.ts';
 import type { Work, WorkDesk, Worked } from './work.ts';
 
-export type CodeRefused = { problem: string; retryAfter: number } | { work: Work };
+export type CodeRefused = { problem: Fact; retryAfter: number } | { work: Work };
 export type CodeAsked = {
   purpose: Purpose;
   phone: string;
@@ -57,12 +59,12 @@ export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
     async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
       const { purpose, phone, binding, address, worked } = asked;
       const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);
-      const words = wordsFor(purpose);
+      const refused = refusalsFor(purpose);
       const [isCooling, ...standings] = await throttle.peekAll([cooling, ...today, ...here]);
       const index = standings.findIndex(({ allowed }) => !allowed);
       const over = standings[index];
-      if (over !== undefined) return index < today.length ? words.today(today[index], over) : words.here(over);
-      if (isCooling?.allowed === false) return words.cooling(isCooling);
+      if (over !== undefined) return index < today.length ? refused.today(today[index], over) : refused.here(over);
+      if (isCooling?.allowed === false) return refused.cooling(isCooling);
 
       const highest = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
       if (asked.device === undefined && highest >= codesWithoutWork) {
@@ -71,46 +73,46 @@ export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
       }
 
       const cool = await throttle.hit(cooling.kind, cooling.key, cooling.rule);
-      if (!cool.allowed) return words.cooling(cool);
+      if (!cool.allowed) return refused.cooling(cool);
       for (const counter of here) {
         const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
-        if (!counted.allowed) return words.here(counted);
+        if (!counted.allowed) return refused.here(counted);
       }
       for (const counter of today) {
         const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
-        if (!counted.allowed) return words.today(counter, counted);
+        if (!counted.allowed) return refused.today(counter, counted);
       }
       const ofPlatform = await throttle.hit('codes of platform', '', limits.codesOfPlatform);
       if (ofPlatform.allowed) return undefined;
       log?.warn({ limit: limits.codesOfPlatform.limit }, 'the budget of short messages for this minute is used up');
-      return words.platform(ofPlatform);
+      return refused.platform(ofPlatform);
     },
   };
 }
 
 export type CodeBudgets = ReturnType<typeof createCodeBudgets>;
 
-function wordsFor(purpose: Purpose) {
-  const otherWay = purpose === 'login' ? '或改用密码登录' : '';
+function refusalsFor(purpose: Purpose) {
+  const hasOtherWay = purpose === 'login';
   return {
     today: (counter: Counter | undefined, { retryAfter }: Standing) => ({
-      problem: `今天已发送 ${counter?.rule.limit} 次，请明天再试${otherWay}`,
+      problem: fact('accounts.codes_of_day', { limit: counter?.rule.limit ?? 0, hasOtherWay }),
       retryAfter,
     }),
     here: ({ retryAfter }: Standing) => ({
-      problem: `获取验证码的次数过多，请 ${inWords(retryAfter)}后再试${otherWay && `，${otherWay}`}`,
+      problem: fact('accounts.codes_often', { seconds: retryAfter, hasOtherWay }),
       retryAfter,
     }),
-    cooling: ({ retryAfter }: Standing) => ({ problem: `验证码刚刚发出，${retryAfter} 秒后可重发`, retryAfter }),
+    cooling: ({ retryAfter }: Standing) => ({
+      problem: fact('accounts.code_just_sent', { seconds: retryAfter }),
+      retryAfter,
+    }),
     platform: ({ retryAfter }: Standing) => ({
-      problem: `短信暂时发不出去，${otherWay ? '可改用密码登录' : '请稍后再试'}`,
+      problem: fact('accounts.sms_down', { hasOtherWay }),
       retryAfter,
     }),
   };
 }
-
-const inWords = (seconds: number) =>
-  seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
 
 const day = 86_400;
 const shanghai = 8 * 3600; // ahead of UTC, all year round

@@ -9,10 +9,12 @@ import type { Connection, Database } from '../database/open.ts';
 import { invalid, type Problems } from '../errors.ts';
 import { email, newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
 import { mobile } from '../fields/china/mobile.ts';
+import { fact as ofFields } from '../fields/facts.ts';
+import { issue } from '../fields/issue.ts';
 import { readFields } from '../fields/read.ts';
 import { regionCode } from '../fields/region.ts';
-import { shouldBe } from '../fields/text.ts';
 import type { Account } from './account.ts';
+import { fact } from './facts.ts';
 import { subjectOf } from './logins.ts';
 import { asAccount, namesOf, newAccount, taken, usernameTaken } from './new-account.ts';
 import * as store from './store.ts';
@@ -45,7 +47,7 @@ const person = z.object({
     .string()
     .transform((name, ctx): Role => {
       if (isRole(name)) return name;
-      ctx.addIssue({ code: 'custom', message: shouldBe('角色', ` ${Object.keys(roles).join('、')} 之一`) });
+      ctx.addIssue(issue(ofFields('fields.one_of', { label: '角色', choices: Object.keys(roles) })));
       return z.NEVER;
     })
     .meta({ title: '角色' })
@@ -102,14 +104,15 @@ export function createCreation({ db, clock, passwords, seal }: Needs) {
   };
 }
 
-const onlyOne = '一次创建多个账号时不能填写';
+const onlyOne = fact('accounts.only_one');
 
 function readPerson(input: CreateInput) {
   const read = readFields(person, input);
   const problems: Problems = 'problems' in read ? { ...read.problems } : {};
   const values = 'problems' in read ? {} : read.values;
   const names = [values.username, values.phone, values.email];
-  if ('values' in read && names.every((name) => name === undefined)) problems.username = '请填写用户名、手机号或邮箱';
+  if ('values' in read && names.every((name) => name === undefined))
+    problems.username = fact('accounts.nothing_to_find');
   const unfit = values.password === undefined ? undefined : passwordProblem(values.password, names);
   if (unfit !== undefined) problems.password = unfit;
   if (Object.keys(problems).length > 0) throw invalid(problems);
@@ -133,7 +136,7 @@ async function insertBatch(
 /** The first is the shortest and the last the longest: when both are names, so are all between. */
 function namesFrom(prefix: string, count: number): string[] {
   if (!Number.isInteger(count) || count < 1 || count > maxCount)
-    throw invalid({ count: `数量应为 1 到 ${maxCount} 的整数` });
+    throw invalid({ count: fact('accounts.count_form', { most: maxCount }) });
   const schema = z.object({ username: username() });
   for (const number of [0, count - 1]) {
     const read = readFields(schema, { username: `${prefix}${number}` });

@@ -6,6 +6,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import { plainAddress } from '../http/throttle.ts';
 import { type Account, type LoginMethod, loginTime } from './account.ts';
+import { fact } from './facts.ts';
 import { loginsKept } from './limits.ts';
 import * as store from './login-store.ts';
 import { agreeToTerms } from './store.ts';
@@ -49,7 +50,7 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
         store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),
         record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId),
       ]);
-      if (inserted === 0) throw new Problem('start_again', '这个账号刚刚有变动，请重新登录。');
+      if (inserted === 0) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
       return loginTime(account, at);
     },
 

@@ -5,11 +5,12 @@ import type { Connection } from '../database/open.ts';
 import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import type { Account } from './account.ts';
+import { fact } from './facts.ts';
 import * as store from './store.ts';
 
-export const phoneTaken = '这个手机号已经注册过，请直接登录';
-export const usernameTaken = '这个用户名已经有人使用，请换一个';
-const emailTaken = '这个邮箱已经有人使用，请换一个';
+export const phoneTaken = fact('accounts.phone_taken');
+export const usernameTaken = fact('accounts.username_taken');
+const emailTaken = fact('accounts.email_taken');
 
 /** 文化用户 and four digits: a name that says nothing of the person. */
 const defaultNickname = () => `文化用户${sixDigits().slice(2)}`;

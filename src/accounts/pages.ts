@@ -7,6 +7,7 @@ import type { Cursors } from '../http/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors, Grant } from '../module.ts';
 import { label } from './account.ts';
+import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
 type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & { accounts: Accounts; cursors: Cursors };
@@ -31,7 +32,7 @@ export function createAccountPages({ pages, accounts, grants, withdraw, clientNa
       grants(accountId),
       accounts.loginsOf(accountId, { limit: 3 }),
     ]);
-    if (account === undefined) throw notFound('没有找到这个账号');
+    if (account === undefined) throw notFound(fact('accounts.not_found'));
     const user = {
       label: label(account),
       nickname: account.nickname,
@@ -50,7 +51,7 @@ export function createAccountPages({ pages, accounts, grants, withdraw, clientNa
   async function grantIn(ctx: Context): Promise<Grant> {
     const clientId = param(ctx, 'clientId');
     const grant = (await grants(personOf(ctx).accountId)).find((candidate) => candidate.clientId === clientId);
-    if (grant === undefined) throw notFound('您没有授权过这个平台，或授权已经取消。');
+    if (grant === undefined) throw notFound(fact('accounts.no_grant'));
     return grant;
   }
 

@@ -6,11 +6,13 @@ import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import { type Problems, rateLimited } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { readFields } from '../fields/read.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Account } from './account.ts';
+import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
 import { subjectOf } from './logins.ts';
@@ -32,7 +34,7 @@ type Common = {
 export type Registration = Common &
   ({ way: 'username'; username: string } | { way: 'phone'; ticket: string; binding: string });
 export type Registered = { account: Account } | { problems: Problems };
-export type PhoneProved = { ticket: string; masked: string } | { problem: string; registered?: true; resent?: true };
+export type PhoneProved = { ticket: string; masked: string } | { problem: Fact; registered?: true; resent?: true };
 
 type Needs = {
   db: Database;
@@ -44,7 +46,7 @@ type Needs = {
   codes: SmsCodes;
 };
 
-export const proofExpired = '手机号的验证已过期（15 分钟内有效），请重新获取验证码';
+export const proofExpired = fact('accounts.proof_expired');
 
 const chosen = { password: newPassword(), nickname: nickname().optional() };
 const byUsername = z.object({ username: username(), ...chosen });
@@ -73,7 +75,7 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
   async function count(address: string): Promise<void> {
     const { allowed, retryAfter } = await throttle.hit('registrations', address, limits.registrationsOfAddress);
     if (!allowed)
-      throw rateLimited(`从这个网络注册的账号过多，请 ${Math.ceil(retryAfter / 60)} 分钟后再试`, retryAfter);
+      throw rateLimited(fact('accounts.many_registrations', { minutes: Math.ceil(retryAfter / 60) }), retryAfter);
   }
 
   return {
@@ -113,8 +115,8 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
 /** What a form must say beside its fields. */
 function promises({ over14, agreed }: Common): Problems {
   const problems: Problems = {};
-  if (over14 === undefined) problems.over14 = '请选择是否已满 14 周岁';
-  if (over14 === false) problems.over14 = '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。';
-  if (!agreed) problems.agreed = '请先阅读并同意《用户协议》和《隐私政策》';
+  if (over14 === undefined) problems.over14 = fact('accounts.age_missing');
+  if (over14 === false) problems.over14 = fact('accounts.too_young');
+  if (!agreed) problems.agreed = fact('accounts.terms_missing');
   return problems;
 }

@@ -1,11 +1,12 @@
 import { actor, type Commands, given, must, one, text } from '../command.ts';
 import { notFound } from '../errors.ts';
+import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
 /** By id, phone, user name or e-mail. */
 async function personNamed(accounts: Accounts, who: string): Promise<string> {
   const found = (await accounts.find(who)) ?? (await accounts.findByIdentifier(who));
-  if (found === undefined) throw notFound('没有找到这个账号');
+  if (found === undefined) throw notFound(fact('accounts.not_found'));
   return found.id;
 }
 

@@ -6,10 +6,12 @@ import { isId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../errors.ts';
 import { select } from '../fields/choice.ts';
+import { fact as ofFields } from '../fields/facts.ts';
 import { readFields } from '../fields/read.ts';
 import { regionCode } from '../fields/region.ts';
 import type { Throttle } from '../http/throttle.ts';
 import { type Account, label } from './account.ts';
+import { fact } from './facts.ts';
 import { subjectOf } from './logins.ts';
 import * as store from './role-store.ts';
 
@@ -40,11 +42,10 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     verb: string,
   ): Promise<void> {
     mustManage(actor);
-    if (actor.kind === 'staff' && actor.accountId === accountId)
-      throw forbidden('不能修改自己的角色，请由另一位管理员修改');
-    if (!isId(accountId)) throw notFound('没有找到这个账号');
+    if (actor.kind === 'staff' && actor.accountId === accountId) throw forbidden(fact('accounts.own_role'));
+    if (!isId(accountId)) throw notFound(fact('accounts.not_found'));
     await db.transaction(async (trx) => {
-      if ((await store.lock(trx, accountId)) === undefined) throw notFound('没有找到这个账号');
+      if ((await store.lock(trx, accountId)) === undefined) throw notFound(fact('accounts.not_found'));
       const [before, at] = [await store.grantedTo(trx, accountId), clock.now()];
       if ((await work(trx, before, at)) === 0) return;
       const after = await store.grantedTo(trx, accountId);
@@ -81,7 +82,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     async search(actor: Actor, typed: string): Promise<Account | undefined> {
       mustManage(actor);
       const standing = await throttle.hit('staff search', actorId(actor) ?? '', searches);
-      if (!standing.allowed) throw rateLimited('一小时内查找的次数很多，请稍后再找', standing.retryAfter);
+      if (!standing.allowed) throw rateLimited(fact('accounts.many_searches'), standing.retryAfter);
       const found = await findByIdentifier(typed);
       const account = found?.deletedAt === undefined ? found : undefined;
       const subject = account === undefined ? { kind: 'account', id: 'none' } : subjectOf(account.id);
@@ -99,7 +100,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
         accountId,
         (trx, before, at) => {
           const held = before.find((each) => each.role !== role && apart.includes(each.role) && apart.includes(role));
-          if (held) throw conflict(`${roles[held.role]}和${roles[role]}须由不同的人担任，请先收回${roles[held.role]}`);
+          if (held) throw conflict(fact('accounts.roles_apart', { held: roles[held.role], role: roles[role] }));
           return store.grant(trx, accountId, role, region, at);
         },
         'account.grant_role',
@@ -107,7 +108,7 @@ export function createRoles({ db, clock, throttle, find, findByIdentifier }: Nee
     },
 
     async revokeRole(actor: Actor, accountId: string, role: string): Promise<void> {
-      if (!isRole(role)) throw invalid({ role: '请选择角色' });
+      if (!isRole(role)) throw invalid({ role: ofFields('fields.choose', { label: '角色' }) });
       await change(actor, accountId, (trx) => store.revoke(trx, accountId, role), 'account.revoke_role');
     },
   };

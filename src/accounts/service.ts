@@ -17,6 +17,7 @@ import { createPasswordChanges, type PasswordChanged } from './change-password.t
 import { createCodeBudgets } from './code-budgets.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
+import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
 import { createRegistration } from './register.ts';
@@ -82,10 +83,10 @@ export function createAccounts(needs: AccountNeeds) {
     details: object,
     work: (trx: Connection, at: Date) => Promise<number>,
   ) {
-    if (!isId(id)) throw notFound('没有找到这个账号');
+    if (!isId(id)) throw notFound(fact('accounts.not_found'));
     await db.transaction(async (trx) => {
       const from = await store.standing(trx, id);
-      if (from === undefined) throw notFound('没有找到这个账号');
+      if (from === undefined) throw notFound(fact('accounts.not_found'));
       const at = clock.now();
       if ((await work(trx, at)) === 0) return;
       const to = await store.standing(trx, id);

@@ -2,10 +2,12 @@ import { after, type Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { hashToken, newId, sixDigits } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
+import type { Fact } from '../fact.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import type { Sms } from '../sms/service.ts';
 import type { CodeBudgets, CodeRefused } from './code-budgets.ts';
 import * as store from './code-store.ts';
+import { fact } from './facts.ts';
 import { codeOf, phoneOf } from './identifier.ts';
 import { codeLife, codeTries, limits } from './limits.ts';
 import type { Worked } from './work.ts';
@@ -21,7 +23,7 @@ type Request = Asked & {
 export type CodeRequested = { masked: string; secondsLeft: number } | CodeRefused;
 export type CodeChecked =
   | { correct: true }
-  | { problem: string /** A guess was spent. */; wrong?: true /** A new one is on its way. */; resent?: true };
+  | { problem: Fact /** A guess was spent. */; wrong?: true /** A new one is on its way. */; resent?: true };
 
 type Needs = {
   db: Database;
@@ -34,9 +36,9 @@ type Needs = {
 };
 
 const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const satisfies Record<Purpose, string>;
-const noPhone = '请填写 11 位手机号';
-const wrongCode = '验证码不对，请核对后重填';
-const spent = `验证码已输错 ${codeTries} 次，请重新获取`;
+const noPhone = fact('accounts.mobile_missing');
+const wrongCode = fact('accounts.wrong_code');
+const spent = fact('accounts.code_spent', { tries: codeTries });
 
 /**
  * Codes by short message. A request looks up no account: it answers and sends the same for every number, and only who reads the
@@ -80,14 +82,13 @@ export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Need
   /** Why the newest code takes no guess. With the address of who asks, an expired one is replaced at once. */
   async function whyNot(asked: Asked & { address?: string | undefined }, phone: string): Promise<CodeChecked> {
     const newest = await store.findNewest(db, keyOf(phone, asked));
-    if (newest === undefined) return { problem: '请先获取验证码' };
-    if (newest.used_at !== null) return { problem: '这个验证码已经用过，请重新获取' };
+    if (newest === undefined) return { problem: fact('accounts.code_not_asked') };
+    if (newest.used_at !== null) return { problem: fact('accounts.code_used') };
     if (newest.tries >= codeTries) return { problem: spent };
-    const expired = '验证码已过期（5 分钟内有效），';
     const { address } = asked;
     if (address === undefined || !('masked' in (await request({ ...asked, address }))))
-      return { problem: `${expired}请重新获取` };
-    return { problem: `${expired}已为您重新发送`, resent: true };
+      return { problem: fact('accounts.code_expired') };
+    return { problem: fact('accounts.code_sent_again'), resent: true };
   }
 
   return {
@@ -98,7 +99,7 @@ export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Need
       const phone = phoneOf(asked.phone);
       if (phone === undefined) return { problem: noPhone };
       const code = codeOf(asked.code);
-      if (code === undefined) return { problem: '验证码是 6 位数字' };
+      if (code === undefined) return { problem: fact('accounts.code_form') };
       const guessed = await store.guess(db, keyOf(phone, asked), hashOf(code, phone, asked), clock.now(), codeTries);
       if (guessed === undefined) return whyNot(asked, phone);
       if (guessed.correct) return { correct: true };

@@ -8,6 +8,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { label } from './account.ts';
+import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
 type Needs = { pages: Pages; accounts: Accounts };
@@ -62,7 +63,7 @@ export function createStaffPages({ pages, accounts }: Needs): Route[] {
 
   async function showOne(ctx: Context, values: Form = {}, problems: Problems = {}) {
     const account = await accounts.find(param(ctx, 'accountId'));
-    if (account === undefined || account.deletedAt !== undefined) throw notFound('没有找到这个账号');
+    if (account === undefined || account.deletedAt !== undefined) throw notFound(fact('accounts.not_found'));
     const granted = (await accounts.grantedTo(staffOf(ctx), account.id)).map(presented);
     const person = { id: account.id, label: label(account), isLocked: account.lockedAt !== undefined, granted };
     pages.show(
@@ -85,7 +86,7 @@ export function createStaffPages({ pages, accounts }: Needs): Route[] {
     const typed = (form.who ?? '').trim();
     const account = typed === '' ? undefined : await accounts.search(staffOf(ctx), typed);
     if (account !== undefined) return go(ctx, account.id);
-    const words = typed === '' ? '请填写完整的手机号或用户名' : '没有这个手机号或用户名的账号，请核对，或请对方先注册';
+    const words = typed === '' ? fact('accounts.identifier_missing') : fact('accounts.unknown_identifier');
     await showAll(ctx, form, { who: words });
   }
 
@@ -121,5 +122,5 @@ export function createStaffPages({ pages, accounts }: Needs): Route[] {
 
 function problemsOf(error: unknown): Problems {
   if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'forbidden'].includes(error.code)) throw error;
-  return error.fields ?? { form: error.message };
+  return error.fields ?? { form: error.fact };
 }

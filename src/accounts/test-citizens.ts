@@ -6,6 +6,7 @@ import type { Seal } from '../crypto/seal.ts';
 import { isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
+import { fact } from './facts.ts';
 import { subjectOf } from './logins.ts';
 import { newAccount } from './new-account.ts';
 import * as store from './store.ts';
@@ -34,8 +35,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
       const username = `test-${id.slice(0, 8)}`;
       await db.transaction(async (trx) => {
         const count = await tests.lockAndCount(trx, institutionId);
-        if (count >= mostTestCitizens)
-          throw conflict(`测试市民最多 ${mostTestCitizens} 个，可以重设已有的密码，或删除不用的`);
+        if (count >= mostTestCitizens) throw conflict(fact('accounts.most_test_citizens', { most: mostTestCitizens }));
         const at = clock.now();
         const taken = new Set((await tests.list(trx, institutionId)).map(({ nickname }) => nickname));
         const nickname = Array.from({ length: mostTestCitizens }, (_, index) => `测试市民${index + 1}`).find(
@@ -43,10 +43,10 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
         );
         const known = { username, nickname: nickname ?? '测试市民', over14: true, testOf: institutionId };
         const account = newAccount(known, passwordHash, at);
-        if (!(await store.insert(trx, seal, account))) throw conflict('没有创建成功，请再试一次');
+        if (!(await store.insert(trx, seal, account))) throw conflict(fact('accounts.test_citizen_failed'));
         const only = limitOf(actor);
         if (only !== undefined && (await tests.bind(trx, institutionId, account.id, only)) === 0)
-          throw forbidden('您管理的应用中没有沙箱应用，测试市民由本机构的管理员添加');
+          throw forbidden(fact('accounts.no_sandbox'));
         await record(trx, at, actor, 'account.create_test', subjectOf(account.id), {
           username,
           institution: institutionId,
@@ -65,7 +65,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
         const found = isId(id)
           ? await tests.setPassword(trx, { institutionId, id, only: limitOf(actor) }, hash, at)
           : undefined;
-        if (found === undefined) throw notFound('没有找到这个测试市民');
+        if (found === undefined) throw notFound(fact('accounts.no_test_citizen'));
         await record(trx, at, actor, 'account.reset_test', subjectOf(id), { institution: institutionId });
         return found.username;
       });
@@ -79,7 +79,7 @@ export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs
       await db.transaction(async (trx) => {
         const at = clock.now();
         const found = isId(id) ? await tests.remove(trx, { institutionId, id, only: limitOf(actor) }, at) : undefined;
-        if (found === undefined) throw notFound('没有找到这个测试市民');
+        if (found === undefined) throw notFound(fact('accounts.no_test_citizen'));
         const details = { username: found.username, institution: institutionId };
         await record(trx, at, actor, 'account.delete_test', subjectOf(id), details);
       });
@@ -92,5 +92,5 @@ const limitOf = (actor: Actor) => (actor.kind === 'member' ? actor.applications 
 
 function mustTest(actor: Actor, institutionId: string): void {
   if (!isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']))
-    throw forbidden('您的角色不能管理测试市民，请联系本机构的管理员');
+    throw forbidden(fact('accounts.role_may_not_test'));
 }

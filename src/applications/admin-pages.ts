@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
@@ -9,7 +10,7 @@ import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Show } from './desk.ts';
 import { akOf } from './detail-pages.ts';
-import { presentedCall } from './history-pages.ts';
+import { presentedCall } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
 import { abilityList, presented } from './presented.ts';
 import type { Applications } from './service.ts';
@@ -79,7 +80,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
     pages.show(ctx, 'applications/admin-list', data, { title: '应用与密钥', here: 'applications' });
   }
 
-  type More = { typed?: Form; problems?: Problems; problem?: string; status?: number };
+  type More = { typed?: Form; problems?: Problems; problem?: Fact; status?: number };
 
   async function show(ctx: Context, { typed = {}, problems = {}, problem, status }: More = {}): Promise<void> {
     const actor = staffOf(ctx);
@@ -107,7 +108,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       entries: log.entries.map(presentedCall),
       lines: events.map((event) => told(event, { names: people, roles: new Map(), showsStaff: true })),
       typed,
-      problem,
+      problem: problem && ctx.state.speech.say(problem),
       done:
         typeof ctx.query.done === 'string' && Object.hasOwn(done, ctx.query.done) ? done[ctx.query.done] : undefined,
     };
@@ -128,7 +129,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
         if (!(error instanceof Problem)) throw error;
         if (error.fields !== undefined) return show(ctx, { typed: form, problems: error.fields });
         if (error.code !== 'conflict') throw error;
-        return show(ctx, { typed: form, problem: error.message, status: error.status });
+        return show(ctx, { typed: form, problem: error.fact, status: error.status });
       }
       return seeOther(ctx, `/admin/applications/${encodeURIComponent(akOf(ctx))}?done=${word}`);
     };
@@ -170,6 +171,6 @@ async function renaming<T>(work: Promise<T>, names: Readonly<Record<string, stri
   } catch (error) {
     if (!(error instanceof Problem) || error.fields === undefined) throw error;
     const fields = Object.entries(error.fields).map(([name, message]) => [names[name] ?? name, message] as const);
-    throw new Problem(error.code, error.message, { fields: Object.fromEntries(fields) });
+    throw new Problem(error.code, error.fact, { fields: Object.fromEntries(fields) });
   }
 }

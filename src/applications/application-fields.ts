@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
+import { written } from '../fact.ts';
 import { email } from '../fields/account.ts';
 import { type IdDocument, idDocumentProblem, idDocuments, normalIdNumber } from '../fields/china/id-document.ts';
 import { maskMobile, mobile } from '../fields/china/mobile.ts';
 import { maskResidentId } from '../fields/china/resident-id.ts';
 import { checks, files, select } from '../fields/choice.ts';
 import type { Form, Group, Values } from '../fields/form.ts';
+import { issue } from '../fields/issue.ts';
 import { personName } from '../fields/person-name.ts';
 import { checkRedirectUri, redirectUriLines } from '../fields/redirect-uri.ts';
 import { missing, text } from '../fields/text.ts';
 import { webAddress } from '../fields/web-address.ts';
 import { leastLogo } from '../files/sizes.ts';
 import { checkLink, optionalLinkFields } from '../links/link.ts';
+import { fact } from './facts.ts';
 import { apiScopes, loginAbilities } from './scopes.ts';
 
 /** Where a script asks what a page says of addresses while they are typed. */
@@ -29,7 +32,7 @@ const contactGroup: Group = {
     contactEmail: email('联系邮箱').meta({ autocomplete: 'email' }),
     contactIdKind: select('证件类型', idDocuments).optional(),
     contactIdNumber: z
-      .string(missing('证件号码'))
+      .string(written(missing('证件号码')))
       .transform(normalIdNumber)
       .optional()
       .meta({ title: '证件号码', hint: '加密保存，页面上只显示一部分', autocomplete: 'off', mask: maskResidentId }),
@@ -71,10 +74,10 @@ const applicationGroup: Group = {
       check: tester,
     }).optional(),
     backchannelLogoutUri: z
-      .string(missing(notified))
+      .string(written(missing(notified)))
       .superRefine((uri, ctx) => {
         const checked = checkRedirectUri(uri, { loopback: false, label: notified });
-        if ('problem' in checked) ctx.addIssue({ code: 'custom', message: checked.problem });
+        if ('problem' in checked) ctx.addIssue(issue(checked.problem));
       })
       .meta({ title: notified, control: 'url', hint: '市民在别处退出时，国家公共文化云通知您的服务器' })
       .optional(),
@@ -114,12 +117,12 @@ function checkTogether(values: Values, now: Date): Problems {
     if (isDocument(kind)) {
       const problem = idDocumentProblem(kind, number, now);
       if (problem !== undefined) problems.contactIdNumber = problem;
-    } else problems.contactIdKind = '请选择证件类型';
+    } else problems.contactIdKind = fact('applications.document_missing');
   }
   const signsIn = isSome(loginScopes);
-  if (!signsIn && !isSome(apiScopes)) problems.loginScopes = '请选择申请的能力：用户登录或数据接口，至少一项';
-  if (signsIn && !isSome(redirectUris)) problems.redirectUris = '请填写 APPID 回调地址，一行一个，1 至 20 个';
-  if (signsIn && purpose === undefined) problems.purpose = '请填写登录用途说明，市民授权时会看到';
+  if (!signsIn && !isSome(apiScopes)) problems.loginScopes = fact('applications.ability_missing');
+  if (signsIn && !isSome(redirectUris)) problems.redirectUris = fact('applications.callback_missing');
+  if (signsIn && purpose === undefined) problems.purpose = fact('applications.purpose_missing');
   return problems;
 }
 

@@ -12,6 +12,7 @@ import { applicationForm, approvalForm } from './application-fields.ts';
 import * as approved from './approved-store.ts';
 import type { Probe } from './callback-probe.ts';
 import * as contacts from './contact-store.ts';
+import { fact } from './facts.ts';
 import { answersOf, logoOf, registrationOf, workingGroupOf } from './form-values.ts';
 import type { Logos } from './logos.ts';
 import type { Applications } from './service.ts';
@@ -33,7 +34,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
   async function subject(institutionId: string, clientId: string, connection: Connection = db) {
     const application = await applications.find(clientId, connection);
     if (application === undefined || application.institutionId !== institutionId || application.firstParty)
-      throw notFound(`没有 AK 为 ${clientId} 的应用`);
+      throw notFound(fact('applications.not_found', { clientId }));
     return application;
   }
 
@@ -49,12 +50,12 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
     /** R15: certification comes first. */
     async mayStart(institutionId, clientId) {
       const { certifiedAt, disabledAt } = await institutions.get(institutionId);
-      if (disabledAt !== undefined) throw forbidden('贵机构已被运营停用，暂时不能申请 AKSK。请联系运营');
-      if (certifiedAt === undefined) throw forbidden('机构认证通过后可以申请 AKSK。请先完成机构认证');
+      if (disabledAt !== undefined) throw forbidden(fact('applications.institution_disabled'));
+      if (certifiedAt === undefined) throw forbidden(fact('applications.certified_first'));
       if (clientId === undefined) return;
       const application = await subject(institutionId, clientId);
-      if (application.sandbox) throw conflict('沙箱应用不需要审核，请在“沙箱应用”页修改');
-      if (application.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能变更设置，请联系运营');
+      if (application.sandbox) throw conflict(fact('applications.sandbox_not_reviewed'));
+      if (application.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_change'));
     },
 
     /** R19, R20: from the certification; a change begins with the settings in force. */
@@ -86,7 +87,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
     async maySubmit(trx, { institutionId, subjectId }, values) {
       const before = subjectId === undefined ? undefined : await subject(institutionId, subjectId, trx);
       if (before?.authMethod === 'none' && Array.isArray(values.apiScopes) && values.apiScopes.length > 0)
-        throw invalid({ apiScopes: '没有 SK 的应用不能使用数据接口，请去掉数据接口的能力' });
+        throw invalid({ apiScopes: fact('applications.public_without_api') });
       const link = linkOf(values);
       if (link !== undefined) await links.mustRender(trx, institutionId, link);
     },

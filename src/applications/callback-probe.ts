@@ -1,6 +1,8 @@
 import { createCache } from '../database/cache.ts';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 
-type Found = { verdict: 'ok' | 'warn'; text: string };
+type Found = { verdict: 'ok' | 'warn'; says: Fact };
 export type Probe = (uri: string) => Promise<Found>;
 
 type Needs = {
@@ -17,7 +19,7 @@ export function createCallbackProbe({ fetch, ms = 3_000 }: Needs): Probe {
       await answer.body?.cancel();
       return judge(uri, answer.status, answer.headers.get('location'));
     } catch (error) {
-      return { verdict: 'warn', text: `${uri} ${reasonOf(error, ms)}` };
+      return { verdict: 'warn', says: fact('applications.callback_fails', { uri, why: reasonOf(error, ms) }) };
     }
   }
   // Whoever turns pages on the desk asks once a minute.
@@ -28,19 +30,21 @@ export function createCallbackProbe({ fetch, ms = 3_000 }: Needs): Probe {
 function judge(uri: string, status: number, location: string | null): Found {
   const target = location === null ? undefined : URL.parse(location, uri)?.host;
   if (target !== undefined && target !== URL.parse(uri)?.host)
-    return { verdict: 'warn', text: `${uri} 会跳转到另一个域名 ${target}` };
-  if (status === 404 || status >= 500) return { verdict: 'warn', text: `${uri} 可以连接，但返回 ${status}` };
-  return { verdict: 'ok', text: `${uri} 可以访问` };
+    return { verdict: 'warn', says: fact('applications.callback_leads', { uri, host: target }) };
+  if (status === 404 || status >= 500)
+    return { verdict: 'warn', says: fact('applications.callback_answers', { uri, status }) };
+  return { verdict: 'ok', says: fact('applications.callback_open', { uri }) };
 }
 
-function reasonOf(error: unknown, ms: number): string {
+function reasonOf(error: unknown, ms: number): Fact {
   const all = causesOf(error);
-  if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return `在 ${ms / 1000} 秒内没有回应`;
+  if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError'))
+    return fact('applications.no_answer_in', { seconds: ms / 1000 });
   const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
-  if (/refused: /.test(said)) return '不在公网上，没有检查';
-  if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return '的安全证书有问题，市民的浏览器会拦住它';
-  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return '的域名还没有解析';
-  return '连接不上';
+  if (/refused: /.test(said)) return fact('applications.not_public');
+  if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return fact('applications.bad_certificate');
+  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return fact('applications.host_unknown');
+  return fact('applications.unreachable');
 }
 
 function causesOf(error: unknown): Error[] {

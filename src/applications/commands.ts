@@ -6,6 +6,7 @@ import {
   type Command,
   type Commands,
   date,
+  fact,
   flag,
   given,
   many,
@@ -161,6 +162,6 @@ function readJwks(given: string | undefined) {
   try {
     return z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(JSON.parse(given));
   } catch (cause) {
-    throw new Problem('bad_request', '--jwks must be a JWK Set in JSON', { cause });
+    throw new Problem('bad_request', fact('commands.jwks_form'), { cause });
   }
 }

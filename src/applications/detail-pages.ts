@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Problems } from '../errors.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
@@ -29,7 +30,7 @@ type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'histo
 
 type More = {
   status?: number;
-  problems?: Readonly<Record<string, string>>;
+  problems?: Readonly<Problems>;
   title?: string;
 };
 

@@ -3,8 +3,7 @@ import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Application } from './application.ts';
 import type { Detail, DetailNeeds } from './detail-pages.ts';
-import { endpoints } from './log/call.ts';
-import type { LogEntry } from './log/page.ts';
+import { presentedCall } from './log/presented.ts';
 import { told } from './told.ts';
 
 /** 调用记录 and 变更历史: what the programs did, and what people did. */
@@ -56,11 +55,3 @@ export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] 
 }
 
 const pathOf = ({ clientId }: Application) => `/console/applications/${encodeURIComponent(clientId)}`;
-
-export const presentedCall = ({ endpoint, error, details, ...entry }: LogEntry) => ({
-  ...entry,
-  endpoint: endpoints[endpoint],
-  isOk: error === undefined,
-  error,
-  details,
-});

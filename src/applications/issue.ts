@@ -8,6 +8,7 @@ import * as approved from './approved-store.ts';
 import { type Contact, maskContact, readContact } from './contact.ts';
 import * as contacts from './contact-store.ts';
 import type { Correspondence } from './correspondence.ts';
+import { fact } from './facts.ts';
 import { changed, recorded } from './history.ts';
 import { compose, type Terms } from './new-application.ts';
 import { addSecret } from './new-secret.ts';
@@ -37,7 +38,7 @@ export function createIssue({ seal, correspondence }: Needs) {
       const { values, contact } = mustRead(input);
       const fresh = compose(values, input, terms, at);
       const { clientId } = fresh;
-      if (!(await store.insert(trx, fresh))) throw conflict(`AK ${clientId} 已经存在`);
+      if (!(await store.insert(trx, fresh))) throw conflict(fact('applications.taken', { clientId }));
       const wantsSecret = terms.withSecret !== false && values.authMethod.startsWith('client_secret');
       const added = wantsSecret ? await addSecret(trx, clientId, at, terms.secret) : undefined;
       if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);

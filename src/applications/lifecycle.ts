@@ -3,6 +3,7 @@ import { conflict, invalid } from '../errors.ts';
 import { statusOf } from './application.ts';
 import type { Change } from './change.ts';
 import type { Correspondence } from './correspondence.ts';
+import { fact } from './facts.ts';
 import { renewedExpiry } from './lifetime.ts';
 import { mustBePartners, mustManage, mustRunPlatform } from './rights.ts';
 import * as store from './store.ts';
@@ -15,8 +16,8 @@ export function createLifecycle({ change, correspondence }: Needs) {
     /** R30 延长有效期, R31: not while an operator has disabled it. */
     renew: (actor: Actor, clientId: string) =>
       change(mustManage, actor, 'application.renew', clientId, async (trx, application, at) => {
-        if (application.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能延长有效期，请联系运营');
-        if (application.expiresAt === undefined) throw conflict('国家公共文化云自己的应用不会到期');
+        if (application.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_renewal'));
+        if (application.expiresAt === undefined) throw conflict(fact('applications.never_expires'));
         const expiresAt = renewedExpiry(application.expiresAt, at);
         await store.setExpiry(trx, clientId, expiresAt, at);
         await correspondence.renewed(trx, application, expiresAt, at);
@@ -26,9 +27,9 @@ export function createLifecycle({ change, correspondence }: Needs) {
     disable: (actor: Actor, clientId: string, reason: string) =>
       change(mustRunPlatform, actor, 'application.disable', clientId, async (trx, application, at) => {
         mustBePartners(application);
-        if (reason.trim() === '') throw invalid({ reason: '请填写停用的原因，机构会看到它' });
-        if (reason.length > 500) throw invalid({ reason: `停用的原因最多 500 个字，现在是 ${reason.length} 个` });
-        if (application.disabledAt !== undefined) throw conflict('这个应用已经停用');
+        if (reason.trim() === '') throw invalid({ reason: fact('applications.reason_missing') });
+        if (reason.length > 500) throw invalid({ reason: fact('applications.reason_long', { now: reason.length }) });
+        if (application.disabledAt !== undefined) throw conflict(fact('applications.already_disabled'));
         await store.setDisabled(trx, clientId, at, reason.trim(), at);
         await correspondence.write(trx, application, { kind: 'disabled', reason: reason.trim(), at });
         return { reason: reason.trim(), from: statusOf(application, at), to: 'disabled' };
@@ -36,7 +37,7 @@ export function createLifecycle({ change, correspondence }: Needs) {
 
     enable: (actor: Actor, clientId: string) =>
       change(mustRunPlatform, actor, 'application.enable', clientId, async (trx, application, at) => {
-        if (application.disabledAt === undefined) throw conflict('这个应用没有停用');
+        if (application.disabledAt === undefined) throw conflict(fact('applications.not_disabled'));
         await store.setDisabled(trx, clientId, undefined, undefined, at);
         await correspondence.write(trx, application, { kind: 'enabled', at });
         const { disabledAt, disabledReason: reason } = application;

@@ -6,6 +6,7 @@ import { notFound } from '../errors.ts';
 import { renderLogo } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
 import type { Application } from './application.ts';
+import { fact } from './facts.ts';
 import * as store from './logo-store.ts';
 
 type Needs = { db: Database; files: Pick<Files, 'read'> };
@@ -36,7 +37,7 @@ export function createLogos({ db, files }: Needs) {
 
     async picture(clientId: string): Promise<{ bytes: Buffer; version: string }> {
       const bytes = await store.find(db, clientId);
-      if (bytes === undefined) throw notFound('没有找到这张图片');
+      if (bytes === undefined) throw notFound(fact('applications.no_picture'));
       return { bytes, version: versionOf(bytes) };
     },
   };

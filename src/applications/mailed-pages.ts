@@ -1,4 +1,5 @@
 import { Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { type Data, fieldsIn } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import { staff } from '../http/access.ts';
@@ -15,6 +16,7 @@ import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
 import { evidenceTypes } from './application-fields.ts';
+import { fact } from './facts.ts';
 
 type Needs = {
   pages: Pages;
@@ -90,7 +92,7 @@ export function createMailedPages(needs: Needs): Route[] {
   /** A letter's form, while it may still be corrected. */
   async function find(ctx: Context): Promise<Submission> {
     const submission = await review.read(staffOf(ctx), param(ctx, 'id'));
-    if (submission.source !== 'mail') throw new Problem('not_found', '没有找到这份申请，它可能已被删除');
+    if (submission.source !== 'mail') throw new Problem('not_found', fact('applications.no_paper'));
     return submission;
   }
 
@@ -120,7 +122,7 @@ export function createMailedPages(needs: Needs): Route[] {
       await review.submit(actor, saved.id);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const problems = error.fields ?? { form: error.message };
+      const problems = error.fields ?? { form: error.fact };
       return showForm(ctx, await find(ctx), { data: read.data, problems, status: error.status });
     }
     return seeOther(ctx, `${home}?sent=1`);
@@ -141,9 +143,9 @@ async function keepLetter(
   actor: ReturnType<typeof staffOf>,
   institutionId: string,
   uploads: readonly Upload[],
-): Promise<{ ids: string[] } | { problem: string }> {
-  if (uploads.length === 0) return { problem: '请上传来信，作为这份申请的凭证' };
-  if (uploads.length > 3) return { problem: `来信最多 3 个文件，现在是 ${uploads.length} 个，请删去多余的` };
+): Promise<{ ids: string[] } | { problem: Fact }> {
+  if (uploads.length === 0) return { problem: fact('applications.letter_missing') };
+  if (uploads.length > 3) return { problem: fact('applications.letters_most', { now: uploads.length }) };
   const ids: string[] = [];
   for (const { name, bytes } of uploads) {
     const kept = await files.keep(actor, { institutionId, name, bytes, accept: { types: evidenceTypes } });

@@ -1,7 +1,10 @@
+import type { Fact } from '../fact.ts';
+import { fact } from '../fields/facts.ts';
 import { checkRedirectUri } from '../fields/redirect-uri.ts';
 
 /** What is said of one line; `suggestion` is the address that was probably meant, and that will do. */
-export type Verdict = { line: number; uri: string; problem?: string; suggestion?: string };
+export type Verdict = { line: number; uri: string; problem?: Fact; suggestion?: string };
+export type ShownVerdict = Omit<Verdict, 'problem'> & { problem: string | undefined };
 
 type Options = { loopback: boolean };
 
@@ -21,7 +24,7 @@ export function testRedirectUris(text: string, options: Options): Verdict[] {
   return lines.map((uri, place) => {
     const line = place + 1;
     const first = lines.indexOf(uri) + 1;
-    if (first < line) return { line, uri, problem: `与第 ${first} 行重复，请删去一行` };
+    if (first < line) return { line, uri, problem: fact('fields.same_line', { line: first }) };
     const checked = checkRedirectUri(uri, options);
     if ('uri' in checked) return { line, uri };
     const suggestion = suggest(uri, options);

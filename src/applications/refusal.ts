@@ -1,8 +1,10 @@
 import { dayOf } from '../clock.ts';
+import type { Fact } from '../fact.ts';
 import { type Application, isLive } from './application.ts';
+import { fact } from './facts.ts';
 
 /** Why an AK does not work now. `wire` is printable ASCII, as RFC 6749 wants error_description. */
-export type Refusal = { code: 'expired' | 'disabled'; wire: string; text: string };
+export type Refusal = { code: 'expired' | 'disabled'; wire: string; says: Fact };
 
 export function refusalOf(application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): Refusal | undefined {
   if (isLive(application, now)) return undefined;
@@ -10,13 +12,13 @@ export function refusalOf(application: Pick<Application, 'expiresAt' | 'disabled
     return {
       code: 'disabled',
       wire: 'AK disabled by the platform; contact the operators of the National Public Culture Cloud',
-      text: '这个 AK 已被运营停用，请联系国家公共文化云运营',
+      says: fact('applications.ak_disabled'),
     };
   }
   const day = application.expiresAt === undefined ? '' : dayOf(application.expiresAt);
   return {
     code: 'expired',
     wire: `AK expired on ${day}; renew it in the institution console`,
-    text: `这个 AK 已于 ${day} 到期，请在机构后台点击【延长有效期】`,
+    says: fact('applications.ak_expired', { day }),
   };
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
+import { fact as ofFields } from '../fields/facts.ts';
 import { readFields } from '../fields/read.ts';
 import { checkRedirectUris } from '../fields/redirect-uri.ts';
-import { shouldBe, text } from '../fields/text.ts';
+import { text } from '../fields/text.ts';
 import { webAddressProblem } from '../fields/web-address.ts';
 import { type AuthMethod, authMethods, type SigningAlg, signingAlgs } from './application.ts';
 import type { ContactInput } from './contact.ts';
+import { fact } from './facts.ts';
 import { splitScopes } from './scopes.ts';
 
 /** What whoever enters an application gives: strings, as a form or the command line has them. */
@@ -63,14 +65,16 @@ export function readRegistration(input: Registration): { values: RegistrationVal
   const scopes = readScopes(input.scope ?? 'openid profile', input.authMethod);
   if ('problem' in scopes) problems.scope = scopes.problem;
   else if (scopes.citizen.length > 0 && (input.redirectUris ?? []).length === 0)
-    problems.redirectUris ??= '请填写 APPID 回调地址，一行一个，1 至 20 个';
+    problems.redirectUris ??= fact('applications.callback_missing');
 
   const authMethod = oneOf(authMethods, input.authMethod ?? 'client_secret_basic');
-  if (authMethod === undefined) problems.authMethod = shouldBe('认证方式', ` ${authMethods.join('、')} 之一`);
+  if (authMethod === undefined)
+    problems.authMethod = ofFields('fields.one_of', { label: '认证方式', choices: authMethods });
   if (authMethod === 'private_key_jwt' && input.jwks === undefined && input.jwksUri === undefined)
-    problems.authMethod = 'private_key_jwt 需要公钥：请给出 JWKS 或它的地址';
+    problems.authMethod = fact('applications.jwks_missing');
   const idTokenAlg = oneOf(signingAlgs, input.idTokenAlg ?? 'RS256');
-  if (idTokenAlg === undefined) problems.idTokenAlg = shouldBe('签名算法', ` ${signingAlgs.join('、')} 之一`);
+  if (idTokenAlg === undefined)
+    problems.idTokenAlg = ofFields('fields.one_of', { label: '签名算法', choices: signingAlgs });
 
   if (Object.keys(problems).length > 0 || 'problems' in named || 'problem' in scopes || !authMethod || !idTokenAlg)
     return { problems };
@@ -100,7 +104,7 @@ function addressProblems({ homeUrl, logo, jwksUri, allowLoopback: loopback = fal
   check('jwksUri', '公钥地址', jwksUri);
   if (logo !== undefined && !/^[\w.-]+$/.test(logo)) check('logo', '图标地址', logo); // else the name of a public file of ours
   if (jwksUri !== undefined && !/^https:/i.test(jwksUri) && !loopback)
-    problems.jwksUri ??= '公钥地址须以 https:// 开头';
+    problems.jwksUri ??= fact('applications.jwks_https');
   return problems;
 }
 
@@ -110,8 +114,8 @@ const oneOf = <T extends string>(values: readonly T[], given: string): T | undef
 /** Which citizen scopes and which API scopes; signing in needs openid, and the API needs an SK. */
 function readScopes(scope: string, authMethod: string | undefined) {
   const { citizen, api, unknown } = splitScopes(scope);
-  if (unknown.length > 0) return { problem: `不认识的能力：${unknown.join('、')}` };
-  if (citizen.length > 0 && !citizen.includes('openid')) return { problem: '用于登录的应用须包含 openid' };
-  if (authMethod === 'none' && api.length > 0) return { problem: '没有 SK 的应用不能使用接口，请去掉接口能力' };
+  if (unknown.length > 0) return { problem: fact('applications.unknown_scopes', { scopes: unknown.join('、') }) };
+  if (citizen.length > 0 && !citizen.includes('openid')) return { problem: fact('applications.openid_missing') };
+  if (authMethod === 'none' && api.length > 0) return { problem: fact('applications.public_without_scopes') };
   return { citizen, api };
 }

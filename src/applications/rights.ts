@@ -1,6 +1,7 @@
 import { type Actor, isMemberOf, type MemberRole, memberRoles, mustOperate, mustReach } from '../actor.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Application } from './application.ts';
+import { fact } from './facts.ts';
 
 type Place = Pick<Application, 'clientId' | 'institutionId' | 'regionCode'>;
 
@@ -8,7 +9,7 @@ const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'report
 const managers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
 
 /** Of others' applications there is nothing to see, not even that they exist. */
-export const noSuchApplication = (clientId: string) => notFound(`没有 AK 为 ${clientId} 的应用`);
+export const noSuchApplication = (clientId: string) => notFound(fact('applications.not_found', { clientId }));
 
 /** Before anything is read: whether this kind of actor has any business with applications. */
 export function mustBeAtHome(actor: Actor): void {
@@ -30,21 +31,20 @@ export const mayManage = (actor: Actor, { clientId, institutionId }: Omit<Place,
 export function mustManage(actor: Actor, application: Place): void {
   mustRead(actor, application);
   if (mayManage(actor, application)) return;
-  if (actor.kind === 'member')
-    throw forbidden(`您的角色（${memberRoles[actor.role]}）不能管理应用，请联系本机构的管理员`);
+  if (actor.kind === 'member') throw forbidden(fact('applications.role_may_not', { role: memberRoles[actor.role] }));
   mustOperate(actor, 'operator', 'administrator');
 }
 
 /** R33: an SK is the institution's own. Staff never see one; the command line on the server enters applications with theirs. */
 export function mustHoldSecrets(actor: Actor, application: Place): void {
   mustManage(actor, application);
-  if (actor.kind === 'staff') throw forbidden('SK 由机构自己领取和更换，运营人员看不到它');
+  if (actor.kind === 'staff') throw forbidden(fact('applications.secret_is_theirs'));
 }
 
 /** Throws unless the actor is 管理员 of the whole institution: what its applications may do with each other's data is its own business. */
 export function mustOwn(actor: Actor, application: Place): void {
   mustRead(actor, application);
-  if (!mayOwn(actor, application)) throw forbidden('只有本机构的管理员可以设置应用之间的接管');
+  if (!mayOwn(actor, application)) throw forbidden(fact('applications.owner_takes_over'));
 }
 
 export const mayOwn = (actor: Actor, { institutionId }: Place): boolean =>
@@ -52,7 +52,7 @@ export const mayOwn = (actor: Actor, { institutionId }: Place): boolean =>
 
 /** The Cloud's own applications are how everybody signs in: they follow the installation, and are not stopped or loosened. */
 export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>): void {
-  if (firstParty) throw conflict('国家公共文化云自己的应用不能停用，也不能放行地址或免除 PKCE');
+  if (firstParty) throw conflict(fact('applications.first_party'));
 }
 
 /** Throws unless the actor runs the platform: disabling, enabling, waivers. */

@@ -9,6 +9,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Application } from './application.ts';
+import { fact } from './facts.ts';
 import { presented } from './presented.ts';
 import { mayManage } from './rights.ts';
 import { mostSandboxes } from './sandbox.ts';
@@ -73,7 +74,7 @@ export function createSandboxPages(needs: Needs): Route[] {
       await work(ctx, form);
     } catch (error) {
       if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
-      await show(ctx, { values: form, problems: error.fields ?? { form: error.message }, status: error.status });
+      await show(ctx, { values: form, problems: error.fields ?? { form: error.fact }, status: error.status });
     }
   };
 
@@ -98,14 +99,14 @@ export function createSandboxPages(needs: Needs): Route[] {
   async function sandboxOf(ctx: Context): Promise<Application> {
     const found = await applications.find(param(ctx, 'ak'));
     if (found === undefined || !found.sandbox || !mayManage(memberOf(ctx), found))
-      throw new Problem('not_found', `没有 AK 为 ${param(ctx, 'ak')} 的沙箱应用`);
+      throw new Problem('not_found', fact('applications.no_sandbox_named', { clientId: param(ctx, 'ak') }));
     return found;
   }
 
   async function citizenOf(ctx: Context) {
     const citizens = await accounts.testCitizens(memberOf(ctx), memberOf(ctx).institutionId);
     const found = citizens.find(({ id }) => id === param(ctx, 'id'));
-    if (found === undefined) throw new Problem('not_found', '没有找到这个测试市民');
+    if (found === undefined) throw new Problem('not_found', fact('applications.no_test_citizen'));
     return found;
   }
 
@@ -151,7 +152,7 @@ export function createSandboxPages(needs: Needs): Route[] {
   async function showChange(ctx: Context, values?: Form, problem?: Problem) {
     const found = await sandboxOf(ctx);
     const known = { name: found.name, redirectUris: found.redirectUris.join('\n') };
-    const problems = problem === undefined ? {} : (problem.fields ?? { form: problem.message });
+    const problems = problem === undefined ? {} : (problem.fields ?? { form: problem.fact });
     const data = {
       ak: found.clientId,
       name: found.name,

@@ -2,8 +2,11 @@ import { type Actor, actorId, isMemberOf } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, invalid } from '../errors.ts';
+import type { Fact } from '../fact.ts';
+import { fact as ofFields } from '../fields/facts.ts';
 import type { Application } from './application.ts';
 import type { Change } from './change.ts';
+import { fact } from './facts.ts';
 import { recorded } from './history.ts';
 import type { createIssue } from './issue.ts';
 import { linesOf } from './redirect-tester.ts';
@@ -40,9 +43,8 @@ export function createSandbox({ db, clock, forget, change, issue, update }: Need
       return db.transaction(async (trx) => {
         const found = await sandboxes.lockAndCount(trx, institutionId);
         // R14: until certified, the back office does nothing but registration and certification.
-        if (found?.isCertified !== true) throw forbidden('机构认证通过后可以新建沙箱应用。请先完成机构认证');
-        if (found.count >= mostSandboxes)
-          throw conflict(`沙箱应用最多 ${mostSandboxes} 个，可以修改已有的，或删除不用的`);
+        if (found?.isCertified !== true) throw forbidden(fact('applications.sandbox_certified_first'));
+        if (found.count >= mostSandboxes) throw conflict(fact('applications.most_sandboxes', { most: mostSandboxes }));
         const registration = { name: input.name, redirectUris, scope, allowLoopback: true };
         const opened = await issue(trx, actor, registration, { institutionId, sandbox: true }, clock.now());
         await sandboxes.setOpener(trx, opened.application.clientId, actorId(actor) ?? '');
@@ -59,7 +61,7 @@ export function createSandbox({ db, clock, forget, change, issue, update }: Need
       const changed = await db.transaction(async (trx) => {
         await store.lock(trx, clientId);
         const before = (await store.find(trx, clientId)) ?? found;
-        if (before.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能修改，请联系运营');
+        if (before.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
         const registration = { name: input.name, redirectUris, scope, allowLoopback: true };
         return update(trx, actor, before, registration, {}, clock.now());
       });
@@ -71,7 +73,7 @@ export function createSandbox({ db, clock, forget, change, issue, update }: Need
     deleteSandbox: (actor: Actor, clientId: string) =>
       change(mustManage, actor, 'application.delete', clientId, async (trx, application) => {
         if (!application.sandbox) throw noSuchApplication(clientId);
-        if (application.disabledAt !== undefined) throw conflict('这个应用已被运营停用，不能删除，请联系运营');
+        if (application.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_removal'));
         await sandboxes.remove(trx, clientId);
         return { from: recorded(application) };
       }),
@@ -82,7 +84,7 @@ export function createSandbox({ db, clock, forget, change, issue, update }: Need
 function mustOpen(actor: Actor, institutionId: string): void {
   const isOwn = isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']);
   if (!isOwn || (actor.kind === 'member' && actor.applications !== undefined))
-    throw forbidden('您的角色不能新建沙箱应用，请联系本机构的管理员');
+    throw forbidden(fact('applications.role_may_not_sandbox'));
 }
 
 /** Addresses on the developer's own machine and nowhere else; their form is looked at with everything else. */
@@ -91,7 +93,10 @@ function readHere(text: string): string[] {
   const place = lines.findIndex((uri) => !/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|\?|$)/.test(uri));
   if (place >= 0)
     throw invalid({
-      redirectUris: `${lines.length > 1 ? `第 ${place + 1} 行：` : ''}沙箱应用只能回到本机，请写成 http://localhost:端口/路径`,
+      redirectUris: inLine(lines.length, place, fact('applications.sandbox_local')),
     });
   return lines;
 }
+
+const inLine = (lines: number, place: number, problem: Fact) =>
+  lines > 1 ? ofFields('fields.in_line', { line: place + 1, problem }) : problem;

@@ -1,14 +1,28 @@
+type Scope = {
+  title: string;
+  /** As the citizen reads it. */
+  detail: string;
+  /** As the institution does, where that is not the same. */
+  ability?: string;
+  choice: 'required' | 'on' | 'off';
+};
+
 /** The scopes of the consent page, in its order. Adding a scope is one entry here and its claims in accounts/account.ts. */
 export const citizenScopes = {
   openid: { title: '账号编号', detail: '识别您的账号，各机构看到的编号不同', choice: 'required' },
-  profile: { title: '昵称和头像', detail: '您在国家公共文化云的昵称、头像', choice: 'on' },
-  phone: { title: '手机号', detail: '您登记的手机号', choice: 'off' },
-  email: { title: '邮箱', detail: '您登记的邮箱', choice: 'off' },
-  address: { title: '所在地区', detail: '您所在的省、市、县', choice: 'off' },
+  profile: {
+    title: '昵称和头像',
+    detail: '您在国家公共文化云的昵称、头像',
+    ability: '市民在国家公共文化云的昵称、头像',
+    choice: 'on',
+  },
+  phone: { title: '手机号', detail: '您登记的手机号', ability: '市民登记的手机号', choice: 'off' },
+  email: { title: '邮箱', detail: '您登记的邮箱', ability: '市民登记的邮箱', choice: 'off' },
+  address: { title: '所在地区', detail: '您所在的省、市、县', ability: '市民所在的省、市、县', choice: 'off' },
   age_range: { title: '年龄段', detail: '是否成年、是否满 60 周岁，不含生日', choice: 'off' },
   realname: { title: '实名状态', detail: '是否已实名，不含身份证号', choice: 'off' },
   offline_access: { title: '保持登录', detail: '30 天不用即失效，最长 180 天', choice: 'off' },
-} as const satisfies Record<string, { title: string; detail: string; choice: 'required' | 'on' | 'off' }>;
+} as const satisfies Record<string, Scope>;
 
 /** What an application may do at the partner API with its own AK and SK (R25, R61). */
 export const apiScopes = {
@@ -24,11 +38,9 @@ export const apiScopes = {
 
 /** What may be ticked for signing in, in the words of the form; the account's number comes with everything else. */
 export const loginAbilities = Object.fromEntries(
-  Object.entries(citizenScopes).map(([scope, { title, detail }]) => [
+  Object.entries<Scope>(citizenScopes).map(([scope, { title, detail, ability = detail }]) => [
     scope,
-    scope === 'openid'
-      ? '用户登录：市民用国家公共文化云账号登录您的平台'
-      : `${title}：${detail.replaceAll('您', '市民')}`,
+    scope === 'openid' ? '用户登录：市民用国家公共文化云账号登录您的平台' : `${title}：${ability}`,
   ]),
 );
 

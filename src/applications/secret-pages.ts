@@ -1,12 +1,14 @@
 import { byteOrderMark, csvLine } from '../audit/csv.ts';
 import { days } from '../clock.ts';
 import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Application } from './application.ts';
 import { akOf, type Detail, type DetailNeeds } from './detail-pages.ts';
+import { fact } from './facts.ts';
 import { presentedSecrets } from './presented.ts';
 import type { Drawn } from './secrets.ts';
 
@@ -23,16 +25,16 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
     return new Map(made.map(({ at, actorId = '' }) => [at.getTime(), found.get(actorId) ?? '']));
   }
 
-  type More = { drawn?: string; problem?: string | undefined; status?: number; notSaved?: boolean };
+  type More = { drawn?: string; problem?: Fact | undefined; status?: number; notSaved?: boolean };
 
   async function show(ctx: Context, application: Application, { drawn, problem, status, notSaved = false }: More = {}) {
     const [live, by] = await Promise.all([applications.secrets(application.clientId), makers(ctx, application)]);
     const secrets = presentedSecrets(live, by);
     const current = secrets.find(({ endsAt }) => endsAt === undefined);
     const ended = ctx.query.done === 'ended';
-    const data = { secrets, current, drawn, problem, ended };
+    const data = { secrets, current, drawn, problem: problem && ctx.state.speech.say(problem), ended };
     detail.show(ctx, 'applications/secrets', application, (given) => ({ ...given, ...data }), {
-      problems: notSaved ? { saved: '请先把 SK 保存好，再勾选“我已把 SK 保存到安全的地方”' } : {},
+      problems: notSaved ? { saved: fact('applications.secret_not_saved') } : {},
       ...(status !== undefined && { status }),
     });
   }
@@ -44,7 +46,7 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
       await show(ctx, application, { drawn: secret });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      await show(ctx, await detail.find(ctx), { problem: error.message, status: error.status });
+      await show(ctx, await detail.find(ctx), { problem: error.fact, status: error.status });
     }
   }
 
@@ -57,7 +59,7 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
   async function held(ctx: Context, ak: string, value: string): Promise<Application> {
     const application = await detail.find(ctx);
     if (await applications.isSecret(memberOf(ctx), ak, value)) return application;
-    throw new Problem('conflict', '这个 SK 已经不再显示。没有保存时，请轮换出新的 SK');
+    throw new Problem('conflict', fact('applications.secret_not_shown'));
   }
 
   async function sendCsv(ctx: Context, { secret = '' }: Form) {

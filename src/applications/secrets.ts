@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Application, Secret } from './application.ts';
 import type { Changes } from './change.ts';
+import { fact } from './facts.ts';
 import { ended } from './history.ts';
 import { addSecret } from './new-secret.ts';
 import { mustHoldSecrets } from './rights.ts';
@@ -14,7 +15,7 @@ import * as store from './store.ts';
 export type Drawn = { application: Application; secret: string };
 
 const mustUseSk = ({ authMethod }: Application) => {
-  if (!authMethod.startsWith('client_secret')) throw conflict('这个应用不使用 SK');
+  if (!authMethod.startsWith('client_secret')) throw conflict(fact('applications.no_secret_used'));
 };
 
 /** The one that no other has replaced yet. */
@@ -34,8 +35,7 @@ export function createSecrets({ db, clock, change, changeFor }: { db: Database; 
           mustUseSk(before);
           const value = newClientSecret();
           const first = { id: newId(), hash: hashToken(value), lastFour: value.slice(-4), createdAt: at };
-          if (!(await store.insertFirstSecret(trx, clientId, first)))
-            throw conflict('这个 AK 的 SK 已经领取过，只显示一次。没有保存时，请轮换出新的 SK');
+          if (!(await store.insertFirstSecret(trx, clientId, first))) throw conflict(fact('applications.secret_drawn'));
           return { details: { added: { lastFour: first.lastFour } }, result: value };
         },
       );
@@ -47,7 +47,7 @@ export function createSecrets({ db, clock, change, changeFor }: { db: Database; 
      * newest: a page that is sent twice makes one SK.
      */
     async rotate(actor: Actor, clientId: string, overlap = days(7), newest?: string): Promise<Drawn> {
-      if (Number.isNaN(overlap)) throw invalid({ overlap: '新旧 SK 并存的时间应为 0 到 7 天' });
+      if (Number.isNaN(overlap)) throw invalid({ overlap: fact('applications.overlap_form') });
       const { application, result } = await changeFor(
         mustHoldSecrets,
         actor,
@@ -58,7 +58,7 @@ export function createSecrets({ db, clock, change, changeFor }: { db: Database; 
           const until = after(at, Math.min(Math.max(overlap, 0), days(7)));
           const older = await store.secretsOf(trx, clientId, at);
           if (newest !== undefined && current(older)?.id !== newest)
-            throw conflict('刚刚已经生成过新的 SK，只显示一次。没有保存时，请再轮换一次');
+            throw conflict(fact('applications.secret_just_made'));
           const added = await addSecret(trx, clientId, at);
           await store.endOlderSecrets(trx, clientId, added.id, until);
           const details = { added: { lastFour: added.lastFour }, ended: ended(older, until) };
@@ -72,8 +72,8 @@ export function createSecrets({ db, clock, change, changeFor }: { db: Database; 
     endSecret: (actor: Actor, clientId: string, id: string) =>
       change(mustHoldSecrets, actor, 'application.end_sk', clientId, async (trx, _application, at) => {
         const found = (await store.secretsOf(trx, clientId, at)).find((secret) => secret.id === id);
-        if (found === undefined) throw notFound('没有找到这个 SK，它可能已经作废');
-        if (found.expiresAt === undefined) throw conflict('这是现在使用的 SK。需要更换时，请先轮换出新的 SK');
+        if (found === undefined) throw notFound(fact('applications.no_such_secret'));
+        if (found.expiresAt === undefined) throw conflict(fact('applications.secret_in_use'));
         await store.endSecret(trx, clientId, id, at);
         return { ended: ended([found], at) };
       }),

@@ -1,22 +1,24 @@
+import type { Fact } from '../fact.ts';
 import { certified } from '../http/access.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { linesOf, mostLines, testRedirectUris, useSuggestion, type Verdict } from './redirect-tester.ts';
 
 type Needs = { pages: Pages };
 
 /** P8 回调测试器: what the rules of redirect addresses say of a line, before it is asked for; also for the script beside the field. */
 export function createTesterPages({ pages }: Needs): Route[] {
-  const show = (ctx: Context, uris: string, loopback: boolean, verdicts?: readonly Verdict[], problem?: string) =>
+  const show = (ctx: Context, uris: string, loopback: boolean, verdicts?: readonly Verdict[], problem?: Fact) =>
     pages.show(
       ctx,
       'applications/tester',
       {
         values: { uris },
         loopback,
-        verdicts,
+        verdicts: verdicts?.map(said(ctx)),
         summary: verdicts && summaryOf(verdicts),
         hasProblem: verdicts?.some(({ problem: found }) => found !== undefined) ?? false,
       },
@@ -33,12 +35,18 @@ export function createTesterPages({ pages }: Needs): Route[] {
     const count = linesOf(typed).length;
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.set('Cache-Control', 'no-store');
-      ctx.body = { verdicts: count > mostLines ? [] : testRedirectUris(typed, options) };
+      ctx.body = { verdicts: count > mostLines ? [] : testRedirectUris(typed, options).map(said(ctx)) };
       return;
     }
-    if (count === 0) return show(ctx, typed, options.loopback, undefined, '请填写要检查的地址，一行一个');
+    if (count === 0) return show(ctx, typed, options.loopback, undefined, fact('applications.addresses_missing'));
     if (count > mostLines)
-      return show(ctx, typed, options.loopback, undefined, `一次最多检查 ${mostLines} 个地址，现在是 ${count} 个`);
+      return show(
+        ctx,
+        typed,
+        options.loopback,
+        undefined,
+        fact('applications.addresses_most', { most: mostLines, now: count }),
+      );
     return show(ctx, typed, options.loopback, testRedirectUris(typed, options));
   }
 
@@ -47,6 +55,10 @@ export function createTesterPages({ pages }: Needs): Route[] {
     form('/console/applications/tester', certified(), check),
   ];
 }
+
+const said =
+  ({ state }: Context) =>
+  ({ problem, ...verdict }: Verdict) => ({ ...verdict, problem: problem && state.speech.say(problem) });
 
 /** 使用: the line whose button was pressed is replaced by what was suggested for it. */
 function usedOf(form: Form, options: { loopback: boolean }): string {

@@ -1,13 +1,13 @@
 import type { TestCitizen } from '../accounts/test-citizen-store.ts';
-import type { Problems } from '../errors.ts';
 import type { Field } from '../fields/form.ts';
+import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
 import type { Kept } from '../review/answers.ts';
 import type { Show } from './desk-store.ts';
-import type { presentedCall } from './history-pages.ts';
+import type { presentedCall } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
 import type { presented } from './presented.ts';
-import type { Verdict } from './redirect-tester.ts';
+import type { ShownVerdict } from './redirect-tester.ts';
 import type { Told } from './told.ts';
 import type { Waiver } from './waiver-store.ts';
 
@@ -173,7 +173,7 @@ declare module '../http/views.ts' {
     'applications/tester': {
       values: { uris: string };
       loopback: boolean;
-      verdicts: readonly Verdict[] | undefined;
+      verdicts: readonly ShownVerdict[] | undefined;
       summary: string | undefined;
       hasProblem: boolean;
     };
@@ -188,7 +188,7 @@ declare module '../http/views.ts' {
     'partials/applications/once': {
       once: { ak: string; sk: string } | { username: string; password: string };
     };
-    'partials/applications/sandbox-fields': { problems: Problems; values: Readonly<Record<string, string>> };
+    'partials/applications/sandbox-fields': { problems: SaidProblems; values: Readonly<Record<string, string>> };
     'partials/applications/told': {
       lines: readonly Told[];
       older: string | undefined;

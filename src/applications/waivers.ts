@@ -4,11 +4,13 @@ import { after, type Clock, dayOf, days } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, invalid, notFound, type Problems } from '../errors.ts';
+import { written } from '../fact.ts';
 import { readFields } from '../fields/read.ts';
 import { checkRedirectUri } from '../fields/redirect-uri.ts';
 import { text } from '../fields/text.ts';
 import type { LiveWaiver } from './application.ts';
 import type { Change } from './change.ts';
+import { fact } from './facts.ts';
 import { isOver } from './lifetime.ts';
 import { mustBePartners, mustRunPlatform } from './rights.ts';
 import * as store from './waiver-store.ts';
@@ -18,7 +20,7 @@ type Input = { until?: string; reason?: string };
 const longest = days(180);
 const label = '放行的回调地址';
 const fields = z.object({
-  until: z.string('请选择截止日期').meta({ title: '截止日期' }),
+  until: z.string(written(fact('applications.waiver_until_missing'))).meta({ title: '截止日期' }),
   reason: text('原因', { max: 200 }),
 });
 
@@ -29,7 +31,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     const until = lastSecondOf(input.until ?? '', clock.now());
     const problems = {
       ...more,
-      ...(until === undefined && { until: '截止日期应为今天起 180 天以内的一天，例如 2026-12-31' }),
+      ...(until === undefined && { until: fact('applications.waiver_until_form') }),
       ...('problems' in given && given.problems),
     };
     if ('problems' in given || until === undefined || Object.keys(problems).length > 0) throw invalid(problems);
@@ -46,13 +48,13 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
           'problem' in checked
             ? checked.problem
             : checked.uri.startsWith('https:')
-              ? 'https 地址不用放行，请机构用“变更设置”登记'
+              ? fact('applications.https_needs_none')
               : undefined;
         const { until, reason } = read(input, problem === undefined ? {} : { uri: problem });
         const redirectUri = uri.trim();
-        if (application.redirectUris.length === 0) throw conflict('这个应用不用于登录，没有回调地址');
+        if (application.redirectUris.length === 0) throw conflict(fact('applications.no_callbacks'));
         const isKnown = (await store.list(trx, clientId, at)).some((waiver) => waiver.redirectUri === redirectUri);
-        if (isKnown) throw conflict('这个地址已经放行。需要改日期时，请先结束它再重新放行');
+        if (isKnown) throw conflict(fact('applications.already_waived'));
         await store.insert(trx, clientId, { id: newId(), redirectUri, until, reason, createdAt: at });
         return { redirectUri, until, reason };
       }),
@@ -60,7 +62,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     endRedirectUriWaiver: (actor: Actor, clientId: string, id: string) =>
       change(mustRunPlatform, actor, 'application.end_redirect_uri_waiver', clientId, async (trx, _application, at) => {
         const found = (await store.list(trx, clientId, at)).find((waiver) => waiver.id === id);
-        if (found === undefined) throw notFound('没有找到这个放行的地址，它可能已经结束');
+        if (found === undefined) throw notFound(fact('applications.no_waiver'));
         await store.end(trx, clientId, id, at);
         return { redirectUri: found.redirectUri, until: { from: found.until, to: at } };
       }),
@@ -71,7 +73,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
         mustBePartners(application);
         const { until, reason } = read(input);
         if (!application.authMethod.startsWith('client_secret') && application.authMethod !== 'private_key_jwt')
-          throw conflict('没有 SK 的应用必须使用 PKCE，不能免除');
+          throw conflict(fact('applications.public_needs_pkce'));
         await store.setPkce(trx, clientId, until, reason, at);
         return { from: application.pkceWaivedUntil ?? null, to: until, reason };
       }),
@@ -79,7 +81,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     endPkceWaiver: (actor: Actor, clientId: string) =>
       change(mustRunPlatform, actor, 'application.end_pkce_waiver', clientId, async (trx, application, at) => {
         const { pkceWaivedUntil: from } = application;
-        if (from === undefined || isOver(from, at)) throw conflict('这个应用没有免除 PKCE');
+        if (from === undefined || isOver(from, at)) throw conflict(fact('applications.pkce_not_waived'));
         await store.setPkce(trx, clientId, undefined, undefined, at);
         return { from, to: null };
       }),

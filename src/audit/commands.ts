@@ -1,4 +1,4 @@
-import { actor, type Commands, date, flag, given, mustDate, one, text, type Values } from '../command.ts';
+import { actor, type Commands, date, fact, flag, given, mustDate, one, text, type Values } from '../command.ts';
 import { Problem } from '../errors.ts';
 import { eventsAsCsv } from './events-csv.ts';
 import type { Anchor, Audit, Filter, Report, StoredEvent } from './service.ts';
@@ -60,24 +60,20 @@ function anchorOf(given: string | undefined): Anchor | undefined {
   if (given === undefined) return undefined;
   const [, count, hash] = /^(\d{1,15}):([\da-f]{64})$/i.exec(given) ?? [];
   if (count === undefined || hash === undefined || Number(count) === 0)
-    throw new Problem(
-      'bad_request',
-      '--anchor must be COUNT:HASH, as an earlier verify printed or `audit sealed` logged them',
-    );
+    throw new Problem('bad_request', fact('commands.anchor_form'));
   return { count: Number(count), hash: hash.toLowerCase() };
 }
 
 function cursorOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(given))
-    throw new Problem('bad_request', '--cursor must be the number that the page before gave');
+  if (!/^\d{1,15}$/.test(given)) throw new Problem('bad_request', fact('commands.cursor_form'));
   return Number(given);
 }
 
 function filterOf(values: Values): Filter {
   const [, kind, id] = /^([^:]+):(.+)$/s.exec(one(values, 'subject') ?? '') ?? [];
   if (one(values, 'subject') !== undefined && (kind === undefined || id === undefined))
-    throw new Problem('bad_request', '--subject must be KIND:ID, for example application:ncc_…');
+    throw new Problem('bad_request', fact('commands.subject_form'));
   return given({
     subject: kind !== undefined && id !== undefined ? { kind, id } : undefined,
     actorId: one(values, 'actor'),

@@ -1,3 +1,4 @@
+import { fact } from '../accounts/facts.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { actor, type Commands, must, text } from '../command.ts';
 import { notFound } from '../errors.ts';
@@ -14,7 +15,7 @@ export const commands: Commands<On> = {
     work: async ({ accounts, secondFactor }, values, [typed = '']) => {
       const reason = must(values, 'reason');
       const account = await accounts.findByIdentifier(typed);
-      if (account === undefined) throw notFound('没有找到这个账号');
+      if (account === undefined) throw notFound(fact('accounts.not_found'));
       await secondFactor.reset(actor, account.id, reason);
       return { document: { id: account.id }, text: `${account.id}  second factor reset` };
     },

@@ -1,8 +1,10 @@
+import type { Problems } from '../errors.ts';
 import { firstFactor } from '../http/access.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import type { SecondFactor } from './second-factor.ts';
 import { type Visit, type Visitor, visitorWith } from './visitor.ts';
@@ -17,7 +19,7 @@ type Needs = {
 
 /** The second factor, asked for at sign-in and before what matters; whoever has none signs in again. */
 export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs): Route[] {
-  async function show(ctx: Context, visitor: Visitor, asked: Form, problems: Record<string, string> = {}) {
+  async function show(ctx: Context, visitor: Visitor, asked: Form, problems: Problems = {}) {
     const to = returnTo(asked.to);
     const isAtSignIn = visitor.isEnrolled && visitor.session.secondFactorAt === undefined;
     const demoCode = demo && visitor.isEnrolled ? await secondFactor.demoCode(visitor.account.id) : undefined;
@@ -46,7 +48,7 @@ export function createConfirmPages({ pages, secondFactor, visit, demo }: Needs):
     const visitor = await visitorOf(ctx);
     if (!visitor.isEnrolled) return seeOther(ctx, '/console/sign-in');
     const { code = '' } = form;
-    if (code.trim() === '') return show(ctx, visitor, form, { code: '请填写验证码' });
+    if (code.trim() === '') return show(ctx, visitor, form, { code: fact('console.code_missing') });
     const proved = await secondFactor.prove(visitor.account.id, visitor.session.id, code);
     if ('problem' in proved) return show(ctx, visitor, form, { code: proved.problem });
     if (proved.recoveryCodesLeft !== undefined) return seeOther(ctx, '/console/security?recovered=1');

@@ -7,6 +7,7 @@ import { admit, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/form-limit.ts';
 import { seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import { isFresh } from './session.ts';
 import type { Visit, Visitor } from './visitor.ts';
@@ -43,8 +44,7 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
   async function mustBeSignedIn(ctx: Context): Promise<Visitor | undefined> {
     const visitor = await visit(ctx);
     if (visitor !== undefined) return visitor;
-    if (!isReading(ctx))
-      throw new Problem('unauthenticated', '登录已经结束，刚才的操作没有进行。请重新登录后再做一次。');
+    if (!isReading(ctx)) throw new Problem('unauthenticated', fact('console.signed_out'));
     return lead(ctx, '/console/sign-in', comeBack(ctx));
   }
 
@@ -54,7 +54,10 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
     if (needsFactor(visitor)) return lead(ctx, '/console/second-factor', comeBack(ctx));
     if (!isOneOf(allowed, [member.role]))
       throw forbidden(
-        `您的角色（${memberRoles[member.role]}）不能做这项操作。需要权限请联系本机构管理员${await ownersOf(member.institutionId)}。`,
+        fact('console.member_may_not', {
+          role: memberRoles[member.role],
+          owners: await ownersOf(member.institutionId),
+        }),
       );
     return { side: 'member' as const, actor: member };
   }
@@ -64,17 +67,17 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
     if (admitted === undefined || isCertified(visitor)) return admitted;
     throw forbidden(
       visitor.membership?.disabledAt === undefined
-        ? '机构认证通过后可以使用这项功能。请先在“首页”完成机构认证。'
-        : '贵机构已被运营停用，暂时不能使用这项功能。请联系运营。',
+        ? fact('console.certified_first')
+        : fact('console.institution_disabled'),
     );
   }
 
   function asStaff(ctx: Context, { staff, isEnrolled }: Visitor, allowed: readonly Role[]) {
-    if (staff === undefined) throw forbidden('这里是运营后台。您的账号没有运营角色，需要权限请联系系统管理员。');
+    if (staff === undefined) throw forbidden(fact('console.no_staff'));
     if (!isEnrolled) return lead(ctx, '/console/second-factor', comeBack(ctx));
     if (!isOneOf(allowed, staff.roles)) {
       const own = staff.roles.map((role) => staffRoles[role]).join('、');
-      throw forbidden(`您的角色（${own}）不能做这项操作。需要权限请联系系统管理员。`);
+      throw forbidden(fact('console.staff_may_not', { roles: own }));
     }
     return { side: 'staff' as const, actor: staff };
   }

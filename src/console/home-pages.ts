@@ -58,6 +58,7 @@ export function createHomePages(needs: Needs): Route[] {
       steps: layers.filter(({ part }) => part === 'step').map(line),
       layers: integration.map(line),
       layerCount: numeral(integration.length),
+      layerTitles: integration.map(({ title }) => title).join('、'),
       isBlocked: integration.every(({ progress: standing }) => standing === 'blocked'),
       isDisabled: institution.disabledAt !== undefined,
       expiring,

@@ -6,6 +6,7 @@ import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { ConsoleSessions } from './sessions.ts';
 import { type Visit, visitorWith } from './visitor.ts';
 
@@ -58,7 +59,7 @@ export function createPlacePages({ pages, visit, sessions, invitationsFor }: Nee
     const { memberships, staff, session } = await visitorOf(ctx);
     if (form.place === 'staff' && staff !== undefined) return seeOther(ctx, '/admin');
     const chosen = memberships.find(({ institutionId }) => institutionId === form.place);
-    if (chosen === undefined) throw notFound('您不在这家机构，或已经离开');
+    if (chosen === undefined) throw notFound(fact('console.not_a_member'));
     await sessions.workFor(session, chosen.institutionId);
     return seeOther(ctx, '/console');
   }

@@ -1,4 +1,5 @@
 import { totpUri } from '../crypto/totp.ts';
+import type { Problems } from '../errors.ts';
 import type { Person } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
@@ -15,7 +16,7 @@ export const newSecondFactorPage =
     session: string,
     { accountId, label }: Person,
     to: string | undefined,
-    problems: Record<string, string> = {},
+    problems: Problems = {},
   ): Promise<void> => {
     const [secret, standing] = await Promise.all([secondFactor.propose(session), secondFactor.standing(accountId)]);
     const account = /（(.+)）$/.exec(label)?.[1] ?? label; // the shorter, the fewer squares to scan

@@ -7,9 +7,11 @@ import type { Seal } from '../crypto/seal.ts';
 import { newTotpSecret, stepAt, stepOf, totpCode, totpPeriod } from '../crypto/totp.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import type { Throttle } from '../http/throttle.ts';
 import type { Notices } from '../notices/service.ts';
 import * as store from './factor-store.ts';
+import { fact } from './facts.ts';
 import { newRecoveryCodes, readCode, readRecoveryCode } from './recovery-codes.ts';
 import { recoveryLetter } from './recovery-letter.ts';
 import * as sessions from './session-store.ts';
@@ -24,7 +26,7 @@ type Needs = {
   config: Pick<Config, 'DEMO'>;
 };
 
-export type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: string };
+export type Proved = { proved: true; recoveryCodesLeft?: number } | { problem: Fact };
 export type Standing = { confirmedAt: Date | undefined; recoveryCodesLeft: number };
 
 const rule = { limit: 5, per: minutes(15) };
@@ -66,7 +68,8 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
   /** Too many wrong ones in a row: nothing is tried any more, right or wrong. */
   async function bounded(accountId: string, work: () => Promise<Proved | undefined>): Promise<Proved> {
     const standing = await throttle.hit('second factor', accountId, rule);
-    if (!standing.allowed) return { problem: `尝试次数过多，请 ${Math.ceil(standing.retryAfter / 60)} 分钟后再试` };
+    if (!standing.allowed)
+      return { problem: fact('console.tries_spent', { minutes: Math.ceil(standing.retryAfter / 60) }) };
     const proved = await work();
     if (proved !== undefined) {
       await throttle.clear('second factor', accountId);
@@ -74,7 +77,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     }
     const at = clock.now();
     await record(db, at, own(accountId), 'second_factor.refused', subjectOf(accountId), { left: standing.left });
-    return { problem: '验证码不对或已经用过。请等应用显示下一个验证码再填；也可以填写一个恢复码' };
+    return { problem: fact('console.code_wrong_or_used') };
   }
 
   return {
@@ -100,19 +103,16 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     },
 
     /** A code of the proposed secret puts it in force and counts as the second factor of this session; gives the recovery codes, once. */
-    async confirm(
-      accountId: string,
-      session: string,
-      typed: string,
-    ): Promise<{ codes: string[] } | { problem: string }> {
+    async confirm(accountId: string, session: string, typed: string): Promise<{ codes: string[] } | { problem: Fact }> {
       const at = clock.now();
       const standing = await throttle.hit('second factor', accountId, rule);
-      if (!standing.allowed) return { problem: `尝试次数过多，请 ${Math.ceil(standing.retryAfter / 60)} 分钟后再试` };
+      if (!standing.allowed)
+        return { problem: fact('console.tries_spent', { minutes: Math.ceil(standing.retryAfter / 60) }) };
       const pending = await sessions.pendingFactor(db, session, after(at, -pendingLife));
-      if (pending === undefined) return { problem: '这个二维码已过期（1 小时内有效）。请用验证器重新扫描下面的二维码' };
+      if (pending === undefined) return { problem: fact('console.qr_expired') };
       const secret = seal.unseal(pending, pendingAs(session));
       const step = stepOf(secret, readCode(typed), at);
-      if (step === undefined) return { problem: '验证码不对。请核对手机时间是否为自动，等应用显示下一个验证码再填' };
+      if (step === undefined) return { problem: fact('console.code_wrong') };
       const codes = await db.transaction(async (trx) => {
         if (!(await sessions.takeFactor(trx, session, pending))) return undefined;
         await store.put(trx, accountId, seal.seal(secret, sealedAs(accountId)), step, at);
@@ -122,7 +122,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
         return newCodes(trx, accountId, at);
       });
       await throttle.clear('second factor', accountId);
-      return codes === undefined ? { problem: '刚才已在另一个窗口设置过，请刷新本页' } : { codes };
+      return codes === undefined ? { problem: fact('console.already_set') } : { codes };
     },
 
     /** A code of the app, or a recovery code; each works once, however many ask at the same moment. */
@@ -158,7 +158,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
     async reset(actor: Actor, accountId: string, reason: string): Promise<void> {
       mustOperate(actor, 'administrator', 'security');
       await db.transaction(async (trx) => {
-        if ((await store.remove(trx, accountId)) === 0) throw notFound('这个账号没有设置动态验证码');
+        if ((await store.remove(trx, accountId)) === 0) throw notFound(fact('console.no_second_factor'));
         await store.removeRecoveryCodes(trx, accountId);
         await sessions.forgetSecondFactor(trx, accountId);
         await record(trx, clock.now(), actor, 'second_factor.reset', subjectOf(accountId), { reason });

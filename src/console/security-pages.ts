@@ -1,9 +1,11 @@
+import type { Problems } from '../errors.ts';
 import { person } from '../http/access.ts';
 import { type Person, personOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import type { SecondFactor } from './second-factor.ts';
 import { newSecondFactorPage, showRecoveryCodes } from './second-factor-page.ts';
@@ -23,7 +25,7 @@ export function createSecurityPages(needs: Needs): Route[] {
 
   const visitorOf = visitorWith(visit);
   const showSecondFactor = newSecondFactorPage(needs);
-  const show = async (ctx: Context, person: Person, to: string | undefined, problems?: Record<string, string>) =>
+  const show = async (ctx: Context, person: Person, to: string | undefined, problems?: Problems) =>
     showSecondFactor(ctx, (await visitorOf(ctx)).session.id, person, to, problems);
 
   async function showSecurity(ctx: Context) {
@@ -44,7 +46,7 @@ export function createSecurityPages(needs: Needs): Route[] {
     const { code = '' } = form;
     const person = personOf(ctx);
     const to = returnTo(form.to);
-    if (code.trim() === '') return show(ctx, person, to, { code: '请填写应用显示的 6 位验证码' });
+    if (code.trim() === '') return show(ctx, person, to, { code: fact('console.app_code_missing') });
     const { session } = await visitorOf(ctx);
     const confirmed = await secondFactor.confirm(person.accountId, session.id, code);
     if ('problem' in confirmed) return show(ctx, person, to, { code: confirmed.problem });

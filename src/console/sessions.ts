@@ -6,6 +6,7 @@ import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import { plainAddress } from '../http/throttle.ts';
 import type { Job } from '../jobs/job.ts';
+import { fact } from './facts.ts';
 import { absoluteLife, type ConsoleSession, idleLife, noted } from './session.ts';
 import * as store from './session-store.ts';
 
@@ -79,7 +80,8 @@ export function createConsoleSessions({ db, clock }: Needs) {
     /** Of the own sessions one; somebody else's does not exist. */
     async endOne(accountId: string, id: string): Promise<void> {
       await db.transaction(async (trx) => {
-        if (!isId(id) || (await store.removeOne(trx, accountId, id)) === 0) throw notFound('这个登录已经结束');
+        if (!isId(id) || (await store.removeOne(trx, accountId, id)) === 0)
+          throw notFound(fact('console.session_over'));
         await record(trx, clock.now(), citizen(accountId), 'console.end_session', subjectOf(id));
       });
     },

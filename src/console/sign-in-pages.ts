@@ -7,6 +7,7 @@ import { describeDevice } from '../http/device.ts';
 import { page, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
+import { fact } from './facts.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { returnTo } from './return-to.ts';
 import { idleLife } from './session.ts';
@@ -27,8 +28,7 @@ type Needs = {
   subjectOf: (accountId: string) => string;
 };
 
-const notDone = () =>
-  new Problem('start_again', '登录没有完成：可能停留太久，或在另一个窗口里又登录了一次。请从首页重新进入后台。');
+const notDone = () => new Problem('start_again', fact('console.sign_in_failed'));
 
 /** To the Cloud and back: the back office knows no passwords. */
 export function createSignInPages(needs: Needs): Route[] {
@@ -66,7 +66,7 @@ export function createSignInPages(needs: Needs): Route[] {
       log.info({ requestId: ctx.state.requestId, err: error }, 'sign-in at the back office');
       // As the library of the sign-in tells that our own token endpoint was busy.
       const isBusy = error instanceof Error && 'status' in error && error.status === 503;
-      throw isBusy ? unavailable('服务正忙，请稍后再试', 5) : notDone();
+      throw isBusy ? unavailable(fact('console.busy'), 5) : notDone();
     });
     const accountId = await cloudAccountId(ctx);
     if (accountId === undefined || subjectOf(accountId) !== proved.subject) throw notDone();

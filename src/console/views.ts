@@ -41,6 +41,8 @@ declare module '../http/views.ts' {
       layers: readonly { title: string; note: string; href: string | undefined; tone: string; words: string }[];
       /** 四. */
       layerCount: string;
+      /** 端口互访、用户登录、资源、服务数据. */
+      layerTitles: string;
       expiring: readonly { href: string; name: string; expiresAt: Date | undefined; left: number; isOver: boolean }[];
       returned: readonly { href: string; title: string }[];
       unread: readonly { href: string; title: string; at: Date }[];

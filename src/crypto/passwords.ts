@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { unavailable } from '../errors.ts';
 import { createQueue } from '../queue.ts';
 import { type Engine, firstThatLoads } from './argon2.ts';
+import { fact } from './facts.ts';
 
 export { isCommonPassword } from './common-passwords.ts';
 
@@ -58,7 +59,7 @@ function queueUp(needs: Parameters<typeof createQueue>[0]) {
   const queue = createQueue(needs);
   return async <T>(work: () => Promise<T>): Promise<T> => {
     await new Promise<void>((resolve, reject) =>
-      queue.enter(resolve, () => reject(unavailable('现在登录的人很多，请稍后再试', 5))),
+      queue.enter(resolve, () => reject(unavailable(fact('crypto.busy'), 5))),
     );
     const began = performance.now();
     try {

@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import { Problem } from '../errors.ts';
+import { fact } from './facts.ts';
 
 /**
  * Connection exceptions (a bug in a statement is 08P01 too, so not that), insufficient resources, shutdown and start, and a server that
@@ -61,7 +62,7 @@ export const reason = (error: unknown) => ({ reason: error instanceof Error ? er
 /** The error as the rooms see it: an outage is a 503 for whoever asked; everything else stays a database error. */
 export function translated(error: unknown): unknown {
   if (isOutage(error) || isStale(error))
-    return new Problem('maintenance', '服务正忙，请稍后再试', { retryAfter: 5, cause: error });
+    return new Problem('maintenance', fact('database.busy'), { retryAfter: 5, cause: error });
   if (error instanceof DatabaseError) {
     // Both quote the row, and whoever logs the error would log phone numbers with it.
     error.detail = undefined;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Actor, Member } from '../actor.ts';
 import { after, days } from '../clock.ts';
+import { written } from '../fact.ts';
 import type { Data } from '../fields/form.ts';
 import type { Services } from '../services.ts';
 import { colleagues } from './people.ts';
@@ -42,7 +43,7 @@ export function createDemoOffice(services: Needs, people: Staffed) {
   async function keep(member: Member, name: string, file: string): Promise<string> {
     const accept = { types: ['image/png'] };
     const kept = await files.keep(member, { institutionId: member.institutionId, name, bytes: paper(file), accept });
-    if ('problem' in kept) throw new Error(kept.problem);
+    if ('problem' in kept) throw new Error(written(kept.problem));
     return kept.id;
   }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Words } from '../fact.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Middleware } from '../http/context.ts';
 import { createFormTokens } from '../http/csrf.ts';
@@ -19,12 +20,13 @@ import { seedStatistics } from './statistics.ts';
 type Needs = Services & {
   assets: Assets;
   render: Render;
+  speak: Words;
   outer: readonly Middleware[];
 };
 
 /** Seeds what the demo shows and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
 export async function startDemo(needs: Needs): Promise<{ close: () => Promise<void> }> {
-  const { config, clock, keys, log, assets, render, outer } = needs;
+  const { config, clock, keys, log, assets, render, speak, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
   await mark(needs.db, clock.now()); // before anything that it stands for
@@ -36,14 +38,21 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
     pages,
     formTokens,
     outer,
-    errors: createErrors({ pages, clock, log, publicUrl }),
+    errors: createErrors({ pages, words: speak, clock, log, publicUrl }),
     issuer,
     clientId,
     logo: assets.href('logo-qingxi.svg'),
     log,
   });
   const server = createServer(
-    createGate({ publicUrl, trustedProxies: [], assets: assets.handle, health: () => false, app: site.callback() }),
+    createGate({
+      publicUrl,
+      words: speak,
+      trustedProxies: [],
+      assets: assets.handle,
+      health: () => false,
+      app: site.callback(),
+    }),
   );
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(config.DEMO_PORT, config.HOST, resolve),

@@ -1,5 +1,6 @@
 import type { Member } from '../actor.ts';
 import { after, dayOf, days } from '../clock.ts';
+import { written } from '../fact.ts';
 import type { Data } from '../fields/form.ts';
 import { renderCover } from '../files/pictures.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
@@ -85,7 +86,7 @@ async function share(needs: Needs, writer: Staff, decider: Staff, own: Own, plac
   const bytes = await renderCover(coverOf(motifOf(channel, ''), place), 800);
   const accept = { types: ['image/jpeg'] };
   const cover = await files.keep(writer, { institutionId: cloudInstitutionId, name: `${title}.jpg`, bytes, accept });
-  if ('problem' in cover) throw new Error(cover.problem);
+  if ('problem' in cover) throw new Error(written(cover.problem));
   const [made] = await resources.proposeMany(writer, channel, about, [
     {
       data: {

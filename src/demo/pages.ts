@@ -11,6 +11,7 @@ import { form, page, postOfOthers, seeOther } from '../http/route.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
 import { serveRoutes } from '../http/serve-routes.ts';
 import type { Log } from '../log.ts';
+import { fact } from './facts.ts';
 import type { Person, RelyingParty, Start } from './relying-party.ts';
 
 type Needs = {
@@ -107,7 +108,7 @@ export function createPartnerSite({
       issuer,
       audience: clientId,
     }).catch((cause: unknown) => {
-      throw new Problem('bad_request', 'logout_token', { cause });
+      throw new Problem('bad_request', fact('demo.bad_logout_token'), { cause });
     });
     for (const [id, { person }] of sessions) if (person?.sub === sub) sessions.delete(id);
     ctx.set('Cache-Control', 'no-store');

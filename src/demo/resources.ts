@@ -2,6 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { newId } from '../crypto/secrets.ts';
+import { written } from '../fact.ts';
 import { renderCover } from '../files/pictures.ts';
 import { organizationCodeIn } from '../institutions/codes.ts';
 import { canonical, hashOf, stored } from '../resources/canonical.ts';
@@ -69,7 +70,7 @@ async function keepCovers({ db, files }: Needs, places: ReadonlyMap<string, stri
       const bytes = await renderCover(drawn, 800);
       const accept = { types: ['image/jpeg'] };
       const file = await files.keep(operator, { institutionId, name: `${motif}-${turn}.jpg`, bytes, accept });
-      if ('problem' in file) throw new Error(file.problem);
+      if ('problem' in file) throw new Error(written(file.problem));
       await pictures.keep(db, file.id, 800, bytes);
       await pictures.keep(db, file.id, 400, await renderCover(drawn, 400));
       const named = { institutionId, regionCode: undefined, named: { cover: [file.id] } };

@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import { foldPassword, isCommonPassword } from '../crypto/common-passwords.ts';
-import { missing, shouldBe, text, unreadable } from './text.ts';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
+import { issue } from './issue.ts';
+import { missing, text, unreadable } from './text.ts';
 
 /** A login name. It can never look like a phone number or an e-mail address, so that one box takes all three. */
 export const username = (label = '用户名') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed) => typed.normalize('NFKC').toLowerCase())
     .superRefine((name, ctx) => {
       const problem = !/^[a-z\d._\-\p{Script=Han}]{4,32}$/u.test(name)
-        ? shouldBe(label, ' 4 到 32 个字母、数字、汉字或 . _ -')
+        ? fact('fields.username_form', { label })
         : !/[a-z\p{Script=Han}]/u.test(name)
-          ? `${label}不能全是数字，请加上字母或汉字`
+          ? fact('fields.username_digits', { label })
           : undefined;
-      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+      if (problem) ctx.addIssue(issue(problem));
     })
     .meta({ title: label });
 
@@ -26,23 +30,23 @@ export function passwordProblem(
   password: string,
   own: readonly (string | undefined)[] = [],
   label = '密码',
-): string | undefined {
+): Fact | undefined {
   const length = [...password.normalize('NFKC')].length;
   if (/[\p{Cc}\p{Cs}]/u.test(password)) return unreadable(label);
-  if (length < shortest) return `${label}至少 ${shortest} 位`;
-  if (length > longest) return `${label}最多 ${longest} 位，现在是 ${length} 位`;
+  if (length < shortest) return fact('fields.password_short', { label, min: shortest });
+  if (length > longest) return fact('fields.password_long', { label, max: longest, now: length });
   if (own.some((name) => name && foldPassword(name) === foldPassword(password)))
-    return `${label}不能与用户名、手机号相同，请换一个`;
-  return isCommonPassword(password) ? `这个${label}太常见，容易被猜中，请换一个` : undefined;
+    return fact('fields.password_own_name', { label });
+  return isCommonPassword(password) ? fact('fields.password_common', { label }) : undefined;
 }
 
 /** A password to be set: long enough and not common, and no rules about its composition. */
 export const newPassword = (label = '密码') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .superRefine((password, ctx) => {
       const problem = passwordProblem(password, [], label);
-      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+      if (problem) ctx.addIssue(issue(problem));
     })
     .meta({ title: label, control: 'password' });
 
@@ -51,7 +55,7 @@ type OwnNames = Partial<Record<'password' | 'username' | 'phone' | 'email', stri
 /** For `superRefine` on a form that sets a password beside the names of the account. */
 export function passwordIsNotOwnName({ password, username, phone, email }: OwnNames, ctx: z.RefinementCtx): void {
   const problem = password && passwordProblem(password, [username, phone, email]);
-  if (problem) ctx.addIssue({ code: 'custom', path: ['password'], message: problem });
+  if (problem) ctx.addIssue({ ...issue(problem), path: ['password'] });
 }
 
 /** w***@example.cn */
@@ -59,14 +63,17 @@ export const maskEmail = (address: string): string => address.replace(/^(.).*(?=
 
 /** A password to be compared: whatever its owner once chose, within reason. */
 export const enteredPassword = (label = '密码') =>
-  z.string(missing(label)).max(1024, `${label}最多 ${longest} 位`).meta({ title: label, control: 'password' });
+  z
+    .string(written(missing(label)))
+    .max(1024, written(fact('fields.password_long_entered', { label, max: longest })))
+    .meta({ title: label, control: 'password' });
 
 /** Six digits in whatever way a phone, a keyboard or a person wrote them. */
 export const smsCode = (label = '验证码') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed) => typed.normalize('NFKC').replace(/[\s\u200b\-\u2010-\u2015\u2212]/g, ''))
-    .refine((code) => /^\d{6}$/.test(code), `${label}是 6 位数字`)
+    .refine((code) => /^\d{6}$/.test(code), written(fact('fields.code_form', { label })))
     .meta({ title: label, control: 'one-time-code' });
 
 const address =
@@ -75,10 +82,10 @@ const address =
 /** In lower case: mail servers that tell a@ from A@ exist only in the standard. */
 export const email = (label = '邮箱') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed) => typed.normalize('NFKC').toLowerCase())
     .refine(
       (typed) => typed.length <= 254 && typed.indexOf('@') <= 64 && address.test(typed),
-      shouldBe(label, ' name@example.cn 这样的地址'),
+      written(fact('fields.email_form', { label })),
     )
     .meta({ title: label, control: 'email' });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
 import { normalCode, weighted } from './china/checksum.ts';
+import { fact } from './facts.ts';
 import { missing } from './text.ts';
 
 const digitsOf = (code: string) => [...code].map((each) => (each === 'X' ? 10 : Number(each)));
@@ -14,9 +16,9 @@ const isIssn = (code: string) =>
 
 const checked = (label: string, length: string, isRight: (code: string) => boolean) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed) => normalCode(typed).replace(/^ISBN:?|^ISSN:?/, ''))
-    .refine(isRight, `${label}应为 ${length}，末位校验不通过，请对照版权页逐位核对`);
+    .refine(isRight, written(fact('fields.book_number_form', { label, length })));
 
 /** Of 10 or 13 digits, hyphens taken out. */
 export const isbn = (label = 'ISBN', meta: z.GlobalMeta = {}) =>

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { isId } from '../crypto/secrets.ts';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
+import { issue } from './issue.ts';
 import { partsOf, tooMany } from './list.ts';
 
 type Options = Readonly<Record<string, string>>;
-const choose = (label: string) => `请选择${label}`;
+const choose = (label: string) => fact('fields.choose', { label });
 
 /** One of these: value → words. */
 export const select = <Choice extends Options>(label: string, options: Choice, meta: z.GlobalMeta = {}) =>
   z
-    .string(choose(label))
-    .refine((value): value is Extract<keyof Choice, string> => Object.hasOwn(options, value), choose(label))
+    .string(written(choose(label)))
+    .refine((value): value is Extract<keyof Choice, string> => Object.hasOwn(options, value), written(choose(label)))
     .meta({ ...meta, title: label, control: 'select', options });
 
 /** Some of these, at least `min`. */
@@ -19,26 +23,26 @@ export const checks = <Choice extends Options>(
   { min = 1, ...meta }: z.GlobalMeta & { min?: number } = {},
 ) =>
   z
-    .string(choose(label))
+    .string(written(choose(label)))
     .transform((value, ctx) => {
       const list = partsOf(value, { most: Object.keys(options).length });
       const chosen = 'parts' in list ? list.parts : [];
       if ('now' in list || chosen.length < min || chosen.some((each) => !Object.hasOwn(options, each)))
-        ctx.addIssue({ code: 'custom', message: choose(label) });
+        ctx.addIssue(issue(choose(label)));
       return chosen.filter((each): each is Extract<keyof Choice, string> => Object.hasOwn(options, each));
     })
     .meta({ ...meta, title: label, control: 'checks', options });
 
-/** A box to tick; `must` is what is said when it has to be ticked and is not. */
-export const check = (label: string, must?: string, meta: z.GlobalMeta = {}) =>
+/** A box to tick; `must` is what is wrong when it has to be ticked and is not. */
+export const check = (label: string, must?: Fact, meta: z.GlobalMeta = {}) =>
   (must === undefined
     ? z
         .string()
         .optional()
         .transform((value) => value === '1')
     : z
-        .string(must)
-        .refine((value) => value === '1', must)
+        .string(written(must))
+        .refine((value) => value === '1', written(must))
         .transform(() => true)
   ).meta({ ...meta, title: label, control: 'check' });
 
@@ -47,13 +51,13 @@ export const isFetched = (line: string) =>
   line.length <= 255 && URL.canParse(line) && new URL(line).protocol === 'https:';
 
 /** What is wrong with a line that is neither an upload nor an address that can be fetched. */
-function fileProblem(label: string, line: string, orAddress: boolean): string {
-  if (/^http:\/\//i.test(line)) return `${label}地址以 http:// 开头，请换成 https:// 的地址，或者上传文件`;
-  if (line.length > 255) return `${label}地址超过 255 个字符，请换一个短的地址，或者上传文件`;
+function fileProblem(label: string, line: string, orAddress: boolean): Fact {
+  if (/^http:\/\//i.test(line)) return fact('fields.not_https', { label });
+  if (line.length > 255) return fact('fields.address_long', { label });
   const words = [...line].slice(0, 40).join('');
   return orAddress
-    ? `${label}“${words}”不是 https:// 开头的地址，请核对，或者上传文件`
-    : `${label}“${words}”不是上传后得到的编号，请先上传文件`;
+    ? fact('fields.not_an_address', { label, typed: words })
+    : fact('fields.not_an_upload', { label, typed: words });
 }
 
 /** Uploads, by their ids, one a line; `orAddress`: or where a picture is fetched from. */
@@ -75,17 +79,17 @@ export const files = (
   },
 ) =>
   z
-    .string(`请上传${label}`)
+    .string(written(fact('fields.upload', { label })))
     .transform((value, ctx) => {
       const list = partsOf(value, { most });
       if ('now' in list) {
-        ctx.addIssue({ code: 'custom', message: tooMany(label, most, list.now, '个文件') });
+        ctx.addIssue(issue(tooMany(label, most, list.now, 'file')));
         return z.NEVER;
       }
       const ids = list.parts;
       const wrong = ids.find((id) => !isId(id) && !(orAddress && isFetched(id)));
-      if (ids.length < min) ctx.addIssue({ code: 'custom', message: `请上传${label}` });
-      else if (wrong !== undefined) ctx.addIssue({ code: 'custom', message: fileProblem(label, wrong, orAddress) });
+      if (ids.length < min) ctx.addIssue(issue(fact('fields.upload', { label })));
+      else if (wrong !== undefined) ctx.addIssue(issue(fileProblem(label, wrong, orAddress)));
       return ids;
     })
     .meta({

@@ -1,6 +1,8 @@
-/** What is said where a field of several holds too many. */
-export const tooMany = (label: string, most: number, now: number, unit = '项') =>
-  `${label}最多 ${most} ${unit}，现在是 ${now} ${unit}，请删去多余的`;
+import { type CountedAs, fact } from './facts.ts';
+
+/** A field of several holds too many. */
+export const tooMany = (label: string, most: number, now: number, unit: CountedAs = 'item') =>
+  fact('fields.too_many', { label, most, now, unit });
 
 /** The different parts of a text, counted before anybody looks at one of them. */
 export function partsOf(

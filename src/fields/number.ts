@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { missing, shouldBe } from './text.ts';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
+import { issue } from './issue.ts';
+import { missing } from './text.ts';
 
 type Range = {
   min: number;
@@ -17,16 +21,14 @@ const numberIn = (typed: string, units: readonly string[] = []): number | undefi
   return /^[+-]?\d{1,15}(\.\d{1,20})?$/.test(bare) ? Number(bare) : undefined;
 };
 
-const range = ({ min, max }: Range) => `${min} 到 ${max} `;
-
 /** A whole number; 40.0 of a workbook is one. */
 export const integer = (label: string, { min, max, units, ...meta }: z.GlobalMeta & Range) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
       const value = numberIn(typed, units);
       if (value !== undefined && Number.isInteger(value) && value >= min && value <= max) return value + 0;
-      ctx.addIssue({ code: 'custom', message: shouldBe(label, ` ${range({ min, max })}的整数`) });
+      ctx.addIssue(issue(fact('fields.whole_number', { label, min, max })));
       return z.NEVER;
     })
     .meta({ ...meta, title: label, control: 'number', as: { type: 'integer', min, max } });
@@ -37,7 +39,7 @@ type Decimal = Range & {
   /** Or rounded: where a map gives more than anybody can see. */
   isRounded?: boolean;
   /** More to say about a number that will not do. */
-  instead?: (value: number) => string | undefined;
+  instead?: (value: number) => Fact | undefined;
 };
 
 /** What binary fractions leave behind is no further digit. */
@@ -48,15 +50,15 @@ export const decimal = (
   { min, max, units, digits, isRounded = false, instead, ...meta }: z.GlobalMeta & Decimal,
 ) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
       const value = numberIn(typed, units);
       const isIn = value !== undefined && value >= min && value <= max;
       if (isIn && (isRounded || isExact(value, digits))) return Number(value.toFixed(digits)) + 0; // no -0
-      const message = isIn
-        ? `${label}最多 ${digits} 位小数，请改成 ${value.toFixed(digits)} 这样的写法`
-        : (value !== undefined && instead?.(value)) || shouldBe(label, ` ${range({ min, max })}的数字`);
-      ctx.addIssue({ code: 'custom', message });
+      const problem = isIn
+        ? fact('fields.decimals', { label, digits, example: value.toFixed(digits) })
+        : ((value === undefined ? undefined : instead?.(value)) ?? fact('fields.number', { label, min, max }));
+      ctx.addIssue(issue(problem));
       return z.NEVER;
     })
     .meta({ ...meta, title: label, control: 'number', as: { type: 'number', min, max } });

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
+import { issue } from './issue.ts';
 import { partsOf, tooMany } from './list.ts';
 import { missing } from './text.ts';
 
 type Options = Readonly<Record<string, string>>;
 
-const choose = (label: string) => `请选择${label}`;
+const choose = (label: string) => fact('fields.choose', { label });
 const plain = (text: string) => text.normalize('NFKC').replace(/\s/g, '').toLowerCase();
 
 /** By its code, or by its words as a workbook's drop-down list writes them. */
@@ -15,16 +19,20 @@ function codeOf(options: Options, typed: string): string | undefined {
 }
 
 const among = (label: string, options: Options, typed: string) =>
-  `${label}没有“${[...typed].slice(0, 20).join('')}”，可以选：${Object.values(options).join('、')}`;
+  fact('fields.not_an_option', {
+    label,
+    typed: [...typed].slice(0, 20).join(''),
+    options: Object.values(options),
+  });
 
 /** One of these: code → words. */
 export const option = (label: string, options: Options, meta: z.GlobalMeta = {}) =>
   z
-    .string(choose(label))
+    .string(written(choose(label)))
     .transform((typed, ctx) => {
       const code = codeOf(options, typed);
       if (code !== undefined) return code;
-      ctx.addIssue({ code: 'custom', message: among(label, options, typed) });
+      ctx.addIssue(issue(among(label, options, typed)));
       return z.NEVER;
     })
     .meta({ ...meta, title: label, control: 'select', options });
@@ -35,9 +43,9 @@ const separator = /[\n,，、;；]/;
 export function someOf(label: string, options: Options, meta: z.GlobalMeta = {}) {
   const most = Object.keys(options).length;
   return z
-    .string(choose(label))
+    .string(written(choose(label)))
     .transform((typed, ctx) => {
-      const say = (message: string) => ctx.addIssue({ code: 'custom', message });
+      const say = (problem: Fact) => ctx.addIssue(issue(problem));
       const list = partsOf(typed, { separator, most });
       if ('now' in list) {
         say(tooMany(label, most, list.now));
@@ -64,7 +72,7 @@ export const yesNo = (label: string, meta: z.GlobalMeta = {}) =>
     .optional()
     .transform((typed, ctx) => {
       const word = plain(typed ?? '0');
-      if (!yes.has(word) && !no.has(word)) ctx.addIssue({ code: 'custom', message: `${label}请填 是 或 否` });
+      if (!yes.has(word) && !no.has(word)) ctx.addIssue(issue(fact('fields.yes_or_no', { label })));
       return yes.has(word);
     })
     .meta({ ...meta, title: label, control: 'check', as: { type: 'boolean' } });
@@ -72,20 +80,17 @@ export const yesNo = (label: string, meta: z.GlobalMeta = {}) =>
 /** Words of one's own, one a line or with commas between them. */
 export const keywords = (label: string, { most, max, ...meta }: z.GlobalMeta & { most: number; max: number }) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
       const list = partsOf(typed, { separator, most });
       if ('now' in list) {
-        ctx.addIssue({ code: 'custom', message: tooMany(label, most, list.now, '个') });
+        ctx.addIssue(issue(tooMany(label, most, list.now, 'piece')));
         return z.NEVER;
       }
       const words = list.parts;
       const long = words.find((word) => [...word].length > max);
       if (long !== undefined)
-        ctx.addIssue({
-          code: 'custom',
-          message: `${label}“${[...long].slice(0, 20).join('')}”太长，每个最多 ${max} 个字`,
-        });
+        ctx.addIssue(issue(fact('fields.word_long', { label, typed: [...long].slice(0, 20).join(''), max })));
       return words;
     })
     .meta({ ...meta, title: label, control: 'lines', as: { type: 'list', most } });

@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
 import { firstCharacter, missing, text } from './text.ts';
 
 /** A person's name: the dot of translated names in its one spelling (U+00B7), no digits. */
 export const personName = (label = '姓名') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed) =>
       typed
         .split(/[\u2022\u30fb\uff0e\u2027]/)
         .map((part) => part.trim())
         .join('·'),
     )
-    .pipe(text(label, { max: 50 }).refine((name) => !/\d/.test(name), `${label}不能含数字，请核对`))
+    .pipe(text(label, { max: 50 }).refine((name) => !/\d/.test(name), written(fact('fields.name_digits', { label }))))
     .meta({ title: label, max: 50 });
 
 /** 张*, however long the name is: its length would tell too much. */

@@ -1,4 +1,6 @@
+import type { Fact } from '../fact.ts';
 import type { Point } from './coordinates.ts';
+import { fact } from './facts.ts';
 import { regionOf } from './region-table.ts';
 
 /** West, south, east, north of each province by the first two digits of its codes, islands with it, in tenths of a degree. */
@@ -43,12 +45,12 @@ const boxes: Readonly<Record<string, readonly [number, number, number, number]>>
 const margin = 0.3;
 
 /** What is wrong with a point for a region; coarse, since only another province is surely a mistake. */
-export function provinceProblem([lng, lat]: Point, regionCode: string): string | undefined {
+export function provinceProblem([lng, lat]: Point, regionCode: string): Fact | undefined {
   const box = boxes[regionCode.slice(0, 2)];
   if (box === undefined) return undefined;
   const [west, south, east, north] = box;
   const isIn = lng >= west - margin && lng <= east + margin && lat >= south - margin && lat <= north + margin;
   if (isIn) return undefined;
   const name = regionOf(`${regionCode.slice(0, 2)}0000`)?.name ?? regionCode;
-  return `坐标（经度 ${lng}，纬度 ${lat}）不在${name}（经度 ${west}–${east}，纬度 ${south}–${north}）内，请核对经纬度或行政区划代码`;
+  return fact('fields.outside_province', { lng, lat, province: name, west, east, south, north });
 }

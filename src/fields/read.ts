@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
+import { readFact } from '../fact.ts';
+import { fact } from './facts.ts';
 import { rawProblem } from './text.ts';
 
 /**
@@ -17,7 +19,7 @@ export function readFields<Shape extends z.ZodRawShape>(
     const value = own(input, name);
     if (value === undefined || value === null) continue;
     if (typeof value !== 'string') {
-      problems[name] = `${title}只能填写一项文字，请重新填写`;
+      problems[name] = fact('fields.one_text', { label: title });
       continue;
     }
     const problem = rawProblem(title, value, about); // before anything is done with it
@@ -30,7 +32,10 @@ export function readFields<Shape extends z.ZodRawShape>(
   }
 
   const read = schema.safeParse(given);
-  for (const { path, message } of read.error?.issues ?? []) problems[String(path[0] ?? 'form')] ??= message;
+  for (const { path, message } of read.error?.issues ?? []) {
+    const name = String(path[0] ?? 'form');
+    problems[name] ??= readFact(message) ?? fact('fields.invalid', { label: titleOf(schema.shape[name]) ?? name });
+  }
   return read.success && Object.keys(problems).length === 0 ? { values: read.data } : { problems };
 }
 
@@ -40,6 +45,8 @@ function own(input: unknown, name: string): unknown {
   const value: unknown = Object.getOwnPropertyDescriptor(input, name)?.value;
   return value;
 }
+
+const titleOf = (field: unknown) => describe(field).title;
 
 type Description = { title?: string; control?: string; max?: number; raw?: number };
 

@@ -1,26 +1,34 @@
 import { z } from 'zod';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
+import { issue } from './issue.ts';
 import { isInUse, regionOf } from './region-table.ts';
-import { missing, shouldBe } from './text.ts';
+import { missing } from './text.ts';
 
 /** What is wrong with a code, and which one took its place. */
-export function regionProblem(code: string, label = '行政区划代码'): string | undefined {
-  if (!/^\d{6}$/.test(code)) return shouldBe(label, ' 6 位数字，例如 330106');
+export function regionProblem(code: string, label = '行政区划代码'): Fact | undefined {
+  if (!/^\d{6}$/.test(code)) return fact('fields.region_form', { label });
   const region = regionOf(code);
-  if (region === undefined) return `没有代码为 ${code} 的行政区划，请核对`;
+  if (region === undefined) return fact('fields.region_unknown', { code });
   if (isInUse(region)) return undefined;
   const next = region.replacedBy === undefined ? undefined : regionOf(region.replacedBy);
-  const instead = next === undefined ? '请选择现在的行政区划' : `请改用 ${next.code}（${next.name}）`;
-  return `${code}（${region.name}）已于 ${region.validTo} 停用，${instead}`;
+  return fact('fields.region_ended', {
+    code,
+    name: region.name,
+    validTo: region.validTo ?? '',
+    next: next && fact('fields.region_next', { code: next.code, name: next.name }),
+  });
 }
 
 /** A region that is one today. */
 export const regionCode = (label = '行政区划代码', meta: z.GlobalMeta = {}) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed) => typed.normalize('NFKC'))
     .superRefine((code, ctx) => {
       const problem = regionProblem(code, label);
-      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+      if (problem) ctx.addIssue(issue(problem));
     })
     .meta({ ...meta, title: label, control: 'region' });
 

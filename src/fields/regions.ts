@@ -4,18 +4,20 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { invalid } from '../errors.ts';
+import { written } from '../fact.ts';
 import type { Log } from '../log.ts';
+import { fact } from './facts.ts';
 import { day } from './moment.ts';
 import { readFields } from './read.ts';
 import * as store from './region-store.ts';
 import { layOver, type Region, regionOf } from './region-table.ts';
-import { shouldBe, text } from './text.ts';
+import { missing, text } from './text.ts';
 
 const topic = 'regions';
 const fields = z.object({
   code: z
-    .string('请填写行政区划代码')
-    .regex(/^[1-8]\d{5}$/, shouldBe('行政区划代码', ' 6 位数字'))
+    .string(written(missing('行政区划代码')))
+    .regex(/^[1-8]\d{5}$/, written(fact('fields.region_form', { label: '行政区划代码' })))
     .meta({ title: '行政区划代码' }),
   name: text('名称', { min: 2, max: 30 }).optional(),
   validFrom: day('启用日期').optional(),
@@ -50,9 +52,9 @@ export function createRegions({ db, clock, log }: { db: Database; clock: Clock; 
       const { values } = read;
       const before = regionOf(values.code);
       const name = values.name ?? before?.name;
-      if (name === undefined) throw invalid({ name: `没有代码为 ${values.code} 的行政区划，新增时请填写名称` });
+      if (name === undefined) throw invalid({ name: fact('fields.region_needs_name', { code: values.code }) });
       if (values.replacedBy !== undefined && regionOf(values.replacedBy) === undefined)
-        throw invalid({ replacedBy: `没有代码为 ${values.replacedBy} 的行政区划，请先新增` });
+        throw invalid({ replacedBy: fact('fields.region_missing', { code: values.replacedBy }) });
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
       const region: Region = { ...before, ...given, code: values.code, name };
       await db.transaction(async (trx) => {

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as htmlparser from 'htmlparser2';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 import type { Block } from './rich-text-blocks.ts';
 import { createBuilder } from './rich-text-builder.ts';
 
@@ -20,10 +22,17 @@ const silent = new Set([
   'select',
 ]);
 
-export type ReadBlocks = { blocks: Block[] } | { problem: string };
+export type ReadBlocks = { blocks: Block[] } | { problem: (label: string) => Fact };
 
 /** Thrown out of the parser, which has no other way to be stopped. */
-class TooMuch extends Error {}
+class TooMuch extends Error {
+  readonly problem: (label: string) => Fact;
+
+  constructor(problem: (label: string) => Fact) {
+    super('more than anybody writes');
+    this.problem = problem;
+  }
+}
 
 /** Plain text, or HTML of which the known part is kept, as the blocks that it means. Its length is the caller's to bound. */
 export function readBlocks(text: string, most = mostElements): ReadBlocks {
@@ -31,7 +40,7 @@ export function readBlocks(text: string, most = mostElements): ReadBlocks {
   try {
     return { blocks: ofHtml(text, most) ?? ofPlainText(text) };
   } catch (error) {
-    if (error instanceof TooMuch) return { problem: error.message };
+    if (error instanceof TooMuch) return { problem: error.problem };
     throw error;
   }
 }
@@ -52,8 +61,8 @@ function ofHtml(html: string, most: number): Block[] | undefined {
   const parser = new Parser({
     onopentag(name, attributes) {
       elements += 1;
-      if (elements > most) throw new TooMuch(`的格式太多（最多 ${most} 处），请去掉不需要的格式`);
-      if (ends.length >= deepest) throw new TooMuch(`的格式套了太多层（最多 ${deepest} 层），请简化后再填写`);
+      if (elements > most) throw new TooMuch((label) => fact('fields.format_much', { label, most }));
+      if (ends.length >= deepest) throw new TooMuch((label) => fact('fields.format_deep', { label, most: deepest }));
       if (silence > 0 || silent.has(name)) {
         silence += 1;
         ends.push(() => {

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { issue } from './issue.ts';
 import { plainText, writeHtml } from './rich-text-blocks.ts';
 import { readBlocks } from './rich-text-reader.ts';
 import { countCharacters, missing, tooLong, unreadable } from './text.ts';
@@ -9,14 +12,14 @@ const rawOf = (max: number) => 4 * max;
 /** A long text with paragraphs, headings, lists and links: plain text, or HTML of which the allowed part is kept. */
 export const richText = (label: string, { max, ...meta }: z.GlobalMeta & { max: number }) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
-      const say = (message: string) => {
-        ctx.addIssue({ code: 'custom', message });
+      const say = (problem: Fact) => {
+        ctx.addIssue(issue(problem));
         return z.NEVER;
       };
       const read = readBlocks(typed);
-      if ('problem' in read) return say(label + read.problem);
+      if ('problem' in read) return say(read.problem(label));
       const words = plainText(read.blocks);
       if (words === '') return say(missing(label));
       if (hidden.test(words)) return say(unreadable(label));

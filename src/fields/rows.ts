@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
 import { type Column, type Field, type Fields, fieldsIn } from './form.ts';
+import { issue } from './issue.ts';
 import { tooMany } from './list.ts';
 import { readFields } from './read.ts';
 import { missing } from './text.ts';
@@ -13,7 +17,7 @@ type About = Omit<z.GlobalMeta, 'check'> & {
   /** What a line may look like instead, as its members. */
   loose?: (line: string) => readonly string[] | undefined;
   /** What only the lines together show. */
-  check?: (rows: readonly Row[]) => string | undefined;
+  check?: (rows: readonly Row[]) => Fact | undefined;
 };
 
 /** Several things of one make, one a line, members with ｜ between them. */
@@ -21,27 +25,35 @@ export function rows(label: string, columns: Fields, { most, loose, check: check
   const named = fieldsIn(columns);
   const schema = z.object({ ...columns });
   const memberOf = (line: string) => loose?.(line) ?? line.split(/[｜|]/).map((member) => member.trim());
-  const line = (text: string): { row: Row } | { problem: string } => {
+  const line = (text: string): { row: Row } | { problem: Fact } => {
     const members = memberOf(text);
     if (members.length > named.length)
-      return { problem: `应为 ${named.map(({ title }) => title).join(between)}，现在有 ${members.length} 项` };
+      return {
+        problem: fact('fields.members', {
+          members: named.map(({ title }) => title).join(between),
+          now: members.length,
+        }),
+      };
     const read = readFields(schema, Object.fromEntries(named.map(({ name }, place) => [name, members[place] ?? ''])));
-    if ('problems' in read) return { problem: Object.values(read.problems)[0] ?? '' };
+    if ('problems' in read) {
+      const [problem = fact('fields.invalid', { label })] = Object.values(read.problems);
+      return { problem };
+    }
     return { row: Object.fromEntries(Object.entries(read.values).filter(([, value]) => value !== undefined)) };
   };
   return z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
-      const say = (message: string) => ctx.addIssue({ code: 'custom', message });
+      const say = (problem: Fact) => ctx.addIssue(issue(problem));
       const lines = typed.split('\n').filter((each) => each.trim() !== '');
       if (lines.length > most) {
-        say(tooMany(label, most, lines.length, '行'));
+        say(tooMany(label, most, lines.length, 'line'));
         return z.NEVER;
       }
       const read = lines.map((each) => line(each.trim()));
       const found: Row[] = [];
       for (const [place, each] of read.entries()) {
-        if ('problem' in each) say(`第 ${place + 1} 行：${each.problem}`);
+        if ('problem' in each) say(fact('fields.in_line', { line: place + 1, problem: each.problem }));
         else found.push(each.row);
       }
       const problem = found.length === lines.length ? checkRows?.(found) : undefined;

@@ -1,4 +1,5 @@
 import { harmlessText, isFormula } from '../audit/csv.ts';
+import { fact } from './facts.ts';
 
 export type Cell = string | number | boolean | Date | null;
 /** One row as it stands in a file, counted from 1 as people count; of NDJSON what the line means. */
@@ -13,7 +14,7 @@ export const tableKindOf = (name: string, bytes: Buffer): TableKind =>
 export const tableKindIn = (bytes: Buffer): 'xlsx' | undefined =>
   /^(PK|\xd0\xcf)/.test(bytes.subarray(0, 2).toString('latin1')) ? 'xlsx' : undefined;
 
-export const tooManyRows = '文件超过 10 MB / 20,000 行，请拆分';
+export const tooManyRows = fact('fields.file_too_large');
 
 /** The sheet of a template of ours that people fill in, and those that stand beside it and in what we send back. */
 export const ownSheet = '数据';

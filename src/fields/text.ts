@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
+import { issue } from './issue.ts';
 
-// The sentences of every form: what to do, never what somebody did wrong.
-export const missing = (label: string) => `请填写${label}`;
-export const tooLong = (label: string, max: number, now: number) => `${label}最多 ${max} 个字，现在是 ${now} 个`;
-const tooShort = (label: string, min: number, now: number) => `${label}至少 ${min} 个字，现在是 ${now} 个`;
-export const shouldBe = (label: string, requirement: string) => `${label}应为${requirement}`;
-export const unreadable = (label: string) => `${label}含有看不见或不能保存的字符，请删除后重新填写`;
+// The facts of every form.
+export const missing = (label: string) => fact('fields.missing', { label });
+export const tooLong = (label: string, max: number, now: number) => fact('fields.too_long', { label, max, now });
+export const unreadable = (label: string) => fact('fields.unreadable', { label });
 
 let segmenter: Intl.Segmenter | undefined; // the first costs ten milliseconds, which a start need not pay
 function segmentsOf(value: string): Intl.Segments {
@@ -42,17 +44,17 @@ export const firstCharacter = (value: string): string =>
 const hidden =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 
-/** What is wrong with a text that people read, in one sentence. `lines` allows line breaks and tabs. */
+/** What is wrong with a text that people read. `lines` allows line breaks and tabs. */
 function textProblem(
   label: string,
   value: string,
   { min = 1, max, lines = false }: { min?: number; max: number; lines?: boolean },
-): string | undefined {
+): Fact | undefined {
   if (hidden.test(lines ? value.replace(/[\r\n\t]/g, '') : value)) return unreadable(label);
   const { count: now, isTower } = lookAt(value);
   if (isTower) return unreadable(label);
   if (now > max) return tooLong(label, max, now);
-  return now < min ? tooShort(label, min, now) : undefined;
+  return now < min ? fact('fields.too_short', { label, min, now }) : undefined;
 }
 
 type RawLimits = { max?: number; raw?: number };
@@ -67,22 +69,21 @@ const pile = /(?<!\p{M})\p{M}{33}/u;
 export const isReadable = (text: string): boolean => !text.includes('\0') && text.isWellFormed() && !pile.test(text);
 
 /** What is wrong with a text before anything of it is read: too long to be looked at, or of a kind that costs too much. */
-export function rawProblem(label: string, value: string, about: RawLimits) {
+export function rawProblem(label: string, value: string, about: RawLimits): Fact | undefined {
   const { max, raw } = about;
   const longest = rawLimit(about);
   if (value.length > longest && raw === undefined && max !== undefined)
-    return `${label}最多 ${max} 个字，现在是 ${value.length} 个字符，请删短后重新填写`;
-  if (value.length > longest)
-    return `${label}连同格式最多 ${longest} 个字符，现在是 ${value.length} 个，请删短后重新填写`;
+    return fact('fields.too_long_raw', { label, max, now: value.length });
+  if (value.length > longest) return fact('fields.too_long_formatted', { label, max: longest, now: value.length });
   return isReadable(value) ? undefined : unreadable(label);
 }
 
 /** A text field; its length is what a reader counts. */
 export const text = (label: string, limits: { min?: number; max: number; lines?: boolean }) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .superRefine((value, ctx) => {
       const problem = textProblem(label, value, limits);
-      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+      if (problem) ctx.addIssue(issue(problem));
     })
     .meta({ title: label, max: limits.max, ...(limits.lines === true && { control: 'textarea' as const }) });

@@ -1,7 +1,12 @@
-/** A file that nothing can be read from; its message says what to do about it. */
+import { type Fact, written } from '../fact.ts';
+
+/** A file that nothing can be read from, and why. */
 export class Unreadable extends Error {
-  constructor(message: string, options: ErrorOptions = {}) {
-    super(message, options);
+  readonly problem: Fact;
+
+  constructor(problem: Fact, options: ErrorOptions = {}) {
+    super(written(problem), options);
+    this.problem = problem;
     this.name = 'Unreadable';
   }
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { missing, shouldBe } from './text.ts';
+import type { Fact } from '../fact.ts';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
+import { issue } from './issue.ts';
+import { missing } from './text.ts';
 
 const longest = 255;
 
@@ -10,24 +14,21 @@ const longest = 255;
 export function webAddressProblem(
   typed: string,
   { label = '网址', max = longest, loopback = false }: { label?: string; max?: number; loopback?: boolean } = {},
-): { address: string } | { problem: string } {
-  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(typed)) return { problem: `${label}含有看不见的字符，请删除后重新填写` };
-  if (/\s/.test(typed)) return { problem: `${label}不能含空格，请删除` };
+): { address: string } | { problem: Fact } {
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(typed))
+    return { problem: fact('fields.web_hidden_characters', { label }) };
+  if (/\s/.test(typed)) return { problem: fact('fields.web_no_spaces', { label }) };
   if (/^www\.|^[\w-]+(\.[\w-]+)+(\/|$)/i.test(typed))
-    return { problem: `${label}须以 https:// 或 http:// 开头，请写成 https://${typed}` };
+    return { problem: fact('fields.web_scheme_missing', { label, typed }) };
   const url = /^https?:\/\//i.test(typed) ? URL.parse(typed) : null;
-  if (url === null)
-    return { problem: shouldBe(label, '以 https:// 或 http:// 开头的网址，例如 https://www.example.cn/') };
-  if (url.username !== '' || url.password !== '')
-    return { problem: `${label}不能含用户名密码，请删除 @ 和它前面的内容` };
-  if (url.href.length > max)
-    return { problem: `链接太长：规范化后 ${url.href.length} 个字符，最多 ${max} 个（中文会按编码计算）` };
+  if (url === null) return { problem: fact('fields.web_address_form', { label }) };
+  if (url.username !== '' || url.password !== '') return { problem: fact('fields.no_password', { label }) };
+  if (url.href.length > max) return { problem: fact('fields.address_too_long', { now: url.href.length, max }) };
   const host = url.hostname;
   if (loopback && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(host)) return { address: url.href };
-  if (host.startsWith('[') || /^[\d.]+$/.test(host)) return { problem: `${label}不能用 IP 地址，请改用域名` };
-  if (/(^|\.)localhost\.?$/.test(host)) return { problem: `${label}不能用本机地址 ${host}，请改用公网能访问的域名` };
-  if (!host.includes('.') || host.endsWith('.'))
-    return { problem: `${label}的域名不完整，请写出完整域名，例如 www.example.cn` };
+  if (host.startsWith('[') || /^[\d.]+$/.test(host)) return { problem: fact('fields.no_ip', { label }) };
+  if (/(^|\.)localhost\.?$/.test(host)) return { problem: fact('fields.no_localhost', { label, host }) };
+  if (!host.includes('.') || host.endsWith('.')) return { problem: fact('fields.web_host_incomplete', { label }) };
   return { address: url.href };
 }
 
@@ -37,11 +38,11 @@ export const webAddress = (
   { max = longest, loopback = false, ...meta }: z.GlobalMeta & { max?: number; loopback?: boolean } = {},
 ) =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
       const checked = webAddressProblem(typed, { label, max, loopback });
       if ('address' in checked) return checked.address;
-      ctx.addIssue({ code: 'custom', message: checked.problem });
+      ctx.addIssue(issue(checked.problem));
       return z.NEVER;
     })
     .meta({ ...meta, title: label, control: 'url' });

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { fact } from './facts.ts';
 import { Unreadable } from './unreadable.ts';
 
 const megabytes = (n: number) => n * 1024 * 1024;
@@ -8,8 +9,6 @@ const megabytes = (n: number) => n * 1024 * 1024;
 const most = { entries: 1_000, part: megabytes(128), all: megabytes(160), strings: megabytes(64), ratio: 200 };
 /** Parts that are read here as a whole. */
 const small = megabytes(4);
-
-const saveAs = '请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再上传';
 
 export type Archive = {
   has(part: string): boolean;
@@ -23,9 +22,7 @@ function mustBeZip(bytes: Buffer): void {
   if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return;
   if (bytes.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') {
     const isSealed = bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
-    throw new Unreadable(
-      isSealed ? '这个文件设了打开密码，请在 Excel 里取消密码后再上传' : `这是旧版 Excel 文件（.xls），${saveAs}`,
-    );
+    throw new Unreadable(isSealed ? fact('fields.book_password') : fact('fields.book_xls'));
   }
   throw notWorkbook();
 }
@@ -37,15 +34,14 @@ function mustBeZip(bytes: Buffer): void {
 export async function openArchive(bytes: Buffer): Promise<Archive> {
   mustBeZip(bytes);
   const zip = await fromBufferPromise(bytes, { strictFileNames: true, lazyEntries: true }).catch(broken);
-  if (zip.entryCount > most.entries)
-    throw new Unreadable(`这个文件里有 ${zip.entryCount} 个部件，不像是表格。${saveAs}`);
+  if (zip.entryCount > most.entries) throw new Unreadable(fact('fields.book_parts', { count: zip.entryCount }));
   const texts = new Map<string, string>();
   const entries = new Map<string, Entry>();
   let inflated = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       const name = entry.fileName.toLowerCase();
-      if (entries.has(name)) throw new Unreadable(`这个文件里有两个同名的部件，已损坏或被改动过。${saveAs}`);
+      if (entries.has(name)) throw new Unreadable(fact('fields.book_twins'));
       mustBeHarmless(name, entry);
       entries.set(name, entry);
       if (!/\.(xml|rels|vml)$/.test(name)) continue;
@@ -69,17 +65,16 @@ export async function openArchive(bytes: Buffer): Promise<Archive> {
 }
 
 function mustBeHarmless(name: string, entry: Entry): void {
-  if (entry.isEncrypted()) throw new Unreadable('这个文件设了密码，请取消密码后再上传');
-  if (/vbaproject|macrosheets\/|activex\//.test(name))
-    throw new Unreadable(`这个文件含有宏，不能上传。${saveAs}（不要选“启用宏”的格式）`);
+  if (entry.isEncrypted()) throw new Unreadable(fact('fields.book_sealed'));
+  if (/vbaproject|macrosheets\/|activex\//.test(name)) throw new Unreadable(fact('fields.book_macros'));
   if (entry.uncompressedSize > most.part) throw tooLarge();
 }
 
 function mustBeSpreadsheet(names: ReadonlyMap<string, unknown>, types: string | undefined): void {
-  if (/macroEnabled/i.test(types ?? '')) throw new Unreadable(`这个文件是启用宏的格式（.xlsm），不能上传。${saveAs}`);
-  if (names.has('xl/workbook.bin')) throw new Unreadable(`这是二进制工作簿（.xlsb），${saveAs}`);
-  if (names.has('word/document.xml')) throw new Unreadable('这是 Word 文件，请把内容填进 Excel 模板再上传');
-  if (names.has('content.xml')) throw new Unreadable(`这是 OpenDocument 表格（.ods），${saveAs}`);
+  if (/macroEnabled/i.test(types ?? '')) throw new Unreadable(fact('fields.book_xlsm'));
+  if (names.has('xl/workbook.bin')) throw new Unreadable(fact('fields.book_xlsb'));
+  if (names.has('word/document.xml')) throw new Unreadable(fact('fields.book_word'));
+  if (names.has('content.xml')) throw new Unreadable(fact('fields.book_ods'));
   if (types === undefined || !names.has('xl/workbook.xml')) throw notWorkbook();
 }
 
@@ -100,12 +95,12 @@ async function inflate(zip: ZipFile, entry: Entry, { before, packed, kept }: Inf
   for await (const chunk of stream) {
     if (!Buffer.isBuffer(chunk)) continue;
     if (size === 0 && ((chunk[0] ?? 0) >= 0xfe || chunk.subarray(0, 4).includes(0)))
-      refuse(new Unreadable(`这个文件的编码读不出来。${saveAs}`));
+      refuse(new Unreadable(fact('fields.book_encoding')));
     size += chunk.length;
     const all = before + size;
     if (size > limit || all > most.all || (all > megabytes(20) && all / packed > most.ratio)) refuse(tooLarge());
     const text = tail + chunk.toString('latin1');
-    if (/<!(DOCTYPE|ENTITY)/i.test(text)) refuse(new Unreadable(`这个文件引用了外部内容（DTD），不能上传。${saveAs}`));
+    if (/<!(DOCTYPE|ENTITY)/i.test(text)) refuse(new Unreadable(fact('fields.book_dtd')));
     tail = text.slice(-10);
     if (kept !== undefined) chunks.push(chunk);
   }
@@ -113,9 +108,9 @@ async function inflate(zip: ZipFile, entry: Entry, { before, packed, kept }: Inf
   return size;
 }
 
-const notWorkbook = () => new Unreadable(`这个文件不是 Excel 工作簿（按文件内容判断，改扩展名不起作用），${saveAs}`);
-const tooLarge = () => new Unreadable('这个文件解压后太大，读不下来。请删去多余的工作表、格式和空行，或拆成几个文件');
+const notWorkbook = () => new Unreadable(fact('fields.book_other'));
+const tooLarge = () => new Unreadable(fact('fields.book_inflated'));
 
 function broken(cause: unknown): never {
-  throw new Unreadable(`这个文件不完整或已损坏，请重新保存一次再上传`, { cause });
+  throw new Unreadable(fact('fields.book_broken'), { cause });
 }

@@ -1,3 +1,4 @@
+import { fact } from './facts.ts';
 import { type Cell, ownSheet, plainHeading, type Row, sheetsBeside, type TableKind, tooManyRows } from './table.ts';
 import { csvText, separatorOf } from './table-text.ts';
 import { Unreadable } from './unreadable.ts';
@@ -16,7 +17,7 @@ export type Table = {
 };
 
 const most = { sheets: 50, looked: 20, rows: 20_000, columns: 200, scanned: 100_000, line: 512 * 1024 };
-const tooManyColumns = `表格超过 ${most.columns} 列，请删去多余的列`;
+const tooManyColumns = fact('fields.columns_most', { most: most.columns });
 
 /**
  * The rows of a file, as they come; empty ones are left out. Of a workbook the sheet that has the headings that are known,
@@ -39,7 +40,7 @@ type Chosen = { sheet: string; others: Other[] };
 /** The one with the most headings; a template's own where there is one. Every other one in which something stands is named. */
 async function sheetWith({ sheets, rows }: Book, known: ReadonlySet<string>): Promise<Chosen> {
   const [first] = sheets;
-  if (first === undefined) throw new Unreadable('这个工作簿里没有看得见的工作表');
+  if (first === undefined) throw new Unreadable(fact('fields.book_no_sheet'));
   if (sheets.length === 1) return { sheet: first, others: [] };
   const found = new Map<string, { headings: number; filled: number }>();
   for (const sheet of sheets.slice(0, most.sheets)) {
@@ -82,7 +83,7 @@ async function* linesOf(bytes: Buffer): AsyncGenerator<Row> {
     const until = end === -1 ? bytes.length : end;
     row += 1;
     if (until - from > most.line)
-      throw new Unreadable(`第 ${row} 行超过 ${most.line / 1024} KB，一行应为一条内容的 JSON`);
+      throw new Unreadable(fact('fields.json_line_long', { row, kilobytes: most.line / 1024 }));
     const line = bytes
       .subarray(from, until)
       .toString('utf8')

@@ -1,3 +1,4 @@
+import { fact } from './facts.ts';
 import type { Cell, Row } from './table.ts';
 import { Unreadable } from './unreadable.ts';
 import { type Archive, openArchive } from './workbook-guard.ts';
@@ -48,7 +49,7 @@ export async function openWorkbook(bytes: Buffer): Promise<Book> {
       strings ??=
         stringsPart === undefined || !archive.has(stringsPart) ? Promise.resolve([]) : stringsIn(archive, stringsPart);
       const part = parts.get(sheet);
-      if (part === undefined) throw new Unreadable('没有找到工作表');
+      if (part === undefined) throw new Unreadable(fact('fields.book_sheet_missing'));
       yield* rowsIn(archive, part, { strings: await strings, dates, is1904, last, widest });
     },
   };
@@ -170,11 +171,11 @@ async function* rowsIn(archive: Archive, part: string, reading: Reading): AsyncG
 /** As spreadsheets show what could not be worked out. */
 const unanswered = '#CALC!';
 
-const tooMuch = () => new Unreadable('这个文件里的文字太多，读不下来，请拆成几个文件');
+const tooMuch = () => new Unreadable(fact('fields.book_texts'));
 
 function longer(text: string, more: string): string {
   if (text.length + more.length <= most.cell) return text + more;
-  throw new Unreadable('有一个单元格的文字超过 100,000 个字，请把它删短或拆开');
+  throw new Unreadable(fact('fields.book_cell'));
 }
 
 const day = 86_400_000;

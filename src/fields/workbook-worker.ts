@@ -1,5 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
 import { type Other, readTable } from './workbook-read.ts';
@@ -12,7 +14,7 @@ export type Told =
   | { sheet: string | undefined; template: string | undefined; others: Other[] }
   | { rows: Row[] }
   | { file: Uint8Array }
-  | { unreadable: string }
+  | { unreadable: Fact }
   | { done: true };
 
 const port = parentPort;
@@ -72,7 +74,7 @@ if (port !== null) {
     await tellRows(work, tell, next);
   } catch (error) {
     const isOurs = error instanceof Unreadable;
-    tell({ unreadable: isOurs ? error.message : '这个文件读不出来，可能已损坏。请用 Excel 或 WPS 另存一次再上传' });
+    tell({ unreadable: isOurs ? error.problem : fact('fields.book_unreadable') });
   }
   port.close();
 }

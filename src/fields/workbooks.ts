@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { fact } from './facts.ts';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
 import type { Other } from './workbook-read.ts';
@@ -114,7 +115,6 @@ function inbox(worker: Worker): () => Promise<Told> {
   };
 }
 
-const tooMuch = (cause: unknown) =>
-  new Unreadable('这个文件太大或太复杂，没有读完。请删去多余的工作表和格式，或拆成几个文件', { cause });
+const tooMuch = (cause: unknown) => new Unreadable(fact('fields.book_too_much'), { cause });
 
 export type Workbooks = ReturnType<typeof createWorkbooks>;

@@ -1,4 +1,6 @@
 import { after, hours } from '../clock.ts';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 
 // China has one time zone and no summer time.
 const shanghai = '+08:00';
@@ -35,7 +37,7 @@ const two = (value: number | string) => String(value).padStart(2, '0');
 
 export type WrittenTime = { day: string; at: string | undefined };
 /** What was written, by people, programs and workbooks (which count days); or which day there is none of; undefined where it is no time. */
-export function readTime(typed: string): WrittenTime | { none: string } | undefined {
+export function readTime(typed: string): WrittenTime | { none: Fact } | undefined {
   if (typed.length > 60) return undefined;
   const plain = inDigits(typed.normalize('NFKC').replace(/\s+/g, ' ').trim());
   if (/^\d{5}(\.\d+)?$/.test(plain)) return ofSerial(Number(plain));
@@ -44,14 +46,15 @@ export function readTime(typed: string): WrittenTime | { none: string } | undefi
   const [, year = '', month = '', date = '', part, hour, half, minute = '00', second = '00', zone] = found;
   const day = `${year}-${two(month)}-${two(date)}`;
   const noon = new Date(`${day}T12:00:00Z`);
-  if (Number.isNaN(noon.getTime()) || !noon.toISOString().startsWith(day)) return { none: `${day} 这一天` };
+  if (Number.isNaN(noon.getTime()) || !noon.toISOString().startsWith(day))
+    return { none: fact('fields.none_day', { day }) };
   if (hour === undefined) return { day, at: undefined };
   const counted = hourOf(Number(hour), part);
   const clock = `${two(counted ?? '?')}:${half === undefined ? two(minute) : '30'}:${two(second)}`;
   const offset = zone === undefined ? shanghai : zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
   const at = new Date(`${day}T${clock}${offset}`);
   if (counted === undefined || Number.isNaN(at.getTime()))
-    return { none: `${part ?? ''}${hour} 点${minute} 分这个时间` };
+    return { none: fact('fields.none_time', { part: part ?? '', hour, minute }) };
   return { day, at: `${inShanghai(at).slice(0, 19)}${shanghai}` };
 }
 

@@ -4,6 +4,7 @@ import { applicationOf } from '../http/bearer.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { readUpload } from '../http/upload.ts';
 import * as operations from './api-operations.ts';
+import { fact } from './facts.ts';
 import type { Accept, StoredFile } from './file.ts';
 import type { ProgramFiles } from './sandbox.ts';
 
@@ -22,7 +23,7 @@ export function createFilesApi({ files, types }: Needs): Served[] {
       const actor = applicationOf(ctx);
       const { uploads } = await readUpload(ctx, { files: 1, bytes: largest });
       const [upload] = uploads;
-      if (upload === undefined) throw invalid({ file: '请以 multipart/form-data 的 file 字段上传一个文件' });
+      if (upload === undefined) throw invalid({ file: fact('files.none_sent') });
       const { name, bytes } = upload;
       const kept = await files.keep(actor, { name, bytes, accept: { types } });
       if ('problem' in kept) throw invalid({ file: kept.problem });

@@ -1,3 +1,5 @@
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 /** An upload that was looked at and is kept, without what is inside. */
 export interface StoredFile {
   id: string;
@@ -19,13 +21,21 @@ export interface Accept {
   least?: { width: number; height: number };
 }
 
+/** What an upload is called that came without a name. */
+export const unnamed = '未命名';
+
 export const isImage = (type: string): boolean => type.startsWith('image/');
 
 /** A text that will do as a file, or what to do about it. */
-export type Inspected = { type: string; bytes: Buffer; width?: number; height?: number } | { problem: string };
+export type Inspected = { type: string; bytes: Buffer; width?: number; height?: number } | { problem: Fact };
 
 /** The words of the guide's screen for a picture that would have to be blown up. */
 export const tooSmall = (size: { width: number; height: number }, least: Accept['least']) =>
   least !== undefined && (size.width < least.width || size.height < least.height)
-    ? `图片是 ${size.width}×${size.height}，会被放大变模糊，请上传不小于 ${least.width}×${least.height} 的图片`
+    ? fact('files.picture_small', {
+        width: size.width,
+        height: size.height,
+        least_width: least.width,
+        least_height: least.height,
+      })
     : undefined;

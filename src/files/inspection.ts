@@ -1,4 +1,4 @@
-import { fileKinds } from '../fields/file-kinds.ts';
+import { fact } from './facts.ts';
 import { type Accept, type Inspected, isImage } from './file.ts';
 import { mailProblem } from './mail.ts';
 import { pdfProblem } from './pdf.ts';
@@ -6,10 +6,10 @@ import { isSvg } from './svg.ts';
 
 /** What an upload is, whether it is whole and harmless: the work itself, for the process of pictures. */
 export async function inspectHere(bytes: Buffer, accept: Accept): Promise<Inspected> {
-  if (bytes.length === 0) return { problem: '这个文件是空的，请重新选择' };
+  if (bytes.length === 0) return { problem: fact('files.empty') };
   const type = await typeOf(bytes);
   if (type === undefined || !accept.types.includes(type))
-    return { problem: `请上传 ${fileKinds(accept.types)} 文件（按文件内容判断，改扩展名不起作用）` };
+    return { problem: fact('files.type_expected', { types: accept.types }) };
   if (isImage(type)) {
     const { cleanPicture, drawn } = await import('./picture.ts'); // 20 MB that a node without uploads does not need
     return type === 'image/svg+xml' ? drawn(bytes, accept) : cleanPicture(bytes, type, accept);

@@ -1,10 +1,13 @@
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
+
 const known = ['from', 'date', 'subject', 'to', 'message-id', 'received', 'mime-version'];
 
 /** What keeps this from being a saved letter (RFC 5322); it is never opened here, only handed out to be saved. */
-export function mailProblem(bytes: Buffer): string | undefined {
+export function mailProblem(bytes: Buffer): Fact | undefined {
   const text = bytes.toString('latin1');
   const end = /\r?\n\r?\n/.exec(text);
-  const problem = '请上传从邮箱中另存的 EML 邮件';
+  const problem = fact('files.mail_expected');
   if (end === null || text.includes('\0')) return problem;
   const lines = text.slice(0, end.index).split(/\r?\n/);
   if (!lines.every((line, place) => /^[\x21-\x39\x3b-\x7e]+:/.test(line) || (place > 0 && /^[ \t]/.test(line))))

@@ -1,4 +1,6 @@
 import { inflateSync } from 'node:zlib';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 
 /** What acts, hides files or opens elsewhere. A paper that was scanned or printed has none of it. */
 const active = [
@@ -16,17 +18,16 @@ const mostInflated = 32 * 1024 * 1024;
 const mostObjectStreams = 2_000;
 
 /** What a PDF is refused for, in words; undefined: it is whole and does nothing by itself. */
-export function pdfProblem(bytes: Buffer): string | undefined {
+export function pdfProblem(bytes: Buffer): Fact | undefined {
   const text = bytes.toString('latin1');
-  if (!/^%PDF-[12]\.\d/.test(text)) return '这个 PDF 的开头不完整，请重新导出后再上传';
+  if (!/^%PDF-[12]\.\d/.test(text)) return fact('files.pdf_head');
   if (!/%%EOF\s*$/.test(text.slice(-1024)) || !/startxref\s+\d+\s+%%EOF/.test(text.slice(-2048)))
-    return '这个 PDF 没有保存完整，请重新导出后再上传';
+    return fact('files.pdf_incomplete');
   const hidden = objectsInStreams(text, bytes);
-  if (hidden === undefined) return '这个 PDF 的结构看不懂，请用“打印为 PDF”重新导出后再上传';
+  if (hidden === undefined) return fact('files.pdf_strange');
   const names = namesIn([text, ...hidden]);
-  if (names.has('Encrypt')) return '这个 PDF 有密码或加密，请去掉后再上传';
-  if (active.some((name) => names.has(name)))
-    return '这个 PDF 含有脚本、附件或会自动打开的内容，请用“打印为 PDF”重新导出后再上传';
+  if (names.has('Encrypt')) return fact('files.pdf_password');
+  if (active.some((name) => names.has(name))) return fact('files.pdf_active');
   return undefined;
 }
 

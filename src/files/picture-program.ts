@@ -8,7 +8,7 @@ const mostMemory = 640 * 1024 * 1024;
 const howOftenMeasured = 25;
 
 /** Passwords and tokens come before pictures. */
-setPriority(constants.priority.PRIORITY_LOW);
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 try {
   writeFileSync('/proc/self/oom_score_adj', '1000'); // where memory runs out, this process ends and not the one that serves
 } catch {

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import { fact } from './facts.ts';
 import { type Accept, type Inspected, tooSmall } from './file.ts';
 import { svgProblem } from './svg.ts';
 
@@ -22,10 +23,10 @@ sharp.unblock({
   ],
 });
 
-/** Opens a picture under limits; a broken or cut one fails. */
+/** Opens a picture under limits; a broken or cut one fails. By the clock, as long as the process that draws it may take (picture-process.ts). */
 export const openPicture = (bytes: Buffer, density?: number) =>
   sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', ...(density !== undefined && { density }) }).timeout({
-    seconds: 10,
+    seconds: 40,
   });
 
 /** The picture anew: upright, without what the camera noted (place, time, owner), at most 2600 pixels wide or high. */
@@ -33,7 +34,7 @@ export async function cleanPicture(bytes: Buffer, type: string, { least }: Accep
   try {
     const { width, height, pages = 1, hasAlpha, autoOrient } = await openPicture(bytes).metadata();
     const problem =
-      tooMany(width, height) ?? (pages > 1 ? '请上传静态图片，不要用动图' : undefined) ?? tooSmall(autoOrient, least);
+      tooMany(width, height) ?? (pages > 1 ? fact('files.picture_moves') : undefined) ?? tooSmall(autoOrient, least);
     if (problem !== undefined) return { problem };
     const upright = openPicture(bytes)
       .autoOrient()
@@ -42,7 +43,7 @@ export async function cleanPicture(bytes: Buffer, type: string, { least }: Accep
     const written = isPng ? upright.png({ compressionLevel: 9 }) : upright.jpeg({ quality: 82 });
     return await finish(written, isPng ? 'image/png' : 'image/jpeg');
   } catch {
-    return { problem: '图片打不开，可能没有保存完整，请重新导出后再上传' };
+    return { problem: fact('files.picture_broken') };
   }
 }
 
@@ -59,7 +60,7 @@ export async function drawn(bytes: Buffer, { least }: Accept): Promise<Inspected
     if (stillWrong !== undefined) return { problem: stillWrong };
     return await finish(openPicture(bytes, density).png({ compressionLevel: 9 }), 'image/png');
   } catch {
-    return { problem: 'SVG 打不开，请另存为 PNG 再上传' };
+    return { problem: fact('files.svg_broken') };
   }
 }
 
@@ -69,9 +70,7 @@ async function finish(picture: Sharp, type: string): Promise<Inspected> {
 }
 
 const tooLong = (width: number, height: number) =>
-  width * height > mostDrawnPixels
-    ? `SVG 太长（画出来是 ${width}×${height}），请缩短到宽的三倍以内，或另存为 PNG 再上传`
-    : undefined;
+  width * height > mostDrawnPixels ? fact('files.svg_long', { width, height }) : undefined;
 
 const tooMany = (width: number, height: number) =>
-  width * height > mostPixels ? `图片太大（${width}×${height}），请缩小到 4000 万像素以内` : undefined;
+  width * height > mostPixels ? fact('files.picture_large', { width, height }) : undefined;

@@ -1,3 +1,5 @@
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 import { createPictureProcess, Unfinished } from './picture-process.ts';
 import type { LinkPictures } from './rendering.ts';
 import type { CoverWidth, Crop, Size } from './sizes.ts';
@@ -6,11 +8,11 @@ import type { CoverWidth, Crop, Size } from './sizes.ts';
 const kept = createPictureProcess({ queue: 60 }); // a page shows some thirty covers
 
 /** Both pictures; without a crop the middle is taken. Nothing is ever blown up. */
-export const renderPictures = (bytes: Buffer, crop?: Crop): Promise<LinkPictures | { problem: string }> =>
+export const renderPictures = (bytes: Buffer, crop?: Crop): Promise<LinkPictures | { problem: Fact }> =>
   kept('linkPictures', bytes, crop).catch(tooMuch);
 
 /** A part of a picture as one of its own, or why it cannot be cut out. */
-export const cutOut = (bytes: Buffer, crop: Crop, least: Size): Promise<Buffer | { problem: string }> =>
+export const cutOut = (bytes: Buffer, crop: Crop, least: Size): Promise<Buffer | { problem: Fact }> =>
   kept('part', bytes, crop, least).catch(tooMuch);
 
 /** The square that stands for an application beside its name. */
@@ -22,7 +24,7 @@ export const renderCode = (bytes: Buffer): Promise<Buffer> => kept('code', bytes
 /** A cover at 16:9; of one that is a little higher or wider the middle. */
 export const renderCover = (bytes: Buffer, width: CoverWidth): Promise<Buffer> => kept('cover', bytes, width);
 
-function tooMuch(error: unknown): { problem: string } {
-  if (error instanceof Unfinished) return { problem: '图片太复杂，没有处理完，请缩小尺寸后重新上传' };
+function tooMuch(error: unknown): { problem: Fact } {
+  if (error instanceof Unfinished) return { problem: fact('files.picture_too_much') };
   throw error;
 }

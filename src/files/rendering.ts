@@ -1,3 +1,5 @@
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 import { tooSmall } from './file.ts';
 import { openPicture } from './picture.ts';
 import {
@@ -15,7 +17,7 @@ import {
 export type LinkPictures = Readonly<Record<PictureSize, Buffer>>;
 
 /** Both pictures; without a crop the middle is taken. */
-export async function linkPictures(bytes: Buffer, crop?: Crop): Promise<LinkPictures | { problem: string }> {
+export async function linkPictures(bytes: Buffer, crop?: Crop): Promise<LinkPictures | { problem: Fact }> {
   const { width, height } = await openPicture(bytes).metadata();
   const problem =
     tooSmall({ width, height }, leastPoster) ?? (crop && cropProblem(crop, { width, height }, pictureSizes['230x60']));
@@ -29,15 +31,20 @@ export async function linkPictures(bytes: Buffer, crop?: Crop): Promise<LinkPict
   return { '230x60': await render('230x60'), '180x50': await render('180x50') };
 }
 
-function cropProblem(crop: Crop, size: Size, least: Size): string | undefined {
+function cropProblem(crop: Crop, size: Size, least: Size): Fact | undefined {
   if (crop.left + crop.width > size.width || crop.top + crop.height > size.height)
-    return `裁剪范围超出了图片（${size.width}×${size.height}），请重新选择`;
+    return fact('files.crop_outside', { width: size.width, height: size.height });
   return crop.width < least.width || crop.height < least.height
-    ? `裁剪范围是 ${crop.width}×${crop.height}，会被放大变模糊，请选不小于 ${least.width}×${least.height} 的范围`
+    ? fact('files.crop_small', {
+        width: crop.width,
+        height: crop.height,
+        least_width: least.width,
+        least_height: least.height,
+      })
     : undefined;
 }
 
-export async function part(bytes: Buffer, crop: Crop, least: Size): Promise<Buffer | { problem: string }> {
+export async function part(bytes: Buffer, crop: Crop, least: Size): Promise<Buffer | { problem: Fact }> {
   const picture = openPicture(bytes);
   const problem = cropProblem(crop, await picture.metadata(), least);
   if (problem !== undefined) return { problem };

@@ -4,7 +4,9 @@ import type { Actor } from '../actor.ts';
 import { after, type Clock, days } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
 import { notFound, rateLimited } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { type Kept, most, type SandboxData } from '../sandbox/service.ts';
+import { fact } from './facts.ts';
 import type { Accept, StoredFile } from './file.ts';
 import { inspect } from './inspect.ts';
 import type { Files } from './service.ts';
@@ -50,7 +52,7 @@ export function createSandboxFiles({ clock, sandboxData }: Needs): ProgramFiles 
         return present(again, institutionId, clientId);
       const today = await shelf.list(clientId, { updatedSince: after(clock.now(), -days(1)), limit: most });
       if (today.reduce((sum, { value }) => sum + value.sent, bytes.length) > perDay)
-        throw rateLimited('一个沙箱应用一天内上传的文件合计不能超过 100 MB，请明天再上传', days(1));
+        throw rateLimited(fact('files.sandbox_day', { megabytes: perDay / 1024 / 1024 }), days(1));
       const inspected = await inspect(bytes, accept);
       if ('problem' in inspected) return inspected;
       const { type, width, height } = inspected;
@@ -63,7 +65,7 @@ export function createSandboxFiles({ clock, sandboxData }: Needs): ProgramFiles 
 
     async facts({ clientId, institutionId }, id) {
       const kept = await find(clientId, id);
-      if (kept === undefined) throw notFound('没有找到这个文件，它可能已被删除');
+      if (kept === undefined) throw notFound(fact('files.not_found'));
       return present(kept, institutionId, clientId);
     },
 
@@ -82,7 +84,7 @@ export interface ProgramFiles {
   keep: (
     actor: Application,
     upload: { name: string; bytes: Buffer; accept: Accept },
-  ) => Promise<StoredFile | { problem: string }>;
+  ) => Promise<StoredFile | { problem: Fact }>;
   facts: (actor: Application, id: string) => Promise<StoredFile>;
   /** Those of these ids that the caller may name. */
   describe: (actor: Application, ids: readonly string[]) => Promise<StoredFile[]>;

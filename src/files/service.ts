@@ -7,7 +7,9 @@ import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { regionOf } from '../database/regions.ts';
 import { forbidden, invalid, notFound, rateLimited } from '../errors.ts';
-import type { Accept, StoredFile } from './file.ts';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
+import { type Accept, type StoredFile, unnamed } from './file.ts';
 import { inspect } from './inspect.ts';
 import * as store from './store.ts';
 
@@ -20,7 +22,7 @@ const readers: readonly MemberRole[] = ['owner', 'agent'];
 /** Whoever registers may upload: what all of an institution keep within a day has an end. */
 const perDay = 500 * 1024 * 1024;
 
-const gone = () => notFound('没有找到这个文件，它可能已被删除');
+const gone = () => notFound(fact('files.not_found'));
 
 /** Uploads of institutions: looked at, made harmless, sealed, in the one place that all nodes and the backup share. */
 export function createFiles({ db, clock, seal }: Needs) {
@@ -48,7 +50,7 @@ export function createFiles({ db, clock, seal }: Needs) {
     async keep(
       actor: Actor,
       upload: { institutionId: string; name: string; bytes: Buffer; accept: Accept },
-    ): Promise<StoredFile | { problem: string }> {
+    ): Promise<StoredFile | { problem: Fact }> {
       const { institutionId, name, bytes, accept } = upload;
       mustUpload(actor, institutionId);
       if (actor.kind === 'staff') mustReach(actor, { regionCode: await regionOf(db, institutionId) }, gone);
@@ -61,13 +63,13 @@ export function createFiles({ db, clock, seal }: Needs) {
       if (again !== undefined && types.includes(again.type)) return again;
 
       if ((await store.sizeSince(db, institutionId, after(at, -days(1)))) + bytes.length > perDay)
-        throw rateLimited('贵机构一天内上传的文件合计超过 500 MB，请明天再上传', days(1));
+        throw rateLimited(fact('files.too_much_today'), days(1));
       const inspected = await inspect(bytes, accept);
       if ('problem' in inspected) return inspected;
       const file: StoredFile = {
         id: newId(),
         institutionId,
-        name: name === '' ? '未命名' : name,
+        name: name === '' ? unnamed : name,
         type: inspected.type,
         size: inspected.bytes.length,
         width: inspected.width,
@@ -140,7 +142,7 @@ export function createFiles({ db, clock, seal }: Needs) {
       for (const [field, given] of Object.entries(named)) {
         const ids = [...new Set(given)];
         const had = ids.every(isId) ? await store.hold(trx, subject, { ids, institutionId, regionCode }) : -1;
-        if (had !== ids.length) throw invalid({ [field]: '上传的文件已经不在了，请重新上传' });
+        if (had !== ids.length) throw invalid({ [field]: fact('files.upload_gone') });
       }
       if (only === true) await store.release(trx, subject, [...new Set(Object.values(named).flat())]);
     },
@@ -164,7 +166,7 @@ function mustUpload(actor: Actor, institutionId: string): void {
     return;
   if (actor.kind === 'staff' && actor.roles.includes('operator')) return; // what came by mail (R16)
   if (actor.kind === 'member' && actor.institutionId === institutionId)
-    throw forbidden('您的角色不能上传文件，请联系本机构的管理员');
+    throw forbidden(fact('files.role_may_not_upload'));
   throw gone();
 }
 

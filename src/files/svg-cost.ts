@@ -1,3 +1,6 @@
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
+
 // How much work a drawing is, told from its text before anything is drawn: a drawing of 1 KB can ask for a thousand million lines.
 
 /** Counted in shapes: one, and one more for each 32 characters of it. A logo has some hundred. */
@@ -5,8 +8,7 @@ const most = { shapes: 100_000, references: 8, depth: 100, rules: 1_000 };
 /** What is painted on a sheet of its own first, and a picture inside. */
 const more = { layer: 100, image: 1_000 };
 
-const simplify = '请简化图形，或另存为 PNG 再上传';
-const outline = '请先转为轮廓（扩展描边），或另存为 PNG 再上传';
+type Endless = 'dashes' | 'markers' | 'filter';
 
 type Part = {
   name: string;
@@ -16,22 +18,21 @@ type Part = {
   own: number;
   refers: string[];
   /** What nobody can count: how many dashes or markers there are depends on the length of a line. */
-  endless: string | undefined;
+  endless: Endless | undefined;
   holds: Part[];
 };
 
 /** What a drawing is refused for that would take too long to draw, in words that say how to cure it. */
-export function drawingProblem(text: string): string | undefined {
+export function drawingProblem(text: string): Fact | undefined {
   const parts = partsOf(text);
-  if (parts === 'broken') return 'SVG 打不开，可能没有保存完整，请重新导出后再上传';
-  if (parts === 'complex') return `SVG 的样式表（style）太长，${simplify}`;
+  if (parts === 'broken') return fact('files.svg_cut');
+  if (parts === 'complex') return fact('files.svg_style');
   const uncounted = parts === 'deep' ? undefined : parts.find(({ endless }) => endless !== undefined)?.endless;
-  if (uncounted !== undefined) return `SVG 含有${uncounted}，${outline}`;
-  if (parts === 'deep') return `SVG 的图层嵌套超过 ${most.depth} 层，${simplify}`;
+  if (uncounted !== undefined) return fact('files.svg_uncounted', { what: uncounted });
+  if (parts === 'deep') return fact('files.svg_deep', { most: most.depth });
   const cost = wholeCost(parts);
-  if (Number.isNaN(cost))
-    return `SVG 中的引用（use、mask、pattern）互相引用，或超过 ${most.references} 层，${simplify}`;
-  return cost > most.shapes ? `SVG 太复杂：引用（use）展开后的图形太多，${simplify}` : undefined;
+  if (Number.isNaN(cost)) return fact('files.svg_references', { most: most.references });
+  return cost > most.shapes ? fact('files.svg_much') : undefined;
 }
 
 /** Shapes that are drawn once all references are followed; not a number where they lead in a circle or too far. */
@@ -127,13 +128,13 @@ type Styles = { ofClass: Map<string, Said[]>; ofAll: Said[] };
 
 const nothing = new Set(['', 'none', '0', '1', 'auto', 'normal']);
 const onSheets = new Set(['mask', 'clip-path', 'opacity', 'mix-blend-mode', 'isolation']);
-const endless: Readonly<Record<string, string>> = {
-  'stroke-dasharray': '虚线（stroke-dasharray）',
-  marker: '线端标记（marker）',
-  'marker-start': '线端标记（marker）',
-  'marker-mid': '线端标记（marker）',
-  'marker-end': '线端标记（marker）',
-  filter: '滤镜（filter）',
+const endless: Readonly<Record<string, Endless>> = {
+  'stroke-dasharray': 'dashes',
+  marker: 'markers',
+  'marker-start': 'markers',
+  'marker-mid': 'markers',
+  'marker-end': 'markers',
+  filter: 'filter',
 };
 
 /** `name = "value"`, one after the other, by the name without its prefix. */

@@ -1,3 +1,5 @@
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 import { decoded, drawingProblem } from './svg-cost.ts';
 
 const largest = 512 * 1024;
@@ -23,26 +25,24 @@ export function isSvg(bytes: Buffer): boolean {
   return /^<svg[\s>]/i.test(text.slice(at, at + 5));
 }
 
-const saveAsPng = '请另存为 PNG 再上传';
-
 /** What an SVG is refused for. It is drawn to a PNG here and never sent to a browser, so this protects our own machine. */
-export function svgProblem(bytes: Buffer): string | undefined {
-  if (bytes.length > largest) return `SVG 超过 512 KB，${saveAsPng}`;
+export function svgProblem(bytes: Buffer): Fact | undefined {
+  if (bytes.length > largest) return fact('files.svg_large');
   const text = bytes.toString('utf8');
-  if (!Buffer.from(text).equals(bytes) || text.includes('\0')) return `SVG 不是 UTF-8 编码，${saveAsPng}`;
-  if (/<!DOCTYPE|<!ENTITY/i.test(text)) return `SVG 含有 DOCTYPE 声明，${saveAsPng}`;
+  if (!Buffer.from(text).equals(bytes) || text.includes('\0')) return fact('files.svg_not_utf8');
+  if (/<!DOCTYPE|<!ENTITY/i.test(text)) return fact('files.svg_doctype');
   const plain = decoded(text);
   if (
     /<(\w+:)?(script|foreignObject|iframe|object|embed|audio|video|handler|listener)[\s/>]/i.test(plain) ||
     /\son\w+\s*=/i.test(plain)
   )
-    return `SVG 含有脚本或嵌入的网页，${saveAsPng}`;
+    return fact('files.svg_script');
   if (/<\?xml-stylesheet|@import|<(\w+:)?link[\s/>]/i.test(plain) || refersElsewhere(plain))
-    return `SVG 引用了外部文件，${saveAsPng}`;
-  if (/<(\w+:)?(filter|animate\w*|set)[\s/>]/i.test(plain)) return `SVG 含有滤镜或动画，${saveAsPng}`;
-  if (/\b(width|height)\s*=\s*["']\s*\d{6,}/i.test(plain)) return `SVG 的宽高太大，${saveAsPng}`;
+    return fact('files.svg_foreign');
+  if (/<(\w+:)?(filter|animate\w*|set)[\s/>]/i.test(plain)) return fact('files.svg_filter');
+  if (/\b(width|height)\s*=\s*["']\s*\d{6,}/i.test(plain)) return fact('files.svg_huge');
   // Drawn with the fonts of our machine it would look otherwise than at home.
-  if (/<(\w+:)?text[\s/>]/i.test(plain)) return `SVG 中的文字请先转为轮廓（曲线），或${saveAsPng}`;
+  if (/<(\w+:)?text[\s/>]/i.test(plain)) return fact('files.svg_text');
   return drawingProblem(text);
 }
 

@@ -3,6 +3,7 @@ import { minutes } from '../clock.ts';
 import { Problem, rateLimited } from '../errors.ts';
 import { admit } from './admitted.ts';
 import type { Context, Middleware } from './context.ts';
+import { fact } from './facts.ts';
 import type { Throttle } from './throttle.ts';
 
 type FindAdmin = (value: string) => Promise<{ actor: Staff; scopes: readonly string[] } | undefined>;
@@ -19,17 +20,15 @@ export function createAdminBearer(find: FindAdmin, throttle: Pick<Throttle, 'hit
       const found = value === undefined ? undefined : await find(value);
       if (found === undefined) {
         challenge(ctx, value === undefined ? {} : { error: 'invalid_token' });
-        throw new Problem(
-          'unauthenticated',
-          '请在 Authorization: Bearer 中带上在“管理接口”页面生成的凭证，它可能已到期或作废',
-        );
+        throw new Problem('unauthenticated', fact('http.admin_token_missing'));
       }
       if (!found.scopes.includes(scope)) {
         challenge(ctx, { error: 'insufficient_scope', scope });
-        throw new Problem('insufficient_scope', `这个接口需要 ${scope}，请重新生成包含这一项的凭证`);
+        throw new Problem('insufficient_scope', fact('http.admin_scope_missing', { scope }));
       }
       const { allowed, retryAfter } = await throttle.hit('admin-api', found.actor.accountId, calls);
-      if (!allowed) throw rateLimited(`一分钟内最多调用 ${calls.limit} 次，请在 ${retryAfter} 秒后再试`, retryAfter);
+      if (!allowed)
+        throw rateLimited(fact('http.too_many_calls', { limit: calls.limit, seconds: retryAfter }), retryAfter);
       admit(ctx, { person: { accountId: found.actor.accountId, label: '' }, frame: {}, actor: found.actor });
       await next();
     };

@@ -1,13 +1,15 @@
 import type { Actor } from '../actor.ts';
 import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import type { Context, Middleware } from './context.ts';
+import { fact } from './facts.ts';
 
 /** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
 type Caller = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: boolean };
 
 export type FindBearer = (value: string) => Promise<
   | Caller
-  | { clientId: string; refusal: { code: 'expired' | 'disabled'; text: string; wire: string } }
+  | { clientId: string; refusal: { code: 'expired' | 'disabled'; says: Fact; wire: string } }
   /** A token of this application that was valid once, and why it is not any more. */
   | { clientId: string; over: string }
   | undefined
@@ -69,10 +71,7 @@ async function judge(
 ): Promise<Verdict> {
   const found = value === undefined ? undefined : await find(value);
   if (found === undefined || 'over' in found) {
-    const problem = new Problem(
-      'unauthenticated',
-      '请在 Authorization: Bearer 中带上用 AK、SK 换取的访问令牌，令牌 10 分钟有效',
-    );
+    const problem = new Problem('unauthenticated', fact('http.token_missing'));
     if (value === undefined) return { clientId: undefined, problem, challenge: {} };
     const refusal = {
       error: 'invalid_token',
@@ -82,9 +81,9 @@ async function judge(
     return { clientId: found?.clientId, problem, refusal, challenge: wire(refusal) };
   }
   if ('refusal' in found) {
-    const { code, text, wire: description } = found.refusal;
+    const { code, says, wire: description } = found.refusal;
     const refusal = { error: 'invalid_token', description };
-    const problem = new Problem(code === 'expired' ? 'invalid_client_expired' : 'invalid_client_disabled', text);
+    const problem = new Problem(code === 'expired' ? 'invalid_client_expired' : 'invalid_client_disabled', says);
     return { clientId: found.clientId, problem, refusal, challenge: wire(refusal) };
   }
   if (scope !== undefined && !found.scopes.includes(scope)) {
@@ -94,7 +93,7 @@ async function judge(
       received: found.scopes.join(' '),
       registered: [scope],
     };
-    const problem = new Problem('insufficient_scope', `这个接口需要能力 ${scope}，请在机构后台为应用申请`);
+    const problem = new Problem('insufficient_scope', fact('http.scope_missing', { scope }));
     return { clientId: found.clientId, problem, refusal, challenge: { ...wire(refusal), scope } };
   }
   if (found.sandbox === true && !sandbox) {
@@ -102,7 +101,7 @@ async function judge(
       error: 'insufficient_scope',
       description: 'this call has no sandbox data; use the production AK',
     };
-    const problem = new Problem('insufficient_scope', '沙箱里不能调用这个接口，请用正式应用的 AK 调用');
+    const problem = new Problem('insufficient_scope', fact('http.not_in_sandbox'));
     return { clientId: found.clientId, problem, refusal, challenge: wire(refusal) };
   }
   return { caller: found };

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import type { Speech } from '../fact.ts';
 
 export type Theme = 'light' | 'dark' | 'auto' | 'contrast';
 
@@ -12,6 +13,8 @@ export interface State {
   nonce: string;
   theme: Theme;
   elder: boolean;
+  /** How whoever asks is spoken to. */
+  speech: Speech;
 }
 
 export type Context = Koa.ParameterizedContext<State>;

@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import { actsFor } from './admitted.ts';
 import type { Form } from './body.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 
 /**
  * A random value in an HttpOnly cookie and its HMAC in every form: the pair proves that our page was opened in this browser. The Origin of
@@ -14,10 +15,9 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
   const cookie = secure ? '__Host-form' : 'form';
   const sign = (value: string) => createHmac('sha256', formKey).update(value).digest();
   const same = (given: Buffer, wanted: Buffer) => given.length === wanted.length && timingSafeEqual(given, wanted);
-  const expired = () => new Problem('form_expired', '页面停留太久，或浏览器没有保存 Cookie。请重新打开页面再提交。');
+  const expired = () => new Problem('form_expired', fact('http.form_expired'));
 
-  const changed = () =>
-    new Problem('form_expired', '打开这个页面之后，您换了机构或账号，刚才的操作没有进行。请重新打开页面再提交。');
+  const changed = () => new Problem('form_expired', fact('http.form_of_another'));
 
   return {
     /** The token for the forms of this page; sets the cookie at its first use in a browser. */

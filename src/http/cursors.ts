@@ -1,49 +1,54 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Seal } from '../crypto/seal.ts';
 import { Problem } from '../errors.ts';
+import { fact } from './facts.ts';
 
-/** Where a list by time goes on: after this row. */
+/** The last row of a page of a list by time. */
 export type TimeCursor = { at: Date; id: string };
 
-/** What a list was asked for; a cursor of another list or filter leads nowhere. */
-type Asked = object;
+/** The filter of a list; a cursor is valid for its list and filter only. */
+type Filter = object;
 
 const macLength = 16;
-const strange = () => new Problem('bad_request', 'cursor 应原样取自上一页的 next，筛选条件须与上一页相同');
+const strange = () => new Problem('bad_request', fact('http.strange_cursor'));
 
 /**
- * Where the next page of a list begins, as it travels through the hands of others: authenticated, so that what comes back is what we wrote,
- * and bound to its list and to what was asked for. `read` refuses anything else; `find` is for people, whom it leads to the first page.
+ * Cursors of lists, authenticated and bound to their list and filter, as they come back in requests. `read` refuses any other cursor; `find`
+ * ignores it, for pages, which then show the first page of the list.
  */
 export function createCursors({ seal }: { seal: Pick<Seal, 'index'> }) {
-  const sign = (list: string, asked: Asked, body: string): Buffer =>
-    seal.index(JSON.stringify([list, asked, body]), 'cursors').subarray(0, macLength);
+  const sign = (list: string, filter: Filter, body: string): Buffer =>
+    seal.index(JSON.stringify([list, filter, body]), 'cursors').subarray(0, macLength);
 
-  function open(list: string, asked: Asked, text: unknown): string[] | undefined {
+  function open(list: string, filter: Filter, text: unknown): string[] | undefined {
     const [, body = '', mac = ''] = /^([\w-]{1,1000})\.([\w-]{22})$/.exec(typeof text === 'string' ? text : '') ?? [];
     const given = Buffer.from(mac, 'base64url');
-    if (given.length !== macLength || !timingSafeEqual(given, sign(list, asked, body))) return undefined;
+    if (given.length !== macLength || !timingSafeEqual(given, sign(list, filter, body))) return undefined;
     const values: string[] = JSON.parse(Buffer.from(body, 'base64url').toString());
     return values;
   }
 
-  /** The cursors of one list, whose last row `write` names by some texts. */
-  function of<Place>(list: string, toTexts: (place: Place) => string[], fromTexts: (texts: string[]) => Place) {
-    const find = (asked: Asked, text: unknown): Place | undefined => {
-      const texts = open(list, asked, text);
+  /** The cursors of one list; a position is written as some texts. */
+  function of<Position>(
+    list: string,
+    toTexts: (position: Position) => string[],
+    fromTexts: (texts: string[]) => Position,
+  ) {
+    const find = (filter: Filter, text: unknown): Position | undefined => {
+      const texts = open(list, filter, text);
       return texts && fromTexts(texts);
     };
     return {
-      write(asked: Asked, place: Place): string {
-        const body = Buffer.from(JSON.stringify(toTexts(place))).toString('base64url');
-        return `${body}.${sign(list, asked, body).toString('base64url')}`;
+      write(filter: Filter, position: Position): string {
+        const body = Buffer.from(JSON.stringify(toTexts(position))).toString('base64url');
+        return `${body}.${sign(list, filter, body).toString('base64url')}`;
       },
       find,
       /** Undefined where no cursor was given; throws for one that is not ours, not of this list, or not of this filter. */
-      read(asked: Asked, text: string | undefined): Place | undefined {
-        const place = text === undefined ? undefined : find(asked, text);
-        if (text !== undefined && place === undefined) throw strange();
-        return place;
+      read(filter: Filter, text: string | undefined): Position | undefined {
+        const position = text === undefined ? undefined : find(filter, text);
+        if (text !== undefined && position === undefined) throw strange();
+        return position;
       },
     };
   }

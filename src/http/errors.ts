@@ -1,27 +1,17 @@
 import type { Clock } from '../clock.ts';
-import { type Note, Problem, type ProblemCode } from '../errors.ts';
+import { type Note, Problem } from '../errors.ts';
+import type { Speech, Words } from '../fact.ts';
 import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
+import { fact } from './facts.ts';
 import type { Pages } from './page.ts';
 import { isForPrograms } from './programs.ts';
+import { languageOf } from './speech.ts';
 
-type Needs = { pages: Pages; clock: Clock; log: Log; publicUrl: URL };
-
-const titles: Partial<Record<ProblemCode, string>> = {
-  form_expired: '这个页面已经过期',
-  start_again: '请重新开始',
-  unauthenticated: '请先登录',
-  forbidden: '您不能查看这个页面',
-  not_found: '没有找到这个页面',
-  gone: '这条内容已不再显示',
-  payload_too_large: '提交的内容太长',
-  rate_limited: '操作太频繁了',
-  internal: '这次没有成功',
-  maintenance: '服务正忙',
-};
+type Needs = { pages: Pages; words: Words; clock: Clock; log: Log; publicUrl: URL };
 
 /** The one translator of what rooms throw: a page for people, problem+json (RFC 9457) for programs. */
-export function createErrors({ pages, clock, log, publicUrl }: Needs): Middleware {
+export function createErrors({ pages, words, clock, log, publicUrl }: Needs): Middleware {
   return async (ctx, next) => {
     try {
       await next();
@@ -30,20 +20,25 @@ export function createErrors({ pages, clock, log, publicUrl }: Needs): Middlewar
       const problem = asProblem(error);
       if (problem.code === 'internal') log.error({ requestId: ctx.state.requestId, err: error }, 'unexpected error');
       if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
-      if (wantsJson(ctx)) answerProgram(ctx, problem, publicUrl);
+      if (wantsJson(ctx)) answerProgram(ctx, problem, words, publicUrl);
       else {
+        const { speech } = ctx.state;
+        const title = speech.titleOf(problem.code) ?? speech.say(fact('http.no_success'));
         const back = sameSite(ctx, publicUrl);
         pages.show(
           ctx,
           'oidc/error',
           {
             number: ctx.state.requestId,
-            title: titles[problem.code] ?? '这次没有成功',
-            paragraphs: [problem.message],
-            action: back === undefined ? homeOf(ctx.path) : { href: back, label: '返回上一页' },
+            title,
+            paragraphs: [speech.say(problem.fact)],
+            action:
+              back === undefined
+                ? homeOf(ctx.path, speech)
+                : { href: back, label: speech.say(fact('http.to_page_before')) },
             at: clock.now(),
           },
-          { title: titles[problem.code] ?? '这次没有成功', layout: 'citizen', status: problem.status },
+          { title, layout: 'citizen', status: problem.status },
         );
       }
     }
@@ -54,46 +49,49 @@ export function createErrors({ pages, clock, log, publicUrl }: Needs): Middlewar
 function mustBeThere(ctx: Context): void {
   const allowed = ctx.response.get('allow');
   if ((ctx.status === 405 || ctx.status === 501) && allowed !== '')
-    throw new Problem('method_not_allowed', `这个地址不接受 ${ctx.method}，可以用 ${allowed}。`);
-  if (ctx.status === 404 || ctx.status === 501) throw new Problem('not_found', '网址可能写错了，或者页面已经移走。');
+    throw new Problem('method_not_allowed', fact('http.method_not_allowed', { method: ctx.method, allowed }));
+  if (ctx.status === 404 || ctx.status === 501) throw new Problem('not_found', fact('http.no_such_address'));
 }
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  if (status === 400 || status === 413)
-    return new Problem('bad_request', '请求的内容不完整，请返回页面重新提交。', { cause: error });
-  return new Problem('internal', '系统没有处理成功，我们已经记录下来。请稍后再试，或把编号告诉客服。', {
+  if (status === 400 || status === 413) return new Problem('bad_request', fact('http.incomplete'), { cause: error });
+  return new Problem('internal', fact('http.internal'), {
     cause: error,
   });
 }
 
 /** Where somebody goes on who came from nowhere: the first page of that side of the house. */
-function homeOf(path: string): { href: string; label: string } {
-  if (path.startsWith('/console/')) return { href: '/console', label: '返回首页' };
-  if (path.startsWith('/admin/')) return { href: '/admin', label: '返回工作台' };
-  return { href: '/', label: '返回首页' };
+function homeOf(path: string, { say }: Speech): { href: string; label: string } {
+  if (path.startsWith('/console/')) return { href: '/console', label: say(fact('http.to_home')) };
+  if (path.startsWith('/admin/')) return { href: '/admin', label: say(fact('http.to_desk')) };
+  return { href: '/', label: say(fact('http.to_home')) };
 }
 
 const wantsJson = (ctx: Context) => isForPrograms(ctx.path) || ctx.accepts('html', 'json') === 'json';
 
-function answerProgram(ctx: Context, problem: Problem, publicUrl: URL) {
+function answerProgram(ctx: Context, problem: Problem, words: Words, publicUrl: URL) {
+  const language = languageOf(ctx.get('accept-language'));
   ctx.status = problem.status;
-  ctx.body = { ...problemBody(problem, publicUrl), trace_id: ctx.state.requestId };
+  ctx.vary('Accept-Language');
+  ctx.set('Content-Language', language);
+  ctx.body = { ...problemBody(problem, words(language, 'program'), publicUrl), trace_id: ctx.state.requestId };
   ctx.type = 'application/problem+json';
 }
 
 /** RFC 9457, also for one of several things that were asked for in one call. */
-export function problemBody(problem: Problem, publicUrl: URL) {
-  const { code, status, message, fields, notes = {} } = problem;
+export function problemBody(problem: Problem, { say, titleOf }: Speech, publicUrl: URL) {
+  const { code, status, fact, fields, notes = {} } = problem;
+  const detail = say(fact);
   return {
     type: `${publicUrl.origin}/docs/problems/${code}`,
-    title: titles[code] ?? message,
+    title: titleOf(code) ?? detail,
     status,
     code,
-    detail: message,
+    detail,
     ...(fields && {
-      errors: Object.entries(fields).map(([name, words]) => presented(name, words, notes[name], publicUrl)),
+      errors: Object.entries(fields).map(([name, wrong]) => presented(name, say(wrong), notes[name], publicUrl)),
     }),
   };
 }

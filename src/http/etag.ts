@@ -1,5 +1,6 @@
 import { Problem } from '../errors.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 
 /** Sets the ETag that a caller may send in If-Match. */
 export function setRevision(ctx: Context, revision: number): void {
@@ -29,7 +30,7 @@ function tagsIn(ctx: Context, header: 'if-match' | 'if-none-match'): Tags | unde
     if (revision === undefined)
       throw new Problem(
         'etag_mismatch',
-        `${header === 'if-match' ? 'If-Match' : 'If-None-Match'} 应为 * 或读取时得到的 ETag，例如 "3"`,
+        fact('http.strange_etag', { header: header === 'if-match' ? 'If-Match' : 'If-None-Match' }),
       );
     return { revision: Number(revision), isWeak: weak !== undefined };
   });

@@ -1,6 +1,7 @@
 import { minutes } from '../clock.ts';
 import { rateLimited } from '../errors.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import type { Throttle } from './throttle.ts';
 
 /** More than hands can send, drafts that save themselves and uploads included. */
@@ -13,10 +14,7 @@ export const createFormLimit =
     if (method === 'GET' || method === 'HEAD') return;
     const { allowed, retryAfter } = await throttle.hit('form', accountId, forms);
     if (!allowed)
-      throw rateLimited(
-        `一分钟内最多提交 ${forms.limit} 次，这一次没有进行。请在 ${retryAfter} 秒后再做一次。`,
-        retryAfter,
-      );
+      throw rateLimited(fact('http.too_many_forms', { limit: forms.limit, seconds: retryAfter }), retryAfter);
   };
 
 export type FormLimit = ReturnType<typeof createFormLimit>;

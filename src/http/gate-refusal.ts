@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Problem } from '../errors.ts';
+import type { Words } from '../fact.ts';
 import { problemBody } from './errors.ts';
 import { isForPrograms } from './programs.ts';
 import { headersForMachines } from './security-headers.ts';
+import { languageOf } from './speech.ts';
 
 /** What the gate turns away, before there are pages: a problem for programs, an error of OAuth at its endpoints, a line for people. */
-export function createGateRefusal(publicUrl: URL) {
+export function createGateRefusal(publicUrl: URL, words: Words) {
   const fixed = { ...headersForMachines(publicUrl), 'Cache-Control': 'no-store' };
 
   return (req: IncomingMessage, res: ServerResponse, problem: Problem): void => {
@@ -16,17 +18,24 @@ export function createGateRefusal(publicUrl: URL) {
 
   function answerTo(req: IncomingMessage, problem: Problem) {
     const [path = ''] = (req.url ?? '').split('?', 1);
-    if (!isForPrograms(path)) return { type: 'text/plain; charset=utf-8', body: `${problem.message}\n` };
+    if (!isForPrograms(path))
+      return { type: 'text/plain; charset=utf-8', body: `${words('zh', 'citizen').say(problem.fact)}\n` };
     if (path.startsWith('/oidc/')) {
-      const error = { error: 'invalid_request', error_description: words[problem.status] ?? 'this request is refused' };
+      const error = {
+        error: 'invalid_request',
+        error_description: descriptions[problem.status] ?? 'this request is refused',
+      };
       return { type: 'application/json; charset=utf-8', body: JSON.stringify(error) };
     }
-    const body = { ...problemBody(problem, publicUrl), trace_id: String(req.headers['x-request-id'] ?? '') };
+    const body = {
+      ...problemBody(problem, words(languageOf(req.headers['accept-language'] ?? ''), 'program'), publicUrl),
+      trace_id: String(req.headers['x-request-id'] ?? ''),
+    };
     return { type: 'application/problem+json', body: JSON.stringify(body) };
   }
 }
 
-const words: Readonly<Record<number, string>> = {
+const descriptions: Readonly<Record<number, string>> = {
   400: 'the address has characters that cannot be read',
   421: 'this server has another name, see the issuer',
 };

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressBlock } from '../config.ts';
 import { Problem } from '../errors.ts';
+import type { Words } from '../fact.ts';
 import { createClientAddress } from './client-address.ts';
+import { fact } from './facts.ts';
 import { createGateRefusal } from './gate-refusal.ts';
 import { newRequestId } from './request-id.ts';
 import { watchBody } from './slow-bodies.ts';
@@ -10,6 +12,7 @@ export type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
 type Needs = {
   publicUrl: URL;
+  words: Words;
   trustedProxies: readonly AddressBlock[];
   /** Answers what is the same for everybody and holds only our own name, before anything else is done; false for the rest. */
   documents?: (req: IncomingMessage, res: ServerResponse) => boolean;
@@ -24,11 +27,11 @@ type Needs = {
  * The first code that sees a request: it finds the client's address, checks Host and gives a request id.
  * Behind it, X-Forwarded-For holds one trusted address, X-Forwarded-Proto is set by us, and Host is our own.
  */
-export function createGate({ publicUrl, trustedProxies, documents, assets, health, app }: Needs): Handler {
+export function createGate({ publicUrl, words, trustedProxies, documents, assets, health, app }: Needs): Handler {
   const clientAddress = createClientAddress(trustedProxies);
   const scheme = publicUrl.protocol.slice(0, -1);
   const { host } = publicUrl;
-  const refuse = createGateRefusal(publicUrl);
+  const refuse = createGateRefusal(publicUrl, words);
 
   return (req, res) => {
     const { headers } = req;
@@ -43,11 +46,11 @@ export function createGate({ publicUrl, trustedProxies, documents, assets, healt
 
     if (health(req, res)) return;
     if (!isOurs) {
-      refuse(req, res, new Problem('misdirected', `这里是 ${publicUrl.origin}，请检查您访问的地址。`));
+      refuse(req, res, new Problem('misdirected', fact('http.misdirected', { origin: publicUrl.origin })));
       return;
     }
     if (!isSound(req.url ?? '/')) {
-      refuse(req, res, new Problem('bad_request', '网址中有不能识别的字符，请检查后再试。'));
+      refuse(req, res, new Problem('bad_request', fact('http.unreadable_address')));
       return;
     }
     watchBody(req, res);

@@ -9,6 +9,7 @@ import { isUnavailable, Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { callerOf } from './bearer.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import * as store from './idempotency-store.ts';
 import type { Around } from './operation.ts';
 
@@ -27,7 +28,7 @@ const repeated = ['ETag', 'Location'] as const;
 const answerShape = z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() });
 
 const inProgress = () =>
-  new Problem('request_under_way', '同一 Idempotency-Key 的请求还在处理，请稍后用同样的内容再发一次', {
+  new Problem('request_under_way', fact('http.request_under_way'), {
     retryAfter: 2,
   });
 
@@ -43,11 +44,7 @@ export function createIdempotency({ db, clock, seal }: Needs): Around {
     for (let waited = 0; ; waited += interval) {
       const found = await store.find(db, id);
       if (found === undefined) return undefined;
-      if (!equal(found.requestHash, hash))
-        throw new Problem(
-          'idempotency_key_reused',
-          '这个 Idempotency-Key 已用于另一个请求，请为新的请求换一个（UUID）',
-        );
+      if (!equal(found.requestHash, hash)) throw new Problem('idempotency_key_reused', fact('http.key_reused'));
       if (found.status !== undefined) return found;
       if (found.heldUntil <= clock.now()) return undefined;
       if (waited >= timeout) throw inProgress();
@@ -85,8 +82,7 @@ export function createIdempotency({ db, clock, seal }: Needs): Around {
   return async (ctx, sent, work) => {
     const key = ctx.get('idempotency-key').trim().toLowerCase();
     if (key === '') return work();
-    if (!isId(key))
-      throw new Problem('bad_request', 'Idempotency-Key 应为 UUID，例如 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55');
+    if (!isId(key)) throw new Problem('bad_request', fact('http.key_is_uuid'));
     const id = { clientId: callerOf(ctx).clientId, key };
     const hash = hashOf(ctx, sent);
     for (;;) {

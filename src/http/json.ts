@@ -1,19 +1,21 @@
 import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { isReadable } from '../fields/text.ts';
 import { readBody } from './body.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 
 /** Deeper than anything that is asked for; what reads a body may go into it step by step. */
 const deepest = 32;
 
-const unreadable = () => new Problem('bad_request', '请求体应为 UTF-8 编码的 JSON 对象');
+const unreadable = () => new Problem('bad_request', fact('http.json_expected'));
 
 /** The object that a program posted; no body counts as an empty one. No text of it holds what cannot be stored. */
 export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown> {
   const bytes = await readBody(ctx, limit);
   if (bytes.length === 0) return {};
   if (!ctx.is('application/json', 'application/merge-patch+json'))
-    throw new Problem('unsupported_media_type', '请求体应为 application/json');
+    throw new Problem('unsupported_media_type', fact('http.json_type_expected'));
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -27,13 +29,10 @@ export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown
 }
 
 /** What keeps a value from being stored. Looked for afterwards: a function that JSON.parse asks of every member takes thirty times as long. */
-function problemIn(value: unknown, levels: number): string | undefined {
-  if (typeof value === 'string')
-    return isReadable(value)
-      ? undefined
-      : '请求体中有不能保存的字符（\\u0000、不成对的 \\ud800 一类，或者一个字上的许多附加符号），请删去';
+function problemIn(value: unknown, levels: number): Fact | undefined {
+  if (typeof value === 'string') return isReadable(value) ? undefined : fact('http.json_unreadable_text');
   if (typeof value !== 'object' || value === null) return undefined;
-  if (levels === 0) return `请求体套了太多层，最多 ${deepest} 层`;
+  if (levels === 0) return fact('http.json_too_deep', { most: deepest });
   const members: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value).flat();
   for (const each of members) {
     const problem = problemIn(each, levels - 1);

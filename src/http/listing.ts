@@ -1,26 +1,28 @@
 import { z } from 'zod';
+import { written } from '../fact.ts';
+import { fact } from './facts.ts';
 
 /** How many entries a page of a list has; who asks for more gets the most there is. */
 export const limit = z.coerce
-  .number('limit 应为 1 到 200 的整数')
-  .int('limit 应为 1 到 200 的整数')
-  .min(1, 'limit 应为 1 到 200 的整数')
+  .number(written(fact('http.limit_form')))
+  .int(written(fact('http.limit_form')))
+  .min(1, written(fact('http.limit_form')))
   .transform((wanted) => Math.min(wanted, 200))
   .optional()
   .meta({ description: '一页多少条，默认 50，最多 200' });
 
 /** The same under the name that the partner API has for it. */
 export const pageSize = z.coerce
-  .number('page_size 应为 1 到 200 的整数')
-  .int('page_size 应为 1 到 200 的整数')
-  .min(1, 'page_size 应为 1 到 200 的整数')
+  .number(written(fact('http.page_size_form')))
+  .int(written(fact('http.page_size_form')))
+  .min(1, written(fact('http.page_size_form')))
   .transform((wanted) => Math.min(wanted, 200))
   .optional()
   .meta({ description: '一页多少条，默认 50，最多 200' });
 
 export const cursor = z
   .string()
-  .max(1_000, 'cursor 应原样取自上一页的 next')
+  .max(1_000, written(fact('http.cursor_form')))
   .optional()
   .meta({ description: '上一页的 next，筛选条件须与上一页相同' });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { invalid, Problem, type ProblemCode } from '../errors.ts';
+import { invalid, Problem, type ProblemCode, type Problems } from '../errors.ts';
+import { readFact } from '../fact.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import { readJson } from './json.ts';
 import type { PolicyName } from './quota.ts';
 
@@ -124,9 +126,9 @@ export const koaPath = (path: string): string => path.replaceAll(':', '\\:').rep
 function single(query: Context['query']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => {
-      if (typeof value !== 'string') throw new Problem('bad_request', `“${name}”出现了两次，请只写一次`);
+      if (typeof value !== 'string') throw new Problem('bad_request', fact('http.query_twice', { name }));
       if (value.includes('\0') || !value.isWellFormed())
-        throw new Problem('bad_request', `“${name}”中有不能识别的字符`);
+        throw new Problem('bad_request', fact('http.query_unreadable', { name }));
       return [name, value];
     }),
   );
@@ -136,7 +138,13 @@ function single(query: Context['query']): Record<string, string> {
 function read<T extends z.ZodObject>(schema: T | undefined, given: unknown): z.output<T> {
   const found = (schema ?? z.object({})).safeParse(given);
   if (found.success) return found.data as z.output<T>; // a border: without a schema T is the empty object
-  const problems: Record<string, string> = {};
-  for (const { path, message } of found.error.issues) problems[path.join('/') || 'body'] ??= message;
-  throw invalid(problems);
+  throw invalid(problemsIn(found.error.issues, 'body'));
+}
+
+/** What a schema found, by place; what is wrong with all of it stands under `whole`. */
+export function problemsIn(issues: readonly z.core.$ZodIssue[], whole: string): Problems {
+  const problems: Problems = {};
+  for (const { path, message } of issues)
+    problems[path.join('/') || whole] ??= readFact(message) ?? fact('http.unlike_schema', { detail: message });
+  return problems;
 }

@@ -1,8 +1,10 @@
 import type { Config } from '../config.ts';
+import type { Problems } from '../errors.ts';
 import { frameOf } from './admitted.ts';
 import type { Context } from './context.ts';
 import type { FormTokens } from './csrf.ts';
 import type { PageData, Render } from './render.ts';
+import { sayAll } from './speech.ts';
 import type { Views } from './views.ts';
 
 type Needs = {
@@ -19,7 +21,7 @@ export type PageOptions = {
   user?: string;
   status?: number;
   /** Field → what to do about it; a page with problems is answered 422 and its title says 有错误. */
-  problems?: Readonly<Record<string, string>>;
+  problems?: Readonly<Problems>;
   /** Key of the side menu entry that this page is. */
   here?: string;
   /** Where no script runs, the page asks for itself again after so many seconds. */
@@ -57,7 +59,7 @@ export function createPages({ render, formTokens, config }: Needs) {
       ctx.status = options.status ?? (bad ? 422 : 200);
       ctx.type = 'html';
       ctx.set('Cache-Control', 'no-store');
-      ctx.body = render(view, { ...data, problems }, page);
+      ctx.body = render(view, { ...data, problems: sayAll(ctx, problems) }, page);
     },
   };
 }

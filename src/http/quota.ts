@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { rateLimited } from '../errors.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import { createTimeWindow, type Taken } from './limiter.ts';
 
 /** At most `limit` in `per` seconds. */
@@ -54,7 +55,10 @@ export function createQuota({ clock }: { clock: Clock }) {
       if (over.length === 0) return;
       const wait = Math.max(...over.map(({ seconds }) => seconds));
       throw rateLimited(
-        `这个 AK 调用太频繁：${over.map(({ policy }) => `${policy.per} 秒内最多 ${policy.limit} 次`).join('，')}。请在 ${wait} 秒后再试`,
+        fact('http.quota_spent', {
+          limits: over.map(({ policy }) => fact('http.quota', { per: policy.per, limit: policy.limit })),
+          seconds: wait,
+        }),
         wait,
         new Error(
           `quota ${over.map(({ policy }) => `${policy.name}: ${policy.limit} calls in ${policy.per} s`).join(', ')}`,

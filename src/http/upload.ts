@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import { isReadable } from '../fields/text.ts';
 import { type Form, readForm } from './body.ts';
 import type { Context } from './context.ts';
+import { fact } from './facts.ts';
 import { takeTime } from './slow-bodies.ts';
 
 /** A file as it came: what it is called proves nothing of what is inside. */
@@ -61,7 +62,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
       if (valueTruncated) throw tooLong(text);
       const [name, value] = [utf8(rawName), utf8(rawValue)];
       count(name, value);
-      if (name in form) throw new Problem('bad_request', `“${name}”出现了两次，请返回页面重新提交`);
+      if (name in form) throw new Problem('bad_request', fact('http.twice', { name }));
       form[name] = value;
     }),
   );
@@ -77,7 +78,7 @@ export async function readUpload(ctx: Context, limits: UploadLimits = {}): Promi
         const whole = Buffer.concat(chunks);
         if (whole.length === 0 && name === '') return; // an input that was left empty
         if (uploads.length === files)
-          throw new Problem('payload_too_large', `一次最多上传 ${files} 个文件，请分几次上传`);
+          throw new Problem('payload_too_large', fact('http.too_many_files', { most: files }));
         uploads.push({ field, name, bytes: whole });
       }),
     );
@@ -104,7 +105,7 @@ async function* counted(ctx: Context, maxBytes: number): AsyncGenerator<Buffer> 
       size += chunk.length;
       held += chunk.length;
       if (size > maxBytes) throw tooMuch(maxBytes);
-      if (held > mostHeld) throw new Problem('maintenance', '现在上传文件的人很多，请一分钟后再试', { retryAfter: 60 });
+      if (held > mostHeld) throw new Problem('maintenance', fact('http.uploads_busy'), { retryAfter: 60 });
       yield chunk;
     }
   } finally {
@@ -132,7 +133,7 @@ function utf8(raw: string | undefined): string {
   if (raw === undefined || bytes.toString('latin1') !== raw) throw unreadable(); // a part with another charset of its own
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) throw unreadable();
-  if (!isReadable(text)) throw new Problem('bad_request', '内容中有不能识别的字符，请删去后再提交');
+  if (!isReadable(text)) throw new Problem('bad_request', fact('http.unreadable_text'));
   return text;
 }
 
@@ -147,12 +148,12 @@ const refuse = (problem: Problem): never => {
   throw problem;
 };
 
-const unreadable = () => new Problem('bad_request', '内容不是 UTF-8 编码，请用页面上的表单提交');
-const incomplete = (cause: unknown) => new Problem('bad_request', '文件没有传完整，请检查网络后重新上传', { cause });
+const unreadable = () => new Problem('bad_request', fact('http.form_not_utf8'));
+const incomplete = (cause: unknown) => new Problem('bad_request', fact('http.file_incomplete'), { cause });
 const tooLong = (text: number) =>
-  new Problem('payload_too_large', `填写的内容太长，最多 ${Math.floor(text / 1024)} KB`);
+  new Problem('payload_too_large', fact('http.fields_too_long', { kilobytes: Math.floor(text / 1024) }));
 const tooBig = (name: string, bytes: number) =>
-  new Problem('payload_too_large', `“${name}”超过 ${inMegabytes(bytes)}，请压缩后再上传`);
+  new Problem('payload_too_large', fact('http.file_too_large', { name, most: inMegabytes(bytes) }));
 const tooMuch = (maxBytes: number) =>
-  new Problem('payload_too_large', `一次上传的文件合计超过 ${inMegabytes(maxBytes)}，请分几次上传`);
+  new Problem('payload_too_large', fact('http.files_too_large', { most: inMegabytes(maxBytes) }));
 const inMegabytes = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)} MB`;

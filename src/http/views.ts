@@ -1,6 +1,6 @@
-import type { Problems } from '../errors.ts';
 import type { Field, Fields, Group } from '../fields/form.ts';
 import type { FormState, Kept, shownField } from './form-text.ts';
+import type { SaidProblems } from './speech.ts';
 
 /**
  * The views and what each is given: name → its data. A room says it of its own views in its `views.ts`, by `declare module`, so that a
@@ -29,11 +29,11 @@ export interface Partials {
   'partials/display': object;
   'partials/elder-link': object;
   'partials/enter': { label: string };
-  'partials/errors': { problems: Problems };
+  'partials/errors': { problems: SaidProblems };
   'partials/field': OfFields & { field: PlainField };
   'partials/file': {
     file: { name: string; label: string; hint: string; accept: string; id?: string; multiple?: boolean };
-    problems: Problems;
+    problems: SaidProblems;
   };
   'partials/form/aria': Aria;
   'partials/form/checks': { name: string; options: Readonly<Record<string, string>>; value: string };
@@ -51,7 +51,7 @@ export interface Partials {
   'partials/older': { href: string | undefined; label: string };
   'partials/password': {
     password: { label: string; autocomplete: string; hint: string; forgotten?: string };
-    problems: Problems;
+    problems: SaidProblems;
   };
   'partials/phrases': { words: string; name?: string | undefined };
   'partials/side': object;
@@ -61,7 +61,7 @@ export interface Partials {
 
 type Texts = Readonly<Record<string, string>>;
 /** What was typed, and what is wrong with it. */
-type OfFields = { values: Texts; problems: Problems };
+type OfFields = { values: Texts; problems: SaidProblems };
 /** A field that stands in a view and not in a form of `fields`. */
 type PlainField = {
   name: string;

@@ -178,5 +178,5 @@ function problemsOf(error: unknown, field: string): Problems {
     !['validation_failed', 'conflict', 'rate_limited', 'forbidden'].includes(error.code)
   )
     throw error;
-  return error.fields ?? { [field]: error.message };
+  return error.fields ?? { [field]: error.fact };
 }

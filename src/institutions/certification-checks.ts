@@ -5,6 +5,7 @@ import type { Data, Values } from '../fields/form.ts';
 import type { Check } from '../review/kind.ts';
 import type { Submission } from '../review/submission.ts';
 import { codeChecks } from './codes.ts';
+import { fact } from './facts.ts';
 import { type Institution, standingNames, standingOf } from './institution.ts';
 import * as store from './store.ts';
 
@@ -43,7 +44,7 @@ export function createCertificationChecks({ db, clock, describe, holderOf }: Nee
   };
 }
 
-const onlyOld: Check = { field: 'organizationCode', verdict: 'warn', text: '只有组织机构代码，请核对证书是否仍有效' };
+const onlyOld: Check = { field: 'organizationCode', verdict: 'warn', says: fact('institutions.only_old_code') };
 
 const normal = (data: Data) => ({
   ...(data.creditCode && { creditCode: normalCode(data.creditCode) }),
@@ -55,32 +56,31 @@ const normal = (data: Data) => ({
 const taken = ({ name }: Institution): Check => ({
   field: 'creditCode',
   verdict: 'bad',
-  text: `同一代码已由“${name}”认证`,
+  says: fact('institutions.code_of_other', { name }),
 });
 
 async function nameCheck(db: Database, institutionId: string, name: string): Promise<Check> {
   const others = (await store.namesakes(db, name.trim())).filter(({ id }) => id !== institutionId);
   const [first] = others;
-  if (first === undefined) return { field: 'name', verdict: 'ok', text: '没有同名机构' };
+  if (first === undefined) return { field: 'name', verdict: 'ok', says: fact('institutions.no_namesake') };
   const verdict = first.certifiedAt === undefined ? 'warn' : 'bad';
   return {
     field: 'name',
     verdict,
-    text: `另有 ${others.length} 家同名机构（${standingNames[standingOf(first)]}），请核对`,
+    says: fact('institutions.namesakes', { count: others.length, standing: standingNames[standingOf(first)] }),
   };
 }
 
 /** The number itself was checked when it was sent; here whether its owner is of an age to sign. */
 function agentCheck({ idKind, idNumber = '' }: Data, now: Date): Check[] {
-  if (idKind !== 'resident')
-    return [{ field: 'idNumber', verdict: 'warn', text: '不是居民身份证，请对照证件照片核对' }];
+  if (idKind !== 'resident') return [{ field: 'idNumber', verdict: 'warn', says: fact('institutions.other_document') }];
   const [, year = '', month = '', day = ''] = /^\d{6}(\d{4})(\d{2})(\d{2})/.exec(normalCode(idNumber)) ?? [];
   const born = new Date(`${year}-${month}-${day}T00:00:00+08:00`);
   const isOfAge = after(born, days(18 * 365.25)) <= now;
   return [
     isOfAge
-      ? { field: 'idNumber', verdict: 'ok', text: '校验位相符，出生日期存在' }
-      : { field: 'idNumber', verdict: 'warn', text: '按证件号码未满 18 周岁，请核对' },
+      ? { field: 'idNumber', verdict: 'ok', says: fact('institutions.document_right') }
+      : { field: 'idNumber', verdict: 'warn', says: fact('institutions.under_18') },
   ];
 }
 
@@ -92,15 +92,20 @@ async function paperCheck(
 ): Promise<Check> {
   const found = await describe(ids, institutionId);
   if (ids.length === 0 || found.length < ids.length)
-    return { field, verdict: 'bad', text: ids.length === 0 ? '没有上传' : '有文件已经不在，请退回重新上传' };
+    return {
+      field,
+      verdict: 'bad',
+      says: ids.length === 0 ? fact('institutions.no_upload') : fact('institutions.upload_gone'),
+    };
   const [long, short] = least[field];
   const small = found.find(({ width = 0, height = 0, type }) => {
     const [a, b] = [Math.max(width, height), Math.min(width, height)];
     return type.startsWith('image/') && (a < Math.max(long, short) || b < Math.min(long, short));
   });
   return small === undefined
-    ? { field, verdict: 'ok', text: `${found.length} 个文件，清晰度足够` }
-    : { field, verdict: 'warn', text: `图片只有 ${small.width}×${small.height}，可能看不清（扫描件应 ≥200 dpi）` };
+    ? { field, verdict: 'ok', says: fact('institutions.scans_clear', { count: found.length }) }
+    : { field, verdict: 'warn', says: fact('institutions.scan_small', sizeOf(small)) };
 }
 
+const sizeOf = ({ width = 0, height = 0 }: Described) => ({ width, height });
 const idsOf = (text = '') => text.split('\n').filter(Boolean);

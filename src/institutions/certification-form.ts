@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
+import { written } from '../fact.ts';
 import { email, maskEmail } from '../fields/account.ts';
 import { creditCode } from '../fields/china/credit-code.ts';
 import { type IdDocument, idDocumentProblem, idDocuments, normalIdNumber } from '../fields/china/id-document.ts';
@@ -13,6 +14,7 @@ import { regionCode } from '../fields/region.ts';
 import { missing, text } from '../fields/text.ts';
 import { webAddress } from '../fields/web-address.ts';
 import { codeProblems } from './codes.ts';
+import { fact } from './facts.ts';
 import { institutionKinds } from './institution.ts';
 
 /** Scans and photos; the room of files has the last word on what they are. */
@@ -55,12 +57,15 @@ export const certificationForm = (now: () => Date): Form => ({
           mask: maskEmail,
         }),
         idKind: select('证件类型', idDocuments),
-        idNumber: z.string(missing('证件号码')).transform(normalIdNumber).meta({
-          title: '证件号码',
-          autocomplete: 'off',
-          hint: '加密保存，页面上只显示一部分',
-          mask: maskResidentId,
-        }),
+        idNumber: z
+          .string(written(missing('证件号码')))
+          .transform(normalIdNumber)
+          .meta({
+            title: '证件号码',
+            autocomplete: 'off',
+            hint: '加密保存，页面上只显示一部分',
+            mask: maskResidentId,
+          }),
       },
     },
     {
@@ -103,7 +108,7 @@ function checkTogether(values: Values, now: Date): Problems {
     if (problem !== undefined) problems.idNumber = problem;
   }
   if (idKind !== 'passport' && Array.isArray(idPhotos) && idPhotos.length === 1)
-    problems.idPhotos = '请上传证件的正反两面，现在只有 1 个文件';
+    problems.idPhotos = fact('institutions.document_sides');
   return problems;
 }
 

@@ -13,6 +13,7 @@ import type { Review } from '../review/service.ts';
 import { createCertificationChecks, type Describe } from './certification-checks.ts';
 import { certificationForm } from './certification-form.ts';
 import { isEnterprise, organizationCodeIn } from './codes.ts';
+import { fact } from './facts.ts';
 import { type Institution, standingOf } from './institution.ts';
 import type { HeadOf } from './members.ts';
 import { type Institutions, subjectOf } from './service.ts';
@@ -53,12 +54,11 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
 
     async mayStart(institutionId, subjectId) {
       const institution = await institutions.get(institutionId);
-      if (subjectId !== undefined && subjectId !== institutionId) throw notFound('没有找到这家机构');
+      if (subjectId !== undefined && subjectId !== institutionId) throw notFound(fact('institutions.not_found'));
       const standing = standingOf(institution);
-      if (standing === 'disabled') throw forbidden('贵机构已被停用，请联系运营');
-      if (standing === 'certified' && subjectId === undefined)
-        throw conflict('贵机构已经认证。需要修改资料时，请在“机构资料”页点击【变更】');
-      if (standing === 'registered' && subjectId !== undefined) throw conflict('贵机构还没有认证，请先完成机构认证');
+      if (standing === 'disabled') throw forbidden(fact('institutions.disabled'));
+      if (standing === 'certified' && subjectId === undefined) throw conflict(fact('institutions.already_certified'));
+      if (standing === 'registered' && subjectId !== undefined) throw conflict(fact('institutions.not_certified'));
     },
 
     async prefill(institutionId) {
@@ -75,7 +75,7 @@ export function certification({ db, clock, seal, institutions, headOf, describe 
       const field = values.creditCode === undefined ? 'organizationCode' : 'creditCode';
       const since = dayOf(holder.certifiedAt ?? holder.createdAt);
       throw invalid({
-        [field]: `该机构已由 ${await headOf(holder.id, trx)} 于 ${since} 认证。可请管理员邀请您加入该机构`,
+        [field]: fact('institutions.certified_by_other', { head: await headOf(holder.id, trx), since }),
       });
     },
 

@@ -6,6 +6,7 @@ import { conflict, invalid } from '../errors.ts';
 import { dateTime } from '../http/text.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
+import { fact } from './facts.ts';
 import { cloudInstitutionId, type Institutions, subjectOf } from './service.ts';
 import * as store from './store.ts';
 
@@ -65,11 +66,11 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
     mustOperate(actor, 'operator', 'administrator');
     await institutions.look(actor, id);
     await institutions.mustBeOthers(actor, id);
-    if (id === cloudInstitutionId) throw conflict('国家公共文化云自己的机构不能停用');
+    if (id === cloudInstitutionId) throw conflict(fact('institutions.cloud_stays'));
     await db.transaction(async (trx) => {
       const at = clock.now();
       await store.lock(trx, id);
-      if ((await work(trx, at)) === 0) throw conflict('这家机构的状态刚刚有变动，请刷新页面再看');
+      if ((await work(trx, at)) === 0) throw conflict(fact('institutions.state_changed'));
       await endTokens(trx, id, at);
       await told(trx, at);
       await record(trx, at, actor, verb, subjectOf(id), details);
@@ -80,8 +81,8 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
     async disable(actor: Actor, id: string, given: string): Promise<void> {
       mustOperate(actor, 'operator', 'administrator');
       const reason = given.trim();
-      if (reason === '') throw invalid({ reason: '请填写停用的原因，机构会看到它' });
-      if (reason.length > 500) throw invalid({ reason: `停用的原因最多 500 个字，现在是 ${reason.length} 个` });
+      if (reason === '') throw invalid({ reason: fact('institutions.reason_missing') });
+      if (reason.length > 500) throw invalid({ reason: fact('institutions.reason_long', { now: reason.length }) });
       const disable = (trx: Connection, at: Date) => store.disable(trx, id, reason, at);
       await change(actor, id, 'institution.disable', disable, { reason }, (trx, at) =>
         tell(trx, id, 'institution.disabled', {

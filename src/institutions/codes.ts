@@ -3,6 +3,7 @@ import { regionOfCreditCode, typeOfCreditCode } from '../fields/china/credit-cod
 import type { Values } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
 import type { Check } from '../review/kind.ts';
+import { fact } from './facts.ts';
 import { type InstitutionKind, institutionKinds, isInstitutionKind } from './institution.ts';
 
 type Usual = { codes: readonly string[]; only?: true };
@@ -37,19 +38,17 @@ export const isEnterprise = (values: Values): boolean =>
 /** What the two codes and the kind of an institution together show. */
 export function codeProblems({ creditCode, organizationCode, kind }: Values): Problems {
   if (typeof creditCode !== 'string')
-    return typeof organizationCode === 'string'
-      ? {}
-      : { creditCode: '请填写统一社会信用代码；还没有的，请填写组织机构代码' };
+    return typeof organizationCode === 'string' ? {} : { creditCode: fact('institutions.code_missing') };
   if (typeof organizationCode === 'string' && organizationCode !== organizationCodeIn(creditCode))
     return {
-      organizationCode: `组织机构代码与统一社会信用代码第 9 至 17 位（${organizationCodeIn(creditCode)}）不一致，请核对或不填`,
+      organizationCode: fact('institutions.codes_differ', { code: organizationCodeIn(creditCode) }),
     };
   const expected = usualOf(kind);
   const type = creditCode.slice(0, 2);
   if (expected?.only !== true || expected.codes.includes(type)) return {};
   const is = typeOfCreditCode(creditCode);
   return {
-    kind: `统一社会信用代码以 ${type} 开头${is === undefined ? '' : `，是${is}`}，与“${nameOf(kind)}”不一致，请核对机构类型和代码`,
+    kind: fact('institutions.code_of_other_kind', { type, is, kind: nameOf(kind) }),
   };
 }
 
@@ -57,13 +56,13 @@ export function codeProblems({ creditCode, organizationCode, kind }: Values): Pr
 export function codeChecks(creditCode: string, kind: string, regionCode: string): Check[] {
   const type = typeOfCreditCode(creditCode);
   const goes = usualOf(kind)?.codes.includes(creditCode.slice(0, 2)) === true;
-  const about = `${creditCode.slice(0, 2)} 为${type ?? '较少见的类型'}`;
+  const about = { code: creditCode.slice(0, 2), type };
   const given = regionOfCreditCode(creditCode);
   return [
-    { field: 'creditCode', verdict: 'ok', text: '校验位相符' },
+    { field: 'creditCode', verdict: 'ok', says: fact('institutions.check_digit_right') },
     goes
-      ? { field: 'kind', verdict: 'ok', text: `${about}，与机构类型一致` }
-      : { field: 'kind', verdict: 'warn', text: `${about}，“${nameOf(kind)}”多数不是，请核对证书` },
+      ? { field: 'kind', verdict: 'ok', says: fact('institutions.code_goes', about) }
+      : { field: 'kind', verdict: 'warn', says: fact('institutions.code_unusual', { ...about, kind: nameOf(kind) }) },
     regionCheck(given, regionCode),
   ];
 }
@@ -71,9 +70,14 @@ export function codeChecks(creditCode: string, kind: string, regionCode: string)
 /** The region in a code is that of the day it was given out: another one is a hint and never a proof. */
 function regionCheck(given: string, chosen: string): Check {
   const field = 'regionCode';
-  if (given === chosen) return { field, verdict: 'ok', text: '与信用代码中的区划一致' };
-  const words = `信用代码登记于 ${regionName(given)}`;
-  if (given.slice(0, 4) === chosen.slice(0, 4)) return { field, verdict: 'ok', text: `${words}，同属一个市` };
+  if (given === chosen) return { field, verdict: 'ok', says: fact('institutions.region_same') };
+  const region = regionName(given);
+  if (given.slice(0, 4) === chosen.slice(0, 4))
+    return { field, verdict: 'ok', says: fact('institutions.region_same_city', { region }) };
   const isNear = given.slice(0, 2) === chosen.slice(0, 2) || given.startsWith('1000');
-  return { field, verdict: 'warn', text: `${words}，${isNear ? '请核对所在县（市、区）' : '与所选省份不同，请核对'}` };
+  return {
+    field,
+    verdict: 'warn',
+    says: fact(isNear ? 'institutions.region_near' : 'institutions.region_far', { region }),
+  };
 }

@@ -92,3 +92,6 @@ export const profileOf = (
   platformName: data.platformName,
   platformUrl: data.platformUrl,
 });
+
+/** What the Cloud is called as an institution (R50). */
+export const cloudName = '国家公共文化云';

@@ -11,6 +11,7 @@ import { maskMobile, mobile } from '../fields/china/mobile.ts';
 import { readFields } from '../fields/read.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
+import { fact } from './facts.ts';
 import * as store from './invitation-store.ts';
 import * as members from './member-store.ts';
 import { ownerNotice } from './owner-letters.ts';
@@ -48,16 +49,17 @@ export function createInvitations(needs: Needs) {
     const institution = await (operates(actor)
       ? institutions.look(actor, institutionId)
       : institutions.get(institutionId));
-    if (institution.disabledAt !== undefined) throw forbidden('这家机构已被停用，不能邀请成员');
+    if (institution.disabledAt !== undefined) throw forbidden(fact('institutions.disabled_no_members'));
     if (operates(actor)) {
-      if (institutionId === cloudInstitutionId) throw conflict('国家公共文化云自己的机构没有成员，不能邀请');
-      if (role !== 'owner') throw forbidden('运营只能邀请机构的管理员，其他成员由管理员邀请');
+      if (institutionId === cloudInstitutionId) throw conflict(fact('institutions.cloud_no_members'));
+      if (role !== 'owner') throw forbidden(fact('institutions.operators_invite_owners'));
       await institutions.mustBeOthers(actor, institutionId);
       return institution;
     }
-    if (actor.kind === 'member' && actor.institutionId !== institutionId) throw notFound('没有找到这家机构');
-    if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以邀请成员');
-    if (institution.certifiedAt === undefined) throw forbidden('机构认证通过后可以邀请成员');
+    if (actor.kind === 'member' && actor.institutionId !== institutionId)
+      throw notFound(fact('institutions.not_found'));
+    if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_invite'));
+    if (institution.certifiedAt === undefined) throw forbidden(fact('institutions.certified_first'));
     return institution;
   }
 
@@ -70,12 +72,12 @@ export function createInvitations(needs: Needs) {
   ): Promise<void> {
     const everybody = await members.membersOf(trx, institutionId, at);
     if (account !== undefined && everybody.some(({ accountId }) => accountId === account.id))
-      throw invalid({ phone: `${maskMobile(phone)} 已经是本机构的成员` });
+      throw invalid({ phone: fact('institutions.already_member', { phone: maskMobile(phone) }) });
     if ((await store.openOf(trx, seal, institutionId, at)).some((each) => each.phone === phone))
-      throw invalid({ phone: `已经邀请过 ${maskMobile(phone)}，请等待对方接受，或先撤销那份邀请` });
+      throw invalid({ phone: fact('institutions.already_invited', { phone: maskMobile(phone) }) });
     const sent = await store.sentSince(trx, seal, institutionId, phone, after(at, -days(1)));
     if (sent.byInstitution >= perDay.byInstitution || sent.toPhone >= perDay.toPhone)
-      throw rateLimited('今天发出的邀请已经很多，请明天再邀请', days(1));
+      throw rateLimited(fact('institutions.many_invitations'), days(1));
   }
 
   const wordsFor = (institution: string, post: string, href: string): { letter: Letter; sms: string } => ({
@@ -140,7 +142,7 @@ export function createInvitations(needs: Needs) {
       };
       const account = await accounts.findByIdentifier(phone);
       if (operates(actor) && account !== undefined && account.id === actorId(actor))
-        throw invalid({ phone: '不能邀请自己。请由其他同事邀请，或填写机构管理员的手机号' });
+        throw invalid({ phone: fact('institutions.not_oneself') });
       return db.transaction(async (trx) => {
         await lock(trx, institutionId);
         await mustBeNew(trx, institutionId, phone, account, at);
@@ -161,19 +163,18 @@ export function createInvitations(needs: Needs) {
 
     /** By a second operator, for an institution that has an owner: from now on the invitation can be accepted. */
     async agree(actor: Actor, institutionId: string, id: string): Promise<void> {
-      if (!operates(actor)) throw forbidden('只有运营可以同意这份邀请');
+      if (!operates(actor)) throw forbidden(fact('institutions.operators_agree'));
       await institutions.look(actor, institutionId);
       await institutions.mustBeOthers(actor, institutionId);
       const [at, by] = [clock.now(), actorId(actor) ?? ''];
       const waiting = (await store.openOf(db, seal, institutionId, at)).find((each) => each.id === id && each.waits);
-      if (waiting === undefined) throw notFound('没有找到等待同意的邀请，它可能已经同意、撤销或过期');
+      if (waiting === undefined) throw notFound(fact('institutions.no_waiting_invitation'));
       const account = await accounts.findByIdentifier(waiting.phone);
-      if (waiting.invitedBy === by || account?.id === by)
-        throw forbidden('邀请是您提出的，或者邀请的就是您，请由另一位同事同意');
+      if (waiting.invitedBy === by || account?.id === by) throw forbidden(fact('institutions.another_agrees'));
       await db.transaction(async (trx) => {
         await lock(trx, institutionId);
         const agreed = await store.agree(trx, seal, { institutionId, id, by }, at, after(at, lasts));
-        if (agreed === undefined) throw conflict('这份邀请刚刚有变动，请刷新页面再看');
+        if (agreed === undefined) throw conflict(fact('institutions.invitation_changed'));
         await tellOwners(trx, 'agreed', agreed);
         await tellGuest(trx, agreed, account);
         await record(trx, at, actor, 'member.agree_invitation', subjectOf(institutionId), { invitation: id });
@@ -189,7 +190,7 @@ export function createInvitations(needs: Needs) {
 
     async revoke(actor: Actor, institutionId: string, id: string): Promise<void> {
       if (operates(actor)) await institutions.look(actor, institutionId);
-      else if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以撤销邀请');
+      else if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_revoke'));
       const at = clock.now();
       await db.transaction(async (trx) => {
         if (!isId(id) || !(await store.revoke(trx, institutionId, id, at))) throw over();
@@ -205,7 +206,7 @@ export function createInvitations(needs: Needs) {
 
     /** One conditional statement decides; gives the institution that the person works for from now on. */
     async accept(actor: Actor, id: string): Promise<string> {
-      if (actor.kind !== 'citizen') throw forbidden('请用收到邀请的手机号登录后再接受');
+      if (actor.kind !== 'citizen') throw forbidden(fact('institutions.log_in_as_invited'));
       const account = await accounts.find(actor.accountId);
       const phone = account?.phone;
       if (account === undefined || phone === undefined || !isId(id)) throw over();
@@ -218,8 +219,9 @@ export function createInvitations(needs: Needs) {
         if (accepted === undefined) throw over();
         const { institutionId, isUnseconded, ...post } = accepted;
         if (isUnseconded && (await members.hasOwner(trx, institutionId)))
-          throw conflict('这家机构已经有管理员，请由本机构的管理员邀请您');
-        if (!(await members.join(trx, institutionId, account.id, post, at))) throw conflict('您已经是这家机构的成员');
+          throw conflict(fact('institutions.has_an_owner'));
+        if (!(await members.join(trx, institutionId, account.id, post, at)))
+          throw conflict(fact('institutions.you_are_member'));
         const details = { invitation: id, member: account.id, name: label(account), to: post };
         await record(trx, at, actor, 'member.join', subjectOf(institutionId), details);
         return institutionId;
@@ -228,7 +230,7 @@ export function createInvitations(needs: Needs) {
   };
 }
 
-const over = () => notFound('这份邀请已经接受、撤销或过期，或者不是发给您的手机号的。请联系邀请您的管理员');
+const over = () => notFound(fact('institutions.invitation_over'));
 
 const operates = (actor: Actor) =>
   actor.kind === 'operator' ||

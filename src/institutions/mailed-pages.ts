@@ -13,6 +13,7 @@ import { readDraft } from '../review/draft.ts';
 import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable } from '../review/transitions.ts';
+import { fact } from './facts.ts';
 import type { Institutions } from './service.ts';
 
 type Needs = {
@@ -58,7 +59,8 @@ export function createMailedCertificationPages({ pages, institutions, review, fi
   /** What came on paper and may still be corrected; what an institution writes itself is not for operators to change. */
   async function find(ctx: Context): Promise<Submission> {
     const submission = await review.read(staffOf(ctx), param(ctx, 'submission'));
-    if (submission.kind !== 'certification' || submission.source !== 'mail') throw notFound('没有找到这份来件');
+    if (submission.kind !== 'certification' || submission.source !== 'mail')
+      throw notFound(fact('institutions.no_mail'));
     return submission;
   }
 
@@ -88,7 +90,7 @@ export function createMailedCertificationPages({ pages, institutions, review, fi
       await review.submit(actor, id);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return show(ctx, await find(ctx), data, error.fields ?? { form: error.message }, error.status);
+      return show(ctx, await find(ctx), data, error.fields ?? { form: error.fact }, error.status);
     }
     return seeOther(ctx, `${home}/${institutionId}`);
   }

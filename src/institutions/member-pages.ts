@@ -8,6 +8,7 @@ import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { Invitations } from './invitations.ts';
 import type { Colleague, Members } from './members.ts';
 import { postChoices, postName } from './post.ts';
@@ -72,7 +73,7 @@ export function createMemberPages({ pages, members, invitations }: Needs): Route
     const found =
       isFound &&
       (await members.list(actor, actor.institutionId)).find((each) => each.accountId === param(ctx, 'accountId'));
-    if (!found) throw notFound('没有找到这位成员');
+    if (!found) throw notFound(fact('institutions.no_member'));
     return found;
   }
 
@@ -157,5 +158,5 @@ export function createMemberPages({ pages, members, invitations }: Needs): Route
 function problemsOf(error: unknown): Problems {
   if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'rate_limited'].includes(error.code))
     throw error;
-  return error.fields ?? { form: error.message };
+  return error.fields ?? { form: error.fact };
 }

@@ -6,6 +6,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { maskName } from '../fields/person-name.ts';
+import { fact } from './facts.ts';
 import { revokeBy } from './invitation-store.ts';
 import * as store from './member-store.ts';
 import { type PostInput, readPost } from './post.ts';
@@ -22,7 +23,7 @@ type Needs = {
 
 export type Colleague = store.Membership & { label: string };
 
-const lastOwner = () => conflict('至少保留一名管理员');
+const lastOwner = () => conflict(fact('institutions.last_owner'));
 
 /** R14, P17 成员与权限: who works for an institution, and as what. Only its owners change that. */
 export function createMembers({ db, clock, find, applicationsOf }: Needs) {
@@ -36,15 +37,16 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
     verb: string,
     work: (trx: Connection, member: store.Membership) => Promise<object>,
   ): Promise<void> {
-    if (actor.kind !== 'member' || actor.institutionId !== institutionId) throw notFound('没有找到这位成员');
+    if (actor.kind !== 'member' || actor.institutionId !== institutionId)
+      throw notFound(fact('institutions.no_member'));
     await db.transaction(async (trx) => {
       await lock(trx, institutionId);
       const everybody = await of(institutionId, trx);
       const self = everybody.find((each) => each.accountId === actor.accountId);
       const isOwn = verb === 'member.remove' && accountId === actor.accountId;
-      if (self === undefined || (self.role !== 'owner' && !isOwn)) throw forbidden('只有本机构的管理员可以管理成员');
+      if (self === undefined || (self.role !== 'owner' && !isOwn)) throw forbidden(fact('institutions.owners_manage'));
       const member = everybody.find((each) => each.accountId === accountId);
-      if (member === undefined) throw notFound('没有找到这位成员');
+      if (member === undefined) throw notFound(fact('institutions.no_member'));
       const details = await work(trx, member);
       await record(trx, clock.now(), actor, verb, subjectOf(institutionId), { member: accountId, ...details });
     });
@@ -59,7 +61,7 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
   return {
     /** The colleagues, the first joined first. */
     async list(actor: Actor, institutionId: string): Promise<Colleague[]> {
-      if (!isMemberOf(actor, institutionId, everyRole)) throw notFound('没有找到这家机构');
+      if (!isMemberOf(actor, institutionId, everyRole)) throw notFound(fact('institutions.not_found'));
       return this.show(institutionId);
     },
 
@@ -75,7 +77,7 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
     applicationsOf,
 
     async setPost(actor: Actor, institutionId: string, accountId: string, input: PostInput): Promise<void> {
-      if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden('只有本机构的管理员可以管理成员');
+      if (!isMemberOf(actor, institutionId, ['owner'])) throw forbidden(fact('institutions.owners_manage'));
       const read = readPost(input, await applicationsOf(institutionId), clock.now());
       if ('problems' in read) throw invalid(read.problems);
       await change(actor, institutionId, accountId, 'member.change', async (trx, { role, applications, endsAt }) => {

@@ -5,6 +5,7 @@ import type { Problems } from '../errors.ts';
 import { select } from '../fields/choice.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
+import { fact } from './facts.ts';
 import type { Post } from './member-store.ts';
 
 /** As what somebody may work: a hired developer is one whose applications and time are limited. */
@@ -44,10 +45,10 @@ export function readPost(
   const chosen = known.filter(({ clientId }) => applications.includes(clientId)).map(({ clientId }) => clientId);
   const endsAt = read.values.endsAt && new Date(`${read.values.endsAt}T23:59:59+08:00`);
   const problems: Problems = {};
-  if (chosen.length === 0) problems.applications = '请选择外包开发者可以管理的应用';
-  if (!endsAt) problems.endsAt = '请填写结束日期，外包开发者到期自动退出';
-  else if (endsAt <= now) problems.endsAt = '结束日期应为今天或以后';
-  else if (endsAt > after(now, days(366))) problems.endsAt = '结束日期最长为一年以内，到期后可以再次邀请';
+  if (chosen.length === 0) problems.applications = fact('institutions.applications_missing');
+  if (!endsAt) problems.endsAt = fact('institutions.end_missing');
+  else if (endsAt <= now) problems.endsAt = fact('institutions.end_past');
+  else if (endsAt > after(now, days(366))) problems.endsAt = fact('institutions.end_far');
   if (!endsAt || Object.keys(problems).length > 0) return { problems };
   return { post: { role: 'developer', applications: chosen, endsAt } };
 }

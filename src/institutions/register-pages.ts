@@ -46,7 +46,7 @@ export function createJoinPages({ pages, registerInstitution, invitations, workF
       showForm(ctx, name, registered.problems, registered.maybeOther);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      showForm(ctx, name, error.fields ?? { name: error.message });
+      showForm(ctx, name, error.fields ?? { name: error.fact });
     }
   }
 

@@ -8,6 +8,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, type Problems } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
 import { institutionName } from './certification-form.ts';
+import { fact } from './facts.ts';
 import type { Institution } from './institution.ts';
 import * as members from './member-store.ts';
 import type { HeadOf } from './members.ts';
@@ -35,18 +36,18 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
     if (first === undefined) return undefined;
     const head = await headOf(first.id, trx);
     if (first.certifiedAt !== undefined)
-      return { problems: { name: `该机构已由 ${head} 于 ${dayOf(first.certifiedAt)} 认证，可请管理员邀请您加入` } };
+      return { problems: { name: fact('institutions.certified_elsewhere', { head, day: dayOf(first.certifiedAt) }) } };
     return other
       ? undefined
       : {
-          problems: { name: `该机构已登记（管理员 ${head}），可请管理员邀请您加入` },
+          problems: { name: fact('institutions.registered_elsewhere', { head }) },
           maybeOther: true as const,
         };
   }
 
   /** `other`: the person has seen that the name is registered, and says that this is another institution. */
   return async function register(actor: Actor, input: { name: string; other: boolean }): Promise<Registered> {
-    if (actor.kind !== 'citizen') throw forbidden('请用您自己的账号登录后再注册机构');
+    if (actor.kind !== 'citizen') throw forbidden(fact('institutions.register_as_yourself'));
     const { accountId } = actor;
     const read = readFields(fields, input);
     if ('problems' in read) return { problems: read.problems };
@@ -55,9 +56,9 @@ export function createInstitutionRegistration({ db, clock, headOf }: Needs) {
       await store.lockName(trx, name);
       const at = clock.now();
       const own = (await members.membershipsOf(trx, accountId, at)).filter(({ role }) => role === 'owner');
-      if (own.some((each) => each.institution === name)) throw conflict('您已经登记过这家机构');
+      if (own.some((each) => each.institution === name)) throw conflict(fact('institutions.registered_already'));
       if (own.filter(({ certifiedAt }) => certifiedAt === undefined).length >= most)
-        throw invalid({ name: `您已登记 ${most} 家还没有认证的机构，请先完成认证` });
+        throw invalid({ name: fact('institutions.too_many_uncertified', { most }) });
       const known = await namesake(trx, await store.namesakes(trx, name), input.other);
       if (known !== undefined) return known;
       const id = newId();

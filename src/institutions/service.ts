@@ -11,7 +11,8 @@ import type { Data } from '../fields/form.ts';
 import { readFields } from '../fields/read.ts';
 import { institutionName } from './certification-form.ts';
 import { organizationCodeIn } from './codes.ts';
-import { type Institution, type Profile, profileOf } from './institution.ts';
+import { fact } from './facts.ts';
+import { cloudName, type Institution, type Profile, profileOf } from './institution.ts';
 import * as members from './member-store.ts';
 import * as store from './store.ts';
 
@@ -19,7 +20,7 @@ const fields = z.object({ name: institutionName(), creditCode: creditCode().opti
 
 export const cloudInstitutionId = '00000000-0000-4000-8000-000000000001';
 
-const noInstitution = (id: string) => notFound(`没有编号为 ${id} 的机构`);
+const noInstitution = (id: string) => notFound(fact('institutions.no_such_id', { id }));
 
 /** Institutions: those that integrate with the Cloud. */
 export function createInstitutions({ db, clock, seal }: { db: Database; clock: Clock; seal: Seal }) {
@@ -67,7 +68,7 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
       mustOperate(actor, 'operator', 'administrator');
       const read = readFields(fields, { name });
       if ('problems' in read) throw invalid(read.problems);
-      if ((await store.namesakes(db, read.values.name)).length > 0) throw conflict('这家机构已经登记，请在列表中查找');
+      if ((await store.namesakes(db, read.values.name)).length > 0) throw conflict(fact('institutions.name_taken'));
       return this.create(actor, { name });
     },
 
@@ -101,7 +102,7 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
     /** The Cloud is itself an institution (R50), under an id that every installation shares. */
     async ensureCloud(): Promise<void> {
       const at = clock.now();
-      const name = '国家公共文化云';
+      const name = cloudName;
       await db.transaction(async (trx) => {
         if (await store.ensure(trx, cloudInstitutionId, name, at))
           await record(trx, at, system('start'), 'institution.create', subjectOf(cloudInstitutionId), { to: { name } });
@@ -122,7 +123,7 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
     /** Throws for staff who work for this institution as well: nobody decides about the own (R58). */
     async mustBeOthers(actor: Actor, institutionId: string, connection: Connection = db): Promise<void> {
       if (actor.kind === 'staff' && (await isMember(actor.accountId, institutionId, connection)))
-        throw forbidden('您是这家机构的成员，请交给其他同事处理');
+        throw forbidden(fact('institutions.you_belong'));
     },
 
     findByName: async (name: string): Promise<Institution | undefined> => (await store.namesakes(db, name))[0],

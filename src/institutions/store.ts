@@ -3,6 +3,7 @@ import type { Connection } from '../database/open.ts';
 import { isWithin } from '../database/regions.ts';
 import { conflict } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
+import { fact } from './facts.ts';
 import type { Institution, Standing } from './institution.ts';
 
 type Row = {
@@ -184,7 +185,7 @@ async function once(writing: Promise<unknown>): Promise<void> {
     await writing;
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === '23505')) throw cause;
-    throw conflict('这个统一社会信用代码（或组织机构代码）刚刚由另一家机构认证，请核对');
+    throw conflict(fact('institutions.code_taken'));
   }
 }
 

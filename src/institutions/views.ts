@@ -1,5 +1,5 @@
-import type { Problems } from '../errors.ts';
 import type { Field } from '../fields/form.ts';
+import type { SaidProblems } from '../http/speech.ts';
 import type { Kept } from '../review/answers.ts';
 import type { State } from '../review/transitions.ts';
 import type { Answers } from '../review/views.ts';
@@ -174,7 +174,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/post': {
-      problems: Problems;
+      problems: SaidProblems;
       choices: readonly { value: string; label: string; hint: string }[];
       values: Readonly<Record<string, string>>;
       applications: readonly { clientId: string; name: string }[];

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -33,7 +34,8 @@ export function createLicencesApi(needs: Needs): Served[] {
   const [shared, granted] = [cursors.byTime('api catalogue'), cursors.byTime('api licences')];
 
   const regionOf = async ({ institutionId }: Application) => (await institutions.get(institutionId)).regionCode;
-  const presentShared = (one: Shared, region: string | undefined) => {
+  const presentShared = ({ state }: Context, one: Shared, region: string | undefined) => {
+    const inTheWay = obstacle(one.terms, { region });
     const { purposes, months, commercial, attribution, note, region: only } = one.terms;
     return {
       id: one.id,
@@ -45,7 +47,7 @@ export function createLicencesApi(needs: Needs): Served[] {
       page_url: `${publicUrl.origin}${resourceHref(one.id)}`,
       published_at: iso(one.publishedAt),
       shared_at: iso(one.sharedAt),
-      obstacle: obstacle(one.terms, { region })?.text ?? null,
+      obstacle: inTheWay === undefined ? null : state.speech.say(inTheWay.problem),
       terms: { purposes, months, commercial, region: only ?? null, attribution, note: note ?? null },
     };
   };
@@ -83,14 +85,14 @@ export function createLicencesApi(needs: Needs): Served[] {
       const last = found.length > limit ? items.at(-1) : undefined;
       const region = await regionOf(applicationOf(ctx));
       return {
-        items: items.map((one) => presentShared(one, region)),
+        items: items.map((one) => presentShared(ctx, one, region)),
         next: last === undefined ? null : shared.write(asked, { at: last.sharedAt, id: last.id }),
       };
     }),
 
     serve(operations.readCatalogue, async (ctx, { params: { id = '' } }) => {
       const actor = applicationOf(ctx);
-      return presentShared(await licences.sharedOne(actor, id), await regionOf(actor));
+      return presentShared(ctx, await licences.sharedOne(actor, id), await regionOf(actor));
     }),
 
     serve(operations.createLicence, async (ctx, { body }) => {

@@ -5,6 +5,7 @@ import { day } from '../fields/moment.ts';
 import { someOf } from '../fields/option.ts';
 import { text } from '../fields/text.ts';
 import { textOf } from '../resources/channel.ts';
+import { fact } from './facts.ts';
 import { numberIn, resources } from './line.ts';
 import { purposes } from './purposes.ts';
 import { textsOf } from './terms-data.ts';
@@ -41,12 +42,14 @@ export const applicationForm: Form = {
       title: '承诺',
       lead: '只按批准的用途、平台和期限使用，按要求署名，不转授他人；到期或收回后停止使用并删除副本。',
       fields: {
-        promise: check('本机构承诺遵守以上约定', '请阅读并勾选承诺'),
+        promise: check('本机构承诺遵守以上约定', fact('licences.promise_missing')),
       },
     },
   ],
   check: ({ from, until }): Problems =>
-    typeof from === 'string' && typeof until === 'string' && until < from ? { until: '结束日期不能早于开始日期' } : {},
+    typeof from === 'string' && typeof until === 'string' && until < from
+      ? { until: fact('licences.ends_before_start') }
+      : {},
 };
 
 /** What an application asks for. */

@@ -5,6 +5,7 @@ import { day } from '../fields/moment.ts';
 import { text } from '../fields/text.ts';
 import { textOf } from '../resources/channel.ts';
 import type { AskedFor } from './application.ts';
+import { fact } from './facts.ts';
 
 /** What the reviewer decides with an approval. */
 export const approvalForm: Form = {
@@ -34,10 +35,10 @@ const decided = (approval: Values) => ({
 /** From the beginning of its first day until the end of its last one. */
 export function endOf({ from, until }: AskedFor, approval: Values, at: Date) {
   const { until: limited, scope, conditions } = decided(approval);
-  if (limited !== undefined && limited > until) throw invalid({ until: '不能晚于申请的结束日期' });
-  if (limited !== undefined && limited < from) throw invalid({ until: '不能早于申请的开始日期' });
+  if (limited !== undefined && limited > until) throw invalid({ until: fact('licences.until_late') });
+  if (limited !== undefined && limited < from) throw invalid({ until: fact('licences.until_early') });
   const noonOf = (day: string) => new Date(`${day}T12:00:00+08:00`);
   const [startsAt, endsAt] = [dayStart(noonOf(from)), dayStart(noonOf(limited ?? until), 1)];
-  if (endsAt <= at) throw conflict('申请的期限已经过去，请退回，请机构改好日期后再提交');
+  if (endsAt <= at) throw conflict(fact('licences.period_over'));
   return { startsAt, endsAt, scope, conditions };
 }

@@ -17,6 +17,7 @@ import { presentAnswers } from '../review/answers.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames } from '../review/transitions.ts';
 import type { Catalogue, Shared } from './catalogue.ts';
+import { fact } from './facts.ts';
 import { licenceKindName } from './licence-kind.ts';
 import { presentShared } from './presented.ts';
 import { purposeName, purposes } from './purposes.ts';
@@ -66,11 +67,14 @@ export function createCataloguePages(needs: Needs): Route[] {
       institutions.get(institutionId),
       catalogue.basketIds(institutionId),
     ]);
-    const rows = found.map((one) => ({
-      ...presentShared(one, channelOf),
-      obstacle: obstacle(one.terms, { region })?.text,
-      isChosen: chosen.includes(one.id),
-    }));
+    const rows = found.map((one) => {
+      const inTheWay = obstacle(one.terms, { region });
+      return {
+        ...presentShared(one, channelOf),
+        obstacle: inTheWay && ctx.state.speech.say(inTheWay.problem),
+        isChosen: chosen.includes(one.id),
+      };
+    });
     return { rows, chosen: chosen.length, region };
   }
 
@@ -167,7 +171,7 @@ export function createCataloguePages(needs: Needs): Route[] {
     const one = await catalogue.get(param(ctx, 'id'));
     const { rows, chosen, region } = await present(ctx, [one]);
     const [entry] = rows;
-    if (entry === undefined) throw notFound('没有找到这条资源，它可能已不再开放');
+    if (entry === undefined) throw notFound(fact('licences.no_resource'));
     const channel = resources.channel(one.channel);
     const form = formOf(channel);
     const data = dataIn(channel, JSON.parse(one.data));

@@ -8,6 +8,7 @@ import { queryOf } from '../resources/search.ts';
 import * as baskets from './basket-store.ts';
 import type { Shared } from './catalogue-store.ts';
 import * as store from './catalogue-store.ts';
+import { fact } from './facts.ts';
 import { obstacle } from './terms.ts';
 
 type Needs = { db: Database; clock: Clock; institutions: Pick<Institutions, 'get'> };
@@ -20,12 +21,12 @@ export const mostItems = 50;
 /** GJ-000012 */
 export const shelfMark = ({ number }: Pick<Shared, 'number'>): string => `GJ-${String(number).padStart(6, '0')}`;
 
-const noResource = () => notFound('没有找到这条资源，它可能已不再开放');
+const noResource = () => notFound(fact('licences.no_resource'));
 
 /** Throws unless the actor may choose for the institution. */
 function mustChoose(actor: Actor): asserts actor is Extract<Actor, { kind: 'member' }> {
   if (actor.kind !== 'member' || !isMemberOf(actor, actor.institutionId, ['owner', 'agent']))
-    throw forbidden('您的角色不能申请资源许可，请联系本机构的管理员或经办人');
+    throw forbidden(fact('licences.role_may_not_apply'));
 }
 
 /** 国家资源库: what the Cloud shares with its partners, and what an institution has chosen of it (R50). */
@@ -74,12 +75,12 @@ export function createCatalogue({ db, clock, institutions }: Needs) {
       const { institutionId } = actor;
       const { terms } = await get(id);
       const problem = obstacle(terms, { region: (await institutions.get(institutionId)).regionCode });
-      if (problem !== undefined) throw invalid({ resources: problem.text });
+      if (problem !== undefined) throw invalid({ resources: problem.problem });
       await db.transaction(async (trx) => {
         await baskets.lock(trx, institutionId);
         const added = await baskets.add(trx, { institutionId, entryId: id, by: actorId(actor) ?? '', at: clock.now() });
         if (added && (await baskets.list(trx, institutionId)).length > mostItems)
-          throw invalid({ resources: `申请单最多 ${mostItems} 项，请先提交这一份，再选其他的` });
+          throw invalid({ resources: fact('licences.basket_full', { most: mostItems }) });
       });
     },
 

@@ -13,9 +13,11 @@ import { type AskedFor, applicationForm, askedFor } from './application.ts';
 import { approvalForm, endOf } from './approval.ts';
 import * as baskets from './basket-store.ts';
 import { type Catalogue, type Shared, shelfMark } from './catalogue.ts';
+import { fact } from './facts.ts';
 import * as store from './licence-store.ts';
 import { lineOf, numberIn, titleIn } from './line.ts';
-import { obstaclesTo, presentTerms } from './terms.ts';
+import { obstaclesTo } from './obstacles.ts';
+import { presentTerms } from './terms.ts';
 import { type Tell, tellOf } from './told.ts';
 
 type Needs = {
@@ -46,16 +48,14 @@ export function licenceKind(needs: Needs): Kind {
   async function mustBeOwn(connection: Connection, institutionId: string, { clientId }: AskedFor): Promise<void> {
     if (clientId === undefined) return;
     const application = await applications.find(clientId, connection);
-    if (application?.institutionId !== institutionId)
-      throw invalid({ application: '没有找到本机构的这个应用，请核对 AK，或不填' });
-    if (application.sandbox) throw invalid({ application: '沙箱应用不能取用资源，请填写正式应用的 AK' });
+    if (application?.institutionId !== institutionId) throw invalid({ application: fact('licences.no_application') });
+    if (application.sandbox) throw invalid({ application: fact('licences.sandbox_application') });
   }
 
   async function mustBeCertified(institutionId: string): Promise<void> {
-    if (institutionId === cloudInstitutionId) throw forbidden('国家公共文化云自己的资源不需要申请许可');
+    if (institutionId === cloudInstitutionId) throw forbidden(fact('licences.own_resources'));
     const { certifiedAt, disabledAt } = await institutions.get(institutionId);
-    if (certifiedAt === undefined || disabledAt !== undefined)
-      throw forbidden('机构认证通过后可以申请资源许可。请先在“首页”完成机构认证。');
+    if (certifiedAt === undefined || disabledAt !== undefined) throw forbidden(fact('licences.certified_first'));
   }
 
   return {
@@ -76,7 +76,7 @@ export function licenceKind(needs: Needs): Kind {
     async maySubmit(trx, { institutionId }, values) {
       const asked = askedFor(values);
       const { problems } = await look(trx, institutionId, asked);
-      if (asked.from < dayOf(clock.now())) problems.from = '开始日期不能早于今天';
+      if (asked.from < dayOf(clock.now())) problems.from = fact('licences.from_past');
       if (Object.keys(problems).length > 0) throw invalid(problems);
       await mustBeOwn(trx, institutionId, asked);
     },
@@ -94,16 +94,11 @@ export function licenceKind(needs: Needs): Kind {
       const read = readForm(applicationForm, data);
       if ('problems' in read) return [];
       const { found, problems } = await look(db, institutionId, askedFor(read.values));
-      const bad = Object.entries(problems).map(([field, text]): Check => ({ field, verdict: 'bad', text }));
+      const bad = Object.entries(problems).map(([field, says]): Check => ({ field, verdict: 'bad', says }));
       const known = found.map(({ title, terms }): Check => {
         const { purposes, months, region, commercial } = presentTerms(terms);
-        const words = [
-          `用途 ${purposes.join('、')}`,
-          `最长 ${months} 个月`,
-          region && `仅限${region}`,
-          !commercial && '不得商用',
-        ];
-        return { field: 'resources', verdict: 'ok', text: `《${title}》${words.filter(Boolean).join('，')}` };
+        const says = fact('licences.terms_are', { title, purposes, months, region, commercial });
+        return { field: 'resources', verdict: 'ok', says };
       });
       return bad.length > 0 ? bad : known;
     },
@@ -112,7 +107,7 @@ export function licenceKind(needs: Needs): Kind {
       const asked = askedFor(values);
       const { found, problems } = await look(trx, institutionId, asked);
       const [problem] = Object.values(problems);
-      if (problem !== undefined) throw conflict(`${problem}。请退回修改。`);
+      if (problem !== undefined) throw conflict(fact('licences.terms_break', { problem }));
       await mustBeOwn(trx, institutionId, asked);
       const granted = endOf(asked, approval, at);
       const items = found.map((one, index) => ({

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { type Fact, written } from '../fact.ts';
+import { issue } from '../fields/issue.ts';
 import { partsOf } from '../fields/list.ts';
 import { mostItems, type Shared, shelfMark } from './catalogue.ts';
+import { fact } from './facts.ts';
 
 const between = '｜';
 
@@ -16,15 +19,15 @@ export const titleIn = (line: string): string => line.split(between).slice(1, -1
 
 /** The chosen resources, one a line. */
 export const resources = z
-  .string('请从国家资源库选择资源')
+  .string(written(fact('licences.choose_resources')))
   .transform((typed, ctx) => {
     const list = partsOf(typed, { most: mostItems });
-    const say = (message: string) => {
-      ctx.addIssue({ code: 'custom', message });
+    const say = (problem: Fact) => {
+      ctx.addIssue(issue(problem));
       return z.NEVER;
     };
-    if ('now' in list) return say(`一份申请最多 ${mostItems} 项资源，现在是 ${list.now} 项，请分几份提交`);
-    return list.parts.length === 0 ? say('请从国家资源库选择资源') : list.parts;
+    if ('now' in list) return say(fact('licences.most_resources', { most: mostItems, now: list.now }));
+    return list.parts.length === 0 ? say(fact('licences.choose_resources')) : list.parts;
   })
   .meta({
     title: '申请的资源',

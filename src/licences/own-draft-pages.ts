@@ -15,6 +15,7 @@ import { checkStep, stepOf } from '../review/steps.ts';
 import type { Submission } from '../review/submission.ts';
 import { createTimelineOf, type Names } from '../review/timeline-of.ts';
 import { isEditable } from '../review/transitions.ts';
+import { fact } from './facts.ts';
 
 export const ownPlace = { key: 'own-resources', href: '/admin/resources', label: '国家云资源' };
 
@@ -44,7 +45,7 @@ export function createOwnDraftPages({ pages, review, files, names }: OwnDraftNee
   async function find(ctx: Context): Promise<Submission> {
     const submission = await review.read(staffOf(ctx), param(ctx, 'id'));
     if (submission.institutionId !== cloudInstitutionId || review.kind(submission.kind).operated === undefined)
-      throw notFound('没有找到这份草稿，它可能已被删除');
+      throw notFound(fact('licences.no_draft'));
     return submission;
   }
 

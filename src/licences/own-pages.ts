@@ -1,4 +1,5 @@
 import { notFound, Problem, type Problems } from '../errors.ts';
+import { fact as ofFields } from '../fields/facts.ts';
 import type { Files } from '../files/service.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
@@ -15,6 +16,7 @@ import type { Resources } from '../resources/service.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
 import { isEditable, stateNames } from '../review/transitions.ts';
 import type { Catalogue } from './catalogue.ts';
+import { fact } from './facts.ts';
 import { draftPath, type OwnDraftNeeds, ownPlace } from './own-draft-pages.ts';
 import { readText } from './search-text.ts';
 import { sharing } from './sharing-kind.ts';
@@ -80,7 +82,7 @@ export function createOwnPages({ pages, review, resources, catalogue, files, cur
       return pages.show(ctx, 'licences/own-new', data, {
         title: '添加国家云资源',
         here,
-        problems: { channel: '请选择栏目' },
+        problems: { channel: ofFields('fields.choose', { label: '栏目' }) },
       });
     }
     return seeOther(ctx, draftPath(await resources.begin(staffOf(ctx), channel, cloudInstitutionId)));
@@ -88,7 +90,7 @@ export function createOwnPages({ pages, review, resources, catalogue, files, cur
 
   async function find(ctx: Context) {
     const contents = await resources.contents(staffOf(ctx), param(ctx, 'id'));
-    if (contents.entry.institutionId !== cloudInstitutionId) throw notFound('没有找到这条内容，它可能已被删除');
+    if (contents.entry.institutionId !== cloudInstitutionId) throw notFound(fact('licences.no_entry'));
     return contents;
   }
 
@@ -152,7 +154,7 @@ export function createOwnPages({ pages, review, resources, catalogue, files, cur
       await resources.withdraw(staffOf(ctx), entry.id, why);
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
-      return show(ctx, { why }, { why: Object.values(error.fields)[0] ?? error.message });
+      return show(ctx, { why }, { why: Object.values(error.fields)[0] ?? error.fact });
     }
     return seeOther(ctx, `${base}/${entry.id}`);
   }

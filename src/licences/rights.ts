@@ -1,6 +1,7 @@
 import { type Actor, isMemberOf, reaches } from '../actor.ts';
 import { after } from '../clock.ts';
 import { conflict, forbidden, Problem } from '../errors.ts';
+import { fact } from './facts.ts';
 import { type Licence, lastDay } from './licence.ts';
 import { stateOf, states } from './state.ts';
 
@@ -23,16 +24,20 @@ export const mayFetch = (actor: Actor, { institutionId }: Pick<Licence, 'institu
 
 /** Throws unless the actor may. */
 export function mustFetch(actor: Actor, licence: Licence): void {
-  if (!mayFetch(actor, licence)) throw forbidden('您的角色不能下载资源包，请联系本机构的管理员或经办人');
+  if (!mayFetch(actor, licence)) throw forbidden(fact('licences.role_may_not_download'));
 }
 
 /** Throws with the day on which it begins, or why it is over. */
 export function mustBeInForce(licence: Licence, now: Date): void {
   const state = stateOf(licence, now);
   if (state === 'active' || state === 'expiring') return;
-  if (state === 'upcoming') throw conflict(`许可还没有生效，从 ${dayOfStart(licence)} 起可以下载`);
-  const why = state === 'revoked' ? '已由运营收回' : `已于 ${lastDay(licence)} 到期`;
-  throw new Problem('licence_expired', `这份许可${why}（${states[state].title}），不能再取用资源。需要时请重新申请。`);
+  if (state === 'upcoming') throw conflict(fact('licences.not_yet', { day: dayOfStart(licence) }));
+  throw new Problem(
+    'licence_expired',
+    state === 'revoked'
+      ? fact('licences.revoked', { state: states[state].title })
+      : fact('licences.expired', { day: lastDay(licence), state: states[state].title }),
+  );
 }
 
 const dayOfStart = ({ startsAt }: Licence): string => lastDay({ endsAt: after(startsAt, 1) });

@@ -13,6 +13,7 @@ import { isEditable } from '../review/transitions.ts';
 import { applicationForm } from './application.ts';
 import type { Catalogue, Shared } from './catalogue.ts';
 import * as downloads from './download-store.ts';
+import { fact } from './facts.ts';
 import type { Letters } from './letters.ts';
 import type { Licence } from './licence.ts';
 import { licenceKindName } from './licence-kind.ts';
@@ -34,7 +35,7 @@ export type LicenceNeeds = {
   tell: Tell;
 };
 
-const noLicence = () => notFound('没有找到这份许可');
+const noLicence = () => notFound(fact('licences.not_found'));
 const subjectOf = (id: string) => ({ kind: 'licence', id });
 const readers = ['operator', 'reviewer', 'support', 'auditor'] as const;
 
@@ -59,7 +60,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
     const found = await catalogue.find(ids);
     const open = new Set(found.map(({ id }) => id));
     const missing = ids.findIndex((id) => !open.has(id));
-    if (missing >= 0) throw invalid({ resources: `第 ${missing + 1} 项资源没有找到，或已不再开放` });
+    if (missing >= 0) throw invalid({ resources: fact('licences.nth_not_open', { nth: missing + 1 }) });
     return found;
   }
 
@@ -98,17 +99,17 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       actor: Actor,
       { into, platform, clientId }: { into?: string; platform?: string; clientId?: string },
     ): Promise<string> {
-      if (actor.kind !== 'member') throw forbidden('请以机构成员的身份申请');
+      if (actor.kind !== 'member') throw forbidden(fact('licences.members_apply'));
       const { institutionId } = actor;
       const { items } = await catalogue.basket(institutionId); // what is no longer open stays behind
-      if (items.length === 0) throw invalid({ resources: '申请单是空的，请先选资源' });
+      if (items.length === 0) throw invalid({ resources: fact('licences.basket_empty') });
       const lines = linesOf(items);
       if (into === undefined || into === '') {
         const data = { resources: lines, platform: platform ?? '', application: clientId ?? '' };
         return (await review.begin(actor, licenceKindName, { institutionId, data })).id;
       }
       const draft = await review.read(actor, into);
-      if (draft.kind !== licenceKindName || !isEditable(draft.state)) throw conflict('这份申请已经提交，请另写一份');
+      if (draft.kind !== licenceKindName || !isEditable(draft.state)) throw conflict(fact('licences.already_sent'));
       const all = [...new Set([...(draft.data.resources ?? '').split('\n'), ...lines.split('\n')])].filter(Boolean);
       return (await review.save(actor, into, { ...draft.data, resources: all.join('\n') }, draft.revision)).id;
     },
@@ -159,12 +160,12 @@ export function createLicences({ db, clock, review, resources, institutions, cat
       const { institutionId } = await get(actor, id);
       await institutions.mustBeOthers(actor, institutionId);
       const words = reason.replaceAll('\r\n', '\n').trim();
-      if (words === '') throw invalid({ reason: '请填写收回的原因，机构会看到它' });
-      if ([...words].length > 500) throw invalid({ reason: '原因最多 500 个字' });
+      if (words === '') throw invalid({ reason: fact('licences.reason_missing') });
+      if ([...words].length > 500) throw invalid({ reason: fact('licences.reason_long') });
       await db.transaction(async (trx) => {
         const at = clock.now();
         if (!(await store.revoke(trx, id, { by: actorId(actor) ?? '', reason: words, at })))
-          throw conflict('这份许可已经收回或到期，不需要再收回');
+          throw conflict(fact('licences.already_over'));
         const licence = await get(actor, id, trx);
         await record(trx, at, actor, 'licence.revoke', subjectOf(id), { institution: institutionId, reason: words });
         await letters.revoked(trx, licence, at, words);

@@ -6,6 +6,7 @@ import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Resources } from '../resources/service.ts';
 import type { Kind } from '../review/kind.ts';
 import * as store from './catalogue-store.ts';
+import { fact } from './facts.ts';
 import { dataOfTerms, termsOf } from './terms-data.ts';
 import { termsForm } from './terms-form.ts';
 
@@ -24,13 +25,13 @@ export const sharingKind = ({ db, clock, resources }: Needs): Kind => ({
   silent: ['approve', 'return', 'reject', 'check'],
   titleOf: ({ title = '' }) => (title === '' ? '' : `《${title}》的共享条件`),
   async mayBegin(institutionId) {
-    if (institutionId !== cloudInstitutionId) throw forbidden('只有国家公共文化云的资源可以设置共享条件');
+    if (institutionId !== cloudInstitutionId) throw forbidden(fact('licences.cloud_only'));
   },
   async mayStart(institutionId, subjectId) {
-    if (institutionId !== cloudInstitutionId) throw forbidden('只有国家公共文化云的资源可以设置共享条件');
+    if (institutionId !== cloudInstitutionId) throw forbidden(fact('licences.cloud_only'));
     const entry = await resources.get({ kind: 'system', name: 'licences' }, subjectId ?? '');
-    if (entry.institutionId !== institutionId) throw notFound('没有找到这条内容，它可能已被删除');
-    if (entry.publicationState !== 'published') throw conflict('这条内容还没有发布。发布以后可以设置共享条件。');
+    if (entry.institutionId !== institutionId) throw notFound(fact('licences.no_entry'));
+    if (entry.publicationState !== 'published') throw conflict(fact('licences.publish_first'));
   },
   async prefill(_institutionId, subjectId = '') {
     const [known, { title }] = await Promise.all([

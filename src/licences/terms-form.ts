@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Problems } from '../errors.ts';
 import { files } from '../fields/choice.ts';
 import type { Form } from '../fields/form.ts';
+import { issue } from '../fields/issue.ts';
 import { partsOf, tooMany } from '../fields/list.ts';
 import { integer } from '../fields/number.ts';
 import { option, someOf } from '../fields/option.ts';
 import { regionCode } from '../fields/region.ts';
 import { text } from '../fields/text.ts';
+import { fact } from './facts.ts';
 import { purposes } from './purposes.ts';
 
 const most = 20;
@@ -18,10 +20,9 @@ const media = z
   .transform((typed, ctx) => {
     const list = partsOf(typed, { most });
     const lines = 'parts' in list ? list.parts : [];
-    if ('now' in list) ctx.addIssue({ code: 'custom', message: tooMany('地址', most, list.now, '个') });
+    if ('now' in list) ctx.addIssue(issue(tooMany('地址', most, list.now, 'piece')));
     const wrong = lines.findIndex((line) => !isWeb(line));
-    if (wrong >= 0)
-      ctx.addIssue({ code: 'custom', message: `第 ${wrong + 1} 行应为 http:// 或 https:// 开头的地址，一行一个` });
+    if (wrong >= 0) ctx.addIssue(issue(fact('licences.media_line', { line: wrong + 1 })));
     return lines;
   })
   .meta({
@@ -76,9 +77,9 @@ export const termsForm: Form = {
     if (values.sharing !== 'open') return {};
     const { purposes: allowed, months, region } = values;
     return {
-      ...(!(Array.isArray(allowed) && allowed.length > 0) && { purposes: '请选择允许的用途' }),
-      ...(months === undefined && { months: '请填写许可期限最长几个月' }),
-      ...(typeof region === 'string' && !region.endsWith('0000') && { region: '请填写省级代码，后四位是 0000' }),
+      ...(!(Array.isArray(allowed) && allowed.length > 0) && { purposes: fact('licences.purposes_missing') }),
+      ...(months === undefined && { months: fact('licences.months_missing') }),
+      ...(typeof region === 'string' && !region.endsWith('0000') && { region: fact('licences.province_form') }),
     };
   },
 };

@@ -1,7 +1,7 @@
 import { dayOf } from '../clock.ts';
+import type { Fact } from '../fact.ts';
 import { regionName } from '../fields/region.ts';
-import type { AskedFor } from './application.ts';
-import type { Shared } from './catalogue.ts';
+import { fact } from './facts.ts';
 import { type Purpose, purposeName } from './purposes.ts';
 
 /** Under which terms one of the Cloud's entries may be used by partners. */
@@ -43,46 +43,25 @@ function monthsLater(day: string, months: number): string {
 export function obstacle(
   terms: Terms,
   wanted: { region?: string | undefined; purposes?: readonly string[]; from?: string; until?: string },
-): { field: 'resources' | 'purposes' | 'until'; text: string } | undefined {
+): { field: 'resources' | 'purposes' | 'until'; problem: Fact } | undefined {
   const { region, purposes: for_ = [], from, until } = wanted;
   if (terms.region !== undefined && region?.slice(0, 2) !== terms.region.slice(0, 2))
-    return { field: 'resources', text: '该资源仅限本省使用' };
+    return { field: 'resources', problem: fact('licences.province_only') };
   const refused = for_.filter((purpose) => !terms.purposes.some((allowed) => allowed === purpose));
   if (refused.length > 0)
     return {
       field: 'purposes',
-      text: `不提供${refused.map(purposeName).join('、')}，可以选：${terms.purposes.map(purposeName).join('、')}`,
+      problem: fact('licences.purposes_not_given', {
+        refused: refused.map(purposeName).join('、'),
+        offered: terms.purposes.map(purposeName).join('、'),
+      }),
     };
   if (from !== undefined && until !== undefined && until >= monthsLater(from, terms.months) && terms.months > 0)
     return {
       field: 'until',
-      text: `许可期限最长 ${terms.months} 个月，请填写 ${before(monthsLater(from, terms.months))} 或更早`,
+      problem: fact('licences.period_long', { months: terms.months, until: before(monthsLater(from, terms.months)) }),
     };
   return undefined;
 }
 
 const before = (day: string) => dayOf(new Date(new Date(`${day}T12:00:00+08:00`).getTime() - 86_400_000));
-
-type About = {
-  /** What is open now of what is asked for. */
-  found: readonly Shared[];
-  region: string | undefined;
-  /** One of them as an application has it. */
-  line: (one: Shared) => string;
-};
-
-/** What stands in the way of an application, by field. */
-export function obstaclesTo(asked: AskedFor, { found, region, line }: About): Record<string, string> {
-  const byNumber = new Map(found.map((one) => [one.number, one]));
-  const problems: Record<string, string> = {};
-  for (const [place, number] of asked.numbers.entries()) {
-    const one = byNumber.get(number);
-    const { purposes, from, until } = asked;
-    const told = one && obstacle(one.terms, { region, purposes, from, until });
-    if (one === undefined) problems.resources ??= `第 ${place + 1} 行的资源已不再开放，请删去这一行`;
-    else if (line(one) !== asked.lines[place])
-      problems.resources ??= `第 ${place + 1} 行与资源库不一致，请改为：${line(one)}`;
-    else if (told !== undefined) problems[told.field] ??= `《${one.title}》${told.text}`;
-  }
-  return problems;
-}

@@ -4,6 +4,7 @@ import type { ProgressLine } from '../module.ts';
 import type { Kind } from '../review/kind.ts';
 import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
 import type { Review } from '../review/service.ts';
+import { fact } from './facts.ts';
 import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';
 
@@ -28,9 +29,9 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
   titleOf: ({ linkName = '' }) => linkName,
   async mayStart(institutionId, subjectId) {
     const { certifiedAt } = await institutions.get(institutionId);
-    if (certifiedAt === undefined) throw forbidden('机构认证通过后可以添加端口链接。请先在“首页”完成机构认证。');
+    if (certifiedAt === undefined) throw forbidden(fact('links.certified_first'));
     if (subjectId !== undefined && (await links.valuesOf(subjectId, institutionId)) === undefined)
-      throw notFound('没有找到这个端口链接');
+      throw notFound(fact('links.not_found'));
   },
   async prefill(institutionId, subjectId) {
     const known = subjectId === undefined ? undefined : await links.valuesOf(subjectId, institutionId);
@@ -43,8 +44,8 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
   async checks({ data }) {
     const secure = [data.linkPcUrl, data.linkH5Url].filter((url) => url?.startsWith('http:'));
     return secure.length > 0
-      ? [{ field: 'linkPcUrl', verdict: 'warn', text: '链接没有使用 https，浏览器会提示不安全' }]
-      : [{ verdict: 'ok', text: '链接使用 https' }];
+      ? [{ field: 'linkPcUrl', verdict: 'warn', says: fact('links.not_https') }]
+      : [{ verdict: 'ok', says: fact('links.https') }];
   },
   async onApproved(trx, { submission, values, actor }) {
     const link = linkOf(values);

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
+import { written } from '../fact.ts';
 import { files } from '../fields/choice.ts';
+import { fact as ofFields } from '../fields/facts.ts';
 import type { Fields, Values } from '../fields/form.ts';
 import { text } from '../fields/text.ts';
 import { webAddress } from '../fields/web-address.ts';
 import { leastPoster, readCrop } from '../files/sizes.ts';
+import { fact } from './facts.ts';
 
 const name = text('外部资源名称', { max: 50 }).meta({ hint: '合作平台区显示的名称，最多 50 个字。' });
 const poster = files('海报', {
@@ -20,10 +23,7 @@ const addresses = {
 const rest = {
   linkCrop: z
     .string()
-    .refine(
-      (typed) => readCrop(typed) !== undefined,
-      '裁剪范围应为 左,上,宽,高 四个数字，例如 0,0,460,120；不填时取中间部分',
-    )
+    .refine((typed) => readCrop(typed) !== undefined, written(fact('links.crop_form')))
     .meta({
       title: '裁剪范围',
       control: 'crop',
@@ -82,9 +82,9 @@ export function checkLink(values: Values): Problems {
   const given = [name, poster, pcUrl, h5Url, crop, appQr].some((each) => each !== undefined);
   if (!given) return {};
   return {
-    ...(name === undefined && { linkName: '请填写外部资源名称' }),
-    ...(poster === undefined && { linkPoster: '请上传海报' }),
-    ...(pcUrl === undefined && h5Url === undefined && { linkPcUrl: 'PC 链接和 APP 链接至少填一个' }),
+    ...(name === undefined && { linkName: ofFields('fields.missing', { label: '外部资源名称' }) }),
+    ...(poster === undefined && { linkPoster: ofFields('fields.upload', { label: '海报' }) }),
+    ...(pcUrl === undefined && h5Url === undefined && { linkPcUrl: fact('links.address_missing') }),
   };
 }
 

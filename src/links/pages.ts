@@ -9,10 +9,10 @@ import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
 import { stateNames, tones } from '../review/transitions.ts';
+import { fact } from './facts.ts';
 import { pictureAsked, sendPicture } from './public-pages.ts';
 import type { Links } from './service.ts';
-import { presentLink } from './shown.ts';
-import { snippetsOf } from './snippets.ts';
+import { presentLink, snippetsOf } from './shown.ts';
 
 type Needs = { pages: Pages; links: Links; review: Review; publicUrl: URL };
 
@@ -25,7 +25,7 @@ export function createLinkPages({ pages, links, review, publicUrl }: Needs): Rou
   const own = async (ctx: Context) => {
     const { institutionId } = memberOf(ctx);
     const link = (await links.list(institutionId)).find(({ id }) => id === param(ctx, 'id'));
-    if (link === undefined) throw notFound('没有找到这个端口链接');
+    if (link === undefined) throw notFound(fact('links.not_found'));
     return link;
   };
 
@@ -66,7 +66,7 @@ export function createLinkPages({ pages, links, review, publicUrl }: Needs): Rou
     const name = String(size);
     const asked = isPictureSize(name) ? name : '230x60';
     const bytes = await links.preview(memberOf(ctx), String(file), String(crop ?? ''), asked);
-    if (bytes === undefined) throw notFound('这张图片或裁剪范围不合适，不能预览');
+    if (bytes === undefined) throw notFound(fact('links.no_preview'));
     sendPicture(ctx, bytes, 'no-store');
   }
 

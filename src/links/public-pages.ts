@@ -4,6 +4,7 @@ import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { page, param, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { Links } from './service.ts';
 import { presentLink } from './shown.ts';
 
@@ -11,7 +12,7 @@ import { presentLink } from './shown.ts';
 export function pictureAsked(file = ''): { id: string; name: PictureSize | 'app' } {
   const [, id = '', name = ''] = /^(.{1,64})-(230x60|180x50|app)\.png$/.exec(file) ?? [];
   if (id !== '' && (name === 'app' || isPictureSize(name))) return { id, name };
-  throw notFound('没有这张图片');
+  throw notFound(fact('links.no_picture'));
 }
 
 export function sendPicture(ctx: Context, bytes: Buffer, caching: string): void {

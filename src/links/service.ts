@@ -5,11 +5,13 @@ import type { Clock } from '../clock.ts';
 import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { isImage } from '../files/file.ts';
 import { renderCode, renderPictures } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
 import { type PictureSize, readCrop } from '../files/sizes.ts';
 import type { Institutions } from '../institutions/service.ts';
+import { fact } from './facts.ts';
 import type { Link, LinkValues } from './link.ts';
 import * as store from './store.ts';
 
@@ -21,7 +23,7 @@ type Needs = {
 };
 
 const readers = ['operator', 'reviewer', 'support'] as const;
-const noLink = () => notFound('没有找到这个端口链接');
+const noLink = () => notFound(fact('links.not_found'));
 const subjectOf = (id: string) => ({ kind: 'link', id });
 
 /** R34–R37: the links of partners on the Cloud's pages. */
@@ -35,7 +37,7 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
       crop ? readCrop(crop) : undefined,
     );
     if ('problem' in pictures)
-      throw invalid({ [pictures.problem.startsWith('裁剪') ? 'linkCrop' : 'linkPoster']: pictures.problem });
+      throw invalid({ [isOfCrop(pictures.problem) ? 'linkCrop' : 'linkPoster']: pictures.problem });
     const code =
       appQr === undefined ? undefined : await renderCode((await files.read(appQr, institutionId, trx)).bytes);
     const hash = createHash('sha256').update(pictures['230x60']).update(pictures['180x50']);
@@ -46,8 +48,7 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
   async function own(actor: Actor, id: string): Promise<Link> {
     const link = await find(id);
     if (link === undefined || actor.kind !== 'member' || actor.institutionId !== link.institutionId) throw noLink();
-    if (!isMemberOf(actor, link.institutionId, ['owner', 'agent']))
-      throw forbidden('您的角色不能修改端口链接，请联系本机构的管理员');
+    if (!isMemberOf(actor, link.institutionId, ['owner', 'agent'])) throw forbidden(fact('links.role_may_not'));
     return link;
   }
 
@@ -63,7 +64,7 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
   const move = (actor: Actor, link: Link, to: Parameters<typeof store.move>[2]) =>
     db.transaction(async (trx) => {
       const at = clock.now();
-      if (!(await store.move(trx, link.id, to, at))) throw conflict('这个端口链接刚刚有变动，请刷新页面再看');
+      if (!(await store.move(trx, link.id, to, at))) throw conflict(fact('links.changed'));
       const reason = to.state === 'offline' ? { reason: to.reason } : {};
       await record(trx, at, actor, `link.${to.state}`, subjectOf(link.id), {
         institution: link.institutionId,
@@ -72,8 +73,8 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
     });
 
   const offline = (actor: Actor, link: Link, by: 'institution' | 'operator', reason: string) => {
-    if (reason.trim() === '') throw invalid({ reason: '请填写下线的原因' });
-    if (reason.trim().length > 200) throw invalid({ reason: '原因最多 200 个字' });
+    if (reason.trim() === '') throw invalid({ reason: fact('links.reason_missing') });
+    if (reason.trim().length > 200) throw invalid({ reason: fact('links.reason_long') });
     return move(actor, link, { state: 'offline', by, reason: reason.trim() });
   };
 
@@ -161,7 +162,7 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
       offline(actor, await own(actor, id), 'institution', reason),
     async restore(actor: Actor, id: string) {
       const link = await own(actor, id);
-      if (link.offlineBy === 'operator') throw forbidden('这个链接由运营下线，需要恢复请联系运营');
+      if (link.offlineBy === 'operator') throw forbidden(fact('links.operators_restore'));
       await move(actor, link, { state: 'online', of: 'institution' });
     },
 
@@ -179,6 +180,9 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
     },
   };
 }
+
+/** What is wrong with the part that was chosen, and not with the picture. */
+const isOfCrop = ({ code }: Fact) => code === 'files.crop_outside' || code === 'files.crop_small';
 
 type Opening = {
   institutionId: string;

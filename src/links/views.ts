@@ -1,4 +1,4 @@
-import type { snippetsOf } from './snippets.ts';
+import type { snippetsOf } from './shown.ts';
 
 declare module '../http/views.ts' {
   interface Views {

@@ -1,7 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import { fieldsOf } from '../fields/form.ts';
 import { dateTime } from '../http/text.ts';
-import type { Announcement } from '../review/service.ts';
+import type { Announcement } from '../review/needs.ts';
 import type { Action } from '../review/transitions.ts';
 import { signature, type TellHeads } from './heads.ts';
 import type { Letter } from './letter.ts';

@@ -6,6 +6,7 @@ import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
 import type { AtomicExchanges } from './atomic-exchanges.ts';
+import { fact } from './facts.ts';
 import { isCredential, isKind, type Kind } from './kinds.ts';
 import { keyOf, type Packing } from './packing.ts';
 import type { Rows } from './rows.ts';
@@ -90,7 +91,7 @@ export function createAdapter({
           if (!(await rows.saveGrant(key, artefact))) throw new errors.AccessDenied('consent was withdrawn');
         } else if (kind === 'RefreshToken') await rows.saveOnce(kind, key, artefact);
         else if (kind === 'ReplayDetection') {
-          if (!(await rows.saveOnce(kind, key, artefact))) throw new Problem('conflict', 'already seen');
+          if (!(await rows.saveOnce(kind, key, artefact))) throw new Problem('conflict', fact('oidc.already_seen'));
         } else await rows.save(kind, key, artefact);
       },
 

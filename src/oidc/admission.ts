@@ -1,5 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { Application } from '../applications/application.ts';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 
 type Client = Pick<Application, 'clientId' | 'sandbox' | 'institutionId'>;
 type Citizen = Pick<Account, 'testOf' | 'testAt'>;
@@ -12,9 +14,9 @@ export const admits = ({ clientId, sandbox, institutionId }: Client, { testOf, t
   sandbox ? testOf === institutionId && testAt?.includes(clientId) !== false : testOf === undefined;
 
 /** What somebody reads who proved to be the wrong kind of citizen. */
-export const notAdmitted = ({ sandbox, institutionId }: Client, { testOf }: Citizen): string =>
+export const notAdmitted = ({ sandbox, institutionId }: Client, { testOf }: Citizen): Fact =>
   sandbox && testOf === institutionId
-    ? '这个测试市民是为本机构别的沙箱应用添加的，请换用这个应用的测试市民'
+    ? fact('oidc.test_citizen_elsewhere')
     : sandbox
-      ? '这是沙箱应用，只能用本机构的测试市民登录。测试市民在机构后台的“沙箱应用”页创建'
-      : '这是测试市民，只能登录所属机构的沙箱应用。请换用您自己的账号';
+      ? fact('oidc.test_citizens_only')
+      : fact('oidc.own_sandbox_only');

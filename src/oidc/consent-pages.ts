@@ -10,6 +10,7 @@ import type { Context } from '../http/context.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { makeGrant } from './account.ts';
 import type { Consents } from './consents.ts';
+import { fact } from './facts.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import { requestAgain } from './start-again.ts';
 
@@ -26,7 +27,7 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
   async function question({ interaction, application }: Open) {
     const accountId = interaction.session?.accountId;
     const account = accountId === undefined ? undefined : await accounts.find(accountId);
-    if (account === undefined) throw new Problem('start_again', '请重新登录。');
+    if (account === undefined) throw new Problem('start_again', fact('oidc.log_in_again'));
     const asked = new Set(String(interaction.params.scope ?? '').split(' '));
     const requested = Object.keys(citizenScopes).filter(
       (name) => isCitizenScope(name) && asked.has(name),
@@ -68,7 +69,7 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
       ctx.state.requestId,
     );
     const standing = await consents.find(account.id, clientId);
-    if (standing === undefined) throw new Problem('start_again', '授权刚刚被取消，请重新登录。');
+    if (standing === undefined) throw new Problem('start_again', fact('oidc.grant_withdrawn'));
     const { jti } = await makeGrant(provider(), account.id, clientId, standing);
     await kit.allowed(ctx, open, jti);
   }

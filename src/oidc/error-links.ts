@@ -15,7 +15,7 @@ export const errorLinks =
       if (!(error instanceof Problem)) throw error;
       if (ctx.status < 400 || ctx.body == null) {
         ctx.remove('Location');
-        ctx.body = isForPrograms(ctx.path) ? { error: 'temporarily_unavailable' } : error.message;
+        ctx.body = isForPrograms(ctx.path) ? { error: 'temporarily_unavailable' } : ctx.state.speech.say(error.fact);
       }
       ctx.status = error.status;
     }

@@ -5,7 +5,7 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Application } from '../applications/application.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Database } from '../database/open.ts';
-import { Problem } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import { describeDevice } from '../http/device.ts';
 import type { Pages } from '../http/page.ts';
@@ -15,6 +15,7 @@ import type { Views } from '../http/views.ts';
 import { admits, notAdmitted } from './admission.ts';
 import { type ClientView, presentClient } from './client-view.ts';
 import type { DeviceCookie } from './device-cookie.ts';
+import { fact } from './facts.ts';
 import type { LoginBrowser } from './login-browser.ts';
 import { acr } from './rules.ts';
 import type { Sessions } from './sessions.ts';
@@ -55,7 +56,7 @@ export function createInteraction(needs: InteractionNeeds) {
     { uid, interaction, client }: Open,
     data: (given: OfLogin) => Views[Name],
     title: string,
-    problems: Record<string, string> = {},
+    problems: Problems = {},
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
@@ -79,12 +80,12 @@ export function createInteraction(needs: InteractionNeeds) {
     async open(ctx: Context, prompt?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
       const { uid } = interaction;
-      if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', '请在开始登录的浏览器里继续。');
+      if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', fact('oidc.same_browser'));
       const application = await applications.known(String(interaction.params.client_id));
       if (!ctx.path.startsWith(`/interaction/${uid}`) || application === undefined)
-        throw new Problem('start_again', '请返回原来的平台重新登录。');
+        throw new Problem('start_again', fact('oidc.back_to_platform'));
       if (prompt !== undefined && interaction.prompt.name !== prompt)
-        throw new Problem('start_again', '这一步已经完成。');
+        throw new Problem('start_again', fact('oidc.step_done'));
       return { uid, interaction, application, client: presentClient(application) };
     },
 

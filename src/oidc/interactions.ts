@@ -1,9 +1,10 @@
-import { Problem } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import type { Context } from '../http/context.ts';
 import { type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import { createConsentPages } from './consent-pages.ts';
 import type { Consents } from './consents.ts';
+import { fact } from './facts.ts';
 import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
 import { createLoginPages } from './login-pages.ts';
 import { createRecoverPages } from './recover-pages.ts';
@@ -48,7 +49,7 @@ type RecoveryNeeds = Pick<Needs, 'accounts' | 'pages' | 'device'> & {
 
 /** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
 export function createAccountRecovery({ accounts, pages, device, browserOf }: RecoveryNeeds): Route[] {
-  const show = (ctx: Context, data: Views['oidc/recover'], problems: Record<string, string>) =>
+  const show = (ctx: Context, data: Views['oidc/recover'], problems: Problems) =>
     pages.show(ctx, 'oidc/recover', data, { title: '找回密码', layout: 'citizen', problems });
   return createRecoverPages<undefined>({
     path: '/account/recover',
@@ -58,8 +59,7 @@ export function createAccountRecovery({ accounts, pages, device, browserOf }: Re
     binding: browserOf,
     show: (ctx, _place, data, problems) => show(ctx, data, problems),
     done: async (ctx) => seeOther(ctx, '/account'),
-    unregistered: (ctx) =>
-      show(ctx, { step: 'phone', values: {} }, { phone: '这个手机号还没有注册，请登录时选择“注册”' }),
+    unregistered: (ctx) => show(ctx, { step: 'phone', values: {} }, { phone: fact('oidc.phone_unknown') }),
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Accounts } from '../accounts/service.ts';
+import type { Problems } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { RegisterPages } from './register-pages.ts';
 import { needsMoreThanPassword } from './rules.ts';
@@ -10,18 +12,12 @@ import { requestCode, type Sent, workedIn } from './work.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit; register: RegisterPages };
 
-const onceMore = '请再输入一次密码';
-const pleaseAgree = '请先阅读并同意《用户协议》和《隐私政策》';
+const onceMore = fact('oidc.password_once_more');
+const pleaseAgree = fact('oidc.terms_missing');
 
 /** C1, C2: by password (the first page, since it needs nothing else) and by a code sent to the phone. */
 export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
-  const showPassword = (
-    ctx: Context,
-    open: Open,
-    form: Form = {},
-    problems: Record<string, string> = {},
-    work?: Sent['work'],
-  ) => {
+  const showPassword = (ctx: Context, open: Open, form: Form = {}, problems: Problems = {}, work?: Sent['work']) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
     const data = { values: { username }, ...(work && { work }), ...ticked(form) };
@@ -39,9 +35,9 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
   async function byPassword(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
     const { username = '', password = '' } = form;
-    const problems: Record<string, string> = {};
-    if (username.trim() === '') problems.username = '请填写手机号或用户名';
-    if (password === '') problems.password = '请填写密码';
+    const problems: Problems = {};
+    if (username.trim() === '') problems.username = fact('oidc.identifier_missing');
+    if (password === '') problems.password = fact('oidc.password_missing');
     if (form.agree !== '1') problems.agree = pleaseAgree;
     if (Object.keys(problems).length > 0) return showPassword(ctx, open, form, problems);
 
@@ -93,7 +89,7 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     );
   }
 
-  const showSms = (ctx: Context, open: Open, form: Form = {}, problems: Record<string, string> = {}, more: Sent = {}) =>
+  const showSms = (ctx: Context, open: Open, form: Form = {}, problems: Problems = {}, more: Sent = {}) =>
     kit.show(
       ctx,
       'oidc/sms',

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
+import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone } from '../http/access.ts';
 import type { Form } from '../http/body.ts';
@@ -16,7 +17,7 @@ type Needs<Place> = {
   /** Where the page stands: in a login or in the account centre. */
   place: (ctx: Context) => Promise<Place>;
   binding: (ctx: Context, place: Place) => string;
-  show: (ctx: Context, place: Place, data: Views['oidc/recover'], problems: Record<string, string>) => void;
+  show: (ctx: Context, place: Place, data: Views['oidc/recover'], problems: Problems) => void;
   done: (ctx: Context, place: Place, account: Account) => Promise<void>;
   unregistered: (ctx: Context, place: Place, ticket: string) => void;
 };
@@ -32,15 +33,10 @@ export function createRecoverPages<Place>({
   done,
   unregistered,
 }: Needs<Place>): Route[] {
-  const showPhone = (ctx: Context, at: Place, form: Form, problems: Record<string, string>, more: Sent = {}) =>
+  const showPhone = (ctx: Context, at: Place, form: Form, problems: Problems, more: Sent = {}) =>
     show(ctx, at, { step: 'phone', values: { phone: form.phone ?? '' }, ...more }, problems);
-  const showPassword = (
-    ctx: Context,
-    at: Place,
-    phone: string,
-    ticket: string,
-    problems: Record<string, string> = {},
-  ) => show(ctx, at, { step: 'password', values: {}, ticket, phone }, problems);
+  const showPassword = (ctx: Context, at: Place, phone: string, ticket: string, problems: Problems = {}) =>
+    show(ctx, at, { step: 'password', values: {}, ticket, phone }, problems);
 
   async function take(ctx: Context, form: Form): Promise<void> {
     const at = await place(ctx);

@@ -24,10 +24,10 @@ export function createRegisterPages({ accounts, kit }: Needs) {
       problems,
     );
 
-  const showPhone = (ctx: Context, open: Open, form: Form, problems: Record<string, string>, more: Sent = {}) =>
+  const showPhone = (ctx: Context, open: Open, form: Form, problems: Problems, more: Sent = {}) =>
     show(ctx, open, { values: { phone: form.phone ?? '' }, ...more }, problems);
 
-  function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Record<string, string> = {}) {
+  function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Problems = {}) {
     const phone = accounts.ticketPhone(ticket, open.uid);
     const values = { username: form.username ?? '', nickname: form.nickname ?? '', over14: form.over14 ?? '' };
     const way = form.way === 'username' ? 'username' : 'phone';

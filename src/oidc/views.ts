@@ -1,4 +1,4 @@
-import type { Problems } from '../errors.ts';
+import type { SaidProblems } from '../http/speech.ts';
 import type { ClientView } from './client-view.ts';
 import type { Sent } from './work.ts';
 
@@ -41,9 +41,9 @@ declare module '../http/views.ts' {
     'oidc/start-again': Views['oidc/error'];
   }
   interface Partials {
-    'partials/agree': { problems: Problems; agreed?: boolean };
+    'partials/agree': { problems: SaidProblems; agreed?: boolean };
     'partials/back': { client: Pick<ClientView, 'name' | 'ours'>; uid: string; look?: string };
-    'partials/code': Sent & { problems: Problems; values: Readonly<Record<string, string>> };
+    'partials/code': Sent & { problems: SaidProblems; values: Readonly<Record<string, string>> };
     'partials/login-tabs': {
       uid: string;
       way: string;

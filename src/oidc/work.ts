@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/service.ts';
+import type { Fact } from '../fact.ts';
 import type { Form } from '../http/body.ts';
 
 type CodeAsked = Omit<Parameters<Accounts['requestCode']>[0], 'worked'>;
@@ -19,7 +20,7 @@ export async function requestCode(
   accounts: Pick<Accounts, 'requestCode'>,
   form: Form,
   asked: CodeAsked,
-): Promise<Sent | { problem: string }> {
+): Promise<Sent | { problem: Fact }> {
   const answer = await accounts.requestCode({ ...asked, worked: workedIn(form) });
   if ('problem' in answer) return answer;
   return 'work' in answer ? answer : { sent: answer };

@@ -8,6 +8,7 @@ import { readFields } from '../fields/read.ts';
 import type { Job } from '../jobs/job.ts';
 import { type AdminToken, lifeOf, scopesFor, tokenFields } from './admin-token.ts';
 import * as store from './admin-token-store.ts';
+import { fact } from './facts.ts';
 
 type Needs = {
   db: Database;
@@ -44,14 +45,14 @@ export function createAdminTokens({ db, clock, accounts }: Needs) {
       const { name, scopes, life } = read.values;
       const useful = scopesFor(roles);
       if (scopes.some((scope) => useful[scope] === undefined))
-        throw invalid({ scopes: '您的角色用不到其中的一项，请只选择自己的角色能做的事' });
+        throw invalid({ scopes: fact('oversight.scope_not_needed') });
       const [value, at] = [`ncc_admin_${newToken()}`, clock.now()];
       const token = { id: newId(), accountId, name, scopes, createdAt: at, expiresAt: after(at, lifeOf(life)) };
       await db.transaction(async (trx) => {
         if ((await store.countLive(trx, accountId, at)) >= most)
-          throw conflict(`一个人最多同时有 ${most} 个凭证，请先作废不用的`);
+          throw conflict(fact('oversight.most_tokens', { most }));
         if (!(await store.insert(trx, { ...token, hash: hashToken(value) })))
-          throw forbidden('请先在“登录与安全”中设置双重验证');
+          throw forbidden(fact('oversight.second_factor_first'));
         await write(trx, at, actor, 'admin_token.create', token.id, { name, scopes, expiresAt: token.expiresAt });
       });
       return { value, token };
@@ -66,11 +67,11 @@ export function createAdminTokens({ db, clock, accounts }: Needs) {
     /** One's own, or anybody's for those who guard the system. One that is over stays so. */
     async revoke(actor: Actor, id: string): Promise<void> {
       const { accountId } = mustBeInPerson(actor);
-      if (!isId(id)) throw notFound('没有找到这个凭证');
+      if (!isId(id)) throw notFound(fact('oversight.no_token'));
       const at = clock.now();
       await db.transaction(async (trx) => {
         const revoked = await store.revoke(trx, id, guards(actor) ? undefined : accountId, at);
-        if (revoked === undefined) throw notFound('没有找到这个凭证，它可能已经作废');
+        if (revoked === undefined) throw notFound(fact('oversight.no_live_token'));
         await write(trx, at, actor, 'admin_token.revoke', id, { name: revoked.name, account: revoked.accountId });
       });
     },
@@ -102,7 +103,7 @@ const guards = (actor: Actor) =>
 /** A program cannot make or end what programs call with. */
 function mustBeInPerson(actor: Actor): Staff {
   mustOperate(actor, 'administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support');
-  if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden('管理接口的凭证只能由本人登录后管理');
+  if (actor.kind !== 'staff' || actor.via !== undefined) throw forbidden(fact('oversight.own_tokens_only'));
   return actor;
 }
 

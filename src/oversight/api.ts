@@ -5,6 +5,7 @@ import { iso } from '../http/answer.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { listAudit } from './api-operations.ts';
+import { fact } from './facts.ts';
 
 type Needs = {
   audit: Pick<ReturnType<typeof createAudit>, 'list'>;
@@ -20,7 +21,7 @@ export function createOversightApi({ audit, cursors }: Needs): Served[] {
       const { cursor, limit = 50, ...asked } = query;
       const { subject_kind: kind, subject_id: id, actor_id: actorId, verb, since, until } = asked;
       if ((kind === undefined) !== (id === undefined))
-        throw invalid({ subject_id: 'subject_kind 和 subject_id 须同时给出' });
+        throw invalid({ subject_id: fact('oversight.subject_incomplete') });
       const filter = {
         ...(kind !== undefined && id !== undefined && { subject: { kind, id } }),
         ...(actorId !== undefined && { actorId }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditWords } from '../audit/audit-words.ts';
 import type { Filter } from '../audit/service.ts';
 import { after, days } from '../clock.ts';
 import type { Problems } from '../errors.ts';
@@ -6,25 +7,30 @@ import { select } from '../fields/choice.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
-import { subjectKinds, verbGroups } from './words.ts';
+import { fact } from './facts.ts';
 
-const fields = z.object({
-  group: select('动作', verbGroups).optional(),
-  kind: select('对象', subjectKinds).optional(),
-  subject: text('对象编号', { max: 100 }).optional(),
-  actor: text('操作人编号', { max: 100 }).optional(),
-  since: day('起始日期').optional(),
-  until: day('截止日期').optional(),
-});
+const fieldsWith = ({ verbGroups, subjectKinds }: Pick<AuditWords, 'verbGroups' | 'subjectKinds'>) =>
+  z.object({
+    group: select('动作', verbGroups).optional(),
+    kind: select('对象', subjectKinds).optional(),
+    subject: text('对象编号', { max: 100 }).optional(),
+    actor: text('操作人编号', { max: 100 }).optional(),
+    since: day('起始日期').optional(),
+    until: day('截止日期').optional(),
+  });
 
-export type Asked = Readonly<Record<keyof typeof fields.shape, string>>;
+export type Asked = Readonly<Record<keyof ReturnType<typeof fieldsWith>['shape'], string>>;
 
 /** What the form of the audit desk asks for; days are those of Beijing, the last one included. */
-export function readFilter(query: Readonly<Record<string, unknown>>): {
+export function readFilter(
+  query: Readonly<Record<string, unknown>>,
+  words: AuditWords,
+): {
   asked: Asked;
   filter: Filter;
   problems: Problems;
 } {
+  const fields = fieldsWith(words);
   const names = Object.keys(fields.shape);
   const asked = Object.fromEntries(
     names.map((name) => [name, typeof query[name] === 'string' ? query[name] : '']),
@@ -33,9 +39,9 @@ export function readFilter(query: Readonly<Record<string, unknown>>): {
   if ('problems' in read) return { asked, filter: {}, problems: read.problems };
   const { group, kind, subject, actor, since, until } = read.values;
   if (subject !== undefined && kind === undefined)
-    return { asked, filter: {}, problems: { kind: '填写了对象编号时，请选择对象' } };
+    return { asked, filter: {}, problems: { kind: fact('oversight.kind_missing') } };
   if (kind !== undefined && subject === undefined)
-    return { asked, filter: {}, problems: { subject: '选择了对象时，请填写对象编号' } };
+    return { asked, filter: {}, problems: { subject: fact('oversight.subject_missing') } };
   const filter = {
     ...(group !== undefined && { verbPrefix: group }),
     ...(kind !== undefined && subject !== undefined && { subject: { kind, id: subject } }),

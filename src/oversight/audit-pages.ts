@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditWords } from '../audit/audit-words.ts';
 import { eventsAsCsv } from '../audit/events-csv.ts';
 import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { after, type Clock, days } from '../clock.ts';
@@ -16,26 +17,25 @@ import type { Pages } from '../http/page.ts';
 import { form, page, type Route } from '../http/route.ts';
 import { readFilter, startOf } from './audit-filter.ts';
 import { readableDetails } from './details.ts';
-import { reportInWords } from './report-words.ts';
-import { actorWords, kindWords, subjectKinds, verbGroups, verbWords } from './words.ts';
 
 type Needs = {
   pages: Pages;
   clock: Clock;
   cursors: Cursors;
   audit: ReturnType<typeof createAudit>;
+  auditWords: AuditWords;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
 };
 
 const range = z.object({ from: day('起始日期'), to: day('截止日期') });
 
 /** 审计（O12）: what happened, for auditors: to search, to take away, and to prove. */
-export function createAuditPages({ pages, clock, audit, names, cursors }: Needs): Route[] {
+export function createAuditPages({ pages, clock, audit, names, cursors, auditWords }: Needs): Route[] {
   const auditor = staff('auditor');
   const places = cursors.byNumber('audit');
 
   async function show(ctx: Context, more: { problems?: Problems; values?: Readonly<Record<string, string>> } = {}) {
-    const { asked, filter, problems } = readFilter(ctx.query);
+    const { asked, filter, problems } = readFilter(ctx.query, auditWords);
     const wrong = { ...problems, ...more.problems };
     const before = places.find(given(asked), ctx.query.before);
     const isAsked = Object.keys(problems).length === 0;
@@ -54,22 +54,22 @@ export function createAuditPages({ pages, clock, audit, names, cursors }: Needs)
       'oversight/audit',
       {
         asked,
-        events: events.map((event) => present(event, known)),
+        events: events.map((event) => present(event, known, auditWords)),
         next:
           next === undefined
             ? undefined
             : `/admin/audit?${new URLSearchParams({ ...given(asked), before: places.write(given(asked), next) })}`,
         isFiltered: Object.keys(given(asked)).length > 0,
         values: { from: asked.since || monthAgo, to: asked.until || today, ...more.values },
-        groups: verbGroups,
-        kinds: subjectKinds,
+        groups: auditWords.verbGroups,
+        kinds: auditWords.subjectKinds,
       },
       { title: '审计', here: 'audit', problems: wrong },
     );
   }
 
   async function verify(ctx: Context) {
-    const report = reportInWords(await audit.verify(staffOf(ctx)));
+    const report = auditWords.report(await audit.verify(staffOf(ctx)));
     pages.show(ctx, 'oversight/verified', { report, at: clock.now() }, { title: '完整性校验', here: 'audit' });
   }
 
@@ -103,22 +103,22 @@ async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<stri
 const given = (asked: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ''));
 
-const present = (event: StoredEvent, known: Map<string, string>) => ({
+const present = (event: StoredEvent, known: Map<string, string>, words: AuditWords) => ({
   id: event.id,
   at: event.at,
-  verb: verbWords(event.verb),
+  verb: words.verb(event.verb),
   code: event.verb,
-  actor: actorWords(event.actorKind),
+  actor: words.actor(event.actorKind),
   actorName: event.actorId === undefined ? '' : (known.get(event.actorId) ?? event.actorId),
   actorHref: event.actorId === undefined ? undefined : `/admin/audit?${new URLSearchParams({ actor: event.actorId })}`,
-  subject: kindWords(event.subject.kind),
+  subject: words.kind(event.subject.kind),
   subjectId: event.subject.id,
   /** The link and its title hold the whole of it. */
   subjectShort: isId(event.subject.id) ? `${event.subject.id.slice(0, 8)}…` : event.subject.id,
-  subjectHref: Object.hasOwn(subjectKinds, event.subject.kind)
+  subjectHref: Object.hasOwn(words.subjectKinds, event.subject.kind)
     ? `/admin/audit?${new URLSearchParams({ kind: event.subject.kind, subject: event.subject.id })}`
     : undefined,
-  lines: readableDetails(event.details),
+  lines: readableDetails(event.details, words),
   requestId: event.requestId,
   position: event.seal?.position,
 });

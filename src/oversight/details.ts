@@ -1,5 +1,5 @@
+import type { AuditWords } from '../audit/audit-words.ts';
 import { dateTime } from '../http/text.ts';
-import { nameWords, valueWords } from './words.ts';
 
 /** A line of what an event recorded: a value, or what it was before and is now. */
 export type Line = { name: string; from?: string; to: string };
@@ -8,32 +8,33 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An audit row's details as people compare them: name by name, before and after, the unchanged left out. */
-export function readableDetails(details: object): Line[] {
+export function readableDetails(details: object, words: AuditWords): Line[] {
+  const say = (value: unknown, about?: string) => inWords(value, words, about);
   const { from, to, ...rest }: Record<string, unknown> = { ...details };
-  const others = Object.entries(rest).map(([name, value]) => ({ name: nameWords(name), to: words(value, name) }));
+  const others = Object.entries(rest).map(([name, value]) => ({ name: words.name(name), to: say(value, name) }));
   if (from === undefined && to === undefined) return others;
-  if (!isObject(from) && !isObject(to)) return [{ name: '', from: words(from, ''), to: words(to, '') }, ...others];
+  if (!isObject(from) && !isObject(to)) return [{ name: '', from: say(from, ''), to: say(to, '') }, ...others];
   const [before, after] = [isObject(from) ? from : {}, isObject(to) ? to : {}];
   const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
-    const [was, is] = [words(before[name], name), words(after[name], name)];
+    const [was, is] = [say(before[name], name), say(after[name], name)];
     if (was === is) return [];
     return from === undefined || from === null
-      ? [{ name: nameWords(name), to: is }]
-      : [{ name: nameWords(name), from: was, to: is }];
+      ? [{ name: words.name(name), to: is }]
+      : [{ name: words.name(name), from: was, to: is }];
   });
   return [...changes, ...others];
 }
 
-function words(value: unknown, about?: string): string {
+function inWords(value: unknown, words: AuditWords, about?: string): string {
   if (value === undefined || value === null || value === '') return '（空）';
   if (value === true) return '是';
   if (value === false) return '否';
   if (typeof value === 'string')
-    return isTime(value) ? dateTime(new Date(value)) : about === undefined ? value : valueWords(about, value);
-  if (Array.isArray(value)) return value.length === 0 ? '（空）' : value.map((each) => words(each)).join('、');
+    return isTime(value) ? dateTime(new Date(value)) : about === undefined ? value : words.value(about, value);
+  if (Array.isArray(value)) return value.length === 0 ? '（空）' : value.map((each) => inWords(each, words)).join('、');
   if (isObject(value))
     return Object.entries(value)
-      .map(([name, each]) => `${nameWords(name)} ${words(each, name)}`)
+      .map(([name, each]) => `${words.name(name)} ${inWords(each, words, name)}`)
       .join('，');
   return String(value);
 }

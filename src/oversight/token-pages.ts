@@ -72,7 +72,7 @@ export function createTokenPages({ pages, clock, adminTokens, names, publicUrl }
       );
     } catch (error) {
       if (!(error instanceof Problem) || (error.fields === undefined && error.code !== 'conflict')) throw error;
-      ask(ctx, typed, error.fields ?? { form: error.message });
+      ask(ctx, typed, error.fields ?? { form: error.fact });
     }
   }
 

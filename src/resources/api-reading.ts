@@ -1,13 +1,14 @@
 import type { Actor } from '../actor.ts';
-import { invalid, type Notes, Problem } from '../errors.ts';
+import { invalid, type Notes, Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { isFetched } from '../fields/choice.ts';
 import type { Data, Field, Values } from '../fields/form.ts';
-import { regionOf } from '../fields/region-table.ts';
 import { tooSmall } from '../files/file.ts';
 import type { ProgramFiles } from '../files/sandbox.ts';
 import type { Context } from '../http/context.ts';
 import { apart, canonical, canonicalLive, dataOf, everyField } from './canonical.ts';
 import type { Channel } from './channel.ts';
+import { fact } from './facts.ts';
 
 /** Prefer: handling=strict (RFC 7240): names that nobody knows are refused. */
 export const isStrict = (ctx: Context): boolean => /(^|[,;\s])handling=strict\b/i.test(ctx.get('prefer'));
@@ -33,7 +34,7 @@ export function createReading({ files }: Needs) {
     const named = everyField(channel)
       .filter(({ control }) => control === 'files')
       .flatMap((field) => idsIn(values[field.name]).map((id) => ({ field, id })));
-    const problems: Record<string, string> = {};
+    const problems: Problems = {};
     if (named.length === 0) return problems;
     const found = await files.describe(
       actor,
@@ -44,9 +45,9 @@ export function createReading({ files }: Needs) {
       const { width, height } = file ?? {};
       const problem =
         file === undefined
-          ? `${field.title}：没有编号为 ${id} 的文件，请先上传（POST /api/v1/files）`
+          ? fact('resources.no_file', { label: field.title, id })
           : field.accept?.types.includes(file.type) === false
-            ? `${field.title}不能用这种文件，请换一个`
+            ? fact('resources.wrong_file', { label: field.title })
             : width === undefined || height === undefined
               ? undefined
               : tooSmall({ width, height }, field.accept?.least);
@@ -58,10 +59,10 @@ export function createReading({ files }: Needs) {
   return async (channel: Channel, json: Readonly<Record<string, unknown>>, about: About): Promise<Sent> => {
     const { externalId, strict, actor } = about;
     const { data, problems: shapes, unknown } = dataOf(channel, json);
-    const problems: Record<string, string> = Object.create(null); // names come from outside
-    if (strict) for (const name of unknown) problems[pointed(name)] = '本栏目没有这个字段，请核对名称或删去它';
+    const problems: Problems = Object.create(null); // names come from outside
+    if (strict) for (const name of unknown) problems[pointed(name)] = fact('resources.unknown_field');
     if ((data.external_id ?? '') !== '' && data.external_id !== externalId)
-      problems.external_id = `请求体中的 external_id 须与地址中的 ${externalId} 相同，或者不写`;
+      problems.external_id = fact('resources.external_id_differs', { externalId });
     const { data: reviewed, live } = apart(channel, { ...data, external_id: externalId });
     const read = canonical(channel, reviewed);
     const readLive = canonicalLive(channel, live);
@@ -78,29 +79,31 @@ export function createReading({ files }: Needs) {
 /** The same for what was found out later, when it was sent. */
 export function noted(channel: Channel, error: unknown, data: Data): unknown {
   if (!(error instanceof Problem) || error.fields === undefined) return error;
-  return new Problem(error.code, error.message, {
+  return new Problem(error.code, error.fact, {
     fields: error.fields,
     notes: notesOf(channel, error.fields, data),
     cause: error,
   });
 }
 
-function notesOf(channel: Channel, problems: Readonly<Record<string, string>>, data: Data): Notes {
+function notesOf(channel: Channel, problems: Readonly<Problems>, data: Data): Notes {
   const fields = new Map(everyField(channel).map((field) => [field.name, field]));
   return Object.fromEntries(
-    Object.entries(problems).map(([name, message]) => {
+    Object.entries(problems).map(([name, problem]) => {
       const field = fields.get(name);
       if (field === undefined) return [name, { code: 'unknown_field', help: `/docs/fields/${channel.code}` }];
-      return [name, { title: field.title, code: codeOf(field, message, data), help: helpFor(channel, name) }];
+      return [name, { title: field.title, code: codeOf(field, problem, data), help: helpFor(channel, name) }];
     }),
   );
 }
 
-function codeOf({ name, control, optional }: Field, message: string, data: Data): string {
-  const value = data[name]?.trim() ?? '';
-  if (control === 'files' && value !== '') return /\d×\d/.test(message) ? 'image_too_small' : 'media_not_found';
-  if (value === '') return optional ? 'required_here' : 'required';
-  if (control === 'region' && regionOf(value)?.validTo !== undefined) return 'region_retired';
+/** The public code of what is wrong with a field (docs/problems). */
+function codeOf({ name, control, optional }: Field, { code }: Fact, data: Data): string {
+  if (code === 'files.picture_small') return 'image_too_small';
+  if (code === 'fields.region_ended') return 'region_retired';
+  const isEmpty = (data[name]?.trim() ?? '') === '';
+  if (control === 'files' && !isEmpty) return 'media_not_found';
+  if (isEmpty) return optional ? 'required_here' : 'required';
   return 'invalid_value';
 }
 

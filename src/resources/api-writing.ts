@@ -4,14 +4,14 @@ import type { Precondition } from '../http/etag.ts';
 import { isOpen } from '../review/transitions.ts';
 import { noted, type Sent } from './api-reading.ts';
 import type { Channel } from './channel.ts';
+import { fact } from './facts.ts';
 import type { ProgramResources } from './programs.ts';
 import type { Outcome, Proposed } from './proposing.ts';
 
 type Application = Actor & { kind: 'application' };
 export type Written = Exclude<Outcome, 'in_review' | 'taken'>;
 
-export const inReview = () =>
-  new Problem('resource_in_review', '这条内容正在审核，请先取回（:recall），或等审核有结果再修改');
+export const inReview = () => new Problem('resource_in_review', fact('resources.in_review_recall'));
 
 export const statusOf: Readonly<Record<Written, 200 | 201 | 202>> = {
   created: 201,

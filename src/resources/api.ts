@@ -19,6 +19,7 @@ import { apart, dataOf } from './canonical.ts';
 import type { Channel } from './channel.ts';
 import type { Entry } from './entry.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
+import { fact } from './facts.ts';
 import type { ProgramResources } from './programs.ts';
 import { noEntry } from './service.ts';
 
@@ -99,8 +100,7 @@ export function createResourcesApi(needs: Needs): Served[] {
     serve(operations.patchResource, async (ctx, { params, body }) => {
       const { actor, channel, externalId, entry } = await find(ctx, params);
       if (entry === undefined) throw noEntry();
-      if (ctx.get('if-match') === '')
-        throw new Problem('precondition_required', '请先读取，再把得到的 ETag 写进 If-Match');
+      if (ctx.get('if-match') === '') throw new Problem('precondition_required', fact('resources.if_match_missing'));
       const { data, values, live } = await resources.contents(actor, entry.id);
       const before = entry.reviewState === 'approved' || data === undefined ? { ...values } : jsonOf(channel, data);
       // Of the live state only what the patch speaks of: it is replaced as a whole.
@@ -182,7 +182,7 @@ export function createResourcesApi(needs: Needs): Served[] {
   ];
 }
 
-const changedSince = () => new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
+const changedSince = () => new Problem('etag_mismatch', fact('resources.changed_since_read'));
 
 function mustBeSeen(ctx: Context, { revision }: Entry): void {
   if (preconditionOf(ctx)?.(revision) === false) throw changedSince();

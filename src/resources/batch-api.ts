@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { invalid, isUnavailable, Problem } from '../errors.ts';
+import { written } from '../fact.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
-import { type Served, serve } from '../http/operation.ts';
+import { problemsIn, type Served, serve } from '../http/operation.ts';
 import type { Quota } from '../http/quota.ts';
 import { type createReading, isStrict, type Sent } from './api-reading.ts';
 import { inReview, statusOf, type Writing, type Written } from './api-writing.ts';
 import { batchResources } from './batch-operations.ts';
 import type { Channel } from './channel.ts';
 import { badExternalId, isExternalId } from './external-id.ts';
+import { fact } from './facts.ts';
 import type { ProgramResources } from './programs.ts';
 
 type Needs = {
@@ -22,9 +24,9 @@ type Needs = {
 
 const most = 100;
 const shape = z.object({
-  channel: z.string('请填写 channel（栏目代码）'),
-  external_id: z.string('请填写 external_id（本地编号）'),
-  data: z.record(z.string(), z.unknown(), 'data 应为对象：字段和值'),
+  channel: z.string(written(fact('resources.channel_missing'))),
+  external_id: z.string(written(fact('resources.external_id_missing'))),
+  data: z.record(z.string(), z.unknown(), written(fact('resources.data_form'))),
 });
 
 /** One of the batch, on its way. */
@@ -55,15 +57,12 @@ export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs
     const item: Item = { names: { channel: names.channel ?? null, external_id: names.external_id ?? null } };
     await attempt(item, async () => {
       const found = shape.safeParse(given);
-      if (!found.success)
-        throw invalid(
-          Object.fromEntries(found.error.issues.map(({ path, message }) => [path.join('/') || 'item', message])),
-        );
+      if (!found.success) throw invalid(problemsIn(found.error.issues, 'item'));
       const { channel: code, external_id: externalId, data } = found.data;
       const channel = resources.channel(code);
       if (!isExternalId(externalId)) throw invalid({ external_id: badExternalId });
       const name = `${code} ${externalId}`;
-      if (seen.has(name)) throw invalid({ external_id: '这个本地编号在本批中出现了两次，请只写一次' });
+      if (seen.has(name)) throw invalid({ external_id: fact('resources.twice_in_batch') });
       seen.add(name);
       item.channel = channel;
       const actor = applicationOf(ctx);
@@ -88,7 +87,7 @@ export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs
 
   return serve(batchResources, async (ctx, { body }) => {
     if (body.items.length > most)
-      throw new Problem('batch_too_large', `一次最多 ${most} 项，现在是 ${body.items.length} 项，请分几次发送`);
+      throw new Problem('batch_too_large', fact('resources.most_items', { most, now: body.items.length }));
     const actor = applicationOf(ctx);
     quota.take(ctx, actor.clientId, 'default', Math.ceil(body.items.length / 10) - 1);
     const seen = new Set<string>();
@@ -115,7 +114,7 @@ export function serveBatch({ resources, read, writing, quota, publicUrl }: Needs
         id: entryId ?? null,
         result: result ?? null,
         submitted,
-        problem: problem === undefined ? null : problemBody(problem, publicUrl),
+        problem: problem === undefined ? null : problemBody(problem, ctx.state.speech, publicUrl),
       })),
     };
   });

@@ -15,6 +15,7 @@ import { tooMany } from '../fields/list.ts';
 import { between } from '../fields/rows.ts';
 import { type Channel, numberOf } from './channel.ts';
 import { checkProvince, checkShared, tidyPlace } from './channels/shared.ts';
+import { fact } from './facts.ts';
 
 const forms = new WeakMap<Channel, Form>();
 
@@ -132,7 +133,7 @@ function lineIn(columns: readonly Column[], row: unknown): string | undefined {
 /** What a program sent, in the words of a form. Names that the channel does not know are told apart. */
 export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>) {
   const data: Record<string, string> = {};
-  const problems: Record<string, string> = {};
+  const problems: Problems = {};
   const fields = new Map(everyField(channel).map((field) => [field.name, field]));
   const unknown = Object.keys(json).filter((name) => !fields.has(name) && name !== 'position');
   for (const [name, field] of fields) {
@@ -144,7 +145,8 @@ export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>
       continue;
     }
     const text = textIn(field, value);
-    if (text === undefined) problems[name] = `${field.title}应为${shapes[field.as?.type ?? 'text']}`;
+    if (text === undefined)
+      problems[name] = fact('resources.shape', { label: field.title, shape: field.as?.type ?? 'text' });
     else data[name] = text;
   }
   return { data, problems, unknown };
@@ -153,15 +155,6 @@ export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>
 /** How many a field takes; one that takes a text is not given thousands. */
 const mostIn = ({ as, accept }: Field): number =>
   (as?.type === 'list' || as?.type === 'rows' ? as.most : accept?.most) ?? 1_000;
-
-const shapes = {
-  text: '文字',
-  integer: '整数',
-  number: '数字',
-  boolean: ' true 或 false',
-  list: '文字的数组，每项不含换行',
-  rows: '对象的数组，成员不含换行和 ｜',
-} as const;
 
 /** The two parts of what came: what is reviewed, and what is not. */
 export function apart(channel: Channel, data: Data): { data: Data; live: Data } {

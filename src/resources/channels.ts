@@ -9,6 +9,7 @@ import { market } from './channels/market.ts';
 import { news } from './channels/news.ts';
 import { venue } from './channels/venue.ts';
 import { video } from './channels/video.ts';
+import { fact } from './facts.ts';
 
 /** R42: the seven channels, and the digital resources of R41. Adding a channel is one line here and one file in channels/. */
 export const channels = { news, live, activity, venue, course, book, market, video, audio } as const satisfies Record<
@@ -24,7 +25,7 @@ export const isChannelCode = (text: string): text is ChannelCode => Object.hasOw
 /** By its code; throws where there is none. */
 export function channelNamed(code: string, all: Channels = channels): Channel {
   const found = Object.hasOwn(all, code) ? all[code] : undefined;
-  if (found === undefined) throw notFound(`没有“${code.slice(0, 30)}”这个栏目`);
+  if (found === undefined) throw notFound(fact('resources.no_channel', { channel: code.slice(0, 30) }));
   return found;
 }
 

@@ -1,8 +1,8 @@
 import type { Connection, Database } from '../database/open.ts';
-import { dateTime } from '../http/text.ts';
+import type { Fact } from '../fact.ts';
 import { enough, type Likeable, likeness, marksOf } from './alike.ts';
 import { type Candidate, findMarked } from './alike-store.ts';
-import { standings } from './entry.ts';
+import { fact } from './facts.ts';
 
 export type Duplicate = Candidate & { likeness: number; isOwn: boolean };
 
@@ -44,7 +44,11 @@ export function createDuplicates({ db }: { db: Database }) {
 export type Duplicates = ReturnType<typeof createDuplicates>;
 
 /** 与本机构的《银龄剪纸体验课》（qx-act-1，2036年12月5日 14:00，草稿）很像 */
-export function duplicateWords({ isOwn, institution, externalId, title, startsAt, standing }: Duplicate): string {
-  const about = [isOwn && externalId, startsAt && dateTime(startsAt), standings[standing]].filter(Boolean);
-  return `与${isOwn ? '本机构' : institution}的《${title}》（${about.join('，')}）很像`;
-}
+export const likeTo = ({ isOwn, institution, externalId, title, startsAt, standing }: Duplicate): Fact =>
+  fact('resources.alike', {
+    title,
+    standing,
+    institution: isOwn ? undefined : institution,
+    externalId: isOwn ? externalId : undefined,
+    startsAt: startsAt?.toISOString(),
+  });

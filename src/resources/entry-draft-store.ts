@@ -2,6 +2,7 @@ import { DatabaseError } from 'pg';
 import type { Connection } from '../database/open.ts';
 import { invalid, Problem } from '../errors.ts';
 import type { Shelf } from './entry-store.ts';
+import { fact } from './facts.ts';
 
 export type New = Shelf & { clientId: string | undefined; batchId: string | undefined; createdBy: string; at: Date };
 export type Written = {
@@ -34,7 +35,7 @@ const columnsOf = (written: readonly Written[]) => [
 /** Another form or program took the number in this moment, between the question whether it is free and the statement that takes it. */
 const isTaken = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '23505' && error.constraint === 'entries_key';
-const words = '这个本地编号刚刚被另一条内容用了，请换一个，或者再试一次';
+const words = fact('resources.external_id_just_taken');
 
 /** New entries, each under a number that was free. */
 export async function insert(trx: Connection, one: New, written: readonly Written[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { type Data, fieldsIn, shown, typed } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import { certified } from '../http/access.ts';
@@ -29,7 +29,7 @@ type Needs = EntryNeeds & {
   mayWrite: (ctx: Context) => boolean;
 };
 
-type Typed = { why?: string; live?: Data; problems?: Readonly<Record<string, string>> };
+type Typed = { why?: string; live?: Data; problems?: Readonly<Problems> };
 
 /** How a version went offline. */
 const endings = { superseded: '由新版替换', withdrawn: '已撤回', expired: '到期下线' };

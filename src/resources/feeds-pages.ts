@@ -5,6 +5,7 @@ import { anyone } from '../http/access.ts';
 import { sendDocument } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
 import { movedTo, page, param, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import type { Listing } from './listing.ts';
 import { withinOf } from './public-asked.ts';
@@ -21,7 +22,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const channelNamed = (code = '') => {
     const channel = channelIn(channels, code);
-    if (channel === undefined) throw notFound('没有这个栏目。');
+    if (channel === undefined) throw notFound(fact('resources.no_channel_here'));
     return channel;
   };
 
@@ -48,7 +49,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
 
   function feedOfZone(ctx: Context) {
     const region = regionOf(zoneOf(param(ctx, 'code'), dayOf(clock.now())));
-    if (region === undefined) throw notFound('没有这个地区的专区。');
+    if (region === undefined) throw notFound(fact('resources.no_zone'));
     if (region.code !== param(ctx, 'code')) return movedTo(ctx, `${shown.zoneHref(region.code)}/feed.xml`);
     return feed(ctx, `${region.name}专区`, shown.zoneHref(region.code), { region: withinOf(region.code) });
   }
@@ -89,7 +90,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   async function sendEvent(ctx: Context) {
     const opened = await publicResources.open(param(ctx, 'id'));
     const whole = { ...opened, facts: opened.values };
-    if (eventOf(whole).length === 0) throw notFound('这条内容没有时间，不能加到日历。');
+    if (eventOf(whole).length === 0) throw notFound(fact('resources.no_time'));
     ctx.attachment(`${opened.entryId}.ics`);
     ics(ctx, opened.title, [whole]);
   }
@@ -123,7 +124,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
             href: absolute(shown.resourceHref(entryId)),
             changedAt,
           }));
-    if (pages === undefined) throw notFound('没有这一页网站地图。');
+    if (pages === undefined) throw notFound(fact('resources.no_site_map'));
     sendDocument(ctx, 'application/xml; charset=utf-8', sitemap(pages), 60 * minutes);
   }
 

@@ -8,6 +8,8 @@ import type { Context } from '../http/context.ts';
 import { longAnswer } from '../http/long-answer.ts';
 import { type Around, type Served, serve } from '../http/operation.ts';
 import { takeTime } from '../http/slow-bodies.ts';
+import { fact } from './imports/facts.ts';
+import { nameless } from './imports/import.ts';
 import type { ProgramImport, ProgramImports } from './imports/programs.ts';
 import { largestFile } from './imports/service.ts';
 import * as operations from './imports-operations.ts';
@@ -22,7 +24,7 @@ const kinds: Readonly<Record<string, TableKind>> = {
 
 /** R47 for programs: a file of entries, looked at and imported in the background. */
 export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Served[] {
-  const present = (one: ProgramImport) => ({
+  const present = ({ state }: Context, one: ProgramImport) => ({
     id: one.id,
     number: one.number,
     channel: one.channel,
@@ -31,7 +33,7 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
     rows_good: one.good,
     rows_bad: one.bad,
     counts: { ...one.counts },
-    reason: one.why ?? null,
+    reason: one.why === undefined ? null : state.speech.say(one.why),
     errors_url: `${publicUrl.origin}/api/v1/imports/${one.id}/errors.csv`,
     created_at: iso(one.createdAt),
     updated_at: iso(one.updatedAt),
@@ -39,20 +41,23 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
   const accepted = (ctx: Context, one: ProgramImport) => {
     ctx.status = 202;
     ctx.set('Location', `/api/v1/imports/${one.id}`);
-    return present(one);
+    return present(ctx, one);
   };
 
   return [
     serve(operations.createImport, async (ctx, { query: { channel, name = '' } }) => {
       const type = kinds[String(ctx.is(Object.keys(kinds)))];
       if (type === undefined)
-        throw new Problem('unsupported_media_type', `Content-Type 应为 ${Object.keys(kinds).join('、')} 之一`);
+        throw new Problem(
+          'unsupported_media_type',
+          fact('imports.type_is_one_of', { types: Object.keys(kinds).join('、') }),
+        );
       takeTime(ctx.req);
       const bytes = await readBody(ctx, largestFile);
       const actor = applicationOf(ctx);
       const upload = {
         channel,
-        name: name || `接口.${type}`,
+        name: name || nameless(type),
         bytes,
         type: tableKindIn(bytes) ?? type,
       };
@@ -61,7 +66,7 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
     }),
 
     serve(operations.readImport, async (ctx, { params: { id = '' } }) =>
-      present(await imports.get(applicationOf(ctx), id)),
+      present(ctx, await imports.get(applicationOf(ctx), id)),
     ),
 
     serve(operations.submitImport, async (ctx, { params: { id = '' } }) => {
@@ -76,7 +81,7 @@ export function createImportsApi({ imports, idempotency, publicUrl }: Needs): Se
       await imports.get(actor, id);
       ctx.type = 'text/csv; charset=utf-8';
       ctx.attachment('errors.csv');
-      return longAnswer(imports.problemsCsv(actor, id));
+      return longAnswer(imports.problemsCsv(actor, id, ctx.state.speech));
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../database/open.ts';
-import { forbidden, invalid, notFound } from '../errors.ts';
+import { forbidden, invalid, notFound, type Problems } from '../errors.ts';
 import type { Form } from '../fields/form.ts';
 import { text } from '../fields/text.ts';
 import type { Files } from '../files/service.ts';
@@ -9,11 +9,12 @@ import type { Kind } from '../review/kind.ts';
 import type { Submission } from '../review/submission.ts';
 import { canonical, dataIn, formOf, hashOf } from './canonical.ts';
 import { type Channel, textOf } from './channel.ts';
-import { type Duplicates, duplicateWords } from './duplicates.ts';
+import { type Duplicates, likeTo } from './duplicates.ts';
 import type { Entry } from './entry.ts';
 import { isPublic } from './entry.ts';
 import * as drafts from './entry-draft-store.ts';
 import * as entries from './entry-store.ts';
+import { fact } from './facts.ts';
 import type { Pictures } from './pictures.ts';
 import * as publications from './publication-store.ts';
 import type { Publishing, Tell } from './publishing.ts';
@@ -35,13 +36,12 @@ export const withdrawal = 'withdrawal';
 
 const place = { key: 'resources', href: '/console/resources', label: '资源' };
 
-const gone = () => notFound('没有找到这条内容，它可能已被删除');
+const gone = () => notFound(fact('resources.not_found'));
 
 /** Only certified institutions share (R14). */
 async function mustBeCertified(institutions: Needs['institutions'], institutionId: string): Promise<void> {
   const { certifiedAt, disabledAt } = await institutions.get(institutionId);
-  if (certifiedAt === undefined || disabledAt !== undefined)
-    throw forbidden('机构认证通过后可以共享资源。请先在“首页”完成机构认证。');
+  if (certifiedAt === undefined || disabledAt !== undefined) throw forbidden(fact('resources.certified_first'));
 }
 
 /** R42, R44: what an institution sends of a channel. Its subject is the entry. */
@@ -62,14 +62,14 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
     values: Readonly<Record<string, unknown>>,
   ): Promise<Readonly<Record<string, string>>> {
     const isNew = entry.publicationState === undefined;
-    const problems: Record<string, string> = { ...channel.checkWhen?.(values, clock.now(), isNew) };
+    const problems: Problems = { ...channel.checkWhen?.(values, clock.now(), isNew) };
     for (const [name, other] of Object.entries(channel.refers ?? {})) {
       const wanted = textOf(values[name]);
       if (
         wanted !== undefined &&
         (await entries.findPublished(trx, { ...entry, channel: other }, wanted)) === undefined
       )
-        problems[name] = `没有找到本地编号为“${wanted}”的已发布内容，请先发布它，或核对编号`;
+        problems[name] = fact('resources.referred_missing', { externalId: wanted });
     }
     const found = await pictures.resolve(trx, entry.institutionId, channel, values);
     if ('problems' in found) Object.assign(problems, found.problems);
@@ -150,12 +150,12 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
       return found.map((each) => ({
         field: 'title',
         verdict: 'warn',
-        text: `${duplicateWords(each)}，请核对是否重复`,
+        says: fact('resources.check_alike', { alike: likeTo(each) }),
       }));
     },
     async hints(submission) {
       const found = await alikeTo(submission, false);
-      return found.map((each) => `${duplicateWords(each)}。同一件事不用再填；不是同一件时可以照常提交。`);
+      return found.map((each) => fact('resources.hint_alike', { alike: likeTo(each) }));
     },
     async onApproved(trx, { submission, actor }) {
       const entry = await subject(trx, submission.subjectId);
@@ -181,11 +181,11 @@ export function resourceKind(channel: Channel, needs: Needs): Kind {
 /** 本地编号 of what was published stays; of a draft it may change to one that nothing else has. */
 async function mustBeFree(trx: Connection, entry: Entry, externalId: string): Promise<void> {
   if (entry.publicationState !== undefined)
-    throw invalid({ external_id: `本地编号发布后不能再改，请填回 ${entry.externalId}` });
+    throw invalid({ external_id: fact('resources.external_id_stays', { externalId: entry.externalId }) });
   if (entry.clientId !== undefined)
-    throw invalid({ external_id: `这条内容由应用录入，它按本地编号更新，请填回 ${entry.externalId}` });
+    throw invalid({ external_id: fact('resources.external_id_of_program', { externalId: entry.externalId }) });
   if ((await entries.findNamed(trx, entry, externalId)) !== undefined)
-    throw invalid({ external_id: `本地编号“${externalId}”已用于本栏目的另一条内容，请换一个` });
+    throw invalid({ external_id: fact('resources.external_id_used', { externalId }) });
 }
 
 const withdrawalForm: Form = {
@@ -219,7 +219,7 @@ export const withdrawalKind = ({ db, clock, institutions, publishing }: Needs): 
       await mustBeCertified(institutions, institutionId);
       const entry = await subject(db, subjectId);
       if (entry.institutionId !== institutionId) throw gone();
-      if (!isPublic(entry)) throw invalid({ reason: '这条内容现在没有发布，不需要撤回' });
+      if (!isPublic(entry)) throw invalid({ reason: fact('resources.not_published') });
     },
     async prefill(_institutionId, subjectId) {
       return { title: (await subject(db, subjectId)).title };

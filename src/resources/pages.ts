@@ -155,7 +155,8 @@ export function createResourcePages(needs: Needs): Route[] {
         outcome.done += 1;
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
-        const why = error.fields === undefined ? error.message : Object.values(error.fields).slice(0, 3).join('；');
+        const problems = Object.values(error.fields ?? { form: error.fact }).slice(0, 3);
+        const why = problems.map(ctx.state.speech.say).join('；');
         outcome.left.push({ href: `/console/resources/${id}`, title: entry.title || '未命名', why });
       }
     }

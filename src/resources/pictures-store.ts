@@ -1,9 +1,10 @@
 import type { Connection } from '../database/open.ts';
+import { type Fact, readFact, written } from '../fact.ts';
 
 export type Fetched = {
   url: string;
   fileId: string | undefined;
-  problem: string | undefined;
+  problem: Fact | undefined;
   fetchedAt: Date | undefined;
 };
 
@@ -16,7 +17,7 @@ export async function find(db: Connection, institutionId: string, urls: readonly
   return rows.map((row) => ({
     url: row.url,
     fileId: row.file_id ?? undefined,
-    problem: row.problem ?? undefined,
+    problem: row.problem === null ? undefined : readFact(row.problem),
     fetchedAt: row.fetched_at ?? undefined,
   }));
 }
@@ -29,6 +30,6 @@ export async function save(
   await db.run(
     `insert into fetched_pictures (institution_id, url, file_id, problem, fetched_at) values ($1, $2, $3, $4, $5)
      on conflict (institution_id, url) do update set file_id = excluded.file_id, problem = excluded.problem, fetched_at = excluded.fetched_at`,
-    [institutionId, url, fileId ?? null, problem ?? null, fetchedAt ?? null],
+    [institutionId, url, fileId ?? null, problem === undefined ? null : written(problem), fetchedAt ?? null],
   );
 }

@@ -1,7 +1,8 @@
 import { type Actor, system } from '../actor.ts';
 import { after, type Clock, minutes } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import { isUnavailable } from '../errors.ts';
+import { isUnavailable, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { isFetched } from '../fields/choice.ts';
 import { type Field, fieldsIn, type Values } from '../fields/form.ts';
 import { cutOut } from '../files/pictures.ts';
@@ -9,6 +10,7 @@ import type { Files } from '../files/service.ts';
 import { readCrop } from '../files/sizes.ts';
 import type { Channel } from './channel.ts';
 import { nameOfPart } from './cover.ts';
+import { fact } from './facts.ts';
 import * as store from './pictures-store.ts';
 
 type Needs = {
@@ -44,12 +46,12 @@ type Part = ReturnType<typeof partsIn>[number];
 export function createPictures({ db, clock, files, fetch }: Needs) {
   async function fetchOne(institutionId: string, url: string, field: Field): Promise<store.Fetched> {
     const at = clock.now();
-    const failed = (problem: string): store.Fetched => ({ url, fileId: undefined, problem, fetchedAt: at });
+    const failed = (problem: Fact): store.Fetched => ({ url, fileId: undefined, problem, fetchedAt: at });
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-      if (!answer.ok) return failed(`${field.title}的地址返回 ${answer.status}，请核对或改为上传`);
+      if (!answer.ok) return failed(fact('resources.picture_answered', { label: field.title, status: answer.status }));
       const bytes = await readAll(answer);
-      if (bytes === undefined) return failed(`${field.title}超过 10 MB，请压缩后再提交`);
+      if (bytes === undefined) return failed(fact('resources.picture_large', { label: field.title }));
       const { types = [], least } = field.accept ?? {};
       const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '').slice(0, 100);
       const kept = await files.keep(fetcher, {
@@ -61,28 +63,26 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       return 'problem' in kept ? failed(kept.problem) : { url, fileId: kept.id, problem: undefined, fetchedAt: at };
     } catch (error) {
       if (isUnavailable(error)) throw error; // ours, and not said of the picture
-      return failed(`${field.title}的地址打不开，请核对它能从公网访问，或改为上传`);
+      return failed(fact('resources.picture_unreachable', { label: field.title }));
     }
   }
 
   /** A part is a picture of its own: what is published, lent and looked at knows nothing of parts. */
   async function cutOne(institutionId: string, { field, of, crop, key }: Part, fileId: string): Promise<store.Fetched> {
-    const failed = (problem: string): store.Fetched => ({
-      url: key,
-      fileId: undefined,
-      problem,
-      fetchedAt: clock.now(),
-    });
+    const at = clock.now();
+    const failed = (problem: Fact): store.Fetched => ({ url: key, fileId: undefined, problem, fetchedAt: at });
     const accept = { types: of.accept?.types ?? [], ...(of.accept?.least && { least: of.accept.least }) };
     try {
       const { file, bytes } = await files.read(fileId, institutionId);
       const cut = await cutOut(bytes, crop, field.part ?? crop);
       if ('problem' in cut) return failed(cut.problem);
       const kept = await files.keep(fetcher, { institutionId, name: file.name, bytes: cut, accept });
-      return 'problem' in kept ? failed(kept.problem) : { ...failed(''), fileId: kept.id, problem: undefined };
+      return 'problem' in kept
+        ? failed(kept.problem)
+        : { url: key, fileId: kept.id, problem: undefined, fetchedAt: at };
     } catch (error) {
       if (isUnavailable(error)) throw error;
-      return failed(`${of.title}打不开，不能裁剪，请重新上传`);
+      return failed(fact('resources.picture_not_cut', { label: of.title }));
     }
   }
 
@@ -127,25 +127,25 @@ export function createPictures({ db, clock, files, fetch }: Needs) {
       institutionId: string,
       channel: Channel,
       values: Values,
-    ): Promise<{ pictures: Record<string, string> } | { problems: Record<string, string> }> {
+    ): Promise<{ pictures: Record<string, string> } | { problems: Problems }> {
       const asked = urlsIn(channel, values);
       const parts = partsIn(channel, values);
       const keys = [...asked.map(({ url }) => url), ...parts.map(({ key }) => key)];
       const found = keys.length === 0 ? [] : await store.find(trx, institutionId, keys);
       const known = new Map(found.map((one) => [one.url, one]));
       const pictures: Record<string, string> = {};
-      const problems: Record<string, string> = {};
+      const problems: Problems = {};
       for (const { field, url } of asked) {
         const { fileId, problem } = known.get(url) ?? {};
         if (fileId !== undefined) pictures[url] = fileId;
-        else problems[field.name] = problem ?? `${field.title}还没有取到，请稍后再提交`;
+        else problems[field.name] = problem ?? fact('resources.picture_not_fetched', { label: field.title });
       }
       for (const { name } of fieldsOfFiles(channel))
         for (const line of linesOf(values[name])) if (!isFetched(line)) pictures[line] = line;
       for (const { field, key } of parts) {
         const { fileId, problem } = known.get(key) ?? {};
         if (fileId !== undefined) pictures[key] = fileId;
-        else problems[field.name] = problem ?? `${field.title}还没有完成，请稍后再提交`;
+        else problems[field.name] = problem ?? fact('resources.picture_not_done', { label: field.title });
       }
       return Object.keys(problems).length > 0 ? { problems } : { pictures };
     },

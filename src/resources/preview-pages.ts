@@ -8,6 +8,7 @@ import type { Pages } from '../http/page.ts';
 import { page, param, type Route } from '../http/route.ts';
 import type { Review } from '../review/service.ts';
 import type { Channels } from './channels.ts';
+import { fact } from './facts.ts';
 import { kindOf } from './kinds.ts';
 import type { Pictures } from './pictures.ts';
 import { asOpened, readable } from './preview.ts';
@@ -30,7 +31,8 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
     const submission = await review.read(actorOf(ctx), param(ctx, 'id'));
     const channel = byKind.get(submission.kind);
     // A draft that was never sent, or was taken back, is nobody's but the institution's.
-    if (channel === undefined || (isReviewer && submission.state === 'draft')) throw notFound('这份申请没有预览');
+    if (channel === undefined || (isReviewer && submission.state === 'draft'))
+      throw notFound(fact('resources.no_preview'));
     const data = isReviewer ? await review.sent(submission) : submission.data;
     const values = readable(channel, data);
     const found = await pictures.resolve(db, submission.institutionId, channel, values);
@@ -46,7 +48,10 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
         files[line] === undefined ? [] : [fileAt(files[line], `图 ${place + 1}`)],
       ),
     };
-    const notes = { isReviewer, missing: 'problems' in found ? Object.values(found.problems) : [] };
+    const notes = {
+      isReviewer,
+      missing: 'problems' in found ? Object.values(found.problems).map(ctx.state.speech.say) : [],
+    };
     const page = { layout: 'public', title: `预览：${entry.title || '未命名'}` } as const;
     pages.show(ctx, 'resources/preview', { entry: shown, more: [], meta: { noIndex: true }, notes }, page);
   };

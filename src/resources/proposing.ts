@@ -9,8 +9,9 @@ import { channelNamed } from './channels.ts';
 import type { Entry } from './entry.ts';
 import * as drafts from './entry-draft-store.ts';
 import * as store from './entry-store.ts';
+import { fact } from './facts.ts';
 import { kindOf } from './kinds.ts';
-import type { ResourceNeeds } from './service.ts';
+import type { ResourceNeeds } from './needs.ts';
 import type { Ways } from './ways.ts';
 import { newExternalId, writtenOf } from './written.ts';
 
@@ -64,8 +65,7 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
       const entry: Entry | undefined = known.get(externalId);
       if (entry !== undefined && taken.has(entry.id))
         return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry.id };
-      if (holds?.(entry?.revision) === false)
-        throw new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
+      if (holds?.(entry?.revision) === false) throw new Problem('etag_mismatch', fact('resources.changed_since_read'));
       return { entry, data, written: writtenOf(channel, data, externalId), entryId: entry?.id ?? newId() };
     });
     const isSame = ({ entry, written }: (typeof all)[number]) =>
@@ -126,7 +126,7 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
     async proposeMany(actor: Actor, code: string, about: For, items: readonly Proposal[]): Promise<Proposed[]> {
       const channel = channelNamed(code, channels);
       const names = items.map(({ externalId, data }) => externalId ?? data.external_id?.trim()).filter(Boolean);
-      if (new Set(names).size < names.length) throw invalid({ external_id: '本地编号不能重复' });
+      if (new Set(names).size < names.length) throw invalid({ external_id: fact('resources.external_ids_twice') });
       await review.kind(kindOf(channel)).mayBegin?.(about.institutionId);
       const attempt = () =>
         db.transaction(async (trx) => {

@@ -8,7 +8,6 @@ import {
   type ChannelOf,
   live,
   liveNotes,
-  noteTone,
   pictureOf,
   presentListing,
   unitOf,
@@ -84,7 +83,7 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf) {
       file === undefined ? [] : [pictureOf(opened.entryId, place + 1, file, `${opened.title}，图 ${place + 1}`)],
     ),
     live: {
-      notes: liveNotes(values).map((words) => ({ words, tone: noteTone(words) })),
+      notes: liveNotes(values),
       reason: textOf(values.reason),
     },
     actions: actionsOf(values),

@@ -9,6 +9,7 @@ import type { PageOptions, Pages } from '../http/page.ts';
 import { movedTo, page, param, type Route } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Channels } from './channels.ts';
+import { fact } from './facts.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './public-asked.ts';
 import { createPublicCursors } from './public-cursors.ts';
@@ -56,7 +57,7 @@ export function createPublicResourcePages({
 
   async function showChannel(ctx: Context) {
     const channel = channelOf(param(ctx, 'code'));
-    if (channel === undefined) throw notFound('没有这个栏目。');
+    if (channel === undefined) throw notFound(fact('resources.no_channel_here'));
     const { code, name } = channel;
     const path = shown.channelHref(code);
     const choices = [asked.provinceChoice(ctx.query), ...asked.choicesOf(channel, ctx.query)];
@@ -165,7 +166,7 @@ export function createPublicResourcePages({
   async function sendPicture(ctx: Context) {
     const [, id = '', place = '', wide = ''] = /^(.{1,64})-(\d)-(\d{3})\.jpg$/.exec(param(ctx, 'file')) ?? [];
     const width = coverWidthOf(wide);
-    if (width === undefined) throw notFound('没有这张图片');
+    if (width === undefined) throw notFound(fact('resources.no_picture'));
     const { bytes, file } = await publicResources.picture(id, Number(place), width);
     ctx.type = 'image/jpeg';
     ctx.body = bytes;

@@ -67,14 +67,19 @@ function notesOf({ groups, listed }: Shelf, values: Values): string[] {
     .filter(({ name }) => name !== 'address' || values.place_name === undefined)
     .flatMap((field) => wordsOf(field, values[field.name]))
     .filter((words) => words.length <= 20);
-  return [...liveNotes(values), ...notes].slice(0, 3);
+  return [...liveNotes(values).map(({ words }) => words), ...notes].slice(0, 3);
 }
 
-const statuses: Readonly<Record<string, string>> = {
-  postponed: '延期',
-  cancelled: '已取消',
-  ended: '已结束',
-  live: '直播中',
+/** What keeps somebody from coming is a warning. */
+type Note = { words: string; tone: 'warn' | 'ok' };
+const ok = (words: string): Note => ({ words, tone: 'ok' });
+const warn = (words: string): Note => ({ words, tone: 'warn' });
+
+const statuses: Readonly<Record<string, Note>> = {
+  postponed: warn('延期'),
+  cancelled: warn('已取消'),
+  ended: ok('已结束'),
+  live: ok('直播中'),
 };
 /** Names of the fields that change without review. */
 export const live = new Set([
@@ -88,19 +93,18 @@ export const live = new Set([
   'replay_url',
 ]);
 
-/** A note that keeps somebody from coming is a warning. */
-export const noteTone = (note: string): 'warn' | 'ok' => (/取消|延期|暂停|已满|缺货/.test(note) ? 'warn' : 'ok');
-
 /** What changes without review, in words. */
-export function liveNotes({ event_status, live_status, remaining, stock, temp_closed, replay_url }: Values): string[] {
+export function liveNotes({ event_status, live_status, remaining, stock, temp_closed, replay_url }: Values): Note[] {
   const status = statuses[String(event_status ?? live_status ?? '')];
   return [
-    temp_closed === true && '暂停开放',
+    temp_closed === true && warn('暂停开放'),
     status,
-    status === undefined && typeof remaining === 'number' && (remaining > 0 ? `余 ${remaining} 位` : '名额已满'),
-    typeof stock === 'number' && (stock > 0 ? '有货' : '暂时缺货'),
-    typeof replay_url === 'string' && '可看回放',
-  ].filter((note): note is string => typeof note === 'string');
+    status === undefined &&
+      typeof remaining === 'number' &&
+      (remaining > 0 ? ok(`余 ${remaining} 位`) : warn('名额已满')),
+    typeof stock === 'number' && (stock > 0 ? ok('有货') : warn('暂时缺货')),
+    typeof replay_url === 'string' && ok('可看回放'),
+  ].filter((note): note is Note => typeof note === 'object');
 }
 
 /** A value in words, one a piece. */

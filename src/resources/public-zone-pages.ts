@@ -7,6 +7,7 @@ import type { Context } from '../http/context.ts';
 import { movedTo, page, param, type Route } from '../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../institutions/institution.ts';
 import { presentLink } from '../links/shown.ts';
+import { fact } from './facts.ts';
 import * as asked from './public-asked.ts';
 import { createPublicCursors } from './public-cursors.ts';
 import { channelIn, type Needs, showPublic } from './public-pages.ts';
@@ -26,9 +27,9 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
   function zoneNamed(code: string): Region {
     const today = dayOf(clock.now());
     const region = regionOf(zoneOf(code, today));
-    if (region === undefined) throw notFound('没有这个地区的专区，请从“地方专区”开始查找。');
+    if (region === undefined) throw notFound(fact('resources.no_zone_start'));
     if (isInUse(region, today)) return region;
-    throw new Problem('gone', `${region.name}已于 ${region.validTo} 停用，请从“地方专区”查找现在的地区。`);
+    throw new Problem('gone', fact('resources.zone_ended', { name: region.name, validTo: region.validTo ?? today }));
   }
   const retirement = ({ name, validTo }: Region) =>
     validTo === undefined ? undefined : `${name}已于 ${validTo} 并入这里。`;

@@ -8,6 +8,7 @@ import type { Files } from '../files/service.ts';
 import type { CoverWidth } from '../files/sizes.ts';
 import type { Links } from '../links/service.ts';
 import * as counts from './counts-store.ts';
+import { fact } from './facts.ts';
 import type { Listing } from './listing.ts';
 import * as covers from './public-covers-store.ts';
 import * as facts from './public-facts-store.ts';
@@ -35,9 +36,9 @@ const few = 4;
 const recently = (at: Date | undefined, now: Date): Date =>
   at !== undefined && at <= now && now.getTime() - at.getTime() < 60 * minute ? at : now;
 const endings = {
-  withdrawn: '这条内容已由发布机构撤回，不再显示。',
-  expired: '这条内容已到下线时间，不再显示。',
-  disabled: '发布这条内容的机构已停用，内容不再显示。',
+  withdrawn: fact('resources.gone_withdrawn'),
+  expired: fact('resources.gone_expired'),
+  disabled: fact('resources.gone_disabled'),
 } as const;
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
@@ -89,7 +90,7 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
       const opened = isId(entryId) ? await store.open(db, entryId, now) : undefined;
       if (opened !== undefined) return opened;
       const why = isId(entryId) ? await facts.whyGone(db, entryId, now) : undefined;
-      throw why === undefined ? notFound('没有找到这条内容，网址可能写错了。') : new Problem('gone', endings[why]);
+      throw why === undefined ? notFound(fact('resources.no_entry_here')) : new Problem('gone', endings[why]);
     },
 
     /** The entry that a version belongs to. */
@@ -98,7 +99,7 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
     /** An institution that has a page, with the links it placed on the Cloud. */
     async institution(id: string) {
       const found = isId(id) ? await facts.institution(db, id) : undefined;
-      if (found === undefined) throw notFound('没有找到这家机构的主页，网址可能写错了。');
+      if (found === undefined) throw notFound(fact('resources.no_home_here'));
       const own = (await links.list(id)).filter(({ state }) => state === 'online');
       return { ...found, links: own };
     },
@@ -130,7 +131,7 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
     async picture(entryId: string, place: number, width: CoverWidth): Promise<{ bytes: Buffer; file: string }> {
       const entry = isId(entryId) ? await entryWith(entryId, place) : undefined;
       const file = entry?.file;
-      if (entry === undefined || file === undefined) throw notFound('没有这张图片');
+      if (entry === undefined || file === undefined) throw notFound(fact('resources.no_picture'));
       const known = await covers.find(db, file, width);
       if (known !== undefined) return { bytes: known, file };
       const bytes = await renderCover((await files.read(file, entry.institutionId)).bytes, width);

@@ -10,6 +10,7 @@ import { stored } from './canonical.ts';
 import { textOf } from './channel.ts';
 import type { Entry } from './entry.ts';
 import * as entries from './entry-store.ts';
+import { fact } from './facts.ts';
 import * as store from './publication-store.ts';
 
 type ResourceEvent =
@@ -101,11 +102,10 @@ export function createPublishing({ db, clock, shelf, tell }: Needs) {
     /** A submission was approved: its version is published, or waits for its time. Runs in the approving transaction. */
     async publish(trx: Connection, { actor, entryId, submissionId, values, pictures }: Approved): Promise<void> {
       const entry = await entries.lock(trx, entryId);
-      if (entry === undefined) throw conflict('这条内容已被删除，请退回');
+      if (entry === undefined) throw conflict(fact('resources.deleted'));
       const at = clock.now();
       const { publishedAt, expiresAt } = termOf(values, at);
-      if (expiresAt !== undefined && expiresAt <= publishedAt)
-        throw conflict('授权截止或下线时间已过，请退回，请机构改好后再提交');
+      if (expiresAt !== undefined && expiresAt <= publishedAt) throw conflict(fact('resources.already_over'));
       const publication = await store.insert(trx, {
         id: newId(),
         entryId,

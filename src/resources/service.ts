@@ -1,34 +1,31 @@
 import { type Actor, actorId, isMemberOf, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import type { Clock } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
 import { type Data, readForm, type Values } from '../fields/form.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
-import type { Review } from '../review/service.ts';
 import type { Submission } from '../review/submission.ts';
 import { isEditable, isOpen } from '../review/transitions.ts';
 import { apart, canonicalLive, dataIn } from './canonical.ts';
 import type { Channel } from './channel.ts';
-import { type Channels, channelNamed } from './channels.ts';
+import { channelNamed } from './channels.ts';
 import { type Entry, isPublic } from './entry.ts';
 import * as lists from './entry-list-store.ts';
 import * as store from './entry-store.ts';
+import { fact } from './facts.ts';
 import { kindOf, withdrawal } from './kinds.ts';
 import * as live from './live-store.ts';
+import type { ResourceNeeds } from './needs.ts';
 import { createProposing } from './proposing.ts';
 import * as publications from './publication-store.ts';
-import { createWays, type WayNeeds } from './ways.ts';
+import { createWays } from './ways.ts';
 
-export type ResourceNeeds = WayNeeds & { db: Database; clock: Clock; review: Review; channels: Channels };
-
-export const noEntry = () => notFound('没有找到这条内容，它可能已被删除');
+export const noEntry = () => notFound(fact('resources.not_found'));
 /** R50: what the Cloud itself shares is the business of its operators. */
 const isCloudStaff = (actor: Actor, { institutionId }: Entry): boolean =>
   institutionId === cloudInstitutionId && actor.kind === 'staff' && actor.roles.includes('operator');
-export const immutable = () =>
-  new Problem('resource_published_immutable', '已发布的内容不能直接修改或删除。可以提交修订版或申请撤回。');
+export const immutable = () => new Problem('resource_published_immutable', fact('resources.published_stays'));
 
 /** R41–R46: what institutions share. Who sends and decides goes through the review; here is what the entries are. */
 export function createResources({ db, clock, review, channels, applications }: ResourceNeeds) {
@@ -49,14 +46,13 @@ export function createResources({ db, clock, review, channels, applications }: R
     if (actor.kind === 'application' && actor.scopes.includes('resource:write')) return;
     if (actor.kind === 'operator' || actor.kind === 'system') return;
     if (isCloudStaff(actor, entry)) return;
-    if (!isMemberOf(actor, entry.institutionId, ['owner', 'agent']))
-      throw forbidden('您的角色不能修改资源，请联系本机构的管理员');
+    if (!isMemberOf(actor, entry.institutionId, ['owner', 'agent'])) throw forbidden(fact('resources.role_may_not'));
   };
 
   /** The submission that an entry is at; throws where it is none that the verb could be about. */
   async function submissionOf(actor: Actor, id: string): Promise<string> {
     const { submissionId } = await get(actor, id);
-    if (submissionId === undefined) throw conflict('这条内容没有草稿或修订版');
+    if (submissionId === undefined) throw conflict(fact('resources.no_draft'));
     return submissionId;
   }
 
@@ -128,7 +124,7 @@ export function createResources({ db, clock, review, channels, applications }: R
     async revise(actor: Actor, id: string): Promise<Submission> {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
-      if (!isPublic(entry)) throw conflict('这条内容现在没有发布，可以直接修改草稿');
+      if (!isPublic(entry)) throw conflict(fact('resources.edit_draft'));
       const { institutionId } = entry;
       return review.begin(actor, kindOf(channelOf(entry)), { institutionId, subjectId: id });
     },
@@ -149,14 +145,15 @@ export function createResources({ db, clock, review, channels, applications }: R
       mustWrite(actor, entry);
       if (entry.publicationState !== undefined && (entry.submissionId === undefined || !isEditable(entry.reviewState)))
         throw immutable();
-      if (isOpen(entry.reviewState)) throw new Problem('resource_in_review', '这条内容正在审核，请先撤回再删除');
+      if (isOpen(entry.reviewState)) throw new Problem('resource_in_review', fact('resources.in_review_recall_first'));
       if (entry.submissionId !== undefined && entry.reviewState === 'draft')
         return review.discard(actor, entry.submissionId);
       if (entry.publicationState !== undefined) throw immutable();
       await db.transaction(async (trx) => {
         const locked = await store.lock(trx, id);
         if (locked === undefined) throw noEntry();
-        if (isOpen(locked.reviewState)) throw new Problem('resource_in_review', '这条内容正在审核，请先撤回再删除');
+        if (isOpen(locked.reviewState))
+          throw new Problem('resource_in_review', fact('resources.in_review_recall_first'));
         if (!(await store.remove(trx, id))) throw immutable();
         const details = { institution: entry.institutionId, channel: entry.channel };
         await record(trx, clock.now(), actor, 'resource.remove', { kind: 'resource', id }, details);
@@ -167,7 +164,7 @@ export function createResources({ db, clock, review, channels, applications }: R
     async withdraw(actor: Actor, id: string, reason: string): Promise<Submission> {
       const entry = await get(actor, id);
       mustWrite(actor, entry);
-      if (!isPublic(entry)) throw conflict('这条内容现在没有发布，不需要撤回');
+      if (!isPublic(entry)) throw conflict(fact('resources.not_published'));
       const read = readForm(review.kind(withdrawal).form, { reason });
       if ('problems' in read) throw invalid(read.problems); // nothing is begun that could not be sent
       const { institutionId } = entry;
@@ -182,7 +179,7 @@ export function createResources({ db, clock, review, channels, applications }: R
       const entry = await get(actor, id);
       mustWrite(actor, entry);
       const channel = channelOf(entry);
-      if (channel.live === undefined) throw conflict(`${channel.name}没有免审核的实时信息`);
+      if (channel.live === undefined) throw conflict(fact('resources.no_live', { channel: channel.name }));
       const read = canonicalLive(channel, data);
       if ('problems' in read) throw invalid(read.problems);
       const published =

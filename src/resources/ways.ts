@@ -2,16 +2,18 @@ import { type Actor, reaches } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Connection } from '../database/open.ts';
 import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Entry } from './entry.ts';
+import { fact } from './facts.ts';
 
 export type WayNeeds = { applications: Pick<Applications, 'find' | 'mayTakeOver'> };
 
 type Of = Pick<Entry, 'institutionId' | 'clientId' | 'regionCode'>;
 
 /** An AK that entered something, as people call it. */
-export const wayNamed = (name: string | undefined, clientId: string): string =>
-  name === undefined ? `AK 为 ${clientId} 的应用` : `应用“${name}”（AK ${clientId}）`;
+export const wayNamed = (name: string | undefined, clientId: string): Fact =>
+  name === undefined ? fact('resources.way_nameless', { clientId }) : fact('resources.way_named', { name, clientId });
 
 /**
  * R43: who may read and change an entry by the way on which it came. An application: what it entered itself, what people of its
@@ -43,11 +45,8 @@ export function createWays({ applications }: WayNeeds) {
     /** What says by which other way a number came, and what can be done about it. */
     async taken({ externalId, clientId }: Pick<Entry, 'externalId' | 'clientId'>, connection?: Connection) {
       const application = clientId === undefined ? undefined : await applications.find(clientId, connection);
-      const way = clientId === undefined ? '本机构的人员' : wayNamed(application?.name, clientId);
-      return new Problem(
-        'external_id_taken',
-        `本地编号“${externalId}”的内容由${way}录入，不能由这里修改。请换一个编号；需要由本应用继续维护时，请本机构管理员在“应用与密钥”中这个应用的“能力”页允许它接管`,
-      );
+      const way = clientId === undefined ? fact('resources.way_people') : wayNamed(application?.name, clientId);
+      return new Problem('external_id_taken', fact('resources.entered_by_other', { externalId, way }));
     },
   };
 }

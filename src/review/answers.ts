@@ -1,4 +1,3 @@
-import type { Problems } from '../errors.ts';
 import { isFetched } from '../fields/choice.ts';
 import { type Change, concerned, type Data, type Field, type Form, fieldsIn, fieldsOf, shown } from '../fields/form.ts';
 import type { StoredFile } from '../files/service.ts';
@@ -28,7 +27,7 @@ const addressed = (line: string): Kept[] => (isFetched(line) ? [{ id: line, name
 type About = {
   data: Data;
   uploads: Readonly<Record<string, readonly Kept[]>>;
-  problems?: Problems;
+  problems?: Data;
   comments?: Data;
   /** Personal data as those see it who only look. */
   masked: boolean;

@@ -1,3 +1,4 @@
+import type { Speech } from '../fact.ts';
 import { fieldsOf, shown } from '../fields/form.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import type { Review } from './service.ts';
@@ -43,7 +44,7 @@ export function createAnswers({ review, names }: { review: Review; names: Names 
       return submissions.map((submission) => brief(submission, known));
     },
 
-    async full(submission: Submission) {
+    async full(submission: Submission, { say }: Speech) {
       const kind = review.kind(submission.kind);
       const fields = fieldsOf(kind.form);
       const data = await review.sent(submission);
@@ -60,7 +61,7 @@ export function createAnswers({ review, names }: { review: Review; names: Names 
           const value = shown(field, data[field.name], true);
           return value === '' ? [] : [{ name: field.name, title: field.title, value }];
         }),
-        checks: checks.map(({ field, verdict, text }) => ({ field: field ?? null, verdict, text })),
+        checks: checks.map(({ field, verdict, says }) => ({ field: field ?? null, verdict, text: say(says) })),
         changes:
           changed?.changes.map(({ name, title, from, to }) => {
             const mask = masks.get(name);

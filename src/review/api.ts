@@ -7,6 +7,7 @@ import { preconditionOf, setRevision } from '../http/etag.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
+import { fact } from './facts.ts';
 import { noSubmission } from './rights.ts';
 import type { Review } from './service.ts';
 import type { Submission } from './submission.ts';
@@ -23,7 +24,7 @@ export function createReviewApi({ review, names, cursors }: Needs): Served[] {
 
   async function answer(ctx: Context, submission: Submission) {
     setRevision(ctx, submission.revision);
-    return answers.full(submission);
+    return answers.full(submission, ctx.state.speech);
   }
 
   /** One that was taken back is the institution's again. */
@@ -43,7 +44,7 @@ export function createReviewApi({ review, names, cursors }: Needs): Served[] {
     const actor = staffOf(ctx);
     const by = actorId(actor) ?? '';
     const before = await review.read(actor, id);
-    if (before.state === 'draft') throw conflict('机构已撤回这份申请，正在修改。重新提交后，会回到待审核');
+    if (before.state === 'draft') throw conflict(fact('review.recalled_meanwhile'));
     if (isDone(before, by)) return answer(ctx, before);
     const holds = preconditionOf(ctx);
     if (holds?.(before.revision) === false) throw changedSince();
@@ -129,4 +130,4 @@ export function createReviewApi({ review, names, cursors }: Needs): Served[] {
   ];
 }
 
-const changedSince = () => new Problem('etag_mismatch', '这份申请在读取之后有变动，请重新读取再作决定');
+const changedSince = () => new Problem('etag_mismatch', fact('review.changed_since_read'));

@@ -2,12 +2,14 @@ import { type Actor, actorId, mustReach, reachOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Connection } from '../database/open.ts';
 import { conflict, forbidden, invalid, isUnavailable, Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { type Data, fieldsOf, readForm, shown } from '../fields/form.ts';
 import * as events from './event-store.ts';
+import { fact } from './facts.ts';
 import type { Check, Kind } from './kind.ts';
+import type { ReviewNeeds, Transition } from './needs.ts';
 import * as queue from './queue-store.ts';
 import { mayReview, mustDecide, noSubmission, own } from './rights.ts';
-import type { ReviewNeeds, Transition } from './service.ts';
 import type { Submission, Summary } from './submission.ts';
 import { isOpen, stateNames } from './transitions.ts';
 import * as writers from './writer-store.ts';
@@ -36,8 +38,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
     work: (trx: Connection, submission: Submission) => Promise<Submission>,
   ): Promise<Submission> =>
     on(id, (trx, found) => {
-      if (seen !== undefined && seen !== found.revision)
-        throw conflict('这份申请在您查看期间有变动，请核对现在的内容，再作决定。');
+      if (seen !== undefined && seen !== found.revision) throw conflict(fact('review.changed_while_read'));
       return work(trx, found);
     });
 
@@ -59,7 +60,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
   ): Promise<Submission> =>
     asSeen(id, seen, async (trx, found) => {
       // Before anything takes effect, so that the second of two hears what happened and not where its effect hit the first.
-      if (!isOpen(found.state)) throw conflict(`这份申请现在是“${stateNames[found.state]}”，请刷新页面再看`);
+      if (!isOpen(found.state)) throw conflict(fact('review.state_is', { state: stateNames[found.state] }));
       const submission = found.state === 'submitted' ? await claim(trx, actor, found) : found;
       await mustBeFree(actor, submission, trx);
       return work(trx, submission);
@@ -73,8 +74,11 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
         const kept = Object.fromEntries(
           Object.entries(comments).filter(([name, text]) => known.has(name) && text.trim() !== ''),
         );
-        if (reason.trim() === '') throw invalid({ reason: `请填写${action === 'return' ? '退回' : '不予通过'}的原因` });
-        if (reason.length > 2_000) throw invalid({ reason: '原因最多 2000 个字' });
+        if (reason.trim() === '')
+          throw invalid({
+            reason: fact(action === 'return' ? 'review.reason_of_return' : 'review.reason_of_rejection'),
+          });
+        if (reason.length > 2_000) throw invalid({ reason: fact('review.reason_long') });
         const moved = { decidedBy: decider(actor), decidedAt: clock.now(), reason: reason.trim(), comments: kept };
         return transition(trx, { actor, submission, action, moved, reason: reason.trim(), comments: kept });
       });
@@ -89,7 +93,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
         mustReach(actor, submission, noSubmission);
         const isOwn = submission.claimedBy === decider(actor);
         const isOperator = actor.kind === 'operator' || (actor.kind === 'staff' && actor.roles.includes('operator'));
-        if (!isOwn && !(isOperator && mayReview(actor, submission))) throw forbidden('只有认领的人或运营可以放回');
+        if (!isOwn && !(isOperator && mayReview(actor, submission))) throw forbidden(fact('review.others_claim'));
         const moved = { claimedBy: null, claimedAt: null };
         return transition(trx, { actor, submission, action: 'release', moved });
       }),
@@ -105,8 +109,7 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
         const needsSecond = kind.needsSecond?.(submission, read.values) === true;
         if (needsSecond && submission.state === 'claimed')
           return transition(trx, { actor, submission, action: 'check', moved: { checkedBy: decider(actor) } });
-        if (needsSecond && submission.checkedBy === decider(actor))
-          throw forbidden('这份申请需要两个人审核：您已初审通过，请由另一位审核员复核');
+        if (needsSecond && submission.checkedBy === decider(actor)) throw forbidden(fact('review.second_reviewer'));
         const at = clock.now();
         const approved = { submission, values: read.values, approval: more.values, actor, at };
         const subjectId = (await kind.onApproved(trx, approved)) ?? submission.subjectId ?? null;
@@ -121,13 +124,13 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
 
     mayReview,
 
-    /** Why the actor may not decide about it, in words; undefined where nothing is in the way. */
-    async obstacle(actor: Actor, submission: Summary): Promise<string | undefined> {
+    /** Why the actor may not decide about it; undefined where nothing is in the way. */
+    async obstacle(actor: Actor, submission: Summary): Promise<Fact | undefined> {
       try {
         await mustBeFree(actor, submission);
         return undefined;
       } catch (error) {
-        if (error instanceof Problem && !isUnavailable(error)) return error.message;
+        if (error instanceof Problem && !isUnavailable(error)) return error.fact;
         throw error;
       }
     },
@@ -158,11 +161,11 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
     /** A personal datum in full, for a reason that the audit keeps. */
     async reveal(actor: Actor, submission: Submission, name: string, reason: string): Promise<string> {
       mustReach(actor, submission, noSubmission);
-      if (!mayReview(actor, submission)) throw forbidden('您的角色不能审核这份申请');
-      if (submission.state === 'draft') throw conflict('机构已撤回这份申请，重新提交后才能查看');
-      if (reason.trim() === '') throw invalid({ reason: '请填写查看完整内容的原因' });
+      if (!mayReview(actor, submission)) throw forbidden(fact('review.role_may_not_review'));
+      if (submission.state === 'draft') throw conflict(fact('review.recalled'));
+      if (reason.trim() === '') throw invalid({ reason: fact('review.why_missing') });
       const field = fieldsOf(kindNamed(submission.kind).form).find((each) => each.name === name);
-      if (field === undefined) throw invalid({ field: '没有这一项' });
+      if (field === undefined) throw invalid({ field: fact('review.no_field') });
       const details = { field: name, reason: reason.trim() };
       await record(db, clock.now(), actor, 'submission.reveal', { kind: 'submission', id: submission.id }, details);
       return shown(field, submission.data[name]);

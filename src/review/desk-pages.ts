@@ -1,5 +1,6 @@
 import type { Staff } from '../actor.ts';
 import { Problem, type Problems } from '../errors.ts';
+import type { Speech } from '../fact.ts';
 import { readForm as readFields } from '../fields/form.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
@@ -10,6 +11,7 @@ import { form, page, type Route, seeOther } from '../http/route.ts';
 import { presentCounts, presentRow } from './desk.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 import { doneNotice } from './done.ts';
+import { fact } from './facts.ts';
 import { createItemPages } from './item-pages.ts';
 import type { Kind } from './kind.ts';
 import { filterOf, isFree, placeOf, type Queue, readQueue, search, tabs } from './queue.ts';
@@ -80,11 +82,11 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
     // Another reviewer may press the same button now: then it is the one after that.
     for (let tries = 0; tries < 5; tries += 1) {
       const one = await firstFree(actor, { ...queue, tab: 'waiting' });
-      if (one === undefined) return show(ctx, { form: '现在没有可以认领的申请。' });
+      if (one === undefined) return show(ctx, { form: fact('review.nothing_to_claim') });
       const claimed = one.state === 'claimed' ? one : await review.claim(actor, one.id).catch(problemOf);
       if (!(claimed instanceof Problem)) return seeOther(ctx, `/admin/review/${one.id}${search(queue)}`);
     }
-    return show(ctx, { form: '同事正在认领同一批申请，请再试一次。' });
+    return show(ctx, { form: fact('review.claimed_together') });
   }
 
   async function approveMany(ctx: Context, form: Form) {
@@ -92,17 +94,22 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
     const picked = Object.entries(form).flatMap(([name, revision]) =>
       name.startsWith('pick.') ? [{ id: name.slice('pick.'.length), seen: Number(revision) }] : [],
     );
-    if (picked.length === 0) return show(ctx, { form: '请先勾选要通过的申请。' });
-    if (picked.length > mostAtOnce) return show(ctx, { form: `一次最多通过 ${mostAtOnce} 件，请分几次。` });
+    if (picked.length === 0) return show(ctx, { form: fact('review.nothing_chosen') });
+    if (picked.length > mostAtOnce) return show(ctx, { form: fact('review.most_at_once', { most: mostAtOnce }) });
     const found = await Promise.all(picked.map(async ({ id, seen }) => ({ seen, one: await review.read(actor, id) })));
     const [kind] = found.map(({ one }) => review.kind(one.kind));
     if (kind === undefined || found.some(({ one }) => one.kind !== kind.name))
-      return show(ctx, { form: '一次只能通过同一种申请，请先按类型筛选。' });
-    if (!isBatchable(kind)) return show(ctx, { form: `通过${kind.title}时还有要填写的内容，请逐件审核。` });
+      return show(ctx, { form: fact('review.one_kind_at_once') });
+    if (!isBatchable(kind)) return show(ctx, { form: fact('review.kind_asks_more', { kind: kind.title }) });
     const outcomes = [];
     for (const { one, seen } of found) {
       const decided = await review.approve(actor, one.id, {}, seen).catch(problemOf);
-      outcomes.push({ title: one.title, institution: one.institution, id: one.id, ...worded(decided) });
+      outcomes.push({
+        title: one.title,
+        institution: one.institution,
+        id: one.id,
+        ...worded(decided, ctx.state.speech),
+      });
     }
     const done = outcomes.filter((one) => one.done).length;
     const back = `/admin/review${search(readQueue(ctx.query, review.kinds()))}`;
@@ -118,8 +125,13 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
   ];
 }
 
-function worded(decided: Summary | Problem): { done: boolean; words: string } {
+function worded(decided: Summary | Problem, { say }: Speech): { done: boolean; words: string } {
   if (!(decided instanceof Problem))
     return { done: true, words: decided.state === 'checked' ? '初审通过，待复核' : '已通过' };
-  return { done: false, words: Object.values(decided.fields ?? {}).join('；') || decided.message };
+  return {
+    done: false,
+    words: Object.values(decided.fields ?? { form: decided.fact })
+      .map(say)
+      .join('；'),
+  };
 }

@@ -4,6 +4,7 @@ import { type Change, type Data, fieldsIn } from '../fields/form.ts';
 import type { Files } from '../files/service.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
+import { sayAll } from '../http/speech.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from './answers.ts';
 import type { Review } from './service.ts';
 import { ofInstitution, pathIn, type Setting } from './setting.ts';
@@ -45,6 +46,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
     const isLast = step.isCheck || step.name === undefined;
     const changed = isLast ? await review.changes(submission) : undefined;
     const hints = isLast ? ((await kind.hints?.({ ...submission, data })) ?? []) : [];
+    const told = sayAll(ctx, problems);
     const hrefOf = (group: string) => pathOf(id, group);
     pages.show(
       ctx,
@@ -54,14 +56,15 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         place,
         filesAt: setting.filesAt,
         lead: `承诺 ${kind.dueInWorkingDays} 个工作日内审核。可以先保存，过后再继续填写。`,
-        hints,
+        hints: hints.map(ctx.state.speech.say),
         ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
         comments: state === 'returned' || state === 'draft' ? comments : {},
         returned: state === 'returned' && { reason, count: Object.keys(comments).length },
         stepper: step.name !== undefined && { steps: stepTitles(form), current: step.place },
         groups: step.groups.map(({ fields, ...group }) => ({ ...group, fields: fieldsIn(fields) })),
         multipart: step.groups.some(({ fields }) => fieldsIn(fields).some(({ control }) => control === 'files')),
-        answers: step.isCheck && presentAnswers(form, { data, uploads, problems, comments, masked: false, hrefOf }),
+        answers:
+          step.isCheck && presentAnswers(form, { data, uploads, problems: told, comments, masked: false, hrefOf }),
         changes: changed && {
           title: changed.against === undefined ? '与上次提交相比' : `与第 ${changed.against.version} 版相比`,
           rows: presentChanges(form, changed.changes, false),

@@ -51,7 +51,7 @@ export function createDraftPost({ review, files, showDraft, showSent, setting = 
     const { form } = review.kind(submission.kind);
     const mayKeep = isEditable(submission.state);
     const differences = presentChanges(form, diff(form, submission.data, data), false);
-    const conflict = { message: problem.message, differences, mayKeep };
+    const conflict = { message: ctx.state.speech.say(problem.fact), differences, mayKeep };
     const { status } = problem;
     if (mayKeep) await showDraft(ctx, actor, { submission, step, data, conflict, status });
     else await showSent(ctx, actor, submission, { conflict, status });
@@ -64,7 +64,7 @@ export function createDraftPost({ review, files, showDraft, showSent, setting = 
       seeOther(ctx, pathOf(id));
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const problems = error.fields ?? { form: error.message };
+      const problems = error.fields ?? { form: error.fact };
       await showDraft(ctx, actor, { ...draft, problems, status: error.status });
     }
   }
@@ -75,7 +75,7 @@ export function createDraftPost({ review, files, showDraft, showSent, setting = 
       seeOther(ctx, pathOf(id));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      const conflict = { message: error.message, differences: [], mayKeep: false };
+      const conflict = { message: ctx.state.speech.say(error.fact), differences: [], mayKeep: false };
       await showSent(ctx, actor, await review.read(actor, id), { conflict, status: error.status });
     }
   }

@@ -1,8 +1,10 @@
 import type { Actor } from '../actor.ts';
 import { Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { type Data, fieldsIn, typed } from '../fields/form.ts';
 import type { Accept, Files, StoredFile } from '../files/service.ts';
 import type { Upload } from '../http/upload.ts';
+import { fact } from './facts.ts';
 import type { Step } from './steps.ts';
 import type { Submission } from './submission.ts';
 
@@ -27,7 +29,7 @@ export async function readDraft(posted: Posted): Promise<{ data: Data; problems:
     const ids = (data[name] ?? '').split('\n').filter((id) => id !== '' && !(name === removedFrom && id === removed));
     for (const upload of posted.uploads.filter((each) => each.field === `upload.${name}`)) {
       if (ids.length >= accept.most) {
-        problems[name] = `${title}最多 ${accept.most} 个文件，请先删除不要的，再上传“${upload.name}”`;
+        problems[name] = fact('review.most_files', { field: title, most: accept.most, name: upload.name });
         break;
       }
       const kept = await keep(posted, upload, accept);
@@ -44,11 +46,11 @@ async function keep(
   { files, actor, submission: { institutionId } }: Posted,
   { name, bytes }: Upload,
   accept: Accept,
-): Promise<StoredFile | { problem: string }> {
+): Promise<StoredFile | { problem: Fact }> {
   try {
     return await files.keep(actor, { institutionId, name, bytes, accept });
   } catch (error) {
-    if (error instanceof Problem && error.status < 500) return { problem: error.message };
+    if (error instanceof Problem && error.status < 500) return { problem: error.fact };
     throw error;
   }
 }

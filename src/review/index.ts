@@ -8,10 +8,11 @@ import type { Pages } from '../http/page.ts';
 import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
 import { createDeskPages } from './desk-pages.ts';
+import type { ReviewNeeds } from './needs.ts';
 import { createSubmissionPages } from './pages.ts';
 import { createPhrasePages } from './phrase-pages.ts';
 import { createPhrases } from './phrases.ts';
-import { createReview, type ReviewNeeds } from './service.ts';
+import { createReview } from './service.ts';
 import { createWordPages } from './word-pages.ts';
 import { createWords } from './words.ts';
 

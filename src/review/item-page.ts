@@ -1,4 +1,5 @@
 import type { Problem, Problems } from '../errors.ts';
+import type { Fact, Speech } from '../fact.ts';
 import { type Change, concerned, fieldsOf } from '../fields/form.ts';
 import { regionName } from '../fields/region.ts';
 import { isImage } from '../files/file.ts';
@@ -7,8 +8,8 @@ import type { Context } from '../http/context.ts';
 import { moment } from '../http/text.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { doneNotice } from './done.ts';
-import { presentGroups, type Revealed, uploadIds } from './item.ts';
-import type { Check, Kind } from './kind.ts';
+import { presentGroups, type Revealed, type ShownCheck, uploadIds } from './item.ts';
+import type { Kind } from './kind.ts';
 import { filterOf, placeOf, type Queue, readQueue, search } from './queue.ts';
 import type { Submission } from './submission.ts';
 import { presentTimeline } from './timeline.ts';
@@ -21,15 +22,16 @@ type More = { typed?: Typed; problem?: Problem; revealed?: Revealed };
 /** The page of one submission: what was sent, what a machine and an earlier version say about it, and the decision. */
 export function createItemPage({ pages, review, phrases, words, files, names, clock }: DeskNeeds) {
   /** What was sent, with all that is known about it. */
-  async function gather(submission: Submission, kind: Kind) {
+  async function gather(submission: Submission, kind: Kind, { say }: Speech) {
     const isShown = submission.state !== 'draft'; // taken back: it is the institution's again
     const data = isShown ? await review.sent(submission) : {};
-    const [checks, compared, entries, usual] = await Promise.all([
+    const [found, compared, entries, usual] = await Promise.all([
       isOpen(submission.state) ? review.checks(submission) : [],
       isShown && submission.state !== 'returned' ? review.changes(submission) : undefined,
       review.timeline(submission.id),
       phrases.list(kind.name),
     ]);
+    const checks = found.map(({ says, ...check }) => ({ ...check, text: say(says) }));
     const changes: readonly Change[] = compared?.changes ?? [];
     const uploads = await files.describe(uploadIds(kind.form.groups, data), submission.institutionId);
     const { claimedBy, decidedBy, checkedBy } = submission;
@@ -56,7 +58,7 @@ export function createItemPage({ pages, review, phrases, words, files, names, cl
     const [actor, now, kind] = [staffOf(ctx), clock.now(), review.kind(submission.kind)];
     const queue = readQueue(ctx.query, review.kinds());
     const [about, beside, obstacle, notice, mark] = await Promise.all([
-      gather(submission, kind),
+      gather(submission, kind, ctx.state.speech),
       neighbours(ctx, submission, queue),
       review.obstacle(actor, submission),
       doneNotice(review, actor, ctx.query.done),
@@ -94,7 +96,7 @@ export function createItemPage({ pages, review, phrases, words, files, names, cl
       typed,
       hasWritten: wroteSomething(typed),
       notice,
-      standing: standingWords(submission, nameOf, obstacle, now),
+      standing: standingWords(submission, nameOf, obstacle && ctx.state.speech.say(obstacle), now),
       may: rightsOf(submission, actor, obstacle),
       path,
       query: search(queue),
@@ -131,8 +133,8 @@ const isMarked = ({ lines, change }: ReturnType<typeof presentGroups>[number]['f
   );
 
 /** Checks by their verdict; those of no single field stand by themselves. */
-function sums(checks: readonly Check[], titles: ReadonlyMap<string, string>) {
-  const of = (verdict: Check['verdict']) => {
+function sums(checks: readonly ShownCheck[], titles: ReadonlyMap<string, string>) {
+  const of = (verdict: ShownCheck['verdict']) => {
     const found = checks.filter((check) => check.verdict === verdict);
     const named = found.flatMap(({ field = '' }) => {
       const title = titles.get(field);
@@ -147,7 +149,7 @@ function sums(checks: readonly Check[], titles: ReadonlyMap<string, string>) {
 }
 
 /** What this reviewer may do about it now. */
-function rightsOf(one: Submission, actor: ReturnType<typeof staffOf>, obstacle: string | undefined) {
+function rightsOf(one: Submission, actor: ReturnType<typeof staffOf>, obstacle: Fact | undefined) {
   const decide = isOpen(one.state) && obstacle === undefined;
   return {
     decide,
@@ -181,10 +183,13 @@ function standingWords(
 }
 
 /** What stands in the way, at the fields that it concerns; what the institution wrote is found under `f-`. */
-function problemsOf({ fields, message }: Problem, kind: Kind): Problems {
-  if (fields === undefined) return { form: message };
+function problemsOf({ fields, fact }: Problem, kind: Kind): Problems {
+  if (fields === undefined) return { form: fact };
   const own = new Set(['reason', 'phrase', ...(kind.approval ? fieldsOf(kind.approval).map(({ name }) => name) : [])]);
   return Object.fromEntries(
-    Object.entries(fields).map(([name, text]) => [own.has(name) || name.startsWith('why.') ? name : `f-${name}`, text]),
+    Object.entries(fields).map(([name, problem]) => [
+      own.has(name) || name.startsWith('why.') ? name : `f-${name}`,
+      problem,
+    ]),
   );
 }

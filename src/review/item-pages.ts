@@ -6,6 +6,7 @@ import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
+import { fact } from './facts.ts';
 import { createItemPage } from './item-page.ts';
 import { type Queue, readQueue, search } from './queue.ts';
 import type { Submission, Summary } from './submission.ts';
@@ -28,7 +29,7 @@ export function createItemPages(needs: Needs): Route[] {
   async function find(ctx: Context): Promise<Submission> {
     const found = await review.read(staffOf(ctx), param(ctx, 'id'));
     // A draft that was never sent is nobody's but the institution's.
-    if (found.state === 'draft' && found.submittedBy === undefined) throw notFound('没有找到这份申请，它可能已被删除');
+    if (found.state === 'draft' && found.submittedBy === undefined) throw notFound(fact('review.not_found'));
     return found;
   }
 
@@ -40,12 +41,11 @@ export function createItemPages(needs: Needs): Route[] {
   /** Nothing but the verbs of the workflow; a comment and an approval exclude each other. */
   async function decide(action: string | undefined, actor: Staff, id: string, typed: Typed): Promise<Submission> {
     const { reason, comments, approval, seen } = typed;
-    if (action === 'approve' && wroteSomething(typed))
-      throw invalid({ reason: '有意见时不能通过。请退回修改，或先删去意见。' });
+    if (action === 'approve' && wroteSomething(typed)) throw invalid({ reason: fact('review.comments_with_approval') });
     if (action === 'approve') return review.approve(actor, id, approval, seen);
     if (action === 'return') return review.sendBack(actor, id, reason || typed.summary, comments, seen);
     if (action === 'reject') return review.reject(actor, id, reason, comments, seen);
-    throw new Problem('bad_request', '请用页面上的按钮提交');
+    throw new Problem('bad_request', fact('review.use_buttons'));
   }
 
   async function decideAbout(ctx: Context, form: Form) {
@@ -75,7 +75,8 @@ export function createItemPages(needs: Needs): Route[] {
 
   async function insertPhrase(ctx: Context, form: Form) {
     const { submission, typed } = await typedIn(ctx, form);
-    if (!form.phrase) return show(ctx, submission, { typed, problem: invalid({ phrase: '请选择一条常用语' }) });
+    if (!form.phrase)
+      return show(ctx, submission, { typed, problem: invalid({ phrase: fact('review.phrase_missing') }) });
     const { text } = await phrases.get(form.phrase);
     const reason = [typed.reason, text].filter(Boolean).join('\n');
     return show(ctx, submission, { typed: { ...typed, reason } });

@@ -10,9 +10,12 @@ type Described = { id: string; name: string; type: string; size: number };
 /** What the page was told about one personal datum, once. */
 export type Revealed = { name: string; text: string };
 
+/** A check in words. */
+export type ShownCheck = Pick<Check, 'field' | 'verdict'> & { text: string };
+
 type Sent = {
   data: Data;
-  checks: readonly Check[];
+  checks: readonly ShownCheck[];
   changes: readonly Change[];
   uploads: readonly Described[];
   /** What the reviewer has typed so far. */

@@ -1,11 +1,12 @@
 import type { Actor, MemberRole } from '../actor.ts';
 import type { Connection } from '../database/open.ts';
+import type { Fact } from '../fact.ts';
 import type { Data, Form, Values } from '../fields/form.ts';
 import type { Submission } from './submission.ts';
 import type { Action } from './transitions.ts';
 
 /** What a machine found out before a person looks: 相符, 存疑, 不符. */
-export type Check = { field?: string; verdict: 'ok' | 'warn' | 'bad'; text: string };
+export type Check = { field?: string; verdict: 'ok' | 'warn' | 'bad'; says: Fact };
 
 export type Approved = {
   submission: Submission;
@@ -65,7 +66,7 @@ export interface Kind {
   countedWhenWaiting?: boolean;
   checks?: (submission: Submission) => Promise<Check[]>;
   /** What the institution is told before it sends, and may send all the same. */
-  hints?: (submission: Submission) => Promise<string[]>;
+  hints?: (submission: Submission) => Promise<Fact[]>;
   /** The effect, in the approving transaction; gives the id of what came of it. */
   onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
   /** Under which heading of the back office it stands; 对接申请 where it says nothing. */

@@ -7,6 +7,7 @@ import type { Database } from '../database/open.ts';
 import { invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
 import { text } from '../fields/text.ts';
+import { fact } from './facts.ts';
 import * as store from './phrase-store.ts';
 
 const fields = z.object({ text: text('常用语', { max: 200 }), kind: text('用于', { max: 50 }).optional() });
@@ -15,7 +16,7 @@ type Input = Readonly<Record<string, string>>;
 
 /** 常用语: what reviewers write again and again, so that institutions read the same words for the same thing. */
 export function createPhrases({ db, clock }: { db: Database; clock: Clock }) {
-  const gone = () => notFound('没有这条常用语，它可能已被删除');
+  const gone = () => notFound(fact('review.no_phrase'));
   const about = (id: string) => ({ kind: 'phrase', id });
 
   async function get(id: string): Promise<store.Phrase> {

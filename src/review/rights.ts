@@ -10,6 +10,7 @@ import {
 } from '../actor.ts';
 import type { Connection } from '../database/open.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
+import { fact } from './facts.ts';
 import type { Kind } from './kind.ts';
 import type { Summary } from './submission.ts';
 
@@ -32,7 +33,7 @@ const reviews = (actor: Actor) =>
   (actor.kind === 'staff' && (actor.roles.includes('reviewer') || actor.roles.includes('operator')));
 
 /** What is not there and what belongs to others are told apart by nobody. */
-export const noSubmission = () => notFound('没有找到这份申请，它可能已被删除');
+export const noSubmission = () => notFound(fact('review.not_found'));
 
 /** Somebody who is limited to some applications has nothing to do with anything else of the institution. */
 const isLimitedFrom = (actor: Member, subjectId: string | undefined) =>
@@ -63,7 +64,7 @@ export function mustSend(actor: Actor, kind: Kind, about: About): void {
   else mustReach(actor, { regionCode: about.regionCode }, noSubmission);
   if (maySend(actor, kind, about)) return;
   if (actor.kind === 'member' && actor.institutionId !== about.institutionId) throw noSubmission();
-  throw forbidden(`您的角色不能提交${kind.title}，请联系本机构的管理员`);
+  throw forbidden(fact('review.role_may_not_send', { kind: kind.title }));
 }
 
 /** A draft that was never sent is nobody's but the institution's, or who enters a letter. */
@@ -87,7 +88,7 @@ export function mustRead(actor: Actor, kind: Kind, submission: Summary): void {
 export const mayReview = (actor: Actor, submission: Pick<Summary, 'regionCode'>): boolean =>
   reviews(actor) && reaches(actor, submission);
 
-export const own = '不能审核自己或本机构提交的申请，请交给其他审核员';
+export const own = fact('review.own_submission');
 
 /** Throws unless the actor may decide: a reviewer of the region, and never about what is the own (R58). */
 export async function mustDecide(
@@ -97,7 +98,7 @@ export async function mustDecide(
   connection?: Connection,
 ): Promise<void> {
   mustReach(actor, submission, noSubmission);
-  if (!mayReview(actor, submission)) throw forbidden('您的角色不能审核这份申请');
+  if (!mayReview(actor, submission)) throw forbidden(fact('review.role_may_not_review'));
   if (actorId(actor) === submission.submittedBy) throw forbidden(own);
   if (actor.kind !== 'staff') return;
   const { accountId } = actor;
@@ -105,5 +106,5 @@ export async function mustDecide(
   if (accountId === submission.createdBy || (await isMember(accountId, submission.institutionId, connection)))
     throw forbidden(own);
   if (submission.state === 'claimed' && submission.claimedBy !== accountId)
-    throw conflict('这份申请已由其他审核员认领，请先请对方放回');
+    throw conflict(fact('review.claimed_by_other'));
 }

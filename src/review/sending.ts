@@ -3,12 +3,13 @@ import { record } from '../audit/record.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection } from '../database/open.ts';
 import { regionOf } from '../database/regions.ts';
-import { conflict, invalid } from '../errors.ts';
+import { conflict, invalid, type Problems } from '../errors.ts';
 import { type Data, readForm } from '../fields/form.ts';
 import { dueAt } from './due.ts';
+import { fact } from './facts.ts';
 import type { Kind } from './kind.ts';
+import type { ReviewNeeds, Transition } from './needs.ts';
 import { maySend, mustSend, noSubmission } from './rights.ts';
-import type { ReviewNeeds, Transition } from './service.ts';
 import * as store from './store.ts';
 import { type Submission, type Summary, titled } from './submission.ts';
 import { isEditable } from './transitions.ts';
@@ -52,10 +53,10 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         const open = await underWay(trx);
         if (open !== undefined) {
           if (source === 'mail' && open.source !== 'mail')
-            throw conflict(`这家机构正在网上办理${kind.title}，请等它提交，或请它先删除草稿`);
+            throw conflict(fact('review.on_line_already', { kind: kind.title }));
           return open;
         }
-        if (!isNew) throw conflict('这份申请刚刚有变动，请再试一次');
+        if (!isNew) throw conflict(fact('review.changed_try_again'));
         const at = clock.now();
         const version = subjectId === undefined ? 1 : (await store.lastVersion(trx, name, subjectId)) + 1;
         const id = newId();
@@ -88,9 +89,9 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       on(id, async (trx, submission) => {
         const kind = kindNamed(submission.kind);
         mustSend(actor, kind, submission);
-        if (!isEditable(submission.state)) throw conflict('已经提交的申请不能修改。需要修改时，请先撤回。');
+        if (!isEditable(submission.state)) throw conflict(fact('review.sent_stays'));
         if (revision !== undefined && revision !== submission.revision)
-          throw conflict('同事刚刚修改过这份申请。请查看现在的内容，再修改一次。');
+          throw conflict(fact('review.colleague_changed'));
         const saved = { data, title: titled(kind, data), regionCode: kind.regionOf?.(data) };
         await store.save(trx, seal, id, saved, clock.now());
         if (actor.kind === 'staff') await writers.note(trx, id, actor.accountId);
@@ -100,7 +101,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       }),
 
     /** What would keep it from being submitted, by field. */
-    problems(submission: Submission): Readonly<Record<string, string>> {
+    problems(submission: Submission): Readonly<Problems> {
       const read = readForm(kindNamed(submission.kind).form, submission.data);
       return 'problems' in read ? read.problems : {};
     },
@@ -138,7 +139,7 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
         const kind = kindNamed(submission.kind);
         mustSend(actor, kind, submission);
         await kind.follow?.(trx, submission, 'discard');
-        if (!(await store.remove(trx, id))) throw conflict('提交过的申请会一直保留，不能删除');
+        if (!(await store.remove(trx, id))) throw conflict(fact('review.sent_is_kept'));
         await releaseDraft(trx, id);
         const details = { kind: submission.kind, institution: submission.institutionId };
         await record(trx, clock.now(), actor, 'submission.discard', { kind: 'submission', id }, details);

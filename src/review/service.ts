@@ -1,46 +1,21 @@
 import { type Actor, actorId } from '../actor.ts';
 import { record } from '../audit/record.ts';
-import type { Clock } from '../clock.ts';
-import type { Seal } from '../crypto/seal.ts';
 import { isId } from '../crypto/secrets.ts';
-import type { Connection, Database } from '../database/open.ts';
+import type { Connection } from '../database/open.ts';
 import { conflict, notFound } from '../errors.ts';
-import { type Data, diff } from '../fields/form.ts';
-import type { Files } from '../files/service.ts';
+import { diff } from '../fields/form.ts';
 import { createBulk } from './bulk.ts';
 import { createDecisions } from './decisions.ts';
 import * as events from './event-store.ts';
+import { fact } from './facts.ts';
 import type { Kind } from './kind.ts';
+import type { ReviewNeeds, Transition } from './needs.ts';
 import * as queue from './queue-store.ts';
-import { type IsMember, mustRead, noSubmission } from './rights.ts';
+import { mustRead, noSubmission } from './rights.ts';
 import { createSending } from './sending.ts';
 import * as store from './store.ts';
 import type { Submission } from './submission.ts';
-import { type Action, isEditable, mayGo, type State, stateNames, transitions } from './transitions.ts';
-
-/** What somebody hears of: the room of notices says it in words. */
-export type Announcement = { kind: Kind; submission: Submission; action: Action; reason?: string; at: Date };
-
-export type ReviewNeeds = {
-  db: Database;
-  clock: Clock;
-  seal: Seal;
-  isMember: IsMember;
-  /** Within the transaction of the transition. */
-  announce: (trx: Connection, announcement: Announcement) => Promise<void>;
-  /** Keeps the uploads that submissions name. */
-  uploads: Pick<Files, 'hold' | 'release'>;
-};
-
-export type Transition = {
-  actor: Actor;
-  submission: Submission;
-  action: Action;
-  moved: store.Moved;
-  reason?: string;
-  comments?: Data;
-  data?: Data;
-};
+import { isEditable, mayGo, type State, stateNames, transitions } from './transitions.ts';
 
 /** THE review workflow: everything that an institution sends and an operator decides about goes through here (R58). */
 export function createReview(needs: ReviewNeeds) {
@@ -49,7 +24,7 @@ export function createReview(needs: ReviewNeeds) {
 
   function kindNamed(name: string): Kind {
     const kind = kinds.get(name);
-    if (kind === undefined) throw notFound('没有这种申请');
+    if (kind === undefined) throw notFound(fact('review.no_kind'));
     return kind;
   }
 
@@ -63,10 +38,9 @@ export function createReview(needs: ReviewNeeds) {
   async function transition(trx: Connection, change: Transition): Promise<Submission> {
     const { actor, submission, action, moved, reason, comments = {}, data } = change;
     const { from, to } = { from: submission.state, to: transitions[action].to };
-    if (!mayGo(from, action)) throw conflict(`这份申请现在是“${stateNames[from]}”，请刷新页面再看`);
+    if (!mayGo(from, action)) throw conflict(fact('review.state_is', { state: stateNames[from] }));
     const at = clock.now();
-    if (!(await store.move(trx, submission.id, from, to, moved, at)))
-      throw conflict('这份申请刚刚有变动，请刷新页面再看');
+    if (!(await store.move(trx, submission.id, from, to, moved, at))) throw conflict(fact('review.changed'));
     await events.insert(trx, seal, submission.id, {
       at,
       actorKind: actor.kind,

@@ -1,8 +1,9 @@
-import type { Problems } from '../errors.ts';
 import type { Change, Field, Group } from '../fields/form.ts';
+import type { SaidProblems } from '../http/speech.ts';
 import type { Kept, presentAnswers } from './answers.ts';
 import type { Conflict } from './draft-page.ts';
-import type { Check, Place } from './kind.ts';
+import type { ShownCheck } from './item.ts';
+import type { Place } from './kind.ts';
 import type { Phrase } from './phrase-store.ts';
 import type { Queue } from './queue.ts';
 import type { Submission } from './submission.ts';
@@ -121,7 +122,7 @@ declare module '../http/views.ts' {
           isPersonal: boolean;
           isRevealed: boolean;
           documents: readonly { id: string; name: string; type: string; size: number }[];
-          checks: readonly Check[];
+          checks: readonly ShownCheck[];
           change: readonly { pieces: readonly Piece[]; kind: 'gone' | 'same' | 'new'; text: string }[] | undefined;
           comment: string;
           before: string;
@@ -151,7 +152,7 @@ declare module '../http/views.ts' {
         warn: Sum;
         bad: Sum;
       };
-      general: readonly Check[];
+      general: readonly ShownCheck[];
     };
     'review/phrases': {
       notice: string | undefined;
@@ -204,7 +205,7 @@ declare module '../http/views.ts' {
   interface Partials {
     'partials/desk/checks': Pick<Views['review/item'], 'checks' | 'general'>;
     'partials/desk/field': Pick<Views['review/item'], 'typed' | 'path' | 'query' | 'may'> & {
-      problems: Problems;
+      problems: SaidProblems;
       field: Views['review/item']['groups'][number]['fields'][number];
     };
     'partials/desk/help': {

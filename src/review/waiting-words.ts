@@ -28,4 +28,4 @@ function workingDaysLeft(now: Date, until: Date): number {
 }
 
 /** 10:32 of today, else with its day. */
-export const lastly = (at: Date, now: Date): string => moment(at, now).replace(/^今天 /, '');
+export const lastly = (at: Date, now: Date): string => (dayOf(at) === dayOf(now) ? hour(at) : moment(at, now));

@@ -4,7 +4,8 @@ import type { Clock } from '../clock.ts';
 import { createCache } from '../database/cache.ts';
 import type { Database } from '../database/open.ts';
 import { invalid, notFound } from '../errors.ts';
-import { countCharacters, unreadable } from '../fields/text.ts';
+import { countCharacters } from '../fields/text.ts';
+import { fact } from './facts.ts';
 import { createMarker, type Piece } from './word-marker.ts';
 import * as store from './word-store.ts';
 
@@ -40,7 +41,7 @@ export function createWords({ db, clock }: { db: Database; clock: Clock }) {
       mustOperate(actor, 'operator');
       mustReachAll(actor);
       await db.transaction(async (trx) => {
-        if (!(await store.remove(trx, word))) throw notFound('没有这个敏感词，它可能已被删除');
+        if (!(await store.remove(trx, word))) throw notFound(fact('review.no_word'));
         await record(trx, clock.now(), actor, 'word.remove', { kind: 'word', id: word }, { from: word });
       });
     },
@@ -63,15 +64,16 @@ function readWords(typed: string): store.Word[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter(Boolean);
-  if (lines.length === 0) throw invalid({ words: '请填写敏感词，一行一个' });
-  if (lines.length > most) throw invalid({ words: `一次最多添加 ${most} 个，现在是 ${lines.length} 个` });
+  if (lines.length === 0) throw invalid({ words: fact('review.words_missing') });
+  if (lines.length > most) throw invalid({ words: fact('review.words_most', { most, now: lines.length }) });
   const words = new Map<string, store.Word>();
   for (const [place, line] of lines.entries()) {
     const [word = '', note = ''] = line.split(/[｜|]/, 2).map((part) => part.trim());
-    if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(line)) throw invalid({ words: `第 ${place + 1} 行：${unreadable('敏感词')}` });
+    if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(line))
+      throw invalid({ words: fact('review.word_unreadable', { line: place + 1 }) });
     if (word === '' || countCharacters(word) > longest)
-      throw invalid({ words: `第 ${place + 1} 行：敏感词应为 1 到 ${longest} 个字` });
-    if (countCharacters(note) > 100) throw invalid({ words: `第 ${place + 1} 行：说明最多 100 个字` });
+      throw invalid({ words: fact('review.word_length', { line: place + 1, max: longest }) });
+    if (countCharacters(note) > 100) throw invalid({ words: fact('review.word_note_long', { line: place + 1 }) });
     words.set(word, { word, note: note === '' ? undefined : note });
   }
   return [...words.values()];

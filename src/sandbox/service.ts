@@ -4,6 +4,7 @@ import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
+import { fact } from './facts.ts';
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock };
@@ -42,7 +43,7 @@ export type Shelf<Value> = {
 const keptFor = days(30);
 export const most = 1_000;
 
-const tooMuch = () => conflict(`一个沙箱应用每类数据最多保留 ${most} 条，请删除一些，或等 30 天后自动清除`);
+const tooMuch = () => conflict(fact('sandbox.full', { most }));
 
 /** Numbers as keys: their order as texts is their order. */
 const keyOf = (number: number) => String(number).padStart(16, '0');

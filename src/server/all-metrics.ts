@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { z } from 'zod';
 import { unavailable } from '../errors.ts';
+import { fact } from '../http/facts.ts';
 import { type Metrics, type Snapshot, snapshotShape } from '../http/metrics.ts';
 
 // Prometheus asks one port and gets one process at random: that one asks the process above, which asks all.
@@ -79,4 +80,4 @@ export function createAllMetrics() {
   };
 }
 
-const notAll = () => unavailable('不是所有进程都回答了，请稍后再问', 5);
+const notAll = () => unavailable(fact('http.not_all_answered'), 5);

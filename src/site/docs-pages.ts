@@ -2,30 +2,36 @@ import { notFound } from '../errors.ts';
 import type { Field } from '../fields/form.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
+import type { Explained } from '../http/explained.ts';
 import type { Pages } from '../http/page.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { everyField } from '../resources/canonical.ts';
 import type { Channel } from '../resources/channel.ts';
-import { explainedOfFields } from './field-problems.ts';
-import { explained } from './problem-catalogue.ts';
+import { fact } from './facts.ts';
 
-type Needs = { pages: Pages; channels: readonly Channel[]; publicUrl: URL };
+type Needs = {
+  pages: Pages;
+  channels: readonly Channel[];
+  publicUrl: URL;
+  /** By public code: problems of a whole call, and of one field. */
+  explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
+};
 
 /** What a program gets told, explained: each problem, and each field of each channel. */
-export function createDocsPages({ pages, channels, publicUrl }: Needs): Route[] {
-  const all = new Map(Object.entries({ ...explained, ...explainedOfFields }));
+export function createDocsPages({ pages, channels, publicUrl, explained }: Needs): Route[] {
+  const all = new Map(Object.entries({ ...explained.problems, ...explained.fields }));
 
   function showProblems(ctx: Context) {
     const listed = (what: object) => Object.entries(what).map(([code, { title }]) => ({ code, title }));
-    const data = { whole: listed(explained), ofFields: listed(explainedOfFields) };
+    const data = { whole: listed(explained.problems), ofFields: listed(explained.fields) };
     pages.show(ctx, 'site/problems', data, { title: '接口返回的问题' });
   }
 
   function showProblem(ctx: Context) {
     const code = param(ctx, 'code');
     const found = all.get(code);
-    if (found === undefined) throw notFound('没有这个代码的说明，请从列表查找。');
-    const data = { code, ...found, isOfField: Object.hasOwn(explainedOfFields, code), origin: publicUrl.origin };
+    if (found === undefined) throw notFound(fact('site.no_problem_page'));
+    const data = { code, ...found, isOfField: Object.hasOwn(explained.fields, code), origin: publicUrl.origin };
     pages.show(ctx, 'site/problem', data, { title: found.title });
   }
 
@@ -36,7 +42,7 @@ export function createDocsPages({ pages, channels, publicUrl }: Needs): Route[] 
 
   function showFieldsOf(ctx: Context) {
     const channel = channels.find(({ code }) => code === param(ctx, 'channel'));
-    if (channel === undefined) throw notFound('没有这个栏目，请从列表查找。');
+    if (channel === undefined) throw notFound(fact('site.no_channel'));
     const { code, name, groups, live } = channel;
     const fields = everyField(channel);
     const of = (names: readonly string[]) => fields.filter((field) => names.includes(field.name)).map(shownField);

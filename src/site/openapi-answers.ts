@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
-import { Problem, type ProblemCode } from '../errors.ts';
+import { type ProblemCode, statusOf } from '../errors.ts';
 import { problemAnswer } from '../http/answer.ts';
 import type { Described, Operation } from '../http/operation.ts';
 
@@ -100,5 +100,5 @@ function statusesRefused({
     ...(etag && method !== 'get' ? (['etag_mismatch'] as const) : []),
     ...problems,
   ];
-  return [...new Set(codes.map((code) => new Problem(code, '').status))].toSorted((a, b) => a - b);
+  return [...new Set(codes.map((code) => statusOf(code)))].toSorted((a, b) => a - b);
 }

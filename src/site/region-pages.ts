@@ -5,12 +5,13 @@ import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { page, param, type Route } from '../http/route.ts';
+import { fact } from './facts.ts';
 
 /** 行政区划: which code a place has, level by level; for people as a page, for the lists of a form as data. */
 export function createRegionPages({ pages }: { pages: Pages }): Route[] {
   function show(ctx: Context, code?: string) {
     const here = code === undefined ? undefined : regionOf(code);
-    if (code !== undefined && here === undefined) throw notFound('没有这个行政区划代码，请从省级开始查找。');
+    if (code !== undefined && here === undefined) throw notFound(fact('site.no_region'));
     const below = regionsBelow(code).map((region) => ({ code: region.code, name: region.name }));
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.set('Cache-Control', 'public, max-age=3600');

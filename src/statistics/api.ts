@@ -4,9 +4,10 @@ import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
-import { type Served, serve } from '../http/operation.ts';
+import { problemsIn, type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import { dayAfter, isDay } from './closing.ts';
+import { fact } from './facts.ts';
 import { metrics } from './metric.ts';
 import type { Notice, Report } from './report.ts';
 import type { Reported } from './report-store.ts';
@@ -17,8 +18,8 @@ type Needs = { statistics: ProgramStatistics; publicUrl: URL };
 const most = 31;
 const longestRange = 400;
 
-const warningsOf = (notices: readonly Notice[]) =>
-  notices.map(({ code, metric, text }) => ({ code, metric, message: text }));
+const warningsOf = ({ state }: Context, notices: readonly Notice[]) =>
+  notices.map(({ code, metric, problem }) => ({ code, metric, message: state.speech.say(problem) }));
 
 const present = ({ day, figures, terminals, note, revision, late, reportedAt, updatedAt }: Reported) => ({
   date: day,
@@ -37,8 +38,8 @@ const present = ({ day, figures, terminals, note, revision, late, reportedAt, up
 /** Figures stand under figures/ in the body. */
 function asSent(error: unknown): unknown {
   if (!(error instanceof Problem) || error.fields === undefined) return error;
-  const fields = Object.fromEntries(Object.entries(error.fields).map(([name, text]) => [placeOf(name), text]));
-  return new Problem(error.code, error.message, { fields });
+  const fields = Object.fromEntries(Object.entries(error.fields).map(([name, problem]) => [placeOf(name), problem]));
+  return new Problem(error.code, error.fact, { fields });
 }
 const placeOf = (name: string): string => {
   if (name === 'note' || name === 'reason' || name === 'date') return name;
@@ -71,13 +72,13 @@ export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] 
 
   const rangeOf = ({ from, to }: { from: string; to: string }) => {
     const problem = !isDay(from)
-      ? { from: 'from 应为 2026-11-23 这样的日期' }
+      ? { from: fact('statistics.day_form', { name: 'from' }) }
       : !isDay(to)
-        ? { to: 'to 应为 2026-11-23 这样的日期' }
+        ? { to: fact('statistics.day_form', { name: 'to' }) }
         : to < from
-          ? { to: 'to 不能早于 from' }
+          ? { to: fact('statistics.to_before_from') }
           : to >= dayAfter(from, longestRange)
-            ? { to: `一次最多查询 ${longestRange} 天，请分几次` }
+            ? { to: fact('statistics.longest_range', { days: longestRange }) }
             : undefined;
     if (problem !== undefined) throw invalid(problem);
     return { from, to };
@@ -99,28 +100,25 @@ export function createStatisticsApi({ statistics, publicUrl }: Needs): Served[] 
     serve(operations.putDaily, async (ctx, { params: { date = '' }, body }) => {
       const { outcome, notices, kept } = await report(ctx, date, body);
       ctx.status = outcome === 'created' ? 201 : 200;
-      return { ...present(kept), result: outcome, warnings: warningsOf(notices) };
+      return { ...present(kept), result: outcome, warnings: warningsOf(ctx, notices) };
     }),
 
     serve(operations.batchDaily, async (ctx, { body: { items } }) => {
       if (items.length > most)
-        throw new Problem('batch_too_large', `一次最多 ${most} 天，现在是 ${items.length} 天，请分几次发送`);
+        throw new Problem('batch_too_large', fact('statistics.most_days', { most, now: items.length }));
       const answers = [];
       for (const given of items) {
         const date = z.object({ date: z.string() }).safeParse(given).data?.date ?? null;
         try {
           const read = operations.reportShape.safeParse(given);
-          if (date === null) throw invalid({ date: '请填写 date（2026-11-23）' });
-          if (!read.success)
-            throw invalid(
-              Object.fromEntries(read.error.issues.map(({ path, message }) => [path.join('/') || 'item', message])),
-            );
+          if (date === null) throw invalid({ date: fact('statistics.date_field_missing') });
+          if (!read.success) throw invalid(problemsIn(read.error.issues, 'item'));
           const { outcome, revision, notices } = await report(ctx, date, read.data);
           const status = outcome === 'created' ? 201 : 200;
-          answers.push({ date, status, result: outcome, revision, warnings: warningsOf(notices), problem: null });
+          answers.push({ date, status, result: outcome, revision, warnings: warningsOf(ctx, notices), problem: null });
         } catch (error) {
           if (!(error instanceof Problem) || isUnavailable(error)) throw error;
-          const problem = problemBody(error, publicUrl);
+          const problem = problemBody(error, ctx.state.speech, publicUrl);
           answers.push({ date, status: error.status, result: null, revision: null, warnings: [], problem });
         }
       }

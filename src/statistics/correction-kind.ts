@@ -5,6 +5,7 @@ import type { Fields } from '../fields/form.ts';
 import { integer } from '../fields/number.ts';
 import { text } from '../fields/text.ts';
 import type { Kind } from '../review/kind.ts';
+import { fact } from './facts.ts';
 import type { Figures } from './metric.ts';
 import { largest, problemsOf } from './report.ts';
 import type { Statistics } from './service.ts';
@@ -26,7 +27,7 @@ const figureFields: Fields = Object.fromEntries(
 export const subjectOf = (clientId: string, day: string): string => `${clientId}.${day}`;
 function partsOf(subject: string | undefined): { clientId: string; day: string } {
   const [, clientId, day] = /^(.+)\.(\d{4}-\d\d-\d\d)$/.exec(subject ?? '') ?? [];
-  if (clientId === undefined || day === undefined) throw notFound('没有找到这一天的数据');
+  if (clientId === undefined || day === undefined) throw notFound(fact('statistics.no_day_data'));
   return { clientId, day };
 }
 
@@ -71,8 +72,8 @@ export const correctionKind = ({ statistics, applications }: Needs): Kind => ({
   async mayStart(institutionId, subjectId) {
     const { clientId, day } = partsOf(subjectId);
     const application = await applications.get(clientId);
-    if (application.institutionId !== institutionId) throw notFound('没有找到这一天的数据');
-    if (statistics.phase(day) === 'closed') throw conflict(`${day.slice(0, 7)} 的数据已锁账，需要更正时请联系运营`);
+    if (application.institutionId !== institutionId) throw notFound(fact('statistics.no_day_data'));
+    if (statistics.phase(day) === 'closed') throw conflict(fact('statistics.locked', { month: day.slice(0, 7) }));
   },
   async prefill(_institutionId, subjectId) {
     const { clientId, day } = partsOf(subjectId);
@@ -86,7 +87,7 @@ export const correctionKind = ({ statistics, applications }: Needs): Kind => ({
   async onApproved(trx, { submission, values, actor }) {
     const { clientId, day } = partsOf(submission.subjectId);
     const { reason, note } = values;
-    if (typeof reason !== 'string') throw invalid({ reason: '请填写更正原因' });
+    if (typeof reason !== 'string') throw invalid({ reason: fact('statistics.reason_missing') });
     const given = {
       figures: figuresIn(values),
       reason,

@@ -4,10 +4,11 @@ import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import { above, isRegionCode, type Place, padded, placeName } from './dashboard-place.ts';
 import * as store from './dashboard-store.ts';
+import { fact } from './facts.ts';
 
 type Asked = { region?: string; institution?: string; application?: string };
 
-const noPlace = () => notFound('没有找到这个地区、机构或应用');
+const noPlace = () => notFound(fact('statistics.no_place'));
 
 /** R03: which places somebody may look at. Whatever lies outside answers as if it did not exist. */
 export function createPlaces(db: Database) {

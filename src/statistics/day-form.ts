@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import { notFound } from '../errors.ts';
 import type { Form } from '../http/body.ts';
 import { dayAfter, isDay } from './closing.ts';
+import { fact } from './facts.ts';
 import { metrics } from './metric.ts';
 import { terminals } from './report.ts';
 import type { Statistics } from './service.ts';
@@ -11,7 +12,7 @@ const titles = Object.entries(metrics).map(([code, { name }]) => ({ code, title:
 
 /** What the form of a day shows: what is reported, the day before as a hint, and every version. */
 export async function dayForm(statistics: Statistics, actor: Actor, clientId: string, day: string, values?: Form) {
-  if (!isDay(day)) throw notFound('没有找到这一天');
+  if (!isDay(day)) throw notFound(fact('statistics.no_day'));
   const [[kept], [before], revisions] = await Promise.all([
     statistics.list(actor, clientId, { from: day, to: day }),
     statistics.list(actor, clientId, { from: dayAfter(day, -1), to: dayAfter(day, -1) }),

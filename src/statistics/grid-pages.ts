@@ -1,6 +1,6 @@
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
-import { notFound, Problem } from '../errors.ts';
+import { notFound, Problem, type Problems } from '../errors.ts';
 import { tableKindOf } from '../fields/table.ts';
 import { createWorkbooks } from '../fields/workbooks.ts';
 import { certified } from '../http/access.ts';
@@ -10,7 +10,8 @@ import { form, page, param, type Route, upload } from '../http/route.ts';
 import type { Upload } from '../http/upload.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './calendar.ts';
 import { daysBetween } from './closing.ts';
-import type { StatisticsNeeds } from './pages.ts';
+import { fact } from './facts.ts';
+import type { StatisticsNeeds } from './needs.ts';
 import { pastedRows } from './pasted.ts';
 import { reporters } from './service.ts';
 import { monthSheet, readMonth } from './sheet.ts';
@@ -35,13 +36,13 @@ export function createGridPages(needs: Needs): Route[] {
 
   const workbooks = createWorkbooks();
 
-  type Shown = { values?: Form; problems?: Readonly<Record<string, string>>; done?: number; read?: number };
+  type Shown = { values?: Form; problems?: Readonly<Problems>; done?: number; read?: number };
 
   /** The month that an address names, its days that can be reported, and what is reported of them. */
   async function monthOfPage(ctx: Context) {
     const { actor, application } = await applicationIn(ctx);
     const month = param(ctx, 'month');
-    if (!isMonth(month) || month > monthOf(statistics.yesterday())) throw notFound('没有这个月份的数据');
+    if (!isMonth(month) || month > monthOf(statistics.yesterday())) throw notFound(fact('statistics.no_month'));
     const reports = await statistics.list(actor, application.clientId, { from: firstOf(month), to: lastOf(month) });
     const [since, yesterday] = [statistics.since(application), statistics.yesterday()];
     const days = daysBetween(firstOf(month), lastOf(month)).filter((day) => day >= since && day <= yesterday);
@@ -51,6 +52,7 @@ export function createGridPages(needs: Needs): Route[] {
 
   async function show(ctx: Context, { values, problems = {}, done, read }: Shown = {}): Promise<void> {
     const { actor, application, month, days, known } = await monthOfPage(ctx);
+    const told = (name: string) => problems[name] && ctx.state.speech.say(problems[name]);
     const data = {
       application: { ak: application.clientId, name: application.name },
       month,
@@ -64,9 +66,9 @@ export function createGridPages(needs: Needs): Route[] {
         cells: columns.map(({ code }) => ({
           name: `${day}.${code}`,
           value: values?.[`${day}.${code}`] ?? known.get(day)?.[code] ?? '',
-          problem: problems[`${day}.${code}`],
+          problem: told(`${day}.${code}`),
         })),
-        problem: problems[day],
+        problem: told(day),
       })),
       values: values ?? {},
       done,
@@ -89,7 +91,8 @@ export function createGridPages(needs: Needs): Route[] {
   async function readSheet(ctx: Context, _form: Form, uploads: readonly Upload[]) {
     const { month } = await monthOfPage(ctx);
     const [file] = uploads;
-    if (file === undefined || file.bytes.length === 0) return show(ctx, { problems: { file: '请选择要上传的文件' } });
+    if (file === undefined || file.bytes.length === 0)
+      return show(ctx, { problems: { file: fact('statistics.file_missing') } });
     const kind = tableKindOf(file.name, file.bytes);
     const read = await readMonth(workbooks, { bytes: file.bytes, kind }, columns, month);
     if ('problem' in read) return show(ctx, { problems: { file: read.problem } });
@@ -105,7 +108,7 @@ export function createGridPages(needs: Needs): Route[] {
     const days = [
       ...new Set(Object.keys(form).flatMap((name) => /^(\d{4}-\d\d-\d\d)\./.exec(name)?.[1] ?? [])),
     ].toSorted();
-    const problems: Record<string, string> = {};
+    const problems: Problems = {};
     let done = 0;
     for (const day of days) {
       const typed = Object.fromEntries(
@@ -133,7 +136,7 @@ export function createGridPages(needs: Needs): Route[] {
         if (outcome !== 'unchanged') done += 1;
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
-        if (error.fields === undefined) problems[day] = error.message;
+        if (error.fields === undefined) problems[day] = error.fact;
         for (const [code, problem] of Object.entries(error.fields ?? {}))
           problems[code === 'note' || code === 'reason' ? code : code === 'date' ? day : `${day}.${code}`] = problem;
       }

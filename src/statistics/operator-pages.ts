@@ -46,7 +46,7 @@ export function createCorrectionPages({ pages, statistics, applications }: Needs
       await statistics.report(staffOf(ctx), ak, day, given);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500 || error.code === 'not_found') throw error;
-      return show(ctx, form, error.fields ?? { form: error.message });
+      return show(ctx, form, error.fields ?? { form: error.fact });
     }
     seeOther(ctx, ctx.path);
   }

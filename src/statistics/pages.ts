@@ -1,33 +1,23 @@
 import { isMemberOf, type Member } from '../actor.ts';
 import type { Application } from '../applications/application.ts';
-import type { Applications } from '../applications/service.ts';
-import type { Clock } from '../clock.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Review } from '../review/service.ts';
 import { firstOf, isMonth, lastOf, monthAfter, monthOf, states, weeksOf } from './calendar.ts';
 import { isDay } from './closing.ts';
 import { correction, subjectOf } from './correction-kind.ts';
 import { dayForm } from './day-form.ts';
+import { fact } from './facts.ts';
 import { createGridPages } from './grid-pages.ts';
-import { reporters, type Statistics } from './service.ts';
+import type { StatisticsNeeds } from './needs.ts';
+import { reporters } from './service.ts';
 import { readFigures } from './typed.ts';
 
-export type StatisticsNeeds = {
-  pages: Pages;
-  clock: Clock;
-  statistics: Statistics;
-  applications: Pick<Applications, 'ofInstitution'>;
-  review: Pick<Review, 'begin'>;
-};
-
 const base = '/console/statistics';
-const nothingThere = () => notFound('没有找到这个应用或这一天');
+const nothingThere = () => notFound(fact('statistics.no_application_or_day'));
 
 /** 服务数据填报 (P12): a calendar of a month, and a form for each day. */
 export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
@@ -142,7 +132,7 @@ export function createStatisticsPages(needs: StatisticsNeeds): Route[] {
       await statistics.report(actor, application.clientId, day, given);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return show(ctx, { values: form, problems: error.fields ?? { form: error.message } });
+      return show(ctx, { values: form, problems: error.fields ?? { form: error.fact } });
     }
     seeOther(ctx, `${base}?${new URLSearchParams({ app: application.clientId, month: monthOf(day) })}`);
   }

@@ -1,4 +1,6 @@
+import type { Fact } from '../fact.ts';
 import { isDay } from './closing.ts';
+import { fact } from './facts.ts';
 
 const most = 40;
 
@@ -20,12 +22,12 @@ const valid = (day: string) => (isDay(day) ? day : undefined);
 export type Line = { row: number; cells: readonly (string | undefined)[] };
 /** Those that are required stand first. */
 type Columns = readonly { code: string; required: boolean }[];
-type Read = { values: Record<string, string> } | { problem: string };
+type Read = { values: Record<string, string> } | { problem: Fact };
 
 /** Rows pasted from a spreadsheet, with tabs or commas between the cells. A heading is passed over. */
 export function pastedRows(text: string, columns: Columns, month: string): Read {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (lines.length > most) return { problem: `一次最多粘贴 ${most} 行，现在是 ${lines.length} 行` };
+  if (lines.length > most) return { problem: fact('statistics.pasted_lines', { most, now: lines.length }) };
   const isHeading = lines[0] !== undefined && !/\d/.test(lines[0]);
   const cells = (line: string) => (line.includes('\t') ? line.split('\t') : line.trim().split(/\s*[,，]\s*|\s+/));
   const rows = lines.map((line, place) => ({ row: place + 1, cells: cells(line) }));
@@ -39,11 +41,11 @@ export function readLines(lines: readonly Line[], columns: Columns, month: strin
   for (const { row, cells } of lines) {
     const [first = '', ...rest] = cells;
     const day = dayIn(first, month);
-    if (day === undefined) return { problem: `第 ${row} 行开头应为日期，例如 ${month}-01` };
-    if (!day.startsWith(month)) return { problem: `第 ${row} 行是 ${day}，不在 ${month} 里` };
-    if (rest.length < least) return { problem: `第 ${row} 行有 ${rest.length} 个数，至少应有 ${least} 个` };
+    if (day === undefined) return { problem: fact('statistics.pasted_date', { row, month }) };
+    if (!day.startsWith(month)) return { problem: fact('statistics.pasted_other_month', { row, day, month }) };
+    if (rest.length < least) return { problem: fact('statistics.pasted_few', { row, now: rest.length, least }) };
     if (rest.slice(columns.length).some((cell) => (cell ?? '').trim() !== ''))
-      return { problem: `第 ${row} 行有 ${rest.length} 个数，最多 ${columns.length} 个` };
+      return { problem: fact('statistics.pasted_many', { row, now: rest.length, most: columns.length }) };
     // A column that is not there says nothing about what was reported in it.
     for (const [place, { code }] of columns.entries()) {
       const cell = rest[place];

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { Problem, type Problems } from '../errors.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
@@ -44,7 +44,7 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
   async function show(
     ctx: Context,
     asked: ReturnType<typeof askedBy>,
-    problems: Readonly<Record<string, string>> = {},
+    problems: Readonly<Problems> = {},
   ): Promise<void> {
     const actor = staffOf(ctx);
     const look = await quality.look(actor, asked);
@@ -77,7 +77,7 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
         },
         missing: look.missing.map(linked),
         late: look.late.map(linked),
-        doubts: look.doubts.map(linked),
+        doubts: look.doubts.map((doubt) => ({ ...linked(doubt), notices: doubt.notices.map(ctx.state.speech.say) })),
         coverage: {
           some: coverage.filter((each) => each.reported < each.due),
           all: coverage.filter((each) => each.reported >= each.due),

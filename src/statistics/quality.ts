@@ -13,6 +13,7 @@ import { regionsBelow } from './dashboard-regions.ts';
 import { isOwedOn } from './duty.ts';
 import { dutiesOf } from './duty-store.ts';
 import { missingOf, type Tell } from './events.ts';
+import { fact } from './facts.ts';
 import { urgeLetter } from './quality-letter.ts';
 import * as store from './quality-store.ts';
 import { noticesOf } from './report.ts';
@@ -47,11 +48,12 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   function regionFor(actor: Actor, asked: string | undefined): string {
     mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
     const code = asked ?? reachOf(actor)?.[0] ?? '';
-    if (!isRegionCode(code) || !reaches(actor, { regionCode: padded(code) })) throw notFound('没有找到这个地区');
+    if (!isRegionCode(code) || !reaches(actor, { regionCode: padded(code) }))
+      throw notFound(fact('statistics.no_region'));
     return code;
   }
 
-  /** What is unusual about the reports of a day, in the words that whoever reports is told. */
+  /** What is unusual about the reports of a day, as whoever reports is told. */
   async function doubtsOf(region: string, day: string) {
     const found = await store.doubtful(db, region, day, 3 * most);
     const ids = found.map(({ clientId }) => clientId);
@@ -60,7 +62,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
       .flatMap(({ figures, note, ...one }) => {
         const notices = noticesOf({ figures }, before.get(one.clientId) ?? []);
         if (notices.length === 0 && note === undefined) return [];
-        return { ...one, note, notices: notices.map(({ text }) => text.replace(/，请.*$/, '')) };
+        return { ...one, note, notices: notices.map(({ problem }) => problem) };
       })
       .toSorted((one, other) => other.notices.length - one.notices.length);
   }
@@ -97,8 +99,8 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
 
   function mustUrge(actor: Actor, clientIds: readonly string[]): void {
     mustOperate(actor, 'statistics', 'operator');
-    if (clientIds.length === 0) throw invalid({ applications: '请选择要催报的应用' });
-    if (clientIds.length > most) throw invalid({ applications: `一次最多催报 ${most} 个应用，请分几次` });
+    if (clientIds.length === 0) throw invalid({ applications: fact('statistics.urge_none') });
+    if (clientIds.length > most) throw invalid({ applications: fact('statistics.urge_most', { most }) });
   }
 
   return {

@@ -1,4 +1,6 @@
 import type { Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
 import { type Figures, type Metric, type Metrics, metrics } from './metric.ts';
 
 /** A day's figures as somebody reports them. */
@@ -16,8 +18,6 @@ export type Terminals = Readonly<Partial<Record<Terminal, Figures>>>;
 
 export const largest = 10_000_000_000;
 
-const said = (value: number) => value.toLocaleString('en');
-
 /** What cannot be: by the code of the metric, what to do about it. Terminals as pc.pv. */
 export function problemsOf({ figures, terminals: split = {} }: Report, all: Metrics = metrics): Problems {
   const problems: Problems = {};
@@ -25,30 +25,30 @@ export function problemsOf({ figures, terminals: split = {} }: Report, all: Metr
   for (const [code, metric] of reported) {
     const value = figures[code];
     if (value === undefined) {
-      if (metric.required === true) problems[code] = `请填写${metric.name}`;
+      if (metric.required === true) problems[code] = fact('statistics.metric_missing', { metric: metric.name });
     } else if (!isCount(value)) problems[code] = notACount(metric);
   }
   for (const code of Object.keys(figures)) {
     const metric = Object.hasOwn(all, code) ? all[code] : undefined;
-    if (metric === undefined) problems[code] = `没有“${code.slice(0, 30)}”这个指标`;
-    else if (metric.source === 'cloud') problems[code] = `${metric.name}由国家公共文化云统计，不用填报`;
+    if (metric === undefined) problems[code] = fact('statistics.metric_unknown', { code: code.slice(0, 30) });
+    else if (metric.source === 'cloud') problems[code] = fact('statistics.metric_of_cloud', { metric: metric.name });
   }
   if (Object.keys(problems).length > 0) return problems;
   return { ...compared(figures), ...splitProblems(figures, split, all) };
 }
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value <= largest;
-const notACount = ({ name }: Metric) => `${name}应为 0 到 ${said(largest)} 的整数`;
+const notACount = ({ name }: Metric) => fact('statistics.metric_form', { metric: name, largest });
 
 function compared({ pv = 0, uv = 0, ip = 0 }: Figures): Problems {
   if (pv >= 1 && (uv === 0 || ip === 0))
     return {
-      ...(uv === 0 && { uv: '访问量大于 0 时，独立访客数至少是 1' }),
-      ...(ip === 0 && { ip: '访问量大于 0 时，独立 IP 数至少是 1' }),
+      ...(uv === 0 && { uv: fact('statistics.uv_at_least_1') }),
+      ...(ip === 0 && { ip: fact('statistics.ip_at_least_1') }),
     };
   return {
-    ...(uv > pv && { uv: `独立访客数(${said(uv)})不能大于访问量(${said(pv)})` }),
-    ...(ip > pv && { ip: `独立 IP 数(${said(ip)})不能大于访问量(${said(pv)})` }),
+    ...(uv > pv && { uv: fact('statistics.uv_above_pv', { uv, pv }) }),
+    ...(ip > pv && { ip: fact('statistics.ip_above_pv', { ip, pv }) }),
   };
 }
 
@@ -60,7 +60,7 @@ function splitProblems(figures: Figures, split: Terminals, all: Metrics): Proble
     for (const [code, value] of Object.entries(own)) {
       const metric = Object.hasOwn(all, code) ? all[code] : undefined;
       if (metric === undefined || metric.source === 'cloud')
-        problems[`${terminal}.${code}`] = `没有“${code.slice(0, 30)}”这个指标`;
+        problems[`${terminal}.${code}`] = fact('statistics.metric_unknown', { code: code.slice(0, 30) });
       else if (!isCount(value)) problems[`${terminal}.${code}`] = notACount(metric);
     }
   if (Object.keys(problems).length > 0) return problems;
@@ -72,15 +72,15 @@ function splitProblems(figures: Figures, split: Terminals, all: Metrics): Proble
       values.reduce((total, each) => total + each, 0),
       Math.max(...values),
     ];
-    if (additive && sum !== whole) problems[code] = `${name}各端之和(${said(sum)})应等于总数(${said(whole)})`;
+    if (additive && sum !== whole) problems[code] = fact('statistics.terminals_sum', { metric: name, sum, whole });
     if (!additive && (whole < most || whole > sum))
-      problems[code] = `${name}(${said(whole)})应在最大的一端(${said(most)})与各端之和(${said(sum)})之间`;
+      problems[code] = fact('statistics.terminals_between', { metric: name, whole, most, sum });
   }
   return problems;
 }
 
 /** Something that can be, and that whoever reports it should look at again and say a sentence about. */
-export type Notice = { code: string; metric: string; text: string };
+export type Notice = { code: string; metric: string; problem: Fact };
 
 /** What is known of the application from the days before, the nearest first. */
 export type Before = readonly { day: string; figures: Figures }[];
@@ -90,28 +90,27 @@ const watched = ['pv', 'uv', 'ip'] as const;
 export function noticesOf({ figures }: Report, before: Before, publishedActivities?: number): Notice[] {
   const { pv = 0, uv = 0, ip = 0, new_activities: activities } = figures;
   const notices: Notice[] = [];
-  const say = (code: string, metric: string, text: string) => notices.push({ code, metric, text });
-  if (ip > uv) say('ip_over_uv', 'ip', `独立 IP 数(${said(ip)})大于独立访客数(${said(uv)})，请确认并写一句说明`);
-  if (uv > 0 && pv / uv > 50)
-    say('pv_per_uv', 'pv', `平均每人访问 ${(pv / uv).toFixed(0)} 次，请确认没有机器访问，并写一句说明`);
+  const say = (code: string, metric: string, problem: Fact) => notices.push({ code, metric, problem });
+  if (ip > uv) say('ip_over_uv', 'ip', fact('statistics.ip_above_uv', { ip, uv }));
+  if (uv > 0 && pv / uv > 50) say('pv_per_uv', 'pv', fact('statistics.many_visits', { times: Math.round(pv / uv) }));
   for (const code of watched) {
     const unusual = unusualOf(
       figures[code],
       before.slice(0, 28).flatMap((each) => each.figures[code] ?? []),
     );
-    if (unusual !== undefined) say('outlier', code, `${unusual}，请确认并写一句说明`);
+    if (unusual !== undefined) say('outlier', code, fact('statistics.unusual', { how: unusual }));
   }
-  if (isRepeated(figures, before)) say('repeated', 'pv', '连续 3 天有 3 项以上的数值完全相同，请确认并写一句说明');
+  if (isRepeated(figures, before)) say('repeated', 'pv', fact('statistics.repeated'));
   if (pv === 0 && before.slice(0, 7).some((each) => (each.figures.pv ?? 0) > 0))
-    say('all_zero', 'pv', '前几天有访问，今天全部为 0，请确认平台运行正常，并写一句说明');
-  if (isRounded(pv, before)) say('rounded', 'pv', '连续 7 天的访问量都是整百数，请按实际数值填报，或写一句说明');
+    say('all_zero', 'pv', fact('statistics.all_zero'));
+  if (isRounded(pv, before)) say('rounded', 'pv', fact('statistics.rounded'));
   if (activities !== undefined && publishedActivities !== undefined && publishedActivities > 0) {
     const apart = Math.abs(activities - publishedActivities) / publishedActivities;
     if (apart > 0.2)
       say(
         'activities_apart',
         'new_activities',
-        `日增活动数(${said(activities)})与国家云已发布的活动(${said(publishedActivities)})相差超过 20%，请确认并写一句说明`,
+        fact('statistics.activities_apart', { reported: activities, published: publishedActivities }),
       );
   }
   return notices;
@@ -123,16 +122,16 @@ const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
-/** How far from the usual, in words, where a robust z of the last 28 days is above 6. */
-function unusualOf(value: number | undefined, values: readonly number[]): string | undefined {
+/** How far from the usual, where a robust z of the last 28 days is above 6. */
+function unusualOf(value: number | undefined, values: readonly number[]): Fact | undefined {
   if (value === undefined || values.length < 7) return undefined;
   const middle = median(values);
   const spread = Math.max(1, median(values.map((each) => Math.abs(each - middle))));
   if ((0.6745 * Math.abs(value - middle)) / spread <= 6) return undefined;
-  if (value < middle) return `比近 28 天中位数低 ${Math.round((1 - value / middle) * 100)}%`;
+  if (value < middle) return fact('statistics.below_median', { percent: Math.round((1 - value / middle) * 100) });
   return middle === 0
-    ? `近 28 天中位数是 0，今天是 ${said(value)}`
-    : `比近 28 天中位数高 ${((value - middle) / middle).toFixed(1)} 倍`;
+    ? fact('statistics.median_zero', { value })
+    : fact('statistics.above_median', { times: Number(((value - middle) / middle).toFixed(1)) });
 }
 
 function isRepeated(figures: Figures, before: Before): boolean {

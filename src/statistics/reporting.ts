@@ -1,6 +1,7 @@
 import { invalid, Problem } from '../errors.ts';
 import { countCharacters } from '../fields/text.ts';
 import { isDay, phaseOf } from './closing.ts';
+import { fact } from './facts.ts';
 import { problemsOf, type Report } from './report.ts';
 
 /** A report as it is sent, with the reason where it corrects another. */
@@ -11,7 +12,8 @@ const longestSentence = 200;
 function sentence(text: string | undefined, field: 'note' | 'reason', label: string): string | undefined {
   const plain = text?.normalize('NFC').trim();
   if (plain === undefined || plain === '') return undefined;
-  if (countCharacters(plain) > longestSentence) throw invalid({ [field]: `${label}最多 ${longestSentence} 个字` });
+  if (countCharacters(plain) > longestSentence)
+    throw invalid({ [field]: fact('statistics.sentence_long', { label, max: longestSentence }) });
   return plain;
 }
 
@@ -33,23 +35,24 @@ export function mustBeReportable(
   day: string,
   { since, now, isCorrection, isOperator }: { since: string; now: Date; isCorrection: boolean; isOperator: boolean },
 ): void {
-  if (!isDay(day)) throw invalid({ date: '日期应为 2026-11-23 这样的日期' });
+  if (!isDay(day)) throw invalid({ date: fact('statistics.date_form') });
   const phase = phaseOf(day, now);
   if (phase === 'future')
-    throw new Problem('stats_future_date', '不能填写今天及以后的日期', {
-      fields: { date: '不能填写今天及以后的日期' },
+    throw new Problem('stats_future_date', fact('statistics.future'), {
+      fields: { date: fact('statistics.future') },
     });
-  if (day < since) throw invalid({ date: `对接日期 ${since} 以前的数据不用填报` });
+  if (day < since) throw invalid({ date: fact('statistics.before_start', { since }) });
   if (isOperator) return;
-  if (phase === 'closed') throw new Problem('stats_locked', `${day.slice(0, 7)} 的数据已锁账，需要更正时请联系运营`);
-  if (phase === 'asking' && isCorrection)
-    throw new Problem('stats_locked', '超过 7 天的数据由运营同意后更正，请在“服务数据”提交更正申请');
+  if (phase === 'closed') throw new Problem('stats_locked', fact('statistics.locked', { month: day.slice(0, 7) }));
+  if (phase === 'asking' && isCorrection) throw new Problem('stats_locked', fact('statistics.old'));
 }
 
 /** A correction says why. */
 export function mustHaveReason(reason: string | undefined): asserts reason is string {
   if (reason === undefined || countCharacters(reason) < 2)
-    throw new Problem('stats_reason_required', '更正已报的数据，请写明原因', { fields: { reason: '请填写更正原因' } });
+    throw new Problem('stats_reason_required', fact('statistics.correction_reason'), {
+      fields: { reason: fact('statistics.reason_missing') },
+    });
 }
 
 type Told = Pick<Report, 'figures'> & { terminals?: object | undefined; note?: string | undefined };

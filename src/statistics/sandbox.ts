@@ -5,6 +5,7 @@ import { notFound } from '../errors.ts';
 import type { Kept, SandboxData } from '../sandbox/service.ts';
 import { dayAfter, daysBetween, dueOf, yesterdayOf } from './closing.ts';
 import { earlier } from './dashboard-period.ts';
+import { fact } from './facts.ts';
 import { noticesOf } from './report.ts';
 import type { Reported } from './report-store.ts';
 import { isSame, isSameFigures, mustBeReportable, mustHaveReason, readReporting } from './reporting.ts';
@@ -43,7 +44,7 @@ export function createSandboxStatistics({ clock, sandboxData }: Needs): ProgramS
 
   function mustBeOwn(actor: Actor, clientId: string): void {
     if (actor.kind !== 'application' || actor.sandbox !== true || actor.clientId !== clientId)
-      throw notFound('没有找到这个应用');
+      throw notFound(fact('statistics.no_application'));
   }
 
   const reports = async (clientId: string, from: string, to: string) =>

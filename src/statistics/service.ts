@@ -11,6 +11,7 @@ import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './clo
 import { earlier } from './dashboard-period.ts';
 import { isOwedOn } from './duty.ts';
 import { dutiesOf, dutyOn } from './duty-store.ts';
+import { fact } from './facts.ts';
 import { type Before, type Notice, noticesOf } from './report.ts';
 import * as store from './report-store.ts';
 import { isSame, isSameFigures, mustBeReportable, mustHaveReason, type Reporting, readReporting } from './reporting.ts';
@@ -34,7 +35,7 @@ export type Outcome = {
 };
 
 export const reporters = ['owner', 'agent', 'reporter', 'developer'] as const;
-const noApplication = () => notFound('没有找到这个应用');
+const noApplication = () => notFound(fact('statistics.no_application'));
 
 /** R51–R53: what platforms report of their days. A report is never overwritten: each correction is a revision with its reason. */
 export function createStatistics({ db, clock, applications, institutions, activitiesOf }: Needs) {
@@ -64,7 +65,7 @@ export function createStatistics({ db, clock, applications, institutions, activi
     const application = await seen(actor, clientId, connection);
     await institutions.mustBeOthers(actor, application.institutionId, connection);
     if (actor.kind === 'member' && !isMemberOf(actor, application.institutionId, reporters, clientId))
-      throw forbidden('您的角色不能填报服务数据，请联系本机构的管理员');
+      throw forbidden(fact('statistics.role_may_not'));
     return application;
   }
 
@@ -193,8 +194,8 @@ export function createStatistics({ db, clock, applications, institutions, activi
 
 const unexplained = (notices: readonly Notice[]) =>
   invalid({
-    ...Object.fromEntries(notices.map(({ metric, text }) => [metric, text])),
-    note: '请写一句说明，确认上面的数值无误',
+    ...Object.fromEntries(notices.map(({ metric, problem }) => [metric, problem])),
+    note: fact('statistics.note_missing'),
   });
 
 export type Statistics = ReturnType<typeof createStatistics>;

@@ -1,6 +1,8 @@
+import type { Fact } from '../fact.ts';
 import { type Cell, plainHeading, type Row, type SheetPlan, type TableKind } from '../fields/table.ts';
 import { Unreadable } from '../fields/unreadable.ts';
 import type { Workbooks } from '../fields/workbooks.ts';
+import { fact } from './facts.ts';
 import { type Line, readLines } from './pasted.ts';
 
 export type Column = { code: string; name: string; short: string; required: boolean };
@@ -33,7 +35,7 @@ function textOf(cell: Cell | undefined): string {
 }
 
 /** Each row as date and figures in the order of the table: by the headings, or as they stand where there are none. What is optional may be left out. */
-function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { problem: string } {
+function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { problem: Fact } {
   const isNamed = (heading: string, { code, name, short }: Column) =>
     [code, name, short].some((each) => plainHeading(each) === heading);
   const headings = rows.map(({ cells }) => cells.map(plainHeading));
@@ -47,7 +49,7 @@ function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { p
   ];
   const wanted = [{ name: date, required: true }, ...columns];
   const missing = wanted.flatMap(({ name, required }, place) => (required && (places[place] ?? -1) < 0 ? [name] : []));
-  if (missing.length > 0) return { problem: `缺少这些列：${missing.join('、')}。请下载本月的表格，把数据移进去再上传` };
+  if (missing.length > 0) return { problem: fact('statistics.columns_missing', { columns: missing.join('、') }) };
   return rows
     .slice(top + 1)
     .map(({ row, cells }) => ({
@@ -63,21 +65,21 @@ export async function readMonth(
   { bytes, kind }: { bytes: Buffer; kind: TableKind },
   columns: readonly Column[],
   month: string,
-): Promise<{ values: Record<string, string> } | { problem: string }> {
+): Promise<{ values: Record<string, string> } | { problem: Fact }> {
   const known = new Set([date, ...columns.flatMap(({ code, name, short }) => [code, name, short])].map(plainHeading));
   const rows: Row[] = [];
   try {
     for await (const told of workbooks.rows(bytes, kind, known)) {
       if (!('rows' in told)) continue;
       rows.push(...told.rows);
-      if (rows.length > mostRows) return { problem: `文件超过 ${mostRows} 行，请只保留 ${month} 的数据` };
+      if (rows.length > mostRows) return { problem: fact('statistics.sheet_long', { most: mostRows, month }) };
     }
   } catch (error) {
-    if (error instanceof Unreadable) return { problem: error.message };
+    if (error instanceof Unreadable) return { problem: error.problem };
     throw error;
   }
   const lines = linesOf(rows, columns);
   if ('problem' in lines) return lines;
-  if (lines.length === 0) return { problem: '文件里没有填写数据，请填好后再上传' };
+  if (lines.length === 0) return { problem: fact('statistics.sheet_empty') };
   return readLines(lines, columns, month);
 }

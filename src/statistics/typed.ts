@@ -1,4 +1,5 @@
 import type { Problems } from '../errors.ts';
+import { fact } from './facts.ts';
 import { type Figures, metrics } from './metric.ts';
 import { type Terminal, type Terminals, terminals } from './report.ts';
 
@@ -29,7 +30,7 @@ export function readFigures(
     const text = typed[name]?.trim() ?? '';
     if (text === '') return undefined;
     const value = countIn(text);
-    if (value === undefined) problems[name] = `${title}应为整数，例如 1200`;
+    if (value === undefined) problems[name] = fact('statistics.number_form', { label: title });
     return value;
   };
   const pairs = (from: readonly { code: string; name: string }[], prefix: string, of: string) =>

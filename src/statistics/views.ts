@@ -1,4 +1,4 @@
-import type { Problems } from '../errors.ts';
+import type { SaidProblems } from '../http/speech.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Slice } from './chart-bars.ts';
 import type { Phase } from './closing.ts';
@@ -199,7 +199,9 @@ declare module '../http/views.ts' {
       definitions: readonly { name: string; definition: string; rule: string; source: string }[];
     };
     'partials/charts/tile': { tile: NonNullable<DashboardView['below']['carto']>['tiles'][number] };
-    'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & { problems: Problems };
+    'partials/statistics/missing': Pick<Views['statistics/quality'], 'missing' | 'mayUrge'> & {
+      problems: SaidProblems;
+    };
     'partials/statistics/coverage': { rows: Coverage; label: string };
     'partials/charts/trend': Pick<DashboardView, 'label' | 'trend'>;
   }

@@ -1,11 +1,12 @@
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
+import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { presented } from './ordering.ts';
-import type { ProgramWebhooks } from './sandbox/service.ts';
+import type { ProgramWebhooks } from './sandbox/programs.ts';
 import type { Delivery } from './service.ts';
 
 type Needs = { webhooks: ProgramWebhooks; cursors: Cursors };
@@ -49,7 +50,7 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
     serve(operations.testEndpoint, async (ctx, { params: { id = '' } }) => {
       const delivery = await webhooks.test(applicationOf(ctx), id);
       ctx.status = 202;
-      return presentDelivery(delivery);
+      return presentDelivery(ctx, delivery);
     }),
 
     serve(operations.listDeliveries, async (ctx, { query }) => {
@@ -61,7 +62,7 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
       const items = rows.slice(0, limit);
       const last = rows.length > limit ? items.at(-1) : undefined;
       return {
-        items: items.map(presentDelivery),
+        items: items.map((each) => presentDelivery(ctx, each)),
         next: last === undefined ? null : places.write(whose, { at: last.createdAt, id: last.id }),
       };
     }),
@@ -69,7 +70,7 @@ export function createWebhooksApi({ webhooks, cursors }: Needs): Served[] {
     serve(operations.redeliver, async (ctx, { params: { id = '' } }) => {
       const delivery = await webhooks.redeliver(applicationOf(ctx), id);
       ctx.status = 202;
-      return presentDelivery(delivery);
+      return presentDelivery(ctx, delivery);
     }),
 
     serve(operations.listChanges, async (ctx, { query }) => {
@@ -99,7 +100,7 @@ const present = (endpoint: Endpoint) => ({
   created_at: iso(endpoint.createdAt),
 });
 
-const presentDelivery = (delivery: Delivery) => ({
+const presentDelivery = ({ state }: Context, delivery: Delivery) => ({
   id: delivery.id,
   endpoint_id: delivery.endpointId,
   message_id: delivery.messageId,
@@ -109,6 +110,6 @@ const presentDelivery = (delivery: Delivery) => ({
   next_attempt_at: isoOrNull(delivery.nextAt),
   last_attempt_at: isoOrNull(delivery.lastAt),
   last_status: delivery.lastStatus ?? null,
-  last_problem: delivery.lastProblem ?? null,
+  last_problem: delivery.lastProblem === undefined ? null : state.speech.say(delivery.lastProblem),
   created_at: iso(delivery.createdAt),
 });

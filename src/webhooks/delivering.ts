@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs/service.ts';
 import * as store from './delivery-store.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as endpoints from './endpoint-store.ts';
+import { fact } from './facts.ts';
 import { deliveryPayload, deliveryQueue } from './ordering.ts';
 import { createPost, endpointAfter, type Outcome, verdictOf, waits } from './posting.ts';
 
@@ -46,7 +47,7 @@ export function createDelivering({ db, clock, seal, jobs, fetch, ended }: Needs)
     if (due === undefined) return;
     if (due.isDisabled) {
       const stopped = { state: 'failed' as const, at: clock.now(), nextAt: undefined, status: undefined };
-      await store.note(db, delivery, attempt, { ...stopped, problem: '接收地址已停用' });
+      await store.note(db, delivery, attempt, { ...stopped, problem: fact('webhooks.endpoint_disabled') });
       return;
     }
     // One at a time for each endpoint: one that hangs must not take all hands.

@@ -1,4 +1,5 @@
 import type { Connection } from '../database/open.ts';
+import { type Fact, readFact, written } from '../fact.ts';
 
 export type DeliveryState = 'pending' | 'delivered' | 'failed';
 
@@ -13,7 +14,7 @@ export interface Delivery {
   nextAt: Date | undefined;
   lastAt: Date | undefined;
   lastStatus: number | undefined;
-  lastProblem: string | undefined;
+  lastProblem: Fact | undefined;
   createdAt: Date;
 }
 
@@ -44,7 +45,7 @@ const present = (row: Row): Delivery => ({
   nextAt: row.next_at ?? undefined,
   lastAt: row.last_at ?? undefined,
   lastStatus: row.last_status ?? undefined,
-  lastProblem: row.last_problem ?? undefined,
+  lastProblem: row.last_problem === null ? undefined : readFact(row.last_problem),
   createdAt: row.created_at,
 });
 
@@ -122,7 +123,7 @@ export type Attempted = {
   at: Date;
   nextAt: Date | undefined;
   status: number | undefined;
-  problem: string | undefined;
+  problem: Fact | undefined;
 };
 
 /** False where somebody else has noted this attempt. */
@@ -130,7 +131,15 @@ export const note = async (trx: Connection, id: string, attempt: number, made: A
   (await trx.run(
     `update webhook_deliveries set state = $3, attempts = $2, last_at = $4, next_at = $5, last_status = $6, last_problem = $7
      where id = $1 and attempts = $2 - 1 and state = 'pending'`,
-    [id, attempt, made.state, made.at, made.nextAt ?? null, made.status ?? null, made.problem ?? null],
+    [
+      id,
+      attempt,
+      made.state,
+      made.at,
+      made.nextAt ?? null,
+      made.status ?? null,
+      made.problem === undefined ? null : written(made.problem),
+    ],
   )) === 1;
 
 /** Begins anew; false where it is under way. */

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { newToken } from '../crypto/secrets.ts';
+import type { Problems } from '../errors.ts';
 import { isEventType } from './event.ts';
+import { fact } from './facts.ts';
 
 /** Where events are delivered to. */
 export interface Endpoint {
@@ -37,15 +39,15 @@ export type Typed = { url: string; description: string; types: readonly string[]
 
 /** What to do about what was typed, by field. `isRefused` knows the addresses that no delivery may go to. */
 export function problemsOf({ url, description, types }: Typed, isRefused: (url: URL) => boolean) {
-  const problems: Record<string, string> = {};
+  const problems: Problems = {};
   const address = URL.parse(url);
   if (address === null || !/^https?:$/.test(address.protocol) || url.length > 500 || /\s/.test(url))
-    problems.url = '接收地址应以 https:// 开头，最多 500 个字符';
-  else if (address.username !== '' || address.password !== '') problems.url = '接收地址中不要写用户名和密码';
-  else if (address.hash !== '') problems.url = '接收地址不要带 # 后面的部分';
-  else if (isRefused(address)) problems.url = '接收地址须以 https:// 开头，并且能从公网访问，不能是内网地址';
-  if ([...description].length > 100) problems.description = '用途最多 100 个字';
+    problems.url = fact('webhooks.address_form');
+  else if (address.username !== '' || address.password !== '') problems.url = fact('webhooks.no_password');
+  else if (address.hash !== '') problems.url = fact('webhooks.no_fragment');
+  else if (isRefused(address)) problems.url = fact('webhooks.public_https');
+  if ([...description].length > 100) problems.description = fact('webhooks.purpose_long');
   const unknown = types.find((type) => !isEventType(type));
-  if (unknown !== undefined) problems.types = `没有“${unknown.slice(0, 40)}”这种事件`;
+  if (unknown !== undefined) problems.types = fact('webhooks.unknown_event', { type: unknown.slice(0, 40) });
   return problems;
 }

@@ -8,6 +8,7 @@ import { conflict, invalid } from '../errors.ts';
 import { sealedAs } from './delivering.ts';
 import { type Endpoint, mostEndpoints, newSecret, problemsOf, type Typed } from './endpoint.ts';
 import * as store from './endpoint-store.ts';
+import { fact } from './facts.ts';
 import { maySee, mustOpen, noEndpoint, placeOf } from './rights.ts';
 
 type Needs = { db: Database; clock: Clock; seal: Seal; isRefused: (url: URL) => boolean };
@@ -53,12 +54,12 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
         const sealed = seal.seal(secret, sealedAs(id));
         if (await store.insert(trx, { ...endpoint, secret: sealed, createdBy: actorId(actor) ?? '' })) {
           const own = (await store.list(trx, place.institutionId)).filter((each) => each.clientId === place.clientId);
-          if (own.length > mostEndpoints) throw conflict(`最多登记 ${mostEndpoints} 个接收地址，请先删除不用的`);
+          if (own.length > mostEndpoints) throw conflict(fact('webhooks.most_endpoints', { most: mostEndpoints }));
           await write(trx, at, actor, 'create', endpoint);
           return { endpoint, secret };
         }
         const known = await store.findByUrl(trx, place, typed.url);
-        if (known === undefined) throw conflict('这个接收地址刚刚有变动，请再试一次');
+        if (known === undefined) throw conflict(fact('webhooks.changed'));
         return { endpoint: known, secret: undefined };
       });
     },
@@ -76,7 +77,7 @@ export function createEndpoints({ db, clock, seal, isRefused }: Needs) {
         if (disabled === false)
           Object.assign(changed, { disabledAt: undefined, disabledReason: undefined, failingSince: undefined });
         const other = await store.findByUrl(trx, changed, changed.url);
-        if (other !== undefined && other.id !== id) throw invalid({ url: '这个接收地址已经登记过' });
+        if (other !== undefined && other.id !== id) throw invalid({ url: fact('webhooks.address_known') });
         await store.update(trx, changed);
         await write(trx, at, actor, 'change', changed);
         return changed;

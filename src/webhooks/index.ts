@@ -11,7 +11,8 @@ import type { TellHeads } from '../notices/heads.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import { createWebhooksApi } from './api.ts';
 import { createWebhookPages } from './pages.ts';
-import { createProgramWebhooks, createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
+import { createProgramWebhooks } from './sandbox/programs.ts';
+import { createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
 import { eventOf } from './told.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem, type Problems } from '../errors.ts';
+import type { Fact } from '../fact.ts';
 import { fieldsIn } from '../fields/form.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
@@ -8,6 +9,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { eventTypes, isEventType } from './event.ts';
+import { fact } from './facts.ts';
 import { shownDelivery, shownEndpoint } from './presented.ts';
 import type { Webhooks } from './service.ts';
 
@@ -66,16 +68,16 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
     try {
       const typed = { url: url.trim(), description: description.trim(), types };
       const { endpoint, secret } = await endpoints.create(memberOf(ctx), typed);
-      if (secret === undefined) return ask(ctx, { url, description }, { url: '这个接收地址已经登记过' });
+      if (secret === undefined) return ask(ctx, { url, description }, { url: fact('webhooks.address_known') });
       const data = { secret, endpoint: shownEndpoint(endpoint) };
       pages.show(ctx, 'webhooks/made', data, { title: '接收地址已登记', here });
     } catch (error) {
       if (!(error instanceof Problem) || (error.fields === undefined && error.code !== 'conflict')) throw error;
-      ask(ctx, { url, description, types: types.join('\n') }, error.fields ?? { form: error.message });
+      ask(ctx, { url, description, types: types.join('\n') }, error.fields ?? { form: error.fact });
     }
   }
 
-  async function show(ctx: Context, problem?: string): Promise<void> {
+  async function show(ctx: Context, problem?: Fact): Promise<void> {
     const actor = memberOf(ctx);
     const endpoint = await endpoints.get(actor, idOf(ctx));
     const state = ctx.query.state === 'failed' ? ('failed' as const) : undefined;
@@ -83,7 +85,13 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
     pages.show(
       ctx,
       'webhooks/detail',
-      { endpoint: shownEndpoint(endpoint), deliveries: list.map(shownDelivery), problem, said: saidOf(ctx), state },
+      {
+        endpoint: shownEndpoint(endpoint),
+        deliveries: list.map((each) => shownDelivery(each, ctx.state.speech)),
+        problem: problem && ctx.state.speech.say(problem),
+        said: saidOf(ctx),
+        state,
+      },
       { title: '接收地址', here, ...(problem !== undefined && { status: 409 }) },
     );
   }
@@ -95,7 +103,7 @@ export function createWebhookPages({ pages, webhooks }: Needs): Route[] {
       go(ctx, `/${idOf(ctx)}?done=${done}`);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
-      await show(ctx, error.message);
+      await show(ctx, error.fact);
     }
   }
 

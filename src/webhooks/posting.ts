@@ -1,5 +1,7 @@
 import { after, type Clock, days, hours, minutes, seconds } from '../clock.ts';
+import type { Fact } from '../fact.ts';
 import { type Endpoint, signed } from './endpoint.ts';
+import { fact } from './facts.ts';
 
 type Needs = {
   clock: Clock;
@@ -18,7 +20,7 @@ const mostRead = 64 * 1024;
 type Standing = Pick<Endpoint, 'failingSince' | 'disabledAt' | 'disabledReason'>;
 /** What goes to an endpoint: signed with its secret, in the clear here. */
 type Letter = { url: string; secret: string; messageId: string; payload: string };
-export type Outcome = { status: number | undefined; problem: string | undefined };
+export type Outcome = { status: number | undefined; problem: Fact | undefined };
 
 /** One attempt to bring an event to an endpoint. */
 export function createPost({ clock, fetch }: Needs) {
@@ -37,7 +39,7 @@ export function createPost({ clock, fetch }: Needs) {
       if (answer.ok) return { status, problem: undefined };
       return {
         status,
-        problem: status >= 300 && status < 400 ? '接收地址要求跳转，请登记最后的地址' : `接收地址返回 ${status}`,
+        problem: status >= 300 && status < 400 ? fact('webhooks.redirected') : fact('webhooks.answered', { status }),
       };
     } catch (error) {
       return { status: undefined, problem: reasonOf(error) };
@@ -82,10 +84,9 @@ async function readSome(answer: Response): Promise<void> {
 }
 
 /** For people who run the endpoint; addresses inside are nobody's business. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Fact {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Error && /refused: .* public address/.test(cause.message))
-    return '接收地址不是公网地址，没有投递';
-  if (error instanceof Error && error.name === 'TimeoutError') return '15 秒内没有回答';
-  return '接收地址打不开，请核对它能从公网访问';
+  if (cause instanceof Error && /refused: .* public address/.test(cause.message)) return fact('webhooks.not_public');
+  if (error instanceof Error && error.name === 'TimeoutError') return fact('webhooks.no_answer');
+  return fact('webhooks.unreachable');
 }

@@ -1,3 +1,4 @@
+import type { Speech } from '../fact.ts';
 import type { Endpoint } from './endpoint.ts';
 import { eventTypes, isEventType } from './event.ts';
 import type { Delivery } from './service.ts';
@@ -32,11 +33,12 @@ export const shownEndpoint = (endpoint: Endpoint) => ({
 
 const states = { pending: ['wait', '投递中'], delivered: ['ok', '已收到'], failed: ['bad-t', '没有收到'] } as const;
 
-export const shownDelivery = ({ state, type, ...delivery }: Delivery) => ({
+export const shownDelivery = ({ state, type, lastProblem, ...delivery }: Delivery, { say }: Speech) => ({
   ...delivery,
   shortId: delivery.messageId.slice(0, 8),
   type,
   name: nameOf(type),
   state: { tag: states[state][0], label: states[state][1] },
+  lastProblem: lastProblem && say(lastProblem),
   isPending: state === 'pending',
 });

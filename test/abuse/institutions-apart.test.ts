@@ -77,7 +77,7 @@ describe('institutions and people, kept apart', () => {
       bytes,
       accept: { types: ['image/png'] },
     });
-    if ('problem' in kept) throw new Error(kept.problem);
+    if ('problem' in kept) throw new Error(kept.problem.code);
     const path = `/console/links/preview?file=${kept.id}&size=230x60&crop=0,0,460,120`;
     expect((await (await signInToConsole(at, owner)).request(path)).status).to.equal(200);
     const { clientId } = await createClient(at, {}, { institutionId: owner.institutionId });

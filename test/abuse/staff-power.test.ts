@@ -63,7 +63,7 @@ describe('the power of staff', () => {
         bytes: await bands(460, 120),
         accept: { types: ['image/png'] },
       });
-      if ('problem' in poster) throw new Error(poster.problem);
+      if ('problem' in poster) throw new Error(poster.problem.code);
       const values = {
         name: '青溪',
         pcUrl: 'https://a.example.cn/',

@@ -27,7 +27,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const submission = await app.review.begin(owner, 'application', { institutionId });
   const accept = { types: ['image/png'] };
   const file = await app.files.keep(owner, { institutionId, name: '海报.png', bytes: await bands(460, 120), accept });
-  if ('problem' in file) throw new Error(file.problem);
+  if ('problem' in file) throw new Error(file.problem.code);
   const values = { name: '青溪文化云', pcUrl: 'https://www.qx.example.cn/', h5Url: undefined };
   const link = await at.database.db.transaction((trx) =>
     app.links.open(trx, {

@@ -3,11 +3,12 @@ import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
 import { createPasswords } from '../../src/crypto/passwords.ts';
 import { Problem } from '../../src/errors.ts';
+import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 
-const left = (count: number) => ({ problem: `手机号或密码不对，还可以再试 ${count} 次`, triesLeft: count });
+const left = (count: number) => ({ problem: fact('accounts.wrong_password', { left: count }), triesLeft: count });
 const tooMany = (minutes: number) => ({
-  problem: `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,
+  problem: fact('accounts.tries_spent', { minutes }),
   triesLeft: 0,
   retryAfter: minutes * 60,
 });

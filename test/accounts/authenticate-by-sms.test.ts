@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { anonymous } from '../../src/actor.ts';
+import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, operator, otherThan } from './setting.ts';
 
 const purpose = 'login';
@@ -48,9 +49,9 @@ describe('login by SMS', () => {
     const phone = setting.newPhone();
     const { id } = await setting.accounts.create(operator, { phone });
     await setting.accounts.lock(operator, id, 'test');
-    expect(await login(phone, otherThan)).to.eql({ problem: '验证码不对，请核对后重填' });
+    expect(await login(phone, otherThan)).to.eql({ problem: fact('accounts.wrong_code') });
     setting.clock.advance(60);
-    expect(await login(phone)).to.eql({ problem: '这个账号目前不能登录，请联系客服' });
+    expect(await login(phone)).to.eql({ problem: fact('accounts.not_now') });
   });
 
   it('writes wrong codes into the history', async () => {
@@ -69,7 +70,7 @@ describe('login by SMS', () => {
     const code = await setting.send({ purpose, phone, binding, address });
     setting.clock.advance(300);
     expect(await setting.accounts.authenticateBySms({ phone, code, binding, address, device })).to.eql({
-      problem: '验证码已过期（5 分钟内有效），已为您重新发送',
+      problem: fact('accounts.code_sent_again'),
       resent: true,
     });
   });

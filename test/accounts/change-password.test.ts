@@ -3,12 +3,13 @@ import { after, before, describe, it } from 'mocha';
 import { loginTime } from '../../src/accounts/account.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
+import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, operator, otherThan, password } from './setting.ts';
 
 const binding = 'interaction-1';
 const fresh = 'another-horse-6';
 const notice = '【国家公共文化云】您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。';
-const expired = { problems: { ticket: '手机号的验证已过期（15 分钟内有效），请重新获取验证码' } };
+const expired = { problems: { ticket: fact('accounts.proof_expired') } };
 
 describe('passwords', () => {
   let setting: AccountsSetting;
@@ -29,7 +30,7 @@ describe('passwords', () => {
   }
   async function ticketFor(phone: string | undefined): Promise<string> {
     const proved = await prove(phone);
-    if (!('ticket' in proved)) throw new Error(proved.problem);
+    if (!('ticket' in proved)) throw new Error(proved.problem.code);
     return proved.ticket;
   }
 
@@ -109,7 +110,7 @@ describe('passwords', () => {
         address: setting.newAddress(),
       });
       const proved = await setting.accounts.proveForRegistration({ phone: other, binding, code });
-      if (!('ticket' in proved)) throw new Error(proved.problem);
+      if (!('ticket' in proved)) throw new Error(proved.problem.code);
       expect(await setting.accounts.recover({ ticket: proved.ticket, binding, password: fresh })).to.eql(expired);
       expect(await setting.accounts.recover({ ticket: 'made up', binding, password: fresh })).to.eql(expired);
     });
@@ -118,12 +119,12 @@ describe('passwords', () => {
       const { phone = '', username = '' } = await citizen();
       const ticket = await ticketFor(phone);
       const problems = [
-        ['short', '密码至少 8 位'],
-        ['password123', '这个密码太常见，容易被猜中，请换一个'],
-        [phone, '密码不能与用户名、手机号相同，请换一个'],
-        [username.toUpperCase(), '密码不能与用户名、手机号相同，请换一个'],
-      ];
-      for (const [given = '', problem] of problems)
+        ['short', fact('fields.password_short', { label: '密码', min: 8 })],
+        ['password123', fact('fields.password_common', { label: '密码' })],
+        [phone, fact('fields.password_own_name', { label: '密码' })],
+        [username.toUpperCase(), fact('fields.password_own_name', { label: '密码' })],
+      ] as const;
+      for (const [given, problem] of problems)
         expect(await setting.accounts.recover({ ticket, binding, password: given })).to.eql({
           problems: { password: problem },
         });
@@ -146,7 +147,7 @@ describe('passwords', () => {
       await setting.accounts.lock(operator, id, 'test');
       expect(await setting.accounts.recover({ ticket, binding, password: fresh })).to.eql(expired);
       setting.clock.advance(60);
-      expect(await prove(phone)).to.eql({ problem: '这个账号目前不能登录，请联系客服' });
+      expect(await prove(phone)).to.eql({ problem: fact('accounts.not_now') });
     });
   });
 
@@ -159,7 +160,7 @@ describe('passwords', () => {
       const { id, username, phone } = await citizen();
       setting.clock.advance(10);
       expect(await change(self(id), id, 'wrong-horse-5')).to.eql({
-        problems: { current: '当前密码不对，请核对后重填' },
+        problems: { current: fact('accounts.wrong_current') },
       });
       const result = await change(self(id), id, password);
       expect(result).to.have.nested.property('account.id', id);
@@ -174,18 +175,22 @@ describe('passwords', () => {
       const [one, other] = [await citizen(), await citizen()];
       for (const actor of [self(other.id), operator, { kind: 'anonymous' } as const]) {
         const refused = await change(actor, one.id, password).catch((error: unknown) => error);
-        expect(refused).to.be.instanceOf(Problem).and.include({ code: 'forbidden', message: '只能修改自己账号的密码' });
+        expect(refused)
+          .to.be.instanceOf(Problem)
+          .and.include({ code: 'forbidden', message: 'accounts.own_password_only' });
       }
     });
 
     it('says what to do about the new one', async () => {
       const { id, phone = '' } = await citizen();
-      expect(await change(self(id), id, password, 'short')).to.eql({ problems: { password: '密码至少 8 位' } });
+      expect(await change(self(id), id, password, 'short')).to.eql({
+        problems: { password: fact('fields.password_short', { label: '密码', min: 8 }) },
+      });
       expect(await change(self(id), id, password, phone)).to.eql({
-        problems: { password: '密码不能与用户名、手机号相同，请换一个' },
+        problems: { password: fact('fields.password_own_name', { label: '密码' }) },
       });
       expect(await change(self(id), id, password, password)).to.eql({
-        problems: { password: '新密码不能与当前密码相同，请换一个' },
+        problems: { password: fact('accounts.same_password') },
       });
     });
 
@@ -193,7 +198,7 @@ describe('passwords', () => {
       const { id } = await citizen();
       for (let i = 0; i < 5; i++) await change(self(id), id, 'wrong-horse-5');
       expect(await change(self(id), id, password)).to.eql({
-        problems: { current: '尝试次数过多，请 15 分钟后再试，或用“忘记密码”重新设置' },
+        problems: { current: fact('accounts.tries_spent_recover', { minutes: 15 }) },
       });
       setting.clock.advance(900);
       expect(await change(self(id), id, password)).to.have.property('account');
@@ -202,7 +207,7 @@ describe('passwords', () => {
     it('sends who has no password to the recovery', async () => {
       const { id } = await setting.accounts.create(operator, { phone: setting.newPhone() });
       expect(await change(self(id), id, '')).to.eql({
-        problems: { current: '这个账号还没有密码，请用“忘记密码”设置' },
+        problems: { current: fact('accounts.no_password') },
       });
     });
 

@@ -72,7 +72,7 @@ describe('a login and its history', () => {
       const refused = await failure(setting.db.transaction((trx) => setting.accounts.recordLogin(trx, account, login)));
       expect(refused)
         .to.be.instanceOf(Problem)
-        .and.include({ code: 'start_again', message: '这个账号刚刚有变动，请重新登录。' });
+        .and.include({ code: 'start_again', message: 'accounts.changed_meanwhile' });
       expect(await setting.accounts.loginsOf(account.id)).to.eql([]);
       const verbs = (await setting.audit(account.id)).map(({ verb }) => verb);
       expect(verbs).to.not.include('account.login');

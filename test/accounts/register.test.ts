@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Registration } from '../../src/accounts/register.ts';
 import { anonymous } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
+import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, otherThan, password } from './setting.ts';
 
 describe('registration', () => {
@@ -20,7 +21,7 @@ describe('registration', () => {
   async function prove(phone: string): Promise<string> {
     const code = await setting.send({ purpose: 'registration', phone, binding, address: setting.newAddress() });
     const proved = await setting.accounts.proveForRegistration({ phone, binding, code });
-    if (!('ticket' in proved)) throw new Error(proved.problem);
+    if (!('ticket' in proved)) throw new Error(proved.problem.code);
     return proved.ticket;
   }
 
@@ -55,7 +56,7 @@ describe('registration', () => {
         username.replace('citizen', 'ｃｉｔｉｚｅｎ'),
       ])
         expect(await register({ ...promised, way: 'username', username: same })).to.eql({
-          problems: { username: '这个用户名已经有人使用，请换一个' },
+          problems: { username: fact('accounts.username_taken') },
         });
     });
 
@@ -66,22 +67,34 @@ describe('registration', () => {
       );
       expect(results.filter((result) => 'account' in result)).to.have.length(1);
       for (const result of results)
-        if ('problems' in result) expect(result.problems).to.eql({ username: '这个用户名已经有人使用，请换一个' });
+        if ('problems' in result) expect(result.problems).to.eql({ username: fact('accounts.username_taken') });
     });
 
     type ByUsername = Extract<Registration, { way: 'username' }>;
     const wrong: [string, Partial<ByUsername>, object][] = [
-      ['no answer about the age', { over14: undefined }, { over14: '请选择是否已满 14 周岁' }],
+      ['no answer about the age', { over14: undefined }, { over14: fact('accounts.age_missing') }],
+      ['an age under 14', { over14: false }, { over14: fact('accounts.too_young') }],
+      ['terms that were not agreed to', { agreed: false }, { agreed: fact('accounts.terms_missing') }],
       [
-        'an age under 14',
-        { over14: false },
-        { over14: '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。' },
+        'a short password',
+        { password: 'abc-12' },
+        { password: fact('fields.password_short', { label: '密码', min: 8 }) },
       ],
-      ['terms that were not agreed to', { agreed: false }, { agreed: '请先阅读并同意《用户协议》和《隐私政策》' }],
-      ['a short password', { password: 'abc-12' }, { password: '密码至少 8 位' }],
-      ['a common password', { password: 'password123' }, { password: '这个密码太常见，容易被猜中，请换一个' }],
-      ['a password like the name', { password: 'CitizenSame' }, { password: '密码不能与用户名、手机号相同，请换一个' }],
-      ['a long nickname', { nickname: '一'.repeat(23) }, { nickname: '昵称最多 20 个字，现在是 23 个' }],
+      [
+        'a common password',
+        { password: 'password123' },
+        { password: fact('fields.password_common', { label: '密码' }) },
+      ],
+      [
+        'a password like the name',
+        { password: 'CitizenSame' },
+        { password: fact('fields.password_own_name', { label: '密码' }) },
+      ],
+      [
+        'a long nickname',
+        { nickname: '一'.repeat(23) },
+        { nickname: fact('fields.too_long', { label: '昵称', max: 20, now: 23 }) },
+      ],
     ];
     for (const [what, change, problems] of wrong) {
       it(`says what to do about ${what}, and makes nothing`, async () => {
@@ -117,7 +130,7 @@ describe('registration', () => {
         (error: unknown) => error,
       );
       expect(refused).to.be.instanceOf(Problem).and.include({ code: 'rate_limited', retryAfter: 3600 });
-      expect(refused).to.have.property('message', '从这个网络注册的账号过多，请 60 分钟后再试');
+      expect(refused).to.have.property('message', 'accounts.many_registrations {"minutes":60}');
       await made({ ...promised, way: 'username', username: setting.newUsername(), address: setting.newAddress() });
       setting.clock.advance(3600);
       await made({ ...promised, way: 'username', username: setting.newUsername(), address });
@@ -141,7 +154,7 @@ describe('registration', () => {
       );
       expect(results.filter((result) => 'account' in result)).to.have.length(1);
       for (const result of results)
-        if ('problems' in result) expect(result.problems).to.eql({ phone: '这个手机号已经注册过，请直接登录' });
+        if ('problems' in result) expect(result.problems).to.eql({ phone: fact('accounts.phone_taken') });
     });
 
     it('says that a number is registered only to who read the code', async () => {
@@ -150,15 +163,15 @@ describe('registration', () => {
       setting.clock.advance(60);
       const code = await setting.send({ purpose: 'registration', phone, binding, address: setting.newAddress() });
       expect(await setting.accounts.proveForRegistration({ phone, binding, code: otherThan(code) })).to.eql({
-        problem: '验证码不对，请核对后重填',
+        problem: fact('accounts.wrong_code'),
       });
       expect(await setting.accounts.proveForRegistration({ phone, binding, code })).to.eql({
-        problem: '这个手机号已经注册过，请直接登录',
+        problem: fact('accounts.phone_taken'),
         registered: true,
       });
     });
 
-    const expired = { problems: { ticket: '手机号的验证已过期（15 分钟内有效），请重新获取验证码' } };
+    const expired = { problems: { ticket: fact('accounts.proof_expired') } };
 
     it('takes a ticket for 15 minutes, only where it was issued, and none that was made up', async () => {
       const ticket = await prove(setting.newPhone());
@@ -181,7 +194,7 @@ describe('registration', () => {
         binding,
         password: phone,
       });
-      expect(result).to.eql({ problems: { password: '密码不能与用户名、手机号相同，请换一个' } });
+      expect(result).to.eql({ problems: { password: fact('fields.password_own_name', { label: '密码' }) } });
     });
   });
 

@@ -5,6 +5,7 @@ import { createNewcomer, createStaff } from '../support/console.ts';
 import { asStaff } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { together } from '../support/together.ts';
+import { fact } from '../support/words.ts';
 
 describe('R05 roles of staff', function () {
   this.timeout(90_000);
@@ -50,7 +51,7 @@ describe('R05 roles of staff', function () {
   it('are nobody’s to change for oneself', async () => {
     const by = await security();
     const own = at.app.accounts.grantRole(by, by.accountId, { role: 'operator' });
-    expect((await refusal(own)).message).to.include('不能修改自己的角色');
+    expect((await refusal(own)).message).to.include('accounts.own_role');
     expect((await refusal(at.app.accounts.revokeRole(by, by.accountId, 'security'))).code).to.equal('forbidden');
   });
 
@@ -68,7 +69,7 @@ describe('R05 roles of staff', function () {
     await at.app.accounts.grantRole(operator, accountId, { role: 'reviewer' });
     const other = held === 'auditor' ? 'security' : 'auditor';
     const refused = await refusal(at.app.accounts.grantRole(operator, accountId, { role: other }));
-    expect(refused.message).to.include('须由不同的人担任');
+    expect(refused.message).to.include('accounts.roles_apart');
   });
 
   it('are not for reviewers or operators to give, and of nobody else than an account', async () => {
@@ -80,7 +81,7 @@ describe('R05 roles of staff', function () {
     expect((await refusal(at.app.accounts.staff(reviewer))).code).to.equal('forbidden');
     expect((await refusal(at.app.accounts.grantRole(by, 'nobody', { role: 'operator' }))).code).to.equal('not_found');
     expect((await refusal(at.app.accounts.grantRole(by, accountId, { role: 'root' }))).fields).to.eql({
-      role: '请选择角色',
+      role: fact('fields.choose', { label: '角色' }),
     });
     const nowhere = at.app.accounts.grantRole(by, accountId, { role: 'reviewer', region: '999999' });
     expect((await refusal(nowhere)).fields).to.have.all.keys('region');

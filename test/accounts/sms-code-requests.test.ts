@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
 import { createThrottle } from '../../src/http/throttle.ts';
+import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting } from './setting.ts';
 
 const purpose = 'login';
@@ -41,7 +42,7 @@ describe('requests for SMS codes', () => {
   it('asks for a number where there is none', async () => {
     for (const phone of ['', '1234', '12800138000', '1380013800\0', 'x'.repeat(10_000)])
       expect(await request({ ...fresh(), phone })).to.eql({
-        problem: '请填写 11 位手机号',
+        problem: fact('accounts.mobile_missing'),
         retryAfter: 0,
       });
   });
@@ -52,7 +53,7 @@ describe('requests for SMS codes', () => {
     expect(answers.filter((answer) => 'masked' in answer)).to.have.length(1);
     setting.clock.advance(2);
     expect(await request(asked)).to.eql({
-      problem: '验证码刚刚发出，58 秒后可重发',
+      problem: fact('accounts.code_just_sent', { seconds: 58 }),
       retryAfter: 58,
     });
     setting.clock.advance(57);
@@ -70,7 +71,7 @@ describe('requests for SMS codes', () => {
     const asked = fresh();
     for (let i = 0; i < 10; i++) expect(await day('login', `2026-12-01T15:0${i}:00Z`)).to.have.property('masked');
     expect(await day('login', '2026-12-01T15:59:59Z')).to.eql({
-      problem: '今天已发送 10 次，请明天再试或改用密码登录',
+      problem: fact('accounts.codes_of_day', { limit: 10, hasOtherWay: true }),
       retryAfter: 1,
     });
     expect(await day('registration', '2026-12-01T15:59:59Z'), 'another purpose').to.have.property('masked');
@@ -82,13 +83,12 @@ describe('requests for SMS codes', () => {
     for (let i = 0; i < 30; i++) expect(await request({ ...fresh(), address })).to.have.property('masked');
     const asked = fresh();
     expect(await request({ ...asked, address })).to.eql({
-      problem: '获取验证码的次数过多，请 60 分钟后再试，或改用密码登录',
+      problem: fact('accounts.codes_often', { seconds: 3600, hasOtherWay: true }),
       retryAfter: 3600,
     });
-    expect(await request({ ...asked, purpose: 'recovery', address })).to.have.property(
-      'problem',
-      '获取验证码的次数过多，请 60 分钟后再试',
-    );
+    expect(await request({ ...asked, purpose: 'recovery', address })).to.deep.include({
+      problem: fact('accounts.codes_often', { seconds: 3600, hasOtherWay: false }),
+    });
     expect(await request(asked)).to.have.property('masked');
     setting.clock.advance(3600);
     expect(await request({ ...fresh(), address })).to.have.property('masked');
@@ -119,13 +119,12 @@ describe('requests for SMS codes', () => {
     expect(await request(fresh())).to.have.property('masked');
     const asked = fresh();
     expect(await request(asked)).to.eql({
-      problem: '短信暂时发不出去，可改用密码登录',
+      problem: fact('accounts.sms_down', { hasOtherWay: true }),
       retryAfter: 60,
     });
-    expect(await request({ ...fresh(), purpose: 'registration' })).to.have.property(
-      'problem',
-      '短信暂时发不出去，请稍后再试',
-    );
+    expect(await request({ ...fresh(), purpose: 'registration' })).to.deep.include({
+      problem: fact('accounts.sms_down', { hasOtherWay: false }),
+    });
     expect(await setting.textsTo(asked.phone)).to.eql([]);
     setting.clock.advance(60);
     expect(await request(asked)).to.have.property('masked');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
+import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, otherThan } from './setting.ts';
 
 const purpose = 'login';
@@ -23,7 +24,7 @@ describe('SMS codes', () => {
     const code = await setting.send(asked);
     const wide = code.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
     expect(await check(asked, ` ${wide.slice(0, 3)} ${wide.slice(3)}`)).to.eql({ correct: true });
-    expect(await check(asked, code)).to.eql({ problem: '这个验证码已经用过，请重新获取' });
+    expect(await check(asked, code)).to.eql({ problem: fact('accounts.code_used') });
   });
 
   it('takes a code once of 20 uses at once', async () => {
@@ -32,16 +33,19 @@ describe('SMS codes', () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => check(asked, code)));
     expect(results.filter((result) => 'correct' in result)).to.have.length(1);
     for (const result of results)
-      if ('problem' in result) expect(result.problem).to.equal('这个验证码已经用过，请重新获取');
+      if ('problem' in result) expect(result.problem).to.deep.equal(fact('accounts.code_used'));
   });
 
   it('counts five tries, after which the right code is not taken either', async () => {
     const asked = fresh();
     const code = await setting.send(asked);
     for (let i = 0; i < 4; i++)
-      expect(await check(asked, otherThan(code))).to.eql({ problem: '验证码不对，请核对后重填', wrong: true });
-    expect(await check(asked, otherThan(code))).to.eql({ problem: '验证码已输错 5 次，请重新获取', wrong: true });
-    expect(await check(asked, code)).to.eql({ problem: '验证码已输错 5 次，请重新获取' });
+      expect(await check(asked, otherThan(code))).to.eql({ problem: fact('accounts.wrong_code'), wrong: true });
+    expect(await check(asked, otherThan(code))).to.eql({
+      problem: fact('accounts.code_spent', { tries: 5 }),
+      wrong: true,
+    });
+    expect(await check(asked, code)).to.eql({ problem: fact('accounts.code_spent', { tries: 5 }) });
   });
 
   it('counts five tries of 30 parallel guesses', async () => {
@@ -60,9 +64,9 @@ describe('SMS codes', () => {
     const asked = fresh();
     const code = await setting.send(asked);
     for (const typed of ['', '12345', '1234567', 'abcdef', '1'.repeat(10_000), '12345\0'])
-      expect(await check(asked, typed)).to.eql({ problem: '验证码是 6 位数字' });
+      expect(await check(asked, typed)).to.eql({ problem: fact('accounts.code_form') });
     expect(await setting.accounts.checkCode({ purpose, phone: '1', binding, code })).to.eql({
-      problem: '请填写 11 位手机号',
+      problem: fact('accounts.mobile_missing'),
     });
     expect(await check(asked, code)).to.eql({ correct: true });
   });
@@ -75,7 +79,7 @@ describe('SMS codes', () => {
     const other = await setting.send(later);
     expect(await check(asked, code)).to.eql({ correct: true });
     setting.clock.advance(300);
-    expect(await check(later, other)).to.eql({ problem: '验证码已过期（5 分钟内有效），请重新获取' });
+    expect(await check(later, other)).to.eql({ problem: fact('accounts.code_expired') });
   });
 
   it('sends a new one for an expired one, within the limits, when it knows who asks', async () => {
@@ -83,7 +87,7 @@ describe('SMS codes', () => {
     const old = await setting.send(asked);
     setting.clock.advance(300);
     expect(await check(asked, old, { address: asked.address })).to.eql({
-      problem: '验证码已过期（5 分钟内有效），已为您重新发送',
+      problem: fact('accounts.code_sent_again'),
       resent: true,
     });
     expect(await setting.textsTo(asked.phone)).to.have.length(2);
@@ -97,7 +101,7 @@ describe('SMS codes', () => {
     }
     const last = await setting.codeFor(often.phone);
     expect(await check(often, last, { address: often.address })).to.eql({
-      problem: '验证码已过期（5 分钟内有效），请重新获取',
+      problem: fact('accounts.code_expired'),
     });
     expect(await setting.textsTo(often.phone)).to.have.length(2);
   });
@@ -108,7 +112,7 @@ describe('SMS codes', () => {
     const places = [{ binding: 'interaction-2' }, { purpose: 'recovery' as const }, { phone: setting.newPhone() }];
     for (const place of places)
       expect(await setting.accounts.checkCode({ purpose, phone: asked.phone, binding, code, ...place })).to.eql({
-        problem: '请先获取验证码',
+        problem: fact('accounts.code_not_asked'),
       });
     expect(await check(asked, code)).to.eql({ correct: true });
   });
@@ -129,7 +133,7 @@ describe('SMS codes', () => {
     setting.clock.advance(60);
     const second = await setting.send(asked);
     if (first !== second)
-      expect(await check(asked, first)).to.eql({ problem: '验证码不对，请核对后重填', wrong: true });
+      expect(await check(asked, first)).to.eql({ problem: fact('accounts.wrong_code'), wrong: true });
     expect(await check(asked, second)).to.eql({ correct: true });
   });
 

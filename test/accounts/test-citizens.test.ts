@@ -55,7 +55,7 @@ describe('R02 R27 test citizens of a developer who is limited to AKs', () => {
     const limited = await hire(clientId);
     const refused = await refusal(at.app.accounts.createTestCitizen(limited, institutionId));
     expect(refused.code).to.equal('forbidden');
-    expect(refused.message).to.include('没有沙箱应用');
+    expect(refused.message).to.include('accounts.no_sandbox');
     expect(await seenBy(owner)).to.have.lengthOf(1);
   });
 

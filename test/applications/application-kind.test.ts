@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
 import type { Actor, Member, Staff } from '../../src/actor.ts';
 import { createCallbackProbe } from '../../src/applications/callback-probe.ts';
+import { written } from '../../src/fact.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { createOutgoing } from '../../src/http/outgoing.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
@@ -13,6 +14,7 @@ import { testClock } from '../support/clock.ts';
 import { createMember, createStaff } from '../support/console.ts';
 import { bands } from '../support/pictures.ts';
 import { remember } from '../support/record.ts';
+import { fact } from '../support/words.ts';
 
 const callback = 'https://m.qx.example.cn/callback';
 const answers: Data = {
@@ -81,12 +83,12 @@ describe('an application for AK and SK', () => {
       '端口对接（友情链接）',
     ]);
     expect(await problems({})).to.deep.equal({
-      contactName: '请填写联系人',
-      contactPosition: '请填写职务',
-      contactPhone: '请填写联系电话',
-      contactEmail: '请填写联系邮箱',
-      name: '请填写第三方应用名称',
-      homeUrl: '请填写第三方应用地址',
+      contactName: fact('fields.missing', { label: '联系人' }),
+      contactPosition: fact('fields.missing', { label: '职务' }),
+      contactPhone: fact('fields.missing', { label: '联系电话' }),
+      contactEmail: fact('fields.missing', { label: '联系邮箱' }),
+      name: fact('fields.missing', { label: '第三方应用名称' }),
+      homeUrl: fact('fields.missing', { label: '第三方应用地址' }),
     });
   });
 
@@ -108,21 +110,26 @@ describe('an application for AK and SK', () => {
       contactIdNumber: '11010519491231002X',
     };
     const said = await problems(wrong);
-    expect(said.name).to.equal('第三方应用名称最多 50 个字，现在是 51 个');
-    expect(said.homeUrl).to.include('不能用 IP 地址');
-    expect(said.purpose).to.equal('登录用途说明最多 60 个字，现在是 61 个');
-    expect(said.redirectUris).to.equal('第 2 行：APPID 回调地址须以 https:// 开头（沙箱可用 http://localhost）');
-    expect(said.backchannelLogoutUri).to.include('退出通知地址');
+    expect(said.name).to.deep.equal(fact('fields.too_long', { label: '第三方应用名称', max: 50, now: 51 }));
+    expect(said.homeUrl).to.have.property('code', 'fields.no_ip');
+    expect(said.purpose).to.deep.equal(fact('fields.too_long', { label: '登录用途说明', max: 60, now: 61 }));
+    expect(said.redirectUris).to.deep.equal(
+      fact('fields.in_line', { line: 2, problem: fact('fields.https_only', { label: 'APPID 回调地址' }) }),
+    );
+    expect(said.backchannelLogoutUri).to.have.property('code', 'fields.https_only');
     const id = { ...answers, contactIdKind: 'resident', contactIdNumber: '110105194912310021' };
-    expect(await problems(id)).to.deep.equal({ contactIdNumber: '身份证号码第 18 位校验不通过，请核对' });
+    expect(await problems(id)).to.deep.equal({
+      contactIdNumber: fact('fields.resident_id_last', { label: '身份证号码' }),
+    });
     expect(await problems({ ...answers, contactIdNumber: '11010519491231002X' })).to.have.keys('contactIdKind');
   });
 
   it('R22 takes 1 to 20 addresses', async () => {
     const lines = (count: number) => Array.from({ length: count }, (_, place) => `${callback}/${place}`).join('\n');
     expect(await problems({ ...answers, redirectUris: lines(20) })).to.deep.equal({});
-    expect((await problems({ ...answers, redirectUris: lines(21) })).redirectUris).to.include(
-      '最多 20 个，现在是 21 个',
+    expect((await problems({ ...answers, redirectUris: lines(21) })).redirectUris).to.have.property(
+      'code',
+      'fields.addresses_most',
     );
   });
 
@@ -138,12 +145,16 @@ describe('an application for AK and SK', () => {
       institutionId: other.institutionId,
       role: 'owner',
     };
-    expect(await outcome(begin(undefined, owner, other.institutionId))).to.match(/^forbidden 机构认证通过后/);
+    expect(await outcome(begin(undefined, owner, other.institutionId))).to.match(
+      /^forbidden applications\.certified_first/,
+    );
     await at.database.db.run(`update institutions set certified_at = $2, disabled_at = $2 where id = $1`, [
       other.institutionId,
       clock.now(),
     ]);
-    expect(await outcome(begin(undefined, owner, other.institutionId))).to.match(/^forbidden 贵机构已被运营停用/);
+    expect(await outcome(begin(undefined, owner, other.institutionId))).to.match(
+      /^forbidden applications\.institution_disabled/,
+    );
     const developer: Member = { ...agent, role: 'developer' };
     expect(await outcome(begin(undefined, developer))).to.match(/^forbidden /);
   });
@@ -362,9 +373,9 @@ describe('an application for AK and SK', () => {
         name: '沙箱',
         redirectUris: 'http://localhost:9/callback',
       });
-      expect(await outcome(begin(application.clientId))).to.match(/^conflict 沙箱应用不需要审核/);
+      expect(await outcome(begin(application.clientId))).to.match(/^conflict applications\.sandbox_not_reviewed/);
       await at.app.applications.disable(operator, clientId, '停用');
-      expect(await outcome(begin(clientId))).to.match(/^conflict 这个应用已被运营停用/);
+      expect(await outcome(begin(clientId))).to.match(/^conflict applications\.disabled_no_change/);
     });
   });
 
@@ -376,13 +387,19 @@ describe('an application for AK and SK', () => {
       redirectUris: 'https://nowhere.invalid/callback',
     };
     const checks = await at.app.review.checks({ ...submission, data });
-    const texts = checks.map(({ field, verdict, text }) => `${field} ${verdict} ${text}`);
-    expect(texts).to.include('homeUrl warn 回调地址在 nowhere.invalid，应用地址在 www.qx.example.cn');
-    expect(texts.some((text) => /^redirectUris warn https:\/\/nowhere\.invalid\/callback /.test(text))).to.equal(true);
-    expect(texts.some((text) => /^name warn 本机构已有同名的应用/.test(text))).to.equal(true);
-    expect(texts).to.include('loginScopes warn 需要说明用途的能力：手机号');
-    expect(texts).to.include('apiScopes warn 需要说明用途的能力：提交和修改本机构的资源');
-    expect(texts).to.include('purpose ok 登录用途已填写');
+    const texts = checks.map(({ field, verdict, says }) => `${field} ${verdict} ${written(says)}`);
+    expect(texts).to.include(
+      'homeUrl warn applications.other_domain {"hosts":["nowhere.invalid"],"home":"www.qx.example.cn"}',
+    );
+    expect(
+      texts.some((text) =>
+        /^redirectUris warn applications\.callback_fails \{"uri":"https:\/\/nowhere\.invalid\/callback"/.test(text),
+      ),
+    ).to.equal(true);
+    expect(texts.some((text) => /^name warn applications\.same_name /.test(text))).to.equal(true);
+    expect(texts).to.include('loginScopes warn applications.delicate {"scopes":"手机号"}');
+    expect(texts).to.include('apiScopes warn applications.delicate {"scopes":"提交和修改本机构的资源"}');
+    expect(texts).to.include('purpose ok applications.purpose_given');
     const other = { ...answers, name: '独一无二', loginScopes: 'openid', purpose: '', redirectUris: '', apiScopes: '' };
     const bare = await at.app.review.checks({ ...submission, data: other });
     expect(bare.map(({ field, verdict }) => `${field} ${verdict}`)).to.deep.equal(['purpose bad']);
@@ -424,19 +441,22 @@ describe('the probe of a redirect address', () => {
   };
 
   it('takes any answer of a program for one, and says where it fails', async () => {
-    expect(await probe('/ok')).to.deep.equal({ verdict: 'ok', text: `${origin}/ok 可以访问` });
+    expect(await probe('/ok')).to.deep.equal({
+      verdict: 'ok',
+      says: fact('applications.callback_open', { uri: `${origin}/ok` }),
+    });
     expect(await probe('/same')).to.have.property('verdict', 'ok');
-    expect((await probe('/gone')).text).to.include('返回 404');
-    expect((await probe('/broken')).text).to.include('返回 503');
-    expect((await probe('/away')).text).to.include('会跳转到另一个域名 evil.example.com');
-    expect((await probe('/slow')).text).to.include('秒内没有回应');
+    expect((await probe('/gone')).says).to.have.nested.property('params.status', 404);
+    expect((await probe('/broken')).says).to.have.nested.property('params.status', 503);
+    expect((await probe('/away')).says).to.have.nested.property('params.host', 'evil.example.com');
+    expect((await probe('/slow')).says).to.have.nested.property('params.why.code', 'applications.no_answer_in');
     expect((await probe('/ok', origin.replace('http:', 'https:'))).verdict).to.equal('warn');
   });
 
   it('opens nothing inside', async () => {
     const before = asked;
-    const { text } = await probe('/ok', origin.replace('localhost', '127.0.0.1'));
-    expect(text).to.include('不在公网上，没有检查');
+    const { says } = await probe('/ok', origin.replace('localhost', '127.0.0.1'));
+    expect(says).to.have.nested.property('params.why.code', 'applications.not_public');
     expect(asked).to.equal(before);
   });
 

@@ -9,6 +9,7 @@ import { operator } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { cloud, cloudJson } from '../support/server.ts';
+import { fact } from '../support/words.ts';
 import { contact, type Office, openOffice } from './office.ts';
 
 describe('the contact of an application', () => {
@@ -37,9 +38,9 @@ describe('the contact of an application', () => {
     );
     expect(readContact({ contactPhone: '1380013800' })).to.deep.equal({
       problems: {
-        contactName: '请填写联系人',
-        contactPhone: '请填写 11 位联系电话',
-        contactEmail: '请填写联系邮箱',
+        contactName: fact('fields.missing', { label: '联系人' }),
+        contactPhone: fact('fields.mobile_form', { label: '联系电话' }),
+        contactEmail: fact('fields.missing', { label: '联系邮箱' }),
       },
     });
   });
@@ -47,8 +48,8 @@ describe('the contact of an application', () => {
   it('is checked with everything else when an application is entered', async () => {
     const fields = await fieldsOf(office.enter('bad', { ...contact, contactEmail: 'wang', name: '' }));
     expect(fields).to.deep.equal({
-      name: '请填写第三方应用名称',
-      contactEmail: '联系邮箱应为 name@example.cn 这样的地址',
+      name: fact('fields.missing', { label: '第三方应用名称' }),
+      contactEmail: fact('fields.email_form', { label: '联系邮箱' }),
     });
     expect(await office.applications.find('bad')).to.equal(undefined);
   });

@@ -148,7 +148,7 @@ describe('letters to the contact of an application', () => {
   it('are not written when what they tell of did not happen', async () => {
     await office.enter('ak-1');
     const again = office.enter('ak-1').catch((error: Error) => error.message);
-    expect(await again).to.include('已经存在');
+    expect(await again).to.include('applications.taken');
     expect(await letters()).to.have.length(1);
   });
 

@@ -43,7 +43,9 @@ describe('who may do what with an AK', () => {
       expect(await outcome(rotate(member(role), partner.clientId)), role).to.equal('done');
     }
     for (const role of ['reporter', 'reader'] as const) {
-      expect(await outcome(renew(member(role), partner.clientId)), role).to.match(/^forbidden 您的角色（/);
+      expect(await outcome(renew(member(role), partner.clientId)), role).to.match(
+        /^forbidden applications\.role_may_not /,
+      );
       expect(await outcome(rotate(member(role), partner.clientId)), role).to.match(/^forbidden/);
       expect(await outcome(at.app.applications.read(member(role), partner.clientId)), role).to.equal('done');
     }

@@ -85,7 +85,9 @@ describe('applications', () => {
   it('R31 are not renewed while an operator has disabled them, and are as they were when enabled again', async () => {
     const { clientId, expiresAt } = await create();
     await applications.disable(operator, clientId, '投诉核实中');
-    expect(await outcome(() => applications.renew(operator, clientId))).to.match(/^conflict 这个应用已被运营停用/);
+    expect(await outcome(() => applications.renew(operator, clientId))).to.match(
+      /^conflict applications\.disabled_no_renewal/,
+    );
     expect((await applications.client(clientId))?.refusal?.code).to.equal('disabled');
     expect(await applications.get(clientId)).to.include({ disabledReason: '投诉核实中' });
     expect(await outcome(() => applications.disable(operator, clientId, '再次'))).to.match(/^conflict/);
@@ -134,7 +136,9 @@ describe('applications', () => {
       redirectUris: ['https://b.cn/callback'],
     });
     expect(await outcome(() => applications.renew(operator, 'own'))).to.match(/^conflict/);
-    expect(await outcome(() => applications.rotate(operator, 'own'))).to.match(/^conflict 这个应用不使用 SK/);
+    expect(await outcome(() => applications.rotate(operator, 'own'))).to.match(
+      /^conflict applications\.no_secret_used/,
+    );
   });
 
   it('are the operators’ to change: nobody else, and of staff only those who may', async () => {
@@ -170,7 +174,7 @@ describe('applications', () => {
       () => applications.renew(operator, 'ncc_none'),
       () => applications.rotate(operator, ''),
     ])
-      expect(await outcome(attempt)).to.match(/^not_found 没有 AK 为/);
+      expect(await outcome(attempt)).to.match(/^not_found applications\.not_found /);
     const { clientId } = await create({ clientId: 'ncc_mine' });
     expect(await outcome(() => create({ clientId }))).to.match(/^conflict/);
     expect(await outcome(() => create({ institutionId: 'nowhere' }))).to.match(/^not_found/);

@@ -5,6 +5,7 @@ import { Problem } from '../../src/errors.ts';
 import { createCitizen, createClient, operator, password, settled, startApp, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, redeem, signIn, type TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { fact } from '../support/words.ts';
 
 const uri = 'http://old.qx.example.cn/callback';
 
@@ -93,7 +94,7 @@ describe('R22 a waiver', () => {
       );
     for (const until of ['', '2020-01-01', '2099-01-01', '2026-02-30', 'tomorrow'])
       expect(await problems({ until }), until).to.have.keys('until');
-    expect(await problems({ reason: '' })).to.eql({ reason: '请填写原因' });
+    expect(await problems({ reason: '' })).to.eql({ reason: fact('fields.missing', { label: '原因' }) });
     for (const bad of ['', 'https://m.qx.example.cn/callback', 'http://10.0.0.1/cb', 'http://a.cn/#x', 'javascript:1'])
       expect(await problems({ uri: bad }), bad).to.have.keys('uri');
     expect(await problems({ uri: '', reason: '', until: '' })).to.have.keys('uri', 'reason', 'until');

@@ -81,7 +81,7 @@ describe('首页', () => {
         bytes: await bands(460, 120),
         accept: { types: ['image/png'] },
       });
-      if ('problem' in kept) throw new Error(kept.problem);
+      if ('problem' in kept) throw new Error(kept.problem.code);
       const values = { name: '青溪文化云', pcUrl: 'https://www.qx.example.cn/', poster: kept.id };
       return at.app.links.open(trx, {
         institutionId: owner.institutionId,

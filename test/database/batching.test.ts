@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { createBatching } from '../../src/database/batching.ts';
 import { unavailable } from '../../src/errors.ts';
+import { fact } from '../support/words.ts';
 
 describe('natural batching', () => {
   it('sends what was asked for in one turn together, and gives each its own answer', async () => {
@@ -73,7 +74,7 @@ describe('natural batching', () => {
     const away = createBatching<number, number>({
       run: async () => {
         asked += 1;
-        throw unavailable('away', 5);
+        throw unavailable(fact('database.busy'), 5);
       },
     });
     const results = await Promise.allSettled(Array.from({ length: 50 }, (_, ask) => away(ask)));

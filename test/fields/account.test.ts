@@ -5,6 +5,7 @@ import { z } from 'zod';
 import * as fields from '../../src/fields/account.ts';
 import { mobile } from '../../src/fields/china/mobile.ts';
 import { readFields } from '../../src/fields/read.ts';
+import { fact } from '../support/words.ts';
 
 /** The value that a field makes of what was typed, or the sentence that it answers. */
 const answer = (field: z.ZodType, typed: string): unknown => {
@@ -20,7 +21,6 @@ describe('a user name', () => {
   });
 
   it('has 4 to 32 letters, digits, 汉字 or . _ -', () => {
-    const sentence = '用户名应为 4 到 32 个字母、数字、汉字或 . _ -';
     for (const typed of [
       'abc',
       'a'.repeat(33),
@@ -32,13 +32,13 @@ describe('a user name', () => {
       '张三👍丰',
       'a\u202ebcd',
     ])
-      expect(answer(fields.username(), typed), typed).to.equal(sentence);
+      expect(answer(fields.username(), typed), typed).to.include('fields.username_form');
     expect(answer(fields.username(), '汉'.repeat(32))).to.equal('汉'.repeat(32));
   });
 
   it('never looks like a phone number', () => {
     for (const typed of ['13800138000', '138-0013-8000', '１２３４', '....'])
-      expect(answer(fields.username(), typed), typed).to.equal('用户名不能全是数字，请加上字母或汉字');
+      expect(answer(fields.username(), typed), typed).to.equal('fields.username_digits {"label":"用户名"}');
   });
 
   it('stays as it is when it is read again', () => {
@@ -54,7 +54,7 @@ describe('a user name', () => {
 describe('a nickname', () => {
   it('has at most 20 字', () => {
     expect(answer(fields.nickname(), '溪边的风👨‍👩‍👧‍👦')).to.equal('溪边的风👨‍👩‍👧‍👦');
-    expect(answer(fields.nickname(), '风'.repeat(23))).to.equal('昵称最多 20 个字，现在是 23 个');
+    expect(answer(fields.nickname(), '风'.repeat(23))).to.equal('fields.too_long {"label":"昵称","max":20,"now":23}');
   });
 });
 
@@ -70,11 +70,13 @@ describe('a new password', () => {
   it('has 8 to 128 characters and no rules about which', () => {
     for (const password of ['雨天 读书 喝茶呢', 'qzvkwmxr', '7319 0462', 'x9k'.repeat(42)])
       expect(problem({ password }), password).to.equal(undefined);
-    expect(problem({ password: 'x9$kQ2!' })).to.equal('密码至少 8 位');
-    expect(problem({ password: '👍👍👍👍' })).to.equal('密码至少 8 位');
-    expect(problem({ password: 'x9k'.repeat(43) })).to.equal('密码最多 128 位，现在是 129 位');
-    expect(problem({})).to.equal('请填写密码');
-    expect(problem({ password: 'qzvk\u0007wmxr' })).to.match(/看不见/);
+    expect(problem({ password: 'x9$kQ2!' })).to.deep.equal(fact('fields.password_short', { label: '密码', min: 8 }));
+    expect(problem({ password: '👍👍👍👍' })).to.deep.equal(fact('fields.password_short', { label: '密码', min: 8 }));
+    expect(problem({ password: 'x9k'.repeat(43) })).to.deep.equal(
+      fact('fields.password_long', { label: '密码', max: 128, now: 129 }),
+    );
+    expect(problem({})).to.deep.equal(fact('fields.missing', { label: '密码' }));
+    expect(problem({ password: 'qzvk\u0007wmxr' })).to.have.property('code', 'fields.unreadable');
   });
 
   it('is not one that everybody tries', () => {
@@ -90,19 +92,21 @@ describe('a new password', () => {
       '23456789',
       'hgfedcba',
     ])
-      expect(problem({ password }), password).to.equal('这个密码太常见，容易被猜中，请换一个');
+      expect(problem({ password }), password).to.deep.equal(fact('fields.password_common', { label: '密码' }));
   });
 
   it('is not the name of its own account, in whatever case', () => {
-    const sentence = '密码不能与用户名、手机号相同，请换一个';
-    expect(problem({ username: 'qingxi_wenhua', password: 'Qingxi_WENHUA' })).to.equal(sentence);
-    expect(problem({ phone: '138 0013 8000', password: '13800138000' })).to.equal(sentence);
+    const own = fact('fields.password_own_name', { label: '密码' });
+    expect(problem({ username: 'qingxi_wenhua', password: 'Qingxi_WENHUA' })).to.deep.equal(own);
+    expect(problem({ phone: '138 0013 8000', password: '13800138000' })).to.deep.equal(own);
     expect(problem({ username: 'qingxi_wenhua', password: 'qingxi_wenhua7' })).to.equal(undefined);
   });
 
   it('is not judged when it only has to be compared', () => {
     expect(answer(fields.enteredPassword(), '123')).to.equal('123');
-    expect(answer(fields.enteredPassword(), 'x'.repeat(1025))).to.equal('密码最多 128 位');
+    expect(answer(fields.enteredPassword(), 'x'.repeat(1025))).to.equal(
+      'fields.password_long_entered {"label":"密码","max":128}',
+    );
   });
 });
 
@@ -114,7 +118,7 @@ describe('a code from a short message', () => {
 
   it('has six digits', () => {
     for (const typed of ['12345', '1234567', '12345a', 'abcdef', '１２３４５六', '١٢٣٤٥٦'])
-      expect(answer(fields.smsCode(), typed), typed).to.equal('验证码是 6 位数字');
+      expect(answer(fields.smsCode(), typed), typed).to.equal('fields.code_form {"label":"验证码"}');
   });
 });
 
@@ -142,7 +146,7 @@ describe('an e-mail address', () => {
       'a@127.0.0.1',
     ];
     for (const typed of hostile)
-      expect(answer(fields.email(), typed), typed).to.equal('邮箱应为 name@example.cn 这样的地址');
+      expect(answer(fields.email(), typed), typed).to.equal('fields.email_form {"label":"邮箱"}');
   });
 
   it('is judged in no time, whatever is typed', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { isFact } from '../../src/fact.ts';
 import { maskPhone, phoneNumber } from '../../src/fields/china/phone.ts';
 import { check, checks, files, select } from '../../src/fields/choice.ts';
 import { diff, type Form, fieldsOf, readForm, shown, typed } from '../../src/fields/form.ts';
@@ -8,6 +9,7 @@ import { day } from '../../src/fields/moment.ts';
 import { personName } from '../../src/fields/person-name.ts';
 import { redirectUriLines } from '../../src/fields/redirect-uri.ts';
 import { text } from '../../src/fields/text.ts';
+import { fact } from '../support/words.ts';
 
 const form: Form = {
   groups: [
@@ -29,11 +31,11 @@ const form: Form = {
         scopes: checks('能力', { login: '登录：市民用国家公共文化云账号登录', read: '查看资源' }),
         until: day('日期').optional(),
         papers: files('授权书', { types: ['image/png'], most: 2 }),
-        agree: check('承诺', '请勾选承诺'),
+        agree: check('承诺', fact('forms.promise')),
       },
     },
   ],
-  check: ({ name, contact }) => (name === contact ? { name: '应用名称不能与联系人相同' } : {}),
+  check: ({ name, contact }) => (name === contact ? { name: fact('forms.same_name') } : {}),
 };
 const id = '00000000-0000-4000-8000-000000000001';
 const good = {
@@ -77,19 +79,19 @@ describe('a form', () => {
     });
     expect(read).to.deep.equal({
       problems: {
-        contact: '请填写联系人',
-        kind: '请选择机构类型',
-        scopes: '请选择能力',
-        until: '日期应为日期，例如 2026-12-05',
-        papers: '请上传授权书',
-        agree: '请勾选承诺',
+        contact: fact('fields.missing', { label: '联系人' }),
+        kind: fact('fields.choose', { label: '机构类型' }),
+        scopes: fact('fields.choose', { label: '能力' }),
+        until: fact('fields.day_form', { label: '日期' }),
+        papers: fact('fields.upload', { label: '授权书' }),
+        agree: fact('forms.promise'),
       },
     });
     expect(readForm(form, { ...good, name: good.contact, contact: good.contact.replace('•', '·') })).to.deep.equal({
       values: { ...(readForm(form, good) as { values: object }).values, name: good.contact },
     });
     expect(readForm(form, { ...good, name: '买买提·艾力' })).to.deep.equal({
-      problems: { name: '应用名称不能与联系人相同' },
+      problems: { name: fact('forms.same_name') },
     });
   });
 
@@ -132,13 +134,13 @@ describe('a form', () => {
     expect(phone && shown(phone, '', true)).to.equal('');
   });
 
-  it('answers whatever is typed with values or with words', () => {
+  it('answers whatever is typed with values or with facts', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom(...Object.keys(good), '__proto__'), fc.string({ unit: 'binary' })),
         (data) => {
           const read = readForm(form, data);
-          return 'values' in read || Object.values(read.problems).every((words) => /[\u4e00-\u9fff]/.test(words));
+          return 'values' in read || Object.values(read.problems).every(isFact);
         },
       ),
     );

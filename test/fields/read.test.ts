@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
+import { isFact } from '../../src/fact.ts';
 import { newPassword } from '../../src/fields/account.ts';
 import { readFields } from '../../src/fields/read.ts';
 import { text } from '../../src/fields/text.ts';
+import { fact } from '../support/words.ts';
 
 const form = z.object({
   name: text('机构全称', { min: 2, max: 50 }),
@@ -25,7 +27,7 @@ describe('reading fields', () => {
 
   it('asks for what is missing, empty or only space', () => {
     for (const input of [{}, { name: '' }, { name: ' \u3000\t' }, { name: undefined }, { name: null }])
-      expect(problems(input)).to.deep.equal({ name: '请填写机构全称' });
+      expect(problems(input)).to.deep.equal({ name: fact('fields.missing', { label: '机构全称' }) });
   });
 
   it('leaves the space in a password alone', () => {
@@ -34,16 +36,18 @@ describe('reading fields', () => {
   });
 
   it('calls everything that is no text by the name of its field', () => {
-    const sentence = { name: '机构全称只能填写一项文字，请重新填写' };
+    const sentence = { name: fact('fields.one_text', { label: '机构全称' }) };
     for (const name of [['a', 'b'], [], 7, true, { $ne: '' }, () => 'x'])
       expect(problems({ name })).to.deep.equal(sentence);
-    expect(problems({ name: '青溪县文化馆', note: ['a'] })).to.deep.equal({ note: '备注只能填写一项文字，请重新填写' });
+    expect(problems({ name: '青溪县文化馆', note: ['a'] })).to.deep.equal({
+      note: fact('fields.one_text', { label: '备注' }),
+    });
   });
 
   it('refuses NUL and half characters, in passwords too', () => {
     for (const hostile of ['青溪\0文化馆', '青溪\ud83d', '\udc00青溪']) {
       expect(problems({ name: hostile })).to.deep.equal({
-        name: '机构全称含有看不见或不能保存的字符，请删除后重新填写',
+        name: fact('fields.unreadable', { label: '机构全称' }),
       });
       expect(problems({ name: '青溪县', password: `${hostile}12345678` })).to.have.keys('password');
     }
@@ -53,7 +57,8 @@ describe('reading fields', () => {
     const inherited = Object.create({ name: '青溪县文化馆' });
     const getter = Object.defineProperty({}, 'name', { get: () => '青溪县文化馆', enumerable: true });
     const planted: unknown = JSON.parse('{"__proto__": {"name": "青溪县文化馆"}}');
-    for (const input of [inherited, getter, planted]) expect(problems(input)).to.deep.equal({ name: '请填写机构全称' });
+    for (const input of [inherited, getter, planted])
+      expect(problems(input)).to.deep.equal({ name: fact('fields.missing', { label: '机构全称' }) });
   });
 
   it('is not moved by fields that are named like parts of every object', () => {
@@ -67,9 +72,9 @@ describe('reading fields', () => {
 
   it('gives one problem a field, and all fields at once', () => {
     expect(problems({ name: '馆', note: 'x'.repeat(21), password: '1' })).to.deep.equal({
-      name: '机构全称至少 2 个字，现在是 1 个',
-      note: '备注最多 20 个字，现在是 21 个',
-      password: '密码至少 8 位',
+      name: fact('fields.too_short', { label: '机构全称', min: 2, now: 1 }),
+      note: fact('fields.too_long', { label: '备注', max: 20, now: 21 }),
+      password: fact('fields.password_short', { label: '密码', min: 8 }),
     });
   });
 
@@ -81,7 +86,7 @@ describe('reading fields', () => {
     fc.assert(
       fc.property(anything, (input) => {
         const read = readFields(form, input);
-        return 'values' in read || Object.values(read.problems).every((sentence) => sentence.length > 3);
+        return 'values' in read || Object.values(read.problems).every(isFact);
       }),
       { numRuns: 2_000 },
     );

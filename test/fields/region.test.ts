@@ -8,6 +8,7 @@ import { createRegions } from '../../src/fields/regions.ts';
 import { operator } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { silent, type TestDatabase, testDatabase } from '../support/database.ts';
+import { fact } from '../support/words.ts';
 
 describe('regions', () => {
   it('have names on up to three levels', () => {
@@ -25,10 +26,18 @@ describe('regions', () => {
 
   it('are asked for by what is wrong with the code', () => {
     expect(regionProblem('330106')).to.equal(undefined);
-    expect(regionProblem('33010')).to.equal('行政区划代码应为 6 位数字，例如 330106');
-    for (const code of ['3301060', '33010a', '٣٣٠١٠٦']) expect(regionProblem(code), code).to.match(/6 位数字/);
-    expect(regionProblem('990106')).to.equal('没有代码为 990106 的行政区划，请核对');
-    expect(regionProblem('330104')).to.equal('330104（江干区）已于 2021-04-09 停用，请改用 330102（上城区）');
+    expect(regionProblem('33010')).to.deep.equal(fact('fields.region_form', { label: '行政区划代码' }));
+    for (const code of ['3301060', '33010a', '٣٣٠١٠٦'])
+      expect(regionProblem(code), code).to.have.property('code', 'fields.region_form');
+    expect(regionProblem('990106')).to.deep.equal(fact('fields.region_unknown', { code: '990106' }));
+    expect(regionProblem('330104')).to.deep.equal(
+      fact('fields.region_ended', {
+        code: '330104',
+        name: '江干区',
+        validTo: '2021-04-09',
+        next: fact('fields.region_next', { code: '330102', name: '上城区' }),
+      }),
+    );
   });
 
   it('are read in full-width digits too', () => {
@@ -73,7 +82,14 @@ describe('changed regions', () => {
     await regions.change(operator, { code: '330199', name: '新设区', validFrom: '2026-01-01' });
     await regions.change(operator, { code: '330106', validTo: '2026年10月1日', replacedBy: '330199' });
     expect(regionName('330199')).to.equal('浙江省杭州市新设区');
-    expect(regionProblem('330106')).to.equal('330106（西湖区）已于 2026-10-01 停用，请改用 330199（新设区）');
+    expect(regionProblem('330106')).to.deep.equal(
+      fact('fields.region_ended', {
+        code: '330106',
+        name: '西湖区',
+        validTo: '2026-10-01',
+        next: fact('fields.region_next', { code: '330199', name: '新设区' }),
+      }),
+    );
     const [row] = await database.db.rows<{ details: unknown }>(
       `select details from audit_events where verb = 'region.change' and subject_id = '330106'`,
     );
@@ -95,8 +111,10 @@ describe('changed regions', () => {
         () => 'done',
         (error: Error) => error.message,
       );
-    expect(await refusal(regions.change(operator, { code: '330198' }))).to.match(/有 1 处需要修改/);
-    expect(await refusal(regions.change(operator, { code: '330106', replacedBy: '330197' }))).to.match(/有 1 处/);
-    expect(await refusal(regions.change({ kind: 'anonymous' }, { code: '330106' }))).to.match(/您的角色/);
+    expect(await refusal(regions.change(operator, { code: '330198' }))).to.include('errors.to_correct');
+    expect(await refusal(regions.change(operator, { code: '330106', replacedBy: '330197' }))).to.include(
+      'errors.to_correct',
+    );
+    expect(await refusal(regions.change({ kind: 'anonymous' }, { code: '330106' }))).to.include('actor.role_may_not');
   });
 });

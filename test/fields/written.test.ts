@@ -7,6 +7,7 @@ import { decimal, integer } from '../../src/fields/number.ts';
 import { readFields } from '../../src/fields/read.ts';
 import { apart, canonical } from '../../src/resources/canonical.ts';
 import { channels } from '../../src/resources/channels.ts';
+import { fact } from '../support/words.ts';
 
 const readWith = (field: z.ZodType, typed: string) => {
   const read = readFields(z.object({ field }), { field: typed });
@@ -42,16 +43,16 @@ describe('what people write', () => {
     it(`is a day: ${typed}`, () => expect(readWith(day('刊发日期'), typed)).to.equal(read));
 
   it('is no time where it says what cannot be, and it is said what', () => {
-    expect(readWith(at, '2036-13-05 14:00')).to.equal(
-      '没有 2036-13-05 这一天，开始时间应为日期和时间，例如 2026-12-05 14:00',
+    expect(readWith(at, '2036-13-05 14:00')).to.deep.equal(
+      fact('fields.no_such_moment', { label: '开始时间', none: fact('fields.none_day', { day: '2036-13-05' }) }),
     );
-    expect(readWith(at, '2036-02-30 14:00')).to.include('没有 2036-02-30 这一天');
-    expect(readWith(at, '2036-12-05 25:00')).to.include('没有 25 点00 分这个时间');
-    expect(readWith(at, '2036-12-05 上午15点')).to.include('没有 上午15 点00 分这个时间');
-    expect(readWith(at, '2036-12-05')).to.include('只有日期，没有时间');
+    expect(readWith(at, '2036-02-30 14:00')).to.have.property('code', 'fields.no_such_moment');
+    expect(readWith(at, '2036-12-05 25:00')).to.have.property('code', 'fields.no_such_moment');
+    expect(readWith(at, '2036-12-05 上午15点')).to.have.property('code', 'fields.no_such_moment');
+    expect(readWith(at, '2036-12-05')).to.have.property('code', 'fields.time_missing');
     for (const odd of ['12月5日', '明天下午', '2036年', '十二月五日', '晚上十二点', `2036-12-05 ${'1'.repeat(5_000)}`])
-      expect(readWith(at, odd), odd.slice(0, 20)).to.equal('开始时间应为日期和时间，例如 2026-12-05 14:00');
-    expect(readWith(at, '2036-12-05 晚上12点')).to.include('这个时间');
+      expect(readWith(at, odd), odd.slice(0, 20)).to.deep.equal(fact('fields.moment_form', { label: '开始时间' }));
+    expect(readWith(at, '2036-12-05 晚上12点')).to.have.property('code', 'fields.no_such_moment');
   });
 
   const people = integer('名额', { min: 1, max: 100_000, units: ['人', '名'] });
@@ -62,12 +63,15 @@ describe('what people write', () => {
       expect(readWith(price, typed), typed).to.equal(128);
     expect(readWith(price, '1,280.50元')).to.equal(1280.5);
     for (const typed of ['40元', '40人以上', '约40人', '人', '￥40'])
-      expect(readWith(people, typed), typed).to.include('应为');
-    for (const typed of ['128万元', '1.2万', '$128', '元']) expect(readWith(price, typed), typed).to.include('应为');
+      expect(readWith(people, typed), typed).to.have.property('code', 'fields.whole_number');
+    for (const typed of ['128万元', '1.2万', '$128', '元'])
+      expect(readWith(price, typed), typed).to.have.property('code', 'fields.number');
   });
 
   it('is never another price than was written', () => {
-    expect(readWith(price, '128.005')).to.equal('价格最多 2 位小数，请改成 128.00 这样的写法');
+    expect(readWith(price, '128.005')).to.deep.equal(
+      fact('fields.decimals', { label: '价格', digits: 2, example: '128.00' }),
+    );
     expect(readWith(price, '0.30000000000000004')).to.equal(0.3);
     expect(readWith(price, '128.10')).to.equal(128.1);
     expect(readWith(decimal('经度', { min: 73, max: 136, digits: 6, isRounded: true }), '120.13039612345')).to.equal(
@@ -77,10 +81,10 @@ describe('what people write', () => {
 
   it('is a picture only by upload or https, and what is wrong is named', () => {
     const cover = files('封面图', { types: ['image/png'], most: 1, orAddress: true });
-    expect(readWith(cover, 'http://a.example.cn/1.jpg')).to.include('以 http:// 开头').and.to.include('https://');
-    expect(readWith(cover, `https://a.example.cn/${'x'.repeat(255)}`)).to.include('超过 255 个字符');
-    expect(readWith(cover, '封面.jpg')).to.include('“封面.jpg”不是 https:// 开头的地址');
-    expect(readWith(files('附件', { types: [], most: 1 }), 'x')).to.include('不是上传后得到的编号');
+    expect(readWith(cover, 'http://a.example.cn/1.jpg')).to.have.property('code', 'fields.not_https');
+    expect(readWith(cover, `https://a.example.cn/${'x'.repeat(255)}`)).to.have.property('code', 'fields.address_long');
+    expect(readWith(cover, '封面.jpg')).to.have.property('code', 'fields.not_an_address');
+    expect(readWith(files('附件', { types: [], most: 1 }), 'x')).to.have.property('code', 'fields.not_an_upload');
     expect(readWith(cover, 'https://a.example.cn/1.jpg')).to.deep.equal(['https://a.example.cn/1.jpg']);
   });
 

@@ -12,6 +12,7 @@ import { createInstitutions } from '../../src/institutions/service.ts';
 import { testClock } from '../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { bands, pdf } from '../support/pictures.ts';
+import { fact } from '../support/words.ts';
 
 const accept = { types: ['image/png', 'image/jpeg', 'application/pdf'] };
 
@@ -50,7 +51,7 @@ describe('files', () => {
   ): Promise<StoredFile> {
     const { actor = member(ours), ...upload } = more;
     const kept = await files.keep(actor, { institutionId: ours, name: '登记证书.png', bytes, accept, ...upload });
-    if ('problem' in kept) throw new Error(kept.problem);
+    if ('problem' in kept) throw new Error(kept.problem.code);
     return kept;
   }
   const codeOf = (work: Promise<unknown>) =>
@@ -78,9 +79,7 @@ describe('files', () => {
       bytes: Buffer.from('MZ'),
       accept,
     });
-    expect(refused)
-      .to.have.property('problem')
-      .that.matches(/^请上传 PNG、JPG、PDF 文件/);
+    expect(refused).to.have.property('problem').that.has.property('code', 'files.type_expected');
   });
 
   it('gives the same id to the same file of the same institution, also when it comes twice at once', async () => {
@@ -159,7 +158,7 @@ describe('files', () => {
           () => undefined,
           (error: unknown) => (error instanceof Problem ? error.fields : error),
         );
-      expect(await held).to.eql({ proof: '上传的文件已经不在了，请重新上传' });
+      expect(await held).to.eql({ proof: fact('files.upload_gone') });
     }
   });
 

@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import sharp from 'sharp';
 import { inspect } from '../../src/files/inspect.ts';
 import { bands, pdf } from '../support/pictures.ts';
+import { fact } from '../support/words.ts';
 
 const images = { types: ['image/png', 'image/jpeg', 'image/webp'] };
 const papers = { types: [...images.types, 'application/pdf'] };
@@ -11,7 +12,7 @@ const posters = { types: [...images.types, 'image/svg+xml'], least: { width: 460
 
 async function kept(bytes: Buffer, accept: Parameters<typeof inspect>[1] = papers) {
   const found = await inspect(bytes, accept);
-  if ('problem' in found) throw new Error(found.problem);
+  if ('problem' in found) throw new Error(found.problem.code);
   return found;
 }
 const problem = async (bytes: Buffer, accept: Parameters<typeof inspect>[1] = papers) => {
@@ -36,9 +37,9 @@ describe('what an upload is', () => {
       'GIF89a<script>',
       'plain',
     ])
-      expect(await problem(Buffer.from(bytes, 'latin1'))).to.match(/^请上传 PNG、JPG、WebP、PDF 文件/);
-    expect(await problem(Buffer.alloc(0))).to.equal('这个文件是空的，请重新选择');
-    expect(await problem(pdf(), images)).to.match(/^请上传 PNG、JPG、WebP 文件/);
+      expect(await problem(Buffer.from(bytes, 'latin1'))).to.have.property('code', 'files.type_expected');
+    expect(await problem(Buffer.alloc(0))).to.deep.equal(fact('files.empty'));
+    expect(await problem(pdf(), images)).to.have.property('code', 'files.type_expected');
   });
 
   it('knows a letter that was saved, where letters are asked for', async () => {
@@ -46,8 +47,8 @@ describe('what an upload is', () => {
       'From: a@example.cn\r\nTo: b@example.cn\r\nDate: Tue, 24 Nov 2026 10:00:00 +0800\r\nSubject: AKSK\r\n\r\n您好';
     const mail = { types: ['message/rfc822'] };
     expect((await kept(Buffer.from(letter), mail)).type).to.equal('message/rfc822');
-    expect(await problem(Buffer.from(letter))).to.match(/^请上传/);
-    expect(await problem(Buffer.from('<html>\r\n\r\n'), mail)).to.match(/^请上传 EML/);
+    expect(await problem(Buffer.from(letter))).to.have.property('code', 'files.type_expected');
+    expect(await problem(Buffer.from('<html>\r\n\r\n'), mail)).to.have.property('code', 'files.type_expected');
   });
 });
 
@@ -92,14 +93,17 @@ describe('a picture', () => {
       .png({ compressionLevel: 9 })
       .toBuffer();
     expect(bomb.length).to.be.below(1_000_000);
-    expect(await problem(bomb)).to.match(/像素|打不开/);
+    expect(await problem(bomb)).to.have.property('code', 'files.picture_broken');
     for (const format of ['png', 'jpeg'] as const) {
       const whole = await bands(800, 600, format);
-      expect(await problem(whole.subarray(0, whole.length - Math.floor(whole.length / 3))), format).to.match(/打不开/);
+      expect(await problem(whole.subarray(0, whole.length - Math.floor(whole.length / 3))), format).to.have.property(
+        'code',
+        'files.picture_broken',
+      );
     }
     const claim = Buffer.from(await bands(300, 200));
     claim.writeUInt32BE(100_000, 16); // IHDR: a width that is not there
-    expect(await problem(claim)).to.match(/像素|打不开/);
+    expect(await problem(claim)).to.have.property('code', 'files.picture_broken');
     const frames = [
       await bands(300, 200),
       await sharp(await bands(300, 200))
@@ -110,12 +114,12 @@ describe('a picture', () => {
     const moving = await sharp(frames, { join: { animated: true } })
       .webp()
       .toBuffer();
-    expect(await problem(moving)).to.match(/动图/);
+    expect(await problem(moving)).to.have.property('code', 'files.picture_moves');
   });
 
   it('R36 that would be blown up is refused in words that say what to do', async () => {
-    expect(await problem(await bands(180, 50), posters)).to.equal(
-      '图片是 180×50，会被放大变模糊，请上传不小于 460×120 的图片',
+    expect(await problem(await bands(180, 50), posters)).to.deep.equal(
+      fact('files.picture_small', { width: 180, height: 50, least_width: 460, least_height: 120 }),
     );
     expect((await kept(await bands(460, 120), posters)).width).to.equal(460);
   });
@@ -129,7 +133,7 @@ describe('an SVG', () => {
     expect((await sharp(bytes).metadata()).format).to.equal('png');
     expect(width).to.be.at.least(920);
     expect(height).to.be.at.least(240);
-    expect(await problem(drawing)).to.match(/^请上传/);
+    expect(await problem(drawing)).to.have.property('code', 'files.type_expected');
   });
 
   for (const [what, inside] of Object.entries({
@@ -150,17 +154,24 @@ describe('an SVG', () => {
     text: '<text y="20">青溪</text>',
   }))
     it(`is refused with ${what}`, async () => {
-      expect(await problem(svg(inside), posters)).to.match(/^SVG .*PNG 再上传$/);
+      expect(await problem(svg(inside), posters))
+        .to.have.property('code')
+        .that.match(/^files\.svg_/);
     });
 
   it('is refused with entities, which could unfold or read files', async () => {
     const head = '<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>';
-    expect(await problem(Buffer.concat([Buffer.from(head), svg('&a;')]), posters)).to.match(/DOCTYPE|请上传/);
+    expect(await problem(Buffer.concat([Buffer.from(head), svg('&a;')]), posters)).to.have.property(
+      'code',
+      'files.type_expected',
+    );
   });
 
   it('is refused when it claims to be huge or is not well formed', async () => {
-    expect(await problem(svg('<rect/>', 'width="1000000000" height="1"'), posters)).to.not.match(/^kept/);
-    expect(await problem(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect'), posters)).to.not.match(/^kept/);
+    expect(await problem(svg('<rect/>', 'width="1000000000" height="1"'), posters)).to.have.property('code');
+    expect(await problem(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect'), posters)).to.have.property(
+      'code',
+    );
   });
 });
 
@@ -196,19 +207,22 @@ describe('a PDF', () => {
     'a form that sends': pdf({ objects: ['<< /S /SubmitForm /F (http://x.example) >>'] }),
   }))
     it(`is refused with ${what}`, async () => {
-      expect(await problem(bytes)).to.match(/脚本、附件/);
+      expect(await problem(bytes)).to.have.property('code', 'files.pdf_active');
     });
 
   it('is refused when it is encrypted, cut, not a PDF from its first byte, or unreadable', async () => {
-    expect(await problem(pdf({ trailer: '/Encrypt 9 0 R' }))).to.match(/密码/);
-    expect(await problem(pdf().subarray(0, -20))).to.match(/完整/);
-    expect(await problem(Buffer.concat([Buffer.from('junk'), pdf()]))).to.not.match(/^kept/);
-    expect(await problem(Buffer.concat([pdf(), Buffer.alloc(4000, 'PK')]))).to.match(/完整/);
+    expect(await problem(pdf({ trailer: '/Encrypt 9 0 R' }))).to.have.property('code', 'files.pdf_password');
+    expect(await problem(pdf().subarray(0, -20))).to.have.property('code', 'files.pdf_incomplete');
+    expect(await problem(Buffer.concat([Buffer.from('junk'), pdf()]))).to.have.property('code');
+    expect(await problem(Buffer.concat([pdf(), Buffer.alloc(4000, 'PK')]))).to.have.property(
+      'code',
+      'files.pdf_incomplete',
+    );
     expect(
       await problem(pdf({ objects: ['<< /Type /ObjStm /Filter /LZWDecode >>\nstream\n\x80\x0b\nendstream'] })),
-    ).to.match(/看不懂/);
+    ).to.have.property('code', 'files.pdf_strange');
     const bomb = pdf({ objects: [streamOf('a'.repeat(64 * 1024 * 1024))] });
     expect(bomb.length).to.be.below(200_000);
-    expect(await problem(bomb)).to.match(/看不懂/);
+    expect(await problem(bomb)).to.have.property('code', 'files.pdf_strange');
   });
 });

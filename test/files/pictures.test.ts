@@ -4,10 +4,11 @@ import sharp from 'sharp';
 import { renderPictures } from '../../src/files/pictures.ts';
 import { readCrop } from '../../src/files/sizes.ts';
 import { bands, thirds } from '../support/pictures.ts';
+import { fact } from '../support/words.ts';
 
 async function made(bytes: Buffer, crop?: string) {
   const pictures = await renderPictures(bytes, crop === undefined ? undefined : readCrop(crop));
-  if ('problem' in pictures) throw new Error(pictures.problem);
+  if ('problem' in pictures) throw new Error(pictures.problem.code);
   return pictures;
 }
 const problem = async (bytes: Buffer, crop?: string) => {
@@ -43,10 +44,12 @@ describe('R36 two exact pictures from one upload', () => {
   });
 
   it('are never blown up, and never reach beyond the upload', async () => {
-    expect(await problem(await bands(180, 50))).to.equal('图片是 180×50，会被放大变模糊，请上传不小于 460×120 的图片');
-    expect(await problem(await bands(459, 120))).to.match(/^图片是 459×120/);
-    expect(await problem(await bands(1000, 300), '0,0,229,60')).to.match(/^裁剪范围是 229×60/);
-    expect(await problem(await bands(1000, 300), '900,0,230,60')).to.match(/^裁剪范围超出了图片（1000×300）/);
+    expect(await problem(await bands(180, 50))).to.deep.equal(
+      fact('files.picture_small', { width: 180, height: 50, least_width: 460, least_height: 120 }),
+    );
+    expect(await problem(await bands(459, 120))).to.have.property('code', 'files.picture_small');
+    expect(await problem(await bands(1000, 300), '0,0,229,60')).to.have.property('code', 'files.crop_small');
+    expect(await problem(await bands(1000, 300), '900,0,230,60')).to.have.property('code', 'files.crop_outside');
     expect(await problem(await bands(1000, 300), '770,240,230,60')).to.equal('made');
   });
 

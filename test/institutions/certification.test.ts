@@ -15,6 +15,7 @@ import {
   send,
 } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
+import { fact } from '../support/words.ts';
 
 const codes = ['12330106DEM0000145', '12440300DEM0000309', '52110105DEM000049F'] as const;
 
@@ -115,7 +116,7 @@ describe('certification', function () {
     const owner = await register(at, '清源数字科技有限公司');
     const { id } = await send(at, owner, { kind: 'vendor', creditCode: '91330100DEM000057N' });
     expect((await at.app.review.approve(reviewer, id)).state).to.equal('checked');
-    expect((await refusal(at.app.review.approve(reviewer, id))).message).to.include('由另一位审核员复核');
+    expect((await refusal(at.app.review.approve(reviewer, id))).message).to.include('review.second_reviewer');
     expect((await at.app.institutions.get(owner.institutionId)).certifiedAt).to.equal(undefined);
     expect((await at.app.review.approve(second, id)).state).to.equal('approved');
   });
@@ -127,12 +128,12 @@ describe('certification', function () {
     expect((await refusal(at.app.review.begin(asMember(owner), 'certification', about))).code).to.equal('not_found');
     const early = { institutionId, subjectId: institutionId };
     expect((await refusal(at.app.review.begin(asMember(owner), 'certification', early))).message).to.include(
-      '请先完成',
+      'institutions.not_certified',
     );
     await certify(at, owner);
     expect(
       (await refusal(at.app.review.begin(asMember(owner), 'certification', { institutionId }))).message,
-    ).to.include('【变更】');
+    ).to.include('institutions.already_certified');
     const foreign = at.app.review.begin(asMember(stranger), 'certification', { institutionId });
     expect((await refusal(foreign)).code).to.equal('not_found');
     const reader = at.app.review.begin(asMember(owner, 'reader'), 'certification', early);
@@ -146,7 +147,7 @@ describe('certification', function () {
     const { fields } = await refusal(send(at, other));
     const phone = first.phone.replace(/^(...)....(....)$/, '$1****$2');
     expect(fields).to.eql({
-      creditCode: `该机构已由 ${phone} 于 2026-03-02 认证。可请管理员邀请您加入该机构`,
+      creditCode: fact('institutions.certified_by_other', { head: phone, since: '2026-03-02' }),
     });
     const old = await refusal(send(at, other, { creditCode: '', organizationCode: 'DEM00001-4' }));
     expect(old.fields).to.have.all.keys('organizationCode');
@@ -171,9 +172,9 @@ describe('certification', function () {
     const { id } = await send(at, owner, { regionCode: '440305' });
     await certify(at, first);
     const verdicts = Object.fromEntries(
-      (await at.app.review.checks(await at.app.review.read(reviewer, id))).map(({ field, verdict, text }) => [
+      (await at.app.review.checks(await at.app.review.read(reviewer, id))).map(({ field, verdict, says }) => [
         `${field} ${verdict}`,
-        text,
+        says,
       ]),
     );
     expect(verdicts).to.have.keys(
@@ -187,8 +188,8 @@ describe('certification', function () {
       'authorization ok',
       'idPhotos ok',
     );
-    expect(verdicts['creditCode bad']).to.equal('同一代码已由“青溪县文化馆”认证');
-    expect(verdicts['regionCode warn']).to.include('浙江省杭州市西湖区');
+    expect(verdicts['creditCode bad']).to.deep.equal(fact('institutions.code_of_other', { name: '青溪县文化馆' }));
+    expect(verdicts['regionCode warn']).to.have.nested.property('params.region', '浙江省杭州市西湖区');
   });
 
   it('R12 keeps what it says sealed, and writes no number of an ID into the audit', async () => {
@@ -226,6 +227,6 @@ describe('certification', function () {
     const { institutionId } = owner;
     expect(
       (await refusal(at.app.review.begin(asMember(owner), 'certification', { institutionId }))).message,
-    ).to.include('已被停用');
+    ).to.include('institutions.disabled');
   });
 });

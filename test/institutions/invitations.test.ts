@@ -5,6 +5,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { createMember, createNewcomer } from '../support/console.ts';
 import { asCitizen, asMember, colleagueOf } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
+import { fact } from '../support/words.ts';
 
 describe('an invitation', function () {
   this.timeout(90_000);
@@ -72,7 +73,7 @@ describe('an invitation', function () {
     const stranger = await createMember(at);
     expect((await refusal(make(asMember(stranger), owner.institutionId))).code).to.equal('not_found');
     const bare = await createMember(at, { certified: false });
-    expect((await refusal(make(asMember(bare), bare.institutionId))).message).to.equal('机构认证通过后可以邀请成员');
+    expect((await refusal(make(asMember(bare), bare.institutionId))).message).to.equal('institutions.certified_first');
     const { id } = await invite(guest.phone);
     const foreign = at.app.invitations.revoke(asMember(stranger), stranger.institutionId, id);
     expect((await refusal(foreign)).code).to.equal('not_found');
@@ -91,9 +92,11 @@ describe('an invitation', function () {
 
   it('is made once for a phone, and not for somebody who is there', async () => {
     await invite(guest.phone);
-    expect((await refusal(invite(guest.phone))).fields?.phone).to.include('已经邀请过');
-    expect((await refusal(invite(owner.phone))).fields?.phone).to.include('已经是本机构的成员');
-    expect((await refusal(invite('1380000'))).fields).to.eql({ phone: '请填写 11 位手机号' });
+    expect((await refusal(invite(guest.phone))).fields?.phone).to.have.property('code', 'institutions.already_invited');
+    expect((await refusal(invite(owner.phone))).fields?.phone).to.have.property('code', 'institutions.already_member');
+    expect((await refusal(invite('1380000'))).fields).to.eql({
+      phone: fact('fields.mobile_form', { label: '手机号' }),
+    });
   });
 
   it('brings back somebody whose time was over', async () => {

@@ -7,6 +7,7 @@ import { createMember } from '../support/console.ts';
 import { asMember, colleagueOf } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { together } from '../support/together.ts';
+import { fact } from '../support/words.ts';
 
 describe('members of an institution', function () {
   this.timeout(90_000);
@@ -53,8 +54,8 @@ describe('members of an institution', function () {
     const second = await colleagueOf(at, institutionId, 'owner');
     const down = () => at.app.members.setPost(asMember(owner), institutionId, owner.accountId, { post: 'reader' });
     await at.app.accounts.lock(operator, second.accountId, 'test');
-    expect((await refusal(down())).message).to.equal('至少保留一名管理员');
-    expect((await refusal(remove(owner, owner.accountId))).message).to.equal('至少保留一名管理员');
+    expect((await refusal(down())).message).to.equal('institutions.last_owner');
+    expect((await refusal(remove(owner, owner.accountId))).message).to.equal('institutions.last_owner');
     await at.app.accounts.unlock(operator, second.accountId, 'test');
     await down();
     expect(await rolesIn(institutionId)).to.include({ [owner.accountId]: 'reader', [second.accountId]: 'owner' });
@@ -137,6 +138,6 @@ describe('as what somebody works', () => {
     expect(read({ post: 'owner', applications: ['ncc_a'], endsAt: '2026-06-30' })).to.eql({
       post: { role: 'owner', applications: undefined, endsAt: undefined },
     });
-    expect(read({ post: 'root' })).to.eql({ problems: { post: '请选择角色' } });
+    expect(read({ post: 'root' })).to.eql({ problems: { post: fact('fields.choose', { label: '角色' }) } });
   });
 });

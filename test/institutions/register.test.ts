@@ -6,6 +6,7 @@ import { createNewcomer, createStaff } from '../support/console.ts';
 import { asCitizen, asStaff, certify, register } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { together } from '../support/together.ts';
+import { fact } from '../support/words.ts';
 
 describe('registering an institution', function () {
   this.timeout(90_000);
@@ -36,7 +37,7 @@ describe('registering an institution', function () {
     const told = await attempt('柳湾区文化馆');
     const phone = owner.phone.replace(/^(...)....(....)$/, '$1****$2');
     expect(told).to.eql({
-      problems: { name: `该机构已登记（管理员 ${phone}），可请管理员邀请您加入` },
+      problems: { name: fact('institutions.registered_elsewhere', { head: phone }) },
       maybeOther: true,
     });
     expect(await attempt('柳湾区文化馆', true)).to.have.property('institutionId');
@@ -47,15 +48,21 @@ describe('registering an institution', function () {
     await certify(at, owner, { kind: 'gallery' });
     const told = await attempt('岚城美术馆', true);
     const phone = owner.phone.replace(/^(...)....(....)$/, '$1****$2');
-    expect(told).to.eql({ problems: { name: `该机构已由 ${phone} 于 2026-03-02 认证，可请管理员邀请您加入` } });
+    expect(told).to.eql({
+      problems: { name: fact('institutions.certified_elsewhere', { head: phone, day: '2026-03-02' }) },
+    });
   });
 
   it('says what to do about a name that will not do', async () => {
-    expect(await attempt('馆')).to.eql({ problems: { name: '机构全称至少 2 个字，现在是 1 个' } });
-    expect(await attempt('文'.repeat(51))).to.eql({ problems: { name: '机构全称最多 50 个字，现在是 51 个' } });
+    expect(await attempt('馆')).to.eql({
+      problems: { name: fact('fields.too_short', { label: '机构全称', min: 2, now: 1 }) },
+    });
+    expect(await attempt('文'.repeat(51))).to.eql({
+      problems: { name: fact('fields.too_long', { label: '机构全称', max: 50, now: 51 }) },
+    });
     expect(await attempt(`青溪\u202e文化馆`))
-      .to.have.nested.property('problems.name')
-      .that.includes('看不见');
+      .to.have.nested.property('problems.name.code')
+      .that.equals('fields.unreadable');
   });
 
   it('lets one person have several, but not the same twice and not more than five without certification', async () => {
@@ -63,8 +70,11 @@ describe('registering an institution', function () {
     const again = (name: string) => at.app.registerInstitution(person, { name, other: true });
     for (const place of ['东', '南', '西', '北', '中'])
       expect(await again(`${place}街文化站`)).to.have.property('institutionId');
-    expect((await refusal(again('东街文化站'))).message).to.equal('您已经登记过这家机构');
-    expect((await refusal(again('新街文化站'))).fields?.name).to.include('请先完成认证');
+    expect((await refusal(again('东街文化站'))).message).to.equal('institutions.registered_already');
+    expect((await refusal(again('新街文化站'))).fields?.name).to.have.property(
+      'code',
+      'institutions.too_many_uncertified',
+    );
   });
 
   it('knows one of several who register one name at the same moment', async () => {

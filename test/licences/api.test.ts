@@ -233,8 +233,9 @@ describe('R50 the API of licences', () => {
     const value = remember(String(told.body.access_token));
     expect((await fetchPackage(id, value)).status).to.equal(404); // what lies in a sandbox is all that it finds
     const borrowed = { application: sandbox.application.clientId };
-    expect((await refusal(apply(at, borrower, [resource], borrowed))).fields?.application).to.include(
-      '沙箱应用不能取用资源',
+    expect((await refusal(apply(at, borrower, [resource], borrowed))).fields?.application).to.have.property(
+      'code',
+      'licences.sandbox_application',
     );
   });
 

@@ -18,6 +18,7 @@ import {
   wanted,
 } from '../support/lending.ts';
 import { refusal } from '../support/refusal.ts';
+import { fact } from '../support/words.ts';
 
 describe('R50 licences', () => {
   const clock = testClock('2036-11-24T10:00:00+08:00');
@@ -47,7 +48,7 @@ describe('R50 licences', () => {
       const begun = await at.app.resources.revise(desk.writer, await share(at, desk));
       await at.app.review.save(desk.decider, begun.id, { ...begun.data, summary: '第三人改过的摘要' });
       const theirs = await at.app.review.submit(desk.writer, begun.id);
-      expect(await at.app.review.obstacle(desk.decider, theirs)).to.include('不能审核自己');
+      expect(await at.app.review.obstacle(desk.decider, theirs)).to.have.property('code', 'review.own_submission');
       expect(await refusal(at.app.review.approve(desk.decider, begun.id))).to.include({ code: 'forbidden' });
       expect((await at.app.review.read(desk.writer, begun.id)).state).to.equal('submitted');
     });
@@ -96,19 +97,27 @@ describe('R50 licences', () => {
       const id = await share(at, desk);
       const local = await share(at, desk, { terms: { region: '110000' } });
       expect(await problemsOf(at.app.catalogue.add(borrower, local))).to.deep.equal({
-        resources: '该资源仅限本省使用',
+        resources: fact('licences.province_only'),
       });
       const tried = async (more: Record<string, string>) => problemsOf(apply(at, borrower, [id], more));
-      expect((await tried({ purposes: 'onsite' })).purposes).to.include('不提供线下活动');
-      expect((await tried({ until: '2037-11-24' })).until).to.include('请填写 2037-11-23 或更早');
-      expect((await tried({ until: '2036-11-23' })).until).to.equal('结束日期不能早于开始日期');
-      expect((await tried({ from: '2036-11-23' })).from).to.equal('开始日期不能早于今天');
-      expect((await tried({ promise: '' })).promise).to.equal('请阅读并勾选承诺');
-      expect((await tried({ application: 'ncc_nobody' })).application).to.include('没有找到本机构的这个应用');
+      expect((await tried({ purposes: 'onsite' })).purposes).to.have.property('code', 'licences.of_resource');
+      expect((await tried({ until: '2037-11-24' })).until).to.have.property('code', 'licences.of_resource');
+      expect((await tried({ until: '2036-11-23' })).until).to.deep.equal(fact('licences.ends_before_start'));
+      expect((await tried({ from: '2036-11-23' })).from).to.deep.equal(fact('licences.from_past'));
+      expect((await tried({ promise: '' })).promise).to.deep.equal(fact('licences.promise_missing'));
+      expect((await tried({ application: 'ncc_nobody' })).application).to.have.property(
+        'code',
+        'licences.no_application',
+      );
       const { title, ...one } = await at.app.catalogue.get(id);
       const told = (await tried({ resources: `${shelfMark(one)}｜别的名字｜数字资源·视频` })).resources;
-      expect(told).to.include('第 1 行与资源库不一致').and.include(title);
-      expect((await tried({ resources: 'GJ-999999｜别的｜数字资源·视频' })).resources).to.include('已不再开放');
+      expect(told).to.deep.equal(
+        fact('licences.line_differs', { line: 1, text: `${shelfMark(one)}｜${title}｜数字资源·视频` }),
+      );
+      expect((await tried({ resources: 'GJ-999999｜别的｜数字资源·视频' })).resources).to.have.property(
+        'code',
+        'licences.line_not_open',
+      );
     });
 
     it('by heads of certified institutions only', async () => {
@@ -128,7 +137,7 @@ describe('R50 licences', () => {
       const sent = await apply(at, borrower, [id]);
       await setTerms(at, desk, id, { sharing: 'closed' });
       const { message } = (await refusal(at.app.review.approve(desk.decider, sent))) ?? {};
-      expect(message).to.include('已不再开放').and.include('请退回修改');
+      expect(message).to.include('licences.terms_break').and.include('licences.terms_break');
     });
   });
 
@@ -147,7 +156,7 @@ describe('R50 licences', () => {
       const sent = await apply(at, borrower, [await share(at, desk)]);
       const given = { until: '2037-12-31', scope: '仅限本馆主页', conditions: '每季度报送使用数据' };
       expect(await problemsOf(at.app.review.approve(desk.decider, sent, given))).to.deep.equal({
-        until: '不能晚于申请的结束日期',
+        until: fact('licences.until_late'),
       });
       await at.app.review.approve(desk.decider, sent, { ...given, until: '2036-12-31' });
       const licence = await at.app.licences.get(borrower, sent);
@@ -212,7 +221,7 @@ describe('R50 licences', () => {
     it('O6 at once, for a reason, by operators, once', async () => {
       const id = await grant(at, desk, borrower, [await share(at, desk)]);
       expect(await problemsOf(at.app.licences.revoke(desk.writer, id, ' '))).to.deep.equal({
-        reason: '请填写收回的原因，机构会看到它',
+        reason: fact('licences.reason_missing'),
       });
       expect(await refusal(at.app.licences.revoke(borrower, id, '原因'))).to.include({ code: 'forbidden' });
       const insider = asStaff(await createStaff(at, ['operator']), 'operator');

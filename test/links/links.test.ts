@@ -8,6 +8,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { createBrowser, type Page, type TestBrowser } from '../support/citizen.ts';
 import { type Colleague, createMember, createStaff, signInToConsole } from '../support/console.ts';
 import { bands } from '../support/pictures.ts';
+import { fact } from '../support/words.ts';
 
 describe('the fields of a link', () => {
   const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
@@ -21,21 +22,26 @@ describe('the fields of a link', () => {
   it('R35 counts the name in characters as a reader does, 50 at most', () => {
     expect(problemsOf({ linkName: '文'.repeat(50) })).to.eql({});
     expect(problemsOf({ linkName: '👨‍👩‍👧'.repeat(50) })).to.eql({});
-    expect(problemsOf({ linkName: '文'.repeat(51) }).linkName).to.equal('外部资源名称最多 50 个字，现在是 51 个');
+    expect(problemsOf({ linkName: '文'.repeat(51) }).linkName).to.deep.equal(
+      fact('fields.too_long', { label: '外部资源名称', max: 50, now: 51 }),
+    );
   });
 
   it('R35 measures addresses in their normal form, 255 at most', () => {
     const long = (length: number) => `https://a.example.cn/${'x'.repeat(length - 21)}`;
     expect(problemsOf({ linkPcUrl: long(255) })).to.eql({});
-    expect(problemsOf({ linkPcUrl: long(256) }).linkPcUrl).to.match(/最多 255 个/);
-    expect(problemsOf({ linkH5Url: 'javascript:alert(1)' }).linkH5Url).to.match(/https:\/\//);
+    expect(problemsOf({ linkPcUrl: long(256) }).linkPcUrl).to.have.property('code', 'fields.address_too_long');
+    expect(problemsOf({ linkH5Url: 'javascript:alert(1)' }).linkH5Url).to.have.property(
+      'code',
+      'fields.web_address_form',
+    );
   });
 
   it('R34 ask for at least one of the two addresses, and for a poster', () => {
-    expect(problemsOf({ linkPcUrl: '' })).to.eql({ linkPcUrl: 'PC 链接和 APP 链接至少填一个' });
+    expect(problemsOf({ linkPcUrl: '' })).to.eql({ linkPcUrl: fact('links.address_missing') });
     expect(problemsOf({ linkPcUrl: '', linkH5Url: 'https://m.qx.example.cn/' })).to.eql({});
-    expect(problemsOf({ linkPoster: '' }).linkPoster).to.equal('请上传海报');
-    expect(problemsOf({ linkCrop: '左上' }).linkCrop).to.match(/四个数字/);
+    expect(problemsOf({ linkPoster: '' }).linkPoster).to.deep.equal(fact('fields.upload', { label: '海报' }));
+    expect(problemsOf({ linkCrop: '左上' }).linkCrop).to.deep.equal(fact('links.crop_form'));
   });
 
   it('R21 may all be left out in the form of an application, but not by halves', () => {
@@ -257,7 +263,7 @@ describe('links', () => {
       () => 'saved',
       (error: unknown) => (error instanceof Error ? error.message : ''),
     );
-    expect(stolen).to.equal('有 1 处需要修改');
+    expect(stolen).to.equal('errors.to_correct {"count":1}');
     expect(await at.app.links.preview(other, values?.poster ?? '', '', '230x60').catch(() => 'none')).to.equal('none');
   });
 });

@@ -13,6 +13,7 @@ import {
 import * as walk from '../conformance/walk.ts';
 import { createCitizen, type TestApp } from '../support/app.ts';
 import { authorization, basic, type Client, createBrowser, html, type TestBrowser } from '../support/citizen.ts';
+import { fact } from '../support/words.ts';
 import { type Both, form, type Sent, startBoth } from './fast/both.ts';
 
 describe('a rule that is added to the list', () => {
@@ -189,7 +190,7 @@ describe('the rules of a sign-in', () => {
     const client = {
       ...facts.client,
       redirectUriAllowed: () => false,
-      refusal: { code: 'expired', wire: 'over', text: '' } as const,
+      refusal: { code: 'expired', wire: 'over', says: fact('applications.ak_expired') } as const,
     };
     expect(broken({ client })).to.deep.equal(['redirect_uri_ended', 'ak_refused']);
   });

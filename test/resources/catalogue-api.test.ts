@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { channels, isChannelCode } from '../../src/resources/channels.ts';
-import { explainedOfFields } from '../../src/site/field-problems.ts';
-import { explained } from '../../src/site/problem-catalogue.ts';
+import { explainedFields } from '../../src/words/zh/explained-fields.ts';
+import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
 import { createApi, createPartnerProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { bands } from '../support/pictures.ts';
@@ -61,7 +61,7 @@ describe('what programs can know before they send anything', () => {
   });
 
   it('explains every problem that there is, with a page for each', async () => {
-    for (const code of Object.keys({ ...explained, ...explainedOfFields })) {
+    for (const code of Object.keys({ ...explainedProblems, ...explainedFields })) {
       const page = await fetch(`${at.origin}/docs/problems/${code}`, { headers: { accept: 'text/html' } });
       expect(page.status, code).to.equal(200);
       const html = await page.text();

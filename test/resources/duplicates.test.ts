@@ -7,6 +7,7 @@ import { type Colleague, createMember, signInToConsole } from '../support/consol
 import { become, rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
 import { asMember } from '../support/institutions.ts';
 import { jsonEntry, publish } from '../support/resources.ts';
+import { speech } from '../support/words.ts';
 
 describe('R43 what may be there already', () => {
   const clock = testClock('2036-11-24T14:28:00+08:00');
@@ -31,7 +32,10 @@ describe('R43 what may be there already', () => {
     const submission = await at.app.review.find(submissionId);
     if (submission === undefined) throw new Error('no submission');
     const hints = await at.app.review.kind(submission.kind).hints?.(submission);
-    return { checks: (await at.app.review.checks(submission)).map(({ text }) => text), hints: hints ?? [] };
+    return {
+      checks: (await at.app.review.checks(submission)).map(({ says }) => speech.say(says)),
+      hints: (hints ?? []).map(speech.say),
+    };
   };
 
   it('is shown in the form and to the reviewer, of other institutions too, and keeps nobody from sending', async () => {
@@ -88,7 +92,9 @@ describe('R43 what may be there already', () => {
     const { id } = await send(at, actor, { channel: 'activity', bytes });
     expect(await become(at, actor, id, 'checked')).to.include({ good: 3, bad: 0 });
     const found = await at.app.imports.problems(actor, id, 0, { grade: 'notice' });
-    const said = found.filter(({ field }) => field === 'title').map(({ row, reason }) => `${row} ${reason}`);
+    const said = found
+      .filter(({ field }) => field === 'title')
+      .map(({ row, problem }) => `${row} ${speech.mend(problem).reason}`);
     expect(said.join('\n'))
       .to.include('2 与本机构的《古琴雅集第一场》')
       .and.to.include('4 标题、时间和地点与第 3 行相同');
@@ -99,7 +105,7 @@ describe('R43 what may be there already', () => {
     const again = await send(at, actor, { channel: 'activity', bytes });
     await become(at, actor, again.id, 'checked');
     const repeated = await at.app.imports.problems(actor, again.id, 0, { grade: 'notice' });
-    expect(repeated.some(({ row, reason }) => row === 2 && reason.includes('i-1'))).to.equal(false);
+    expect(repeated.some(({ row, problem }) => row === 2 && JSON.stringify(problem).includes('i-1'))).to.equal(false);
   });
 
   it('is shown to the reviewer of what a program sends', async () => {

@@ -40,10 +40,13 @@ const number = () => `<c><v>${Math.random()}</v></c>`;
 
 type Case = { file: () => Promise<Buffer> | Buffer; kind?: TableKind; says: string };
 const cases: Record<string, Case> = {
-  'a bomb: 200 MB of nothing': { file: () => rawWorkbook({ rows: ' '.repeat(200_000_000) }), says: '解压后太大' },
+  'a bomb: 200 MB of nothing': {
+    file: () => rawWorkbook({ rows: ' '.repeat(200_000_000) }),
+    says: 'fields.book_inflated',
+  },
   'a bomb in a part that no parser reads': {
     file: () => rawWorkbook({ rows: head, parts: { 'xl/theme/theme1.xml': ' '.repeat(60_000_000) } }),
-    says: '解压后太大',
+    says: 'fields.book_inflated',
   },
   'a part that is larger than it says': {
     async file() {
@@ -52,29 +55,32 @@ const cases: Record<string, Case> = {
       size.writeUInt32LE(partsOf({ rows: ' '.repeat(100_000) })['xl/worksheets/sheet1.xml']?.length ?? 0);
       return replaced(bytes, size.toString('latin1'), '\x10\x00\x00\x00');
     },
-    says: '不完整或已损坏',
+    says: 'fields.book_broken',
   },
   'a million rows': {
     file: () =>
       rawWorkbook({
         rows: head + Array.from({ length: 1_000_000 }, (_each, n) => `<row><c><v>${n}</v></c></row>`).join(''),
       }),
-    says: '20,000 行',
+    says: 'fields.file_too_large',
   },
   'a million empty rows': {
     file: () => rawWorkbook({ rows: head + row + '<row></row>'.repeat(1_000_000) }),
     says: '1 rows',
   },
-  'sixty thousand parts': { file: () => crowdedZip(60_000), says: '60000 个部件' },
+  'sixty thousand parts': { file: () => crowdedZip(60_000), says: 'fields.book_parts' },
   'an entity from a file (XXE), in the sheet': {
     file: async () => zipOf({ ...partsOf({}), 'xl/worksheets/sheet1.xml': `${entity}<worksheet>&a;</worksheet>` }),
-    says: 'DTD',
+    says: 'fields.book_dtd',
   },
   'entities that multiply, in the strings': {
     file: async () => zipOf({ ...partsOf({}), 'xl/sharedStrings.xml': `<!doctype x [<!entity b "&a;&a;">]><sst/>` }),
-    says: 'DTD',
+    says: 'fields.book_dtd',
   },
-  'a macro': { file: () => rawWorkbook({ rows: head + row, parts: { 'xl/vbaProject.bin': 'x' } }), says: '含有宏' },
+  'a macro': {
+    file: () => rawWorkbook({ rows: head + row, parts: { 'xl/vbaProject.bin': 'x' } }),
+    says: 'fields.book_macros',
+  },
   'a format for macros': {
     file: () =>
       rawWorkbook({
@@ -82,7 +88,7 @@ const cases: Record<string, Case> = {
         types:
           '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>',
       }),
-    says: '.xlsm',
+    says: 'fields.book_xlsm',
   },
   'headings like parts of every object': {
     file: () =>
@@ -101,30 +107,33 @@ const cases: Record<string, Case> = {
     file: () => rawWorkbook({ rows: `${head}<row><c><f>WEBSERVICE("http://127.0.0.1/")</f></c></row>` }),
     says: '1 rows', // whose cell is told to hold no answer
   },
-  'a picture': { file: () => Buffer.from('89504e470d0a1a0a0000', 'hex'), says: '不是 Excel 工作簿' },
-  'nothing at all': { file: () => Buffer.alloc(0), says: '不是 Excel 工作簿' },
+  'a picture': { file: () => Buffer.from('89504e470d0a1a0a0000', 'hex'), says: 'fields.book_other' },
+  'nothing at all': { file: () => Buffer.alloc(0), says: 'fields.book_other' },
   'a document of Word': {
     file: () => zipOf({ '[Content_Types].xml': '<Types/>', 'word/document.xml': '<x/>' }),
-    says: 'Word',
+    says: 'fields.book_word',
   },
-  'a table of LibreOffice': { file: () => zipOf({ mimetype: 'x', 'content.xml': '<x/>' }), says: '.ods' },
+  'a table of LibreOffice': { file: () => zipOf({ mimetype: 'x', 'content.xml': '<x/>' }), says: 'fields.book_ods' },
   'a binary workbook': {
     file: () => zipOf({ '[Content_Types].xml': '<Types/>', 'xl/workbook.bin': 'x' }),
-    says: '.xlsb',
+    says: 'fields.book_xlsb',
   },
-  'a workbook of 1997': { file: () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1_024, '0'), 'hex'), says: '.xls' },
+  'a workbook of 1997': {
+    file: () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1_024, '0'), 'hex'),
+    says: 'fields.book_xls',
+  },
   'a workbook with a password': {
     file: () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('EncryptedPackage', 'utf16le')]),
-    says: '打开密码',
+    says: 'fields.book_password',
   },
-  'half of a workbook': { file: async () => (await workbookOf(ok)).subarray(0, 2_000), says: '不完整或已损坏' },
+  'half of a workbook': { file: async () => (await workbookOf(ok)).subarray(0, 2_000), says: 'fields.book_broken' },
   'a workbook with wrong bytes inside': {
     async file() {
       const bytes = await workbookOf(ok);
       bytes.fill(0xff, 400, 900);
       return bytes;
     },
-    says: '不完整或已损坏',
+    says: 'fields.book_broken',
   },
   'names that lead out of the archive': {
     file: async () =>
@@ -133,7 +142,7 @@ const cases: Record<string, Case> = {
         'xl/aaaaaaaaaa.xml',
         '../../../etc/x.xml'.slice(0, 17),
       ),
-    says: '不完整或已损坏',
+    says: 'fields.book_broken',
   },
   'two parts of one name': {
     file: async () =>
@@ -142,11 +151,11 @@ const cases: Record<string, Case> = {
         'xl/worksheets/sheet2.xml',
         'xl/worksheets/sheet1.xml',
       ),
-    says: '同名的部件',
+    says: 'fields.book_twins',
   },
   'a hundred thousand elements in each other': {
     file: () => rawWorkbook({ rows: `${'<row><c><is>'.repeat(100_000)}`, strings: '<si><r>'.repeat(100_000) }),
-    says: '这个文件读不出来',
+    says: 'fields.book_unreadable',
   },
   'strings without end': {
     file: () =>
@@ -154,7 +163,7 @@ const cases: Record<string, Case> = {
         { rows: head, strings: Array.from({ length: 70 }, () => `<si><t>${random(1_000_000)}</t></si>`).join('') },
         false,
       ),
-    says: '解压后太大',
+    says: 'fields.book_inflated',
   },
   'two million strings': {
     file: () =>
@@ -162,40 +171,46 @@ const cases: Record<string, Case> = {
         { rows: head, strings: Array.from({ length: 2_000_000 }, (_each, n) => `<si><t>${n}</t></si>`).join('') },
         false,
       ),
-    says: '文字太多',
+    says: 'fields.book_texts',
   },
-  'a cell like a book': { file: () => rawWorkbook({ rows: head + rawRow([random(1_000_000)]) }), says: '100,000 个字' },
+  'a cell like a book': {
+    file: () => rawWorkbook({ rows: head + rawRow([random(1_000_000)]) }),
+    says: 'fields.book_cell',
+  },
   'a row like a library': {
     file: () => rawWorkbook({ rows: head + rawRow(Array.from({ length: 60 }, () => random(90_000))) }),
-    says: '文字太多',
+    says: 'fields.book_texts',
   },
-  'a tag without end': { file: () => rawWorkbook({ rows: `${head}<row ${random(2_000_000)}` }), says: '读不出来' },
+  'a tag without end': {
+    file: () => rawWorkbook({ rows: `${head}<row ${random(2_000_000)}` }),
+    says: 'fields.book_unreadable',
+  },
   'three hundred columns': {
     file: () => workbookOf([Array.from({ length: 300 }, (_each, n) => `列${n}`)]),
-    says: '超过 200 列',
+    says: 'fields.columns_most',
   },
   'a cell in the farthest corner': {
     file: () => rawWorkbook({ rows: `${head}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>` }),
-    says: '没有找到数据行',
+    says: 'imports.no_rows',
   },
   'a row with a number beyond counting': {
     file: () => rawWorkbook({ rows: `${head}<row r="99999999999999999999">${number()}</row>` }),
-    says: '没有找到数据行',
+    says: 'imports.no_rows',
   },
   'a sheet in UTF-16': {
     file: async () =>
       zipOf({ ...partsOf({}), 'xl/worksheets/sheet1.xml': Buffer.from('\ufeff<worksheet/>', 'utf16le') }),
-    says: '编码读不出来',
+    says: 'fields.book_encoding',
   },
   'CSV of one line of 10 MB': {
     file: () => Buffer.from(`标题,摘要\n${random(10_000_000)}`),
     kind: 'csv',
-    says: '一行超过 1 MB',
+    says: 'fields.csv_line',
   },
   'CSV of a million cells in a line': {
     file: () => Buffer.from(`标题,摘要\n${','.repeat(1_000_000)}x`),
     kind: 'csv',
-    says: '超过 200 列',
+    says: 'fields.columns_most',
   },
   'CSV with a quote that never ends': {
     file: () =>
@@ -203,25 +218,29 @@ const cases: Record<string, Case> = {
         `"标题,摘要\n${csvOf(ok).slice(1)}`.replaceAll('\r\n', '\n').replaceAll('"', '').replace('标', '"标'),
       ),
     kind: 'csv',
-    says: '没有找到列名',
+    says: 'imports.no_headings',
   },
   'CSV with bytes of a program': {
     file: () => Buffer.concat([Buffer.from('MZ\0\0'), randomBytes(1_000)]),
     kind: 'csv',
-    says: '编码读不出来',
+    says: 'fields.csv_encoding',
   },
-  'a workbook that calls itself CSV': { file: () => workbookOf(ok), kind: 'csv', says: '改回 .xlsx' },
+  'a workbook that calls itself CSV': { file: () => workbookOf(ok), kind: 'csv', says: 'fields.workbook_as_csv' },
   'NDJSON of one line of 10 MB': {
     file: () => Buffer.from(`{"title":"${random(10_000_000)}"}`),
     kind: 'ndjson',
-    says: '超过 512 KB',
+    says: 'fields.json_line_long',
   },
   'NDJSON of a hundred thousand brackets': {
     file: () => Buffer.from('['.repeat(100_000)),
     kind: 'ndjson',
     says: '1 rows',
   },
-  'NDJSON of a million lines': { file: () => Buffer.from('{}\n'.repeat(1_000_000)), kind: 'ndjson', says: '20,000 行' },
+  'NDJSON of a million lines': {
+    file: () => Buffer.from('{}\n'.repeat(1_000_000)),
+    kind: 'ndjson',
+    says: 'fields.file_too_large',
+  },
 };
 
 describe('R47 files that were made to hurt', () => {

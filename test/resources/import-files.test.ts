@@ -10,6 +10,7 @@ import { become, csvOf, rowOf, send, sheetRows, workbookOf } from '../support/im
 import { asMember } from '../support/institutions.ts';
 import { partsIn } from '../support/raw-workbook.ts';
 import { refusal } from '../support/refusal.ts';
+import { speech } from '../support/words.ts';
 
 /** The sheets of a workbook as another library reads them. */
 async function sheetsIn(bytes: Buffer): Promise<Map<string, unknown[][]>> {
@@ -69,7 +70,7 @@ describe('workbooks that imports give', () => {
       await workbookOf([['2036 年课程汇总'], [], ['序号', ...head], ...rows.map((row, n) => [n + 1, ...row])]),
     );
     expect(one).to.include({ good: 1, bad: 1 });
-    const { bytes } = await at.app.imports.annotated(actor, one.id);
+    const { bytes } = await at.app.imports.annotated(actor, one.id, speech);
     const sheets = await sheetsIn(bytes);
     expect([...sheets.keys()]).to.deep.equal(['Sheet1', '问题']);
     const data = sheets.get('Sheet1') ?? [];
@@ -100,10 +101,10 @@ describe('workbooks that imports give', () => {
 
   it('marks a CSV file in a workbook as well, and lists its problems as CSV', async () => {
     const one = await checked('news', Buffer.from(csvOf(sheetRows('news', [rowOf('news', { title: '@' })]))), 'csv');
-    const sheets = await sheetsIn((await at.app.imports.annotated(actor, one.id)).bytes);
+    const sheets = await sheetsIn((await at.app.imports.annotated(actor, one.id, speech)).bytes);
     expect([...sheets.keys()]).to.deep.equal(['数据', '问题']);
     let csv = '';
-    for await (const line of at.app.imports.problemsCsv(actor, one.id)) csv += line;
+    for await (const line of at.app.imports.problemsCsv(actor, one.id, speech)) csv += line;
     expect(csv)
       .to.match(/^\ufeff"行","列"/)
       .and.to.include(`2,"标题","'@",`);
@@ -122,6 +123,6 @@ describe('workbooks that imports give', () => {
   it('has nothing to give of a file that could not be read', async () => {
     const { id } = await send(at, actor, { channel: 'news', bytes: Buffer.from('GIF89a') });
     await become(at, actor, id, 'failed').catch(() => undefined);
-    expect(await refusal(at.app.imports.annotated(actor, id))).to.include({ code: 'conflict' });
+    expect(await refusal(at.app.imports.annotated(actor, id, speech))).to.include({ code: 'conflict' });
   });
 });

@@ -5,6 +5,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { become, rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { until } from '../support/until.ts';
+import { fact } from '../support/words.ts';
 
 describe('R47 imports by program', () => {
   let at: TestApp;
@@ -78,11 +79,7 @@ describe('R47 imports by program', () => {
     await over(id);
     expect(await read(id)).to.deep.include({ rows_bad: 1, reason: null });
     const [problem] = await at.app.imports.problems(program.actor, String(id));
-    expect(problem).to.include({
-      title: '封面图',
-      reason: '地址以 http:// 开头',
-      advice: '换成 https:// 的地址，或者上传文件',
-    });
+    expect(problem).to.deep.include({ title: '封面图', problem: fact('fields.not_https', { label: '封面图' }) });
   });
 
   it('gives the template of a channel to anybody', async () => {

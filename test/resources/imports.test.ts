@@ -9,6 +9,7 @@ import { become, csvOf, rowOf, send, sheetRows, workbookOf } from '../support/im
 import { asMember } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { publish } from '../support/resources.ts';
+import { fact, speech } from '../support/words.ts';
 
 const words = (html: string) =>
   html
@@ -144,7 +145,9 @@ describe('imports', () => {
     // The covers stand at an address that nobody can open.
     expect(sent.counts).to.deep.include({ sent: 0, unsent: 2 });
     const [left] = await at.app.imports.problems(actor, id, 0, { grade: 'unsent' });
-    expect(left).to.deep.include({ title: rows[0]?.title }).and.to.have.property('reason').that.includes('封面图');
+    expect(left)
+      .to.deep.include({ title: rows[0]?.title })
+      .and.to.have.nested.property('problem.code', 'imports.not_sent');
   });
 
   it('R45 leaves what is published or under review, and says so when the batch is undone', async () => {
@@ -166,7 +169,7 @@ describe('imports', () => {
     await at.app.imports.undo(actor, id);
     expect((await become(at, actor, id, 'undone')).counts).to.deep.include({ removed: 2, stayed: 1 });
     const [stayed] = await at.app.imports.problems(actor, id, 0, { grade: 'stayed' });
-    expect(stayed).to.deep.include({ value: 'older', reason: '导入以前就有这份草稿，这次改了它的内容' });
+    expect(stayed).to.deep.include({ value: 'older', problem: fact('imports.stays_older') });
     const { entry, values } = await at.app.resources.contents(actor, entryId);
     expect(entry.publicationState).to.equal('published');
     expect(values?.title).not.to.equal('修订的标题');
@@ -181,7 +184,7 @@ describe('imports', () => {
     const { id } = await send(at, actor, { channel: 'course', bytes });
     await become(at, actor, id, 'checked');
     const [problem] = await at.app.imports.problems(actor, id);
-    expect(problem).to.include({ reason: '这条内容正在审核', row: 2 });
+    expect(problem).to.deep.include({ problem: fact('imports.in_review'), row: 2 });
   });
 
   it('R14 R58 is for writers of certified institutions, and for the own only', async () => {
@@ -195,7 +198,7 @@ describe('imports', () => {
     for (const ask of [
       () => at.app.imports.get(other, id),
       () => at.app.imports.start(other, id),
-      () => at.app.imports.annotated(other, id),
+      () => at.app.imports.annotated(other, id, speech),
       () => at.app.imports.problems(other, id),
     ])
       expect(await refusal(ask())).to.include({ code: 'not_found' });
@@ -231,6 +234,6 @@ describe('imports', () => {
     await at.database.db.run(`update imports set created_at = created_at - interval '31 days' where id = $1`, [id]);
     await at.app.imports.purge();
     expect(await at.app.imports.get(actor, id)).to.include({ isKept: false, state: 'failed' });
-    expect(await refusal(at.app.imports.annotated(actor, id))).to.include({ code: 'conflict' });
+    expect(await refusal(at.app.imports.annotated(actor, id, speech))).to.include({ code: 'conflict' });
   });
 });

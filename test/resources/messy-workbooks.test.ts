@@ -8,11 +8,15 @@ import { type ChannelCode, channels } from '../../src/resources/channels.ts';
 import { createChecking } from '../../src/resources/imports/checking.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import { examplesOf } from '../../src/resources/imports/examples.ts';
+import { mendingOf } from '../../src/resources/imports/problem-table.ts';
 import { isOutdated, readEntries } from '../../src/resources/imports/reading.ts';
 import { templateOf, templatePlans } from '../../src/resources/imports/template.ts';
+import { createWords } from '../../src/words/index.ts';
 import { csvOf, inThisThread, rowOf, sheetRows, workbookOf } from '../support/imports.ts';
 import { rawRow, rawWorkbook } from '../support/raw-workbook.ts';
 
+/** What a workbook says is a test of words, whatever else the product speaks. */
+const chinese = createWords()('zh', 'institution');
 const nothing = {
   inReview: new Set<string>(),
   published: new Set<string>(),
@@ -23,6 +27,7 @@ const nothing = {
 /** What becomes of a file: its rows with what is to be said of them, or why it is refused as a whole. */
 async function look(bytes: Buffer | string, channelCode: ChannelCode, kind: TableKind = 'xlsx') {
   const channel = channels[channelCode];
+  const mending = mendingOf(chinese, channel);
   const check = createChecking(channel, new Date('2036-11-24T06:00:00Z'));
   const said = {
     rows: [] as { row: number; data: Data }[],
@@ -34,13 +39,15 @@ async function look(bytes: Buffer | string, channelCode: ChannelCode, kind: Tabl
   try {
     for await (const told of readEntries(inThisThread, channel, channels, { bytes: Buffer.from(bytes), kind }))
       if ('file' in told) {
-        said.notices.push(...told.file.notices);
+        said.notices.push(...told.file.notices.map(chinese.say));
         said.version = told.file.version ?? '';
       } else
         for (const row of told.rows) {
           said.rows.push({ row: row.row, data: row.data });
-          for (const { grade, title, reason, advice, row: at } of check(row, nothing))
+          for (const { grade, title, row: at, ...problem } of check(row, nothing)) {
+            const { reason, advice } = mending(problem);
             (grade === 'bad' ? said.problems : said.notices).push(`${at} ${title}：${reason}｜${advice}`);
+          }
         }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -164,15 +171,15 @@ const cases: Record<string, Case> = {
         [...titles, '标题'],
         [...cells(), '另一个'],
       ]),
-    so: refused('“标题”出现在'),
+    so: refused('imports.columns_twice'),
   },
   'a heading that is missing': {
     file: () => workbookOf([titles.filter((title) => title !== '摘要'), cells()]),
-    so: refused('缺少必填的列：摘要'),
+    so: refused('imports.columns_missing'),
   },
-  'no headings at all': { file: () => workbookOf([cells(), cells()]), so: refused('没有找到列名') },
-  'an empty sheet': { file: () => workbookOf([]), so: refused('这个文件是空的') },
-  'headings and nothing else': { file: () => workbookOf([titles]), so: refused('没有找到数据行') },
+  'no headings at all': { file: () => workbookOf([cells(), cells()]), so: refused('imports.no_headings') },
+  'an empty sheet': { file: () => workbookOf([]), so: refused('imports.file_empty') },
+  'headings and nothing else': { file: () => workbookOf([titles]), so: refused('imports.no_rows') },
   'empty rows between and behind': {
     file: () => workbookOf([titles, [], cells(), ...Array.from({ length: 300 }, () => ['', ' ', null])]),
     so(said) {
@@ -206,7 +213,7 @@ const cases: Record<string, Case> = {
       expect(isOutdated(said.version)).to.equal(true);
     },
   },
-  'the template of another channel': { file: () => template('venue'), so: refused('这是“订场馆”栏目的模板') },
+  'the template of another channel': { file: () => template('venue'), so: refused('imports.other_template') },
   'the table on the second sheet': {
     file: () =>
       writeWorkbook([

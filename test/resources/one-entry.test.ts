@@ -185,11 +185,11 @@ describe('R43 one entry for institution, channel and own number, however it came
     expect(await become(at, owner, person.id, 'checked')).to.include({ good: 1, bad: 0 });
     const [notice] = await at.app.imports.problems(owner, person.id, 0, { grade: 'notice' });
     expect(notice).to.include({ row: 2, field: 'external_id' });
-    expect(notice?.reason).to.include(program.application.name);
+    expect(notice?.problem).to.have.nested.property('params.way.params.name', program.application.name);
     const machine = await send(at, second.actor, { channel: 'video', bytes });
     expect((await become(at, second.actor, machine.id, 'done')).counts).to.deep.equal({ skipped: 1 });
     const [bad] = await at.app.imports.problems(second.actor, machine.id);
-    expect(bad?.reason).to.include(program.application.name);
+    expect(bad?.problem).to.have.nested.property('params.way.params.name', program.application.name);
   });
 
   it('stays one where two nodes and three ways take the number at the same moment', async () => {

@@ -8,6 +8,7 @@ import { createMember, createStaff, openConsole, signInToConsole } from '../supp
 import { asMember } from '../support/institutions.ts';
 import { bands, thirds } from '../support/pictures.ts';
 import { publish } from '../support/resources.ts';
+import { fact } from '../support/words.ts';
 
 describe('the part of a cover that is shown', () => {
   let at: TestApp;
@@ -21,7 +22,7 @@ describe('the part of a cover that is shown', () => {
     const accept = { types: ['image/png'] };
     const upload = { institutionId, name: '长图.png', bytes: await bands(2400, 450), accept };
     const kept = await at.app.files.keep(asMember(member), upload);
-    if ('problem' in kept) throw new Error(kept.problem);
+    if ('problem' in kept) throw new Error(kept.problem.code);
     cover = kept.id;
   });
   after(() => at.close());
@@ -58,17 +59,17 @@ describe('the part of a cover that is shown', () => {
 
   it('is refused where it is no part, too small or no 16:9, with what to do', async () => {
     expect(await problemsOf('left'))
-      .to.have.property('cover_crop')
-      .that.includes('左,上,宽,高');
+      .to.have.nested.property('cover_crop.code')
+      .that.equals('channels.crop_form');
     expect(await problemsOf('0,0,800,800')).to.deep.equal({
-      cover_crop: '封面裁剪的宽和高应为 16:9，例如 1600 和 900',
+      cover_crop: fact('channels.crop_shape'),
     });
     expect(await problemsOf('0,0,640,360'))
       .to.have.property('cover_crop')
-      .that.includes('不小于 800×450');
+      .that.eqls(fact('files.crop_small', { width: 640, height: 360, least_width: 800, least_height: 450 }));
     expect(await problemsOf('1601,0,800,450'))
       .to.have.property('cover_crop')
-      .that.includes('2400×450');
+      .that.eqls(fact('files.crop_outside', { width: 2400, height: 450 }));
   });
 
   it('is what reviewers see beforehand, of their own regions too', async () => {

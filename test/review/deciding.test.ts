@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Actor } from '../../src/actor.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { silent } from '../support/database.ts';
+import { fact } from '../support/words.ts';
 import { answers, type Hall, openHall, refusal } from './hall.ts';
 
 describe('what a reviewer decides', () => {
@@ -13,7 +14,7 @@ describe('what a reviewer decides', () => {
   after(() => hall.close());
 
   it('R58 is never the own submission, nor that of the own institution, nor what the own hand entered', async () => {
-    const own = '不能审核自己或本机构提交的申请，请交给其他审核员';
+    const own = 'review.own_submission';
     const sender = hall.staff('two-jobs', { roles: ['operator', 'reviewer'] });
     const typist = hall.staff('typist', { roles: ['operator', 'reviewer'] });
     const { id } = await hall.review.begin(typist, 'plain', {
@@ -82,7 +83,7 @@ describe('what a reviewer decides', () => {
       for (const [verb, work] of Object.entries(verbs))
         expect((await refusal(work(who, id))).code, `${who.accountId} ${verb}`).to.equal('forbidden');
       const sent = await hall.review.read(who, id);
-      expect(await hall.review.obstacle(who, sent), who.accountId).to.include('不能审核自己');
+      expect(await hall.review.obstacle(who, sent), who.accountId).to.have.property('code', 'review.own_submission');
     }
     expect((await hall.review.approve(hall.staff('stranger', both), id)).state).to.equal('approved');
   });
@@ -90,7 +91,7 @@ describe('what a reviewer decides', () => {
   it('R58 is claimed by one, who alone decides until it is put back', async () => {
     const id = await hall.bring('claimed');
     const { code, message } = await refusal(hall.review.approve(hall.second, id));
-    expect([code, message]).to.eql(['conflict', '这份申请已由其他审核员认领，请先请对方放回']);
+    expect([code, message]).to.eql(['conflict', 'review.claimed_by_other']);
     expect((await refusal(hall.review.release(hall.second, id))).code).to.equal('forbidden');
     await hall.review.release(hall.staff('desk', { roles: ['operator'] }), id);
     expect((await hall.review.claim(hall.second, id)).claimedBy).to.equal('second');
@@ -104,7 +105,7 @@ describe('what a reviewer decides', () => {
     expect([checked.state, checked.checkedBy]).to.eql(['checked', 'first']);
     expect(await hall.wall()).to.have.length(papers);
     const { code, message } = await refusal(hall.review.approve(hall.first, id));
-    expect([code, message]).to.eql(['forbidden', '这份申请需要两个人审核：您已初审通过，请由另一位审核员复核']);
+    expect([code, message]).to.eql(['forbidden', 'review.second_reviewer']);
     const { state, decidedBy } = await hall.review.approve(hall.second, id);
     expect([state, decidedBy]).to.eql(['approved', 'second']);
     expect(await hall.wall()).to.have.length(papers + 1);
@@ -113,9 +114,9 @@ describe('what a reviewer decides', () => {
   it('R58 needs a reason to be refused, and keeps words for fields that there are', async () => {
     const id = await hall.bring('claimed');
     for (const [work, words] of [
-      [() => hall.review.sendBack(hall.first, id, ' \n '), '请填写退回的原因'],
-      [() => hall.review.reject(hall.first, id, ''), '请填写不予通过的原因'],
-      [() => hall.review.sendBack(hall.first, id, '长'.repeat(2_001)), '原因最多 2000 个字'],
+      [() => hall.review.sendBack(hall.first, id, ' \n '), fact('review.reason_of_return')],
+      [() => hall.review.reject(hall.first, id, ''), fact('review.reason_of_rejection')],
+      [() => hall.review.sendBack(hall.first, id, '长'.repeat(2_001)), fact('review.reason_long')],
     ] as const)
       expect((await refusal(work())).fields).to.eql({ reason: words });
     const comments = { title: '太短', none: '没有这一项', places: '  ' };
@@ -205,7 +206,7 @@ describe('what the database keeps', () => {
   it('of a personal datum is told in full for a reason, which is recorded', async () => {
     const submission = await hall.review.read(hall.first, await hall.bring('submitted'));
     expect((await refusal(hall.review.reveal(hall.first, submission, 'idNumber', ' '))).fields).to.eql({
-      reason: '请填写查看完整内容的原因',
+      reason: fact('review.why_missing'),
     });
     expect(await hall.review.reveal(hall.first, submission, 'idNumber', '核对证件照')).to.equal(answers.idNumber);
     const [row] = await hall.db.rows<{ details: object }>(

@@ -132,7 +132,7 @@ describe('the desk, in a browser', function () {
       const bytes = await bands(width, 240);
       const accept = { types: ['image/png'] };
       const kept = await files.keep(desk.member, { institutionId: desk.member.institutionId, name, bytes, accept });
-      if ('problem' in kept) throw new Error(kept.problem);
+      if ('problem' in kept) throw new Error(kept.problem.code);
       return kept.id;
     };
     const one = await desk.send({ picture: [await keep('封面.png', 480), await keep('封底.png', 360)].join('\n') });

@@ -30,7 +30,7 @@ describe('a submission on the desk', () => {
     expect(words(html))
       .to.include('机器检查 2 项：')
       .and.to.match(/1 项存疑\s*（ 网址/);
-    expect(html).to.match(/class="chk warn">网址可以打开/);
+    expect(html).to.match(/class="chk warn">链接使用 https/);
   });
 
   it('shows uploads beside it, which open for whoever reviews the region', async () => {
@@ -38,7 +38,7 @@ describe('a submission on the desk', () => {
     const accept = { types: ['image/png'] };
     const upload = { institutionId: desk.member.institutionId, name: '封面.png', bytes: await bands(480, 240), accept };
     const kept = await files.keep(desk.member, upload);
-    if ('problem' in kept) throw new Error(kept.problem);
+    if ('problem' in kept) throw new Error(kept.problem.code);
     const html = await open(await desk.send({ picture: kept.id }));
     expect(html).to.include(`<img src="/admin/files/${kept.id}" alt="宣传图：封面.png"`);
     const answer = await reviewer.browser.request(`/admin/files/${kept.id}`);

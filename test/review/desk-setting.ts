@@ -8,6 +8,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import type { TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type Colleague, createMember, createStaff, signInToConsole } from '../support/console.ts';
+import { fact } from '../support/words.ts';
 
 /** A kind as a room would declare it, with a datum that is personal and checks of a machine. */
 const leaflet = (approved: string[]): Kind => ({
@@ -41,8 +42,8 @@ const leaflet = (approved: string[]): Kind => ({
   titleOf: ({ name = '' }) => name,
   regionOf: ({ region }) => region,
   checks: async ({ data }) => [
-    { field: 'name', verdict: 'ok', text: '没有重名' },
-    { field: 'home', verdict: data.home?.includes('slow') ? 'warn' : 'ok', text: '网址可以打开' },
+    { field: 'name', verdict: 'ok', says: fact('institutions.no_namesake') },
+    { field: 'home', verdict: data.home?.includes('slow') ? 'warn' : 'ok', says: fact('links.https') },
   ],
   onApproved: async (_trx, { submission }) => {
     approved.push(submission.title);

@@ -13,6 +13,7 @@ import type { Action, State } from '../../src/review/transitions.ts';
 import { operator } from '../support/app.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { fact } from '../support/words.ts';
 
 /** What institutions send in these tests: a notice for the wall, with a personal datum. */
 export const answers: Data = {
@@ -34,7 +35,7 @@ const notice = (name: string, effect: Kind['onApproved'], more: Partial<Kind> = 
           title: text('标题', { max: 20 }),
           idNumber: text('证件号码', { max: 18 }).meta({ mask: (value) => `${value.slice(0, 4)}****` }),
           places: checks('地点', { hall: '大厅', yard: '院子' }),
-          promise: check('内容真实', '请先确认内容真实'),
+          promise: check('内容真实', fact('fields.choose', { label: '内容真实' })),
         },
       },
     ],
@@ -153,7 +154,9 @@ export async function openHall(start = '2026-11-24T01:00:00Z') {
 export type Hall = Awaited<ReturnType<typeof openHall>>;
 
 /** The Problem that something is refused with. */
-export async function refusal(work: Promise<unknown>): Promise<{ code?: string; message: string; fields?: unknown }> {
+export async function refusal(
+  work: Promise<unknown>,
+): Promise<{ code?: string; message: string; fact?: unknown; fields?: unknown }> {
   try {
     await work;
   } catch (error) {

@@ -60,7 +60,7 @@ describe('a new kind', () => {
     page = await press(browser, page, 'submit');
     expect(page.status).to.equal(422);
     expect(page.text).to.match(/<title>有错误：集市/);
-    for (const [field, problem] of Object.entries({ idNumber: '请填写证件号码', promise: '请先确认内容真实' })) {
+    for (const [field, problem] of Object.entries({ idNumber: '请填写证件号码', promise: '请选择内容真实' })) {
       expect(page.text).to.include(`<a href="#${field}">${problem}</a>`);
       expect(page.text).to.match(new RegExp(`id="${field}".*?class="msg"[^>]*>${problem}`, 's'));
     }

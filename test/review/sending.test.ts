@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { fact } from '../support/words.ts';
 import { answers, type Hall, openHall, refusal } from './hall.ts';
 
 describe('what an institution sends', () => {
@@ -21,10 +22,10 @@ describe('what an institution sends', () => {
     const { code, fields } = await refusal(hall.review.submit(hall.agent, id));
     expect(code).to.equal('validation_failed');
     expect(fields).to.eql({
-      title: '标题最多 20 个字，现在是 21 个',
-      idNumber: '请填写证件号码',
-      places: '请选择地点',
-      promise: '请先确认内容真实',
+      title: fact('fields.too_long', { label: '标题', max: 20, now: 21 }),
+      idNumber: fact('fields.missing', { label: '证件号码' }),
+      places: fact('fields.choose', { label: '地点' }),
+      promise: fact('fields.choose', { label: '内容真实' }),
     });
     expect(hall.review.problems(await hall.review.read(hall.agent, id))).to.eql(fields);
     expect((await hall.review.read(hall.agent, id)).state).to.equal('draft');
@@ -59,7 +60,7 @@ describe('what an institution sends', () => {
       const id = await hall.bring(state);
       const before = await hall.review.read(hall.agent, id);
       const { code, message } = await refusal(hall.review.save(hall.agent, id, { title: '别的' }));
-      expect([code, message]).to.eql(['conflict', '已经提交的申请不能修改。需要修改时，请先撤回。']);
+      expect([code, message]).to.eql(['conflict', 'review.sent_stays']);
       expect(await hall.review.read(hall.agent, id)).to.eql(before);
     }
   });
@@ -72,7 +73,7 @@ describe('what an institution sends', () => {
     ]);
     expect([one.status, two.status].toSorted()).to.eql(['fulfilled', 'rejected']);
     const lost = one.status === 'rejected' ? one : two;
-    expect('reason' in lost && lost.reason.message).to.match(/^同事刚刚修改过这份申请/);
+    expect('reason' in lost && lost.reason.message).to.include('review.colleague_changed');
     const { revision: now, title } = await hall.review.read(hall.agent, id);
     expect([now, title]).to.eql([revision + 1, one.status === 'fulfilled' ? '甲' : '乙']);
   });
@@ -84,7 +85,7 @@ describe('what an institution sends', () => {
     const sent = await hall.bring('submitted');
     await hall.review.recall(hall.agent, sent);
     const { message } = await refusal(hall.review.discard(hall.agent, sent));
-    expect(message).to.equal('提交过的申请会一直保留，不能删除');
+    expect(message).to.equal('review.sent_is_kept');
     expect(await hall.review.timeline(sent)).to.have.length(2);
   });
 
@@ -130,7 +131,7 @@ describe('what an institution sends', () => {
   });
 
   describe('belongs to its institution', () => {
-    const nothing = '没有找到这份申请，它可能已被删除';
+    const nothing = 'review.not_found';
 
     it('and is as if it were not there to everybody else', async () => {
       const id = await hall.bring('submitted');
@@ -164,7 +165,7 @@ describe('what an institution sends', () => {
       expect((await hall.review.read(reader, id)).id).to.equal(id);
       expect(hall.review.maySend(reader, await hall.review.read(reader, id))).to.equal(false);
       const { code, message } = await refusal(hall.review.save(reader, id, {}));
-      expect([code, message]).to.eql(['forbidden', '您的角色不能提交布告，请联系本机构的管理员']);
+      expect([code, message]).to.eql(['forbidden', 'review.role_may_not_send {"kind":"布告"}']);
       expect((await hall.begin('readers', {}, reader)).state).to.equal('draft');
     });
 

@@ -8,6 +8,7 @@ import { formOf, type Page, type TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
 import { pdf } from '../support/pictures.ts';
+import { fact } from '../support/words.ts';
 
 const papers = { types: ['application/pdf', 'image/png'], most: 2 };
 
@@ -33,12 +34,13 @@ const fair = (approved: string[] = []): Kind => ({
         fields: {
           keeper: text('姓名', { max: 20 }),
           idNumber: text('证件号码', { max: 18 }).meta({ mask: (value) => `${value.slice(0, 3)}****` }),
-          promise: check('内容真实', '请先确认内容真实'),
+          promise: check('内容真实', fact('fields.choose', { label: '内容真实' })),
         },
       },
       { name: 'papers', title: '材料', fields: { permit: files('许可证', papers) } },
     ],
-    check: ({ title, keeper }) => (title === keeper ? { title: '集市名称不能与负责人同名' } : {}),
+    check: ({ title, keeper }) =>
+      title === keeper ? { title: fact('fields.password_own_name', { label: '集市名称' }) } : {},
   },
   dueInWorkingDays: 2,
   titleOf: ({ title = '' }) => title,

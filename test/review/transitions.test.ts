@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type Action, actionNames, mayGo, type State, stateNames, transitions } from '../../src/review/transitions.ts';
+import { fact } from '../support/words.ts';
 import { type Hall, openHall, refusal } from './hall.ts';
 
 const states = Object.keys(stateNames).filter((name): name is State => Object.hasOwn(stateNames, name));
@@ -68,9 +69,10 @@ describe('the life of a submission', () => {
           expect((await rowOf(id))?.state).to.equal(transitions[action].to);
           expect(hall.heard.slice(told)).to.eql(claims ? ['claim', action] : [action]);
         } else {
-          const { code, message } = await refusal(press(action, state, id));
+          const refused = await refusal(press(action, state, id));
+          const { code } = refused;
           // Only who claimed it may put it back, and that is nobody.
-          if (code === 'conflict') expect(message).to.equal(`这份申请现在是“${stateNames[state]}”，请刷新页面再看`);
+          if (code === 'conflict') expect(refused.fact).to.eql(fact('review.state_is', { state: stateNames[state] }));
           expect(code).to.be.oneOf(action === 'release' ? ['conflict', 'forbidden'] : ['conflict']);
           expect(await rowOf(id)).to.eql(was);
           expect(hall.heard.length).to.equal(told);

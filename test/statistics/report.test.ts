@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import type { Fact } from '../../src/fact.ts';
 import { figuresOf, isMetric, metrics, rowOf, sumName } from '../../src/statistics/metric.ts';
 import { noticesOf, problemsOf } from '../../src/statistics/report.ts';
+import { fact } from '../support/words.ts';
 
 const day = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
 
@@ -25,16 +27,28 @@ describe('metrics', () => {
 });
 
 describe('a report', () => {
-  const cases: readonly [string, Record<string, number>, Record<string, string>][] = [
+  const cases: readonly [string, Record<string, number>, Record<string, Fact>][] = [
     ['is fine', {}, {}],
     ['is fine with nothing but zeros', { pv: 0, uv: 0, ip: 0, new_activities: 0 }, {}],
-    ['has more visitors than visits', { uv: 1_200 }, { uv: '独立访客数(1,200)不能大于访问量(1,000)' }],
-    ['has more addresses than visits', { ip: 1_001 }, { ip: '独立 IP 数(1,001)不能大于访问量(1,000)' }],
-    ['has visits by nobody', { uv: 0 }, { uv: '访问量大于 0 时，独立访客数至少是 1' }],
-    ['has half a visit', { pv: 1.5 }, { pv: '资源访问量应为 0 到 10,000,000,000 的整数' }],
-    ['has less than nothing', { new_venues: -1 }, { new_venues: '日增场馆数应为 0 到 10,000,000,000 的整数' }],
-    ['counts what the Cloud counts', { ncc_logins: 3 }, { ncc_logins: '国家云登录次数由国家公共文化云统计，不用填报' }],
-    ['counts something unknown', { likes: 3 }, { likes: '没有“likes”这个指标' }],
+    ['has more visitors than visits', { uv: 1_200 }, { uv: fact('statistics.uv_above_pv', { uv: 1200, pv: 1000 }) }],
+    ['has more addresses than visits', { ip: 1_001 }, { ip: fact('statistics.ip_above_pv', { ip: 1001, pv: 1000 }) }],
+    ['has visits by nobody', { uv: 0 }, { uv: fact('statistics.uv_at_least_1') }],
+    [
+      'has half a visit',
+      { pv: 1.5 },
+      { pv: fact('statistics.metric_form', { metric: '资源访问量', largest: 10000000000 }) },
+    ],
+    [
+      'has less than nothing',
+      { new_venues: -1 },
+      { new_venues: fact('statistics.metric_form', { metric: '日增场馆数', largest: 10000000000 }) },
+    ],
+    [
+      'counts what the Cloud counts',
+      { ncc_logins: 3 },
+      { ncc_logins: fact('statistics.metric_of_cloud', { metric: '国家云登录次数' }) },
+    ],
+    ['counts something unknown', { likes: 3 }, { likes: fact('statistics.metric_unknown', { code: 'likes' }) }],
   ];
   for (const [what, change, problems] of cases)
     it(`R52 ${what}`, () => {
@@ -54,13 +68,15 @@ describe('a report', () => {
   it('R52 compares the terminals with the whole', () => {
     const split = (pc: object, h5: object) => problemsOf({ figures: day, terminals: { pc: { ...pc }, h5: { ...h5 } } });
     expect(split({ pv: 600, uv: 200 }, { pv: 400, uv: 150 })).to.deep.equal({});
-    expect(split({ pv: 600 }, { pv: 300 })).to.deep.equal({ pv: '资源访问量各端之和(900)应等于总数(1,000)' });
+    expect(split({ pv: 600 }, { pv: 300 })).to.deep.equal({
+      pv: fact('statistics.terminals_sum', { metric: '资源访问量', sum: 900, whole: 1000 }),
+    });
     expect(split({ uv: 310 }, { uv: 10 }))
-      .to.have.property('uv')
-      .that.includes('应在最大的一端(310)与各端之和(320)之间');
+      .to.have.nested.property('uv.params')
+      .that.includes({ most: 310, sum: 320 });
     expect(split({ uv: 100 }, { uv: 100 }))
-      .to.have.property('uv')
-      .that.includes('应在最大的一端(100)与各端之和(200)之间');
+      .to.have.nested.property('uv.params')
+      .that.includes({ most: 100, sum: 200 });
     expect(split({ pv: -1 }, {})).to.have.property('pc.pv');
   });
 });
@@ -81,9 +97,11 @@ describe('the notices of a report', () => {
     expect(codes({}, [])).to.deep.equal([]);
   });
 
-  it('R52 tell of what is far from the last 28 days, in the words of the guide', () => {
+  it('R52 tell of what is far from the last 28 days, as the guide has it', () => {
     const [notice] = noticesOf({ figures: { ...day, pv: 7_314 } }, past());
-    expect(notice?.text).to.equal('比近 28 天中位数高 6.3 倍，请确认并写一句说明');
+    expect(notice?.problem).to.deep.equal(
+      fact('statistics.unusual', { how: fact('statistics.above_median', { times: 6.3 }) }),
+    );
     expect(codes({ pv: 301 })).to.deep.equal(['outlier pv']);
   });
 

@@ -6,6 +6,7 @@ import { testClock } from '../support/clock.ts';
 import { createMember } from '../support/console.ts';
 import { asMember } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
+import { fact } from '../support/words.ts';
 
 const figures = { pv: 1_000, uv: 300, ip: 280, new_activities: 2, new_venues: 0 };
 const day = '2026-11-23';
@@ -59,16 +60,16 @@ describe('reporting a day', () => {
 
   it('R52 refuses what cannot be, and days that are not over or before the start', async () => {
     expect((await refusal(report(reporter, { uv: 1_200 }))).fields).to.deep.equal({
-      uv: '独立访客数(1,200)不能大于访问量(1,000)',
+      uv: fact('statistics.uv_above_pv', { uv: 1200, pv: 1000 }),
     });
     const on = (date: string) => at.app.statistics.report(reporter, clientId, date, { figures });
     expect(await refusal(on('2026-11-24'))).to.include({
       code: 'stats_future_date',
-      message: '不能填写今天及以后的日期',
+      message: 'statistics.future',
     });
     expect((await refusal(on('2026-10-31'))).fields)
       .to.have.property('date')
-      .that.includes('2026-11-01 以前');
+      .that.eqls(fact('statistics.before_start', { since: '2026-11-01' }));
     expect((await refusal(on('2026-02-30'))).fields).to.have.property('date');
   });
 

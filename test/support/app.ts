@@ -13,6 +13,7 @@ import type { SignInRule } from '../../src/oidc/rules.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { freePort } from './ports.ts';
 import { fileLog, remember } from './record.ts';
+import { words } from './words.ts';
 
 /** What was changed behind the application's back, by SQL or by another process, is seen within half a second. */
 export const settled = () => sleep(600);
@@ -60,7 +61,7 @@ export async function startApp(file: string, options: Options = {}): Promise<Tes
     ...env,
   });
   const app = await createApp({
-    ...{ config, clock, rules, log: fileLog(basename(file, '.test.ts')) },
+    ...{ config, clock, words, rules, log: fileLog(basename(file, '.test.ts')) },
     ...(options.rooms && { rooms: options.rooms }),
   });
   const server = createServer(app.handle);

@@ -37,7 +37,7 @@ export async function papers(at: TestApp, actor: Actor, institutionId: string): 
   const keep = async (name: string, bytes: Buffer | undefined) => {
     const accept = { types: ['image/jpeg', 'image/png', 'application/pdf'] };
     const kept = await at.app.files.keep(actor, { institutionId, name, bytes: bytes ?? Buffer.of(), accept });
-    if ('problem' in kept) throw new Error(kept.problem);
+    if ('problem' in kept) throw new Error(kept.problem.code);
     return kept.id;
   };
   const [certificate, first, second, authorization] = await Promise.all([

@@ -70,7 +70,7 @@ export async function setTerms(
 export async function paper(at: TestApp, { writer }: Pick<Desk, 'writer'>, name: string): Promise<string> {
   const accept = { types: ['application/pdf'] };
   const kept = await at.app.files.keep(writer, { institutionId: cloudInstitutionId, name, bytes: pdf(), accept });
-  if ('problem' in kept) throw new Error(kept.problem);
+  if ('problem' in kept) throw new Error(kept.problem.code);
   return kept.id;
 }
 
@@ -82,7 +82,7 @@ export async function poster(at: TestApp, { writer }: Pick<Desk, 'writer'>): Pro
     .toBuffer();
   const accept = { types: ['image/png'] };
   const kept = await at.app.files.keep(writer, { institutionId: cloudInstitutionId, name: '海报.png', bytes, accept });
-  if ('problem' in kept) throw new Error(kept.problem);
+  if ('problem' in kept) throw new Error(kept.problem.code);
   return kept.id;
 }
 

@@ -12,7 +12,7 @@ export async function uploadCover(at: TestApp, institutionId: string): Promise<s
   cover ??= bands(1280, 720);
   const accept = { types: ['image/png', 'image/jpeg'] };
   const kept = await at.app.files.keep(operator, { institutionId, name: '封面.png', bytes: await cover, accept });
-  if ('problem' in kept) throw new Error(kept.problem);
+  if ('problem' in kept) throw new Error(kept.problem.code);
   return kept.id;
 }
 

@@ -1,5 +1,5 @@
 import type { Application } from '../../src/applications/application.ts';
-import { presentedCall } from '../../src/applications/history-pages.ts';
+import { presentedCall } from '../../src/applications/log/presented.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/presented.ts';
 import type { PageData } from '../../src/http/render.ts';
 import type { Sample } from './sample.ts';

@@ -48,6 +48,7 @@ const home = {
     },
   ],
   layerCount: '四',
+  layerTitles: '端口互访、用户登录、资源、服务数据',
   layers: [
     { title: '端口互访', note: '双方首页已互放链接', href: '/console/links', ...done },
     { title: '用户登录', note: '把登录按钮放到贵方的登录窗口', href: '/console/a', tone: 'tag', words: '可以开始' },

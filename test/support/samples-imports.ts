@@ -4,6 +4,7 @@ import type { Import } from '../../src/resources/imports/import.ts';
 import { presentImport } from '../../src/resources/imports/presented.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { fact, speech } from './words.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c32';
 const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
@@ -68,7 +69,7 @@ const show = (change: Partial<Import>, more: object = {}) => ({
   view: 'resources/imports/show' as const,
   data: {
     steps,
-    one: presentImport({ ...checked, ...change }, channels.activity),
+    one: presentImport({ ...checked, ...change }, channels.activity, speech),
     grade: 'bad',
     problems: {},
     findings,
@@ -92,7 +93,7 @@ const left = {
 };
 
 const all = Object.values(channels).map(({ code, name, lead }) => ({ code, name, lead }));
-const listed = (change: Partial<Import>) => presentImport({ ...checked, ...change }, channels.activity);
+const listed = (change: Partial<Import>) => presentImport({ ...checked, ...change }, channels.activity, speech);
 const past = [
   listed({}),
   listed({
@@ -144,7 +145,10 @@ export const importSamples = {
     ...show({ state: 'parsing', done: 1_200, bad: 13 }, none),
     page: page('批次 20261124-03', { refresh: 3 }),
   },
-  'imports-checked': show({ version: '2026.1', notices: ['有 2 列不认识，没有读取：“序号”、“备注”'] }),
+  'imports-checked': show({
+    version: '2026.1',
+    notices: [fact('imports.columns_unknown', { count: 2, names: ['序号', '备注'] })],
+  }),
   'imports-checked-good': show({ bad: 0, good: 500 }, { ...none, counts: { bad: 0, notice: 2 } }),
   'imports-checked-bad': show({ bad: 500, good: 0 }),
   'imports-checked-reader': show({}, { mayWrite: false }),
@@ -165,7 +169,7 @@ export const importSamples = {
       state: 'failed',
       good: 0,
       bad: 0,
-      why: '这是旧版 Excel 文件（.xls），请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再上传',
+      why: fact('fields.book_xls'),
     },
     none,
   ),

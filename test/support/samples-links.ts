@@ -1,5 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
-import { snippetsOf } from '../../src/links/snippets.ts';
+import { snippetsOf } from '../../src/links/shown.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 import { showcase } from './samples-public.ts';

@@ -1,9 +1,9 @@
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/render.ts';
 import { presentStanding, scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
-import { subjectKinds, verbGroups } from '../../src/oversight/words.ts';
 import { createOpenApi } from '../../src/site/openapi.ts';
 import { readable } from '../../src/site/readable-api.ts';
+import { audit as words } from '../../src/words/zh/audit.ts';
 import { apiOperations } from './operations.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
@@ -42,8 +42,8 @@ const fields = fieldsIn(tokenFields.shape).map((field) =>
 const asked = { group: '', kind: '', subject: '', actor: '', since: '', until: '' };
 const audit = {
   asked,
-  groups: verbGroups,
-  kinds: subjectKinds,
+  groups: words.verbGroups,
+  kinds: words.subjectKinds,
   values: { from: '2026-10-25', to: '2026-11-24' },
   isFiltered: false,
   next: '/admin/audit?before=7',

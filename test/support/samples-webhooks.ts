@@ -2,12 +2,13 @@ import type { PageData } from '../../src/http/render.ts';
 import { everyField } from '../../src/resources/canonical.ts';
 import { channels } from '../../src/resources/channels.ts';
 import { shownField } from '../../src/site/docs-pages.ts';
-import { explainedOfFields } from '../../src/site/field-problems.ts';
-import { explained } from '../../src/site/problem-catalogue.ts';
 import { endpointFields } from '../../src/webhooks/pages.ts';
 import { shownDelivery, shownEndpoint } from '../../src/webhooks/presented.ts';
+import { explainedFields } from '../../src/words/zh/explained-fields.ts';
+import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { fact, speech } from './words.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const menu = {
@@ -78,7 +79,7 @@ const deliveries = [
     state: 'pending' as const,
     attempts: 3,
     lastStatus: 503,
-    lastProblem: '接收地址返回 503',
+    lastProblem: fact('webhooks.answered', { status: 503 }),
     nextAt: at('2026-11-24T04:30:00Z'),
   },
   {
@@ -87,9 +88,9 @@ const deliveries = [
     state: 'failed' as const,
     attempts: 8,
     lastStatus: undefined,
-    lastProblem: '15 秒内没有回答',
+    lastProblem: fact('webhooks.no_answer'),
   },
-].map(shownDelivery);
+].map((each) => shownDelivery(each, speech));
 const form = { fields: endpointFields };
 
 const listed = (what: object) => Object.entries(what).map(([code, { title }]) => ({ code, title }));
@@ -133,14 +134,14 @@ export const webhookSamples = {
   'webhook-delete': { view: 'webhooks/delete', data: { endpoint: shownEndpoint(good) }, page: page('删除接收地址') },
   'api-problems': {
     view: 'site/problems',
-    data: { whole: listed(explained), ofFields: listed(explainedOfFields) },
+    data: { whole: listed(explainedProblems), ofFields: listed(explainedFields) },
     page: site('接口返回的问题'),
   },
   'api-problem': {
     view: 'site/problem',
     data: {
       ...{ code: 'precondition_required', isOfField: false, origin: 'https://cloud.example.cn' },
-      ...explained.precondition_required,
+      ...explainedProblems.precondition_required,
     },
     page: site('需要带 If-Match'),
   },

@@ -1,5 +1,5 @@
-import type { Problems } from '../../src/errors.ts';
 import type { LetterText, PageData, ViewText } from '../../src/http/render.ts';
+import type { SaidProblems } from '../../src/http/speech.ts';
 import type { Partials, Views } from '../../src/http/views.ts';
 
 /** What the modules are written in that test/support/view-check.ts makes of views. */
@@ -7,7 +7,7 @@ import type { Partials, Views } from '../../src/http/views.ts';
 export type { Layouts, Partials } from '../../src/http/views.ts';
 
 /** A page's view also gets what must be corrected on it. */
-export type ViewData<Name extends keyof Views> = Views[Name] & { problems: Problems };
+export type ViewData<Name extends keyof Views> = Views[Name] & { problems: SaidProblems };
 
 /** A view as a function, as test/views.ts writes it to have it checked. */
 export type Template<Data> = (locals: Data, around: Around & { page: PageData; text: ViewText }) => void;

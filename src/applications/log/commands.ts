@@ -1,4 +1,4 @@
-import { actor, type Commands, flag, given, one, text, type Values } from '../../command.ts';
+import { actor, type Commands, fact, flag, given, one, text, type Values } from '../../command.ts';
 import { Problem } from '../../errors.ts';
 import { endpoints, isEndpoint } from './call.ts';
 import type { LogEntry } from './page.ts';
@@ -51,7 +51,7 @@ function count(values: Values, name: string, most: number): number | undefined {
   if (typed === undefined) return undefined;
   const number = Number(typed);
   if (!Number.isInteger(number) || number < 1 || number > most)
-    throw new Problem('bad_request', `--${name} must be a number from 1 to ${most}`);
+    throw new Problem('bad_request', fact('commands.count_form', { name, most }));
   return number;
 }
 

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { Fact } from '../../fact.ts';
+import { written } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { issue } from '../issue.ts';
 import { missing } from '../text.ts';
 import { normalCode, weighted } from './checksum.ts';
 import { organizationCheck } from './organization-code.ts';
@@ -21,30 +25,32 @@ const isRight = (code: string): boolean =>
   organizationCheck(code.slice(8, 16)) === code.charAt(16);
 
 /** What is wrong with a unified social credit code in its normal form, and how to put it right. */
-export function creditCodeProblem(code: string, label = '统一社会信用代码'): string | undefined {
+export function creditCodeProblem(code: string, label = '统一社会信用代码'): Fact | undefined {
   const strange = [...new Set(code)].filter((each) => !alphabet.includes(each));
   const letters = strange.filter((each) => 'IOSVZ'.includes(each));
   if (letters.length > 0) {
     const repaired = [...code].map((each) => meant[each] ?? each).join('');
-    const offer = isRight(repaired) ? `。您是不是想填 ${repaired}？` : '，请对照证书逐位核对';
-    return `含有字母 ${letters.join('、')}，${label}不使用 I、O、S、V、Z${offer}`;
+    return fact('fields.credit_code_letters', {
+      label,
+      letters,
+      meant: isRight(repaired) ? repaired : undefined,
+    });
   }
-  if (strange.length > 0) return `${label}只有数字和大写字母，请删去 ${strange.join(' ')}`;
-  if (code.length !== 18) return `${label}应为 18 位，现在是 ${code.length} 位`;
-  if (lastOf(code.slice(0, 17)) !== code.at(-1)) return `${label}第 18 位校验不通过，请对照证书逐位核对`;
-  if (organizationCheck(code.slice(8, 16)) !== code.charAt(16))
-    return `${label}第 17 位校验不通过，请对照证书逐位核对第 9 至 17 位`;
+  if (strange.length > 0) return fact('fields.credit_code_signs', { label, signs: strange.join(' ') });
+  if (code.length !== 18) return fact('fields.credit_code_length', { label, now: code.length });
+  if (lastOf(code.slice(0, 17)) !== code.at(-1)) return fact('fields.credit_code_last', { label });
+  if (organizationCheck(code.slice(8, 16)) !== code.charAt(16)) return fact('fields.credit_code_17', { label });
   return undefined;
 }
 
 /** 统一社会信用代码 of 18 characters. */
 export const creditCode = (label = '统一社会信用代码') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform(normalCode)
     .superRefine((code, ctx) => {
       const problem = creditCodeProblem(code, label);
-      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+      if (problem) ctx.addIssue(issue(problem));
     })
     .meta({ title: label, hint: '18 位，在证书上方' });
 

@@ -1,4 +1,5 @@
-import { shouldBe } from '../text.ts';
+import type { Fact } from '../../fact.ts';
+import { fact } from '../facts.ts';
 import { normalCode } from './checksum.ts';
 import { residentIdProblem } from './resident-id.ts';
 
@@ -13,19 +14,18 @@ export const idDocuments = {
 
 export type IdDocument = keyof typeof idDocuments;
 
-const forms: Readonly<Record<Exclude<IdDocument, 'resident'>, { form: RegExp; words: string }>> = {
-  passport: { form: /^[A-Z\d]{5,17}$/, words: ' 5 至 17 位字母和数字' },
-  hk_macao: { form: /^[HM]\d{8}(\d{2})?$/, words: '字母 H 或 M 和 8 位数字' },
-  taiwan: { form: /^\d{8}([A-Z\d]{2})?$/, words: ' 8 位数字' },
-  permanent: { form: /^(9\d{16}[\dX]|[A-Z]{3}\d{12})$/, words: '以 9 开头的 18 位号码，或旧证的 15 位号码' },
+const forms: Readonly<Record<Exclude<IdDocument, 'resident'>, RegExp>> = {
+  passport: /^[A-Z\d]{5,17}$/,
+  hk_macao: /^[HM]\d{8}(\d{2})?$/,
+  taiwan: /^\d{8}([A-Z\d]{2})?$/,
+  permanent: /^(9\d{16}[\dX]|[A-Z]{3}\d{12})$/,
 };
 
 /** What is wrong with the number of such a document, as it was typed. */
-export function idDocumentProblem(kind: IdDocument, typed: string, now: Date): string | undefined {
+export function idDocumentProblem(kind: IdDocument, typed: string, now: Date): Fact | undefined {
   const number = normalCode(typed);
   if (kind === 'resident') return residentIdProblem(number, now);
-  const { form, words } = forms[kind];
-  return form.test(number) ? undefined : shouldBe(`${idDocuments[kind]}号码`, words);
+  return forms[kind].test(number) ? undefined : fact('fields.id_document_form', { document: kind });
 }
 
 export const normalIdNumber = normalCode;

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { written } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { issue } from '../issue.ts';
 import { missing } from '../text.ts';
 
 /**
@@ -19,11 +22,11 @@ export const maskMobile = (phone: string) =>
 
 export const mobile = (label = '手机号') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
       const normal = normalMobile(typed);
       if (normal !== undefined) return normal;
-      ctx.addIssue({ code: 'custom', message: `请填写 11 位${label}` });
+      ctx.addIssue(issue(fact('fields.mobile_form', { label })));
       return z.NEVER;
     })
     .meta({ title: label, control: 'tel' });

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { missing, shouldBe } from '../text.ts';
+import type { Fact } from '../../fact.ts';
+import { written } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { issue } from '../issue.ts';
+import { missing } from '../text.ts';
 import { normalCode, weighted } from './checksum.ts';
 
 const weights = [3, 7, 9, 10, 5, 8, 4, 2];
@@ -12,20 +16,20 @@ export function organizationCheck(firstEight: string): string {
 }
 
 /** What is wrong with an organization code in its normal form, nine characters without the hyphen. */
-function organizationCodeProblem(code: string, label: string): string | undefined {
-  if (!/^[\dA-Z]{8}[\dX]$/.test(code)) return shouldBe(label, ' 9 位数字或大写字母，例如 71526726-X');
-  if (organizationCheck(code.slice(0, 8)) !== code.at(-1)) return `${label}最后一位校验不通过，请对照证书逐位核对`;
+function organizationCodeProblem(code: string, label: string): Fact | undefined {
+  if (!/^[\dA-Z]{8}[\dX]$/.test(code)) return fact('fields.organization_code_form', { label });
+  if (organizationCheck(code.slice(0, 8)) !== code.at(-1)) return fact('fields.organization_code_last', { label });
   return undefined;
 }
 
 /** 组织机构代码, which older certificates carry; given as 71526726-X. */
 export const organizationCode = (label = '组织机构代码') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform(normalCode)
     .superRefine((code, ctx) => {
       const problem = organizationCodeProblem(code, label);
-      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+      if (problem) ctx.addIssue(issue(problem));
     })
     .transform((code) => `${code.slice(0, 8)}-${code.slice(8)}`)
     .meta({ title: label });

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { missing, shouldBe } from '../text.ts';
+import { written } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { issue } from '../issue.ts';
+import { missing } from '../text.ts';
 import { maskMobile, normalMobile } from './mobile.ts';
 
 /** A number by which an office is reached: mobile, landline with area code and extension, 400 and 800. Undefined where it is none. */
@@ -18,14 +21,11 @@ export function normalPhone(typed: string): string | undefined {
 
 export const phoneNumber = (label = '联系电话') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform((typed, ctx) => {
       const normal = normalPhone(typed);
       if (normal !== undefined) return normal;
-      ctx.addIssue({
-        code: 'custom',
-        message: shouldBe(label, '手机号、带区号的座机（0571-88880000）或 400 号码'),
-      });
+      ctx.addIssue(issue(fact('fields.phone_form', { label })));
       return z.NEVER;
     })
     .meta({ title: label, control: 'tel', autocomplete: 'tel', mask: maskPhone });

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { Fact } from '../../fact.ts';
+import { written } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { issue } from '../issue.ts';
 import { missing } from '../text.ts';
 import { normalCode, weighted } from './checksum.ts';
 
@@ -6,29 +10,29 @@ const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const last = '10X98765432';
 
 /** GB 11643, of citizens and of residents from Hong Kong, Macao and Taiwan (81, 82, 83). What is wrong with it at `now`. */
-export function residentIdProblem(id: string, now: Date, label = '身份证号码'): string | undefined {
-  if (!/^\d{17}[\dX]$/.test(id)) return `${label}应为 18 位，最后一位可以是 X`;
+export function residentIdProblem(id: string, now: Date, label = '身份证号码'): Fact | undefined {
+  if (!/^\d{17}[\dX]$/.test(id)) return fact('fields.resident_id_form', { label });
   const sum = weighted([...id.slice(0, 17)].map(Number), weights);
-  if (last[sum % 11] !== id.at(-1)) return `${label}第 18 位校验不通过，请核对`;
+  if (last[sum % 11] !== id.at(-1)) return fact('fields.resident_id_last', { label });
   const [year, month, day] = [id.slice(6, 10), id.slice(10, 12), id.slice(12, 14)];
   const birth = new Date(`${year}-${month}-${day}T00:00:00+08:00`);
   const isDate =
     !Number.isNaN(birth.getTime()) &&
     new Date(birth.getTime() + 8 * 3_600_000).toISOString().startsWith(`${year}-${month}-${day}`);
-  if (!isDate) return `${label}中的出生日期不存在（${year}${month}${day}）`;
-  if (birth > now) return `${label}中的出生日期还没有到（${year}${month}${day}）`;
-  if (Number(year) < 1900) return `${label}中的出生日期太早（${year}${month}${day}）`;
+  if (!isDate) return fact('fields.birth_missing', { label, date: `${year}${month}${day}` });
+  if (birth > now) return fact('fields.birth_future', { label, date: `${year}${month}${day}` });
+  if (Number(year) < 1900) return fact('fields.birth_early', { label, date: `${year}${month}${day}` });
   return undefined;
 }
 
 /** Of a form in which only identity cards count; `now` is asked at each use. */
 export const residentId = (now: () => Date, label = '身份证号码') =>
   z
-    .string(missing(label))
+    .string(written(missing(label)))
     .transform(normalCode)
     .superRefine((id, ctx) => {
       const problem = residentIdProblem(id, now(), label);
-      if (problem) ctx.addIssue({ code: 'custom', message: problem });
+      if (problem) ctx.addIssue(issue(problem));
     })
     .meta({ title: label, mask: maskResidentId, autocomplete: 'off' });
 

@@ -14,16 +14,17 @@ import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
 import { applicationForm, askedFor } from '../application.ts';
 import { endOf } from '../approval.ts';
 import type { Catalogue, Shared } from '../catalogue.ts';
+import { fact } from '../facts.ts';
 import { type Item, type Licence, numberOf } from '../licence.ts';
 import { licenceKindName } from '../licence-kind.ts';
 import type { Cursor } from '../licence-store.ts';
 import { lineOf } from '../line.ts';
+import { obstaclesTo } from '../obstacles.ts';
 import { metadataPart, type Packages, zipOf } from '../package.ts';
 import { mustBeInForce } from '../rights.ts';
 import type { Licences } from '../service.ts';
 import type { LicenceState } from '../state.ts';
 import { stateOf } from '../state.ts';
-import { obstaclesTo } from '../terms.ts';
 import { tellOf } from '../told.ts';
 import { itemsOf, sampleLicence, sampleResources } from './samples.ts';
 
@@ -105,7 +106,7 @@ export function createSandboxLicences({ db, clock, resources, sandboxData, tell 
 
     async sharedOne(_actor, id) {
       const [sample] = samples([id]);
-      if (sample === undefined) throw notFound('没有找到这条资源。沙箱里只有示例资源');
+      if (sample === undefined) throw notFound(fact('licences.no_sample'));
       return sample;
     },
 
@@ -113,7 +114,7 @@ export function createSandboxLicences({ db, clock, resources, sandboxData, tell 
       const found = samples(ids);
       const open = new Set(found.map(({ id }) => id));
       const missing = ids.findIndex((id) => !open.has(id));
-      if (missing >= 0) throw invalid({ resources: `第 ${missing + 1} 项资源没有找到，或已不再开放` });
+      if (missing >= 0) throw invalid({ resources: fact('licences.nth_not_open', { nth: missing + 1 }) });
       const line = (one: (typeof found)[number]) => lineOf(one, resources.channel(one.channel).name);
       const data = { ...given, resources: found.map(line).join('\n'), application: actor.clientId };
       const read = readForm(applicationForm, data);
@@ -121,7 +122,7 @@ export function createSandboxLicences({ db, clock, resources, sandboxData, tell 
       const asked = askedFor(read.values);
       const now = clock.now();
       const problems = obstaclesTo(asked, { found, region: undefined, line });
-      if (asked.from < dayOf(now)) problems.from = '开始日期不能早于今天';
+      if (asked.from < dayOf(now)) problems.from = fact('licences.from_past');
       if (Object.keys(problems).length > 0) throw invalid(problems);
       const { startsAt, endsAt } = endOf(asked, {}, now);
       const { platform, purposes, usage } = asked;
@@ -176,7 +177,7 @@ export interface ProgramLicences {
   open: (actor: Application, id: string) => Promise<{ licence: Licence; packages: Packages }>;
 }
 
-const noLicence = () => notFound('没有找到这份许可');
+const noLicence = () => notFound(fact('licences.not_found'));
 
 type Production = { catalogue: Catalogue; licences: Licences; packages: Packages; review: Pick<Review, 'find'> };
 

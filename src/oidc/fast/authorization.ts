@@ -9,7 +9,8 @@ import type { Rows } from '../rows.ts';
 import { endsWithSession, type SignInRule } from '../rules.ts';
 import type { SessionWrites } from '../session-writes.ts';
 import { plainForm } from './body.ts';
-import type { ClientAuthentication, ClientMetadata } from './client-authentication.ts';
+import type { ClientAuthentication } from './client-authentication.ts';
+import type { ClientMetadata } from './known.ts';
 import { answered } from './support.ts';
 import type { TokenReader } from './token-reader.ts';
 

@@ -4,6 +4,7 @@ import type { Applications } from '../../applications/service.ts';
 import { type Clock, epoch } from '../../clock.ts';
 import { isUnavailable } from '../../errors.ts';
 import { workingSk } from '../sk.ts';
+import type { ClientMetadata } from './known.ts';
 import { answeredAuthMethods, isKnownClient } from './support.ts';
 
 type Needs = {
@@ -14,7 +15,6 @@ type Needs = {
 };
 
 type Found = NonNullable<Awaited<ReturnType<Applications['client']>>>;
-export type ClientMetadata = Found['metadata'];
 
 const bySecretMethods = answeredAuthMethods.filter((method) => method !== 'none');
 

@@ -7,8 +7,9 @@ import type { Limits } from '../limits.ts';
 import { keyOf } from '../packing.ts';
 import { givesRefreshToken, isRegistered, rotatesRefreshTokens } from '../rules.ts';
 import type { Successors } from '../successors.ts';
-import type { ClientAuthentication, ClientMetadata } from './client-authentication.ts';
+import type { ClientAuthentication } from './client-authentication.ts';
 import type { Issue } from './issue.ts';
+import type { ClientMetadata } from './known.ts';
 import type { TokenGrant } from './token-endpoint.ts';
 import type { GrantSource, TokenReader } from './token-reader.ts';
 

@@ -1,6 +1,8 @@
 import type { Configuration } from 'oidc-provider';
 import type { AuthMethod } from '../../applications/application.ts';
-import type { ClientMetadata } from './client-authentication.ts';
+import type { Applications } from '../../applications/service.ts';
+
+export type ClientMetadata = NonNullable<Awaited<ReturnType<Applications['client']>>>['metadata'];
 
 /**
  * What the fast endpoints do about one thing of oidc-provider that can change an answer:

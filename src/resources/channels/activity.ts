@@ -1,3 +1,4 @@
+import type { Fact } from '../../fact.ts';
 import type { Fields, Values } from '../../fields/form.ts';
 import { moment } from '../../fields/moment.ts';
 import { decimal, integer } from '../../fields/number.ts';
@@ -7,15 +8,16 @@ import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
+import { fact } from './facts.ts';
 import { around, checkPlace, exampleOf, fees, isAfter, place, units } from './shared.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-function checkSessions(sessions: readonly Row[]): string | undefined {
+function checkSessions(sessions: readonly Row[]): Fact | undefined {
   const sorted = sessions.toSorted((one, other) => (String(one.start_at) < String(other.start_at) ? -1 : 1));
-  if (sorted.some(({ start_at, end_at }) => !isAfter(end_at, start_at))) return '场次的结束时间须晚于开始时间';
+  if (sorted.some(({ start_at, end_at }) => !isAfter(end_at, start_at))) return fact('channels.session_ends_first');
   const overlap = sorted.find((each, index) => index > 0 && String(each.start_at) < String(sorted[index - 1]?.end_at));
-  return overlap === undefined ? undefined : `${textOf(overlap.start_at)} 的场次与前一场重叠，请核对`;
+  return overlap === undefined ? undefined : fact('channels.sessions_overlap', { at: String(overlap.start_at) });
 }
 
 const when = {
@@ -92,21 +94,24 @@ function check(values: Values) {
   const isPaid = fee_type === 'paid' || fee_type === 'partial';
   return {
     ...checkPlace(values),
-    ...(!isAfter(end_at, start_at) && { end_at: '结束时间须晚于开始时间' }),
+    ...(!isAfter(end_at, start_at) && { end_at: fact('channels.ends_before_start') }),
     ...(mode !== 'online' &&
       [values.venue_external_id, values.address].every((each) => textOf(each) === undefined) && {
-        address: '线下活动请填写详细地址，或者所属场馆',
+        address: fact('channels.address_or_venue'),
       }),
-    ...(isPaid && values.price_min === undefined && { price_min: '收费的活动请填写最低价' }),
-    ...(exceeds(values.price_min, values.price_max) && { price_max: '最高价不能低于最低价' }),
-    ...(booking === 'online' && textOf(values.booking_url) === undefined && { booking_url: '在线预约请填写预约链接' }),
+    ...(isPaid && values.price_min === undefined && { price_min: fact('channels.price_min_missing') }),
+    ...(exceeds(values.price_min, values.price_max) && { price_max: fact('channels.price_max_low') }),
+    ...(booking === 'online' &&
+      textOf(values.booking_url) === undefined && { booking_url: fact('channels.booking_url_missing') }),
     ...(textOf(booking_start) !== undefined &&
       textOf(booking_end) !== undefined &&
-      String(booking_start) > String(booking_end) && { booking_end: '报名截止须晚于报名开始' }),
+      String(booking_start) > String(booking_end) && { booking_end: fact('channels.booking_ends_first') }),
     ...(textOf(booking_end) !== undefined &&
-      String(booking_end) > String(end_at) && { booking_end: '报名截止不能晚于活动结束' }),
-    ...(exceeds(values.age_min, values.age_max) && { age_max: '最大年龄不能小于最小年龄' }),
-    ...(sum > 0 && numberOf(capacity) !== undefined && sum !== capacity && { capacity: `名额应等于各场次之和 ${sum}` }),
+      String(booking_end) > String(end_at) && { booking_end: fact('channels.booking_ends_late') }),
+    ...(exceeds(values.age_min, values.age_max) && { age_max: fact('channels.age_max_low') }),
+    ...(sum > 0 &&
+      numberOf(capacity) !== undefined &&
+      sum !== capacity && { capacity: fact('channels.capacity_sum', { sum }) }),
   };
 }
 
@@ -134,8 +139,10 @@ export const activity: Channel = {
     reason: text('原因', { max: 100 }).optional(),
   },
   checkLive: ({ event_status, reason, remaining }, { capacity }) => ({
-    ...(event_status === 'cancelled' && textOf(reason) === undefined && { reason: '取消活动请填写原因' }),
-    ...(exceeds(remaining, capacity) && { remaining: `余量不能大于名额 ${numberOf(capacity)}` }),
+    ...(event_status === 'cancelled' && textOf(reason) === undefined && { reason: fact('channels.cancel_reason') }),
+    ...(exceeds(remaining, capacity) && {
+      remaining: fact('channels.remaining_high', { capacity: Number(capacity) }),
+    }),
   }),
   refers: { venue_external_id: 'venue' },
   example: exampleOf({

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import { written } from '../../fact.ts';
 import { webAddress } from '../../fields/web-address.ts';
+import { fact } from './facts.ts';
 
 /** What plays inside a page of ours: browsers mix nothing from http into it. */
 export const secureAddress = (label: string, meta: z.GlobalMeta = {}) =>
   webAddress(label)
-    .refine((url) => url.startsWith('https:'), `${label}须以 https:// 开头`)
+    .refine((url) => url.startsWith('https:'), written(fact('channels.https_address', { label })))
     .meta({ ...meta, title: label, control: 'url' });

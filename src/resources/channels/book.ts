@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import { written } from '../../fact.ts';
 import { isbn, issn } from '../../fields/book-number.ts';
 import { integer } from '../../fields/number.ts';
 import { option } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf, textOf } from '../channel.ts';
+import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 
 /** 中图分类号: one of its 22 main classes, and what stands below it. */
 const clc = z
   .string()
   .transform((typed) => typed.normalize('NFKC').toUpperCase())
-  .refine((code) => /^[A-KN-VXZ][A-Z]?[\d./:()="+-]{0,18}$/.test(code), '中图分类号应为字母开头的分类号，例如 I267')
+  .refine((code) => /^[A-KN-VXZ][A-Z]?[\d./:()="+-]{0,18}$/.test(code), written(fact('channels.class_number_form')))
   .meta({ title: '中图分类号' });
 
 export const book: Channel = {
@@ -53,9 +55,10 @@ export const book: Channel = {
   }),
   addresses: ['read_url', 'pc_url', 'h5_url'],
   check: (values) => ({
-    ...(values.book_kind === 'periodical' && textOf(values.issn) === undefined && { issn: '期刊请填写 ISSN' }),
+    ...(values.book_kind === 'periodical' &&
+      textOf(values.issn) === undefined && { issn: fact('channels.issn_missing') }),
     ...(values.book_kind === 'audiobook' &&
-      numberOf(values.duration_s) === undefined && { duration_s: '有声书请填写时长' }),
+      numberOf(values.duration_s) === undefined && { duration_s: fact('channels.duration_missing') }),
   }),
   example: exampleOf({
     external_id: 'qx-bk-001',

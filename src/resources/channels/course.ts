@@ -5,6 +5,7 @@ import { rows } from '../../fields/rows.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, textOf } from '../channel.ts';
+import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 
 const syllabus = rows(
@@ -19,7 +20,7 @@ const syllabus = rows(
     most: 500,
     hint: '一行一课：序号｜名称｜时长（秒）｜地址，后两项可以不填。',
     check: (lessons) =>
-      lessons.every(({ no }, place) => no === place + 1) ? undefined : '课程目录的序号应从 1 开始连续',
+      lessons.every(({ no }, place) => no === place + 1) ? undefined : fact('channels.lessons_numbered'),
   },
 );
 
@@ -65,8 +66,8 @@ export const course: Channel = {
     form !== 'live' && form !== 'offline'
       ? {}
       : {
-          ...(textOf(start_at) === undefined && { start_at: '直播课和线下班请填写开班时间' }),
-          ...(textOf(enroll_url) === undefined && { enroll_url: '直播课和线下班请填写报名链接' }),
+          ...(textOf(start_at) === undefined && { start_at: fact('channels.course_start_missing') }),
+          ...(textOf(enroll_url) === undefined && { enroll_url: fact('channels.enroll_url_missing') }),
         },
   example: exampleOf({
     external_id: 'qx-crs-001',

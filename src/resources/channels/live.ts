@@ -1,9 +1,11 @@
+import { written } from '../../fact.ts';
 import { moment } from '../../fields/moment.ts';
 import { option, yesNo } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, textOf } from '../channel.ts';
 import { secureAddress } from './addresses.ts';
+import { fact } from './facts.ts';
 import { around, exampleOf, isAfter } from './shared.ts';
 
 const hours = (n: number) => n * 3_600_000;
@@ -30,10 +32,7 @@ export const live: Channel = {
       start_at: moment('开播时间'),
       end_at: moment('结束时间'),
       stream_url: secureAddress('播放地址', { hint: 'https 开头的 m3u8 或 flv 地址；没有时填手机端链接。' })
-        .refine(
-          (url) => /\.(m3u8|flv)$/.test(new URL(url).pathname),
-          '播放地址应是 m3u8 或 flv 地址；网页请填在手机端链接',
-        )
+        .refine((url) => /\.(m3u8|flv)$/.test(new URL(url).pathname), written(fact('channels.stream_form')))
         .meta({ title: '播放地址', control: 'url', hint: 'https 开头的 m3u8 或 flv 地址；没有时填手机端链接。' })
         .optional(),
       backup_url: webAddress('备用地址').optional(),
@@ -44,13 +43,13 @@ export const live: Channel = {
   }),
   addresses: ['stream_url', 'h5_url'],
   check: ({ start_at, end_at }) => {
-    if (!isAfter(end_at, start_at)) return { end_at: '结束时间须晚于开播时间' };
+    if (!isAfter(end_at, start_at)) return { end_at: fact('channels.ends_before_stream') };
     const long = new Date(String(end_at)).getTime() - new Date(String(start_at)).getTime();
-    return long > hours(24) ? { end_at: '一场直播最长 24 小时，多天的请分场填写' } : {};
+    return long > hours(24) ? { end_at: fact('channels.live_longest') } : {};
   },
   checkWhen: ({ start_at }, now, isNew) =>
     isNew && new Date(textOf(start_at) ?? '').getTime() < now.getTime() + hours(1) / 6
-      ? { start_at: '开播时间须在 10 分钟以后' }
+      ? { start_at: fact('channels.live_soon') }
       : {},
   live: {
     live_status: option('直播状态', {

@@ -4,6 +4,7 @@ import { option } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, numberOf } from '../channel.ts';
+import { fact } from './facts.ts';
 import { around, exampleOf, units } from './shared.ts';
 
 export const market: Channel = {
@@ -50,10 +51,11 @@ export const market: Channel = {
   }),
   addresses: ['buy_url', 'pc_url', 'h5_url'],
   check: (values) => ({
-    ...(values.kind === 'craft' && values.heritage_level === undefined && { heritage_level: '非遗手作请选择非遗级别' }),
-    ...(values.price === 0 && values.kind !== 'service' && { price: '价格为 0 的只能是研学/体验，请核对价格或类别' }),
+    ...(values.kind === 'craft' &&
+      values.heritage_level === undefined && { heritage_level: fact('channels.heritage_level_missing') }),
+    ...(values.price === 0 && values.kind !== 'service' && { price: fact('channels.price_zero') }),
     ...((numberOf(values.list_price) ?? Infinity) < (numberOf(values.price) ?? 0) && {
-      list_price: '原价不能低于价格',
+      list_price: fact('channels.list_price_low'),
     }),
   }),
   live: { stock: integer('库存', { min: 0, max: 1_000_000, units: units.pieces }).optional() },

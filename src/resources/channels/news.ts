@@ -5,6 +5,7 @@ import { option } from '../../fields/option.ts';
 import { richText } from '../../fields/rich-text.ts';
 import { text } from '../../fields/text.ts';
 import { type Channel, textOf } from '../channel.ts';
+import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 
 const papers = [
@@ -50,10 +51,10 @@ export const news: Channel = {
   addresses: ['body', 'pc_url', 'h5_url'],
   check: ({ reprint_from, copyright_note }) =>
     textOf(reprint_from) !== undefined && textOf(copyright_note) === undefined
-      ? { copyright_note: '转载的内容，请在版权说明中写明授权' }
+      ? { copyright_note: fact('channels.reprint_note') }
       : {},
   checkWhen: ({ published_on }, now) =>
-    (textOf(published_on) ?? '') > dayOf(now) ? { published_on: '刊发日期不能晚于今天' } : {},
+    (textOf(published_on) ?? '') > dayOf(now) ? { published_on: fact('channels.published_late') } : {},
   example: exampleOf({
     external_id: 'qx-news-20261120-01',
     title: '青溪县文化馆举办冬季剪纸成果展',

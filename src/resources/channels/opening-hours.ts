@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { written } from '../../fact.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
+import { issue } from '../../fields/issue.ts';
 import { rows } from '../../fields/rows.ts';
+import { fact } from './facts.ts';
 
 const names = '一二三四五六日';
 
@@ -26,23 +30,23 @@ function daysIn(typed: string): number[] | undefined {
 }
 
 const days = z
-  .string('请填写星期')
+  .string(written(fact('channels.weekday_missing')))
   .transform((typed, ctx) => {
     const found = daysIn(typed);
     if (found !== undefined) return found;
-    ctx.addIssue({ code: 'custom', message: '星期应为 周二至周日 或 1,3,5 这样的写法（1 是周一）' });
+    ctx.addIssue(issue(fact('channels.weekday_form')));
     return z.NEVER;
   })
   .meta({ title: '星期', as: { type: 'list', most: 7, integers: { min: 1, max: 7 } } });
 
 const time = (label: string) =>
   z
-    .string(`请填写${label}`)
+    .string(written(ofFields('fields.missing', { label })))
     .transform((typed, ctx) => {
       const [, hour = '', minute = ''] = /^(\d{1,2}):(\d{2})$/.exec(typed.normalize('NFKC').replace(/\s/g, '')) ?? [];
-      const written = `${hour.padStart(2, '0')}:${minute}`;
-      if (/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(written)) return written;
-      ctx.addIssue({ code: 'custom', message: `${label}应为 09:00 这样的时间` });
+      const clock = `${hour.padStart(2, '0')}:${minute}`;
+      if (/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(clock)) return clock;
+      ctx.addIssue(issue(fact('channels.clock_form', { label })));
       return z.NEVER;
     })
     .meta({ title: label });
@@ -63,6 +67,6 @@ export const openingHours = () =>
       loose,
       hint: '一行一段，例如 周二至周日 09:00–17:00',
       check: (hours) =>
-        hours.some(({ open, close }) => String(close) <= String(open)) ? '关门时间须晚于开门时间' : undefined,
+        hours.some(({ open, close }) => String(close) <= String(open)) ? fact('channels.closes_first') : undefined,
     },
   );

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Problems } from '../../errors.ts';
+import { written } from '../../fact.ts';
 import { phoneNumber } from '../../fields/china/phone.ts';
 import { files } from '../../fields/choice.ts';
 import { datums } from '../../fields/coordinates.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
 import type { Data, Fields, Group, Values } from '../../fields/form.ts';
 import { day, moment } from '../../fields/moment.ts';
 import { decimal } from '../../fields/number.ts';
@@ -14,26 +16,27 @@ import { webAddress } from '../../fields/web-address.ts';
 import { leastCover, readCrop } from '../../files/sizes.ts';
 import { numberOf, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
+import { fact } from './facts.ts';
 
 const images = ['image/jpeg', 'image/png', 'image/webp'];
 
 /** Which part of the cover is shown, where it is not 16:9 or its middle is not what matters. */
 const crop = z
   .string()
+  .refine((typed) => readCrop(typed) !== undefined, written(fact('channels.crop_form')))
   .refine(
-    (typed) => readCrop(typed) !== undefined,
-    '封面裁剪应为 左,上,宽,高 四个数字，例如 0,0,1600,900；不填时取中间部分',
+    (typed) => {
+      const { width, height } = readCrop(typed) ?? leastCover;
+      return Math.abs((width * 9) / (height * 16) - 1) <= 0.05;
+    },
+    written(fact('channels.crop_shape')),
   )
-  .refine((typed) => {
-    const { width, height } = readCrop(typed) ?? leastCover;
-    return Math.abs((width * 9) / (height * 16) - 1) <= 0.05;
-  }, '封面裁剪的宽和高应为 16:9，例如 1600 和 900')
   .transform((typed) => Object.values(readCrop(typed) ?? {}).join(','))
   .meta({ title: '封面裁剪', control: 'crop', of: 'cover', part: leastCover, example: '0,0,1600,900' });
 
 const what = {
   title: text('标题', { min: 2, max: 100 })
-    .refine((title) => /[\p{L}\p{N}]/u.test(title), '标题不能全是标点，请写出名称')
+    .refine((title) => /[\p{L}\p{N}]/u.test(title), written(fact('channels.title_signs')))
     .meta({ title: '标题', max: 100 }),
   summary: text('摘要', { max: 200, lines: true }),
   cover: files('封面图', {
@@ -45,7 +48,7 @@ const what = {
   }),
   cover_crop: crop.optional(),
   cover_alt: text('封面说明', { max: 60 })
-    .refine((typed) => !/^(图片|封面)/.test(typed), '封面说明给读屏使用，请直接写画面内容，不要以“图片”“封面”开头')
+    .refine((typed) => !/^(图片|封面)/.test(typed), written(fact('channels.cover_alt_start')))
     .meta({ title: '封面说明', max: 60, hint: '写给看不见图的人：画面里有谁、在做什么。' }),
   region_code: regionCode('行政区划代码'),
   tags: keywords('标签', { most: 10, max: 10, hint: '最多 10 个，一行一个或用逗号分开。' }).optional(),
@@ -126,12 +129,14 @@ export function checkShared(values: Values, addresses: readonly string[] = ['pc_
   return {
     ...(!addresses.some((name) => textOf(values[name]) !== undefined) && {
       [addresses[0] ?? 'pc_url']: addresses.includes('body')
-        ? '正文、电脑端链接和手机端链接至少填一个'
+        ? fact('channels.address_or_body')
         : addresses.includes('stream_url')
-          ? '播放地址和手机端链接至少填一个'
-          : '电脑端链接和手机端链接至少填一个',
+          ? fact('channels.stream_or_address')
+          : fact('channels.address_missing'),
     }),
-    ...(from !== undefined && until !== undefined && until <= from && { expire_at: '下线时间须晚于定时发布的时间' }),
+    ...(from !== undefined &&
+      until !== undefined &&
+      until <= from && { expire_at: fact('channels.expires_before_publishing') }),
   };
 }
 
@@ -155,16 +160,14 @@ export const place = {
     digits: 6,
     isRounded: true,
     hint: '在地图上取点后，可以把“经度,纬度”一起粘贴到这里。',
-    instead: (value) =>
-      value >= 3 && value <= 54 ? `经纬度可能填反了（经度 ${value} 不在 73–136 之间），请把两个数对调` : undefined,
+    instead: (value) => (value >= 3 && value <= 54 ? fact('channels.lng_lat_swapped', { value }) : undefined),
   }),
   lat: decimal('纬度', {
     min: 3,
     max: 54,
     digits: 6,
     isRounded: true,
-    instead: (value) =>
-      value >= 73 && value <= 136 ? `经纬度可能填反了（纬度 ${value} 不在 3–54 之间），请把两个数对调` : undefined,
+    instead: (value) => (value >= 73 && value <= 136 ? fact('channels.lat_lng_swapped', { value }) : undefined),
   }),
   datum: option('坐标系', datums, { hint: '坐标来自哪种地图；填错会偏几百米。' }),
 } satisfies Fields;
@@ -174,9 +177,9 @@ export function checkPlace(values: Values): Problems {
   const there = [numberOf(values.lng), numberOf(values.lat)];
   if (there.every((each) => each === undefined)) return {};
   return {
-    ...(there[0] === undefined && { lng: '请填写经度' }),
-    ...(there[1] === undefined && { lat: '请填写纬度' }),
-    ...(values.datum === undefined && { datum: '请选择坐标系' }),
+    ...(there[0] === undefined && { lng: ofFields('fields.missing', { label: '经度' }) }),
+    ...(there[1] === undefined && { lat: ofFields('fields.missing', { label: '纬度' }) }),
+    ...(values.datum === undefined && { datum: ofFields('fields.choose', { label: '坐标系' }) }),
   };
 }
 

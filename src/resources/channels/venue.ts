@@ -1,3 +1,4 @@
+import { written } from '../../fact.ts';
 import { phoneNumber } from '../../fields/china/phone.ts';
 import { moment } from '../../fields/moment.ts';
 import { decimal, integer } from '../../fields/number.ts';
@@ -6,6 +7,7 @@ import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, textOf } from '../channel.ts';
 import { externalId } from '../external-id.ts';
+import { fact } from './facts.ts';
 import { openingHours } from './opening-hours.ts';
 import { around, checkPlace, exampleOf, fees, pictures, place, units } from './shared.ts';
 
@@ -86,7 +88,7 @@ export const venue: Channel = {
       fields: {
         address: text('地址', { min: 5, max: 100 }),
         postcode: text('邮编', { max: 6 })
-          .regex(/^\d{6}$/, '邮编应为 6 位数字')
+          .regex(/^\d{6}$/, written(fact('channels.postcode_form')))
           .meta({ title: '邮编', max: 6 })
           .optional(),
         ...place,
@@ -109,11 +111,11 @@ export const venue: Channel = {
   check: (values) => ({
     ...checkPlace(values),
     ...(values.bookable === true &&
-      textOf(values.booking_url) === undefined && { booking_url: '可预订的场馆请填写预订链接' }),
+      textOf(values.booking_url) === undefined && { booking_url: fact('channels.venue_booking_url') }),
     ...(textOf(values.parent_external_id) !== undefined &&
-      values.room_type === undefined && { room_type: '请选择空间类型' }),
+      values.room_type === undefined && { room_type: fact('channels.room_type_missing') }),
     ...(textOf(values.parent_external_id) !== undefined &&
-      values.parent_external_id === values.external_id && { parent_external_id: '上级场馆不能是它自己' }),
+      values.parent_external_id === values.external_id && { parent_external_id: fact('channels.own_parent') }),
   }),
   live: {
     temp_closed: yesNo('临时闭馆'),
@@ -121,7 +123,7 @@ export const venue: Channel = {
     until: moment('恢复开放时间').optional(),
   },
   checkLive: ({ temp_closed, reason }) =>
-    temp_closed === true && textOf(reason) === undefined ? { reason: '临时闭馆请填写原因' } : {},
+    temp_closed === true && textOf(reason) === undefined ? { reason: fact('channels.closing_reason') } : {},
   refers: { parent_external_id: 'venue' },
   example: exampleOf({
     external_id: 'qx-ven-003',

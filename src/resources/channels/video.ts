@@ -1,4 +1,5 @@
 import { dayOf } from '../../clock.ts';
+import { written } from '../../fact.ts';
 import { day } from '../../fields/moment.ts';
 import { integer } from '../../fields/number.ts';
 import { option } from '../../fields/option.ts';
@@ -6,6 +7,7 @@ import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { type Channel, textOf } from '../channel.ts';
 import { secureAddress } from './addresses.ts';
+import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 
 export const video: Channel = {
@@ -35,7 +37,7 @@ export const video: Channel = {
       resolution: option('分辨率', { '480p': '480p', '720p': '720p', '1080p': '1080p', '2160p': '2160p（4K）' }),
       play_url: secureAddress('播放地址'),
       subtitle_url: webAddress('字幕地址')
-        .refine((url) => /\.(vtt|srt)$/i.test(new URL(url).pathname), '字幕地址应是 vtt 或 srt 文件的地址')
+        .refine((url) => /\.(vtt|srt)$/i.test(new URL(url).pathname), written(fact('channels.subtitles_form')))
         .meta({ title: '字幕地址', control: 'url', hint: '字幕和文字稿至少有一样，听不见的人才看得懂。' })
         .optional(),
       transcript: text('文字稿', { max: 50_000, lines: true }).optional(),
@@ -46,7 +48,7 @@ export const video: Channel = {
   }),
   addresses: ['play_url', 'pc_url', 'h5_url'],
   checkWhen: ({ produced_on }, now) =>
-    (textOf(produced_on) ?? '') > dayOf(now) ? { produced_on: '制作日期不能晚于今天' } : {},
+    (textOf(produced_on) ?? '') > dayOf(now) ? { produced_on: fact('channels.produced_late') } : {},
   example: exampleOf({
     external_id: 'qx-vid-001',
     title: '青溪剪纸：一把剪刀走江湖',

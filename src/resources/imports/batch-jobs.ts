@@ -4,11 +4,13 @@ import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import type { Review } from '../../review/service.ts';
 import { isOpen } from '../../review/transitions.ts';
 import type { Entry } from '../entry.ts';
 import type { Resources } from '../service.ts';
 import * as entries from './entries-store.ts';
+import { fact } from './facts.ts';
 import * as findings from './findings-store.ts';
 import type { Counts, Finding, Grade, Import } from './import.ts';
 import * as store from './store.ts';
@@ -22,7 +24,7 @@ type Needs = {
 };
 type Payload = { id: string; actor: Actor };
 /** What became of one: done, nothing to do, or why it was left as it is. */
-type Came = 'done' | 'nothing' | { reason: string; advice: string };
+type Came = 'done' | 'nothing' | Fact;
 
 const inChunks = 50;
 
@@ -49,7 +51,7 @@ export function createBatchJobs({ db, clock, seal, review, resources }: Needs) {
         if (typeof came !== 'object') continue;
         told.left += 1;
         const { title, externalId: value } = entry;
-        said.push({ grade, place: told.left, row: 0, field: id, title: title || '未命名', value, ...came });
+        said.push({ grade, place: told.left, row: 0, field: id, title, value, problem: came });
       }
       if (said.length > 0) await findings.add(db, seal, one.id, said);
       await store.setCounts(db, one.id, told.seen, countsOf(told.done), clock.now());
@@ -64,8 +66,8 @@ export function createBatchJobs({ db, clock, seal, review, resources }: Needs) {
       return 'done';
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const words = error.fields === undefined ? [error.message] : Object.values(error.fields);
-      return { reason: words.slice(0, 3).join('；'), advice: '打开这条内容修改后再提交' };
+      const problems = error.fields === undefined ? [error.fact] : Object.values(error.fields);
+      return fact('imports.not_sent', { problems: problems.slice(0, 3) });
     }
   };
 
@@ -108,12 +110,11 @@ export function createBatchJobs({ db, clock, seal, review, resources }: Needs) {
   };
 
   async function mustStay(entry: Entry, { startedAt }: Import): Promise<Came | undefined> {
-    if (isOpen(entry.reviewState)) return { reason: '已送审，正在审核', advice: '先撤回审核，再删除草稿' };
-    if (entry.reviewState === 'approved') return { reason: '已发布', advice: '需要下线时申请撤回' };
+    if (isOpen(entry.reviewState)) return fact('imports.stays_in_review');
+    if (entry.reviewState === 'approved') return fact('imports.stays_published');
     const draft = entry.submissionId === undefined ? undefined : await review.find(entry.submissionId);
-    if (entry.reviewState !== 'draft' || draft?.submittedAt !== undefined)
-      return { reason: '送审过', advice: '在这条内容的页面上修改或删除' };
+    if (entry.reviewState !== 'draft' || draft?.submittedAt !== undefined) return fact('imports.stays_sent');
     const isOlder = startedAt !== undefined && draft !== undefined && draft.createdAt < startedAt;
-    return isOlder ? { reason: '导入以前就有这份草稿，这次改了它的内容', advice: '打开核对，需要时修改' } : undefined;
+    return isOlder ? fact('imports.stays_older') : undefined;
   }
 }

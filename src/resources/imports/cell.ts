@@ -1,8 +1,10 @@
+import type { Fact } from '../../fact.ts';
 import type { Field } from '../../fields/form.ts';
 import { type Cell, unescaped } from '../../fields/table.ts';
 import { isReadable } from '../../fields/text.ts';
+import { fact } from './facts.ts';
 
-export type Said = { text: string; problem?: { reason: string; advice: string }; notice?: string };
+export type Said = { text: string; problem?: Fact; notice?: Fact };
 
 /** What a workbook shows where a formula has no answer. */
 const broken = /^#(REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/i;
@@ -20,11 +22,9 @@ export function textIn({ control, as }: Pick<Field, 'control' | 'as'>, cell: Cel
   if (!isReadable(text))
     return {
       text: text.slice(0, 20),
-      problem: { reason: '含有看不见或不能保存的字符', advice: '删除这些字符，再重新填写' },
+      problem: fact('imports.cell_unreadable'),
     };
-  return broken.test(text.trim())
-    ? { text, problem: { reason: '单元格里是没有算出来的公式', advice: '改正公式，或直接填写内容' } }
-    : { text };
+  return broken.test(text.trim()) ? { text, problem: fact('imports.cell_formula') } : { text };
 }
 
 function ofDate(control: Field['control'], cell: Date): Said {
@@ -34,7 +34,7 @@ function ofDate(control: Field['control'], cell: Date): Said {
   if (control === 'date') return { text: dayIn(at) };
   if (at.getUTCFullYear() < 1901) return { text: time.slice(0, 5) }; // a time of day alone
   if (control === 'datetime')
-    return { text: `${dayIn(at)} ${time}`, ...(time === '00:00:00' && { notice: '只有日期没有时间，按 00:00 读取' }) };
+    return { text: `${dayIn(at)} ${time}`, ...(time === '00:00:00' && { notice: fact('imports.time_missing') }) };
   return { text: time === '00:00:00' ? dayIn(at) : `${dayIn(at)} ${time}` };
 }
 
@@ -44,10 +44,7 @@ function ofNumber(cell: number, type: string | undefined): Said {
   return isLost
     ? {
         text,
-        problem: {
-          reason: '数字超过 15 位，Excel 已把后面几位变成 0',
-          advice: '把单元格格式改为“文本”，再重新填写完整的号码',
-        },
+        problem: fact('imports.digits_lost'),
       }
     : { text };
 }

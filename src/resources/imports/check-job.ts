@@ -66,7 +66,7 @@ export function createCheckJob({ db, clock, seal, jobs, look, completed }: Needs
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       await db.transaction(async (trx) => {
-        if ((await store.fail(trx, id, error.message, clock.now())) === 0) return;
+        if ((await store.fail(trx, id, error.problem, clock.now())) === 0) return;
         const failed = await store.find(trx, seal, id);
         if (failed?.isStraight) await completed(trx, failed);
       });

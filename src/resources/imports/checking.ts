@@ -1,13 +1,14 @@
 import type { Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
 import type { Field } from '../../fields/form.ts';
 import { apart, canonical, canonicalLive } from '../canonical.ts';
 import { type Channel, textOf } from '../channel.ts';
-import { type Duplicate, duplicateWords } from '../duplicates.ts';
+import { type Duplicate, likeTo } from '../duplicates.ts';
 import { likeableOf } from '../written.ts';
 import { columnsOf } from './columns.ts';
 import { exampleNumber } from './examples.ts';
+import { fact } from './facts.ts';
 import type { ReadRow } from './reading.ts';
-import { wordsOf } from './words.ts';
 
 /** What is to be said of a cell. `bad` keeps its row from being imported. */
 export type RowProblem = {
@@ -15,12 +16,11 @@ export type RowProblem = {
   field: string | undefined;
   title: string;
   value: string;
-  reason: string;
-  advice: string;
+  problem: Fact;
   grade: 'bad' | 'notice';
 };
 
-export type Entered = { way: string; outcome: 'updated' | 'taken over' | 'left' };
+export type Entered = { way: Fact; outcome: 'updated' | 'taken_over' | 'left' };
 
 /** What is known of the entries that rows name. */
 export type Known = {
@@ -46,11 +46,11 @@ export function createChecking(channel: Channel, now: Date) {
     row: number,
     field: Field | undefined,
     value: string,
-    words: { reason: string; advice: string },
+    problem: Fact,
     grade: RowProblem['grade'],
   ): RowProblem => ({
     ...{ row, field: field?.name, title: field?.title ?? '整行', value: shortened(value), grade },
-    ...words,
+    problem,
   });
 
   /** What may be there already: told, and imported all the same. */
@@ -60,12 +60,8 @@ export function createChecking(channel: Channel, now: Date) {
     const key = `${name.normalize('NFKC')}\n${regionCode}\n${startsAt?.getTime()}`;
     const before = name === '' ? undefined : same.get(key);
     if (before === undefined && name !== '') same.set(key, row);
-    const reasons = [
-      ...(before === undefined ? [] : [`标题、时间和地点与第 ${before} 行相同`]),
-      ...alike.map(duplicateWords),
-    ];
-    const advice = '核对是否重复：同一件事不用再导入，或填它的本地编号来更新；不是同一件时可以照常导入';
-    return reasons.map((reason) => said(row, title, name, { reason, advice }, 'notice'));
+    const like = [...(before === undefined ? [] : [fact('imports.like_row', { row: before })]), ...alike.map(likeTo)];
+    return like.map((each) => said(row, title, name, fact('imports.maybe_twice', { like: each }), 'notice'));
   }
 
   return function check(
@@ -73,43 +69,38 @@ export function createChecking(channel: Channel, now: Date) {
     known: Known,
     alike: readonly Duplicate[] = [],
   ): RowProblem[] {
-    const problems = troubles.map(({ field, value, isNotice, reason, advice }) =>
-      said(row, field, value, { reason, advice }, isNotice === true ? 'notice' : 'bad'),
+    const problems = troubles.map(({ field, value, isNotice, problem }) =>
+      said(row, field, value, problem, isNotice === true ? 'notice' : 'bad'),
     );
     const silent = new Set(problems.filter(({ grade }) => grade === 'bad').map(({ field }) => field));
     if (silent.has(undefined)) return problems;
-    const add = (name: string, message: string) => {
+    const add = (name: string, problem: Fact) => {
       const field = fields.get(name);
       if (silent.has(name)) return;
       silent.add(name);
       const value = data[name] ?? '';
-      const words = wordsOf(field ?? { title: name, control: 'text' }, message, value);
-      problems.push(said(row, field, value, words, 'bad'));
+      problems.push({ ...said(row, field, value, problem, 'bad'), title: field?.title ?? name });
     };
     const addAll = (found: Problems) => {
-      for (const [name, message] of Object.entries(found)) add(name, message);
+      for (const [name, problem] of Object.entries(found)) add(name, problem);
     };
 
     const id = data.external_id?.trim() ?? '';
     const before = first.get(id);
     if (exampleNumber.test(id)) {
-      problems.push(said(row, number, id, { reason: '还是示例的编号', advice: '改成自己的编号，或者清空' }, 'bad'));
+      problems.push(said(row, number, id, fact('imports.example_number'), 'bad'));
       silent.add('external_id');
     } else if (id !== '' && before !== undefined) {
-      problems.push(
-        said(row, number, id, { reason: `与第 ${before} 行重复`, advice: '改成不同的编号，或删除其中一行' }, 'bad'),
-      );
+      problems.push(said(row, number, id, fact('imports.same_number', { row: before }), 'bad'));
       silent.add('external_id');
     } else if (id !== '') first.set(id, row);
-    if (known.inReview.has(id))
-      problems.push(
-        said(row, number, id, { reason: '这条内容正在审核', advice: '先撤回审核，或等审核结束后再导入' }, 'bad'),
-      );
+    if (known.inReview.has(id)) problems.push(said(row, number, id, fact('imports.in_review'), 'bad'));
 
     const other = known.entered.get(id);
     if (other !== undefined) {
-      const { grade, ...words } = enteredWords(other);
-      problems.push(said(row, number, id, words, grade));
+      problems.push(
+        said(row, number, id, fact(`imports.entered_${other.outcome}`, { way: other.way }), gradeOf(other)),
+      );
     }
 
     problems.push(...doubles(row, data, alike));
@@ -125,15 +116,7 @@ export function createChecking(channel: Channel, now: Date) {
       for (const [name, other] of Object.entries(channel.refers ?? {})) {
         const wanted = textOf(read.values[name]);
         if (wanted !== undefined && !known.referred.has(`${other} ${wanted}`))
-          problems.push(
-            said(
-              row,
-              fields.get(name),
-              wanted,
-              { reason: '还没有发布的场馆用这个编号', advice: '可以导入；送审前先发布它，或核对编号' },
-              'notice',
-            ),
-          );
+          problems.push(said(row, fields.get(name), wanted, fact('imports.not_published'), 'notice'));
       }
     }
     return problems;
@@ -141,11 +124,6 @@ export function createChecking(channel: Channel, now: Date) {
 }
 
 /** R43: the number came by another way. */
-function enteredWords({ way, outcome }: Entered): { reason: string; advice: string; grade: RowProblem['grade'] } {
-  const reason = `这个编号由${way}录入`;
-  if (outcome === 'left') return { reason, advice: '换一个编号；或请本机构管理员允许本应用接管', grade: 'bad' };
-  const advice = outcome === 'updated' ? '导入会更新那条内容；不是同一条时换一个编号' : '导入后由本应用维护';
-  return { reason, advice, grade: 'notice' };
-}
+const gradeOf = ({ outcome }: Entered): RowProblem['grade'] => (outcome === 'left' ? 'bad' : 'notice');
 
 export const isBad = (problems: readonly RowProblem[]): boolean => problems.some(({ grade }) => grade === 'bad');

@@ -3,14 +3,17 @@ import { type Clock, dayOf } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import { type Cell, type Mark, mostCells, type SheetPlan } from '../../fields/table.ts';
 import { Unreadable } from '../../fields/unreadable.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
 import { type Channels, channelNamed } from '../channels.ts';
 import { columnsOf, formatOf, headingsOf } from './columns.ts';
+import { fact } from './facts.ts';
 import * as findings from './findings-store.ts';
 import type { Headings } from './headings.ts';
 import { type Finding, type Import, numberOfRow } from './import.ts';
+import { mendingOf, problemColumns, problemRow } from './problem-table.ts';
 import { readEntries } from './reading.ts';
 import * as store from './store.ts';
 import { templateOf, templatePlans } from './template.ts';
@@ -30,7 +33,7 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
 
   async function fileOf(one: Import): Promise<Buffer> {
     const bytes = await store.readFile(db, seal, one.id);
-    if (bytes === undefined) throw conflict('这次导入的文件已在 30 天后清除，请重新上传');
+    if (bytes === undefined) throw conflict(fact('imports.file_cleared'));
     return bytes;
   }
 
@@ -60,68 +63,63 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
     },
 
     /** 错误标注版: the file as it came, with a colour and a comment on every cell that needs a look. */
-    annotated: readable(async (actor: Actor, id: string): Promise<{ import: Import; bytes: Buffer }> => {
-      const one = await get(actor, id);
-      if (one.kind === 'ndjson') throw conflict('接口推送的内容没有标注版，请下载问题清单');
-      const [bytes, said] = [await fileOf(one), await everyFinding(one.id)];
-      const channel = channelNamed(one.channel, channels);
-      const blank: number[] = [];
-      let headings: Headings | undefined;
-      for await (const told of readEntries(workbooks, channel, channels, { bytes, kind: one.kind })) {
-        if ('file' in told) headings = told.file.headings;
-        else blank.push(...told.rows.filter(({ data }) => data.external_id === undefined).map(({ row }) => row));
-      }
-      if (headings === undefined) throw conflict('这个文件没有读取，不能标注');
-      const fields = [...headings.fields];
-      const columns = new Map(fields.map(([column, { name }]) => [name, column]));
-      const own = columns.get('external_id') ?? Math.max(...columns.values()) + 1;
-      const marks = said.map(({ row, field, title, reason, advice }): Mark => {
-        const column = field === undefined ? undefined : columns.get(field);
-        const words = `${reason}。建议：${advice}`;
-        return {
-          row,
-          column: column ?? fields[0]?.[0] ?? 1,
-          text: column === undefined ? `${title}：${words}` : words,
-        };
-      });
-      // With a number of its own a row that is uploaded again is the same entry.
-      const filled = blank.map((row) => ({ row, column: own, text: numberOfRow(one.id, row) }));
-      if (!columns.has('external_id')) filled.push({ row: headings.row, column: own, text: '本地编号' });
-      const width = Math.max(own, ...columns.values());
-      const formats = Array.from({ length: width }, (_each, place) => {
-        const field = headings.fields.get(place + 1);
-        return field === undefined ? undefined : formatOf(field);
-      });
-      const list: SheetPlan = {
-        name: '问题',
-        rows: [
-          ['行', '列', '填写的值', '原因', '建议', '是否影响导入'],
-          ...said.map(({ row, title, value, reason, advice, grade }) => [
+    annotated: readable(
+      async (actor: Actor, id: string, speech: Speech): Promise<{ import: Import; bytes: Buffer }> => {
+        const one = await get(actor, id);
+        if (one.kind === 'ndjson') throw conflict(fact('imports.pushed_not_marked'));
+        const [bytes, said] = [await fileOf(one), await everyFinding(one.id)];
+        const channel = channelNamed(one.channel, channels);
+        const mending = mendingOf(speech, channel);
+        const blank: number[] = [];
+        let headings: Headings | undefined;
+        for await (const told of readEntries(workbooks, channel, channels, { bytes, kind: one.kind })) {
+          if ('file' in told) headings = told.file.headings;
+          else blank.push(...told.rows.filter(({ data }) => data.external_id === undefined).map(({ row }) => row));
+        }
+        if (headings === undefined) throw conflict(fact('imports.not_marked'));
+        const fields = [...headings.fields];
+        const columns = new Map(fields.map(([column, { name }]) => [name, column]));
+        const own = columns.get('external_id') ?? Math.max(...columns.values()) + 1;
+        const marks = said.map((finding): Mark => {
+          const { row, field, title } = finding;
+          const { reason, advice } = mending(finding);
+          const column = field === undefined ? undefined : columns.get(field);
+          const words = `${reason}。建议：${advice}`;
+          return {
             row,
-            title,
-            value,
-            reason,
-            advice,
-            grade === 'bad' ? '是' : '否',
-          ]),
-        ],
-        widths: [8, 18, 30, 40, 40, 14],
-        formats: ['number', 'text', 'text', 'text', 'text', 'text'],
-        looks: { 1: 'heading' },
-        frozen: { rows: 1, columns: 0 },
-      };
-      const known = new Set(headingsOf(channel).keys());
-      return {
-        import: one,
-        bytes: await workbooks.marked(bytes, one.kind, known, {
-          marks,
-          filled,
-          formats,
-          headings: headings.row,
-          more: [list],
-        }),
-      };
-    }),
+            column: column ?? fields[0]?.[0] ?? 1,
+            text: column === undefined ? `${title}：${words}` : words,
+          };
+        });
+        // With a number of its own a row that is uploaded again is the same entry.
+        const filled = blank.map((row) => ({ row, column: own, text: numberOfRow(one.id, row) }));
+        if (!columns.has('external_id')) filled.push({ row: headings.row, column: own, text: '本地编号' });
+        const width = Math.max(own, ...columns.values());
+        const formats = Array.from({ length: width }, (_each, place) => {
+          const field = headings.fields.get(place + 1);
+          return field === undefined ? undefined : formatOf(field);
+        });
+        const list: SheetPlan = {
+          name: '问题',
+          rows: [problemColumns, ...said.map((finding) => problemRow(finding, mending(finding)))],
+          widths: [8, 18, 30, 40, 40, 14],
+          formats: ['number', 'text', 'text', 'text', 'text', 'text'],
+          looks: { 1: 'heading' },
+          frozen: { rows: 1, columns: 0 },
+        };
+        const known = new Set(headingsOf(channel).keys());
+        return {
+          import: one,
+          bytes: await workbooks.marked(bytes, one.kind, known, {
+            marks,
+            filled,
+            formats,
+            headings: headings.row,
+            more: [list],
+          }),
+        };
+      },
+    ),
 
     /** 下载新版并自动迁移: what was filled in, in today's template. */
     migrated: readable(async (actor: Actor, id: string): Promise<{ import: Import; bytes: Buffer }> => {
@@ -130,8 +128,7 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
       const given: Record<string, Cell>[] = [];
       for await (const told of readEntries(workbooks, channel, channels, { bytes: await fileOf(one), kind: one.kind }))
         if ('rows' in told) given.push(...told.rows.map(({ data }) => data));
-      if (given.length * columnsOf(channel).length > mostCells)
-        throw conflict('这个文件的内容太多，不能自动迁移。请拆成几个文件上传，或把内容复制到新模板');
+      if (given.length * columnsOf(channel).length > mostCells) throw conflict(fact('imports.not_migrated'));
       return { import: one, bytes: await workbooks.write(templatePlans(channel, given), templateOf(channel)) };
     }),
   };
@@ -139,8 +136,8 @@ export function createFilesMade({ db, clock, seal, channels, workbooks, get }: N
 
 /** What could not be read is said to whoever asked for it. */
 const readable =
-  <Made>(make: (actor: Actor, id: string) => Promise<Made>) =>
-  (actor: Actor, id: string): Promise<Made> =>
-    make(actor, id).catch((error: unknown) => {
-      throw error instanceof Unreadable ? conflict(error.message) : error;
+  <Made, More extends unknown[]>(make: (actor: Actor, id: string, ...more: More) => Promise<Made>) =>
+  (actor: Actor, id: string, ...more: More): Promise<Made> =>
+    make(actor, id, ...more).catch((error: unknown) => {
+      throw error instanceof Unreadable ? conflict(error.problem) : error;
     });

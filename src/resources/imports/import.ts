@@ -1,4 +1,4 @@
-import { byteOrderMark, csvLine } from '../../audit/csv.ts';
+import type { Fact } from '../../fact.ts';
 import type { TableKind } from '../../fields/table.ts';
 
 export const states = {
@@ -52,8 +52,8 @@ export interface Import {
   state: State;
   isStraight: boolean;
   version: string | undefined;
-  notices: string[];
-  why: string | undefined;
+  notices: Fact[];
+  why: Fact | undefined;
   done: number;
   good: number;
   bad: number;
@@ -74,16 +74,12 @@ export type Finding = {
   field: string | undefined;
   title: string;
   value: string;
-  reason: string;
-  advice: string;
+  problem: Fact;
 };
 
 /** The local number of a row that has none: the same whenever the file is read, so that no row becomes two entries. */
 export const numberOfRow = (importId: string, row: number): string =>
   `auto-${importId.replaceAll('-', '').slice(0, 12)}-${row}`;
 
-/** How the list of problems begins, for a spreadsheet. */
-export const problemsHead = byteOrderMark + csvLine(['行', '列', '填写的值', '原因', '建议', '是否影响导入']);
-
-export const problemLine = ({ row, title, value, reason, advice, grade }: Omit<Finding, 'place'>): string =>
-  csvLine([row, title, value, reason, advice, grade === 'bad' ? '是' : '否']);
+/** What a file is called that a program sent without a name. */
+export const nameless = (type: TableKind) => `接口.${type}`;

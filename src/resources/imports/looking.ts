@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
 import type { TableKind } from '../../fields/table.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
 import { createPace } from '../../pace.ts';
@@ -32,13 +33,13 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
     const others = [...found].filter(([, ak]) => ak !== clientId);
     if (others.length === 0) return new Map();
     const isFree = clientId === undefined || (await applications.mayTakeOver(clientId));
-    const names = new Map<string, string>();
+    const names = new Map<string, Fact>();
     for (const ak of new Set(others.map(([, ak]) => ak)))
       names.set(ak, wayNamed((await applications.find(ak))?.name, ak));
     return new Map(
       others.map(([number, ak]): [string, Entered] => {
-        const outcome = !isFree ? 'left' : clientId === undefined ? 'updated' : 'taken over';
-        return [number, { way: names.get(ak) ?? ak, outcome }];
+        const outcome = !isFree ? 'left' : clientId === undefined ? 'updated' : 'taken_over';
+        return [number, { way: names.get(ak) ?? wayNamed(undefined, ak), outcome }];
       }),
     );
   }

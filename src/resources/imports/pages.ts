@@ -1,5 +1,6 @@
 import { isMemberOf } from '../../actor.ts';
-import { notFound, Problem } from '../../errors.ts';
+import { notFound, Problem, type Problems } from '../../errors.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
 import { tableKindOf } from '../../fields/table.ts';
 import { certified } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
@@ -11,8 +12,10 @@ import type { Pages } from '../../http/page.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
 import type { Upload } from '../../http/upload.ts';
 import type { Resources } from '../service.ts';
+import { fact } from './facts.ts';
 import { type Grade, type Import, isUnderWay } from './import.ts';
 import { presentFinding, presentImport, presentLeft, progressOf } from './presented.ts';
+import { mendingOf } from './problem-table.ts';
 import { type Imports, largestFile } from './service.ts';
 
 type Needs = {
@@ -34,7 +37,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
   const mayWrite = (ctx: Context) => isMemberOf(memberOf(ctx), memberOf(ctx).institutionId, ['owner', 'agent']);
   const places = cursors.byTime('imports');
 
-  async function showAll(ctx: Context, chosen: unknown, problems: Readonly<Record<string, string>> = {}) {
+  async function showAll(ctx: Context, chosen: unknown, problems: Readonly<Problems> = {}) {
     const actor = memberOf(ctx);
     const whose = { institutionId: actor.institutionId };
     const found = await imports.list(actor, actor.institutionId, places.find(whose, ctx.query.before), 11);
@@ -44,7 +47,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
       channels: channels.map(({ code, name, lead }) => ({ code, name, lead })),
       chosen: channelOf(String(chosen))?.code,
       mayWrite: mayWrite(ctx),
-      past: found.slice(0, 10).map((one) => presentImport(one, channelOf(one.channel))),
+      past: found.slice(0, 10).map((one) => presentImport(one, channelOf(one.channel), ctx.state.speech)),
       next: last && `/console/resources/import?before=${places.write(whose, { at: last.createdAt, id: last.id })}`,
     };
     pages.show(ctx, 'resources/imports/new', data, { title: '用 Excel 批量上传', here, problems });
@@ -55,8 +58,8 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
     const [upload] = uploads;
     const channel = channelOf(form.channel ?? '');
     const problems = {
-      ...(channel === undefined && { channel: '请选择栏目' }),
-      ...((upload === undefined || upload.bytes.length === 0) && { file: '请选择要上传的文件' }),
+      ...(channel === undefined && { channel: ofFields('fields.choose', { label: '栏目' }) }),
+      ...((upload === undefined || upload.bytes.length === 0) && { file: fact('imports.file_missing') }),
     };
     if (channel === undefined || upload === undefined || upload.bytes.length === 0)
       return showAll(ctx, form.channel, problems);
@@ -68,7 +71,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
 
   async function sendTemplate(ctx: Context) {
     const channel = channelOf(/^([a-z]+)\.xlsx$/.exec(param(ctx, 'file'))?.[1] ?? '');
-    if (channel === undefined) throw notFound('没有这个栏目的模板');
+    if (channel === undefined) throw notFound(fact('imports.no_template'));
     sendFile(ctx, `${channel.name}-模板.xlsx`, await imports.template(channel.code));
   }
 
@@ -76,7 +79,8 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
 
   async function leftOf(ctx: Context, one: Import, grade: Grade) {
     const left = await imports.problems(memberOf(ctx), one.id, 0, { grade, limit: 100 });
-    return left.map(presentLeft);
+    const mending = mendingOf(ctx.state.speech, undefined);
+    return left.map((each) => presentLeft(each, mending));
   }
 
   async function showOne(ctx: Context) {
@@ -90,14 +94,15 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
       leftOf(ctx, one, 'stayed'),
     ]);
     const shown = found.slice(0, pageSize);
-    const presented = presentImport(one, channelOf(one.channel));
+    const mending = mendingOf(ctx.state.speech, channelOf(one.channel));
+    const presented = presentImport(one, channelOf(one.channel), ctx.state.speech);
     const show = grade === 'notice' ? 'show=notice&' : '';
     const data = {
       steps,
       one: presented,
       grade,
       problems: {},
-      findings: shown.map(presentFinding),
+      findings: shown.map((each) => presentFinding(each, mending)),
       counts: { bad: counts.bad ?? 0, notice: counts.notice ?? 0 },
       isFirst: from(ctx) === 0,
       next: found.length > pageSize ? `${presented.path}?${show}from=${shown.at(-1)?.place}` : undefined,
@@ -113,7 +118,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
   async function sendProgress(ctx: Context) {
     const one = await imports.get(memberOf(ctx), param(ctx, 'id'));
     ctx.set('Cache-Control', 'no-store');
-    const { percent, state } = presentImport(one, undefined);
+    const { percent, state } = presentImport(one, undefined, ctx.state.speech);
     ctx.body = { state: state.key, words: progressOf(one), percent: percent ?? null, is_over: !isUnderWay(one.state) };
   }
 
@@ -124,7 +129,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
   };
 
   async function sendAnnotated(ctx: Context) {
-    const made = await imports.annotated(memberOf(ctx), param(ctx, 'id'));
+    const made = await imports.annotated(memberOf(ctx), param(ctx, 'id'), ctx.state.speech);
     sendFile(ctx, `${made.import.name.replace(/\.[^.]*$/, '')}-错误标注.xlsx`, made.bytes);
   }
 
@@ -136,7 +141,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
   async function sendProblems(ctx: Context) {
     const { id, number } = await imports.get(memberOf(ctx), param(ctx, 'id'));
     sendAs(ctx, `问题清单-${number}.csv`, 'text/csv; charset=utf-8');
-    ctx.body = longAnswer(imports.problemsCsv(memberOf(ctx), id));
+    ctx.body = longAnswer(imports.problemsCsv(memberOf(ctx), id, ctx.state.speech));
   }
   const writers = certified('owner', 'agent');
   return [
@@ -161,7 +166,7 @@ export function createImportPages({ pages, imports, resources, cursors }: Needs)
 /** What a file that is too large is told: the limits of a workbook, not those of an upload. */
 function sayHowLarge(_ctx: Context, error: unknown): never {
   if (!(error instanceof Problem) || error.code !== 'payload_too_large') throw error;
-  throw new Problem(error.code, '文件超过 10 MB / 20,000 行，请拆分', { cause: error });
+  throw new Problem(error.code, fact('imports.file_too_large'), { cause: error });
 }
 
 function sendAs(ctx: Context, name: string, type: string): void {

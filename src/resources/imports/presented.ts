@@ -1,3 +1,5 @@
+import type { Speech } from '../../fact.ts';
+import { unnamed } from '../../files/file.ts';
 import type { Channel } from '../channel.ts';
 import { type Counts, type Finding, type Import, isUnderWay, type State, states } from './import.ts';
 import { isOutdated } from './reading.ts';
@@ -57,7 +59,7 @@ const shareOf = ({ state, done, good, bad, counts }: Import): number | undefined
   return state === 'parsing' || all === 0 ? undefined : Math.min(100, Math.round((done * 100) / all));
 };
 
-export const presentImport = (one: Import, channel: Channel | undefined) => ({
+export const presentImport = (one: Import, channel: Channel | undefined, { say }: Speech) => ({
   ...{ id: one.id, number: one.number, name: one.name, kind: one.kind, createdAt: one.createdAt },
   channel: { code: one.channel, name: channel?.name ?? one.channel },
   state: { key: one.state, label: states[one.state], tone: tones[one.state] },
@@ -68,22 +70,26 @@ export const presentImport = (one: Import, channel: Channel | undefined) => ({
   ...{ good: one.good, bad: one.bad, all: one.good + one.bad },
   /** How many in a hundred will do, to a tenth. */
   share: one.good + one.bad === 0 ? 0 : Math.floor((one.good * 1000) / (one.good + one.bad)) / 10,
-  ...{ why: one.why, notices: one.notices, isKept: one.isKept },
+  ...{ why: one.why && say(one.why), notices: one.notices.map(say), isKept: one.isKept },
   version: one.version,
   outdated: isOutdated(one.version) ? one.version : undefined,
   counts: words.flatMap(([key, label]) => ((one.counts[key] ?? 0) > 0 ? [{ label, count: one.counts[key] }] : [])),
   path: `/console/resources/imports/${one.id}`,
 });
 
-export const presentFinding = ({ row, title, value, reason, advice }: Finding) => ({
-  row,
-  title,
-  value,
-  reason,
-  advice,
-});
+type Mending = (finding: Finding) => { reason: string; advice: string };
+
+export const presentFinding = (finding: Finding, mending: Mending) => {
+  const { row, title, value } = finding;
+  return { row, title, value, ...mending(finding) };
+};
 /** Of an entry of the batch, not of a row of the file. */
-export const presentLeft = ({ field, title, value, reason, advice }: Finding) => ({
-  ...{ title, number: value, reason, advice },
-  href: `/console/resources/${field}`,
-});
+export const presentLeft = (finding: Finding, mending: Mending) => {
+  const { field, title, value } = finding;
+  return {
+    title: title === '' ? unnamed : title,
+    number: value,
+    ...mending(finding),
+    href: `/console/resources/${field}`,
+  };
+};

@@ -1,4 +1,5 @@
 import type { Actor } from '../../actor.ts';
+import type { Speech } from '../../fact.ts';
 import type { Import } from './import.ts';
 import type { Imports, Upload } from './service.ts';
 
@@ -14,7 +15,7 @@ export interface ProgramImports {
   begin: (actor: Application, upload: Pick<Upload, 'channel' | 'name' | 'bytes' | 'type'>) => Promise<ProgramImport>;
   get: (actor: Application, id: string) => Promise<ProgramImport>;
   send: (actor: Application, id: string) => Promise<void>;
-  problemsCsv: (actor: Application, id: string) => AsyncGenerator<string>;
+  problemsCsv: (actor: Application, id: string, speech: Speech) => AsyncGenerator<string>;
 }
 
 /** R27: whoever calls from a sandbox imports into it, and nowhere else. */
@@ -33,6 +34,6 @@ export function createProgramImports(
     begin: (actor, upload) => of(actor).begin(actor, upload),
     get: (actor, id) => of(actor).get(actor, id),
     send: (actor, id) => of(actor).send(actor, id),
-    problemsCsv: (actor, id) => of(actor).problemsCsv(actor, id),
+    problemsCsv: (actor, id, speech) => of(actor).problemsCsv(actor, id, speech),
   };
 }

@@ -1,3 +1,4 @@
+import type { Fact } from '../../fact.ts';
 import type { Data, Field } from '../../fields/form.ts';
 import { type Cell, type Row, type TableKind, tooManyRows } from '../../fields/table.ts';
 import { Unreadable } from '../../fields/unreadable.ts';
@@ -8,10 +9,11 @@ import type { Channel } from '../channel.ts';
 import { textIn } from './cell.ts';
 import { columnsOf, headingsOf } from './columns.ts';
 import { exampleNumber, examplesOf } from './examples.ts';
+import { fact } from './facts.ts';
 import { absent, findHeadings, type Headings } from './headings.ts';
 import { hintMark, templateVersion } from './template.ts';
 
-type Trouble = { field: Field | undefined; value: string; reason: string; advice: string; isNotice?: boolean };
+type Trouble = { field: Field | undefined; value: string; problem: Fact; isNotice?: boolean };
 /** One entry as it stands in the file, in the words of a form. */
 export type ReadRow = { row: number; data: Data; troubles: Trouble[] };
 
@@ -19,7 +21,7 @@ export type ReadFile = {
   headings: Headings | undefined;
   /** Which template it was made from: 2026.1. */
   version: string | undefined;
-  notices: string[];
+  notices: Fact[];
 };
 
 const most = 20_000;
@@ -52,7 +54,10 @@ export async function* readEntries(
       const missing = absent(known, headings);
       if (missing.length > 0)
         throw new Unreadable(
-          `缺少必填的列：${missing.map(({ title }) => title).join('、')}。请下载“${channel.name}”的模板，把内容移进去再上传`,
+          fact('imports.columns_missing', {
+            columns: missing.map(({ title }) => title).join('、'),
+            channel: channel.name,
+          }),
         );
       const notices = [...headings.notices, ...unread(others)];
       yield { file: { headings, version, notices } };
@@ -65,18 +70,17 @@ export async function* readEntries(
     if (count > most) throw new Unreadable(tooManyRows);
     if (read.length > 0) yield { rows: wanted, skipped: read.length - wanted.length };
   }
-  if (kind !== 'ndjson' && headings === undefined) throw new Unreadable('这个文件是空的，没有找到数据行');
-  if (count === 0) throw new Unreadable('没有找到数据行。模板里的三行示例不会导入，请从示例下面开始填写');
+  if (kind !== 'ndjson' && headings === undefined) throw new Unreadable(fact('imports.file_empty'));
+  if (count === 0) throw new Unreadable(fact('imports.no_rows'));
 }
 
 /** Whose rows nobody reads is named, each sheet with how much stands there. */
-function unread(others: readonly Other[]): string[] {
+function unread(others: readonly Other[]): Fact[] {
   if (others.length === 0) return [];
-  const named = others
+  const sheets = others
     .slice(0, 10)
-    .map(({ sheet, rows, isMore }) => `“${sheet.slice(0, 20)}”（${isMore ? '超过 ' : ''}${rows} 行）`);
-  const more = others.length > 10 ? ` 等 ${others.length} 个` : '';
-  return [`一个文件只读一个工作表，没有读取：${named.join('、')}${more}。需要导入时，请另存为单独的文件上传`];
+    .map(({ sheet, rows, isMore }) => fact('imports.sheet', { sheet: sheet.slice(0, 20), rows, isMore }));
+  return [fact('imports.sheets_unread', { sheets, count: others.length })];
 }
 
 /** Of which template it says to be; throws where that is one of another channel. */
@@ -89,7 +93,7 @@ function versionOf(
   if (version === undefined) return undefined;
   if (code !== channel.code) {
     const other = Object.hasOwn(channels, code) ? channels[code]?.name : undefined;
-    throw new Unreadable(`这是“${other ?? code}”栏目的模板，请改在那个栏目上传，或下载“${channel.name}”的模板`);
+    throw new Unreadable(fact('imports.other_template', { other: other ?? code, channel: channel.name }));
   }
   return version;
 }
@@ -104,9 +108,8 @@ function ofCells(headings: Headings, { row, cells }: Row): ReadRow {
     const cell: Cell | undefined = cells[column - 1];
     const { text, problem, notice } = textIn(field, cell);
     if (text.trim() !== '') data[field.name] = text;
-    if (problem !== undefined) troubles.push({ field, value: text, ...problem });
-    if (notice !== undefined)
-      troubles.push({ field, value: text, reason: notice, advice: '需要时补上时间', isNotice: true });
+    if (problem !== undefined) troubles.push({ field, value: text, problem });
+    if (notice !== undefined) troubles.push({ field, value: text, problem: notice, isNotice: true });
   }
   return { row, data, troubles };
 }
@@ -117,23 +120,21 @@ function ofJson(channel: Channel, { row, json, cells }: Row): ReadRow {
     return {
       row,
       data: {},
-      troubles: [{ field: undefined, value, reason: '不是 JSON 对象', advice: '一行写一条内容的 JSON 对象' }],
+      troubles: [{ field: undefined, value, problem: fact('imports.not_an_object') }],
     };
   }
   const { data, problems, unknown } = dataOf(channel, Object.fromEntries(Object.entries(json)));
   const fields = new Map(columnsOf(channel).map((field) => [field.name, field]));
-  const troubles: Trouble[] = Object.entries(problems).map(([name, message]) => ({
+  const troubles: Trouble[] = Object.entries(problems).map(([name, problem]) => ({
     field: fields.get(name),
     value: '',
-    reason: message,
-    advice: '按接口文档的类型填写',
+    problem,
   }));
   if (unknown.length > 0)
     troubles.push({
       field: undefined,
       value: unknown.join(', ').slice(0, 100),
-      reason: '有本栏目没有的字段，没有读取',
-      advice: '核对字段名',
+      problem: fact('imports.unknown_fields'),
       isNotice: true,
     });
   return { row, data, troubles };

@@ -1,19 +1,20 @@
 import { type Actor, isMemberOf } from '../../actor.ts';
 import { forbidden, notFound } from '../../errors.ts';
+import { fact } from './facts.ts';
 import type { Import } from './import.ts';
 
-export const noImport = () => notFound('没有找到这次导入，它可能已被删除');
+export const noImport = () => notFound(fact('imports.no_import'));
 
 /** Whoever may write entries of the institution one by one; a program for itself. */
 export function mustImport(actor: Actor, institutionId: string, clientId: string | undefined): void {
   if (actor.kind === 'operator' || actor.kind === 'system') return;
   if (actor.kind === 'application' && actor.institutionId === institutionId && actor.clientId === clientId) {
     if (actor.scopes.includes('resource:write')) return;
-    throw forbidden('这个应用没有申请共享资源的能力');
+    throw forbidden(fact('imports.application_may_not'));
   }
   if (isMemberOf(actor, institutionId, ['owner', 'agent'])) return;
   if (actor.kind === 'member' && actor.institutionId === institutionId)
-    throw forbidden('您的角色不能导入资源，请联系本机构的管理员');
+    throw forbidden(fact('imports.role_may_not_import'));
   throw noImport();
 }
 

@@ -7,9 +7,10 @@ import { isId, newId } from '../../crypto/secrets.ts';
 import { timed } from '../../database/deadline.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { conflict, Problem, rateLimited } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import type { TableKind } from '../../fields/table.ts';
 import { createWorkbooks } from '../../fields/workbooks.ts';
-import { dateTime } from '../../http/text.ts';
+import { unnamed } from '../../files/file.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Review } from '../../review/service.ts';
@@ -20,10 +21,12 @@ import type { Resources } from '../service.ts';
 import type { WayNeeds } from '../ways.ts';
 import { createBatchJobs } from './batch-jobs.ts';
 import { type Completed, createCheckJob } from './check-job.ts';
+import { fact } from './facts.ts';
 import { createFilesMade } from './files-made.ts';
 import * as findings from './findings-store.ts';
-import { type Finding, type Grade, type Import, problemLine, problemsHead, type State } from './import.ts';
+import type { Finding, Grade, Import, State } from './import.ts';
 import { createLooking } from './looking.ts';
+import { mendingOf, problemLine, problemsHead } from './problem-table.ts';
 import { mayRead, mustImport, noImport } from './rights.ts';
 import { createRunJob } from './run-job.ts';
 import * as store from './store.ts';
@@ -93,8 +96,7 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
         await check(about);
       } catch (error) {
         // Whoever waits for it shall not wait for a day: the third time it is said, and logged by whoever runs the job.
-        if (attempt === 3)
-          await store.fail(db, about.id, '检查暂时没有成功，请重新上传；还是不行时请联系客服', clock.now());
+        if (attempt === 3) await store.fail(db, about.id, fact('imports.check_failed'), clock.now());
         throw error;
       }
     },
@@ -117,11 +119,10 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     const { count, waiting, first } = await store.sentSince(trx, institutionId, after(at, -days(1)));
     if (count >= max.perDay) {
       const again = after(first, days(1));
-      const words = `贵机构 24 小时内最多导入 ${max.perDay} 个文件，${dateTime(again)} 以后可以再上传。可以把多个小文件合成一个`;
+      const words = fact('imports.imports_per_day', { most: max.perDay, again: again.toISOString() });
       throw rateLimited(words, Math.max(1, Math.ceil((again.getTime() - at.getTime()) / 1000)));
     }
-    if (waiting >= max.waiting)
-      throw rateLimited(`已有 ${max.waiting} 个文件正在检查，请等它们检查完再上传`, minutes(1));
+    if (waiting >= max.waiting) throw rateLimited(fact('imports.imports_waiting', { most: max.waiting }), minutes(1));
   }
 
   /** The next step of one, begun by whoever may: a job that outlives the request. */
@@ -130,7 +131,7 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     mustImport(actor, one.institutionId, one.clientId);
     await db.transaction(async (trx) => {
       const at = clock.now();
-      if (!(await store.move(trx, id, { ...step, at }))) throw conflict('这次导入已经到了下一步，请刷新页面后再看');
+      if (!(await store.move(trx, id, { ...step, at }))) throw conflict(fact('imports.import_moved'));
       await record(trx, at, actor, step.verb, { kind: 'import', id }, { institution: one.institutionId });
       if (step.queue !== undefined) await jobs.enqueue(trx, step.queue, { id, actor });
     });
@@ -146,13 +147,13 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
       mustImport(actor, institutionId, clientId);
       const channel = channelNamed(upload.channel, channels);
       await review.kind(kindOf(channel)).mayBegin?.(institutionId);
-      if (bytes.length > largestFile) throw new Problem('payload_too_large', '文件超过 10 MB / 20,000 行，请拆分');
+      if (bytes.length > largestFile) throw new Problem('payload_too_large', fact('imports.file_too_large'));
       const at = clock.now();
       const id = newId();
       const isStraight = upload.isStraight ?? actor.kind === 'application';
       await timed('upload', () =>
         db.transaction(async (trx) => {
-          const name = upload.name.slice(-120) || '未命名';
+          const name = upload.name.slice(-120) || unnamed;
           const createdBy = actorId(actor) ?? '';
           const day = dayOf(at).replaceAll('-', '');
           const about = { id, institutionId, clientId, channel: channel.code, kind, isStraight, createdBy };
@@ -193,13 +194,14 @@ export function createImports({ channels = shipped, ...needs }: Needs) {
     problemCounts: async (actor: Actor, id: string) => findings.counts(db, (await get(actor, id)).id),
 
     /** All of it as a table for a spreadsheet. */
-    async *problemsCsv(actor: Actor, id: string): AsyncGenerator<string> {
-      await get(actor, id);
+    async *problemsCsv(actor: Actor, id: string, speech: Speech): AsyncGenerator<string> {
+      const { channel } = await get(actor, id);
+      const mending = mendingOf(speech, channels[channel]);
       yield problemsHead;
       for (const grade of ['bad', 'notice'] as const)
         for (let from = 0; ; ) {
           const found = await findings.list(db, seal, id, { grade, after: from, limit: 50 });
-          for (const finding of found) yield problemLine(finding);
+          for (const finding of found) yield problemLine(finding, mending(finding));
           from = found.at(-1)?.place ?? from;
           if (found.length < 50) break;
         }

@@ -1,5 +1,6 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { type Fact, readFact, written } from '../../fact.ts';
 import type { TableKind } from '../../fields/table.ts';
 import type { Counts, Import, State } from './import.ts';
 
@@ -16,7 +17,7 @@ type Row = {
   state: State;
   is_straight: boolean;
   version: string | null;
-  notices: string[];
+  notices: Fact[];
   why: string | null;
   done: number;
   good: number;
@@ -49,7 +50,7 @@ const present = (row: Row, seal: Seal): Import => ({
   isStraight: row.is_straight,
   version: row.version ?? undefined,
   notices: row.notices,
-  why: row.why ?? undefined,
+  why: row.why === null ? undefined : readFact(row.why),
   done: row.done,
   good: row.good,
   bad: row.bad,
@@ -148,10 +149,10 @@ export const move = async (
     [id, from, to, at],
   )) === 1;
 
-export const fail = (trx: Connection, id: string, why: string, at: Date) =>
+export const fail = (trx: Connection, id: string, why: Fact, at: Date) =>
   trx.run(`update imports set state = 'failed', why = $2, updated_at = $3 where id = $1 and state = 'parsing'`, [
     id,
-    why,
+    written(why),
     at,
   ]);
 
@@ -159,7 +160,7 @@ export const fail = (trx: Connection, id: string, why: string, at: Date) =>
 export async function beginCheck(
   trx: Connection,
   id: string,
-  { version, notices }: { version: string | undefined; notices: readonly string[] },
+  { version, notices }: { version: string | undefined; notices: readonly Fact[] },
 ) {
   await trx.run(`delete from import_problems where import_id = $1`, [id]);
   await trx.run(

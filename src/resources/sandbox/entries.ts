@@ -3,7 +3,7 @@ import type { Actor } from '../../actor.ts';
 import type { Clock } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
-import { conflict, invalid, Problem } from '../../errors.ts';
+import { conflict, invalid, Problem, type Problems } from '../../errors.ts';
 import type { Data, Values } from '../../fields/form.ts';
 import { countCharacters } from '../../fields/text.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -13,6 +13,7 @@ import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
 import { canonical, canonicalLive } from '../canonical.ts';
 import { type Channel, textOf } from '../channel.ts';
 import { type Channels, channelNamed } from '../channels.ts';
+import { fact } from '../facts.ts';
 import type { ProgramResources } from '../programs.ts';
 import type { Proposed } from '../proposing.ts';
 import { termOf } from '../publishing.ts';
@@ -87,13 +88,13 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
 
   /** What stands in the way of publishing beside the form: what only the day tells, and what it refers to. */
   async function mustFit(clientId: string, channel: Channel, values: Values, isNew: boolean): Promise<void> {
-    const problems: Record<string, string> = { ...channel.checkWhen?.(values, clock.now(), isNew) };
+    const problems: Problems = { ...channel.checkWhen?.(values, clock.now(), isNew) };
     for (const [name, other] of Object.entries(channel.refers ?? {})) {
       const wanted = textOf(values[name]);
       if (wanted === undefined) continue;
       const found = await shelf.find(clientId, keyOf(other, wanted));
       if (found === undefined || turned(found.value, clock.now()).value.standing !== 'published')
-        problems[name] = `没有找到本地编号为“${wanted}”的已发布内容，请先发布它，或核对编号`;
+        problems[name] = fact('resources.referred_missing', { externalId: wanted });
     }
     if (Object.keys(problems).length > 0) throw invalid(problems);
   }
@@ -158,7 +159,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
         let outcome: 'created' | 'updated' | 'unchanged' | 'revision' = 'created';
         const kept = await shelf.change(owner.clientId, keyOf(code, externalId), (now) => {
           if (holds?.(now?.revision) === false)
-            throw new Problem('etag_mismatch', '这条内容在读取之后有变动，请重新读取再修改');
+            throw new Problem('etag_mismatch', fact('resources.changed_since_read'));
           if (now === undefined) return standing({ channel: code, externalId, ...written, state: 'draft' });
           const isSame = now.value.contentHash === contentHash;
           outcome = isSame ? 'unchanged' : now.value.standing === 'draft' ? 'updated' : 'revision';
@@ -180,13 +181,13 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
       await mustFit(owner.clientId, channel, read.values, before.value.standing === 'draft');
       const now = clock.now();
       const { publishedAt, expiresAt } = termOf(read.values, now);
-      if (expiresAt !== undefined && expiresAt <= publishedAt) throw conflict('授权截止或下线时间已过，请改好后再提交');
+      if (expiresAt !== undefined && expiresAt <= publishedAt) throw conflict(fact('resources.term_over'));
       await change(
         actor,
         id,
         ({ waiting, ended, ...value }) => {
           if (value.state === 'approved') return undefined;
-          if (value.contentHash !== before.value.contentHash) throw conflict('这条内容刚刚有变动，请重新提交');
+          if (value.contentHash !== before.value.contentHash) throw conflict(fact('resources.just_changed'));
           const made = {
             version: ((waiting ?? value.published)?.version ?? 0) + 1,
             data: value.data,
@@ -206,7 +207,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
 
     recall: (actor, id) =>
       change(actor, id, () => {
-        throw conflict('沙箱里提交后立即通过，没有可以取回的审核');
+        throw conflict(fact('resources.sandbox_no_review'));
       }),
 
     remove: (actor, id) =>
@@ -224,8 +225,8 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
         id,
         ({ waiting, ...value }) => {
           const latest = value.published ?? waiting;
-          if (latest === undefined || value.ended !== undefined) throw conflict('这条内容现在没有发布，不需要撤回');
-          if (countCharacters(reason.trim()) < 2) throw invalid({ reason: '请填写撤回的原因' });
+          if (latest === undefined || value.ended !== undefined) throw conflict(fact('resources.not_published'));
+          if (countCharacters(reason.trim()) < 2) throw invalid({ reason: fact('resources.withdrawal_reason') });
           return standing({ ...value, published: latest, ended: 'withdrawn' });
         },
         (trx, kept) => happens(trx, 'resource.withdrawn', kept, clientOf(actor), reason.trim()),
@@ -234,7 +235,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
     async setLive(actor, id, data) {
       let changed = false;
       const channel = channelNamed((await named(actor, id)).value.channel, channels);
-      if (channel.live === undefined) throw conflict(`${channel.name}没有免审核的实时信息`);
+      if (channel.live === undefined) throw conflict(fact('resources.no_live', { channel: channel.name }));
       const read = canonicalLive(channel, data);
       if ('problems' in read) throw invalid(read.problems);
       await change(actor, id, (value) => {

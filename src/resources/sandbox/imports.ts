@@ -5,6 +5,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, Problem, rateLimited } from '../../errors.ts';
+import { type Fact, readFact, written } from '../../fact.ts';
 import { Unreadable } from '../../fields/unreadable.ts';
 import { createWorkbooks } from '../../fields/workbooks.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -17,7 +18,9 @@ import { type Channels, channelNamed } from '../channels.ts';
 import { toldOfImport } from '../events.ts';
 import { createChecking, isBad, type Known } from '../imports/checking.ts';
 import { referredIn } from '../imports/columns.ts';
-import { type Finding, numberOfRow, problemLine, problemsHead, states } from '../imports/import.ts';
+import { fact } from '../imports/facts.ts';
+import { type Finding, numberOfRow, states } from '../imports/import.ts';
+import { mendingOf, problemLine, problemsHead } from '../imports/problem-table.ts';
 import type { ProgramImport, ProgramImports } from '../imports/programs.ts';
 import { type ReadRow, readEntries } from '../imports/reading.ts';
 import { noImport } from '../imports/rights.ts';
@@ -111,7 +114,7 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
     const file = await files.find(clientId, id);
     if (value.state !== 'parsing' || file === undefined) return;
     const findings: Omit<Finding, 'place'>[] = [];
-    const told = { good: 0, bad: 0, counts: {} as Counts, why: undefined as string | undefined };
+    const told = { good: 0, bad: 0, counts: {} as Counts, why: undefined as Fact | undefined };
     const channel = channelNamed(value.channel, channels);
     const check = createChecking(channel, clock.now());
     const bytes = seal.unsealBytes(Buffer.from(file.value.file, 'base64'), sealedAs(id));
@@ -119,10 +122,10 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
     try {
       for await (const part of readEntries(workbooks, channel, channels, { bytes, kind: value.kind }))
         if ('rows' in part && rows.push(...part.rows) > most)
-          throw new Unreadable(`沙箱里一个文件最多 ${most.toLocaleString('en-US')} 行，请删去一些行再试`);
+          throw new Unreadable(fact('imports.sandbox_rows', { most }));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      [told.why, rows.length] = [error.message, 0];
+      [told.why, rows.length] = [error.problem, 0];
     }
     const known = await knownOf(clientId, channel, rows);
     for (const row of rows) {
@@ -134,7 +137,7 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           const about = { row: row.row, field: undefined, title: '整行', value: '', grade: 'bad' as const };
-          problems.push({ ...about, reason: error.message, advice: '清理沙箱里不用的内容后再试' });
+          problems.push({ ...about, problem: fact('imports.sandbox_refused', { problem: error.fact }) });
         }
       findings.push(...problems);
       told[isBad(problems) ? 'bad' : 'good'] += 1;
@@ -148,7 +151,16 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
       key,
       (now) =>
         now?.value.state === 'parsing'
-          ? { ...now.value, state, done: rows.length, good, bad, counts, ...(why && { why }), findings: sealed }
+          ? {
+              ...now.value,
+              state,
+              done: rows.length,
+              good,
+              bad,
+              counts,
+              ...(why && { why: written(why) }),
+              findings: sealed,
+            }
           : undefined,
       (trx, { updatedAt }) => {
         const about = { id, institutionId, clientId, channel: channel.code, state, bad, counts, createdAt, updatedAt };
@@ -192,10 +204,10 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
     async begin(actor, { channel: code, bytes, type }) {
       const { clientId } = actor;
       const channel = channelNamed(code, channels);
-      if (bytes.length > largestFile) throw new Problem('payload_too_large', '文件超过 10 MB / 20,000 行，请拆分');
+      if (bytes.length > largestFile) throw new Problem('payload_too_large', fact('imports.file_too_large'));
       const waiting = await imports.list(clientId, { saying: { state: 'parsing' }, limit: mostWaiting });
       if (waiting.length >= mostWaiting)
-        throw rateLimited(`已有 ${mostWaiting} 个文件正在检查，请等它们检查完再上传`, minutes(1));
+        throw rateLimited(fact('imports.imports_waiting', { most: mostWaiting }), minutes(1));
       const day = dayOf(clock.now()).replaceAll('-', '');
       return db.transaction(async (trx) => {
         const kept = await imports.append(trx, clientId, Number(day) * 1_000 + 1, (number) => ({
@@ -221,20 +233,22 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
         clientId,
         key,
         (now) => {
-          if (now?.value.state !== 'done') throw conflict('这次导入已经到了下一步，请刷新页面后再看');
+          if (now?.value.state !== 'done') throw conflict(fact('imports.import_moved'));
           return { ...now.value, state: 'sending' };
         },
         (trx) => jobs.enqueue(trx, queue, { id, step: 'send', actor }),
       );
     },
 
-    async *problemsCsv({ clientId }, id) {
+    async *problemsCsv({ clientId }, id, speech) {
       const { value } = await found(clientId, id);
       yield problemsHead;
       if (value.findings === undefined) return;
+      const mending = mendingOf(speech, channels[value.channel]);
       const findings: Finding[] = JSON.parse(seal.unseal(Buffer.from(value.findings, 'base64'), sealedAs(id)));
       for (const wanted of ['bad', 'notice'])
-        for (const finding of findings.filter(({ grade }) => grade === wanted)) yield problemLine(finding);
+        for (const finding of findings.filter(({ grade }) => grade === wanted))
+          yield problemLine(finding, mending(finding));
     },
   };
 }
@@ -243,5 +257,17 @@ const sealedAs = (id: string) => `sandbox_data.import.${id}`;
 
 const present = ({ id, value, createdAt, updatedAt }: Kept<Value>): ProgramImport => {
   const { number, channel, state, done, good, bad, counts, why } = value;
-  return { id, number, channel, state, done, good, bad, counts, why, createdAt, updatedAt };
+  return {
+    id,
+    number,
+    channel,
+    state,
+    done,
+    good,
+    bad,
+    counts,
+    why: why === undefined ? undefined : readFact(why),
+    createdAt,
+    updatedAt,
+  };
 };

@@ -5,13 +5,15 @@ import type { Seal } from '../../crypto/seal.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { conflict, invalid } from '../../errors.ts';
+import { readFact } from '../../fact.ts';
 import type { Kept, SandboxData } from '../../sandbox/service.ts';
 import type { Delivery } from '../delivery-store.ts';
 import { type Endpoint, mostEndpoints, newSecret, problemsOf, type Typed } from '../endpoint.ts';
 import { isEventType } from '../event.ts';
+import { fact } from '../facts.ts';
 import { endpointAfter, type Outcome } from '../posting.ts';
 import { noEndpoint, placeOf } from '../rights.ts';
-import type { ProgramWebhooks } from './service.ts';
+import type { ProgramWebhooks } from './programs.ts';
 
 type Needs = {
   clock: Clock;
@@ -98,7 +100,7 @@ export function createSandboxEndpoints({ clock, seal, isRefused, sandboxData, re
         const before = now?.value.endpoints ?? [];
         known = before.find(({ url }) => url === typed.url);
         if (known !== undefined) return undefined;
-        if (before.length >= mostEndpoints) throw conflict(`最多登记 ${mostEndpoints} 个接收地址，请先删除不用的`);
+        if (before.length >= mostEndpoints) throw conflict(fact('webhooks.most_endpoints', { most: mostEndpoints }));
         return { endpoints: [...before, made] };
       });
       return { endpoint: endpointOf(clientId, known ?? made), secret: known === undefined ? secret : undefined };
@@ -109,7 +111,7 @@ export function createSandboxEndpoints({ clock, seal, isRefused, sandboxData, re
       const changed = await change(clientId, id, (known, others) => {
         const { url, description, types } = known;
         const typed = mustBeFine({ url, description, types, ...given });
-        if (others.some((other) => other.url === typed.url)) throw invalid({ url: '这个接收地址已经登记过' });
+        if (others.some((other) => other.url === typed.url)) throw invalid({ url: fact('webhooks.address_known') });
         const made = { ...known, ...typed };
         if (disabled === true)
           return { ...made, disabledAt: known.disabledAt ?? clock.now(), disabledReason: 'paused' };
@@ -196,5 +198,13 @@ const endpointOf = (clientId: string, { secret: _, ...kept }: KeptEndpoint): End
 
 export const deliveryOf = ({ id, createdAt, value }: Kept<KeptDelivery>): Delivery => {
   const { payload: _, nextAt, lastAt, lastStatus, lastProblem, ...rest } = value;
-  return { id, createdAt, ...rest, nextAt, lastAt, lastStatus, lastProblem };
+  return {
+    id,
+    createdAt,
+    ...rest,
+    nextAt,
+    lastAt,
+    lastStatus,
+    lastProblem: lastProblem === undefined ? undefined : readFact(lastProblem),
+  };
 };

@@ -4,14 +4,15 @@ import { after, type Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { isId, newId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
+import { written } from '../../fact.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, SandboxData } from '../../sandbox/service.ts';
 import { type Event, type Told, testEvent } from '../event.ts';
+import { fact } from '../facts.ts';
 import { presented } from '../ordering.ts';
 import { createPost, type Outcome, verdictOf, waits } from '../posting.ts';
 import { mustBeOn, noDelivery } from '../rights.ts';
-import type { Webhooks } from '../service.ts';
 import {
   clientOf,
   createSandboxEndpoints,
@@ -21,6 +22,7 @@ import {
   isDue,
   type KeptDelivery,
 } from './endpoints.ts';
+import type { ProgramWebhooks } from './programs.ts';
 
 type Needs = {
   db: Database;
@@ -88,7 +90,7 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
           ...{ ...rest, state, attempts: attempt, lastAt: at },
           ...(nextAt !== undefined && { nextAt }),
           ...(outcome.status !== undefined && { lastStatus: outcome.status }),
-          ...(outcome.problem !== undefined && { lastProblem: outcome.problem }),
+          ...(outcome.problem !== undefined && { lastProblem: written(outcome.problem) }),
         };
       },
       async (trx) => {
@@ -108,7 +110,13 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
       await deliveries.change(
         clientId,
         kept.key,
-        (now) => now && { ...now.value, state: 'failed', lastAt: clock.now(), lastProblem: '接收地址已停用' },
+        (now) =>
+          now && {
+            ...now.value,
+            state: 'failed',
+            lastAt: clock.now(),
+            lastProblem: written(fact('webhooks.endpoint_disabled')),
+          },
       );
       return;
     }
@@ -178,31 +186,5 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
       const asked = { ...(endpointId && { endpointId }), ...(state && { state }) };
       return (await deliveries.preceding(clientId, number, asked, limit)).map(deliveryOf);
     },
-  };
-}
-
-type Application = Actor & { kind: 'application' };
-
-/** What the API does with endpoints, deliveries and events, of production or of a sandbox. */
-export type ProgramWebhooks = Pick<Webhooks, 'endpoints' | 'test' | 'redeliver' | 'deliveries'> & {
-  /** What the application may hear of, after an event that it knows. */
-  after: (actor: Application, id: number, limit: number) => Promise<Event[]>;
-};
-
-/** R27: endpoints of a sandbox hear of what happens in it, and of nothing else. */
-export function createProgramWebhooks(production: ProgramWebhooks, sandbox: ProgramWebhooks): ProgramWebhooks {
-  const of = (actor: Actor) => (actor.kind === 'application' && actor.sandbox === true ? sandbox : production);
-  return {
-    endpoints: {
-      get: (actor, id) => of(actor).endpoints.get(actor, id),
-      list: (actor) => of(actor).endpoints.list(actor),
-      create: (actor, typed) => of(actor).endpoints.create(actor, typed),
-      change: (actor, id, change) => of(actor).endpoints.change(actor, id, change),
-      remove: (actor, id) => of(actor).endpoints.remove(actor, id),
-    },
-    test: (actor, endpointId) => of(actor).test(actor, endpointId),
-    redeliver: (actor, id) => of(actor).redeliver(actor, id),
-    deliveries: (actor, filter, before, limit) => of(actor).deliveries(actor, filter, before, limit),
-    after: (actor, id, limit) => of(actor).after(actor, id, limit),
   };
 }

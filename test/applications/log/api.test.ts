@@ -9,6 +9,7 @@ import type { State } from '../../../src/http/context.ts';
 import { createClient, operator, startApp, type TestApp } from '../../support/app.ts';
 import { type Client, post } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
+import { fact } from '../../support/words.ts';
 import { entryOf, everythingIn, failuresOf } from './reading.ts';
 
 const now = () => new Date(Math.floor(performance.timeOrigin + performance.now())).toISOString();
@@ -110,7 +111,7 @@ async function guardedServer({ app }: TestApp) {
   });
   koa.use((ctx, next) => guard(ctx.get('x-scope'))(ctx, next));
   koa.use((ctx) => {
-    if (ctx.path === '/refused') throw new Problem('conflict', '已经有了');
+    if (ctx.path === '/refused') throw new Problem('conflict', fact('applications.taken'));
     ctx.body = 'ok';
   });
   const server = createServer(koa.callback());

@@ -6,6 +6,7 @@ import type { Count, Failure } from '../../../src/applications/log/call.ts';
 import { type Batch, createJournal } from '../../../src/applications/log/journal.ts';
 import { unavailable } from '../../../src/errors.ts';
 import { until } from '../../support/until.ts';
+import { fact } from '../../support/words.ts';
 
 const minute = new Date('2026-03-02T01:00:00Z');
 const success = (clientId = 'a', more: Partial<Count> = {}): Count => ({
@@ -143,7 +144,7 @@ describe('the journal of calls', () => {
 
   it('keeps everything while the database is away, and adds what comes meanwhile', async () => {
     const { journal, written, fail, callsOf } = openJournal();
-    fail(unavailable('服务正忙，请稍后再试', 5));
+    fail(unavailable(fact('database.busy'), 5));
     journal.add(success());
     journal.add(...refusal());
     await journal.flush();
@@ -178,7 +179,7 @@ describe('the journal of calls', () => {
 
   it('says what it loses when it is closed while the database is away', async () => {
     const { journal, said, fail } = openJournal();
-    fail(unavailable('服务正忙，请稍后再试', 5));
+    fail(unavailable(fact('database.busy'), 5));
     journal.add(success());
     await journal.close();
     expect(said.at(-1)).to.include({ entries: 1 });

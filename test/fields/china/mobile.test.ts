@@ -34,8 +34,10 @@ describe('a mobile number', () => {
       '1380013800a',
       '138001380OO',
     ])
-      expect(mobile().safeParse(typed).error?.issues[0]?.message, typed).to.equal('请填写 11 位手机号');
-    expect(mobile().safeParse(undefined).error?.issues[0]?.message).to.equal('请填写手机号');
+      expect(mobile().safeParse(typed).error?.issues[0]?.message, typed).to.equal(
+        'fields.mobile_form {"label":"手机号"}',
+      );
+    expect(mobile().safeParse(undefined).error?.issues[0]?.message).to.equal('fields.missing {"label":"手机号"}');
   });
 
   it('has a normal form that stays as it is, and differs for different numbers', () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { z } from 'zod';
 import { organizationCode } from '../../../src/fields/china/organization-code.ts';
 import { readFields } from '../../../src/fields/read.ts';
+import { fact } from '../../support/words.ts';
 
 const read = (code: string) => readFields(z.object({ code: organizationCode() }), { code });
 
@@ -14,10 +15,10 @@ describe('an organization code', () => {
 
   it('R19 says what is wrong', () => {
     expect(read('40001220-4')).to.deep.equal({
-      problems: { code: '组织机构代码最后一位校验不通过，请对照证书逐位核对' },
+      problems: { code: fact('fields.organization_code_last', { label: '组织机构代码' }) },
     });
     expect(read('4000122')).to.deep.equal({
-      problems: { code: '组织机构代码应为 9 位数字或大写字母，例如 71526726-X' },
+      problems: { code: fact('fields.organization_code_form', { label: '组织机构代码' }) },
     });
   });
 });

@@ -2,6 +2,7 @@ import { createServer, request } from 'node:http';
 import { createGate } from '../../../src/http/gate.ts';
 import type { TestApp } from '../../support/app.ts';
 import { freePort } from '../../support/ports.ts';
+import { words } from '../../support/words.ts';
 
 export type Sent = { path: string; method?: string; headers?: Record<string, string>; body?: string };
 export type Answer = { status: number; headers: string[]; body: string };
@@ -43,6 +44,7 @@ export async function startBoth(at: TestApp) {
   const bench = createServer(
     createGate({
       publicUrl,
+      words,
       trustedProxies: [],
       assets: nothing,
       health: nothing,

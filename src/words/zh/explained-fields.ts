@@ -1,7 +1,7 @@
-import { bearer, type Explained, json, one } from './explained.ts';
+import { bearer, type Explained, json, one } from '../../http/explained.ts';
 
 /** Those of one field: `errors[].code`. */
-export const explainedOfFields: Readonly<Record<string, Explained>> = {
+export const explainedFields: Readonly<Record<string, Explained>> = {
   required: {
     title: '没有填写',
     cause: '这个字段必须有值。',

@@ -1,4 +1,5 @@
-import type { Report } from '../audit/service.ts';
+import type { ReportInWords } from '../../audit/audit-words.ts';
+import type { Report } from '../../audit/service.ts';
 
 type Fault = NonNullable<Report['broken']>['fault'];
 
@@ -14,7 +15,7 @@ const faults: Readonly<Record<Fault, string>> = {
 };
 
 /** What a verification found, for an auditor. */
-export function reportInWords({ head, unsealed, backdated, broken }: Report) {
+export function reportInWords({ head, unsealed, backdated, broken }: Report): ReportInWords {
   const place =
     broken === undefined
       ? undefined

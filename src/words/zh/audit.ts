@@ -1,4 +1,6 @@
-import { stateNames } from '../review/transitions.ts';
+import type { AuditWords } from '../../audit/audit-words.ts';
+import { stateNames } from '../../review/transitions.ts';
+import { reportInWords } from './audit-report.ts';
 
 /** What the audit records, in words. What is not here is shown under its code, so nothing is hidden by a missing word. */
 const verbs: Readonly<Record<string, string>> = {
@@ -111,7 +113,7 @@ const verbs: Readonly<Record<string, string>> = {
 };
 
 /** Beginnings of verbs to filter by. */
-export const verbGroups: Readonly<Record<string, string>> = {
+const verbGroups: Readonly<Record<string, string>> = {
   'account.': '账号与登录',
   'console.': '后台登录',
   'second_factor.': '双重验证',
@@ -232,14 +234,16 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   source: { online: '在线', mail: '邮件' },
   client: { console: '后台' },
 };
-
 const find = (words: Readonly<Record<string, string>>, name: string) =>
   Object.hasOwn(words, name) ? (words[name] ?? name) : name;
 
-export const verbWords = (verb: string): string => find(verbs, verb);
-export const kindWords = (kind: string): string => find(kinds, kind);
-export const actorWords = (kind: string): string => find(actors, kind);
-export const valueWords = (name: string, value: string): string =>
-  find((Object.hasOwn(values, name) && values[name]) || {}, value);
-export const nameWords = (name: string): string => find(names, name);
-export const subjectKinds = kinds;
+export const audit: AuditWords = {
+  verb: (verb) => find(verbs, verb),
+  kind: (kind) => find(kinds, kind),
+  actor: (kind) => find(actors, kind),
+  name: (name) => find(names, name),
+  value: (name, value) => find((Object.hasOwn(values, name) && values[name]) || {}, value),
+  verbGroups,
+  subjectKinds: kinds,
+  report: reportInWords,
+};

@@ -1,10 +1,10 @@
-import type { ProblemCode } from '../errors.ts';
-import { bearer, type Explained, json, one } from './explained.ts';
+import type { ProblemCode } from '../../errors.ts';
+import { bearer, type Explained, json, one } from '../../http/explained.ts';
 
 const token = 'curl -u "$AK:$SK" -d grant_type=client_credentials "$ORIGIN/oidc/token"';
 
 /** Those of the whole call: `code` and `status` of the answer. */
-export const explained: Readonly<Record<ProblemCode, Explained>> = {
+export const explainedProblems: Readonly<Record<ProblemCode, Explained>> = {
   validation_failed: {
     title: '内容未通过校验',
     cause:

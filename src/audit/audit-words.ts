@@ -1,0 +1,29 @@
+import type { Report } from './service.ts';
+
+type Named = Readonly<Record<string, string>>;
+
+/** What the audit records by names, in words; what is not known is shown under its name, so that nothing is hidden by a missing word. */
+export interface AuditWords {
+  verb(verb: string): string;
+  kind(kind: string): string;
+  actor(kind: string): string;
+  /** What a detail is called. */
+  name(name: string): string;
+  /** What a detail says, by its name. */
+  value(name: string, value: string): string;
+  /** By what the desk filters. */
+  verbGroups: Named;
+  subjectKinds: Named;
+  /** What a verification found. */
+  report(report: Report): ReportInWords;
+}
+
+export type ReportInWords = {
+  sound: boolean;
+  heading: string;
+  place: string | undefined;
+  detail: string | undefined;
+  anchor: string;
+  backdated: string | undefined;
+  waiting: string;
+};

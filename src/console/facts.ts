@@ -1,0 +1,24 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type ConsoleFacts = {
+  'console.signed_out': None;
+  'console.member_may_not': { role: string; owners: string };
+  'console.certified_first': None;
+  'console.institution_disabled': None;
+  'console.no_staff': None;
+  'console.staff_may_not': { roles: string };
+  'console.not_a_member': None;
+  'console.tries_spent': { minutes: number };
+  'console.code_wrong_or_used': None;
+  'console.qr_expired': None;
+  'console.code_wrong': None;
+  'console.already_set': None;
+  'console.no_second_factor': None;
+  'console.session_over': None;
+  'console.sign_in_failed': None;
+  'console.busy': None;
+  'console.code_missing': None;
+  'console.app_code_missing': None;
+};
+
+export const fact = factsOf<ConsoleFacts>();

@@ -1,0 +1,57 @@
+/** What a fact says beside its code: plain values, so that it can be kept and sent; another fact where one is inside another. */
+export type Param = string | number | boolean | null | undefined | Fact | readonly Param[];
+export type Params = Readonly<Record<string, Param>>;
+
+/** What is so, without a language: what is wrong with a field, why something is refused, what became of it. `words/` says it. */
+export type Fact = { readonly code: string; readonly params: Params };
+
+/** The facts of a room: code → what each says. A room declares them in its facts.ts; words/zh/ and words/en/ are checked against them. */
+export type Facts = Readonly<Record<string, Params>>;
+/** Of a fact that its code says all of. */
+export type None = Readonly<Record<never, never>>;
+
+type Rest<Said extends Params> = keyof Said extends never ? [] : [params: Said];
+
+/** The maker of facts of one room: a code that it does not declare, or a parameter too few, is no program. */
+export const factsOf =
+  <All extends Facts>() =>
+  <Code extends keyof All & string>(code: Code, ...[params]: Rest<All[Code]>): Fact => ({ code, params: params ?? {} });
+
+export const isFact = (value: unknown): value is Fact =>
+  typeof value === 'object' &&
+  value !== null &&
+  'code' in value &&
+  typeof value.code === 'string' &&
+  'params' in value &&
+  typeof value.params === 'object';
+
+/** As text: for a log, for a column of the database, and through a library that passes on texts only. */
+export const written = ({ code, params }: Fact): string =>
+  Object.keys(params).length === 0 ? code : `${code} ${JSON.stringify(params)}`;
+
+const form = /^([a-z]+\.[a-z0-9_]+)(?: (\{.*\}))?$/s;
+
+/** The way back; undefined of a text that is none. */
+export function readFact(text: string): Fact | undefined {
+  const [, code, params] = form.exec(text) ?? [];
+  if (code === undefined) return undefined;
+  const read: unknown = params === undefined ? {} : JSON.parse(params);
+  const fact = { code, params: read };
+  return isFact(fact) ? fact : undefined;
+}
+
+/** Whom a fact is said to. */
+export type Audience = 'citizen' | 'institution' | 'operator' | 'program';
+export type Language = 'zh' | 'en';
+
+/** Facts in one language for one audience. */
+export interface Speech {
+  say(fact: Fact): string;
+  /** What stands above a problem of this code, where its sentence is not all that is said. */
+  titleOf(code: string): string | undefined;
+  /** 原因 and 建议, as a table of problems has them; `hint` is that of the field. */
+  mend(fact: Fact, hint?: string): { reason: string; advice: string };
+}
+
+/** All that can be said. It is made in words/ and handed down to the doors. */
+export type Words = (language: Language, audience: Audience) => Speech;

@@ -1,0 +1,47 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type FileFacts = {
+  'files.none_sent': None;
+  'files.picture_small': { width: number; height: number; least_width: number; least_height: number };
+  'files.took_too_long': None;
+  'files.took_too_much': None;
+  'files.broken': None;
+  'files.empty': None;
+  'files.mail_expected': None;
+  'files.pdf_head': None;
+  'files.pdf_incomplete': None;
+  'files.pdf_strange': None;
+  'files.pdf_password': None;
+  'files.pdf_active': None;
+  'files.busy': None;
+  'files.picture_moves': None;
+  'files.picture_broken': None;
+  'files.svg_broken': None;
+  'files.svg_long': { width: number; height: number };
+  'files.picture_large': { width: number; height: number };
+  'files.picture_too_much': None;
+  'files.crop_outside': { width: number; height: number };
+  'files.crop_small': { width: number; height: number; least_width: number; least_height: number };
+  'files.not_found': None;
+  'files.too_much_today': None;
+  'files.upload_gone': None;
+  'files.role_may_not_upload': None;
+  'files.svg_cut': None;
+  'files.svg_large': None;
+  'files.svg_not_utf8': None;
+  'files.svg_doctype': None;
+  'files.svg_script': None;
+  'files.svg_foreign': None;
+  'files.svg_filter': None;
+  'files.svg_huge': None;
+  'files.svg_text': None;
+  'files.svg_style': None;
+  'files.sandbox_day': { megabytes: number };
+  'files.svg_uncounted': { what: 'dashes' | 'markers' | 'filter' };
+  'files.svg_deep': { most: number };
+  'files.svg_references': { most: number };
+  'files.svg_much': None;
+  'files.type_expected': { types: readonly string[] };
+};
+
+export const fact = factsOf<FileFacts>();

@@ -1,0 +1,20 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type OidcFacts = {
+  'oidc.test_citizens_only': None;
+  'oidc.test_citizen_elsewhere': None;
+  'oidc.own_sandbox_only': None;
+  'oidc.log_in_again': None;
+  'oidc.grant_withdrawn': None;
+  'oidc.same_browser': None;
+  'oidc.back_to_platform': None;
+  'oidc.step_done': None;
+  'oidc.phone_unknown': None;
+  'oidc.password_once_more': None;
+  'oidc.terms_missing': None;
+  'oidc.identifier_missing': None;
+  'oidc.password_missing': None;
+  'oidc.already_seen': None;
+};
+
+export const fact = factsOf<OidcFacts>();

@@ -1,0 +1,15 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type OversightFacts = {
+  'oversight.scope_not_needed': None;
+  'oversight.most_tokens': { most: number };
+  'oversight.second_factor_first': None;
+  'oversight.no_token': None;
+  'oversight.no_live_token': None;
+  'oversight.own_tokens_only': None;
+  'oversight.subject_incomplete': None;
+  'oversight.kind_missing': None;
+  'oversight.subject_missing': None;
+};
+
+export const fact = factsOf<OversightFacts>();

@@ -1,0 +1,14 @@
+import type { Applications } from '../applications/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Pages } from '../http/page.ts';
+import type { Review } from '../review/service.ts';
+import type { Statistics } from './service.ts';
+
+/** What the pages of service data stand on. */
+export type StatisticsNeeds = {
+  pages: Pages;
+  clock: Clock;
+  statistics: Statistics;
+  applications: Pick<Applications, 'ofInstitution'>;
+  review: Pick<Review, 'begin'>;
+};

@@ -1,0 +1,26 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type WebhookFacts = {
+  'webhooks.address_form': None;
+  'webhooks.no_password': None;
+  'webhooks.no_fragment': None;
+  'webhooks.public_https': None;
+  'webhooks.purpose_long': None;
+  'webhooks.unknown_event': { type: string };
+  'webhooks.most_endpoints': { most: number };
+  'webhooks.changed': None;
+  'webhooks.not_found': None;
+  'webhooks.role_may_not': None;
+  'webhooks.own_ak_only': None;
+  'webhooks.no_delivery': None;
+  'webhooks.disabled': None;
+  'webhooks.redirected': None;
+  'webhooks.answered': { status: number };
+  'webhooks.endpoint_disabled': None;
+  'webhooks.not_public': None;
+  'webhooks.no_answer': None;
+  'webhooks.unreachable': None;
+  'webhooks.address_known': None;
+};
+
+export const fact = factsOf<WebhookFacts>();

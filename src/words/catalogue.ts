@@ -1,0 +1,44 @@
+import type { Audience, Fact, Facts, Param, Params } from '../fact.ts';
+
+/** What stands in a table of problems beside the value: 原因 and 建议. `hinted`: the hint of the field says more of what to do. */
+type Mending = { sentence: string; reason: string; advice?: string; hinted?: true };
+/** Where not everybody is told the same. */
+type ByAudience = { everybody: string } & { readonly [To in Audience]?: string };
+export type Wording = string | Mending | ByAudience;
+
+/** Facts inside a fact are said before it is. */
+type Spoken<Value> = Value extends Fact
+  ? string
+  : Value extends readonly (infer Each extends Param)[]
+    ? readonly Spoken<Each>[]
+    : Value;
+type Said<Of extends Params> = { readonly [Name in keyof Of]: Spoken<Of[Name]> };
+
+/** How a fact is said: words, or what makes them of its parameters. */
+type Entry<Of extends Params> = Wording | (keyof Of extends never ? never : (said: Said<Of>) => Wording);
+
+/** The words of one room: an entry for each of its facts, no more and no fewer, with parameters that the fact has. */
+export type Catalogue<All extends Facts> = { readonly [Code in keyof All]: Entry<All[Code]> };
+
+/** As it is looked up: by a code that came with a fact. */
+export type AnyCatalogue = Readonly<Record<string, Wording | ((said: never) => Wording)>>;
+
+export type Titles<Code extends string> = { readonly [Each in Code]?: string | ByAudience };
+
+/** All that is said in one language. */
+export type Dictionary = {
+  facts: AnyCatalogue;
+  titles: Readonly<Record<string, string | ByAudience | undefined>>;
+  /** What to do where neither the fact nor the field says it. */
+  lookItUp: string;
+};
+
+/** Something that is wrong with a value, and what to do about it, which the sentence asks for. */
+export const mend = (subject: string, reason: string, advice: string): Mending => ({
+  sentence: `${subject}${reason}，请${advice}`,
+  reason,
+  advice,
+});
+
+/** 1,200 */
+export const exact = (count: number): string => count.toLocaleString('en-US');

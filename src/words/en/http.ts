@@ -1,0 +1,60 @@
+import type { HttpFacts } from '../../http/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const http = {
+  'http.admin_token_missing':
+    'Send a token from the page 管理接口 in Authorization: Bearer; this one may have expired or been revoked',
+  'http.admin_scope_missing': ({ scope }) => `This call needs ${scope}; create a token that includes it`,
+  'http.too_many_calls': ({ limit, seconds }) => `At most ${limit} calls a minute; try again in ${seconds} seconds`,
+  'http.token_missing':
+    'Send an access token, obtained with your AK and SK and good for 10 minutes, in Authorization: Bearer',
+  'http.scope_missing': ({ scope }) => `This call needs the scope ${scope}; apply for it in the back office`,
+  'http.not_in_sandbox': 'This call has no sandbox data; use the AK of a production application',
+  'http.form_expected': 'Use the form of the page',
+  'http.twice': ({ name }) => `“${name}” was sent twice; go back to the page and send it again`,
+  'http.unreadable_text': 'There are characters that cannot be read; remove them and send it again',
+  'http.too_long': ({ kilobytes }) => `The body is too long: at most ${kilobytes} KB`,
+  'http.form_not_utf8': 'The body is not UTF-8; use the form of the page',
+  'http.form_expired': 'The page was open for too long, or the browser kept no cookie; open it again',
+  'http.form_of_another':
+    'You changed the institution or the account since the page was opened, and nothing was done; open it again',
+  'http.strange_cursor': 'cursor must be the next of the page before, with the same filter',
+  'http.method_not_allowed': ({ method, allowed }) => `${method} is not allowed here; use ${allowed}`,
+  'http.no_such_address': 'There is nothing at this address',
+  'http.incomplete': 'The request is incomplete; send it again',
+  'http.internal': 'Something went wrong on our side and was recorded. Try again later, or tell support the trace_id',
+  'http.strange_etag': ({ header }) => `${header} must be * or an ETag that was read, for example "3"`,
+  'http.too_many_forms': ({ limit, seconds }) =>
+    `At most ${limit} forms a minute, and nothing was done; try again in ${seconds} seconds`,
+  'http.misdirected': ({ origin }) => `This is ${origin}; check the address that you call`,
+  'http.unreadable_address': 'The address has characters that cannot be read',
+  'http.request_under_way':
+    'A request with this Idempotency-Key is still being worked on; send the same again in a moment',
+  'http.key_reused': 'This Idempotency-Key was used for another request; use a new UUID for a new one',
+  'http.key_is_uuid': 'Idempotency-Key must be a UUID, for example 5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55',
+  'http.json_expected': 'The body must be a JSON object in UTF-8',
+  'http.json_type_expected': 'The body must be application/json',
+  'http.json_unreadable_text':
+    'The body has characters that cannot be stored (\\u0000, half of a pair such as \\ud800, or many marks on one letter); remove them',
+  'http.json_too_deep': ({ most }) => `The body is nested too deeply: at most ${most} levels`,
+  'http.limit_form': 'limit must be a whole number from 1 to 200',
+  'http.page_size_form': 'page_size must be a whole number from 1 to 200',
+  'http.cursor_form': 'cursor must be the next of the page before',
+  'http.query_twice': ({ name }) => `“${name}” was sent twice; send it once`,
+  'http.query_unreadable': ({ name }) => `“${name}” has characters that cannot be read`,
+  'http.too_many_files': ({ most }) => `At most ${most} files at a time`,
+  'http.uploads_busy': 'Many files are being uploaded; try again in a minute',
+  'http.file_incomplete': 'The file did not arrive whole; check the network and send it again',
+  'http.fields_too_long': ({ kilobytes }) => `The fields are too long: at most ${kilobytes} KB`,
+  'http.file_too_large': ({ name, most }) => `“${name}” is larger than ${most}`,
+  'http.files_too_large': ({ most }) => `The files together are larger than ${most}`,
+  'http.not_all_answered': 'Not all processes answered; ask again',
+  'http.no_success': 'It did not succeed',
+  'http.unlike_schema': ({ detail }) => `${detail}`,
+  'http.quota_spent': ({ limits, seconds }) =>
+    `This AK calls too often: ${limits.join(', ')}. Try again in ${seconds} seconds`,
+  'http.quota': ({ per, limit }) => `at most ${limit} calls in ${per} seconds`,
+  'http.to_page_before': 'Back to the page before',
+  'http.to_desk': 'Back to the desk',
+  'http.to_home': 'Back to the home page',
+} satisfies Catalogue<HttpFacts>;

@@ -1,0 +1,50 @@
+import type { Dictionary } from '../catalogue.ts';
+import { addresses } from './addresses.ts';
+import { applications } from './applications.ts';
+import { channels } from './channels.ts';
+import { crypto } from './crypto.ts';
+import { database } from './database.ts';
+import { fields } from './fields.ts';
+import { files } from './files.ts';
+import { ground } from './ground.ts';
+import { http } from './http.ts';
+import { imports } from './imports.ts';
+import { institutions } from './institutions.ts';
+import { licences } from './licences.ts';
+import { links } from './links.ts';
+import { oversight } from './oversight.ts';
+import { titles } from './problems.ts';
+import { resources } from './resources.ts';
+import { review } from './review.ts';
+import { sandbox } from './sandbox.ts';
+import { statistics } from './statistics.ts';
+import { tables } from './tables.ts';
+import { webhooks } from './webhooks.ts';
+
+/** What programs read. What only people do stays Chinese. */
+export const en: Dictionary = {
+  facts: {
+    ...addresses,
+    ...applications,
+    ...channels,
+    ...crypto,
+    ...database,
+    ...fields,
+    ...files,
+    ...ground,
+    ...http,
+    ...imports,
+    ...institutions,
+    ...licences,
+    ...links,
+    ...oversight,
+    ...resources,
+    ...review,
+    ...sandbox,
+    ...statistics,
+    ...tables,
+    ...webhooks,
+  },
+  titles,
+  lookItUp: 'see the field in the documentation of the channel',
+};

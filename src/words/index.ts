@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import {
+  type Audience,
+  type Fact,
+  isFact,
+  type Language,
+  type Param,
+  type Speech,
+  type Words,
+  written,
+} from '../fact.ts';
+import type { Dictionary, Wording } from './catalogue.ts';
+import type * as english from './en/index.ts';
+import type * as chinese from './zh/index.ts';
+
+/** Every fact of every room in words: the one place where a sentence is made. */
+export function createWords(): Words {
+  const made = new Map<string, Speech>();
+  return (language, audience) => {
+    const key = `${language} ${audience}`;
+    const speech = made.get(key) ?? createSpeech(dictionaries[language], audience);
+    made.set(key, speech);
+    return speech;
+  };
+}
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first sentence, which a start need not wait for. English is for programs: what only people read stays Chinese. */
+const dictionaries: Readonly<Record<Language, () => Dictionary>> = {
+  zh() {
+    const { zh }: typeof chinese = require('./zh/index.ts');
+    return zh;
+  },
+  en() {
+    const { en }: typeof english = require('./en/index.ts');
+    return { ...en, facts: { ...dictionaries.zh().facts, ...en.facts } };
+  },
+};
+
+function createSpeech(open: () => Dictionary, audience: Audience): Speech {
+  let opened: Dictionary | undefined;
+  const dictionary = (): Dictionary => {
+    opened ??= open();
+    return opened;
+  };
+
+  function wordingOf(fact: Fact): Wording {
+    const { facts } = dictionary();
+    const entry = Object.hasOwn(facts, fact.code) ? facts[fact.code] : undefined;
+    if (typeof entry !== 'function') return entry ?? written(fact);
+    const said = Object.fromEntries(Object.entries(fact.params).map(([name, value]) => [name, spoken(value)]));
+    const wording: Wording = Reflect.apply(entry, undefined, [said]);
+    return wording;
+  }
+
+  const say = (fact: Fact): string => sentenceOf(wordingOf(fact), audience);
+  const spoken = (value: Param): unknown =>
+    Array.isArray(value) ? value.map(spoken) : isFact(value) ? say(value) : value;
+
+  return {
+    say,
+    titleOf(code) {
+      const title = dictionary().titles[code];
+      return title === undefined ? undefined : sentenceOf(title, audience);
+    },
+    mend(fact, hint) {
+      const wording = wordingOf(fact);
+      const elsewhere = hint ?? dictionary().lookItUp;
+      if (typeof wording === 'string' || !('reason' in wording))
+        return { reason: sentenceOf(wording, audience), advice: elsewhere };
+      const { reason, advice = elsewhere, hinted } = wording;
+      return { reason, advice: hinted === true && hint !== undefined ? `${advice}：${hint}` : advice };
+    },
+  };
+}
+
+const sentenceOf = (wording: Wording, audience: Audience): string =>
+  typeof wording === 'string'
+    ? wording
+    : 'sentence' in wording
+      ? wording.sentence
+      : (wording[audience] ?? wording.everybody);

@@ -1,0 +1,54 @@
+import type { AccountFacts } from '../../accounts/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+const spanOf = (seconds: number) =>
+  seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
+
+export const accounts = {
+  'accounts.not_now': '这个账号目前不能登录，请联系客服',
+  'accounts.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,
+  'accounts.wrong_password': ({ left }) => `手机号或密码不对，还可以再试 ${left} 次`,
+  'accounts.own_password_only': '只能修改自己账号的密码',
+  'accounts.no_password': '这个账号还没有密码，请用“忘记密码”设置',
+  'accounts.tries_spent_recover': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或用“忘记密码”重新设置`,
+  'accounts.wrong_current': '当前密码不对，请核对后重填',
+  'accounts.same_password': '新密码不能与当前密码相同，请换一个',
+  'accounts.only_one': '一次创建多个账号时不能填写',
+  'accounts.nothing_to_find': '请填写用户名、手机号或邮箱',
+  'accounts.changed_meanwhile': '这个账号刚刚有变动，请重新登录。',
+  'accounts.phone_taken': '这个手机号已经注册过，请直接登录',
+  'accounts.username_taken': '这个用户名已经有人使用，请换一个',
+  'accounts.email_taken': '这个邮箱已经有人使用，请换一个',
+  'accounts.no_grant': '您没有授权过这个平台，或授权已经取消。',
+  'accounts.proof_expired': '手机号的验证已过期（15 分钟内有效），请重新获取验证码',
+  'accounts.many_registrations': ({ minutes }) => `从这个网络注册的账号过多，请 ${minutes} 分钟后再试`,
+  'accounts.age_missing': '请选择是否已满 14 周岁',
+  'accounts.too_young': '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。',
+  'accounts.terms_missing': '请先阅读并同意《用户协议》和《隐私政策》',
+  'accounts.own_role': '不能修改自己的角色，请由另一位管理员修改',
+  'accounts.not_found': '没有找到这个账号',
+  'accounts.many_searches': '一小时内查找的次数很多，请稍后再找',
+  'accounts.mobile_missing': '请填写 11 位手机号',
+  'accounts.wrong_code': '验证码不对，请核对后重填',
+  'accounts.code_spent': ({ tries }) => `验证码已输错 ${tries} 次，请重新获取`,
+  'accounts.code_not_asked': '请先获取验证码',
+  'accounts.code_used': '这个验证码已经用过，请重新获取',
+  'accounts.code_form': '验证码是 6 位数字',
+  'accounts.identifier_missing': '请填写完整的手机号或用户名',
+  'accounts.unknown_identifier': '没有这个手机号或用户名的账号，请核对，或请对方先注册',
+  'accounts.most_test_citizens': ({ most }) => `测试市民最多 ${most} 个，可以重设已有的密码，或删除不用的`,
+  'accounts.test_citizen_failed': '没有创建成功，请再试一次',
+  'accounts.no_sandbox': '您管理的应用中没有沙箱应用，测试市民由本机构的管理员添加',
+  'accounts.no_test_citizen': '没有找到这个测试市民',
+  'accounts.role_may_not_test': '您的角色不能管理测试市民，请联系本机构的管理员',
+  'accounts.roles_apart': ({ held, role }) => `${held}和${role}须由不同的人担任，请先收回${held}`,
+  'accounts.count_form': ({ most }) => `数量应为 1 到 ${most} 的整数`,
+  'accounts.codes_of_day': ({ limit, hasOtherWay }) =>
+    `今天已发送 ${limit} 次，请明天再试${hasOtherWay ? '或改用密码登录' : ''}`,
+  'accounts.codes_often': ({ seconds, hasOtherWay }) =>
+    `获取验证码的次数过多，请 ${spanOf(seconds)}后再试${hasOtherWay ? '，或改用密码登录' : ''}`,
+  'accounts.code_just_sent': ({ seconds }) => `验证码刚刚发出，${seconds} 秒后可重发`,
+  'accounts.sms_down': ({ hasOtherWay }) => `短信暂时发不出去，${hasOtherWay ? '可改用密码登录' : '请稍后再试'}`,
+  'accounts.code_expired': '验证码已过期（5 分钟内有效），请重新获取',
+  'accounts.code_sent_again': '验证码已过期（5 分钟内有效），已为您重新发送',
+} satisfies Catalogue<AccountFacts>;

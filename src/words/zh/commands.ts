@@ -1,0 +1,12 @@
+import type { CommandFacts } from '../../command.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const commands = {
+  'commands.required': ({ name }) => `--${name} is required`,
+  'commands.time_form': ({ name }) => `--${name} must be a time such as 2026-12-24T23:59:59+08:00`,
+  'commands.anchor_form': '--anchor must be COUNT:HASH, as an earlier verify printed or `audit sealed` logged them',
+  'commands.cursor_form': '--cursor must be the number that the page before gave',
+  'commands.subject_form': '--subject must be KIND:ID, for example application:ncc_…',
+  'commands.count_form': ({ name, most }) => `--${name} must be a number from 1 to ${most}`,
+  'commands.jwks_form': '--jwks must be a JWK Set in JSON',
+} satisfies Catalogue<CommandFacts>;

@@ -1,0 +1,24 @@
+import type { ConsoleFacts } from '../../console/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const console = {
+  'console.signed_out': '登录已经结束，刚才的操作没有进行。请重新登录后再做一次。',
+  'console.member_may_not': ({ role, owners }) =>
+    `您的角色（${role}）不能做这项操作。需要权限请联系本机构管理员${owners}。`,
+  'console.certified_first': '机构认证通过后可以使用这项功能。请先在“首页”完成机构认证。',
+  'console.institution_disabled': '贵机构已被运营停用，暂时不能使用这项功能。请联系运营。',
+  'console.no_staff': '这里是运营后台。您的账号没有运营角色，需要权限请联系系统管理员。',
+  'console.staff_may_not': ({ roles }) => `您的角色（${roles}）不能做这项操作。需要权限请联系系统管理员。`,
+  'console.not_a_member': '您不在这家机构，或已经离开',
+  'console.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试`,
+  'console.code_wrong_or_used': '验证码不对或已经用过。请等应用显示下一个验证码再填；也可以填写一个恢复码',
+  'console.qr_expired': '这个二维码已过期（1 小时内有效）。请用验证器重新扫描下面的二维码',
+  'console.code_wrong': '验证码不对。请核对手机时间是否为自动，等应用显示下一个验证码再填',
+  'console.already_set': '刚才已在另一个窗口设置过，请刷新本页',
+  'console.no_second_factor': '这个账号没有设置动态验证码',
+  'console.session_over': '这个登录已经结束',
+  'console.sign_in_failed': '登录没有完成：可能停留太久，或在另一个窗口里又登录了一次。请从首页重新进入后台。',
+  'console.busy': '服务正忙，请稍后再试',
+  'console.code_missing': '请填写验证码',
+  'console.app_code_missing': '请填写应用显示的 6 位验证码',
+} satisfies Catalogue<ConsoleFacts>;

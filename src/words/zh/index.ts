@@ -1,0 +1,61 @@
+import type { Dictionary } from '../catalogue.ts';
+import { accounts } from './accounts.ts';
+import { addresses } from './addresses.ts';
+import { applications } from './applications.ts';
+import { channels } from './channels.ts';
+import { commands } from './commands.ts';
+import { console } from './console.ts';
+import { crypto } from './crypto.ts';
+import { database } from './database.ts';
+import { demo } from './demo.ts';
+import { fields } from './fields.ts';
+import { files } from './files.ts';
+import { ground } from './ground.ts';
+import { http } from './http.ts';
+import { imports } from './imports.ts';
+import { institutions } from './institutions.ts';
+import { licences } from './licences.ts';
+import { links } from './links.ts';
+import { oidc } from './oidc.ts';
+import { oversight } from './oversight.ts';
+import { titles } from './problems.ts';
+import { resources } from './resources.ts';
+import { review } from './review.ts';
+import { sandbox } from './sandbox.ts';
+import { site } from './site.ts';
+import { statistics } from './statistics.ts';
+import { tables } from './tables.ts';
+import { webhooks } from './webhooks.ts';
+
+export const zh: Dictionary = {
+  facts: {
+    ...accounts,
+    ...addresses,
+    ...applications,
+    ...channels,
+    ...commands,
+    ...console,
+    ...crypto,
+    ...database,
+    ...demo,
+    ...fields,
+    ...files,
+    ...ground,
+    ...http,
+    ...imports,
+    ...institutions,
+    ...licences,
+    ...links,
+    ...oidc,
+    ...oversight,
+    ...resources,
+    ...review,
+    ...sandbox,
+    ...site,
+    ...statistics,
+    ...tables,
+    ...webhooks,
+  },
+  titles,
+  lookItUp: '参照模板里“数据字典”的说明修改',
+};

@@ -1,0 +1,68 @@
+import type { StatisticsFacts } from '../../statistics/facts.ts';
+import { type Catalogue, exact } from '../catalogue.ts';
+
+/** Whoever reports confirms it; operators are told what it is. */
+const confirmed = (fact: string, request: string) => ({ everybody: `${fact}，${request}`, operator: fact });
+
+export const statistics = {
+  'statistics.to_before_from': 'to 不能早于 from',
+  'statistics.longest_range': ({ days }) => `一次最多查询 ${days} 天，请分几次`,
+  'statistics.most_days': ({ most, now }) => `一次最多 ${most} 天，现在是 ${now} 天，请分几次发送`,
+  'statistics.no_day_data': '没有找到这一天的数据',
+  'statistics.locked': ({ month }) => `${month} 的数据已锁账，需要更正时请联系运营`,
+  'statistics.reason_missing': '请填写更正原因',
+  'statistics.no_place': '没有找到这个地区、机构或应用',
+  'statistics.no_day': '没有找到这一天',
+  'statistics.no_month': '没有这个月份的数据',
+  'statistics.no_application_or_day': '没有找到这个应用或这一天',
+  'statistics.pasted_lines': ({ most, now }) => `一次最多粘贴 ${most} 行，现在是 ${now} 行`,
+  'statistics.pasted_date': ({ row, month }) => `第 ${row} 行开头应为日期，例如 ${month}-01`,
+  'statistics.pasted_other_month': ({ row, day, month }) => `第 ${row} 行是 ${day}，不在 ${month} 里`,
+  'statistics.pasted_few': ({ row, now, least }) => `第 ${row} 行有 ${now} 个数，至少应有 ${least} 个`,
+  'statistics.pasted_many': ({ row, now, most }) => `第 ${row} 行有 ${now} 个数，最多 ${most} 个`,
+  'statistics.no_region': '没有找到这个地区',
+  'statistics.urge_none': '请选择要催报的应用',
+  'statistics.urge_most': ({ most }) => `一次最多催报 ${most} 个应用，请分几次`,
+  'statistics.metric_missing': ({ metric }) => `请填写${metric}`,
+  'statistics.metric_unknown': ({ code }) => `没有“${code}”这个指标`,
+  'statistics.metric_of_cloud': ({ metric }) => `${metric}由国家公共文化云统计，不用填报`,
+  'statistics.metric_form': ({ metric, largest }) => `${metric}应为 0 到 ${exact(largest)} 的整数`,
+  'statistics.uv_at_least_1': '访问量大于 0 时，独立访客数至少是 1',
+  'statistics.ip_at_least_1': '访问量大于 0 时，独立 IP 数至少是 1',
+  'statistics.terminals_sum': ({ metric, sum, whole }) => `${metric}各端之和(${exact(sum)})应等于总数(${exact(whole)})`,
+  'statistics.terminals_between': ({ metric, whole, most, sum }) =>
+    `${metric}(${exact(whole)})应在最大的一端(${exact(most)})与各端之和(${exact(sum)})之间`,
+  'statistics.uv_above_pv': ({ uv, pv }) => `独立访客数(${exact(uv)})不能大于访问量(${exact(pv)})`,
+  'statistics.ip_above_pv': ({ ip, pv }) => `独立 IP 数(${exact(ip)})不能大于访问量(${exact(pv)})`,
+  'statistics.ip_above_uv': ({ ip, uv }) =>
+    confirmed(`独立 IP 数(${exact(ip)})大于独立访客数(${exact(uv)})`, '请确认并写一句说明'),
+  'statistics.many_visits': ({ times }) => confirmed(`平均每人访问 ${times} 次`, '请确认没有机器访问，并写一句说明'),
+  'statistics.unusual': ({ how }) => confirmed(how, '请确认并写一句说明'),
+  'statistics.repeated': confirmed('连续 3 天有 3 项以上的数值完全相同', '请确认并写一句说明'),
+  'statistics.all_zero': confirmed('前几天有访问，今天全部为 0', '请确认平台运行正常，并写一句说明'),
+  'statistics.rounded': confirmed('连续 7 天的访问量都是整百数', '请按实际数值填报，或写一句说明'),
+  'statistics.activities_apart': ({ reported, published }) =>
+    confirmed(
+      `日增活动数(${exact(reported)})与国家云已发布的活动(${exact(published)})相差超过 20%`,
+      '请确认并写一句说明',
+    ),
+  'statistics.below_median': ({ percent }) => `比近 28 天中位数低 ${percent}%`,
+  'statistics.median_zero': ({ value }) => `近 28 天中位数是 0，今天是 ${exact(value)}`,
+  'statistics.above_median': ({ times }) => `比近 28 天中位数高 ${times.toFixed(1)} 倍`,
+  'statistics.future': '不能填写今天及以后的日期',
+  'statistics.old': '超过 7 天的数据由运营同意后更正，请在“服务数据”提交更正申请',
+  'statistics.correction_reason': '更正已报的数据，请写明原因',
+  'statistics.date_form': '日期应为 2026-11-23 这样的日期',
+  'statistics.before_start': ({ since }) => `对接日期 ${since} 以前的数据不用填报`,
+  'statistics.no_application': '没有找到这个应用',
+  'statistics.role_may_not': '您的角色不能填报服务数据，请联系本机构的管理员',
+  'statistics.note_missing': '请写一句说明，确认上面的数值无误',
+  'statistics.columns_missing': ({ columns }) => `缺少这些列：${columns}。请下载本月的表格，把数据移进去再上传`,
+  'statistics.sheet_long': ({ most, month }) => `文件超过 ${most} 行，请只保留 ${month} 的数据`,
+  'statistics.sheet_empty': '文件里没有填写数据，请填好后再上传',
+  'statistics.number_form': ({ label }) => `${label}应为整数，例如 1200`,
+  'statistics.sentence_long': ({ label, max }) => `${label}最多 ${max} 个字`,
+  'statistics.day_form': ({ name }) => `${name} 应为 2026-11-23 这样的日期`,
+  'statistics.date_field_missing': '请填写 date（2026-11-23）',
+  'statistics.file_missing': '请选择要上传的文件',
+} satisfies Catalogue<StatisticsFacts>;

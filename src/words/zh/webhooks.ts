@@ -1,0 +1,25 @@
+import type { WebhookFacts } from '../../webhooks/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const webhooks = {
+  'webhooks.address_form': '接收地址应以 https:// 开头，最多 500 个字符',
+  'webhooks.no_password': '接收地址中不要写用户名和密码',
+  'webhooks.no_fragment': '接收地址不要带 # 后面的部分',
+  'webhooks.public_https': '接收地址须以 https:// 开头，并且能从公网访问，不能是内网地址',
+  'webhooks.purpose_long': '用途最多 100 个字',
+  'webhooks.unknown_event': ({ type }) => `没有“${type}”这种事件`,
+  'webhooks.most_endpoints': ({ most }) => `最多登记 ${most} 个接收地址，请先删除不用的`,
+  'webhooks.changed': '这个接收地址刚刚有变动，请再试一次',
+  'webhooks.not_found': '没有找到这个接收地址，它可能已被删除',
+  'webhooks.role_may_not': '您的角色不能管理事件通知，请联系本机构的管理员',
+  'webhooks.own_ak_only': '您只负责部分应用：请用这些应用自己的 AK 登记接收地址',
+  'webhooks.no_delivery': '没有找到这次投递，投递记录保留 30 天',
+  'webhooks.disabled': '这个接收地址已停用，请先启用',
+  'webhooks.redirected': '接收地址要求跳转，请登记最后的地址',
+  'webhooks.answered': ({ status }) => `接收地址返回 ${status}`,
+  'webhooks.endpoint_disabled': '接收地址已停用',
+  'webhooks.not_public': '接收地址不是公网地址，没有投递',
+  'webhooks.no_answer': '15 秒内没有回答',
+  'webhooks.unreachable': '接收地址打不开，请核对它能从公网访问',
+  'webhooks.address_known': '这个接收地址已经登记过',
+} satisfies Catalogue<WebhookFacts>;
