@@ -3,10 +3,10 @@ import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
 import { purposeName } from './purposes.ts';
 import { presentTerms } from './terms.ts';
 
-export type Line = { label: string; value: string };
+type Line = { label: string; value: string };
 
 /** What a licence says, in the order in which it is read. */
-export function contentOf(licence: Licence, items: readonly Item[]) {
+function contentOf(licence: Licence, items: readonly Item[]) {
   const { institution, platform, purposes, usage, scope, conditions, startsAt, approvedAt } = licence;
   const given = (label: string, value: string | undefined): Line[] => (value === undefined ? [] : [{ label, value }]);
   const facts: Line[] = [
@@ -38,7 +38,7 @@ export function contentOf(licence: Licence, items: readonly Item[]) {
   return { facts, duties, resources };
 }
 
-export const heading = '国家公共文化云资源使用许可书';
+const heading = '国家公共文化云资源使用许可书';
 
 /** licence.txt, for whoever opens the package with nothing but an editor. */
 export function licenceText(licence: Licence, items: readonly Item[]): string {
@@ -50,4 +50,25 @@ export function licenceText(licence: Licence, items: readonly Item[]): string {
     `被许可机构的义务\n${duties.map((duty, place) => `${place + 1}. ${duty}`).join('\n')}`,
     '国家公共文化云',
   ].join('\n\n')}\n`;
+}
+
+const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => signs[sign] ?? '').replaceAll('\n', '<br>');
+
+/** licence.html, to be read and printed; it loads nothing from anywhere. */
+export function licenceHtml(licence: Licence, items: readonly Item[]): string {
+  const { facts, duties, resources } = contentOf(licence, items);
+  const row = ({ label, value }: Line) => `<tr><th scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`;
+  return `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(heading)} ${escaped(numberOf(licence))}</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>body{max-width:42rem;margin:3rem auto;padding:0 1.5rem;font:1rem/1.8 serif;color:#141618;background:#fff}h1{font-size:1.6rem;text-align:center}table{width:100%;border-collapse:collapse}th,td{text-align:start;vertical-align:top;padding:.5rem 0;border-block-end:1px solid #999}th{width:7rem;font-weight:600}li{padding-block:.3rem}footer{margin-block-start:3rem;text-align:end}</style></head>
+<body><h1>${escaped(heading)}</h1>
+<table>${facts.map(row).join('\n')}</table>
+<h2>资源</h2>
+<ul>${resources.map(({ title, words }) => `<li><b>${escaped(title)}</b><br>${escaped(words)}</li>`).join('\n')}</ul>
+<h2>被许可机构的义务</h2>
+<ol>${duties.map((duty) => `<li>${escaped(duty)}</li>`).join('\n')}</ol>
+<footer>国家公共文化云</footer></body></html>
+`;
 }

@@ -7,9 +7,8 @@ import type { Files, StoredFile } from '../files/service.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { findPublished } from './catalogue-store.ts';
 import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
-import { licenceHtml } from './licence-html.ts';
 import * as store from './licence-store.ts';
-import { licenceText } from './licence-text.ts';
+import { licenceHtml, licenceText } from './licence-text.ts';
 import type { Licences } from './service.ts';
 
 type Needs = {

@@ -14,7 +14,7 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Links } from '../links/service.ts';
-import type { Module } from '../module.ts';
+import type { Module, ProgressLine } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
@@ -27,6 +27,7 @@ import { uploadTypes } from './canonical.ts';
 import { createCatalogueApi } from './catalogue-api.ts';
 import { channels } from './channels.ts';
 import { createDuplicates, type Duplicates } from './duplicates.ts';
+import type { Count } from './entry-list-store.ts';
 import { toldOf, toldOfImport } from './events.ts';
 import { createFeedPages } from './feeds-pages.ts';
 import { createAnnouncing } from './imports/announcing.ts';
@@ -39,7 +40,6 @@ import { createResourcePages } from './pages.ts';
 import { createPictures, type Pictures } from './pictures.ts';
 import { createPreviewPages } from './preview-pages.ts';
 import { createProgramResources } from './programs.ts';
-import { resourceProgress } from './progress.ts';
 import { createPublicResources, type PublicResources } from './public.ts';
 import { createPublicResourcePages } from './public-pages.ts';
 import { createZonePages } from './public-zone-pages.ts';
@@ -154,3 +154,26 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     jobs,
   };
 }
+
+const home = '/console/resources';
+
+/** R41: what an institution shares, and what is left to do about it. */
+const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine => ({
+  ...{ key: 'resources', title: '资源', part: 'integration', order: 3 },
+  async of(institutionId) {
+    const counts = await resources.counts(institutionId);
+    const sum = (standing: Count['standing']) =>
+      counts.filter((each) => each.standing === standing).reduce((all, { count }) => all + count, 0);
+    if (counts.length === 0)
+      return { progress: 'open', note: '把活动、场馆、课程等发布到国家公共文化云', href: `${home}/new` };
+    const [published, waiting, returned, drafts] = [sum('published'), sum('in_review'), sum('returned'), sum('draft')];
+    const note = [
+      published > 0 ? `已发布 ${published} 条` : '',
+      waiting > 0 ? `${waiting} 条审核中` : '',
+      returned > 0 ? `${returned} 条退回修改` : '',
+      drafts > 0 ? `${drafts} 条草稿` : '',
+    ].filter(Boolean);
+    const progress = returned > 0 ? 'returned' : published > 0 ? 'done' : waiting > 0 ? 'reviewing' : 'active';
+    return { progress, note: note.join('，') || '没有正在发布的内容', href: home };
+  },
+});
