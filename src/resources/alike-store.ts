@@ -1,5 +1,5 @@
 import type { Connection } from '../database/open.ts';
-import type { Standing } from './entry.ts';
+import type { Standing } from './standing.ts';
 
 /** An entry that may be the same as another. */
 export type Candidate = {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { cursor, pageOf, pageSize } from '../http/listing.ts';
 import { idempotencyKey, nothing, operation } from '../http/operation.ts';
-import { standings } from './entry.ts';
 import { externalIdForm } from './external-id.ts';
+import { standings } from './standing.ts';
 
 export const tag = { name: 'Resources', title: '资源', order: 4 };
 export const root = '/api/v1/resources';

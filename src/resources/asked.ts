@@ -1,8 +1,8 @@
 import { after, type Clock, days } from '../clock.ts';
 import { isId } from '../crypto/secrets.ts';
 import type { Channels } from './channels.ts';
-import { isStanding, type Standing } from './entry.ts';
 import type { Filter } from './entry-list-store.ts';
+import { isStanding, type Standing } from './standing.ts';
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 const one = (query: Query, name: string): string => {

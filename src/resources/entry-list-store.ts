@@ -1,6 +1,7 @@
 import type { Connection } from '../database/open.ts';
-import type { Entry, Standing } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { columns, present, type Row } from './entry-store.ts';
+import type { Standing } from './standing.ts';
 
 export type Filter = {
   institutionId: string;

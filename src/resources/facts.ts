@@ -1,5 +1,5 @@
 import { type Fact, factsOf, type None } from '../fact.ts';
-import type { Standing } from './entry.ts';
+import type { Standing } from './standing.ts';
 
 /** What a field takes of JSON. */
 export type Shape = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'rows';

@@ -13,9 +13,10 @@ import { form, page, type Route, seeOther } from '../http/route.ts';
 import { dateTime, machineTime } from '../http/text.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { filterOf, hrefOf, readAsked } from './asked.ts';
-import { type Standing, standingOf, standings } from './entry.ts';
+import { standingOf } from './entry.ts';
 import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
 import { fileNameOf, presentOwn } from './presented.ts';
+import { type Standing, standings } from './standing.ts';
 import { newExternalId } from './written.ts';
 
 type Needs = EntryNeeds & { clock: Clock; institutions: Pick<Institutions, 'get'>; cursors: Cursors };

@@ -1,6 +1,7 @@
 import { dayOf } from '../clock.ts';
 import { type Channels, channelNamed } from './channels.ts';
-import { type Entry, isPublic, revisionOf, type Standing, standingOf, standings } from './entry.ts';
+import { type Entry, isPublic, revisionOf, standingOf } from './entry.ts';
+import { type Standing, standings } from './standing.ts';
 
 const tones: Readonly<Record<Standing, string>> = {
   draft: '',

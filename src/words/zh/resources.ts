@@ -1,6 +1,6 @@
 import { dateTime } from '../../http/text.ts';
-import { standings } from '../../resources/entry.ts';
 import type { ResourceFacts, Shape } from '../../resources/facts.ts';
+import { standings } from '../../resources/standing.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { shouldBe } from './forms.ts';
 
