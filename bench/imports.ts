@@ -13,7 +13,7 @@ import { openDatabase } from '../src/database/open.ts';
 import type { Cell } from '../src/fields/table.ts';
 import { writeWorkbook } from '../src/fields/workbook-write.ts';
 import { createLog } from '../src/log.ts';
-import { channels } from '../src/resources/channels.ts';
+import { channels } from '../src/resources/channels/channels.ts';
 import { columnsOf } from '../src/resources/imports/columns.ts';
 import { examplesOf } from '../src/resources/imports/examples.ts';
 import { createServices } from '../src/services.ts';

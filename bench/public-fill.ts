@@ -3,10 +3,10 @@ import { Client } from 'pg';
 import { after, days, minutes } from '../src/clock.ts';
 import type { Database } from '../src/database/open.ts';
 import { regionsBelow } from '../src/fields/region-table.ts';
-import { type ChannelCode, channels, isChannelCode } from '../src/resources/channels.ts';
-import { fieldsOn, indexed } from '../src/resources/listing.ts';
-import * as listings from '../src/resources/listing-store.ts';
-import type { Publication } from '../src/resources/publication-store.ts';
+import { type ChannelCode, channels, isChannelCode } from '../src/resources/channels/channels.ts';
+import type { Publication } from '../src/resources/entries/publication-store.ts';
+import { fieldsOn, indexed } from '../src/resources/listing/listing.ts';
+import * as listings from '../src/resources/listing/listing-store.ts';
 
 const arts =
   '剪纸 书法 戏曲 京剧 昆曲 越剧 民乐 古琴 二胡 国画 年画 刺绣 陶艺 皮影 木偶 评弹 相声 朗诵 舞蹈 合唱 摄影 篆刻 茶艺 香囊 风筝 灯谜 春联 汉服 龙舟 舞狮 蜡染 竹编 漆器 扎染 泥塑 糖画 太极 八段锦 读书会 讲座 展览 体验课 公益课 音乐会 工作坊 夏令营 研学 巡演 沙龙 直播'.split(

@@ -11,7 +11,7 @@ import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
-import * as entries from '../src/resources/entry-list-store.ts';
+import * as entries from '../src/resources/entries/entry-list-store.ts';
 import { connect } from './http.ts';
 import { fill } from './public-fill.ts';
 import { asShipped } from './servers.ts';

@@ -1,7 +1,7 @@
 import { systemClock } from '../src/clock.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
-import { dayAfter, daysBetween, phaseOf, yesterdayOf } from '../src/statistics/closing.ts';
+import { dayAfter, daysBetween, phaseOf, yesterdayOf } from '../src/statistics/reports/closing.ts';
 import { type Call, type Options, openCalls, tokenOf } from './calls.ts';
 import type { Place } from './place.ts';
 import { type Running, startOurs } from './servers.ts';

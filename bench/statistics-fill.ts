@@ -4,7 +4,7 @@ import { hashToken } from '../src/crypto/secrets.ts';
 import type { Database } from '../src/database/open.ts';
 import { regionsBelow } from '../src/fields/region-table.ts';
 import { institutionKinds } from '../src/institutions/institution.ts';
-import { createTotals } from '../src/statistics/totals.ts';
+import { createTotals } from '../src/statistics/totals/totals.ts';
 
 /** Every county there is; of a city without any, the city. */
 function counties(): string[] {

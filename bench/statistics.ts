@@ -11,11 +11,11 @@ import { systemClock } from '../src/clock.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
-import { firstOf, lastOf, monthAfter } from '../src/statistics/calendar.ts';
-import { dayAfter, yesterdayOf } from '../src/statistics/closing.ts';
-import { type Asked, createDashboards } from '../src/statistics/dashboard-service.ts';
-import { createQuality } from '../src/statistics/quality.ts';
-import { createTotals } from '../src/statistics/totals.ts';
+import { type Asked, createDashboards } from '../src/statistics/dashboards/service.ts';
+import { createQuality } from '../src/statistics/quality/quality.ts';
+import { firstOf, lastOf, monthAfter } from '../src/statistics/reports/calendar.ts';
+import { dayAfter, yesterdayOf } from '../src/statistics/reports/closing.ts';
+import { createTotals } from '../src/statistics/totals/totals.ts';
 import { asShipped } from './servers.ts';
 import { clientAt, fill, institutionAt, secret } from './statistics-fill.ts';
 

@@ -13,7 +13,7 @@ export const up = (knex: Knex) =>
       title text not null,
       region_code text,
       starts_at timestamptz, -- of what has a time: the first of it
-      alike integer[] not null default '{}', -- what it has in common with entries that are much like it (resources/alike.ts)
+      alike integer[] not null default '{}', -- what it has in common with entries that are much like it (resources/entries/alike.ts)
       submission_id uuid references submissions on delete set null, -- the latest: a draft, a revision or what was decided
       review_state text not null check (review_state in ('draft', 'submitted', 'claimed', 'checked', 'approved', 'returned', 'rejected')),
       content_hash text not null, -- of what the latest submission says
@@ -117,7 +117,7 @@ export const up = (knex: Knex) =>
       published_at timestamptz not null, -- its first version
       changed_at timestamptz not null, -- this one
       expires_at timestamptz not null,
-      headings tsvector not null, -- title and names: pairs of characters with weights and positions, made by resources/search.ts
+      headings tsvector not null, -- title and names: pairs of characters with weights and positions, made by resources/listing/search.ts
       terms tsvector not null -- whatever it is found by, only whether it is there
     ) with (toast_tuple_target = 1024); -- what lists and rankings read stays in the row
     alter table listings alter headings set storage main;

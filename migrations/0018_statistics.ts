@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 export const up = (knex: Knex) =>
   knex.raw(`
-    -- One row for each application and day, as it counts now. Each metric has its place in figures (statistics/metric.ts).
+    -- One row for each application and day, as it counts now. Each metric has its place in figures (statistics/reports/metric.ts).
     create table daily_reports (
       client_id text not null references applications,
       day date not null,

@@ -8,10 +8,10 @@ import type { Pages } from './http/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
 import type { Names } from './review/api-answers.ts';
-import type { Kind } from './review/kind.ts';
-import type { Announcement } from './review/needs.ts';
 import type { Progress } from './review/progress.ts';
-import type { IsMember } from './review/rights.ts';
+import type { Kind } from './review/workflow/kind.ts';
+import type { Announcement } from './review/workflow/needs.ts';
+import type { IsMember } from './review/workflow/rights.ts';
 
 /** How an institution stands with one thing. */
 export type Standing = {

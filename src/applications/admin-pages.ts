@@ -8,13 +8,13 @@ import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Show } from './desk.ts';
+import type { Show } from './aksk/desk.ts';
+import { abilityList, presented } from './aksk/presented.ts';
 import { akOf } from './detail-pages.ts';
+import { told } from './letters/told.ts';
 import { presentedCall } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
-import { abilityList, presented } from './presented.ts';
 import type { Applications } from './service.ts';
-import { told } from './told.ts';
 
 type Needs = {
   pages: Pages;

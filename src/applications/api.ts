@@ -6,8 +6,8 @@ import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';
 import { budgets } from '../http/quota.ts';
+import type { Application } from './aksk/application.ts';
 import * as operations from './api-operations.ts';
-import type { Application } from './application.ts';
 import type { Applications } from './service.ts';
 
 /** What an application may ask about itself. */

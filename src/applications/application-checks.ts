@@ -1,11 +1,11 @@
 import type { Data } from '../fields/form.ts';
-import type { Check } from '../review/kind.ts';
-import type { Submission } from '../review/submission.ts';
-import type { Application } from './application.ts';
-import type { Probe } from './callback-probe.ts';
+import type { Check } from '../review/workflow/kind.ts';
+import type { Submission } from '../review/workflow/submission.ts';
+import type { Application } from './aksk/application.ts';
+import type { Probe } from './aksk/callback-probe.ts';
+import { abilityTitle, isDelicate } from './aksk/scopes.ts';
 import { fact } from './facts.ts';
 import { linesOf } from './redirect-tester.ts';
-import { abilityTitle, isDelicate } from './scopes.ts';
 
 type Needs = { probe: Probe; ofInstitution: (institutionId: string) => Promise<Application[]> };
 

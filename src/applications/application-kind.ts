@@ -6,15 +6,15 @@ import type { Data, Values } from '../fields/form.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { linkData, linkOf } from '../links/link.ts';
 import type { Links } from '../links/service.ts';
-import type { Kind } from '../review/kind.ts';
+import type { Kind } from '../review/workflow/kind.ts';
+import { applicationForm, approvalForm } from './aksk/application-fields.ts';
+import * as approved from './aksk/approved-store.ts';
+import type { Probe } from './aksk/callback-probe.ts';
+import * as contacts from './aksk/contact-store.ts';
+import { answersOf, logoOf, registrationOf, workingGroupOf } from './aksk/form-values.ts';
+import type { Logos } from './aksk/logos.ts';
 import { createApplicationChecks } from './application-checks.ts';
-import { applicationForm, approvalForm } from './application-fields.ts';
-import * as approved from './approved-store.ts';
-import type { Probe } from './callback-probe.ts';
-import * as contacts from './contact-store.ts';
 import { fact } from './facts.ts';
-import { answersOf, logoOf, registrationOf, workingGroupOf } from './form-values.ts';
-import type { Logos } from './logos.ts';
 import type { Applications } from './service.ts';
 
 type Needs = {

@@ -17,7 +17,7 @@ import {
   type Values,
 } from '../command.ts';
 import { Problem } from '../errors.ts';
-import type { Application } from './application.ts';
+import type { Application } from './aksk/application.ts';
 import { contactCommands, contactOf, contactOptions } from './contact-commands.ts';
 import { logCommands } from './log/commands.ts';
 import type { IntegrationLog } from './log/service.ts';

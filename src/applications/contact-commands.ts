@@ -1,5 +1,5 @@
 import { actor, type Commands, given, one, text, type Values } from '../command.ts';
-import type { ContactInput } from './contact.ts';
+import type { ContactInput } from './aksk/contact.ts';
 import type { Applications } from './service.ts';
 
 export const contactOptions = {

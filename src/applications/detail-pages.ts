@@ -8,10 +8,10 @@ import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
-import type { Application } from './application.ts';
+import type { Application } from './aksk/application.ts';
+import { abilityList, presented } from './aksk/presented.ts';
+import { mayManage, mayOwn } from './aksk/rights.ts';
 import type { IntegrationLog } from './log/service.ts';
-import { abilityList, presented } from './presented.ts';
-import { mayManage, mayOwn } from './rights.ts';
 import type { Applications } from './service.ts';
 import type { OfApplication } from './views.ts';
 

@@ -1,10 +1,10 @@
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
-import type { Application } from './application.ts';
+import type { Application } from './aksk/application.ts';
 import type { Detail, DetailNeeds } from './detail-pages.ts';
+import { told } from './letters/told.ts';
 import { presentedCall } from './log/presented.ts';
-import { told } from './told.ts';
 
 /** 调用记录 and 变更历史: what the programs did, and what people did. */
 export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] {

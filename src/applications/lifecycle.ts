@@ -1,12 +1,12 @@
 import type { Actor } from '../actor.ts';
 import { conflict, invalid } from '../errors.ts';
-import { statusOf } from './application.ts';
-import type { Change } from './change.ts';
-import type { Correspondence } from './correspondence.ts';
+import { statusOf } from './aksk/application.ts';
+import type { Change } from './aksk/change.ts';
+import { renewedExpiry } from './aksk/lifetime.ts';
+import { mustBePartners, mustManage, mustRunPlatform } from './aksk/rights.ts';
+import * as store from './aksk/store.ts';
 import { fact } from './facts.ts';
-import { renewedExpiry } from './lifetime.ts';
-import { mustBePartners, mustManage, mustRunPlatform } from './rights.ts';
-import * as store from './store.ts';
+import type { Correspondence } from './letters/correspondence.ts';
 
 type Needs = { change: Change; correspondence: Correspondence };
 

@@ -2,7 +2,7 @@ import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { sendPicture } from '../links/public-pages.ts';
-import type { Logos } from './logos.ts';
+import type { Logos } from './aksk/logos.ts';
 
 /** The pictures of applications, for everybody who signs in. */
 export function createLogoPages({ logos }: { logos: Logos }): Route[] {

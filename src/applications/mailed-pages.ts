@@ -10,12 +10,12 @@ import type { Pages } from '../http/page.ts';
 import { page, param, type Route, seeOther, upload } from '../http/route.ts';
 import type { Upload } from '../http/upload.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { uploadsByField, uploadsIn } from '../review/answers.ts';
-import { readDraft } from '../review/draft.ts';
-import type { Review } from '../review/service.ts';
-import type { Submission } from '../review/submission.ts';
-import { isEditable, stateNames } from '../review/transitions.ts';
-import { evidenceTypes } from './application-fields.ts';
+import { uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
+import { readDraft } from '../review/workflow/draft.ts';
+import type { Review } from '../review/workflow/service.ts';
+import type { Submission } from '../review/workflow/submission.ts';
+import { isEditable, stateNames } from '../review/workflow/transitions.ts';
+import { evidenceTypes } from './aksk/application-fields.ts';
 import { fact } from './facts.ts';
 
 type Needs = {

@@ -2,12 +2,12 @@ import type { Member } from '../actor.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
-import type { Review } from '../review/service.ts';
-import { stateNames } from '../review/transitions.ts';
+import type { Review } from '../review/workflow/service.ts';
+import { stateNames } from '../review/workflow/transitions.ts';
+import { presented } from './aksk/presented.ts';
+import { mayManage } from './aksk/rights.ts';
 import { createDetail, createDetailPages, type DetailNeeds } from './detail-pages.ts';
 import { createHistoryPages } from './history-pages.ts';
-import { presented } from './presented.ts';
-import { mayManage } from './rights.ts';
 import { createSecretPages } from './secret-pages.ts';
 
 type Needs = DetailNeeds & { review: Pick<Review, 'list'> };

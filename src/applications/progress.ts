@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { ProgressLine, Standing } from '../module.ts';
 import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
-import type { Review } from '../review/service.ts';
-import type { Application } from './application.ts';
+import type { Review } from '../review/workflow/service.ts';
+import type { Application } from './aksk/application.ts';
 import type { Applications } from './service.ts';
 
 type Needs = { clock: Clock; review: Review; applications: Applications };

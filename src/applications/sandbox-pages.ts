@@ -8,10 +8,10 @@ import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Application } from './application.ts';
+import type { Application } from './aksk/application.ts';
+import { presented } from './aksk/presented.ts';
+import { mayManage } from './aksk/rights.ts';
 import { fact } from './facts.ts';
-import { presented } from './presented.ts';
-import { mayManage } from './rights.ts';
 import { mostSandboxes } from './sandbox.ts';
 import type { Applications } from './service.ts';
 

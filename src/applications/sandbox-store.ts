@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
-import type { Application } from './application.ts';
-import { columns, present, type Row } from './application-row.ts';
+import type { Application } from './aksk/application.ts';
+import { columns, present, type Row } from './aksk/application-row.ts';
 import { removeCounts } from './log/store.ts';
 
 /** Those who open one for the same institution follow each other; undefined where there is no such institution. */

@@ -4,16 +4,16 @@ import type { Database } from '../database/open.ts';
 import { conflict, forbidden, invalid } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { fact as ofFields } from '../fields/facts.ts';
-import type { Application } from './application.ts';
-import type { Change } from './change.ts';
+import type { Application } from './aksk/application.ts';
+import type { Change } from './aksk/change.ts';
+import { recorded } from './aksk/history.ts';
+import { mustManage, noSuchApplication } from './aksk/rights.ts';
+import { apiScopes, citizenScopes } from './aksk/scopes.ts';
+import * as store from './aksk/store.ts';
 import { fact } from './facts.ts';
-import { recorded } from './history.ts';
 import type { createIssue } from './issue.ts';
 import { linesOf } from './redirect-tester.ts';
-import { mustManage, noSuchApplication } from './rights.ts';
 import * as sandboxes from './sandbox-store.ts';
-import { apiScopes, citizenScopes } from './scopes.ts';
-import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; forget: (clientId: string) => void; change: Change } & ReturnType<
   typeof createIssue

@@ -6,11 +6,11 @@ import { memberOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Application } from './application.ts';
+import type { Application } from './aksk/application.ts';
+import { presentedSecrets } from './aksk/presented.ts';
 import { akOf, type Detail, type DetailNeeds } from './detail-pages.ts';
 import { fact } from './facts.ts';
-import { presentedSecrets } from './presented.ts';
-import type { Drawn } from './secrets.ts';
+import type { Drawn } from './secrets/secrets.ts';
 
 /** 密钥 (R33): an SK is on the answer to the form that makes it, and on no other page. */
 export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {

@@ -6,26 +6,26 @@ import type { Connection, Database } from '../database/open.ts';
 import { invalid } from '../errors.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
-import { type Application, type metadata, statusOf } from './application.ts';
-import { createChange, subjectOf } from './change.ts';
-import { createClients } from './clients.ts';
-import { type Contact, type ContactInput, maskContact, readContact } from './contact.ts';
-import * as contacts from './contact-store.ts';
-import type { Correspondence } from './correspondence.ts';
-import { createDesk } from './desk.ts';
-import { recorded } from './history.ts';
+import { type Application, type metadata, statusOf } from './aksk/application.ts';
+import { createChange, subjectOf } from './aksk/change.ts';
+import { createClients } from './aksk/clients.ts';
+import { type Contact, type ContactInput, maskContact, readContact } from './aksk/contact.ts';
+import * as contacts from './aksk/contact-store.ts';
+import { createDesk } from './aksk/desk.ts';
+import { recorded } from './aksk/history.ts';
+import { createLastUse } from './aksk/last-use.ts';
+import { compose, type Terms } from './aksk/new-application.ts';
+import { type Refusal, refusalOf } from './aksk/refusal.ts';
+import type { Registration } from './aksk/registration.ts';
+import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
+import * as store from './aksk/store.ts';
+import { createTakingOver } from './aksk/taking-over.ts';
+import { createWaivers } from './aksk/waivers.ts';
 import { createIssue } from './issue.ts';
-import { createLastUse } from './last-use.ts';
+import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
-import { compose, type Terms } from './new-application.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
-import type { Registration } from './registration.ts';
-import { mustRead, mustRunPlatform, noSuchApplication } from './rights.ts';
 import { createSandbox } from './sandbox.ts';
-import { createSecrets } from './secrets.ts';
-import * as store from './store.ts';
-import { createTakingOver } from './taking-over.ts';
-import { createWaivers } from './waivers.ts';
+import { createSecrets } from './secrets/secrets.ts';
 
 type Needs = {
   db: Database;
@@ -197,6 +197,6 @@ const asInput = (contact: Contact | undefined): ContactInput =>
         ...(contact.phone !== undefined && { contactPhone: contact.phone }),
       };
 
-export type { Terms } from './new-application.ts';
+export type { Terms } from './aksk/new-application.ts';
 
 export type Applications = ReturnType<typeof createApplications>;

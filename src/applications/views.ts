@@ -2,14 +2,14 @@ import type { TestCitizen } from '../accounts/test-citizen-store.ts';
 import type { Field } from '../fields/form.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
-import type { Kept } from '../review/answers.ts';
-import type { Show } from './desk-store.ts';
+import type { Kept } from '../review/workflow/answers.ts';
+import type { Show } from './aksk/desk-store.ts';
+import type { presented } from './aksk/presented.ts';
+import type { Waiver } from './aksk/waiver-store.ts';
+import type { Told } from './letters/told.ts';
 import type { presentedCall } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
-import type { presented } from './presented.ts';
 import type { ShownVerdict } from './redirect-tester.ts';
-import type { Told } from './told.ts';
-import type { Waiver } from './waiver-store.ts';
 
 /** What every page about one application of an institution is given. */
 export interface OfApplication {

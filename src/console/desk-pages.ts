@@ -1,5 +1,5 @@
 import type { Staff } from '../actor.ts';
-import { daysLeft } from '../applications/lifetime.ts';
+import { daysLeft } from '../applications/aksk/lifetime.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { staff } from '../http/access.ts';
@@ -7,8 +7,8 @@ import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { page, type Route } from '../http/route.ts';
-import type { Review } from '../review/service.ts';
-import { age, due, lastly } from '../review/waiting-words.ts';
+import type { Review } from '../review/workflow/service.ts';
+import { age, due, lastly } from '../review/workflow/waiting-words.ts';
 
 type Needs = {
   pages: Pages;

@@ -1,4 +1,4 @@
-import { daysLeft } from '../applications/lifetime.ts';
+import { daysLeft } from '../applications/aksk/lifetime.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { member } from '../http/access.ts';
@@ -9,7 +9,7 @@ import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { ProgressLine, Standing } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
-import type { Review } from '../review/service.ts';
+import type { Review } from '../review/workflow/service.ts';
 
 type Needs = {
   pages: Pages;

@@ -1,6 +1,6 @@
 import { after, dayOf, days, hours } from '../clock.ts';
 import type { Data } from '../fields/form.ts';
-import type { ChannelCode } from '../resources/channels.ts';
+import type { ChannelCode } from '../resources/channels/channels.ts';
 
 /** An invented institution of the demo; which of the lists of contents are its own says `sort`. */
 export interface Host {

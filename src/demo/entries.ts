@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { after, hours, minutes } from '../clock.ts';
 import type { Data } from '../fields/form.ts';
-import { type ChannelCode, channels, isChannelCode } from '../resources/channels.ts';
+import { type ChannelCode, channels, isChannelCode } from '../resources/channels/channels.ts';
 import { type About, type Host, own } from './contents.ts';
 
 export interface DemoEntry {

@@ -1,6 +1,6 @@
-import { isWorkingDay } from '../review/working-days.ts';
-import { startOf } from '../statistics/closing.ts';
-import { rowOf } from '../statistics/metric.ts';
+import { isWorkingDay } from '../review/workflow/working-days.ts';
+import { startOf } from '../statistics/reports/closing.ts';
+import { rowOf } from '../statistics/reports/metric.ts';
 import type { Day } from './statistics-store.ts';
 
 /** A number between 0 and 1 that is the same at each run. */

@@ -4,7 +4,7 @@ import { written } from '../fact.ts';
 import type { Data } from '../fields/form.ts';
 import { renderCover } from '../files/pictures.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
-import { type ChannelCode, channels } from '../resources/channels.ts';
+import { type ChannelCode, channels } from '../resources/channels/channels.ts';
 import type { Services } from '../services.ts';
 import { coverOf, motifOf } from './covers.ts';
 import * as store from './lending-store.ts';

@@ -9,8 +9,8 @@ import type { Context } from '../http/context.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Review } from '../review/service.ts';
-import { stateNames } from '../review/transitions.ts';
+import type { Review } from '../review/workflow/service.ts';
+import { stateNames } from '../review/workflow/transitions.ts';
 import type { Closing } from './closing.ts';
 import {
   type Institution,

@@ -8,7 +8,7 @@ import type { Module, Questions } from '../module.ts';
 import { createAnnouncements } from '../notices/announcements.ts';
 import { createTellHeads, type TellHeads } from '../notices/heads.ts';
 import type { Notices } from '../notices/service.ts';
-import type { Review } from '../review/service.ts';
+import type { Review } from '../review/workflow/service.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
 import { certification, certificationProgress } from './certification.ts';
 import { type Closing, createClosing } from './closing.ts';

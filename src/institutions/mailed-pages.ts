@@ -8,11 +8,11 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther, upload } from '../http/route.ts';
 import type { Upload } from '../http/upload.ts';
-import { uploadsByField, uploadsIn } from '../review/answers.ts';
-import { readDraft } from '../review/draft.ts';
-import type { Review } from '../review/service.ts';
-import type { Submission } from '../review/submission.ts';
-import { isEditable } from '../review/transitions.ts';
+import { uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
+import { readDraft } from '../review/workflow/draft.ts';
+import type { Review } from '../review/workflow/service.ts';
+import type { Submission } from '../review/workflow/submission.ts';
+import { isEditable } from '../review/workflow/transitions.ts';
 import { fact } from './facts.ts';
 import type { Institutions } from './service.ts';
 

@@ -7,9 +7,9 @@ import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { page, type Route } from '../http/route.ts';
-import { presentAnswers, uploadsByField, uploadsIn } from '../review/answers.ts';
-import type { Review } from '../review/service.ts';
-import { isEditable, stateNames } from '../review/transitions.ts';
+import { presentAnswers, uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
+import type { Review } from '../review/workflow/service.ts';
+import { isEditable, stateNames } from '../review/workflow/transitions.ts';
 import { standingNames, standingOf, standingTones } from './institution.ts';
 import type { Institutions } from './service.ts';
 

@@ -1,8 +1,8 @@
 import type { Field } from '../fields/form.ts';
 import type { SaidProblems } from '../http/speech.ts';
-import type { Kept } from '../review/answers.ts';
-import type { State } from '../review/transitions.ts';
 import type { Answers } from '../review/views.ts';
+import type { Kept } from '../review/workflow/answers.ts';
+import type { State } from '../review/workflow/transitions.ts';
 import type { Institution, Standing } from './institution.ts';
 
 declare module '../http/views.ts' {

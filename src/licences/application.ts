@@ -4,7 +4,7 @@ import type { Form, Values } from '../fields/form.ts';
 import { day } from '../fields/moment.ts';
 import { someOf } from '../fields/option.ts';
 import { text } from '../fields/text.ts';
-import { textOf } from '../resources/channel.ts';
+import { textOf } from '../resources/channels/channel.ts';
 import { fact } from './facts.ts';
 import { numberIn, resources } from './line.ts';
 import { purposes } from './purposes.ts';

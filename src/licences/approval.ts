@@ -3,7 +3,7 @@ import { conflict, invalid } from '../errors.ts';
 import type { Form, Values } from '../fields/form.ts';
 import { day } from '../fields/moment.ts';
 import { text } from '../fields/text.ts';
-import { textOf } from '../resources/channel.ts';
+import { textOf } from '../resources/channels/channel.ts';
 import type { AskedFor } from './application.ts';
 import { fact } from './facts.ts';
 

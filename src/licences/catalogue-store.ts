@@ -55,7 +55,7 @@ const present = (row: Row): Shared => ({
 
 export type Filter = {
   channel?: string;
-  /** A tsquery of resources/search.ts. */
+  /** A tsquery of resources/listing/search.ts. */
   words?: string;
   purpose?: string;
   /** 330000: what this province may use. */

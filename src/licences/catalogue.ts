@@ -4,7 +4,7 @@ import { isId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { forbidden, invalid, notFound } from '../errors.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { queryOf } from '../resources/search.ts';
+import { queryOf } from '../resources/listing/search.ts';
 import * as baskets from './basket-store.ts';
 import type { Shared } from './catalogue-store.ts';
 import * as store from './catalogue-store.ts';

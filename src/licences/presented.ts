@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
-import type { Channel } from '../resources/channels.ts';
-import { coverIn } from '../resources/cover.ts';
-import { leafOf, pictureHref, resourceHref } from '../resources/public-shown.ts';
+import type { Channel } from '../resources/channels/channels.ts';
+import { coverIn } from '../resources/entries/cover.ts';
+import { leafOf, pictureHref, resourceHref } from '../resources/public/shown.ts';
 import { type Shared, shelfMark } from './catalogue.ts';
 import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
 import { purposeName } from './purposes.ts';

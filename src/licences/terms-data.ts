@@ -1,5 +1,5 @@
 import type { Values } from '../fields/form.ts';
-import { textOf } from '../resources/channel.ts';
+import { textOf } from '../resources/channels/channel.ts';
 import { isPurpose } from './purposes.ts';
 import type { Terms } from './terms.ts';
 

@@ -1,5 +1,5 @@
-import type { State } from '../review/transitions.ts';
 import type { Answers } from '../review/views.ts';
+import type { State } from '../review/workflow/transitions.ts';
 import type { presentItem, presentLicence, presentShared } from './presented.ts';
 import type { presentTerms } from './terms.ts';
 

@@ -4,7 +4,7 @@ import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Module } from '../module.ts';
-import type { Review } from '../review/service.ts';
+import type { Review } from '../review/workflow/service.ts';
 import { createLinkDeskPages } from './desk-pages.ts';
 import { linkKind, linkProgress } from './kind.ts';
 import { createLinkPages } from './pages.ts';

@@ -1,9 +1,9 @@
 import { forbidden, notFound } from '../errors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { ProgressLine } from '../module.ts';
-import type { Kind } from '../review/kind.ts';
 import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
-import type { Review } from '../review/service.ts';
+import type { Kind } from '../review/workflow/kind.ts';
+import type { Review } from '../review/workflow/service.ts';
 import { fact } from './facts.ts';
 import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';

@@ -1,8 +1,8 @@
 import type { Connection } from '../database/open.ts';
 import { fieldsOf } from '../fields/form.ts';
 import { dateTime } from '../http/text.ts';
-import type { Announcement } from '../review/needs.ts';
-import type { Action } from '../review/transitions.ts';
+import type { Announcement } from '../review/workflow/needs.ts';
+import type { Action } from '../review/workflow/transitions.ts';
 import { signature, type TellHeads } from './heads.ts';
 import type { Letter } from './letter.ts';
 import { isNoticeEvent, type NoticeEvent } from './matrix.ts';

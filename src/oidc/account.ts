@@ -3,7 +3,7 @@ import type Provider from 'oidc-provider';
 import type { Client, FindAccount, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { sectorOf } from '../applications/application.ts';
+import { sectorOf } from '../applications/aksk/application.ts';
 import type { Consents } from './consents.ts';
 
 type Needs = { accounts: Pick<Accounts, 'find' | 'isLive' | 'claims'>; consents: Consents; subjectKey: Buffer };

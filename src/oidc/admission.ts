@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import type { Application } from '../applications/application.ts';
+import type { Application } from '../applications/aksk/application.ts';
 import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
 

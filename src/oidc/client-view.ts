@@ -1,4 +1,4 @@
-import type { Application } from '../applications/application.ts';
+import type { Application } from '../applications/aksk/application.ts';
 
 /** The other side, as a citizen sees it wherever something is decided: full registered name with its domain. */
 export function presentClient(application: Application) {

@@ -1,6 +1,6 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { authMethods } from '../applications/application.ts';
-import { citizenScopes } from '../applications/scopes.ts';
+import { authMethods } from '../applications/aksk/application.ts';
+import { citizenScopes } from '../applications/aksk/scopes.ts';
 import { seconds } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { ProviderAccounts } from './account.ts';

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { type Account, label } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { type CitizenScope, citizenScopes, isCitizenScope } from '../applications/scopes.ts';
+import { type CitizenScope, citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import { Problem } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone } from '../http/access.ts';

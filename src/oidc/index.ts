@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { citizenScopes, isCitizenScope } from '../applications/scopes.ts';
+import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import type { Middleware } from '../http/context.ts';
 import type { FormTokens } from '../http/csrf.ts';
 import type { Metrics } from '../http/metrics.ts';

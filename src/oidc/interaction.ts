@@ -2,7 +2,7 @@ import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import type { Account, LoginMethod } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
-import type { Application } from '../applications/application.ts';
+import type { Application } from '../applications/aksk/application.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Database } from '../database/open.ts';
 import { Problem, type Problems } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { Account } from '../accounts/account.ts';
-import type { Refusal } from '../applications/refusal.ts';
+import type { Refusal } from '../applications/aksk/refusal.ts';
 import { admits } from './admission.ts';
 
 /** Levels of authentication (`acr`), weakest first. `acr_values` asks for at least one of them. */

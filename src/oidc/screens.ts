@@ -1,5 +1,5 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
-import { refusalOf } from '../applications/refusal.ts';
+import { refusalOf } from '../applications/aksk/refusal.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Context } from '../http/context.ts';

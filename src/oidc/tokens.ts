@@ -1,5 +1,5 @@
-import { isLive } from '../applications/application.ts';
-import { type Refusal, refusalOf } from '../applications/refusal.ts';
+import { isLive } from '../applications/aksk/application.ts';
+import { type Refusal, refusalOf } from '../applications/aksk/refusal.ts';
 import type { Clock } from '../clock.ts';
 import { keyOf } from './packing.ts';
 import type { Rows } from './rows.ts';

@@ -1,10 +1,10 @@
 import type { Field } from '../fields/form.ts';
 import type { TableKind } from '../fields/table.ts';
 import type { Answers } from '../review/views.ts';
-import type { Asked } from './asked.ts';
-import type { Choice } from './public-asked.ts';
-import type { presentEntry } from './public-entry.ts';
-import type { presentListing } from './public-shown.ts';
+import type { Asked } from './entries/asked.ts';
+import type { Choice } from './public/asked.ts';
+import type { presentEntry } from './public/entry.ts';
+import type { presentListing } from './public/shown.ts';
 
 type Listing = ReturnType<typeof presentListing>;
 type Picture = NonNullable<Listing['picture']>;

@@ -1,8 +1,8 @@
 import type { Speech } from '../fact.ts';
 import { fieldsOf, shown } from '../fields/form.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
-import type { Review } from './service.ts';
-import type { Submission, Summary } from './submission.ts';
+import type { Review } from './workflow/service.ts';
+import type { Submission, Summary } from './workflow/submission.ts';
 
 export type Names = (ids: readonly string[]) => Promise<Map<string, string>>;
 

@@ -8,10 +8,10 @@ import { type Served, serve } from '../http/operation.ts';
 import { createAnswers, type Names } from './api-answers.ts';
 import * as operations from './api-operations.ts';
 import { fact } from './facts.ts';
-import { noSubmission } from './rights.ts';
-import type { Review } from './service.ts';
-import type { Submission } from './submission.ts';
-import type { State as SubmissionState } from './transitions.ts';
+import { noSubmission } from './workflow/rights.ts';
+import type { Review } from './workflow/service.ts';
+import type { Submission } from './workflow/submission.ts';
+import type { State as SubmissionState } from './workflow/transitions.ts';
 
 const sent: readonly SubmissionState[] = ['submitted', 'claimed', 'checked', 'approved', 'returned', 'rejected'];
 

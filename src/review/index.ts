@@ -7,14 +7,14 @@ import type { Cursors } from '../http/cursors.ts';
 import type { Pages } from '../http/page.ts';
 import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
-import { createDeskPages } from './desk-pages.ts';
-import type { ReviewNeeds } from './needs.ts';
-import { createSubmissionPages } from './pages.ts';
-import { createPhrasePages } from './phrase-pages.ts';
-import { createPhrases } from './phrases.ts';
-import { createReview } from './service.ts';
-import { createWordPages } from './word-pages.ts';
-import { createWords } from './words.ts';
+import { createDeskPages } from './desk/desk-pages.ts';
+import { createPhrasePages } from './desk/phrase-pages.ts';
+import { createPhrases } from './desk/phrases.ts';
+import { createWordPages } from './desk/word-pages.ts';
+import { createSubmissionPages } from './sending/pages.ts';
+import type { ReviewNeeds } from './workflow/needs.ts';
+import { createReview } from './workflow/service.ts';
+import { createWords } from './workflow/words.ts';
 
 type Needs = {
   db: Database;

@@ -1,6 +1,6 @@
 import { day } from '../http/text.ts';
-import type { Review } from './service.ts';
-import type { Summary } from './submission.ts';
+import type { Review } from './workflow/service.ts';
+import type { Summary } from './workflow/submission.ts';
 
 /** How far an institution is with one thing. */
 export type Progress = 'done' | 'reviewing' | 'active' | 'returned' | 'open' | 'blocked';

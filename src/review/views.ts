@@ -1,17 +1,17 @@
 import type { Change, Field, Group } from '../fields/form.ts';
 import type { SaidProblems } from '../http/speech.ts';
-import type { Kept, presentAnswers } from './answers.ts';
-import type { Conflict } from './draft-page.ts';
-import type { ShownCheck } from './item.ts';
-import type { Place } from './kind.ts';
-import type { Phrase } from './phrase-store.ts';
-import type { Queue } from './queue.ts';
-import type { Submission } from './submission.ts';
-import type { presentTimeline } from './timeline.ts';
-import type { State } from './transitions.ts';
-import type { Typed } from './typed.ts';
-import type { Piece } from './word-marker.ts';
-import type { Word } from './word-store.ts';
+import type { ShownCheck } from './desk/item.ts';
+import type { Phrase } from './desk/phrase-store.ts';
+import type { Conflict } from './sending/draft-page.ts';
+import type { Kept, presentAnswers } from './workflow/answers.ts';
+import type { Place } from './workflow/kind.ts';
+import type { Queue } from './workflow/queue.ts';
+import type { Submission } from './workflow/submission.ts';
+import type { presentTimeline } from './workflow/timeline.ts';
+import type { State } from './workflow/transitions.ts';
+import type { Typed } from './workflow/typed.ts';
+import type { Piece } from './workflow/word-marker.ts';
+import type { Word } from './workflow/word-store.ts';
 
 export type Answers = readonly ReturnType<typeof presentAnswers>[number][];
 /** How many checks came out so, and of which fields. */

@@ -5,8 +5,8 @@ import type { Context } from '../http/context.ts';
 import { type Operation, operation } from '../http/operation.ts';
 import type { Pages } from '../http/page.ts';
 import { page, type Route } from '../http/route.ts';
-import type { Channel } from '../resources/channel.ts';
-import { jsonSchemaOf } from '../resources/json-schema.ts';
+import { jsonSchemaOf } from '../resources/api/json-schema.ts';
+import type { Channel } from '../resources/channels/channel.ts';
 import { readable } from './readable-api.ts';
 
 type Needs = {

@@ -5,8 +5,8 @@ import type { Context } from '../http/context.ts';
 import type { Explained } from '../http/explained.ts';
 import type { Pages } from '../http/page.ts';
 import { page, param, type Route } from '../http/route.ts';
-import { everyField } from '../resources/canonical.ts';
-import type { Channel } from '../resources/channel.ts';
+import { everyField } from '../resources/channels/canonical.ts';
+import type { Channel } from '../resources/channels/channel.ts';
 import { fact } from './facts.ts';
 
 type Needs = {

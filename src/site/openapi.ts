@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type CreateDocumentOptions, createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { apiScopes } from '../applications/scopes.ts';
+import { apiScopes } from '../applications/aksk/scopes.ts';
 import type { Described, Operation } from '../http/operation.ts';
 import { answersOf, described, optional, refusalsOf, spoken } from './openapi-answers.ts';
 

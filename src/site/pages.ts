@@ -7,7 +7,7 @@ import type { Pages } from '../http/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
-import type { Showcase } from '../resources/public-home.ts';
+import type { Showcase } from '../resources/public/home.ts';
 import { securityText } from './security-txt.ts';
 
 /** The OAuth errors that a developer meets here: cause and cure. The page /docs/errors shows them; error_uri points into it. */

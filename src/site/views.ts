@@ -1,4 +1,4 @@
-import type { Showcase } from '../resources/public-home.ts';
+import type { Showcase } from '../resources/public/home.ts';
 
 declare module '../http/views.ts' {
   interface Views {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
 import { operation } from '../http/operation.ts';
-import { metrics } from './metric.ts';
-import { terminals } from './report.ts';
+import { metrics } from './reports/metric.ts';
+import { terminals } from './reports/report.ts';
 
 const tag = { name: 'Statistics', title: '服务数据', order: 8 };
 const root = '/api/v1/stats';

@@ -6,11 +6,11 @@ import type { Context } from '../http/context.ts';
 import { problemBody } from '../http/errors.ts';
 import { problemsIn, type Served, serve } from '../http/operation.ts';
 import * as operations from './api-operations.ts';
-import { dayAfter, isDay } from './closing.ts';
 import { fact } from './facts.ts';
-import { metrics } from './metric.ts';
-import type { Notice, Report } from './report.ts';
-import type { Reported } from './report-store.ts';
+import { dayAfter, isDay } from './reports/closing.ts';
+import { metrics } from './reports/metric.ts';
+import type { Notice, Report } from './reports/report.ts';
+import type { Reported } from './reports/report-store.ts';
 import type { ProgramStatistics } from './sandbox.ts';
 
 type Needs = { statistics: ProgramStatistics; publicUrl: URL };

@@ -4,12 +4,12 @@ import { conflict, invalid, notFound } from '../errors.ts';
 import type { Fields } from '../fields/form.ts';
 import { integer } from '../fields/number.ts';
 import { text } from '../fields/text.ts';
-import type { Kind } from '../review/kind.ts';
+import type { Kind } from '../review/workflow/kind.ts';
 import { fact } from './facts.ts';
-import type { Figures } from './metric.ts';
-import { largest, problemsOf } from './report.ts';
+import type { Figures } from './reports/metric.ts';
+import { largest, problemsOf } from './reports/report.ts';
+import { asked, typedOf } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
-import { asked, typedOf } from './typed.ts';
 
 type Needs = { statistics: Statistics; applications: Pick<Applications, 'get'> };
 

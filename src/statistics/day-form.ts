@@ -1,12 +1,12 @@
 import type { Actor } from '../actor.ts';
 import { notFound } from '../errors.ts';
 import type { Form } from '../http/body.ts';
-import { dayAfter, isDay } from './closing.ts';
 import { fact } from './facts.ts';
-import { metrics } from './metric.ts';
-import { terminals } from './report.ts';
+import { dayAfter, isDay } from './reports/closing.ts';
+import { metrics } from './reports/metric.ts';
+import { terminals } from './reports/report.ts';
+import { asked, bySplit, typedOf } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
-import { asked, bySplit, typedOf } from './typed.ts';
 
 const titles = Object.entries(metrics).map(([code, { name }]) => ({ code, title: name }));
 

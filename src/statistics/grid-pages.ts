@@ -1,5 +1,5 @@
 import type { Member } from '../actor.ts';
-import type { Application } from '../applications/application.ts';
+import type { Application } from '../applications/aksk/application.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { tableKindOf } from '../fields/table.ts';
 import { createWorkbooks } from '../fields/workbooks.ts';
@@ -8,14 +8,14 @@ import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, param, type Route, upload } from '../http/route.ts';
 import type { Upload } from '../http/upload.ts';
-import { firstOf, isMonth, lastOf, monthOf } from './calendar.ts';
-import { daysBetween } from './closing.ts';
 import { fact } from './facts.ts';
 import type { StatisticsNeeds } from './needs.ts';
-import { pastedRows } from './pasted.ts';
+import { firstOf, isMonth, lastOf, monthOf } from './reports/calendar.ts';
+import { daysBetween } from './reports/closing.ts';
+import { pastedRows } from './reports/pasted.ts';
+import { monthSheet, readMonth } from './reports/sheet.ts';
+import { asked, readFigures, typedOf } from './reports/typed.ts';
 import { reporters } from './service.ts';
-import { monthSheet, readMonth } from './sheet.ts';
-import { asked, readFigures, typedOf } from './typed.ts';
 
 type Needs = StatisticsNeeds & {
   applicationIn: (ctx: Context) => Promise<{ actor: Member; application: Application }>;

@@ -1,7 +1,7 @@
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Pages } from '../http/page.ts';
-import type { Review } from '../review/service.ts';
+import type { Review } from '../review/workflow/service.ts';
 import type { Statistics } from './service.ts';
 
 /** What the pages of service data stand on. */

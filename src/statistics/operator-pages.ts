@@ -7,8 +7,8 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/page.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { dayForm } from './day-form.ts';
+import { readFigures } from './reports/typed.ts';
 import type { Statistics } from './service.ts';
-import { readFigures } from './typed.ts';
 
 type Needs = {
   pages: Pages;

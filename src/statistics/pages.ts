@@ -1,20 +1,20 @@
 import { isMemberOf, type Member } from '../actor.ts';
-import type { Application } from '../applications/application.ts';
+import type { Application } from '../applications/aksk/application.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { firstOf, isMonth, lastOf, monthAfter, monthOf, states, weeksOf } from './calendar.ts';
-import { isDay } from './closing.ts';
 import { correction, subjectOf } from './correction-kind.ts';
 import { dayForm } from './day-form.ts';
 import { fact } from './facts.ts';
 import { createGridPages } from './grid-pages.ts';
 import type { StatisticsNeeds } from './needs.ts';
+import { firstOf, isMonth, lastOf, monthAfter, monthOf, states, weeksOf } from './reports/calendar.ts';
+import { isDay } from './reports/closing.ts';
+import { readFigures } from './reports/typed.ts';
 import { reporters } from './service.ts';
-import { readFigures } from './typed.ts';
 
 const base = '/console/statistics';
 const nothingThere = () => notFound(fact('statistics.no_application_or_day'));

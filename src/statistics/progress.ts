@@ -2,7 +2,7 @@ import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { day } from '../http/text.ts';
 import type { ProgressLine } from '../module.ts';
-import { dayAfter, startOf } from './closing.ts';
+import { dayAfter, startOf } from './reports/closing.ts';
 import type { Statistics } from './service.ts';
 
 type Needs = { statistics: Statistics; applications: Applications };

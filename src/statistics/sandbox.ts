@@ -3,12 +3,12 @@ import type { Actor } from '../actor.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import type { Kept, SandboxData } from '../sandbox/service.ts';
-import { dayAfter, daysBetween, dueOf, yesterdayOf } from './closing.ts';
-import { earlier } from './dashboard-period.ts';
 import { fact } from './facts.ts';
-import { noticesOf } from './report.ts';
-import type { Reported } from './report-store.ts';
-import { isSame, isSameFigures, mustBeReportable, mustHaveReason, readReporting } from './reporting.ts';
+import { dayAfter, daysBetween, dueOf, yesterdayOf } from './reports/closing.ts';
+import { earlier } from './reports/period.ts';
+import { noticesOf } from './reports/report.ts';
+import type { Reported } from './reports/report-store.ts';
+import { isSame, isSameFigures, mustBeReportable, mustHaveReason, readReporting } from './reports/reporting.ts';
 import type { Outcome, Statistics } from './service.ts';
 
 type Needs = { clock: Clock; sandboxData: SandboxData };

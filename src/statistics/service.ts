@@ -1,5 +1,5 @@
 import { type Actor, actorId, isMemberOf, mustReach } from '../actor.ts';
-import type { Application } from '../applications/application.ts';
+import type { Application } from '../applications/aksk/application.ts';
 import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
@@ -7,14 +7,21 @@ import type { Connection, Database } from '../database/open.ts';
 import { forbidden, ifRefused, invalid, notFound } from '../errors.ts';
 import { regionOn } from '../fields/region-table.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './closing.ts';
-import { earlier } from './dashboard-period.ts';
-import { isOwedOn } from './duty.ts';
-import { dutiesOf, dutyOn } from './duty-store.ts';
 import { fact } from './facts.ts';
-import { type Before, type Notice, noticesOf } from './report.ts';
-import * as store from './report-store.ts';
-import { isSame, isSameFigures, mustBeReportable, mustHaveReason, type Reporting, readReporting } from './reporting.ts';
+import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './reports/closing.ts';
+import { isOwedOn } from './reports/duty.ts';
+import { dutiesOf, dutyOn } from './reports/duty-store.ts';
+import { earlier } from './reports/period.ts';
+import { type Before, type Notice, noticesOf } from './reports/report.ts';
+import * as store from './reports/report-store.ts';
+import {
+  isSame,
+  isSameFigures,
+  mustBeReportable,
+  mustHaveReason,
+  type Reporting,
+  readReporting,
+} from './reports/reporting.ts';
 
 type Needs = {
   db: Database;

@@ -1,8 +1,8 @@
 import type { SaidProblems } from '../http/speech.ts';
 import type { Letter } from '../notices/letter.ts';
-import type { Slice } from './chart-bars.ts';
-import type { Phase } from './closing.ts';
-import type { viewOf } from './dashboard-view.ts';
+import type { Slice } from './dashboards/chart-bars.ts';
+import type { viewOf } from './dashboards/view.ts';
+import type { Phase } from './reports/closing.ts';
 
 type Coverage = readonly {
   href: string;

@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 import type { TellHeads } from '../notices/heads.ts';
-import type { Announcement } from '../review/needs.ts';
+import type { Announcement } from '../review/workflow/needs.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isEventType, type Told } from './event.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Member } from '../../src/actor.ts';
 import { fieldsOf } from '../../src/fields/form.ts';
-import { kindOf } from '../../src/resources/kinds.ts';
+import { kindOf } from '../../src/resources/entries/kinds.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import type { Page, TestBrowser } from '../support/citizen.ts';
 import { type Colleague, createMember, createStaff, signInToConsole } from '../support/console.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Role } from '../../src/actor.ts';
-import { apiScopes } from '../../src/applications/scopes.ts';
+import { apiScopes } from '../../src/applications/aksk/scopes.ts';
 import { scopesFor } from '../../src/oversight/admin-token.ts';
 import { type Door, doorsOf } from '../access/doors.ts';
 import { createPartnerProgram, createProgram } from '../support/api.ts';

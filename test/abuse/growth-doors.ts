@@ -7,11 +7,11 @@ import { blocksOf } from '../../src/fields/rich-text-reader.ts';
 import { isReadable } from '../../src/fields/text.ts';
 import { mergePatch } from '../../src/http/json.ts';
 import { dial } from '../../src/http/text.ts';
-import { queryOf, termsOf } from '../../src/resources/search.ts';
-import { wordDiff } from '../../src/review/word-diff.ts';
-import { createMarker } from '../../src/review/word-marker.ts';
-import { pastedRows } from '../../src/statistics/pasted.ts';
-import { asked, readFigures } from '../../src/statistics/typed.ts';
+import { queryOf, termsOf } from '../../src/resources/listing/search.ts';
+import { wordDiff } from '../../src/review/desk/word-diff.ts';
+import { createMarker } from '../../src/review/workflow/word-marker.ts';
+import { pastedRows } from '../../src/statistics/reports/pasted.ts';
+import { asked, readFigures } from '../../src/statistics/reports/typed.ts';
 
 type Door = { length: number; read: (text: string) => unknown };
 

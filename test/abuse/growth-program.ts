@@ -22,9 +22,9 @@ const { createApp } = await import('../../src/app.ts');
 const { fieldsOf, readForm, shown } = await import('../../src/fields/form.ts');
 const { readFields } = await import('../../src/fields/read.ts');
 const { rawLimit } = await import('../../src/fields/text.ts');
-const { canonical, canonicalLive, dataOf, everyField } = await import('../../src/resources/canonical.ts');
-const { channels } = await import('../../src/resources/channels.ts');
-const { writtenOf } = await import('../../src/resources/written.ts');
+const { canonical, canonicalLive, dataOf, everyField } = await import('../../src/resources/channels/canonical.ts');
+const { channels } = await import('../../src/resources/channels/channels.ts');
+const { writtenOf } = await import('../../src/resources/entries/written.ts');
 const { apiOperations } = await import('../support/operations.ts');
 const { doors } = await import('./growth-doors.ts');
 

@@ -1,5 +1,5 @@
 import type { Role } from '../../src/actor.ts';
-import { apiScopes } from '../../src/applications/scopes.ts';
+import { apiScopes } from '../../src/applications/aksk/scopes.ts';
 import { createPartnerProgram, createProgram } from '../support/api.ts';
 import { createCitizen, createClient, password, type TestApp } from '../support/app.ts';
 import { createBrowser, formOf, post, type TestBrowser } from '../support/citizen.ts';

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
 import type { Actor, Member, Staff } from '../../src/actor.ts';
-import { createCallbackProbe } from '../../src/applications/callback-probe.ts';
+import { createCallbackProbe } from '../../src/applications/aksk/callback-probe.ts';
 import { written } from '../../src/fact.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { createOutgoing } from '../../src/http/outgoing.ts';

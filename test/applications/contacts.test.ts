@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { readContact } from '../../src/applications/contact.ts';
+import { readContact } from '../../src/applications/aksk/contact.ts';
 import { Problem } from '../../src/errors.ts';
 import { operator } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';

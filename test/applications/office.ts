@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { createCorrespondence } from '../../src/applications/correspondence.ts';
-import type { Registration } from '../../src/applications/registration.ts';
-import { createReminders } from '../../src/applications/reminders.ts';
+import type { Registration } from '../../src/applications/aksk/registration.ts';
+import { createCorrespondence } from '../../src/applications/letters/correspondence.ts';
+import { createReminders } from '../../src/applications/letters/reminders.ts';
 import type { Terms } from '../../src/applications/service.ts';
 import { createApplications } from '../../src/applications/service.ts';
 import { createSeal } from '../../src/crypto/seal.ts';

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { provinceProblem } from '../../src/fields/provinces.ts';
 import { regionsBelow } from '../../src/fields/region-table.ts';
-import { canonical } from '../../src/resources/canonical.ts';
-import { channels } from '../../src/resources/channels.ts';
+import { canonical } from '../../src/resources/channels/canonical.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 
 describe('a place and its region', () => {
   /** Halls at the edges: 漠河, 三沙, 喀什, 舟山, 崇明, 澳门, 格尔木, 额济纳. */

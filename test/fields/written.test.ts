@@ -5,8 +5,8 @@ import { files } from '../../src/fields/choice.ts';
 import { day, moment } from '../../src/fields/moment.ts';
 import { decimal, integer } from '../../src/fields/number.ts';
 import { readFields } from '../../src/fields/read.ts';
-import { apart, canonical } from '../../src/resources/canonical.ts';
-import { channels } from '../../src/resources/channels.ts';
+import { apart, canonical } from '../../src/resources/channels/canonical.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { fact } from '../support/words.ts';
 
 const readWith = (field: z.ZodType, typed: string) => {

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import type { Actor } from '../../src/actor.ts';
 import { createApp } from '../../src/app.ts';
-import { apiScopes } from '../../src/applications/scopes.ts';
+import { apiScopes } from '../../src/applications/aksk/scopes.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { dayOf } from '../../src/clock.ts';
 import { cloudInstitutionId } from '../../src/institutions/service.ts';
-import { channels } from '../../src/resources/channels.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { axe } from '../support/browser.ts';
 import { openConsole } from '../support/console.ts';

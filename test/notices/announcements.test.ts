@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Member, Staff } from '../../src/actor.ts';
 import { email } from '../../src/fields/account.ts';
 import { text } from '../../src/fields/text.ts';
-import type { Kind } from '../../src/review/kind.ts';
+import type { Kind } from '../../src/review/workflow/kind.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 

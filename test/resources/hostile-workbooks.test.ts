@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { TableKind } from '../../src/fields/table.ts';
 import { Unreadable } from '../../src/fields/unreadable.ts';
 import { createWorkbooks } from '../../src/fields/workbooks.ts';
-import { channels } from '../../src/resources/channels.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import { readEntries } from '../../src/resources/imports/reading.ts';
 import { csvOf, rowOf, sheetRows, workbookOf } from '../support/imports.ts';

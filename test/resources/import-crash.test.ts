@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createWorkbooks } from '../../src/fields/workbooks.ts';
-import { channels } from '../../src/resources/channels.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { createCheckJob } from '../../src/resources/imports/check-job.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import { createLooking, type Look } from '../../src/resources/imports/looking.ts';

@@ -4,7 +4,7 @@ import type { Data } from '../../src/fields/form.ts';
 import type { Cell, TableKind } from '../../src/fields/table.ts';
 import { Unreadable } from '../../src/fields/unreadable.ts';
 import { writeWorkbook } from '../../src/fields/workbook-write.ts';
-import { type ChannelCode, channels } from '../../src/resources/channels.ts';
+import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
 import { createChecking } from '../../src/resources/imports/checking.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import { examplesOf } from '../../src/resources/imports/examples.ts';

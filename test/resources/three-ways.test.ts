@@ -5,8 +5,16 @@ import type { Data, Field } from '../../src/fields/form.ts';
 import { typed } from '../../src/fields/form.ts';
 import type { Cell } from '../../src/fields/table.ts';
 import { createWorkbooks } from '../../src/fields/workbooks.ts';
-import { apart, canonical, canonicalLive, dataIn, dataOf, formOf, stored } from '../../src/resources/canonical.ts';
-import { type ChannelCode, channels, isChannelCode } from '../../src/resources/channels.ts';
+import {
+  apart,
+  canonical,
+  canonicalLive,
+  dataIn,
+  dataOf,
+  formOf,
+  stored,
+} from '../../src/resources/channels/canonical.ts';
+import { type ChannelCode, channels, isChannelCode } from '../../src/resources/channels/channels.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import { readEntries } from '../../src/resources/imports/reading.ts';
 import { workbookOf } from '../support/imports.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { zoneOf } from '../../src/resources/shelf.ts';
+import { zoneOf } from '../../src/resources/listing/shelf.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createHost, shelve } from '../support/published.ts';

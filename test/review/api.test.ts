@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Member } from '../../src/actor.ts';
 import { text } from '../../src/fields/text.ts';
-import type { Kind } from '../../src/review/kind.ts';
+import type { Kind } from '../../src/review/workflow/kind.ts';
 import { type ApiAnswer, createProgram } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';

@@ -2,7 +2,7 @@ import { check, checks, files } from '../../src/fields/choice.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { regionCode } from '../../src/fields/region.ts';
 import { text } from '../../src/fields/text.ts';
-import type { Kind } from '../../src/review/kind.ts';
+import type { Kind } from '../../src/review/workflow/kind.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { formOf, type Page, type TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

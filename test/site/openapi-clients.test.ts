@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { z } from 'zod';
-import { apiScopes } from '../../src/applications/scopes.ts';
+import { apiScopes } from '../../src/applications/aksk/scopes.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { openApiShape } from './openapi-shape.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { rank, stack } from '../../src/statistics/chart-bars.ts';
-import { cartogram, provinceName, quantileEdges, quantileOf } from '../../src/statistics/chart-carto.ts';
-import { sparkline, stepsOf, trend } from '../../src/statistics/chart-line.ts';
-import { daysBetween } from '../../src/statistics/closing.ts';
-import { holidayOf, holidays, marksOf } from '../../src/statistics/dashboard-trend.ts';
+import { rank, stack } from '../../src/statistics/dashboards/chart-bars.ts';
+import { sparkline, stepsOf, trend } from '../../src/statistics/dashboards/chart-line.ts';
+import { holidayOf, holidays, marksOf } from '../../src/statistics/dashboards/trend.ts';
+import { daysBetween } from '../../src/statistics/reports/closing.ts';
+import { cartogram, provinceName, quantileEdges, quantileOf } from '../../src/statistics/totals/chart-carto.ts';
 
 describe('lines', () => {
   it('go from the lowest to the highest', () => {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { regionOn } from '../../src/fields/region-table.ts';
-import { dayAfter, daysBetween } from '../../src/statistics/closing.ts';
-import { compared } from '../../src/statistics/dashboard-kpis.ts';
-import type { PeriodKind } from '../../src/statistics/dashboard-period.ts';
-import { type Asked, createDashboards } from '../../src/statistics/dashboard-service.ts';
-import type { MetricCode } from '../../src/statistics/metric.ts';
+import { compared } from '../../src/statistics/dashboards/kpis.ts';
+import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
+import { dayAfter, daysBetween } from '../../src/statistics/reports/closing.ts';
+import type { MetricCode } from '../../src/statistics/reports/metric.ts';
+import type { PeriodKind } from '../../src/statistics/reports/period.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 

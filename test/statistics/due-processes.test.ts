@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { dayOf } from '../../src/clock.ts';
-import { dayAfter, daysBetween } from '../../src/statistics/closing.ts';
-import { compared } from '../../src/statistics/dashboard-kpis.ts';
-import { type Asked, createDashboards } from '../../src/statistics/dashboard-service.ts';
+import { compared } from '../../src/statistics/dashboards/kpis.ts';
+import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
+import { dayAfter, daysBetween } from '../../src/statistics/reports/closing.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';

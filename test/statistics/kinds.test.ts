@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { wholeOf } from '../../src/statistics/dashboard-figure.ts';
-import { type Asked, createDashboards } from '../../src/statistics/dashboard-service.ts';
+import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
+import { wholeOf } from '../../src/statistics/totals/figure.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import type { TestBrowser } from '../support/citizen.ts';
 import { testClock } from '../support/clock.ts';

@@ -3,7 +3,7 @@ import type { Data } from '../../src/fields/form.ts';
 import type { Cell, Row, TableKind } from '../../src/fields/table.ts';
 import { readTable } from '../../src/fields/workbook-read.ts';
 import { writeWorkbook } from '../../src/fields/workbook-write.ts';
-import { type ChannelCode, channels } from '../../src/resources/channels.ts';
+import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import type { TestApp } from './app.ts';

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { Member, Staff } from '../../src/actor.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { cloudInstitutionId } from '../../src/institutions/service.ts';
-import type { ChannelCode } from '../../src/resources/channels.ts';
+import type { ChannelCode } from '../../src/resources/channels/channels.ts';
 import type { TestApp } from './app.ts';
 import { type Colleague, createMember, createStaff } from './console.ts';
 import { asMember, asStaff } from './institutions.ts';

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { publishAll } from '../../src/demo/resources-store.ts';
 import type { Data } from '../../src/fields/form.ts';
-import { canonical, hashOf, stored } from '../../src/resources/canonical.ts';
-import { type ChannelCode, channels } from '../../src/resources/channels.ts';
+import { canonical, hashOf, stored } from '../../src/resources/channels/canonical.ts';
+import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
 import { operator, type TestApp } from './app.ts';
 
 type Given = { channel: ChannelCode; data?: Data; publishedAt?: Date; live?: Record<string, unknown> };

@@ -1,7 +1,7 @@
 import type { Actor } from '../../src/actor.ts';
 import type { Data } from '../../src/fields/form.ts';
-import { jsonOf } from '../../src/resources/api-answers.ts';
-import { type ChannelCode, channels } from '../../src/resources/channels.ts';
+import { jsonOf } from '../../src/resources/api/api-answers.ts';
+import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
 import { operator, type TestApp } from './app.ts';
 import { bands } from './pictures.ts';
 

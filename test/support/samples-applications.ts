@@ -1,6 +1,6 @@
-import type { Application } from '../../src/applications/application.ts';
+import type { Application } from '../../src/applications/aksk/application.ts';
+import { abilityList, presented, presentedSecrets } from '../../src/applications/aksk/presented.ts';
 import { presentedCall } from '../../src/applications/log/presented.ts';
-import { abilityList, presented, presentedSecrets } from '../../src/applications/presented.ts';
 import type { PageData } from '../../src/http/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';

@@ -1,10 +1,10 @@
 import type { PageData } from '../../src/http/render.ts';
-import { daysBetween } from '../../src/statistics/closing.ts';
-import { periodOf } from '../../src/statistics/dashboard-period.ts';
-import { kindName } from '../../src/statistics/dashboard-regions.ts';
-import type { Asked, Look } from '../../src/statistics/dashboard-service.ts';
-import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboard-view.ts';
-import { urgeLetter } from '../../src/statistics/quality-letter.ts';
+import type { Asked, Look } from '../../src/statistics/dashboards/service.ts';
+import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboards/view.ts';
+import { urgeLetter } from '../../src/statistics/quality/letter.ts';
+import { daysBetween } from '../../src/statistics/reports/closing.ts';
+import { periodOf } from '../../src/statistics/reports/period.ts';
+import { kindName } from '../../src/statistics/totals/regions.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

@@ -1,5 +1,5 @@
 import type { PageData } from '../../src/http/render.ts';
-import { channels } from '../../src/resources/channels.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import { presentImport } from '../../src/resources/imports/presented.ts';
 import type { Sample } from './sample.ts';

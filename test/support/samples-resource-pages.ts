@@ -1,10 +1,10 @@
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/render.ts';
-import { formOf } from '../../src/resources/canonical.ts';
-import { channels } from '../../src/resources/channels.ts';
-import { asOpened, readable } from '../../src/resources/preview.ts';
-import { presentEntry } from '../../src/resources/public-entry.ts';
-import { presentAnswers } from '../../src/review/answers.ts';
+import { formOf } from '../../src/resources/channels/canonical.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
+import { presentEntry } from '../../src/resources/public/entry.ts';
+import { asOpened, readable } from '../../src/resources/public/preview.ts';
+import { presentAnswers } from '../../src/review/workflow/answers.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

@@ -1,7 +1,7 @@
 import type { PageData } from '../../src/http/render.ts';
-import { metrics } from '../../src/statistics/metric.ts';
-import { terminals } from '../../src/statistics/report.ts';
-import { asked, bySplit } from '../../src/statistics/typed.ts';
+import { metrics } from '../../src/statistics/reports/metric.ts';
+import { terminals } from '../../src/statistics/reports/report.ts';
+import { asked, bySplit } from '../../src/statistics/reports/typed.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

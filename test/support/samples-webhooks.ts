@@ -1,6 +1,6 @@
 import type { PageData } from '../../src/http/render.ts';
-import { everyField } from '../../src/resources/canonical.ts';
-import { channels } from '../../src/resources/channels.ts';
+import { everyField } from '../../src/resources/channels/canonical.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { shownField } from '../../src/site/docs-pages.ts';
 import { endpointFields } from '../../src/webhooks/pages.ts';
 import { shownDelivery, shownEndpoint } from '../../src/webhooks/presented.ts';

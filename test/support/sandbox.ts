@@ -1,4 +1,4 @@
-import type { ChannelCode } from '../../src/resources/channels.ts';
+import type { ChannelCode } from '../../src/resources/channels/channels.ts';
 import type { createPartnerProgram } from './api.ts';
 import type { TestApp } from './app.ts';
 import { bands } from './pictures.ts';

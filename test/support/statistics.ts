@@ -1,5 +1,5 @@
-import type { Application } from '../../src/applications/application.ts';
-import { dayAfter, daysBetween } from '../../src/statistics/closing.ts';
+import type { Application } from '../../src/applications/aksk/application.ts';
+import { dayAfter, daysBetween } from '../../src/statistics/reports/closing.ts';
 import { createClient, operator, type TestApp } from './app.ts';
 
 type Given = {

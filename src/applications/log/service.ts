@@ -4,7 +4,7 @@ import type { Database } from '../../database/open.ts';
 import type { Cursors } from '../../http/cursors.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Log } from '../../log.ts';
-import { mustBeAtHome, mustRead, noSuchApplication } from '../rights.ts';
+import { mustBeAtHome, mustRead, noSuchApplication } from '../aksk/rights.ts';
 import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } from './call.ts';
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';

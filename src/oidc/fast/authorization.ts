@@ -1,4 +1,4 @@
-import { isCitizenScope } from '../../applications/scopes.ts';
+import { isCitizenScope } from '../../applications/aksk/scopes.ts';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { newToken } from '../../crypto/secrets.ts';
 import type { ProviderAccounts } from '../account.ts';

@@ -1,5 +1,5 @@
 import type { Configuration } from 'oidc-provider';
-import type { AuthMethod } from '../../applications/application.ts';
+import type { AuthMethod } from '../../applications/aksk/application.ts';
 import type { Applications } from '../../applications/service.ts';
 
 export type ClientMetadata = NonNullable<Awaited<ReturnType<Applications['client']>>>['metadata'];

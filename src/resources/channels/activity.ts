@@ -6,8 +6,8 @@ import { option } from '../../fields/option.ts';
 import { rows } from '../../fields/rows.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { type Channel, numberOf, textOf } from '../channel.ts';
-import { externalId } from '../external-id.ts';
+import { type Channel, numberOf, textOf } from './channel.ts';
+import { externalId } from './external-id.ts';
 import { fact } from './facts.ts';
 import { around, checkPlace, exampleOf, fees, isAfter, place, units } from './shared.ts';
 

@@ -1,8 +1,8 @@
 import { integer } from '../../fields/number.ts';
 import { option } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
-import type { Channel } from '../channel.ts';
 import { secureAddress } from './addresses.ts';
+import type { Channel } from './channel.ts';
 import { around, exampleOf } from './shared.ts';
 
 export const audio: Channel = {

@@ -5,7 +5,7 @@ import { integer } from '../../fields/number.ts';
 import { option } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { type Channel, numberOf, textOf } from '../channel.ts';
+import { type Channel, numberOf, textOf } from './channel.ts';
 import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 

@@ -4,7 +4,7 @@ import { option, yesNo } from '../../fields/option.ts';
 import { rows } from '../../fields/rows.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { type Channel, textOf } from '../channel.ts';
+import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 

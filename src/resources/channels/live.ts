@@ -3,8 +3,8 @@ import { moment } from '../../fields/moment.ts';
 import { option, yesNo } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { type Channel, textOf } from '../channel.ts';
 import { secureAddress } from './addresses.ts';
+import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';
 import { around, exampleOf, isAfter } from './shared.ts';
 

@@ -3,7 +3,7 @@ import { decimal, integer } from '../../fields/number.ts';
 import { option } from '../../fields/option.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
-import { type Channel, numberOf } from '../channel.ts';
+import { type Channel, numberOf } from './channel.ts';
 import { fact } from './facts.ts';
 import { around, exampleOf, units } from './shared.ts';
 

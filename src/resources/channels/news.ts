@@ -4,7 +4,7 @@ import { day } from '../../fields/moment.ts';
 import { option } from '../../fields/option.ts';
 import { richText } from '../../fields/rich-text.ts';
 import { text } from '../../fields/text.ts';
-import { type Channel, textOf } from '../channel.ts';
+import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';
 import { around, exampleOf } from './shared.ts';
 

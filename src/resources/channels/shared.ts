@@ -14,8 +14,8 @@ import { regionCode } from '../../fields/region.ts';
 import { text } from '../../fields/text.ts';
 import { webAddress } from '../../fields/web-address.ts';
 import { leastCover, readCrop } from '../../files/sizes.ts';
-import { numberOf, textOf } from '../channel.ts';
-import { externalId } from '../external-id.ts';
+import { numberOf, textOf } from './channel.ts';
+import { externalId } from './external-id.ts';
 import { fact } from './facts.ts';
 
 const images = ['image/jpeg', 'image/png', 'image/webp'];

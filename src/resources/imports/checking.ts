@@ -1,10 +1,10 @@
 import type { Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import type { Field } from '../../fields/form.ts';
-import { apart, canonical, canonicalLive } from '../canonical.ts';
-import { type Channel, textOf } from '../channel.ts';
-import { type Duplicate, likeTo } from '../duplicates.ts';
-import { likeableOf } from '../written.ts';
+import { apart, canonical, canonicalLive } from '../channels/canonical.ts';
+import { type Channel, textOf } from '../channels/channel.ts';
+import { type Duplicate, likeTo } from '../entries/duplicates.ts';
+import { likeableOf } from '../entries/written.ts';
 import { columnsOf } from './columns.ts';
 import { exampleNumber } from './examples.ts';
 import { fact } from './facts.ts';

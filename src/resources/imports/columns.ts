@@ -1,7 +1,7 @@
 import type { Data, Field } from '../../fields/form.ts';
 import { type Format, plainHeading } from '../../fields/table.ts';
-import { everyField } from '../canonical.ts';
-import type { Channel } from '../channel.ts';
+import { everyField } from '../channels/canonical.ts';
+import type { Channel } from '../channels/channel.ts';
 
 /** What a workbook of the channel has columns for: 本地编号 first, by which a row is found again. */
 export function columnsOf(channel: Channel): Field[] {

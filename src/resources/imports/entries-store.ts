@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/open.ts';
-import type { Shelf } from '../entry-store.ts';
+import type { Shelf } from '../entries/entry-store.ts';
 import type { Known } from './checking.ts';
 
 type Standing = { external_id: string; client_id: string | null; is_open: boolean; is_published: boolean };

@@ -1,6 +1,6 @@
 import type { Data, Field } from '../../fields/form.ts';
-import { canonical, dataIn } from '../canonical.ts';
-import type { Channel } from '../channel.ts';
+import { canonical, dataIn } from '../channels/canonical.ts';
+import type { Channel } from '../channels/channel.ts';
 import { columnsOf } from './columns.ts';
 
 /** What stands in 本地编号 of rows that show how it is done; nobody's number looks so. */

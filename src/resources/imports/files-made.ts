@@ -7,7 +7,7 @@ import type { Speech } from '../../fact.ts';
 import { type Cell, type Mark, mostCells, type SheetPlan } from '../../fields/table.ts';
 import { Unreadable } from '../../fields/unreadable.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
-import { type Channels, channelNamed } from '../channels.ts';
+import { type Channels, channelNamed } from '../channels/channels.ts';
 import { columnsOf, formatOf, headingsOf } from './columns.ts';
 import { fact } from './facts.ts';
 import * as findings from './findings-store.ts';

@@ -11,7 +11,7 @@ import { longAnswer } from '../../http/long-answer.ts';
 import type { Pages } from '../../http/page.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
 import type { Upload } from '../../http/upload.ts';
-import type { Resources } from '../service.ts';
+import type { Resources } from '../entries/service.ts';
 import { fact } from './facts.ts';
 import { type Grade, type Import, isUnderWay } from './import.ts';
 import { presentFinding, presentImport, presentLeft, progressOf } from './presented.ts';

@@ -1,6 +1,6 @@
 import type { Speech } from '../../fact.ts';
 import { unnamed } from '../../files/file.ts';
-import type { Channel } from '../channel.ts';
+import type { Channel } from '../channels/channel.ts';
 import { type Counts, type Finding, type Import, isUnderWay, type State, states } from './import.ts';
 import { isOutdated } from './reading.ts';
 

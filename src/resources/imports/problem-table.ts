@@ -1,6 +1,6 @@
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
 import type { Speech } from '../../fact.ts';
-import type { Channel } from '../channel.ts';
+import type { Channel } from '../channels/channel.ts';
 import { columnsOf } from './columns.ts';
 import type { Finding } from './import.ts';
 

@@ -4,8 +4,8 @@ import { type Cell, type Row, type TableKind, tooManyRows } from '../../fields/t
 import { Unreadable } from '../../fields/unreadable.ts';
 import type { Other } from '../../fields/workbook-read.ts';
 import type { Workbooks } from '../../fields/workbooks.ts';
-import { dataOf } from '../canonical.ts';
-import type { Channel } from '../channel.ts';
+import { dataOf } from '../channels/canonical.ts';
+import type { Channel } from '../channels/channel.ts';
 import { textIn } from './cell.ts';
 import { columnsOf, headingsOf } from './columns.ts';
 import { exampleNumber, examplesOf } from './examples.ts';

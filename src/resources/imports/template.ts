@@ -1,7 +1,7 @@
 import type { Field } from '../../fields/form.ts';
 import { regionsBelow } from '../../fields/region-table.ts';
 import { type Cell, letterOf, type SheetPlan } from '../../fields/table.ts';
-import type { Channel } from '../channel.ts';
+import type { Channel } from '../channels/channel.ts';
 import { columnsOf, formatOf } from './columns.ts';
 import { examplesOf } from './examples.ts';
 

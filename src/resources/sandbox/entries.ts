@@ -10,15 +10,15 @@ import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, SandboxData } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
-import { canonical, canonicalLive } from '../canonical.ts';
-import { type Channel, textOf } from '../channel.ts';
-import { type Channels, channelNamed } from '../channels.ts';
+import type { ProgramResources } from '../api/programs.ts';
+import { canonical, canonicalLive } from '../channels/canonical.ts';
+import { type Channel, textOf } from '../channels/channel.ts';
+import { type Channels, channelNamed } from '../channels/channels.ts';
+import type { Proposed } from '../entries/proposing.ts';
+import { termOf } from '../entries/publishing.ts';
+import { immutable, noEntry } from '../entries/service.ts';
+import { writtenOf } from '../entries/written.ts';
 import { fact } from '../facts.ts';
-import type { ProgramResources } from '../programs.ts';
-import type { Proposed } from '../proposing.ts';
-import { termOf } from '../publishing.ts';
-import { immutable, noEntry } from '../service.ts';
-import { writtenOf } from '../written.ts';
 import {
   createTurning,
   entryShape,

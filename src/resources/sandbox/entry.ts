@@ -5,8 +5,8 @@ import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, Shelf } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
-import type { Entry } from '../entry.ts';
-import { toldOf } from '../events.ts';
+import { toldOf } from '../api/events.ts';
+import type { Entry } from '../entries/entry.ts';
 
 const record = z.record(z.string(), z.unknown());
 const text = z.record(z.string(), z.string());

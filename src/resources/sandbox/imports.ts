@@ -12,10 +12,11 @@ import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { type Kept, most, type SandboxData } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
-import { apart } from '../canonical.ts';
-import type { Channel } from '../channel.ts';
-import { type Channels, channelNamed } from '../channels.ts';
-import { toldOfImport } from '../events.ts';
+import { toldOfImport } from '../api/events.ts';
+import type { ProgramResources } from '../api/programs.ts';
+import { apart } from '../channels/canonical.ts';
+import type { Channel } from '../channels/channel.ts';
+import { type Channels, channelNamed } from '../channels/channels.ts';
 import { createChecking, isBad, type Known } from '../imports/checking.ts';
 import { referredIn } from '../imports/columns.ts';
 import { fact } from '../imports/facts.ts';
@@ -25,7 +26,6 @@ import type { ProgramImport, ProgramImports } from '../imports/programs.ts';
 import { type ReadRow, readEntries } from '../imports/reading.ts';
 import { noImport } from '../imports/rights.ts';
 import { largestFile } from '../imports/service.ts';
-import type { ProgramResources } from '../programs.ts';
 import { entryShape, keyOf, turned } from './entry.ts';
 
 type Needs = {

@@ -1,5 +1,5 @@
 import type { AuditWords } from '../../audit/audit-words.ts';
-import { stateNames } from '../../review/transitions.ts';
+import { stateNames } from '../../review/workflow/transitions.ts';
 import { reportInWords } from './audit-report.ts';
 
 /** What the audit records, in words. What is not here is shown under its code, so nothing is hidden by a missing word. */

@@ -1,0 +1,131 @@
+import { epoch } from '../../clock.ts';
+import { daysLeft, isOver } from './lifetime.ts';
+
+export type AuthMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+export type SigningAlg = 'RS256' | 'ES256' | 'EdDSA';
+
+export const authMethods: readonly AuthMethod[] = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'none',
+];
+export const signingAlgs: readonly SigningAlg[] = ['RS256', 'ES256', 'EdDSA'];
+
+/** A partner's site or app: one OIDC client, one AK (R25). */
+export interface Application {
+  clientId: string;
+  institutionId: string;
+  institution: string;
+  creditCode: string | undefined;
+  /** Of its institution; undefined until that is certified. */
+  regionCode: string | undefined;
+  certifiedAt: Date | undefined;
+  name: string;
+  purpose: string;
+  homeUrl: string | undefined;
+  logo: string | undefined;
+  firstParty: boolean;
+  /** R27: without review, this machine only, test citizens only, its data apart. */
+  sandbox: boolean;
+  /** R26: where both sides talk; set by the operator with the approval. */
+  workingGroup: { name: string | undefined; address: string | undefined; note: string | undefined } | undefined;
+  scope: string;
+  apiScope: string;
+  authMethod: AuthMethod;
+  jwks: { keys: object[] } | undefined;
+  jwksUri: string | undefined;
+  idTokenAlg: SigningAlg;
+  userinfoAlg: SigningAlg | undefined;
+  redirectUris: string[];
+  postLogoutRedirectUris: string[];
+  backchannelLogoutUri: string | undefined;
+  allowLoopback: boolean;
+  requirePar: boolean;
+  pkceWaivedUntil: Date | undefined;
+  /** Undefined: first-party, does not expire. */
+  expiresAt: Date | undefined;
+  disabledAt: Date | undefined;
+  disabledReason: string | undefined;
+  tokensValidFrom: Date;
+  createdAt: Date;
+}
+
+/** An SK as it rests: its hash. The value was shown once (R33). */
+export interface Secret {
+  id: string;
+  hash: Buffer;
+  lastFour: string;
+  createdAt: Date;
+  expiresAt: Date | undefined;
+  lastUsedAt: Date | undefined;
+}
+
+/** As much of an SK as a comparison needs; the hash in hex. */
+export type LiveSecret = { id: string; hash: string; lastFour: string; expiresAt: Date | undefined };
+
+/** An address that an operator lets the application use until this second (R22). */
+export type LiveWaiver = { uri: string; until: Date };
+
+export type Status = 'active' | 'expiring' | 'expired' | 'disabled';
+
+/** 生效中 · 即将到期（≤7 天）· 已过期 · 已禁用 */
+export function statusOf(application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): Status {
+  if (application.disabledAt !== undefined) return 'disabled';
+  if (application.expiresAt === undefined) return 'active';
+  if (isOver(application.expiresAt, now)) return 'expired';
+  return daysLeft(application.expiresAt, now) <= 7 ? 'expiring' : 'active';
+}
+
+export const isLive = (application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): boolean =>
+  application.disabledAt === undefined && (application.expiresAt === undefined || !isOver(application.expiresAt, now));
+
+/** Never equal to anything: secrets are compared by hash, by our own override (oidc/models.ts). */
+const placeholder = 'compared-by-hash-never-by-this-value';
+
+/** In whose eyes one person is one number: the institution's, and in its sandbox another one. */
+export const sectorOf = ({ institutionId, sandbox }: Pick<Application, 'institutionId' | 'sandbox'>) =>
+  sandbox ? `${institutionId}/sandbox` : institutionId;
+
+/** The application as oidc-provider wants its clients (RFC 7591 names). */
+export function metadata(application: Application, secrets: readonly LiveSecret[]) {
+  const signsIn = application.redirectUris.length > 0;
+  const isPublic = application.authMethod === 'none';
+  return {
+    client_id: application.clientId,
+    client_name: application.name,
+    ...(application.authMethod.startsWith('client_secret') ? { client_secret: placeholder } : {}),
+    token_endpoint_auth_method: application.authMethod,
+    ...(application.jwks && { jwks: application.jwks }),
+    ...(application.jwksUri && { jwks_uri: application.jwksUri }),
+    redirect_uris: application.redirectUris,
+    post_logout_redirect_uris: application.postLogoutRedirectUris,
+    ...(application.backchannelLogoutUri && {
+      backchannel_logout_uri: application.backchannelLogoutUri,
+      backchannel_logout_session_required: true,
+    }),
+    response_types: signsIn ? (['code'] as const) : [],
+    grant_types: [
+      ...(signsIn ? ['authorization_code', 'refresh_token'] : []),
+      ...(isPublic ? [] : ['client_credentials']),
+    ],
+    scope: application.scope,
+    id_token_signed_response_alg: application.idTokenAlg,
+    ...(application.userinfoAlg && { userinfo_signed_response_alg: application.userinfoAlg }),
+    require_pushed_authorization_requests: application.requirePar,
+    subject_type: 'pairwise' as const,
+    // Names the sector, is never fetched: a partner that changes its domain keeps its citizens.
+    sector_identifier_uri: `https://sector.invalid/${sectorOf(application)}`,
+    institution_id: application.institutionId,
+    sandbox: application.sandbox,
+    first_party: application.firstParty,
+    api_scope: application.apiScope,
+    ...(application.pkceWaivedUntil && { pkce_waived_until: epoch(application.pkceWaivedUntil) }),
+    secrets: secrets.map(({ id, hash, lastFour, expiresAt }) => ({
+      id,
+      hash,
+      last_four: lastFour,
+      ...(expiresAt && { expires_at: epoch(expiresAt) }),
+    })),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Seal } from '../../crypto/seal.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Data } from '../../fields/form.ts';
+
+const sealedAs = (clientId: string) => `applications.approved.${clientId}`;
+
+/** What the form of an application said when it was approved last; undefined where it never went through a review. */
+export async function find(db: Connection, seal: Seal, clientId: string): Promise<Data | undefined> {
+  const row = await db.row<{ approved: Buffer | null }>(`select approved from applications where client_id = $1`, [
+    clientId,
+  ]);
+  if (row === undefined || row.approved === null) return undefined;
+  const data: Data = JSON.parse(seal.unseal(row.approved, sealedAs(clientId)));
+  return data;
+}
+
+export const set = (trx: Connection, seal: Seal, clientId: string, data: Data) =>
+  trx.run(`update applications set approved = $2 where client_id = $1`, [
+    clientId,
+    seal.seal(JSON.stringify(data), sealedAs(clientId)),
+  ]);

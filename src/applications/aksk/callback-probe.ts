@@ -1,0 +1,52 @@
+import { createCache } from '../../database/cache.ts';
+import type { Fact } from '../../fact.ts';
+import { fact } from '../facts.ts';
+
+type Found = { verdict: 'ok' | 'warn'; says: Fact };
+export type Probe = (uri: string) => Promise<Found>;
+
+type Needs = {
+  /** The guarded one: it opens no address that is not public. */
+  fetch: typeof globalThis.fetch;
+  ms?: number;
+};
+
+/** Looks whether anybody answers at a redirect address, as a browser would come to it: TLS in order, and no way on to somewhere else. */
+export function createCallbackProbe({ fetch, ms = 3_000 }: Needs): Probe {
+  async function look(uri: string): Promise<Found> {
+    try {
+      const answer = await fetch(uri, { redirect: 'manual', signal: AbortSignal.timeout(ms) });
+      await answer.body?.cancel();
+      return judge(uri, answer.status, answer.headers.get('location'));
+    } catch (error) {
+      return { verdict: 'warn', says: fact('applications.callback_fails', { uri, why: reasonOf(error, ms) }) };
+    }
+  }
+  // Whoever turns pages on the desk asks once a minute.
+  const recent = createCache({ read: look, ms: 60_000, maxKeys: 500 });
+  return recent.get;
+}
+
+function judge(uri: string, status: number, location: string | null): Found {
+  const target = location === null ? undefined : URL.parse(location, uri)?.host;
+  if (target !== undefined && target !== URL.parse(uri)?.host)
+    return { verdict: 'warn', says: fact('applications.callback_leads', { uri, host: target }) };
+  if (status === 404 || status >= 500)
+    return { verdict: 'warn', says: fact('applications.callback_answers', { uri, status }) };
+  return { verdict: 'ok', says: fact('applications.callback_open', { uri }) };
+}
+
+function reasonOf(error: unknown, ms: number): Fact {
+  const all = causesOf(error);
+  if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError'))
+    return fact('applications.no_answer_in', { seconds: ms / 1000 });
+  const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
+  if (/refused: /.test(said)) return fact('applications.not_public');
+  if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return fact('applications.bad_certificate');
+  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return fact('applications.host_unknown');
+  return fact('applications.unreachable');
+}
+
+function causesOf(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+}

@@ -1,0 +1,43 @@
+import { after, type Clock, days } from '../../clock.ts';
+import { createBatching } from '../../database/batching.ts';
+import { createCache } from '../../database/cache.ts';
+import { createInvalidation } from '../../database/invalidation.ts';
+import type { Database } from '../../database/open.ts';
+import type { Log } from '../../log.ts';
+import { metadata } from './application.ts';
+import * as store from './store.ts';
+import { withWaivers } from './waivers.ts';
+
+type Needs = { db: Database; clock: Clock; log: Log };
+
+// About 3 kB each: a process that serves so many AKs has the memory for them.
+const maxClients = 120_000;
+
+/**
+ * A cache of the applications that call: for half a second, and while invalidation is live (docs/adr/0023) until one is changed. Those
+ * that are requested at the same moment are read together.
+ */
+export function createClients({ db, clock, log }: Needs) {
+  const reading = createBatching<string, store.Client | undefined>({
+    // With SKs that ended lately, so that the integration log can say so; whether one works is checked at each use.
+    run: (clientIds) => store.findClients(db.byKey, clientIds, after(clock.now(), -days(7))),
+  });
+  const invalidation = createInvalidation({
+    db,
+    log,
+    topic: 'applications',
+    onChange: (clientId) => clients.invalidate(clientId),
+    onGap: () => clients.clear(),
+  });
+  const clients = createCache({
+    maxKeys: maxClients,
+    isLive: invalidation.isLive,
+    read: async (clientId) => {
+      const found = await reading(clientId);
+      if (found === undefined) return undefined;
+      const { application, secrets, waivers } = found;
+      return { application, metadataAt: withWaivers(metadata(application, secrets), waivers) };
+    },
+  });
+  return { clients, invalidation };
+}

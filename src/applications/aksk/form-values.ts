@@ -1,0 +1,56 @@
+import type { Data, Values } from '../../fields/form.ts';
+import type { Application } from './application.ts';
+import type { Contact } from './contact.ts';
+import type { Registration } from './registration.ts';
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+
+/** Only what is there: an absent option stays absent. */
+const given = <Key extends string>(name: Key, value: unknown): { [name in Key]?: string } => {
+  const text = textOf(value);
+  const found: { [name in Key]?: string } = {};
+  if (text !== undefined) found[name] = text;
+  return found;
+};
+
+/** What the approved form means for the application. Whoever may sign citizens in also learns the number of their account. */
+export function registrationOf(values: Values): Registration {
+  const login = textsOf(values.loginScopes);
+  const signIn = login.length === 0 || login.includes('openid') ? login : ['openid', ...login];
+  return {
+    name: textOf(values.name) ?? '',
+    ...given('purpose', values.purpose),
+    ...given('homeUrl', values.homeUrl),
+    redirectUris: textsOf(values.redirectUris),
+    postLogoutRedirectUris: textsOf(values.postLogoutRedirectUris),
+    ...given('backchannelLogoutUri', values.backchannelLogoutUri),
+    scope: [...signIn, ...textsOf(values.apiScopes)].join(' '),
+    ...given('contactName', values.contactName),
+    ...given('contactPhone', values.contactPhone),
+    ...given('contactEmail', values.contactEmail),
+  };
+}
+
+/** The id of the upload. */
+export const logoOf = (values: Values): string | undefined => textsOf(values.logoFile)[0];
+
+/** R26: undefined where the operator named none. */
+export function workingGroupOf(approval: Values): Application['workingGroup'] {
+  const [name, address, note] = [approval.groupName, approval.groupAddress, approval.groupNote].map(textOf);
+  return name === undefined && address === undefined && note === undefined ? undefined : { name, address, note };
+}
+
+/** The settings in force, as the form would hold them: what a change begins with. */
+export const answersOf = (application: Application, contact: Contact | undefined): Data => ({
+  name: application.name,
+  homeUrl: application.homeUrl ?? '',
+  purpose: application.purpose,
+  redirectUris: application.redirectUris.join('\n'),
+  postLogoutRedirectUris: application.postLogoutRedirectUris.join('\n'),
+  backchannelLogoutUri: application.backchannelLogoutUri ?? '',
+  loginScopes: application.scope.replaceAll(' ', '\n'),
+  apiScopes: application.apiScope.replaceAll(' ', '\n'),
+  ...(contact && { contactName: contact.name, contactPhone: contact.phone ?? '', contactEmail: contact.email }),
+});

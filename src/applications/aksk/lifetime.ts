@@ -1,0 +1,16 @@
+import { after, dayNumber, dayStart, epoch } from '../../clock.ts';
+
+/** R28: until 23:59:59 Asia/Shanghai of the 30th day after `now`（自动默认有效期从当前日期开始 30 天内有效）. */
+export const expiryFrom = (now: Date): Date => after(dayStart(now, 31), -1);
+
+/** R30: the expiry that a renewal sets (延长有效期). It never shortens and never stacks. */
+export function renewedExpiry(expiresAt: Date, now: Date): Date {
+  const fresh = expiryFrom(now);
+  return expiresAt > fresh ? expiresAt : fresh;
+}
+
+/** The whole second written as the expiry still counts; the next one does not. */
+export const isOver = (expiresAt: Date, now: Date): boolean => epoch(now) > epoch(expiresAt);
+
+/** Days left as people count them: 0 on the last day. */
+export const daysLeft = (expiresAt: Date, now: Date): number => dayNumber(expiresAt) - dayNumber(now);

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Actor } from '../../actor.ts';
+import { after, type Clock, dayOf, days } from '../../clock.ts';
+import { newId } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, invalid, notFound, type Problems } from '../../errors.ts';
+import { written } from '../../fact.ts';
+import { readFields } from '../../fields/read.ts';
+import { checkRedirectUri } from '../../fields/redirect-uri.ts';
+import { text } from '../../fields/text.ts';
+import { fact } from '../facts.ts';
+import type { LiveWaiver } from './application.ts';
+import type { Change } from './change.ts';
+import { isOver } from './lifetime.ts';
+import { mustBePartners, mustRunPlatform } from './rights.ts';
+import * as store from './waiver-store.ts';
+
+type Input = { until?: string; reason?: string };
+
+const longest = days(180);
+const label = '放行的回调地址';
+const fields = z.object({
+  until: z.string(written(fact('applications.waiver_until_missing'))).meta({ title: '截止日期' }),
+  reason: text('原因', { max: 200 }),
+});
+
+/** R22: an operator lets one application do for a time what the rules refuse, with a date and a reason that stay in the audit. */
+export function createWaivers({ db, clock, change }: { db: Database; clock: Clock; change: Change }) {
+  function read(input: Input, more: Problems = {}): { until: Date; reason: string } {
+    const given = readFields(fields, input);
+    const until = lastSecondOf(input.until ?? '', clock.now());
+    const problems = {
+      ...more,
+      ...(until === undefined && { until: fact('applications.waiver_until_form') }),
+      ...('problems' in given && given.problems),
+    };
+    if ('problems' in given || until === undefined || Object.keys(problems).length > 0) throw invalid(problems);
+    return { until, reason: given.values.reason };
+  }
+
+  return {
+    /** An address by http, exactly as the partner sends it. */
+    waiveRedirectUri: (actor: Actor, clientId: string, { uri = '', ...input }: Input & { uri?: string }) =>
+      change(mustRunPlatform, actor, 'application.waive_redirect_uri', clientId, async (trx, application, at) => {
+        mustBePartners(application);
+        const checked = checkRedirectUri(uri.trim(), { loopback: false, http: true, label });
+        const problem =
+          'problem' in checked
+            ? checked.problem
+            : checked.uri.startsWith('https:')
+              ? fact('applications.https_needs_none')
+              : undefined;
+        const { until, reason } = read(input, problem === undefined ? {} : { uri: problem });
+        const redirectUri = uri.trim();
+        if (application.redirectUris.length === 0) throw conflict(fact('applications.no_callbacks'));
+        const isKnown = (await store.list(trx, clientId, at)).some((waiver) => waiver.redirectUri === redirectUri);
+        if (isKnown) throw conflict(fact('applications.already_waived'));
+        await store.insert(trx, clientId, { id: newId(), redirectUri, until, reason, createdAt: at });
+        return { redirectUri, until, reason };
+      }),
+
+    endRedirectUriWaiver: (actor: Actor, clientId: string, id: string) =>
+      change(mustRunPlatform, actor, 'application.end_redirect_uri_waiver', clientId, async (trx, _application, at) => {
+        const found = (await store.list(trx, clientId, at)).find((waiver) => waiver.id === id);
+        if (found === undefined) throw notFound(fact('applications.no_waiver'));
+        await store.end(trx, clientId, id, at);
+        return { redirectUri: found.redirectUri, until: { from: found.until, to: at } };
+      }),
+
+    /** For a partner whose old program cannot do PKCE yet. */
+    waivePkce: (actor: Actor, clientId: string, input: Input) =>
+      change(mustRunPlatform, actor, 'application.waive_pkce', clientId, async (trx, application, at) => {
+        mustBePartners(application);
+        const { until, reason } = read(input);
+        if (!application.authMethod.startsWith('client_secret') && application.authMethod !== 'private_key_jwt')
+          throw conflict(fact('applications.public_needs_pkce'));
+        await store.setPkce(trx, clientId, until, reason, at);
+        return { from: application.pkceWaivedUntil ?? null, to: until, reason };
+      }),
+
+    endPkceWaiver: (actor: Actor, clientId: string) =>
+      change(mustRunPlatform, actor, 'application.end_pkce_waiver', clientId, async (trx, application, at) => {
+        const { pkceWaivedUntil: from } = application;
+        if (from === undefined || isOver(from, at)) throw conflict(fact('applications.pkce_not_waived'));
+        await store.setPkce(trx, clientId, undefined, undefined, at);
+        return { from, to: null };
+      }),
+
+    /** What is waived now. Whoever may read the application may ask. */
+    async waivers(clientId: string) {
+      const now = clock.now();
+      const [redirectUris, pkce] = await Promise.all([store.list(db, clientId, now), store.findPkce(db, clientId)]);
+      return { redirectUris, pkce: pkce === undefined || isOver(pkce.until, now) ? undefined : pkce };
+    },
+  };
+}
+
+/** Of the day that was given, if it is one from today on that is near enough. */
+function lastSecondOf(date: string, now: Date): Date | undefined {
+  const until = new Date(/^\d{4}-\d\d-\d\d$/.test(date) ? `${date}T23:59:59+08:00` : Number.NaN);
+  const isDay = !Number.isNaN(until.getTime()) && dayOf(until) === date;
+  return isDay && !isOver(until, now) && until <= after(now, longest) ? until : undefined;
+}
+
+/** The client as it is at a moment: with the waived addresses whose date is not over. */
+export function withWaivers<Client extends { redirect_uris: string[] }>(
+  client: Client,
+  waivers: readonly LiveWaiver[],
+): (now: Date) => Client {
+  if (waivers.length === 0) return () => client;
+  return (now) => {
+    const waived = waivers.filter(({ until }) => !isOver(until, now)).map(({ uri }) => uri);
+    return { ...client, redirect_uris: [...new Set([...client.redirect_uris, ...waived])] };
+  };
+}

@@ -1,0 +1,99 @@
+import type { Seal } from '../../crypto/seal.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Notices } from '../../notices/service.ts';
+import type { Told } from '../../webhooks/event.ts';
+import type { Application } from '../aksk/application.ts';
+import * as contacts from '../aksk/contact-store.ts';
+import { openerOf } from '../sandbox-store.ts';
+import { type Occasion, wordsFor } from './letters.ts';
+
+type Needs = {
+  seal: Seal;
+  notices: Pick<Notices, 'send'>;
+  phone: string;
+  publicUrl: URL;
+  /** The institution's 管理员 and 经办人, who are told in the back office; `also` too, while at work there. */
+  heads: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
+  /** Programs hear of it too. */
+  tell: (trx: Connection, told: Told) => Promise<void>;
+};
+
+/** Writes to the contacts of applications. Our own applications have nobody to write to. */
+export function createCorrespondence({ seal, notices, phone, publicUrl, heads, tell }: Needs) {
+  return {
+    /** R30: of a renewal only programs hear. */
+    async renewed(trx: Connection, application: Application, expiresAt: Date, at: Date): Promise<void> {
+      await tell(trx, renewalOf(application, expiresAt, at));
+    },
+
+    /** Within the transaction that gives the occasion; false where it was written before, or there is no contact. */
+    async write(trx: Connection, application: Application, occasion: Occasion): Promise<boolean> {
+      if (application.firstParty) return false;
+      const told = eventOf(application, occasion);
+      if (told !== undefined) await tell(trx, told);
+      const { clientId, institutionId, institution, name } = application;
+      const { event, key, sms, ...words } = wordsFor(application, occasion, { phone, origin: publicUrl.origin });
+      const letter = {
+        ...words,
+        to: institution,
+        facts: [
+          { label: '应用', value: name },
+          { label: '所属机构', value: institution },
+          { label: 'AK', value: clientId },
+        ],
+        because: '您收到它，是因为您登记为这个应用的联系人。',
+      };
+      // A sandbox has no contact: whoever opened it hears of it instead.
+      const opener = application.sandbox ? await openerOf(trx, clientId) : undefined;
+      for (const id of await heads(institutionId, trx, opener))
+        await notices.send(trx, {
+          event,
+          key: `${key}:${id}`,
+          recipient: { kind: 'account', id, institutionId },
+          letter,
+        });
+      const contact = await contacts.find(trx, seal, clientId);
+      if (contact === undefined) return false;
+      return notices.send(trx, {
+        event,
+        key,
+        recipient: { kind: 'contact', id: clientId, email: contact.email, phone: contact.phone },
+        letter: { ...letter, to: `${institution} ${contact.name}` },
+        ...(sms !== undefined && { sms }),
+      });
+    },
+  };
+}
+
+export type Correspondence = ReturnType<typeof createCorrespondence>;
+
+const about = ({ clientId, institutionId, name }: Application) => ({
+  ...{ clientId, institutionId },
+  subject: { kind: 'application', id: clientId },
+  data: { application: name },
+});
+
+/** What programs hear of an occasion about which people are written to; undefined where it is none for them. */
+function eventOf(application: Application, occasion: Occasion): Told | undefined {
+  const { data, ...whose } = about(application);
+  switch (occasion.kind) {
+    case 'expires': {
+      const { daysLeft, expiresAt, now: at } = occasion;
+      const type = daysLeft < 0 ? 'credential.expired' : 'credential.expiring';
+      return {
+        ...whose,
+        ...{ type, at, key: `${type}:${application.clientId}:${expiresAt.toISOString()}:${daysLeft}` },
+        data: { ...data, expires_at: expiresAt.toISOString(), days_left: Math.max(0, daysLeft) },
+      };
+    }
+    case 'disabled':
+      return { ...whose, type: 'credential.disabled', at: occasion.at, data: { ...data, reason: occasion.reason } };
+    default:
+      return undefined;
+  }
+}
+
+function renewalOf(application: Application, expiresAt: Date, at: Date): Told {
+  const { data, ...whose } = about(application);
+  return { ...whose, type: 'credential.renewed', at, data: { ...data, expires_at: expiresAt.toISOString() } };
+}

@@ -1,0 +1,114 @@
+import type { Actor } from '../../actor.ts';
+import { invalid, type Notes, Problem, type Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { isFetched } from '../../fields/choice.ts';
+import type { Data, Field, Values } from '../../fields/form.ts';
+import { tooSmall } from '../../files/file.ts';
+import type { ProgramFiles } from '../../files/sandbox.ts';
+import type { Context } from '../../http/context.ts';
+import { apart, canonical, canonicalLive, dataOf, everyField } from '../channels/canonical.ts';
+import type { Channel } from '../channels/channel.ts';
+import { fact } from '../facts.ts';
+
+/** Prefer: handling=strict (RFC 7240): names that nobody knows are refused. */
+export const isStrict = (ctx: Context): boolean => /(^|[,;\s])handling=strict\b/i.test(ctx.get('prefer'));
+
+type Needs = { files: Pick<ProgramFiles, 'describe'> };
+type About = {
+  actor: Actor & { kind: 'application' };
+  externalId: string;
+  strict: boolean;
+};
+
+/** What a program sent of an entry, read: what is reviewed, as text and as values, and what is not. */
+export type Sent = { data: Data; values: Values; live: Data };
+
+/** Where people read what a field is. */
+export const helpFor = (channel: Pick<Channel, 'code'>, name: string): string =>
+  `/docs/fields/${channel.code}#${name.replaceAll('/', '-')}`;
+
+/** What came as JSON in the words of the channel's form, or every problem of it at once. */
+export function createReading({ files }: Needs) {
+  /** Uploads that are named by their id must be there, and large enough. */
+  async function mediaProblems(channel: Channel, values: Values, actor: About['actor']) {
+    const named = everyField(channel)
+      .filter(({ control }) => control === 'files')
+      .flatMap((field) => idsIn(values[field.name]).map((id) => ({ field, id })));
+    const problems: Problems = {};
+    if (named.length === 0) return problems;
+    const found = await files.describe(
+      actor,
+      named.map(({ id }) => id),
+    );
+    for (const { field, id } of named) {
+      const file = found.find((each) => each.id === id);
+      const { width, height } = file ?? {};
+      const problem =
+        file === undefined
+          ? fact('resources.no_file', { label: field.title, id })
+          : field.accept?.types.includes(file.type) === false
+            ? fact('resources.wrong_file', { label: field.title })
+            : width === undefined || height === undefined
+              ? undefined
+              : tooSmall({ width, height }, field.accept?.least);
+      if (problem !== undefined) problems[field.name] = problem;
+    }
+    return problems;
+  }
+
+  return async (channel: Channel, json: Readonly<Record<string, unknown>>, about: About): Promise<Sent> => {
+    const { externalId, strict, actor } = about;
+    const { data, problems: shapes, unknown } = dataOf(channel, json);
+    const problems: Problems = Object.create(null); // names come from outside
+    if (strict) for (const name of unknown) problems[pointed(name)] = fact('resources.unknown_field');
+    if ((data.external_id ?? '') !== '' && data.external_id !== externalId)
+      problems.external_id = fact('resources.external_id_differs', { externalId });
+    const { data: reviewed, live } = apart(channel, { ...data, external_id: externalId });
+    const read = canonical(channel, reviewed);
+    const readLive = canonicalLive(channel, live);
+    Object.assign(problems, 'problems' in read ? read.problems : {}, 'problems' in readLive ? readLive.problems : {});
+    Object.assign(problems, shapes);
+    if ('values' in read) Object.assign(problems, await mediaProblems(channel, read.values, actor));
+    if (Object.keys(problems).length > 0 || 'problems' in read)
+      throw invalid(problems, notesOf(channel, problems, { ...reviewed, ...live }));
+    const said = Object.entries(live).filter(([, value]) => value !== '');
+    return { data: reviewed, values: read.values, live: Object.fromEntries(said) };
+  };
+}
+
+/** The same for what was found out later, when it was sent. */
+export function noted(channel: Channel, error: unknown, data: Data): unknown {
+  if (!(error instanceof Problem) || error.fields === undefined) return error;
+  return new Problem(error.code, error.fact, {
+    fields: error.fields,
+    notes: notesOf(channel, error.fields, data),
+    cause: error,
+  });
+}
+
+function notesOf(channel: Channel, problems: Readonly<Problems>, data: Data): Notes {
+  const fields = new Map(everyField(channel).map((field) => [field.name, field]));
+  return Object.fromEntries(
+    Object.entries(problems).map(([name, problem]) => {
+      const field = fields.get(name);
+      if (field === undefined) return [name, { code: 'unknown_field', help: `/docs/fields/${channel.code}` }];
+      return [name, { title: field.title, code: codeOf(field, problem, data), help: helpFor(channel, name) }];
+    }),
+  );
+}
+
+/** The public code of what is wrong with a field (docs/problems). */
+function codeOf({ name, control, optional }: Field, { code }: Fact, data: Data): string {
+  if (code === 'files.picture_small') return 'image_too_small';
+  if (code === 'fields.region_ended') return 'region_retired';
+  const isEmpty = (data[name]?.trim() ?? '') === '';
+  if (control === 'files' && !isEmpty) return 'media_not_found';
+  if (isEmpty) return optional ? 'required_here' : 'required';
+  return 'invalid_value';
+}
+
+const idsIn = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : []).filter((each): each is string => typeof each === 'string' && !isFetched(each));
+
+/** RFC 6901 */
+const pointed = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100);

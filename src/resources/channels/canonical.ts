@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { Problems } from '../../errors.ts';
+import { inBoth, isDatum } from '../../fields/coordinates.ts';
+import {
+  type Column,
+  type Data,
+  type Field,
+  type Fields,
+  type Form,
+  fieldsIn,
+  readForm,
+  type Values,
+} from '../../fields/form.ts';
+import { tooMany } from '../../fields/list.ts';
+import { between } from '../../fields/rows.ts';
+import { fact } from '../facts.ts';
+import { type Channel, numberOf } from './channel.ts';
+import { checkProvince, checkShared, tidyPlace } from './shared.ts';
+
+const forms = new WeakMap<Channel, Form>();
+
+/** The form of a channel, as review, workbook and API read it. */
+export function formOf(channel: Channel): Form {
+  const known = forms.get(channel);
+  if (known !== undefined) return known;
+  const form: Form = {
+    groups: channel.groups,
+    paged: true,
+    tidy: (data) => tidyPlace(plainLines(data)),
+    check: (values) => ({
+      ...checkShared(values, channel.addresses),
+      ...checkProvince(values),
+      ...channel.check?.(values),
+    }),
+  };
+  forms.set(channel, form);
+  return form;
+}
+
+const plainLines = (data: Data): Data =>
+  Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value.replace(/\r\n?/g, '\n')]));
+
+/** All that a channel asks for, the live state with it. */
+export const everyField = (channel: Channel): Field[] => [
+  ...channel.groups.flatMap(({ fields }) => fieldsIn(fields)),
+  ...fieldsIn(channel.live ?? {}),
+];
+
+/** R43: what was typed, pushed or uploaded as the one record that it means, or what to do about it by field. */
+export function canonical(channel: Channel, data: Data): { values: Values } | { problems: Problems } {
+  const read = readForm(formOf(channel), data);
+  return 'problems' in read ? read : { values: { ...given(read.values), ...positionOf(read.values) } };
+}
+
+const liveForms = new WeakMap<Channel, Form>();
+
+function liveFormOf(channel: Channel): Form {
+  const fields: Fields = channel.live ?? {};
+  const form = liveForms.get(channel) ?? { groups: [{ name: 'live', title: '', fields }] };
+  liveForms.set(channel, form);
+  return form;
+}
+
+/** What a live state says. */
+export function canonicalLive(channel: Channel, data: Data): { values: Values } | { problems: Problems } {
+  const read = readForm(liveFormOf(channel), plainLines(data));
+  return 'problems' in read ? read : { values: given(read.values) };
+}
+
+const given = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  );
+
+function positionOf({ lng, lat, datum }: Values): Values {
+  const [east, north] = [numberOf(lng), numberOf(lat)];
+  return east === undefined || north === undefined || !isDatum(datum) ? {} : { position: inBoth([east, north], datum) };
+}
+
+/** The record as it is kept: the same bytes for the same content, whichever way it came. */
+export const stored = (values: Values): string => JSON.stringify(sorted(values));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, each]) => [name, sorted(each)]),
+  );
+}
+
+export const hashOf = (values: Values): string => createHash('sha256').update(stored(values)).digest('base64url');
+
+/** The record in the words of a form again: what a revision begins with. */
+export const dataIn = (channel: Channel, values: Values): Record<string, string> =>
+  Object.fromEntries(
+    everyField(channel).flatMap((field) => {
+      const text = textIn(field, values[field.name]);
+      return text === undefined || text === '' ? [] : [[field.name, text]];
+    }),
+  );
+
+/** One value of a record or of JSON as a form writes it; undefined where it is of no kind that the field takes. */
+function textIn(field: Pick<Field, 'as'>, value: unknown): string | undefined {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  if (typeof value === 'boolean') return field.as?.type === 'boolean' ? (value ? '1' : '') : undefined;
+  if (!Array.isArray(value)) return undefined;
+  const lines = value.map((each: unknown) =>
+    field.as?.type === 'rows' ? lineIn(field.as.columns, each) : itemIn(each),
+  );
+  return lines.every((line) => line !== undefined) ? lines.join('\n') : undefined;
+}
+
+const itemIn = (value: unknown) =>
+  typeof value === 'string' && !/[\r\n]/.test(value) ? value : typeof value === 'number' ? String(value) : undefined;
+
+function lineIn(columns: readonly Column[], row: unknown): string | undefined {
+  if (typeof row === 'string') return /[\r\n]/.test(row) ? undefined : row;
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined;
+  const members = new Map<string, unknown>(Object.entries(row));
+  const texts = columns.map((column) => {
+    const value = members.get(column.name);
+    const text = Array.isArray(value) ? value.map(String).join(',') : textIn(column, value);
+    return text !== undefined && /[\r\n｜|]/.test(text) ? undefined : text;
+  });
+  if (texts.some((text) => text === undefined)) return undefined;
+  return texts.join(between).replace(/｜+$/, '');
+}
+
+/** What a program sent, in the words of a form. Names that the channel does not know are told apart. */
+export function dataOf(channel: Channel, json: Readonly<Record<string, unknown>>) {
+  const data: Record<string, string> = {};
+  const problems: Problems = {};
+  const fields = new Map(everyField(channel).map((field) => [field.name, field]));
+  const unknown = Object.keys(json).filter((name) => !fields.has(name) && name !== 'position');
+  for (const [name, field] of fields) {
+    if (!Object.hasOwn(json, name)) continue;
+    const value = json[name];
+    const most = mostIn(field);
+    if (Array.isArray(value) && value.length > most) {
+      problems[name] = tooMany(field.title, most, value.length); // before anybody looks at one of them
+      continue;
+    }
+    const text = textIn(field, value);
+    if (text === undefined)
+      problems[name] = fact('resources.shape', { label: field.title, shape: field.as?.type ?? 'text' });
+    else data[name] = text;
+  }
+  return { data, problems, unknown };
+}
+
+/** How many a field takes; one that takes a text is not given thousands. */
+const mostIn = ({ as, accept }: Field): number =>
+  (as?.type === 'list' || as?.type === 'rows' ? as.most : accept?.most) ?? 1_000;
+
+/** The two parts of what came: what is reviewed, and what is not. */
+export function apart(channel: Channel, data: Data): { data: Data; live: Data } {
+  const names = new Set(Object.keys(channel.live ?? {}));
+  const split = (isLive: boolean) =>
+    Object.fromEntries(Object.entries(data).filter(([name]) => names.has(name) === isLive));
+  return { data: split(false), live: split(true) };
+}
+
+/** Which kinds of files the forms of these channels take together. */
+export const uploadTypes = (channels: readonly Channel[]): string[] => [
+  ...new Set(channels.flatMap((channel) => everyField(channel).flatMap(({ accept }) => accept?.types ?? []))),
+];

@@ -1,0 +1,41 @@
+import type { Problems } from '../../errors.ts';
+import type { Data, Fields, Group, Values } from '../../fields/form.ts';
+
+/** A channel of the Cloud, as data: what its entries say. Adding a channel is one of these and one line in channels.ts. */
+export interface Channel {
+  code: string;
+  /** 享活动 */
+  name: string;
+  /** What belongs into it, in one line. */
+  lead: string;
+  /** One character that stands for it. */
+  character: string;
+  /** What citizens find in it, in a few words; where it is given, the home page leads to it. */
+  slogan?: string;
+  /** What schema.org calls it. */
+  schemaType: string;
+  /** What is reviewed and published. */
+  groups: readonly Group[];
+  /** What only several fields together show. */
+  check?: (values: Values) => Problems;
+  /** What changes too fast to be reviewed (R46). */
+  live?: Fields;
+  /** The same of the live state, beside what is published. */
+  checkLive?: (live: Values, values: Values) => Problems;
+  /** What only the day can tell, when an entry is sent. `isNew`: it was not published before. */
+  checkWhen?: (values: Values, now: Date, isNew: boolean) => Problems;
+  /** Fields that name another entry by its local number, and of which channel that one is. */
+  refers?: Readonly<Record<string, string>>;
+  /** At least one of these is filled in: where citizens are led. */
+  addresses?: readonly string[];
+  /** An entry that will do, as it is typed: for workbooks, documents and tests. */
+  example: Data;
+  /** Which fields a list shows, beside the title. */
+  listed: readonly string[];
+  /** By which fields a list is narrowed. */
+  filters: readonly string[];
+}
+
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+export const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);

@@ -1,0 +1,54 @@
+import type { Connection, Database } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { enough, type Likeable, likeness, marksOf } from './alike.ts';
+import { type Candidate, findMarked } from './alike-store.ts';
+
+export type Duplicate = Candidate & { likeness: number; isOwn: boolean };
+
+type Asking = { channel: string; institutionId: string; isReviewer?: boolean };
+/** `entryId`: which entry it is itself; `externalId`: which it would become. */
+type One = Likeable & { entryId?: string | undefined; externalId?: string | undefined };
+
+const most = 2_000;
+const shownAtMost = 3;
+
+/** R43: what may be there already, of the institution's own and of others': told, never refused, since only people know. */
+export function createDuplicates({ db }: { db: Database }) {
+  /** The likest of each, in their order. */
+  async function findAll(asking: Asking, ones: readonly One[], connection: Connection = db): Promise<Duplicate[][]> {
+    const { channel, institutionId, isReviewer = false } = asking;
+    const marked = ones.map((one) => ({ one, marks: new Set(marksOf(channel, one)) }));
+    const all = [...new Set(marked.flatMap(({ marks }) => [...marks]))];
+    const found = await findMarked(connection, { channel, institutionId, isReviewer }, all, most);
+    return marked.map(({ one, marks }) =>
+      found
+        .filter((each) => each.marks.some((mark) => marks.has(mark)))
+        .map((each) => ({
+          ...each,
+          likeness: likeness(each.title, one.title),
+          isOwn: each.institutionId === institutionId,
+        }))
+        .filter((each) => each.likeness >= enough && each.id !== one.entryId)
+        .filter(({ isOwn, externalId }) => !isOwn || externalId !== one.externalId)
+        .toSorted((a, b) => b.likeness - a.likeness)
+        .slice(0, shownAtMost),
+    );
+  }
+  return {
+    findAll,
+    find: async (asking: Asking, one: One): Promise<Duplicate[]> => (await findAll(asking, [one]))[0] ?? [],
+  };
+}
+
+export type Duplicates = ReturnType<typeof createDuplicates>;
+
+/** 与本机构的《银龄剪纸体验课》（qx-act-1，2036年12月5日 14:00，草稿）很像 */
+export const likeTo = ({ isOwn, institution, externalId, title, startsAt, standing }: Duplicate): Fact =>
+  fact('resources.alike', {
+    title,
+    standing,
+    institution: isOwn ? undefined : institution,
+    externalId: isOwn ? externalId : undefined,
+    startsAt: startsAt?.toISOString(),
+  });

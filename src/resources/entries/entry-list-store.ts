@@ -1,0 +1,78 @@
+import type { Connection } from '../../database/open.ts';
+import type { Standing } from '../standing.ts';
+import type { Entry } from './entry.ts';
+import { columns, present, type Row } from './entry-store.ts';
+
+export type Filter = {
+  institutionId: string;
+  /** What this application may reach: its own, and what people entered. */
+  reach?: string;
+  channel?: string;
+  standing?: Standing;
+  batchId?: string;
+  /** Part of the title, or the whole local number. */
+  text?: string;
+  updatedSince?: Date;
+};
+/** What an application asks for; whose it may reach is not its to say. */
+export type OwnFilter = Omit<Filter, 'institutionId' | 'reach'>;
+export type Cursor = { at: Date; id: string };
+
+const standing: Readonly<Record<Standing, string>> = {
+  draft: `e.publication_state is null and e.review_state = 'draft'`,
+  in_review: `e.review_state in ('submitted', 'claimed', 'checked')`,
+  returned: `e.review_state = 'returned'`,
+  rejected: `e.publication_state is null and e.review_state = 'rejected'`,
+  scheduled: `e.publication_state = 'scheduled'`,
+  published: `e.publication_state = 'published'`,
+  withdrawn: `e.publication_state = 'withdrawn'`,
+  expired: `e.publication_state = 'expired'`,
+};
+
+/** Each text is made of the same few pieces, so each combination is prepared once. */
+function conditions(filter: Filter, values: unknown[]): string {
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const { reach, text } = filter;
+  return [
+    `e.institution_id = ${place(filter.institutionId)}`,
+    reach && `(e.client_id is null or e.client_id = ${place(reach)})`,
+    filter.channel && `e.channel = ${place(filter.channel)}`,
+    filter.standing && standing[filter.standing],
+    filter.batchId && `e.batch_id = ${place(filter.batchId)}`,
+    filter.updatedSince && `e.updated_at >= ${place(filter.updatedSince)}`,
+    text && `(strpos(lower(e.title), lower(${place(text)})) > 0 or e.external_id = ${place(text)})`,
+  ]
+    .filter(Boolean)
+    .join(' and ');
+}
+
+/** Latest change first. */
+export async function list(
+  db: Connection,
+  filter: Filter,
+  before: Cursor | undefined,
+  limit: number,
+): Promise<Entry[]> {
+  const values: unknown[] = [];
+  const where = conditions(filter, values);
+  const place = before
+    ? `and (e.updated_at, e.id) < ($${values.push(before.at)}::timestamptz, $${values.push(before.id)}::uuid)`
+    : '';
+  const rows = await db.rows<Row>(
+    `select ${columns} from entries e where ${where} ${place} order by e.updated_at desc, e.id desc limit $${values.push(limit)}`,
+    values,
+  );
+  return rows.map(present);
+}
+
+export type Count = { channel: string; standing: Standing; count: number };
+
+/** How many of each channel stand how. */
+export async function counts(db: Connection, institutionId: string): Promise<Count[]> {
+  return db.rows<Count>(
+    `select e.channel, coalesce(e.publication_state, case when e.review_state in ('submitted', 'claimed', 'checked') then 'in_review'
+       when e.review_state = 'approved' then 'published' else e.review_state end) as standing, count(*) as count
+     from entries e where e.institution_id = $1 group by 1, 2`,
+    [institutionId],
+  );
+}

@@ -1,0 +1,142 @@
+import { Problem, type Problems } from '../../errors.ts';
+import { type Data, fieldsIn, shown, typed } from '../../fields/form.ts';
+import type { Files } from '../../files/service.ts';
+import { certified } from '../../http/access.ts';
+import { memberOf } from '../../http/admitted.ts';
+import type { Form } from '../../http/body.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/page.ts';
+import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { presentAnswers, uploadsByField, uploadsIn } from '../../review/workflow/answers.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import type { Names } from '../../review/workflow/timeline-of.ts';
+import { isEditable } from '../../review/workflow/transitions.ts';
+import { dataIn, formOf } from '../channels/canonical.ts';
+import { type Channels, channelNamed } from '../channels/channels.ts';
+import { presentOwn } from './presented.ts';
+import type { Resources } from './service.ts';
+
+export type EntryNeeds = {
+  pages: Pages;
+  resources: Resources;
+  review: Pick<Review, 'find'>;
+  files: Pick<Files, 'describe'>;
+  names: Names;
+};
+
+type Needs = EntryNeeds & {
+  channels: Channels;
+  mayWrite: (ctx: Context) => boolean;
+};
+
+type Typed = { why?: string; live?: Data; problems?: Readonly<Problems> };
+
+/** How a version went offline. */
+const endings = { superseded: '由新版替换', withdrawn: '已撤回', expired: '到期下线' };
+
+/** One entry: what it says, how it stands, its versions, and what can be done with it. */
+export function createEntryPages(needs: Needs): Route[] {
+  const { pages, resources, review, files, channels, mayWrite } = needs;
+  const idIn = (ctx: Context): string => param(ctx, 'id');
+
+  async function show(ctx: Context, { why = '', live: given, problems = {} }: Typed = {}) {
+    const actor = memberOf(ctx);
+    const { entry, published, values, submission, live } = await resources.contents(actor, idIn(ctx));
+    const channel = channelNamed(entry.channel, channels);
+    const form = formOf(channel);
+    const data = values === undefined ? (submission?.data ?? {}) : dataIn(channel, values);
+    const [versions, withdrawal, kept] = await Promise.all([
+      resources.versions(entry.id),
+      entry.withdrawalId === undefined ? undefined : review.find(entry.withdrawalId),
+      files.describe(uploadsIn(form, data), entry.institutionId),
+    ]);
+    const liveFields = fieldsIn(channel.live ?? {});
+    const liveData = live === undefined ? {} : dataIn(channel, live.data);
+    const isMine = mayWrite(ctx);
+    const presented = presentOwn(entry, channels, isMine);
+    const isWithdrawing =
+      withdrawal !== undefined && withdrawal.state !== 'approved' && withdrawal.state !== 'rejected';
+    pages.show(
+      ctx,
+      'resources/entry',
+      {
+        entry: presented,
+        published: published && { at: published.publishedAt, until: published.expiresAt, version: published.version },
+        answers: presentAnswers(form, { data, uploads: uploadsByField(form, data, kept), masked: false }),
+        versions: versions.map(({ version, publishedAt, endedAt, why = 'superseded' }) => ({
+          ...{ version, publishedAt, endedAt },
+          ended: endings[why],
+        })),
+        submission: submission && {
+          href: `/console/submissions/${submission.id}`,
+          isEditable: isEditable(submission.state),
+          reason: submission.state === 'returned' || submission.state === 'rejected' ? submission.reason : undefined,
+        },
+        withdrawal: isWithdrawing && { href: `/console/submissions/${withdrawal.id}` },
+        may: {
+          revise: isMine && presented.isPublic && entry.reviewState === 'approved' && !isWithdrawing,
+          withdraw: isMine && presented.isPublic && !isWithdrawing,
+          remove:
+            isMine &&
+            entry.publicationState === undefined &&
+            (isEditable(entry.reviewState) || entry.reviewState === 'rejected'),
+          live: isMine && liveFields.length > 0 && presented.isPublic,
+        },
+        live: {
+          fields: liveFields,
+          rows: liveFields.map((field) => ({ title: field.title, text: shown(field, liveData[field.name]) })),
+          at: live?.updatedAt,
+        },
+        values: { ...liveData, ...given, why },
+      },
+      { title: presented.title, here: 'resources', problems },
+    );
+  }
+
+  /** What a verb refuses stands on the page again, with what was typed. */
+  const trying = async (ctx: Context, typedIn: Typed, work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      const { reason, ...others } = error.fields; // a live state has a reason of its own
+      const problems = typedIn.why === undefined || reason === undefined ? error.fields : { ...others, why: reason };
+      return show(ctx, { ...typedIn, problems });
+    }
+    seeOther(ctx, `/console/resources/${idIn(ctx)}`);
+  };
+
+  async function revise(ctx: Context) {
+    const { id } = await resources.revise(memberOf(ctx), idIn(ctx));
+    seeOther(ctx, `/console/submissions/${id}`);
+  }
+
+  async function setLive(ctx: Context, form: Form) {
+    const actor = memberOf(ctx);
+    const { channel } = await resources.get(actor, idIn(ctx));
+    const fields = channelNamed(channel, channels).live ?? {};
+    const live = typed([{ name: 'live', title: '', fields }], form);
+    await trying(ctx, { live }, () => resources.setLive(actor, idIn(ctx), live));
+  }
+
+  async function askToRemove(ctx: Context) {
+    const entry = presentOwn(await resources.get(memberOf(ctx), idIn(ctx)), channels, true);
+    pages.show(ctx, 'resources/remove', { entry, action: ctx.path }, { title: '删除草稿', here: 'resources' });
+  }
+
+  async function remove(ctx: Context) {
+    await resources.remove(memberOf(ctx), idIn(ctx));
+    seeOther(ctx, '/console/resources');
+  }
+
+  return [
+    page('/console/resources/:id', certified(), (ctx) => show(ctx)),
+    form('/console/resources/:id/revise', certified('owner', 'agent'), revise),
+    form('/console/resources/:id/withdraw', certified('owner', 'agent'), (ctx, { why = '' }) =>
+      trying(ctx, { why }, () => resources.withdraw(memberOf(ctx), idIn(ctx), why)),
+    ),
+    form('/console/resources/:id/live', certified('owner', 'agent'), setLive),
+    page('/console/resources/:id/remove', certified('owner', 'agent'), askToRemove),
+    form('/console/resources/:id/remove', certified('owner', 'agent'), remove),
+  ];
+}

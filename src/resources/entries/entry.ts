@@ -1,0 +1,53 @@
+import type { State } from '../../review/workflow/transitions.ts';
+import type { Standing } from '../standing.ts';
+
+export type PublicationState = 'scheduled' | 'published' | 'withdrawn' | 'expired';
+
+/** What an institution shares, through all its versions. */
+export interface Entry {
+  id: string;
+  institutionId: string;
+  /** The application that entered it, or has taken it over; undefined: by form or workbook. */
+  clientId: string | undefined;
+  /** The application that wrote it last where a person entered it. */
+  pushedBy: string | undefined;
+  channel: string;
+  externalId: string;
+  title: string;
+  regionCode: string | undefined;
+  /** The latest submission about it: a draft, a revision, or what was decided. */
+  submissionId: string | undefined;
+  reviewState: State;
+  contentHash: string;
+  /** In how many fields the latest submission is not ready to be sent. */
+  gaps: number;
+  publicationState: PublicationState | undefined;
+  publicationId: string | undefined;
+  withdrawalId: string | undefined;
+  batchId: string | undefined;
+  revision: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const reviewing: Readonly<Record<Exclude<State, 'approved'>, Standing>> = {
+  draft: 'draft',
+  submitted: 'in_review',
+  claimed: 'in_review',
+  checked: 'in_review',
+  returned: 'returned',
+  rejected: 'rejected',
+};
+
+type Stand = Pick<Entry, 'reviewState' | 'publicationState'>;
+
+/** What citizens can see counts first, a revision of it second. */
+export const standingOf = ({ reviewState, publicationState }: Stand): Standing =>
+  publicationState ?? (reviewState === 'approved' ? 'published' : reviewing[reviewState]);
+
+/** A new version of what is published, as far as it is under way. */
+export const revisionOf = ({ reviewState, publicationState }: Stand): Standing | undefined =>
+  publicationState === undefined || reviewState === 'approved' ? undefined : reviewing[reviewState];
+
+export const isPublic = ({ publicationState }: Pick<Entry, 'publicationState'>): boolean =>
+  publicationState === 'published' || publicationState === 'scheduled';

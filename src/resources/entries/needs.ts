@@ -1,0 +1,8 @@
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import type { Channels } from '../channels/channels.ts';
+import type { WayNeeds } from './ways.ts';
+
+/** What the entries stand on. */
+export type ResourceNeeds = WayNeeds & { db: Database; clock: Clock; review: Review; channels: Channels };

@@ -1,0 +1,54 @@
+import { type Actor, reaches } from '../../actor.ts';
+import type { Applications } from '../../applications/service.ts';
+import type { Connection } from '../../database/open.ts';
+import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { cloudInstitutionId } from '../../institutions/service.ts';
+import { fact } from '../facts.ts';
+import type { Entry } from './entry.ts';
+
+export type WayNeeds = { applications: Pick<Applications, 'find' | 'mayTakeOver'> };
+
+type Of = Pick<Entry, 'institutionId' | 'clientId' | 'regionCode'>;
+
+/** An AK that entered something, as people call it. */
+export const wayNamed = (name: string | undefined, clientId: string): Fact =>
+  name === undefined ? fact('resources.way_nameless', { clientId }) : fact('resources.way_named', { name, clientId });
+
+/**
+ * R43: who may read and change an entry by the way on which it came. An application: what it entered itself, what people of its
+ * institution entered by form or workbook, and what another AK entered where the institution lets it take that over. A person: what the
+ * institution has, or what the AKs entered that the person is limited to; staff what lies in their regions.
+ */
+export function createWays({ applications }: WayNeeds) {
+  async function reach(actor: Actor, { institutionId, clientId, regionCode }: Of, connection?: Connection) {
+    if (actor.kind === 'application') {
+      if (actor.institutionId !== institutionId) return 'none';
+      if (clientId === undefined || clientId === actor.clientId) return 'own';
+      return (await applications.mayTakeOver(actor.clientId, connection)) ? 'taken over' : 'none';
+    }
+    if (actor.kind === 'member') {
+      if (actor.institutionId !== institutionId) return 'none';
+      const { applications: named } = actor;
+      return named === undefined || (clientId !== undefined && named.includes(clientId)) ? 'own' : 'none';
+    }
+    if (actor.kind === 'staff') {
+      const region = institutionId === cloudInstitutionId ? undefined : regionCode;
+      return reaches(actor, { regionCode: region }) ? 'own' : 'none';
+    }
+    return actor.kind === 'operator' || actor.kind === 'system' ? 'own' : 'none';
+  }
+
+  return {
+    reach,
+
+    /** What says by which other way a number came, and what can be done about it. */
+    async taken({ externalId, clientId }: Pick<Entry, 'externalId' | 'clientId'>, connection?: Connection) {
+      const application = clientId === undefined ? undefined : await applications.find(clientId, connection);
+      const way = clientId === undefined ? fact('resources.way_people') : wayNamed(application?.name, clientId);
+      return new Problem('external_id_taken', fact('resources.entered_by_other', { externalId, way }));
+    },
+  };
+}
+
+export type Ways = ReturnType<typeof createWays>;

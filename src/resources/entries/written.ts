@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { newId } from '../../crypto/secrets.ts';
+import type { Data } from '../../fields/form.ts';
+import { momentIn } from '../../fields/moment.ts';
+import { canonical, hashOf } from '../channels/canonical.ts';
+import type { Channel } from '../channels/channel.ts';
+import { type Likeable, marksOf } from './alike.ts';
+import type { Written } from './entry-draft-store.ts';
+
+const wellFormed = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** 本地编号 for what has none of its own. */
+export const newExternalId = (): string => `auto-${newId().replaceAll('-', '').slice(0, 16)}`;
+
+/** What lists know of a draft, ready to be sent or not. */
+export function writtenOf(channel: Channel, given: Data, before: string): Omit<Written, 'id' | 'submissionId'> {
+  const typed = given.external_id?.trim() ?? '';
+  const externalId = wellFormed.test(typed) ? typed : before;
+  const data: Data = { ...given, external_id: typed === '' ? externalId : typed };
+  const read = canonical(channel, data);
+  const likeable = likeableOf(data);
+  return {
+    externalId,
+    ...likeable,
+    alike: marksOf(channel.code, likeable),
+    contentHash: 'values' in read ? hashOf(read.values) : hashOfDraft(data),
+    gaps: 'values' in read ? 0 : Object.keys(read.problems).length,
+  };
+}
+
+/** What it is called, when and where it is, as far as that can be read. */
+export function likeableOf(data: Data): Likeable {
+  const at = momentIn(data.start_at ?? '');
+  return {
+    title: data.title?.slice(0, 1_000).normalize('NFC').trim().slice(0, 200) ?? '',
+    regionCode: /^\d{6}$/.test(data.region_code?.trim() ?? '') ? data.region_code?.trim() : undefined,
+    startsAt: at === undefined ? undefined : new Date(at),
+  };
+}
+
+const hashOfDraft = (data: Data) =>
+  createHash('sha256')
+    .update(
+      JSON.stringify(
+        Object.entries(data)
+          .filter(([, value]) => value !== '')
+          .toSorted(),
+      ),
+    )
+    .digest('base64url');

@@ -1,0 +1,89 @@
+import type { Connection } from '../../database/open.ts';
+import type { Indexed } from './listing.ts';
+
+/** Of how many places a block is, the small ones first (search-store.ts). */
+export const blocks = [1_024, 8_192, 65_536] as const;
+const signs = ['@', '@@', '@@@'] as const;
+
+/** The word under which whatever stands in a block is found. */
+export const blockWord = (level: number, block: string) => `'''${signs[level]}' || (${block}) || ''''`;
+const blockWords = blocks.map((size, level) => `'${signs[level]}' || position / ${size}`).join(', ');
+
+/** The current version of each entry takes the place of the one before. */
+export async function index(trx: Connection, listings: readonly Indexed[]): Promise<void> {
+  const written = listings.map((each) => ({
+    entry_id: each.entryId,
+    publication_id: each.publicationId,
+    channel: each.channel,
+    institution_id: each.institutionId,
+    region_code: each.regionCode,
+    zone: each.zone,
+    title: each.title,
+    summary: each.summary,
+    cover: each.cover ?? null,
+    facets: each.facets,
+    facts: each.facts,
+    starts_at: each.startsAt ?? null,
+    ends_at: each.endsAt ?? null,
+    published_at: each.publishedAt,
+    changed_at: each.changedAt,
+    expires_at: each.expiresAt ?? 'infinity',
+    headings: each.terms.headings,
+    terms: each.terms.all,
+  }));
+  await trx.run(
+    `insert into listings (entry_id, publication_id, position, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
+       starts_at, ends_at, published_at, changed_at, expires_at, headings, terms)
+     select entry_id, publication_id, position, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
+       starts_at, ends_at, published_at, changed_at, expires_at, headings::tsvector, terms::tsvector || array_to_tsvector(array[${blockWords}])
+     from (select row.*, nextval('listing_positions') as position from json_to_recordset($1::json) as row (entry_id uuid, publication_id uuid,
+       channel text, institution_id uuid, region_code text, zone text, title text, summary text, cover uuid, facets text[], facts jsonb,
+       starts_at timestamptz, ends_at timestamptz, published_at timestamptz, changed_at timestamptz, expires_at timestamptz, headings text,
+       terms text)) given
+     on conflict (entry_id) do update set publication_id = excluded.publication_id, position = excluded.position, region_code = excluded.region_code,
+       zone = excluded.zone, title = excluded.title, summary = excluded.summary, cover = excluded.cover, facets = excluded.facets,
+       facts = excluded.facts, starts_at = excluded.starts_at, ends_at = excluded.ends_at, published_at = excluded.published_at,
+       changed_at = excluded.changed_at, expires_at = excluded.expires_at, headings = excluded.headings, terms = excluded.terms`,
+    [JSON.stringify(written)],
+  );
+}
+
+export const remove = (trx: Connection, entryIds: readonly string[]): Promise<number> =>
+  trx.run(`delete from listings where entry_id = any($1::uuid[])`, [entryIds]);
+
+/** The publications of what is listed in these zones: a code was retired, and they move to the one that took its place. */
+export async function listedIn(db: Connection, zones: readonly string[], limit: number): Promise<string[]> {
+  const rows = await db.rows<{ publication_id: string }>(
+    `select publication_id from listings where zone = any($1::text[]) limit $2`,
+    [zones, limit],
+  );
+  return rows.map(({ publication_id }) => publication_id);
+}
+
+export async function zones(db: Connection): Promise<string[]> {
+  const rows = await db.rows<{ zone: string }>(
+    `with recursive each as (
+       (select zone from listings order by zone limit 1)
+       union all select (select l.zone from listings l where l.zone > each.zone order by l.zone limit 1) from each where each.zone is not null)
+     select zone from each where zone is not null`,
+  );
+  return rows.map(({ zone }) => zone);
+}
+
+/** What is published and not listed: from before there were listings, or written by bulk. */
+export async function unlisted(db: Connection, limit: number): Promise<string[]> {
+  const rows = await db.rows<{ publication_id: string }>(
+    `select e.publication_id from entries e where e.publication_state = 'published' and e.publication_id is not null
+       and not exists (select from listings l where l.entry_id = e.id) order by e.first_published_at, e.id limit $1`,
+    [limit],
+  );
+  return rows.map(({ publication_id }) => publication_id);
+}
+
+export async function institutionNames(db: Connection, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.rows<{ id: string; name: string }>(
+    `select id, name from institutions where id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,158 @@
+import { type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
+import { regionName } from '../../fields/region.ts';
+import { plainText } from '../../fields/rich-text-blocks.ts';
+import { blocksOf } from '../../fields/rich-text-reader.ts';
+import { type Channel, textOf } from '../channels/channel.ts';
+import { coverIn } from '../entries/cover.ts';
+import type { Publication } from '../entries/publication-store.ts';
+import { type Terms, type Text, termsOf } from './search.ts';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What of a channel decides how its entries are listed. */
+export type Shelf = Pick<Channel, 'groups' | 'listed' | 'filters'>;
+
+/** One line of a list of the public pages. */
+export interface Listing {
+  entryId: string;
+  publicationId: string;
+  channel: string;
+  institutionId: string;
+  institution: string;
+  regionCode: string;
+  title: string;
+  summary: string;
+  cover: string | undefined;
+  facts: Values;
+  startsAt: Date | undefined;
+  endsAt: Date | undefined;
+  publishedAt: Date;
+  changedAt: Date;
+  /** What changes without review: 余量, 直播状态. */
+  live: Values;
+}
+
+/** What the index of the public pages keeps of a publication. */
+export type Indexed = {
+  entryId: string;
+  publicationId: string;
+  channel: string;
+  institutionId: string;
+  regionCode: string;
+  zone: string;
+  title: string;
+  summary: string;
+  cover: string | undefined;
+  facets: string[];
+  facts: Values;
+  startsAt: Date | undefined;
+  endsAt: Date | undefined;
+  publishedAt: Date;
+  changedAt: Date;
+  expiresAt: Date | undefined;
+  terms: Terms;
+};
+
+type About = { institution: string; zone: string; firstPublishedAt: Date };
+
+export function indexed(
+  publication: Publication,
+  shelf: Shelf,
+  { institution, zone, firstPublishedAt }: About,
+): Indexed {
+  const { title, summary, regionCode, channel, institutionId, pictures } = publication;
+  const values: Values = JSON.parse(publication.data);
+  const facets = facetsIn(values, shelf.filters);
+  const startsAt = momentOf(values.start_at);
+  return {
+    entryId: publication.entryId,
+    publicationId: publication.id,
+    channel,
+    institutionId,
+    regionCode,
+    zone,
+    title,
+    summary,
+    cover: coverIn(values, pictures),
+    facets,
+    facts: Object.fromEntries(
+      shelf.listed.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+    ),
+    startsAt,
+    endsAt: momentOf(values.end_at) ?? startsAt,
+    publishedAt: firstPublishedAt,
+    changedAt: publication.publishedAt,
+    expiresAt: publication.expiresAt,
+    terms: termsOf(
+      [
+        ['A', title],
+        ['B', `${institution} ${regionName(regionCode)}`],
+        ...textsIn(shelf.groups, values),
+        ['D', summary],
+      ],
+      [...facets, channel, institutionId, ...zonesOf(zone)],
+    ),
+  };
+}
+
+/** 33, 3301, 330106: the zones in which a code stands. */
+const zonesOf = (code: string): string[] => [code.slice(0, 2), code.slice(0, 4), code];
+
+export const facet = (name: string, value: string) => `${name}=${value}`;
+
+/** Choices, one or several, and boxes that were ticked. */
+const facetsIn = (values: Values, filters: readonly string[]): string[] =>
+  filters.flatMap((name) => (values[name] === true ? ['1'] : textsOf(values[name])).map((value) => facet(name, value)));
+
+const known = new WeakMap<readonly Group[], Field[]>();
+
+/** The fields of a channel: a list asks for them once a line. */
+export function fieldsOn(groups: readonly Group[]): Field[] {
+  const found = known.get(groups) ?? groups.flatMap(({ fields }) => fieldsIn(fields));
+  known.set(groups, found);
+  return found;
+}
+
+/** Short texts and the words of choices are names; addresses of pages and numbers are not searched. */
+function textsIn(groups: readonly Group[], values: Values): Text[] {
+  return fieldsOn(groups)
+    .filter(({ name, control }) => !apart.has(name) && !skipped.has(control))
+    .flatMap((field): Text[] => {
+      const text = textsOf(values[field.name]).join('\n');
+      if (text === '') return [];
+      if (field.options !== undefined) return [['B', shown(field, text)]];
+      return [[(field.max ?? 50) <= 50 ? 'B' : 'D', field.rich ? plainText(blocksOf(text)) : text]];
+    });
+}
+
+const apart = new Set([
+  ...['title', 'summary', 'region_code', 'external_id', 'datum', 'language', 'licence', 'copyright_owner', 'cover_alt'],
+  ...['venue_external_id', 'parent_external_id', 'source_name', 'seller_uscc', 'copyright_note'],
+]);
+const skipped = new Set<string>([
+  'url',
+  'tel',
+  'email',
+  'files',
+  'date',
+  'datetime',
+  'number',
+  'check',
+  'crop',
+  'password',
+]);
+
+const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((each) => textOf(each) ?? wordsIn(each));
+
+/** The texts of a row: the titles of the lessons of a course. */
+const wordsIn = (row: unknown): string[] =>
+  typeof row === 'object' && row !== null && !Array.isArray(row)
+    ? Object.values(row).filter((each): each is string => typeof each === 'string' && /\p{Script=Han}/u.test(each))
+    : [];
+
+function momentOf(value: unknown): Date | undefined {
+  const text = textOf(value);
+  const at = text === undefined ? undefined : new Date(text);
+  return at === undefined || Number.isNaN(at.getTime()) ? undefined : at;
+}

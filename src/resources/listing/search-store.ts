@@ -1,0 +1,99 @@
+import type { Connection } from '../../database/open.ts';
+import type { Listing } from './listing.ts';
+import { blocks, blockWord } from './listing-store.ts';
+import { columns, type Filter, isShown, present, type Row, tables, wordsOf } from './public-store.ts';
+import type { Query } from './search.ts';
+
+/** With so many found among the newest nobody looks further back: who asks for a word that is everywhere wants what is new. */
+export const enough = 100;
+/** Of what is found so many are ranked, the newest first. */
+const mostRanked = 300;
+/** What was everywhere long ago and is nowhere today is not gathered whole. */
+const mostGathered = 2_500;
+
+export type Found = Listing & { score: number };
+export type Ranked = { score: number; entryId: string };
+type Paging = { after: Ranked | undefined; now: Date; limit: number };
+
+/**
+ * What holds the words of `query`, by ever larger blocks of the newest places until there is enough. A block is a word of the index
+ * like any other, so the index itself skips whatever stands elsewhere: a word of a million entries costs what a rare one does.
+ */
+function gather(
+  name: string,
+  query: string,
+  { unless = 'false', everywhere = true, stop: most = enough } = {},
+): string {
+  const steps = blocks.map((size, level) => {
+    const newest = `(select last_value / ${size} from listing_positions)`;
+    return `'(' || ${query} || ') & (' || ${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)} || ')'`;
+  });
+  const all = everywhere ? [...steps, query] : steps;
+  const names = all.map((_, step) => `${name}${step}`);
+  const enoughIn = (before: readonly string[]) => before.map((each) => `(select count(*) from ${each}) >= ${most}`);
+  const ctes = all.map((words, step) => {
+    const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
+    return `${names[step]} as materialized (
+       select entry_id, position from (
+         select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${mostGathered}
+       ) gathered order by position desc limit ${mostRanked})`;
+  });
+  const found = names.map((each) => `select entry_id from ${each}`).join(' union ');
+  return `${ctes.join(',\n     ')},
+     ${name} as materialized (${found})`;
+}
+
+/** What is long ago or over still counts, but less. */
+const freshness = `(case when l.ends_at < $1 then 0.5 else 1 end) / (1 + 0.4 * greatest(0, extract(epoch from $1 - l.published_at)) / 31557600)`;
+/** The title as it was typed, one that begins so or has it, all of it in the title, in title and names, in a long text; within each how near to each other it stands. */
+const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.title), $6) then 2.3 when strpos(lower(l.title), $6) > 0 then 2 when l.headings @@ $4::tsquery then 1
+  when l.headings @@ $5::tsquery then 0.5 else 0 end`;
+const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
+
+const searchText = (hasPlace: boolean) => `with ${gather('titled', '$2::text')},
+     ${gather('anywhere', '$3::text', { unless: `(select count(*) from titled) >= ${enough}` })},
+     found as (select entry_id from titled union select entry_id from anywhere),
+     scored as (
+       select l.entry_id, (((${tier}) + ${nearness}) * ${freshness})::float8 as score
+       from found join listings l using (entry_id) join institutions i on i.id = l.institution_id where ${isShown}),
+     best as (
+       select entry_id, score, count from (select entry_id, score, count(*) over ()::int as count from scored) counted
+       ${hasPlace ? 'where (score, entry_id) < ($8::float8, $9::uuid)' : ''} order by score desc, entry_id desc limit $7)
+     select ${columns}, best.score, best.count from best join listings l using (entry_id) ${tables}
+     order by best.score desc, l.entry_id desc`;
+const [first, later] = [searchText(false), searchText(true)];
+
+/** What holds all that was asked for, best first. */
+export async function search(
+  db: Connection,
+  query: Query,
+  filter: Filter,
+  { after, now, limit }: Paging,
+): Promise<{ found: Found[]; count: number }> {
+  const within = (words: string) => [words, ...wordsOf(filter)].join(' & ');
+  const rows = await db.rows<Row & { score: number; count: number }>(after === undefined ? first : later, [
+    ...[now, within(query.title), within(query.all), query.inHeads.title, query.inHeads.all, query.typed, limit],
+    ...(after === undefined ? [] : [after.score, after.entryId]),
+  ]);
+  return {
+    found: rows.map((row) => ({ ...present(row), score: row.score })),
+    count: rows[0]?.count ?? 0,
+  };
+}
+
+/** Among the newest only: parts of words are many, and what merely comes near need not be looked for through all the years. */
+const nearText = `with ${gather('near', '$2::text', { everywhere: false, stop: 20 })}
+     select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
+     order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
+
+/** What holds a good part of the words, for whoever asked for more than there is. */
+export async function near(
+  db: Connection,
+  { near: some, inHeads }: Query,
+  filter: Filter,
+  { now, limit }: { now: Date; limit: number },
+): Promise<Listing[]> {
+  if (some === undefined) return [];
+  const rows = await db.rows<Row>(nearText, [now, [`(${some})`, ...wordsOf(filter)].join(' & '), inHeads.any, limit]);
+  return rows.map(present);
+}

@@ -1,8 +1,0 @@
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database/open.ts';
-import type { Review } from '../review/service.ts';
-import type { Channels } from './channels.ts';
-import type { WayNeeds } from './ways.ts';
-
-/** What the entries stand on. */
-export type ResourceNeeds = WayNeeds & { db: Database; clock: Clock; review: Review; channels: Channels };

@@ -1,0 +1,82 @@
+import type { Connection } from '../../database/open.ts';
+import { isShown } from '../listing/public-store.ts';
+
+const shown = `from listings l join institutions i on i.id = l.institution_id where l.expires_at > $1 and ${isShown}`;
+
+export type Host = { id: string; name: string; kind: string | null; regionCode: string | null; address: string | null };
+
+/** Who has a page of its own: whoever is certified and not disabled. */
+export const institution = (db: Connection, id: string): Promise<Host | undefined> =>
+  db.row<Host>(
+    `select id, name, kind, region_code as "regionCode", address from institutions
+     where id = $1 and certified_at is not null and disabled_at is null`,
+    [id],
+  );
+
+/** The shortest names that hold it, of those that have something to show. */
+export const institutionsNamed = (
+  db: Connection,
+  text: string,
+  limit: number,
+  now: Date,
+): Promise<Pick<Host, 'id' | 'name'>[]> =>
+  db.rows(
+    `with named as materialized (
+       select id, name from institutions where strpos(lower(name), lower($1)) > 0 and certified_at is not null and disabled_at is null
+       order by length(name), name limit 20)
+     select id, name from named where exists (select from listings l where l.institution_id = named.id and l.expires_at > $3)
+     order by length(name), name limit $2`,
+    [text, limit, now],
+  );
+
+/** Who has a page with something on it. */
+export async function hostsShown(db: Connection, now: Date, limit: number): Promise<string[]> {
+  const rows = await db.rows<{ id: string }>(
+    `select i.id from institutions i where i.certified_at is not null and ${isShown}
+       and exists (select from listings l where l.institution_id = i.id and l.expires_at > $1) order by i.id limit $2`,
+    [now, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+type Why = 'withdrawn' | 'expired' | 'disabled';
+
+/** Why an entry that was public once is not any more; undefined where it never was. */
+export async function whyGone(db: Connection, entryId: string, now: Date): Promise<Why | undefined> {
+  const row = await db.row<{ why: Why }>(
+    `select case when i.disabled_at is not null then 'disabled' when e.publication_state = 'withdrawn' then 'withdrawn' else 'expired' end as why
+     from entries e join institutions i on i.id = e.institution_id
+     where e.id = $1 and (e.publication_state in ('withdrawn', 'expired') or (e.publication_state = 'published'
+       and (i.disabled_at is not null or exists (select from publications p where p.id = e.publication_id and p.expires_at <= $2))))`,
+    [entryId, now],
+  );
+  return row?.why;
+}
+
+export async function entryOf(db: Connection, publicationId: string): Promise<string | undefined> {
+  const row = await db.row<{ entry_id: string }>(`select entry_id from publications where id = $1`, [publicationId]);
+  return row?.entry_id;
+}
+
+/** Every so many entries, in the order of their ids: where one part of a sitemap ends and the next begins. */
+export async function everyNth(db: Connection, size: number, now: Date): Promise<string[]> {
+  const rows = await db.rows<{ entry_id: string }>(
+    `select entry_id from (select l.entry_id, row_number() over (order by l.entry_id) as place ${shown}) numbered
+     where place % $2 = 1 order by entry_id`,
+    [now, size],
+  );
+  return rows.map(({ entry_id }) => entry_id);
+}
+
+/** The entries from one id up to before another, or to the last where there is none. */
+export const between = (
+  db: Connection,
+  { from, to }: { from: string; to: string | undefined },
+  limit: number,
+  now: Date,
+): Promise<{ entryId: string; changedAt: Date }[]> =>
+  db.rows(
+    `select l.entry_id as "entryId", l.changed_at as "changedAt" ${shown} and l.entry_id >= $2 and ($3::uuid is null or l.entry_id < $3)
+     order by l.entry_id limit $4`,
+    [now, from, to ?? null, limit],
+  );

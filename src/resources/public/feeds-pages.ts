@@ -1,0 +1,148 @@
+import { dayOf } from '../../clock.ts';
+import { notFound } from '../../errors.ts';
+import { regionOf } from '../../fields/region-table.ts';
+import { anyone } from '../../http/access.ts';
+import { sendDocument } from '../../http/cached.ts';
+import type { Context } from '../../http/context.ts';
+import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { fact } from '../facts.ts';
+import type { Listing } from '../listing/listing.ts';
+import type { Filter } from '../listing/public-store.ts';
+import { zoneOf } from '../listing/shelf.ts';
+import { withinOf } from './asked.ts';
+import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
+import { channelIn, type Needs } from './pages.ts';
+import * as shown from './shown.ts';
+
+const minutes = 60;
+const partSize = 2_000;
+
+/** What readers of feeds, calendars and search engines fetch of the public pages. */
+export function createFeedPages({ publicResources, channels, clock, publicUrl }: Omit<Needs, 'pages'>): Route[] {
+  const absolute = (path: string) => new URL(path, publicUrl).href;
+  const channelNamed = (code = '') => {
+    const channel = channelIn(channels, code);
+    if (channel === undefined) throw notFound(fact('resources.no_channel_here'));
+    return channel;
+  };
+
+  async function feed(ctx: Context, title: string, path: string, filter: Filter): Promise<void> {
+    const { listings } = await publicResources.page({ ...filter, limit: 50 });
+    const items = listings.map((listing) => ({
+      id: listing.publicationId,
+      href: absolute(shown.resourceHref(listing.entryId)),
+      title: listing.title,
+      summary: listing.summary,
+      category: channelIn(channels, listing.channel)?.name ?? '',
+      author: listing.institution,
+      publishedAt: listing.publishedAt,
+    }));
+    const about = { title: `${title} - 国家公共文化云`, description: `${title}的最新内容`, items };
+    const text = rss({ ...about, href: absolute(path), self: absolute(ctx.path) });
+    sendDocument(ctx, 'application/rss+xml; charset=utf-8', text, 5 * minutes);
+  }
+
+  function feedOfChannel(ctx: Context) {
+    const { code, name } = channelNamed(param(ctx, 'code'));
+    return feed(ctx, name, shown.channelHref(code), { channel: code });
+  }
+
+  function feedOfZone(ctx: Context) {
+    const region = regionOf(zoneOf(param(ctx, 'code'), dayOf(clock.now())));
+    if (region === undefined) throw notFound(fact('resources.no_zone'));
+    if (region.code !== param(ctx, 'code')) return movedTo(ctx, `${shown.zoneHref(region.code)}/feed.xml`);
+    return feed(ctx, `${region.name}专区`, shown.zoneHref(region.code), { region: withinOf(region.code) });
+  }
+
+  async function feedOfInstitution(ctx: Context) {
+    const { id, name } = await publicResources.institution(param(ctx, 'id'));
+    return feed(ctx, name, shown.institutionHref(id), { institutionId: id });
+  }
+
+  const eventOf = (listing: Listing) => {
+    const { startsAt, endsAt = startsAt, facts, live } = listing;
+    if (startsAt === undefined || endsAt === undefined) return [];
+    const place = facts.place_name ?? facts.address;
+    const status = live.event_status ?? live.live_status;
+    return [
+      {
+        id: listing.entryId,
+        href: absolute(shown.resourceHref(listing.entryId)),
+        title: listing.title,
+        summary: `${listing.summary}\n${listing.institution}`,
+        place: typeof place === 'string' ? place : undefined,
+        startsAt,
+        endsAt,
+        changedAt: listing.changedAt,
+        cancelled: status === 'cancelled',
+      },
+    ];
+  };
+  const ics = (ctx: Context, name: string, listings: readonly Listing[]) =>
+    sendDocument(ctx, 'text/calendar; charset=utf-8', calendar(name, listings.flatMap(eventOf)), 15 * minutes);
+
+  async function calendarOfChannel(ctx: Context) {
+    const { code, name } = channelNamed(param(ctx, 'code'));
+    const { listings } = await publicResources.page({ channel: code, order: 'coming', limit: 200 });
+    ics(ctx, name, listings);
+  }
+
+  async function sendEvent(ctx: Context) {
+    const opened = await publicResources.open(param(ctx, 'id'));
+    const whole = { ...opened, facts: opened.values };
+    if (eventOf(whole).length === 0) throw notFound(fact('resources.no_time'));
+    ctx.attachment(`${opened.entryId}.ics`);
+    ics(ctx, opened.title, [whole]);
+  }
+
+  /** The pages that lists stand on: channels, zones with something in them, institutions. */
+  async function standing(): Promise<string[]> {
+    const [provinces, hosts] = await Promise.all([publicResources.sharesOf(''), publicResources.hostsShown()]);
+    const below = await Promise.all(provinces.map(({ code }) => publicResources.sharesOf(code)));
+    const zones = below.flat().flatMap(({ code }) => [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code]);
+    const today = [...new Set(zones)].filter((code) => regionOf(code) !== undefined);
+    return [
+      ...['/', '/zones', '/partners'],
+      ...Object.keys(channels).map(shown.channelHref),
+      ...today.map(shown.zoneHref),
+      ...hosts.map(shown.institutionHref),
+    ];
+  }
+
+  async function sendSitemapIndex(ctx: Context) {
+    const parts = await publicResources.sitemapParts(partSize);
+    const hrefs = ['/sitemaps/pages.xml', ...parts.map((part) => `/sitemaps/${part}.xml`)];
+    sendDocument(ctx, 'application/xml; charset=utf-8', sitemapIndex(hrefs.map(absolute)), 60 * minutes);
+  }
+
+  async function sendSitemap(ctx: Context) {
+    const part = param(ctx, 'part');
+    const pages =
+      part === 'pages'
+        ? (await standing()).map((path) => ({ href: absolute(path) }))
+        : (await publicResources.sitemapPart(part))?.map(({ entryId, changedAt }) => ({
+            href: absolute(shown.resourceHref(entryId)),
+            changedAt,
+          }));
+    if (pages === undefined) throw notFound(fact('resources.no_site_map'));
+    sendDocument(ctx, 'application/xml; charset=utf-8', sitemap(pages), 60 * minutes);
+  }
+
+  function sendRobots(ctx: Context) {
+    const closed = ['/console', '/admin', '/account', '/interaction', '/oidc', '/search', '/api'];
+    const text = `User-agent: *\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
+    sendDocument(ctx, 'text/plain; charset=utf-8', text, 60 * minutes);
+  }
+
+  return [
+    page('/feed.xml', anyone, (ctx) => feed(ctx, '全部栏目', '/', {})),
+    page('/channels/:code/feed.xml', anyone, feedOfChannel),
+    page('/zones/:code/feed.xml', anyone, feedOfZone),
+    page('/i/:id/feed.xml', anyone, feedOfInstitution),
+    page('/channels/:code/calendar.ics', anyone, calendarOfChannel),
+    page('/resources/:id/event.ics', anyone, sendEvent),
+    page('/sitemap.xml', anyone, sendSitemapIndex),
+    page('/sitemaps/:part.xml', anyone, sendSitemap),
+    page('/robots.txt', anyone, sendRobots),
+  ];
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { notFound } from '../../errors.ts';
+import { certified, staff } from '../../http/access.ts';
+import { actorOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/page.ts';
+import { page, param, type Route } from '../../http/route.ts';
+import type { Review } from '../../review/workflow/service.ts';
+import type { Channels } from '../channels/channels.ts';
+import { kindOf } from '../entries/kinds.ts';
+import type { Pictures } from '../entries/pictures.ts';
+import { fact } from '../facts.ts';
+import { presentEntry } from './entry.ts';
+import { asOpened, readable } from './preview.ts';
+
+type Needs = {
+  pages: Pages;
+  clock: Clock;
+  db: Database;
+  review: Pick<Review, 'read' | 'sent'>;
+  pictures: Pick<Pictures, 'resolve'>;
+  channels: Channels;
+};
+
+/** What citizens would see of a draft or of what waits for a decision, pictures included. */
+export function createPreviewPages({ pages, clock, db, review, pictures, channels }: Needs): Route[] {
+  const byKind = new Map(Object.values(channels).map((channel) => [kindOf(channel), channel]));
+
+  const show = (filesAt: string, isReviewer: boolean) => async (ctx: Context) => {
+    const submission = await review.read(actorOf(ctx), param(ctx, 'id'));
+    const channel = byKind.get(submission.kind);
+    // A draft that was never sent, or was taken back, is nobody's but the institution's.
+    if (channel === undefined || (isReviewer && submission.state === 'draft'))
+      throw notFound(fact('resources.no_preview'));
+    const data = isReviewer ? await review.sent(submission) : submission.data;
+    const values = readable(channel, data);
+    const found = await pictures.resolve(db, submission.institutionId, channel, values);
+    const files = 'pictures' in found ? found.pictures : {};
+    const opened = asOpened(channel, { ...submission, data }, { values, pictures: files, now: clock.now() });
+    const entry = presentEntry(opened, (code) => channels[code]);
+    const fileAt = (file: string, alt: string) => ({ small: `${filesAt}${file}`, large: `${filesAt}${file}`, alt });
+    const gallery = Array.isArray(values.gallery) ? values.gallery.map(String) : [];
+    const shown = {
+      ...entry,
+      cover: opened.cover !== undefined ? fileAt(opened.cover, String(values.cover_alt ?? '')) : undefined,
+      gallery: gallery.flatMap((line, place) =>
+        files[line] === undefined ? [] : [fileAt(files[line], `图 ${place + 1}`)],
+      ),
+    };
+    const notes = {
+      isReviewer,
+      missing: 'problems' in found ? Object.values(found.problems).map(ctx.state.speech.say) : [],
+    };
+    const page = { layout: 'public', title: `预览：${entry.title || '未命名'}` } as const;
+    pages.show(ctx, 'resources/preview', { entry: shown, more: [], meta: { noIndex: true }, notes }, page);
+  };
+
+  return [
+    page('/console/resources/previews/:id', certified(), show('/console/files/', false)),
+    page('/admin/previews/:id', staff('reviewer', 'operator'), show('/admin/files/', true)),
+  ];
+}

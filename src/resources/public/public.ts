@@ -1,0 +1,167 @@
+import type { Clock } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
+import { createCache } from '../../database/cache.ts';
+import type { Database } from '../../database/open.ts';
+import { notFound, Problem } from '../../errors.ts';
+import { renderCover } from '../../files/pictures.ts';
+import type { Files } from '../../files/service.ts';
+import type { CoverWidth } from '../../files/sizes.ts';
+import type { Links } from '../../links/service.ts';
+import { fact } from '../facts.ts';
+import * as counts from '../listing/counts-store.ts';
+import type { Listing } from '../listing/listing.ts';
+import * as store from '../listing/public-store.ts';
+import { queryOf } from '../listing/search.ts';
+import * as results from '../listing/search-store.ts';
+import * as covers from './covers-store.ts';
+import * as facts from './facts-store.ts';
+
+type Needs = { db: Database; clock: Clock; files: Pick<Files, 'read'>; links: Pick<Links, 'list'> };
+
+export type Page = { listings: Listing[]; next: store.Place | undefined };
+type Asked = store.Filter & {
+  order?: store.Order;
+  after?: store.Place | undefined;
+  until?: Date | undefined;
+  limit?: number;
+};
+
+const minute = 60_000;
+const firstId = '00000000-0000-0000-0000-000000000000';
+/** So many addresses may stand in one file of a sitemap (sitemaps.org). */
+const mostInPart = 50_000;
+/** Who finds fewer than these sees what comes near as well. */
+const few = 4;
+/** Pages of one search are ranked by one time; by none that somebody made up. */
+const recently = (at: Date | undefined, now: Date): Date =>
+  at !== undefined && at <= now && now.getTime() - at.getTime() < 60 * minute ? at : now;
+const endings = {
+  withdrawn: fact('resources.gone_withdrawn'),
+  expired: fact('resources.gone_expired'),
+  disabled: fact('resources.gone_disabled'),
+} as const;
+
+/** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
+export function createPublicResources({ db, clock, files, links }: Needs) {
+  // Asked for with every page, and counted by a job once a minute anyway (shelf.ts).
+  const recent = createCache({
+    ms: minute / 6,
+    maxKeys: 5_000,
+    read: (key: string) => {
+      const [by, code = ''] = key.split(' ');
+      return by === 'institution' ? counts.channelsOf(db, code, clock.now()) : counts.sharesOf(db, code);
+    },
+  });
+  const total = createCache({ ms: minute / 6, read: () => counts.total(db) });
+  const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
+  const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
+
+  async function page({ order = 'newest', after, until, limit = 24, ...filter }: Asked): Promise<Page> {
+    const now = clock.now();
+    const found = await store.page(db, filter, { order, after, until, now, limit: limit + 1 });
+    const listings = found.slice(0, limit);
+    const last = found.length > limit ? listings.at(-1) : undefined;
+    const { startsAt, endsAt, publishedAt } = last ?? {};
+    const turn = startsAt !== undefined && startsAt >= now ? startsAt : endsAt;
+    const at = order === 'newest' ? publishedAt : order === 'coming' ? turn : endsAt;
+    return { listings, next: last && at && { at, entryId: last.entryId } };
+  }
+
+  /** The entry's picture at a place. A cover is named in the listing, so that a list of covers does not read the entries whole. */
+  async function entryWith(entryId: string, place: number) {
+    const now = clock.now();
+    if (place === 0) return store.cover(db, entryId, now);
+    const opened = await store.open(db, entryId, now);
+    return opened && { institutionId: opened.institutionId, file: picturesOf(opened)[place] };
+  }
+
+  return {
+    page,
+
+    /** How many entries and institutions there are in all. */
+    totals: async (): Promise<counts.Totals> => (await total.get('')) ?? { entries: 0, institutions: 0 },
+    /** What each region has of what is within this one (33, 3308; '' for the country), by code. */
+    sharesOf: (within: string) => recent.get(`region ${within}`),
+    channelsOf: (institutionId: string) => recent.get(`institution ${institutionId}`),
+
+    /** An entry with its current version whole; throws, with the reason, where there is none. */
+    async open(entryId: string): Promise<store.Opened> {
+      const now = clock.now();
+      const opened = isId(entryId) ? await store.open(db, entryId, now) : undefined;
+      if (opened !== undefined) return opened;
+      const why = isId(entryId) ? await facts.whyGone(db, entryId, now) : undefined;
+      throw why === undefined ? notFound(fact('resources.no_entry_here')) : new Problem('gone', endings[why]);
+    },
+
+    /** The entry that a version belongs to. */
+    entryOf: async (publicationId: string) => (isId(publicationId) ? facts.entryOf(db, publicationId) : undefined),
+
+    /** An institution that has a page, with the links it placed on the Cloud. */
+    async institution(id: string) {
+      const found = isId(id) ? await facts.institution(db, id) : undefined;
+      if (found === undefined) throw notFound(fact('resources.no_home_here'));
+      const own = (await links.list(id)).filter(({ state }) => state === 'online');
+      return { ...found, links: own };
+    },
+
+    /** Best first. `near` where little holds all that was asked for: what holds a part of it. */
+    async search(typed: string, { after, at, limit = 20, ...filter }: Searching = {}) {
+      const query = queryOf(typed);
+      if (query === undefined) return undefined;
+      const now = recently(at, clock.now());
+      const { found, count } = await results.search(db, query, filter, { after, now, limit: limit + 1 });
+      const listings = found.slice(0, limit);
+      const last = found.length > limit ? listings.at(-1) : undefined;
+      const near = after === undefined && count < few ? await results.near(db, query, filter, { now, limit }) : [];
+      const known = new Set(listings.map(({ entryId }) => entryId));
+      // One character is in most of their names.
+      const isName = after === undefined && [...query.typed].length > 1;
+      const institutions = isName ? await facts.institutionsNamed(db, query.typed, 3, now) : [];
+      return {
+        listings,
+        count,
+        isMore: count >= results.enough,
+        near: near.filter(({ entryId }) => !known.has(entryId)),
+        institutions,
+        next: last && { score: last.score, entryId: last.entryId, at: now },
+      };
+    },
+
+    /** A picture of an entry that is published now, the cover first, at one of its widths. Drawn once. */
+    async picture(entryId: string, place: number, width: CoverWidth): Promise<{ bytes: Buffer; file: string }> {
+      const entry = isId(entryId) ? await entryWith(entryId, place) : undefined;
+      const file = entry?.file;
+      if (entry === undefined || file === undefined) throw notFound(fact('resources.no_picture'));
+      const known = await covers.find(db, file, width);
+      if (known !== undefined) return { bytes: known, file };
+      const bytes = await renderCover((await files.read(file, entry.institutionId)).bytes, width);
+      await covers.keep(db, file, width, bytes);
+      return { bytes, file };
+    },
+
+    /**
+     * For the sitemap: its parts, and the addresses of one. A part is whatever lies between two ids, the first and the last without an end:
+     * what is published after the parts were measured is in one of them all the same.
+     */
+    hostsShown: () => hosts.get(''),
+    async sitemapParts(size: number): Promise<string[]> {
+      const [, ...borders] = await parts.get(String(size));
+      return [firstId, ...borders].map((from, place) => `${from}_${borders[place] ?? ''}`);
+    },
+    /** Undefined where it names none. */
+    async sitemapPart(part: string) {
+      const [from = '', to = '', ...more] = part.split('_');
+      if (!isId(from) || !(to === '' || isId(to)) || more.length > 0) return undefined;
+      return facts.between(db, { from, to: to === '' ? undefined : to }, mostInPart, clock.now());
+    },
+  };
+}
+
+/** The files of cover and gallery, by place; where there is no cover, its place is empty. */
+export const picturesOf = ({ cover, values, pictures }: store.Opened): (string | undefined)[] => [
+  cover,
+  ...(Array.isArray(values.gallery) ? values.gallery : []).map((name) => pictures[String(name)]),
+];
+
+type Searching = store.Filter & { after?: results.Ranked | undefined; at?: Date | undefined; limit?: number };
+export type PublicResources = ReturnType<typeof createPublicResources>;

@@ -1,0 +1,24 @@
+import type { Clock } from '../../clock.ts';
+import { Problem } from '../../errors.ts';
+import type { Files } from '../../files/service.ts';
+import type { Pages } from '../../http/page.ts';
+import type { Review } from '../workflow/service.ts';
+import type { Words } from '../workflow/words.ts';
+import type { Phrases } from './phrases.ts';
+
+export type DeskNeeds = {
+  pages: Pages;
+  review: Review;
+  phrases: Phrases;
+  words: Words;
+  files: Pick<Files, 'describe'>;
+  /** Masked names of people, by the ids of their accounts. */
+  names: (accountIds: string[]) => Promise<Map<string, string>>;
+  clock: Clock;
+};
+
+/** For `catch`: what the reader can act on is shown on the page, a bug rises. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  throw error;
+};

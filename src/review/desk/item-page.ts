@@ -1,0 +1,195 @@
+import type { Problem, Problems } from '../../errors.ts';
+import type { Fact, Speech } from '../../fact.ts';
+import { type Change, concerned, fieldsOf } from '../../fields/form.ts';
+import { regionName } from '../../fields/region.ts';
+import { isImage } from '../../files/file.ts';
+import { staffOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import { moment } from '../../http/text.ts';
+import { doneNotice } from '../workflow/done.ts';
+import type { Kind } from '../workflow/kind.ts';
+import { filterOf, placeOf, type Queue, readQueue, search } from '../workflow/queue.ts';
+import type { Submission } from '../workflow/submission.ts';
+import { presentTimeline } from '../workflow/timeline.ts';
+import { isOpen, stateNames, tones } from '../workflow/transitions.ts';
+import { nothing, type Typed, wroteSomething } from '../workflow/typed.ts';
+import { age, due } from '../workflow/waiting-words.ts';
+import type { DeskNeeds } from './desk-needs.ts';
+import { presentGroups, type Revealed, type ShownCheck, uploadIds } from './item.ts';
+
+type More = { typed?: Typed; problem?: Problem; revealed?: Revealed };
+
+/** The page of one submission: what was sent, what a machine and an earlier version say about it, and the decision. */
+export function createItemPage({ pages, review, phrases, words, files, names, clock }: DeskNeeds) {
+  /** What was sent, with all that is known about it. */
+  async function gather(submission: Submission, kind: Kind, { say }: Speech) {
+    const isShown = submission.state !== 'draft'; // taken back: it is the institution's again
+    const data = isShown ? await review.sent(submission) : {};
+    const [found, compared, entries, usual] = await Promise.all([
+      isOpen(submission.state) ? review.checks(submission) : [],
+      isShown && submission.state !== 'returned' ? review.changes(submission) : undefined,
+      review.timeline(submission.id),
+      phrases.list(kind.name),
+    ]);
+    const checks = found.map(({ says, ...check }) => ({ ...check, text: say(says) }));
+    const changes: readonly Change[] = compared?.changes ?? [];
+    const uploads = await files.describe(uploadIds(kind.form.groups, data), submission.institutionId);
+    const { claimedBy, decidedBy, checkedBy } = submission;
+    const people = [claimedBy, decidedBy, checkedBy, ...entries.map(({ actorId }) => actorId)];
+    const called = await names([...new Set(people.flatMap((id) => id ?? []))]);
+    return { isShown, data, checks, compared, changes, entries, usual, uploads, called };
+  }
+
+  /** Before and after it in the queue that it was opened from. */
+  async function neighbours(ctx: Context, submission: Submission, queue: Queue) {
+    if (queue.tab === 'done' || !isOpen(submission.state)) return {};
+    const [actor, place] = [staffOf(ctx), placeOf(submission)];
+    const filter = filterOf(queue, actor.accountId);
+    const [previous, [next]] = await Promise.all([
+      review.waitingBefore(actor, filter, place),
+      review.waiting(actor, filter, place, 1),
+    ]);
+    const href = (one: { id: string } | undefined) => one && `/admin/review/${one.id}${search(queue)}`;
+    return { previous: href(previous), next: href(next) };
+  }
+
+  return async function show(ctx: Context, submission: Submission, more: More = {}): Promise<void> {
+    const { typed = nothing, problem, revealed } = more;
+    const [actor, now, kind] = [staffOf(ctx), clock.now(), review.kind(submission.kind)];
+    const queue = readQueue(ctx.query, review.kinds());
+    const [about, beside, obstacle, notice, mark] = await Promise.all([
+      gather(submission, kind, ctx.state.speech),
+      neighbours(ctx, submission, queue),
+      review.obstacle(actor, submission),
+      doneNotice(review, actor, ctx.query.done),
+      words.marker(),
+    ]);
+    const { data, checks, changes, uploads, called } = about;
+    const nameOf = (id: string | undefined) => (id === actor.accountId ? '您' : ((id && called.get(id)) ?? '同事'));
+    const titles = new Map(fieldsOf(kind.form).map(({ name, title }) => [name, title]));
+    const { comments: before, dueAt } = submission;
+    const groups = presentGroups(concerned(kind.form.groups, data), {
+      ...{ data, checks, changes, uploads, revealed, before, mark },
+      comments: typed.comments,
+    });
+    const path = `/admin/review/${submission.id}`;
+    const view = {
+      submission,
+      kind: kind.title,
+      stateName: stateNames[submission.state],
+      tone: tones[submission.state],
+      region: submission.regionCode && regionName(submission.regionCode),
+      times: about.entries.filter(({ verb }) => verb === 'submit').length,
+      due: isOpen(submission.state) && dueAt ? { ...due(dueAt, now), at: dueAt, left: age(now, dueAt) } : undefined,
+      isShown: about.isShown,
+      groups,
+      documents: documentsOf(groups),
+      ...sums(checks, titles),
+      preview: kind.previewOf && about.isShown && { href: kind.previewOf(submission.id, 'reviewer') },
+      marked: groups.flatMap(({ fields }) => fields.filter(isMarked).map(({ name, title }) => ({ name, title }))),
+      against: about.compared?.against?.version,
+      compared: about.compared !== undefined,
+      changed: changes.map(({ name, title }) => ({ name, title })),
+      timeline: presentTimeline(about.entries, called, titles),
+      phrases: about.usual,
+      approval: kind.approval?.groups ?? [],
+      typed,
+      hasWritten: wroteSomething(typed),
+      notice,
+      standing: standingWords(submission, nameOf, obstacle && ctx.state.speech.say(obstacle), now),
+      may: rightsOf(submission, actor, obstacle),
+      path,
+      query: search(queue),
+      back: `/admin/review${search(queue)}`,
+      ...beside,
+    };
+    const problems = problem === undefined ? {} : problemsOf(problem, kind);
+    pages.show(ctx, 'review/item', view, {
+      title: `审核 ${submission.title}`,
+      here: 'review',
+      problems,
+      ...(problem !== undefined && { status: problem.status }),
+    });
+  };
+}
+
+function documentsOf(groups: ReturnType<typeof presentGroups>) {
+  const fields = groups.flatMap(({ fields }) => fields);
+  return fields.flatMap(({ title, documents }) =>
+    documents.map(({ id, name, type, size }, place) => ({
+      id,
+      name,
+      label: documents.length > 1 ? `${title} ${place + 1}` : title,
+      isImage: isImage(type),
+      size,
+    })),
+  );
+}
+
+/** Whether a word stands in it that is to be looked at twice. */
+const isMarked = ({ lines, change }: ReturnType<typeof presentGroups>[number]['fields'][number]) =>
+  [...lines, ...(change ?? []).map(({ pieces }) => pieces)].some((pieces) =>
+    pieces.some(({ hit }) => hit !== undefined),
+  );
+
+/** Checks by their verdict; those of no single field stand by themselves. */
+function sums(checks: readonly ShownCheck[], titles: ReadonlyMap<string, string>) {
+  const of = (verdict: ShownCheck['verdict']) => {
+    const found = checks.filter((check) => check.verdict === verdict);
+    const named = found.flatMap(({ field = '' }) => {
+      const title = titles.get(field);
+      return title === undefined ? [] : [{ field, title }];
+    });
+    return { count: found.length, named };
+  };
+  return {
+    checks: { all: checks.length, ok: of('ok').count, warn: of('warn'), bad: of('bad') },
+    general: checks.filter(({ field }) => field === undefined || !titles.has(field)),
+  };
+}
+
+/** What this reviewer may do about it now. */
+function rightsOf(one: Submission, actor: ReturnType<typeof staffOf>, obstacle: Fact | undefined) {
+  const decide = isOpen(one.state) && obstacle === undefined;
+  return {
+    decide,
+    approve: decide && !(one.state === 'checked' && one.checkedBy === actor.accountId),
+    claim: one.state === 'submitted' && decide,
+    release: one.state === 'claimed' && (one.claimedBy === actor.accountId || actor.roles.includes('operator')),
+    second: one.state === 'checked',
+  };
+}
+
+/** Where it stands, where that is more than waiting. */
+function standingWords(
+  one: Submission,
+  nameOf: (id: string | undefined) => string,
+  obstacle: string | undefined,
+  now: Date,
+): string | undefined {
+  const at = (date: Date | undefined) => (date === undefined ? '' : ` ${moment(date, now)} `);
+  if (one.state === 'draft') return '机构已撤回这份申请，正在修改。重新提交后，会回到待审核。';
+  if (one.state === 'returned') return `${nameOf(one.decidedBy)}${at(one.decidedAt)}退回修改，等待机构重新提交。`;
+  if (one.state === 'approved') return `${nameOf(one.decidedBy)}${at(one.decidedAt)}审核通过。`;
+  if (one.state === 'rejected') return `${nameOf(one.decidedBy)}${at(one.decidedAt)}定为不予通过：${one.reason ?? ''}`;
+  if (one.state === 'claimed' && obstacle !== undefined)
+    return `${nameOf(one.claimedBy)}${at(one.claimedAt)}认领，正在审核。需要您接手时，请先请对方放回。`;
+  if (obstacle !== undefined) return obstacle;
+  if (one.state === 'checked') {
+    const who = nameOf(one.checkedBy);
+    return who === '您' ? '您已初审通过，请由另一位审核员复核。' : `${who}已初审通过，请您复核。`;
+  }
+  return undefined;
+}
+
+/** What stands in the way, at the fields that it concerns; what the institution wrote is found under `f-`. */
+function problemsOf({ fields, fact }: Problem, kind: Kind): Problems {
+  if (fields === undefined) return { form: fact };
+  const own = new Set(['reason', 'phrase', ...(kind.approval ? fieldsOf(kind.approval).map(({ name }) => name) : [])]);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, problem]) => [
+      own.has(name) || name.startsWith('why.') ? name : `f-${name}`,
+      problem,
+    ]),
+  );
+}

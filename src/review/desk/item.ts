@@ -1,0 +1,87 @@
+import { type Change, concerned, type Data, type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
+import { link } from '../../http/text.ts';
+import type { Check } from '../workflow/kind.ts';
+import type { Piece } from '../workflow/word-marker.ts';
+import { type Part, wordDiff } from './word-diff.ts';
+
+/** What a reviewer sees of an upload. */
+type Described = { id: string; name: string; type: string; size: number };
+
+/** What the page was told about one personal datum, once. */
+export type Revealed = { name: string; text: string };
+
+/** A check in words. */
+export type ShownCheck = Pick<Check, 'field' | 'verdict'> & { text: string };
+
+type Sent = {
+  data: Data;
+  checks: readonly ShownCheck[];
+  changes: readonly Change[];
+  uploads: readonly Described[];
+  /** What the reviewer has typed so far. */
+  comments: Data;
+  /** What a reviewer wrote the last time. */
+  before: Data;
+  revealed?: Revealed | undefined;
+  /** Marks what the operators want to be looked at twice. */
+  mark: (text: string) => Piece[];
+};
+
+/** Ids of the uploads that were sent. */
+export const uploadIds = (groups: readonly Group[], data: Data): string[] =>
+  groups
+    .flatMap(({ fields }) => fieldsIn(fields))
+    .filter(({ control }) => control === 'files')
+    .flatMap(({ name }) => (data[name] ?? '').split('\n').filter(Boolean));
+
+/** The groups of a form as the reviewer reads them: every field with what the machine found, what changed and what is said about it. */
+export function presentGroups(groups: readonly Group[], sent: Sent) {
+  return concerned(groups, sent.data).map(({ name, title, fields }) => ({
+    name,
+    title,
+    fields: fieldsIn(fields).map((field) => presentField(field, sent)),
+  }));
+}
+
+function presentField(field: Field, { data, checks, changes, uploads, comments, before, revealed, mark }: Sent) {
+  const { name, title, control, mask } = field;
+  const value = data[name] ?? '';
+  const isRevealed = revealed?.name === name;
+  const change = changes.find((each) => each.name === name);
+  return {
+    name,
+    title,
+    lines: (isRevealed ? [revealed.text] : linesOf(field, value)).map(mark),
+    ...(control === 'url' && value !== '' && { href: link(value) }),
+    isPersonal: mask !== undefined && value !== '' && !isRevealed,
+    isRevealed,
+    documents: control === 'files' ? documentsOf(value, uploads) : [],
+    checks: checks.filter((check) => check.field === name),
+    change: change && presentChange(field, change).map((part) => ({ ...part, pieces: mark(part.text) })),
+    comment: comments[name] ?? '',
+    before: before[name] ?? '',
+  };
+}
+
+function linesOf(field: Field, value: string): string[] {
+  if (value === '' || field.control === 'files') return [];
+  return shown(field, value, true).split('\n');
+}
+
+const documentsOf = (value: string, uploads: readonly Described[]) =>
+  value
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((id) => uploads.find((upload) => upload.id === id) ?? []);
+
+/** Both versions in one line of words; of a personal datum no more than its mask leaves. */
+function presentChange({ mask, control }: Field, { from, to }: Change): Part[] {
+  const words = (text: string) => (text === '' || mask === undefined ? text : mask(text));
+  const [before, after] = [words(from), words(to)];
+  // Two masks or two numbers of files, word by word, would be a riddle.
+  if (mask === undefined && control !== 'files') return wordDiff(before, after);
+  return [
+    { kind: 'gone' as const, text: before },
+    { kind: 'new' as const, text: after },
+  ].filter(({ text }) => text !== '');
+}

@@ -1,0 +1,85 @@
+import type { Member, Staff } from '../../actor.ts';
+import type { Problems } from '../../errors.ts';
+import { type Change, type Data, fieldsIn } from '../../fields/form.ts';
+import type { Files } from '../../files/service.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/page.ts';
+import { sayAll } from '../../http/speech.ts';
+import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
+import type { Review } from '../workflow/service.ts';
+import { ofInstitution, pathIn, type Setting } from '../workflow/setting.ts';
+import { type Step, stepTitles } from '../workflow/steps.ts';
+import type { Submission } from '../workflow/submission.ts';
+import type { TimelineOf } from '../workflow/timeline-of.ts';
+
+type Needs = {
+  pages: Pages;
+  review: Review;
+  files: Pick<Files, 'describe'>;
+  timelineOf: TimelineOf;
+  setting?: Setting;
+};
+
+export type Conflict = { message: string; differences: readonly Change[]; mayKeep: boolean };
+
+export type Draft = {
+  submission: Submission;
+  step: Step;
+  /** What stands in the fields; what is saved where nothing was typed. */
+  data?: Data;
+  problems?: Problems;
+  conflict?: Conflict;
+  status?: number;
+};
+
+/** Shows a draft to be filled in: all groups, or one of several pages, or at their end what was answered. */
+export function createDraftPage({ pages, review, files, timelineOf, setting = ofInstitution }: Needs) {
+  const pathOf = pathIn(setting);
+  return async (ctx: Context, _actor: Member | Staff, draft: Draft): Promise<void> => {
+    const { submission, step, data = submission.data, problems = {}, conflict, status } = draft;
+    const { id, version, revision, comments, reason, state } = submission;
+    const kind = review.kind(submission.kind);
+    const { form } = kind;
+    const place = setting.placeOf(kind);
+    const uploads = uploadsByField(form, data, await files.describe(uploadsIn(form, data), submission.institutionId));
+    const entries = await timelineOf(submission);
+    const isLast = step.isCheck || step.name === undefined;
+    const changed = isLast ? await review.changes(submission) : undefined;
+    const hints = isLast ? ((await kind.hints?.({ ...submission, data })) ?? []) : [];
+    const told = sayAll(ctx, problems);
+    const hrefOf = (group: string) => pathOf(id, group);
+    pages.show(
+      ctx,
+      'review/draft',
+      {
+        kind: { title: kind.title },
+        place,
+        filesAt: setting.filesAt,
+        lead: `承诺 ${kind.dueInWorkingDays} 个工作日内审核。可以先保存，过后再继续填写。`,
+        hints: hints.map(ctx.state.speech.say),
+        ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
+        comments: state === 'returned' || state === 'draft' ? comments : {},
+        returned: state === 'returned' && { reason, count: Object.keys(comments).length },
+        stepper: step.name !== undefined && { steps: stepTitles(form), current: step.place },
+        groups: step.groups.map(({ fields, ...group }) => ({ ...group, fields: fieldsIn(fields) })),
+        multipart: step.groups.some(({ fields }) => fieldsIn(fields).some(({ control }) => control === 'files')),
+        answers:
+          step.isCheck && presentAnswers(form, { data, uploads, problems: told, comments, masked: false, hrefOf }),
+        changes: changed && {
+          title: changed.against === undefined ? '与上次提交相比' : `与第 ${changed.against.version} 版相比`,
+          rows: presentChanges(form, changed.changes, false),
+        },
+        saved: submission.updatedAt,
+        preview: kind.previewOf?.(id, 'institution'),
+        discard: state === 'draft' && entries.length === 0 && `${pathOf(id)}/discard`,
+        timeline: entries,
+      },
+      {
+        title: kind.title,
+        here: place.key,
+        problems,
+        ...(status !== undefined && { status }),
+      },
+    );
+  };
+}

@@ -1,0 +1,84 @@
+import type { Member, Staff } from '../../actor.ts';
+import type { Files } from '../../files/service.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/page.ts';
+import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
+import type { Kind } from '../workflow/kind.ts';
+import type { Review } from '../workflow/service.ts';
+import { ofInstitution, pathIn, type Setting } from '../workflow/setting.ts';
+import type { Submission } from '../workflow/submission.ts';
+import type { TimelineOf } from '../workflow/timeline-of.ts';
+import { isOpen, type State, stateNames, tones } from '../workflow/transitions.ts';
+import type { Conflict } from './draft-page.ts';
+
+type Needs = {
+  pages: Pages;
+  review: Review;
+  files: Pick<Files, 'describe'>;
+  timelineOf: TimelineOf;
+  setting?: Setting;
+};
+
+/** As a status tag shows it. */
+export const stateTag = (state: State) => ({ name: stateNames[state], tone: tones[state] });
+
+/** What comes next, for whoever waits. */
+function nextOf({ state, reason, subjectId }: Submission, kind: Kind, setting: Setting) {
+  const href = subjectId === undefined ? undefined : setting.hrefOf(kind, subjectId);
+  switch (state) {
+    case 'draft':
+      return { tone: '', words: '还是草稿，没有提交。' };
+    case 'submitted':
+      return { tone: '', words: '已提交，正等待审核员认领。有结果时会发消息告诉您。' };
+    case 'claimed':
+      return { tone: '', words: '审核员正在审核。有结果时会发消息告诉您。' };
+    case 'checked':
+      return { tone: '', words: '初审已通过，正等待另一位审核员复核。' };
+    case 'approved':
+      return { tone: 'ok', words: `${kind.title}已通过。`, href, label: '查看结果' };
+    case 'returned':
+      return { tone: 'warn', words: '退回修改，等待管理员或经办人修改后重新提交。', reason };
+    case 'rejected':
+      return { tone: 'err', words: '不予通过，这份申请到此结束。情况有变化时，可以另提一份。', reason };
+  }
+}
+
+/** Shows what was sent: where it stands, until when an answer is promised, what was answered, what happened. */
+export function createSentPage({ pages, review, files, timelineOf, setting = ofInstitution }: Needs) {
+  const pathOf = pathIn(setting);
+  return async (
+    ctx: Context,
+    actor: Member | Staff,
+    submission: Submission,
+    { conflict, status }: { conflict?: Conflict; status?: number } = {},
+  ): Promise<void> => {
+    const { id, title, version, state, dueAt, data, comments } = submission;
+    const kind = review.kind(submission.kind);
+    const { form, dueInWorkingDays: workingDays } = kind;
+    const place = setting.placeOf(kind);
+    const uploads = uploadsByField(form, data, await files.describe(uploadsIn(form, data), submission.institutionId));
+    const changed = await review.changes(submission);
+    const isAnswered = state === 'returned' || state === 'rejected';
+    pages.show(
+      ctx,
+      'review/submission',
+      {
+        ...{ action: pathOf(id), title, version, conflict },
+        kind: { title: kind.title },
+        place,
+        filesAt: setting.filesAt,
+        state: stateTag(state),
+        next: nextOf(submission, kind, setting),
+        due: isOpen(state) && dueAt !== undefined && { workingDays, at: dueAt },
+        recall: state === 'submitted' && review.maySend(actor, submission),
+        answers: presentAnswers(form, { data, uploads, masked: true, ...(isAnswered && { comments }) }),
+        changes: changed && {
+          title: changed.against === undefined ? '与上次提交相比' : `与第 ${changed.against.version} 版相比`,
+          rows: presentChanges(form, changed.changes, true),
+        },
+        timeline: await timelineOf(submission),
+      },
+      { title, here: place.key, ...(status !== undefined && { status }) },
+    );
+  };
+}

@@ -1,0 +1,174 @@
+import { type Actor, actorId, mustReach, reachOf } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import type { Connection } from '../../database/open.ts';
+import { conflict, forbidden, invalid, isUnavailable, Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { type Data, fieldsOf, readForm, shown } from '../../fields/form.ts';
+import { fact } from '../facts.ts';
+import * as events from './event-store.ts';
+import type { Check, Kind } from './kind.ts';
+import type { ReviewNeeds, Transition } from './needs.ts';
+import * as queue from './queue-store.ts';
+import { mayReview, mustDecide, noSubmission, own } from './rights.ts';
+import type { Submission, Summary } from './submission.ts';
+import { isOpen, stateNames } from './transitions.ts';
+import * as writers from './writer-store.ts';
+
+type Needs = ReviewNeeds & {
+  on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
+  transition: (trx: Connection, change: Transition) => Promise<Submission>;
+  kindNamed: (name: string) => Kind;
+};
+
+/** The reviewer's side of the workflow. */
+export function createDecisions({ db, clock, seal, isMember, on, transition, kindNamed }: Needs) {
+  const decider = (actor: Actor) => actorId(actor) ?? '';
+
+  /** R58: neither the own nor what one has written in, whoever began and sent it. */
+  async function mustBeFree(actor: Actor, submission: Summary, connection: Connection = db): Promise<void> {
+    await mustDecide(actor, submission, isMember, connection);
+    if (actor.kind === 'staff' && (await writers.hasWritten(connection, submission.id, actor.accountId)))
+      throw forbidden(own);
+  }
+
+  /** Asked under the lock: what changed since it was looked at is not changed again unseen. */
+  const asSeen = (
+    id: string,
+    seen: number | undefined,
+    work: (trx: Connection, submission: Submission) => Promise<Submission>,
+  ): Promise<Submission> =>
+    on(id, (trx, found) => {
+      if (seen !== undefined && seen !== found.revision) throw conflict(fact('review.changed_while_read'));
+      return work(trx, found);
+    });
+
+  async function claim(trx: Connection, actor: Actor, submission: Submission): Promise<Submission> {
+    await mustBeFree(actor, submission, trx);
+    const moved = { claimedBy: decider(actor), claimedAt: clock.now() };
+    return transition(trx, { actor, submission, action: 'claim', moved });
+  }
+
+  /**
+   * Whoever decides about what nobody has claimed yet claims it with that. `seen` is the revision that the page showed: what was
+   * recalled and sent again meanwhile is not what was looked at.
+   */
+  const decide = (
+    actor: Actor,
+    id: string,
+    seen: number | undefined,
+    work: (trx: Connection, submission: Submission) => Promise<Submission>,
+  ): Promise<Submission> =>
+    asSeen(id, seen, async (trx, found) => {
+      // Before anything takes effect, so that the second of two hears what happened and not where its effect hit the first.
+      if (!isOpen(found.state)) throw conflict(fact('review.state_is', { state: stateNames[found.state] }));
+      const submission = found.state === 'submitted' ? await claim(trx, actor, found) : found;
+      await mustBeFree(actor, submission, trx);
+      return work(trx, submission);
+    });
+
+  const refuse =
+    (action: 'return' | 'reject') =>
+    (actor: Actor, id: string, reason: string, comments: Data = {}, seen?: number) =>
+      decide(actor, id, seen, async (trx, submission) => {
+        const known = new Set(fieldsOf(kindNamed(submission.kind).form).map(({ name }) => name));
+        const kept = Object.fromEntries(
+          Object.entries(comments).filter(([name, text]) => known.has(name) && text.trim() !== ''),
+        );
+        if (reason.trim() === '')
+          throw invalid({
+            reason: fact(action === 'return' ? 'review.reason_of_return' : 'review.reason_of_rejection'),
+          });
+        if (reason.length > 2_000) throw invalid({ reason: fact('review.reason_long') });
+        const moved = { decidedBy: decider(actor), decidedAt: clock.now(), reason: reason.trim(), comments: kept };
+        return transition(trx, { actor, submission, action, moved, reason: reason.trim(), comments: kept });
+      });
+
+  return {
+    claim: (actor: Actor, id: string, seen?: number) =>
+      asSeen(id, seen, (trx, submission) => claim(trx, actor, submission)),
+
+    /** Back to the queue: by whoever claimed it, or by an operator for somebody who is away. */
+    release: (actor: Actor, id: string, seen?: number) =>
+      asSeen(id, seen, async (trx, submission) => {
+        mustReach(actor, submission, noSubmission);
+        const isOwn = submission.claimedBy === decider(actor);
+        const isOperator = actor.kind === 'operator' || (actor.kind === 'staff' && actor.roles.includes('operator'));
+        if (!isOwn && !(isOperator && mayReview(actor, submission))) throw forbidden(fact('review.others_claim'));
+        const moved = { claimedBy: null, claimedAt: null };
+        return transition(trx, { actor, submission, action: 'release', moved });
+      }),
+
+    /** 通过, with the effect in the same transaction; of a kind that needs two, the first only notes that it agrees. */
+    approve: (actor: Actor, id: string, given: Data = {}, seen?: number) =>
+      decide(actor, id, seen, async (trx, submission) => {
+        const kind = kindNamed(submission.kind);
+        const read = readForm(kind.form, submission.data);
+        if ('problems' in read) throw invalid(read.problems);
+        const more = kind.approval === undefined ? { values: {} } : readForm(kind.approval, given);
+        if ('problems' in more) throw invalid(more.problems);
+        const needsSecond = kind.needsSecond?.(submission, read.values) === true;
+        if (needsSecond && submission.state === 'claimed')
+          return transition(trx, { actor, submission, action: 'check', moved: { checkedBy: decider(actor) } });
+        if (needsSecond && submission.checkedBy === decider(actor)) throw forbidden(fact('review.second_reviewer'));
+        const at = clock.now();
+        const approved = { submission, values: read.values, approval: more.values, actor, at };
+        const subjectId = (await kind.onApproved(trx, approved)) ?? submission.subjectId ?? null;
+        const moved = { decidedBy: decider(actor), decidedAt: at, reason: null, comments: {}, subjectId };
+        return transition(trx, { actor, submission, action: 'approve', moved });
+      }),
+
+    /** 退回修改: with a reason and words for single fields, so that it can be corrected and sent again. */
+    sendBack: refuse('return'),
+    /** 不予通过: final. */
+    reject: refuse('reject'),
+
+    mayReview,
+
+    /** Why the actor may not decide about it; undefined where nothing is in the way. */
+    async obstacle(actor: Actor, submission: Summary): Promise<Fact | undefined> {
+      try {
+        await mustBeFree(actor, submission);
+        return undefined;
+      } catch (error) {
+        if (error instanceof Problem && !isUnavailable(error)) return error.fact;
+        throw error;
+      }
+    },
+
+    /** As it was sent: what is typed after a return is not the reviewer's to read yet. */
+    sent: async (submission: Submission): Promise<Data> =>
+      submission.state === 'returned'
+        ? ((await events.submitted(db, seal, submission.id, 0)) ?? submission.data)
+        : submission.data,
+
+    checks: async (submission: Submission): Promise<Check[]> =>
+      (await kindNamed(submission.kind).checks?.(submission)) ?? [],
+
+    /** What waits, the oldest first, of the regions that the actor looks after. */
+    waiting: (actor: Actor, filter: queue.Filter, after?: queue.Cursor, limit = 50) =>
+      queue.waiting(db, { ...filter, reach: reachOf(actor) }, after, limit),
+    /** The one that stands before this place among those that wait. */
+    waitingBefore: async (actor: Actor, filter: queue.Filter, before: queue.Cursor): Promise<Summary | undefined> =>
+      (await queue.waitingBefore(db, { ...filter, reach: reachOf(actor) }, before))[0],
+    /** What was decided, the last decision first. */
+    decided: (actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit = 50) =>
+      queue.decided(db, { ...filter, reach: reachOf(actor) }, before, limit),
+    /** Everything, the newest first. */
+    newest: (actor: Actor, filter: queue.Filter, before?: queue.Cursor, limit = 50) =>
+      queue.newest(db, { ...filter, reach: reachOf(actor) }, before, limit),
+    counts: (actor: Actor) => queue.counts(db, { reach: reachOf(actor) }, clock.now()),
+
+    /** A personal datum in full, for a reason that the audit keeps. */
+    async reveal(actor: Actor, submission: Submission, name: string, reason: string): Promise<string> {
+      mustReach(actor, submission, noSubmission);
+      if (!mayReview(actor, submission)) throw forbidden(fact('review.role_may_not_review'));
+      if (submission.state === 'draft') throw conflict(fact('review.recalled'));
+      if (reason.trim() === '') throw invalid({ reason: fact('review.why_missing') });
+      const field = fieldsOf(kindNamed(submission.kind).form).find((each) => each.name === name);
+      if (field === undefined) throw invalid({ field: fact('review.no_field') });
+      const details = { field: name, reason: reason.trim() };
+      await record(db, clock.now(), actor, 'submission.reveal', { kind: 'submission', id: submission.id }, details);
+      return shown(field, submission.data[name]);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Actor, MemberRole } from '../../actor.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
+import type { Data, Form, Values } from '../../fields/form.ts';
+import type { Submission } from './submission.ts';
+import type { Action } from './transitions.ts';
+
+/** What a machine found out before a person looks: 相符, 存疑, 不符. */
+export type Check = { field?: string; verdict: 'ok' | 'warn' | 'bad'; says: Fact };
+
+export type Approved = {
+  submission: Submission;
+  /** What the form means. */
+  values: Values;
+  /** What the reviewer filled in with the approval. */
+  approval: Values;
+  actor: Actor;
+  at: Date;
+};
+
+/** A page of the back office, by its key in the side menu. */
+export type Place = { key: string; href: string; label: string };
+
+export const submissionsPlace: Place = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
+
+/** Something that institutions send and operators decide about. A new one is one of these. */
+export interface Kind {
+  name: string;
+  title: string;
+  form: Form;
+  /** What the reviewer fills in when approving. */
+  approval?: Form;
+  /** How long a decision takes at most (承诺 3 个工作日). */
+  dueInWorkingDays: number;
+  /** Who may send it for an institution; 管理员 and 经办人 where it says nothing. */
+  senders?: readonly MemberRole[];
+  /** The institution whose papers operators write themselves: the Cloud (R50). Somebody else decides about them all the same. */
+  operated?: string;
+  /** The scope under which programs of the institution send it; none may where it says nothing. */
+  scope?: string;
+  /** What the room itself keeps of a submission follows each of its changes, in the same transaction. */
+  follow?: (trx: Connection, submission: Submission, change: Action | 'begin' | 'save' | 'discard') => Promise<void>;
+  /** Of which decisions nobody is told by message: they stand in the lists. */
+  silent?: readonly Action[];
+  /** At most one open submission for each institution and subject. */
+  single?: boolean;
+  /** Two people decide (双人复核). */
+  needsSecond?: (submission: Submission, values: Values) => boolean;
+  /** What the lists call it: the name of the application. */
+  titleOf: (data: Data) => string;
+  /** Which region's reviewers see it; the institution's region where it says nothing. */
+  regionOf?: (data: Data) => string | undefined;
+  /** What the form begins with. */
+  prefill?: (institutionId: string, subjectId: string | undefined) => Promise<Data>;
+  /** Throws a Problem where this institution may send none of them, whatever they are about. */
+  mayBegin?: (institutionId: string) => Promise<void>;
+  /** Throws a Problem where this institution may not send it (R15). */
+  mayStart?: (institutionId: string, subjectId: string | undefined) => Promise<void>;
+  /** Before it is sent, outside of any transaction: what takes time. */
+  prepare?: (submission: Submission) => Promise<void>;
+  /** Throws a Problem, with words for single fields, where what it says keeps it from being sent: it was certified for somebody else. */
+  maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
+  /** A page that shows what citizens would see. */
+  previewOf?: (submissionId: string, reader: 'institution' | 'reviewer') => string;
+  /** Its number stands on the desk only while something waits: there are many of its like. */
+  countedWhenWaiting?: boolean;
+  checks?: (submission: Submission) => Promise<Check[]>;
+  /** What the institution is told before it sends, and may send all the same. */
+  hints?: (submission: Submission) => Promise<Fact[]>;
+  /** The effect, in the approving transaction; gives the id of what came of it. */
+  onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
+  /** Under which heading of the back office it stands; 对接申请 where it says nothing. */
+  place?: Place;
+  /** Where the institution finds what came of it: /console/applications/AK. */
+  hrefOf?: (subjectId: string) => string;
+}

@@ -1,0 +1,35 @@
+import type { Actor } from '../../actor.ts';
+import type { Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import type { Data } from '../../fields/form.ts';
+import type { Files } from '../../files/service.ts';
+import type { Kind } from './kind.ts';
+import type { IsMember } from './rights.ts';
+import type { Moved } from './store.ts';
+import type { Submission } from './submission.ts';
+import type { Action } from './transitions.ts';
+
+/** What somebody hears of: the room of notices says it in words. */
+export type Announcement = { kind: Kind; submission: Submission; action: Action; reason?: string; at: Date };
+
+export type ReviewNeeds = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  isMember: IsMember;
+  /** Within the transaction of the transition. */
+  announce: (trx: Connection, announcement: Announcement) => Promise<void>;
+  /** Keeps the uploads that submissions name. */
+  uploads: Pick<Files, 'hold' | 'release'>;
+};
+
+export type Transition = {
+  actor: Actor;
+  submission: Submission;
+  action: Action;
+  moved: Moved;
+  reason?: string;
+  comments?: Data;
+  data?: Data;
+};

@@ -1,0 +1,109 @@
+import type { Connection } from '../../database/open.ts';
+import { isWithin } from '../../database/regions.ts';
+import { columns, from, present, type Row } from './store.ts';
+import type { Summary } from './submission.ts';
+import type { State } from './transitions.ts';
+
+/** What a desk or a list shows; what is not given does not matter. */
+export interface Filter {
+  kinds?: readonly string[];
+  states?: readonly State[];
+  institutionId?: string;
+  subjectId?: string;
+  claimedBy?: string;
+  /** The beginnings of region codes that a reviewer is limited to: 33, 3301. */
+  reach?: readonly string[] | undefined;
+  /** Part of the title or the institution's name. */
+  text?: string;
+  /** What somebody is limited to. */
+  subjectIds?: readonly string[];
+}
+
+/** A page ends with the last row's place. */
+export type Cursor = { at: Date; id: string };
+
+const asked = `($1::text[] is null or s.kind = any($1)) and ($2::text[] is null or s.state = any($2))
+  and ($3::uuid is null or s.institution_id = $3) and ($4::text is null or s.subject_id = $4)
+  and ($5::text is null or s.claimed_by = $5)
+  and ${isWithin('coalesce(s.region_code, i.region_code)', '$6')}
+  and ($7::text is null or strpos(lower(s.title), lower($7)) > 0 or strpos(lower(i.name), lower($7)) > 0)
+  and ($8::text[] is null or s.subject_id = any($8))`;
+const values = ({ kinds, states, institutionId, subjectId, claimedBy, reach, text, subjectIds }: Filter) => [
+  kinds ?? null,
+  states ?? null,
+  institutionId ?? null,
+  subjectId ?? null,
+  claimedBy ?? null,
+  reach ?? null,
+  text ?? null,
+  subjectIds ?? null,
+];
+
+/** What waits for a decision, the longest waiting first. */
+export const waiting = async (
+  db: Connection,
+  filter: Filter,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Summary[]> =>
+  (
+    await db.rows<Row>(
+      `select ${columns} ${from} where s.state in ('submitted', 'claimed', 'checked') and ${asked}
+         and ($9::timestamptz is null or (s.submitted_at, s.id) > ($9, $10::uuid))
+       order by s.submitted_at, s.id limit $11`,
+      [...values(filter), after?.at ?? null, after?.id ?? null, limit],
+    )
+  ).map(present);
+
+/** The one before this place in the same order. */
+export const waitingBefore = async (db: Connection, filter: Filter, before: Cursor): Promise<Summary[]> =>
+  (
+    await db.rows<Row>(
+      `select ${columns} ${from} where s.state in ('submitted', 'claimed', 'checked') and ${asked} and (s.submitted_at, s.id) < ($9, $10::uuid)
+       order by s.submitted_at desc, s.id desc limit 1`,
+      [...values(filter), before.at, before.id],
+    )
+  ).map(present);
+
+/** What was decided, the last decision first. */
+export const decided = async (
+  db: Connection,
+  filter: Filter,
+  before: Cursor | undefined,
+  limit: number,
+): Promise<Summary[]> =>
+  (
+    await db.rows<Row>(
+      `select ${columns} ${from} where s.decided_at is not null and ${asked}
+         and ($9::timestamptz is null or (s.decided_at, s.id) < ($9, $10::uuid))
+       order by s.decided_at desc, s.id desc limit $11`,
+      [...values(filter), before?.at ?? null, before?.id ?? null, limit],
+    )
+  ).map(present);
+
+/** Everything, newest first. */
+export const newest = async (
+  db: Connection,
+  filter: Filter,
+  before: Cursor | undefined,
+  limit: number,
+): Promise<Summary[]> =>
+  (
+    await db.rows<Row>(
+      `select ${columns} ${from} where ${asked} and ($9::timestamptz is null or (s.created_at, s.id) < ($9, $10::uuid))
+       order by s.created_at desc, s.id desc limit $11`,
+      [...values(filter), before?.at ?? null, before?.id ?? null, limit],
+    )
+  ).map(present);
+
+export type Count = { kind: string; state: State; count: number; oldest: Date | undefined; late: number };
+
+/** How many wait, of which kind, since when, and how many beyond what was promised. */
+export async function counts(db: Connection, filter: Filter, now: Date): Promise<Count[]> {
+  const rows = await db.rows<{ kind: string; state: State; count: number; oldest: Date | null; late: number }>(
+    `select s.kind, s.state, count(*)::int as count, min(s.submitted_at) as oldest, (count(*) filter (where s.due_at < $9))::int as late
+     ${from} where s.state in ('submitted', 'claimed', 'checked') and ${asked} group by s.kind, s.state order by s.kind, s.state`,
+    [...values(filter), now],
+  );
+  return rows.map(({ oldest, ...row }) => ({ ...row, oldest: oldest ?? undefined }));
+}

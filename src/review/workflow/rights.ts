@@ -1,0 +1,110 @@
+import {
+  type Actor,
+  actorId,
+  isMemberOf,
+  type Member,
+  type MemberRole,
+  mustReach,
+  mustReachAll,
+  reaches,
+} from '../../actor.ts';
+import type { Connection } from '../../database/open.ts';
+import { conflict, forbidden, notFound } from '../../errors.ts';
+import { fact } from '../facts.ts';
+import type { Kind } from './kind.ts';
+import type { Summary } from './submission.ts';
+
+const usualSenders: readonly MemberRole[] = ['owner', 'agent'];
+
+export type IsMember = (accountId: string, institutionId: string, connection?: Connection) => Promise<boolean>;
+
+/** For whom, and about what; the region counts where staff write. */
+type About = Pick<Summary, 'institutionId'> & Partial<Pick<Summary, 'subjectId' | 'source' | 'regionCode'>>;
+
+/** Who may enter on behalf of an institution what came by mail (R16). What an institution writes itself no staff touches. */
+const enters = (actor: Actor, { source, regionCode }: About) =>
+  actor.kind === 'operator' ||
+  actor.kind === 'system' ||
+  (actor.kind === 'staff' && actor.roles.includes('operator') && source === 'mail' && reaches(actor, { regionCode }));
+
+const reviews = (actor: Actor) =>
+  actor.kind === 'operator' ||
+  actor.kind === 'system' ||
+  (actor.kind === 'staff' && (actor.roles.includes('reviewer') || actor.roles.includes('operator')));
+
+/** What is not there and what belongs to others are told apart by nobody. */
+export const noSubmission = () => notFound(fact('review.not_found'));
+
+/** Somebody who is limited to some applications has nothing to do with anything else of the institution. */
+const isLimitedFrom = (actor: Member, subjectId: string | undefined) =>
+  actor.applications !== undefined && (subjectId === undefined || !actor.applications.includes(subjectId));
+
+/** Whether the actor may write and send this for the institution. */
+export const maySend = (actor: Actor, kind: Kind, about: About): boolean =>
+  enters(actor, about) ||
+  operates(actor, kind, about) ||
+  (actor.kind === 'application' &&
+    actor.institutionId === about.institutionId &&
+    kind.scope !== undefined &&
+    actor.scopes.includes(kind.scope)) ||
+  (isMemberOf(actor, about.institutionId, kind.senders ?? usualSenders) &&
+    actor.kind === 'member' &&
+    !isLimitedFrom(actor, about.subjectId));
+
+/** R50: what the Cloud itself publishes is written by its operators. */
+const operates = (actor: Actor, { operated }: Kind, { institutionId }: About) =>
+  operated === institutionId &&
+  actor.kind === 'staff' &&
+  actor.roles.includes('operator') &&
+  actor.regions === undefined;
+
+/** Throws unless the actor may write and send this for the institution. */
+export function mustSend(actor: Actor, kind: Kind, about: About): void {
+  if (kind.operated === about.institutionId) mustReachAll(actor);
+  else mustReach(actor, { regionCode: about.regionCode }, noSubmission);
+  if (maySend(actor, kind, about)) return;
+  if (actor.kind === 'member' && actor.institutionId !== about.institutionId) throw noSubmission();
+  throw forbidden(fact('review.role_may_not_send', { kind: kind.title }));
+}
+
+/** A draft that was never sent is nobody's but the institution's, or who enters a letter. */
+const isUnsent = ({ state, submittedBy }: Summary) => state === 'draft' && submittedBy === undefined;
+
+/** Throws unless the actor may read it: somebody of the institution, or who reviews its region. Of others' there is nothing to see. */
+export function mustRead(actor: Actor, kind: Kind, submission: Summary): void {
+  if (actor.kind === 'member' && actor.institutionId === submission.institutionId) {
+    if (!isLimitedFrom(actor, submission.subjectId)) return;
+  } else if (isUnsent(submission) && !maySend(actor, kind, submission)) throw noSubmission();
+  else if (mayReview(actor, submission)) return;
+  else if (
+    actor.kind === 'staff' &&
+    reaches(actor, submission) &&
+    actor.roles.some((role) => role === 'support' || role === 'auditor')
+  )
+    return;
+  throw noSubmission();
+}
+
+export const mayReview = (actor: Actor, submission: Pick<Summary, 'regionCode'>): boolean =>
+  reviews(actor) && reaches(actor, submission);
+
+export const own = fact('review.own_submission');
+
+/** Throws unless the actor may decide: a reviewer of the region, and never about what is the own (R58). */
+export async function mustDecide(
+  actor: Actor,
+  submission: Summary,
+  isMember: IsMember,
+  connection?: Connection,
+): Promise<void> {
+  mustReach(actor, submission, noSubmission);
+  if (!mayReview(actor, submission)) throw forbidden(fact('review.role_may_not_review'));
+  if (actorId(actor) === submission.submittedBy) throw forbidden(own);
+  if (actor.kind !== 'staff') return;
+  const { accountId } = actor;
+  // Who entered what came by mail has written it, whoever sent it then.
+  if (accountId === submission.createdBy || (await isMember(accountId, submission.institutionId, connection)))
+    throw forbidden(own);
+  if (submission.state === 'claimed' && submission.claimedBy !== accountId)
+    throw conflict(fact('review.claimed_by_other'));
+}

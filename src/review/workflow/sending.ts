@@ -1,0 +1,150 @@
+import { type Actor, actorId } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { newId } from '../../crypto/secrets.ts';
+import type { Connection } from '../../database/open.ts';
+import { regionOf } from '../../database/regions.ts';
+import { conflict, invalid, type Problems } from '../../errors.ts';
+import { type Data, readForm } from '../../fields/form.ts';
+import { fact } from '../facts.ts';
+import { dueAt } from './due.ts';
+import type { Kind } from './kind.ts';
+import type { ReviewNeeds, Transition } from './needs.ts';
+import { maySend, mustSend, noSubmission } from './rights.ts';
+import * as store from './store.ts';
+import { type Submission, type Summary, titled } from './submission.ts';
+import { isEditable } from './transitions.ts';
+import { createHolds } from './uploads.ts';
+import * as writers from './writer-store.ts';
+
+type Needs = ReviewNeeds & {
+  on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
+  transition: (trx: Connection, change: Transition) => Promise<Submission>;
+  kindNamed: (name: string) => Kind;
+  get: (id: string, connection?: Connection) => Promise<Submission>;
+};
+
+/** The institution's side of the workflow. */
+export function createSending({ db, clock, seal, uploads, on, transition, kindNamed, get }: Needs) {
+  const { holdDraft, holdSent, releaseDraft } = createHolds({ kindNamed, uploads });
+  return {
+    /** Begins a draft, or gives the one that is under way where a kind wants only one. */
+    async begin(
+      actor: Actor,
+      name: string,
+      about: { institutionId: string; subjectId?: string; source?: 'online' | 'mail'; data?: Data },
+    ): Promise<Submission> {
+      const kind = kindNamed(name);
+      const { institutionId, subjectId, source = 'online' } = about;
+      mustSend(actor, kind, {
+        ...about,
+        ...(actor.kind === 'staff' && { regionCode: await regionOf(db, institutionId) }),
+      });
+      const isOne = kind.single === true || subjectId !== undefined;
+      const underWay = (connection: Connection) =>
+        isOne ? store.findOpen(connection, seal, { kind: name, institutionId, subjectId }) : undefined;
+      // What asks the database on connections of its own comes before the transaction: each would wait for a second one.
+      const isNew = (await underWay(db)) === undefined;
+      if (isNew) await kind.mayStart?.(institutionId, subjectId);
+      const data = isNew ? { ...(await kind.prefill?.(institutionId, subjectId)), ...about.data } : {};
+      return db.transaction(async (trx) => {
+        await store.lockKind(trx, name, institutionId);
+        if (subjectId !== undefined && (await store.isOfOthers(trx, name, subjectId, institutionId)))
+          throw noSubmission();
+        const open = await underWay(trx);
+        if (open !== undefined) {
+          if (source === 'mail' && open.source !== 'mail')
+            throw conflict(fact('review.on_line_already', { kind: kind.title }));
+          return open;
+        }
+        if (!isNew) throw conflict(fact('review.changed_try_again'));
+        const at = clock.now();
+        const version = subjectId === undefined ? 1 : (await store.lastVersion(trx, name, subjectId)) + 1;
+        const id = newId();
+        await store.insert(trx, seal, {
+          id,
+          kind: name,
+          institutionId,
+          subjectId,
+          version,
+          title: titled(kind, data),
+          source,
+          regionCode: kind.regionOf?.(data),
+          createdBy: actorId(actor) ?? '',
+          createdAt: at,
+          data,
+        });
+        const details = { kind: name, institution: institutionId, source };
+        await record(trx, at, actor, 'submission.begin', { kind: 'submission', id }, details);
+        const begun = await holdDraft(trx, await get(id, trx));
+        await kind.follow?.(trx, begun, 'begin');
+        return begun;
+      });
+    },
+
+    /** Whether this one may write in it, send it and take it back, as long as its state lets anybody. */
+    maySend: (actor: Actor, submission: Summary) => maySend(actor, kindNamed(submission.kind), submission),
+
+    /** R23 保存: it may be incomplete. `revision` is the one that the page showed; another means that somebody else saved meanwhile. */
+    save: (actor: Actor, id: string, data: Data, revision?: number) =>
+      on(id, async (trx, submission) => {
+        const kind = kindNamed(submission.kind);
+        mustSend(actor, kind, submission);
+        if (!isEditable(submission.state)) throw conflict(fact('review.sent_stays'));
+        if (revision !== undefined && revision !== submission.revision)
+          throw conflict(fact('review.colleague_changed'));
+        const saved = { data, title: titled(kind, data), regionCode: kind.regionOf?.(data) };
+        await store.save(trx, seal, id, saved, clock.now());
+        if (actor.kind === 'staff') await writers.note(trx, id, actor.accountId);
+        const kept = await holdDraft(trx, await get(id, trx));
+        await kind.follow?.(trx, kept, 'save');
+        return kept;
+      }),
+
+    /** What would keep it from being submitted, by field. */
+    problems(submission: Submission): Readonly<Problems> {
+      const read = readForm(kindNamed(submission.kind).form, submission.data);
+      return 'problems' in read ? read.problems : {};
+    },
+
+    /** R23 提交审核: validates all. */
+    async submit(actor: Actor, id: string): Promise<Submission> {
+      const found = await get(id);
+      const { institutionId, subjectId } = found;
+      const kind = kindNamed(found.kind);
+      mustSend(actor, kind, found);
+      await kind.mayStart?.(institutionId, subjectId);
+      await kind.prepare?.(found);
+      return on(id, async (trx, submission) => {
+        const read = readForm(kind.form, submission.data);
+        if ('problems' in read) throw invalid(read.problems);
+        await kind.maySubmit?.(trx, submission, read.values);
+        await holdSent(trx, submission);
+        const at = clock.now();
+        const decision = { claimedBy: null, claimedAt: null, checkedBy: null, decidedBy: null, decidedAt: null };
+        const sent = { submittedBy: actorId(actor) ?? '', submittedAt: at, dueAt: dueAt(at, kind.dueInWorkingDays) };
+        const moved = { ...decision, ...sent };
+        return transition(trx, { actor, submission, action: 'submit', moved, data: submission.data });
+      });
+    },
+
+    recall: (actor: Actor, id: string) =>
+      on(id, async (trx, submission) => {
+        mustSend(actor, kindNamed(submission.kind), submission);
+        return transition(trx, { actor, submission, action: 'recall', moved: { submittedAt: null, dueAt: null } });
+      }),
+
+    /** Only a draft that was never sent. */
+    async discard(actor: Actor, id: string): Promise<void> {
+      await on(id, async (trx, submission) => {
+        const kind = kindNamed(submission.kind);
+        mustSend(actor, kind, submission);
+        await kind.follow?.(trx, submission, 'discard');
+        if (!(await store.remove(trx, id))) throw conflict(fact('review.sent_is_kept'));
+        await releaseDraft(trx, id);
+        const details = { kind: submission.kind, institution: submission.institutionId };
+        await record(trx, clock.now(), actor, 'submission.discard', { kind: 'submission', id }, details);
+        return submission;
+      });
+    },
+  };
+}

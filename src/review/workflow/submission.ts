@@ -1,0 +1,56 @@
+import type { Data } from '../../fields/form.ts';
+import type { State } from './transitions.ts';
+
+/** One version of what an institution sends, without what it says. */
+export interface Summary {
+  id: string;
+  kind: string;
+  institutionId: string;
+  institution: string;
+  /** What it changes, or what came of it; undefined until a first approval. */
+  subjectId: string | undefined;
+  /** Counts the submissions about one subject, from 1. */
+  version: number;
+  state: State;
+  title: string;
+  regionCode: string | undefined;
+  source: 'online' | 'mail';
+  createdBy: string;
+  submittedBy: string | undefined;
+  submittedAt: Date | undefined;
+  /** Until when a decision is promised. */
+  dueAt: Date | undefined;
+  claimedBy: string | undefined;
+  claimedAt: Date | undefined;
+  /** Who approved first, where two decide. */
+  checkedBy: string | undefined;
+  decidedBy: string | undefined;
+  decidedAt: Date | undefined;
+  /** Counts the changes of this row: whoever saves says which one was changed. */
+  revision: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Submission extends Summary {
+  data: Data;
+  /** What the reviewer wrote, of the last return or rejection: a reason, and words for single fields. */
+  reason: string | undefined;
+  comments: Data;
+}
+
+/** What lists call it. */
+export const titled = ({ title, titleOf }: { title: string; titleOf: (data: Data) => string }, data: Data): string =>
+  titleOf(data).trim() || `${title}（未命名）`;
+
+/** One line of the timeline. */
+export interface Entry {
+  at: Date;
+  actorKind: string;
+  actorId: string | undefined;
+  verb: string;
+  from: State | undefined;
+  to: State;
+  reason: string | undefined;
+  comments: Data;
+}

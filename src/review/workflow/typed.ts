@@ -1,0 +1,41 @@
+import { type Data, fieldsOf, typed as typedFields } from '../../fields/form.ts';
+import type { Kind } from './kind.ts';
+
+/** What a reviewer has typed on the page of a submission. */
+export interface Typed {
+  reason: string;
+  /** Field → words for it. */
+  comments: Data;
+  /** What the kind asks for with an approval. */
+  approval: Data;
+  /** Field → why it is to be seen whole. */
+  why: Data;
+  /** The revision that the page showed. */
+  seen: number;
+  /** A reason made of the comments, for whoever wrote nothing else. */
+  summary: string;
+}
+
+export const nothing: Typed = { reason: '', comments: {}, approval: {}, why: {}, seen: 0, summary: '' };
+
+export function readTyped(kind: Kind, form: Data): Typed {
+  const after = (prefix: string): Data => {
+    const found: Record<string, string> = Object.create(null); // asked by names that the page may have made up
+    for (const [name, text] of Object.entries(form))
+      if (name.startsWith(prefix)) found[name.slice(prefix.length)] = text.replaceAll('\r\n', '\n').trim();
+    return found;
+  };
+  const comments = after('comment.');
+  const titles = fieldsOf(kind.form).flatMap(({ name, title }) => (comments[name] ? [title] : []));
+  return {
+    reason: (form.reason ?? '').replaceAll('\r\n', '\n').trim(),
+    comments,
+    approval: kind.approval === undefined ? {} : typedFields(kind.approval.groups, form),
+    why: after('why.'),
+    seen: Number(form.revision ?? Number.NaN),
+    summary: titles.length === 0 ? '' : `请按意见修改：${titles.join('、')}。`,
+  };
+}
+
+export const wroteSomething = ({ reason, comments }: Typed): boolean =>
+  reason !== '' || Object.values(comments).some((text) => text !== '');

@@ -1,0 +1,66 @@
+import { type Actor, type Member, mustOperate, reaches, reachOf } from '../../actor.ts';
+import { isId } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import { notFound } from '../../errors.ts';
+import { fact } from '../facts.ts';
+import * as store from '../totals/figures-store.ts';
+import { above, isRegionCode, type Place, padded, placeName } from '../totals/place.ts';
+
+type Asked = { region?: string; institution?: string; application?: string };
+
+const noPlace = () => notFound(fact('statistics.no_place'));
+
+/** R03: which places somebody may look at. Whatever lies outside answers as if it did not exist. */
+export function createPlaces(db: Database) {
+  /** R03: whoever is limited to regions finds those, and nothing else. */
+  async function placeFor(actor: Actor, { region, institution, application }: Asked): Promise<Place> {
+    if (actor.kind === 'member') return ownPlace(actor, application);
+    mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
+    const isSeen = (regionCode: string | undefined) => reaches(actor, { regionCode });
+    if (application !== undefined) {
+      const found = await store.reporter(db, application);
+      if (found === undefined || !isSeen(found.region)) throw noPlace();
+      return applicationPlace(found);
+    }
+    if (institution !== undefined) {
+      const found = isId(institution) ? await store.institution(db, institution) : undefined;
+      if (found === undefined || !isSeen(found.region)) throw noPlace();
+      return { kind: 'institution', ...found };
+    }
+    const code = region ?? reachOf(actor)?.[0] ?? '';
+    if (!isRegionCode(code) || !isSeen(padded(code))) throw noPlace();
+    return { kind: 'region', code, name: placeName(code) };
+  }
+
+  async function ownPlace(actor: Member, application: string | undefined): Promise<Place> {
+    const { institutionId, applications: only } = actor;
+    if (application !== undefined) {
+      const found = await store.reporter(db, application);
+      if (found?.institutionId !== institutionId || only?.includes(application) === false) throw noPlace();
+      return applicationPlace(found);
+    }
+    const found = await store.institution(db, institutionId);
+    if (found === undefined) throw noPlace();
+    return { kind: 'institution', ...found, ...(only !== undefined && { only }) };
+  }
+
+  const crumbsOf = (actor: Actor, place: Place) => {
+    if (actor.kind === 'member') return [];
+    const codes =
+      place.kind === 'region'
+        ? above(place.code)
+        : place.region === undefined
+          ? []
+          : [...above(place.region), place.region];
+    return codes
+      .filter((code) => reaches(actor, { regionCode: padded(code) }))
+      .map((code) => ({ code, name: placeName(code) }));
+  };
+
+  return { placeFor, crumbsOf };
+}
+
+const applicationPlace = ({ clientId, name, institutionId, institution, region }: store.Reporter): Place => ({
+  kind: 'application',
+  ...{ clientId, name, institutionId, institution, region },
+});

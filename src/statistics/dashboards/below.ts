@@ -1,0 +1,112 @@
+import { type MetricCode, metrics } from '../reports/metric.ts';
+import { cartogram, type TileValue } from '../totals/chart-carto.ts';
+import {
+  changeOf,
+  completeness,
+  exact,
+  few,
+  figureOf,
+  isComparable,
+  isEnough,
+  isFew,
+  type Sight,
+  said,
+  saidChange,
+  saidIn,
+  saidPart,
+  whyNotCompared,
+} from '../totals/figure.ts';
+import type { NamedBelow } from '../totals/sums.ts';
+import { rank } from './chart-bars.ts';
+
+export type BelowRow = {
+  name: string;
+  target: Readonly<Record<string, string>>;
+  text: string;
+  short: string;
+  /** Undefined where nothing is known of it, or it may not be shown. */
+  value: number | undefined;
+  change: string;
+  /** The same as a part of what it was; undefined where it is not compared. */
+  changed: number | undefined;
+  /** Why it is not compared with the period before. */
+  why: string | undefined;
+  part: string;
+  isEnough: boolean;
+  reported: string;
+  due: string;
+  late: string;
+  revised: string;
+  key: string;
+};
+
+/** What lies right below a place, in the order of codes. */
+export function belowRows(
+  code: MetricCode,
+  below: readonly NamedBelow[],
+  before: readonly NamedBelow[],
+  sight: Sight,
+  lengths: { now: number; before: number },
+): BelowRow[] {
+  const was = new Map(before.map((each) => [each.key, each]));
+  return below.map((each) => {
+    const value = figureOf(metrics[code], each);
+    const base = was.get(each.key);
+    const hidden = isFew(code, value, sight);
+    const now = { whole: each, length: lengths.now };
+    const then = base && base.due > 0 ? { whole: base, length: lengths.before } : undefined;
+    const isFair = then !== undefined && isComparable(now, then);
+    const { number, unit } = value === undefined ? { number: '未报', unit: '' } : saidIn(value);
+    const changed = isFair && !hidden ? changeOf(value, figureOf(metrics[code], then.whole)) : undefined;
+    return {
+      key: each.key,
+      name: each.name,
+      target: each.target,
+      text: hidden ? few : exact(value),
+      short: hidden ? few : `${number}${unit}`,
+      value: hidden ? undefined : value,
+      change: saidChange(changed),
+      changed,
+      why: then && !hidden && value !== undefined ? whyNotCompared(now, then) : undefined,
+      part: saidPart(completeness(each)),
+      isEnough: isEnough(each),
+      reported: exact(each.reported),
+      due: exact(each.due),
+      late: exact(each.late),
+      revised: exact(each.revised),
+    };
+  });
+}
+
+/** Only those of which enough is reported are ranked. */
+export const ranking = (rows: readonly BelowRow[], most: number) =>
+  rank(
+    rows.flatMap((row) => (row.isEnough && row.value !== undefined ? { ...row, value: row.value } : [])),
+    most,
+  );
+
+export const weakOf = (rows: readonly BelowRow[]): BelowRow[] => rows.filter(({ isEnough: fine }) => !fine);
+
+/** The provinces as tiles, and what their colours say. */
+export function provinces(rows: readonly BelowRow[]) {
+  const values = new Map<string, TileValue>(
+    rows.map(({ key, value, short, isEnough: fine }) => [key, { value, label: short, isEnough: fine }]),
+  );
+  const tiles = cartogram(values);
+  const targets = new Map(rows.map(({ key, target }) => [key, target]));
+  return {
+    tiles: tiles.map((tile) => ({ ...tile, target: targets.get(tile.code) })),
+    legend: legendOf(tiles.map(({ code, quantile }) => ({ quantile, value: values.get(code)?.value }))),
+    isHatched: tiles.some(({ isHatched }) => isHatched),
+  };
+}
+
+/** From the least to the most in each colour. */
+function legendOf(tiles: readonly { quantile: number; value: number | undefined }[]) {
+  return [1, 2, 3, 4, 5].flatMap((quantile) => {
+    const own = tiles.flatMap((tile) => (tile.quantile === quantile ? (tile.value ?? []) : []));
+    if (own.length === 0) return [];
+    const [least, most] = [said(Math.min(...own)), said(Math.max(...own))];
+    return [{ quantile, label: least === most ? least : `${least} 至 ${most}` }];
+  });
+}

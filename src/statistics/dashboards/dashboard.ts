@@ -1,0 +1,152 @@
+import { type MetricCode, metrics } from '../reports/metric.ts';
+import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/period.ts';
+import { terminals } from '../reports/report.ts';
+import { completeness, type Day, exact, few, isFew, measured, saidPart, wholeOf } from '../totals/figure.ts';
+import { belowName, lengthBelow, type Place } from '../totals/place.ts';
+import { belowRows, provinces, ranking, weakOf } from './below.ts';
+import { stack } from './chart-bars.ts';
+import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, within } from './kpis.ts';
+import type { Look, Rank } from './service.ts';
+import { summaryOf } from './summary.ts';
+import { trendOf } from './trend.ts';
+
+/** What citizens do, by the channel in which they do it. */
+const served = {
+  live_views: '看直播',
+  attendees: '享活动',
+  book_reads: '读好书',
+  course_learners: '学才艺',
+  bookings: '订场馆',
+} as const satisfies Partial<Record<MetricCode, string>>;
+
+/** The figures at the head of an institution's or application's dashboard. */
+const ownKpis = ['pv', 'uv', 'ip', 'new_activities', 'ncc_logins'] as const satisfies readonly MetricCode[];
+
+/** How many of a ranking are shown from the top and, where there are more, from below. */
+const [longest, lowest] = [10, 5];
+
+const isSummed = (place: Place, look: Look): boolean =>
+  place.kind === 'region' ||
+  (place.kind === 'institution' && new Set(look.apps.map(({ clientId }) => clientId)).size !== 1);
+
+/** Everything that a dashboard shows, in words and places; drawn and printed by the views. */
+export function dashboardOf(look: Look) {
+  const { place, period, latest, metric, days, sight, asOf } = look;
+  const year = latest.slice(0, 4);
+  const summed = isSummed(place, look);
+  const drawn: Drawn = { period, days, yearAgo: look.yearAgo, sight, isSummed: summed, asOf };
+  const { whole, value, before } = compared(metric, drawn);
+  const label = fullLabel(metric, summed);
+  const lengths = { now: lengthOf(period), before: lengthOf(previousOf(period)) };
+  const rows = belowRows(metric, look.below, look.belowBefore, sight, lengths);
+  const weak = weakOf(rows);
+  const all = ranking(rows, rows.length);
+  const ranked = all.slice(0, longest);
+  const kinds = belowRows(metric, look.kinds, look.kindsBefore, sight, lengths);
+  const hidden = isFew(metric, value, sight);
+  const { additive, unit } = metrics[metric];
+  const below = belowName(place);
+  const last = days.find(({ day }) => day === period.last);
+  const trendDays = asOf === undefined ? within(days, lastDays(period.last, look.trend)) : within(days, period);
+  return {
+    place,
+    metric,
+    label,
+    unit,
+    definition: metrics[metric].definition,
+    isSummed: summed,
+    name: periodName(period, year),
+    summary: summaryOf({
+      place: place.name,
+      period,
+      year,
+      label,
+      text: value === undefined ? undefined : hidden ? few : measured(value, unit),
+      change: asOf === undefined && !hidden ? before.change : undefined,
+      from: additive && !hidden && ranked.length > 3 ? ranked.slice(0, 3).map(({ name }) => name) : [],
+      part: completeness(whole),
+      weak: rows.length > 1 ? weak : [],
+      below,
+    }),
+    until: { day: period.last, name: dayName(period.last, year), at: updatedAt(within(days, period)) },
+    kpis: kpisOf(look, drawn),
+    isWeak: whole.due > 0 && (completeness(whole) ?? 0) < 0.8,
+    part: saidPart(completeness(whole)),
+    hasRevisions: whole.revised > 0,
+    below: {
+      name: below,
+      rows,
+      ranked,
+      /** The other end of a ranking that is too long to be seen whole. */
+      lowest: all.length > longest + lowest ? all.slice(-lowest) : [],
+      weak,
+      carto: place.kind === 'region' && lengthBelow(place.code) === 2 ? provinces(rows) : undefined,
+    },
+    kinds: { name: '机构类型', rows: kinds, ranked: ranking(kinds, kinds.length), chosen: look.kind },
+    rank: look.rank && rankShown(look.rank),
+    trend: trendOf(metric, label, trendDays, sight),
+    channels: stack(
+      Object.entries(served).map(([code, name]) => {
+        const { sum } = wholeOf(code, within(days, period));
+        return { name, value: sum, text: measured(sum, '人次') };
+      }),
+    ),
+    terminals: terminalsOf(look),
+    quality: last && {
+      missing: exact(last.due - last.reported),
+      late: exact(last.late),
+      revised: exact(last.revised),
+      weak: weak.map(({ name, part }) => ({ name, part })),
+    },
+    /** With how many reports the figures begin to say something. */
+    reported: within(days, lastDays(period.last, Math.max(30, look.trend))).filter(({ reported }) => reported > 0)
+      .length,
+    definitions: Object.entries(metrics).map(([code, { name, short, definition, additive: adds, source }]) => ({
+      code,
+      name,
+      short,
+      definition,
+      rule: adds ? '可累加' : '不可累加，跨日看日均和峰值，跨应用相加时标“未去重”',
+      source: source === 'cloud' ? '国家云统计' : '平台填报',
+    })),
+  };
+}
+
+/** 在浙江省 85 家机构中排第 12 位（完整率不足 80% 的 3 家不参与排名） */
+const rankShown = ({ province, place, ranked, excluded }: Rank) => ({
+  province,
+  ...{ place: exact(place), ranked: exact(ranked), excluded: excluded === 0 ? undefined : exact(excluded) },
+});
+
+const updatedAt = (days: readonly Day[]): Date | undefined =>
+  days.flatMap((day) => day.updatedAt ?? []).toSorted((one, other) => other.getTime() - one.getTime())[0];
+
+function kpisOf({ place }: Look, drawn: Drawn) {
+  if (place.kind !== 'region') return [...ownKpis.map((code) => kpiOf(code, drawn)), completenessKpi(drawn)];
+  return [
+    kpiOf('pv', drawn),
+    kpiOf('uv', drawn),
+    connectedKpi(drawn),
+    kpiOf('ncc_published', drawn),
+    kpiOf('ncc_logins', drawn),
+    completenessKpi(drawn),
+  ];
+}
+
+/** 访问量 by terminal, of those days on which it was reported so. */
+function terminalsOf({ apps, period }: Look) {
+  const own = apps.filter(({ day }) => period.first <= day && day <= period.last);
+  return stack(
+    Object.entries(terminals).map(([terminal, name]) => {
+      const value = own.reduce((sum, each) => sum + (partOf(each.terminals, terminal)?.pv ?? 0), 0);
+      return { name, value, text: measured(value, '次') };
+    }),
+  );
+}
+
+const partOf = (
+  all: Readonly<Record<string, Readonly<Record<string, number>> | undefined>> | undefined,
+  terminal: string,
+) => all?.[terminal];
+
+export type Dashboard = ReturnType<typeof dashboardOf>;

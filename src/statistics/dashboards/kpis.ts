@@ -1,0 +1,176 @@
+import { type MetricCode, metrics } from '../reports/metric.ts';
+import {
+  dayName,
+  lastDays,
+  lengthOf,
+  type Period,
+  previousNames,
+  previousOf,
+  type Range,
+  yearAgoOf,
+} from '../reports/period.ts';
+import {
+  changeOf,
+  completeness,
+  type Day,
+  enough,
+  exact,
+  few,
+  figureOf,
+  isComparable,
+  isEnough,
+  isFew,
+  type Sight,
+  said,
+  saidChange,
+  saidIn,
+  saidPart,
+  wholeOf,
+  whyNotCompared,
+} from '../totals/figure.ts';
+import { sparkline } from './chart-line.ts';
+
+export type Kpi = {
+  label: string;
+  /** What the figure is not: 未去重. */
+  not?: string;
+  number: string;
+  unit: string;
+  /** The whole number, and what is counted. */
+  title: string;
+  changes: { name: string; text: string; why?: string }[];
+  note?: string;
+  spark: string;
+  isWeak: boolean;
+};
+
+export type Drawn = {
+  period: Period;
+  days: readonly Day[];
+  yearAgo: readonly Day[];
+  sight: Sight;
+  /** Whether a day is the sum of several applications: people among them are counted more than once. */
+  isSummed: boolean;
+  asOf: string | undefined;
+};
+
+export const within = (days: readonly Day[], { first, last }: Range): Day[] =>
+  days.filter(({ day }) => first <= day && day <= last);
+
+/** 访问量; of what the Cloud counts itself its whole name, so that nobody takes it for the platforms' own. */
+export const wordsOf = (code: MetricCode): string =>
+  metrics[code].source === 'cloud' ? metrics[code].name : metrics[code].short;
+
+/** How a figure of a metric is called: of what may not be added up 日均, and 未去重 where several applications are in it. */
+function labelOf(code: MetricCode, isSummed: boolean): { label: string; not?: string } {
+  const { additive } = metrics[code];
+  const words = wordsOf(code);
+  return additive ? { label: words } : { label: `日均${words}`, ...(isSummed && { not: '未去重' }) };
+}
+
+export const fullLabel = (code: MetricCode, isSummed: boolean): string => {
+  const { label, not } = labelOf(code, isSummed);
+  return not === undefined ? label : `${label}（${not}）`;
+};
+
+/** A figure of the period and what it was before, as far as enough was reported to compare. */
+export function compared(code: MetricCode, { period, days, yearAgo }: Pick<Drawn, 'period' | 'days' | 'yearAgo'>) {
+  const metric = metrics[code];
+  const whole = wholeOf(code, within(days, period));
+  const value = figureOf(metric, whole);
+  const against = (base: readonly Day[], range: Range) => {
+    const before = wholeOf(code, base);
+    const sides = [
+      { whole, length: lengthOf(period) },
+      { whole: before, length: lengthOf(range) },
+    ] as const;
+    return {
+      change: isComparable(...sides) ? changeOf(value, figureOf(metric, before)) : undefined,
+      why: before.due === 0 ? undefined : whyNotCompared(...sides),
+    };
+  };
+  return {
+    whole,
+    value,
+    before: against(within(days, previousOf(period)), previousOf(period)),
+    yearAgo: against(within(yearAgo, yearAgoOf(period)), yearAgoOf(period)),
+  };
+}
+
+/** One figure with 环比, 同比 and a line of the last 30 days. */
+export function kpiOf(code: MetricCode, drawn: Drawn): Kpi {
+  const { period, days, sight, isSummed, asOf } = drawn;
+  const { definition, unit, additive } = metrics[code];
+  const { whole, value, before, yearAgo } = compared(code, drawn);
+  const hidden = isFew(code, value, sight);
+  const shown = value === undefined ? { number: '—', unit: '' } : hidden ? { number: few, unit: '' } : saidIn(value);
+  const line = within(days, lastDays(period.last, 30)).map(({ figures }) => figures[code]);
+  const change = (name: string, { change: part, why }: typeof before) => ({
+    name,
+    text: saidChange(part),
+    ...(why !== undefined && { why: `${why}，不作比较` }),
+  });
+  const peak = additive || whole.days < 2 || whole.peakDay === undefined || isFew(code, whole.peak, sight);
+  return {
+    ...labelOf(code, isSummed),
+    number: shown.number,
+    unit: value === undefined || hidden ? '' : `${shown.unit}${unit}`,
+    title: hidden || value === undefined ? definition : `${exact(value)} ${unit}。${definition}`,
+    changes:
+      asOf === undefined && !hidden && value !== undefined ? [change('环比', before), change('同比', yearAgo)] : [],
+    ...(!peak && { note: `峰值 ${said(whole.peak)}（${dayName(whole.peakDay ?? '', period.last.slice(0, 4))}）` }),
+    spark: line.some((each) => isFew(code, each, sight)) ? '' : sparkline(line),
+    isWeak: !isEnough(whole) && whole.due > 0,
+  };
+}
+
+/** 完整率, with what it is made of. */
+export function completenessKpi({ period, days, asOf }: Drawn): Kpi {
+  const whole = wholeOf('', within(days, period));
+  const before = wholeOf('', within(days, previousOf(period)));
+  const [part, was] = [completeness(whole), completeness(before)];
+  const points = part === undefined || was === undefined ? undefined : (part - was) * 100;
+  return {
+    label: '完整率',
+    number: saidPart(part).replace('%', ''),
+    unit: part === undefined ? '' : '%',
+    title: '已报天数占应报天数的比例，每个应用每天算一次',
+    changes:
+      asOf !== undefined || points === undefined
+        ? []
+        : [
+            {
+              name: '环比',
+              text:
+                Math.abs(points) < 0.05 ? '持平' : `${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)} 个百分点`,
+            },
+          ],
+    note: `已报 ${exact(whole.reported)}，应报 ${exact(whole.due)}`,
+    spark: sparkline(within(days, lastDays(period.last, 30)).map((day) => completeness(day))),
+    isWeak: part !== undefined && part < enough,
+  };
+}
+
+/** How many applications should report; at the end of the period. */
+export function connectedKpi({ period, days, asOf }: Drawn): Kpi {
+  const due = (range: Range) => within(days, range).at(-1)?.due;
+  const [now, before] = [due(period), due(previousOf(period))];
+  const more = now === undefined || before === undefined || before === 0 ? undefined : now - before;
+  return {
+    label: '接入应用',
+    number: exact(now),
+    unit: '个',
+    title: '期末应报送服务数据的应用',
+    changes:
+      asOf !== undefined || more === undefined
+        ? []
+        : [
+            {
+              name: `较${previousNames[period.kind]}`,
+              text: more === 0 ? '持平' : `${more > 0 ? '+' : '−'}${Math.abs(more)}`,
+            },
+          ],
+    spark: sparkline(within(days, lastDays(period.last, 30)).map((day) => (day.due === 0 ? undefined : day.due))),
+    isWeak: false,
+  };
+}

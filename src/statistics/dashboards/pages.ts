@@ -1,0 +1,67 @@
+import type { Actor } from '../../actor.ts';
+import type { Clock } from '../../clock.ts';
+import { timed } from '../../database/deadline.ts';
+import { certified, staff } from '../../http/access.ts';
+import { memberOf, staffOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/page.ts';
+import { page, type Route } from '../../http/route.ts';
+import { readAsked } from './asked.ts';
+import { dashboardOf } from './dashboard.ts';
+import { csvOf, workbookOf } from './export.ts';
+import type { Dashboards } from './service.ts';
+import { ownSide, type Side, staffSide, viewOf } from './view.ts';
+
+/** What each side may choose from. */
+type More = {
+  regions?: ReturnType<Dashboards['regionsOf']>;
+  applications?: { clientId: string; name: string }[];
+};
+type Needs = { pages: Pages; clock: Clock; dashboards: Dashboards };
+
+/** 全国统计（O7）and 我的统计（P13）. */
+export function createDashboardPages({ pages, clock, dashboards }: Needs): Route[] {
+  const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
+
+  async function show(ctx: Context, actor: Actor, side: Side, more: More): Promise<void> {
+    const asked = readAsked(ctx.query);
+    const look = await dashboards.look(actor, asked);
+    const data = viewOf(look, asked, side, { now: clock.now(), isPrint: ctx.query.print !== undefined });
+    pages.show(ctx, side.view, { ...data, ...more }, { title: data.title, here: side.here });
+  }
+
+  async function hand(ctx: Context, actor: Actor): Promise<void> {
+    const look = await dashboards.look(actor, readAsked(ctx.query));
+    const dashboard = dashboardOf(look);
+    const name = `服务数据-${look.place.name}-${look.period.first}-${look.period.last}`;
+    ctx.set('Cache-Control', 'no-store');
+    if (ctx.query.format === 'xlsx') {
+      ctx.attachment(`${name}.xlsx`);
+      ctx.type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      ctx.body = await workbookOf(look, dashboard);
+      return;
+    }
+    const table = ctx.query.table === 'below' ? 'below' : 'days';
+    ctx.attachment(`${name}-${table === 'days' ? '逐日' : '下级'}.csv`);
+    ctx.type = 'text/csv; charset=utf-8';
+    ctx.body = csvOf(look, dashboard, table);
+  }
+
+  function showNation(ctx: Context) {
+    const actor = staffOf(ctx);
+    return show(ctx, actor, staffSide, { regions: dashboards.regionsOf(actor) });
+  }
+
+  async function showOwn(ctx: Context) {
+    const actor = memberOf(ctx);
+    const applications = (await dashboards.reporters(actor)).map(({ clientId, name }) => ({ clientId, name }));
+    await show(ctx, actor, ownSide, { applications });
+  }
+
+  return [
+    page('/admin/statistics', mayLook, showNation),
+    page('/admin/statistics/export', mayLook, (ctx) => timed('export', () => hand(ctx, staffOf(ctx)))),
+    page('/console/statistics/dashboard', certified(), showOwn),
+    page('/console/statistics/dashboard/export', certified(), (ctx) => timed('export', () => hand(ctx, memberOf(ctx)))),
+  ];
+}

@@ -1,0 +1,217 @@
+import type { Actor, Member } from '../../actor.ts';
+import { type Clock, dayOf } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { dayAfter, daysBetween, startOf, yesterdayOf } from '../reports/closing.ts';
+import { type MetricCode, metrics } from '../reports/metric.ts';
+import {
+  lastDays,
+  type Period,
+  type PeriodKind,
+  periodOf,
+  previousOf,
+  type Range,
+  settledOn,
+  yearAgoOf,
+} from '../reports/period.ts';
+import type { Day, Sight } from '../totals/figure.ts';
+import * as store from '../totals/figures-store.ts';
+import { codesBelow, lengthBelow, type Place, placeName, trimmed } from '../totals/place.ts';
+import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
+import * as replay from '../totals/replay-store.ts';
+import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from '../totals/sums.ts';
+import type { Totals } from '../totals/totals.ts';
+import * as past from '../totals/totals-past-store.ts';
+import { createPlaces } from './access.ts';
+import * as rankStore from './rank-store.ts';
+
+export type Asked = {
+  region?: string;
+  institution?: string;
+  application?: string;
+  kind: PeriodKind;
+  day: string | undefined;
+  metric: MetricCode;
+  /** How many days the trend shows. */
+  trend: number;
+  /** As it was published at the end of this day. */
+  asOf?: string;
+  /** Only institutions of this 机构类型. */
+  institutionKind?: string;
+};
+
+/** Everything a dashboard is drawn from. */
+export type Look = {
+  place: Place;
+  /** The places above it that the actor may see, the largest first. */
+  crumbs: readonly { code: string; name: string }[];
+  period: Period;
+  /** The last day that is over. */
+  latest: string;
+  metric: MetricCode;
+  trend: number;
+  /** As far back as the trend and the period before need them; days without a report are there, with nothing in them. */
+  days: readonly Day[];
+  yearAgo: readonly Day[];
+  below: readonly NamedBelow[];
+  belowBefore: readonly NamedBelow[];
+  /** By 机构类型, whichever is chosen (`kind`). */
+  kinds: readonly NamedBelow[];
+  kindsBefore: readonly NamedBelow[];
+  kind: string | undefined;
+  rank: Rank | undefined;
+  /** Of an institution or application: what was reported by terminal. */
+  apps: readonly store.AppDay[];
+  sight: Sight;
+  asOf: string | undefined;
+};
+
+export type Rank = rankStore.RankRow & { province: string };
+
+const noKinds = { kinds: [], kindsBefore: [] };
+/** Of a county its institutions are listed. */
+const mayChooseKind = (place: Place) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
+
+/** How many days a look into the past may span. */
+export const replayLimit = 31;
+
+/** R53: how the country, a region, an institution and an application are served. Reads only totals, and reports by their keys. */
+export function createDashboards({ db, clock, totals }: { db: Database; clock: Clock; totals: Pick<Totals, 'days'> }) {
+  const { placeFor, crumbsOf } = createPlaces(db);
+  const { ofRegion, ofKind } = createRegions({ db, totals });
+
+  const reportersOf = async (place: Extract<Place, { kind: 'institution' | 'application' }>) => {
+    if (place.kind === 'application')
+      return [await store.reporter(db, place.clientId)].filter((each) => each !== undefined);
+    const all = await store.reportersOf(db, place.id);
+    return place.only === undefined ? all : all.filter(({ clientId }) => place.only?.includes(clientId));
+  };
+
+  async function ofApplications(
+    place: Extract<Place, { kind: 'institution' | 'application' }>,
+    metric: MetricCode,
+    ranges: Ranges,
+  ) {
+    const reporters = await reportersOf(place);
+    const ids = reporters.map(({ clientId }) => clientId);
+    const [apps, yearAgo] = await Promise.all([
+      store.daysOf(db, ids, ranges.all),
+      ranges.yearAgo ? store.daysOf(db, ids, ranges.yearAgo) : [],
+    ]);
+    const below = (range: Range) => (place.kind === 'application' ? [] : belowOf(apps, reporters, metric, range));
+    return {
+      ...noKinds,
+      days: addedUp(apps, reporters, ranges.all),
+      yearAgo: ranges.yearAgo ? addedUp(yearAgo, reporters, ranges.yearAgo) : [],
+      below: below(ranges.period),
+      belowBefore: ranges.before ? below(ranges.before) : [],
+      apps,
+    };
+  }
+
+  /**
+   * What had been published of the period by the end of a day. How many reports are due is what is known today; what the Cloud counts itself
+   * is counted once, in the night after.
+   */
+  async function replayed(place: Place, { metric }: Asked, { period }: Ranges, asOf: string) {
+    const before = startOf(dayAfter(asOf));
+    const nothing = { ...noKinds, yearAgo: [], belowBefore: [], apps: [] };
+    if (place.kind !== 'region') {
+      const reporters = await reportersOf(place);
+      const ids = reporters.map(({ clientId }) => clientId);
+      const [rows, now] = await Promise.all([
+        replay.publishedBy(db, ids, period, before),
+        store.daysOf(db, ids, period),
+      ]);
+      const apps = inPublished(rows, now);
+      const below = place.kind === 'application' ? [] : belowOf(apps, reporters, metric, period);
+      return { ...nothing, days: addedUp(apps, reporters, period), below };
+    }
+    const { code } = place;
+    const [rows, now] = await Promise.all([
+      lengthBelow(code) === undefined
+        ? replay.publishedInCounty(db, code, period, before)
+        : past.stoodOn(db, codesBelow(code), period, asOf),
+      ofRegion(code, metric, { all: period, period, before: undefined, yearAgo: undefined }),
+    ]);
+    return { ...nothing, days: dueOn(rows, now.days, period), below: belowThen(now.below, rows, metric) };
+  }
+
+  /** Where an institution stands in its province; over a year there would be too much to read for it. */
+  async function rankOf(place: Place, metric: MetricCode, period: Period): Promise<Rank | undefined> {
+    if (place.kind !== 'institution' || place.region === undefined || place.only !== undefined) return undefined;
+    const { source } = metrics[metric];
+    if (source === 'cloud' || period.kind === 'year') return undefined;
+    const province = place.region.slice(0, 2);
+    const found = await rankStore.rankOf(db, place.id, province, metrics[metric], period);
+    return found && { ...found, province: placeName(province) };
+  }
+
+  return {
+    async look(actor: Actor, asked: Asked): Promise<Look> {
+      const place = await placeFor(actor, asked);
+      const now = clock.now();
+      const { asOf, metric } = asked;
+      const kind = asOf === undefined && mayChooseKind(place) ? asked.institutionKind : undefined;
+      const latest = asOf === undefined || asOf > dayOf(now) ? yesterdayOf(now) : dayAfter(asOf, -1);
+      const end = asked.day === undefined && asOf === undefined ? settledOn(now) : latest;
+      const period = periodOf(
+        asked.kind === 'year' && asOf !== undefined ? 'month' : asked.kind,
+        asked.day ?? end,
+        end,
+      );
+      const before = previousOf(period);
+      const firsts = [lastDays(period.last, Math.max(30, asked.trend)).first, before.first, period.first].toSorted();
+      const ranges: Ranges = {
+        all: { first: firsts[0] ?? period.first, last: period.last },
+        period,
+        before,
+        yearAgo: yearAgoOf(period),
+      };
+      const found =
+        asOf !== undefined
+          ? await replayed(place, asked, ranges, asOf)
+          : place.kind === 'region'
+            ? await (kind === undefined
+                ? ofRegion(place.code, metric, ranges)
+                : ofKind(place.code, kind, metric, ranges))
+            : await ofApplications(place, metric, ranges);
+      const isLower = actor.kind === 'member' || (actor.kind === 'staff' && actor.regions !== undefined);
+      const range = asOf === undefined ? ranges.all : period;
+      return {
+        ...found,
+        ...{ place: kind === undefined ? place : { ...place, name: `${place.name}（${kindName(kind)}）` }, kind },
+        ...{
+          rank: asOf === undefined ? await rankOf(place, metric, period) : undefined,
+          crumbs: crumbsOf(actor, place),
+          period,
+          latest,
+          metric,
+          trend: asked.trend,
+          asOf,
+        },
+        days: filled(found.days, range),
+        sight: isLower ? 'few' : 'all',
+      };
+    },
+
+    /** Where the actor begins, and what else may be chosen there. */
+    regionsOf: (actor: Actor): { code: string; name: string }[] =>
+      actor.kind === 'staff' && actor.regions !== undefined
+        ? actor.regions.map((code) => ({ code: trimmed(code), name: placeName(trimmed(code)) }))
+        : [],
+
+    /** The applications of an institution that one of its members may look at. */
+    reporters: async ({ institutionId, applications: only }: Member) =>
+      (await store.reportersOf(db, institutionId)).filter(({ clientId }) => only?.includes(clientId) ?? true),
+  };
+}
+
+/** A day on which nobody has said anything is there as well. */
+function filled(days: readonly Day[], { first, last }: Range): Day[] {
+  const known = new Map(days.map((each) => [each.day, each]));
+  return daysBetween(first, last).map(
+    (day) => known.get(day) ?? { day, figures: {}, reported: 0, due: 0, late: 0, revised: 0 },
+  );
+}
+
+export type Dashboards = ReturnType<typeof createDashboards>;

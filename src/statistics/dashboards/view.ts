@@ -1,0 +1,126 @@
+import { dayOf } from '../../clock.ts';
+import { isMetric, metrics } from '../reports/metric.ts';
+import { around, dayName, periodKinds } from '../reports/period.ts';
+import { askedFor } from '../totals/place.ts';
+import { kindName } from '../totals/regions.ts';
+import { addressOf, trends } from './asked.ts';
+import { dashboardOf } from './dashboard.ts';
+import { wordsOf } from './kpis.ts';
+import { type Asked, type Look, replayLimit } from './service.ts';
+
+/** On which side of the back office a dashboard stands. */
+export type Side = {
+  base: string;
+  here: string;
+  view: 'statistics/dashboard' | 'statistics/dashboard-own';
+  title: (look: Look) => string;
+  /** Where what is missing can be seen and asked for. */
+  quality?: string;
+};
+
+export const staffSide: Side = {
+  base: '/admin/statistics',
+  here: 'statistics',
+  view: 'statistics/dashboard',
+  title: ({ place }) => `${place.name}服务数据`,
+  quality: '/admin/statistics/quality',
+};
+export const ownSide: Side = {
+  base: '/console/statistics/dashboard',
+  here: 'statistics',
+  view: 'statistics/dashboard-own',
+  title: ({ place }) => (place.kind === 'application' ? `${place.name}的统计` : '我的统计'),
+};
+
+type Target = Readonly<Record<string, string>>;
+const unasked = { region: undefined, institution: undefined, application: undefined, kind: undefined };
+/** A kind goes on down to cities; of a county all institutions are listed. */
+const keepsKind = ({ institution, application, region = '' }: Target) =>
+  institution === undefined && application === undefined && region.length < 6;
+const metricChoices = Object.keys(metrics).flatMap((code) => (isMetric(code) ? [[code, wordsOf(code)] as const] : []));
+
+/** What the view of a dashboard needs: the figures, and where its controls lead. */
+export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: { now: Date; isPrint: boolean }) {
+  const dashboard = dashboardOf(look);
+  const { place, period, latest } = look;
+  const year = latest.slice(0, 4);
+  const { base } = side;
+  const href = (changes: Readonly<Record<string, string | undefined>>) => addressOf(base, asked, changes);
+  const to = (target: Target) => href({ ...unasked, ...(keepsKind(target) && { kind: look.kind }), ...target });
+  const file = (what: Target) => addressOf(`${base}/export`, asked, what);
+  const turn = around(period, latest);
+  const region = place.kind === 'region' && place.code !== '' ? `?${new URLSearchParams({ region: place.code })}` : '';
+  return {
+    ...dashboard,
+    title: side.title(look),
+    asked: {
+      period: period.kind,
+      date: period.last,
+      metric: look.metric,
+      asOf: look.asOf ?? '',
+      kind: look.kind ?? '',
+    },
+    hidden: Object.entries({ ...askedFor(place), ...(asked.trend !== 90 && { trend: String(asked.trend) }) }),
+    action: base,
+    periods: Object.entries(periodKinds),
+    metrics: metricChoices,
+    latest,
+    today: dayOf(now),
+    printed: now,
+    isPrint,
+    replay: look.asOf && {
+      day: dayName(look.asOf, year),
+      now: href({ 'as-of': undefined }),
+      isShortened: asked.kind === 'year',
+      limit: replayLimit,
+    },
+    crumbs: look.crumbs.map(({ code, name }) => ({ name, href: to(code === '' ? {} : { region: code }) })),
+    turn: { before: href({ date: turn.before }), after: turn.after && href({ date: turn.after }) },
+    trends: trends.map((days) => ({ days, href: href({ trend: String(days) }), isChosen: days === look.trend })),
+    below: linked(dashboard.below, to),
+    kinds: kindsOf(dashboard.kinds, to, href),
+    exports: {
+      days: file({ format: 'csv', table: 'days' }),
+      below: dashboard.below.rows.length === 0 ? undefined : file({ format: 'csv', table: 'below' }),
+      workbook: file({ format: 'xlsx' }),
+      print: href({ print: '1' }),
+    },
+    quality: dashboard.quality && {
+      ...dashboard.quality,
+      weakest: dashboard.quality.weak.slice(0, 8),
+      href: side.quality && `${side.quality}${region}`,
+    },
+  };
+}
+
+/** 机构类型 side by side; the choice of them begins with those that are there. */
+function kindsOf(
+  { rows, ranked, chosen, ...kinds }: ReturnType<typeof dashboardOf>['kinds'],
+  to: (target: Target) => string,
+  href: (changes: Readonly<Record<string, string | undefined>>) => string,
+) {
+  const names = new Map(rows.map(({ key, name }) => [key, name]));
+  if (chosen !== undefined) names.set(chosen, kindName(chosen));
+  return {
+    ...{ ...kinds, chosen, choices: [...names], all: href({ kind: undefined }) },
+    rows: rows.map((row) => ({ ...row, href: to(row.target) })),
+    ranked: ranked.map((row) => ({ ...row, href: to(row.target) })),
+  };
+}
+
+/** Every place below, with the address of its own dashboard. */
+function linked(
+  { rows, ranked, lowest, carto, ...below }: ReturnType<typeof dashboardOf>['below'],
+  to: (target: Target) => string,
+) {
+  return {
+    ...below,
+    rows: rows.map((row) => ({ ...row, href: to(row.target) })),
+    ranked: ranked.map((row) => ({ ...row, href: to(row.target) })),
+    lowest: lowest.map((row) => ({ ...row, href: to(row.target) })),
+    carto: carto && {
+      ...carto,
+      tiles: carto.tiles.map((tile) => ({ ...tile, href: tile.target && to(tile.target) })),
+    },
+  };
+}

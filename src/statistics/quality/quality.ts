@@ -1,0 +1,204 @@
+import { type Actor, type MemberRole, mustOperate, reaches, reachOf } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { type Clock, dayOf } from '../../clock.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { invalid, notFound } from '../../errors.ts';
+import type { Letter } from '../../notices/letter.ts';
+import type { Notices } from '../../notices/service.ts';
+import { fact } from '../facts.ts';
+import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
+import { isOwedOn } from '../reports/duty.ts';
+import { dutiesOf } from '../reports/duty-store.ts';
+import { earlier, settledOn } from '../reports/period.ts';
+import { noticesOf } from '../reports/report.ts';
+import { completeness, isEnough, saidPart } from '../totals/figure.ts';
+import { above, isRegionCode, padded, placeName } from '../totals/place.ts';
+import { regionsBelow } from '../totals/regions.ts';
+import type { Totals } from '../totals/totals.ts';
+import { missingOf, type Tell } from './events.ts';
+import { urgeLetter } from './letter.ts';
+import * as store from './store.ts';
+
+type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
+
+export type QualityNeeds = {
+  db: Database;
+  clock: Clock;
+  totals: Pick<Totals, 'days'>;
+  notices: Pick<Notices, 'send'>;
+  accounts: { reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Person[]> };
+  /** Who works for an institution, and for which of its applications. */
+  membersOf: (
+    institutionId: string,
+    trx: Connection,
+  ) => Promise<readonly { accountId: string; role: MemberRole; applications: readonly string[] | undefined }[]>;
+  publicUrl: string | URL;
+  /** Programs hear of what is missing as well. */
+  tell: Tell;
+};
+
+const most = 100;
+const event = 'statistics.urged';
+const reminded: readonly MemberRole[] = ['owner', 'agent', 'reporter'];
+
+export type Urged = { sent: number; before: number; unreachable: number };
+
+/** 数据质量（O8）: which reports are missing, late or unusual, where they come from, and 催报. */
+export function createQuality({ db, clock, totals, notices, accounts, membersOf, publicUrl, tell }: QualityNeeds) {
+  function regionFor(actor: Actor, asked: string | undefined): string {
+    mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
+    const code = asked ?? reachOf(actor)?.[0] ?? '';
+    if (!isRegionCode(code) || !reaches(actor, { regionCode: padded(code) }))
+      throw notFound(fact('statistics.no_region'));
+    return code;
+  }
+
+  /** What is unusual about the reports of a day, as whoever reports is told. */
+  async function doubtsOf(region: string, day: string) {
+    const found = await store.doubtful(db, region, day, 3 * most);
+    const ids = found.map(({ clientId }) => clientId);
+    const before = await store.before(db, ids, dayAfter(day, -28), dayAfter(day, -1));
+    return found
+      .flatMap(({ figures, note, ...one }) => {
+        const notices = noticesOf({ figures }, before.get(one.clientId) ?? []);
+        if (notices.length === 0 && note === undefined) return [];
+        return { ...one, note, notices: notices.map(({ problem }) => problem) };
+      })
+      .toSorted((one, other) => other.notices.length - one.notices.length);
+  }
+
+  async function coverageOf(region: string, day: string) {
+    const found = await regionsBelow(db, region, 'pv', { first: day, last: day });
+    return found
+      .map((each) => ({
+        code: each.key,
+        name: each.name,
+        part: saidPart(completeness(each)),
+        isEnough: isEnough(each),
+        ...{ due: each.due, reported: each.reported, late: each.late },
+      }))
+      .toSorted((one, other) => one.reported * other.due - other.reported * one.due);
+  }
+
+  /** Which of the last seven days each chosen application has not reported; those without such a day are left out. */
+  async function gapsOf(actor: Actor, clientIds: readonly string[]) {
+    const last = yesterdayOf(clock.now());
+    const days = daysBetween(dayAfter(last, -6), last);
+    const found = (await store.chosen(db, clientIds.slice(0, most))).filter(({ region }) =>
+      reaches(actor, { regionCode: region }),
+    );
+    const ids = found.map(({ clientId }) => clientId);
+    const [reports, duties] = [await store.before(db, ids, dayAfter(last, -6), last), await dutiesOf(db, ids)];
+    return found.flatMap((one) => {
+      const known = new Set((reports.get(one.clientId) ?? []).map(({ day }) => day));
+      const own = duties.get(one.clientId) ?? [];
+      const missing = days.filter((day) => own.some((duty) => isOwedOn(duty, day)) && !known.has(day));
+      return missing.length === 0 ? [] : { ...one, days: missing };
+    });
+  }
+
+  function mustUrge(actor: Actor, clientIds: readonly string[]): void {
+    mustOperate(actor, 'statistics', 'operator');
+    if (clientIds.length === 0) throw invalid({ applications: fact('statistics.urge_none') });
+    if (clientIds.length > most) throw invalid({ applications: fact('statistics.urge_most', { most }) });
+  }
+
+  return {
+    async look(actor: Actor, asked: { region?: string; day?: string; cursor?: string }) {
+      const region = regionFor(actor, asked.region);
+      const latest = yesterdayOf(clock.now());
+      const day = asked.day === undefined ? settledOn(clock.now()) : earlier(asked.day, latest);
+      const [[total], missing, late, doubts, coverage] = await Promise.all([
+        totals.days(region, day, day),
+        store.missing(db, { region, day, cursor: asked.cursor ?? '', limit: most + 1 }),
+        store.late(db, region, day, most),
+        doubtsOf(region, day),
+        coverageOf(region, day),
+      ]);
+      return {
+        ...{ region, name: placeName(region), day, latest, late, coverage, total },
+        doubts: doubts.slice(0, most),
+        hasMore: doubts.length > most,
+        missing: missing.slice(0, most).map((one) => ({ ...one, silent: silence(one.lastDay, day) })),
+        next: missing.length > most ? missing[most - 1]?.clientId : undefined,
+        crumbs: above(region)
+          .filter((code) => reaches(actor, { regionCode: padded(code) }))
+          .map((code) => ({ code, name: placeName(code) })),
+      };
+    },
+
+    /** What would be sent, to look at before it is. */
+    async preview(
+      actor: Actor,
+      clientIds: readonly string[],
+    ): Promise<{ applications: Gap[]; letter: Letter | undefined }> {
+      mustUrge(actor, clientIds);
+      const applications = await gapsOf(actor, clientIds);
+      const [first] = applications;
+      return {
+        applications,
+        letter: first && urgeLetter({ ...first, application: first.name }, '李**', new URL(publicUrl).origin),
+      };
+    },
+
+    /** R51: in the morning whoever reports hears of what is missing, as if an operator had asked; each person once a day for an application. */
+    async remind(actor: Actor): Promise<void> {
+      mustOperate(actor);
+      const day = yesterdayOf(clock.now());
+      for (let cursor = ''; ; ) {
+        const found = await store.missing(db, { region: '', day, cursor, limit: most });
+        for (const gap of await gapsOf(
+          actor,
+          found.map(({ clientId }) => clientId),
+        ))
+          await write(actor, gap, clock.now());
+        cursor = found.at(-1)?.clientId ?? '';
+        if (found.length < most) return;
+      }
+    },
+
+    /** 催报: tells whoever reports for these applications what is missing; each person once for one application and day. */
+    async urge(actor: Actor, clientIds: readonly string[]): Promise<Urged> {
+      mustUrge(actor, clientIds);
+      const at = clock.now();
+      const urged: Urged = { sent: 0, before: 0, unreachable: 0 };
+      for (const gap of await gapsOf(actor, clientIds)) urged[await write(actor, gap, at)] += 1;
+      return urged;
+    },
+  };
+
+  async function write(actor: Actor, gap: Gap, at: Date): Promise<keyof Urged> {
+    const { clientId, name, institutionId, institution, days } = gap;
+    return db.transaction(async (trx) => {
+      await tell(trx, missingOf(gap, at));
+      const members = (await membersOf(institutionId, trx)).filter(
+        ({ role, applications }) => reminded.includes(role) && (applications?.includes(clientId) ?? true),
+      );
+      const people = await accounts.reach(
+        trx,
+        members.map(({ accountId }) => accountId),
+      );
+      let sent = 0;
+      for (const { id, nickname, email } of people) {
+        const isNew = await notices.send(trx, {
+          event,
+          key: `${event}:${clientId}:${dayOf(at)}:${id}`,
+          recipient: { kind: 'account', id, email, institutionId },
+          letter: urgeLetter({ application: name, institution, days }, nickname, new URL(publicUrl).origin),
+        });
+        if (isNew) sent += 1;
+      }
+      if (sent === 0) return people.length === 0 ? 'unreachable' : 'before';
+      await record(trx, at, actor, 'statistics.urge', { kind: 'application', id: clientId }, { days, people: sent });
+      return 'sent';
+    });
+  }
+}
+
+export type Gap = store.Found & { days: string[] };
+
+/** How many days in a row nothing came, the asked one included; undefined where there never was a report. */
+const silence = (lastDay: string | undefined, day: string): number | undefined =>
+  lastDay === undefined ? undefined : daysBetween(lastDay, day).length - 1;
+
+export type Quality = ReturnType<typeof createQuality>;

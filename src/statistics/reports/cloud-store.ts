@@ -1,0 +1,61 @@
+import type { Connection } from '../../database/open.ts';
+import { type Figures, rowOf } from './metric.ts';
+
+export type Counted = { clientId: string; regionCode: string | undefined; kind: string | undefined; figures: Figures };
+
+/** What the Cloud saw of each application between two moments: logins, the people who logged in, entries published for the first time. */
+export async function count(db: Connection, from: Date, until: Date): Promise<Counted[]> {
+  const rows = await db.rows<{
+    client_id: string;
+    region_code: string | null;
+    kind: string | null;
+    logins: number;
+    people: number;
+    published: number;
+  }>(
+    `select a.client_id, i.region_code, i.kind, coalesce(l.logins, 0) as logins, coalesce(l.people, 0) as people, coalesce(p.published, 0) as published
+     from applications a join institutions i on i.id = a.institution_id
+     left join (select client_id, count(*) as logins, count(distinct account_id) as people from logins
+       where at >= $1 and at < $2 and succeeded and client_id is not null group by client_id) l on l.client_id = a.client_id
+     left join (select client_id, count(*) as published from entries
+       where first_published_at >= $1 and first_published_at < $2 and client_id is not null group by client_id) p on p.client_id = a.client_id
+     where not a.sandbox and not a.first_party and (l.logins is not null or p.published is not null)`,
+    [from, until],
+  );
+  return rows.map(({ client_id, region_code, kind, logins, people, published }) => ({
+    clientId: client_id,
+    regionCode: region_code ?? undefined,
+    kind: kind ?? undefined,
+    figures: { ncc_logins: logins, ncc_login_users: people, ncc_published: published },
+  }));
+}
+
+export async function save(
+  trx: Connection,
+  day: string,
+  { clientId, regionCode, kind, figures }: Counted,
+): Promise<void> {
+  await trx.run(
+    `insert into daily_counts (client_id, day, region_code, figures, kind) values ($1, $2, $3, $4, $5)
+     on conflict (client_id, day) do update set region_code = excluded.region_code, kind = excluded.kind, figures = excluded.figures`,
+    [clientId, day, regionCode ?? null, rowOf(figures), kind ?? null],
+  );
+}
+
+const dayOf = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
+
+/** Up to which day everything is counted; undefined: nothing is yet. */
+export const lastCounted = async (db: Connection): Promise<string | undefined> =>
+  (await db.row<{ day: string | null }>(`select ${dayOf('max(day)')} as day from counted_days`))?.day ?? undefined;
+
+/** The first day of which there is anything to count. */
+export const firstDay = async (db: Connection): Promise<string | undefined> =>
+  (
+    await db.row<{ day: string | null }>(
+      `select ${dayOf(`least((select min(at) from logins), (select min(first_published_at) from entries)) at time zone 'Asia/Shanghai'`)} as day`,
+    )
+  )?.day ?? undefined;
+
+export async function markCounted(db: Connection, day: string, at: Date): Promise<void> {
+  await db.run(`insert into counted_days (day, counted_at) values ($1, $2) on conflict (day) do nothing`, [day, at]);
+}

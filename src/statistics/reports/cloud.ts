@@ -1,0 +1,38 @@
+import { after, type Clock, minutes } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { regionOn } from '../../fields/region-table.ts';
+import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
+import * as store from './cloud-store.ts';
+import { dutyOn } from './duty-store.ts';
+import { markDue } from './report-store.ts';
+
+/** Logins are not kept longer than this, and dashboards look no further back. */
+const furthest = 400;
+
+/**
+ * The figures that the Cloud knows itself (R51): counted once a day is over, and the same however often they are counted. Days on whose night
+ * no server ran are counted by the next one that does.
+ */
+export function createCloudCounts({ db, clock }: { db: Database; clock: Clock }) {
+  async function count(day: string): Promise<void> {
+    for (const one of await store.count(db, startOf(day), startOf(dayAfter(day)))) {
+      const place = (await dutyOn(db, one.clientId, day)) ?? one;
+      const regionCode = place.regionCode === undefined ? undefined : regionOn(place.regionCode, day);
+      await db.transaction(async (trx) => {
+        await store.save(trx, day, { ...one, kind: place.kind, regionCode });
+        await markDue(trx, day, regionCode);
+      });
+    }
+    await store.markCounted(db, day, clock.now());
+  }
+
+  return async (): Promise<void> => {
+    // What was being written at midnight is there by twenty past.
+    const last = yesterdayOf(after(clock.now(), -minutes(20)));
+    const counted = await store.lastCounted(db);
+    const begin = counted === undefined ? await store.firstDay(db) : dayAfter(counted);
+    if (begin === undefined) return;
+    const [, first = last] = [begin, dayAfter(last, 1 - furthest)].toSorted();
+    for (const day of daysBetween(first, last)) await count(day);
+  };
+}

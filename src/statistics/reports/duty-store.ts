@@ -1,0 +1,73 @@
+import type { Connection } from '../../database/open.ts';
+import { type Duties, type Duty, nowhere, placed, unsteady } from './duty.ts';
+
+type Range = { first: string; last: string };
+
+/** Whether a row is of one of these regions; those without any are of `nowhere`. */
+export const isOfRegion = (row: string, codes: string) =>
+  `(${row}.region_code = any(${codes}) or (${row}.region_code is null and '${nowhere}' = any(${codes})))`;
+
+/** Whether a duty `u` covers a day. What is due is said by this table alone (docs/adr/0020). */
+export const covers = (duty: string, day: string) =>
+  `${duty}.first_day <= ${day} and (${duty}.end_day is null or ${duty}.end_day > ${day})`;
+
+/** Whether a report came of which none was owed. */
+export const isExtra = (report: string) =>
+  `not exists (select from reporting_duties u where u.client_id = ${report}.client_id and ${covers('u', `${report}.day`)})`;
+
+type Asked = { place: string; length: number; kind?: string; by?: 'kind' | 'institution' };
+
+/** What is owed within a range, added up by the first digits of the region of the day, and by kind or institution; of one kind or of all. */
+export async function duties(
+  db: Connection,
+  { place, length, kind, by }: Asked,
+  { first, last }: Range,
+): Promise<Duties[]> {
+  const rows = await db.rows<Duties>(
+    `select region, key, to_char(first, 'YYYY-MM-DD') as first, to_char("end", 'YYYY-MM-DD') as "end", count(*)::int as count
+     from (
+       select case when u.region_code = any($4) then u.region_code else left(coalesce(u.region_code, '${nowhere}'), $5) end as region,
+         case $6 when 'kind' then coalesce(u.kind, '') when 'institution' then u.institution_id::text else '' end as key, greatest(u.first_day, $1::date) as first, least(u.end_day, $2::date + 1) as "end"
+       from reporting_duties u
+       where u.first_day <= $2 and (u.end_day is null or u.end_day > $1) and ($7::text is null or coalesce(u.kind, '') = $7)
+         and (left(coalesce(u.region_code, '${nowhere}'), length($3)) = $3 or u.region_code = any($4))) own
+     group by 1, 2, 3, 4`,
+    [first, last, place, unsteady(), length, by ?? '', kind ?? null],
+  );
+  return placed(rows)
+    .filter(({ region }) => region.startsWith(place))
+    .map((one) => ({ ...one, region: one.region.slice(0, length) }));
+}
+
+type Row = { client_id: string; first: string; end: string | null; region_code: string | null };
+const columns = `u.client_id, to_char(u.first_day, 'YYYY-MM-DD') as first, to_char(u.end_day, 'YYYY-MM-DD') as "end", u.region_code`;
+
+/** The duties of these applications, the first ones first; with the region as it was certified. */
+export async function dutiesOf(db: Connection, clientIds: readonly string[]) {
+  const rows = await db.rows<Row>(
+    `select ${columns} from reporting_duties u where u.client_id = any($1) order by u.client_id, u.first_day`,
+    [clientIds],
+  );
+  return Map.groupBy(
+    rows.map((row): Duty & { clientId: string; region: string } => ({
+      clientId: row.client_id,
+      first: row.first,
+      end: row.end ?? undefined,
+      region: row.region_code ?? nowhere,
+    })),
+    ({ clientId }) => clientId,
+  );
+}
+
+/** Where an application's institution lay on a day, and what kind it was; undefined where nothing was owed. */
+export async function dutyOn(
+  db: Connection,
+  clientId: string,
+  day: string,
+): Promise<{ regionCode: string | undefined; kind: string | undefined } | undefined> {
+  const row = await db.row<{ region_code: string | null; kind: string | null }>(
+    `select u.region_code, u.kind from reporting_duties u where u.client_id = $1 and ${covers('u', '$2::date')}`,
+    [clientId, day],
+  );
+  return row && { regionCode: row.region_code ?? undefined, kind: row.kind ?? undefined };
+}

@@ -1,0 +1,148 @@
+import type { Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { type Figures, type Metric, type Metrics, metrics } from './metric.ts';
+
+/** A day's figures as somebody reports them. */
+export interface Report {
+  figures: Figures;
+  /** The same by terminal, of those figures that are known so. */
+  terminals?: Terminals;
+  /** A sentence about what looks unusual. */
+  note?: string;
+}
+
+export const terminals = { pc: '电脑网页', h5: '手机网页', app: 'APP', mini: '小程序' } as const;
+export type Terminal = keyof typeof terminals;
+export type Terminals = Readonly<Partial<Record<Terminal, Figures>>>;
+
+export const largest = 10_000_000_000;
+
+/** What cannot be: by the code of the metric, what to do about it. Terminals as pc.pv. */
+export function problemsOf({ figures, terminals: split = {} }: Report, all: Metrics = metrics): Problems {
+  const problems: Problems = {};
+  const reported = Object.entries(all).filter(([, { source }]) => source === 'partner');
+  for (const [code, metric] of reported) {
+    const value = figures[code];
+    if (value === undefined) {
+      if (metric.required === true) problems[code] = fact('statistics.metric_missing', { metric: metric.name });
+    } else if (!isCount(value)) problems[code] = notACount(metric);
+  }
+  for (const code of Object.keys(figures)) {
+    const metric = Object.hasOwn(all, code) ? all[code] : undefined;
+    if (metric === undefined) problems[code] = fact('statistics.metric_unknown', { code: code.slice(0, 30) });
+    else if (metric.source === 'cloud') problems[code] = fact('statistics.metric_of_cloud', { metric: metric.name });
+  }
+  if (Object.keys(problems).length > 0) return problems;
+  return { ...compared(figures), ...splitProblems(figures, split, all) };
+}
+
+const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value <= largest;
+const notACount = ({ name }: Metric) => fact('statistics.metric_form', { metric: name, largest });
+
+function compared({ pv = 0, uv = 0, ip = 0 }: Figures): Problems {
+  if (pv >= 1 && (uv === 0 || ip === 0))
+    return {
+      ...(uv === 0 && { uv: fact('statistics.uv_at_least_1') }),
+      ...(ip === 0 && { ip: fact('statistics.ip_at_least_1') }),
+    };
+  return {
+    ...(uv > pv && { uv: fact('statistics.uv_above_pv', { uv, pv }) }),
+    ...(ip > pv && { ip: fact('statistics.ip_above_pv', { ip, pv }) }),
+  };
+}
+
+/** Terminals add up to the whole where figures may be added up; where they may not, the whole lies between the largest and the sum. */
+function splitProblems(figures: Figures, split: Terminals, all: Metrics): Problems {
+  const problems: Problems = {};
+  const parts = Object.entries(split);
+  for (const [terminal, own] of parts)
+    for (const [code, value] of Object.entries(own)) {
+      const metric = Object.hasOwn(all, code) ? all[code] : undefined;
+      if (metric === undefined || metric.source === 'cloud')
+        problems[`${terminal}.${code}`] = fact('statistics.metric_unknown', { code: code.slice(0, 30) });
+      else if (!isCount(value)) problems[`${terminal}.${code}`] = notACount(metric);
+    }
+  if (Object.keys(problems).length > 0) return problems;
+  for (const [code, { name, additive }] of Object.entries(all)) {
+    const values = parts.flatMap(([, own]) => own[code] ?? []);
+    if (values.length === 0) continue;
+    const [whole = 0, sum, most] = [
+      figures[code],
+      values.reduce((total, each) => total + each, 0),
+      Math.max(...values),
+    ];
+    if (additive && sum !== whole) problems[code] = fact('statistics.terminals_sum', { metric: name, sum, whole });
+    if (!additive && (whole < most || whole > sum))
+      problems[code] = fact('statistics.terminals_between', { metric: name, whole, most, sum });
+  }
+  return problems;
+}
+
+/** Something that can be, and that whoever reports it should look at again and say a sentence about. */
+export type Notice = { code: string; metric: string; problem: Fact };
+
+/** What is known of the application from the days before, the nearest first. */
+export type Before = readonly { day: string; figures: Figures }[];
+
+const watched = ['pv', 'uv', 'ip'] as const;
+
+export function noticesOf({ figures }: Report, before: Before, publishedActivities?: number): Notice[] {
+  const { pv = 0, uv = 0, ip = 0, new_activities: activities } = figures;
+  const notices: Notice[] = [];
+  const say = (code: string, metric: string, problem: Fact) => notices.push({ code, metric, problem });
+  if (ip > uv) say('ip_over_uv', 'ip', fact('statistics.ip_above_uv', { ip, uv }));
+  if (uv > 0 && pv / uv > 50) say('pv_per_uv', 'pv', fact('statistics.many_visits', { times: Math.round(pv / uv) }));
+  for (const code of watched) {
+    const unusual = unusualOf(
+      figures[code],
+      before.slice(0, 28).flatMap((each) => each.figures[code] ?? []),
+    );
+    if (unusual !== undefined) say('outlier', code, fact('statistics.unusual', { how: unusual }));
+  }
+  if (isRepeated(figures, before)) say('repeated', 'pv', fact('statistics.repeated'));
+  if (pv === 0 && before.slice(0, 7).some((each) => (each.figures.pv ?? 0) > 0))
+    say('all_zero', 'pv', fact('statistics.all_zero'));
+  if (isRounded(pv, before)) say('rounded', 'pv', fact('statistics.rounded'));
+  if (activities !== undefined && publishedActivities !== undefined && publishedActivities > 0) {
+    const apart = Math.abs(activities - publishedActivities) / publishedActivities;
+    if (apart > 0.2)
+      say(
+        'activities_apart',
+        'new_activities',
+        fact('statistics.activities_apart', { reported: activities, published: publishedActivities }),
+      );
+  }
+  return notices;
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+};
+
+/** How far from the usual, where a robust z of the last 28 days is above 6. */
+function unusualOf(value: number | undefined, values: readonly number[]): Fact | undefined {
+  if (value === undefined || values.length < 7) return undefined;
+  const middle = median(values);
+  const spread = Math.max(1, median(values.map((each) => Math.abs(each - middle))));
+  if ((0.6745 * Math.abs(value - middle)) / spread <= 6) return undefined;
+  if (value < middle) return fact('statistics.below_median', { percent: Math.round((1 - value / middle) * 100) });
+  return middle === 0
+    ? fact('statistics.median_zero', { value })
+    : fact('statistics.above_median', { times: Number(((value - middle) / middle).toFixed(1)) });
+}
+
+function isRepeated(figures: Figures, before: Before): boolean {
+  const [yesterday, dayBefore] = before;
+  if (yesterday === undefined || dayBefore === undefined) return false;
+  const same = Object.entries(figures).filter(
+    ([code, value]) => value > 0 && yesterday.figures[code] === value && dayBefore.figures[code] === value,
+  );
+  return same.length >= 3;
+}
+
+const isRounded = (pv: number, before: Before): boolean =>
+  before.length >= 6 &&
+  [pv, ...before.slice(0, 6).map(({ figures }) => figures.pv ?? 1)].every((each) => each > 0 && each % 100 === 0);

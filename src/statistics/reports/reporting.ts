@@ -1,0 +1,73 @@
+import { invalid, Problem } from '../../errors.ts';
+import { countCharacters } from '../../fields/text.ts';
+import { fact } from '../facts.ts';
+import { isDay, phaseOf } from './closing.ts';
+import { problemsOf, type Report } from './report.ts';
+
+/** A report as it is sent, with the reason where it corrects another. */
+export type Reporting = Report & { reason?: string };
+
+const longestSentence = 200;
+
+function sentence(text: string | undefined, field: 'note' | 'reason', label: string): string | undefined {
+  const plain = text?.normalize('NFC').trim();
+  if (plain === undefined || plain === '') return undefined;
+  if (countCharacters(plain) > longestSentence)
+    throw invalid({ [field]: fact('statistics.sentence_long', { label, max: longestSentence }) });
+  return plain;
+}
+
+/** What somebody sent, or what cannot be about it. */
+export function readReporting(given: Reporting): { report: Report; reason: string | undefined } {
+  const problems = problemsOf(given);
+  if (Object.keys(problems).length > 0) throw invalid(problems);
+  const note = sentence(given.note, 'note', '说明');
+  const report: Report = {
+    figures: given.figures,
+    ...(given.terminals !== undefined && { terminals: given.terminals }),
+    ...(note !== undefined && { note }),
+  };
+  return { report, reason: sentence(given.reason, 'reason', '更正原因') };
+}
+
+/** Throws where nothing can be reported of a day any more, or not yet. */
+export function mustBeReportable(
+  day: string,
+  { since, now, isCorrection, isOperator }: { since: string; now: Date; isCorrection: boolean; isOperator: boolean },
+): void {
+  if (!isDay(day)) throw invalid({ date: fact('statistics.date_form') });
+  const phase = phaseOf(day, now);
+  if (phase === 'future')
+    throw new Problem('stats_future_date', fact('statistics.future'), {
+      fields: { date: fact('statistics.future') },
+    });
+  if (day < since) throw invalid({ date: fact('statistics.before_start', { since }) });
+  if (isOperator) return;
+  if (phase === 'closed') throw new Problem('stats_locked', fact('statistics.locked', { month: day.slice(0, 7) }));
+  if (phase === 'asking' && isCorrection) throw new Problem('stats_locked', fact('statistics.old'));
+}
+
+/** A correction says why. */
+export function mustHaveReason(reason: string | undefined): asserts reason is string {
+  if (reason === undefined || countCharacters(reason) < 2)
+    throw new Problem('stats_reason_required', fact('statistics.correction_reason'), {
+      fields: { reason: fact('statistics.reason_missing') },
+    });
+}
+
+type Told = Pick<Report, 'figures'> & { terminals?: object | undefined; note?: string | undefined };
+
+/** Whether the figures are the same. */
+export const isSameFigures = (one: Told, other: Told): boolean =>
+  JSON.stringify([sorted(one.figures), one.terminals && sorted(one.terminals)]) ===
+  JSON.stringify([sorted(other.figures), other.terminals && sorted(other.terminals)]);
+
+/** Whether it says the same again. Who says nothing about it leaves what was said. */
+export const isSame = (known: Told, given: Told): boolean =>
+  isSameFigures(known, given) && (given.note === undefined || given.note === known.note);
+
+function sorted(value: object): unknown[] {
+  return Object.entries(value)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, each]: [string, unknown]) => [name, typeof each === 'object' && each !== null ? sorted(each) : each]);
+}

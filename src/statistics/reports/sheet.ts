@@ -1,0 +1,85 @@
+import type { Fact } from '../../fact.ts';
+import { type Cell, plainHeading, type Row, type SheetPlan, type TableKind } from '../../fields/table.ts';
+import { Unreadable } from '../../fields/unreadable.ts';
+import type { Workbooks } from '../../fields/workbooks.ts';
+import { fact } from '../facts.ts';
+import { type Line, readLines } from './pasted.ts';
+
+export type Column = { code: string; name: string; short: string; required: boolean };
+
+const date = '日期';
+/** A month has fewer; whatever is longer is another file. */
+const mostRows = 200;
+
+/** A month to be filled in where one likes: its days, and what is reported of them. */
+export const monthSheet = (
+  month: string,
+  columns: readonly Column[],
+  rows: readonly { day: string; values: readonly string[] }[],
+): SheetPlan => ({
+  name: month,
+  rows: [
+    [date, ...columns.map(({ name }) => name)],
+    ...rows.map(({ day, values }) => [day, ...values.map((value) => (value === '' ? null : Number(value)))]),
+  ],
+  widths: [14, ...columns.map(() => 16)],
+  looks: { 1: 'heading' },
+  frozen: { rows: 1, columns: 1 },
+});
+
+/** Dates are those of the wall, whatever zone the machine is in. */
+function textOf(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
+  return String(cell).trim();
+}
+
+/** Each row as date and figures in the order of the table: by the headings, or as they stand where there are none. What is optional may be left out. */
+function linesOf(rows: readonly Row[], columns: readonly Column[]): Line[] | { problem: Fact } {
+  const isNamed = (heading: string, { code, name, short }: Column) =>
+    [code, name, short].some((each) => plainHeading(each) === heading);
+  const headings = rows.map(({ cells }) => cells.map(plainHeading));
+  const top = headings.findIndex(
+    (row) => columns.filter((column) => row.some((each) => isNamed(each, column))).length > 1,
+  );
+  const found = headings[top] ?? [plainHeading(date), ...columns.map(({ code }) => plainHeading(code))];
+  const places = [
+    found.indexOf(plainHeading(date)),
+    ...columns.map((column) => found.findIndex((each) => isNamed(each, column))),
+  ];
+  const wanted = [{ name: date, required: true }, ...columns];
+  const missing = wanted.flatMap(({ name, required }, place) => (required && (places[place] ?? -1) < 0 ? [name] : []));
+  if (missing.length > 0) return { problem: fact('statistics.columns_missing', { columns: missing.join('、') }) };
+  return rows
+    .slice(top + 1)
+    .map(({ row, cells }) => ({
+      row,
+      cells: places.map((place) => (place < 0 || place >= cells.length ? undefined : textOf(cells[place]))),
+    }))
+    .filter(({ cells }) => cells.slice(1).some((cell) => cell !== undefined && cell !== ''));
+}
+
+/** What a file says of the days of a month, by day and metric, or what to do about it. */
+export async function readMonth(
+  workbooks: Pick<Workbooks, 'rows'>,
+  { bytes, kind }: { bytes: Buffer; kind: TableKind },
+  columns: readonly Column[],
+  month: string,
+): Promise<{ values: Record<string, string> } | { problem: Fact }> {
+  const known = new Set([date, ...columns.flatMap(({ code, name, short }) => [code, name, short])].map(plainHeading));
+  const rows: Row[] = [];
+  try {
+    for await (const told of workbooks.rows(bytes, kind, known)) {
+      if (!('rows' in told)) continue;
+      rows.push(...told.rows);
+      if (rows.length > mostRows) return { problem: fact('statistics.sheet_long', { most: mostRows, month }) };
+    }
+  } catch (error) {
+    if (error instanceof Unreadable) return { problem: error.problem };
+    throw error;
+  }
+  const lines = linesOf(rows, columns);
+  if ('problem' in lines) return lines;
+  if (lines.length === 0) return { problem: fact('statistics.sheet_empty') };
+  return readLines(lines, columns, month);
+}

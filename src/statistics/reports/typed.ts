@@ -1,0 +1,57 @@
+import type { Problems } from '../../errors.ts';
+import { fact } from '../facts.ts';
+import { type Figures, metrics } from './metric.ts';
+import { type Terminal, type Terminals, terminals } from './report.ts';
+
+type Typed = Readonly<Record<string, string | undefined>>;
+
+/** The metrics that platforms report, as a form asks for them. */
+export const asked = Object.entries(metrics)
+  .filter(([, { source }]) => source === 'partner')
+  .map(([code, metric]) => ({ code, ...metric, required: 'required' in metric }));
+
+/** Those that may be told by terminal. */
+export const bySplit = asked.filter(({ code }) => code === 'pv' || code === 'uv' || code === 'ip');
+
+const terminalNames = Object.keys(terminals).filter((name): name is Terminal => Object.hasOwn(terminals, name));
+
+/** Digits of any width, thousands separated or not; undefined where it is no count. */
+function countIn(text: string): number | undefined {
+  const plain = text.normalize('NFKC').replace(/[\s,]/g, '');
+  return /^\d{1,15}(\.0+)?$/.test(plain) ? Number(plain) : undefined;
+}
+
+/** What was typed as figures: names are codes, or pc.pv. An empty field says nothing. */
+export function readFigures(
+  typed: Typed,
+): { figures: Figures; terminals: Terminals | undefined } | { problems: Problems } {
+  const problems: Problems = {};
+  const read = (name: string, title: string): number | undefined => {
+    const text = typed[name]?.trim() ?? '';
+    if (text === '') return undefined;
+    const value = countIn(text);
+    if (value === undefined) problems[name] = fact('statistics.number_form', { label: title });
+    return value;
+  };
+  const pairs = (from: readonly { code: string; name: string }[], prefix: string, of: string) =>
+    from.flatMap(({ code, name }) => {
+      const value = read(`${prefix}${code}`, `${of}${name}`);
+      return value === undefined ? [] : [[code, value] as const];
+    });
+  const figures = Object.fromEntries(pairs(asked, '', ''));
+  const split = terminalNames.flatMap((terminal) => {
+    const own = Object.fromEntries(pairs(bySplit, `${terminal}.`, terminals[terminal]));
+    return Object.keys(own).length === 0 ? [] : [[terminal, own] as const];
+  });
+  if (Object.keys(problems).length > 0) return { problems };
+  return { figures, terminals: split.length === 0 ? undefined : Object.fromEntries(split) };
+}
+
+/** The same as a form shows it. */
+export function typedOf({ figures, terminals: split }: { figures: Figures; terminals?: Terminals | undefined }) {
+  const typed: Record<string, string> = {};
+  for (const [code, value] of Object.entries(figures)) typed[code] = String(value);
+  for (const [terminal, own] of Object.entries(split ?? {}))
+    for (const [code, value] of Object.entries(own)) typed[`${terminal}.${code}`] = String(value);
+  return typed;
+}

@@ -1,0 +1,144 @@
+import type { Figures, Metric } from '../reports/metric.ts';
+
+/** One day of a region, an institution or an application. */
+export interface Day {
+  day: string;
+  figures: Figures;
+  reported: number;
+  due: number;
+  late: number;
+  revised: number;
+  updatedAt?: Date;
+}
+
+/** A metric over some days. `sum` of what may not be added up is only ever shown as what it is (sumName). */
+export interface Whole {
+  sum: number;
+  /** On how many days it is known. */
+  days: number;
+  peak: number;
+  peakDay: string | undefined;
+  reported: number;
+  due: number;
+  /** On how many days anything was due. */
+  dueDays: number;
+  late: number;
+  revised: number;
+}
+
+export function wholeOf(code: string, days: readonly Day[]): Whole {
+  const whole: Whole = {
+    sum: 0,
+    days: 0,
+    peak: 0,
+    peakDay: undefined,
+    reported: 0,
+    due: 0,
+    dueDays: 0,
+    late: 0,
+    revised: 0,
+  };
+  for (const { day, figures, reported, due, late, revised } of days) {
+    whole.reported += reported;
+    whole.due += due;
+    if (due > 0) whole.dueDays += 1;
+    whole.late += late;
+    whole.revised += revised;
+    const value = figures[code];
+    if (value === undefined) continue;
+    whole.sum += value;
+    whole.days += 1;
+    if (whole.peakDay === undefined || value > whole.peak) {
+      whole.peak = value;
+      whole.peakDay = day;
+    }
+  }
+  return whole;
+}
+
+/** What stands for the days: the sum, or of what may not be added up the mean of the days that are known (日均). */
+export function figureOf(
+  { additive }: Pick<Metric, 'additive'>,
+  { sum, days }: Pick<Whole, 'sum' | 'days'>,
+): number | undefined {
+  if (days === 0) return undefined;
+  return additive ? sum : Math.round(sum / days);
+}
+
+/** 完整率: reported of what is due; undefined where nothing is. */
+export const completeness = ({ reported, due }: Pick<Whole, 'reported' | 'due'>): number | undefined =>
+  due === 0 ? undefined : reported / due;
+
+/** Below it a total is marked and left out of rankings and comparisons. */
+export const enough = 0.8;
+export const isEnough = (whole: Pick<Whole, 'reported' | 'due'>): boolean => (completeness(whole) ?? 0) >= enough;
+
+/** A period as far as it may be compared: how much of it is there, and how many days it has. */
+export type Side = { whole: Pick<Whole, 'reported' | 'due' | 'dueDays'>; length: number };
+
+/** Why a period is not compared with its base: too little of what was due came, or nothing was due on too many days. */
+export function whyNotCompared(now: Side, base: Side): string | undefined {
+  const why = ({ whole, length }: Side): string | undefined => {
+    if (whole.due === 0) return undefined; // there is nothing to compare, and nothing to be said about it
+    if (whole.dueDays < enough * length) return `应报 ${whole.dueDays}/${length} 天`;
+    return isEnough(whole) ? undefined : `完整率 ${saidPart(completeness(whole))}`;
+  };
+  const own = why(now);
+  if (own !== undefined) return own;
+  const before = why(base);
+  return before === undefined ? undefined : `当时${before}`;
+}
+
+export const isComparable = (now: Side, base: Side): boolean =>
+  now.whole.due > 0 && base.whole.due > 0 && whyNotCompared(now, base) === undefined;
+
+/** How much it changed, as a part of what it was; undefined where there is nothing to compare with: never ∞. */
+export const changeOf = (value: number | undefined, base: number | undefined): number | undefined =>
+  value === undefined || base === undefined || base === 0 ? undefined : (value - base) / base;
+
+const grouped = (value: number) => value.toLocaleString('en');
+const short = (value: number) =>
+  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : grouped(Math.round(value));
+
+/** 16.7 万, 4.21 万, 1.2 亿: three digits and the unit, as people say large numbers; smaller ones as they are. */
+export function saidIn(value: number): { number: string; unit: '' | '万' | '亿' } {
+  if (value >= 99_995_000) return { number: short(value / 100_000_000), unit: '亿' };
+  if (value >= 10_000) return { number: short(value / 10_000), unit: '万' };
+  return { number: grouped(value), unit: '' };
+}
+
+export function said(value: number | undefined): string {
+  if (value === undefined) return '—';
+  const { number, unit } = saidIn(value);
+  return unit === '' ? number : `${number} ${unit}`;
+}
+
+/** 16.7 万次, 8,030 次 */
+export function measured(value: number, unit: string): string {
+  const { number, unit: size } = saidIn(value);
+  return `${number} ${size}${unit}`;
+}
+
+export const exact = (value: number | undefined): string => (value === undefined ? '—' : grouped(value));
+
+/** +4.2%, −3.1%, 0.0%, — */
+export function saidChange(change: number | undefined): string {
+  if (change === undefined) return '—';
+  const text = `${Math.abs(change * 100).toFixed(Math.abs(change) >= 10 ? 0 : 1)}%`;
+  return /^0\.0%$/.test(text) ? '0.0%' : `${change > 0 ? '+' : '−'}${text}`;
+}
+
+/** 93.4%; never 100% where something is missing. */
+export function saidPart(part: number | undefined): string {
+  if (part === undefined) return '—';
+  if (part >= 1) return '100%';
+  return `${(Math.floor(part * 1000) / 10).toFixed(1)}%`;
+}
+
+/** Counts of single citizens: where there are few, lower levels see that there are few. */
+const ofCitizens: ReadonlySet<string> = new Set(['ncc_logins', 'ncc_login_users', 'new_users', 'active_users']);
+export type Sight = 'all' | 'few';
+export const isFew = (code: string, value: number | undefined, sight: Sight): boolean =>
+  sight === 'few' && ofCitizens.has(code) && value !== undefined && value > 0 && value < 10;
+/** <10 */
+export const few = '<10';

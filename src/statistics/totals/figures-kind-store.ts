@@ -1,0 +1,70 @@
+import type { Connection } from '../../database/open.ts';
+import { nowhere } from '../reports/duty.ts';
+import { isExtra, isOfRegion } from '../reports/duty-store.ts';
+import { type Below, type BelowRow, presentBelow } from './figures-store.ts';
+import * as totals from './totals-store.ts';
+
+type Range = { first: string; last: string };
+
+/** The days of the institutions of one kind (机构类型) in a city, province or the country, the first one first. */
+export const days = async (db: Connection, region: string, kind: string, { first, last }: Range) =>
+  (
+    await db.rows<totals.TotalRow>(
+      `select ${totals.columns} from daily_kind_totals t where t.region = $1 and t.kind = $2 and t.day between $3 and $4 order by t.day`,
+      [region, kind, first, last],
+    )
+  ).map(totals.present);
+
+const added = `sum(t.figures[$4]) as sum, count(t.figures[$4])::int as days, sum(t.reported)::int as reported, sum(t.extra)::int as extra,
+  count(*) filter (where t.extra > 0)::int as "extraDays", sum(t.late)::int as late, sum(t.revised)::int as revised`;
+
+/** Cities or provinces over some days, of one kind and figure. */
+export const regions = async (
+  db: Connection,
+  codes: readonly string[],
+  kind: string,
+  place: number,
+  { first, last }: Range,
+): Promise<Below[]> =>
+  (
+    await db.rows<BelowRow>(
+      `select t.region as key, ${added} from daily_kind_totals t
+       where t.region = any($1) and t.day between $2 and $3 and t.kind = $5 group by t.region order by t.region`,
+      [codes, first, last, place + 1, kind],
+    )
+  ).map(presentBelow);
+
+/** The kinds of a city, a province or the country over some days, of one figure. */
+export const kinds = async (db: Connection, region: string, place: number, { first, last }: Range): Promise<Below[]> =>
+  (
+    await db.rows<BelowRow>(
+      `select t.kind as key, ${added} from daily_kind_totals t
+       where t.region = $1 and t.day between $2 and $3 group by t.kind order by t.kind`,
+      [region, first, last, place + 1],
+    )
+  ).map(presentBelow);
+
+/** Counties over some days, of one kind and figure, from their few reports. */
+export const counties = async (
+  db: Connection,
+  codes: readonly string[],
+  kind: string,
+  { place, isCloud }: { place: number; isCloud: boolean },
+  { first, last }: Range,
+): Promise<Below[]> => {
+  const own = (row: string) =>
+    `${isOfRegion(row, '$1')} and ${row}.day between $2 and $3 and coalesce(${row}.kind, '') = $5`;
+  const counted = isCloud
+    ? `select c.region_code, c.day, c.figures[$4], null, false, false from daily_counts c where ${own('c')}`
+    : `select null, null::date, null, null, false, false where false`;
+  return (
+    await db.rows<BelowRow>(
+      `select coalesce(region_code, '${nowhere}') as key, sum(value) as sum, count(distinct day) filter (where value is not null)::int as days,
+         count(revision)::int as reported, count(*) filter (where extra)::int as extra, count(distinct day) filter (where extra)::int as "extraDays",
+         count(*) filter (where late)::int as late, count(*) filter (where revision > 1)::int as revised
+       from (select r.region_code, r.day, r.figures[$4] as value, r.revision, r.late, ${isExtra('r')} as extra from daily_reports r where ${own('r')}
+         union all ${counted}) one group by 1 order by 1`,
+      [codes, first, last, place + 1, kind],
+    )
+  ).map(presentBelow);
+};

@@ -1,0 +1,47 @@
+import type { Connection } from '../../database/open.ts';
+import { isOfRegion } from '../reports/duty-store.ts';
+import { type Figures, figuresOf } from '../reports/metric.ts';
+import { reportedSums } from './totals-store.ts';
+
+type Range = { first: string; last: string };
+
+export type Published = { key: string; day: string; figures: Figures; reported: number; late: number; revised: number };
+
+/** What is asked for: how rows become places below, and which of them ($4). */
+const scopes = {
+  county: { key: 'r.institution_id::text', where: isOfRegion('r', '$4::text[]') },
+  applications: { key: 'r.client_id', where: 'r.client_id = any($4)' },
+} as const;
+
+/**
+ * R53: what had been reported of these days before a moment, as it counted then, day by day: by the institutions of a county, or by some
+ * applications. Larger regions have their totals of the past (totals-past-store.ts).
+ */
+async function published(
+  db: Connection,
+  { key, where }: (typeof scopes)[keyof typeof scopes],
+  value: unknown,
+  { first, last }: Range,
+  before: Date,
+): Promise<Published[]> {
+  const known = `r.day between $1 and $2 and r.reported_at < $3 and ${where}`;
+  const rows = await db.rows<Omit<Published, 'figures'> & { figures: (string | null)[] }>(
+    `with told as (
+       select ${key} as key, r.day, r.late, r.figures, r.revision from daily_reports r where ${known} and r.updated_at < $3
+       union all
+       select ${key} as key, r.day, r.late, v.figures, v.revision from daily_reports r cross join lateral (
+         select w.figures, w.revision from report_revisions w
+         where w.client_id = r.client_id and w.day = r.day and w.at < $3 order by w.revision desc limit 1
+       ) v where ${known} and r.updated_at >= $3)
+     select key, to_char(day, 'YYYY-MM-DD') as day, ${reportedSums('figures')} as figures, count(*)::int as reported,
+       count(*) filter (where late)::int as late, count(*) filter (where revision > 1)::int as revised
+     from told group by key, day`,
+    [first, last, before, value],
+  );
+  return rows.map((row) => ({ ...row, figures: figuresOf(row.figures) }));
+}
+
+export const publishedInCounty = (db: Connection, county: string, range: Range, before: Date) =>
+  published(db, scopes.county, [county], range, before);
+export const publishedBy = (db: Connection, clientIds: readonly string[], range: Range, before: Date) =>
+  published(db, scopes.applications, clientIds, range, before);

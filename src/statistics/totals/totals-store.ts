@@ -1,0 +1,117 @@
+import type { Connection } from '../../database/open.ts';
+import { nowhere } from '../reports/duty.ts';
+import { isExtra } from '../reports/duty-store.ts';
+import { type Figures, figuresOf, metrics, rowOf } from '../reports/metric.ts';
+
+export type Total = {
+  region: string;
+  day: string;
+  figures: Figures;
+  reported: number;
+  /** Reports that nobody owed: beside what is owed they are due as well. */
+  extra: number;
+  late: number;
+  revised: number;
+  updatedAt: Date;
+};
+
+/** Days of regions. */
+export type RegionDay = { region: string; day: string };
+
+/** So many marks of counties and days that wait, the newest days first; they are off the list with this transaction. Others take others. */
+export async function takeDue(trx: Connection, limit: number): Promise<RegionDay[]> {
+  const rows = await trx.rows<{ day: string; region_code: string }>(
+    `delete from totals_due where id = any(array(
+       select id from totals_due order by day desc, region_code desc limit $1 for update skip locked))
+     returning to_char(day, 'YYYY-MM-DD') as day, region_code`,
+    [limit],
+  );
+  return rows.map(({ day, region_code }) => ({ day, region: region_code === '' ? nowhere : region_code }));
+}
+
+/** Whoever makes totals of a day anew has the day for the time of the transaction. */
+export async function lockDay(trx: Connection, day: string): Promise<void> {
+  await trx.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`daily_totals ${day}`]);
+}
+
+const cells = rowOf({}).map((_, place) => place);
+const cloudPlaces = new Set<number>(
+  Object.values(metrics).flatMap(({ source, place }) => (source === 'cloud' ? [place] : [])),
+);
+// Sums stay below what a double holds exactly, and numeric, in which PostgreSQL adds up bigint, takes several times as long.
+const sumOf = (figures: string, place: number) => `sum(${figures}[${place + 1}]::float8)::bigint`;
+
+/** Every row of figures, place by place. */
+export const sums = (figures: string) => `array[${cells.map((place) => sumOf(figures, place)).join(', ')}]`;
+/** The same of what platforms report, without what the Cloud counts. */
+export const reportedSums = (figures: string) =>
+  `array[${cells.map((place) => (cloudPlaces.has(place) ? 'null' : sumOf(figures, place))).join(', ')}]`;
+
+/** Whether a row is of the county `asked`. */
+export const isOfCounty = (row: string) =>
+  `${row}.day = asked.day and (${row}.region_code = asked.region or (${row}.region_code is null and asked.region = '${nowhere}'))`;
+
+/** Whether a row is of a region right below `asked`, whose code is $3 long: a range of the index of its day. */
+export const isBelow = (row: string) =>
+  `${row}.day = asked.day and ${row}.region between asked.region || '00' and asked.region || '99' and length(${row}.region) = $3 + 2`;
+
+export const columnsOf = (all: readonly RegionDay[]): [string[], string[]] => [
+  all.map(({ region }) => region),
+  all.map(({ day }) => day),
+];
+
+const replaced = `on conflict (region, day) do update set figures = excluded.figures, reported = excluded.reported, extra = excluded.extra, late = excluded.late,
+       revised = excluded.revised, updated_at = excluded.updated_at`;
+
+/** Counties from their reports. */
+export async function totalCounties(trx: Connection, counties: readonly RegionDay[], at: Date): Promise<void> {
+  await trx.run(
+    `insert into daily_totals (region, day, figures, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, own.figures, own.reported, own.extra, own.late, own.revised, $3
+     from unnest($1::text[], $2::date[]) as asked (region, day) cross join lateral (
+       select ${sums('figures')} as figures, count(revision) as reported, count(*) filter (where extra) as extra,
+         count(*) filter (where late) as late, count(*) filter (where revision > 1) as revised
+       from (select r.figures, ${isExtra('r')} as extra, r.late, r.revision from daily_reports r where ${isOfCounty('r')}
+         union all select c.figures, false, false, null from daily_counts c where ${isOfCounty('c')}) one) own
+     ${replaced}`,
+    [...columnsOf(counties), at],
+  );
+}
+
+/** Cities (3301), provinces (33) or the country (''), all of one kind, from the next smaller ones. */
+export async function totalAbove(trx: Connection, regions: readonly RegionDay[], at: Date): Promise<void> {
+  await trx.run(
+    `insert into daily_totals (region, day, figures, reported, extra, late, revised, updated_at)
+     select asked.region, asked.day, ${sums('t.figures')}, sum(t.reported), sum(t.extra), sum(t.late), sum(t.revised), $4
+     from unnest($1::text[], $2::date[]) as asked (region, day)
+       join daily_totals t on ${isBelow('t')}
+     group by 1, 2 ${replaced}`,
+    [...columnsOf(regions), regions[0]?.region.length ?? 0, at],
+  );
+}
+
+export type TotalRow = {
+  region: string;
+  day: string;
+  figures: (string | null)[];
+  reported: number;
+  extra: number;
+  late: number;
+  revised: number;
+  updated_at: Date;
+};
+export const columns = `t.region, to_char(t.day, 'YYYY-MM-DD') as day, t.figures, t.reported, t.extra, t.late, t.revised, t.updated_at`;
+export const present = ({ figures, updated_at, ...row }: TotalRow): Total => ({
+  ...row,
+  figures: figuresOf(figures),
+  updatedAt: updated_at,
+});
+
+/** The days of one region, the first one first. */
+export const days = async (db: Connection, region: string, from: string, to: string): Promise<Total[]> =>
+  (
+    await db.rows<TotalRow>(
+      `select ${columns} from daily_totals t where t.region = $1 and t.day between $2 and $3 order by t.day`,
+      [region, from, to],
+    )
+  ).map(present);

@@ -1,0 +1,84 @@
+import type { Clock } from '../../clock.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { owedByDay } from '../reports/duty.ts';
+import { duties } from '../reports/duty-store.ts';
+import type { Day } from './figure.ts';
+import * as kinds from './totals-kind-store.ts';
+import * as past from './totals-past-store.ts';
+import * as store from './totals-store.ts';
+
+const batch = 4000;
+
+/**
+ * R54: sums of days by county, city, province and country, also as they stood at the end of earlier days, and by 机构类型. They equal what adding
+ * up all reports again would give. What is due is not among them: it follows from the duties of applications at any time (duty.ts).
+ */
+export function createTotals({ db, clock }: { db: Database; clock: Clock }) {
+  async function make(trx: Connection, counties: readonly store.RegionDay[]): Promise<void> {
+    // The same order on every node, so that two never wait for each other.
+    const days = [...new Set(counties.map(({ day }) => day))].toSorted();
+    for (const day of days) await store.lockDay(trx, day);
+    const at = clock.now();
+
+    await store.totalCounties(trx, counties, at);
+    await past.pastOfCounties(trx, counties);
+    const [cities, provinces, country] = [shortened(counties, 4), shortened(counties, 2), shortened(counties, 0)];
+    await kinds.kindsOfCities(trx, cities, at);
+    for (const regions of [cities, provinces]) {
+      await store.totalAbove(trx, regions, at);
+      await past.pastAbove(trx, regions);
+    }
+    await store.totalAbove(trx, country, at); // its past is that of its provinces
+    for (const regions of [provinces, country]) await kinds.kindsAbove(trx, regions, at);
+  }
+
+  return {
+    /** Makes the totals anew that wait for it; by a job, and as often as one likes. Says how many counties there were. */
+    async roll(): Promise<number> {
+      let done = 0;
+      for (;;) {
+        const taken = await db.transaction(async (trx) => {
+          const marks = await store.takeDue(trx, batch);
+          const counties = shortened(marks, 6);
+          if (counties.length > 0) await make(trx, counties);
+          done += counties.length;
+          return marks.length;
+        });
+        if (taken < batch) return done;
+      }
+    },
+
+    /** The days of one region on which something was due or came, the first one first. */
+    async days(region: string, first: string, last: string): Promise<Day[]> {
+      const [known, owed] = await Promise.all([
+        store.days(db, region, first, last),
+        duties(db, { place: region, length: region.length }, { first, last }),
+      ]);
+      return daysWithDue(known, owedByDay(owed, { first, last }));
+    },
+  };
+}
+
+/** What came, with what is due: what is owed, and what came without being owed. */
+export function daysWithDue(known: readonly store.Total[], owed: ReadonlyMap<string, number>): Day[] {
+  const totals = new Map(known.map((total) => [total.day, total]));
+  return [...new Set([...totals.keys(), ...owed.keys()])].toSorted().map((day): Day => {
+    const total = totals.get(day);
+    const own = owed.get(day) ?? 0;
+    if (total === undefined) return { day, figures: {}, reported: 0, due: own, late: 0, revised: 0 };
+    const { figures, reported, extra, late, revised, updatedAt } = total;
+    return { day, figures, reported, due: own + extra, late, revised, updatedAt };
+  });
+}
+
+/** The regions in which these lie, each day once. */
+const shortened = (all: readonly store.RegionDay[], length: number): store.RegionDay[] => [
+  ...new Map(
+    all.map(({ region, day }) => {
+      const above = { region: region.slice(0, length), day };
+      return [`${above.region} ${day}`, above] as const;
+    }),
+  ).values(),
+];
+
+export type Totals = ReturnType<typeof createTotals>;

@@ -1,0 +1,183 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { days, after as later } from '../../../src/clock.ts';
+import { queryOf, termsOf } from '../../../src/resources/listing/search.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { testClock } from '../../support/clock.ts';
+import { createHost, shelve } from '../../support/published.ts';
+
+describe('the words of a text', () => {
+  it('are its pairs of characters with place and weight, once more for the title, and single characters of titles', () => {
+    expect(termsOf([['A', '剪纸课']], ['activity'])).to.deep.equal({
+      headings: `'剪纸':1A '纸课':2A '课':3A`,
+      all: `'#activity' '剪纸' '^剪纸' '剪' '^剪' '纸课' '^纸课' '纸' '^纸' '课' '^课'`,
+    });
+  });
+
+  it('are without places where the text is long', () => {
+    expect(termsOf([['D', '免费开放']])).to.deep.equal({ headings: '', all: `'免费' '费开' '开放' '放'` });
+  });
+
+  it('are in one spelling, and whole where letters and digits stand together', () => {
+    expect(termsOf([['B', 'ＡＢＣ１２３课']]).headings).to.equal(`'abc123':1B '课':2B`);
+  });
+
+  it('never end what they are written in', () => {
+    expect(queryOf(`a'b\\c & !(d) | e:*`)?.all).to.equal(`'a' & 'b' & 'c' & 'd' & 'e'`);
+  });
+
+  for (const [typed, all] of [
+    ['剪纸', `'剪纸'`],
+    ['青溪剪纸', `'青溪' & '溪剪' & '剪纸'`],
+    ['书法 亲子', `'书法' & '亲子'`],
+    ['书', `'书'`],
+    ['第3期', `'第' & '3' & '期'`],
+    ['jingju', `'jingju':*`],
+    ['ab', `'ab'`],
+  ] as const)
+    it(`are asked for: ${typed}`, () => {
+      expect(queryOf(typed)?.all).to.equal(all);
+    });
+
+  it('are none where nothing is said', () => {
+    for (const typed of ['', '  ', '，。', '!!!']) expect(queryOf(typed)).to.equal(undefined);
+  });
+});
+
+describe('search', () => {
+  const clock = testClock('2036-11-24T10:00:00+08:00');
+  let at: TestApp;
+  const long = (days_: number) => later(clock.now(), -days(days_));
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    const host = await createHost(at, '青溪县文化馆');
+    const other = await createHost(at, '竹屿美术馆');
+    const course = (title: string, more: Record<string, string> = {}) => ({
+      channel: 'course' as const,
+      data: { title, summary: '十二节课，在家也能学。', tags: '公益', ...more },
+    });
+    await shelve(at, host, [
+      course('皮影怎么演', { summary: '也讲一点剪纸。' }),
+      course('剪纸'),
+      course('剪纸入门'),
+      course('节气与剪纸的故事'),
+      course('纸上剪影'),
+      course('年画', { tags: '剪纸' }),
+      { ...course('老的窗花'), publishedAt: long(1) },
+      { ...course('老的窗花'), publishedAt: long(1_500) },
+      course('亲子书法课'),
+      course('书法讲给亲子家庭听的那些年里的故事'),
+      course('零基础Jingju唱腔'),
+      {
+        channel: 'news',
+        data: { title: '文化馆开馆', summary: '欢迎市民来看看。', tags: '', body: '今天上午，琵琶声里新馆开放。' },
+      },
+    ]);
+    await shelve(at, other, [course('山水入门')]);
+  });
+  after(() => at.close());
+
+  const titles = async (typed: string) =>
+    ((await at.app.publicResources.search(typed))?.listings ?? []).map(({ title }) => title);
+
+  for (const [typed, best] of [
+    // The whole title, then where it begins so, then whoever has it in the title, in the tags, in the summary.
+    ['剪纸', ['剪纸', '剪纸入门', '节气与剪纸的故事', '年画', '皮影怎么演']],
+    // Two words: near to each other first.
+    ['书法 亲子', ['亲子书法课', '书法讲给亲子家庭听的那些年里的故事']],
+    // The end of one word is not the beginning of another.
+    ['纸上', ['纸上剪影']],
+    // Institutions are names too.
+    ['竹屿', ['山水入门']],
+    ['琵琶', ['文化馆开馆']],
+    ['JINGJU', ['零基础Jingju唱腔']],
+    ['jing', ['零基础Jingju唱腔']],
+    ['影', ['纸上剪影', '皮影怎么演']],
+  ] as const)
+    it(`finds the best first: ${typed}`, async () => {
+      expect((await titles(typed)).slice(0, best.length)).to.have.members(best);
+      expect((await titles(typed))[0]).to.equal(best[0]);
+    });
+
+  it('keeps the order of 剪纸 down to the summary', async () => {
+    expect(await titles('剪纸')).to.deep.equal(['剪纸', '剪纸入门', '节气与剪纸的故事', '年画', '皮影怎么演']);
+  });
+
+  it('puts what is new before what is old', async () => {
+    const found = (await at.app.publicResources.search('窗花'))?.listings ?? [];
+    expect(found.map(({ publishedAt }) => publishedAt)).to.deep.equal([long(1), long(1_500)]);
+  });
+
+  it('finds what comes near where nothing holds all', async () => {
+    const found = await at.app.publicResources.search('剪纸入门潜水');
+    expect(found?.listings).to.deep.equal([]);
+    expect(found?.near.map(({ title }) => title)).to.include('剪纸入门');
+  });
+
+  it('adds what comes near to what little there is, and nothing twice', async () => {
+    const found = await at.app.publicResources.search('书法 亲子');
+    const titles = [...(found?.listings ?? []), ...(found?.near ?? [])].map(({ entryId }) => entryId);
+    expect(new Set(titles).size).to.equal(titles.length);
+    expect(found?.listings).to.have.length(2);
+  });
+
+  it('narrows to a channel, and goes on where a page ended', async () => {
+    const channel = { channel: 'course' };
+    const first = await at.app.publicResources.search('剪纸', { ...channel, limit: 2 });
+    const next = await at.app.publicResources.search('剪纸', {
+      ...channel,
+      limit: 10,
+      after: first?.next,
+      at: first?.next?.at,
+    });
+    expect([...(first?.listings ?? []), ...(next?.listings ?? [])].map(({ title }) => title)).to.deep.equal(
+      await titles('剪纸'),
+    );
+    expect((await at.app.publicResources.search('剪纸', { channel: 'book' }))?.listings).to.deep.equal([]);
+  });
+
+  it('finds nothing of an institution that was disabled', async () => {
+    const [row] = await at.database.db.rows<{ id: string }>(`select id from institutions where name = '竹屿美术馆'`);
+    await at.database.db.run('update institutions set disabled_at = $2 where id = $1', [row?.id, clock.now()]);
+    expect(await titles('竹屿')).to.deep.equal([]);
+  });
+});
+
+describe('search among many', function () {
+  this.timeout(90_000);
+  const clock = testClock('2036-11-24T10:00:00+08:00');
+  const many = 2_100; // more than two of the smallest blocks
+  let at: TestApp;
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+    const host = await createHost(at, '青溪县文化馆');
+    const entry = (n: number) => ({
+      channel: 'audio' as const,
+      data: { title: n === 3 ? '渡口的号子' : `晨读录音第 ${n} 段`, summary: '每天早上读一段。', tags: '' },
+      publishedAt: later(clock.now(), -days(1) + n),
+    });
+    for (let n = 0; n < many; n += 300)
+      await shelve(
+        at,
+        host,
+        Array.from({ length: 300 }, (_, more) => entry(n + more)),
+      );
+  });
+  after(() => at.close());
+
+  it('answers a word that is everywhere with the newest, and says that there are more', async () => {
+    const found = await at.app.publicResources.search('晨读');
+    expect(found?.isMore).to.equal(true);
+    expect(found?.listings[0]?.title).to.equal(`晨读录音第 ${many - 1} 段`);
+    const titles = (found?.listings ?? []).map(({ title }) => Number(/\d+/.exec(title)?.[0]));
+    expect(Math.min(...titles)).to.be.greaterThan(many - 100);
+  });
+
+  it('finds what is rare however far back it stands, by title and by long text', async () => {
+    expect((await at.app.publicResources.search('渡口号子'))?.listings.map(({ title }) => title)).to.deep.equal([]);
+    expect((await at.app.publicResources.search('渡口的号子'))?.listings.map(({ title }) => title)).to.deep.equal([
+      '渡口的号子',
+    ]);
+    expect((await at.app.publicResources.search('第 17 段'))?.listings[0]?.title).to.equal('晨读录音第 17 段');
+  });
+});
