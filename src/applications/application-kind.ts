@@ -24,7 +24,7 @@ type Needs = {
   institutions: Pick<Institutions, 'get' | 'profile'>;
   applications: Pick<Applications, 'find' | 'list' | 'issue' | 'update'>;
   probe: Probe;
-  logos: Pick<Logos, 'follow'>;
+  logos: Pick<Logos, 'draw' | 'follow'>;
   links: Pick<Links, 'open' | 'mustRender' | 'valuesOfApplication'>;
 };
 
@@ -84,12 +84,18 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
       return { ...known, ...before, ...inForce, institutionName: profile.name };
     },
 
+    async draw({ institutionId }, values) {
+      const [link, logo] = [linkOf(values), logoOf(values)];
+      if (link !== undefined) await links.mustRender(institutionId, link);
+      if (logo !== undefined) await logos.draw(institutionId, logo);
+    },
+
     async maySubmit(trx, { institutionId, subjectId }, values) {
       const before = subjectId === undefined ? undefined : await subject(institutionId, subjectId, trx);
       if (before?.authMethod === 'none' && Array.isArray(values.apiScopes) && values.apiScopes.length > 0)
         throw invalid({ apiScopes: fact('applications.public_without_api') });
       const link = linkOf(values);
-      if (link !== undefined) await links.mustRender(trx, institutionId, link);
+      if (link !== undefined) await links.mustRender(institutionId, link, trx);
     },
 
     checks: createApplicationChecks({ probe, ofInstitution: (id) => applications.list(id, '', 200) }),

@@ -37,9 +37,13 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
     const known = subjectId === undefined ? undefined : await links.valuesOf(subjectId, institutionId);
     return known === undefined ? {} : linkData(known);
   },
+  async draw({ institutionId }, values) {
+    const link = linkOf(values);
+    if (link !== undefined) await links.mustRender(institutionId, link);
+  },
   async maySubmit(trx, { institutionId }, values) {
     const link = linkOf(values);
-    if (link !== undefined) await links.mustRender(trx, institutionId, link);
+    if (link !== undefined) await links.mustRender(institutionId, link, trx);
   },
   async checks({ data }) {
     const secure = [data.linkPcUrl, data.linkH5Url].filter((url) => url?.startsWith('http:'));

@@ -107,9 +107,9 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
       return link.id;
     },
 
-    /** Before it is submitted: throws where the uploads will not do. */
-    async mustRender(trx: Connection, institutionId: string, values: LinkValues): Promise<void> {
-      await render(trx, institutionId, values);
+    /** Throws where the uploads will not do. What was drawn is remembered for a while. */
+    async mustRender(institutionId: string, values: LinkValues, connection: Connection = db): Promise<void> {
+      await render(connection, institutionId, values);
     },
 
     /** How both pictures of an upload would look; undefined where it or the crop will not do. */

@@ -16,7 +16,13 @@ const versionOf = (picture: Buffer) => createHash('sha256').update(picture).dige
 
 /** 图标: what stands beside the name of an application where a citizen decides. */
 export function createLogos({ db, files }: Needs) {
+  const draw = async (institutionId: string, upload: string, connection: Connection = db) =>
+    renderLogo((await files.read(upload, institutionId, connection)).bytes);
+
   return {
+    /** What is drawn is remembered for a while: for the transaction that follows. */
+    draw: async (institutionId: string, upload: string): Promise<void> => void (await draw(institutionId, upload)),
+
     /** Within the approving transaction: the upload becomes a public picture; without one, an earlier upload goes. */
     async follow(
       trx: Connection,
@@ -27,7 +33,7 @@ export function createLogos({ db, files }: Needs) {
     ): Promise<void> {
       const isUploaded = logo?.startsWith(home) === true;
       if (upload === undefined && !isUploaded) return;
-      const picture = upload && (await renderLogo((await files.read(upload, institutionId, trx)).bytes));
+      const picture = upload && (await draw(institutionId, upload, trx));
       const address = picture && `${home}${encodeURIComponent(clientId)}.png?v=${versionOf(picture)}`;
       if (address === logo) return;
       await store.set(trx, clientId, picture && address ? { picture, address } : undefined, at);

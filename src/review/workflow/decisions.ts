@@ -18,10 +18,11 @@ type Needs = ReviewNeeds & {
   on: (id: string, work: (trx: Connection, submission: Submission) => Promise<Submission>) => Promise<Submission>;
   transition: (trx: Connection, change: Transition) => Promise<Submission>;
   kindNamed: (name: string) => Kind;
+  get: (id: string) => Promise<Submission>;
 };
 
 /** The reviewer's side of the workflow. */
-export function createDecisions({ db, clock, seal, isMember, on, transition, kindNamed }: Needs) {
+export function createDecisions({ db, clock, seal, isMember, on, transition, kindNamed, get }: Needs) {
   const decider = (actor: Actor) => actorId(actor) ?? '';
 
   /** R58: neither the own nor what one has written in, whoever began and sent it. */
@@ -66,6 +67,15 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
       return work(trx, submission);
     });
 
+  /** For whoever may decide about it; all others are refused below, in their words. */
+  async function draw(actor: Actor, id: string): Promise<void> {
+    const submission = await get(id);
+    const kind = kindNamed(submission.kind);
+    if (kind.draw === undefined || !isOpen(submission.state) || !mayReview(actor, submission)) return;
+    const read = readForm(kind.form, submission.data);
+    if ('values' in read) await kind.draw(submission, read.values);
+  }
+
   const refuse =
     (action: 'return' | 'reject') =>
     (actor: Actor, id: string, reason: string, comments: Data = {}, seen?: number) =>
@@ -99,8 +109,9 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
       }),
 
     /** 通过, with the effect in the same transaction; of a kind that needs two, the first only notes that it agrees. */
-    approve: (actor: Actor, id: string, given: Data = {}, seen?: number) =>
-      decide(actor, id, seen, async (trx, submission) => {
+    async approve(actor: Actor, id: string, given: Data = {}, seen?: number): Promise<Submission> {
+      await draw(actor, id);
+      return decide(actor, id, seen, async (trx, submission) => {
         const kind = kindNamed(submission.kind);
         const read = readForm(kind.form, submission.data);
         if ('problems' in read) throw invalid(read.problems);
@@ -115,7 +126,8 @@ export function createDecisions({ db, clock, seal, isMember, on, transition, kin
         const subjectId = (await kind.onApproved(trx, approved)) ?? submission.subjectId ?? null;
         const moved = { decidedBy: decider(actor), decidedAt: at, reason: null, comments: {}, subjectId };
         return transition(trx, { actor, submission, action: 'approve', moved });
-      }),
+      });
+    },
 
     /** 退回修改: with a reason and words for single fields, so that it can be corrected and sent again. */
     sendBack: refuse('return'),

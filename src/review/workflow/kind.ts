@@ -58,6 +58,11 @@ export interface Kind {
   mayStart?: (institutionId: string, subjectId: string | undefined) => Promise<void>;
   /** Before it is sent, outside of any transaction: what takes time. */
   prepare?: (submission: Submission) => Promise<void>;
+  /**
+   * Before it is sent and before it is approved, outside of any transaction: draws the pictures that are asked for within it, where
+   * everybody who waits for a connection would wait for the drawing. Throws a Problem where they will not do.
+   */
+  draw?: (submission: Submission, values: Values) => Promise<void>;
   /** Throws a Problem, with words for single fields, where what it says keeps it from being sent: it was certified for somebody else. */
   maySubmit?: (trx: Connection, submission: Submission, values: Values) => Promise<void>;
   /** A page that shows what citizens would see. */

@@ -114,6 +114,8 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       mustSend(actor, kind, found);
       await kind.mayStart?.(institutionId, subjectId);
       await kind.prepare?.(found);
+      const typed = readForm(kind.form, found.data);
+      if ('values' in typed) await kind.draw?.(found, typed.values);
       return on(id, async (trx, submission) => {
         const read = readForm(kind.form, submission.data);
         if ('problems' in read) throw invalid(read.problems);

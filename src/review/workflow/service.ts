@@ -85,7 +85,7 @@ export function createReview(needs: ReviewNeeds) {
     kinds: (): Kind[] => [...kinds.values()],
 
     ...createSending({ ...needs, on, transition, kindNamed, get }),
-    ...createDecisions({ ...needs, on, transition, kindNamed }),
+    ...createDecisions({ ...needs, on, transition, kindNamed, get }),
     ...createBulk({ clock, seal, kindNamed }),
 
     async read(actor: Actor, id: string): Promise<Submission> {
