@@ -31,7 +31,8 @@ describe('an outage of PostgreSQL', () => {
     );
   const expectUnavailable = (error: unknown) => {
     if (!(error instanceof Problem)) throw error;
-    expect(error).to.include({ status: 503, message: '服务正忙，请稍后再试', retryAfter: 5 });
+    expect(error).to.include({ status: 503, retryAfter: 5 });
+    expect(error.fact.code).to.equal('database.busy');
     expect(error.cause).to.be.instanceOf(Error);
   };
 
