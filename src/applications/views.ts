@@ -1,8 +1,6 @@
 import type { TestCitizen } from '../accounts/test-citizen-store.ts';
-import type { Field } from '../fields/form.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
-import type { Kept } from '../review/workflow/answers.ts';
 import type { Show } from './aksk/desk-store.ts';
 import type { presented } from './aksk/presented.ts';
 import type { Waiver } from './aksk/waiver-store.ts';
@@ -21,6 +19,8 @@ export interface OfApplication {
 }
 
 type Call = ReturnType<typeof presentedCall>;
+
+import type { MailedForm } from '../review/views.ts';
 
 declare module '../http/views.ts' {
   interface Views {
@@ -85,25 +85,10 @@ declare module '../http/views.ts' {
       institution: { id: string; name: string };
       types: readonly [string, string, string, string];
     };
-    'applications/mailed-form': {
+    'applications/mailed-form': MailedForm & {
       institution: string;
       kind: string;
       notice: string | undefined;
-      returned: string | undefined;
-      action: string;
-      revision: number;
-      groups: readonly {
-        fields: readonly Field[];
-        name: string;
-        title: string;
-        lead?: string;
-        help?: { href: string; label: string };
-      }[];
-      saved: Date;
-      comments: Readonly<Record<string, string>>;
-      values: Readonly<Record<string, string>>;
-      uploads: Readonly<Record<string, readonly Kept[]>>;
-      filesAt: string;
     };
     'applications/mailed': {
       asked: string;

@@ -1,7 +1,5 @@
-import type { Field } from '../fields/form.ts';
 import type { SaidProblems } from '../http/speech.ts';
-import type { Answers } from '../review/views.ts';
-import type { Kept } from '../review/workflow/answers.ts';
+import type { Answers, MailedForm } from '../review/views.ts';
 import type { State } from '../review/workflow/transitions.ts';
 import type { Institution, Standing } from './institution.ts';
 
@@ -105,23 +103,8 @@ declare module '../http/views.ts' {
       isFiltered: boolean;
       next: string | undefined;
     };
-    'institutions/mailed': {
+    'institutions/mailed': MailedForm & {
       institution: { id: string; name: string };
-      returned: string | undefined;
-      action: string;
-      revision: number;
-      groups: readonly {
-        fields: readonly Field[];
-        name: string;
-        title: string;
-        lead?: string;
-        help?: { href: string; label: string };
-      }[];
-      saved: Date;
-      comments: Readonly<Record<string, string>>;
-      values: Readonly<Record<string, string>>;
-      uploads: Readonly<Record<string, readonly Kept[]>>;
-      filesAt: string;
     };
     'institutions/member': {
       member: {

@@ -18,6 +18,25 @@ export type Answers = readonly ReturnType<typeof presentAnswers>[number][];
 type Sum = { count: number; named: readonly { field: string; title: string }[] };
 type Timeline = ReturnType<typeof presentTimeline>;
 
+/** A form that came on paper, as an operator writes it in. */
+export type MailedForm = {
+  returned: string | undefined;
+  action: string;
+  revision: number;
+  groups: readonly {
+    fields: readonly Field[];
+    name: string;
+    title: string;
+    lead?: string;
+    help?: { href: string; label: string };
+  }[];
+  saved: Date;
+  comments: Readonly<Record<string, string>>;
+  values: Readonly<Record<string, string>>;
+  uploads: Readonly<Record<string, readonly Kept[]>>;
+  filesAt: string;
+};
+
 declare module '../http/views.ts' {
   interface Views {
     'review/batch': {

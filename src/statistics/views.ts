@@ -15,6 +15,16 @@ type Coverage = readonly {
 }[];
 type DashboardView = ReturnType<typeof viewOf>;
 
+/** A metric as the form of a day asks for it. */
+type AskedMetric = {
+  required: boolean;
+  name: string;
+  short: string;
+  definition: string;
+  place: number;
+  code: string;
+};
+
 declare module '../http/views.ts' {
   interface Views {
     'statistics/calendar': {
@@ -52,26 +62,12 @@ declare module '../http/views.ts' {
       phase: string | Phase;
       mayReport: boolean;
       action: string;
-      metrics: readonly {
-        required: boolean;
-        name: string;
-        short: string;
-        definition: string;
-        place: number;
-        code: string;
-      }[];
+      metrics: readonly AskedMetric[];
       ghosts: Readonly<Record<string, number>>;
       values: Readonly<Record<string, string>>;
       hasSplit: boolean;
       split: {
-        metrics: readonly {
-          required: boolean;
-          name: string;
-          short: string;
-          definition: string;
-          place: number;
-          code: string;
-        }[];
+        metrics: readonly AskedMetric[];
         terminals: readonly (readonly [string, string])[];
       };
       revisions: readonly {
