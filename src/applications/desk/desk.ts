@@ -3,10 +3,10 @@ import { newest, type StoredEvent } from '../../audit/store.ts';
 import type { Clock } from '../../clock.ts';
 import { dayStart } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import type { Application } from './application.ts';
-import { subjectOf } from './change.ts';
+import type { Application } from '../aksk/application.ts';
+import { subjectOf } from '../aksk/change.ts';
+import { mustRead } from '../aksk/rights.ts';
 import * as store from './desk-store.ts';
-import { mustRead } from './rights.ts';
 
 export type { Show } from './desk-store.ts';
 

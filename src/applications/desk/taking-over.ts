@@ -1,7 +1,7 @@
 import type { Actor } from '../../actor.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import type { Change } from './change.ts';
-import { mustOwn } from './rights.ts';
+import type { Change } from '../aksk/change.ts';
+import { mustOwn } from '../aksk/rights.ts';
 import * as store from './take-over-store.ts';
 
 type Needs = { db: Database; change: Change };

@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { isWithin } from '../../database/regions.ts';
-import type { Application } from './application.ts';
-import { columns, present, type Row } from './application-row.ts';
+import type { Application } from '../aksk/application.ts';
+import { columns, present, type Row } from '../aksk/application-row.ts';
 
 const from = `from applications a join institutions i on i.id = a.institution_id`;
 
