@@ -398,4 +398,10 @@ describe('the house', () => {
       expect(missing, doc).to.deep.equal([]);
     }
   });
+
+  it('has each line that `npm run faults` breaks, once in its file', () => {
+    const faults: { file: string; before: string }[] = JSON.parse(read('test/faults/faults.json'));
+    const stale = faults.filter(({ file, before }) => read(file).split(before).length !== 2);
+    expect(stale).to.deep.equal([]);
+  });
 });
