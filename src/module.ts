@@ -4,7 +4,7 @@ import type { Connection } from './database/open.ts';
 import type { Context } from './http/context.ts';
 import type { Explained } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
-import type { Pages } from './http/page.ts';
+import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
 import type { Names } from './review/api-answers.ts';

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/cursors.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
 import { createDeskPages } from './desk/desk-pages.ts';
@@ -13,9 +13,9 @@ import { createPhrases } from './desk/phrases.ts';
 import { createWordPages } from './desk/word-pages.ts';
 import { reviewHistory } from './history.ts';
 import { createSubmissionPages } from './sending/pages.ts';
+import { createWords } from './words/words.ts';
 import type { ReviewNeeds } from './workflow/needs.ts';
 import { createReview } from './workflow/service.ts';
-import { createWords } from './workflow/words.ts';
 
 type Needs = {
   db: Database;

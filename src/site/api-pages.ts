@@ -3,7 +3,7 @@ import { overview } from '../applications/api-operations.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import { type Operation, operation } from '../http/operation.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import { jsonSchemaOf } from '../resources/api/json-schema.ts';
 import type { Channel } from '../resources/channels/channel.ts';

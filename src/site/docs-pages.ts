@@ -3,7 +3,7 @@ import type { Field } from '../fields/form.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Explained } from '../http/explained.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { everyField } from '../resources/channels/canonical.ts';
 import type { Channel } from '../resources/channels/channel.ts';
