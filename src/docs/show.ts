@@ -1,5 +1,5 @@
 import type { Context } from '../http/context.ts';
-import type { PageOptions, Pages } from '../http/page.ts';
+import type { PageOptions, Pages } from '../http/pages/page.ts';
 import type { Views } from '../http/views.ts';
 import type { Below, Manuals } from './manual.ts';
 

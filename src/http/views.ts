@@ -1,6 +1,6 @@
 import type { Field, Fields, Group } from '../fields/form.ts';
 import type { FormState, Kept, shownField } from './form-text.ts';
-import type { Manual } from './render.ts';
+import type { Manual } from './pages/render.ts';
 import type { SaidProblems } from './speech.ts';
 
 /**
@@ -57,7 +57,7 @@ export interface Partials {
   };
   'partials/phrases': { words: string; name?: string | undefined };
   'partials/side': object;
-  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day'; look?: string };
+  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day' | 'hour'; look?: string };
   'partials/stepper': { steps: readonly string[]; current: number };
 }
 

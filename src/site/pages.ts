@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';

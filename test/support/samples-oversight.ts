@@ -1,5 +1,5 @@
 import { fieldsIn } from '../../src/fields/form.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { presentStanding, scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
 import { audit as words } from '../../src/words/zh/audit.ts';
 import type { Sample } from './sample.ts';

@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { endpointFields } from '../../src/webhooks/pages.ts';
 import { shownDelivery, shownEndpoint } from '../../src/webhooks/presented.ts';
 import type { Sample } from './sample.ts';

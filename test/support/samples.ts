@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';

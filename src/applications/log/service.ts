@@ -1,7 +1,7 @@
 import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import type { Cursors } from '../../http/cursors.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Log } from '../../log.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../aksk/rights.ts';
