@@ -9,9 +9,9 @@ import { readFields } from '../fields/read.ts';
 import { member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import { dateTime, day as dayWords } from '../http/pages/text.ts';
 import { page, type Route } from '../http/route.ts';
-import { dateTime, day as dayWords } from '../http/text.ts';
 import { fact } from './facts.ts';
 import type { History, HistoryFilter, Told } from './history.ts';
 
@@ -90,7 +90,7 @@ export function createHistoryFeedPages({ pages, history, applicationsOf }: Needs
       ctx.body = byteOrderMark + rows.map(csvLine).join('');
       return;
     }
-    const { writeWorkbook } = await import('../fields/workbook-write.ts'); // a hundred modules that a start need not read
+    const { writeWorkbook } = await import('../fields/workbooks/write.ts'); // a hundred modules that a start need not read
     ctx.type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
     ctx.body = await writeWorkbook([
       {

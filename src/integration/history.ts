@@ -1,5 +1,5 @@
 import type { Member } from '../actor.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { HistoryLine, HistoryOf } from '../module.ts';
 
 type Needs = {

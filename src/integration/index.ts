@@ -1,4 +1,4 @@
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { HistoryOf, Module, Questions } from '../module.ts';
 import { createHistory, type History } from './history.ts';
 import { createHistoryFeedPages } from './history-pages.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCursors } from '../../src/http/cursors.ts';
+import { createCursors } from '../../src/http/requests/cursors.ts';
 import { createHistory } from '../../src/integration/history.ts';
 import type { HistoryLine, HistoryOf } from '../../src/module.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
