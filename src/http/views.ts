@@ -1,5 +1,6 @@
 import type { Field, Fields, Group } from '../fields/form.ts';
 import type { FormState, Kept, shownField } from './form-text.ts';
+import type { Manual } from './pages/render.ts';
 import type { SaidProblems } from './speech.ts';
 
 /**
@@ -26,6 +27,7 @@ export interface Partials {
     area: { name: string; label: string; rows: number; hint?: string; note?: string; mono?: boolean };
   };
   'partials/demo-bar': object;
+  'partials/docs/contents': { manual: Manual };
   'partials/display': object;
   'partials/elder-link': object;
   'partials/enter': { label: string };
@@ -83,4 +85,5 @@ type OfControl = { field: Field; value: string; aria: Aria };
 export interface Layouts {
   'layouts/site': { body: string };
   'layouts/citizen': { body: string };
+  'layouts/docs': { body: string };
 }

@@ -13,8 +13,10 @@ import { prepareView } from './view-source.ts';
 /** What every page knows beside its own data. */
 export interface PageData {
   title: string;
-  /** The book that citizens open (one decision a page), the site with header and footer, or its public side. */
-  layout?: 'citizen' | 'site' | 'public';
+  /** The book that citizens open (one decision a page), the site with header and footer, its public side, or 开发者中心. */
+  layout?: 'citizen' | 'site' | 'public' | 'docs';
+  /** What stands around a page of 开发者中心. */
+  manual?: Manual;
   /** Something on the page must be corrected: the title begins with 有错误. */
   bad?: boolean;
   theme: 'light' | 'dark' | 'auto' | 'contrast';
@@ -37,6 +39,19 @@ export interface PageData {
   /** After so many seconds it asks for itself again, where no script does. */
   refresh?: number;
 }
+
+/** The contents of a manual, where in it a page is, and what comes before and after. */
+export type Manual = {
+  chapters: readonly { title: string; pages: readonly { href: string; title: string; isBelow?: boolean }[] }[];
+  /** The path of the page, and its title as the menu says it. */
+  here: string;
+  title: string;
+  crumbs: readonly { href: string; title: string }[];
+  previous?: { href: string; title: string };
+  next?: { href: string; title: string };
+  /** Where the same page is given as Markdown. */
+  markdown?: string;
+};
 
 export type Render = (view: string, data: object, page: PageData) => string;
 
