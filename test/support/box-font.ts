@@ -92,11 +92,7 @@ function names(): Buffer {
     offset += bytes.length;
     return record;
   });
-  return Buffer.concat([
-    u16(0, texts.length, 6 + 12 * texts.length),
-    ...records,
-    ...encoded.map(({ bytes }) => bytes),
-  ]);
+  return Buffer.concat([u16(0, texts.length, 6 + 12 * texts.length), ...records, ...encoded.map(({ bytes }) => bytes)]);
 }
 
 /** The tables behind their directory, each on a boundary of four bytes. */

@@ -16,7 +16,14 @@
     }
   }
 
-  const again = () => setTimeout(() => look().catch(() => undefined).finally(again), every);
+  const again = () =>
+    setTimeout(
+      () =>
+        look()
+          .catch(() => undefined)
+          .finally(again),
+      every,
+    );
   again();
   document.addEventListener('visibilitychange', () => look().catch(() => undefined));
 })();

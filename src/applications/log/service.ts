@@ -5,7 +5,16 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Log } from '../../log.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../aksk/rights.ts';
-import { type Call, type Count, type Endpoint, type Failure, isEndpoint, isOnlyCounted, ok, type Reason } from './call.ts';
+import {
+  type Call,
+  type Count,
+  type Endpoint,
+  type Failure,
+  isEndpoint,
+  isOnlyCounted,
+  ok,
+  type Reason,
+} from './call.ts';
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';
 import { masked, sentence } from './masked.ts';

@@ -1,5 +1,5 @@
-import type { OwnSandbox } from '../../applications/sandbox/own.ts';
 import type { IntegrationLog } from '../../applications/log/service.ts';
+import type { OwnSandbox } from '../../applications/sandbox/own.ts';
 import { anyone } from '../../http/access.ts';
 import type { Person } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
@@ -34,7 +34,9 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
     const isLive = ctx.query.live !== undefined;
     const [read, person] = await Promise.all([isLive ? [] : files(), developer(ctx)]);
     const own = person && (await applications.sandboxOfPerson(person.accountId));
-    const progress = own ? await integrationLog.progress(own.clientId, readCalls) : { answered: new Map(), entries: [] };
+    const progress = own
+      ? await integrationLog.progress(own.clientId, readCalls)
+      : { answered: new Map(), entries: [] };
     const lights = lightsOf(own !== undefined, seenIn(progress));
     const values: SampleValues = {
       issuer: origin,
@@ -64,12 +66,25 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
   return [page(startPath, anyone, showStart)];
 }
 
-const shownSandbox = ({ clientId, secret, shownUntil, lastFour, testCitizen, ...own }: OwnSandbox, callback: string) => ({
+const shownSandbox = (
+  { clientId, secret, shownUntil, lastFour, testCitizen, ...own }: OwnSandbox,
+  callback: string,
+) => ({
   ...{ ak: clientId, secret, shownUntil, lastFour, citizen: testCitizen, callback },
-  ...{ name: own.name, path: own.path, expiresAt: own.expiresAt, isPersonal: own.isPersonal, institution: own.institution },
+  ...{
+    name: own.name,
+    path: own.path,
+    expiresAt: own.expiresAt,
+    isPersonal: own.isPersonal,
+    institution: own.institution,
+  },
 });
 
-function shownSample({ id, title, about, files, run, byHand }: ReadSample, values: SampleValues, sk: string | undefined) {
+function shownSample(
+  { id, title, about, files, run, byHand }: ReadSample,
+  values: SampleValues,
+  sk: string | undefined,
+) {
   const { port } = new URL(values.callback);
   return {
     ...{ id, title, about, byHand: byHand === true },

@@ -1,6 +1,6 @@
+import { endpoints } from '../../applications/log/call.ts';
 import type { LogEntry } from '../../applications/log/page.ts';
 import type { Progress } from '../../applications/log/service.ts';
-import { endpoints } from '../../applications/log/call.ts';
 import type { Light, Seen } from './lights.ts';
 
 /** What of the log the lights are decided by. */

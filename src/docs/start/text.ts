@@ -3,7 +3,17 @@ import { placeholders } from './pages.ts';
 import type { ReadSample } from './sample-files.ts';
 
 const languages: Readonly<Record<string, string>> = {
-  ...{ mjs: 'js', json: 'json', xml: 'xml', yml: 'yaml', java: 'java', py: 'python', txt: 'text', php: 'php', csproj: 'xml' },
+  ...{
+    mjs: 'js',
+    json: 'json',
+    xml: 'xml',
+    yml: 'yaml',
+    java: 'java',
+    py: 'python',
+    txt: 'text',
+    php: 'php',
+    csproj: 'xml',
+  },
   ...{ cs: 'csharp', sh: 'bash', mod: 'text', go: 'go', toml: 'toml', rs: 'rust' },
 };
 
@@ -20,7 +30,10 @@ export function startText(samples: readonly ReadSample[], origin: string): strin
     ...samples.flatMap(({ id, title, about, files, run }) => [
       `## ${title} {#${id}}`,
       about,
-      ...files.flatMap(({ path, text }) => [`\`${path}\``, block(languages[path.replace(/^.*\./, '')] ?? 'text', textOf(fill(text, values)))]),
+      ...files.flatMap(({ path, text }) => [
+        `\`${path}\``,
+        block(languages[path.replace(/^.*\./, '')] ?? 'text', textOf(fill(text, values))),
+      ]),
       '运行：',
       block('sh', ["export NCC_SK='您的SK'", ...run].join('\n').replace('PORT', '5055')),
     ]),
