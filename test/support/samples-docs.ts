@@ -2,7 +2,7 @@ import { generalCauses } from '../../src/applications/log/general-causes.ts';
 import { sectionsOf } from '../../src/docs/field-sections.ts';
 import { createOpenApi } from '../../src/docs/openapi.ts';
 import { readable } from '../../src/docs/readable-api.ts';
-import type { Manual, PageData } from '../../src/http/pages/render.ts';
+import type { Manual, PageData } from '../../src/http/views.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { explainedFields } from '../../src/words/zh/explained-fields.ts';
 import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
