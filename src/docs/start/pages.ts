@@ -1,4 +1,5 @@
 import type { IntegrationLog } from '../../applications/log/service.ts';
+import type { OwnSandbox } from '../../applications/sandbox/own.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';

@@ -3,9 +3,9 @@ import type { Problems } from '../../errors.ts';
 import { frameOf } from '../admitted.ts';
 import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
-import type { Views } from '../views.ts';
+import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
-import type { Manual, PageData, Render } from './render.ts';
+import type { PageData, Render } from './render.ts';
 
 type Needs = {
   render: Render;
