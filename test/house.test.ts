@@ -62,7 +62,7 @@ const floors = [
 const inner: Record<string, readonly string[]> = {
   database: ['server', 'embedded', ''],
   review: ['facts', 'workflow', 'sending', 'desk', ''],
-  applications: ['facts', 'aksk', 'log', 'secrets', 'sandbox-store', 'letters', ''],
+  applications: ['facts', 'aksk', 'log', 'secrets', 'letters', 'issue', 'redirect-tester', 'sandbox', ''],
   resources: ['standing', 'facts', 'channels', 'entries', 'listing', 'imports', 'public', 'api', 'sandbox', ''],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
 };
