@@ -99,7 +99,7 @@ const inner: Record<string, readonly string[]> = {
     '',
   ],
   review: ['facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
-  applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'sandbox-store', 'letters', ''],
+  applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'letters', 'issue', 'redirect-tester', 'sandbox', ''],
   resources: ['standing', 'facts', 'channels', 'entries', 'listing', 'imports', 'public', 'api', 'sandbox', ''],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
 };

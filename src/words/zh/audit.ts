@@ -31,6 +31,7 @@ const verbs: Readonly<Record<string, string>> = {
   'application.renew': '延长有效期',
   'application.rotate': '更换 SK',
   'application.draw_sk': '领取 SK',
+  'application.sk_saved': '确认已保存 SK',
   'application.end_sk': '作废旧 SK',
   'application.disable': '停用应用',
   'application.enable': '启用应用',
