@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { generalCauses } from '../applications/log/general-causes.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
+import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Module } from '../module.ts';
 import type { Resources } from '../resources/entries/service.ts';
@@ -20,6 +21,7 @@ import { createStatusPages } from './status-pages.ts';
 type Needs = {
   publicUrl: URL;
   resources: Resources;
+  applications: Pick<Applications, 'sandboxOfPerson'>;
   integrationLog: IntegrationLog;
   db: { isReady: () => Promise<boolean> };
   clock: Clock;
@@ -27,13 +29,11 @@ type Needs = {
 
 const folder = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 
-/** Nobody's own values are filled in yet. */
-const own = { applications: { sandboxOfPerson: async () => undefined }, developer: async () => undefined };
-
 /** 开发者中心: what partners' developers read, and what their programs and assistants do. `manuals` is its frame, for pages of rooms above. */
 export function createDocsModule({
   publicUrl,
   resources,
+  applications,
   integrationLog,
   db,
   clock,
@@ -53,7 +53,7 @@ export function createDocsModule({
       const library = createLibrary({ ...texts, start, reference: () => referenceArticles(description) });
       return [
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
-        ...createStartPages({ ...own, show, files, origin, integrationLog }),
+        ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ show, description, origin }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),

@@ -1,7 +1,8 @@
 import { environment, fill } from '../../src/docs/start/fill.ts';
 import { lightsOf } from '../../src/docs/start/lights.ts';
 import { adviceOf, shownCall, shownLight } from '../../src/docs/start/present.ts';
-import type { Manual, PageData } from '../../src/http/pages/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
+import type { Manual } from '../../src/http/views.ts';
 import type { Sample } from './sample.ts';
 import { at as moment } from './sample-values.ts';
 
