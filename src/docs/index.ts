@@ -14,8 +14,7 @@ import { createProgramPages } from './program-pages.ts';
 import { createDescription, createReferencePages, referenceArticles } from './reference-pages.ts';
 import { createShow } from './show.ts';
 import { createStartPages } from './start/pages.ts';
-import { createSampleFiles } from './start/sample-files.ts';
-import { startText } from './start/text.ts';
+import { createSampleFiles } from './start/samples.ts';
 import { createStatusPages } from './status-pages.ts';
 
 type Needs = {
@@ -49,7 +48,10 @@ export function createDocsModule({
       const description = createDescription({ publicUrl, operations, channels });
       const show = createShow({ ...doors, manuals });
       const texts = { portal, channels, origin, explained, causes: generalCauses };
-      const start = async () => startText(await files(), origin);
+      const start = async () => {
+        const { startText } = await import('./start/text.ts'); // for programs, when the first of them asks
+        return startText(await files(), origin);
+      };
       const library = createLibrary({ ...texts, start, reference: () => referenceArticles(description) });
       return [
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
