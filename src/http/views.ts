@@ -1,6 +1,6 @@
 import type { Field, Fields, Group } from '../fields/form.ts';
+import type { Manual } from './admitted.ts';
 import type { FormState, Kept, shownField } from './form-text.ts';
-import type { Manual } from './pages/render.ts';
 import type { SaidProblems } from './speech.ts';
 
 /**

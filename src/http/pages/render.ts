@@ -4,7 +4,7 @@ import ejs from 'ejs';
 import type { Clock } from '../../clock.ts';
 import { shown } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
-import type { Menu } from '../admitted.ts';
+import type { Manual, Menu } from '../admitted.ts';
 import * as forms from '../form-text.ts';
 import type { Assets } from './assets.ts';
 import * as words from './text.ts';
@@ -39,19 +39,6 @@ export interface PageData {
   /** After so many seconds it asks for itself again, where no script does. */
   refresh?: number;
 }
-
-/** The contents of a manual, where in it a page is, and what comes before and after. */
-export type Manual = {
-  chapters: readonly { title: string; pages: readonly { href: string; title: string; isBelow?: boolean }[] }[];
-  /** The path of the page, and its title as the menu says it. */
-  here: string;
-  title: string;
-  crumbs: readonly { href: string; title: string }[];
-  previous?: { href: string; title: string };
-  next?: { href: string; title: string };
-  /** Where the same page is given as Markdown. */
-  markdown?: string;
-};
 
 export type Render = (view: string, data: object, page: PageData) => string;
 
