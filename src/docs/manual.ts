@@ -1,4 +1,4 @@
-import type { Manual } from '../http/admitted.ts';
+import type { Manual } from '../http/views.ts';
 import { chapters, type Entry, generated, inOrder } from './contents.ts';
 import type { Portal } from './portal.ts';
 

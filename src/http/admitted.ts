@@ -15,19 +15,6 @@ export type Menu = {
   }[];
 };
 
-/** The contents of a manual, where in it a page is, and what comes before and after. */
-export type Manual = {
-  chapters: readonly { title: string; pages: readonly { href: string; title: string; isBelow?: boolean }[] }[];
-  /** The path of the page, and its title as the menu says it. */
-  here: string;
-  title: string;
-  crumbs: readonly { href: string; title: string }[];
-  previous?: { href: string; title: string };
-  next?: { href: string; title: string };
-  /** Where the same page is given as Markdown. */
-  markdown?: string;
-};
-
 /** What stands around a page for whoever is signed in. */
 export type Frame = {
   /** As the header shows it: 张*（138****8000）. */

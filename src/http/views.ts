@@ -1,7 +1,19 @@
 import type { Field, Fields, Group } from '../fields/form.ts';
-import type { Manual } from './admitted.ts';
 import type { FormState, Kept, shownField } from './form-text.ts';
 import type { SaidProblems } from './speech.ts';
+
+/** The contents of a manual, where in it a page is, and what comes before and after. */
+export type Manual = {
+  chapters: readonly { title: string; pages: readonly { href: string; title: string; isBelow?: boolean }[] }[];
+  /** The path of the page, and its title as the menu says it. */
+  here: string;
+  title: string;
+  crumbs: readonly { href: string; title: string }[];
+  previous?: { href: string; title: string };
+  next?: { href: string; title: string };
+  /** Where the same page is given as Markdown. */
+  markdown?: string;
+};
 
 /**
  * The views and what each is given: name → its data. A room says it of its own views in its `views.ts`, by `declare module`, so that a

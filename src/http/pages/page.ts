@@ -1,9 +1,9 @@
 import type { Config } from '../../config.ts';
 import type { Problems } from '../../errors.ts';
-import { frameOf, type Manual } from '../admitted.ts';
+import { frameOf } from '../admitted.ts';
 import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
-import type { Views } from '../views.ts';
+import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
 import type { PageData, Render } from './render.ts';
 
