@@ -2,6 +2,7 @@ import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
+import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
 import { createHttpModule } from './http/index.ts';
@@ -52,6 +53,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)
+  .add(createDocsModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
