@@ -62,6 +62,7 @@ const floors = [
 const inner: Record<string, readonly string[]> = {
   database: ['server', 'embedded', ''],
   review: ['facts', 'workflow', 'sending', 'desk', ''],
+  links: ['facts', 'link', 'picture', 'watch', ''],
   applications: ['facts', 'aksk', 'log', 'secrets', 'sandbox-store', 'letters', ''],
   resources: ['standing', 'facts', 'channels', 'entries', 'listing', 'imports', 'public', 'api', 'sandbox', ''],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
@@ -83,7 +84,7 @@ const homes: Record<string, RegExp> = {
   'oidc-provider': /^oidc\//,
   'openid-client': /^(demo|console)\//,
   otpauth: /^crypto\//,
-  qrcode: /^http\/qr\.ts$/,
+  qr: /^(http\/qr\.ts|files\/qr-reader\.ts)$/,
   nodemailer: /^mail\//,
   croner: /^jobs\//,
   'zod-openapi': /^site\//,
@@ -315,6 +316,7 @@ describe('the house', () => {
       'resources/channels/shared.ts',
       'resources/imports/examples.ts',
       'statistics/reports/pasted.ts',
+      'links/watch/page-reader.ts', // pages of partners
       'oidc/form-targets.ts', // pages of the library
       'review/workflow/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',

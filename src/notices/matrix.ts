@@ -28,6 +28,8 @@ export const matrix = {
   'licence.expiring': ['site', 'mail'],
   'licence.revoked': ['site', 'mail'],
   'statistics.urged': ['site', 'mail'],
+  'link.broken': ['site', 'mail'],
+  'link.mended': ['site', 'mail'],
   'invitation.sent': ['site', 'sms'],
   'institution.owner_invited': ['site', 'mail', 'sms'],
   'institution.disabled': ['site', 'mail'],
