@@ -1,5 +1,5 @@
 import { forbidden, notFound } from '../errors.ts';
-import { day } from '../http/text.ts';
+import { day } from '../http/pages/text.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { ProgressLine, Standing } from '../module.ts';
 import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';

@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/open.ts';
-import { day } from '../../http/text.ts';
+import { day } from '../../http/pages/text.ts';
 import type { TellHeads } from '../../notices/heads.ts';
 import type { Link } from '../link.ts';
 import type { Side, State } from './side.ts';

@@ -4,7 +4,7 @@ import { after, type Clock, days, hours, minutes } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, forbidden, notFound, rateLimited } from '../../errors.ts';
-import type { Throttle } from '../../http/throttle.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Log } from '../../log.ts';
 import { fact } from '../facts.ts';
