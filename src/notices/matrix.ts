@@ -30,6 +30,8 @@ export const matrix = {
   'statistics.urged': ['site', 'mail'],
   'plan.overdue': ['site', 'mail'],
   'plan.letter': ['site'],
+  'link.broken': ['site', 'mail'],
+  'link.mended': ['site', 'mail'],
   'invitation.sent': ['site', 'sms'],
   'institution.owner_invited': ['site', 'mail', 'sms'],
   'institution.disabled': ['site', 'mail'],

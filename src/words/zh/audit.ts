@@ -65,6 +65,7 @@ const verbs: Readonly<Record<string, string>> = {
   'licence.revoke': '收回资源许可',
   'link.open': '端口链接上线',
   'link.update': '变更端口链接',
+  'link.check': '立即检测端口链接',
   'member.agree_invitation': '同意邀请管理员',
   'member.change': '变更成员',
   'member.invite': '邀请成员',
