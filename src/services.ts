@@ -19,6 +19,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
 type Asks = { asks: Questions & { announce: Announce } };
@@ -41,6 +42,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createVerificationModule)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createConsoleModule, consoleCommands);

@@ -6,7 +6,7 @@ import { codeLifetime, sessionLifetimeOf } from '../lifetimes.ts';
 import { keyOf, type Packing } from '../packing.ts';
 import { tooLong } from '../parameters.ts';
 import type { Rows } from '../rows.ts';
-import { endsWithSession, type SignInRule } from '../rules.ts';
+import { endsWithSession, mayAnswerFast, type SignInRule } from '../rules.ts';
 import type { SessionWrites } from '../session-writes.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
@@ -73,6 +73,7 @@ export function createAuthorize(needs: Needs) {
       session: { accountId, acr: typeof acr === 'string' ? acr : undefined },
       account: await providerAccounts.findOpen(accountId),
     };
+    if (!mayAnswerFast(facts.account)) return undefined;
     for (const { holds } of rules) if (!holds(facts)) return undefined;
     const scope = grant.granted.filter((name) => scopes.includes(name)).join(' ');
     if (scope === '') return undefined;
