@@ -1,7 +1,7 @@
 import { days, epoch } from '../clock.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { maskName } from '../fields/person-name.ts';
-import { regionNames } from '../fields/region.ts';
+import { regionNames } from '../fields/regions/region.ts';
 import { firstCharacter } from '../fields/text.ts';
 
 /** A person who logs in. Phone and e-mail are in clear here and sealed in the database. */

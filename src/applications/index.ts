@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Links } from '../links/service.ts';
@@ -20,6 +20,7 @@ import { endTokens } from './aksk/ending-store.ts';
 import { createLogos, type Logos } from './aksk/logos.ts';
 import { createApplicationsAdminApi, createApplicationsApi } from './api.ts';
 import { applicationKind } from './application-kind.ts';
+import { failureHistory, keyHistory } from './history.ts';
 import { createCorrespondence } from './letters/correspondence.ts';
 import { createReminders, type Reminders } from './letters/reminders.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
@@ -79,6 +80,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     progress: createApplicationProgress({ ...needs, applications }),
+    history: [keyHistory(needs), failureHistory(needs)],
     kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
     menu: [
       {

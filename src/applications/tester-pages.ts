@@ -1,8 +1,8 @@
 import type { Fact } from '../fact.ts';
 import { certified } from '../http/access.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { linesOf, mostLines, testRedirectUris, useSuggestion, type Verdict } from './redirect-tester.ts';

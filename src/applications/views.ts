@@ -1,9 +1,9 @@
 import type { TestCitizen } from '../accounts/test-citizen-store.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
-import type { Show } from './aksk/desk-store.ts';
 import type { presented } from './aksk/presented.ts';
 import type { Waiver } from './aksk/waiver-store.ts';
+import type { Show } from './desk/desk-store.ts';
 import type { Told } from './letters/told.ts';
 import type { presentedCall } from './log/presented.ts';
 import type { Recent } from './log/store.ts';

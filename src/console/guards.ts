@@ -5,7 +5,7 @@ import { forbidden, Problem } from '../errors.ts';
 import type { Access, BackOfficeAccess } from '../http/access.ts';
 import { admit, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { FormLimit } from '../http/form-limit.ts';
+import type { FormLimit } from '../http/limits/form-limit.ts';
 import { seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';

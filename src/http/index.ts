@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
-import { createCursors } from './cursors.ts';
 import { createIdempotency, idempotencyPurge } from './idempotency.ts';
+import { createQuota } from './limits/quota.ts';
+import { createThrottle } from './limits/throttle.ts';
 import { createOutgoing } from './outgoing.ts';
-import { createQuota } from './quota.ts';
-import { createThrottle } from './throttle.ts';
+import { createCursors } from './requests/cursors.ts';
 
 type Needs = {
   db: Database;

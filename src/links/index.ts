@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Module } from '../module.ts';
 import type { Review } from '../review/workflow/service.ts';

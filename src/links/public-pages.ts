@@ -2,7 +2,7 @@ import { notFound } from '../errors.ts';
 import { isPictureSize, type PictureSize } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { fact } from './facts.ts';
 import type { Links } from './service.ts';

@@ -5,16 +5,16 @@ import type { Applications } from '../applications/service.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
-import type { AtomicExchanges } from './atomic-exchanges.ts';
 import { fact } from './facts.ts';
-import { isCredential, isKind, type Kind } from './kinds.ts';
-import { keyOf, type Packing } from './packing.ts';
-import type { Rows } from './rows.ts';
+import { leaveTrace } from './requests/trace.ts';
 import { isRegistered } from './rules.ts';
-import type { SessionWrites } from './session-writes.ts';
-import type * as store from './store.ts';
-import type { Successors } from './successors.ts';
-import { leaveTrace } from './trace.ts';
+import type { AtomicExchanges } from './tokens/atomic-exchanges.ts';
+import { isCredential, isKind, type Kind } from './tokens/kinds.ts';
+import { keyOf, type Packing } from './tokens/packing.ts';
+import type { Rows } from './tokens/rows.ts';
+import type { SessionWrites } from './tokens/session-writes.ts';
+import type * as store from './tokens/store.ts';
+import type { Successors } from './tokens/successors.ts';
 
 type Needs = {
   rows: Rows;

@@ -1,6 +1,6 @@
 import type { Application } from '../applications/aksk/application.ts';
 import type { Connection } from '../database/open.ts';
-import { day } from '../http/text.ts';
+import { day } from '../http/pages/text.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { Run } from './run.ts';
 

@@ -1,5 +1,5 @@
 import type { Speech } from '../fact.ts';
-import { hour } from '../http/text.ts';
+import { hour } from '../http/pages/text.ts';
 import { type CheckCode, checks, type Group, groups, numberOf } from './checks.ts';
 import { fact } from './facts.ts';
 import { isFault } from './faults.ts';

@@ -1,6 +1,6 @@
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
-import { day } from '../http/text.ts';
+import { day } from '../http/pages/text.ts';
 import type { ProgressLine } from '../module.ts';
 import type { Seals } from './seals.ts';
 

@@ -10,7 +10,7 @@ import { isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, invalid, type Problems, rateLimited } from '../errors.ts';
 import type { Files } from '../files/service.ts';
-import type { Throttle } from '../http/throttle.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import { isLoopback } from './addresses.ts';
 import { createAnswering, missing } from './answering.ts';
 import { fact } from './facts.ts';

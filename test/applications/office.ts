@@ -6,7 +6,7 @@ import { createReminders } from '../../src/applications/letters/reminders.ts';
 import type { Terms } from '../../src/applications/service.ts';
 import { createApplications } from '../../src/applications/service.ts';
 import { createSeal } from '../../src/crypto/seal.ts';
-import { createRenderLetter } from '../../src/http/render.ts';
+import { createRenderLetter } from '../../src/http/pages/render.ts';
 import { createInstitutions } from '../../src/institutions/service.ts';
 import { createJobs } from '../../src/jobs/service.ts';
 import type { Log } from '../../src/log.ts';

@@ -1,6 +1,6 @@
 import { applicationForm, evidenceTypes } from '../../src/applications/aksk/application-fields.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

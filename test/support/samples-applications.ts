@@ -1,7 +1,7 @@
 import type { Application } from '../../src/applications/aksk/application.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/aksk/presented.ts';
 import { presentedCall } from '../../src/applications/log/presented.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

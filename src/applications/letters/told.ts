@@ -1,6 +1,6 @@
 import { isMemberRole, memberRoles } from '../../actor.ts';
 import type { StoredEvent } from '../../audit/store.ts';
-import { dateTime } from '../../http/text.ts';
+import { dateTime } from '../../http/pages/text.ts';
 import { apiScopes, citizenScopes, splitScopes } from '../aksk/scopes.ts';
 
 /** One line of 变更历史: what was done, by whom, and what it changed from what to what. */

@@ -1,8 +1,8 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { ProviderAccounts } from '../account.ts';
 import { claims } from '../configuration.ts';
-import { keyOf } from '../packing.ts';
 import { mayAnswerFast } from '../rules.ts';
+import { keyOf } from '../tokens/packing.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { FastEndpoint } from './fast-endpoint.ts';
 import type { TokenReader } from './token-reader.ts';
