@@ -39,6 +39,7 @@ const floors = [
   'resources',
   'licences',
   'statistics',
+  'verification',
   'integration',
   'oversight',
   'site',

@@ -37,6 +37,8 @@ export const matrix = {
   'institution.disabled': ['site', 'mail'],
   'institution.enabled': ['site', 'mail'],
   'webhook.disabled': ['site', 'mail'],
+  'verification.broken': ['site', 'mail'],
+  'verification.due': ['site', 'mail'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 

@@ -39,6 +39,8 @@ const verbs: Readonly<Record<string, string>> = {
   'application.set_logo': '更换应用图标',
   'application.take_over': '设置接管',
   'application.set_addresses': '修改自有应用的地址',
+  'verification.start': '开始在线验证',
+  'verification.finish': '结束在线验证',
   'application.waive_pkce': '豁免 PKCE',
   'application.end_pkce_waiver': '结束 PKCE 豁免',
   'application.waive_redirect_uri': '豁免回调地址',
