@@ -40,6 +40,7 @@ const floors = [
   'licences',
   'statistics',
   'integration',
+  'assistants',
   'oversight',
   'site',
   'console', // rooms, in this order
@@ -108,6 +109,7 @@ const homes: Record<string, RegExp> = {
   pg: /^(database\/|.*store\.ts$)/,
   knex: /^(database\/|.*store\.ts$)/,
   koa: /^(http\/|oidc\/|app\.ts$|demo\/pages\.ts$)/,
+  '@modelcontextprotocol/server': /^assistants\/mcp\.ts$/,
   '@koa/router': /^http\/serve-(routes|operations)\.ts$/,
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,

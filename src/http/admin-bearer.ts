@@ -16,7 +16,7 @@ export function createAdminBearer(find: FindAdmin, throttle: Pick<Throttle, 'hit
   return (scope: string): Middleware =>
     async (ctx, next) => {
       ctx.set('Cache-Control', 'no-store');
-      const value = /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1];
+          const value = bearerOf(ctx);
       const found = value === undefined ? undefined : await find(value);
       if (found === undefined) {
         challenge(ctx, value === undefined ? {} : { error: 'invalid_token' });
