@@ -8,10 +8,13 @@ import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
 import type { Names } from './review/api-answers.ts';
+import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
 import type { Kind } from './review/workflow/kind.ts';
 import type { Announcement } from './review/workflow/needs.ts';
 import type { IsMember } from './review/workflow/rights.ts';
+
+export type { HistoryAsked, HistoryLine, HistoryOf } from './review/history.ts';
 
 /** How an institution stands with one thing. */
 export type Standing = {
@@ -110,6 +113,8 @@ export interface Module<Service extends object = object> {
   menu?: readonly MenuEntry[];
   /** How far an institution is with what the room is for. */
   progress?: readonly ProgressLine[];
+  /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */
+  history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
   operations?: readonly Served[];
   /** What it does in the background. */

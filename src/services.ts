@@ -7,10 +7,11 @@ import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
 import { createHttpModule } from './http/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
+import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { Announce, Questions } from './module.ts';
+import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import { createResourcesModule } from './resources/index.ts';
@@ -22,7 +23,14 @@ import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
-type Asks = { asks: Questions & { announce: Announce } };
+/** What is asked of all rooms together. */
+type Asks = {
+  asks: Questions & {
+    announce: Announce;
+    progress: () => readonly ProgressLine[];
+    history: () => readonly HistoryOf[];
+  };
+};
 
 /** Every room, in the order of the floors. A new one is a line here. */
 export const rooms = roster<Ground & Asks>(groundCommands)
@@ -43,6 +51,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createLicencesModule)
   .add(createStatisticsModule)
   .add(createAssistantsModule)
+  .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createConsoleModule, consoleCommands);
@@ -62,6 +71,8 @@ export async function createServices(
       isMember: (...asked) => answers.isMember(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
+      progress: () => modules.flatMap(({ progress = [] }) => progress),
+      history: () => modules.flatMap(({ history = [] }) => history),
       async announce(...said) {
         for (const { announced } of modules) await announced?.(...said);
       },

@@ -20,6 +20,7 @@ import { endTokens } from './aksk/ending-store.ts';
 import { createLogos, type Logos } from './aksk/logos.ts';
 import { createApplicationsAdminApi, createApplicationsApi } from './api.ts';
 import { applicationKind } from './application-kind.ts';
+import { failureHistory, keyHistory } from './history.ts';
 import { createCorrespondence } from './letters/correspondence.ts';
 import { createReminders, type Reminders } from './letters/reminders.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
@@ -79,6 +80,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     progress: createApplicationProgress({ ...needs, applications }),
+    history: [keyHistory(needs), failureHistory(needs)],
     kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
     menu: [
       {

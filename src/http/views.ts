@@ -55,7 +55,7 @@ export interface Partials {
   };
   'partials/phrases': { words: string; name?: string | undefined };
   'partials/side': object;
-  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day'; look?: string };
+  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day' | 'hour'; look?: string };
   'partials/stepper': { steps: readonly string[]; current: number };
 }
 

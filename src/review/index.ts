@@ -11,6 +11,7 @@ import { createDeskPages } from './desk/desk-pages.ts';
 import { createPhrasePages } from './desk/phrase-pages.ts';
 import { createPhrases } from './desk/phrases.ts';
 import { createWordPages } from './desk/word-pages.ts';
+import { reviewHistory } from './history.ts';
 import { createSubmissionPages } from './sending/pages.ts';
 import { createWords } from './words/words.ts';
 import type { ReviewNeeds } from './workflow/needs.ts';
@@ -66,6 +67,7 @@ export function createReviewModule(needs: Needs) {
         ...createSubmissionPages(all),
       ];
     },
+    history: [reviewHistory({ ...needs, titleOf: (kind) => review.kind(kind).title })],
     operations: createReviewApi({ ...needs, review, names: needs.asks.names }),
   };
 }

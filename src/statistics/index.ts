@@ -23,6 +23,7 @@ import { createLocking } from './quality/events.ts';
 import { createQualityPages } from './quality/pages.ts';
 import { createQuality, type Quality } from './quality/quality.ts';
 import { createCloudCounts } from './reports/cloud.ts';
+import { reportHistory } from './reports/history.ts';
 import { createProgramStatistics, createSandboxStatistics } from './sandbox.ts';
 import { createStatistics, type Statistics } from './service.ts';
 import { createTotals, type Totals } from './totals/totals.ts';
@@ -89,6 +90,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
   };
   return {
     service,
+    history: [reportHistory(needs)],
     progress: [statisticsProgress({ ...needs, statistics })],
     kinds: [correctionKind({ ...needs, statistics })],
     menu: [

@@ -155,6 +155,8 @@ export const roster: readonly Entry[] = [
     may: [...certified, 'uncertified owner'],
     doors: `
       GET /console
+      GET /console/history
+      GET /console/history/export
       GET /console/institution
       GET /console/submissions
       POST /console/submissions

@@ -48,6 +48,7 @@ export async function startProduct(folder: string) {
   writeFileSync(picture, await bands(900, 600));
 
   return {
+    app,
     origin,
     clientId,
     secret,

@@ -12,9 +12,11 @@ import { demo } from './demo.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
+import { integration } from './integration.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
 import { oidc } from './oidc.ts';
@@ -43,9 +45,11 @@ export const zh: Dictionary = {
     ...fields,
     ...files,
     ...ground,
+    ...history,
     ...http,
     ...imports,
     ...institutions,
+    ...integration,
     ...licences,
     ...links,
     ...oidc,
