@@ -3,6 +3,7 @@ import { applicationCommands, createApplicationsModule } from './applications/in
 import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
+import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
 import { createHttpModule } from './http/index.ts';
@@ -54,6 +55,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)
+  .add(createDocsModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

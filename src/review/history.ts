@@ -63,17 +63,9 @@ export const reviewHistory = ({ db, titleOf }: Needs): HistoryOf => ({
         href: `/console/submissions/${submissionId}`,
         ...(clientId !== undefined && { clientId }),
       };
-      switch (verb) {
-        case 'approve':
-          return { ...line, says: fact('history.approved', about), tone: 'ok' };
-        case 'return':
-          return { ...line, says: fact('history.returned', why), tone: 'warn' };
-        case 'reject':
-          return { ...line, says: fact('history.rejected', why), tone: 'bad' };
-        case 'recall':
-          return { ...line, says: fact('history.recalled', about) };
-        case 'submit':
-          return { ...line, says: fact('history.sent', about) };
-      }
+      if (verb === 'approve') return { ...line, says: fact('history.approved', about), tone: 'ok' };
+      if (verb === 'return') return { ...line, says: fact('history.returned', why), tone: 'warn' };
+      if (verb === 'reject') return { ...line, says: fact('history.rejected', why), tone: 'bad' };
+      return { ...line, says: fact(verb === 'recall' ? 'history.recalled' : 'history.sent', about) };
     }),
 });

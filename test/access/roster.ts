@@ -44,11 +44,21 @@ export const roster: readonly Entry[] = [
       GET /
       GET /terms
       GET /privacy
+      GET /docs
+      GET /docs/:name
+      GET /docs/search
+      GET /docs/status
       GET /docs/errors
       GET /docs/problems
       GET /docs/problems/:code
       GET /docs/fields
+      GET /docs/problems/:code.md
       GET /docs/fields/:channel
+      GET /docs/fields/:channel.md
+      GET /docs/reference
+      GET /docs/reference/:call.md
+      GET /llms.txt
+      GET /llms-full.txt
       GET /api/v1/channels
       GET /api/v1/channels/:channel/schema
       GET /api/v1/channels/:channel/template.xlsx

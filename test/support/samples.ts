@@ -6,6 +6,7 @@ import { applicationFormSamples } from './samples-applications-form.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
+import { docsSamples } from './samples-docs.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { licenceSamples } from './samples-licences.ts';
@@ -43,6 +44,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...dashboardSamples,
   ...resourcePageSamples,
   ...deskSamples,
+  ...docsSamples,
   ...linkSamples,
   ...webhookSamples,
   ...licenceSamples,
@@ -216,20 +218,6 @@ export const samples: Readonly<Record<string, Sample>> = {
     view: 'site/home',
     data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
     page: { title: '国家公共文化云', layout: 'public' },
-  },
-  errors: {
-    view: 'site/errors',
-    data: {
-      errors: [
-        {
-          code: 'invalid_client',
-          cause: 'AK 或 SK 不对，AK 已到期，或已被运营停用。',
-          cure: '核对 AK、SK；AK 到期时，在机构后台点击【延长有效期】。',
-        },
-        { code: 'invalid_grant', cause: '授权码只能用一次，60 秒内有效。', cure: '重新发起登录。' },
-      ],
-    },
-    page: { title: '错误说明' },
   },
   terms: { view: 'site/terms', data: {}, page: { title: '用户协议' } },
   privacy: { view: 'site/privacy', data: {}, page: { title: '隐私政策' } },

@@ -1,5 +1,6 @@
-/** Where partners call us, as the log names it. */
+/** Where partners call us, as the log names it. `shown`: of sandboxes only, a request that was in order and for which our pages came. */
 export const endpoints = {
+  shown: '打开登录页',
   authorization: '登录请求',
   par: '推送登录请求',
   token: '换取令牌',

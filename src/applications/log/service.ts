@@ -5,7 +5,16 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Log } from '../../log.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../aksk/rights.ts';
-import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } from './call.ts';
+import {
+  type Call,
+  type Count,
+  type Endpoint,
+  type Failure,
+  isEndpoint,
+  isOnlyCounted,
+  ok,
+  type Reason,
+} from './call.ts';
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';
 import { masked, sentence } from './masked.ts';
@@ -14,6 +23,9 @@ import * as store from './store.ts';
 import { type Usage, usageOf } from './usage.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log; cursors: Cursors };
+
+/** `answered`: when each endpoint last answered as asked, to the minute. */
+export type Progress = { answered: ReadonlyMap<Endpoint, Date>; entries: LogEntry[] };
 
 export type LogPage = { entries: LogEntry[]; cursor: string | undefined };
 
@@ -86,6 +98,18 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       ]);
       const { entries, next } = pageOf(failures, counts, limit);
       return { entries, cursor: next && places.write(asked, next) };
+    },
+
+    /** How far the program of an application that the reader has been shown has come: what answered as asked, and the newest calls. */
+    async progress(clientId: string, limit: number): Promise<Progress> {
+      const start = placeIn(undefined);
+      const [answered, failures, counts] = await Promise.all([
+        store.answeredOf(db, clientId),
+        store.failuresOf(db, clientId, start, limit),
+        store.countsOf(db, clientId, start, false, limit),
+      ]);
+      const known = answered.flatMap(({ endpoint, at }) => (isEndpoint(endpoint) ? [[endpoint, at] as const] : []));
+      return { answered: new Map(known), entries: pageOf(failures, counts, limit).entries };
     },
 
     /** Calls by day and endpoint for the last days; undefined: of those whose AK or token nobody knows. */

@@ -159,6 +159,13 @@ export async function countsOf(
   return rows.map(({ at, endpoint, ...rest }) => ({ ...rest, clientId, endpoint: endpointOf(endpoint), minute: at }));
 }
 
+/** When each endpoint last answered an application as asked, to the minute. */
+export const answeredOf = (db: Connection, clientId: string): Promise<{ endpoint: string; at: Date }[]> =>
+  db.rows(
+    `select endpoint, max(minute) as at from integration_minutes where client_id = $1 and outcome = 'ok' group by endpoint`,
+    [clientId],
+  );
+
 export type DayRow = { day: string; endpoint: string; outcome: string; calls: number };
 
 /** Of one application, or (undefined) of everybody whom nobody knows; newest day first. */

@@ -3,7 +3,7 @@ import type { Problems } from '../../errors.ts';
 import { frameOf } from '../admitted.ts';
 import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
-import type { Views } from '../views.ts';
+import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
 import type { PageData, Render } from './render.ts';
 
@@ -16,7 +16,9 @@ type Needs = {
 export type PageOptions = {
   title: string;
   /** `site` has the header and the menu of whoever is signed in. */
-  layout?: 'citizen' | 'site' | 'public';
+  layout?: 'citizen' | 'site' | 'public' | 'docs';
+  /** With the layout `docs`: what stands around the page. */
+  manual?: Manual;
   /** Who is signed in, where no guard has asked. */
   user?: string;
   status?: number;
@@ -32,7 +34,7 @@ export type PageOptions = {
 export function createPages({ render, formTokens, config }: Needs) {
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
-      const { title, layout = 'site', problems = {}, here, refresh } = options;
+      const { title, layout = 'site', problems = {}, here, refresh, manual } = options;
       const { user = options.user, place, menu, unread, signOut } = layout === 'site' ? frameOf(ctx) : {};
       const bad = Object.keys(problems).length > 0;
       const page: PageData = {
@@ -50,6 +52,7 @@ export function createPages({ render, formTokens, config }: Needs) {
         demo: config.DEMO,
         ...(user === undefined ? {} : { user: { label: user } }),
         ...(here === undefined ? {} : { here }),
+        ...(manual === undefined ? {} : { manual }),
         ...(place === undefined ? {} : { place }),
         ...(menu === undefined ? {} : { menu }),
         ...(unread === undefined ? {} : { unread }),

@@ -6,6 +6,7 @@ import { shown } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import type { Menu } from '../admitted.ts';
 import * as forms from '../form-text.ts';
+import type { Manual } from '../views.ts';
 import type { Assets } from './assets.ts';
 import * as words from './text.ts';
 import { prepareView } from './view-source.ts';
@@ -13,8 +14,10 @@ import { prepareView } from './view-source.ts';
 /** What every page knows beside its own data. */
 export interface PageData {
   title: string;
-  /** The book that citizens open (one decision a page), the site with header and footer, or its public side. */
-  layout?: 'citizen' | 'site' | 'public';
+  /** The book that citizens open (one decision a page), the site with header and footer, its public side, or 开发者中心. */
+  layout?: 'citizen' | 'site' | 'public' | 'docs';
+  /** What stands around a page of 开发者中心. */
+  manual?: Manual;
   /** Something on the page must be corrected: the title begins with 有错误. */
   bad?: boolean;
   theme: 'light' | 'dark' | 'auto' | 'contrast';

@@ -9,6 +9,7 @@ import { console } from './console.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { demo } from './demo.ts';
+import { docs } from './docs.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
@@ -42,6 +43,7 @@ export const zh: Dictionary = {
     ...crypto,
     ...database,
     ...demo,
+    ...docs,
     ...fields,
     ...files,
     ...ground,

@@ -27,7 +27,7 @@ describe('服务数据 by Excel', function () {
     );
     path = `/console/statistics/${clientId}/months/2026-11`;
     clock.set('2026-11-06T09:00:00+08:00');
-    page = await openConsole(at, reporter, { fonts: false });
+    page = await openConsole(at, reporter);
   });
   after(async () => {
     await page.context().close();

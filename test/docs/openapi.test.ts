@@ -94,7 +94,7 @@ describe('the description of the API', () => {
   });
 
   it('is a page for people as well, with the same calls', async () => {
-    const html = await (await fetch(`${at.origin}/docs/api`, { headers: { accept: 'text/html' } })).text();
+    const html = await (await fetch(`${at.origin}/docs/reference`, { headers: { accept: 'text/html' } })).text();
     for (const { path, operation } of operations()) expect(html).to.include(path).and.include(operation?.summary);
     const targets = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     for (const id of targets) expect(html).to.include(`id="${id}"`);
@@ -106,7 +106,7 @@ describe('the description of the API', () => {
   ] as const)
     it(`reads well at ${width} px, for axe too`, async () => {
       const page = await openPage({ origin: at.origin, width, ...look });
-      await page.goto('/docs/api');
+      await page.goto('/docs/reference');
       expect(await axe(page)).to.deep.equal([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(width);
       await page.context().close();
