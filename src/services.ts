@@ -22,6 +22,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
 /** What is asked of all rooms together. */
@@ -52,6 +53,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createLicencesModule)
   .add(createStatisticsModule)
   .add(createAssistantsModule)
+  .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)
@@ -71,6 +73,7 @@ export async function createServices(
     asks: {
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
+      promotionsShown: (...asked) => answers.promotionsShown(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
