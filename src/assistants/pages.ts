@@ -9,7 +9,7 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { mcpPath } from './api.ts';
+import { mcpPath } from './api-operations.ts';
 import { mayWork, presentStanding, tokenFields } from './assistant-token.ts';
 import type { AssistantTokens } from './tokens.ts';
 
@@ -51,7 +51,7 @@ export function createAssistantPages({ pages, clock, publicUrl, assistantTokens,
           standing: presentStanding(token, now),
         })),
         fields: fieldsIn(tokenFields.shape),
-        values,
+        values: { name: values.name ?? '', place: values.place ?? '' },
         institution: institutionId === undefined ? undefined : names.get(institutionId),
         address: publicUrl.origin + mcpPath,
       },

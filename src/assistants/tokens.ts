@@ -5,6 +5,7 @@ import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
+import { asMember } from '../institutions/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import { type AssistantToken, mayWork, tokenFields, type Worker } from './assistant-token.ts';
@@ -60,8 +61,7 @@ export function createAssistantTokens({ db, clock, institutions }: Needs) {
     },
 
     /** Those that live or ended within 90 days. */
-    list: (accountId: string): Promise<AssistantToken[]> =>
-      store.list(db, accountId, after(clock.now(), -kept), shown),
+    list: (accountId: string): Promise<AssistantToken[]> => store.list(db, accountId, after(clock.now(), -kept), shown),
 
     /** One that is over stays so. */
     async revoke(accountId: string, id: string): Promise<void> {

@@ -18,7 +18,7 @@ declare module '../http/views.ts' {
         lastUsedAt: Date | undefined;
       }[];
       fields: readonly Field[];
-      values: Readonly<Record<string, string | undefined>>;
+      values: Readonly<Record<string, string>>;
       institution: string | undefined;
       address: string;
     };

@@ -2,9 +2,10 @@ import type { Member } from '../actor.ts';
 import { minutes } from '../clock.ts';
 import { Problem, rateLimited } from '../errors.ts';
 import { admit } from './admitted.ts';
-import type { Context, Middleware } from './context.ts';
+import type { Middleware } from './context.ts';
 import { fact } from './facts.ts';
 import type { Throttle } from './limits/throttle.ts';
+import { bearerOf } from './requests/bearer-value.ts';
 
 /** Whom a token of an assistant speaks for, and as whom they work in sandboxes where they have one. */
 type Working = { accountId: string; member: Member | undefined };
@@ -26,13 +27,10 @@ export function createAssistantBearer(
       throw new Problem('unauthenticated', fact('http.assistant_token_missing'));
     }
     const { allowed, retryAfter } = await throttle.hit('assistants', found.accountId, calls);
-    if (!allowed) throw rateLimited(fact('http.too_many_calls', { limit: calls.limit, seconds: retryAfter }), retryAfter);
+    if (!allowed)
+      throw rateLimited(fact('http.too_many_calls', { limit: calls.limit, seconds: retryAfter }), retryAfter);
     const { accountId, member } = found;
     admit(ctx, { person: { accountId, label: '' }, frame: {}, ...(member && { actor: member }) });
     await next();
   };
 }
-
-/** The value of the header, if it has one. */
-export const bearerOf = (ctx: Context): string | undefined =>
-  /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1];

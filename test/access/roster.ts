@@ -134,6 +134,9 @@ export const roster: readonly Entry[] = [
       GET /console/switch
       POST /console/switch
       GET /console/sandbox
+      GET /console/assistants
+      POST /console/assistants
+      POST /console/assistants/:id/revoke
       POST /console/sandbox
       GET /console/applications/sandbox
       POST /console/applications/sandbox/citizens
@@ -532,6 +535,12 @@ export const roster: readonly Entry[] = [
     may: ['reviewer', 'operator', 'support', 'stale staff'],
     doors: `
       GET /admin/files/:id`,
+  },
+  {
+    access: 'assistant',
+    may: ['assistant'],
+    doors: `
+      POST /api/v1/mcp`,
   },
   {
     access: 'bearer:catalog:read',

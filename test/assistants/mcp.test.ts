@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { startApp, type TestApp } from '../support/app.ts';
-import { authorization, createBrowser, post, type TestBrowser } from '../support/citizen.ts';
+import { authorization, post, type TestBrowser } from '../support/citizen.ts';
 import { createMember, createNewcomer, signInToConsole } from '../support/console.ts';
 import { remember } from '../support/record.ts';
 
@@ -45,8 +45,8 @@ describe('an assistant of a developer', () => {
     const llms = await (await fetch(new URL('/llms.txt', at.origin))).text();
     expect(llms).to.include('/api/v1/mcp');
 
-    const { client, call } = await connect(token);
-    expect((await client.listTools()).tools.map(({ name }) => name)).to.include.members([
+    const { client: assistant, call } = await connect(token);
+    expect((await assistant.listTools()).tools.map(({ name }) => name)).to.include.members([
       'list_sandboxes',
       'create_sandbox',
       'change_sandbox',
@@ -62,9 +62,8 @@ describe('an assistant of a developer', () => {
     // The program sends another address than the registered one, and then a wrong SK.
     const wrong = authorization(String(clientId), { redirect_uri: 'http://localhost:3000/login/callback' });
     expect((await fetch(new URL(wrong.url, at.origin))).status).to.equal(400);
-    const answer = await post(createBrowser(at.origin), '/oidc/token', {
-      ...{ grant_type: 'client_credentials', client_id: String(clientId), client_secret: `${secret}x` },
-    });
+    const client = { clientId: String(clientId), secret: `${secret}x` };
+    const answer = await post(at.origin, '/oidc/token', client, { grant_type: 'client_credentials' });
     expect(answer.status).to.equal(401);
 
     const { calls } = (await call('read_calls', { client_id: clientId })).found;
@@ -81,7 +80,7 @@ describe('an assistant of a developer', () => {
     expect(changed.found.redirect_uris).to.deep.equal(['http://localhost:3000/login/callback']);
     const right = authorization(String(clientId), { redirect_uri: 'http://localhost:3000/login/callback' });
     expect((await fetch(new URL(right.url, at.origin), { redirect: 'manual' })).status).to.equal(303);
-    await client.close();
+    await assistant.close();
   });
 
   it('is told what to correct, field by field, and keeps to sandboxes', async () => {
@@ -134,7 +133,8 @@ describe('an assistant of a developer', () => {
     expect(await knock(`${token.slice(0, -1)}x`)).to.equal(401);
     const overview = await browser.walk('/console/assistants');
     expect(overview.text).to.include('生效中').and.not.include(token);
-    await browser.submit(overview, {}, `/revoke`);
+    const [action] = /\/console\/assistants\/[\w-]+\/revoke/.exec(overview.text) ?? [];
+    await browser.submit(overview, {}, action);
     expect(await knock(token)).to.equal(401);
 
     const left = await mint(browser);
@@ -162,7 +162,7 @@ describe('an assistant of a developer', () => {
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-      return { status: answer.status, type: answer.headers.get('content-type'), body: await answer.json() };
+      return { status: answer.status, type: answer.headers.get('content-type'), body: JSON.parse(await answer.text()) };
     };
     const params = {
       ...{ protocolVersion: '2025-06-18', capabilities: {} },

@@ -3,6 +3,7 @@ import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
+import { assistantSamples } from './samples-assistants.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
@@ -51,6 +52,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...webhookSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,
   ...applicationSamples,
