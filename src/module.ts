@@ -68,6 +68,8 @@ export interface Questions {
   names: Names;
   /** The applications of an institution, of which a member may be limited to some. */
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
+  /** R08: what is announced of joint promotion, the newest first. */
+  promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }

@@ -147,6 +147,7 @@ const entries = [
     cause: '收到的回调地址没有登记。路径的大小写不同。',
     cure: '改成登记的地址，或在“变更设置”中登记这个地址。',
     calls: 1,
+    isOfRun: false,
     details: {
       description: "redirect_uri did not match any of the client's registered redirect_uris",
       received: 'https://m.qx.example.cn/Callback',
@@ -161,6 +162,17 @@ const entries = [
     cause: undefined,
     cure: undefined,
     calls: 1_204,
+    isOfRun: false,
+    details: undefined,
+  },
+  {
+    at: at('2026-11-24T10:28:00Z'),
+    endpoint: 'token' as const,
+    error: undefined,
+    cause: undefined,
+    cure: undefined,
+    calls: 7,
+    isOfRun: true,
     details: undefined,
   },
 ].map(presentedCall);
