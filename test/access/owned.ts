@@ -22,7 +22,6 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     name: '本机调试',
     redirectUris: 'http://localhost:9/callback',
   });
-  await app.accounts.createTestCitizen(owner, institutionId);
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
   const accept = { types: ['image/png'] };
@@ -50,8 +49,10 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const upload = await sendImport(at, owner, { channel: 'news', bytes: Buffer.from(news), type: 'csv' });
   const colleague = await createMember(at, { institutionId, role: 'reader' });
   const invitation = await app.invitations.invite(owner, institutionId, { phone: '13800008199', post: 'reader' });
+  const joining = await app.invitationLinks.inviteByLink(owner, institutionId, { post: 'reader' });
   const ak = `/console/applications/${clientId}`;
   return {
+    '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/applications/:ak': ak,
     '/console/applications/sandbox/:ak': `/console/applications/sandbox/${sandbox.application.clientId}`,
     '/console/applications/sandbox/citizens/:id': `/console/applications/sandbox/citizens/${citizen?.id}`,

@@ -151,7 +151,9 @@ export const roster: readonly Entry[] = [
       GET /console/register
       POST /console/register
       GET /console/invitations/:id
-      POST /console/invitations/:id`,
+      POST /console/invitations/:id
+      GET /console/join/:token
+      POST /console/join/:token`,
   },
   {
     access: 'first factor',
@@ -178,6 +180,8 @@ export const roster: readonly Entry[] = [
     may: [...certified, 'uncertified owner'],
     doors: `
       GET /console
+      GET /console/members
+      GET /console/members/:accountId
       GET /console/applications
       GET /console/history
       GET /console/history/export
@@ -204,8 +208,6 @@ export const roster: readonly Entry[] = [
       GET /console/catalogue/:id
       GET /console/licences
       GET /console/licences/:id
-      GET /console/members
-      GET /console/members/:accountId
       GET /console/statistics
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
@@ -228,10 +230,25 @@ export const roster: readonly Entry[] = [
       GET /console/links/:file`,
   },
   {
-    access: 'certified > step-up',
-    may: certified,
+    access: 'member > step-up',
+    may: [...certified, 'uncertified owner'],
     doors: `
       POST /console/members/:accountId/remove`,
+  },
+  {
+    access: 'member:owner',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      GET /console/members/invite-link
+      GET /console/members/links/:id
+      POST /console/members/links/:id/revoke`,
+  },
+  {
+    access: 'member:owner > step-up',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      POST /console/members/invite-link
+      POST /console/members/:accountId`,
   },
   {
     access: 'certified:owner',
@@ -244,8 +261,7 @@ export const roster: readonly Entry[] = [
     may: owners,
     doors: `
       GET /console/members/invite
-      POST /console/members/invite
-      POST /console/members/:accountId`,
+      POST /console/members/invite`,
   },
   {
     access: 'certified:owner+agent',

@@ -6,7 +6,7 @@ import type { SandboxNeeds } from './sandbox.ts';
 import * as sandboxes from './store.ts';
 
 /** The test citizen that belongs to a sandbox; the password as long as it is shown to whoever made it. */
-export type OwnTestCitizen = {
+type OwnTestCitizen = {
   id: string;
   username: string;
   nickname: string;
