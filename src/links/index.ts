@@ -15,6 +15,7 @@ import { linkKind, linkProgress } from './kind.ts';
 import { createLinkPages } from './pages.ts';
 import { createPublicLinkPages } from './public-pages.ts';
 import { createLinks, type Links } from './service.ts';
+import { linkHistory } from './watch/history.ts';
 import { createLetters } from './watch/letters.ts';
 import { createLook } from './watch/look.ts';
 import { createWatchPages } from './watch/pages.ts';
@@ -67,6 +68,7 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
     progress: [linkProgress({ ...needs, links, linkWatch })],
     jobs: linkWatch.jobs,
     stop: async () => linkWatch.stop(),
+    history: [linkHistory(needs)],
     kinds: [linkKind({ ...needs, links })],
   };
 }

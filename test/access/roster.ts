@@ -221,7 +221,10 @@ export const roster: readonly Entry[] = [
       GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
-      GET /console/links/:file`,
+      GET /console/links/:file
+      GET /console/links/:id/watch
+      GET /console/links/:id/history
+      GET /console/links/:id/evidence/:hash`,
   },
   {
     access: 'certified > step-up',
@@ -327,6 +330,7 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
+      POST /console/links/:id/check
       GET /console/licences/:id/package
       GET /console/applications/sandbox
       POST /console/applications/sandbox
@@ -408,6 +412,7 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator',
     may: ['operator', 'stale staff'],
     doors: `
+      POST /admin/links/:id/check
       GET /admin/resources
       GET /admin/resources/new
       POST /admin/resources/new
@@ -484,7 +489,10 @@ export const roster: readonly Entry[] = [
       GET /admin/licences
       GET /admin/licences/:id
       GET /admin/links
-      GET /admin/links/:file`,
+      GET /admin/links/:file
+      GET /admin/links/:id/watch
+      GET /admin/links/:id/history
+      GET /admin/links/:id/evidence/:hash`,
   },
   {
     access: 'staff:reviewer+operator',
