@@ -21,6 +21,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
 /** What is asked of all rooms together. */
@@ -50,6 +51,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)
@@ -69,6 +71,7 @@ export async function createServices(
     asks: {
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
+      promotionsShown: (...asked) => answers.promotionsShown(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),

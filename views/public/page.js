@@ -42,7 +42,7 @@
           button.textContent = label;
         }, 3000);
       };
-      copy(button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).innerText.trim()).then(
+      copy(button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).textContent.trim()).then(
         () => say('已复制'),
         () => say('请长按编号复制'),
       );

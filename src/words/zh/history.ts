@@ -1,11 +1,17 @@
 import type { ApplicationHistoryFacts } from '../../applications/history.ts';
+import type { PlanHistoryFacts } from '../../integration/plan-history.ts';
 import type { LinkHistoryFacts } from '../../links/watch/history.ts';
 import type { ImportHistoryFacts } from '../../resources/imports/history.ts';
 import type { ReviewHistoryFacts } from '../../review/history.ts';
 import type { ReportHistoryFacts } from '../../statistics/reports/history.ts';
 import { type Catalogue, exact } from '../catalogue.ts';
 
-type Facts = ReviewHistoryFacts & ApplicationHistoryFacts & ImportHistoryFacts & ReportHistoryFacts & LinkHistoryFacts;
+type Facts = ReviewHistoryFacts &
+  ApplicationHistoryFacts &
+  ImportHistoryFacts &
+  ReportHistoryFacts &
+  PlanHistoryFacts &
+  LinkHistoryFacts;
 
 const sides: Readonly<Record<string, string>> = {
   web: '网站首页',
@@ -41,4 +47,7 @@ export const history = {
   'history.link_lost': ({ link, side, state }) =>
     `“${link}”的${sides[side] ?? side}${state === 'missing' ? '找不到国家云链接' : '打不开'}`,
   'history.link_back': ({ link, side }) => `“${link}”的${sides[side] ?? side}恢复正常`,
+  'history.cloud_wrote': ({ says }) => `国家云来信：${says}`,
+  'history.partner_wrote': ({ says }) => `给国家云去信：${says}`,
+  'history.plan': ({ what }) => what,
 } satisfies Catalogue<Facts>;
