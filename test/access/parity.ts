@@ -55,6 +55,7 @@ export const parity: Readonly<Record<string, Pair>> = {
   },
   'get /api/v1/changes': { only: 'what webhooks bring, to be fetched by programs' },
   'get /api/v1/stats/metrics': described,
+  'get /api/v1/links': described,
   'put /api/v1/stats/daily/{date}': { page: 'POST /console/statistics/:ak/:day' },
   'post /api/v1/stats/daily:batch': { page: 'POST /console/statistics/:ak/months/:month' },
   'get /api/v1/stats/daily': { page: 'GET /console/statistics/:ak/months/:month' },

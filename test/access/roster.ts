@@ -90,6 +90,10 @@ export const roster: readonly Entry[] = [
       GET /console/callback
       GET /console/sign-out
       GET /partners
+      GET /partners/materials
+      GET /partners/materials/:file
+      GET /app
+      GET /api/v1/links
       GET /pictures/:file
       GET /logos/:ak.png
       GET /regions

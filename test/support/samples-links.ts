@@ -1,4 +1,6 @@
 import type { PageData } from '../../src/http/pages/render.ts';
+import { cloudHomes } from '../../src/links/material-pages.ts';
+import { materials } from '../../src/links/materials.ts';
 import { snippetsOf } from '../../src/links/shown.ts';
 import { draw } from '../../src/links/watch/drawing.ts';
 import type { PresentedSide } from '../../src/links/watch/shown.ts';
@@ -37,6 +39,7 @@ const link = {
   phone: 'https://m.qx.example.cn/',
   logo,
   tile: logo,
+  appUrl: undefined,
   code: undefined,
   isOnline: true,
   createdAt: at('2026-11-20T02:00:00Z'),
@@ -127,6 +130,7 @@ const phoneOnly = {
   href: link.h5Url,
   phone: undefined,
   code: logo,
+  appUrl: 'https://m.qx.example.cn/app',
 };
 const off = {
   ...link,
@@ -200,6 +204,23 @@ export const linkSamples = {
       ...{ sides: [], checks: [], next: undefined },
     },
     page: page('青溪文化云的检测记录', { place: '运营' }),
+  },
+  'links-materials': {
+    view: 'links/materials',
+    data: {
+      homes: cloudHomes({ publicUrl: new URL(cloud), config: { APP_URL: undefined } }),
+      code: { size: 29, path: 'M4 4h1v1h-1zM5 5h9v9h-9z' },
+      materials: materials.map((each) => ({
+        ...each,
+        snippet: snippetOf(cloud, `${each.file}.svg`, each.width, each.height),
+      })),
+    },
+    page: { title: '合作素材', layout: 'public' as const },
+  },
+  'links-app': {
+    view: 'links/app',
+    data: { appUrl: `${cloud}/`, isThere: false, code: { size: 29, path: 'M4 4h1v1h-1zM5 5h9v9h-9z' } },
+    page: { title: '下载 APP', layout: 'public' as const },
   },
   'links-offline': {
     view: 'links/offline',
