@@ -136,7 +136,7 @@ const homes: Record<string, RegExp> = {
   yauzl: /^fields\/workbooks\//,
   yazl: /^(fields\/workbooks\/|licences\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
-  htmlparser2: /^fields\/(rich-text\/reader|workbooks\/xml-parts)\.ts$/,
+  htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,
 };

@@ -56,6 +56,7 @@ export const parity: Readonly<Record<string, Pair>> = {
   'get /api/v1/changes': { only: 'what webhooks bring, to be fetched by programs' },
   'post /api/v1/mcp': { only: 'an assistant does what its developer does on the pages of a sandbox' },
   'get /api/v1/stats/metrics': described,
+  'get /api/v1/links': described,
   'put /api/v1/stats/daily/{date}': { page: 'POST /console/statistics/:ak/:day' },
   'post /api/v1/stats/daily:batch': { page: 'POST /console/statistics/:ak/months/:month' },
   'get /api/v1/stats/daily': { page: 'GET /console/statistics/:ak/months/:month' },

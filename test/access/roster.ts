@@ -90,6 +90,10 @@ export const roster: readonly Entry[] = [
       GET /console/callback
       GET /console/sign-out
       GET /partners
+      GET /partners/materials
+      GET /partners/materials/:file
+      GET /app
+      GET /api/v1/links
       GET /pictures/:file
       GET /logos/:ak.png
       GET /regions
@@ -227,7 +231,10 @@ export const roster: readonly Entry[] = [
       GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
-      GET /console/links/:file`,
+      GET /console/links/:file
+      GET /console/links/:id/watch
+      GET /console/links/:id/history
+      GET /console/links/:id/evidence/:hash`,
   },
   {
     access: 'member > step-up',
@@ -346,6 +353,7 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
+      POST /console/links/:id/check
       GET /console/licences/:id/package`,
   },
   {
@@ -444,6 +452,7 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator',
     may: ['operator', 'stale staff'],
     doors: `
+      POST /admin/links/:id/check
       GET /admin/resources
       GET /admin/resources/new
       POST /admin/resources/new
@@ -520,7 +529,10 @@ export const roster: readonly Entry[] = [
       GET /admin/licences
       GET /admin/licences/:id
       GET /admin/links
-      GET /admin/links/:file`,
+      GET /admin/links/:file
+      GET /admin/links/:id/watch
+      GET /admin/links/:id/history
+      GET /admin/links/:id/evidence/:hash`,
   },
   {
     access: 'staff:reviewer+operator',
