@@ -1,6 +1,5 @@
-import { environment, fill } from '../../src/docs/start/fill.ts';
-import { lightsOf } from '../../src/docs/start/lights.ts';
-import { adviceOf, shownCall, shownLight } from '../../src/docs/start/present.ts';
+import { adviceOf, lightsOf, shownCall, shownLight } from '../../src/docs/start/lights.ts';
+import { environment, fill } from '../../src/docs/start/samples.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import type { Sample } from './sample.ts';
@@ -21,7 +20,7 @@ const sampleOf = (id: string, title: string) => ({
   run: environment(secret),
 });
 const failure = {
-  ...{ at, endpoint: 'authorization' as const, error: 'invalid_redirect_uri', calls: 1, isOfRun: false },
+  ...{ at, endpoint: 'authorization' as const, error: 'invalid_redirect_uri', calls: 1 },
   cause: '收到的回调地址 https://localhost:5055/callback 没有登记。协议不同：收到 https，登记的是 http。',
   cure: '逐个字符核对后，改用登记的回调地址。',
   details: { description: undefined, received: undefined, registered: [], requestId: '8K2F-41QT' },
@@ -63,7 +62,6 @@ export const startSamples = {
         citizen: { username: 'test-18fa2b3c', nickname: '测试市民1', password: 'Kq3v-x8Wm2' },
         ...{
           name: '第一次联调',
-          path: '/console/applications/ncc_iaef',
           expiresAt: at,
           isPersonal: true,
           institution: '',
@@ -72,6 +70,7 @@ export const startSamples = {
       isSignedIn: true,
       lights: lights.map(shownLight),
       lit: 2,
+      now: lights.map(shownLight)[2],
       advice: adviceOf(lights),
       calls: [success, failure].map(shownCall),
     },
@@ -81,7 +80,7 @@ export const startSamples = {
     view: 'docs/start',
     data: {
       ...all,
-      ...{ own: undefined, isSignedIn: false, lit: 0, advice: undefined, calls: [] },
+      ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
       lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
     },
     page,
