@@ -21,6 +21,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
 /** What is asked of all rooms together. */
@@ -50,6 +51,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)

@@ -39,6 +39,7 @@ const floors = [
   'resources',
   'licences',
   'statistics',
+  'verification',
   'integration',
   'oversight',
   'site',
@@ -99,7 +100,8 @@ const inner: Record<string, readonly string[]> = {
     '',
   ],
   review: ['facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
-  applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'sandbox-store', 'letters', ''],
+  applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'letters', 'issue', 'redirect-tester', 'sandbox', ''],
+  links: ['facts', 'link', 'picture', 'watch', ''],
   resources: ['standing', 'facts', 'channels', 'entries', 'listing', 'imports', 'public', 'api', 'sandbox', ''],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
 };
@@ -120,7 +122,7 @@ const homes: Record<string, RegExp> = {
   'oidc-provider': /^oidc\//,
   'openid-client': /^(demo|console)\//,
   otpauth: /^crypto\//,
-  qrcode: /^http\/pages\/qr\.ts$/,
+  qr: /^(http\/pages\/qr\.ts|files\/qr-reader\.ts)$/,
   nodemailer: /^mail\//,
   croner: /^jobs\//,
   'zod-openapi': /^docs\//,
@@ -353,6 +355,7 @@ describe('the house', () => {
       'resources/channels/shared.ts',
       'resources/imports/examples.ts',
       'statistics/reports/pasted.ts',
+      'links/watch/page-reader.ts', // pages of partners
       'oidc/requests/form-targets.ts', // pages of the library
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import Provider, { type KoaContextWithOIDC, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Accounts } from '../accounts/service.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, epoch } from '../clock.ts';
@@ -19,6 +20,7 @@ import { createCookieSignatures } from './requests/cookie-signatures.ts';
 import { errorLinks } from './requests/error-links.ts';
 import { formTargets } from './requests/form-targets.ts';
 import { programAnswers } from './requests/program-answers.ts';
+import { isOfRun } from './requests/run-watch.ts';
 import { unavailable } from './requests/unavailable.ts';
 import type { AtomicExchanges } from './tokens/atomic-exchanges.ts';
 import type { Consents } from './tokens/consents.ts';
@@ -31,6 +33,7 @@ export type ProviderNeeds = {
   keys: Keys;
   db: Database;
   clock: Clock;
+  accounts: Pick<Accounts, 'find'>;
   applications: Applications;
   limits: Limits;
   successors: Successors;
@@ -84,16 +87,18 @@ export function createProvider(needs: ProviderNeeds) {
   });
 
   provider.on('authorization.success', (ctx) => {
-    metrics.event('authorization');
     const { account, client } = ctx.oidc;
+    if (!isOfRun(account)) metrics.event('authorization');
     if (account === undefined || client === undefined) return;
     consents
       .touch(account.accountId, client.clientId)
       .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
   });
-  const calls = createCallReports(provider, needs.integrationLog);
+  const calls = createCallReports(provider, needs.integrationLog, needs.accounts);
   const events: EventEmitter = provider;
-  provider.on('grant.success', () => metrics.event('token'));
+  provider.on('grant.success', (ctx) => {
+    if (!isOfRun(ctx.oidc.account)) metrics.event('token');
+  });
   provider.on('server_error', (ctx, error) => {
     if (isUnavailable(error)) {
       // Which the library does not know of.

@@ -4,7 +4,7 @@ import { newToken } from '../../crypto/secrets.ts';
 import type { ProviderAccounts } from '../account.ts';
 import { codeLifetime, sessionLifetimeOf } from '../lifetimes.ts';
 import { tooLong } from '../requests/parameters.ts';
-import { endsWithSession, type SignInRule } from '../rules.ts';
+import { endsWithSession, mayAnswerFast, type SignInRule } from '../rules.ts';
 import { keyOf, type Packing } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { SessionWrites } from '../tokens/session-writes.ts';
@@ -73,6 +73,7 @@ export function createAuthorize(needs: Needs) {
       session: { accountId, acr: typeof acr === 'string' ? acr : undefined },
       account: await providerAccounts.findOpen(accountId),
     };
+    if (!mayAnswerFast(facts.account)) return undefined;
     for (const { holds } of rules) if (!holds(facts)) return undefined;
     const scope = grant.granted.filter((name) => scopes.includes(name)).join(' ');
     if (scope === '') return undefined;

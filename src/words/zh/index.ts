@@ -28,6 +28,7 @@ import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { tables } from './tables.ts';
+import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
 
 export const zh: Dictionary = {
@@ -60,6 +61,7 @@ export const zh: Dictionary = {
     ...site,
     ...statistics,
     ...tables,
+    ...verification,
     ...webhooks,
   },
   titles,
