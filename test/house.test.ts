@@ -355,6 +355,7 @@ describe('the house', () => {
       'resources/imports/examples.ts',
       'statistics/reports/pasted.ts',
       'oidc/requests/form-targets.ts', // pages of the library
+      'verification/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',
       'demo/back-office.ts', // names that the demo invented

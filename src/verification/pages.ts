@@ -4,11 +4,11 @@ import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
-import type { Form } from '../http/requests/body.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
-import { form, page, param, type Route, seeOther, upload } from '../http/route.ts';
+import type { Form } from '../http/requests/body.ts';
 import type { Upload } from '../http/requests/upload.ts';
+import { form, page, param, type Route, seeOther, upload } from '../http/route.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Answer } from './answering.ts';
 import { createBrowserPages } from './browser-pages.ts';
@@ -130,6 +130,9 @@ export function createVerificationPages(needs: Needs): Route[] {
         run: { ...shown, startedAt: run.startedAt, seconds: secondsOf(run.startedAt, run.finishedAt) },
         unreachable: verdicts.filter(({ state }) => state === 'unreachable').length,
         unseen: verdicts.filter(({ state }) => state === 'unseen').length,
+        failed: groups.flatMap(({ checks }) =>
+          checks.flatMap(({ code, number, state }) => (state === 'failed' ? [{ code, place: Number(number) }] : [])),
+        ),
         noted: groups.flatMap(({ checks }) => checks.filter(({ state }) => state === 'noted')),
         seal: presentSeal(seal),
         institution: application.institution,

@@ -64,6 +64,8 @@ export const roster: readonly Entry[] = [
       GET /api/v1/channels/:channel/template.xlsx
       GET /api/v1/regions
       GET /account/callback
+      GET /verification/:code
+      GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
       GET /api/v1/openapi.json
@@ -221,7 +223,13 @@ export const roster: readonly Entry[] = [
       GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
-      GET /console/links/:file`,
+      GET /console/links/:file
+      GET /console/verification
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question`,
   },
   {
     access: 'certified > step-up',
@@ -338,6 +346,11 @@ export const roster: readonly Entry[] = [
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak
+      POST /console/verification/:ak
+      POST /console/verification/:ak/:run/skip
+      POST /console/verification/:ak/:run/notice
+      POST /console/verification/:ak/:run/finish
+      POST /console/verification/:ak/:run/answers
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved

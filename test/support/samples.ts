@@ -16,6 +16,7 @@ import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
@@ -47,6 +48,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...docsSamples,
   ...linkSamples,
   ...webhookSamples,
+  ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
   ...consoleSamples,
