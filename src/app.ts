@@ -83,6 +83,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     explained,
     userLabel: citizens.userLabel,
     workFor: backOffice.workFor,
+    developer: backOffice.developer,
     operations: operations.map(({ described }) => described),
   };
   const routes = [

@@ -1,6 +1,7 @@
 import type { Member, Staff } from './actor.ts';
 import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
+import type { Person } from './http/admitted.ts';
 import type { Context } from './http/context.ts';
 import type { Explained } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
@@ -67,6 +68,8 @@ export interface Questions {
   names: Names;
   /** The applications of an institution, of which a member may be limited to some. */
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
+  /** R08: what is announced of joint promotion, the newest first. */
+  promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }
@@ -90,6 +93,8 @@ export type Doors = {
   operations: readonly Operation[];
   /** How the person is shown whom this browser is signed in as at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
+  /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */
+  developer: (ctx: Context) => Promise<Person | undefined>;
   grants: (accountId: string) => Promise<Grant[]>;
   withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
   /** Names of applications for the login history. */

@@ -71,6 +71,7 @@ export async function createServices(
     asks: {
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
+      promotionsShown: (...asked) => answers.promotionsShown(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),

@@ -187,7 +187,7 @@ export async function findLive(db: Connection, seal: Seal, ids: readonly string[
 }
 
 /** Phones and e-mails lie sealed for their row, and beside it a keyed hash to find them by. */
-const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
+export const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
 const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) => seal.index(value, `accounts ${column}`);
 
 const present = (row: Row, seal: Seal): Credentials => ({

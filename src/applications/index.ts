@@ -28,7 +28,9 @@ import { createLogoPages } from './logo-pages.ts';
 import { createMailedPages } from './mailed-pages.ts';
 import { createApplicationPages } from './pages.ts';
 import { createApplicationProgress } from './progress.ts';
+import { createBeginPages } from './sandbox-begin-pages.ts';
 import { createSandboxPages } from './sandbox-pages.ts';
+import { shownJob } from './secrets/shown.ts';
 import { type Applications, createApplications } from './service.ts';
 import { createTesterPages } from './tester-pages.ts';
 
@@ -94,6 +96,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
           return states.filter((state) => state === 'expiring' || state === 'expired').length;
         },
       },
+      { side: 'person', key: 'applications', href: '/console/applications/sandbox', label: '沙箱应用', order: 15 },
       { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
     ],
     pages(doors) {
@@ -102,13 +105,14 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
         ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
         ...createAdminApplicationPages(all),
         ...createMailedPages(all),
+        ...createBeginPages(all),
         ...createSandboxPages(all),
         ...createTesterPages(all),
         ...createLogoPages(all),
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs],
+    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs)],
     async start() {
       applications.start();
       await reminders.catchUp();

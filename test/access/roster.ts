@@ -135,6 +135,16 @@ export const roster: readonly Entry[] = [
       GET /console/start
       GET /console/switch
       POST /console/switch
+      GET /console/sandbox
+      POST /console/sandbox
+      GET /console/applications/sandbox
+      POST /console/applications/sandbox/citizens
+      POST /console/applications/sandbox/citizens/:id/reset
+      POST /console/applications/sandbox/citizens/:id/saved
+      GET /console/applications/sandbox/citizens/:id/delete
+      POST /console/applications/sandbox/citizens/:id/delete
+      GET /console/applications/tester
+      POST /console/applications/tester
       GET /console/messages
       POST /console/messages/read
       GET /console/register
@@ -167,6 +177,7 @@ export const roster: readonly Entry[] = [
     may: [...certified, 'uncertified owner'],
     doors: `
       GET /console
+      GET /console/applications
       GET /console/history
       GET /console/history/export
       GET /console/institution
@@ -194,16 +205,6 @@ export const roster: readonly Entry[] = [
       GET /console/licences/:id
       GET /console/members
       GET /console/members/:accountId
-      GET /console/applications/tester
-      POST /console/applications/tester
-      GET /console/applications
-      GET /console/applications/:ak
-      GET /console/applications/:ak/redirects
-      GET /console/applications/:ak/abilities
-      GET /console/applications/:ak/renew
-      GET /console/applications/:ak/secrets
-      GET /console/applications/:ak/calls
-      GET /console/applications/:ak/history
       GET /console/statistics
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
@@ -241,8 +242,7 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner',
     may: owners,
     doors: `
-      POST /console/members/invitations/:id/revoke
-      POST /console/applications/:ak/take-over`,
+      POST /console/members/invitations/:id/revoke`,
   },
   {
     access: 'certified:owner > step-up',
@@ -335,13 +335,30 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
-      GET /console/licences/:id/package
-      GET /console/applications/sandbox
-      POST /console/applications/sandbox
-      POST /console/applications/sandbox/citizens
-      POST /console/applications/sandbox/citizens/:id/reset
-      GET /console/applications/sandbox/citizens/:id/delete
-      POST /console/applications/sandbox/citizens/:id/delete
+      GET /console/licences/:id/package`,
+  },
+  {
+    access: 'application',
+    may: certified,
+    doors: `
+      GET /console/applications/:ak
+      GET /console/applications/:ak/redirects
+      GET /console/applications/:ak/abilities
+      GET /console/applications/:ak/renew
+      GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/calls
+      GET /console/applications/:ak/history`,
+  },
+  {
+    access: 'application:owner',
+    may: owners,
+    doors: `
+      POST /console/applications/:ak/take-over`,
+  },
+  {
+    access: 'application:owner+agent+developer',
+    may: [...heads, 'developer', 'limited developer'],
+    doors: `
       GET /console/applications/sandbox/:ak/delete
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
@@ -357,7 +374,7 @@ export const roster: readonly Entry[] = [
       GET /console/applications/:ak/secrets/:id/end`,
   },
   {
-    access: 'certified:owner+agent+developer > step-up',
+    access: 'application:owner+agent+developer > step-up',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
       POST /console/applications/:ak/secrets

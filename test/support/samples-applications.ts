@@ -235,7 +235,8 @@ const shows = [
   { key: 'sandbox', label: '沙箱', count: 61, href: '/admin/applications?show=sandbox' },
 ];
 const overview = { contact, recent, renewed: undefined, hasSecret: true };
-const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false };
+const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false, saved: false };
+const shown = { value: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x', until: at('2026-11-25T10:32:00Z') };
 
 export const applicationSamples = {
   'error-ak-over': {
@@ -277,13 +278,19 @@ export const applicationSamples = {
         },
       ],
       maySend: true,
+      isCertified: true,
       mayTry: true,
     },
     page: page('应用与密钥'),
   },
   'ak-list-none': {
     view: 'applications/list',
-    data: { apps: [], pending: [], maySend: true, mayTry: true },
+    data: { apps: [], pending: [], maySend: true, isCertified: true, mayTry: true },
+    page: page('应用与密钥'),
+  },
+  'ak-list-uncertified': {
+    view: 'applications/list',
+    data: { apps: [row(sandbox)], pending: [], maySend: false, isCertified: false, mayTry: true },
     page: page('应用与密钥'),
   },
   'ak-overview': {
@@ -318,18 +325,13 @@ export const applicationSamples = {
   },
   'ak-secret': {
     view: 'applications/secrets',
-    data: { ...base('secrets'), ...keys, drawn: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x' },
+    data: { ...base('secrets'), ...keys, shown },
     page: page('密钥'),
   },
-  'ak-secret-unsaved': {
+  'ak-secret-saved': {
     view: 'applications/secrets',
-    data: {
-      ...base('secrets'),
-      ...keys,
-      drawn: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x',
-      problems: { saved: '请先把 SK 保存好，再勾选“我已把 SK 保存到安全的地方”' },
-    },
-    page: page('密钥', { bad: true }),
+    data: { ...base('secrets'), ...keys, saved: true },
+    page: page('密钥'),
   },
   'ak-secret-none': {
     view: 'applications/secrets',

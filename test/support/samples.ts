@@ -14,6 +14,7 @@ import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
+import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { verificationSamples } from './samples-verification.ts';
@@ -46,6 +47,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...resourcePageSamples,
   ...deskSamples,
   ...docsSamples,
+  ...startSamples,
   ...linkSamples,
   ...webhookSamples,
   ...verificationSamples,

@@ -1,7 +1,6 @@
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { OwnSandbox } from '../../applications/sandbox/own.ts';
 import { anyone } from '../../http/access.ts';
-import type { Person } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { Show } from '../show.ts';
@@ -17,7 +16,7 @@ type Needs = {
   origin: string;
   integrationLog: Pick<IntegrationLog, 'progress'>;
   applications: { sandboxOfPerson: (accountId: string) => Promise<OwnSandbox | undefined> };
-  developer: (ctx: Context) => Promise<Person | undefined>;
+  developer: (ctx: Context) => Promise<{ accountId: string } | undefined>;
 };
 
 export const startPath = '/docs/start';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kept } from '../kept.ts';
 import { type Sample, samples } from './samples.ts';
 
 /** A file of a sample, word by word as it stands in docs/samples. */
@@ -8,8 +9,6 @@ export type ReadSample = Omit<Sample, 'files'> & { files: readonly SampleFile[] 
 
 /** Reads the samples when somebody asks for the first time. */
 export function createSampleFiles({ dir }: { dir: string }) {
-  let read: Promise<readonly ReadSample[]> | undefined;
-
   const readAll = () =>
     Promise.all(
       samples.map(async (sample: Sample) => ({
@@ -20,13 +19,7 @@ export function createSampleFiles({ dir }: { dir: string }) {
       })),
     );
 
-  return async (): Promise<readonly ReadSample[]> => {
-    read ??= readAll().catch((error: unknown) => {
-      read = undefined; // asked again next time
-      throw error;
-    });
-    return read;
-  };
+  return kept<readonly ReadSample[]>(readAll);
 }
 
 export type SampleFiles = ReturnType<typeof createSampleFiles>;
