@@ -359,6 +359,7 @@ describe('the house', () => {
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
       'oidc/requests/form-targets.ts', // pages of the library
+      'verification/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',
       'demo/back-office.ts', // names that the demo invented

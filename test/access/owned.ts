@@ -22,6 +22,11 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     name: '本机调试',
     redirectUris: 'http://localhost:9/callback',
   });
+  const run = await app.verification.start(owner, sandbox.application.clientId, {
+    framework: 'node',
+    loginUrl: 'http://localhost:9/sign-in',
+  });
+  await app.accounts.createTestCitizen(owner, institutionId);
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
   const accept = { types: ['image/png'] };
@@ -68,6 +73,8 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,
     '/console/statistics/:ak/:day': `/console/statistics/${clientId}/2026-01-01`,
     '/console/statistics/:ak/months/:month': `/console/statistics/${clientId}/months/2026-01`,
+    '/console/verification/:ak': `/console/verification/${clientId}`,
+    '/console/verification/:ak/:run': `/console/verification/${run.clientId}/${run.id}`,
     '/console/links/:id': `/console/links/${link}`,
     '/console/links/:id/evidence/:hash': `/console/links/${link}/evidence/${await seenOn(at, link)}`,
     '/console/links/:file': `/console/links/${link}-230x60.png`,

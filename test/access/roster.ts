@@ -64,6 +64,8 @@ export const roster: readonly Entry[] = [
       GET /api/v1/channels/:channel/template.xlsx
       GET /api/v1/regions
       GET /account/callback
+      GET /verification/:code
+      GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
       GET /api/v1/openapi.json
@@ -235,6 +237,12 @@ export const roster: readonly Entry[] = [
       GET /console/links/:id/watch
       GET /console/links/:id/history
       GET /console/links/:id/evidence/:hash`,
+      GET /console/verification
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question`,
   },
   {
     access: 'member > step-up',
@@ -382,6 +390,11 @@ export const roster: readonly Entry[] = [
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak
+      POST /console/verification/:ak
+      POST /console/verification/:ak/:run/skip
+      POST /console/verification/:ak/:run/notice
+      POST /console/verification/:ak/:run/finish
+      POST /console/verification/:ak/:run/answers
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved

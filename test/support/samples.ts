@@ -18,6 +18,7 @@ import { resourcePageSamples } from './samples-resource-pages.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
@@ -50,6 +51,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...startSamples,
   ...linkSamples,
   ...webhookSamples,
+  ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
   ...assistantSamples,
