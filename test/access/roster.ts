@@ -236,8 +236,8 @@ export const roster: readonly Entry[] = [
       GET /console/links/:file
       GET /console/links/:id/watch
       GET /console/links/:id/history
-      GET /console/links/:id/evidence/:hash`,
       GET /console/links/:id/evidence/:hash
+      GET /console/verification
       GET /console/verification/:ak
       GET /console/verification/:ak/:run
       GET /console/verification/:ak/:run/steps
