@@ -45,7 +45,7 @@ export function createSandbox({ db, clock, forget, change, issue, update }: Need
         // R14: until certified, the back office does nothing but registration and certification.
         if (found?.isCertified !== true) throw forbidden(fact('applications.sandbox_certified_first'));
         if (found.count >= mostSandboxes) throw conflict(fact('applications.most_sandboxes', { most: mostSandboxes }));
-        const registration = { name: input.name, redirectUris, scope, allowLoopback: true };
+        const registration = { name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true };
         const opened = await issue(trx, actor, registration, { institutionId, sandbox: true }, clock.now());
         await sandboxes.setOpener(trx, opened.application.clientId, actorId(actor) ?? '');
         return opened;
@@ -62,7 +62,10 @@ export function createSandbox({ db, clock, forget, change, issue, update }: Need
         await store.lock(trx, clientId);
         const before = (await store.find(trx, clientId)) ?? found;
         if (before.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
-        const registration = { name: input.name, redirectUris, scope, allowLoopback: true };
+        const registration = {
+          ...{ name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true },
+          ...{ postLogoutRedirectUris: before.postLogoutRedirectUris, ...noticeOf(before) },
+        };
         return update(trx, actor, before, registration, {}, clock.now());
       });
       forget(clientId);
@@ -79,6 +82,10 @@ export function createSandbox({ db, clock, forget, change, issue, update }: Need
       }),
   };
 }
+
+/** Set on another page: it stays. */
+const noticeOf = ({ backchannelLogoutUri }: Application) =>
+  backchannelLogoutUri === undefined ? {} : { backchannelLogoutUri };
 
 /** A hired developer of named applications has not this one among them: somebody of the institution opens it. */
 function mustOpen(actor: Actor, institutionId: string): void {

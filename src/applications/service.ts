@@ -24,6 +24,7 @@ import { createWaivers } from './aksk/waivers.ts';
 import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createProtocolSettings } from './protocol.ts';
 import { createSandbox } from './sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
 
@@ -119,6 +120,8 @@ export function createApplications({ db, clock, seal, institutions, corresponden
         redirectUris,
         postLogoutRedirectUris,
         backchannelLogoutUri: undefined,
+        ...{ loginProof: 'pkce' as const, framework: undefined, requirePar: false, fapi: false },
+        ...{ requireSignedRequest: false, initiateLoginUri: undefined },
       };
       const application = compose(
         { ...values, authMethod: 'none', idTokenAlg: 'ES256' },
@@ -142,6 +145,7 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     ...createSecrets({ db, clock, change, changeFor }),
     ...createSandbox({ db, clock, issue, update, change, forget: clients.invalidate }),
     ...createWaivers({ db, clock, change }),
+    ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
 

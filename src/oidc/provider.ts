@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import Provider, { type KoaContextWithOIDC, type TokenEndpointGrantContext } from 'oidc-provider';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
-import { type Clock, epoch } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { isUnavailable } from '../errors.ts';
@@ -15,19 +15,20 @@ import type { Refused } from './compared.ts';
 import { configuration, type Parts } from './configuration.ts';
 import type { Consents } from './consents.ts';
 import { createCookieSignatures } from './cookie-signatures.ts';
-import { errorLinks } from './error-links.ts';
+import { errorLinks, noteRefused } from './error-links.ts';
 import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
 import type { LoginBrowser } from './login-browser.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { adjustModels } from './models.ts';
+import { createProfiles } from './profiles.ts';
 import { programAnswers } from './program-answers.ts';
 import type { Successors } from './successors.ts';
 import { unavailable } from './unavailable.ts';
 
 export type ProviderNeeds = {
   issuer: string;
-  parts: Omit<Parts, 'keys' | 'needsPkce'>;
+  parts: Omit<Parts, 'keys' | 'profiles'>;
   keys: Keys;
   db: Database;
   clock: Clock;
@@ -60,8 +61,7 @@ export function createProvider(needs: ProviderNeeds) {
   const settings = configuration({
     ...needs.parts,
     keys,
-    needsPkce: (client) =>
-      !(typeof client.pkce_waived_until === 'number' && epoch(clock.now()) <= client.pkce_waived_until),
+    profiles: createProfiles({ clock }),
   });
   const provider = new AtomicExchangesProvider(issuer, settings);
   provider.proxy = true; // X-Forwarded-* were checked at the gate
@@ -107,6 +107,7 @@ export function createProvider(needs: ProviderNeeds) {
     events.on(event, (ctx: KoaContextWithOIDC, error: Refused) => {
       metrics.event(event);
       calls.refused(ctx, error);
+      if (event === 'authorization.error') noteRefused(ctx, error.error);
       log.info(
         {
           requestId: ctx.get('x-request-id'),

@@ -65,6 +65,7 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
+      POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/register
@@ -188,6 +189,7 @@ export const roster: readonly Entry[] = [
       GET /console/applications/:ak/abilities
       GET /console/applications/:ak/renew
       GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history
       GET /console/statistics
@@ -326,6 +328,7 @@ export const roster: readonly Entry[] = [
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak
+      POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved
@@ -337,6 +340,7 @@ export const roster: readonly Entry[] = [
     doors: `
       POST /console/applications/:ak/secrets
       POST /console/applications/:ak/secrets/rotate
+      POST /console/applications/:ak/security
       POST /console/applications/:ak/secrets/:id/end`,
   },
   {

@@ -6,7 +6,7 @@ import { codeLifetime, sessionLifetimeOf } from '../lifetimes.ts';
 import { keyOf, type Packing } from '../packing.ts';
 import { tooLong } from '../parameters.ts';
 import type { Rows } from '../rows.ts';
-import { endsWithSession, type SignInRule } from '../rules.ts';
+import { endsWithSession, mayAskInTheOpen, type SignInRule } from '../rules.ts';
 import type { SessionWrites } from '../session-writes.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
@@ -111,8 +111,7 @@ function readRequest(form: Record<string, string>) {
 
 /** The requested scopes, where each comes once and is registered. The library decides when offline_access is given. */
 function scopesFor(client: ClientMetadata, scope: string): string[] | undefined {
-  if (client.require_pushed_authorization_requests || !client.response_types.some((type) => type === 'code'))
-    return undefined;
+  if (!mayAskInTheOpen(client) || !client.response_types.some((type) => type === 'code')) return undefined;
   const registered = client.scope.split(' ');
   const requested = scope.split(' ');
   if (!requested.includes('openid') || !endsWithSession(scope)) return undefined;
