@@ -86,7 +86,7 @@ const copies = `
     case when t.uid_key is not null then sha256(convert_to('uid ' || n, 'UTF8')) end,
     clock_timestamp(), clock_timestamp() + $5::interval + n % 86400 * interval '1 second'
   from numbered join turns t using (turn)`;
-const living = [1, 3, 5, 6, 7]; // Session, Grant, AccessToken, RefreshToken, ClientCredentials: src/oidc/kinds.ts
+const living = [1, 3, 5, 6, 7]; // Session, Grant, AccessToken, RefreshToken, ClientCredentials: src/oidc/tokens/kinds.ts
 
 /** So many tokens of applications that are over for longer than anybody may ask for them; all at once, so that the purge finds all. */
 export const addExpired = (url: string, count: number) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { after, days, minutes } from '../src/clock.ts';
 import type { Database } from '../src/database/open.ts';
-import { regionsBelow } from '../src/fields/region-table.ts';
+import { regionsBelow } from '../src/fields/regions/region-table.ts';
 import { type ChannelCode, channels, isChannelCode } from '../src/resources/channels/channels.ts';
 import type { Publication } from '../src/resources/entries/publication-store.ts';
 import { fieldsOn, indexed } from '../src/resources/listing/listing.ts';

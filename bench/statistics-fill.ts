@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../src/clock.ts';
 import { hashToken } from '../src/crypto/secrets.ts';
 import type { Database } from '../src/database/open.ts';
-import { regionsBelow } from '../src/fields/region-table.ts';
+import { regionsBelow } from '../src/fields/regions/region-table.ts';
 import { institutionKinds } from '../src/institutions/institution.ts';
 import { createTotals } from '../src/statistics/totals/totals.ts';
 

@@ -6,20 +6,20 @@ import { refuseDemoData } from './demo/mark.ts';
 import type { Words } from './fact.ts';
 import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
-import { createAdmission } from './http/admission.ts';
-import { createAssets } from './http/assets.ts';
 import { createBearer } from './http/bearer.ts';
 import type { State } from './http/context.ts';
-import { createFormTokens } from './http/csrf.ts';
 import { createErrors } from './http/errors.ts';
-import { createFormLimit } from './http/form-limit.ts';
-import { createDisplay, createFrame } from './http/frame.ts';
-import { createGate } from './http/gate.ts';
-import { createHealth } from './http/health.ts';
-import { createMetrics, type MetricsNeeds } from './http/metrics.ts';
+import { createAdmission } from './http/gate/admission.ts';
+import { createDisplay, createFrame } from './http/gate/frame.ts';
+import { createGate } from './http/gate/gate.ts';
+import { createHealth } from './http/gate/health.ts';
+import { createMetrics, type MetricsNeeds } from './http/gate/metrics.ts';
+import { createFormLimit } from './http/limits/form-limit.ts';
 import { createOutgoing } from './http/outgoing.ts';
-import { createPages } from './http/page.ts';
-import { createRender } from './http/render.ts';
+import { createAssets } from './http/pages/assets.ts';
+import { createFormTokens } from './http/pages/csrf.ts';
+import { createPages } from './http/pages/page.ts';
+import { createRender } from './http/pages/render.ts';
 import type { Route } from './http/route.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
@@ -83,6 +83,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     explained,
     userLabel: citizens.userLabel,
     workFor: backOffice.workFor,
+    developer: backOffice.developer,
     operations: operations.map(({ described }) => described),
   };
   const routes = [

@@ -7,7 +7,7 @@ import { mustBelong } from './database/key-fingerprints.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import { createDatabaseTime } from './database/time.ts';
-import { createRegions, type Regions } from './fields/regions.ts';
+import { createRegions, type Regions } from './fields/regions/regions.ts';
 import { createJobs } from './jobs/service.ts';
 import type { Log } from './log.ts';
 

@@ -1,17 +1,21 @@
 import type { Member, Staff } from './actor.ts';
 import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
+import type { Person } from './http/admitted.ts';
 import type { Context } from './http/context.ts';
 import type { Explained } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
-import type { Pages } from './http/page.ts';
+import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
 import type { Names } from './review/api-answers.ts';
+import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
 import type { Kind } from './review/workflow/kind.ts';
 import type { Announcement } from './review/workflow/needs.ts';
 import type { IsMember } from './review/workflow/rights.ts';
+
+export type { HistoryAsked, HistoryLine, HistoryOf } from './review/history.ts';
 
 /** How an institution stands with one thing. */
 export type Standing = {
@@ -64,6 +68,8 @@ export interface Questions {
   names: Names;
   /** The applications of an institution, of which a member may be limited to some. */
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
+  /** R08: what is announced of joint promotion, the newest first. */
+  promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }
@@ -87,6 +93,8 @@ export type Doors = {
   operations: readonly Operation[];
   /** How the person is shown whom this browser is signed in as at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
+  /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */
+  developer: (ctx: Context) => Promise<Person | undefined>;
   grants: (accountId: string) => Promise<Grant[]>;
   withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
   /** Names of applications for the login history. */
@@ -110,6 +118,8 @@ export interface Module<Service extends object = object> {
   menu?: readonly MenuEntry[];
   /** How far an institution is with what the room is for. */
   progress?: readonly ProgressLine[];
+  /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */
+  history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
   operations?: readonly Served[];
   /** What it does in the background. */

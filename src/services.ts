@@ -2,14 +2,16 @@ import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
+import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
 import { createHttpModule } from './http/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
+import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { Announce, Questions } from './module.ts';
+import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import { createResourcesModule } from './resources/index.ts';
@@ -19,9 +21,17 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
-type Asks = { asks: Questions & { announce: Announce } };
+/** What is asked of all rooms together. */
+type Asks = {
+  asks: Questions & {
+    announce: Announce;
+    progress: () => readonly ProgressLine[];
+    history: () => readonly HistoryOf[];
+  };
+};
 
 /** Every room, in the order of the floors. A new one is a line here. */
 export const rooms = roster<Ground & Asks>(groundCommands)
@@ -41,8 +51,11 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createVerificationModule)
+  .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)
+  .add(createDocsModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
@@ -58,8 +71,11 @@ export async function createServices(
     asks: {
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
+      promotionsShown: (...asked) => answers.promotionsShown(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
+      progress: () => modules.flatMap(({ progress = [] }) => progress),
+      history: () => modules.flatMap(({ history = [] }) => history),
       async announce(...said) {
         for (const { announced } of modules) await announced?.(...said);
       },

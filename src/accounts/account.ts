@@ -1,7 +1,7 @@
 import { days, epoch } from '../clock.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { maskName } from '../fields/person-name.ts';
-import { regionNames } from '../fields/region.ts';
+import { regionNames } from '../fields/regions/region.ts';
 import { firstCharacter } from '../fields/text.ts';
 
 /** A person who logs in. Phone and e-mail are in clear here and sealed in the database. */
@@ -22,6 +22,8 @@ export interface Account {
   testOf: string | undefined;
   /** Only of these sandboxes of it. */
   testAt?: readonly string[];
+  /** A test citizen of one verification (R57): signs in at this AK only. */
+  verifies?: string;
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;

@@ -7,16 +7,16 @@ import type { Database } from '../database/open.ts';
 import { forbidden, type Problems } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { passwordProblem } from '../fields/account.ts';
-import type { Throttle } from '../http/throttle.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, isLive } from './account.ts';
 import { notNow } from './authenticate.ts';
+import type { SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
 import { subjectOf } from './logins.ts';
 import { proofExpired } from './register.ts';
-import type { SmsCodes } from './sms-codes.ts';
 import * as store from './store.ts';
 import type { Tickets } from './tickets.ts';
 

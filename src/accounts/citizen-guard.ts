@@ -1,6 +1,6 @@
 import { admit } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { FormLimit } from '../http/form-limit.ts';
+import type { FormLimit } from '../http/limits/form-limit.ts';
 import { seeOther } from '../http/route.ts';
 import { type Account, isLive, label } from './account.ts';
 import type { Accounts } from './service.ts';

@@ -12,7 +12,7 @@ import { mobile } from '../fields/china/mobile.ts';
 import { fact as ofFields } from '../fields/facts.ts';
 import { issue } from '../fields/issue.ts';
 import { readFields } from '../fields/read.ts';
-import { regionCode } from '../fields/region.ts';
+import { regionCode } from '../fields/regions/region.ts';
 import type { Account } from './account.ts';
 import { fact } from './facts.ts';
 import { subjectOf } from './logins.ts';

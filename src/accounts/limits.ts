@@ -1,5 +1,5 @@
 import { days, hours, minutes, seconds } from '../clock.ts';
-import type { Rule } from '../http/throttle.ts';
+import type { Rule } from '../http/limits/throttle.ts';
 
 /** Every limit of this room. Those per account hold even where THROTTLE is off. */
 export const limits = {

@@ -4,7 +4,7 @@ import { after, type Clock } from '../clock.ts';
 import { newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
-import { plainAddress } from '../http/throttle.ts';
+import { plainAddress } from '../http/limits/throttle.ts';
 import { type Account, type LoginMethod, loginTime } from './account.ts';
 import { fact } from './facts.ts';
 import { loginsKept } from './limits.ts';

@@ -3,7 +3,7 @@ import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone, citizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors, Grant } from '../module.ts';
 import { label } from './account.ts';

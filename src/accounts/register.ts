@@ -10,14 +10,14 @@ import type { Fact } from '../fact.ts';
 import { newPassword, nickname, passwordProblem, username } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { readFields } from '../fields/read.ts';
-import type { Throttle } from '../http/throttle.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import type { Account } from './account.ts';
+import type { SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
 import { subjectOf } from './logins.ts';
 import { asAccount, namesOf, newAccount, phoneTaken, taken } from './new-account.ts';
-import type { SmsCodes } from './sms-codes.ts';
 import * as store from './store.ts';
 import type { Tickets } from './tickets.ts';
 

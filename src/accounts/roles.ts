@@ -8,8 +8,8 @@ import { conflict, forbidden, invalid, notFound, rateLimited } from '../errors.t
 import { select } from '../fields/choice.ts';
 import { fact as ofFields } from '../fields/facts.ts';
 import { readFields } from '../fields/read.ts';
-import { regionCode } from '../fields/region.ts';
-import type { Throttle } from '../http/throttle.ts';
+import { regionCode } from '../fields/regions/region.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import { type Account, label } from './account.ts';
 import { fact } from './facts.ts';
 import { subjectOf } from './logins.ts';

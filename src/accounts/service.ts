@@ -8,13 +8,14 @@ import { createCache } from '../database/cache.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import { maskName } from '../fields/person-name.ts';
-import type { Throttle } from '../http/throttle.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
-import { createCodeBudgets } from './code-budgets.ts';
+import { createCodeBudgets } from './codes/code-budgets.ts';
+import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
 import { fact } from './facts.ts';
@@ -23,7 +24,7 @@ import { createLogins, subjectOf } from './logins.ts';
 import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
 import { createRoles } from './roles.ts';
-import { createSmsCodes } from './sms-codes.ts';
+import { createRunCitizens } from './run-citizens.ts';
 import * as store from './store.ts';
 import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
@@ -115,6 +116,7 @@ export function createAccounts(needs: AccountNeeds) {
 
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
+    ...createRunCitizens({ ...needs, forget: cache.invalidate }),
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {

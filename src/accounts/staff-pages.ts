@@ -1,11 +1,11 @@
 import { isRole, type Role, roles } from '../actor.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
-import { regionName } from '../fields/region.ts';
+import { regionName } from '../fields/regions/region.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { label } from './account.ts';
 import { fact } from './facts.ts';

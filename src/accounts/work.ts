@@ -2,7 +2,7 @@ import { after, type Clock, minutes, seconds } from '../clock.ts';
 import { createProofOfWork } from '../crypto/proof-of-work.ts';
 import type { Seal } from '../crypto/seal.ts';
 import { newToken } from '../crypto/secrets.ts';
-import type { Throttle } from '../http/throttle.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import { limits } from './limits.ts';
 
 /** A task for the browser, and the seconds to wait instead where it cannot be done. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
-import { cursor, limit, pageOf } from '../http/listing.ts';
 import { operation } from '../http/operation.ts';
+import { cursor, limit, pageOf } from '../http/requests/listing.ts';
 
 const status = z.enum(['active', 'expiring', 'expired', 'disabled']).meta({
   description: 'active 生效中，expiring 7 天内到期，expired 已过期，disabled 已禁用',

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Problems } from '../errors.ts';
-import { certified } from '../http/access.ts';
+import { ofApplication } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Cursors } from '../http/cursors.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
 import type { Application } from './aksk/application.ts';
@@ -63,10 +63,10 @@ export const akOf = (ctx: Context): string => param(ctx, 'ak');
 /** What all pages about one application of an institution do alike. */
 export function createDetail({ pages, clock, applications }: DetailNeeds) {
   return {
-    /** R14, R15: only a certified institution has applications. */
-    everybody: certified(),
-    managers: certified('owner', 'agent', 'developer'),
-    owners: certified('owner'),
+    /** R14, R15: only a certified institution has applications; a sandbox comes before. */
+    everybody: ofApplication(),
+    managers: ofApplication('owner', 'agent', 'developer'),
+    owners: ofApplication('owner'),
 
     /** The application of the path, if it is one of the member's. */
     find: (ctx: Context) => applications.read(memberOf(ctx), akOf(ctx)),

@@ -52,12 +52,11 @@ export type ApplicationFacts = {
   'applications.first_party': None;
   'applications.no_sandbox_named': { clientId: string };
   'applications.no_test_citizen': None;
-  'applications.sandbox_certified_first': None;
+  'applications.phone_first': None;
   'applications.most_sandboxes': { most: number };
   'applications.disabled_no_edit': None;
   'applications.disabled_no_removal': None;
   'applications.role_may_not_sandbox': None;
-  'applications.secret_not_saved': None;
   'applications.secret_not_shown': None;
   'applications.no_secret_used': None;
   'applications.secret_drawn': None;

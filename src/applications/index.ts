@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Links } from '../links/service.ts';
@@ -20,6 +20,7 @@ import { endTokens } from './aksk/ending-store.ts';
 import { createLogos, type Logos } from './aksk/logos.ts';
 import { createApplicationsAdminApi, createApplicationsApi } from './api.ts';
 import { applicationKind } from './application-kind.ts';
+import { failureHistory, keyHistory } from './history.ts';
 import { createCorrespondence } from './letters/correspondence.ts';
 import { createReminders, type Reminders } from './letters/reminders.ts';
 import { createIntegrationLog, type IntegrationLog } from './log/service.ts';
@@ -27,7 +28,9 @@ import { createLogoPages } from './logo-pages.ts';
 import { createMailedPages } from './mailed-pages.ts';
 import { createApplicationPages } from './pages.ts';
 import { createApplicationProgress } from './progress.ts';
+import { createBeginPages } from './sandbox-begin-pages.ts';
 import { createSandboxPages } from './sandbox-pages.ts';
+import { shownJob } from './secrets/shown.ts';
 import { type Applications, createApplications } from './service.ts';
 import { createTesterPages } from './tester-pages.ts';
 
@@ -79,6 +82,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     progress: createApplicationProgress({ ...needs, applications }),
+    history: [keyHistory(needs), failureHistory(needs)],
     kinds: [applicationKind({ ...needs, applications, logos, probe: createCallbackProbe({ fetch }) })],
     menu: [
       {
@@ -92,6 +96,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
           return states.filter((state) => state === 'expiring' || state === 'expired').length;
         },
       },
+      { side: 'person', key: 'applications', href: '/console/applications/sandbox', label: '沙箱应用', order: 15 },
       { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
     ],
     pages(doors) {
@@ -100,13 +105,14 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
         ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
         ...createAdminApplicationPages(all),
         ...createMailedPages(all),
+        ...createBeginPages(all),
         ...createSandboxPages(all),
         ...createTesterPages(all),
         ...createLogoPages(all),
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs],
+    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs)],
     async start() {
       applications.start();
       await reminders.catchUp();

@@ -17,11 +17,12 @@ import * as store from './aksk/store.ts';
 import { fact } from './facts.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { addSecret } from './secrets/new-secret.ts';
+import type { ShownSecrets } from './secrets/shown.ts';
 
-type Needs = { seal: Seal; correspondence: Correspondence };
+type Needs = { seal: Seal; correspondence: Correspondence; shown: Pick<ShownSecrets, 'keep'> };
 
 /** How an application begins (R24) and how its settings change. Who may is said by the verb that calls these; the transaction is theirs. */
-export function createIssue({ seal, correspondence }: Needs) {
+export function createIssue({ seal, correspondence, shown }: Needs) {
   async function find(trx: Connection, clientId: string): Promise<Application> {
     const application = await store.find(trx, clientId);
     if (application === undefined) throw new Error(`The application ${clientId} is gone`);
@@ -43,6 +44,7 @@ export function createIssue({ seal, correspondence }: Needs) {
       if (!(await store.insert(trx, fresh))) throw conflict(fact('applications.taken', { clientId }));
       const wantsSecret = terms.withSecret !== false && values.authMethod.startsWith('client_secret');
       const added = wantsSecret ? await addSecret(trx, clientId, at, terms.secret) : undefined;
+      if (added !== undefined) await shown.keep(trx, actor, { secretId: added.id }, added.value, at);
       if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
       if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);
       const to = { ...recorded(fresh), lastFour: added?.lastFour, contact: maskContact(contact) };

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { written } from '../fact.ts';
 import type { Data, Form, Group } from '../fields/form.ts';
 import { issue } from '../fields/issue.ts';
-import { checkRedirectUri, redirectUriLines } from '../fields/redirect-uri.ts';
+import { checkRedirectUri, isLocal, redirectUriLines } from '../fields/redirect-uri.ts';
 import { missing } from '../fields/text.ts';
 import type { Application } from './aksk/application.ts';
 import { protocolData, protocolFields } from './aksk/protocol-fields.ts';
 import { fact } from './facts.ts';
 
 const notified = '退出通知地址';
-const thisMachine = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|\?|$)/;
 
 /** Of a sandbox alone: those of a production AK stand in its reviewed form. */
 const logoutGroup: Group = {
@@ -24,7 +23,7 @@ const logoutGroup: Group = {
     backchannelLogoutUri: z
       .string(written(missing(notified)))
       .superRefine((uri, ctx) => {
-        const checked = thisMachine.test(uri)
+        const checked = isLocal(URL.parse(uri)?.hostname ?? '')
           ? { problem: fact('applications.notice_reachable') }
           : checkRedirectUri(uri, { loopback: false, label: notified });
         if ('problem' in checked) ctx.addIssue(issue(checked.problem));

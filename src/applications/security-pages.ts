@@ -1,8 +1,8 @@
 import { Problem, type Problems } from '../errors.ts';
 import { type Data, typed } from '../fields/form.ts';
 import { memberOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Application } from './aksk/application.ts';
 import { frameworks } from './aksk/frameworks.ts';

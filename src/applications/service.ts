@@ -11,7 +11,6 @@ import { createChange, subjectOf } from './aksk/change.ts';
 import { createClients } from './aksk/clients.ts';
 import { type Contact, type ContactInput, maskContact, readContact } from './aksk/contact.ts';
 import * as contacts from './aksk/contact-store.ts';
-import { createDesk } from './aksk/desk.ts';
 import { recorded } from './aksk/history.ts';
 import { createLastUse } from './aksk/last-use.ts';
 import { compose, type Terms } from './aksk/new-application.ts';
@@ -19,20 +18,25 @@ import { type Refusal, refusalOf } from './aksk/refusal.ts';
 import type { Registration } from './aksk/registration.ts';
 import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
 import * as store from './aksk/store.ts';
-import { createTakingOver } from './aksk/taking-over.ts';
 import { createWaivers } from './aksk/waivers.ts';
+import { createDesk } from './desk/desk.ts';
+import { createTakingOver } from './desk/taking-over.ts';
 import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createProtocolSettings } from './protocol.ts';
-import { createSandbox } from './sandbox.ts';
+import { createCitizens } from './sandbox/citizens.ts';
+import { createOwnSandbox } from './sandbox/own.ts';
+import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
+import { createSaving, createShown } from './secrets/shown.ts';
 
 type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'>;
+  institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'> & SandboxNeeds['institutions'];
+  accounts: SandboxNeeds['accounts'];
   correspondence: Correspondence;
   log: Log;
 };
@@ -48,8 +52,9 @@ export type Own = {
 };
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications({ db, clock, seal, institutions, correspondence, log }: Needs) {
-  const { issue, update } = createIssue({ seal, correspondence });
+export function createApplications({ db, clock, seal, institutions, accounts, correspondence, log }: Needs) {
+  const shown = createShown({ db, clock, seal });
+  const { issue, update } = createIssue({ seal, correspondence, shown });
   const { clients, invalidation } = createClients({ db, clock, log });
   const lastUse = createLastUse({ db, clock });
 
@@ -59,6 +64,7 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     return application;
   }
 
+  const sandboxNeeds = { db, clock, shown, accounts, institutions };
   const { change, changeFor } = createChange({
     db,
     clock,
@@ -142,8 +148,13 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     },
 
     ...createLifecycle({ change, correspondence }),
-    ...createSecrets({ db, clock, change, changeFor }),
-    ...createSandbox({ db, clock, issue, update, change, forget: clients.invalidate }),
+    ...createSecrets({ db, clock, change, changeFor, shown }),
+    ...createSaving({ change }),
+    shownSecret: shown.secretOf,
+    shownPasswords: shown.passwordsOf,
+    ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
+    ...createOwnSandbox(sandboxNeeds),
+    ...createCitizens(sandboxNeeds),
     ...createWaivers({ db, clock, change }),
     ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),

@@ -1,8 +1,8 @@
 import type { Problems } from '../errors.ts';
 import { firstFactor } from '../http/access.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';

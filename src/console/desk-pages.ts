@@ -5,10 +5,10 @@ import type { Clock } from '../clock.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
+import { age, due, lastly } from '../review/days/waiting-words.ts';
 import type { Review } from '../review/workflow/service.ts';
-import { age, due, lastly } from '../review/workflow/waiting-words.ts';
 
 type Needs = {
   pages: Pages;

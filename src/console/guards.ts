@@ -5,8 +5,8 @@ import { forbidden, Problem } from '../errors.ts';
 import type { Access, BackOfficeAccess } from '../http/access.ts';
 import { admit, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { FormLimit } from '../http/form-limit.ts';
-import { seeOther } from '../http/route.ts';
+import type { FormLimit } from '../http/limits/form-limit.ts';
+import { param, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import { isFresh } from './session.ts';
@@ -18,6 +18,8 @@ type Needs = {
   formLimit: FormLimit;
   visit: Visit;
   frame: (visitor: Visitor, side: Side) => Promise<Frame>;
+  /** The application that a path names, from the cache. */
+  application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
   /** Whom to ask for a right: 李*. */
   ownersOf: (institutionId: string) => Promise<string>;
 };
@@ -40,7 +42,7 @@ function comeBack(ctx: Context): string | undefined {
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
 /** Who may use the routes of the back office. Whoever lacks something that can be had is led to it; the others are told whom to ask. */
-export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs) {
+export function createGuard({ clock, formLimit, visit, frame, application, ownersOf }: Needs) {
   async function mustBeSignedIn(ctx: Context): Promise<Visitor | undefined> {
     const visitor = await visit(ctx);
     if (visitor !== undefined) return visitor;
@@ -72,6 +74,18 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
     );
   }
 
+  /** R14: a sandbox is there before certification, and may be a person's own; everything else waits for it. */
+  async function withApplication(ctx: Context, visitor: Visitor, allowed: readonly MemberRole[]) {
+    const found = await application(param(ctx, 'ak'));
+    if (found === undefined || !found.sandbox) return asCertified(ctx, visitor, allowed);
+    const { self, membership } = visitor;
+    if (self?.institutionId === found.institutionId) return { side: 'person' as const, actor: self };
+    const admitted = await asMember(ctx, visitor, allowed);
+    if (admitted !== undefined && membership?.disabledAt !== undefined)
+      throw forbidden(fact('console.institution_disabled'));
+    return admitted;
+  }
+
   function asStaff(ctx: Context, { staff, isEnrolled }: Visitor, allowed: readonly Role[]) {
     if (staff === undefined) throw forbidden(fact('console.no_staff'));
     if (!isEnrolled) return lead(ctx, '/console/second-factor', comeBack(ctx));
@@ -88,6 +102,8 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
         return asMember(ctx, visitor, access.roles);
       case 'certified':
         return asCertified(ctx, visitor, access.roles);
+      case 'application':
+        return withApplication(ctx, visitor, access.roles);
       case 'staff':
         return asStaff(ctx, visitor, access.roles);
       default:
@@ -117,7 +133,8 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
     if (admitted === undefined) return false;
     const { side, actor } = admitted;
     const person = { accountId: account.id, label };
-    admit(ctx, { person, frame: await frame(visitor, side), ...(actor && { actor }) });
+    const works = { member: visitor.member, self: visitor.self };
+    admit(ctx, { person, frame: await frame(visitor, side), works, ...(actor && { actor }) });
     return hasSteppedUp(ctx, visitor, access);
   };
 }
@@ -129,6 +146,8 @@ export function isOpen(access: Access, visitor: Visitor): boolean {
       return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]);
     case 'certified':
       return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]) && isCertified(visitor);
+    case 'application':
+      return false; // no menu leads to one application
     case 'staff':
       return visitor.staff !== undefined && isOneOf(access.roles, visitor.staff.roles);
     default:

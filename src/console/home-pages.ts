@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { ProgressLine, Standing } from '../module.ts';

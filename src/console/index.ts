@@ -6,11 +6,12 @@ import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import type { Person } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { FormLimit } from '../http/form-limit.ts';
-import type { Pages } from '../http/page.ts';
+import type { FormLimit } from '../http/limits/form-limit.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
+import type { Pages } from '../http/pages/page.ts';
 import type { Route } from '../http/route.ts';
-import type { Throttle } from '../http/throttle.ts';
 import type { Invitations } from '../institutions/invitations.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Links } from '../links/service.ts';
@@ -117,6 +118,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
     ...needs,
     visit,
     frame: createFrames(needs),
+    application: applications.known,
     ownersOf: async (institutionId) => {
       const owners = (await institutions.membersOf(institutionId)).filter(({ role }) => role === 'owner');
       const names = await accounts.names(owners.map(({ accountId }) => accountId));
@@ -127,6 +129,13 @@ async function openBackOffice(needs: Needs & Own & Given) {
   const kit = { ...needs, secondFactor, sessions, visit };
   return {
     guard,
+    /** Who is signed in at the back office, for pages that are open to anyone. */
+    async developer(ctx: Context): Promise<Person | undefined> {
+      const visitor = await visit(ctx);
+      if (visitor === undefined || (visitor.isEnrolled && visitor.session.secondFactorAt === undefined))
+        return undefined;
+      return { accountId: visitor.account.id, label: visitor.label };
+    },
     /** From now on this browser works for that institution. */
     async workFor(ctx: Context, institutionId: string): Promise<void> {
       const visitor = await visit(ctx);

@@ -1,8 +1,8 @@
 import { person } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Notices } from '../notices/service.ts';
 

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { label } from '../accounts/account.ts';
-import { dateTime } from '../http/text.ts';
+import { dateTime } from '../http/pages/text.ts';
 import type { Notice } from '../notices/service.ts';
 
 /** Whoever used a recovery code was its owner, or somebody who found the paper: the owner hears of it. */

@@ -2,8 +2,8 @@ import { totpUri } from '../crypto/totp.ts';
 import type { Problems } from '../errors.ts';
 import type { Person } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
-import { qrCode } from '../http/qr.ts';
+import type { Pages } from '../http/pages/page.ts';
+import { qrCode } from '../http/pages/qr.ts';
 import type { SecondFactor } from './second-factor.ts';
 
 type Needs = { pages: Pages; secondFactor: Pick<SecondFactor, 'propose' | 'standing'> };

@@ -8,7 +8,7 @@ import { newTotpSecret, stepAt, stepOf, totpCode, totpPeriod } from '../crypto/t
 import type { Connection, Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
-import type { Throttle } from '../http/throttle.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import type { Notices } from '../notices/service.ts';
 import * as store from './factor-store.ts';
 import { fact } from './facts.ts';

@@ -4,7 +4,7 @@ import { after, type Clock } from '../clock.ts';
 import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
-import { plainAddress } from '../http/throttle.ts';
+import { plainAddress } from '../http/limits/throttle.ts';
 import type { Job } from '../jobs/job.ts';
 import { fact } from './facts.ts';
 import { absoluteLife, type ConsoleSession, idleLife, noted } from './session.ts';

@@ -3,7 +3,7 @@ import { after, type Clock } from '../clock.ts';
 import { Problem, unavailable } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import { describeDevice } from '../http/device.ts';
+import { describeDevice } from '../http/requests/device.ts';
 import { page, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';

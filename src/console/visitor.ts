@@ -19,6 +19,8 @@ export type Visitor = {
   /** The one for which the person works now. */
   membership: Membership | undefined;
   member: Member | undefined;
+  /** The person in their own sandbox; undefined until they have opened one. */
+  self: Member | undefined;
   staff: Staff | undefined;
   isEnrolled: boolean;
 };
@@ -28,7 +30,7 @@ type Needs = {
   sessions: Pick<ConsoleSessions, 'find'>;
   secondFactor: Pick<SecondFactor, 'isEnrolled'>;
   accounts: Pick<Accounts, 'find' | 'staffOf'>;
-  institutions: Pick<Institutions, 'membershipsOf'>;
+  institutions: Pick<Institutions, 'membershipsOf' | 'ofPerson'>;
   /** Whose session the browser has at the Cloud: leaving there, or becoming somebody else, ends this one. */
   cloudAccountId: (ctx: Context) => Promise<string | undefined>;
 };
@@ -43,9 +45,10 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
     const [session, atCloud] = await Promise.all([sessions.find(value), cloudAccountId(ctx)]);
     if (session === undefined || session.accountId !== atCloud) return undefined;
     const { accountId, institutionId } = session;
-    const [account, memberships, { roles, regions }, isEnrolled] = await Promise.all([
+    const [account, memberships, self, { roles, regions }, isEnrolled] = await Promise.all([
       accounts.find(accountId),
       institutions.membershipsOf(accountId),
+      institutions.ofPerson(accountId),
       accounts.staffOf(accountId),
       secondFactor.isEnrolled(accountId),
     ]);
@@ -58,6 +61,7 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
       memberships,
       membership,
       member: membership && asMember(membership),
+      self,
       staff: roles.length === 0 ? undefined : { kind: 'staff', accountId, roles, ...(regions && { regions }) },
       isEnrolled,
     };

@@ -1,4 +1,4 @@
-import { isWorkingDay } from '../review/workflow/working-days.ts';
+import { isWorkingDay } from '../review/days/working-days.ts';
 import { startOf } from '../statistics/reports/closing.ts';
 import { rowOf } from '../statistics/reports/metric.ts';
 import type { Day } from './statistics-store.ts';

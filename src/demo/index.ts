@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { Words } from '../fact.ts';
-import type { Assets } from '../http/assets.ts';
 import type { Middleware } from '../http/context.ts';
-import { createFormTokens } from '../http/csrf.ts';
 import { createErrors } from '../http/errors.ts';
-import { createGate } from '../http/gate.ts';
-import { createPages } from '../http/page.ts';
-import type { Render } from '../http/render.ts';
+import { createGate } from '../http/gate/gate.ts';
+import type { Assets } from '../http/pages/assets.ts';
+import { createFormTokens } from '../http/pages/csrf.ts';
+import { createPages } from '../http/pages/page.ts';
+import type { Render } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
 import { seedLending } from './lending.ts';

@@ -1,5 +1,5 @@
 import { actor, type Commands, given, one, text } from '../command.ts';
-import type { Regions } from './regions.ts';
+import type { Regions } from './regions/regions.ts';
 
 export const commands: Commands<{ regions: Pick<Regions, 'change'> }> = {
   'region change': {

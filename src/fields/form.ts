@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
 import { readFields } from './read.ts';
-import { regionName } from './region.ts';
+import { regionName } from './regions/region.ts';
 
 /**
  * What a form asks for, as it was typed: field name → text. Several values of one field stand one a line, uploads as ids of files.
@@ -38,7 +38,7 @@ declare module 'zod' {
     max?: number;
     /** The longest text that is looked at, in code units with blanks and tags; where it says nothing it follows from `max`. */
     raw?: number;
-    /** HTML written from blocks (fields/rich-text-blocks.ts). */
+    /** HTML written from blocks (fields/rich-text/blocks.ts). */
     rich?: true;
     autocomplete?: string;
     /** Personal: lists, reviewers and audit rows see it so; the whole only with a reason that is recorded. */

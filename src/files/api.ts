@@ -2,7 +2,7 @@ import { invalid } from '../errors.ts';
 import { iso } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import { type Served, serve } from '../http/operation.ts';
-import { readUpload } from '../http/upload.ts';
+import { readUpload } from '../http/requests/upload.ts';
 import * as operations from './api-operations.ts';
 import { fact } from './facts.ts';
 import type { Accept, StoredFile } from './file.ts';

@@ -4,7 +4,7 @@ import { Problem, rateLimited } from '../errors.ts';
 import { admit } from './admitted.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
-import type { Throttle } from './throttle.ts';
+import type { Throttle } from './limits/throttle.ts';
 
 type FindAdmin = (value: string) => Promise<{ actor: Staff; scopes: readonly string[] } | undefined>;
 

@@ -4,7 +4,7 @@ import type { Speech, Words } from '../fact.ts';
 import type { Log } from '../log.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
-import type { Pages } from './page.ts';
+import type { Pages } from './pages/page.ts';
 import { isForPrograms } from './programs.ts';
 import { languageOf } from './speech.ts';
 

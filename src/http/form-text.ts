@@ -1,6 +1,6 @@
 import { fileKinds } from '../fields/file-kinds.ts';
 import { type Field, type Fields, fieldsIn } from '../fields/form.ts';
-import { regionName } from '../fields/region.ts';
+import { regionName } from '../fields/regions/region.ts';
 
 type Texts = Readonly<Record<string, string>>;
 /** An upload that is kept; one without a size is somebody else's, and its id an address. */

@@ -3,8 +3,8 @@ import { invalid, Problem, type ProblemCode, type Problems } from '../errors.ts'
 import { readFact } from '../fact.ts';
 import type { Context } from './context.ts';
 import { fact } from './facts.ts';
-import { readJson } from './json.ts';
-import type { PolicyName } from './quota.ts';
+import type { PolicyName } from './limits/quota.ts';
+import { readJson } from './requests/json.ts';
 
 /** What the answers of an operation may be, beside what it refuses: 204 has no body, the others have the same. */
 type Status = 200 | 201 | 202 | 204;

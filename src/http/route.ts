@@ -1,7 +1,7 @@
 import type { Access } from './access.ts';
-import type { Form } from './body.ts';
 import type { Context } from './context.ts';
-import type { Upload, UploadLimits } from './upload.ts';
+import type { Form } from './requests/body.ts';
+import type { Upload, UploadLimits } from './requests/upload.ts';
 
 type Common = {
   /** As the router writes it: /console/webhooks/:id */

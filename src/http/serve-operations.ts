@@ -4,8 +4,8 @@ import { isUnavailable } from '../errors.ts';
 import type { createAdminBearer } from './admin-bearer.ts';
 import { callerOf, type createBearer } from './bearer.ts';
 import type { Middleware, State } from './context.ts';
+import type { PolicyName, Quota } from './limits/quota.ts';
 import { type Around, isReplayed, koaPath, type Operation, type Served } from './operation.ts';
-import type { PolicyName, Quota } from './quota.ts';
 
 type Needs = {
   bearer: ReturnType<typeof createBearer>;

@@ -1,11 +1,11 @@
 import Router from '@koa/router';
 import type Koa from 'koa';
 import type { Access } from './access.ts';
-import { readForm } from './body.ts';
 import type { Context, State } from './context.ts';
-import type { FormTokens } from './csrf.ts';
+import type { FormTokens } from './pages/csrf.ts';
+import { readForm } from './requests/body.ts';
+import { readUpload } from './requests/upload.ts';
 import type { Route } from './route.ts';
-import { readUpload } from './upload.ts';
 
 /** Lets through whoever may use a route; else leads to what is missing and says false, or throws what is to be told. */
 export type Guard = (ctx: Context, access: Access) => Promise<boolean>;

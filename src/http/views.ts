@@ -2,6 +2,19 @@ import type { Field, Fields, Group } from '../fields/form.ts';
 import type { FormState, Kept, shownField } from './form-text.ts';
 import type { SaidProblems } from './speech.ts';
 
+/** The contents of a manual, where in it a page is, and what comes before and after. */
+export type Manual = {
+  chapters: readonly { title: string; pages: readonly { href: string; title: string; isBelow?: boolean }[] }[];
+  /** The path of the page, and its title as the menu says it. */
+  here: string;
+  title: string;
+  crumbs: readonly { href: string; title: string }[];
+  previous?: { href: string; title: string };
+  next?: { href: string; title: string };
+  /** Where the same page is given as Markdown. */
+  markdown?: string;
+};
+
 /**
  * The views and what each is given: name → its data. A room says it of its own views in its `views.ts`, by `declare module`, so that a
  * page is checked against them where it is shown (`pages.show`), and every view is checked against them by test/views.ts.
@@ -26,6 +39,7 @@ export interface Partials {
     area: { name: string; label: string; rows: number; hint?: string; note?: string; mono?: boolean };
   };
   'partials/demo-bar': object;
+  'partials/docs/contents': { manual: Manual };
   'partials/display': object;
   'partials/elder-link': object;
   'partials/enter': { label: string };
@@ -55,7 +69,7 @@ export interface Partials {
   };
   'partials/phrases': { words: string; name?: string | undefined };
   'partials/side': object;
-  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day'; look?: string };
+  'partials/time': { at: Date; as?: 'moment' | 'dateTime' | 'day' | 'hour'; look?: string };
   'partials/stepper': { steps: readonly string[]; current: number };
 }
 
@@ -83,4 +97,5 @@ type OfControl = { field: Field; value: string; aria: Aria };
 export interface Layouts {
   'layouts/site': { body: string };
   'layouts/citizen': { body: string };
+  'layouts/docs': { body: string };
 }

@@ -1,13 +1,13 @@
 import { Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { fieldsIn, shown } from '../fields/form.ts';
-import { regionName } from '../fields/region.ts';
+import { regionName } from '../fields/regions/region.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Cursors } from '../http/cursors.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { stateNames } from '../review/workflow/transitions.ts';

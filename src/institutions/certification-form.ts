@@ -10,7 +10,7 @@ import { maskResidentId } from '../fields/china/resident-id.ts';
 import { files, select } from '../fields/choice.ts';
 import type { Form, Values } from '../fields/form.ts';
 import { personName } from '../fields/person-name.ts';
-import { regionCode } from '../fields/region.ts';
+import { regionCode } from '../fields/regions/region.ts';
 import { missing, text } from '../fields/text.ts';
 import { webAddress } from '../fields/web-address.ts';
 import { codeProblems } from './codes.ts';

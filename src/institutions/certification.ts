@@ -5,7 +5,7 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { type Data, fieldsOf, shown, type Values } from '../fields/form.ts';
-import { day } from '../http/text.ts';
+import { day } from '../http/pages/text.ts';
 import type { ProgressLine, Standing } from '../module.ts';
 import { latestOf, type Progress, reviewStanding } from '../review/progress.ts';
 import type { Approved, Kind } from '../review/workflow/kind.ts';

@@ -3,7 +3,7 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, invalid } from '../errors.ts';
-import { dateTime } from '../http/text.ts';
+import { dateTime } from '../http/pages/text.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Notices } from '../notices/service.ts';
 import { fact } from './facts.ts';

@@ -1,7 +1,7 @@
 import type { Problems } from '../errors.ts';
 import { regionOfCreditCode, typeOfCreditCode } from '../fields/china/credit-code.ts';
 import type { Values } from '../fields/form.ts';
-import { regionName } from '../fields/region.ts';
+import { regionName } from '../fields/regions/region.ts';
 import type { Check } from '../review/workflow/kind.ts';
 import { fact } from './facts.ts';
 import { type InstitutionKind, institutionKinds, isInstitutionKind } from './institution.ts';

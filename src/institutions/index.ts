@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module, Questions } from '../module.ts';
 import { createAnnouncements } from '../notices/announcements.ts';
 import { createTellHeads, type TellHeads } from '../notices/heads.ts';

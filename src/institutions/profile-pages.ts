@@ -5,7 +5,7 @@ import type { Files } from '../files/service.ts';
 import { member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
 import type { Review } from '../review/workflow/service.ts';

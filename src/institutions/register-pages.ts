@@ -1,9 +1,9 @@
 import { Problem, type Problems } from '../errors.ts';
 import { person } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Invitations } from './invitations.ts';
 import { postHints, postName } from './post.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
-import { cursor, pageOf, pageSize } from '../http/listing.ts';
 import { idempotencyKey, operation } from '../http/operation.ts';
-import { purposeName, purposes } from './purposes.ts';
-import { states } from './state.ts';
+import { cursor, pageOf, pageSize } from '../http/requests/listing.ts';
+import { purposeName, purposes } from './terms/purposes.ts';
+import { states } from './terms/state.ts';
 
 const tag = { name: 'Licences', title: '资源许可', order: 11 };
 const root = '/api/v1/licences';

@@ -4,19 +4,19 @@ import { dayOf } from '../clock.ts';
 import { iso, isoOrNull } from '../http/answer.ts';
 import { applicationOf } from '../http/bearer.ts';
 import type { Context } from '../http/context.ts';
-import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { resourceHref } from '../resources/public/shown.ts';
 import { isOpen } from '../review/workflow/transitions.ts';
 import * as operations from './api-operations.ts';
-import { type Shared, shelfMark } from './catalogue.ts';
-import { type Licence, lastDay, numberOf } from './licence.ts';
+import { type Shared, shelfMark } from './catalogue/catalogue.ts';
+import { numberIn, titleIn } from './catalogue/line.ts';
 import { sendPackage } from './licence-pages.ts';
-import { numberIn, titleIn } from './line.ts';
 import type { Applied, ProgramLicences } from './sandbox/service.ts';
-import { isInForce, isLicenceState, stateOf } from './state.ts';
-import { obstacle } from './terms.ts';
+import { type Licence, lastDay, numberOf } from './terms/licence.ts';
+import { isInForce, isLicenceState, stateOf } from './terms/state.ts';
+import { obstacle } from './terms/terms.ts';
 
 type Needs = {
   clock: Clock;

@@ -1,13 +1,13 @@
 import { Problem, type Problems } from '../errors.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { aboutLicence, type LicencePageNeeds } from './licence-pages.ts';
 import { presentLicence } from './presented.ts';
 import { readText } from './search-text.ts';
-import { isLicenceState, states } from './state.ts';
+import { isLicenceState, states } from './terms/state.ts';
 
 type Needs = Omit<LicencePageNeeds, 'packages'> & {};
 

@@ -1,8 +1,8 @@
 import type { Connection } from '../database/open.ts';
-import { day } from '../http/text.ts';
+import { day } from '../http/pages/text.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { NoticeEvent } from '../notices/matrix.ts';
-import { type Licence, lastDay, numberOf } from './licence.ts';
+import { type Licence, lastDay, numberOf } from './terms/licence.ts';
 
 export type LetterNeeds = { tellHeads: TellHeads; publicUrl: URL };
 

@@ -2,18 +2,18 @@ import type { Clock } from '../clock.ts';
 import { certified } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Cursors } from '../http/cursors.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { page, param, type Route } from '../http/route.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { stateNames } from '../review/workflow/transitions.ts';
-import type { Catalogue } from './catalogue.ts';
-import { licenceKindName } from './licence-kind.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Packages } from './package.ts';
 import { presentItem, presentLicence } from './presented.ts';
-import { mayFetch } from './rights.ts';
+import { licenceKindName } from './requests/licence-kind.ts';
+import { mayFetch } from './requests/rights.ts';
 import type { Licences } from './service.ts';
-import { isLicenceState, states } from './state.ts';
+import { isLicenceState, states } from './terms/state.ts';
 
 export type LicencePageNeeds = {
   pages: Pages;

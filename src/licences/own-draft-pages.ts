@@ -3,7 +3,7 @@ import type { Files } from '../files/service.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, param, type Route, seeOther, upload } from '../http/route.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { createDraftPage } from '../review/sending/draft-page.ts';

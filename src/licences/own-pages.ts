@@ -3,9 +3,9 @@ import { fact as ofFields } from '../fields/facts.ts';
 import type { Files } from '../files/service.ts';
 import { staff } from '../http/access.ts';
 import { staffOf } from '../http/admitted.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Form } from '../http/requests/body.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { dataIn, formOf } from '../resources/channels/canonical.ts';
@@ -15,12 +15,12 @@ import { resourceHref } from '../resources/public/shown.ts';
 import { isStanding, standings } from '../resources/standing.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
 import { isEditable, stateNames } from '../review/workflow/transitions.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import { fact } from './facts.ts';
 import { draftPath, type OwnDraftNeeds, ownPlace } from './own-draft-pages.ts';
+import { sharing } from './requests/sharing-kind.ts';
 import { readText } from './search-text.ts';
-import { sharing } from './sharing-kind.ts';
-import { presentTerms } from './terms.ts';
+import { presentTerms } from './terms/terms.ts';
 
 type Needs = OwnDraftNeeds & {
   resources: Resources;

@@ -5,11 +5,11 @@ import { dayOf } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Files, StoredFile } from '../files/service.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
-import { findPublished } from './catalogue-store.ts';
-import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
-import * as store from './licence-store.ts';
-import { licenceHtml, licenceText } from './licence-text.ts';
+import { findPublished } from './catalogue/catalogue-store.ts';
+import * as store from './requests/licence-store.ts';
 import type { Licences } from './service.ts';
+import { type Item, type Licence, lastDay, numberOf } from './terms/licence.ts';
+import { licenceHtml, licenceText } from './terms/licence-text.ts';
 
 type Needs = {
   db: Database;

@@ -3,11 +3,11 @@ import { dayOf } from '../clock.ts';
 import type { Channel } from '../resources/channels/channels.ts';
 import { coverIn } from '../resources/entries/cover.ts';
 import { leafOf, pictureHref, resourceHref } from '../resources/public/shown.ts';
-import { type Shared, shelfMark } from './catalogue.ts';
-import { type Item, type Licence, lastDay, numberOf } from './licence.ts';
-import { purposeName } from './purposes.ts';
-import { stateOf, states } from './state.ts';
-import { presentTerms } from './terms.ts';
+import { type Shared, shelfMark } from './catalogue/catalogue.ts';
+import { type Item, type Licence, lastDay, numberOf } from './terms/licence.ts';
+import { purposeName } from './terms/purposes.ts';
+import { stateOf, states } from './terms/state.ts';
+import { presentTerms } from './terms/terms.ts';
 
 type ChannelOf = (code: string) => Pick<Channel, 'name'>;
 

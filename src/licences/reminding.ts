@@ -1,9 +1,9 @@
 import { after, type Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Letters } from './letters.ts';
-import * as store from './licence-store.ts';
-import { nearEnd } from './state.ts';
-import { type Tell, tellOf } from './told.ts';
+import * as store from './requests/licence-store.ts';
+import { type Tell, tellOf } from './requests/told.ts';
+import { nearEnd } from './terms/state.ts';
 
 type Needs = { db: Database; clock: Clock; letters: Letters; tell: Tell };
 

@@ -10,19 +10,19 @@ import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Submission } from '../review/workflow/submission.ts';
 import { isEditable } from '../review/workflow/transitions.ts';
-import { applicationForm } from './application.ts';
-import type { Catalogue, Shared } from './catalogue.ts';
+import type { Catalogue, Shared } from './catalogue/catalogue.ts';
+import { lineOf } from './catalogue/line.ts';
 import * as downloads from './download-store.ts';
 import { fact } from './facts.ts';
 import type { Letters } from './letters.ts';
-import type { Licence } from './licence.ts';
-import { licenceKindName } from './licence-kind.ts';
-import * as store from './licence-store.ts';
-import { lineOf } from './line.ts';
 import { createReminding } from './reminding.ts';
-import { mayRead, mustBeInForce, mustFetch } from './rights.ts';
-import { nearEnd, stateOf } from './state.ts';
-import { type Tell, tellOf } from './told.ts';
+import { applicationForm } from './requests/application.ts';
+import { licenceKindName } from './requests/licence-kind.ts';
+import * as store from './requests/licence-store.ts';
+import { mayRead, mustBeInForce, mustFetch } from './requests/rights.ts';
+import { type Tell, tellOf } from './requests/told.ts';
+import type { Licence } from './terms/licence.ts';
+import { nearEnd, stateOf } from './terms/state.ts';
 
 export type LicenceNeeds = {
   db: Database;

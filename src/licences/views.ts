@@ -1,7 +1,7 @@
 import type { Answers } from '../review/views.ts';
 import type { State } from '../review/workflow/transitions.ts';
 import type { presentItem, presentLicence, presentShared } from './presented.ts';
-import type { presentTerms } from './terms.ts';
+import type { presentTerms } from './terms/terms.ts';
 
 type LicenceView = ReturnType<typeof presentLicence>;
 type ItemView = ReturnType<typeof presentItem>;

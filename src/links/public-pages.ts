@@ -2,9 +2,10 @@ import { notFound } from '../errors.ts';
 import { isPictureSize, type PictureSize } from '../files/sizes.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { fact } from './facts.ts';
+import { sendPicture } from './picture.ts';
 import type { Links } from './service.ts';
 import { presentLink } from './shown.ts';
 
@@ -13,16 +14,6 @@ export function pictureAsked(file = ''): { id: string; name: PictureSize | 'app'
   const [, id = '', name = ''] = /^(.{1,64})-(230x60|180x50|app)\.png$/.exec(file) ?? [];
   if (id !== '' && (name === 'app' || isPictureSize(name))) return { id, name };
   throw notFound(fact('links.no_picture'));
-}
-
-export function sendPicture(ctx: Context, bytes: Buffer, caching: string): void {
-  ctx.type = 'image/png';
-  ctx.body = bytes;
-  ctx.set({
-    'Cache-Control': caching,
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
-    'X-Content-Type-Options': 'nosniff',
-  });
 }
 
 /** R37: the partners' page for Web and H5, and their pictures. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 import { fieldsOf } from '../fields/form.ts';
-import { dateTime } from '../http/text.ts';
+import { dateTime } from '../http/pages/text.ts';
 import type { Announcement } from '../review/workflow/needs.ts';
 import type { Action } from '../review/workflow/transitions.ts';
 import { signature, type TellHeads } from './heads.ts';

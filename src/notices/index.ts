@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import { createRenderLetter } from '../http/render.ts';
+import { createRenderLetter } from '../http/pages/render.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module } from '../module.ts';
 import type { Sms } from '../sms/service.ts';

@@ -29,11 +29,17 @@ export const matrix = {
   'licence.expiring': ['site', 'mail'],
   'licence.revoked': ['site', 'mail'],
   'statistics.urged': ['site', 'mail'],
+  'plan.overdue': ['site', 'mail'],
+  'plan.letter': ['site'],
+  'link.broken': ['site', 'mail'],
+  'link.mended': ['site', 'mail'],
   'invitation.sent': ['site', 'sms'],
   'institution.owner_invited': ['site', 'mail', 'sms'],
   'institution.disabled': ['site', 'mail'],
   'institution.enabled': ['site', 'mail'],
   'webhook.disabled': ['site', 'mail'],
+  'verification.broken': ['site', 'mail'],
+  'verification.due': ['site', 'mail'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 

@@ -1,6 +1,6 @@
 import { after, type Clock, days } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import type { RenderLetter } from '../http/render.ts';
+import type { RenderLetter } from '../http/pages/render.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';

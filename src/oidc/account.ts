@@ -4,7 +4,7 @@ import type { Client, FindAccount, Grant, KoaContextWithOIDC } from 'oidc-provid
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { sectorOf } from '../applications/aksk/application.ts';
-import type { Consents } from './consents.ts';
+import type { Consents } from './tokens/consents.ts';
 
 type Needs = { accounts: Pick<Accounts, 'find' | 'isLive' | 'claims'>; consents: Consents; subjectKey: Buffer };
 
@@ -20,6 +20,7 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     if (account === undefined) return undefined;
     return {
       accountId: account.id,
+      ...(account.verifies !== undefined && { verifies: account.verifies }),
       claims: async (_use, scope) => ({ sub: account.id, ...accounts.claims(account, scope.split(' ')) }),
     };
   };

@@ -5,16 +5,16 @@ import type { Applications } from '../applications/service.ts';
 import { after, type Clock, days, epoch, seconds } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
 import { Problem } from '../errors.ts';
-import type { AtomicExchanges } from './atomic-exchanges.ts';
 import { fact } from './facts.ts';
-import { isCredential, isKind, type Kind } from './kinds.ts';
-import { keyOf, type Packing } from './packing.ts';
-import type { Rows } from './rows.ts';
+import { leaveTrace } from './requests/trace.ts';
 import { isRegistered } from './rules.ts';
-import type { SessionWrites } from './session-writes.ts';
-import type * as store from './store.ts';
-import type { Successors } from './successors.ts';
-import { leaveTrace } from './trace.ts';
+import type { AtomicExchanges } from './tokens/atomic-exchanges.ts';
+import { isCredential, isKind, type Kind } from './tokens/kinds.ts';
+import { keyOf, type Packing } from './tokens/packing.ts';
+import type { Rows } from './tokens/rows.ts';
+import type { SessionWrites } from './tokens/session-writes.ts';
+import type * as store from './tokens/store.ts';
+import type { Successors } from './tokens/successors.ts';
 
 type Needs = {
   rows: Rows;
@@ -163,9 +163,14 @@ const unused: Adapter = {
 };
 
 /** Whose token it was and why it is not valid any more, for the integration log. */
-function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
+function trace(kind: Kind, { clientId, payload }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
+  const { accountId } = payload;
   if (isCredential(kind) && clientId !== undefined)
-    leaveTrace({ clientId, ...(over && { detail: `${kind} ${over}` }) });
+    leaveTrace({
+      clientId,
+      ...(typeof accountId === 'string' && { accountId }),
+      ...(over && { detail: `${kind} ${over}` }),
+    });
 }
 
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;

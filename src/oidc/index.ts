@@ -1,41 +1,43 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import type { Middleware } from '../http/context.ts';
-import type { FormTokens } from '../http/csrf.ts';
-import type { Metrics } from '../http/metrics.ts';
-import type { Pages } from '../http/page.ts';
+import type { Metrics } from '../http/gate/metrics.ts';
+import type { FormTokens } from '../http/pages/csrf.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Services } from '../services.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
-import { createAtomicExchanges } from './atomic-exchanges.ts';
 import { presentClient } from './client-view.ts';
-import { createConsents } from './consents.ts';
-import { createDeviceCookie } from './device-cookie.ts';
-import { createDocuments } from './documents.ts';
 import { createFastEndpoints, type Dispatch } from './fast/index.ts';
 import { unsupported } from './fast/support.ts';
 import { createAccountCentre } from './first-party.ts';
-import { createAccountRecovery, createInteractions } from './interactions.ts';
 import { interactionLifetime } from './lifetimes.ts';
 import { createLimits } from './limits.ts';
-import { createLoginBrowser } from './login-browser.ts';
-import { createLogoutNotices } from './logout-notices.ts';
-import { createPacking } from './packing.ts';
+import { createDeviceCookie } from './login/device-cookie.ts';
+import { createAccountRecovery, createInteractions } from './login/interactions.ts';
+import { createLoginBrowser } from './login/login-browser.ts';
 import { createPolicy } from './policy.ts';
-import { createPostRequests } from './post-requests.ts';
-import { takeAsJson } from './program-answers.ts';
 import { createProvider } from './provider.ts';
-import { createPurging } from './purging.ts';
+import { createDocuments } from './requests/documents.ts';
+import { createPostRequests } from './requests/post-requests.ts';
+import { takeAsJson } from './requests/program-answers.ts';
+import { createRunNotices } from './requests/run-notices.ts';
+import { watchRuns } from './requests/run-watch.ts';
 import { createResourceServers } from './resource-servers.ts';
-import { createRows } from './rows.ts';
 import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
-import { createSessionWrites } from './session-writes.ts';
-import { createSessions } from './sessions.ts';
-import { createStartAgain } from './start-again.ts';
-import { createSuccessors } from './successors.ts';
-import { createTokens } from './tokens.ts';
+import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
+import { createConsents } from './tokens/consents.ts';
+import { createLogoutNotices } from './tokens/logout-notices.ts';
+import { createPacking } from './tokens/packing.ts';
+import { createPurging } from './tokens/purging.ts';
+import { createRows } from './tokens/rows.ts';
+import { createSessionWrites } from './tokens/session-writes.ts';
+import { createSessions } from './tokens/sessions.ts';
+import { createStartAgain } from './tokens/start-again.ts';
+import { createSuccessors } from './tokens/successors.ts';
+import { createTokens } from './tokens/tokens.ts';
 
 export type RuleNeeds = {
   /** The rules of an authorization request, where they are not those of rules.ts. */
@@ -70,6 +72,7 @@ export async function createOidc(needs: Needs) {
     outgoing,
     outer,
     integrationLog,
+    verification,
     rules = signInRules,
   } = needs;
   const issuer = config.PUBLIC_URL.origin;
@@ -115,6 +118,7 @@ export async function createOidc(needs: Needs) {
       keys,
       db,
       clock,
+      accounts,
       applications,
       limits,
       successors,
@@ -127,6 +131,7 @@ export async function createOidc(needs: Needs) {
       integrationLog,
       log,
     });
+    watchRuns({ provider: made.provider, watch: verification.watch, accounts, keys, log });
     const fast = createFastEndpoints({
       ...needs,
       ...parts,
@@ -154,6 +159,7 @@ export async function createOidc(needs: Needs) {
   const provider = () => current.provider;
   const fast: Dispatch = (req, res, fallback) => current.fast(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
+  verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
   jobs.add({ name: 'purge oidc', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();

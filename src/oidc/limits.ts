@@ -1,7 +1,7 @@
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { type Clock, minutes } from '../clock.ts';
-import { createLimiter } from '../http/limiter.ts';
-import { addressPrefix } from '../http/throttle.ts';
+import { createLimiter } from '../http/limits/limiter.ts';
+import { addressPrefix } from '../http/limits/throttle.ts';
 
 type Needs = { clock: Clock; lifted: boolean };
 

@@ -3,10 +3,10 @@ import { type Clock, epoch } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../errors.ts';
 import type { Limits } from './limits.ts';
-import { browserField, type LoginBrowser } from './login-browser.ts';
-import type { LogoutNotices } from './logout-notices.ts';
+import { browserField, type LoginBrowser } from './login/login-browser.ts';
 import { findSk } from './sk.ts';
-import type { Successors } from './successors.ts';
+import type { LogoutNotices } from './tokens/logout-notices.ts';
+import type { Successors } from './tokens/successors.ts';
 
 type Needs = {
   db: Database;

@@ -1,8 +1,8 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { frameworkOf, isFramework } from '../applications/aksk/frameworks.ts';
 import { type Clock, epoch } from '../clock.ts';
+import { leaveTrace } from './requests/trace.ts';
 import { fapiProfile, isFapiAlgorithm, needsPkce } from './rules.ts';
-import { leaveTrace } from './trace.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 

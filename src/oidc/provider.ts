@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import Provider, { type KoaContextWithOIDC, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Accounts } from '../accounts/service.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
@@ -7,24 +8,25 @@ import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { isUnavailable } from '../errors.ts';
 import type { Middleware } from '../http/context.ts';
-import type { Metrics } from '../http/metrics.ts';
+import type { Metrics } from '../http/gate/metrics.ts';
 import type { Log } from '../log.ts';
-import type { AtomicExchanges } from './atomic-exchanges.ts';
-import { createCallReports } from './calls.ts';
-import type { Refused } from './compared.ts';
 import { configuration, type Parts } from './configuration.ts';
-import type { Consents } from './consents.ts';
-import { createCookieSignatures } from './cookie-signatures.ts';
-import { errorLinks, noteRefused } from './error-links.ts';
-import { formTargets } from './form-targets.ts';
 import type { Limits } from './limits.ts';
-import type { LoginBrowser } from './login-browser.ts';
-import type { LogoutNotices } from './logout-notices.ts';
+import type { LoginBrowser } from './login/login-browser.ts';
 import { adjustModels } from './models.ts';
 import { createProfiles } from './profiles.ts';
-import { programAnswers } from './program-answers.ts';
-import type { Successors } from './successors.ts';
-import { unavailable } from './unavailable.ts';
+import { createCallReports } from './requests/calls.ts';
+import type { Refused } from './requests/compared.ts';
+import { createCookieSignatures } from './requests/cookie-signatures.ts';
+import { errorLinks, noteRefused } from './requests/error-links.ts';
+import { formTargets } from './requests/form-targets.ts';
+import { programAnswers } from './requests/program-answers.ts';
+import { isOfRun } from './requests/run-watch.ts';
+import { unavailable } from './requests/unavailable.ts';
+import type { AtomicExchanges } from './tokens/atomic-exchanges.ts';
+import type { Consents } from './tokens/consents.ts';
+import type { LogoutNotices } from './tokens/logout-notices.ts';
+import type { Successors } from './tokens/successors.ts';
 
 export type ProviderNeeds = {
   issuer: string;
@@ -32,6 +34,7 @@ export type ProviderNeeds = {
   keys: Keys;
   db: Database;
   clock: Clock;
+  accounts: Pick<Accounts, 'find'>;
   applications: Applications;
   limits: Limits;
   successors: Successors;
@@ -84,16 +87,18 @@ export function createProvider(needs: ProviderNeeds) {
   });
 
   provider.on('authorization.success', (ctx) => {
-    metrics.event('authorization');
     const { account, client } = ctx.oidc;
+    if (!isOfRun(account)) metrics.event('authorization');
     if (account === undefined || client === undefined) return;
     consents
       .touch(account.accountId, client.clientId)
       .catch((error: unknown) => log.warn({ err: error }, 'last login at an application'));
   });
-  const calls = createCallReports(provider, needs.integrationLog);
+  const calls = createCallReports(provider, needs.integrationLog, needs.accounts);
   const events: EventEmitter = provider;
-  provider.on('grant.success', () => metrics.event('token'));
+  provider.on('grant.success', (ctx) => {
+    if (!isOfRun(ctx.oidc.account)) metrics.event('token');
+  });
   provider.on('server_error', (ctx, error) => {
     if (isUnavailable(error)) {
       // Which the library does not know of.

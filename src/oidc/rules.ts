@@ -81,6 +81,13 @@ export const signInRules: readonly SignInRule[] = [
   },
 ];
 
+/**
+ * R57: what the citizen of a verification does is the library's, where it is watched and answered wrongly on purpose. The account is
+ * read for every login anyway, so that no other one is slower for it.
+ */
+export const mayAnswerFast = (account: Pick<Account, 'verifies'> | undefined): boolean =>
+  account?.verifies === undefined;
+
 /** The lowest level that satisfies `acr_values`; below all levels where it names none that we know. */
 function lowestLevel(acrValues: string): number {
   const known = acrValues

@@ -3,11 +3,11 @@ import { refusalOf } from '../applications/aksk/refusal.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
 import { type ClientView, presentClient } from './client-view.ts';
 import { explain, explainLeaving, loginIsOver } from './explanations.ts';
-import type { StartAgain } from './start-again.ts';
+import type { StartAgain } from './tokens/start-again.ts';
 
 type Needs = { pages: Pages; clock: Clock; applications: Pick<Applications, 'find'>; startAgain: StartAgain };
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { dayOf } from '../clock.ts';
 import { hashToken } from '../crypto/secrets.ts';
-import { leaveTrace } from './trace.ts';
+import { leaveTrace } from './requests/trace.ts';
 
 const sks = z
   .array(

@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/service.ts';
 import type { Fact } from '../fact.ts';
-import type { Form } from '../http/body.ts';
+import type { Form } from '../http/requests/body.ts';
 
 type CodeAsked = Omit<Parameters<Accounts['requestCode']>[0], 'worked'>;
 type Answer = Awaited<ReturnType<Accounts['requestCode']>>;

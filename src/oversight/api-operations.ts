@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
-import { cursor, limit, pageOf } from '../http/listing.ts';
 import { operation } from '../http/operation.ts';
+import { cursor, limit, pageOf } from '../http/requests/listing.ts';
 
 const moment = (name: string) =>
   z.iso.datetime({ offset: true, error: `${name} 应为时间，例如 2026-11-24T08:00:00+08:00` });

@@ -2,8 +2,8 @@ import type { createAudit, StoredEvent } from '../audit/service.ts';
 import { invalid } from '../errors.ts';
 import { staffOf } from '../http/admitted.ts';
 import { iso } from '../http/answer.ts';
-import type { Cursors } from '../http/cursors.ts';
 import { type Served, serve } from '../http/operation.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { listAudit } from './api-operations.ts';
 import { fact } from './facts.ts';
 

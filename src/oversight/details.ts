@@ -1,5 +1,5 @@
 import type { AuditWords } from '../audit/audit-words.ts';
-import { dateTime } from '../http/text.ts';
+import { dateTime } from '../http/pages/text.ts';
 
 /** A line of what an event recorded: a value, or what it was before and is now. */
 export type Line = { name: string; from?: string; to: string };

@@ -2,7 +2,7 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Audit } from '../audit/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module } from '../module.ts';
 import type { Names } from '../review/api-answers.ts';
 import { type AdminTokens, createAdminTokens } from './admin-tokens.ts';

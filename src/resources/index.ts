@@ -7,9 +7,9 @@ import type { Database } from '../database/open.ts';
 import { createFilesApi } from '../files/api.ts';
 import { createProgramFiles, createSandboxFiles } from '../files/sandbox.ts';
 import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Quota } from '../http/limits/quota.ts';
 import type { Around } from '../http/operation.ts';
-import type { Quota } from '../http/quota.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -28,7 +28,7 @@ import { toldOf, toldOfImport } from './api/events.ts';
 import { createImportsApi } from './api/imports-api.ts';
 import { createProgramResources } from './api/programs.ts';
 import { uploadTypes } from './channels/canonical.ts';
-import { channels } from './channels/channels.ts';
+import { channelNamed, channels } from './channels/channels.ts';
 import { createDuplicates, type Duplicates } from './entries/duplicates.ts';
 import type { Count } from './entries/entry-list-store.ts';
 import { resourceKind, withdrawalKind } from './entries/kinds.ts';
@@ -38,6 +38,7 @@ import { createPublishing, type Tell } from './entries/publishing.ts';
 import { createReminding } from './entries/reminding.ts';
 import { createResources, type Resources } from './entries/service.ts';
 import { createAnnouncing } from './imports/announcing.ts';
+import { importHistory } from './imports/history.ts';
 import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
@@ -131,6 +132,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   return {
     service,
     progress: [resourceProgress(resources)],
+    history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
     menu: [{ side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 }],
     pages(doors) {

@@ -1,5 +1,5 @@
 import type { Field } from '../fields/form.ts';
-import type { TableKind } from '../fields/table.ts';
+import type { TableKind } from '../fields/workbooks/table.ts';
 import type { Answers } from '../review/views.ts';
 import type { Asked } from './entries/asked.ts';
 import type { Choice } from './public/asked.ts';

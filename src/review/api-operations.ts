@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { time } from '../http/answer.ts';
-import { cursor, limit, pageOf } from '../http/listing.ts';
 import { operation } from '../http/operation.ts';
+import { cursor, limit, pageOf } from '../http/requests/listing.ts';
 import { stateNames } from './workflow/transitions.ts';
 
 const tag = { name: 'Review', title: '审核', order: 9 };

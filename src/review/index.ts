@@ -3,18 +3,19 @@ import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
-import type { Cursors } from '../http/cursors.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import { createReviewApi } from './api.ts';
 import type { Names } from './api-answers.ts';
 import { createDeskPages } from './desk/desk-pages.ts';
 import { createPhrasePages } from './desk/phrase-pages.ts';
 import { createPhrases } from './desk/phrases.ts';
 import { createWordPages } from './desk/word-pages.ts';
+import { reviewHistory } from './history.ts';
 import { createSubmissionPages } from './sending/pages.ts';
+import { createWords } from './words/words.ts';
 import type { ReviewNeeds } from './workflow/needs.ts';
 import { createReview } from './workflow/service.ts';
-import { createWords } from './workflow/words.ts';
 
 type Needs = {
   db: Database;
@@ -66,6 +67,7 @@ export function createReviewModule(needs: Needs) {
         ...createSubmissionPages(all),
       ];
     },
+    history: [reviewHistory({ ...needs, titleOf: (kind) => review.kind(kind).title })],
     operations: createReviewApi({ ...needs, review, names: needs.asks.names }),
   };
 }

@@ -1,4 +1,4 @@
-import { day } from '../http/text.ts';
+import { day } from '../http/pages/text.ts';
 import type { Review } from './workflow/service.ts';
 import type { Summary } from './workflow/submission.ts';
 

@@ -3,6 +3,8 @@ import type { SaidProblems } from '../http/speech.ts';
 import type { ShownCheck } from './desk/item.ts';
 import type { Phrase } from './desk/phrase-store.ts';
 import type { Conflict } from './sending/draft-page.ts';
+import type { Piece } from './words/word-marker.ts';
+import type { Word } from './words/word-store.ts';
 import type { Kept, presentAnswers } from './workflow/answers.ts';
 import type { Place } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
@@ -10,8 +12,6 @@ import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
 import type { State } from './workflow/transitions.ts';
 import type { Typed } from './workflow/typed.ts';
-import type { Piece } from './workflow/word-marker.ts';
-import type { Word } from './workflow/word-store.ts';
 
 export type Answers = readonly ReturnType<typeof presentAnswers>[number][];
 /** How many checks came out so, and of which fields. */

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { z } from 'zod';
 import { unavailable } from '../errors.ts';
 import { fact } from '../http/facts.ts';
-import { type Metrics, type Snapshot, snapshotShape } from '../http/metrics.ts';
+import { type Metrics, type Snapshot, snapshotShape } from '../http/gate/metrics.ts';
 
 // Prometheus asks one port and gets one process at random: that one asks the process above, which asks all.
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { createApp } from '../app.ts';
 import { seconds, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { longest } from '../http/slow-bodies.ts';
+import { longest } from '../http/requests/slow-bodies.ts';
 import type { Log } from '../log.ts';
 import { createAllMetrics } from './all-metrics.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -21,7 +21,7 @@ export async function serve(config: Readonly<Config>, log: Log, listening: () =>
   });
   const server = createServer(
     {
-      requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/slow-bodies.ts)
+      requestTimeout: longest, // of an upload; any other body is over after 15 seconds (http/requests/slow-bodies.ts)
       headersTimeout: seconds(10) * 1000,
       connectionsCheckingInterval: seconds(5) * 1000,
       keepAliveTimeout: seconds(65) * 1000,

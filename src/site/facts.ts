@@ -1,8 +1,6 @@
 import { factsOf, type None } from '../fact.ts';
 
 export type SiteFacts = {
-  'site.no_problem_page': None;
-  'site.no_channel': None;
   'site.no_region': None;
 };
 

@@ -7,8 +7,6 @@ import type { Resources } from '../resources/entries/service.ts';
 import { createShowcase } from '../resources/public/home.ts';
 import type { PublicResources } from '../resources/public/public.ts';
 import type { Sms } from '../sms/service.ts';
-import { createApiPages } from './api-pages.ts';
-import { createDocsPages } from './docs-pages.ts';
 import { createOutboxPages } from './outbox.ts';
 import { createSitePages } from './pages.ts';
 import { createRegionPages } from './region-pages.ts';
@@ -24,16 +22,14 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** What anybody may see and no other room shows: the home page, the documents for programmers, the regions. */
+/** What anybody may see and no other room shows: the home page, the agreements, the regions. */
 export function createSiteModule(needs: Needs): Module {
   return {
     service: {},
     pages(doors) {
-      const all = { ...needs, ...doors, channels: needs.resources.channels() };
+      const all = { ...needs, ...doors };
       return [
         ...createSitePages({ ...all, partners: needs.links.shown, showcase: createShowcase(needs) }),
-        ...createApiPages(all),
-        ...createDocsPages(all),
         ...createRegionPages(all),
         ...(needs.config.NODE_ENV === 'production' ? [] : createOutboxPages(all)),
       ];

@@ -1,6 +1,6 @@
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';

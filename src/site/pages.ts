@@ -1,17 +1,13 @@
-import { generalCauses } from '../applications/log/general-causes.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
 import type { Showcase } from '../resources/public/home.ts';
 import { securityText } from './security-txt.ts';
-
-/** The OAuth errors that a developer meets here: cause and cure. The page /docs/errors shows them; error_uri points into it. */
-export const errorCatalogue = generalCauses.map(({ error, cause, cure }) => ({ code: error, cause, cure }));
 
 type Needs = {
   pages: Pages;
@@ -25,7 +21,7 @@ type Needs = {
   showcase: () => Promise<Showcase>;
 };
 
-/** What anybody may see: the home page, the two agreements, the catalogue of errors. */
+/** What anybody may see: the home page, the two agreements. */
 export function createSitePages({ pages, config, clock, userLabel, partners, showcase }: Needs): Route[] {
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
@@ -59,8 +55,5 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
     page('/.well-known/security.txt', anyone, sendSecurityText),
     page('/terms', anyone, (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' })),
     page('/privacy', anyone, (ctx) => pages.show(ctx, 'site/privacy', {}, { title: '隐私政策' })),
-    page('/docs/errors', anyone, (ctx) =>
-      pages.show(ctx, 'site/errors', { errors: errorCatalogue }, { title: '错误说明' }),
-    ),
   ];
 }

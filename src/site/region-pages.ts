@@ -1,9 +1,9 @@
 import { notFound } from '../errors.ts';
-import { regionName } from '../fields/region.ts';
-import { regionOf, regionsBelow } from '../fields/region-table.ts';
+import { regionName } from '../fields/regions/region.ts';
+import { regionOf, regionsBelow } from '../fields/regions/region-table.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { page, param, type Route } from '../http/route.ts';
 import { fact } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { notFound } from '../errors.ts';
-import type { Form } from '../http/body.ts';
+import type { Form } from '../http/requests/body.ts';
 import { fact } from './facts.ts';
 import { dayAfter, isDay } from './reports/closing.ts';
 import { metrics } from './reports/metric.ts';

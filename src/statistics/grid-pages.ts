@@ -1,13 +1,13 @@
 import type { Member } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
-import { tableKindOf } from '../fields/table.ts';
-import { createWorkbooks } from '../fields/workbooks.ts';
+import { tableKindOf } from '../fields/workbooks/table.ts';
+import { createWorkbooks } from '../fields/workbooks/workbooks.ts';
 import { certified } from '../http/access.ts';
-import type { Form } from '../http/body.ts';
 import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
+import type { Upload } from '../http/requests/upload.ts';
 import { form, page, param, type Route, upload } from '../http/route.ts';
-import type { Upload } from '../http/upload.ts';
 import { fact } from './facts.ts';
 import type { StatisticsNeeds } from './needs.ts';
 import { firstOf, isMonth, lastOf, monthOf } from './reports/calendar.ts';
@@ -83,7 +83,7 @@ export function createGridPages(needs: Needs): Route[] {
     const rows = days.map((day) => ({ day, values: columns.map(({ code }) => known.get(day)?.[code] ?? '') }));
     ctx.attachment(`${application.name}-${month}.xlsx`);
     ctx.type = workbook;
-    const { writeWorkbook } = await import('../fields/workbook-write.ts'); // a hundred modules that a start need not read
+    const { writeWorkbook } = await import('../fields/workbooks/write.ts'); // a hundred modules that a start need not read
     ctx.body = await writeWorkbook([monthSheet(month, columns, rows)]);
   }
 

@@ -3,7 +3,7 @@ import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
 import { type Clock, days, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import type { Cursors } from '../http/cursors.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Module } from '../module.ts';
@@ -23,6 +23,7 @@ import { createLocking } from './quality/events.ts';
 import { createQualityPages } from './quality/pages.ts';
 import { createQuality, type Quality } from './quality/quality.ts';
 import { createCloudCounts } from './reports/cloud.ts';
+import { reportHistory } from './reports/history.ts';
 import { createProgramStatistics, createSandboxStatistics } from './sandbox.ts';
 import { createStatistics, type Statistics } from './service.ts';
 import { createTotals, type Totals } from './totals/totals.ts';
@@ -89,6 +90,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
   };
   return {
     service,
+    history: [reportHistory(needs)],
     progress: [statisticsProgress({ ...needs, statistics })],
     kinds: [correctionKind({ ...needs, statistics })],
     menu: [

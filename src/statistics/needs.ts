@@ -1,6 +1,6 @@
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
-import type { Pages } from '../http/page.ts';
+import type { Pages } from '../http/pages/page.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Statistics } from './service.ts';
 

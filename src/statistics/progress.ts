@@ -1,6 +1,6 @@
 import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
-import { day } from '../http/text.ts';
+import { day } from '../http/pages/text.ts';
 import type { ProgressLine } from '../module.ts';
 import { dayAfter, startOf } from './reports/closing.ts';
 import type { Statistics } from './service.ts';

@@ -5,7 +5,7 @@ import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { forbidden, ifRefused, invalid, notFound } from '../errors.ts';
-import { regionOn } from '../fields/region-table.ts';
+import { regionOn } from '../fields/regions/region-table.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { fact } from './facts.ts';
 import { dayAfter, daysBetween, dueOf, isDay, phaseOf, yesterdayOf } from './reports/closing.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { describeDevice } from '../../src/http/device.ts';
+import { describeDevice } from '../../src/http/requests/device.ts';
 import { createCitizen, createClient, startApp, type TestApp, watching } from '../support/app.ts';
 import { authorization, basic, type Client, createBrowser, formOf, html } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
@@ -118,7 +118,7 @@ describe('a request that is meant to cost', () => {
   it('slowly has its headers over after 10 seconds, and its body after 15', () => {
     const source = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
     expect(source('server/serve.ts')).to.contain('headersTimeout: seconds(10) * 1000');
-    expect(source('http/slow-bodies.ts')).to.contain('const soon = seconds(15) * 1000'); // kept by test/http/slow-bodies
+    expect(source('http/requests/slow-bodies.ts')).to.contain('const soon = seconds(15) * 1000'); // kept by test/http/requests/slow-bodies
   });
 
   it('with thousands of scopes, prompts or parameters costs no more than another', async () => {

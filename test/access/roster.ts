@@ -44,11 +44,21 @@ export const roster: readonly Entry[] = [
       GET /
       GET /terms
       GET /privacy
+      GET /docs
+      GET /docs/:name
+      GET /docs/search
+      GET /docs/status
       GET /docs/errors
       GET /docs/problems
       GET /docs/problems/:code
       GET /docs/fields
+      GET /docs/problems/:code.md
       GET /docs/fields/:channel
+      GET /docs/fields/:channel.md
+      GET /docs/reference
+      GET /docs/reference/:call.md
+      GET /llms.txt
+      GET /llms-full.txt
       GET /api/v1/channels
       GET /api/v1/channels/:channel/schema
       GET /api/v1/channels/:channel/template.xlsx
@@ -124,6 +134,16 @@ export const roster: readonly Entry[] = [
       GET /console/start
       GET /console/switch
       POST /console/switch
+      GET /console/sandbox
+      POST /console/sandbox
+      GET /console/applications/sandbox
+      POST /console/applications/sandbox/citizens
+      POST /console/applications/sandbox/citizens/:id/reset
+      POST /console/applications/sandbox/citizens/:id/saved
+      GET /console/applications/sandbox/citizens/:id/delete
+      POST /console/applications/sandbox/citizens/:id/delete
+      GET /console/applications/tester
+      POST /console/applications/tester
       GET /console/messages
       POST /console/messages/read
       GET /console/register
@@ -156,6 +176,9 @@ export const roster: readonly Entry[] = [
     may: [...certified, 'uncertified owner'],
     doors: `
       GET /console
+      GET /console/applications
+      GET /console/history
+      GET /console/history/export
       GET /console/institution
       GET /console/submissions
       POST /console/submissions
@@ -181,17 +204,6 @@ export const roster: readonly Entry[] = [
       GET /console/licences/:id
       GET /console/members
       GET /console/members/:accountId
-      GET /console/applications/tester
-      POST /console/applications/tester
-      GET /console/applications
-      GET /console/applications/:ak
-      GET /console/applications/:ak/redirects
-      GET /console/applications/:ak/abilities
-      GET /console/applications/:ak/renew
-      GET /console/applications/:ak/secrets
-      GET /console/applications/:ak/security
-      GET /console/applications/:ak/calls
-      GET /console/applications/:ak/history
       GET /console/statistics
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
@@ -223,8 +235,7 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner',
     may: owners,
     doors: `
-      POST /console/members/invitations/:id/revoke
-      POST /console/applications/:ak/take-over`,
+      POST /console/members/invitations/:id/revoke`,
   },
   {
     access: 'certified:owner > step-up',
@@ -317,13 +328,31 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
-      GET /console/licences/:id/package
-      GET /console/applications/sandbox
-      POST /console/applications/sandbox
-      POST /console/applications/sandbox/citizens
-      POST /console/applications/sandbox/citizens/:id/reset
-      GET /console/applications/sandbox/citizens/:id/delete
-      POST /console/applications/sandbox/citizens/:id/delete
+      GET /console/licences/:id/package`,
+  },
+  {
+    access: 'application',
+    may: certified,
+    doors: `
+      GET /console/applications/:ak
+      GET /console/applications/:ak/redirects
+      GET /console/applications/:ak/abilities
+      GET /console/applications/:ak/renew
+      GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
+      GET /console/applications/:ak/calls
+      GET /console/applications/:ak/history`,
+  },
+  {
+    access: 'application:owner',
+    may: owners,
+    doors: `
+      POST /console/applications/:ak/take-over`,
+  },
+  {
+    access: 'application:owner+agent+developer',
+    may: [...heads, 'developer', 'limited developer'],
+    doors: `
       GET /console/applications/sandbox/:ak/delete
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
@@ -335,7 +364,7 @@ export const roster: readonly Entry[] = [
       GET /console/applications/:ak/secrets/:id/end`,
   },
   {
-    access: 'certified:owner+agent+developer > step-up',
+    access: 'application:owner+agent+developer > step-up',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
       POST /console/applications/:ak/secrets

@@ -2,7 +2,7 @@ import { hash as slowHash } from 'argon2';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
-import { createThrottle } from '../../src/http/throttle.ts';
+import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 

@@ -5,7 +5,7 @@ import { createAccountsModule, purgeAccounts } from '../../src/accounts/index.ts
 import { changePassword } from '../../src/accounts/store.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
-import { createCursors } from '../../src/http/cursors.ts';
+import { createCursors } from '../../src/http/requests/cursors.ts';
 import { silent } from '../support/database.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
 

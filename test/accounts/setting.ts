@@ -3,7 +3,7 @@ import { createAccounts } from '../../src/accounts/service.ts';
 import type { Actor } from '../../src/actor.ts';
 import { createPasswords } from '../../src/crypto/passwords.ts';
 import { createSeal } from '../../src/crypto/seal.ts';
-import { createThrottle } from '../../src/http/throttle.ts';
+import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { createJobs } from '../../src/jobs/service.ts';
 import { createSms } from '../../src/sms/service.ts';
 import { testClock } from '../support/clock.ts';

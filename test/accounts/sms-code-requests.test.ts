@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
-import { createThrottle } from '../../src/http/throttle.ts';
+import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { fact } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting } from './setting.ts';
 

@@ -21,7 +21,7 @@ describe('the application form in a browser', () => {
   after(() => at.close());
 
   async function open(to: string, display: Parameters<typeof openConsole>[2], work: (page: Page) => Promise<void>) {
-    const page = await openConsole(at, agent, { fonts: false, ...display });
+    const page = await openConsole(at, agent, { ...display });
     try {
       await page.goto(to);
       await work(page);

@@ -72,7 +72,7 @@ describe('signing in through a popup', function () {
 
   for (const name of ['oidc-client-ts-2', 'oidc-client-ts-3'])
     it(`signinPopup of ${name} comes back with the citizen, asked or not`, async () => {
-      page = await openPage({ origin, fonts: false });
+      page = await openPage({ origin });
       await page.goto(`/${name}/`);
       const opened = page.waitForEvent('popup');
       const signedIn = page.evaluate<string>('manager.signinPopup().then((user) => user.profile.nickname, String)');
@@ -83,7 +83,7 @@ describe('signing in through a popup', function () {
     });
 
   it('a plain popup tells its opener what came back', async () => {
-    page = await openPage({ origin, fonts: false });
+    page = await openPage({ origin });
     await page.goto('/plain/');
     const opened = page.waitForEvent('popup');
     const redirect_uri = `${origin}/plain/callback`;
@@ -94,7 +94,7 @@ describe('signing in through a popup', function () {
   });
 
   it('the account centre stays apart from whoever opens it', async () => {
-    page = await openPage({ origin, fonts: false });
+    page = await openPage({ origin });
     await page.goto('/plain/');
     const opened = page.waitForEvent('popup');
     await page.evaluate(`void (window.other = open(${JSON.stringify(`${at.origin}/account/recover`)}))`);

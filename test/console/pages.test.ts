@@ -33,7 +33,7 @@ describe('the pages of the back office', function () {
   });
 
   it('warn before a session idles out, and go on with 继续', async () => {
-    const page = await openConsole(at, await createMember(at), { fonts: false });
+    const page = await openConsole(at, await createMember(at));
     await page.clock.install();
     await page.goto('/console');
     const dialog = page.getByRole('dialog', { name: '还在吗？' });
@@ -52,7 +52,7 @@ describe('the pages of the back office', function () {
   });
 
   it('break no rule of WCAG 2.2 AA as they really are', async () => {
-    const page = await openConsole(at, await createMember(at), { fonts: false });
+    const page = await openConsole(at, await createMember(at));
     for (const path of [
       '/console',
       '/console/security',

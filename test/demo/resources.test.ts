@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { demoEntries, hosts } from '../../src/demo/entries.ts';
 import { seedResources } from '../../src/demo/resources.ts';
 import { creditCodeProblem } from '../../src/fields/china/credit-code.ts';
-import { regionProblem } from '../../src/fields/region.ts';
+import { regionProblem } from '../../src/fields/regions/region.ts';
 import { canonical } from '../../src/resources/channels/canonical.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';

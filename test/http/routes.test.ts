@@ -5,7 +5,7 @@ import Koa from 'koa';
 import { after, before, describe, it } from 'mocha';
 import { anyone, certified, nameOf, person, staff } from '../../src/http/access.ts';
 import type { Context, State } from '../../src/http/context.ts';
-import { createFormTokens } from '../../src/http/csrf.ts';
+import { createFormTokens } from '../../src/http/pages/csrf.ts';
 import { form, page, postOfOthers, type Route, upload } from '../../src/http/route.ts';
 import { inOrder, serveRoutes } from '../../src/http/serve-routes.ts';
 import { walkable } from '../access/doors.ts';

@@ -244,7 +244,9 @@ describe('an institution and the operators, in browsers', function () {
     expect(await main(page))
       .to.include('青溪对接群')
       .and.to.include('https://work.example.cn/group/qingxi');
-    expect(await page.getByRole('link', { name: '技术接口详细说明书' }).getAttribute('href')).to.equal('/docs/api');
+    expect(await page.getByRole('link', { name: '技术接口详细说明书' }).getAttribute('href')).to.equal(
+      '/docs/reference',
+    );
     await follow(page, '去领取 SK');
     await press(page, '领取 SK');
     const [clientId = '', secret = ''] = await page.locator('.key output').allTextContents();

@@ -102,7 +102,7 @@ describe('every form of the back office', function () {
   it('of institutions says what to correct, begins there and keeps what was written', async () => {
     const institution = await scene.at.app.institutions.findByName('青溪县文化馆（演示）');
     const owner = await createMember(scene.at, { institutionId: institution?.id ?? '' });
-    const page = await openConsole(scene.at, owner, { fonts: false });
+    const page = await openConsole(scene.at, owner);
     await check(page, '/console', [
       '/console/submissions/…',
       '/console/applications/sandbox',
@@ -112,7 +112,7 @@ describe('every form of the back office', function () {
 
   it('of operators does so, too', async () => {
     const staff = await createStaff(scene.at, ['reviewer', 'operator', 'administrator']);
-    const page = await openConsole(scene.at, staff, { fonts: false });
+    const page = await openConsole(scene.at, staff);
     await check(page, '/admin', ['/admin/review/…', '/admin/phrases', '/admin/institutions/new']);
   });
 

@@ -19,8 +19,8 @@ describe('the back office by keyboard alone', function () {
     at = await startApp(import.meta.filename, { jobs: true });
     owner = await register(at, answers.name);
     reviewer = await createStaff(at, ['reviewer']);
-    institution = await openConsole(at, owner, { fonts: false });
-    desk = await openConsole(at, reviewer, { fonts: false });
+    institution = await openConsole(at, owner);
+    desk = await openConsole(at, reviewer);
     for (const page of [institution, desk]) page.setDefaultTimeout(8_000);
   });
   after(async () => {

@@ -132,7 +132,7 @@ describe('a citizen whose browser does less', () => {
 
   it('in WeChat with text of 200 %, signs in on pages that are longer and no wider, with nothing cut off', async () => {
     await createCitizen(scene.at, 'chatter');
-    const page = await scene.open({ width: 360, height: 740, phone: true, userAgent: weChat, fonts: true });
+    const page = await scene.open({ width: 360, height: 740, phone: true, userAgent: weChat });
     await page.addInitScript(
       "addEventListener('DOMContentLoaded', () => { document.documentElement.style.webkitTextSizeAdjust = '200%'; })",
     );
@@ -165,7 +165,7 @@ describe('a citizen whose browser does less', () => {
   });
 
   it('finds its way at 768 px as on a desk', async () => {
-    const page = await scene.open({ ...sizes[1], fonts: true });
+    const page = await scene.open({ ...sizes[1] });
     await signInAtPartner(page, scene);
     await page.goto('/account/grants');
     expect(await page.getByRole('navigation', { name: '我的账号' }).getByRole('link').allTextContents()).to.eql([

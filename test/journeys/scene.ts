@@ -58,7 +58,7 @@ export function watchAt(origin: string): Watch {
   return {
     complaints,
     async open(display = {}) {
-      const page = await openPage({ origin, fonts: false, ...display });
+      const page = await openPage({ origin, ...display });
       page.setDefaultTimeout(8_000); // says what it waited for before mocha gives up
       pages.push(page);
       page.on('console', (message) => {

@@ -19,7 +19,7 @@ describe('a workbook of activities, from the institution to a citizen on a phone
     at = await startApp(import.meta.filename, { jobs: true });
     const member = await createMember(at);
     cover = await uploadCover(at, member.institutionId);
-    office = await openConsole(at, member, { fonts: false });
+    office = await openConsole(at, member);
   });
   after(async () => {
     await office.context().close();
@@ -72,7 +72,7 @@ describe('a workbook of activities, from the institution to a citizen on a phone
   it('R44 is approved on the desk, and no citizen sees it before', async () => {
     const search = async () => (await fetch(`${at.origin}/search?q=${encodeURIComponent('剪纸体验')}`)).text();
     expect(await search()).not.to.include('银龄剪纸体验课');
-    const desk = await openConsole(at, await createStaff(at, ['reviewer']), { fonts: false });
+    const desk = await openConsole(at, await createStaff(at, ['reviewer']));
     for (const title of titles) {
       await desk.goto('/admin/review');
       await desk.getByRole('link', { name: title }).first().click();
@@ -90,7 +90,6 @@ describe('a workbook of activities, from the institution to a citizen on a phone
       height: 844,
       phone: true,
       javaScript: false,
-      fonts: false,
     });
     await phone.goto('/');
     await phone.getByRole('searchbox').fill('剪纸体验');
@@ -102,7 +101,7 @@ describe('a workbook of activities, from the institution to a citizen on a phone
     await phone.goto('/channels/activity');
     for (const title of titles) await phone.getByRole('link', { name: title }).first().waitFor();
     await phone.context().close();
-    const looked = await openPage({ origin: at.origin, width: 390, height: 844, phone: true, fonts: false });
+    const looked = await openPage({ origin: at.origin, width: 390, height: 844, phone: true });
     await looked.goto(entry);
     await looked.waitForLoadState('networkidle');
     expect(await looked.evaluate(`document.querySelector('img.cover-pic').naturalWidth`)).to.be.greaterThan(300);

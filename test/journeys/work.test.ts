@@ -38,7 +38,7 @@ describe('the safety check of a login, in a browser', function () {
     }
   };
   async function open(path: string, options: Omit<Parameters<typeof openPage>[0], 'origin'> = {}): Promise<void> {
-    page = await openPage({ origin: at.origin, fonts: false, ...options });
+    page = await openPage({ origin: at.origin, ...options });
     await page.goto(authorization(partner.clientId).url);
     if (path !== '') await page.goto(`${page.url()}/${path}`);
   }

@@ -33,7 +33,7 @@ describe('R50 the way back, in the browser', () => {
 
   it('a resource is shared by one operator and let through by another', async function () {
     this.timeout(90_000);
-    const page = await openConsole(at, desk.people.writer, { fonts: false });
+    const page = await openConsole(at, desk.people.writer);
     await page.goto('/admin/resources');
     await mustBeGood(page, 1280);
     await page.click('main >> text=添加');
@@ -90,7 +90,7 @@ describe('R50 the way back, in the browser', () => {
     await share(at, desk, { channel: 'book', entry: { title: '北京风物' }, terms: { region: '110000' } });
     await share(at, desk, { entry: { title: '国家云大讲堂：青溪剪刀记' } });
     await share(at, desk, { channel: 'audio', entry: { title: '江南夜话' } });
-    const page = await openConsole(at, borrower.person, { fonts: false, width: 320 });
+    const page = await openConsole(at, borrower.person, { width: 320 });
     await page.goto('/console/licences');
     await mustBeGood(page, 320);
     await page.click('text=去选资源');
@@ -125,7 +125,7 @@ describe('R50 the way back, in the browser', () => {
     await page.locator('text=待审核').first().waitFor();
     const id = page.url().split('/').at(-1) ?? '';
 
-    const operator = await openConsole(at, desk.people.decider, { fonts: false });
+    const operator = await openConsole(at, desk.people.decider);
     await operator.goto(`/admin/review/${id}`);
     expect(await operator.textContent('main')).to.include('最长 12 个月');
     await mustBeGood(operator, 1280);
@@ -168,7 +168,7 @@ describe('R50 the way back, in the browser', () => {
     const entry = await share(at, desk, { entry: { title: '无脚本' } });
     const today = dayOf(at.app.clock.now());
     const id = await grant(at, desk, borrower, [entry], { from: today, until: today });
-    const page = await openConsole(at, borrower.person, { fonts: false, width: 320, javaScript: false });
+    const page = await openConsole(at, borrower.person, { width: 320, javaScript: false });
     await page.goto(`/console/catalogue/${entry}`);
     await page.click('button:has-text("加入申请单")');
     await page.goto('/console/catalogue/basket');

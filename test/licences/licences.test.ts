@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { Problem } from '../../src/errors.ts';
-import { shelfMark } from '../../src/licences/catalogue.ts';
+import { shelfMark } from '../../src/licences/catalogue/catalogue.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createMember, createStaff } from '../support/console.ts';

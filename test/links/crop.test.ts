@@ -15,7 +15,7 @@ describe('the cropper of a poster', () => {
 
   it('R36 begins in the middle, follows pointer and keys, and shows both pictures as they will be', async function () {
     this.timeout(90_000);
-    const page = await openConsole(at, await createMember(at), { fonts: false });
+    const page = await openConsole(at, await createMember(at));
     await page.goto('/console/links');
     await page.click('text=添加端口链接');
     const poster = { name: 'poster.png', mimeType: 'image/png', buffer: await bands(1380, 360) };

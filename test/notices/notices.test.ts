@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { createRenderLetter } from '../../src/http/render.ts';
+import { createRenderLetter } from '../../src/http/pages/render.ts';
 import { createMail } from '../../src/mail/service.ts';
 import type { Letter } from '../../src/notices/letter.ts';
 import { matrix, type NoticeEvent } from '../../src/notices/matrix.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { TableKind } from '../../src/fields/table.ts';
-import { Unreadable } from '../../src/fields/unreadable.ts';
-import { createWorkbooks } from '../../src/fields/workbooks.ts';
+import type { TableKind } from '../../src/fields/workbooks/table.ts';
+import { Unreadable } from '../../src/fields/workbooks/unreadable.ts';
+import { createWorkbooks } from '../../src/fields/workbooks/workbooks.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import { readEntries } from '../../src/resources/imports/reading.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createWorkbooks } from '../../src/fields/workbooks.ts';
+import { createWorkbooks } from '../../src/fields/workbooks/workbooks.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { createCheckJob } from '../../src/resources/imports/check-job.ts';
 import type { Import } from '../../src/resources/imports/import.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import readSheets from 'read-excel-file/node';
-import { openWorkbook } from '../../src/fields/workbook-sheets.ts';
+import { openWorkbook } from '../../src/fields/workbooks/sheets.ts';
 import { type ChannelCode, channels, isChannelCode } from '../../src/resources/channels/channels.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import { startApp, type TestApp } from '../support/app.ts';

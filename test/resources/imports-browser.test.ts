@@ -14,7 +14,7 @@ describe('R47 Excel 导入 in a browser', function () {
   let page: Page;
   before(async () => {
     at = await startApp(import.meta.filename, { jobs: true });
-    page = await openConsole(at, await createMember(at), { fonts: false });
+    page = await openConsole(at, await createMember(at));
   });
   after(async () => {
     await page.context().close();

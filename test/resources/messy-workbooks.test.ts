@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { after, describe, it } from 'mocha';
 import type { Data } from '../../src/fields/form.ts';
-import type { Cell, TableKind } from '../../src/fields/table.ts';
-import { Unreadable } from '../../src/fields/unreadable.ts';
-import { writeWorkbook } from '../../src/fields/workbook-write.ts';
+import type { Cell, TableKind } from '../../src/fields/workbooks/table.ts';
+import { Unreadable } from '../../src/fields/workbooks/unreadable.ts';
+import { writeWorkbook } from '../../src/fields/workbooks/write.ts';
 import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
 import { createChecking } from '../../src/resources/imports/checking.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 import type { Data, Field } from '../../src/fields/form.ts';
 import { typed } from '../../src/fields/form.ts';
-import type { Cell } from '../../src/fields/table.ts';
-import { createWorkbooks } from '../../src/fields/workbooks.ts';
+import type { Cell } from '../../src/fields/workbooks/table.ts';
+import { createWorkbooks } from '../../src/fields/workbooks/workbooks.ts';
 import {
   apart,
   canonical,

@@ -18,7 +18,7 @@ describe('the desk, in a browser', function () {
   before(async () => {
     desk = await startDesk(import.meta.filename);
     reviewer = await desk.reviewer();
-    page = await openConsole(desk.at, reviewer, { fonts: false });
+    page = await openConsole(desk.at, reviewer);
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
   });
@@ -153,7 +153,7 @@ describe('the desk, in a browser', function () {
   });
 
   it('shows no button that only a script can serve where there is none, and decides all the same', async () => {
-    const bare = await openConsole(desk.at, reviewer, { javaScript: false, fonts: false });
+    const bare = await openConsole(desk.at, reviewer, { javaScript: false });
     const one = await desk.send({ name: '没有脚本' });
     await bare.goto(pathOf(one));
     expect(await bare.getByRole('button', { name: '快捷键' }).count()).to.equal(0);
@@ -171,7 +171,7 @@ describe('the desk, in a browser', function () {
       { theme: 'light', elder: true, width: 320 },
       { theme: 'dark', elder: true },
     ] as const) {
-      const look = await openConsole(desk.at, reviewer, { ...display, fonts: false });
+      const look = await openConsole(desk.at, reviewer, { ...display });
       for (const path of [
         '/admin/review',
         '/admin/review?kind=leaflet',

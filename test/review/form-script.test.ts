@@ -12,7 +12,7 @@ describe('a form with its script', function () {
   let to = '';
   before(async () => {
     market = await startMarket(import.meta.filename);
-    page = await openConsole(market.at, market.agent, { fonts: false });
+    page = await openConsole(market.at, market.agent);
   });
   after(async () => {
     await page.context().close();

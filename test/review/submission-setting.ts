@@ -1,6 +1,6 @@
 import { check, checks, files } from '../../src/fields/choice.ts';
 import type { Data } from '../../src/fields/form.ts';
-import { regionCode } from '../../src/fields/region.ts';
+import { regionCode } from '../../src/fields/regions/region.ts';
 import { text } from '../../src/fields/text.ts';
 import type { Kind } from '../../src/review/workflow/kind.ts';
 import { startApp, type TestApp } from '../support/app.ts';

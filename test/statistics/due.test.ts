@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { regionOn } from '../../src/fields/region-table.ts';
+import { regionOn } from '../../src/fields/regions/region-table.ts';
 import { compared } from '../../src/statistics/dashboards/kpis.ts';
 import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
 import { createQuality } from '../../src/statistics/quality/quality.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Role, Staff } from '../../src/actor.ts';
+import { createOpenApi } from '../../src/docs/openapi.ts';
 import { problemAnswer } from '../../src/http/answer.ts';
-import { createOpenApi } from '../../src/site/openapi.ts';
 import { createClient, type TestApp } from './app.ts';
 import { post } from './citizen.ts';
 import { type Colleague, createStaff, enrol } from './console.ts';

@@ -17,7 +17,7 @@ type Options = {
   phone?: boolean;
   /** What the browser calls itself, for WeChat and the like. */
   userAgent?: string;
-  /** Without, Chinese is shown as boxes: enough, and faster, where nobody looks. */
+  /** For pictures that somebody looks at. Without, Chinese is shown as boxes of its width, which is all that tests ask for. */
   fonts?: boolean;
 };
 
@@ -37,7 +37,7 @@ export async function openPage({
   elder,
   phone = false,
   userAgent,
-  fonts = true,
+  fonts = false,
 }: Options): Promise<Page> {
   browser ??= launchChromium();
   const context = await (await browser).newContext({

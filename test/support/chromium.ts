@@ -15,6 +15,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
+import { boxFont } from './box-font.ts';
 
 const packed = fileURLToPath(new URL('../../node_modules/@sparticuz/chromium/bin/', import.meta.url));
 const home = join(tmpdir(), `culture-cloud-chromium-147.0.0-${process.getuid?.() ?? 0}`);
@@ -30,7 +31,7 @@ export async function launchChromium(): Promise<Browser> {
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
   if (spawnSync(executablePath, ['--version']).status !== 0)
     env.LD_LIBRARY_PATH = join(await unpackFolder('al2023'), 'lib');
-  if (!existsSync('/etc/fonts/fonts.conf')) env.FONTCONFIG_FILE = describeFonts(await unpackFolder('fonts'));
+  env.FONTCONFIG_FILE = await describeFonts();
   // As root there is no sandbox, and a container's /dev/shm is often 64 MB.
   return chromium.launch({
     executablePath,
@@ -39,11 +40,23 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/** The package's own description names folders of another machine. */
-function describeFonts(folder: string): string {
+/** The fonts of the machine, or of the package where it has none, and one of our own in which Chinese is boxes. */
+async function describeFonts(): Promise<string> {
+  const installed = '/etc/fonts/fonts.conf';
+  const others = existsSync(installed)
+    ? `<include>${installed}</include>`
+    : `<dir>${await unpackFolder('fonts')}</dir><cachedir>${home}/fonts-cache</cachedir>`;
+  mkdirSync(join(home, 'boxes'), { recursive: true });
+  writeWhole(join(home, 'boxes', 'boxes.ttf'), boxFont());
   const file = join(home, 'fonts.conf');
-  writeFileSync(file, `<fontconfig><dir>${folder}</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>\n`);
+  writeWhole(file, `<fontconfig>${others}<dir>${home}/boxes</dir></fontconfig>\n`);
   return file;
+}
+
+/** Another process may read it at this moment. */
+function writeWhole(file: string, content: string | Buffer): void {
+  writeFileSync(`${file}.${process.pid}`, content);
+  renameSync(`${file}.${process.pid}`, file);
 }
 
 async function unpackFile(name: string): Promise<string> {

@@ -1,8 +1,8 @@
 import type { Actor } from '../../src/actor.ts';
 import type { Data } from '../../src/fields/form.ts';
-import type { Cell, Row, TableKind } from '../../src/fields/table.ts';
-import { readTable } from '../../src/fields/workbook-read.ts';
-import { writeWorkbook } from '../../src/fields/workbook-write.ts';
+import { readTable } from '../../src/fields/workbooks/read.ts';
+import type { Cell, Row, TableKind } from '../../src/fields/workbooks/table.ts';
+import { writeWorkbook } from '../../src/fields/workbooks/write.ts';
 import { type ChannelCode, channels } from '../../src/resources/channels/channels.ts';
 import { columnsOf } from '../../src/resources/imports/columns.ts';
 import type { Import } from '../../src/resources/imports/import.ts';

@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { samplePage, samples } from './samples.ts';
 import { stageRender } from './stage.ts';
 

@@ -1,11 +1,11 @@
-/** The data of a sample with every text through `change`; what selects a branch of a view, the library's own form, and what is no plain data stay. */
+/** The data of a sample with every text through `change`; what selects a branch of a view, the library's own form, HTML made of Markdown and what is no plain data stay. */
 export function reword(data: object, change: (text: string) => string): object {
   const other = changed(data, change);
   return typeof other === 'object' && other !== null ? other : {};
 }
 
 function changed(value: unknown, change: (text: string) => string, key = ''): unknown {
-  if (typeof value === 'string') return ['way', 'step', 'form'].includes(key) ? value : change(value);
+  if (typeof value === 'string') return ['way', 'step', 'form', 'html'].includes(key) ? value : change(value);
   if (Array.isArray(value)) return value.map((item) => changed(item, change));
   if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, changed(inner, change, name)]));

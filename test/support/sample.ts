@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Views } from '../../src/http/views.ts';
 
 /** A view with some of its data: what a sample does not give is not shown by it, but nothing has a name that the view does not know. */

@@ -3,7 +3,7 @@ import { frameworks } from '../../src/applications/aksk/frameworks.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/aksk/presented.ts';
 import { presentedCall } from '../../src/applications/log/presented.ts';
 import { securityData, securityForm } from '../../src/applications/security-form.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
@@ -155,6 +155,7 @@ const entries = [
     cause: '收到的回调地址没有登记。路径的大小写不同。',
     cure: '改成登记的地址，或在“变更设置”中登记这个地址。',
     calls: 1,
+    isOfRun: false,
     details: {
       description: "redirect_uri did not match any of the client's registered redirect_uris",
       received: 'https://m.qx.example.cn/Callback',
@@ -169,6 +170,17 @@ const entries = [
     cause: undefined,
     cure: undefined,
     calls: 1_204,
+    isOfRun: false,
+    details: undefined,
+  },
+  {
+    at: at('2026-11-24T10:28:00Z'),
+    endpoint: 'token' as const,
+    error: undefined,
+    cause: undefined,
+    cure: undefined,
+    calls: 7,
+    isOfRun: true,
     details: undefined,
   },
 ].map(presentedCall);
@@ -231,7 +243,8 @@ const shows = [
   { key: 'sandbox', label: '沙箱', count: 61, href: '/admin/applications?show=sandbox' },
 ];
 const overview = { contact, recent, renewed: undefined, hasSecret: true };
-const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false };
+const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false, saved: false };
+const shown = { value: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x', until: at('2026-11-25T10:32:00Z') };
 
 export const applicationSamples = {
   'error-ak-over': {
@@ -273,13 +286,19 @@ export const applicationSamples = {
         },
       ],
       maySend: true,
+      isCertified: true,
       mayTry: true,
     },
     page: page('应用与密钥'),
   },
   'ak-list-none': {
     view: 'applications/list',
-    data: { apps: [], pending: [], maySend: true, mayTry: true },
+    data: { apps: [], pending: [], maySend: true, isCertified: true, mayTry: true },
+    page: page('应用与密钥'),
+  },
+  'ak-list-uncertified': {
+    view: 'applications/list',
+    data: { apps: [row(sandbox)], pending: [], maySend: false, isCertified: false, mayTry: true },
     page: page('应用与密钥'),
   },
   'ak-overview': {
@@ -314,18 +333,13 @@ export const applicationSamples = {
   },
   'ak-secret': {
     view: 'applications/secrets',
-    data: { ...base('secrets'), ...keys, drawn: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x' },
+    data: { ...base('secrets'), ...keys, shown },
     page: page('密钥'),
   },
-  'ak-secret-unsaved': {
+  'ak-secret-saved': {
     view: 'applications/secrets',
-    data: {
-      ...base('secrets'),
-      ...keys,
-      drawn: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x',
-      problems: { saved: '请先把 SK 保存好，再勾选“我已把 SK 保存到安全的地方”' },
-    },
-    page: page('密钥', { bad: true }),
+    data: { ...base('secrets'), ...keys, saved: true },
+    page: page('密钥'),
   },
   'ak-secret-none': {
     view: 'applications/secrets',

@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Asked, Look } from '../../src/statistics/dashboards/service.ts';
 import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboards/view.ts';
 import { urgeLetter } from '../../src/statistics/quality/letter.ts';

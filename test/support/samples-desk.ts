@@ -1,6 +1,6 @@
 import type { Data } from '../../src/fields/form.ts';
 import { text } from '../../src/fields/text.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 

@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import type { Import } from '../../src/resources/imports/import.ts';
 import { presentImport } from '../../src/resources/imports/presented.ts';

@@ -1,5 +1,5 @@
 import { fieldsIn } from '../../src/fields/form.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { certificationForm } from '../../src/institutions/certification-form.ts';
 import { postChoices } from '../../src/institutions/post.ts';
 import type { Sample } from './sample.ts';

@@ -1,10 +1,7 @@
 import { fieldsIn } from '../../src/fields/form.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { presentStanding, scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
-import { createOpenApi } from '../../src/site/openapi.ts';
-import { readable } from '../../src/site/readable-api.ts';
 import { audit as words } from '../../src/words/zh/audit.ts';
-import { apiOperations } from './operations.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
@@ -91,11 +88,6 @@ const report = {
   anchor: `1286:${'a1b2c3d4'.repeat(8)}`,
   waiting: '没有等待加入校验链的记录',
 };
-const { document } = createOpenApi({
-  operations: apiOperations.filter(({ tag }) => tag.name === 'Applications' || tag.name === 'Overview'),
-  publicUrl: new URL('https://cloud.example.cn'),
-});
-
 export const oversightSamples = {
   'admin-tokens': {
     view: 'oversight/tokens',
@@ -166,10 +158,5 @@ export const oversightSamples = {
       at: at('2026-11-24T02:31:00Z'),
     },
     page: page('完整性校验', 'audit'),
-  },
-  'api-docs': {
-    view: 'site/api',
-    data: { chapters: readable(document), document: '/api/v1/openapi.json', origin: 'https://cloud.example.cn' },
-    page: { title: '接口说明' },
   },
 } as const satisfies Readonly<Record<string, Sample>>;

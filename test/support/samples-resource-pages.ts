@@ -1,5 +1,5 @@
 import { fieldsIn } from '../../src/fields/form.ts';
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { formOf } from '../../src/resources/channels/canonical.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { presentEntry } from '../../src/resources/public/entry.ts';

@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { metrics } from '../../src/statistics/reports/metric.ts';
 import { terminals } from '../../src/statistics/reports/report.ts';
 import { asked, bySplit } from '../../src/statistics/reports/typed.ts';

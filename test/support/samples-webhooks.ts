@@ -1,11 +1,6 @@
-import type { PageData } from '../../src/http/render.ts';
-import { everyField } from '../../src/resources/channels/canonical.ts';
-import { channels } from '../../src/resources/channels/channels.ts';
-import { shownField } from '../../src/site/docs-pages.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import { endpointFields } from '../../src/webhooks/pages.ts';
 import { shownDelivery, shownEndpoint } from '../../src/webhooks/presented.ts';
-import { explainedFields } from '../../src/words/zh/explained-fields.ts';
-import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 import { fact, speech } from './words.ts';
@@ -93,11 +88,6 @@ const deliveries = [
 ].map((each) => shownDelivery(each, speech));
 const form = { fields: endpointFields };
 
-const listed = (what: object) => Object.entries(what).map(([code, { title }]) => ({ code, title }));
-const { activity } = channels;
-const fields = everyField(activity).map(shownField);
-const site = (title: string): Partial<PageData> => ({ title });
-
 export const webhookSamples = {
   webhooks: {
     view: 'webhooks/list',
@@ -132,27 +122,4 @@ export const webhookSamples = {
     page: page('接收地址'),
   },
   'webhook-delete': { view: 'webhooks/delete', data: { endpoint: shownEndpoint(good) }, page: page('删除接收地址') },
-  'api-problems': {
-    view: 'site/problems',
-    data: { whole: listed(explainedProblems), ofFields: listed(explainedFields) },
-    page: site('接口返回的问题'),
-  },
-  'api-problem': {
-    view: 'site/problem',
-    data: {
-      ...{ code: 'precondition_required', isOfField: false, origin: 'https://cloud.example.cn' },
-      ...explainedProblems.precondition_required,
-    },
-    page: site('需要带 If-Match'),
-  },
-  'api-channels': {
-    view: 'site/channels',
-    data: { channels: Object.values(channels).map(({ code, name }) => ({ code, name })) },
-    page: site('栏目的字段'),
-  },
-  'api-fields': {
-    view: 'site/channel-fields',
-    data: { code: 'activity', name: '享活动', sections: [{ name: 'all', title: '活动', fields }] },
-    page: site('享活动的字段'),
-  },
 } satisfies Readonly<Record<string, Sample>>;

@@ -1,4 +1,4 @@
-import type { PageData } from '../../src/http/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
@@ -6,6 +6,7 @@ import { applicationFormSamples } from './samples-applications-form.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
+import { docsSamples } from './samples-docs.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { licenceSamples } from './samples-licences.ts';
@@ -13,6 +14,7 @@ import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
+import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { webhookSamples } from './samples-webhooks.ts';
@@ -43,6 +45,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...dashboardSamples,
   ...resourcePageSamples,
   ...deskSamples,
+  ...docsSamples,
+  ...startSamples,
   ...linkSamples,
   ...webhookSamples,
   ...licenceSamples,
@@ -221,20 +225,6 @@ export const samples: Readonly<Record<string, Sample>> = {
     view: 'site/home',
     data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
     page: { title: '国家公共文化云', layout: 'public' },
-  },
-  errors: {
-    view: 'site/errors',
-    data: {
-      errors: [
-        {
-          code: 'invalid_client',
-          cause: 'AK 或 SK 不对，AK 已到期，或已被运营停用。',
-          cure: '核对 AK、SK；AK 到期时，在机构后台点击【延长有效期】。',
-        },
-        { code: 'invalid_grant', cause: '授权码只能用一次，60 秒内有效。', cure: '重新发起登录。' },
-      ],
-    },
-    page: { title: '错误说明' },
   },
   terms: { view: 'site/terms', data: {}, page: { title: '用户协议' } },
   privacy: { view: 'site/privacy', data: {}, page: { title: '隐私政策' } },

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createAssets } from '../../src/http/assets.ts';
-import { createRender, type PageData } from '../../src/http/render.ts';
+import { createAssets } from '../../src/http/pages/assets.ts';
+import { createRender, type PageData } from '../../src/http/pages/render.ts';
 import { policy } from '../../src/http/security-headers.ts';
 import { samplePage, samples } from './samples.ts';
 

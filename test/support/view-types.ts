@@ -1,4 +1,4 @@
-import type { LetterText, PageData, ViewText } from '../../src/http/render.ts';
+import type { LetterText, PageData, ViewText } from '../../src/http/pages/render.ts';
 import type { SaidProblems } from '../../src/http/speech.ts';
 import type { Partials, Views } from '../../src/http/views.ts';
 

@@ -31,7 +31,7 @@
     field.remove();
     if (!done) throw new Error('refused');
   };
-  for (const button of all('[data-copy]')) {
+  for (const button of all('[data-copy], [data-copy-from]')) {
     const label = button.textContent;
     button.hidden = false;
     button.setAttribute('aria-live', 'polite');
@@ -42,7 +42,7 @@
           button.textContent = label;
         }, 3000);
       };
-      copy(button.dataset.copy).then(
+      copy(button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).textContent.trim()).then(
         () => say('已复制'),
         () => say('请长按编号复制'),
       );

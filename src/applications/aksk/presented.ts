@@ -1,4 +1,4 @@
-import { day, hour } from '../../http/text.ts';
+import { day, hour } from '../../http/pages/text.ts';
 import { type Application, type Secret, type Status, statusOf } from './application.ts';
 import { daysLeft, isOver, renewedExpiry } from './lifetime.ts';
 import { apiScopes, citizenScopes, splitScopes } from './scopes.ts';

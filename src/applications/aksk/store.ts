@@ -50,7 +50,7 @@ export async function findClients(
   );
   return clientIds.map((_, index) => found.get(index + 1));
 }
-// `offset 0`: as in oidc/store.ts, so that its plan is kept.
+// `offset 0`: as in oidc/tokens/store.ts, so that its plan is kept.
 const clientsById = `select asked.place::int, found.* from (select $1::text[] as client_ids offset 0) given
   cross join lateral unnest(given.client_ids) with ordinality as asked (client_id, place)
   cross join lateral (

@@ -1,5 +1,5 @@
 import { dayOf } from '../../clock.ts';
-import { dateTime, day } from '../../http/text.ts';
+import { dateTime, day } from '../../http/pages/text.ts';
 import type { Letter } from '../../notices/letter.ts';
 import type { Notice } from '../../notices/service.ts';
 import type { Application, Secret } from '../aksk/application.ts';

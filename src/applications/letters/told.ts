@@ -1,6 +1,6 @@
 import { isMemberRole, memberRoles } from '../../actor.ts';
 import type { StoredEvent } from '../../audit/store.ts';
-import { dateTime } from '../../http/text.ts';
+import { dateTime } from '../../http/pages/text.ts';
 import { settingNames } from '../aksk/history.ts';
 import { apiScopes, citizenScopes, splitScopes } from '../aksk/scopes.ts';
 
@@ -23,6 +23,7 @@ const titles: Readonly<Record<string, string>> = {
   'application.create': '签发 AK',
   'application.renew': '延长有效期',
   'application.draw_sk': '领取 SK',
+  'application.sk_saved': '确认已保存 SK',
   'application.rotate': '轮换 SK',
   'application.end_sk': '作废旧 SK',
   'application.disable': '停用',

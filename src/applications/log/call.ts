@@ -1,5 +1,6 @@
-/** Where partners call us, as the log names it. */
+/** Where partners call us, as the log names it. `shown`: of sandboxes only, a request that was in order and for which our pages came. */
 export const endpoints = {
+  shown: '打开登录页',
   authorization: '登录请求',
   par: '推送登录请求',
   token: '换取令牌',
@@ -33,6 +34,8 @@ export interface Call {
   requestId: string;
   /** Undefined: it was answered as asked. */
   refusal?: Reason | undefined;
+  /** Part of a verification (R57): marked in the log, and counted nowhere. */
+  ofRun?: boolean;
 }
 
 /** A refusal as it rests: nothing in it is a secret or a person’s. */
@@ -45,6 +48,8 @@ export interface Failure extends Reason {
 }
 
 export const ok = 'ok';
+/** The outcome of whatever belongs to a verification: what came of it stands on its own page. */
+export const ofRun = 'verification';
 
 /** All calls of one kind in one minute. */
 export interface Count {

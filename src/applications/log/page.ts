@@ -1,5 +1,5 @@
 import { type FrameworkId, isFramework } from '../aksk/frameworks.ts';
-import { type Count, type Endpoint, type Failure, ok } from './call.ts';
+import { type Count, type Endpoint, type Failure, ofRun, ok } from './call.ts';
 import { explain } from './explain.ts';
 
 /** One line of the log as its reader gets it. */
@@ -16,6 +16,8 @@ export interface LogEntry {
   framework?: FrameworkId;
   /** How many calls it stands for; one of several has no details. */
   calls: number;
+  /** Part of a verification: shown on its page, and counted nowhere. */
+  isOfRun: boolean;
   details: Pick<Failure, 'description' | 'received' | 'registered' | 'requestId'> | undefined;
 }
 
@@ -71,22 +73,25 @@ function ofFailure(failure: Failure & { id: number }): Line {
       ...told,
       ...(isFrameworks && isFramework(failure.received) && { framework: failure.received }),
       calls: 1,
+      isOfRun: false,
       details: { description, received, registered, requestId },
     },
   };
 }
 
 function ofCount({ minute, endpoint, outcome, calls }: Count): Line {
-  const words = outcome === ok ? { cause: undefined, cure: undefined } : explain({ error: outcome });
+  const isOfRun = outcome === ofRun;
+  const words = outcome === ok || isOfRun ? { cause: undefined, cure: undefined } : explain({ error: outcome });
   return {
     at: minute,
     place: [minute.toISOString(), '0', endpoint, outcome],
     entry: {
       at: minute,
       endpoint,
-      error: outcome === ok ? undefined : outcome,
+      error: outcome === ok || isOfRun ? undefined : outcome,
       ...words,
       calls,
+      isOfRun,
       details: undefined,
     },
   };

@@ -1,11 +1,21 @@
 import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
 import { after, type Clock, dayOf, days, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import type { Cursors } from '../../http/cursors.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Log } from '../../log.ts';
 import { mustBeAtHome, mustRead, noSuchApplication } from '../aksk/rights.ts';
-import { type Call, type Count, type Failure, isOnlyCounted, ok, type Reason } from './call.ts';
+import {
+  type Call,
+  type Count,
+  type Endpoint,
+  type Failure,
+  isEndpoint,
+  isOnlyCounted,
+  ofRun,
+  ok,
+  type Reason,
+} from './call.ts';
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';
 import { masked, sentence } from './masked.ts';
@@ -14,6 +24,9 @@ import * as store from './store.ts';
 import { type Usage, usageOf } from './usage.ts';
 
 type Needs = { db: Database; clock: Clock; log: Log; cursors: Cursors };
+
+/** `answered`: when each endpoint last answered as asked, to the minute. */
+export type Progress = { answered: ReadonlyMap<Endpoint, Date>; entries: LogEntry[] };
 
 export type LogPage = { entries: LogEntry[]; cursor: string | undefined };
 
@@ -29,13 +42,13 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
   const journal = createJournal({ write: (entries) => store.write(db, entries, mostInAnHour), log });
   const looking = new Set<Promise<void>>();
 
-  function add({ endpoint, clientId, requestId, refusal }: Call): void {
+  function add({ endpoint, clientId, requestId, refusal, ofRun: isOfRun = false }: Call): void {
     const at = clock.now();
     const reason = refusal && restful(refusal);
     const minute = new Date(at.getTime() - (at.getTime() % (minutes(1) * 1000)));
-    const count: Count = { clientId, endpoint, outcome: reason?.error ?? ok, minute, calls: 1 };
+    const count: Count = { clientId, endpoint, outcome: isOfRun ? ofRun : (reason?.error ?? ok), minute, calls: 1 };
     const failure: Failure | undefined =
-      reason === undefined || clientId === undefined || isOnlyCounted(reason.error)
+      reason === undefined || clientId === undefined || isOfRun || isOnlyCounted(reason.error)
         ? undefined
         : { ...reason, clientId, endpoint, at, requestId };
     journal.add(count, failure);
@@ -71,6 +84,15 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       looking.add(look);
     },
 
+    /** The same for a call of which it is still being found out whether it belongs to a verification. */
+    recordWhen(call: Promise<Call>): void {
+      const look = call
+        .then(add)
+        .catch((error: unknown) => log.warn({ err: error }, 'A call could not be noted in the integration log'))
+        .finally(() => looking.delete(look));
+      looking.add(look);
+    },
+
     /** The newest calls first: each failure, and everything else counted by the minute. */
     async read(
       actor: Actor,
@@ -86,6 +108,18 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       ]);
       const { entries, next } = pageOf(failures, counts, limit);
       return { entries, cursor: next && places.write(asked, next) };
+    },
+
+    /** How far the program of an application that the reader has been shown has come: what answered as asked, and the newest calls. */
+    async progress(clientId: string, limit: number): Promise<Progress> {
+      const start = placeIn(undefined);
+      const [answered, failures, counts] = await Promise.all([
+        store.answeredOf(db, clientId),
+        store.failuresOf(db, clientId, start, limit),
+        store.countsOf(db, clientId, start, false, limit),
+      ]);
+      const known = answered.flatMap(({ endpoint, at }) => (isEndpoint(endpoint) ? [[endpoint, at] as const] : []));
+      return { answered: new Map(known), entries: pageOf(failures, counts, limit).entries };
     },
 
     /** Calls by day and endpoint for the last days; undefined: of those whose AK or token nobody knows. */

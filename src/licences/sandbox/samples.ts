@@ -1,7 +1,7 @@
 import { after, days } from '../../clock.ts';
-import { type Shared, shelfMark } from '../catalogue.ts';
-import type { Item, Licence } from '../licence.ts';
-import type { Terms } from '../terms.ts';
+import { type Shared, shelfMark } from '../catalogue/catalogue.ts';
+import type { Item, Licence } from '../terms/licence.ts';
+import type { Terms } from '../terms/terms.ts';
 
 /** How far back the sample begins, and how long its licence holds. */
 const [begun, length] = [days(30), days(365)];

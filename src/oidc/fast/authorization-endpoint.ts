@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { Problem } from '../../errors.ts';
-import type { Metrics } from '../../http/metrics.ts';
-import type { Report } from '../../http/report.ts';
+import type { Metrics } from '../../http/gate/metrics.ts';
+import type { Report } from '../../http/gate/report.ts';
 import { headersForBrowsers, newNonce, permissions, policy } from '../../http/security-headers.ts';
 import type { Log } from '../../log.ts';
-import type { Consents } from '../consents.ts';
-import type { CookieSignatures } from '../cookie-signatures.ts';
+import type { CookieSignatures } from '../requests/cookie-signatures.ts';
+import type { Consents } from '../tokens/consents.ts';
 import type { Authorize } from './authorization.ts';
 
 type Needs = {

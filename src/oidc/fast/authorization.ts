@@ -3,11 +3,11 @@ import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { newToken } from '../../crypto/secrets.ts';
 import type { ProviderAccounts } from '../account.ts';
 import { codeLifetime, sessionLifetimeOf } from '../lifetimes.ts';
-import { keyOf, type Packing } from '../packing.ts';
-import { tooLong } from '../parameters.ts';
-import type { Rows } from '../rows.ts';
-import { endsWithSession, mayAskInTheOpen, type SignInRule } from '../rules.ts';
-import type { SessionWrites } from '../session-writes.ts';
+import { tooLong } from '../requests/parameters.ts';
+import { endsWithSession, mayAnswerFast, mayAskInTheOpen, type SignInRule } from '../rules.ts';
+import { keyOf, type Packing } from '../tokens/packing.ts';
+import type { Rows } from '../tokens/rows.ts';
+import type { SessionWrites } from '../tokens/session-writes.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { ClientMetadata } from './known.ts';
@@ -73,6 +73,7 @@ export function createAuthorize(needs: Needs) {
       session: { accountId, acr: typeof acr === 'string' ? acr : undefined },
       account: await providerAccounts.findOpen(accountId),
     };
+    if (!mayAnswerFast(facts.account)) return undefined;
     for (const { holds } of rules) if (!holds(facts)) return undefined;
     const scope = grant.granted.filter((name) => scopes.includes(name)).join(' ');
     if (scope === '') return undefined;

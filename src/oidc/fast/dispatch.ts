@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { isUnavailable, Problem } from '../../errors.ts';
-import type { Metrics } from '../../http/metrics.ts';
-import type { Report } from '../../http/report.ts';
+import type { Metrics } from '../../http/gate/metrics.ts';
+import type { Report } from '../../http/gate/report.ts';
 import type { Log } from '../../log.ts';
-import { basicUser } from '../calls.ts';
-import { retryAfter, unavailable } from '../unavailable.ts';
+import { basicUser } from '../requests/calls.ts';
+import { retryAfter, unavailable } from '../requests/unavailable.ts';
 import { formLength, readWhole } from './body.ts';
 import type { FastEndpoint } from './fast-endpoint.ts';
 import { unusualHeaders } from './support.ts';

@@ -4,9 +4,9 @@ import { epoch, systemClock } from '../../clock.ts';
 import { equal, newToken } from '../../crypto/secrets.ts';
 import type { ProviderAccounts } from '../account.ts';
 import type { Limits } from '../limits.ts';
-import { keyOf } from '../packing.ts';
-import { givesRefreshToken, isRegistered, rotatesRefreshTokens } from '../rules.ts';
-import type { Successors } from '../successors.ts';
+import { givesRefreshToken, isRegistered, mayAnswerFast, rotatesRefreshTokens } from '../rules.ts';
+import { keyOf } from '../tokens/packing.ts';
+import type { Successors } from '../tokens/successors.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { Issue } from './issue.ts';
 import type { ClientMetadata } from './known.ts';
@@ -42,7 +42,7 @@ export function createExchanges({ clients, tokens, issue, providerAccounts, succ
     const source = await tokens.readGrantSource(kind, key);
     if (source?.clientId !== metadata.client_id) return undefined;
     const account = await providerAccounts.findOpen(source.accountId);
-    return account && { kind, key, source, metadata, client };
+    return account && mayAnswerFast(account) ? { kind, key, source, metadata, client } : undefined;
   }
 
   const mayHaveToken = ({ metadata }: Found, { address }: Request) =>

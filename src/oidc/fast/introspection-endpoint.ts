@@ -1,6 +1,6 @@
 import type { ProviderAccounts } from '../account.ts';
-import { keyOf } from '../packing.ts';
 import { isOwnToken } from '../rules.ts';
+import { keyOf } from '../tokens/packing.ts';
 import { plainForm } from './body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { FastEndpoint } from './fast-endpoint.ts';

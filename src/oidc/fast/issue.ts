@@ -2,11 +2,11 @@ import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
 import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { newToken } from '../../crypto/secrets.ts';
-import type { Kind } from '../kinds.ts';
 import { accessTokenLifetime, refreshTokenLifetimeSince } from '../lifetimes.ts';
-import { keyOf, type Packing } from '../packing.ts';
-import type { Rows } from '../rows.ts';
-import type { Write } from '../store.ts';
+import type { Kind } from '../tokens/kinds.ts';
+import { keyOf, type Packing } from '../tokens/packing.ts';
+import type { Rows } from '../tokens/rows.ts';
+import type { Write } from '../tokens/store.ts';
 import type { Reply } from './fast-endpoint.ts';
 import type { GrantSource } from './token-reader.ts';
 

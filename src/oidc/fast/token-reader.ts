@@ -1,9 +1,9 @@
 import { type Clock, epoch, systemClock } from '../../clock.ts';
 import { isValid } from '../adapter.ts';
-import type { Kind } from '../kinds.ts';
-import { keyOf } from '../packing.ts';
-import type { Rows } from '../rows.ts';
-import type { Stored } from '../store.ts';
+import type { Kind } from '../tokens/kinds.ts';
+import { keyOf } from '../tokens/packing.ts';
+import type { Rows } from '../tokens/rows.ts';
+import type { Stored } from '../tokens/store.ts';
 
 /** A valid access token, or a token of the partner API. */
 export type Token = {

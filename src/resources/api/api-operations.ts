@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { time } from '../../http/answer.ts';
-import { cursor, pageOf, pageSize } from '../../http/listing.ts';
 import { idempotencyKey, nothing, operation } from '../../http/operation.ts';
+import { cursor, pageOf, pageSize } from '../../http/requests/listing.ts';
 import { externalIdForm } from '../channels/external-id.ts';
 import { standings } from '../standing.ts';
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../../actor.ts';
 import { Problem } from '../../errors.ts';
-import type { Precondition } from '../../http/etag.ts';
+import type { Precondition } from '../../http/requests/etag.ts';
 import { isOpen } from '../../review/workflow/transitions.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Outcome, Proposed } from '../entries/proposing.ts';

@@ -1,4 +1,4 @@
-import { regionsBelow, regionsChanged } from '../../fields/region-table.ts';
+import { regionsBelow, regionsChanged } from '../../fields/regions/region-table.ts';
 import type { Context } from '../../http/context.ts';
 import { type Served, serve } from '../../http/operation.ts';
 import type { Resources } from '../entries/service.ts';

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../../errors.ts';
-import { type TableKind, tableKindIn } from '../../fields/table.ts';
+import { type TableKind, tableKindIn } from '../../fields/workbooks/table.ts';
 import { iso } from '../../http/answer.ts';
 import { applicationOf } from '../../http/bearer.ts';
-import { readBody } from '../../http/body.ts';
 import type { Context } from '../../http/context.ts';
 import { longAnswer } from '../../http/long-answer.ts';
 import { type Around, type Served, serve } from '../../http/operation.ts';
-import { takeTime } from '../../http/slow-bodies.ts';
+import { readBody } from '../../http/requests/body.ts';
+import { takeTime } from '../../http/requests/slow-bodies.ts';
 import { fact } from '../imports/facts.ts';
 import { nameless } from '../imports/import.ts';
 import type { ProgramImport, ProgramImports } from '../imports/programs.ts';

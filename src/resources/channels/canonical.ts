@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Problems } from '../../errors.ts';
-import { inBoth, isDatum } from '../../fields/coordinates.ts';
 import {
   type Column,
   type Data,
@@ -12,6 +11,7 @@ import {
   type Values,
 } from '../../fields/form.ts';
 import { tooMany } from '../../fields/list.ts';
+import { inBoth, isDatum } from '../../fields/regions/coordinates.ts';
 import { between } from '../../fields/rows.ts';
 import { fact } from '../facts.ts';
 import { type Channel, numberOf } from './channel.ts';

@@ -2,7 +2,7 @@ import { dayOf } from '../../clock.ts';
 import { files } from '../../fields/choice.ts';
 import { day } from '../../fields/moment.ts';
 import { option } from '../../fields/option.ts';
-import { richText } from '../../fields/rich-text.ts';
+import { richText } from '../../fields/rich-text/rich-text.ts';
 import { text } from '../../fields/text.ts';
 import { type Channel, textOf } from './channel.ts';
 import { fact } from './facts.ts';

@@ -1,6 +1,6 @@
 import { type Clock, dayOf, dayStart } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { day } from '../../http/text.ts';
+import { day } from '../../http/pages/text.ts';
 import type { TellHeads } from '../../notices/heads.ts';
 import * as store from './publication-store.ts';
 

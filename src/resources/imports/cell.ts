@@ -1,7 +1,7 @@
 import type { Fact } from '../../fact.ts';
 import type { Field } from '../../fields/form.ts';
-import { type Cell, unescaped } from '../../fields/table.ts';
 import { isReadable } from '../../fields/text.ts';
+import { type Cell, unescaped } from '../../fields/workbooks/table.ts';
 import { fact } from './facts.ts';
 
 export type Said = { text: string; problem?: Fact; notice?: Fact };

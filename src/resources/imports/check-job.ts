@@ -3,7 +3,7 @@ import { record } from '../../audit/record.ts';
 import type { Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { Unreadable } from '../../fields/unreadable.ts';
+import { Unreadable } from '../../fields/workbooks/unreadable.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { isBad } from './checking.ts';
 import * as findings from './findings-store.ts';

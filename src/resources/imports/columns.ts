@@ -1,5 +1,5 @@
 import type { Data, Field } from '../../fields/form.ts';
-import { type Format, plainHeading } from '../../fields/table.ts';
+import { type Format, plainHeading } from '../../fields/workbooks/table.ts';
 import { everyField } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 

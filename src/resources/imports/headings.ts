@@ -1,6 +1,6 @@
 import type { Fact } from '../../fact.ts';
 import type { Field } from '../../fields/form.ts';
-import { type Cell, letterOf, plainHeading, type Row } from '../../fields/table.ts';
+import { type Cell, letterOf, plainHeading, type Row } from '../../fields/workbooks/table.ts';
 import { fact } from './facts.ts';
 
 export type Headings = {

@@ -1,5 +1,5 @@
 import type { Fact } from '../../fact.ts';
-import type { TableKind } from '../../fields/table.ts';
+import type { TableKind } from '../../fields/workbooks/table.ts';
 
 export const states = {
   parsing: '检查中',

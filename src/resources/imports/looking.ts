@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
-import type { TableKind } from '../../fields/table.ts';
-import type { Workbooks } from '../../fields/workbooks.ts';
+import type { TableKind } from '../../fields/workbooks/table.ts';
+import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { createPace } from '../../pace.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import type { Duplicates } from '../entries/duplicates.ts';

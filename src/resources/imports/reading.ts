@@ -1,9 +1,9 @@
 import type { Fact } from '../../fact.ts';
 import type { Data, Field } from '../../fields/form.ts';
-import { type Cell, type Row, type TableKind, tooManyRows } from '../../fields/table.ts';
-import { Unreadable } from '../../fields/unreadable.ts';
-import type { Other } from '../../fields/workbook-read.ts';
-import type { Workbooks } from '../../fields/workbooks.ts';
+import type { Other } from '../../fields/workbooks/read.ts';
+import { type Cell, type Row, type TableKind, tooManyRows } from '../../fields/workbooks/table.ts';
+import { Unreadable } from '../../fields/workbooks/unreadable.ts';
+import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { dataOf } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { textIn } from './cell.ts';

@@ -1,7 +1,7 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 import { type Fact, readFact, written } from '../../fact.ts';
-import type { TableKind } from '../../fields/table.ts';
+import type { TableKind } from '../../fields/workbooks/table.ts';
 import type { Counts, Import, State } from './import.ts';
 
 type Row = {

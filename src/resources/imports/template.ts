@@ -1,6 +1,6 @@
 import type { Field } from '../../fields/form.ts';
-import { regionsBelow } from '../../fields/region-table.ts';
-import { type Cell, letterOf, type SheetPlan } from '../../fields/table.ts';
+import { regionsBelow } from '../../fields/regions/region-table.ts';
+import { type Cell, letterOf, type SheetPlan } from '../../fields/workbooks/table.ts';
 import type { Channel } from '../channels/channel.ts';
 import { columnsOf, formatOf } from './columns.ts';
 import { examplesOf } from './examples.ts';

@@ -1,7 +1,7 @@
 import { type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
-import { regionName } from '../../fields/region.ts';
-import { plainText } from '../../fields/rich-text-blocks.ts';
-import { blocksOf } from '../../fields/rich-text-reader.ts';
+import { regionName } from '../../fields/regions/region.ts';
+import { plainText } from '../../fields/rich-text/blocks.ts';
+import { blocksOf } from '../../fields/rich-text/reader.ts';
 import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Publication } from '../entries/publication-store.ts';

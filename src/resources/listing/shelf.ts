@@ -1,6 +1,6 @@
 import { type Clock, dayOf } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import { isInUse, regionOf } from '../../fields/region-table.ts';
+import { isInUse, regionOf } from '../../fields/regions/region-table.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
 import * as publications from '../entries/publication-store.ts';
 import * as counts from './counts-store.ts';

@@ -1,6 +1,6 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { dayStart } from '../../clock.ts';
-import { regionsBelow } from '../../fields/region-table.ts';
+import { regionsBelow } from '../../fields/regions/region-table.ts';
 import { facet, fieldsOn, type Shelf } from '../listing/listing.ts';
 import type { Order } from '../listing/public-store.ts';
 

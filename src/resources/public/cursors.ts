@@ -1,4 +1,4 @@
-import type { Cursors } from '../../http/cursors.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Place } from '../listing/public-store.ts';
 import type { Ranked } from '../listing/search-store.ts';
 

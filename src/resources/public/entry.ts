@@ -1,7 +1,7 @@
 import type { Column, Field, Group } from '../../fields/form.ts';
-import { regionName } from '../../fields/region.ts';
-import { type Line, linesOf } from '../../fields/rich-text-blocks.ts';
-import { blocksOf } from '../../fields/rich-text-reader.ts';
+import { regionName } from '../../fields/regions/region.ts';
+import { type Line, linesOf } from '../../fields/rich-text/blocks.ts';
+import { blocksOf } from '../../fields/rich-text/reader.ts';
 import { fieldsOn, type Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { picturesOf } from './public.ts';

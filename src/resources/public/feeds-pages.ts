@@ -1,6 +1,6 @@
 import { dayOf } from '../../clock.ts';
 import { notFound } from '../../errors.ts';
-import { regionOf } from '../../fields/region-table.ts';
+import { regionOf } from '../../fields/regions/region-table.ts';
 import { anyone } from '../../http/access.ts';
 import { sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';

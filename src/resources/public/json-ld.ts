@@ -12,8 +12,8 @@ import type {
   SyllabusLeaf,
   VideoObjectLeaf,
 } from 'schema-dts';
-import { plainText } from '../../fields/rich-text-blocks.ts';
-import { blocksOf } from '../../fields/rich-text-reader.ts';
+import { plainText } from '../../fields/rich-text/blocks.ts';
+import { blocksOf } from '../../fields/rich-text/reader.ts';
 import type { Opened } from '../listing/public-store.ts';
 import {
   accessibility,

@@ -4,7 +4,7 @@ import { notFound } from '../../errors.ts';
 import { certified, staff } from '../../http/access.ts';
 import { actorOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/page.ts';
+import type { Pages } from '../../http/pages/page.ts';
 import { page, param, type Route } from '../../http/route.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Channels } from '../channels/channels.ts';

@@ -8,7 +8,7 @@ import type {
   PlaceLeaf,
   PostalAddressLeaf,
 } from 'schema-dts';
-import { regionNames } from '../../fields/region.ts';
+import { regionNames } from '../../fields/regions/region.ts';
 
 /** The pieces of what search engines read, typed by the vocabulary of schema.org: what it does not have does not compile. */
 export type Values = Readonly<Record<string, unknown>>;

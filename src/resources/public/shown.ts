@@ -1,5 +1,5 @@
 import { type Field, shown } from '../../fields/form.ts';
-import { regionNames } from '../../fields/region.ts';
+import { regionNames } from '../../fields/regions/region.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type Listing, type Shelf, type Values } from '../listing/listing.ts';
 

@@ -1,7 +1,7 @@
 import { dayOf } from '../../clock.ts';
 import { notFound, Problem } from '../../errors.ts';
-import { regionName } from '../../fields/region.ts';
-import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/region-table.ts';
+import { regionName } from '../../fields/regions/region.ts';
+import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/regions/region-table.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import { movedTo, page, param, type Route } from '../../http/route.ts';

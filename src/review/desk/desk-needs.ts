@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import { Problem } from '../../errors.ts';
 import type { Files } from '../../files/service.ts';
-import type { Pages } from '../../http/page.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import type { Words } from '../words/words.ts';
 import type { Review } from '../workflow/service.ts';
-import type { Words } from '../workflow/words.ts';
 import type { Phrases } from './phrases.ts';
 
 export type DeskNeeds = {

@@ -1,10 +1,10 @@
-import { regionNames } from '../../fields/region.ts';
+import { regionNames } from '../../fields/regions/region.ts';
+import { age, due } from '../days/waiting-words.ts';
 import type { Kind } from '../workflow/kind.ts';
 import { isFree, type Queue, search } from '../workflow/queue.ts';
 import type { Count } from '../workflow/queue-store.ts';
 import type { Summary } from '../workflow/submission.ts';
 import { stateNames, tones } from '../workflow/transitions.ts';
-import { age, due } from '../workflow/waiting-words.ts';
 
 type Surroundings = {
   kind: Kind;

@@ -1,11 +1,12 @@
 import type { Problem, Problems } from '../../errors.ts';
 import type { Fact, Speech } from '../../fact.ts';
 import { type Change, concerned, fieldsOf } from '../../fields/form.ts';
-import { regionName } from '../../fields/region.ts';
+import { regionName } from '../../fields/regions/region.ts';
 import { isImage } from '../../files/file.ts';
 import { staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
-import { moment } from '../../http/text.ts';
+import { moment } from '../../http/pages/text.ts';
+import { age, due } from '../days/waiting-words.ts';
 import { doneNotice } from '../workflow/done.ts';
 import type { Kind } from '../workflow/kind.ts';
 import { filterOf, placeOf, type Queue, readQueue, search } from '../workflow/queue.ts';
@@ -13,7 +14,6 @@ import type { Submission } from '../workflow/submission.ts';
 import { presentTimeline } from '../workflow/timeline.ts';
 import { isOpen, stateNames, tones } from '../workflow/transitions.ts';
 import { nothing, type Typed, wroteSomething } from '../workflow/typed.ts';
-import { age, due } from '../workflow/waiting-words.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { presentGroups, type Revealed, type ShownCheck, uploadIds } from './item.ts';
 

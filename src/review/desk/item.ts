@@ -1,7 +1,7 @@
 import { type Change, concerned, type Data, type Field, fieldsIn, type Group, shown } from '../../fields/form.ts';
-import { link } from '../../http/text.ts';
+import { link } from '../../http/pages/text.ts';
+import type { Piece } from '../words/word-marker.ts';
 import type { Check } from '../workflow/kind.ts';
-import type { Piece } from '../workflow/word-marker.ts';
 import { type Part, wordDiff } from './word-diff.ts';
 
 /** What a reviewer sees of an upload. */

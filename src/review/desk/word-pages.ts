@@ -1,8 +1,8 @@
 import { Problem, type Problems } from '../../errors.ts';
 import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
-import type { Form } from '../../http/body.ts';
 import type { Context } from '../../http/context.ts';
+import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 

@@ -3,7 +3,7 @@ import type { Problems } from '../../errors.ts';
 import { type Change, type Data, fieldsIn } from '../../fields/form.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/page.ts';
+import type { Pages } from '../../http/pages/page.ts';
 import { sayAll } from '../../http/speech.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
 import type { Review } from '../workflow/service.ts';

@@ -1,12 +1,12 @@
 import type { Files } from '../../files/service.ts';
 import { member } from '../../http/access.ts';
 import { memberOf } from '../../http/admitted.ts';
-import type { Form } from '../../http/body.ts';
 import type { Context } from '../../http/context.ts';
-import type { Cursors } from '../../http/cursors.ts';
-import type { Pages } from '../../http/page.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import type { Form } from '../../http/requests/body.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
+import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
-import type { Upload } from '../../http/upload.ts';
 import { submissionsPlace } from '../workflow/kind.ts';
 import type { Review, State } from '../workflow/service.ts';
 import { ofInstitution, pathIn } from '../workflow/setting.ts';

@@ -1,7 +1,7 @@
 import type { Member, Staff } from '../../actor.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/page.ts';
+import type { Pages } from '../../http/pages/page.ts';
 import { presentAnswers, presentChanges, uploadsByField, uploadsIn } from '../workflow/answers.ts';
 import type { Kind } from '../workflow/kind.ts';
 import type { Review } from '../workflow/service.ts';

@@ -3,7 +3,7 @@ import { Problem, type Problems } from '../../errors.ts';
 import type { Fact } from '../../fact.ts';
 import { type Data, fieldsIn, typed } from '../../fields/form.ts';
 import type { Accept, Files, StoredFile } from '../../files/service.ts';
-import type { Upload } from '../../http/upload.ts';
+import type { Upload } from '../../http/requests/upload.ts';
 import { fact } from '../facts.ts';
 import type { Step } from './steps.ts';
 import type { Submission } from './submission.ts';

@@ -1,5 +1,5 @@
 import { byteOrderMark, csvLine } from '../../audit/csv.ts';
-import type { SheetPlan } from '../../fields/table.ts';
+import type { SheetPlan } from '../../fields/workbooks/table.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { completeness, few, isFew } from '../totals/figure.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -85,7 +85,7 @@ export async function workbookOf(look: Look, dashboard: Dashboard): Promise<Buff
     looks: { 1: 'heading' },
     frozen: { rows: 1, columns: 1 },
   });
-  const { writeWorkbook } = await import('../../fields/workbook-write.ts'); // a hundred modules that a start need not read
+  const { writeWorkbook } = await import('../../fields/workbooks/write.ts'); // a hundred modules that a start need not read
   return writeWorkbook([
     sheet('逐日数据', daysTable(look, dashboard), [12, 14, ...codes.map(() => 14), 8, 8, 8, 8, 8]),
     ...(look.below.length === 0

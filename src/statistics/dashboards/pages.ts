@@ -4,7 +4,7 @@ import { timed } from '../../database/deadline.ts';
 import { certified, staff } from '../../http/access.ts';
 import { memberOf, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/page.ts';
+import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
 import { readAsked } from './asked.ts';
 import { dashboardOf } from './dashboard.ts';

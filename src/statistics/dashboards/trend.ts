@@ -1,4 +1,4 @@
-import { calendar } from '../../review/workflow/calendar.ts';
+import { calendar } from '../../review/days/calendar.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, weekday } from '../reports/period.ts';
 import { completeness, type Day, enough, exact, few, isFew, type Sight, saidPart } from '../totals/figure.ts';

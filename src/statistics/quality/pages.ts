@@ -1,10 +1,10 @@
 import { Problem, type Problems } from '../../errors.ts';
 import { staff } from '../../http/access.ts';
 import { staffOf } from '../../http/admitted.ts';
-import type { Form } from '../../http/body.ts';
 import type { Context } from '../../http/context.ts';
-import type { Cursors } from '../../http/cursors.ts';
-import type { Pages } from '../../http/page.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import type { Form } from '../../http/requests/body.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { isDay } from '../reports/closing.ts';
 import { dayName } from '../reports/period.ts';

@@ -1,5 +1,5 @@
 import { after, dayOf, days, hours } from '../../clock.ts';
-import { dueAt } from '../../review/workflow/due.ts';
+import { dueAt } from '../../review/days/due.ts';
 
 // A day is written as people write it, 2026-11-23, and is one of Beijing.
 

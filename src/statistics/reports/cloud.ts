@@ -1,6 +1,6 @@
 import { after, type Clock, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import { regionOn } from '../../fields/region-table.ts';
+import { regionOn } from '../../fields/regions/region-table.ts';
 import { dayAfter, daysBetween, startOf, yesterdayOf } from './closing.ts';
 import * as store from './cloud-store.ts';
 import { dutyOn } from './duty-store.ts';

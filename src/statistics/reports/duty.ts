@@ -1,4 +1,4 @@
-import { regionOf, regionOn, regionsChanged } from '../../fields/region-table.ts';
+import { regionOf, regionOn, regionsChanged } from '../../fields/regions/region-table.ts';
 import { dayAfter, daysBetween } from './closing.ts';
 
 /** Days from `first` up to `end`, which is not among them; undefined: it goes on. */

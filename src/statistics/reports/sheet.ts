@@ -1,7 +1,7 @@
 import type { Fact } from '../../fact.ts';
-import { type Cell, plainHeading, type Row, type SheetPlan, type TableKind } from '../../fields/table.ts';
-import { Unreadable } from '../../fields/unreadable.ts';
-import type { Workbooks } from '../../fields/workbooks.ts';
+import { type Cell, plainHeading, type Row, type SheetPlan, type TableKind } from '../../fields/workbooks/table.ts';
+import { Unreadable } from '../../fields/workbooks/unreadable.ts';
+import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { fact } from '../facts.ts';
 import { type Line, readLines } from './pasted.ts';
 

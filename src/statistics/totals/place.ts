@@ -1,4 +1,4 @@
-import { regionOf } from '../../fields/region-table.ts';
+import { regionOf } from '../../fields/regions/region-table.ts';
 import { nowhere } from '../reports/duty.ts';
 import { provinceName } from './chart-carto.ts';
 

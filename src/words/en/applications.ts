@@ -63,18 +63,18 @@ export const applications = {
   'applications.first_party': 'Applications of the Cloud itself cannot be disabled or waived anything',
   'applications.no_sandbox_named': ({ clientId }) => `There is no sandbox application with the AK ${clientId}`,
   'applications.no_test_citizen': 'There is no such test citizen',
-  'applications.sandbox_certified_first': 'Sandbox applications can be opened once the institution is certified',
+  'applications.phone_first': 'A sandbox application is given to an account with a phone number: sign in with one',
   'applications.most_sandboxes': ({ most }) => `At most ${most} sandbox applications; change or delete one`,
   'applications.disabled_no_edit': 'The application is disabled and cannot be changed; contact the operators',
   'applications.disabled_no_removal': 'The application is disabled and cannot be deleted; contact the operators',
   'applications.role_may_not_sandbox':
     'Your role may not open sandbox applications; ask the owners of your institution',
-  'applications.secret_not_saved': 'Save the SK first, then tick that it is saved',
   'applications.secret_not_shown': 'This SK is not shown any more; rotate it where it was not saved',
   'applications.no_secret_used': 'The application uses no SK',
-  'applications.secret_drawn': 'The SK of this AK was drawn and is shown once only; rotate it where it was not saved',
+  'applications.secret_drawn':
+    'The SK of this AK was drawn; only whoever drew it can read it. Rotate it where it was not saved',
   'applications.secret_just_made':
-    'A new SK was made just now and is shown once only; rotate again where it was not saved',
+    'A new SK was made just now; only whoever made it can read it. Rotate again where it was not saved',
   'applications.no_such_secret': 'There is no such SK; it may have been revoked',
   'applications.secret_in_use': 'This SK is in use; rotate it first',
   'applications.addresses_missing': 'Write the addresses to be tested, one a line',
@@ -102,7 +102,8 @@ export const applications = {
   'applications.bad_certificate': 'has a bad certificate; browsers will stop',
   'applications.host_unknown': 'has a host that is not in DNS',
   'applications.unreachable': 'cannot be reached',
-  'applications.sandbox_local': 'A sandbox application leads to this machine only: http://localhost:port/path',
+  'applications.sandbox_local':
+    'A sandbox application leads to this machine or to a private address only: http://localhost:port/path',
   'applications.callback_fails': ({ uri, why }) => `${uri} ${why}`,
   'applications.overlap_form': 'The old SK may go on for 0 to 7 days',
 } satisfies Catalogue<ApplicationFacts>;

@@ -1,4 +1,4 @@
-import { dateTime } from '../../http/text.ts';
+import { dateTime } from '../../http/pages/text.ts';
 import type { ImportFacts } from '../../resources/imports/facts.ts';
 import { type Catalogue, exact } from '../catalogue.ts';
 

@@ -8,12 +8,15 @@ import { console } from './console.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { demo } from './demo.ts';
+import { docs } from './docs.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
+import { integration } from './integration.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
 import { oidc } from './oidc.ts';
@@ -25,6 +28,7 @@ import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { tables } from './tables.ts';
+import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
 
 export const zh: Dictionary = {
@@ -38,12 +42,15 @@ export const zh: Dictionary = {
     ...crypto,
     ...database,
     ...demo,
+    ...docs,
     ...fields,
     ...files,
     ...ground,
+    ...history,
     ...http,
     ...imports,
     ...institutions,
+    ...integration,
     ...licences,
     ...links,
     ...oidc,
@@ -54,6 +61,7 @@ export const zh: Dictionary = {
     ...site,
     ...statistics,
     ...tables,
+    ...verification,
     ...webhooks,
   },
   titles,

@@ -1,4 +1,4 @@
-import { dateTime } from '../../http/text.ts';
+import { dateTime } from '../../http/pages/text.ts';
 import type { ResourceFacts, Shape } from '../../resources/facts.ts';
 import { standings } from '../../resources/standing.ts';
 import type { Catalogue } from '../catalogue.ts';

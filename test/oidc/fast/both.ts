@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http';
-import { createGate } from '../../../src/http/gate.ts';
+import { createGate } from '../../../src/http/gate/gate.ts';
 import type { TestApp } from '../../support/app.ts';
 import { freePort } from '../../support/ports.ts';
 import { words } from '../../support/words.ts';

@@ -91,7 +91,7 @@ describe('the part of a cover that is shown', () => {
 
   it('is chosen by pointer or keys where the cover is uploaded, always at 16:9', async function () {
     this.timeout(90_000);
-    const page = await openConsole(at, member, { fonts: false });
+    const page = await openConsole(at, member);
     await page.goto('/console/resources/new');
     await page.check('input[name=channel][value=news]');
     await page.click('text=开始填写');

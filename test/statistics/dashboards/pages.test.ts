@@ -292,7 +292,7 @@ describe('全国统计', () => {
   });
 
   it('is walked with the arrow keys, from tile to tile as they lie', async () => {
-    const page = await openConsole(at, statistician, { fonts: false });
+    const page = await openConsole(at, statistician);
     await page.goto('/admin/statistics');
     const name = () => page.evaluate('document.activeElement.getAttribute("aria-label")');
     await page.focus('.carto a[aria-label^="浙江"]');
@@ -309,7 +309,7 @@ describe('全国统计', () => {
     const { text } = await read();
     expect(text.match(/<button[^>]* hidden data-png=/g)).to.have.length(2);
     expect(text).to.match(/<a href="[^"]*print=1">打印版/);
-    const page = await openConsole(at, statistician, { fonts: false });
+    const page = await openConsole(at, statistician);
     await page.goto('/admin/statistics?period=week&date=2026-11-22');
     for (const name of ['各省访问量-2026-11-22.png', '全国访问量走势-2026-11-22.png']) {
       const [download] = await Promise.all([page.waitForEvent('download'), page.click(`[data-png="${name}"]`)]);
@@ -328,7 +328,7 @@ describe('全国统计', () => {
 
   it('can be used by everybody', async () => {
     for (const display of [{}, { width: 320 }, { theme: 'dark' as const }, { elder: true, width: 320 }]) {
-      const page = await openConsole(at, statistician, { ...display, fonts: false });
+      const page = await openConsole(at, statistician, { ...display });
       for (const path of ['/admin/statistics', '/admin/statistics?region=33&period=week']) {
         await page.goto(path);
         expect(await axe(page), `${JSON.stringify(display)} ${path}`).to.deep.equal([]);
@@ -424,7 +424,7 @@ describe('我的统计', () => {
 
   it('can be used by everybody', async () => {
     for (const display of [{}, { width: 320, theme: 'dark' as const }]) {
-      const page = await openConsole(at, member, { ...display, fonts: false });
+      const page = await openConsole(at, member, { ...display });
       await page.goto('/console/statistics/dashboard?period=week');
       expect(await axe(page), JSON.stringify(display)).to.deep.equal([]);
       expect(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))).to.equal(0);

@@ -182,7 +182,7 @@ describe('数据质量', () => {
 
   it('can be used by everybody', async () => {
     for (const display of [{}, { width: 320, theme: 'dark' as const }]) {
-      const page = await openConsole(at, statistician, { ...display, fonts: false });
+      const page = await openConsole(at, statistician, { ...display });
       await page.goto('/admin/statistics/quality');
       expect(await axe(page), JSON.stringify(display)).to.deep.equal([]);
       expect(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))).to.equal(0);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import type { Row } from '../../../src/fields/table.ts';
-import { readTable } from '../../../src/fields/workbook-read.ts';
+import { readTable } from '../../../src/fields/workbooks/read.ts';
+import type { Row } from '../../../src/fields/workbooks/table.ts';
 import { metrics } from '../../../src/statistics/reports/metric.ts';
 import { createClient, startApp, type TestApp } from '../../support/app.ts';
 import { axe } from '../../support/browser.ts';
@@ -27,7 +27,7 @@ describe('服务数据 by Excel', function () {
     );
     path = `/console/statistics/${clientId}/months/2026-11`;
     clock.set('2026-11-06T09:00:00+08:00');
-    page = await openConsole(at, reporter, { fonts: false });
+    page = await openConsole(at, reporter);
   });
   after(async () => {
     await page.context().close();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { regionOn } from '../../../src/fields/region-table.ts';
+import { regionOn } from '../../../src/fields/regions/region-table.ts';
 import { createDashboards } from '../../../src/statistics/dashboards/service.ts';
 import { dayAfter, daysBetween } from '../../../src/statistics/reports/closing.ts';
 import { metrics } from '../../../src/statistics/reports/metric.ts';

@@ -1,0 +1,120 @@
+import type { Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Fact } from '../../fact.ts';
+import { addressPrefix, type Counter, type Standing, type Throttle } from '../../http/limits/throttle.ts';
+import type { Log } from '../../log.ts';
+import { fact } from '../facts.ts';
+import { codesWithoutWork, limits } from '../limits.ts';
+import type { Work, WorkDesk, Worked } from '../work.ts';
+import type { Purpose } from './code-store.ts';
+
+export type CodeRefused = { problem: Fact; retryAfter: number } | { work: Work };
+export type CodeAsked = {
+  purpose: Purpose;
+  phone: string;
+  binding: string;
+  address: string;
+  /** The id of this browser, where its owner has signed in on it before. */
+  device: string | undefined;
+  worked: Worked | undefined;
+};
+
+type Needs = { clock: Clock; seal: Seal; throttle: Throttle; work: WorkDesk; log?: Log | undefined };
+
+/**
+ * Who gets a code by SMS. Each purpose has a budget of its own, so that a stranger who asks for recovery codes leaves the login codes; one
+ * address cannot use up a number; and a browser that its owner has used before has a reserve which no stranger reaches.
+ */
+export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
+  const used = (counter: Counter | undefined, standing: Standing | undefined) =>
+    counter === undefined || standing === undefined ? 0 : counter.rule.limit - standing.left;
+
+  function budgetsFor({ purpose, phone, address, device }: CodeAsked) {
+    const per = secondsUntilMidnight(clock.now());
+    const key = `${purpose} ${seal.index(phone, 'throttle').toString('hex')}`;
+    if (device !== undefined) {
+      const own = `${key} ${device}`;
+      return {
+        cooling: { kind: 'code cooling', key: own, rule: limits.codeCooling },
+        today: [{ kind: 'codes of device', key: own, rule: { ...limits.codesOfDevice, per } }],
+        here: [],
+      };
+    }
+    return {
+      cooling: { kind: 'code cooling', key, rule: limits.codeCooling },
+      today: [{ kind: 'codes of phone', key, rule: { ...limits.codesOfPhone, per } }],
+      here: [
+        { kind: 'codes of address', key: address, rule: limits.codesOfAddress },
+        {
+          kind: 'codes of phone here',
+          key: `${key} ${addressPrefix(address)}`,
+          rule: { ...limits.codesOfPhoneHere, per },
+        },
+      ],
+    };
+  }
+
+  return {
+    /** Undefined: the code may be sent, and is counted. What is refused is not counted, so that nobody can block somebody else's phone. */
+    async refusal(asked: CodeAsked): Promise<CodeRefused | undefined> {
+      const { purpose, phone, binding, address, worked } = asked;
+      const { cooling, today, here }: { cooling: Counter; today: Counter[]; here: Counter[] } = budgetsFor(asked);
+      const refused = refusalsFor(purpose);
+      const [isCooling, ...standings] = await throttle.peekAll([cooling, ...today, ...here]);
+      const index = standings.findIndex(({ allowed }) => !allowed);
+      const over = standings[index];
+      if (over !== undefined) return index < today.length ? refused.today(today[index], over) : refused.here(over);
+      if (isCooling?.allowed === false) return refused.cooling(isCooling);
+
+      const highest = Math.max(used(today[0], standings[0]), used(here[0], standings[today.length]));
+      if (asked.device === undefined && highest >= codesWithoutWork) {
+        const left = await work.ask({ bound: ['code', purpose, phone, binding], address, worked });
+        if (left !== undefined) return { work: left };
+      }
+
+      const cool = await throttle.hit(cooling.kind, cooling.key, cooling.rule);
+      if (!cool.allowed) return refused.cooling(cool);
+      for (const counter of here) {
+        const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
+        if (!counted.allowed) return refused.here(counted);
+      }
+      for (const counter of today) {
+        const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
+        if (!counted.allowed) return refused.today(counter, counted);
+      }
+      const ofPlatform = await throttle.hit('codes of platform', '', limits.codesOfPlatform);
+      if (ofPlatform.allowed) return undefined;
+      log?.warn({ limit: limits.codesOfPlatform.limit }, 'the budget of short messages for this minute is used up');
+      return refused.platform(ofPlatform);
+    },
+  };
+}
+
+export type CodeBudgets = ReturnType<typeof createCodeBudgets>;
+
+function refusalsFor(purpose: Purpose) {
+  const hasOtherWay = purpose === 'login';
+  return {
+    today: (counter: Counter | undefined, { retryAfter }: Standing) => ({
+      problem: fact('accounts.codes_of_day', { limit: counter?.rule.limit ?? 0, hasOtherWay }),
+      retryAfter,
+    }),
+    here: ({ retryAfter }: Standing) => ({
+      problem: fact('accounts.codes_often', { seconds: retryAfter, hasOtherWay }),
+      retryAfter,
+    }),
+    cooling: ({ retryAfter }: Standing) => ({
+      problem: fact('accounts.code_just_sent', { seconds: retryAfter }),
+      retryAfter,
+    }),
+    platform: ({ retryAfter }: Standing) => ({
+      problem: fact('accounts.sms_down', { hasOtherWay }),
+      retryAfter,
+    }),
+  };
+}
+
+const day = 86_400;
+const shanghai = 8 * 3600; // ahead of UTC, all year round
+
+const secondsUntilMidnight = (now: Date) => day - ((Math.floor(now.getTime() / 1000) + shanghai) % day);

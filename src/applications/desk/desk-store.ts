@@ -1,0 +1,70 @@
+import type { Connection } from '../../database/open.ts';
+import { isWithin } from '../../database/regions.ts';
+import type { Application } from '../aksk/application.ts';
+import { columns, present, type Row } from '../aksk/application-row.ts';
+
+const from = `from applications a join institutions i on i.id = a.institution_id`;
+
+/** All of an institution, the newest first; of a hired developer only the named ones. */
+export async function ofInstitution(
+  db: Connection,
+  institutionId: string,
+  clientIds: readonly string[] | undefined,
+): Promise<Application[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} ${from} where a.institution_id = $1 and ($2::text[] is null or a.client_id = any($2))
+     order by a.created_at desc, a.client_id limit 500`,
+    [institutionId, clientIds ?? null],
+  );
+  return rows.map(present);
+}
+
+export type Show = 'all' | 'expiring' | 'expired' | 'disabled' | 'sandbox';
+export type Cursor = { at: Date; id: string };
+/** `soon` is the moment from which an AK is not 即将到期 any more. */
+type Moment = { now: Date; soon: Date };
+/** `reach`: the beginnings of region codes that the actor is limited to. */
+type Asked = { text: string | undefined; reach: readonly string[] | undefined };
+
+const isDisabled = `(a.disabled_at is not null or i.disabled_at is not null)`;
+// The second that is written as the end still counts.
+const isOver = `a.expires_at < date_trunc('second', $1::timestamptz)`;
+const isSoon = `not ${isOver} and a.expires_at < $2`;
+const conditions: Record<Show, string> = {
+  all: 'true',
+  expiring: `not ${isDisabled} and ${isSoon}`,
+  expired: `not ${isDisabled} and ${isOver}`,
+  disabled: isDisabled,
+  sandbox: 'a.sandbox',
+};
+const asked = `not a.first_party and ($3::text is null or strpos(lower(a.name), lower($3)) > 0
+  or strpos(lower(i.name), lower($3)) > 0 or a.client_id = lower($3)) and ${isWithin('i.region_code', '$4')}`;
+
+/** Partners' applications by name, AK or institution, the newest first, before a cursor. */
+export async function search(
+  db: Connection,
+  { show, text, reach }: Asked & { show: Show },
+  { now, soon }: Moment,
+  before: Cursor | undefined,
+  limit: number,
+): Promise<Application[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} ${from} where ${asked} and $1::timestamptz is not null and $2::timestamptz is not null
+       and ${conditions[show]} and ($5::timestamptz is null or (a.created_at, a.client_id) < ($5, $6::text))
+     order by a.created_at desc, a.client_id desc limit $7`,
+    [now, soon, text ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, limit],
+  );
+  return rows.map(present);
+}
+
+/** How many of each kind a search finds. */
+export async function counts(db: Connection, { text, reach }: Asked, { now, soon }: Moment) {
+  const each = Object.entries(conditions).map(
+    ([name, condition]) => `(count(*) filter (where ${condition}))::int as ${name}`,
+  );
+  const row = await db.row<Record<Show, number>>(
+    `select ${each.join(', ')} ${from} where ${asked} and $1::timestamptz is not null and $2::timestamptz is not null`,
+    [now, soon, text ?? null, reach ?? null],
+  );
+  return row ?? { all: 0, expiring: 0, expired: 0, disabled: 0, sandbox: 0 };
+}

@@ -1,0 +1,65 @@
+import { type Actor, type Member, mustOperate, reachOf } from '../../actor.ts';
+import { newest, type StoredEvent } from '../../audit/store.ts';
+import type { Clock } from '../../clock.ts';
+import { dayStart } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Application } from '../aksk/application.ts';
+import { subjectOf } from '../aksk/change.ts';
+import { mustRead } from '../aksk/rights.ts';
+import * as store from './desk-store.ts';
+
+export type { Show } from './desk-store.ts';
+
+type Needs = { db: Database; clock: Clock; get: (clientId: string) => Promise<Application> };
+
+/** What those see who live with an AK, and those who look after all of them. */
+export function createDesk({ db, clock, get }: Needs) {
+  const read = async (actor: Actor, clientId: string): Promise<Application> => {
+    const application = await get(clientId);
+    mustRead(actor, application);
+    return application;
+  };
+  /** 即将到期: today or within 7 days. */
+  const moment = () => ({ now: clock.now(), soon: dayStart(clock.now(), 8) });
+
+  return {
+    /** Of another institution it does not exist. */
+    read,
+
+    /** What a member sees of its own institution, the newest first. */
+    ofInstitution: ({ institutionId, applications }: Member): Promise<Application[]> =>
+      store.ofInstitution(db, institutionId, applications),
+
+    /** The operators' list of their regions, the newest first; `next` is the cursor of the page after this one. */
+    async search(
+      actor: Actor,
+      { show = 'all', text }: { show?: store.Show; text?: string },
+      before?: store.Cursor,
+      limit = 50,
+    ): Promise<{ found: Application[]; next: store.Cursor | undefined; counts: Record<store.Show, number> }> {
+      mustOperate(actor, 'operator', 'administrator', 'support', 'auditor');
+      const asked = { text, reach: reachOf(actor) };
+      const [rows, counts] = await Promise.all([
+        store.search(db, { ...asked, show }, moment(), before, limit + 1),
+        store.counts(db, asked, moment()),
+      ]);
+      const found = rows.slice(0, limit);
+      const last = found.at(-1);
+      const isMore = rows.length > limit && last !== undefined;
+      return { found, next: isMore ? { at: last.createdAt, id: last.clientId } : undefined, counts };
+    },
+
+    /** Everything that was ever decided about it, the newest first. */
+    async history(
+      actor: Actor,
+      clientId: string,
+      before?: number,
+      limit = 50,
+    ): Promise<{ events: StoredEvent[]; next: number | undefined }> {
+      await read(actor, clientId);
+      const found = await newest(db, { subject: subjectOf(clientId) }, before, limit + 1);
+      const events = found.slice(0, limit);
+      return { events, next: found.length > limit ? events.at(-1)?.id : undefined };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** The chapters of 开发者中心, in the order of its side menu. */
+export const chapters = {
+  start: '起步',
+  login: '登录',
+  resources: '资源',
+  statistics: '服务数据',
+  events: '事件',
+  reference: '参考',
+  errors: '错误',
+  platform: '平台',
+} as const;
+
+type Chapter = keyof typeof chapters;
+
+/** A page of 开发者中心, as its menu, its search and the lists for programs know it. */
+export type Entry = {
+  /** /docs/resources */
+  path: string;
+  chapter: Chapter;
+  /** Where it stands in its chapter. */
+  order: number;
+  title: string;
+  /** One sentence. */
+  summary: string;
+};
+
+/** A page with what it says, as Markdown: it is shown as HTML, given as `.md`, searched, and bound into the specification. */
+export type Article = Entry & { text: string };
+
+/** Pages that are made of data and not of a file in docs/portal. Adding one is an entry here, and a route. */
+export const generated = {
+  start: {
+    path: '/docs/start',
+    chapter: 'start',
+    order: 1,
+    title: '十分钟跑通登录',
+    summary: '领一个沙箱 AK，贴进代码，登录一次：八种语言的完整程序，做对一步亮一盏灯。',
+  },
+  problems: {
+    path: '/docs/problems',
+    chapter: 'errors',
+    order: 2,
+    title: '接口返回的问题',
+    summary: '每个 code 的原因、改法和能不能重试。',
+  },
+  errors: {
+    path: '/docs/errors',
+    chapter: 'errors',
+    order: 1,
+    title: '登录的错误',
+    summary: '登录和换取令牌时的 error：原因和改法。error_uri 指到这里。',
+  },
+  fields: {
+    path: '/docs/fields',
+    chapter: 'resources',
+    order: 5,
+    title: '栏目的字段',
+    summary: '每个栏目有哪些字段，怎样写。表单、Excel 模板和接口相同。',
+  },
+  reference: {
+    path: '/docs/reference',
+    chapter: 'reference',
+    order: 1,
+    title: '接口参考',
+    summary: '每个接口一页：参数、回答、例子、没有成功时怎么办。由运行中的接口生成。',
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+/** In the order in which one reads them. */
+export const inOrder = <E extends Entry>(entries: readonly E[]): E[] =>
+  entries.toSorted(
+    (one, other) => places.indexOf(one.chapter) - places.indexOf(other.chapter) || one.order - other.order,
+  );
+
+const places = Object.keys(chapters);

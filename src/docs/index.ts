@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { generalCauses } from '../applications/log/general-causes.ts';
+import type { IntegrationLog } from '../applications/log/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Module } from '../module.ts';
+import type { Resources } from '../resources/entries/service.ts';
+import { createLibrary } from './library.ts';
+import { createManuals, type Manuals } from './manual.ts';
+import { createDocsPages } from './pages.ts';
+import { createPortal } from './portal.ts';
+import { createProblemPages } from './problem-pages.ts';
+import { createProgramPages } from './program-pages.ts';
+import { createDescription, createReferencePages, referenceArticles } from './reference-pages.ts';
+import { createShow } from './show.ts';
+import { createStartPages } from './start/pages.ts';
+import { createSampleFiles } from './start/sample-files.ts';
+import { startText } from './start/text.ts';
+import { createStatusPages } from './status-pages.ts';
+
+type Needs = {
+  publicUrl: URL;
+  resources: Resources;
+  integrationLog: IntegrationLog;
+  db: { isReady: () => Promise<boolean> };
+  clock: Clock;
+};
+
+const folder = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
+
+/** Nobody's own values are filled in yet. */
+const own = { applications: { sandboxOfPerson: async () => undefined }, developer: async () => undefined };
+
+/** 开发者中心: what partners' developers read, and what their programs and assistants do. `manuals` is its frame, for pages of rooms above. */
+export function createDocsModule({
+  publicUrl,
+  resources,
+  integrationLog,
+  db,
+  clock,
+}: Needs): Module<{ manuals: Manuals }> {
+  const origin = publicUrl.origin;
+  const portal = createPortal({ dir: folder('portal'), origin });
+  const manuals = createManuals(portal);
+  const files = createSampleFiles({ dir: folder('samples') });
+  return {
+    service: { manuals },
+    pages({ explained, operations, ...doors }) {
+      const channels = resources.channels();
+      const description = createDescription({ publicUrl, operations, channels });
+      const show = createShow({ ...doors, manuals });
+      const texts = { portal, channels, origin, explained, causes: generalCauses };
+      const start = async () => startText(await files(), origin);
+      const library = createLibrary({ ...texts, start, reference: () => referenceArticles(description) });
+      return [
+        ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
+        ...createStartPages({ ...own, show, files, origin, integrationLog }),
+        ...createProblemPages({ ...texts, show }),
+        ...createReferencePages({ show, description, origin }),
+        ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
+        ...createProgramPages({ library, origin }),
+      ];
+    },
+  };
+}

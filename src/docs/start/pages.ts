@@ -1,0 +1,93 @@
+import type { IntegrationLog } from '../../applications/log/service.ts';
+import type { OwnSandbox } from '../../applications/sandbox/own.ts';
+import { anyone } from '../../http/access.ts';
+import type { Context } from '../../http/context.ts';
+import { page, type Route } from '../../http/route.ts';
+import type { Show } from '../show.ts';
+import { environment, fill, type SampleValues } from './fill.ts';
+import { lightsOf } from './lights.ts';
+import { adviceOf, seenIn, shownCall, shownLight } from './present.ts';
+import type { ReadSample, SampleFiles } from './sample-files.ts';
+import { tabs } from './samples.ts';
+
+type Needs = {
+  show: Show;
+  files: SampleFiles;
+  origin: string;
+  integrationLog: Pick<IntegrationLog, 'progress'>;
+  applications: { sandboxOfPerson: (accountId: string) => Promise<OwnSandbox | undefined> };
+  developer: (ctx: Context) => Promise<{ accountId: string } | undefined>;
+};
+
+export const startPath = '/docs/start';
+const shownCalls = 8;
+const readCalls = 60;
+
+/** What stands where a reader has no sandbox yet; also in the text for programs. */
+export const placeholders = { ak: '您的AK', callback: 'http://localhost:5055/callback' } as const;
+
+/** 起步: a first login in ten minutes, with the reader's own sandbox filled in, and lights that say how far their program has come. */
+export function createStartPages({ show, files, origin, integrationLog, applications, developer }: Needs): Route[] {
+  async function showStart(ctx: Context) {
+    // The script of the page asks for the lights alone.
+    const isLive = ctx.query.live !== undefined;
+    const [read, person] = await Promise.all([isLive ? [] : files(), developer(ctx)]);
+    const own = person && (await applications.sandboxOfPerson(person.accountId));
+    const progress = own
+      ? await integrationLog.progress(own.clientId, readCalls)
+      : { answered: new Map(), entries: [] };
+    const lights = lightsOf(own !== undefined, seenIn(progress));
+    const values: SampleValues = {
+      issuer: origin,
+      ak: own?.clientId ?? placeholders.ak,
+      callback: own?.redirectUris[0] ?? placeholders.callback,
+    };
+    const shown = read.map((sample) => shownSample(sample, values, own?.secret));
+    const site = new URL(values.callback);
+    await show(
+      ctx,
+      'docs/start',
+      {
+        own: own && shownSandbox(own, values.callback),
+        isSignedIn: person !== undefined,
+        site: { login: `${site.origin}/login`, host: site.host },
+        lights: lights.map(shownLight),
+        lit: lights.filter(({ state }) => state === 'on').length,
+        advice: adviceOf(lights),
+        calls: progress.entries.slice(0, shownCalls).map(shownCall),
+        samples: shown.slice(0, tabs),
+        others: shown.slice(tabs),
+      },
+      { path: startPath, title: '十分钟跑通登录' },
+    );
+  }
+
+  return [page(startPath, anyone, showStart)];
+}
+
+const shownSandbox = (
+  { clientId, secret, shownUntil, lastFour, testCitizen, ...own }: OwnSandbox,
+  callback: string,
+) => ({
+  ...{ ak: clientId, secret, shownUntil, lastFour, citizen: testCitizen, callback },
+  ...{
+    name: own.name,
+    path: own.path,
+    expiresAt: own.expiresAt,
+    isPersonal: own.isPersonal,
+    institution: own.institution,
+  },
+});
+
+function shownSample(
+  { id, title, about, files, run, byHand }: ReadSample,
+  values: SampleValues,
+  sk: string | undefined,
+) {
+  const { port } = new URL(values.callback);
+  return {
+    ...{ id, title, about, byHand: byHand === true },
+    files: files.map(({ path, text }) => ({ path, parts: fill(text.trimEnd(), values) })),
+    run: [...environment(sk), { text: `\n${run.join('\n').replace('PORT', port || '80')}`, mark: false }],
+  };
+}

@@ -1,0 +1,83 @@
+import type { FieldSection } from './field-sections.ts';
+import type { homeData } from './home.ts';
+import type { readable } from './readable-api.ts';
+import type { Found } from './search.ts';
+import type { Part } from './start/fill.ts';
+import type { adviceOf, shownCall, shownLight } from './start/present.ts';
+
+type ShownSample = {
+  id: string;
+  title: string;
+  about: string;
+  byHand: boolean;
+  files: readonly { path: string; parts: readonly Part[] }[];
+  run: readonly Part[];
+};
+
+declare module '../http/views.ts' {
+  interface Views {
+    'docs/api': { document: `/api/v1/${string}`; origin: string; chapters: ReturnType<typeof readable> };
+    'docs/article': {
+      article: { title: string; summary: string };
+      html: string;
+      headings: readonly { id: string; title: string }[];
+    };
+    'docs/channel-fields': { name: string; code: string; sections: readonly FieldSection[] };
+    'docs/channels': { channels: readonly { code: string; name: string }[] };
+    'docs/errors': { errors: readonly { code: string; cause: string; cure: string }[] };
+    'docs/home': Awaited<ReturnType<typeof homeData>>;
+    'docs/problem': {
+      code: string;
+      title: string;
+      cause: string;
+      cure: string;
+      origin: string;
+      curl?: string;
+      /** Of a problem of a whole call; others are of one field. */
+      whole: { status: number; retry: string } | undefined;
+    };
+    'docs/problems': {
+      whole: readonly { code: string; title: string; cause: string; status: number; retry: string }[];
+      ofFields: readonly { code: string; title: string }[];
+    };
+    'docs/start': {
+      /** The reader's own sandbox; undefined where nobody is signed in or there is none yet. */
+      own:
+        | {
+            ak: string;
+            /** Until 我已保存. */
+            secret: string | undefined;
+            shownUntil: Date | undefined;
+            lastFour: string | undefined;
+            citizen: { username: string; nickname: string; password: string | undefined } | undefined;
+            callback: string;
+            name: string;
+            path: string;
+            expiresAt: Date | undefined;
+            isPersonal: boolean;
+            institution: string;
+          }
+        | undefined;
+      isSignedIn: boolean;
+      site: { login: string; host: string };
+      lights: readonly ReturnType<typeof shownLight>[];
+      lit: number;
+      advice: ReturnType<typeof adviceOf>;
+      calls: readonly ReturnType<typeof shownCall>[];
+      samples: readonly ShownSample[];
+      others: readonly ShownSample[];
+    };
+    'docs/status': { title: string; summary: string; isReady: boolean; at: Date; html: string };
+    'docs/search': { query: string; found: readonly Found[]; isCut: boolean };
+  }
+  interface Partials {
+    'partials/docs/parts': { parts: readonly Part[]; label: string; file?: string };
+    'partials/docs/sample': { sample: ShownSample };
+    'partials/docs/light': { light: ReturnType<typeof shownLight> };
+    'partials/docs/fields': {
+      title?: string;
+      label: string;
+      rows: readonly { name: string; type: string; required: boolean; note: string; model?: string }[];
+    };
+  }
+}

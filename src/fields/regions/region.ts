@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Fact } from '../../fact.ts';
+import { written } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { issue } from '../issue.ts';
+import { missing } from '../text.ts';
+import { isInUse, regionOf } from './region-table.ts';
+
+/** What is wrong with a code, and which one took its place. */
+export function regionProblem(code: string, label = '行政区划代码'): Fact | undefined {
+  if (!/^\d{6}$/.test(code)) return fact('fields.region_form', { label });
+  const region = regionOf(code);
+  if (region === undefined) return fact('fields.region_unknown', { code });
+  if (isInUse(region)) return undefined;
+  const next = region.replacedBy === undefined ? undefined : regionOf(region.replacedBy);
+  return fact('fields.region_ended', {
+    code,
+    name: region.name,
+    validTo: region.validTo ?? '',
+    next: next && fact('fields.region_next', { code: next.code, name: next.name }),
+  });
+}
+
+/** A region that is one today. */
+export const regionCode = (label = '行政区划代码', meta: z.GlobalMeta = {}) =>
+  z
+    .string(written(missing(label)))
+    .transform((typed) => typed.normalize('NFKC'))
+    .superRefine((code, ctx) => {
+      const problem = regionProblem(code, label);
+      if (problem) ctx.addIssue(issue(problem));
+    })
+    .meta({ ...meta, title: label, control: 'region' });
+
+export type RegionNames = { province: string; city?: string; county?: string };
+
+/** 浙江省, 衢州市, 柯城区; of a municipality province and county alone. Undefined for a code that never was one. */
+export function regionNames(code: string): RegionNames | undefined {
+  const province = regionOf(`${code.slice(0, 2)}0000`)?.name;
+  if (province === undefined) return undefined;
+  const city = code.endsWith('0000') ? undefined : regionOf(`${code.slice(0, 4)}00`)?.name;
+  const county = code.endsWith('00') ? undefined : regionOf(code)?.name;
+  return { province, ...(city !== undefined && { city }), ...(county !== undefined && { county }) };
+}
+
+/** 浙江省衢州市柯城区; the code itself where it has no name. */
+export function regionName(code: string): string {
+  const names = regionNames(code);
+  return names === undefined ? code : [names.province, names.city, names.county].filter(Boolean).join('');
+}

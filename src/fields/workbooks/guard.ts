@@ -1,0 +1,116 @@
+import type { Readable } from 'node:stream';
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { fact } from '../facts.ts';
+import { Unreadable } from './unreadable.ts';
+
+const megabytes = (n: number) => n * 1024 * 1024;
+
+/** A workbook of 20,000 rows stays well below all of these; what goes beyond was made to hurt. */
+const most = { entries: 1_000, part: megabytes(128), all: megabytes(160), strings: megabytes(64), ratio: 200 };
+/** Parts that are read here as a whole. */
+const small = megabytes(4);
+
+export type Archive = {
+  has(part: string): boolean;
+  open(part: string): Promise<Readable>;
+  /** What stands in the parts that say how the others belong together. */
+  small: ReadonlyMap<string, string>;
+};
+
+/** What somebody may take for a workbook, told by its first bytes. */
+function mustBeZip(bytes: Buffer): void {
+  if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return;
+  if (bytes.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') {
+    const isSealed = bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
+    throw new Unreadable(isSealed ? fact('fields.book_password') : fact('fields.book_xls'));
+  }
+  throw notWorkbook();
+}
+
+/**
+ * Looks into a workbook before any parser does: how many parts, which, and how large they really are. No parser is safe alone:
+ * one megabyte may inflate to a thousand. Throws Unreadable with what to do about it.
+ */
+export async function openArchive(bytes: Buffer): Promise<Archive> {
+  mustBeZip(bytes);
+  const zip = await fromBufferPromise(bytes, { strictFileNames: true, lazyEntries: true }).catch(broken);
+  if (zip.entryCount > most.entries) throw new Unreadable(fact('fields.book_parts', { count: zip.entryCount }));
+  const texts = new Map<string, string>();
+  const entries = new Map<string, Entry>();
+  let inflated = 0;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const name = entry.fileName.toLowerCase();
+      if (entries.has(name)) throw new Unreadable(fact('fields.book_twins'));
+      mustBeHarmless(name, entry);
+      entries.set(name, entry);
+      if (!/\.(xml|rels|vml)$/.test(name)) continue;
+      const isKept = /^(\[content_types\]\.xml|xl\/workbook\.xml|xl\/styles\.xml|xl\/_rels\/workbook\.xml\.rels)$/.test(
+        name,
+      );
+      inflated += await inflate(zip, entry, { before: inflated, packed: bytes.length, ...(isKept && { kept: texts }) });
+    }
+  } catch (error) {
+    throw error instanceof Unreadable ? error : broken(error);
+  }
+  mustBeSpreadsheet(entries, texts.get('[content_types].xml'));
+  return {
+    small: texts,
+    has: (part) => entries.has(part.toLowerCase()),
+    async open(part) {
+      const entry = entries.get(part.toLowerCase());
+      return entry === undefined ? broken(part) : zip.openReadStreamPromise(entry);
+    },
+  };
+}
+
+function mustBeHarmless(name: string, entry: Entry): void {
+  if (entry.isEncrypted()) throw new Unreadable(fact('fields.book_sealed'));
+  if (/vbaproject|macrosheets\/|activex\//.test(name)) throw new Unreadable(fact('fields.book_macros'));
+  if (entry.uncompressedSize > most.part) throw tooLarge();
+}
+
+function mustBeSpreadsheet(names: ReadonlyMap<string, unknown>, types: string | undefined): void {
+  if (/macroEnabled/i.test(types ?? '')) throw new Unreadable(fact('fields.book_xlsm'));
+  if (names.has('xl/workbook.bin')) throw new Unreadable(fact('fields.book_xlsb'));
+  if (names.has('word/document.xml')) throw new Unreadable(fact('fields.book_word'));
+  if (names.has('content.xml')) throw new Unreadable(fact('fields.book_ods'));
+  if (types === undefined || !names.has('xl/workbook.xml')) throw notWorkbook();
+}
+
+type Inflating = { before: number; packed: number; kept?: Map<string, string> };
+
+/** Counts what really comes out of a part, whatever it declares, and looks for what may bring more into it. */
+async function inflate(zip: ZipFile, entry: Entry, { before, packed, kept }: Inflating): Promise<number> {
+  const name = entry.fileName.toLowerCase();
+  const limit = name.endsWith('sharedstrings.xml') ? most.strings : kept === undefined ? most.part : small;
+  const stream = await zip.openReadStreamPromise(entry);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let tail = '';
+  const refuse = (problem: Unreadable) => {
+    stream.destroy();
+    throw problem;
+  };
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    if (size === 0 && ((chunk[0] ?? 0) >= 0xfe || chunk.subarray(0, 4).includes(0)))
+      refuse(new Unreadable(fact('fields.book_encoding')));
+    size += chunk.length;
+    const all = before + size;
+    if (size > limit || all > most.all || (all > megabytes(20) && all / packed > most.ratio)) refuse(tooLarge());
+    const text = tail + chunk.toString('latin1');
+    if (/<!(DOCTYPE|ENTITY)/i.test(text)) refuse(new Unreadable(fact('fields.book_dtd')));
+    tail = text.slice(-10);
+    if (kept !== undefined) chunks.push(chunk);
+  }
+  kept?.set(name, Buffer.concat(chunks).toString('utf8'));
+  return size;
+}
+
+const notWorkbook = () => new Unreadable(fact('fields.book_other'));
+const tooLarge = () => new Unreadable(fact('fields.book_inflated'));
+
+function broken(cause: unknown): never {
+  throw new Unreadable(fact('fields.book_broken'), { cause });
+}

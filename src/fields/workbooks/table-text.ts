@@ -1,0 +1,42 @@
+import { fact } from '../facts.ts';
+import { Unreadable } from './unreadable.ts';
+
+const decode = (bytes: Buffer, encoding: string): string | undefined => {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+const longestLine = 1024 * 1024;
+
+/** The text of a CSV file: UTF-8 with or without a mark, UTF-16 with one, or what Chinese Excel writes (GBK, GB 18030). */
+export function csvText(bytes: Buffer): string {
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') throw new Unreadable(fact('fields.workbook_as_csv'));
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const text =
+    mark === 'fffe' || mark === 'feff'
+      ? decode(bytes, mark === 'fffe' ? 'utf-16le' : 'utf-16be')
+      : (decode(bytes, 'utf-8') ?? decode(bytes, 'gb18030'));
+  if (text === undefined || text.includes('\0')) throw new Unreadable(fact('fields.csv_encoding'));
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const until = end === -1 ? text.length : end;
+    if (until - from > longestLine) throw new Unreadable(fact('fields.csv_line'));
+    from = until + 1;
+  }
+  return text;
+}
+
+/** What stands between the cells: the sign of which the first lines have most. */
+export function separatorOf(text: string): string {
+  const head = text
+    .slice(0, 8_000)
+    .replace(/"[^"]*"/g, '')
+    .split(/\r?\n/)
+    .slice(0, 5)
+    .join('\n');
+  const count = (sign: string) => head.split(sign).length;
+  return [',', ';', '\t', '，'].toSorted((one, other) => count(other) - count(one))[0] ?? ',';
+}

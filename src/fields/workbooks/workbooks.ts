@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads';
+import { fact } from '../facts.ts';
+import type { Other } from './read.ts';
+import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
+import { Unreadable } from './unreadable.ts';
+import type { Told, Work } from './worker.ts';
+
+/** So long may one step take: to look into the file, or to read the next hundred rows. */
+const patience = 60_000;
+/** So many files are read, and so many written, at the same time in a process; the others wait. A long import holds up no template. */
+const atOnce = { reading: 2, writing: 1 };
+/** What is read and written stays below it by its own limits: a thread that goes beyond may take the process with it. */
+const memory = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
+
+export type Sheet = { sheet: string | undefined; template: string | undefined; others: Other[] };
+
+/** Files of people and programs, read in a thread of their own that may use so much memory and time and no more. */
+export function createWorkbooks() {
+  const reading = createTurns(atOnce.reading);
+  const writing = createTurns(atOnce.writing);
+
+  async function* told(work: Work): AsyncGenerator<Told> {
+    const turns = 'plans' in work || work.marked !== undefined ? writing : reading;
+    await turns.take();
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: work,
+      resourceLimits: memory,
+    });
+    const next = inbox(worker);
+    try {
+      for (;;) {
+        const message = await next();
+        if ('unreadable' in message) throw new Unreadable(message.unreadable);
+        yield message;
+        if ('done' in message || 'file' in message) return;
+        worker.postMessage('next');
+      }
+    } finally {
+      await worker.terminate();
+      turns.give();
+    }
+  }
+
+  return {
+    /** What kind of sheet it is, and then its rows. Throws Unreadable. */
+    async *rows(bytes: Buffer, kind: TableKind, known: ReadonlySet<string>): AsyncGenerator<Sheet | { rows: Row[] }> {
+      for await (const message of told({ bytes, kind, known }))
+        if ('sheet' in message || 'rows' in message) yield message;
+    },
+
+    /** The same file with what is to be said in it. */
+    async marked(bytes: Buffer, kind: TableKind, known: ReadonlySet<string>, marked: Marked): Promise<Buffer> {
+      return fileOf(told({ bytes, kind, known, marked }));
+    },
+
+    /** A new workbook; `template` is what it says of itself. */
+    write: (plans: readonly SheetPlan[], template: string): Promise<Buffer> => fileOf(told({ plans, template })),
+  };
+}
+
+/** As many at a time as there are places. */
+function createTurns(places: number) {
+  let free = places;
+  const waiting: (() => void)[] = [];
+  return {
+    async take(): Promise<void> {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    give(): void {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
+}
+
+async function fileOf(said: AsyncGenerator<Told>): Promise<Buffer> {
+  for await (const message of said) if ('file' in message) return Buffer.from(message.file);
+  throw new Error('a thread that ended without an answer');
+}
+
+/** What a thread says, one by one; it may also end without a word. */
+function inbox(worker: Worker): () => Promise<Told> {
+  const said: Told[] = [];
+  let end: Error | undefined;
+  let wake: (() => void) | undefined;
+  worker.on('message', (message: Told) => {
+    said.push(message);
+    wake?.();
+  });
+  worker.on('error', (error: unknown) => {
+    end = tooMuch(error);
+    wake?.();
+  });
+  worker.on('exit', () => {
+    end ??= tooMuch(undefined);
+    wake?.();
+  });
+  return async () => {
+    let isLate = false;
+    while (said.length === 0 && end === undefined && !isLate) {
+      const timer = setTimeout(() => {
+        isLate = true;
+        wake?.();
+      }, patience);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      clearTimeout(timer);
+    }
+    const message = said.shift();
+    if (message === undefined) throw end ?? tooMuch(undefined);
+    return message;
+  };
+}
+
+const tooMuch = (cause: unknown) => new Unreadable(fact('fields.book_too_much'), { cause });
+
+export type Workbooks = ReturnType<typeof createWorkbooks>;

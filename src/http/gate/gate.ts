@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressBlock } from '../../config.ts';
+import { Problem } from '../../errors.ts';
+import type { Words } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import { createClientAddress } from '../requests/client-address.ts';
+import { newRequestId } from '../requests/request-id.ts';
+import { watchBody } from '../requests/slow-bodies.ts';
+import { createGateRefusal } from './gate-refusal.ts';
+
+export type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
+type Needs = {
+  publicUrl: URL;
+  words: Words;
+  trustedProxies: readonly AddressBlock[];
+  /** Answers what is the same for everybody and holds only our own name, before anything else is done; false for the rest. */
+  documents?: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** Answers what needs neither host nor session (static files); false when the path is not its own. */
+  assets: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** `/healthz`, `/readyz`, `/metrics`: asked by machines that do not know our public name. */
+  health: (req: IncomingMessage, res: ServerResponse) => boolean;
+  app: Handler;
+};
+
+/**
+ * The first code that sees a request: it finds the client's address, checks Host and gives a request id.
+ * Behind it, X-Forwarded-For holds one trusted address, X-Forwarded-Proto is set by us, and Host is our own.
+ */
+export function createGate({ publicUrl, words, trustedProxies, documents, assets, health, app }: Needs): Handler {
+  const clientAddress = createClientAddress(trustedProxies);
+  const scheme = publicUrl.protocol.slice(0, -1);
+  const { host } = publicUrl;
+  const refuse = createGateRefusal(publicUrl, words);
+
+  return (req, res) => {
+    const { headers } = req;
+    const isOurs = headers.host === host || headers.host?.toLowerCase() === host;
+    if (isOurs && documents?.(req, res) === true) return;
+    headers['x-request-id'] = newRequestId();
+    headers['x-forwarded-for'] = clientAddress(req.socket.remoteAddress ?? '', headers);
+    headers['x-forwarded-proto'] = scheme;
+    // Only where it is present: deleting from an object makes later reads of it slow.
+    if ('x-forwarded-host' in headers) delete headers['x-forwarded-host'];
+    if ('forwarded' in headers) delete headers.forwarded;
+
+    if (health(req, res)) return;
+    if (!isOurs) {
+      refuse(req, res, new Problem('misdirected', fact('http.misdirected', { origin: publicUrl.origin })));
+      return;
+    }
+    if (!isSound(req.url ?? '/')) {
+      refuse(req, res, new Problem('bad_request', fact('http.unreadable_address')));
+      return;
+    }
+    watchBody(req, res);
+    if (!assets(req, res)) app(req, res);
+  };
+}
+
+/**
+ * A path or query that decodes to NUL or is not UTF-8, or an absolute address (as for a proxy, which may name another host than Host does)
+ * is an attack or a mistake. It is refused here, so that no code behind the gate has to consider it.
+ */
+function isSound(url: string): boolean {
+  if (/^\/[\w/.-]*$/.test(url)) return true;
+  try {
+    return url.startsWith('/') && !decodeURIComponent(url.replaceAll('+', ' ')).includes('\0');
+  } catch {
+    return false;
+  }
+}

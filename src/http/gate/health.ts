@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { equal, hashToken } from '../../crypto/secrets.ts';
+import type { Log } from '../../log.ts';
+import type { Metrics } from './metrics.ts';
+
+type Needs = {
+  isReady: () => Promise<boolean>;
+  /** Seconds by which this machine is behind its database, where that is more than one. */
+  skew: () => number | undefined;
+  metrics: Metrics;
+  metricsToken: string | undefined;
+  log: Log;
+};
+
+/**
+ * `/healthz`: the process lives. `/readyz`: it can serve (database reached, not draining).
+ * `/metrics`: to whoever has METRICS_TOKEN; an address is no proof, since proxies differ in what they tell of theirs.
+ */
+export function createHealth({ isReady, skew, metrics, metricsToken, log }: Needs) {
+  const expected = metricsToken === undefined ? undefined : hashToken(`Bearer ${metricsToken}`);
+  const mayRead = (authorization = '') => expected !== undefined && equal(hashToken(authorization), expected);
+  const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void>> = {
+    '/healthz': async (_req, res) => reply(res, 200, 'ok\n'),
+    '/readyz': async (_req, res) => {
+      const seconds = skew();
+      const note = seconds === undefined ? '' : `clock ${seconds} s behind the database, which is followed\n`;
+      if (await isReady()) reply(res, 200, `ready\n${note}`);
+      else reply(res, 503, `not ready\n${note}`);
+    },
+    '/metrics': async (req, res) => {
+      if (mayRead(req.headers.authorization)) reply(res, 200, await metrics.text(), metrics.contentType);
+      else reply(res, 404, 'not found\n');
+    },
+  };
+
+  return (req: IncomingMessage, res: ServerResponse): boolean => {
+    const answer = answers[req.url?.split('?')[0] ?? ''];
+    if (answer === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return false;
+    answer(req, res).catch((error: unknown) => {
+      log.error({ err: error }, 'health check');
+      if (!res.headersSent) reply(res, 503, 'not ready\n');
+    });
+    return true;
+  };
+}
+
+function reply(res: ServerResponse, status: number, text: string, type = 'text/plain; charset=utf-8') {
+  res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
+}

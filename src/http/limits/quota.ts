@@ -1,0 +1,77 @@
+import type { Clock } from '../../clock.ts';
+import { rateLimited } from '../../errors.ts';
+import type { Context } from '../context.ts';
+import { fact } from '../facts.ts';
+import { createTimeWindow, type Taken } from './limiter.ts';
+
+/** At most `limit` in `per` seconds. */
+type Policy = { name: string; limit: number; per: number };
+
+/** Those of the partner API for one AK: what it may do in a minute, and how much of that at once. */
+const shipped: Readonly<Record<'default' | 'live' | 'stats', readonly Policy[]>> = {
+  default: [
+    { name: 'minute', limit: 600, per: 60 },
+    { name: 'burst', limit: 60, per: 1 },
+  ],
+  live: [{ name: 'live', limit: 600, per: 60 }],
+  stats: [{ name: 'stats', limit: 60, per: 60 }],
+};
+
+export type PolicyName = keyof typeof shipped;
+
+/** What an application may know of its budgets before it calls. */
+export const budgets = Object.values(shipped).flat();
+
+/**
+ * How often an AK may call, counted in each process; several processes allow as many times as much. Each answer says how much is left
+ * (draft-ietf-httpapi-ratelimit-headers).
+ */
+export function createQuota({ clock }: { clock: Clock }) {
+  const counted = new Map(budgets.map((policy) => [policy, createTimeWindow({ clock, rule: policy })]));
+  /** Of calls that are being answered: how to give back what they have used up. */
+  const taken = new WeakMap<Context, (() => void)[]>();
+
+  /** Counts in one policy; what is left, and until when. */
+  function count(ctx: Context, policy: Policy, key: string, weight: number): Taken {
+    const window = counted.get(policy);
+    if (window === undefined) throw new Error(`there is no policy ${policy.name}`);
+    const found = window.take(key, weight);
+    const giveBack = () => window.giveBack(key, { weight, of: found.endsAt });
+    if (found.left >= 0) taken.set(ctx, [...(taken.get(ctx) ?? []), giveBack]);
+    return found;
+  }
+
+  return {
+    /** Counts a call, or what it weighs more than one, and says in the answer's headers how much is left. */
+    take(ctx: Context, clientId: string, name: PolicyName = 'default', weight = 1): void {
+      const policies = shipped[name];
+      const standings = policies.map((policy) => ({ policy, ...count(ctx, policy, clientId, weight) }));
+      ctx.set('RateLimit-Policy', policies.map((each) => `"${each.name}";q=${each.limit};w=${each.per}`).join(', '));
+      ctx.set(
+        'RateLimit',
+        standings.map(({ policy, left, seconds }) => `"${policy.name}";r=${Math.max(0, left)};t=${seconds}`).join(', '),
+      );
+      const over = standings.filter(({ left }) => left < 0);
+      if (over.length === 0) return;
+      const wait = Math.max(...over.map(({ seconds }) => seconds));
+      throw rateLimited(
+        fact('http.quota_spent', {
+          limits: over.map(({ policy }) => fact('http.quota', { per: policy.per, limit: policy.limit })),
+          seconds: wait,
+        }),
+        wait,
+        new Error(
+          `quota ${over.map(({ policy }) => `${policy.name}: ${policy.limit} calls in ${policy.per} s`).join(', ')}`,
+        ),
+      );
+    },
+
+    /** Whoever met an outage has done nothing: what the call has used up is given back. */
+    giveBack(ctx: Context): void {
+      for (const give of taken.get(ctx) ?? []) give();
+      taken.delete(ctx);
+    },
+  };
+}
+
+export type Quota = ReturnType<typeof createQuota>;

@@ -1,0 +1,106 @@
+import { isIPv6 } from 'node:net';
+import { after, type Clock } from '../../clock.ts';
+import { hashToken } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import * as store from './throttle-store.ts';
+
+/** At most `limit` in `per` seconds, counted in fixed windows that begin with the first. */
+export type Rule = {
+  limit: number;
+  per: number;
+  /** The key is a network address; THROTTLE=off lifts such rules, never those per account. */
+  address?: boolean;
+};
+
+/** What is counted, by which rule. */
+export type Counter = { kind: string; key: string; rule: Rule };
+
+export type Standing = {
+  allowed: boolean;
+  /** How many more are allowed in this window. */
+  left: number;
+  /** Seconds until the window is over; 0 when nothing was counted. */
+  retryAfter: number;
+};
+
+type Needs = { db: Database; clock: Clock; lifted: boolean };
+
+/** Counters shared by all nodes. Keys are stored hashed with their kind; what must not be guessed back is handed in already keyed. */
+export function createThrottle({ db, clock, lifted }: Needs) {
+  const unlimited = ({ limit }: Rule): Standing => ({ allowed: true, left: limit, retryAfter: 0 });
+  const isLifted = ({ address = false }: Rule) => lifted && address;
+  const wait = (count: store.Count, now: Date) =>
+    Math.max(1, Math.ceil((count.resets_at.getTime() - now.getTime()) / 1000));
+
+  async function peekAll(counters: readonly Counter[]): Promise<Standing[]> {
+    const now = clock.now();
+    const keys = counters.map(({ kind, key, rule }) => keyOf(kind, key, rule));
+    const counted = await store.readAll(db, keys, now);
+    return counters.map(({ rule }, index) => {
+      const found = isLifted(rule) ? undefined : counted.find(({ key }) => keys[index]?.equals(key));
+      if (found === undefined) return unlimited(rule);
+      const left = Math.max(0, rule.limit - found.count);
+      return { allowed: left > 0, left, retryAfter: wait(found, now) };
+    });
+  }
+
+  return {
+    /** Counts one more and says whether it was within the limit. */
+    async hit(kind: string, key: string, rule: Rule): Promise<Standing> {
+      if (isLifted(rule)) return unlimited(rule);
+      const now = clock.now();
+      const counted = await store.increment(db, keyOf(kind, key, rule), now, after(now, rule.per));
+      return {
+        allowed: counted.count <= rule.limit,
+        left: Math.max(0, rule.limit - counted.count),
+        retryAfter: wait(counted, now),
+      };
+    },
+
+    /** Says whether one more would be within the limit, and counts nothing. */
+    async peek(kind: string, key: string, rule: Rule): Promise<Standing> {
+      const [standing = unlimited(rule)] = await peekAll([{ kind, key, rule }]);
+      return standing;
+    },
+
+    /** Several at once, in one statement. */
+    peekAll,
+
+    async clear(kind: string, key: string, rule: Pick<Rule, 'address'> = {}): Promise<void> {
+      await store.remove(db, keyOf(kind, key, rule));
+    },
+
+    /** Windows that are over, in bounded batches. */
+    async purge(batch = 5000): Promise<number> {
+      let purged = 0;
+      for (;;) {
+        const removed = await store.removeOver(db, clock.now(), batch);
+        purged += removed;
+        if (removed < batch) return purged;
+      }
+    },
+  };
+}
+
+export type Throttle = ReturnType<typeof createThrottle>;
+
+const keyOf = (kind: string, key: string, { address = false }: Pick<Rule, 'address'>) =>
+  hashToken(`${kind}\0${address ? addressPrefix(key) : key}`);
+
+/** IPv4 written as IPv6 (::ffff:192.0.2.1) in its short form, and no zone (fe80::1%eth0): what an inet column takes. */
+export function plainAddress(address: string): string {
+  const [plain = ''] = address.split('%');
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1] ?? plain;
+}
+
+/** Who counts as one: an IPv4 address, or an IPv6 /64, since a household or a phone owns a whole one. */
+export function addressPrefix(address: string): string {
+  const plain = plainAddress(address);
+  if (!isIPv6(plain)) return plain;
+  const canonical = new URL(`http://[${plain}]`).hostname.slice(1, -1);
+  const [head = '', tail] = canonical.split('::');
+  const front = head === '' ? [] : head.split(':');
+  const back = tail === undefined || tail === '' ? [] : tail.split(':');
+  const groups = [...front, ...Array<string>(8 - front.length - back.length).fill('0'), ...back];
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}

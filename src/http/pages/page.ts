@@ -1,0 +1,70 @@
+import type { Config } from '../../config.ts';
+import type { Problems } from '../../errors.ts';
+import { frameOf } from '../admitted.ts';
+import type { Context } from '../context.ts';
+import { sayAll } from '../speech.ts';
+import type { Manual, Views } from '../views.ts';
+import type { FormTokens } from './csrf.ts';
+import type { PageData, Render } from './render.ts';
+
+type Needs = {
+  render: Render;
+  formTokens: FormTokens;
+  config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
+};
+
+export type PageOptions = {
+  title: string;
+  /** `site` has the header and the menu of whoever is signed in. */
+  layout?: 'citizen' | 'site' | 'public' | 'docs';
+  /** With the layout `docs`: what stands around the page. */
+  manual?: Manual;
+  /** Who is signed in, where no guard has asked. */
+  user?: string;
+  status?: number;
+  /** Field → what to do about it; a page with problems is answered 422 and its title says 有错误. */
+  problems?: Readonly<Problems>;
+  /** Key of the side menu entry that this page is. */
+  here?: string;
+  /** Where no script runs, the page asks for itself again after so many seconds. */
+  refresh?: number;
+};
+
+/** Shows a view with what every page needs: theme, form token, contact block, nonce. */
+export function createPages({ render, formTokens, config }: Needs) {
+  return {
+    show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
+      const { title, layout = 'site', problems = {}, here, refresh, manual } = options;
+      const { user = options.user, place, menu, unread, signOut } = layout === 'site' ? frameOf(ctx) : {};
+      const bad = Object.keys(problems).length > 0;
+      const page: PageData = {
+        title,
+        layout,
+        bad,
+        theme: ctx.state.theme,
+        elder: ctx.state.elder,
+        path: ctx.url,
+        get csrf() {
+          return formTokens.issue(ctx);
+        },
+        nonce: ctx.state.nonce,
+        contact: { phone: config.CONTACT_PHONE, email: config.CONTACT_EMAIL },
+        demo: config.DEMO,
+        ...(user === undefined ? {} : { user: { label: user } }),
+        ...(here === undefined ? {} : { here }),
+        ...(manual === undefined ? {} : { manual }),
+        ...(place === undefined ? {} : { place }),
+        ...(menu === undefined ? {} : { menu }),
+        ...(unread === undefined ? {} : { unread }),
+        ...(signOut === undefined ? {} : { signOut }),
+        ...(refresh === undefined ? {} : { refresh }),
+      };
+      ctx.status = options.status ?? (bad ? 422 : 200);
+      ctx.type = 'html';
+      ctx.set('Cache-Control', 'no-store');
+      ctx.body = render(view, { ...data, problems: sayAll(ctx, problems) }, page);
+    },
+  };
+}
+
+export type Pages = ReturnType<typeof createPages>;

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ejs from 'ejs';
+import type { Clock } from '../../clock.ts';
+import { shown } from '../../fields/form.ts';
+import { regionName } from '../../fields/regions/region.ts';
+import type { Menu } from '../admitted.ts';
+import * as forms from '../form-text.ts';
+import type { Manual } from '../views.ts';
+import type { Assets } from './assets.ts';
+import * as words from './text.ts';
+import { prepareView } from './view-source.ts';
+
+/** What every page knows beside its own data. */
+export interface PageData {
+  title: string;
+  /** The book that citizens open (one decision a page), the site with header and footer, its public side, or 开发者中心. */
+  layout?: 'citizen' | 'site' | 'public' | 'docs';
+  /** What stands around a page of 开发者中心. */
+  manual?: Manual;
+  /** Something on the page must be corrected: the title begins with 有错误. */
+  bad?: boolean;
+  theme: 'light' | 'dark' | 'auto' | 'contrast';
+  elder: boolean;
+  /** Path and query of this page, to come back to it in another display. */
+  path: string;
+  readonly csrf: string;
+  nonce: string;
+  contact: { phone: string; email: string };
+  demo: boolean;
+  /** Who is signed in: 张*（138****8000）. */
+  user?: { label: string };
+  /** Key of the entry of the side menu that this page is. */
+  here?: string;
+  menu?: Menu;
+  /** For which institution somebody is signed in. */
+  place?: string;
+  unread?: number;
+  signOut?: string;
+  /** After so many seconds it asks for itself again, where no script does. */
+  refresh?: number;
+}
+
+export type Render = (view: string, data: object, page: PageData) => string;
+
+type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
+
+/** Views and their partials, each compiled when it is first shown. The tests show them all, so that no mistake waits for a citizen. */
+export function createRender({ dir, assets, clock }: Needs): Render {
+  const template = compile(dir, namesIn(dir));
+  const text = createText(clock);
+
+  return (view, data, page) => {
+    const values = { ...data, page, text, asset: assets.href };
+    const body = template(view)(values);
+    return template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
+  };
+}
+
+const createText = (clock: Clock) => ({
+  ...words,
+  ...forms,
+  regionName,
+  shown,
+  moment: (date: Date) => words.moment(date, clock.now()),
+  ago: (date: Date) => words.ago(date, clock.now()),
+});
+
+/** The words that every page's view can build; a letter's has those of `text.ts`. */
+export type ViewText = ReturnType<typeof createText>;
+
+export type LetterText = typeof words;
+
+/** A letter in HTML. Mail programs load nothing of ours, so it has a layout of its own that brings its looks along. */
+export type RenderLetter = (view: string, data: object) => string;
+
+export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
+  const template = compile(dir, [...namesIn(dir).filter((name) => name.startsWith('notices/')), 'layouts/letter']);
+  return (view, data) => {
+    const values = { ...data, text: words };
+    return template('layouts/letter')({ ...values, body: template(view)(values) });
+  };
+}
+
+/** A view takes out of `locals` what it is given, in its first line; what every view has is there by name. */
+const options = { cache: true, _with: false, destructuredLocals: ['page', 'text', 'asset'] };
+
+function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
+  const known = new Set(names);
+  const made = new Map<string, ejs.TemplateFunction>();
+  const read = (filename: string) => prepareView(readFileSync(filename, 'utf8'));
+  const includer = (_: string, filename: string) =>
+    ejs.cache.get(filename) === undefined ? { template: read(filename) } : { filename };
+  return (name) => {
+    const found = made.get(name);
+    if (found !== undefined) return found;
+    if (!known.has(name)) throw new Error(`There is no view ${name}`);
+    const filename = join(dir, `${name}.ejs`);
+    const template = ejs.compile(read(filename), { ...options, filename, root: dir, includer });
+    ejs.cache.set(filename, template); // where `include` looks first
+    made.set(name, template);
+    return template;
+  };
+}
+
+/** The demo partner is another institution's site: none of its pages may wear our clothes. */
+const layoutOf = (view: string, page: PageData) => (view.startsWith('demo/') ? 'demo' : (page.layout ?? 'site'));
+
+function namesIn(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ejs'))
+    .map((path) => path.slice(0, -'.ejs'.length).replaceAll('\\', '/'));
+}

@@ -1,0 +1,47 @@
+import { Problem } from '../../errors.ts';
+import { isReadable } from '../../fields/text.ts';
+import type { Context } from '../context.ts';
+import { fact } from '../facts.ts';
+
+export type Form = Readonly<Record<string, string>>;
+
+const kilobytes = (n: number) => n * 1024;
+
+/** The fields of a posted form. UTF-8 or nothing, no NUL, no field twice, at most `limit` bytes. */
+export async function readForm(ctx: Context, limit = kilobytes(64)): Promise<Form> {
+  if (!ctx.is('application/x-www-form-urlencoded')) {
+    throw new Problem('unsupported_media_type', fact('http.form_expected'));
+  }
+  const form: Record<string, string> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(await readText(ctx, limit))) {
+    if (name in form) throw new Problem('bad_request', fact('http.twice', { name }));
+    if (!isReadable(name) || !isReadable(value)) throw new Problem('bad_request', fact('http.unreadable_text'));
+    form[name] = value;
+  }
+  return form;
+}
+
+/** At most `limit` bytes; more is refused before it is read. */
+export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Leaving a `for await` early would destroy the request, and no answer could be sent.
+  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > limit)
+      throw new Problem('payload_too_large', fact('http.too_long', { kilobytes: Math.floor(limit / 1024) }));
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function readText(ctx: Context, limit: number): Promise<string> {
+  const text = (await readBody(ctx, limit)).toString('latin1');
+  try {
+    // Percent-encoded bytes that are not UTF-8 would otherwise silently become replacement characters.
+    decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new Problem('bad_request', fact('http.form_not_utf8'));
+  }
+  return text;
+}

@@ -1,0 +1,58 @@
+import { Problem } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { isReadable } from '../../fields/text.ts';
+import type { Context } from '../context.ts';
+import { fact } from '../facts.ts';
+import { readBody } from './body.ts';
+
+/** Deeper than anything that is asked for; what reads a body may go into it step by step. */
+const deepest = 32;
+
+const unreadable = () => new Problem('bad_request', fact('http.json_expected'));
+
+/** The object that a program posted; no body counts as an empty one. No text of it holds what cannot be stored. */
+export async function readJson(ctx: Context, limit = 64 * 1024): Promise<unknown> {
+  const bytes = await readBody(ctx, limit);
+  if (bytes.length === 0) return {};
+  if (!ctx.is('application/json', 'application/merge-patch+json'))
+    throw new Problem('unsupported_media_type', fact('http.json_type_expected'));
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw unreadable();
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable();
+  const problem = problemIn(value, deepest);
+  if (problem !== undefined) throw new Problem('bad_request', problem);
+  return value;
+}
+
+/** What keeps a value from being stored. Looked for afterwards: a function that JSON.parse asks of every member takes thirty times as long. */
+function problemIn(value: unknown, levels: number): Fact | undefined {
+  if (typeof value === 'string') return isReadable(value) ? undefined : fact('http.json_unreadable_text');
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (levels === 0) return fact('http.json_too_deep', { most: deepest });
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value).flat();
+  for (const each of members) {
+    const problem = problemIn(each, levels - 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** RFC 7396: what stands in the patch is set, null removes, objects are merged, everything else is replaced as a whole. */
+export function mergePatch(target: Members, patch: Members): Record<string, unknown> {
+  const merged = new Map(Object.entries(target));
+  for (const [name, value] of Object.entries(patch)) {
+    const before = merged.get(name);
+    if (value === null) merged.delete(name);
+    else merged.set(name, isObject(value) ? mergePatch(isObject(before) ? before : {}, value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { minutes, seconds } from '../../clock.ts';
+
+const soon = seconds(15) * 1000;
+/** How long the whole of an upload may take, for whom a route lets upload something. */
+export const longest = minutes(5) * 1000;
+
+const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout>();
+
+/** A body that trickles in holds a connection for nothing: after `within` ms it is answered 408, unless a route takes its time. */
+export function watchBody(req: IncomingMessage, res: ServerResponse, within = soon): void {
+  const { 'content-length': length = '0', 'transfer-encoding': chunked } = req.headers;
+  if (length === '0' && chunked === undefined) return;
+  const deadline = setTimeout(() => {
+    if (req.complete) return;
+    if (!res.headersSent) res.writeHead(408, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' });
+    res.end('内容没有在规定时间内传完，请检查网络后重新提交。\n', () => req.destroy());
+  }, within);
+  deadline.unref();
+  deadlines.set(req, deadline);
+  res.once('close', () => clearTimeout(deadline));
+}
+
+/** For a route that takes uploads, once it knows who uploads: a slow line gets minutes (the server ends it after `longest`). */
+export function takeTime(req: IncomingMessage): void {
+  clearTimeout(deadlines.get(req));
+}

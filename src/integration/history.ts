@@ -1,0 +1,101 @@
+import type { Member } from '../actor.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
+import type { HistoryLine, HistoryOf } from '../module.ts';
+
+type Needs = {
+  cursors: Cursors;
+  /** What each room has to tell, in the order of the floors. */
+  sources: () => readonly HistoryOf[];
+};
+
+/** `until` is exclusive. */
+export type HistoryFilter = { kind?: string; clientId?: string; from?: Date; until?: Date };
+export type Told = HistoryLine & { kind: string; title: string };
+/** The last line that was shown: its moment, its source, its place there. */
+type Position = { at: Date; kind: string; id: string };
+
+const pageSize = 50;
+const exportedAtOnce = 500;
+/** More than an institution does in years; a table of this length still opens. */
+export const mostExported = 20_000;
+
+/**
+ * R10 对接历史: what all rooms tell of an institution as one feed, newest first. Within a moment what the later room tells stands above: an
+ * approval comes before the AK that it issued. Every source is asked for lines below the same position, so that a page ends where the next begins.
+ */
+export function createHistory({ cursors, sources }: Needs) {
+  const positions = cursors.byTexts('integration history');
+
+  async function linesBelow(
+    { institutionId, applications }: Pick<Member, 'institutionId' | 'applications'>,
+    { kind, clientId, from, until }: HistoryFilter,
+    position: Position | undefined,
+    limit: number,
+  ): Promise<Told[]> {
+    const all = sources();
+    const place = all.findIndex(({ key }) => key === position?.kind);
+    const clientIds =
+      clientId === undefined ? applications : [clientId].filter((id) => applications?.includes(id) ?? true);
+    const below = (index: number) => {
+      if (position === undefined || (until !== undefined && until <= position.at)) return until && { at: until };
+      if (index === place) return { at: position.at, id: position.id };
+      // Of that very moment a later room has told everything, an earlier one nothing.
+      return { at: index > place ? position.at : new Date(position.at.getTime() + 1) };
+    };
+    const asked = { institutionId, limit, ...(clientIds && { clientIds }), ...(from && { from }) };
+    const found = await Promise.all(
+      all.map(async ({ key, title, of }, index) => {
+        if (kind !== undefined && kind !== key) return [];
+        const before = below(index);
+        const lines = await of({ ...asked, ...(before && { before }) });
+        return lines.map((line, order) => ({ index, order, told: { ...line, kind: key, title } }));
+      }),
+    );
+    return found
+      .flat()
+      .toSorted(
+        (one, other) =>
+          other.told.at.getTime() - one.told.at.getTime() || other.index - one.index || one.order - other.order,
+      )
+      .slice(0, limit)
+      .map(({ told }) => told);
+  }
+
+  return {
+    /** What one may filter by: key → title. */
+    kinds: (): Readonly<Record<string, string>> => Object.fromEntries(sources().map(({ key, title }) => [key, title])),
+
+    /** A page of it; `next` is the cursor of the one after it. Whoever is limited to applications sees what is about those. */
+    async read(
+      member: Pick<Member, 'institutionId' | 'applications'>,
+      filter: HistoryFilter = {},
+      cursor?: unknown,
+      limit = pageSize,
+    ): Promise<{ lines: Told[]; next: string | undefined }> {
+      const bound = { institutionId: member.institutionId, ...filter };
+      const [at = '', kind = '', id = ''] = positions.find(bound, cursor) ?? [];
+      const found = await linesBelow(member, filter, at === '' ? undefined : { at: new Date(at), kind, id }, limit + 1);
+      const lines = found.slice(0, limit);
+      const last = lines.at(-1);
+      const isMore = found.length > limit && last !== undefined;
+      return { lines, next: isMore ? positions.write(bound, [last.at.toISOString(), last.kind, last.id]) : undefined };
+    },
+
+    /** All of it, newest first, up to the most that is exported. */
+    async everything(
+      member: Pick<Member, 'institutionId' | 'applications'>,
+      filter: HistoryFilter,
+    ): Promise<readonly Told[]> {
+      const all: Told[] = [];
+      while (all.length < mostExported) {
+        const last = all.at(-1);
+        const lines = await linesBelow(member, filter, last, exportedAtOnce);
+        all.push(...lines);
+        if (lines.length < exportedAtOnce) break;
+      }
+      return all.slice(0, mostExported);
+    },
+  };
+}
+
+export type History = ReturnType<typeof createHistory>;

@@ -1,0 +1,99 @@
+import type Provider from 'oidc-provider';
+import { type Account, label } from '../../accounts/account.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import { type CitizenScope, citizenScopes, isCitizenScope } from '../../applications/aksk/scopes.ts';
+import { Problem } from '../../errors.ts';
+import { maskMobile } from '../../fields/china/mobile.ts';
+import { anyone } from '../../http/access.ts';
+import type { Context } from '../../http/context.ts';
+import type { Form } from '../../http/requests/body.ts';
+import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { makeGrant } from '../account.ts';
+import { fact } from '../facts.ts';
+import type { Consents } from '../tokens/consents.ts';
+import { requestAgain } from '../tokens/start-again.ts';
+import type { InteractionKit, Open } from './interaction.ts';
+
+type Needs = {
+  accounts: Accounts;
+  consents: Consents;
+  kit: InteractionKit;
+  provider: () => Provider;
+};
+
+/** C4: what an application wants to know, decided item by item. */
+export function createConsentPages({ accounts, consents, kit, provider }: Needs): Route[] {
+  /** Who decides, and what has to be decided: everything when the partner asks anew, else only what is new. */
+  async function question({ interaction, application }: Open) {
+    const accountId = interaction.session?.accountId;
+    const account = accountId === undefined ? undefined : await accounts.find(accountId);
+    if (account === undefined) throw new Problem('start_again', fact('oidc.log_in_again'));
+    const asked = new Set(String(interaction.params.scope ?? '').split(' '));
+    const requested = Object.keys(citizenScopes).filter(
+      (name) => isCitizenScope(name) && asked.has(name),
+    ) as CitizenScope[];
+    const before = await consents.find(account.id, application.clientId);
+    const decided = interaction.prompt.reasons.includes('consent_prompt')
+      ? []
+      : [...(before?.granted ?? []), ...(before?.refused ?? [])];
+    const open = requested.filter((name) => !decided.includes(name));
+    return { account, scopes: open, onlyNew: open.length < requested.length };
+  }
+
+  async function ask(ctx: Context) {
+    const open = await kit.open(ctx, 'consent');
+    const { account, scopes, onlyNew } = await question(open);
+    const rows = scopes.map((name) => ({
+      name,
+      title: citizenScopes[name].title,
+      detail: detailFor(name, account),
+      required: citizenScopes[name].choice === 'required',
+      on: citizenScopes[name].choice === 'on',
+    }));
+    const data = { user: { label: label(account) }, scopes: rows, onlyNew };
+    kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }), '授权确认');
+  }
+
+  async function give(ctx: Context, form: Form) {
+    const open = await kit.open(ctx, 'consent');
+    const { account, scopes } = await question(open);
+    const { clientId } = open.application;
+    const isGranted = (name: CitizenScope) =>
+      citizenScopes[name].choice === 'required' || form[`scope_${name}`] === '1';
+    await consents.give(
+      { kind: 'citizen', accountId: account.id },
+      account.id,
+      clientId,
+      scopes.filter(isGranted),
+      scopes.filter((name) => !isGranted(name)),
+      ctx.state.requestId,
+    );
+    const standing = await consents.find(account.id, clientId);
+    if (standing === undefined) throw new Problem('start_again', fact('oidc.grant_withdrawn'));
+    const { jti } = await makeGrant(provider(), account.id, clientId, standing);
+    await kit.allowed(ctx, open, jti);
+  }
+
+  /** 换账号: the same request, with the login page first. */
+  async function changeAccount(ctx: Context) {
+    const { interaction } = await kit.open(ctx);
+    seeOther(ctx, requestAgain(interaction.params, 'login'));
+  }
+
+  const abort = async (ctx: Context) => kit.abort(ctx, await kit.open(ctx));
+
+  return [
+    page('/interaction/:uid/consent', anyone, ask),
+    form('/interaction/:uid/consent', anyone, give),
+    page('/interaction/:uid/switch', anyone, changeAccount),
+    page('/interaction/:uid/abort', anyone, abort),
+    form('/interaction/:uid/abort', anyone, abort),
+  ];
+}
+
+/** The very value where we may show it, what it means where not. */
+function detailFor(name: CitizenScope, account: Account): string {
+  if (name === 'profile') return account.nickname;
+  if (name === 'phone') return account.phone === undefined ? '您还没有绑定手机号' : maskMobile(account.phone);
+  return citizenScopes[name].detail;
+}

@@ -1,0 +1,21 @@
+import { days } from '../../clock.ts';
+import type { Context } from '../../http/context.ts';
+
+/** What a browser keeps on which somebody has signed in before: a budget of its own, and no tick for terms that were agreed to. */
+export function createDeviceCookie({ isSecure }: { isSecure: boolean }) {
+  const name = isSecure ? '__Host-device' : 'device';
+  return {
+    read: (ctx: Context): string | undefined => ctx.cookies.get(name, { signed: false }),
+    set: (ctx: Context, value: string) =>
+      ctx.cookies.set(name, value, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: isSecure,
+        signed: false,
+        path: '/',
+        maxAge: days(180) * 1000,
+      }),
+  };
+}
+
+export type DeviceCookie = ReturnType<typeof createDeviceCookie>;

@@ -1,0 +1,74 @@
+import { Problem, type Problems } from '../../errors.ts';
+import type { Context } from '../../http/context.ts';
+import { type Route, seeOther } from '../../http/route.ts';
+import type { Views } from '../../http/views.ts';
+import { fact } from '../facts.ts';
+import type { createScreens } from '../screens.ts';
+import type { Consents } from '../tokens/consents.ts';
+import { createConsentPages } from './consent-pages.ts';
+import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
+import { createLoginPages } from './login-pages.ts';
+import { createRecoverPages } from './recover-pages.ts';
+import { createRegisterPages } from './register-pages.ts';
+
+type Needs = InteractionNeeds & {
+  consents: Consents;
+  screens: ReturnType<typeof createScreens>;
+};
+
+/** The pages between an authorization request and its answer. */
+export function createInteractions(needs: Needs): Route[] {
+  const { accounts, consents, screens, provider } = needs;
+  const kit = createInteraction(needs);
+  const register = createRegisterPages({ accounts, kit });
+  const recover = createRecoverPages<Open>({
+    path: '/interaction/:uid/recover',
+    accounts,
+    knownDevice: kit.knownDevice,
+    place: (ctx) => kit.open(ctx, 'login'),
+    binding: (_ctx, open) => open.uid,
+    show: (ctx, open, data, problems) =>
+      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), '找回密码', problems),
+    done: (ctx, open, account) =>
+      kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
+    unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
+  });
+  const routes = [
+    ...createLoginPages({ accounts, kit, register }),
+    ...register.routes,
+    ...recover,
+    ...createConsentPages({ accounts, consents, kit, provider }),
+  ];
+  return routes.map((route) => ({ ...route, rescue: neverADeadEnd(screens) }));
+}
+
+type RecoveryNeeds = Pick<Needs, 'accounts' | 'pages' | 'device'> & {
+  /** A text that stays the same in one browser and that no other has. */
+  browserOf: (ctx: Context) => string;
+};
+
+/** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
+export function createAccountRecovery({ accounts, pages, device, browserOf }: RecoveryNeeds): Route[] {
+  const show = (ctx: Context, data: Views['oidc/recover'], problems: Problems) =>
+    pages.show(ctx, 'oidc/recover', data, { title: '找回密码', layout: 'citizen', problems });
+  return createRecoverPages<undefined>({
+    path: '/account/recover',
+    accounts,
+    knownDevice: device.read,
+    place: async () => undefined,
+    binding: browserOf,
+    show: (ctx, _place, data, problems) => show(ctx, data, problems),
+    done: async (ctx) => seeOther(ctx, '/account'),
+    unregistered: (ctx) => show(ctx, { step: 'phone', values: {} }, { phone: fact('oidc.phone_unknown') }),
+  });
+}
+
+/** An old page, a second tab, another browser, cleared cookies: a page that says so (400) with one button that starts again. */
+const neverADeadEnd =
+  (screens: ReturnType<typeof createScreens>) =>
+  async (ctx: Context, error: unknown): Promise<void> => {
+    const isOver = error instanceof Error && error.name === 'SessionNotFound';
+    const mustStartAgain = error instanceof Problem && (error.code === 'start_again' || error.code === 'form_expired');
+    if (!isOver && !mustStartAgain) throw error;
+    await screens.startAgain(ctx);
+  };

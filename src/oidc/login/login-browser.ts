@@ -1,0 +1,55 @@
+import { hashToken, newToken } from '../../crypto/secrets.ts';
+
+type Options = {
+  httpOnly: boolean;
+  sameSite: 'lax';
+  secure: boolean;
+  signed: boolean;
+  path: string;
+  maxAge: number;
+};
+type Cookies = {
+  get(name: string, options: { signed: boolean }): string | undefined;
+  set(name: string, value: string, options: Options): unknown;
+};
+type WithCookies = { cookies: Cookies };
+
+/**
+ * The browser that began a login. The library's own cookies name the login in their path, so they cannot be `__Host-` cookies and a
+ * sibling host can plant them; this one it cannot (docs/adr/0029). All tabs of a browser share it, and only its hash rests with a login.
+ */
+export function createLoginBrowser({ isSecure, life }: { isSecure: boolean; life: number }) {
+  const cookie = isSecure ? '__Host-login' : 'login';
+  const read = ({ cookies }: WithCookies) => {
+    const value = cookies.get(cookie, { signed: false });
+    return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
+  };
+  const hash = (value: string) => hashToken(value).toString('base64url');
+
+  return {
+    /** Gives this browser its cookie, or keeps it for as long as the login that begins now; answers what is kept with the login. */
+    mark(ctx: WithCookies): string {
+      const value = read(ctx) ?? newToken();
+      ctx.cookies.set(cookie, value, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: isSecure,
+        signed: false,
+        path: '/',
+        maxAge: life * 1000,
+      });
+      return hash(value);
+    },
+
+    /** Whether this browser began the login. */
+    began(ctx: WithCookies, login: object): boolean {
+      const value = read(ctx);
+      return value !== undefined && hash(value) === Reflect.get(login, browserField);
+    },
+  };
+}
+
+export type LoginBrowser = ReturnType<typeof createLoginBrowser>;
+
+/** Where the hash rests in a stored interaction. */
+export const browserField = 'browser';

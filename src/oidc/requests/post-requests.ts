@@ -1,0 +1,13 @@
+import { anyone } from '../../http/access.ts';
+import { postOfOthers, type Route, seeOther } from '../../http/route.ts';
+
+const limit = 8 * 1024;
+
+/**
+ * POST to the authorization and logout endpoints (OpenID Connect Core 3.1.2.1, RP-Initiated Logout 2): the form is turned into the same
+ * request as a GET, which the browser sends with its SameSite=Lax cookies. The library's own switch would need SameSite=None.
+ */
+export const createPostRequests = (): Route[] =>
+  ['/oidc/auth', '/oidc/logout'].map((path) =>
+    postOfOthers(path, anyone, (ctx, form) => seeOther(ctx, `${path}?${new URLSearchParams(form)}`), { limit }),
+  );

@@ -1,0 +1,84 @@
+import type { Connection } from '../../database/open.ts';
+
+export interface Consent {
+  clientId: string;
+  granted: string[];
+  refused: string[];
+  firstAt: Date;
+  lastAt: Date;
+}
+
+type Row = { client_id: string; granted: string[]; refused: string[]; first_at: Date; last_at: Date };
+
+export async function find(
+  db: Connection,
+  accountId: string,
+  clientId: string,
+  now: Date,
+): Promise<Consent | undefined> {
+  const row = await db.row<Row>(
+    `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and client_id = $2 and expires_at > $3`,
+    [accountId, clientId, now],
+  );
+  return row && present(row);
+}
+
+/** What stands between the two before it is changed; of two changes at once the second waits. */
+export const decided = (trx: Connection, accountId: string, clientId: string) =>
+  trx.row<{ granted: string[]; refused: string[] }>(
+    `select granted, refused from consents where account_id = $1 and client_id = $2 for update`,
+    [accountId, clientId],
+  );
+
+export async function list(db: Connection, accountId: string, now: Date): Promise<Consent[]> {
+  const rows = await db.rows<Row>(
+    `select client_id, granted, refused, first_at, last_at from consents where account_id = $1 and expires_at > $2
+     order by last_at desc, client_id`,
+    [accountId, now],
+  );
+  return rows.map(present);
+}
+
+/** What was decided now, on top of what was decided before about other scopes. */
+export async function give(
+  trx: Connection,
+  accountId: string,
+  clientId: string,
+  granted: readonly string[],
+  refused: readonly string[],
+  now: Date,
+  expiresAt: Date,
+): Promise<void> {
+  await trx.run(
+    `insert into consents as c (account_id, client_id, granted, refused, first_at, last_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)
+     on conflict (account_id, client_id) do update set
+       granted = array(select scope from unnest(c.granted || excluded.granted) scope where scope <> all (excluded.refused) group by scope),
+       refused = array(select scope from unnest(c.refused || excluded.refused) scope where scope <> all (excluded.granted) group by scope),
+       last_at = excluded.last_at, expires_at = excluded.expires_at`,
+    [accountId, clientId, granted, refused, now, expiresAt],
+  );
+}
+
+export async function touch(db: Connection, accountId: string, clientId: string, now: Date): Promise<void> {
+  await db.run(`update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at < $3`, [
+    accountId,
+    clientId,
+    now,
+  ]);
+}
+
+export async function remove(trx: Connection, accountId: string, clientId: string): Promise<boolean> {
+  return (await trx.run(`delete from consents where account_id = $1 and client_id = $2`, [accountId, clientId])) > 0;
+}
+
+export async function purge(db: Connection, now: Date): Promise<number> {
+  return db.run(`delete from consents where expires_at < $1`, [now]);
+}
+
+const present = (row: Row): Consent => ({
+  clientId: row.client_id,
+  granted: row.granted,
+  refused: row.refused,
+  firstAt: row.first_at,
+  lastAt: row.last_at,
+});

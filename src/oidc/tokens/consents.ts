@@ -1,0 +1,66 @@
+import type { Actor } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, days, minutes } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import * as store from './consents-store.ts';
+import type { LogoutNotices } from './logout-notices.ts';
+import { destroyGrantsOf } from './store.ts';
+
+type Needs = { db: Database; clock: Clock; notices: Pick<LogoutNotices, 'enqueue'> };
+
+/** What a person allowed which application to learn: one row for each pair, at most 365 days. */
+export function createConsents({ db, clock, notices }: Needs) {
+  const touched = new Map<string, Date>();
+
+  return {
+    find: (accountId: string, clientId: string) => store.find(db, accountId, clientId, clock.now()),
+    list: (accountId: string) => store.list(db, accountId, clock.now()),
+
+    async give(
+      actor: Actor,
+      accountId: string,
+      clientId: string,
+      granted: readonly string[],
+      refused: readonly string[],
+      requestId?: string,
+    ): Promise<void> {
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        const from = (await store.decided(trx, accountId, clientId)) ?? null;
+        await store.give(trx, accountId, clientId, granted, refused, at, after(at, days(365)));
+        const to = await store.decided(trx, accountId, clientId);
+        const details = { clientId, granted, refused, from, to };
+        await record(trx, at, actor, 'consent.give', { kind: 'account', id: accountId }, details, requestId);
+      });
+    },
+
+    /** 取消授权: the row, every grant of the pair (and with them every token), and the application is told. */
+    async withdraw(actor: Actor, accountId: string, clientId: string, requestId?: string): Promise<boolean> {
+      const at = clock.now();
+      return db.transaction(async (trx) => {
+        const from = await store.decided(trx, accountId, clientId);
+        if (!(await store.remove(trx, accountId, clientId))) return false;
+        await destroyGrantsOf(trx, accountId, clientId);
+        const details = { clientId, from, to: null };
+        await record(trx, at, actor, 'consent.withdraw', { kind: 'account', id: accountId }, details, requestId);
+        await notices.enqueue(trx, { clientId, accountId, sid: undefined });
+        return true;
+      });
+    },
+
+    /** 最近登录, to the minute: a busy person costs one write a minute. */
+    async touch(accountId: string, clientId: string): Promise<void> {
+      const now = clock.now();
+      const pair = `${accountId} ${clientId}`;
+      const last = touched.get(pair);
+      if (last !== undefined && now < after(last, minutes(1))) return;
+      if (touched.size > 10_000) touched.clear();
+      touched.set(pair, now);
+      await store.touch(db, accountId, clientId, now);
+    },
+
+    purge: () => store.purge(db, clock.now()),
+  };
+}
+
+export type Consents = ReturnType<typeof createConsents>;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { after } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { hashToken } from '../../crypto/secrets.ts';
+import type { Kind } from './kinds.ts';
+import type { Artefact } from './store.ts';
+
+// An id that does not look like one of ours is not looked up: a NUL byte would reach PostgreSQL otherwise.
+const wellFormed = /^[\w.~-]{1,256}$/;
+
+/** The key of an id: its SHA-256, or undefined where it cannot be one of ours. */
+export const keyOf = (id: unknown): Buffer | undefined =>
+  typeof id === 'string' && wellFormed.test(id) ? hashToken(id) : undefined;
+
+const interaction = z.looseObject({ session: z.looseObject({}).optional() });
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/**
+ * A payload as it rests and back. What the bearer holds is cut out on the way in and put back from the id that is asked for;
+ * the two values that the library reads without being given them (a session found by uid, the pushed request of an interaction)
+ * are sealed. The keys are never in the database.
+ */
+export function createPacking({ seal, resumeUrl }: { seal: Seal; resumeUrl: (uid: string) => string }) {
+  const hide = (value: string, context: string) => seal.seal(value, context).toString('base64url');
+  const show = (value: unknown, context: string) =>
+    typeof value === 'string' ? seal.unseal(Buffer.from(value, 'base64url'), context) : undefined;
+
+  const packing = {
+    pack(kind: Kind, id: string, payload: object): Record<string, unknown> {
+      const given: Record<string, unknown> = { ...payload };
+      const { jti: _jti, kind: _kind, ...rest } = given;
+      if (kind === 'Session') return { ...rest, sealedId: hide(id, 'session') };
+      if (kind !== 'Interaction') return rest;
+      const { returnTo: _returnTo, parJti, ...kept } = rest;
+      const { session } = interaction.parse(kept);
+      return {
+        ...kept,
+        ...(session && { session: { ...session, cookie: undefined } }),
+        ...(typeof parJti === 'string' && { sealedParJti: hide(parJti, 'pushed request') }),
+      };
+    },
+
+    unpack(kind: Kind, id: string | undefined, stored: Record<string, unknown>): Record<string, unknown> {
+      const { sealedId, sealedParJti, ...rest } = stored;
+      const jti = id ?? show(sealedId, 'session');
+      const parJti = show(sealedParJti, 'pushed request');
+      return {
+        ...rest,
+        kind,
+        jti,
+        ...(kind === 'Interaction' && jti !== undefined && { returnTo: resumeUrl(jti) }),
+        ...(parJti !== undefined && { parJti }),
+      };
+    },
+
+    /** The columns that other statements look for. */
+    columns(payload: object) {
+      const given = (name: string): unknown => Reflect.get(payload, name);
+      return {
+        clientId: text(given('clientId')),
+        accountId: text(given('accountId')),
+        grantKey: keyOf(given('grantId')),
+        uidKey: keyOf(given('uid')),
+      };
+    },
+
+    /** The row of a payload that begins now and lives so many seconds. */
+    artefact: (kind: Kind, id: string, payload: object, now: Date, life: number): Artefact => ({
+      ...packing.columns(payload),
+      payload: packing.pack(kind, id, payload),
+      issuedAt: now,
+      expiresAt: after(now, life),
+    }),
+  };
+  return packing;
+}
+
+export type Packing = ReturnType<typeof createPacking>;

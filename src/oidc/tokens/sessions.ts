@@ -1,0 +1,40 @@
+import type Provider from 'oidc-provider';
+import type { Session } from 'oidc-provider';
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Context } from '../../http/context.ts';
+import type { LogoutNotices } from './logout-notices.ts';
+import { keyOf } from './packing.ts';
+import * as store from './store.ts';
+
+type Needs = { db: Database; clock: Clock; notices: LogoutNotices; provider: () => Provider };
+
+/** Sessions of browsers at the provider. */
+export function createSessions({ db, notices, provider }: Needs) {
+  return {
+    /** The account of the request's session; whether it still exists is checked by the caller. */
+    async accountId(ctx: Context): Promise<string | undefined> {
+      const session = await provider().Session.get(
+        ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0],
+      );
+      return session.accountId;
+    },
+
+    /** As a logout does: ends the grants of this session and notifies its applications; grants with offline_access stay. */
+    async end(uid: string): Promise<void> {
+      const session: Session | undefined = await provider().Session.findByUid(uid);
+      if (session === undefined) return;
+      const { accountId, authorizations = {} } = session;
+      await db.transaction(async (trx) => {
+        for (const [clientId, authorization] of Object.entries(authorizations)) {
+          const key = authorization.persistsLogout === true ? undefined : keyOf(authorization.grantId);
+          if (key !== undefined) await store.destroy(trx, 'Grant', key);
+          if (accountId !== undefined) await notices.enqueue(trx, { clientId, accountId, sid: authorization.sid });
+        }
+      });
+      await session.destroy();
+    },
+  };
+}
+
+export type Sessions = ReturnType<typeof createSessions>;

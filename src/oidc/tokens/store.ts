@@ -1,0 +1,241 @@
+import type { Connection } from '../../database/open.ts';
+import { type Kind, kinds } from './kinds.ts';
+
+/** A stored artefact with what decides whether it still counts: its grant, its application and its person, read in one statement. */
+export interface Stored {
+  payload: Record<string, unknown>;
+  issuedAt: Date;
+  consumedAt: Date | undefined;
+  expiresAt: Date;
+  clientId: string | undefined;
+  hasGrant: boolean;
+  client:
+    | {
+        expiresAt: Date | undefined;
+        disabledAt: Date | undefined;
+        tokensValidFrom: Date;
+        sandbox: boolean;
+        institutionId: string;
+      }
+    | undefined;
+  account: { isOpen: boolean; sessionsValidFrom: Date } | undefined;
+}
+
+export interface Artefact {
+  payload: object;
+  clientId: string | undefined;
+  accountId: string | undefined;
+  grantKey: Buffer | undefined;
+  uidKey: Buffer | undefined;
+  issuedAt: Date;
+  expiresAt: Date;
+}
+
+type Row = {
+  payload: Record<string, unknown>;
+  issued_at: Date;
+  consumed_at: Date | null;
+  expires_at: Date;
+  client_id: string | null;
+  has_grant: boolean;
+  client_expires_at: Date | null;
+  client_disabled_at: Date | null;
+  tokens_valid_from: Date | null;
+  sandbox: boolean | null;
+  institution_id: string | null;
+  is_open: boolean | null;
+  sessions_valid_from: Date | null;
+};
+
+const columns = `t.payload, t.issued_at, t.consumed_at, t.expires_at, t.client_id,
+  (t.grant_key is null or exists (select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = t.grant_key)) as has_grant,
+  a.expires_at as client_expires_at, coalesce(a.disabled_at, i.disabled_at) as client_disabled_at, a.tokens_valid_from, a.sandbox, a.institution_id,
+  p.locked_at is null and p.deleted_at is null as is_open, p.sessions_valid_from`;
+const joins = `left join applications a on a.client_id = t.client_id
+  left join institutions i on i.id = a.institution_id
+  left join accounts p on p.id = t.account_id`;
+
+export type RowKey = { kind: Kind; key: Buffer };
+
+// Each requested row is looked up by its index: joined as one set, a plan made while the tables were empty would read them whole.
+const requested = (from: string, more = '') =>
+  `cross join lateral (select ${columns} from oidc_tokens t ${joins} where ${from} ${more} limit 1) found`;
+
+/** The rows of the keys, in their order. */
+export async function find(db: Connection, rowKeys: readonly RowKey[]): Promise<(Stored | undefined)[]> {
+  const rows = await db.rows<Row & { position: number }>(byKey, [
+    rowKeys.map(({ kind }) => kinds[kind]),
+    rowKeys.map(({ key }) => key),
+  ]);
+  return inOrder(rowKeys.length, rows);
+}
+// Behind `offset 0` the planner cannot count the arrays. It would hold a plan made for one key to be cheaper than the one that it keeps, and
+// plan at each call, for six times the work of the statement, where no setting forbids it (by-key.ts; PgBouncer lets none through).
+const byKey = `select requested.position::int, found.* from (select $1::smallint[] as kinds, $2::bytea[] as keys offset 0) given
+  cross join lateral unnest(given.kinds, given.keys) with ordinality as requested (kind, key, position)
+  ${requested('t.kind = requested.kind and t.key = requested.key')}`;
+
+/** The newest session of each uid that has not ended, in their order: a uid is not unique while two requests of one browser save the same session. */
+export async function findByUid(db: Connection, uidKeys: readonly Buffer[]): Promise<(Stored | undefined)[]> {
+  return inOrder(uidKeys.length, await db.rows<Row & { position: number }>(byUid, [uidKeys]));
+}
+const byUid = `select requested.position::int, found.* from (select $1::bytea[] as keys offset 0) given
+  cross join lateral unnest(given.keys) with ordinality as requested (uid_key, position)
+  ${requested(`t.uid_key = requested.uid_key and t.kind = ${kinds.Session}`, 'order by t.consumed_at is not null, t.issued_at desc')}`;
+
+const inOrder = (count: number, rows: (Row & { position: number })[]) => {
+  const found = new Map(rows.map((row) => [row.position, present(row)]));
+  return Array.from({ length: count }, (_, index) => found.get(index + 1));
+};
+
+export type Write = RowKey & { artefact: Artefact };
+
+// Stands in no JSON text: quoting each payload as an element of an array costs more than the rest of its row.
+const separator = '\u001e';
+
+const columnsOf = (writes: readonly Write[]) => [
+  writes.map(({ kind }) => kinds[kind]),
+  writes.map(({ key }) => key),
+  writes.map(({ artefact }) => JSON.stringify(artefact.payload)).join(separator),
+  writes.map(({ artefact }) => artefact.clientId ?? null),
+  writes.map(({ artefact }) => artefact.accountId ?? null),
+  writes.map(({ artefact }) => artefact.grantKey ?? null),
+  writes.map(({ artefact }) => artefact.uidKey ?? null),
+  writes.map(({ artefact }) => artefact.issuedAt.getTime() / 1000),
+  writes.map(({ artefact }) => artefact.expiresAt.getTime() / 1000),
+];
+/** The writes of a call as rows, from the parameters that columnsOf makes, of which the first is $`first`. */
+const given = (first: number, more: readonly string[] = []) => {
+  const types = ['smallint', 'bytea', 'json', 'text', 'uuid', 'bytea', 'bytea', 'float8', 'float8', ...more];
+  const parameters = types.map((type, index) =>
+    type === 'json' ? `string_to_array($${first + index}, chr(30))::json[]` : `$${first + index}::${type}[]`,
+  );
+  return `unnest(${parameters.join(', ')})
+     as given (kind, key, payload, client_id, account_id, grant_key, uid_key, issued, expires${more.length > 0 ? ', source' : ''})`;
+};
+const intoTokens = `insert into oidc_tokens (kind, key, payload, client_id, account_id, grant_key, uid_key, issued_at, expires_at)
+   select given.kind, given.key, given.payload, given.client_id, given.account_id, given.grant_key, given.uid_key,
+     to_timestamp(given.issued), to_timestamp(given.expires)`;
+const insert = (more: string) => `${intoTokens} from ${given(1)} ${more}`;
+
+/** New, or merged into what stands under the same key. No key may come twice in one call. */
+export async function upsert(db: Connection, writes: readonly Write[]): Promise<void> {
+  await db.run(upserting, columnsOf(writes));
+}
+const upserting = `${insert('')} on conflict (kind, key) do update set payload = excluded.payload, client_id = excluded.client_id,
+   account_id = excluded.account_id, grant_key = excluded.grant_key, uid_key = excluded.uid_key, expires_at = excluded.expires_at`;
+
+/** New, or nothing at all: the answer holds the keys (in hex) that were new. No key may come twice in one call. */
+export async function insertOnce(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
+  return inHex(await db.rows<{ key: Buffer }>(insertingOnce, columnsOf(writes)));
+}
+const insertingOnce = `${insert('')} on conflict (kind, key) do nothing returning key`;
+const inHex = (rows: readonly { key: Buffer }[]) => new Set(rows.map(({ key }) => key.toString('hex')));
+
+/** What hangs on a grant, while that stands: the answer holds the keys (in hex) that were written. No key may come twice in one call. */
+export async function insertGranted(db: Connection, writes: readonly Write[]): Promise<Set<string>> {
+  return inHex(await db.rows<{ key: Buffer }>(insertingGranted, columnsOf(writes)));
+}
+const insertingGranted = insert(`where exists (
+  select from oidc_tokens g where g.kind = ${kinds.Grant} and g.key = given.grant_key) returning key`);
+
+/**
+ * A grant, while its consent stands. The consent row is locked for the moment, so that a withdrawal either comes first (no grant is
+ * made) or waits and then finds the grant.
+ */
+export async function upsertGrant(db: Connection, key: Buffer, artefact: Artefact): Promise<boolean> {
+  const changed = await db.run(
+    `with consent as (select 1 from consents where account_id = ($5::uuid[])[1] and client_id = ($4::text[])[1] for share)
+     ${intoTokens} from ${given(1)}
+       where exists (select from consent) or exists (select from applications where client_id = ($4::text[])[1] and first_party)
+     on conflict (kind, key) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
+    columnsOf([{ kind: 'Grant', key, artefact }]),
+  );
+  return changed > 0;
+}
+
+/**
+ * An ended session stays for ten minutes, longer than any request that could write it back. Single use: the answer holds the keys (in hex)
+ * that were not consumed before. No key may come twice in one call.
+ */
+export async function consume(db: Connection, rowKeys: readonly RowKey[], at: Date): Promise<Set<string>> {
+  const rows = await db.rows<{ key: Buffer }>(
+    `update oidc_tokens t set consumed_at = $3::timestamptz,
+       expires_at = case when t.kind = ${kinds.Session} then least(t.expires_at, $3::timestamptz + interval '10 minutes') else t.expires_at end
+     from unnest($1::smallint[], $2::bytea[]) as requested (kind, key)
+     where t.kind = requested.kind and t.key = requested.key and t.consumed_at is null returning t.key`,
+    [rowKeys.map(({ kind }) => kinds[kind]), rowKeys.map(({ key }) => key), at],
+  );
+  return inHex(rows);
+}
+
+/** A code or refresh token that is consumed, and what is written for it. */
+export type Exchange = RowKey & { writes: readonly Write[] };
+
+/**
+ * Consumes and writes in one commit: of each source either both happened or neither. The answer holds the keys (in hex) of the sources
+ * that were not consumed before. No key may come twice in one call.
+ */
+export async function exchange(db: Connection, exchanges: readonly Exchange[], at: Date): Promise<Set<string>> {
+  const issued = exchanges.flatMap(({ writes }) => writes);
+  const sources = exchanges.flatMap(({ key, writes }) => writes.map(() => key));
+  const consumed = [exchanges.map(({ kind }) => kinds[kind]), exchanges.map(({ key }) => key), at];
+  return inHex(await db.rows<{ key: Buffer }>(exchanging, [...consumed, ...columnsOf(issued), sources]));
+}
+const exchanging = `with used as (
+     update oidc_tokens t set consumed_at = $3::timestamptz from unnest($1::smallint[], $2::bytea[]) as requested (kind, key)
+     where t.kind = requested.kind and t.key = requested.key and t.consumed_at is null returning t.key
+   ), written as (
+     ${intoTokens} from ${given(4, ['bytea'])} join used on used.key = given.source
+   ) select key from used`;
+
+/** Dates the consumption of refresh tokens to now, where the answer was an outage; the keys (in hex) of those that were consumed. */
+export async function forgive(db: Connection, keys: readonly Buffer[], now: Date): Promise<Set<string>> {
+  return inHex(await db.rows<{ key: Buffer }>(forgiving, [keys, now]));
+}
+const forgiving = `update oidc_tokens set consumed_at = $2 where kind = ${kinds.RefreshToken} and key = any($1::bytea[]) and consumed_at is not null
+  returning key`;
+
+export async function destroy(db: Connection, kind: Kind, key: Buffer): Promise<void> {
+  await db.run(`delete from oidc_tokens where kind = $1 and key = $2`, [kinds[kind], key]);
+}
+
+export async function destroyGrantsOf(trx: Connection, accountId: string, clientId: string): Promise<number> {
+  return trx.run(`delete from oidc_tokens where kind = ${kinds.Grant} and account_id = $1 and client_id = $2`, [
+    accountId,
+    clientId,
+  ]);
+}
+
+/** At most `limit` rows that nobody will ask for again; interactions stay a day longer, so that an old page can start again. */
+export async function purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number> {
+  return db.run(
+    `delete from oidc_tokens where ctid = any (array(
+       select ctid from oidc_tokens where expires_at < $1 and (kind <> ${kinds.Interaction} or expires_at < $2)
+       order by expires_at limit $3))`,
+    [before, interactionsBefore, limit],
+  );
+}
+
+const present = (row: Row): Stored => ({
+  payload: row.payload,
+  issuedAt: row.issued_at,
+  consumedAt: row.consumed_at ?? undefined,
+  expiresAt: row.expires_at,
+  clientId: row.client_id ?? undefined,
+  hasGrant: row.has_grant,
+  client:
+    row.tokens_valid_from === null
+      ? undefined
+      : {
+          expiresAt: row.client_expires_at ?? undefined,
+          disabledAt: row.client_disabled_at ?? undefined,
+          tokensValidFrom: row.tokens_valid_from,
+          sandbox: row.sandbox === true,
+          institutionId: row.institution_id ?? '',
+        },
+  account:
+    row.sessions_valid_from === null
+      ? undefined
+      : { isOpen: row.is_open === true, sessionsValidFrom: row.sessions_valid_from },
+});

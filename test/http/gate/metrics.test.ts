@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { createMetrics } from '../../../src/http/gate/metrics.ts';
+
+describe('metrics', () => {
+  it('count requests and events from the first one, in the words of Prometheus', async () => {
+    const metrics = createMetrics();
+    metrics.request('GET', '/links/:id', 200, 3);
+    metrics.request('GET', '/links/:id', 200, 4000);
+    metrics.request('POST', 'a "quoted" \\ route', 303, 1);
+    metrics.event('login');
+
+    const lines = (await metrics.text()).split('\n');
+    expect(lines).to.include.members([
+      '# TYPE http_requests_total counter',
+      'http_requests_total{method="GET",route="/links/:id",status="200"} 2',
+      'http_requests_total{method="POST",route="a \\"quoted\\" \\\\ route",status="303"} 1',
+      '# TYPE http_request_duration_seconds histogram',
+      'http_request_duration_seconds_bucket{le="0.002",route="/links/:id"} 0',
+      'http_request_duration_seconds_bucket{le="0.005",route="/links/:id"} 1',
+      'http_request_duration_seconds_bucket{le="2.5",route="/links/:id"} 1',
+      'http_request_duration_seconds_bucket{le="+Inf",route="/links/:id"} 2',
+      'http_request_duration_seconds_sum{route="/links/:id"} 4.003',
+      'http_request_duration_seconds_count{route="/links/:id"} 2',
+      'cloud_events_total{event="login"} 1',
+    ]);
+  });
+
+  it('tell of the process as well, to several who ask at the same time', async () => {
+    const metrics = createMetrics();
+    for (const text of await Promise.all([metrics.text(), metrics.text()]))
+      expect(text)
+        .to.match(/^process_resident_memory_bytes \d+/m)
+        .and.match(/^nodejs_eventloop_lag_seconds /m);
+  });
+
+  it('of several processes are added up, and of none counted twice', async () => {
+    const [one, other] = [createMetrics(), createMetrics()];
+    for (const metrics of [one, other, other]) {
+      metrics.request('GET', '/', 200, 3);
+      metrics.event('login');
+    }
+    other.request('GET', '/links/:id', 404, 4000);
+    const all = createMetrics({ everywhere: async () => [await one.snapshot(), await other.snapshot()] });
+    const text = await all.text();
+    expect(text.split('\n')).to.include.members([
+      'http_requests_total{method="GET",route="/",status="200"} 3',
+      'http_requests_total{method="GET",route="/links/:id",status="404"} 1',
+      'http_request_duration_seconds_bucket{le="0.005",route="/"} 3',
+      'http_request_duration_seconds_count{route="/links/:id"} 1',
+      'cloud_events_total{event="login"} 3',
+    ]);
+    const bytesOf = (said: string) => Number(/^process_resident_memory_bytes (\d+)/m.exec(said)?.[1]);
+    expect(bytesOf(text)).to.be.above(1.5 * bytesOf(await one.text()));
+  });
+});

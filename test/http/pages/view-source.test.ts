@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { prepareView } from '../../../src/http/pages/view-source.ts';
+
+const token = '<input type="hidden" name="csrf" value="<%= page.csrf %>">';
+
+describe('the source of a view', () => {
+  it('shows nothing of a line break and the spaces around it', () => {
+    expect(prepareView('<p>\n  读书会\n  <b>今天</b>\n  开始\n</p>\n')).to.equal('<p>读书会<b>今天</b>开始</p>');
+  });
+
+  it('keeps a space that stands inside a line', () => {
+    expect(prepareView('<p>第 <b>2</b> 版</p>\n<p>a b</p>')).to.equal('<p>第 <b>2</b> 版</p><p>a b</p>');
+  });
+
+  it('shows one space for a line break inside a tag, and none at its end', () => {
+    expect(prepareView('<input\n  id="a"\n  name="a"\n>')).to.equal('<input id="a" name="a">');
+    expect(prepareView('<a\n  href="/"\n  title="一行\n  两行"\n>x</a>')).to.equal(
+      '<a href="/" title="一行 两行">x</a>',
+    );
+  });
+
+  it('brings no space of its own to a statement inside a tag', () => {
+    expect(prepareView('<input\n  id="a"\n  <% if (a) { %> checked<% } %>\n>')).to.equal(
+      '<input id="a"<%#\n\n%><% if (a) { %> checked<% } %>>',
+    );
+  });
+
+  it('keeps the wide space of Chinese, wherever it stands', () => {
+    expect(prepareView('<p>\n  <b>甲</b>\n  　乙\n</p>')).to.equal('<p><b>甲</b>　乙</p>');
+  });
+
+  it('keeps the lines of what is printed as it is', () => {
+    const text = '<pre>\n  a\n  b\n</pre>';
+    expect(prepareView(`${text}\n  <p>\n  c</p>`)).to.equal(`${text}<p>c</p>`);
+  });
+
+  it('begins a text area with the line break that browsers drop', () => {
+    expect(prepareView('<textarea name="a">\n  <%= a %>\n</textarea>')).to.equal(
+      '<textarea name="a">\n<%#\n%><%= a %></textarea>',
+    );
+  });
+
+  it('leaves code as it is, and gives it the line it stands in', () => {
+    expect(prepareView('<p>\n\n  <%= a\n  + b %>\n</p>')).to.equal('<p><%#\n\n%><%= a\n  + b %></p>');
+    expect(prepareView('<p\n  id="<%= a %>"\n>')).to.equal('<p id="<%#\n%><%= a %>">');
+  });
+
+  it('puts the token into a form that posts, whatever stands inside its tag', () => {
+    for (const form of [
+      '<form method="post" action="/a">',
+      '<form class="a" method="post" enctype="multipart/form-data" data-autosave>',
+      '<form method="post" action="<%= a > b ? "/a" : `/b` %>"<% if (a) { %> novalidate<% } %>>',
+    ])
+      expect(prepareView(`${form}<p>x</p></form>`)).to.equal(`${form}${token}<p>x</p></form>`);
+    expect(prepareView('<form\n  method="post"\n>')).to.equal(`<form method="post">${token}`);
+  });
+
+  it('puts none into a form that only asks, or only closes a dialog', () => {
+    for (const form of ['<form method="get" action="/a">', '<form method="dialog">', '<p data-x=" method="post"">'])
+      expect(prepareView(form)).to.equal(form);
+  });
+});

@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { createCursors } from '../../src/http/requests/cursors.ts';
+import { createHistory } from '../../src/integration/history.ts';
+import type { HistoryLine, HistoryOf } from '../../src/module.ts';
+import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
+import { testClock } from '../support/clock.ts';
+import { createMember, signInToConsole } from '../support/console.ts';
+import { asMember } from '../support/institutions.ts';
+
+describe('R10 对接历史: one feed of what all rooms tell', () => {
+  const cursors = createCursors({
+    seal: { index: (text, salt) => Buffer.from(`${salt}${text}`.padEnd(64).slice(-64)) },
+  });
+  const moment = (minute: number) => new Date(Date.UTC(2026, 10, 24, 2, minute));
+
+  /** A room that has told this, in the order of its ids within a moment. */
+  const room = (key: string, given: readonly (readonly [id: string, minute: number])[]): HistoryOf => {
+    const lines = given
+      .map(([id, minute]): HistoryLine => ({ id, at: moment(minute), says: { code: `x.${id}`, params: {} } }))
+      .toSorted((one, other) => other.at.getTime() - one.at.getTime() || (one.id < other.id ? 1 : -1));
+    return {
+      ...{ key, title: key },
+      of: async ({ before, limit, from }) =>
+        lines
+          .filter(({ at }) => from === undefined || at >= from)
+          .filter(
+            ({ at, id }) =>
+              before === undefined ||
+              at < before.at ||
+              (before.id !== undefined && at.getTime() === before.at.getTime() && id < before.id),
+          )
+          .slice(0, limit),
+    };
+  };
+
+  it('shows each line once, newest first, however the pages fall between lines of one moment', async () => {
+    const many = (key: string) =>
+      room(
+        key,
+        [...'abcdefgh'].map((id, index) => [`${key}${id}`, Math.floor(index / 3)]),
+      );
+    const sources = [many('p'), many('q'), room('empty', []), many('r')];
+    const history = createHistory({ cursors, sources: () => sources });
+    const whole = await history.everything({ institutionId: 'i' }, {});
+    expect(whole).to.have.length(24);
+    const times = whole.map(({ at }) => at.getTime());
+    expect(times).to.deep.equal(times.toSorted((one, other) => other - one));
+    expect(whole.slice(0, 2).map(({ kind }) => kind)).to.deep.equal(['r', 'r']);
+    for (const size of [1, 2, 3, 5, 7]) {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const { lines, next } = await history.read({ institutionId: 'i' }, {}, cursor, size);
+        found.push(...lines.map(({ id }) => id));
+        cursor = next;
+      } while (cursor !== undefined);
+      expect(found, `pages of ${size}`).to.deep.equal(whole.map(({ id }) => id));
+    }
+  });
+
+  it('takes a cursor only for the institution and the filter that it was made for', async () => {
+    const history = createHistory({
+      cursors,
+      sources: () => [
+        room(
+          'p',
+          [...'abcd'].map((id, index) => [id, index]),
+        ),
+      ],
+    });
+    const { next } = await history.read({ institutionId: 'i' }, {}, undefined, 2);
+    const read = async (institutionId: string, filter: object, cursor: string | undefined) =>
+      (await history.read({ institutionId }, filter, cursor, 2)).lines.map(({ id }) => id);
+    expect(await read('i', {}, next)).to.deep.equal(['b', 'a']);
+    expect(await read('j', {}, next)).to.deep.equal(['d', 'c']);
+    expect(await read('i', { from: moment(0) }, next)).to.deep.equal(['d', 'c']);
+  });
+});
+
+describe('R10 对接历史 of an institution', () => {
+  let at: TestApp;
+  const clock = testClock('2026-11-24T10:00:00+08:00');
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock });
+  });
+  after(() => at.close());
+
+  it('tells of applications, decisions, renewals, failures and reports; a limited developer of the own AK alone', async () => {
+    const owner = await createMember(at);
+    const { institutionId } = owner;
+    const member = asMember(owner);
+    const one = await createClient(at, { name: '青溪云', scope: 'openid stats:write' }, { institutionId });
+    const two = await createClient(at, { name: '青溪慕课' }, { institutionId });
+    clock.set('2026-11-25T09:00:00+08:00');
+    await at.app.applications.renew(member, one.clientId);
+    await at.app.statistics.report(member, one.clientId, '2026-11-24', {
+      figures: { pv: 9, uv: 5, ip: 4, new_activities: 0, new_venues: 0 },
+      note: '正常',
+    });
+    at.app.integrationLog.record({
+      ...{ endpoint: 'token', clientId: two.clientId, requestId: 'r' },
+      refusal: { error: 'invalid_grant' },
+    });
+    await at.app.integrationLog.flush();
+    const { id } = await at.app.review.begin(member, 'link', { institutionId });
+    await at.app.review.save(member, id, { linkName: '青溪文化云' });
+    await at.app.applications.disable(operator, two.clientId, '域名到期');
+
+    const browser = await signInToConsole(at, owner);
+    const { text, status } = await browser.walk('/console/history');
+    expect(status).to.equal(200);
+    expect(text).to.include('“青溪云”的有效期延长到 2026-12-25');
+    expect(text).to.include('“青溪云”报送了 2026-11-24 的服务数据');
+    expect(text).to.include('“青溪慕课”的换取令牌有 1 次没有成功（invalid_grant）');
+    expect(text).to.include('“青溪慕课”被停用：域名到期');
+    expect(text).not.to.include('“青溪文化云”'); // a draft is no history
+
+    const filtered = await browser.walk(`/console/history?kind=keys&application=${two.clientId}`);
+    expect(filtered.text).to.include('“青溪慕课”被停用').and.not.to.include('青溪云”的');
+    expect((await browser.walk('/console/history?from=2026-11-25&to=2026-11-24')).text).to.include('不能早于');
+
+    const developer = await createMember(at, { institutionId, role: 'developer', applications: [two.clientId] });
+    const seen = (await (await signInToConsole(at, developer)).walk('/console/history')).text;
+    expect(seen).to.include('“青溪慕课”被停用').and.not.to.include('“青溪云”');
+
+    const csv = await (await browser.request('/console/history/export?format=csv')).text();
+    expect(csv).to.include('"应用与密钥","青溪云","“青溪云”的有效期延长到 2026-12-25"');
+    const book = await browser.request('/console/history/export?format=xlsx');
+    expect(
+      Buffer.from(await book.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).to.equal('PK');
+  });
+});

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { hours, minutes } from '../../../src/clock.ts';
+import { createPurging } from '../../../src/oidc/tokens/purging.ts';
+import { testClock } from '../../support/clock.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+describe('the purge of what is over', () => {
+  const clock = testClock();
+  let database: TestDatabase;
+  before(async () => {
+    database = await testDatabase();
+  });
+  after(() => database.drop());
+
+  const add = (count: number) =>
+    database.db.run(
+      `insert into oidc_tokens (kind, key, payload, issued_at, expires_at)
+       select 7, sha256(convert_to($1 || ' ' || n, 'UTF8')), '{}', $2, $2 from generate_series(1, $3::int) n`,
+      [String(performance.now()), clock.now(), count],
+    );
+  const left = async () => (await database.db.row<{ n: number }>('select count(*) as n from oidc_tokens'))?.n;
+
+  it('takes most of its time for pauses', async () => {
+    await add(20_000);
+    clock.advance(minutes(5));
+    const { purge } = createPurging({ db: database.db, clock });
+    let working = 0;
+    const run: typeof database.db.run = async (...statement) => {
+      const began = performance.now();
+      const changed = await database.db.run(...statement);
+      working += performance.now() - began;
+      return changed;
+    };
+    const began = performance.now();
+    await createPurging({ db: { ...database.db, run }, clock }).purge();
+    expect(await left()).to.equal(0);
+    expect(working / (performance.now() - began)).to.be.below(0.4);
+    await purge(); // finds nothing
+  });
+
+  it('is done by one of several runs at once', async () => {
+    await add(6_000);
+    clock.advance(hours(1));
+    const runs = Array.from({ length: 4 }, () => createPurging({ db: database.db, clock }).purge(500));
+    await Promise.all(runs);
+    expect(await left()).to.equal(0);
+  });
+
+  it('ends at the next batch when its process is to leave', async () => {
+    await add(5_000);
+    clock.advance(hours(1));
+    const { purge, drain } = createPurging({ db: database.db, clock });
+    drain();
+    await purge(1_000);
+    expect(await left()).to.equal(4_000);
+  });
+});

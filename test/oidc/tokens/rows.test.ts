@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { after as later, minutes } from '../../../src/clock.ts';
+import { createRows, type Rows } from '../../../src/oidc/tokens/rows.ts';
+import { testClock } from '../../support/clock.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+describe('rows of tokens', () => {
+  const clock = testClock();
+  let database: TestDatabase;
+  let rows: Rows;
+  const newKey = () => randomBytes(32);
+  const artefact = (content: string) => ({
+    payload: { content },
+    clientId: undefined,
+    accountId: undefined,
+    grantKey: undefined,
+    uidKey: undefined,
+    issuedAt: clock.now(),
+    expiresAt: later(clock.now(), minutes(1)),
+  });
+
+  before(async () => {
+    database = await testDatabase();
+    rows = createRows({ db: database.db, clock });
+  });
+  after(() => database.drop());
+
+  it('finds each of many under its own key, and nothing under others', async () => {
+    const keys = Array.from({ length: 30 }, newKey);
+    await Promise.all(keys.map((key, place) => rows.save('AccessToken', key, artefact(`token ${place} "\\{},`))));
+    const found = await Promise.all([...keys, newKey()].map((key) => rows.find('AccessToken', key)));
+    expect(found.map((stored) => stored?.payload.content)).to.deep.equal([
+      ...keys.map((_, place) => `token ${place} "\\{},`),
+      undefined,
+    ]);
+    expect(await rows.find('AuthorizationCode', keys[0] ?? newKey())).to.equal(undefined);
+  });
+
+  it('keeps the last of two that are saved under one key at the same moment', async () => {
+    const key = newKey();
+    await Promise.all([rows.save('Session', key, artefact('first')), rows.save('Session', key, artefact('last'))]);
+    expect((await rows.find('Session', key))?.payload.content).to.equal('last');
+  });
+
+  it('saves once: the first of many is the one, in one batch and in the next', async () => {
+    const key = newKey();
+    const answers = await Promise.all(
+      ['a', 'b', 'c'].map((content) => rows.saveOnce('RefreshToken', key, artefact(content))),
+    );
+    expect(answers).to.deep.equal([true, false, false]);
+    expect(await rows.saveOnce('RefreshToken', key, artefact('d'))).to.equal(false);
+    expect((await rows.find('RefreshToken', key))?.payload.content).to.equal('a');
+  });
+
+  it('lets one of fifty consume', async () => {
+    const [key, other] = [newKey(), newKey()];
+    await Promise.all([key, other].map((one) => rows.save('AuthorizationCode', one, artefact('code'))));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, turn) => rows.consume('AuthorizationCode', turn % 2 ? key : other)),
+    );
+    expect(answers.filter(Boolean)).to.have.length(2);
+    expect(await rows.consume('AuthorizationCode', key)).to.equal(false);
+    expect((await rows.find('AuthorizationCode', key))?.consumedAt).to.deep.equal(clock.now());
+  });
+
+  it('exchanges once: whoever lost has written nothing', async () => {
+    const code = newKey();
+    await rows.save('AuthorizationCode', code, artefact('code'));
+    const writes = Array.from({ length: 20 }, (_, place) => [
+      { kind: 'AccessToken' as const, key: newKey(), artefact: artefact(`access ${place}`) },
+      { kind: 'RefreshToken' as const, key: newKey(), artefact: artefact(`refresh ${place}`) },
+    ]);
+    const exchange = (issued: (typeof writes)[number]) =>
+      rows.exchange({ kind: 'AuthorizationCode', key: code, writes: issued });
+    const together = await Promise.all(writes.map(exchange));
+    const later = await exchange([{ kind: 'AccessToken', key: newKey(), artefact: artefact('later') }]);
+    expect([...together, later].filter(Boolean)).to.have.length(1);
+    expect((await rows.find('AuthorizationCode', code))?.consumedAt).to.deep.equal(clock.now());
+    const written = await Promise.all(writes.flat().map(({ kind, key }) => rows.find(kind, key)));
+    const contents = written.flatMap((stored) => (stored === undefined ? [] : [String(stored.payload.content)]));
+    const winner = together.indexOf(true);
+    expect(contents).to.deep.equal([`access ${winner}`, `refresh ${winner}`]);
+    expect(await exchange([])).to.equal(false);
+  });
+
+  it('writes a code only while its grant stands', async () => {
+    const grantKey = newKey();
+    const given = { ...artefact('code'), grantKey };
+    expect(await rows.saveCode(newKey(), given)).to.equal(false);
+    await rows.save('Grant', grantKey, artefact('grant'));
+    const code = newKey();
+    expect(await rows.saveCode(code, given)).to.equal(true);
+    expect((await rows.find('AuthorizationCode', code))?.hasGrant).to.equal(true);
+    await rows.destroy('Grant', grantKey);
+    expect(await rows.saveCode(newKey(), given)).to.equal(false);
+  });
+
+  it('finds the newest session of a uid', async () => {
+    const [uidKey, old, young] = [newKey(), newKey(), newKey()];
+    await rows.save('Session', old, { ...artefact('old'), uidKey });
+    await rows.save('Session', young, { ...artefact('young'), uidKey, issuedAt: later(clock.now(), 1) });
+    const [found, none] = await Promise.all([rows.findByUid(uidKey), rows.findByUid(newKey())]);
+    expect(found?.payload.content).to.equal('young');
+    expect(none).to.equal(undefined);
+  });
+});

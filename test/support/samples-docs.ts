@@ -1,0 +1,148 @@
+import { generalCauses } from '../../src/applications/log/general-causes.ts';
+import { sectionsOf } from '../../src/docs/field-sections.ts';
+import { createOpenApi } from '../../src/docs/openapi.ts';
+import { readable } from '../../src/docs/readable-api.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
+import type { Manual } from '../../src/http/views.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
+import { explainedFields } from '../../src/words/zh/explained-fields.ts';
+import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
+import { apiOperations } from './operations.ts';
+import type { Sample } from './sample.ts';
+import { at } from './sample-values.ts';
+
+const origin = 'https://cloud.example.cn';
+const manual: Manual = {
+  chapters: [
+    {
+      title: '起步',
+      pages: [
+        { href: '/docs', title: '开发者中心' },
+        { href: '/docs/start', title: '十分钟跑通登录' },
+      ],
+    },
+    {
+      title: '资源',
+      pages: [
+        { href: '/docs/resources', title: '推送资源' },
+        { href: '/docs/fields', title: '栏目的字段' },
+        { href: '/docs/fields/activity', title: '享活动', isBelow: true },
+      ],
+    },
+  ],
+  here: '/docs/resources',
+  title: '推送资源',
+  crumbs: [{ href: '/docs', title: '开发者中心' }],
+  previous: { href: '/docs/start', title: '十分钟跑通登录' },
+  next: { href: '/docs/fields', title: '栏目的字段' },
+  markdown: '/docs/resources.md',
+};
+const page = (title: string): Partial<PageData> => ({ title, layout: 'docs', path: '/docs', manual });
+const listed = (all: Readonly<Record<string, { title: string; cause: string }>>) =>
+  Object.entries(all).map(([code, { title, cause }]) => ({ code, title, cause, status: 422, retry: '改后' }));
+const { document } = createOpenApi({
+  operations: apiOperations.filter(({ tag }) => tag.name === 'Applications' || tag.name === 'Overview'),
+  publicUrl: new URL(origin),
+});
+
+export const docsSamples = {
+  docs: {
+    view: 'docs/home',
+    data: {
+      trio: ['登录', '资源', '服务数据'].map((title) => ({
+        title,
+        lead: '市民用一个账号进各馆。',
+        links: [{ href: '/docs/login', title: '接入登录' }],
+      })),
+      mistakes: [{ code: 'invalid_grant', cause: '授权码用了两次，或超过 60 秒', href: '/docs/errors#invalid_grant' }],
+      problemCount: 42,
+      changes: [{ href: '/docs/changes#docs', title: '开发者中心', words: '全部说明搬进 /docs。' }],
+      downloads: [{ href: '/api/v1/openapi.json', title: 'OpenAPI 3.1 文件', note: 'JSON' }],
+    },
+    page: page('开发者中心'),
+  },
+  'docs-article': {
+    view: 'docs/article',
+    data: {
+      article: { title: '推送资源', summary: '用贵方系统里的编号推送。' },
+      html: '<h2 id="a">推送一条</h2><h2 id="b">二</h2><h2 id="c">三</h2><h2 id="d">四</h2><p>一次一条。</p><pre class="src" tabindex="0" role="region" aria-label="代码 1"><code>curl</code></pre>',
+      headings: ['a', 'b', 'c', 'd'].map((id) => ({ id, title: `第 ${id} 节` })),
+    },
+    page: page('推送资源'),
+  },
+  'docs-search': {
+    view: 'docs/search',
+    data: {
+      query: '封面',
+      found: [
+        {
+          href: '/docs/fields/activity#cover',
+          title: '享活动的字段',
+          chapter: '资源',
+          excerpt: [
+            { text: '…先上传', isFound: false },
+            { text: '封面', isFound: true },
+          ],
+        },
+      ],
+      isCut: true,
+    },
+    page: page('查找'),
+  },
+  'docs-search-none': { view: 'docs/search', data: { query: '没有的词', found: [], isCut: false }, page: page('查找') },
+  'docs-search-empty': { view: 'docs/search', data: { query: '', found: [], isCut: false }, page: page('查找') },
+  'docs-status': {
+    view: 'docs/status',
+    data: {
+      title: '运行状态',
+      summary: '现在能不能用。',
+      isReady: true,
+      at: at('2026-11-24T10:30:00Z'),
+      html: '<p>没有。</p>',
+    },
+    page: page('运行状态'),
+  },
+  'docs-status-off': {
+    view: 'docs/status',
+    data: { title: '运行状态', summary: '现在能不能用。', isReady: false, at: at('2026-11-24T10:30:00Z'), html: '' },
+    page: page('运行状态'),
+  },
+  errors: {
+    view: 'docs/errors',
+    data: { errors: generalCauses.map(({ error, cause, cure }) => ({ code: error, cause, cure })) },
+    page: page('登录的错误'),
+  },
+  'api-problems': {
+    view: 'docs/problems',
+    data: { whole: listed(explainedProblems), ofFields: listed(explainedFields) },
+    page: page('接口返回的问题'),
+  },
+  'api-problem': {
+    view: 'docs/problem',
+    data: {
+      ...{ code: 'precondition_required', whole: { status: 428, retry: '改后' }, origin },
+      ...explainedProblems.precondition_required,
+    },
+    page: page('需要带 If-Match'),
+  },
+  'api-problem-field': {
+    view: 'docs/problem',
+    data: { code: 'too_long', whole: undefined, origin, title: '太长', cause: '超过了字数。', cure: '改短。' },
+    page: page('太长'),
+  },
+  'api-channels': {
+    view: 'docs/channels',
+    data: { channels: Object.values(channels).map(({ code, name }) => ({ code, name })) },
+    page: page('栏目的字段'),
+  },
+  'api-fields': {
+    view: 'docs/channel-fields',
+    data: { code: 'activity', name: '享活动', sections: sectionsOf(channels.activity) },
+    page: page('享活动的字段'),
+  },
+  'api-docs': {
+    view: 'docs/api',
+    data: { chapters: readable(document), document: '/api/v1/openapi.json', origin },
+    page: page('接口参考'),
+  },
+} satisfies Readonly<Record<string, Sample>>;
