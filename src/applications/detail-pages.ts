@@ -26,7 +26,7 @@ export type DetailNeeds = {
   cursors: Cursors;
 };
 
-type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
+type Tab = 'overview' | 'secrets' | 'redirects' | 'security' | 'abilities' | 'calls' | 'history';
 
 type More = {
   status?: number;
@@ -41,6 +41,7 @@ const tabOf = {
   'applications/secrets': 'secrets',
   'applications/end-secret': 'secrets',
   'applications/redirects': 'redirects',
+  'applications/security': 'security',
   'applications/abilities': 'abilities',
   'applications/calls': 'calls',
   'applications/history': 'history',
@@ -51,6 +52,7 @@ const tabs: readonly { key: Tab; path: string; label: string }[] = [
   { key: 'overview', path: '', label: '概览' },
   { key: 'secrets', path: '/secrets', label: '密钥' },
   { key: 'redirects', path: '/redirects', label: '回调' },
+  { key: 'security', path: '/security', label: '安全' },
   { key: 'abilities', path: '/abilities', label: '能力' },
   { key: 'calls', path: '/calls', label: '调用记录' },
   { key: 'history', path: '/history', label: '变更历史' },
