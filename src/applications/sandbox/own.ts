@@ -1,4 +1,5 @@
 import type { Member } from '../../actor.ts';
+import { asMember } from '../../institutions/membership.ts';
 import { mayManage } from '../aksk/rights.ts';
 import * as secrets from '../aksk/store.ts';
 import type { SandboxNeeds } from './sandbox.ts';
@@ -39,13 +40,7 @@ export function createOwnSandbox({ db, clock, shown, accounts, institutions }: S
       institutions.ofPerson(accountId),
       institutions.membershipsOf(accountId),
     ]);
-    const members = memberships.map(
-      ({ institutionId, role, applications }): Member => ({
-        ...{ kind: 'member', accountId, institutionId, role },
-        ...(applications && { applications }),
-      }),
-    );
-    return [...(self === undefined ? [] : [self]), ...members];
+    return [...(self === undefined ? [] : [self]), ...memberships.map(asMember)];
   }
 
   return {
