@@ -176,6 +176,7 @@ export const roster: readonly Entry[] = [
     access: 'member',
     may: [...certified, 'uncertified owner'],
     doors: `
+      GET /console/verification
       GET /console
       GET /console/applications
       GET /console/history
@@ -224,13 +225,7 @@ export const roster: readonly Entry[] = [
       GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
-      GET /console/links/:file
-      GET /console/verification
-      GET /console/verification/:ak
-      GET /console/verification/:ak/:run
-      GET /console/verification/:ak/:run/steps
-      GET /console/verification/:ak/:run/progress.json
-      GET /console/verification/:ak/:run/pictures/:question`,
+      GET /console/links/:file`,
   },
   {
     access: 'certified > step-up',
@@ -341,6 +336,11 @@ export const roster: readonly Entry[] = [
     access: 'application',
     may: certified,
     doors: `
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question
       GET /console/applications/:ak
       GET /console/applications/:ak/redirects
       GET /console/applications/:ak/abilities
