@@ -74,6 +74,7 @@ export async function createServices(
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
       promotionsShown: (...asked) => answers.promotionsShown(...asked),
+      sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
