@@ -26,7 +26,7 @@ const groupFields = z.object({
   cloudOwner: text('国家云负责人', { max: 50 }),
   partnerOwner: text('机构负责人', { max: 50 }),
   groupName: text('群名称', { max: 50 }).optional(),
-  groupAddress: text('群号或二维码地址', { max: 255, hint: '写网址时，机构看到可以扫的二维码。' }).optional(),
+  groupAddress: text('群号或二维码地址', { max: 255 }).meta({ hint: '写网址时，机构看到可以扫的二维码。' }).optional(),
   groupNote: text('备注', { max: 200, lines: true }).optional(),
 });
 const itemFields = z.object({

@@ -1,7 +1,8 @@
 import { environment, fill } from '../../src/docs/start/fill.ts';
 import { lightsOf } from '../../src/docs/start/lights.ts';
 import { adviceOf, shownCall, shownLight } from '../../src/docs/start/present.ts';
-import type { Manual, PageData } from '../../src/http/pages/render.ts';
+import type { PageData } from '../../src/http/pages/render.ts';
+import type { Manual } from '../../src/http/views.ts';
 import type { Sample } from './sample.ts';
 import { at as moment } from './sample-values.ts';
 
@@ -20,7 +21,7 @@ const sampleOf = (id: string, title: string) => ({
   run: environment(secret),
 });
 const failure = {
-  ...{ at, endpoint: 'authorization' as const, error: 'invalid_redirect_uri', calls: 1 },
+  ...{ at, endpoint: 'authorization' as const, error: 'invalid_redirect_uri', calls: 1, isOfRun: false },
   cause: '收到的回调地址 https://localhost:5055/callback 没有登记。协议不同：收到 https，登记的是 http。',
   cure: '逐个字符核对后，改用登记的回调地址。',
   details: { description: undefined, received: undefined, registered: [], requestId: '8K2F-41QT' },

@@ -19,21 +19,6 @@ type Needs = {
   developer: (ctx: Context) => Promise<{ accountId: string } | undefined>;
 };
 
-/** The sandbox that somebody opened last. */
-type OwnSandbox = {
-  clientId: string;
-  name: string;
-  institution: string;
-  isPersonal: boolean;
-  secret: string | undefined;
-  shownUntil: Date | undefined;
-  lastFour: string | undefined;
-  testCitizen: { username: string; nickname: string; password: string | undefined } | undefined;
-  redirectUris: readonly string[];
-  expiresAt: Date | undefined;
-  path: string;
-};
-
 export const startPath = '/docs/start';
 const shownCalls = 8;
 const readCalls = 60;
