@@ -44,6 +44,7 @@ const floors = [
   'oversight',
   'site',
   'docs',
+  'brand',
   'console', // rooms, in this order
   'roster',
   'ground',

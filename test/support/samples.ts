@@ -3,6 +3,7 @@ import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
+import { brandSamples } from './samples-brand.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
@@ -48,6 +49,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...docsSamples,
   ...startSamples,
   ...linkSamples,
+  ...brandSamples,
   ...webhookSamples,
   ...licenceSamples,
   ...oversightSamples,
