@@ -91,6 +91,9 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /brand
+      GET /brand/example
+      GET /brand/:file
       GET /partners
       GET /partners/materials
       GET /partners/materials/:file
