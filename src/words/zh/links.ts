@@ -29,7 +29,8 @@ export const links = {
   'links.https': '链接使用 https',
   'links.qr_unreadable': '图片里没有找到能识别的二维码，请上传清楚、完整、四周留白的二维码图片',
   'links.qr_no_address': ({ says }) => `二维码的内容是“${says}”，不是网址。请换成扫码后打开 APP 下载页的二维码`,
-  'links.no_answer_in': ({ seconds }) => `${seconds} 秒内没有回应。请检查服务器是否运行，防火墙是否拦截了来自国家云的访问`,
+  'links.no_answer_in': ({ seconds }) =>
+    `${seconds} 秒内没有回应。请检查服务器是否运行，防火墙是否拦截了来自国家云的访问`,
   'links.not_public': '地址在内网，国家云从公网打不开。请改成公网能访问的地址',
   'links.bad_certificate': 'https 证书有问题（过期、域名不符或证书链不全），浏览器也会提示不安全。请更换证书',
   'links.host_unknown': '域名没有解析结果。请检查域名是否到期，DNS 记录是否还在',
