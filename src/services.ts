@@ -1,5 +1,6 @@
 import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
+import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
@@ -51,6 +52,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createAssistantsModule)
   .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createOversightModule)

@@ -28,7 +28,7 @@ type Control =
   | 'files' // ids, one a line
   | 'crop'; // 左,上,宽,高: the part of a picture that is shown
 
-declare module 'zod' {
+declare module 'zod/v4/core' {
   interface GlobalMeta {
     control?: Control;
     hint?: string;

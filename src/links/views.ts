@@ -1,3 +1,4 @@
+import type { cloudHomes } from './material-pages.ts';
 import type { snippetsOf } from './shown.ts';
 import type { Drawing } from './watch/drawing.ts';
 
@@ -119,6 +120,12 @@ declare module '../http/views.ts' {
       history: string;
       materials: string;
     };
+    'links/materials': {
+      homes: ReturnType<typeof cloudHomes>;
+      code: { size: number; path: string };
+      materials: readonly { file: string; name: string; width: number; height: number; snippet: string }[];
+    };
+    'links/app': { appUrl: string; isThere: boolean; code: { size: number; path: string } };
     'links/history': {
       link: { name: string };
       back: string;
@@ -142,6 +149,7 @@ declare module '../http/views.ts' {
         phone: string | undefined;
         logo: string;
         code: string | undefined;
+        appUrl: string | undefined;
       }[];
     };
   }

@@ -34,6 +34,7 @@ export const matrix = {
   'link.mended': ['site', 'mail'],
   'invitation.sent': ['site', 'sms'],
   'institution.owner_invited': ['site', 'mail', 'sms'],
+  'institution.joined_by_link': ['site', 'mail'],
   'institution.disabled': ['site', 'mail'],
   'institution.enabled': ['site', 'mail'],
   'webhook.disabled': ['site', 'mail'],

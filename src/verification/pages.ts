@@ -130,6 +130,9 @@ export function createVerificationPages(needs: Needs): Route[] {
         run: { ...shown, startedAt: run.startedAt, seconds: secondsOf(run.startedAt, run.finishedAt) },
         unreachable: verdicts.filter(({ state }) => state === 'unreachable').length,
         unseen: verdicts.filter(({ state }) => state === 'unseen').length,
+        failed: groups.flatMap(({ checks }) =>
+          checks.flatMap(({ code, number, state }) => (state === 'failed' ? [{ code, place: Number(number) }] : [])),
+        ),
         noted: groups.flatMap(({ checks }) => checks.filter(({ state }) => state === 'noted')),
         seal: presentSeal(seal),
         institution: application.institution,

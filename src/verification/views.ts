@@ -1,4 +1,4 @@
-import type { PresentedSeal, presentGroups, presentRun, presentStep } from './presented.ts';
+import type { ChangedLine, PresentedSeal, presentGroups, presentRun, presentStep } from './presented.ts';
 
 type App = { name: string; sandbox: boolean; href: string };
 type Groups = ReturnType<typeof presentGroups>;
@@ -14,6 +14,7 @@ type Report = {
   unreachable: number;
   unseen: number;
   noted: Groups[number]['checks'];
+  failed: readonly { code: string; place: number }[];
   seal: PresentedSeal;
   institution: string;
   runs: readonly ShownRun[];
@@ -64,7 +65,8 @@ declare module '../http/views.ts' {
   interface Partials {
     'partials/verification/check': { check: Groups[number]['checks'][number] };
     'partials/verification/groups': { groups: Groups };
-    'partials/verification/lines': { name: string; lines: readonly string[]; id: string };
+    'partials/verification/lines': { name: string; lines: readonly ChangedLine[]; id: string };
+    'partials/verification/pairs': { side: string; pairs: readonly (readonly [string, string])[] };
     'partials/verification/step': { step: ShownStep };
     'partials/verification/runs': { runs: readonly ShownRun[] };
     'partials/verification/seal': { seal: PresentedSeal };

@@ -3,6 +3,7 @@ import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
+import { assistantSamples } from './samples-assistants.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
@@ -17,6 +18,7 @@ import { resourcePageSamples } from './samples-resource-pages.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
@@ -49,8 +51,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...startSamples,
   ...linkSamples,
   ...webhookSamples,
+  ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,
   ...applicationSamples,

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../catalogue.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
+import { assistants } from './assistants.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
@@ -26,6 +27,7 @@ export const en: Dictionary = {
   facts: {
     ...addresses,
     ...applications,
+    ...assistants,
     ...channels,
     ...crypto,
     ...database,

@@ -2,6 +2,7 @@ import type { Dictionary } from '../catalogue.ts';
 import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
+import { assistants } from './assistants.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -36,6 +37,7 @@ export const zh: Dictionary = {
     ...accounts,
     ...addresses,
     ...applications,
+    ...assistants,
     ...channels,
     ...commands,
     ...console,
