@@ -4,7 +4,10 @@ import type { ProviderAccounts } from './account.ts';
 import type { Limits } from './limits.ts';
 import type { SignInFacts, SignInRule } from './rules.ts';
 
-const { Check, base } = interactionPolicy;
+const { Check, Prompt, base } = interactionPolicy;
+
+/** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */
+export const askedPrompts = ['select_account', 'create'] as const;
 
 type Needs = {
   rules: readonly SignInRule[];
@@ -19,6 +22,8 @@ type Needs = {
  */
 export function createPolicy({ rules, applications, providerAccounts, limits }: Needs) {
   const policy = base();
+  // Asked for by the partner: they come before the login, whose page is one of their ways on.
+  for (const name of askedPrompts) policy.add(new Prompt({ name, requestable: true }), 0);
   const login = policy.get('login');
   if (login === undefined) throw new Error('oidc-provider has no login prompt');
 

@@ -77,6 +77,7 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
+      POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/register
@@ -376,6 +377,7 @@ export const roster: readonly Entry[] = [
       GET /console/applications/:ak/abilities
       GET /console/applications/:ak/renew
       GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history`,
   },
@@ -398,6 +400,7 @@ export const roster: readonly Entry[] = [
       POST /console/verification/:ak/:run/notice
       POST /console/verification/:ak/:run/finish
       POST /console/verification/:ak/:run/answers
+      POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved
@@ -409,6 +412,7 @@ export const roster: readonly Entry[] = [
     doors: `
       POST /console/applications/:ak/secrets
       POST /console/applications/:ak/secrets/rotate
+      POST /console/applications/:ak/security
       POST /console/applications/:ak/secrets/:id/end`,
   },
   {

@@ -63,6 +63,11 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  'choose-account': {
+    view: 'oidc/choose',
+    data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
+    page: citizen('选择账号'),
+  },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
   'login-bad': {
