@@ -45,6 +45,7 @@ const floors = [
   'oversight',
   'site',
   'docs',
+  'brand',
   'console', // rooms, in this order
   'roster',
   'ground',

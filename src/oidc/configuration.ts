@@ -7,11 +7,18 @@ import type { ProviderAccounts } from './account.ts';
 import type { createAdapter } from './adapter.ts';
 import * as lifetimes from './lifetimes.ts';
 import type { createPolicy } from './policy.ts';
-import { askedPrompts } from './policy.ts';
 import type { createProfiles } from './profiles.ts';
 import { parameterRules } from './requests/parameters.ts';
 import type { createResourceServers } from './resource-servers.ts';
-import { acr, endsWithSession, fapiProfile, givesRefreshToken, isOwnToken, rotatesRefreshTokens } from './rules.ts';
+import {
+  acr,
+  askedPrompts,
+  endsWithSession,
+  fapiProfile,
+  givesRefreshToken,
+  isOwnToken,
+  rotatesRefreshTokens,
+} from './rules.ts';
 import type { createScreens } from './screens.ts';
 import { signingKeys } from './signing-keys.ts';
 

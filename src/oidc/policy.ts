@@ -2,12 +2,9 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import type { Applications } from '../applications/service.ts';
 import type { ProviderAccounts } from './account.ts';
 import type { Limits } from './limits.ts';
-import type { SignInFacts, SignInRule } from './rules.ts';
+import { askedPrompts, type SignInFacts, type SignInRule } from './rules.ts';
 
 const { Check, Prompt, base } = interactionPolicy;
-
-/** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */
-export const askedPrompts = ['select_account', 'create'] as const;
 
 type Needs = {
   rules: readonly SignInRule[];

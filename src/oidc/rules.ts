@@ -3,6 +3,9 @@ import type { Account } from '../accounts/account.ts';
 import type { Refusal } from '../applications/aksk/refusal.ts';
 import { admits } from './admission.ts';
 
+/** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */
+export const askedPrompts = ['select_account', 'create'] as const;
+
 /** Levels of authentication (`acr`), weakest first. `acr_values` asks for at least one of them. */
 export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
 const levels: readonly string[] = [acr.password, acr.sms];

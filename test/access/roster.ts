@@ -92,6 +92,9 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /brand
+      GET /brand/example
+      GET /brand/:file
       GET /partners
       GET /partners/materials
       GET /partners/materials/:file
@@ -186,6 +189,7 @@ export const roster: readonly Entry[] = [
     access: 'member',
     may: [...certified, 'uncertified owner'],
     doors: `
+      GET /console/verification
       GET /console
       GET /console/members
       GET /console/members/:accountId
@@ -237,13 +241,7 @@ export const roster: readonly Entry[] = [
       GET /console/links/:file
       GET /console/links/:id/watch
       GET /console/links/:id/history
-      GET /console/links/:id/evidence/:hash
-      GET /console/verification
-      GET /console/verification/:ak
-      GET /console/verification/:ak/:run
-      GET /console/verification/:ak/:run/steps
-      GET /console/verification/:ak/:run/progress.json
-      GET /console/verification/:ak/:run/pictures/:question`,
+      GET /console/links/:id/evidence/:hash`,
   },
   {
     access: 'member > step-up',
@@ -369,6 +367,11 @@ export const roster: readonly Entry[] = [
     access: 'application',
     may: certified,
     doors: `
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question
       GET /console/applications/:ak
       GET /console/applications/:ak/redirects
       GET /console/applications/:ak/abilities

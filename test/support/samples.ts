@@ -4,6 +4,7 @@ import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, sit
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
 import { assistantSamples } from './samples-assistants.ts';
+import { brandSamples } from './samples-brand.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
@@ -50,6 +51,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...docsSamples,
   ...startSamples,
   ...linkSamples,
+  ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
   ...licenceSamples,

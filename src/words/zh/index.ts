@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -38,6 +39,7 @@ export const zh: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...brand,
     ...channels,
     ...commands,
     ...console,
