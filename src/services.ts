@@ -6,6 +6,7 @@ import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
+import { createHelpModule } from './help/index.ts';
 import { createHttpModule } from './http/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
@@ -58,6 +59,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)
+  .add(createHelpModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

@@ -45,6 +45,7 @@ const floors = [
   'oversight',
   'site',
   'docs',
+  'help',
   'console', // rooms, in this order
   'roster',
   'ground',

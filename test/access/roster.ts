@@ -65,6 +65,9 @@ export const roster: readonly Entry[] = [
       GET /api/v1/regions
       GET /account/callback
       GET /verification/:code
+      GET /help
+      GET /help/:name
+      GET /help/pictures/:name
       GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health

@@ -14,6 +14,7 @@ import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
 import { history } from './history.ts';
+import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
@@ -49,6 +50,7 @@ export const zh: Dictionary = {
     ...files,
     ...ground,
     ...history,
+    ...help,
     ...http,
     ...imports,
     ...institutions,
