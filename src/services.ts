@@ -2,6 +2,7 @@ import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
 import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
+import { createBrandModule } from './brand/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
@@ -60,6 +61,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createSiteModule)
   .add(createDocsModule)
   .add(createHelpModule)
+  .add(createBrandModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
@@ -76,6 +78,7 @@ export async function createServices(
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
       promotionsShown: (...asked) => answers.promotionsShown(...asked),
+      sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),

@@ -46,6 +46,7 @@ const floors = [
   'site',
   'docs',
   'help',
+  'brand',
   'console', // rooms, in this order
   'roster',
   'ground',

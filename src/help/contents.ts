@@ -17,4 +17,6 @@ const order = Object.keys(roles);
 
 /** In the order in which one reads them. */
 export const inOrder = (articles: readonly HelpArticle[]): HelpArticle[] =>
-  articles.toSorted((one, other) => order.indexOf(one.chapter) - order.indexOf(other.chapter) || one.order - other.order);
+  articles.toSorted(
+    (one, other) => order.indexOf(one.chapter) - order.indexOf(other.chapter) || one.order - other.order,
+  );

@@ -80,6 +80,7 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
+      POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/register
@@ -94,6 +95,9 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /brand
+      GET /brand/example
+      GET /brand/:file
       GET /partners
       GET /partners/materials
       GET /partners/materials/:file
@@ -188,6 +192,7 @@ export const roster: readonly Entry[] = [
     access: 'member',
     may: [...certified, 'uncertified owner'],
     doors: `
+      GET /console/verification
       GET /console
       GET /console/members
       GET /console/members/:accountId
@@ -239,13 +244,7 @@ export const roster: readonly Entry[] = [
       GET /console/links/:file
       GET /console/links/:id/watch
       GET /console/links/:id/history
-      GET /console/links/:id/evidence/:hash
-      GET /console/verification
-      GET /console/verification/:ak
-      GET /console/verification/:ak/:run
-      GET /console/verification/:ak/:run/steps
-      GET /console/verification/:ak/:run/progress.json
-      GET /console/verification/:ak/:run/pictures/:question`,
+      GET /console/links/:id/evidence/:hash`,
   },
   {
     access: 'member > step-up',
@@ -371,11 +370,17 @@ export const roster: readonly Entry[] = [
     access: 'application',
     may: certified,
     doors: `
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question
       GET /console/applications/:ak
       GET /console/applications/:ak/redirects
       GET /console/applications/:ak/abilities
       GET /console/applications/:ak/renew
       GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history`,
   },
@@ -398,6 +403,7 @@ export const roster: readonly Entry[] = [
       POST /console/verification/:ak/:run/notice
       POST /console/verification/:ak/:run/finish
       POST /console/verification/:ak/:run/answers
+      POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved
@@ -409,6 +415,7 @@ export const roster: readonly Entry[] = [
     doors: `
       POST /console/applications/:ak/secrets
       POST /console/applications/:ak/secrets/rotate
+      POST /console/applications/:ak/security
       POST /console/applications/:ak/secrets/:id/end`,
   },
   {

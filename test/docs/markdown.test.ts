@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { render, sectionsOf } from '../../src/docs/markdown.ts';
 import { chapters } from '../../src/docs/contents.ts';
+import { render, sectionsOf } from '../../src/docs/markdown.ts';
 import { articleOf } from '../../src/docs/portal.ts';
 import { wordsOf } from '../../src/docs/search.ts';
 

@@ -73,8 +73,11 @@ const latest = (moments: readonly (Date | undefined)[]): Date | undefined =>
 
 /** What of the log the lights are decided by. */
 export function seenIn({ answered, entries }: Progress): Seen {
-  const failures = entries.flatMap(({ at, endpoint, error, cause, cure }) =>
-    error === undefined || cause === undefined || cure === undefined ? [] : [{ at, endpoint, error, cause, cure }],
+  const failures = entries.flatMap(({ at, endpoint, error, cause, cure, isOfRun }) =>
+    // In a verification we answer wrongly on purpose.
+    isOfRun || error === undefined || cause === undefined || cure === undefined
+      ? []
+      : [{ at, endpoint, error, cause, cure }],
   );
   return { answered, failures };
 }

@@ -2,6 +2,7 @@ import type { Dictionary } from '../catalogue.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
@@ -29,6 +30,7 @@ export const en: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...brand,
     ...channels,
     ...crypto,
     ...database,
