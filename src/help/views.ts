@@ -20,4 +20,8 @@ declare module '../http/views.ts' {
       next: { path: string; title: string } | undefined;
     };
   }
+
+  interface Partials {
+    'partials/help/call': object;
+  }
 }
