@@ -9,13 +9,15 @@ import { createDocsPages } from './pages.ts';
 import { createPortal } from './portal.ts';
 import { createProblemPages } from './problem-pages.ts';
 import { createProgramPages } from './program-pages.ts';
-import { createDescription, createReferencePages, referenceArticles } from './reference-pages.ts';
+import { createExamples } from './reference/examples.ts';
+import { createDescription, createReferencePages, referenceArticles } from './reference/pages.ts';
 import { createShow } from './show.ts';
 import { createStatusPages } from './status-pages.ts';
 
 type Needs = { publicUrl: URL; resources: Resources; db: { isReady: () => Promise<boolean> }; clock: Clock };
 
 const portalDir = fileURLToPath(new URL('../../docs/portal', import.meta.url));
+const examplesFile = `${portalDir}/examples.json`;
 
 /** 开发者中心: what partners' developers read, and what their programs and assistants do. `manuals` is its frame, for pages of rooms above. */
 export function createDocsModule({ publicUrl, resources, db, clock }: Needs): Module<{ manuals: Manuals }> {
@@ -26,14 +28,19 @@ export function createDocsModule({ publicUrl, resources, db, clock }: Needs): Mo
     service: { manuals },
     pages({ explained, operations, ...doors }) {
       const channels = resources.channels();
-      const description = createDescription({ publicUrl, operations, channels });
+      const description = createDescription({
+        publicUrl,
+        operations,
+        channels,
+        examples: createExamples(examplesFile),
+      });
       const show = createShow({ ...doors, manuals });
       const texts = { portal, channels, origin, explained, causes: generalCauses };
-      const library = createLibrary({ ...texts, reference: () => referenceArticles(description) });
+      const library = createLibrary({ ...texts, reference: () => referenceArticles(description, explained.problems) });
       return [
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
         ...createProblemPages({ ...texts, show }),
-        ...createReferencePages({ show, description, origin }),
+        ...createReferencePages({ show, description, origin, explained: explained.problems }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
         ...createProgramPages({ library, origin }),
       ];

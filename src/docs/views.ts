@@ -1,11 +1,25 @@
 import type { FieldSection } from './field-sections.ts';
 import type { homeData } from './home.ts';
-import type { readable } from './readable-api.ts';
+import type { Call, Group, Tag } from './reference/call.ts';
+import type { Refusal } from './reference/refusals.ts';
+import type { Snippet } from './reference/snippets.ts';
 import type { Found } from './search.ts';
 
 declare module '../http/views.ts' {
   interface Views {
-    'docs/api': { document: `/api/v1/${string}`; origin: string; chapters: ReturnType<typeof readable> };
+    'docs/reference': {
+      document: `/api/v1/${string}`;
+      origin: string;
+      shelves: readonly { title: string; tags: readonly Tag[] }[];
+    };
+    'docs/call': {
+      call: Call;
+      tag: string;
+      snippets: readonly Snippet[];
+      refusals: readonly Refusal[];
+      answer: string | undefined;
+      origin: string;
+    };
     'docs/article': {
       article: { title: string; summary: string };
       html: string;
@@ -33,10 +47,6 @@ declare module '../http/views.ts' {
     'docs/search': { query: string; found: readonly Found[]; isCut: boolean };
   }
   interface Partials {
-    'partials/docs/fields': {
-      title?: string;
-      label: string;
-      rows: readonly { name: string; type: string; required: boolean; note: string; model?: string }[];
-    };
+    'partials/docs/params': { group: Group; media: string | undefined };
   }
 }

@@ -56,6 +56,7 @@ export const roster: readonly Entry[] = [
       GET /docs/fields/:channel
       GET /docs/fields/:channel.md
       GET /docs/reference
+      GET /docs/reference/:call
       GET /docs/reference/:call.md
       GET /llms.txt
       GET /llms-full.txt

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Role, Staff } from '../../src/actor.ts';
-import { createOpenApi } from '../../src/docs/openapi.ts';
+import { createOpenApi } from '../../src/docs/reference/openapi.ts';
 import { problemAnswer } from '../../src/http/answer.ts';
 import { createClient, type TestApp } from './app.ts';
 import { post } from './citizen.ts';
