@@ -1,5 +1,6 @@
 import type { FieldSection } from './field-sections.ts';
 import type { homeData } from './home.ts';
+import type { ShownMetric } from './metrics-text.ts';
 import type { Call, Group, Tag } from './reference/call.ts';
 import type { Refusal } from './reference/refusals.ts';
 import type { Snippet } from './reference/snippets.ts';
@@ -43,6 +44,16 @@ declare module '../http/views.ts' {
       whole: readonly { code: string; title: string; cause: string; status: number; retry: string }[];
       ofFields: readonly { code: string; title: string }[];
     };
+    'docs/specification': {
+      title: string;
+      version: string;
+      text: string;
+      html: string;
+      contents: readonly { id: string; title: string; depth: number }[];
+      origin: string;
+      pdf: { pages: number; text: string; isOlder: boolean } | undefined;
+    };
+    'docs/metrics': { metrics: readonly ShownMetric[] };
     'docs/status': { title: string; summary: string; isReady: boolean; at: Date; html: string };
     'docs/search': { query: string; found: readonly Found[]; isCut: boolean };
   }

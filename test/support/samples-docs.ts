@@ -1,5 +1,6 @@
 import { generalCauses } from '../../src/applications/log/general-causes.ts';
 import { sectionsOf } from '../../src/docs/field-sections.ts';
+import { shownMetrics } from '../../src/docs/metrics-text.ts';
 import { createOpenApi } from '../../src/docs/reference/openapi.ts';
 import { readable } from '../../src/docs/reference/reading.ts';
 import { refusalsOf } from '../../src/docs/reference/refusals.ts';
@@ -143,6 +144,20 @@ export const docsSamples = {
     view: 'docs/channel-fields',
     data: { code: 'activity', name: '享活动', sections: sectionsOf(channels.activity) },
     page: page('享活动的字段'),
+  },
+  'docs-metrics': { view: 'docs/metrics', data: { metrics: shownMetrics }, page: page('指标与口径') },
+  'docs-specification': {
+    view: 'docs/specification',
+    data: {
+      ...{ title: '国家公共文化云对接技术接口详细说明书', version: '0.1.0', text: '3f2a9c41', origin },
+      html: '<h1 id="part-1">第一部分　对接流程</h1><h2 id="production">1.1　申请</h2><p>先申请。</p>',
+      contents: [
+        { id: 'part-1', title: '第一部分　对接流程', depth: 1 },
+        { id: 'production', title: '1.1　申请', depth: 2 },
+      ],
+      pdf: { pages: 120, text: '00000000', isOlder: true },
+    },
+    page: page('接口详细说明书'),
   },
   'docs-reference': {
     view: 'docs/reference',
