@@ -7,6 +7,7 @@ COPY require-node.mjs ./
 COPY migrations migrations
 COPY views views
 COPY docs/portal docs/portal
+COPY docs/samples docs/samples
 COPY src src
 ENV NODE_ENV=production KEYS_DIR=/keys HOST=0.0.0.0 PORT=3000
 # Compiled once here, by the user and with the options of CMD, since Node keeps code for each apart: the first start of a container is as quick as

@@ -22,6 +22,8 @@ export interface Account {
   testOf: string | undefined;
   /** Only of these sandboxes of it. */
   testAt?: readonly string[];
+  /** A test citizen of one verification (R57): signs in at this AK only. */
+  verifies?: string;
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;

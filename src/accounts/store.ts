@@ -19,6 +19,7 @@ type Row = {
   deleted_at: Date | null;
   test_of: string | null;
   test_at: string[] | null;
+  verifies: string | null;
   sessions_valid_from: Date;
   created_at: Date;
   updated_at: Date;
@@ -31,7 +32,7 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
-  terms_agreed_at, locked_at, deleted_at, test_of, sessions_valid_from, created_at, updated_at,
+  terms_agreed_at, locked_at, deleted_at, test_of, verifies, sessions_valid_from, created_at, updated_at,
   case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at`;
 const byId = `select ${columns} from accounts where id = $1`;
 const by = {
@@ -186,7 +187,7 @@ export async function findLive(db: Connection, seal: Seal, ids: readonly string[
 }
 
 /** Phones and e-mails lie sealed for their row, and beside it a keyed hash to find them by. */
-const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
+export const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
 const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) => seal.index(value, `accounts ${column}`);
 
 const present = (row: Row, seal: Seal): Credentials => ({
@@ -204,6 +205,7 @@ const present = (row: Row, seal: Seal): Credentials => ({
     deletedAt: row.deleted_at ?? undefined,
     testOf: row.test_of ?? undefined,
     ...(row.test_at !== null && { testAt: row.test_at }),
+    ...(row.verifies !== null && { verifies: row.verifies }),
     sessionsValidFrom: row.sessions_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

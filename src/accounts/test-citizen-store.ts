@@ -1,6 +1,15 @@
+import type { Seal } from '../crypto/seal.ts';
 import type { Connection } from '../database/open.ts';
+import { sealedAs } from './store.ts';
 
-export type TestCitizen = { id: string; username: string; nickname: string; createdAt: Date };
+export type TestCitizen = {
+  id: string;
+  username: string;
+  nickname: string;
+  /** Of a number that no operator of telephones gives out. */
+  phone: string | undefined;
+  createdAt: Date;
+};
 
 /** Those of one institution follow each other; says how many there are. */
 export async function lockAndCount(trx: Connection, institutionId: string): Promise<number> {
@@ -19,12 +28,17 @@ const isFor = (parameter: string) => `(${parameter}::text[] is null or exists (s
 type Only = readonly string[] | undefined;
 
 /** The first made first. */
-export const list = (db: Connection, institutionId: string, only?: Only): Promise<TestCitizen[]> =>
-  db.rows<TestCitizen>(
-    `select id, username, nickname, created_at as "createdAt" from accounts
+export async function list(db: Connection, seal: Seal, institutionId: string, only?: Only): Promise<TestCitizen[]> {
+  const rows = await db.rows<Omit<TestCitizen, 'phone'> & { phone_sealed: Buffer | null }>(
+    `select id, username, nickname, phone_sealed, created_at as "createdAt" from accounts
      where test_of = $1 and deleted_at is null and ${isFor('$2')} order by created_at, id`,
     [institutionId, only ?? null],
   );
+  return rows.map(({ phone_sealed: phone, ...row }) => ({
+    ...row,
+    phone: phone === null ? undefined : seal.unseal(phone, sealedAs('phone', row.id)),
+  }));
+}
 
 /** How many of these applications are sandboxes of the institution, for which the test citizen is from now on. */
 export const bind = (trx: Connection, institutionId: string, id: string, only: readonly string[]) =>

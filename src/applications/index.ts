@@ -28,7 +28,10 @@ import { createLogoPages } from './logo-pages.ts';
 import { createMailedPages } from './mailed-pages.ts';
 import { createApplicationPages } from './pages.ts';
 import { createApplicationProgress } from './progress.ts';
+import { createBeginPages } from './sandbox-begin-pages.ts';
 import { createSandboxPages } from './sandbox-pages.ts';
+import { shownJob } from './secrets/shown.ts';
+import { endSecretsOfInstitution } from './secrets/shown-store.ts';
 import { type Applications, createApplications } from './service.ts';
 import { createTesterPages } from './tester-pages.ts';
 
@@ -50,6 +53,7 @@ type Needs = {
   webhooks: Webhooks;
   publicUrl: URL;
   contact: Contact;
+  asks: Pick<Questions, 'sealOf'>;
 };
 
 type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
@@ -76,7 +80,10 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   return {
     service: {
       ...own,
-      endTokens,
+      async endTokens(trx, institutionId, at) {
+        await endTokens(trx, institutionId, at);
+        await endSecretsOfInstitution(trx, institutionId);
+      },
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     progress: createApplicationProgress({ ...needs, applications }),
@@ -94,21 +101,23 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
           return states.filter((state) => state === 'expiring' || state === 'expired').length;
         },
       },
+      { side: 'person', key: 'applications', href: '/console/applications/sandbox', label: '沙箱应用', order: 15 },
       { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
     ],
     pages(doors) {
-      const all = { ...needs, ...own, ...doors };
+      const all = { ...needs, ...own, ...doors, sealOf: needs.asks.sealOf };
       return [
         ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
         ...createAdminApplicationPages(all),
         ...createMailedPages(all),
+        ...createBeginPages(all),
         ...createSandboxPages(all),
         ...createTesterPages(all),
         ...createLogoPages(all),
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs],
+    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs)],
     async start() {
       applications.start();
       await reminders.catchUp();

@@ -9,17 +9,20 @@ import { type Contact, maskContact, readContact } from './aksk/contact.ts';
 import * as contacts from './aksk/contact-store.ts';
 import { changed, recorded } from './aksk/history.ts';
 import { compose, type Terms } from './aksk/new-application.ts';
+import { asInput, protocolOf, usesSk } from './aksk/protocol.ts';
+import * as protocols from './aksk/protocol-store.ts';
 import { type Registration, type RegistrationValues, readRegistration } from './aksk/registration.ts';
 import * as settings from './aksk/settings-store.ts';
 import * as store from './aksk/store.ts';
 import { fact } from './facts.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { addSecret } from './secrets/new-secret.ts';
+import type { ShownSecrets } from './secrets/shown.ts';
 
-type Needs = { seal: Seal; correspondence: Correspondence };
+type Needs = { seal: Seal; correspondence: Correspondence; shown: Pick<ShownSecrets, 'keep'> };
 
 /** How an application begins (R24) and how its settings change. Who may is said by the verb that calls these; the transaction is theirs. */
-export function createIssue({ seal, correspondence }: Needs) {
+export function createIssue({ seal, correspondence, shown }: Needs) {
   async function find(trx: Connection, clientId: string): Promise<Application> {
     const application = await store.find(trx, clientId);
     if (application === undefined) throw new Error(`The application ${clientId} is gone`);
@@ -41,6 +44,7 @@ export function createIssue({ seal, correspondence }: Needs) {
       if (!(await store.insert(trx, fresh))) throw conflict(fact('applications.taken', { clientId }));
       const wantsSecret = terms.withSecret !== false && values.authMethod.startsWith('client_secret');
       const added = wantsSecret ? await addSecret(trx, clientId, at, terms.secret) : undefined;
+      if (added !== undefined) await shown.keep(trx, actor, { secretId: added.id }, added.value, at);
       if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
       if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);
       const to = { ...recorded(fresh), lastFour: added?.lastFour, contact: maskContact(contact) };
@@ -60,14 +64,9 @@ export function createIssue({ seal, correspondence }: Needs) {
       at: Date,
     ): Promise<Application> {
       const { clientId } = before;
-      const kept = {
-        authMethod: before.authMethod,
-        idTokenAlg: before.idTokenAlg,
-        allowLoopback: before.allowLoopback,
-        ...(before.jwks && { jwks: before.jwks }),
-        ...(before.jwksUri && { jwksUri: before.jwksUri }),
-      };
-      const { values, contact } = mustRead({ ...input, ...kept });
+      const kept = { idTokenAlg: before.idTokenAlg, allowLoopback: before.allowLoopback, sandbox: before.sandbox };
+      const asked = input.authMethod === undefined ? { ...input, ...asInput(protocolOf(before)) } : input;
+      const { values, contact } = mustRead({ ...asked, ...kept });
       const { purpose = '', homeUrl, logo } = input;
       const { workingGroup = before.workingGroup } = terms;
       await settings.update(
@@ -76,6 +75,10 @@ export function createIssue({ seal, correspondence }: Needs) {
         { ...values, purpose, homeUrl, logo: logo ?? before.logo, workingGroup },
         at,
       );
+      const { jwks, jwksUri } = asked;
+      const protocol = protocolOf({ ...values, jwks, jwksUri });
+      await protocols.set(trx, clientId, protocol, { at, tokensEnd: protocol.fapi && !before.fapi });
+      if (usesSk(before) && !usesSk(protocol)) await protocols.endSecrets(trx, clientId, at);
       const known = await contacts.find(trx, seal, clientId);
       if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
       if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);

@@ -7,6 +7,7 @@ import { mustBePartners, mustManage, mustRunPlatform } from './aksk/rights.ts';
 import * as store from './aksk/store.ts';
 import { fact } from './facts.ts';
 import type { Correspondence } from './letters/correspondence.ts';
+import { endSecretsOf } from './secrets/shown-store.ts';
 
 type Needs = { change: Change; correspondence: Correspondence };
 
@@ -31,6 +32,7 @@ export function createLifecycle({ change, correspondence }: Needs) {
         if (reason.length > 500) throw invalid({ reason: fact('applications.reason_long', { now: reason.length }) });
         if (application.disabledAt !== undefined) throw conflict(fact('applications.already_disabled'));
         await store.setDisabled(trx, clientId, at, reason.trim(), at);
+        await endSecretsOf(trx, clientId); // R33: disabling ends the showing
         await correspondence.write(trx, application, { kind: 'disabled', reason: reason.trim(), at });
         return { reason: reason.trim(), from: statusOf(application, at), to: 'disabled' };
       }),

@@ -1,7 +1,7 @@
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
-import { sendPicture } from '../links/public-pages.ts';
+import { sendPicture } from '../links/picture.ts';
 import type { Logos } from './aksk/logos.ts';
 
 /** The pictures of applications, for everybody who signs in. */

@@ -1,7 +1,9 @@
 import type { Member } from '../actor.ts';
+import { member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
+import type { Institutions } from '../institutions/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { stateNames } from '../review/workflow/transitions.ts';
 import { presented } from './aksk/presented.ts';
@@ -9,8 +11,9 @@ import { mayManage } from './aksk/rights.ts';
 import { createDetail, createDetailPages, type DetailNeeds } from './detail-pages.ts';
 import { createHistoryPages } from './history-pages.ts';
 import { createSecretPages } from './secret-pages.ts';
+import { createSecurityPages } from './security-pages.ts';
 
-type Needs = DetailNeeds & { review: Pick<Review, 'list'> };
+type Needs = DetailNeeds & { review: Pick<Review, 'list'>; institutions: Pick<Institutions, 'get'> };
 
 const undecided = ['draft', 'returned', 'submitted', 'claimed', 'checked'] as const;
 
@@ -20,12 +23,14 @@ const isOwn = ({ applications }: Member, subjectId: string | undefined) =>
 
 /** 应用与密钥: an institution's applications, and everything about one of them. */
 export function createApplicationPages(needs: Needs): Route[] {
-  const { pages, clock, applications, integrationLog, review } = needs;
+  const { pages, clock, applications, integrationLog, review, institutions } = needs;
   const detail = createDetail(needs);
 
   async function list(ctx: Context) {
     const actor = memberOf(ctx);
     const own = await applications.ofInstitution(actor);
+    const { certifiedAt } = await institutions.get(actor.institutionId);
+    const isCertified = certifiedAt !== undefined;
     const [recent, pending] = await Promise.all([
       integrationLog.recent(own.map(({ clientId }) => clientId)),
       review.list({ institutionId: actor.institutionId, kinds: ['application'], states: undecided }),
@@ -49,16 +54,18 @@ export function createApplicationPages(needs: Needs): Route[] {
           submittedAt,
           dueAt,
         })),
-      maySend: actor.role === 'owner' || actor.role === 'agent',
+      maySend: isCertified && (actor.role === 'owner' || actor.role === 'agent'),
+      isCertified,
       mayTry: actor.role === 'owner' || actor.role === 'agent' || actor.role === 'developer',
     };
     pages.show(ctx, 'applications/list', data, { title: '应用与密钥', here: 'applications' });
   }
 
   return [
-    page('/console/applications', detail.everybody, list),
+    page('/console/applications', member(), list),
     ...createDetailPages(detail, needs),
     ...createSecretPages(detail, needs),
+    ...createSecurityPages(detail, needs),
     ...createHistoryPages(detail, needs),
   ];
 }

@@ -1,17 +1,16 @@
-import type { Clock } from '../clock.ts';
 import type { ProgressLine, Standing } from '../module.ts';
 import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Application } from './aksk/application.ts';
 import type { Applications } from './service.ts';
 
-type Needs = { clock: Clock; review: Review; applications: Applications };
+type Needs = { review: Review; applications: Applications };
 
 const home = '/console/applications';
 const isLive = (status: string) => status === 'active' || status === 'expiring';
 
-/** 申请 AKSK, and with it 用户登录: what an institution has AKs for. */
-export function createApplicationProgress({ clock, review, applications }: Needs): ProgressLine[] {
+/** 申请 AKSK: what everything else needs. */
+export function createApplicationProgress({ review, applications }: Needs): ProgressLine[] {
   const ofInstitution = (institutionId: string) => applications.list(institutionId, '', 100);
 
   /** The first that works and whose SK nobody has drawn. */
@@ -50,18 +49,5 @@ export function createApplicationProgress({ clock, review, applications }: Needs
     };
   }
 
-  async function login(institutionId: string): Promise<Standing> {
-    const now = clock.now();
-    const withLogin = (await ofInstitution(institutionId)).filter(
-      ({ redirectUris, expiresAt }) => redirectUris.length > 0 && (expiresAt ?? now) >= now,
-    );
-    return withLogin.length === 0
-      ? { progress: 'blocked', note: '有了 AK、登记了回调地址后可开始' }
-      : { progress: 'open', note: '把登录按钮放到贵方的登录窗口', href: home };
-  }
-
-  return [
-    { key: 'applications', title: '申请 AKSK', part: 'step', order: 2, of: keys },
-    { key: 'login', title: '用户登录', part: 'integration', order: 2, of: login },
-  ];
+  return [{ key: 'applications', title: '申请 AKSK', part: 'step', order: 2, of: keys }];
 }

@@ -10,9 +10,10 @@ import type { Application } from './aksk/application.ts';
 import { presentedSecrets } from './aksk/presented.ts';
 import { akOf, type Detail, type DetailNeeds } from './detail-pages.ts';
 import { fact } from './facts.ts';
+import { docsPage } from './sandbox/place.ts';
 import type { Drawn } from './secrets/secrets.ts';
 
-/** 密钥 (R33): an SK is on the answer to the form that makes it, and on no other page. */
+/** 密钥 (R33): whoever made an SK reads it here until they say 我已保存, for a day at most. */
 export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
   const { applications, names } = needs;
   const pathOf = ({ clientId }: Application) => `/console/applications/${encodeURIComponent(clientId)}/secrets`;
@@ -25,25 +26,27 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
     return new Map(made.map(({ at, actorId = '' }) => [at.getTime(), found.get(actorId) ?? '']));
   }
 
-  type More = { drawn?: string; problem?: Fact | undefined; status?: number; notSaved?: boolean };
+  type More = { problem?: Fact | undefined; status?: number };
 
-  async function show(ctx: Context, application: Application, { drawn, problem, status, notSaved = false }: More = {}) {
-    const [live, by] = await Promise.all([applications.secrets(application.clientId), makers(ctx, application)]);
+  async function show(ctx: Context, application: Application, { problem, status }: More = {}) {
+    const [live, by, shown] = await Promise.all([
+      applications.secrets(application.clientId),
+      makers(ctx, application),
+      applications.shownSecret(memberOf(ctx), application),
+    ]);
     const secrets = presentedSecrets(live, by);
     const current = secrets.find(({ endsAt }) => endsAt === undefined);
-    const ended = ctx.query.done === 'ended';
-    const data = { secrets, current, drawn, problem: problem && ctx.state.speech.say(problem), ended };
+    const done = { ended: ctx.query.done === 'ended', saved: ctx.query.done === 'saved' };
+    const data = { secrets, current, shown, problem: problem && ctx.state.speech.say(problem), ...done };
     detail.show(ctx, 'applications/secrets', application, (given) => ({ ...given, ...data }), {
-      problems: notSaved ? { saved: fact('applications.secret_not_saved') } : {},
       ...(status !== undefined && { status }),
     });
   }
 
-  /** Shows the new SK; what cannot be done is said on the page of the keys. */
+  /** The new SK stands on the page of the keys; what cannot be done is said there. */
   async function showDrawn(ctx: Context, work: Promise<Drawn>): Promise<void> {
     try {
-      const { application, secret } = await work;
-      await show(ctx, application, { drawn: secret });
+      seeOther(ctx, pathOf((await work).application));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
       await show(ctx, await detail.find(ctx), { problem: error.fact, status: error.status });
@@ -55,25 +58,20 @@ export function createSecretPages(detail: Detail, needs: DetailNeeds): Route[] {
     await showDrawn(ctx, applications.rotate(memberOf(ctx), akOf(ctx), chosen, newest));
   }
 
-  /** The value comes back from the page that showed it: we do not have it. Only what is an SK of this AK is written out. */
-  async function held(ctx: Context, ak: string, value: string): Promise<Application> {
+  async function sendCsv(ctx: Context) {
     const application = await detail.find(ctx);
-    if (await applications.isSecret(memberOf(ctx), ak, value)) return application;
-    throw new Problem('conflict', fact('applications.secret_not_shown'));
-  }
-
-  async function sendCsv(ctx: Context, { secret = '' }: Form) {
-    const { clientId } = await held(ctx, akOf(ctx), secret);
+    const { clientId } = application;
+    const shown = await applications.shownSecret(memberOf(ctx), application);
+    if (shown === undefined) throw new Problem('conflict', fact('applications.secret_not_shown'));
     ctx.set('Cache-Control', 'no-store');
     ctx.attachment(`${clientId.replaceAll(/[^\w.-]/g, '_')}.csv`);
     ctx.type = 'text/csv; charset=utf-8';
-    ctx.body = byteOrderMark + csvLine(['AK', 'SK']) + csvLine([clientId, secret]);
+    ctx.body = byteOrderMark + csvLine(['AK', 'SK']) + csvLine([clientId, shown.value]);
   }
 
-  async function confirmSaved(ctx: Context, { secret = '', saved }: Form) {
-    const application = await held(ctx, akOf(ctx), secret);
-    if (saved === undefined) return show(ctx, application, { drawn: secret, notSaved: true });
-    return seeOther(ctx, pathOf(application));
+  async function confirmSaved(ctx: Context, { return_to }: Form) {
+    const application = await applications.confirmSaved(memberOf(ctx), akOf(ctx));
+    seeOther(ctx, docsPage(return_to) ?? `${pathOf(application)}?done=saved`);
   }
 
   const endPage = async (ctx: Context, ak: string, id: string) => {

@@ -24,14 +24,19 @@ import { createTakingOver } from './desk/taking-over.ts';
 import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
-import { createSandbox } from './sandbox.ts';
+import { createProtocolSettings } from './protocol.ts';
+import { createCitizens } from './sandbox/citizens.ts';
+import { createOwnSandbox } from './sandbox/own.ts';
+import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
+import { createSaving, createShown } from './secrets/shown.ts';
 
 type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'>;
+  institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'> & SandboxNeeds['institutions'];
+  accounts: SandboxNeeds['accounts'];
   correspondence: Correspondence;
   log: Log;
 };
@@ -47,8 +52,9 @@ export type Own = {
 };
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications({ db, clock, seal, institutions, correspondence, log }: Needs) {
-  const { issue, update } = createIssue({ seal, correspondence });
+export function createApplications({ db, clock, seal, institutions, accounts, correspondence, log }: Needs) {
+  const shown = createShown({ db, clock, seal });
+  const { issue, update } = createIssue({ seal, correspondence, shown });
   const { clients, invalidation } = createClients({ db, clock, log });
   const lastUse = createLastUse({ db, clock });
 
@@ -58,6 +64,7 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     return application;
   }
 
+  const sandboxNeeds = { db, clock, shown, accounts, institutions };
   const { change, changeFor } = createChange({
     db,
     clock,
@@ -119,6 +126,8 @@ export function createApplications({ db, clock, seal, institutions, corresponden
         redirectUris,
         postLogoutRedirectUris,
         backchannelLogoutUri: undefined,
+        ...{ loginProof: 'pkce' as const, framework: undefined, requirePar: false, fapi: false },
+        ...{ requireSignedRequest: false, initiateLoginUri: undefined },
       };
       const application = compose(
         { ...values, authMethod: 'none', idTokenAlg: 'ES256' },
@@ -139,9 +148,15 @@ export function createApplications({ db, clock, seal, institutions, corresponden
     },
 
     ...createLifecycle({ change, correspondence }),
-    ...createSecrets({ db, clock, change, changeFor }),
-    ...createSandbox({ db, clock, issue, update, change, forget: clients.invalidate }),
+    ...createSecrets({ db, clock, change, changeFor, shown }),
+    ...createSaving({ change }),
+    shownSecret: shown.secretOf,
+    shownPasswords: shown.passwordsOf,
+    ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
+    ...createOwnSandbox(sandboxNeeds),
+    ...createCitizens(sandboxNeeds),
     ...createWaivers({ db, clock, change }),
+    ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
 

@@ -1,5 +1,5 @@
 import type { Fact } from '../fact.ts';
-import { certified } from '../http/access.ts';
+import { person } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -51,8 +51,8 @@ export function createTesterPages({ pages }: Needs): Route[] {
   }
 
   return [
-    page('/console/applications/tester', certified(), (ctx) => show(ctx, '', false)),
-    form('/console/applications/tester', certified(), check),
+    page('/console/applications/tester', person, (ctx) => show(ctx, '', false)),
+    form('/console/applications/tester', person, check),
   ];
 }
 

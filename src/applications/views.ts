@@ -1,6 +1,9 @@
 import type { TestCitizen } from '../accounts/test-citizen-store.ts';
+import type { Group } from '../fields/form.ts';
+import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
+import type { ShownSeal } from '../module.ts';
 import type { presented } from './aksk/presented.ts';
 import type { Waiver } from './aksk/waiver-store.ts';
 import type { Show } from './desk/desk-store.ts';
@@ -8,6 +11,7 @@ import type { Told } from './letters/told.ts';
 import type { presentedCall } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
 import type { ShownVerdict } from './redirect-tester.ts';
+import type { Shown } from './secrets/shown-store.ts';
 
 /** What every page about one application of an institution is given. */
 export interface OfApplication {
@@ -35,6 +39,7 @@ declare module '../http/views.ts' {
       app: OfApplication['app'];
       problem: string | undefined;
       done: string | undefined;
+      seal: ShownSeal;
       secrets: number;
       redirectUris: readonly string[];
       contact: { name: string; phone: string | undefined; email: string } | undefined;
@@ -70,6 +75,7 @@ declare module '../http/views.ts' {
     'applications/list': {
       apps: readonly (OfApplication['app'] & { lastCall: Date | undefined; mayRenew: boolean })[];
       maySend: boolean;
+      isCertified: boolean;
       pending: readonly {
         href: string;
         title: string;
@@ -99,6 +105,7 @@ declare module '../http/views.ts' {
     'applications/overview': OfApplication & {
       renewed: { from: Date; to: Date; isSame: boolean } | undefined;
       hasSecret: boolean;
+      seal: ShownSeal;
       recent: Recent | undefined;
       contact: { name: string; phone: string | undefined; email: string } | undefined;
     };
@@ -123,19 +130,43 @@ declare module '../http/views.ts' {
     };
     'applications/sandbox': {
       notice: string | undefined;
-      once: { ak: string; sk: string } | { username: string; password: string } | undefined;
-      apps: readonly (OfApplication['app'] & { mayChange: boolean; uris: readonly string[] })[];
-      most: { apps: number; citizens: number };
-      mayOpen: boolean;
-      citizens: readonly TestCitizen[];
-      mayAdd: boolean;
+      /** Of the institution, and the person's own. */
+      places: readonly {
+        key: 'institution' | 'self';
+        apps: readonly (OfApplication['app'] & {
+          mayChange: boolean;
+          uris: readonly string[];
+          shown: Shown | undefined;
+        })[];
+        citizens: readonly (TestCitizen & { shown: Shown | undefined })[];
+        mayAdd: boolean;
+        mayOpen: boolean;
+      }[];
+      most: { person: number; institution: number; citizens: number };
       issuer: string;
       values: Readonly<Record<string, string>>;
+    };
+    'applications/security': OfApplication &
+      Omit<FormState, 'problems'> & {
+        groups: readonly Group[];
+        waived: { until: Date; reason: string } | undefined;
+        isSaved: boolean;
+        advice: { name: string; line: string } | undefined;
+        action: string;
+      };
+    'applications/sandbox-begin': {
+      values: Readonly<Record<string, string>>;
+      /** The page that led here and is gone back to. */
+      returnTo: string | undefined;
+      places: readonly ('institution' | 'self')[];
+      chosen: 'institution' | 'self';
     };
     'applications/secrets': OfApplication & {
       problem: string | undefined;
       ended: boolean;
-      drawn: string | undefined;
+      saved: boolean;
+      /** The SK, as long as whoever looks may read it. */
+      shown: Shown | undefined;
       current:
         | {
             id: string;
@@ -170,9 +201,9 @@ declare module '../http/views.ts' {
     'partials/applications/life': Pick<OfApplication, 'mayManage'> & {
       app: Pick<OfApplication['app'], 'ak' | 'status' | 'disabledReason' | 'disabledAt' | 'life'>;
     };
-    'partials/applications/once': {
-      once: { ak: string; sk: string } | { username: string; password: string };
-    };
+    'partials/applications/shown': { app: Pick<OfApplication['app'], 'ak' | 'path'>; shown: Shown };
+    'partials/applications/citizen': { citizen: TestCitizen & { shown: Shown | undefined } };
+    'partials/applications/place': { places: readonly ('institution' | 'self')[]; chosen: 'institution' | 'self' };
     'partials/applications/sandbox-fields': { problems: SaidProblems; values: Readonly<Record<string, string>> };
     'partials/applications/told': {
       lines: readonly Told[];

@@ -6,7 +6,7 @@ import type { Access, BackOfficeAccess } from '../http/access.ts';
 import { admit, type Frame } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
-import { seeOther } from '../http/route.ts';
+import { param, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
 import { returnTo } from './return-to.ts';
 import { isFresh } from './session.ts';
@@ -18,6 +18,10 @@ type Needs = {
   formLimit: FormLimit;
   visit: Visit;
   frame: (visitor: Visitor, side: Side) => Promise<Frame>;
+  /** The application that a path names, from the cache. */
+  application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
+  /** What an institution reads that is not certified, inside the frame of the back office. */
+  certifyFirst: (ctx: Context, membership: NonNullable<Visitor['membership']>) => Promise<void>;
   /** Whom to ask for a right: 李*. */
   ownersOf: (institutionId: string) => Promise<string>;
 };
@@ -40,7 +44,7 @@ function comeBack(ctx: Context): string | undefined {
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
 /** Who may use the routes of the back office. Whoever lacks something that can be had is led to it; the others are told whom to ask. */
-export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs) {
+export function createGuard({ clock, formLimit, visit, frame, application, certifyFirst, ownersOf }: Needs) {
   async function mustBeSignedIn(ctx: Context): Promise<Visitor | undefined> {
     const visitor = await visit(ctx);
     if (visitor !== undefined) return visitor;
@@ -64,12 +68,25 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
 
   async function asCertified(ctx: Context, visitor: Visitor, allowed: readonly MemberRole[]) {
     const admitted = await asMember(ctx, visitor, allowed);
-    if (admitted === undefined || isCertified(visitor)) return admitted;
-    throw forbidden(
-      visitor.membership?.disabledAt === undefined
-        ? fact('console.certified_first')
-        : fact('console.institution_disabled'),
-    );
+    const { membership } = visitor;
+    if (admitted === undefined || membership === undefined || isCertified(visitor)) return admitted;
+    if (membership.disabledAt !== undefined) throw forbidden(fact('console.institution_disabled'));
+    if (!isReading(ctx) || ctx.accepts('html', 'json') === 'json') throw forbidden(fact('console.certified_first'));
+    admit(ctx, { person: personIn(visitor), frame: await frame(visitor, 'member') });
+    await certifyFirst(ctx, membership);
+    return undefined;
+  }
+
+  /** R14: a sandbox is there before certification, and may be a person's own; everything else waits for it. */
+  async function withApplication(ctx: Context, visitor: Visitor, allowed: readonly MemberRole[]) {
+    const found = await application(param(ctx, 'ak'));
+    if (found === undefined || !found.sandbox) return asCertified(ctx, visitor, allowed);
+    const { self, membership } = visitor;
+    if (self?.institutionId === found.institutionId) return { side: 'person' as const, actor: self };
+    const admitted = await asMember(ctx, visitor, allowed);
+    if (admitted !== undefined && membership?.disabledAt !== undefined)
+      throw forbidden(fact('console.institution_disabled'));
+    return admitted;
   }
 
   function asStaff(ctx: Context, { staff, isEnrolled }: Visitor, allowed: readonly Role[]) {
@@ -88,6 +105,8 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
         return asMember(ctx, visitor, access.roles);
       case 'certified':
         return asCertified(ctx, visitor, access.roles);
+      case 'application':
+        return withApplication(ctx, visitor, access.roles);
       case 'staff':
         return asStaff(ctx, visitor, access.roles);
       default:
@@ -107,7 +126,7 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
     const visitor = await mustBeSignedIn(ctx);
     if (visitor === undefined) return false;
     if (access.who === 'first factor') return true;
-    const { account, isEnrolled, session, label } = visitor;
+    const { account, isEnrolled, session } = visitor;
     if (isEnrolled && session.secondFactorAt === undefined) {
       lead(ctx, '/console/confirm', comeBack(ctx));
       return false;
@@ -116,8 +135,8 @@ export function createGuard({ clock, formLimit, visit, frame, ownersOf }: Needs)
     const admitted = await enter(ctx, visitor, access);
     if (admitted === undefined) return false;
     const { side, actor } = admitted;
-    const person = { accountId: account.id, label };
-    admit(ctx, { person, frame: await frame(visitor, side), ...(actor && { actor }) });
+    const works = { member: visitor.member, self: visitor.self };
+    admit(ctx, { person: personIn(visitor), frame: await frame(visitor, side), works, ...(actor && { actor }) });
     return hasSteppedUp(ctx, visitor, access);
   };
 }
@@ -129,12 +148,16 @@ export function isOpen(access: Access, visitor: Visitor): boolean {
       return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]);
     case 'certified':
       return visitor.member !== undefined && isOneOf(access.roles, [visitor.member.role]) && isCertified(visitor);
+    case 'application':
+      return false; // no menu leads to one application
     case 'staff':
       return visitor.staff !== undefined && isOneOf(access.roles, visitor.staff.roles);
     default:
       return true;
   }
 }
+
+const personIn = ({ account, label }: Visitor) => ({ accountId: account.id, label });
 
 /** Where no role is named, each will do. */
 const isOneOf = <R>(allowed: readonly R[], own: readonly R[]) =>

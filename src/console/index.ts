@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import type { Person } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
@@ -19,6 +20,7 @@ import type { MenuEntry, Module, ProgressLine } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { createCertifyFirst } from './certify-first.ts';
 import { createConfirmPages } from './confirm-pages.ts';
 import { createDeskPages } from './desk-pages.ts';
 import { createFrames } from './frame.ts';
@@ -117,6 +119,8 @@ async function openBackOffice(needs: Needs & Own & Given) {
     ...needs,
     visit,
     frame: createFrames(needs),
+    application: applications.known,
+    certifyFirst: createCertifyFirst(needs),
     ownersOf: async (institutionId) => {
       const owners = (await institutions.membersOf(institutionId)).filter(({ role }) => role === 'owner');
       const names = await accounts.names(owners.map(({ accountId }) => accountId));
@@ -127,6 +131,13 @@ async function openBackOffice(needs: Needs & Own & Given) {
   const kit = { ...needs, secondFactor, sessions, visit };
   return {
     guard,
+    /** Who is signed in at the back office, for pages that are open to anyone. */
+    async developer(ctx: Context): Promise<Person | undefined> {
+      const visitor = await visit(ctx);
+      if (visitor === undefined || (visitor.isEnrolled && visitor.session.secondFactorAt === undefined))
+        return undefined;
+      return { accountId: visitor.account.id, label: visitor.label };
+    },
     /** From now on this browser works for that institution. */
     async workFor(ctx: Context, institutionId: string): Promise<void> {
       const visitor = await visit(ctx);

@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';
 import type { Context } from '../http/context.ts';
+import { asMember } from '../institutions/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { ConsoleSession } from './session.ts';
@@ -19,6 +20,8 @@ export type Visitor = {
   /** The one for which the person works now. */
   membership: Membership | undefined;
   member: Member | undefined;
+  /** The person in their own sandbox; undefined until they have opened one. */
+  self: Member | undefined;
   staff: Staff | undefined;
   isEnrolled: boolean;
 };
@@ -28,7 +31,7 @@ type Needs = {
   sessions: Pick<ConsoleSessions, 'find'>;
   secondFactor: Pick<SecondFactor, 'isEnrolled'>;
   accounts: Pick<Accounts, 'find' | 'staffOf'>;
-  institutions: Pick<Institutions, 'membershipsOf'>;
+  institutions: Pick<Institutions, 'membershipsOf' | 'ofPerson'>;
   /** Whose session the browser has at the Cloud: leaving there, or becoming somebody else, ends this one. */
   cloudAccountId: (ctx: Context) => Promise<string | undefined>;
 };
@@ -43,9 +46,10 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
     const [session, atCloud] = await Promise.all([sessions.find(value), cloudAccountId(ctx)]);
     if (session === undefined || session.accountId !== atCloud) return undefined;
     const { accountId, institutionId } = session;
-    const [account, memberships, { roles, regions }, isEnrolled] = await Promise.all([
+    const [account, memberships, self, { roles, regions }, isEnrolled] = await Promise.all([
       accounts.find(accountId),
       institutions.membershipsOf(accountId),
+      institutions.ofPerson(accountId),
       accounts.staffOf(accountId),
       secondFactor.isEnrolled(accountId),
     ]);
@@ -58,6 +62,7 @@ export function createVisitors({ cookie, sessions, secondFactor, accounts, insti
       memberships,
       membership,
       member: membership && asMember(membership),
+      self,
       staff: roles.length === 0 ? undefined : { kind: 'staff', accountId, roles, ...(regions && { regions }) },
       isEnrolled,
     };
@@ -80,14 +85,6 @@ export const visitorWith =
     if (visitor === undefined) throw new Error('nobody was let in by a guard');
     return visitor;
   };
-
-const asMember = ({ accountId, institutionId, role, applications }: Membership): Member => ({
-  kind: 'member',
-  accountId,
-  institutionId,
-  role,
-  ...(applications && { applications }),
-});
 
 /** The cookies of the back office: its session, and what a sign-in remembers until the browser comes back from the Cloud. */
 export function createConsoleCookie(publicUrl: URL) {

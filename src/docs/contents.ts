@@ -29,6 +29,13 @@ export type Article = Entry & { text: string };
 
 /** Pages that are made of data and not of a file in docs/portal. Adding one is an entry here, and a route. */
 export const generated = {
+  start: {
+    path: '/docs/start',
+    chapter: 'start',
+    order: 1,
+    title: '十分钟跑通登录',
+    summary: '领一个沙箱 AK，贴进代码，登录一次：八种语言的完整程序，做对一步亮一盏灯。',
+  },
   problems: {
     path: '/docs/problems',
     chapter: 'errors',

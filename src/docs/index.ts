@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { generalCauses } from '../applications/log/general-causes.ts';
+import type { IntegrationLog } from '../applications/log/service.ts';
+import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Module } from '../module.ts';
 import type { Resources } from '../resources/entries/service.ts';
@@ -15,20 +17,37 @@ import { createDescription, createReferencePages, referenceArticles } from './re
 import { createShow } from './show.ts';
 import { createSpecification } from './specification.ts';
 import { createSpecificationPages } from './specification-pages.ts';
+import { createStartPages } from './start/pages.ts';
+import { createSampleFiles } from './start/samples.ts';
 import { createStatusPages } from './status-pages.ts';
 
-type Needs = { publicUrl: URL; resources: Resources; db: { isReady: () => Promise<boolean> }; clock: Clock };
+type Needs = {
+  publicUrl: URL;
+  resources: Resources;
+  applications: Pick<Applications, 'sandboxOfPerson'>;
+  integrationLog: IntegrationLog;
+  db: { isReady: () => Promise<boolean> };
+  clock: Clock;
+};
 
-const portalDir = fileURLToPath(new URL('../../docs/portal', import.meta.url));
+const folder = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 const packageFile = fileURLToPath(new URL('../../package.json', import.meta.url));
-const pdfFile = `${portalDir}/specification.pdf`;
-const examplesFile = `${portalDir}/examples.json`;
+const pdfFile = folder('portal/specification.pdf');
+const examplesFile = folder('portal/examples.json');
 
 /** 开发者中心: what partners' developers read, and what their programs and assistants do. `manuals` is its frame, for pages of rooms above. */
-export function createDocsModule({ publicUrl, resources, db, clock }: Needs): Module<{ manuals: Manuals }> {
+export function createDocsModule({
+  publicUrl,
+  resources,
+  applications,
+  integrationLog,
+  db,
+  clock,
+}: Needs): Module<{ manuals: Manuals }> {
   const origin = publicUrl.origin;
-  const portal = createPortal({ dir: portalDir, origin });
+  const portal = createPortal({ dir: folder('portal'), origin });
   const manuals = createManuals(portal);
+  const files = createSampleFiles({ dir: folder('samples') });
   return {
     service: { manuals },
     pages({ explained, operations, ...doors }) {
@@ -41,12 +60,21 @@ export function createDocsModule({ publicUrl, resources, db, clock }: Needs): Mo
       });
       const show = createShow({ ...doors, manuals });
       const texts = { portal, channels, origin, explained, causes: generalCauses };
-      const library = createLibrary({ ...texts, reference: () => referenceArticles(description, explained.problems) });
+      const start = async () => {
+        const { startText } = await import('./start/text.ts'); // for programs, when the first of them asks
+        return startText(await files(), origin);
+      };
+      const library = createLibrary({
+        ...texts,
+        start,
+        reference: () => referenceArticles(description, explained.problems),
+      });
       const specification = createSpecification({ library, origin, packageFile, pdfFile });
       return [
         ...createSpecificationPages({ show, specification, origin }),
         ...createMetricPages({ show, origin }),
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
+        ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ show, description, origin, explained: explained.problems }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),

@@ -13,15 +13,18 @@ export type LibraryNeeds = {
   origin: string;
   explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
   causes: readonly { error: string; cause: string; cure: string }[];
+  /** 起步, with every sample. */
+  start: () => Promise<string>;
   /** The pages of the reference: its list of calls, and one a call. */
   reference: () => Promise<readonly Article[]>;
 };
 
 /** Everything that 开发者中心 says, page by page, as Markdown. It is put together when somebody asks for the first time. */
-export function createLibrary({ portal, channels, origin, explained, causes, reference }: LibraryNeeds) {
+export function createLibrary({ portal, channels, origin, explained, causes, start, reference }: LibraryNeeds) {
   async function make() {
     const all = inOrder<Article>([
       ...(await portal.articles()),
+      { ...generated.start, text: await start() },
       { ...generated.errors, text: errorsText(causes) },
       { ...generated.problems, text: problemsText(explained) },
       ...Object.entries({ ...explained.problems, ...explained.fields }).map(([code, each]) => ({

@@ -5,6 +5,17 @@ import type { Call, Group, Tag } from './reference/call.ts';
 import type { Refusal } from './reference/refusals.ts';
 import type { Snippet } from './reference/snippets.ts';
 import type { Found } from './search.ts';
+import type { adviceOf, shownCall, shownLight } from './start/lights.ts';
+import type { Part } from './start/samples.ts';
+
+type ShownSample = {
+  id: string;
+  title: string;
+  about: string;
+  byHand: boolean;
+  files: readonly { path: string; parts: readonly Part[] }[];
+  run: readonly Part[];
+};
 
 declare module '../http/views.ts' {
   interface Views {
@@ -54,10 +65,41 @@ declare module '../http/views.ts' {
       pdf: { pages: number; text: string; isOlder: boolean } | undefined;
     };
     'docs/metrics': { metrics: readonly ShownMetric[] };
+    'docs/start': {
+      /** The reader's own sandbox; undefined where nobody is signed in or there is none yet. */
+      own:
+        | {
+            ak: string;
+            /** Until 我已保存. */
+            secret: string | undefined;
+            shownUntil: Date | undefined;
+            lastFour: string | undefined;
+            citizen: { username: string; nickname: string; password: string | undefined } | undefined;
+            callback: string;
+            name: string;
+            expiresAt: Date | undefined;
+            isPersonal: boolean;
+            institution: string;
+          }
+        | undefined;
+      isSignedIn: boolean;
+      site: { login: string; host: string };
+      lights: readonly ReturnType<typeof shownLight>[];
+      lit: number;
+      /** Whose turn it is, or what failed. */
+      now: ReturnType<typeof shownLight> | undefined;
+      advice: ReturnType<typeof adviceOf>;
+      calls: readonly ReturnType<typeof shownCall>[];
+      samples: readonly ShownSample[];
+      others: readonly ShownSample[];
+    };
     'docs/status': { title: string; summary: string; isReady: boolean; at: Date; html: string };
     'docs/search': { query: string; found: readonly Found[]; isCut: boolean };
   }
   interface Partials {
     'partials/docs/params': { group: Group; media: string | undefined };
+    'partials/docs/parts': { parts: readonly Part[]; label: string; file?: string };
+    'partials/docs/sample': { sample: ShownSample };
+    'partials/docs/light': { light: ReturnType<typeof shownLight> };
   }
 }

@@ -5,7 +5,7 @@ import { issue } from './issue.ts';
 import { missing } from './text.ts';
 
 interface Options {
-  /** Sandbox and development: this machine by http too. */
+  /** Sandbox and development: this machine and the own network, by http too. */
   loopback: boolean;
   /** With a waiver of the operators: any host by http. */
   http?: boolean;
@@ -14,6 +14,12 @@ interface Options {
 
 const longest = 255;
 const thisMachine = ['localhost', '127.0.0.1', '[::1]'];
+/** RFC 1918; which numbers may stand between the dots is asked with everything else. */
+const ownNetwork = /^(10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2})$/;
+
+/** A name or address that means something on the developer's own machine or network alone. */
+export const isLocal = (host: string): boolean => thisMachine.includes(host) || ownNetwork.test(host);
+
 /** What the Cloud itself adds to the address; a second one of the same name would confuse whoever reads it. */
 const ours = ['code', 'state', 'iss', 'error', 'error_description', 'response', 'id_token', 'access_token'];
 
@@ -140,7 +146,7 @@ function httpsOnly(
   const [, name = ''] = /^([a-z][a-z\d+.-]*):/i.exec(uri) ?? [];
   if (scheme === 'https' || (scheme === 'http' && http)) return;
   if (scheme.toLowerCase() === 'https') return fact('fields.scheme_lower_case', { label, scheme });
-  if (scheme === 'http' && loopback && thisMachine.includes(host.toLowerCase())) return;
+  if (scheme === 'http' && loopback && isLocal(host.toLowerCase())) return;
   if (scheme === 'http') return fact('fields.https_only', { label });
   if (/^https?$/i.test(name)) return fact('fields.two_slashes', { label, name });
   if (name === '' || /^[\w.-]+:\d/.test(uri)) return fact('fields.https_missing', { label });
@@ -149,7 +155,7 @@ function httpsOnly(
 
 function hostRule({ host, authority, url }: Parts, { loopback, label }: Options & { label: string }): Fact | undefined {
   const lower = host.toLowerCase();
-  if (loopback && thisMachine.includes(host)) return;
+  if (loopback && isLocal(host)) return;
   if (host === '') return fact('fields.host_missing', { label });
   if (/^\[/.test(authority) || /(^|\.)(\d+|0x[\da-f]*)\.?$/i.test(host) || /^[\d.]+$/.test(url?.hostname ?? ''))
     return fact('fields.no_ip', { label });

@@ -13,6 +13,9 @@ export const work = {
   logo: async (bytes: Buffer) => (await rendering()).logo(bytes),
   code: async (bytes: Buffer) => (await rendering()).code(bytes),
   cover: async (bytes: Buffer, width: CoverWidth) => (await rendering()).cover(bytes, width),
+  found: async (bytes: Buffer) => (await rendering()).found(bytes),
+  drawnAt: async (svg: Buffer, width: number) => (await rendering()).drawnAt(svg, width),
+  readCode: async (bytes: Buffer) => (await import('./qr-reader.ts')).readCode(bytes),
 };
 
 export type Work = typeof work;

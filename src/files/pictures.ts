@@ -10,6 +10,8 @@ const kept = createPictureProcess({ queue: 60 }); // a page shows some thirty co
 
 const linkPictures = createCache<LinkPictures | { problem: Fact }>();
 const small = createCache<Buffer>();
+const own = createCache<Buffer>(200);
+const codes = createCache<string | undefined>();
 
 /** Both pictures; without a crop the middle is taken. Nothing is ever blown up. */
 export const renderPictures = (bytes: Buffer, crop?: Crop): Promise<LinkPictures | { problem: Fact }> =>
@@ -27,6 +29,18 @@ export const renderCode = (bytes: Buffer): Promise<Buffer> => small(['code', byt
 
 /** A cover at 16:9; of one that is a little higher or wider the middle. */
 export const renderCover = (bytes: Buffer, width: CoverWidth): Promise<Buffer> => kept('cover', bytes, width);
+
+/** What a QR code in a picture says; undefined where none can be read. */
+export const readCode = (bytes: Buffer): Promise<string | undefined> =>
+  codes(['read', bytes], () => kept('readCode', bytes)).catch(unread);
+
+/** A drawing of our own as a PNG of this width. */
+export const renderOwn = (svg: Buffer, width: number): Promise<Buffer> =>
+  own(['own', svg, width], () => kept('drawnAt', svg, width));
+
+function unread(error: unknown): undefined {
+  if (!(error instanceof Unfinished)) throw error;
+}
 
 /**
  * The last few that were drawn, by what they were drawn of: they are drawn before a transaction and asked for again within it, where

@@ -71,3 +71,20 @@ export const cover = (bytes: Buffer, width: CoverWidth): Promise<Buffer> =>
     .flatten({ background: '#fff' })
     .jpeg({ quality: 78, mozjpeg: true })
     .toBuffer();
+
+/** What was found on somebody's page, no larger than evidence has to be. */
+export const found = (bytes: Buffer): Promise<Buffer> =>
+  openPicture(bytes)
+    .resize({ width: 480, height: 240, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+
+/** A drawing of our own at this width. */
+export async function drawnAt(svg: Buffer, width: number): Promise<Buffer> {
+  const own = await openPicture(svg).metadata();
+  return openPicture(svg, Math.min(72 * (width / own.width), 2400))
+    .resize({ width })
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}

@@ -18,6 +18,8 @@ type Who =
   | { who: 'member'; roles: readonly MemberRole[] }
   /** The same, and the institution is certified (R14, R15). */
   | { who: 'certified'; roles: readonly MemberRole[] }
+  /** The same for the AK that the path names; one of a sandbox also before certification, and of a person whose own it is (R14, R27). */
+  | { who: 'application'; roles: readonly MemberRole[] }
   /** Staff with one of these roles, signed in with the second factor. */
   | { who: 'staff'; roles: readonly Role[] };
 
@@ -35,6 +37,7 @@ export const person = {
 } as const;
 export const member = (...roles: MemberRole[]) => withStepUp({ who: 'member' as const, roles });
 export const certified = (...roles: MemberRole[]) => withStepUp({ who: 'certified' as const, roles });
+export const ofApplication = (...roles: MemberRole[]) => withStepUp({ who: 'application' as const, roles });
 export const staff = (...roles: Role[]) => withStepUp({ who: 'staff' as const, roles });
 
 /** In one line, for people who read lists of routes: `certified:owner+agent > step-up`. */

@@ -30,7 +30,10 @@ export type Frame = {
 
 export type Person = { accountId: string; label: string };
 
-type Admitted = { person: Person; frame: Frame; actor?: Member | Staff };
+/** As whom somebody may work in sandboxes, whatever the page is: for the institution, and on their own (R27). */
+export type Works = { member: Member | undefined; self: Member | undefined };
+
+type Admitted = { person: Person; frame: Frame; actor?: Member | Staff; works?: Works };
 const people = new WeakMap<object, Admitted>();
 
 /** The guard has found out who it is. */
@@ -60,11 +63,20 @@ export function memberOf(ctx: Context): Member {
   return actor;
 }
 
+/** For calls that somebody may make who works nowhere yet. */
+export function memberIfAny(ctx: Context): Member | undefined {
+  const actor = people.get(ctx.state)?.actor;
+  return actor?.kind === 'member' ? actor : undefined;
+}
+
 export function staffOf(ctx: Context): Staff {
   const actor = people.get(ctx.state)?.actor;
   if (actor?.kind !== 'staff') throw new Error('no staff was let in by a guard');
   return actor;
 }
+
+/** For routes that are open to whoever is signed in at the back office. */
+export const worksOf = (ctx: Context): Works => people.get(ctx.state)?.works ?? { member: undefined, self: undefined };
 
 /** The one who acts, whichever side it is. */
 export function actorOf(ctx: Context): Member | Staff {

@@ -12,7 +12,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  config: Pick<Config, 'THROTTLE' | 'OUTGOING_HOSTS'>;
+  config: Pick<Config, 'THROTTLE' | 'OUTGOING_HOSTS' | 'DEMO' | 'DEMO_PORT' | 'PUBLIC_URL'>;
 };
 
 /** What requests share in the database: counters, answers that were given, marks of pages; and the way out. */
@@ -26,7 +26,13 @@ export function createHttpModule(needs: Needs) {
       quota: createQuota(needs),
       idempotency: createIdempotency(needs),
       /** Opens no address that is not public. */
-      fetch: createOutgoing({ allowedHosts: config.OUTGOING_HOSTS }),
+      fetch: createOutgoing({
+        allowedHosts: [
+          ...config.OUTGOING_HOSTS,
+          // The partner site of the demo, beside us.
+          ...(config.DEMO ? [`${config.PUBLIC_URL.hostname}:${config.DEMO_PORT}`] : []),
+        ],
+      }),
     },
     jobs: [
       idempotencyPurge(needs),

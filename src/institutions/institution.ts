@@ -95,3 +95,6 @@ export const profileOf = (
 
 /** What the Cloud is called as an institution (R50). */
 export const cloudName = '国家公共文化云';
+
+/** What stands for an institution where somebody works on their own (R27). */
+export const personalName = '个人开发者';

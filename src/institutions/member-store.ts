@@ -108,6 +108,14 @@ export async function setPost(
   return changed === 1;
 }
 
+/** One more AK for somebody who is limited to some. */
+export const addApplication = (trx: Connection, institutionId: string, accountId: string, clientId: string) =>
+  trx.run(
+    `update members set applications = array_append(applications, $3)
+     where institution_id = $1 and account_id = $2 and applications is not null`,
+    [institutionId, accountId, clientId],
+  );
+
 /** As `setPost`. */
 export async function remove(trx: Connection, institutionId: string, accountId: string): Promise<boolean> {
   const removed = await trx.run(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, mustOperate, mustReach, reachOf, system } from '../actor.ts';
+import { type Actor, type Member, mustOperate, mustReach, reachOf, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
@@ -14,6 +14,7 @@ import { organizationCodeIn } from './codes.ts';
 import { fact } from './facts.ts';
 import { cloudName, type Institution, type Profile, profileOf } from './institution.ts';
 import * as members from './member-store.ts';
+import { createPersonal } from './personal.ts';
 import * as store from './store.ts';
 
 const fields = z.object({ name: institutionName(), creditCode: creditCode().optional() });
@@ -109,16 +110,26 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
       });
     },
 
+    ...createPersonal({ db }),
+
+    /** R02: a hired developer, who is limited to AKs, works on this one as well. */
+    addApplication: (trx: Connection, { institutionId, accountId }: Member, clientId: string) =>
+      members.addApplication(trx, institutionId, accountId, clientId),
+
     /** For which institutions somebody works now. */
     membershipsOf: (accountId: string) => members.membershipsOf(db, accountId, clock.now()),
     /** Who works for an institution now. */
     membersOf: (institutionId: string, connection: Connection = db) =>
       members.membersOf(connection, institutionId, clock.now()),
     /** Its 管理员 and 经办人, who are told what concerns it, and `also` if that one works there. */
-    headsOf: async (institutionId: string, connection: Connection = db, also?: string): Promise<string[]> =>
-      (await members.membersOf(connection, institutionId, clock.now())).flatMap(({ role, accountId }) =>
+    headsOf: async (institutionId: string, connection: Connection = db, also?: string): Promise<string[]> => {
+      const everybody = await members.membersOf(connection, institutionId, clock.now());
+      const person = everybody.length > 0 ? undefined : await store.personOf(connection, institutionId);
+      if (person !== undefined) return [person];
+      return everybody.flatMap(({ role, accountId }) =>
         role === 'owner' || role === 'agent' || accountId === also ? [accountId] : [],
-      ),
+      );
+    },
     isMember,
     /** Throws for staff who work for this institution as well: nobody decides about the own (R58). */
     async mustBeOthers(actor: Actor, institutionId: string, connection: Connection = db): Promise<void> {

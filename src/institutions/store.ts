@@ -1,4 +1,5 @@
 import type { Seal } from '../crypto/seal.ts';
+import { newId } from '../crypto/secrets.ts';
 import type { Connection } from '../database/open.ts';
 import { isWithin } from '../database/regions.ts';
 import { conflict } from '../errors.ts';
@@ -52,7 +53,7 @@ export async function find(db: Connection, id: string): Promise<Institution | un
 /** All with exactly this name, the certified first. */
 export async function namesakes(db: Connection, name: string): Promise<Institution[]> {
   const rows = await db.rows<Row>(
-    `select ${columns} from institutions where name = $1 order by certified_at, created_at limit 20`,
+    `select ${columns} from institutions where name = $1 and person_id is null order by certified_at, created_at limit 20`,
     [name],
   );
   return rows.map(present);
@@ -159,7 +160,7 @@ export async function list(
 ): Promise<Institution[]> {
   const rows = await db.rows<Row>(
     `select ${columns} from institutions
-     where ($1::text is null or strpos(lower(name), lower($1)) > 0 or credit_code = upper($1))
+     where person_id is null and ($1::text is null or strpos(lower(name), lower($1)) > 0 or credit_code = upper($1))
        and ($2::text is null or $2 = case when disabled_at is not null then 'disabled' when certified_at is not null then 'certified' else 'registered' end)
        and ${isWithin('region_code', '$3')}
        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
@@ -177,6 +178,25 @@ export async function ensure(trx: Connection, id: string, name: string, at: Date
     [id, name, at],
   );
   return inserted > 0;
+}
+
+export const findPersonal = async (db: Connection, accountId: string): Promise<string | undefined> =>
+  (await db.row<{ id: string }>(`select id from institutions where person_id = $1`, [accountId]))?.id;
+
+/** Whose own place it is; undefined where it is an institution. */
+export const personOf = async (db: Connection, id: string): Promise<string | undefined> =>
+  (await db.row<{ id: string | null }>(`select person_id as id from institutions where id = $1`, [id]))?.id ??
+  undefined;
+
+/** Of two at once the second finds what the first made. */
+export async function ensurePersonal(trx: Connection, accountId: string, name: string, at: Date): Promise<string> {
+  const made = await trx.row<{ id: string }>(
+    `insert into institutions (id, name, person_id, created_at, updated_at) values ($1, $2, $3, $4, $4)
+     on conflict (person_id) do update set updated_at = institutions.updated_at returning id`,
+    [newId(), name, accountId, at],
+  );
+  if (made === undefined) throw new Error('the insert answered nothing');
+  return made.id;
 }
 
 /** Two certifications of one organization at once: the second is told, by whichever statement finds out. */

@@ -2,6 +2,17 @@ import { factsOf, type None } from '../fact.ts';
 
 export type IntegrationFacts = {
   'integration.days_reversed': None;
+  'integration.no_plan': None;
+  'integration.no_item': None;
+  'integration.role_may_not': None;
+  'integration.letter_missing': None;
+  'integration.letter_long': { now: number };
+  'integration.follows_layer': None;
+  'integration.changed': None;
+  'integration.certified_first': None;
+  'integration.item_passed': { title: string; agreedOn: string };
+  'integration.item_done': { title: string };
+  'integration.no_promotion': None;
 };
 
 export const fact = factsOf<IntegrationFacts>();

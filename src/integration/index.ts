@@ -1,20 +1,74 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
-import type { HistoryOf, Module, Questions } from '../module.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { HistoryOf, Module, ProgressLine, Questions } from '../module.ts';
+import type { TellHeads } from '../notices/heads.ts';
+import type { Notices } from '../notices/service.ts';
+import type { Review } from '../review/workflow/service.ts';
 import { createHistory, type History } from './history.ts';
 import { createHistoryFeedPages } from './history-pages.ts';
+import { createLayersOf, type LayersOf } from './layers.ts';
+import { createPlanDeskPages } from './plan-desk-pages.ts';
+import { planHistory } from './plan-history.ts';
+import { planKind } from './plan-kind.ts';
+import { createPlanLetters } from './plan-letters.ts';
+import { createPlanPages } from './plan-pages.ts';
+import { createPlans, type Plans } from './plans.ts';
+import { createPromotionPages } from './promotion-pages.ts';
+import { createPromotions, type Promotions } from './promotions.ts';
 
 type Needs = {
+  db: Database;
+  clock: Clock;
   cursors: Cursors;
-  asks: Pick<Questions, 'applicationsOf'> & { history: () => readonly HistoryOf[] };
+  review: Review;
+  notices: Notices;
+  tellHeads: TellHeads;
+  institutions: Institutions;
+  publicUrl: URL;
+  names: (ids: readonly string[]) => Promise<Map<string, string>>;
+  asks: Pick<Questions, 'applicationsOf'> & {
+    history: () => readonly HistoryOf[];
+    progress: () => readonly ProgressLine[];
+  };
+};
+
+type Service = Pick<Questions, 'promotionsShown'> & {
+  history: History;
+  layersOf: LayersOf;
+  plans: Plans;
+  promotions: Promotions;
 };
 
 /** What reads every room: how far an institution is, what was agreed, what happened. */
-export function createIntegrationModule(needs: Needs): Module<{ history: History }> {
-  const { applicationsOf } = needs.asks;
+export function createIntegrationModule(needs: Needs): Module<Service> {
+  const { applicationsOf, progress } = needs.asks;
   const history = createHistory({ ...needs, sources: needs.asks.history });
+  const layersOf = createLayersOf(progress);
+  const letters = createPlanLetters(needs);
+  const plans = createPlans({ ...needs, layersOf, letters });
+  const promotions = createPromotions(needs);
   return {
-    service: { history },
-    menu: [{ side: 'member', key: 'history', href: '/console/history', label: '对接历史', order: 90 }],
-    pages: (doors) => createHistoryFeedPages({ ...needs, ...doors, history, applicationsOf }),
+    service: { history, layersOf, plans, promotions, promotionsShown: promotions.shown },
+    menu: [
+      { side: 'member', key: 'plan', href: '/console/plan', label: '对接计划', order: 15 },
+      { side: 'member', key: 'history', href: '/console/history', label: '对接历史', order: 90 },
+      { side: 'member', key: 'promotions', href: '/console/promotions', label: '联合推广', order: 95 },
+      { side: 'staff', key: 'plans', href: '/admin/plans', label: '对接计划', order: 45 },
+      { side: 'staff', key: 'promotions', href: '/admin/promotions', label: '联合推广', order: 95 },
+    ],
+    kinds: [planKind({ ...needs, plans })],
+    history: [planHistory({ plans })],
+    jobs: plans.jobs,
+    pages(doors) {
+      const all = { ...needs, ...doors, history, plans, promotions, progress, applicationsOf };
+      return [
+        ...createHistoryFeedPages(all),
+        ...createPlanPages(all),
+        ...createPlanDeskPages(all),
+        ...createPromotionPages(all),
+      ];
+    },
   };
 }

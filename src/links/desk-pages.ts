@@ -6,17 +6,21 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { pictureAsked, sendPicture } from './public-pages.ts';
+import { sendPicture } from './picture.ts';
+import { pictureAsked } from './public-pages.ts';
 import type { Links } from './service.ts';
 import { presentLink } from './shown.ts';
+import { watchFilters } from './store.ts';
+import type { Watch } from './watch/service.ts';
+import { lightsOf } from './watch/shown.ts';
 
-type Needs = { pages: Pages; links: Links; cursors: Cursors };
+type Needs = { pages: Pages; links: Links; linkWatch: Watch; cursors: Cursors };
 
 const base = '/admin/links';
 const pageSize = 30;
 
 /** O5: every link on the Cloud's pages; operators take it off and put it on again. */
-export function createLinkDeskPages({ pages, links, cursors }: Needs): Route[] {
+export function createLinkDeskPages({ pages, links, linkWatch, cursors }: Needs): Route[] {
   const places = cursors.byTime('links');
   const here = 'links';
   const asked = async (ctx: Context) => {
@@ -28,14 +32,20 @@ export function createLinkDeskPages({ pages, links, cursors }: Needs): Route[] {
       .trim()
       .slice(0, 100);
     const state = (['online', 'offline'] as const).find((each) => each === ctx.query.state);
-    const filter = { ...(text !== '' && { text }), ...(state && { state }) };
+    const watch = watchFilters.find((each) => each === ctx.query.watch);
+    const filter = { ...(text !== '' && { text }), ...(state && { state }), ...(watch && { watch }) };
     const found = await links.newest(staffOf(ctx), filter, places.find(filter, ctx.query.before), pageSize + 1);
     const rows = found.slice(0, pageSize);
     const last = found.length > pageSize ? rows.at(-1) : undefined;
     const before = last && places.write(filter, { at: last.createdAt, id: last.id });
+    const standings = await linkWatch.standings(rows.map(({ id }) => id));
     const data = {
-      links: rows.map((link) => presentLink(link, base)),
-      filter: { text, state: state ?? '' },
+      links: rows.map((link) => ({
+        ...presentLink(link, base),
+        lights: lightsOf(standings, link.id),
+        watchHref: `${base}/${link.id}/watch`,
+      })),
+      filter: { text, state: state ?? '', watch: watch ?? '' },
       mayChange: staffOf(ctx).roles.includes('operator'),
       next: before && `${base}?${new URLSearchParams({ ...filter, before })}`,
     };

@@ -1,17 +1,32 @@
+import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { Module } from '../module.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import type { Module, Questions } from '../module.ts';
+import type { TellHeads } from '../notices/heads.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { createLinksApi } from './api.ts';
 import { createLinkDeskPages } from './desk-pages.ts';
 import { linkKind, linkProgress } from './kind.ts';
+import { createMaterialPages } from './material-pages.ts';
 import { createLinkPages } from './pages.ts';
 import { createPublicLinkPages } from './public-pages.ts';
 import { createLinks, type Links } from './service.ts';
+import { linkHistory } from './watch/history.ts';
+import { createLetters } from './watch/letters.ts';
+import { createLook } from './watch/look.ts';
+import { createWatchPages } from './watch/pages.ts';
+import { createWatch, type Watch } from './watch/service.ts';
+import { createVisit } from './watch/visit.ts';
 
 type Needs = {
+  asks: Pick<Questions, 'promotionsShown'>;
   db: Database;
   clock: Clock;
   files: Files;
@@ -19,22 +34,48 @@ type Needs = {
   review: Review;
   cursors: Cursors;
   publicUrl: URL;
+  config: Pick<Config, 'APP_URL'>;
+  log: Log;
+  jobs: Jobs;
+  throttle: Throttle;
+  tellHeads: TellHeads;
+  /** The guarded one: it opens no address that is not public. */
+  fetch: typeof globalThis.fetch;
 };
 
 /** 端口互访: links between the Cloud and the sites of institutions. */
-export function createLinksModule(needs: Needs): Module<{ links: Links }> {
+export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatch: Watch }> {
+  const { fetch, publicUrl } = needs;
   const links = createLinks(needs);
+  const agent = `CultureCloudLinkWatch/1.0 (+${publicUrl.origin}/partners/materials)`;
+  const look = createLook({ visit: createVisit({ fetch, agent }), publicUrl });
+  const linkWatch = createWatch({ ...needs, look, letters: createLetters(needs), find: links.find });
+  const waitingFor = async ({ institutionId }: Member) => {
+    const own = (await links.list(institutionId)).filter(({ state }) => state === 'online').map(({ id }) => id);
+    const standings = own.length === 0 ? [] : await linkWatch.standings(own);
+    return new Set(standings.filter(({ alarmedAt }) => alarmedAt).map(({ linkId }) => linkId)).size;
+  };
   return {
-    service: { links },
+    service: { links, linkWatch },
     menu: [
-      { side: 'member', key: 'links', href: '/console/links', label: '端口互访', order: 50 },
-      { side: 'staff', key: 'links', href: '/admin/links', label: '端口链接', order: 50 },
+      { side: 'member', key: 'links', href: '/console/links', label: '端口互访', order: 50, waiting: waitingFor },
+      { side: 'staff', key: 'links', href: '/admin/links', label: '端口链接', order: 50, waiting: linkWatch.alarmed },
     ],
     pages(doors) {
-      const all = { ...needs, ...doors, links };
-      return [...createLinkPages(all), ...createLinkDeskPages(all), ...createPublicLinkPages(all)];
+      const all = { ...needs, ...doors, links, linkWatch };
+      return [
+        ...createLinkPages(all),
+        ...createLinkDeskPages(all),
+        ...createWatchPages(all),
+        ...createPublicLinkPages(all),
+        ...createMaterialPages(all),
+      ];
     },
-    progress: [linkProgress({ ...needs, links })],
+    progress: [linkProgress({ ...needs, links, linkWatch })],
+    operations: createLinksApi({ ...needs, links }),
+    jobs: linkWatch.jobs,
+    stop: async () => linkWatch.stop(),
+    history: [linkHistory(needs)],
     kinds: [linkKind({ ...needs, links })],
   };
 }

@@ -1,12 +1,18 @@
 import { forbidden, notFound } from '../errors.ts';
+import { day } from '../http/pages/text.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { ProgressLine } from '../module.ts';
+import type { ProgressLine, Standing } from '../module.ts';
 import { isUnderWay, latestOf, reviewStanding } from '../review/progress.ts';
 import type { Kind } from '../review/workflow/kind.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { fact } from './facts.ts';
 import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';
+import { sideNames } from './watch/letters.ts';
+import type { Watch } from './watch/service.ts';
+import { stateWords } from './watch/shown.ts';
+import { isBad, type Side } from './watch/side.ts';
+import type { SideStanding } from './watch/store.ts';
 
 type Needs = { links: Links; institutions: Pick<Institutions, 'get'> };
 
@@ -46,7 +52,9 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
     if (link !== undefined) await links.mustRender(institutionId, link, trx);
   },
   async checks({ data }) {
-    const secure = [data.linkPcUrl, data.linkH5Url].filter((url) => url?.startsWith('http:'));
+    const secure = [data.linkPcUrl, data.linkH5Url, data.linkWebHome, data.linkH5Home].filter((url) =>
+      url?.startsWith('http:'),
+    );
     return secure.length > 0
       ? [{ field: 'linkPcUrl', verdict: 'warn', says: fact('links.not_https') }]
       : [{ verdict: 'ok', says: fact('links.https') }];
@@ -60,19 +68,26 @@ export const linkKind = ({ links, institutions }: Needs): Kind => ({
   hrefOf: () => '/console/links',
 });
 
-/** 端口互访. A link may have come with an application (R21), and may have been taken down since. */
+/**
+ * 端口互访. A link may have come with an application (R21), and may have been taken down since. It is done when both sides lead to each
+ * other, as the watch last saw it.
+ */
 export const linkProgress = ({
   links,
+  linkWatch,
   review,
-}: Pick<Needs, 'links'> & { review: Pick<Review, 'list'> }): ProgressLine => ({
+}: Pick<Needs, 'links'> & { linkWatch: Pick<Watch, 'standings'>; review: Pick<Review, 'list'> }): ProgressLine => ({
   ...{ key: 'links', title: '端口互访', part: 'integration', order: 1 },
   async of(institutionId) {
     const href = '/console/links';
     const next = { sentence: '下一件事：登记端口链接，双方首页互相放上链接。', label: '登记端口链接' };
     const [sent, known] = await Promise.all([latestOf(review, institutionId, 'link'), links.list(institutionId)]);
+    const online = known.filter(({ state }) => state === 'online');
+    if (online.length > 0) {
+      const standings = await linkWatch.standings(online.map(({ id }) => id));
+      return ofOnline(online.length, standings);
+    }
     if (isUnderWay(sent)) return { ...reviewStanding(sent), href };
-    const online = known.filter(({ state }) => state === 'online').length;
-    if (online > 0) return { progress: 'done', note: `${online} 个链接已上线`, href };
     if (known.length > 0) return { progress: 'open', note: '链接已下线，可以重新上线', href, next };
     return {
       progress: 'open',
@@ -82,3 +97,30 @@ export const linkProgress = ({
     };
   },
 });
+
+function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
+  const urgent = standings.find(({ alarmedAt }) => alarmedAt !== undefined);
+  const isPage = (side: Side) => side === 'web' || side === 'h5';
+  const neverSeen = standings.find(({ state, side, foundAt }) => isPage(side) && isBad(state) && foundAt === undefined);
+  // One bad look is no reason to call undone what was done: the third is.
+  const bad = urgent ?? neverSeen;
+  if (bad !== undefined) {
+    const href = `/console/links/${bad.linkId}/watch`;
+    const what = `${sideNames[bad.side]}${stateWords[bad.state]}`;
+    const since = `${day(bad.since)} 起`;
+    return {
+      ...{ progress: 'active', href },
+      note: bad.foundAt === undefined && bad.state === 'missing' ? '贵方首页还没有放国家云的链接' : `${since}，${what}`,
+      next: {
+        sentence:
+          bad.foundAt === undefined && bad.state === 'missing'
+            ? '下一件事：把国家云的链接放到贵方首页。'
+            : `${since}，${what}，请恢复互访链接。`,
+        label: '查看检测结果',
+      },
+    };
+  }
+  const href = '/console/links';
+  if (standings.length === 0) return { progress: 'done', note: `${count} 个链接已上线，明早 6:00 第一次检测`, href };
+  return { progress: 'done', note: `${count} 个链接已上线，双方互访正常`, href };
+}

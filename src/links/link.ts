@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
-import { written } from '../fact.ts';
+import { type Fact, written } from '../fact.ts';
 import { files } from '../fields/choice.ts';
 import { fact as ofFields } from '../fields/facts.ts';
 import type { Fields, Values } from '../fields/form.ts';
 import { text } from '../fields/text.ts';
-import { webAddress } from '../fields/web-address.ts';
+import { webAddress, webAddressProblem } from '../fields/web-address.ts';
 import { leastPoster, readCrop } from '../files/sizes.ts';
 import { fact } from './facts.ts';
 
@@ -35,12 +35,18 @@ const rest = {
     types: ['image/png', 'image/jpeg', 'image/webp'],
     most: 1,
     least: { width: 200, height: 200 },
-    hint: '不小于 200×200 的 JPG 或 PNG，显示在合作平台的手机页面。',
+    hint: '不小于 200×200 的 JPG 或 PNG，扫码后应打开 APP 的下载页。显示在合作平台页。',
   }).optional(),
 };
 
-/** R34–R36 端口对接（友情链接）, as a form of its own. */
-export const linkFields = { linkName: name, ...addresses, linkPoster: poster, ...rest } satisfies Fields;
+/** R39: where the Cloud's link stands, where that is not the page that the Cloud links to. */
+const homes = {
+  linkWebHome: webAddress('贵方网站首页', { hint: '国家云链接放在这个页面。与 PC 链接地址相同时不用填。' }).optional(),
+  linkH5Home: webAddress('贵方 H5 首页', { hint: '与 APP 链接地址相同时不用填。' }).optional(),
+};
+
+/** R34–R36, R39 端口对接（友情链接）, as a form of its own. */
+export const linkFields = { linkName: name, ...addresses, ...homes, linkPoster: poster, ...rest } satisfies Fields;
 
 /** The same where all of it may be left out: the third group of figure 6 (R21). To be used with `checkLink`. */
 export const optionalLinkFields = {
@@ -54,6 +60,9 @@ export interface LinkValues {
   name: string;
   pcUrl: string | undefined;
   h5Url: string | undefined;
+  /** Where the Cloud's link stands, where that is another page. The form of an application does not ask for it. */
+  webHome?: string | undefined;
+  h5Home?: string | undefined;
   poster: string;
   crop: string | undefined;
   appQr: string | undefined;
@@ -61,13 +70,15 @@ export interface LinkValues {
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 const firstOf = (value: unknown) => (Array.isArray(value) ? textOf(value[0]) : undefined);
-const read = ({ linkName, linkPcUrl, linkH5Url, linkPoster, linkCrop, linkAppQr }: Values) => ({
-  name: textOf(linkName),
-  pcUrl: textOf(linkPcUrl),
-  h5Url: textOf(linkH5Url),
-  poster: firstOf(linkPoster),
-  crop: textOf(linkCrop),
-  appQr: firstOf(linkAppQr),
+const read = (values: Values) => ({
+  name: textOf(values.linkName),
+  pcUrl: textOf(values.linkPcUrl),
+  h5Url: textOf(values.linkH5Url),
+  webHome: textOf(values.linkWebHome),
+  h5Home: textOf(values.linkH5Home),
+  poster: firstOf(values.linkPoster),
+  crop: textOf(values.linkCrop),
+  appQr: firstOf(values.linkAppQr),
 });
 
 /** What a form says of a link; undefined where the group was left out. */
@@ -78,8 +89,8 @@ export function linkOf(values: Values): LinkValues | undefined {
 
 /** What only the fields together show: a link is whole or not there at all. */
 export function checkLink(values: Values): Problems {
-  const { name, poster, pcUrl, h5Url, crop, appQr } = read(values);
-  const given = [name, poster, pcUrl, h5Url, crop, appQr].some((each) => each !== undefined);
+  const { name, poster, pcUrl, h5Url, ...more } = read(values);
+  const given = [name, poster, pcUrl, h5Url, ...Object.values(more)].some((each) => each !== undefined);
   if (!given) return {};
   return {
     ...(name === undefined && { linkName: ofFields('fields.missing', { label: '外部资源名称' }) }),
@@ -88,11 +99,20 @@ export function checkLink(values: Values): Problems {
   };
 }
 
+/** R39: what the code of an App says is the address of a page where a phone gets it. */
+export function appAddressOf(says: string | undefined): { address: string } | { problem: Fact } {
+  if (says === undefined) return { problem: fact('links.qr_unreadable') };
+  const read = webAddressProblem(says.trim());
+  return 'address' in read ? read : { problem: fact('links.qr_no_address', { says: [...says].slice(0, 60).join('') }) };
+}
+
 /** As it stands in a form again. */
 export const linkData = (link: LinkValues): Record<string, string> => ({
   linkName: link.name,
   linkPcUrl: link.pcUrl ?? '',
   linkH5Url: link.h5Url ?? '',
+  ...(link.webHome !== undefined && { linkWebHome: link.webHome }),
+  ...(link.h5Home !== undefined && { linkH5Home: link.h5Home }),
   linkPoster: link.poster,
   linkCrop: link.crop ?? '',
   linkAppQr: link.appQr ?? '',
@@ -108,6 +128,11 @@ export interface Link {
   name: string;
   pcUrl: string | undefined;
   h5Url: string | undefined;
+  /** R39: the pages on which the Cloud's link stands. */
+  webHome: string | undefined;
+  h5Home: string | undefined;
+  /** What the code of the App says. */
+  appUrl: string | undefined;
   state: 'online' | 'offline';
   offlineBy: 'institution' | 'operator' | undefined;
   offlineReason: string | undefined;

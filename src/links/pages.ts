@@ -10,17 +10,20 @@ import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { stateNames, tones } from '../review/workflow/transitions.ts';
 import { fact } from './facts.ts';
-import { pictureAsked, sendPicture } from './public-pages.ts';
+import { sendPicture } from './picture.ts';
+import { pictureAsked } from './public-pages.ts';
 import type { Links } from './service.ts';
 import { presentLink, snippetsOf } from './shown.ts';
+import type { Watch } from './watch/service.ts';
+import { lightsOf } from './watch/shown.ts';
 
-type Needs = { pages: Pages; links: Links; review: Review; publicUrl: URL };
+type Needs = { pages: Pages; links: Links; linkWatch: Watch; review: Review; publicUrl: URL };
 
 const under = ['draft', 'submitted', 'claimed', 'checked', 'returned'] as const;
 const base = '/console/links';
 
 /** 端口互访: the institution's links on the Cloud's pages, and what it places on its own; of a certified one only (R14). */
-export function createLinkPages({ pages, links, review, publicUrl }: Needs): Route[] {
+export function createLinkPages({ pages, links, linkWatch, review, publicUrl }: Needs): Route[] {
   const here = 'links';
   const own = async (ctx: Context) => {
     const { institutionId } = memberOf(ctx);
@@ -42,9 +45,12 @@ export function createLinkPages({ pages, links, review, publicUrl }: Needs): Rou
       tone: tones[state],
       subjectId,
     }));
+    const standings = await linkWatch.standings(found.map(({ id }) => id));
     const data = {
       links: found.map((link) => ({
         ...presentLink(link, base),
+        lights: lightsOf(standings, link.id),
+        watchHref: `${base}/${link.id}/watch`,
         change: open.find(({ subjectId }) => subjectId === link.id),
       })),
       waiting: open.filter(({ subjectId }) => !found.some(({ id }) => id === subjectId)),

@@ -7,12 +7,12 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import { isImage } from '../files/file.ts';
-import { renderCode, renderPictures } from '../files/pictures.ts';
+import { readCode, renderCode, renderPictures } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
 import { type PictureSize, readCrop } from '../files/sizes.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { fact } from './facts.ts';
-import type { Link, LinkValues } from './link.ts';
+import { appAddressOf, type Link, type LinkValues } from './link.ts';
 import * as store from './store.ts';
 
 type Needs = {
@@ -38,11 +38,12 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
     );
     if ('problem' in pictures)
       throw invalid({ [isOfCrop(pictures.problem) ? 'linkCrop' : 'linkPoster']: pictures.problem });
-    const code =
-      appQr === undefined ? undefined : await renderCode((await files.read(appQr, institutionId, trx)).bytes);
+    const uploaded = appQr === undefined ? undefined : (await files.read(appQr, institutionId, trx)).bytes;
+    const appUrl = uploaded && appAddress(await readCode(uploaded));
+    const code = uploaded && (await renderCode(uploaded));
     const hash = createHash('sha256').update(pictures['230x60']).update(pictures['180x50']);
     if (code !== undefined) hash.update(code);
-    return { pictures, appQrPicture: code, pictureHash: hash.digest('base64url').slice(0, 16) };
+    return { pictures, appQrPicture: code, appUrl, pictureHash: hash.digest('base64url').slice(0, 16) };
   }
 
   async function own(actor: Actor, id: string): Promise<Link> {
@@ -86,7 +87,10 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
     async open(trx: Connection, { institutionId, clientId, id, values, actor }: Opening): Promise<string> {
       const known = id ?? (clientId === undefined ? undefined : (await store.findOfApplication(trx, clientId))?.id);
       const at = clock.now();
+      const before =
+        known !== undefined && clientId !== undefined && (await store.findValues(trx, known, institutionId));
       const link = {
+        ...(before && { webHome: before.webHome, h5Home: before.h5Home }),
         ...values,
         ...(await render(trx, institutionId, values)),
         id: known ?? newId(),
@@ -183,6 +187,13 @@ export function createLinks({ db, clock, files, institutions }: Needs) {
 
 /** What is wrong with the part that was chosen, and not with the picture. */
 const isOfCrop = ({ code }: Fact) => code === 'files.crop_outside' || code === 'files.crop_small';
+
+/** R39: the code of an App leads to a page where a phone gets it. */
+function appAddress(says: string | undefined): string {
+  const read = appAddressOf(says);
+  if ('problem' in read) throw invalid({ linkAppQr: read.problem });
+  return read.address;
+}
 
 type Opening = {
   institutionId: string;

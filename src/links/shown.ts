@@ -1,5 +1,6 @@
 import type { PictureSize } from '../files/sizes.ts';
 import type { Link } from './link.ts';
+import { snippetOf } from './watch/snippet.ts';
 
 /** Where the pictures lie: for everybody, or, of a link that is off the public pages too, behind a guard. */
 const pictureHref = (link: Link, name: PictureSize | 'app', base = '/pictures') =>
@@ -15,6 +16,9 @@ export function presentLink(link: Link, base?: string) {
     institution: link.institution,
     pcUrl: link.pcUrl,
     h5Url: link.h5Url,
+    webHome: link.webHome,
+    h5Home: link.h5Home,
+    appUrl: link.appUrl,
     href,
     /** Where a phone is led; undefined where it is the same. */
     phone: phone === href ? undefined : phone,
@@ -30,11 +34,10 @@ export function presentLink(link: Link, base?: string) {
   };
 }
 
-/** What an institution puts into its own pages: each of our marks, as HTML that links to the front page. */
-export function snippetsOf(cloud: string) {
-  const snippet = (file: string, width: number, height: number) => {
-    const image = `<img src="${cloud}/public/${file}" width="${width}" height="${height}" alt="国家公共文化云">`;
-    return `<a href="${cloud}/" target="_blank" rel="noopener">${image}</a>`;
-  };
-  return { wordmark: snippet('wordmark.svg', 239, 48), mark: snippet('mark.svg', 48, 48) };
-}
+/** What an institution puts into its own pages: each of our marks. */
+export const snippetsOf = (cloud: string) => ({
+  banner: snippetOf(cloud, 'link-180x50.svg', 180, 50),
+  large: snippetOf(cloud, 'link-230x60.svg', 230, 60),
+  wordmark: snippetOf(cloud, 'wordmark.svg', 239, 48),
+  mark: snippetOf(cloud, 'mark.svg', 48, 48),
+});

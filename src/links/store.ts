@@ -12,6 +12,9 @@ type Row = {
   name: string;
   pc_url: string | null;
   h5_url: string | null;
+  web_home: string | null;
+  h5_home: string | null;
+  app_url: string | null;
   state: 'online' | 'offline';
   offline_by: 'institution' | 'operator' | null;
   offline_reason: string | null;
@@ -21,7 +24,8 @@ type Row = {
   updated_at: Date;
 };
 
-const columns = `l.id, l.institution_id, i.name as institution, i.region_code, l.client_id, l.name, l.pc_url, l.h5_url, l.state, l.offline_by, l.offline_reason,
+const columns = `l.id, l.institution_id, i.name as institution, i.region_code, l.client_id, l.name, l.pc_url, l.h5_url,
+  coalesce(l.web_home, l.pc_url) as web_home, coalesce(l.h5_home, l.h5_url) as h5_home, l.app_url, l.state, l.offline_by, l.offline_reason,
   l.picture_hash, l.app_qr is not null as has_app_qr, l.created_at, l.updated_at`;
 const from = `from links l join institutions i on i.id = l.institution_id`;
 /** What the public sees: an institution that was disabled takes its links along. */
@@ -34,6 +38,7 @@ export type Opened = LinkValues & {
   pictures: Readonly<Record<PictureSize, Buffer>>;
   pictureHash: string;
   appQrPicture: Buffer | undefined;
+  appUrl: string | undefined;
 };
 
 const valuesOf = (link: Opened) => [
@@ -49,13 +54,16 @@ const valuesOf = (link: Opened) => [
   link.pictures['180x50'],
   link.pictureHash,
   link.appQrPicture ?? null,
+  link.webHome ?? null,
+  link.h5Home ?? null,
+  link.appUrl ?? null,
 ];
 
 export async function insert(trx: Connection, link: Opened, at: Date): Promise<void> {
   await trx.run(
     `insert into links (id, institution_id, name, pc_url, h5_url, poster_id, crop, app_qr_id, picture_230x60, picture_180x50, picture_hash,
-       app_qr, client_id, state, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'online', $14, $14)`,
+       app_qr, web_home, h5_home, app_url, client_id, state, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'online', $17, $17)`,
     [...valuesOf(link), link.clientId ?? null, at],
   );
 }
@@ -64,7 +72,8 @@ export async function insert(trx: Connection, link: Opened, at: Date): Promise<v
 export const update = (trx: Connection, link: Opened, at: Date): Promise<number> =>
   trx.run(
     `update links set name = $3, pc_url = $4, h5_url = $5, poster_id = $6, crop = $7, app_qr_id = $8, picture_230x60 = $9,
-       picture_180x50 = $10, picture_hash = $11, app_qr = $12, updated_at = $13 where id = $1 and institution_id = $2`,
+       picture_180x50 = $10, picture_hash = $11, app_qr = $12, web_home = $13, h5_home = $14, app_url = $15, updated_at = $16
+     where id = $1 and institution_id = $2`,
     [...valuesOf(link), at],
   );
 
@@ -84,18 +93,22 @@ export async function findValues(db: Connection, id: string, institutionId: stri
     name: string;
     pc_url: string | null;
     h5_url: string | null;
+    web_home: string | null;
+    h5_home: string | null;
     poster_id: string;
     crop: string | null;
     app_qr_id: string | null;
-  }>(`select name, pc_url, h5_url, poster_id, crop, app_qr_id from links where id = $1 and institution_id = $2`, [
-    id,
-    institutionId,
-  ]);
+  }>(
+    `select name, pc_url, h5_url, web_home, h5_home, poster_id, crop, app_qr_id from links where id = $1 and institution_id = $2`,
+    [id, institutionId],
+  );
   return (
     row && {
       name: row.name,
       pcUrl: row.pc_url ?? undefined,
       h5Url: row.h5_url ?? undefined,
+      webHome: row.web_home ?? undefined,
+      h5Home: row.h5_home ?? undefined,
       poster: row.poster_id,
       crop: row.crop ?? undefined,
       appQr: row.app_qr_id ?? undefined,
@@ -121,14 +134,23 @@ export async function countShown(db: Connection): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** By how the watch finds them: with an alarm, changing again and again, or only to be seen with a script. */
+export const watchFilters = ['alarmed', 'unsteady', 'unseen'] as const;
+export type WatchFilter = (typeof watchFilters)[number];
+
 /** `reach`: the beginnings of region codes that the actor is limited to. */
-export type Filter = { state?: Link['state']; text?: string; reach?: readonly string[] | undefined };
+export type Filter = {
+  state?: Link['state'];
+  watch?: WatchFilter;
+  text?: string;
+  reach?: readonly string[] | undefined;
+};
 export type Cursor = { at: Date; id: string };
 
 /** For the operators, newest first. */
 export const newest = async (
   db: Connection,
-  { state, text, reach }: Filter,
+  { state, watch, text, reach }: Filter,
   before: Cursor | undefined,
   limit: number,
 ): Promise<Link[]> =>
@@ -136,9 +158,13 @@ export const newest = async (
     await db.rows<Row>(
       `select ${columns} ${from} where ($1::text is null or l.state = $1)
          and ($2::text is null or strpos(lower(l.name), lower($2)) > 0 or strpos(lower(i.name), lower($2)) > 0)
+         and ($7::text is null or l.state = 'online' and exists (select from link_sides s where s.link_id = l.id and case $7
+           when 'alarmed' then s.alarmed_at is not null
+           when 'unsteady' then s.changes ~ 'g+b+g+b+g|b+g+b+g+b'
+           else s.state = 'unseen' end))
          and ${isWithin('i.region_code', '$3')} and ($4::timestamptz is null or (l.created_at, l.id) < ($4, $5::uuid))
        order by l.created_at desc, l.id desc limit $6`,
-      [state ?? null, text ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, limit],
+      [state ?? null, text ?? null, reach ?? null, before?.at ?? null, before?.id ?? null, limit, watch ?? null],
     )
   ).map(present);
 
@@ -185,6 +211,9 @@ const present = (row: Row): Link => ({
   name: row.name,
   pcUrl: row.pc_url ?? undefined,
   h5Url: row.h5_url ?? undefined,
+  webHome: row.web_home ?? undefined,
+  h5Home: row.h5_home ?? undefined,
+  appUrl: row.app_url ?? undefined,
   state: row.state,
   offlineBy: row.offline_by ?? undefined,
   offlineReason: row.offline_reason ?? undefined,

@@ -20,6 +20,7 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     if (account === undefined) return undefined;
     return {
       accountId: account.id,
+      ...(account.verifies !== undefined && { verifies: account.verifies }),
       claims: async (_use, scope) => ({ sub: account.id, ...accounts.claims(account, scope.split(' ')) }),
     };
   };

@@ -163,9 +163,14 @@ const unused: Adapter = {
 };
 
 /** Whose token it was and why it is not valid any more, for the integration log. */
-function trace(kind: Kind, { clientId }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
+function trace(kind: Kind, { clientId, payload }: store.Stored, over: 'expired' | 'ended' | undefined): undefined {
+  const { accountId } = payload;
   if (isCredential(kind) && clientId !== undefined)
-    leaveTrace({ clientId, ...(over && { detail: `${kind} ${over}` }) });
+    leaveTrace({
+      clientId,
+      ...(typeof accountId === 'string' && { accountId }),
+      ...(over && { detail: `${kind} ${over}` }),
+    });
 }
 
 const routeNow = (): string | undefined => Provider.ctx?.oidc?.route;

@@ -4,6 +4,7 @@ export type OidcFacts = {
   'oidc.test_citizens_only': None;
   'oidc.test_citizen_elsewhere': None;
   'oidc.own_sandbox_only': None;
+  'oidc.verifies_elsewhere': None;
   'oidc.log_in_again': None;
   'oidc.grant_withdrawn': None;
   'oidc.same_browser': None;

@@ -22,6 +22,8 @@ import { createProvider } from './provider.ts';
 import { createDocuments } from './requests/documents.ts';
 import { createPostRequests } from './requests/post-requests.ts';
 import { takeAsJson } from './requests/program-answers.ts';
+import { createRunNotices } from './requests/run-notices.ts';
+import { watchRuns } from './requests/run-watch.ts';
 import { createResourceServers } from './resource-servers.ts';
 import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
@@ -70,6 +72,7 @@ export async function createOidc(needs: Needs) {
     outgoing,
     outer,
     integrationLog,
+    verification,
     rules = signInRules,
   } = needs;
   const issuer = config.PUBLIC_URL.origin;
@@ -115,6 +118,7 @@ export async function createOidc(needs: Needs) {
       keys,
       db,
       clock,
+      accounts,
       applications,
       limits,
       successors,
@@ -127,6 +131,7 @@ export async function createOidc(needs: Needs) {
       integrationLog,
       log,
     });
+    watchRuns({ provider: made.provider, watch: verification.watch, accounts, keys, log });
     const fast = createFastEndpoints({
       ...needs,
       ...parts,
@@ -154,6 +159,7 @@ export async function createOidc(needs: Needs) {
   const provider = () => current.provider;
   const fast: Dispatch = (req, res, fallback) => current.fast(req, res, fallback);
   notices.deliverWith(provider, (client, accountId, sid) => current.deliverLogout(client, accountId, sid));
+  verification.noticesBy(createRunNotices({ provider, fetch: outgoing }));
   jobs.add({ name: 'purge oidc', schedule: '* * * * *', run: () => purge() });
   const centre = createAccountCentre({ applications, publicUrl: config.PUBLIC_URL });
   await centre.ensure();

@@ -21,7 +21,6 @@ describe('R02 R27 test citizens of a developer who is limited to AKs', () => {
     const input = { redirectUris: 'http://localhost:9/callback' };
     own = (await at.app.applications.openSandbox(owner, institutionId, { ...input, name: '外包的沙箱' })).application;
     await at.app.applications.openSandbox(owner, institutionId, { ...input, name: '本馆的沙箱' });
-    await at.app.accounts.createTestCitizen(owner, institutionId);
   });
   after(() => at.close());
 

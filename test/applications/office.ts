@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { createAccounts } from '../../src/accounts/service.ts';
 import type { Registration } from '../../src/applications/aksk/registration.ts';
 import { createCorrespondence } from '../../src/applications/letters/correspondence.ts';
 import { createReminders } from '../../src/applications/letters/reminders.ts';
 import type { Terms } from '../../src/applications/service.ts';
 import { createApplications } from '../../src/applications/service.ts';
+import { createPasswords } from '../../src/crypto/passwords.ts';
 import { createSeal } from '../../src/crypto/seal.ts';
+import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { createRenderLetter } from '../../src/http/pages/render.ts';
 import { createInstitutions } from '../../src/institutions/service.ts';
 import { createJobs } from '../../src/jobs/service.ts';
@@ -33,6 +36,8 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const operators = { phone: '400-0596-087', email: '' };
   const notices = createNotices({ db, clock, mail, sms, render, contact: operators });
   const institutions = createInstitutions({ db, clock, seal });
+  const throttle = createThrottle({ db, clock, lifted: true });
+  const accounts = createAccounts({ db, clock, seal, sms, throttle, passwords: createPasswords() });
   const correspondence = createCorrespondence({
     seal,
     notices,
@@ -41,7 +46,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
     heads: institutions.headsOf,
     tell: async () => undefined,
   });
-  const applications = createApplications({ db, clock, seal, institutions, correspondence, log: silent });
+  const applications = createApplications({ db, clock, seal, institutions, accounts, correspondence, log: silent });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   jobs.add(...mail.jobs, ...sms.jobs, ...reminders.jobs);
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { days, minutes, systemClock } from '../../src/clock.ts';
+import { shownJob } from '../../src/applications/secrets/shown.ts';
+import { days, hours, minutes, systemClock } from '../../src/clock.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { type Client, post, type TestBrowser } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -44,41 +45,86 @@ describe('the page of the SKs', () => {
     return formFor(owner, path);
   };
 
-  it('R33 gives out the first SK once, to be copied or kept as a file', async () => {
+  const csvOf = async (browser: TestBrowser) => browser.submit(await browser.walk(path), {}, `${path}/csv`);
+
+  it('R33 shows the first SK to whoever drew it, also as a file, until 我已保存', async () => {
     const form = await drawing();
     const drawn = await owner.submit(form);
+    expect(drawn.url.pathname, 'a page that bears to be loaded again').to.equal(path);
     const secret = skIn(drawn.text) ?? '';
     expect(secret).to.match(/^ncc_sk_/);
     expect(drawn.headers.get('cache-control')).to.equal('no-store');
     expect(await token(secret)).to.equal(200);
 
-    const again = await owner.submit(form); // 刷新: the same form once more
-    expect(again.status).to.equal(409);
-    expect(again.text).to.include('已经领取过').and.not.include(secret);
-    expect((await owner.walk(path)).text)
-      .to.include(`ncc_sk_…${secret.slice(-4)}`)
-      .and.not.include(secret);
+    const again = await owner.submit(form); // the same form once more
+    expect([again.status, again.text.includes('已经领取过')]).to.eql([409, true]);
 
-    const kept = /<form[^>]*\/saved"[\s\S]*?<\/form>/.exec(drawn.text)?.[0] ?? '';
-    const csv = await owner.submit({ ...drawn, text: kept }, {}, `${path}/csv`);
+    const csv = await csvOf(owner);
     expect(csv.headers.get('content-type')).to.match(/^text\/csv/);
     expect(csv.headers.get('cache-control')).to.equal('no-store');
     expect(csv.headers.get('content-disposition')).to.equal(`attachment; filename="${partner.clientId}.csv"`);
     expect(csv.text).to.equal(`\uFEFF"AK","SK"\r\n"${partner.clientId}","${secret}"\r\n`.slice(1));
 
-    const notYet = await owner.submit({ ...drawn, text: kept });
-    expect(notYet.status).to.equal(422);
-    expect(notYet.text).to.include(secret).and.include('请先把 SK 保存好');
-    const saved = await owner.submit({ ...drawn, text: kept }, { saved: '1' });
-    expect([saved.url.pathname, saved.text.includes(secret)]).to.eql([path, false]);
+    const saved = await owner.submit(await formFor(owner, `${path}/saved`));
+    expect(saved.text)
+      .to.include(`ncc_sk_…${secret.slice(-4)}`)
+      .and.not.include(secret);
+    expect((await csvOf(owner)).status).to.equal(409);
+    expect(await token(secret), 'it works as before').to.equal(200);
   });
 
-  it('writes nothing into a file but an SK of this very AK', async () => {
-    const drawn = await owner.submit(await drawing());
-    const kept = /<form[^>]*\/saved"[\s\S]*?<\/form>/.exec(drawn.text)?.[0] ?? '';
-    const other = await createClient(at, {}, { institutionId });
-    for (const secret of ['=cmd|1', other.secret, ''])
-      expect((await owner.submit({ ...drawn, text: kept }, { secret }, `${path}/csv`)).status).to.equal(409);
+  it('R33 no other step on its pages takes it away', async () => {
+    const secret = skIn((await owner.submit(await drawing())).text) ?? '';
+    const base = path.replace('/secrets', '');
+    await owner.submit(await owner.walk(`${base}/renew`));
+    for (const tab of ['', '/redirects', '/abilities', '/calls', '/history']) await owner.walk(base + tab);
+    expect((await owner.walk(path)).text).to.include(secret);
+  });
+
+  it('R33 shows it to nobody else: not to colleagues, not to operators, not by the verbs', async () => {
+    const secret = skIn((await owner.submit(await drawing())).text) ?? '';
+    const colleague = await createMember(at, { institutionId, role: 'agent' });
+    const theirs = await signInToConsole(at, colleague);
+    expect((await theirs.walk(path)).text)
+      .to.include(secret.slice(-4))
+      .and.not.include(secret);
+    expect((await csvOf(theirs)).status).to.equal(409);
+    await theirs.submit(await theirs.walk(path), {}, `${path}/saved`);
+    expect((await owner.walk(path)).text, 'the 我已保存 of another is none').to.include(secret);
+    const application = await at.app.applications.get(partner.clientId);
+    const staff = { kind: 'staff', accountId: colleague.accountId, roles: ['administrator'] } as const;
+    for (const actor of [staff, operator])
+      expect(await at.app.applications.shownSecret(actor, application)).to.equal(undefined);
+    const rows = await at.database.db.rows<{ value: Buffer }>(`select value from shown_secrets`);
+    expect(
+      rows.some(({ value }) => value.includes(secret)),
+      'in clear',
+    ).to.equal(false);
+  });
+
+  it('R33 rotating ends the showing of the old one, disabling that of every one', async () => {
+    const first = skIn((await owner.submit(await drawing())).text) ?? '';
+    const rotated = await owner.submit(await formFor(owner, `${path}/rotate`), { overlap: '7' });
+    const second = skIn(rotated.text) ?? '';
+    expect(rotated.text).to.not.include(first);
+    await at.app.applications.disable(operator, partner.clientId, '核查');
+    expect((await owner.walk(path)).text).to.not.include(second);
+    await at.app.applications.enable(operator, partner.clientId);
+    expect((await owner.walk(path)).text, 'it does not come back').to.not.include(second);
+  });
+
+  it('R33 is over after 24 hours, and then deleted', async () => {
+    const secret = skIn((await owner.submit(await drawing())).text) ?? '';
+    const { accountId } = (await at.app.institutions.membersOf(institutionId))[0] ?? { accountId: '' };
+    const actor = { kind: 'member', role: 'owner', accountId, institutionId } as const;
+    const shown = async () => at.app.applications.shownSecret(actor, await at.app.applications.get(partner.clientId));
+    clock.advance(hours(24) - 1);
+    expect((await shown())?.value).to.equal(secret);
+    clock.advance(1);
+    expect(await shown()).to.equal(undefined);
+    await shownJob({ db: at.database.db, clock }).run(clock.now());
+    expect(await at.database.db.rows(`select 1 from shown_secrets where shown_until <= $1`, [clock.now()])).to.eql([]);
+    owner = await signInToConsole(at, await createMember(at, { institutionId }));
   });
 
   it('R33 rotates with the overlap that was chosen, and once however often the form is sent', async () => {

@@ -47,8 +47,9 @@ export async function startProduct(folder: string) {
   const picture = join(folder, 'cover.png');
   writeFileSync(picture, await bands(900, 600));
 
+  let developers = 0;
+
   return {
-    app,
     origin,
     clientId,
     secret,
@@ -66,6 +67,14 @@ export async function startProduct(folder: string) {
       });
       const answer = await fetch(`${origin}/oidc/token`, { method: 'POST', body });
       return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+    },
+
+    /** Somebody who has an account with a phone, and nothing else. */
+    async developer() {
+      developers += 1;
+      const person = { username: `developer${developers}`, password: 'correct-horse-5' };
+      await app.accounts.create(operator, { ...person, name: '陈静', phone: `1380000${8_500 + developers}` });
+      return person;
     },
 
     async close() {

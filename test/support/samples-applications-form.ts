@@ -29,14 +29,27 @@ const app = {
   uris: ['http://localhost:8080/callback'],
 };
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
+const until = at('2026-11-25T10:32:00Z');
+const citizen = { id, username: 'test-5f0c2f0e', nickname: '测试市民1', phone: '16800000017' };
+const place = { key: 'institution', apps: [app], citizens: [citizen], mayAdd: true, mayOpen: true };
+const own = { key: 'self', apps: [], citizens: [], mayAdd: false, mayOpen: true };
 const sandbox = {
-  apps: [app],
-  citizens: [{ id, username: 'test-5f0c2f0e', nickname: '测试市民1' }],
+  places: [place, own],
   values: {},
-  mayOpen: true,
-  mayAdd: true,
-  most: { apps: 3, citizens: 5 },
+  most: { person: 5, institution: 20, citizens: 5 },
   issuer: 'http://localhost:3000',
+};
+const shown = { value: 'ncc_sk_sample-sample-sample-sample-sample-sample12', until };
+const fresh = {
+  ...place,
+  key: 'self',
+  apps: [{ ...app, shown }],
+  citizens: [{ ...citizen, shown: { value: 'sample-secret', until } }],
+};
+const begin = {
+  places: ['self'],
+  chosen: 'self',
+  values: { name: '第一次联调', redirectUris: 'http://localhost:5055/callback' },
 };
 const uris = 'https://m.qx.example.cn/login/callback\nhttp://m.qx.example.cn/auth/ncc';
 const verdicts = [
@@ -87,20 +100,31 @@ export const applicationFormSamples = {
     page: { ...page('回调测试器'), bad: true },
   }),
   sandbox: form({ view: 'applications/sandbox', data: sandbox, page: page('沙箱应用') }),
-  'sandbox-none': form({
+  'sandbox-none': form({ view: 'applications/sandbox', data: { ...sandbox, places: [own] }, page: page('沙箱应用') }),
+  'sandbox-shown': form({
     view: 'applications/sandbox',
-    data: { ...sandbox, apps: [], citizens: [] },
+    data: { ...sandbox, places: [fresh] },
     page: page('沙箱应用'),
   }),
-  'sandbox-once': form({
+  'sandbox-full': form({
     view: 'applications/sandbox',
-    data: { ...sandbox, once: { ak: app.ak, sk: 'ncc_sk_sample-sample-sample-sample-sample-sample12' } },
+    data: { ...sandbox, notice: '测试市民已删除。', places: [{ ...place, mayAdd: false, mayOpen: false }] },
     page: page('沙箱应用'),
   }),
-  'sandbox-citizen': form({
-    view: 'applications/sandbox',
-    data: { ...sandbox, mayOpen: false, mayAdd: false, once: { username: 'test-5f0c2f0e', password: 'sample-secret' } },
-    page: page('沙箱应用'),
+  'sandbox-begin': form({
+    view: 'applications/sandbox-begin',
+    data: { ...begin, returnTo: '/docs/start' },
+    page: page('领取沙箱 AK'),
+  }),
+  'sandbox-begin-bad': form({
+    view: 'applications/sandbox-begin',
+    data: {
+      ...begin,
+      places: ['institution', 'self'],
+      values: { name: '第一次联调', redirectUris: 'https://m.qx.example.cn/callback' },
+      problems: { redirectUris: '沙箱应用只能回到本机或内网地址，请写成 http://localhost:端口/路径' },
+    },
+    page: { ...page('领取沙箱 AK'), bad: true },
   }),
   'sandbox-bad': form({
     view: 'applications/sandbox',

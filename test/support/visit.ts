@@ -36,6 +36,12 @@ export function createVisitor({ cloud, site, username, password, scopes = ['prof
       return arrive(await decide(await arrive(await atSite.walk(path))));
     },
 
+    /** Out of the Cloud, by an address there that a program printed. */
+    async leave(address: string): Promise<Page> {
+      const page = await atCloud.walk(address);
+      return formOf(page.text).action.includes('/oidc/logout') ? atCloud.submit(page, { logout: 'yes' }) : page;
+    },
+
     /** Out of the site and of the Cloud, saying yes wherever it is asked; answers where that ends. */
     async signOut(home: Page): Promise<Page> {
       let page = home;

@@ -4,7 +4,7 @@ import type { Notices } from '../../notices/service.ts';
 import type { Told } from '../../webhooks/event.ts';
 import type { Application } from '../aksk/application.ts';
 import * as contacts from '../aksk/contact-store.ts';
-import { openerOf } from '../sandbox-store.ts';
+import { openerOf } from '../aksk/opener-store.ts';
 import { type Occasion, wordsFor } from './letters.ts';
 
 type Needs = {

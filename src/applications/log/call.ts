@@ -34,6 +34,8 @@ export interface Call {
   requestId: string;
   /** Undefined: it was answered as asked. */
   refusal?: Reason | undefined;
+  /** Part of a verification (R57): marked in the log, and counted nowhere. */
+  ofRun?: boolean;
 }
 
 /** A refusal as it rests: nothing in it is a secret or a person’s. */
@@ -46,6 +48,8 @@ export interface Failure extends Reason {
 }
 
 export const ok = 'ok';
+/** The outcome of whatever belongs to a verification: what came of it stands on its own page. */
+export const ofRun = 'verification';
 
 /** All calls of one kind in one minute. */
 export interface Count {

@@ -55,20 +55,20 @@ function count(values: Values, name: string, most: number): number | undefined {
   return number;
 }
 
-const present = ({ at, endpoint, error, cause, cure, calls, details }: LogEntry) => ({
+const present = ({ at, endpoint, error, cause, cure, calls, isOfRun, details }: LogEntry) => ({
   at: at.toISOString(),
   endpoint,
-  result: error === undefined ? 'ok' : 'refused',
+  result: isOfRun ? 'verification' : error === undefined ? 'ok' : 'refused',
   calls,
   ...(error !== undefined && { error, description: details?.description, cause, cure }),
   ...(details && { received: details.received, registered: details.registered, request_id: details.requestId }),
 });
 
-function lines({ at, endpoint, error, cause, cure, calls, details }: LogEntry): string {
+function lines({ at, endpoint, error, cause, cure, calls, isOfRun, details }: LogEntry): string {
   const head = [
     at.toISOString(),
     nameOf(endpoint),
-    error ?? '成功',
+    isOfRun ? '在线验证' : (error ?? '成功'),
     ...(details ? [details.requestId] : [`${calls} 次`]),
   ];
   return [head.join('  '), ...(cause === undefined ? [] : [`    原因：${cause}`, `    怎样改正：${cure}`])].join('\n');

@@ -1,4 +1,5 @@
-import { type Count, type Endpoint, type Failure, ok } from './call.ts';
+import { type FrameworkId, isFramework } from '../aksk/frameworks.ts';
+import { type Count, type Endpoint, type Failure, ofRun, ok } from './call.ts';
 import { explain } from './explain.ts';
 
 /** One line of the log as its reader gets it. */
@@ -9,8 +10,14 @@ export interface LogEntry {
   error: string | undefined;
   cause: string | undefined;
   cure: string | undefined;
+  /** The name of the cause, where it has one: pkce_missing. */
+  code?: string;
+  /** What the application is built with, where that is known and matters. */
+  framework?: FrameworkId;
   /** How many calls it stands for; one of several has no details. */
   calls: number;
+  /** Part of a verification: shown on its page, and counted nowhere. */
+  isOfRun: boolean;
   details: Pick<Failure, 'description' | 'received' | 'registered' | 'requestId'> | undefined;
 }
 
@@ -51,7 +58,11 @@ export function pageOf(
 }
 
 function ofFailure(failure: Failure & { id: number }): Line {
-  const { at, endpoint, error, description, received, registered, requestId } = failure;
+  const { at, endpoint, error, description, requestId } = failure;
+  const told = explain(failure);
+  // Of a login without PKCE nothing was compared: what stands there is the framework.
+  const isFrameworks = told.code?.startsWith('pkce_') === true;
+  const { received, registered } = isFrameworks ? { received: undefined, registered: [] } : failure;
   return {
     at,
     place: [at.toISOString(), String(failure.id)],
@@ -59,24 +70,28 @@ function ofFailure(failure: Failure & { id: number }): Line {
       at,
       endpoint,
       error,
-      ...explain(failure),
+      ...told,
+      ...(isFrameworks && isFramework(failure.received) && { framework: failure.received }),
       calls: 1,
+      isOfRun: false,
       details: { description, received, registered, requestId },
     },
   };
 }
 
 function ofCount({ minute, endpoint, outcome, calls }: Count): Line {
-  const words = outcome === ok ? { cause: undefined, cure: undefined } : explain({ error: outcome });
+  const isOfRun = outcome === ofRun;
+  const words = outcome === ok || isOfRun ? { cause: undefined, cure: undefined } : explain({ error: outcome });
   return {
     at: minute,
     place: [minute.toISOString(), '0', endpoint, outcome],
     entry: {
       at: minute,
       endpoint,
-      error: outcome === ok ? undefined : outcome,
+      error: outcome === ok || isOfRun ? undefined : outcome,
       ...words,
       calls,
+      isOfRun,
       details: undefined,
     },
   };

@@ -12,6 +12,7 @@ import {
   type Failure,
   isEndpoint,
   isOnlyCounted,
+  ofRun,
   ok,
   type Reason,
 } from './call.ts';
@@ -41,13 +42,13 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
   const journal = createJournal({ write: (entries) => store.write(db, entries, mostInAnHour), log });
   const looking = new Set<Promise<void>>();
 
-  function add({ endpoint, clientId, requestId, refusal }: Call): void {
+  function add({ endpoint, clientId, requestId, refusal, ofRun: isOfRun = false }: Call): void {
     const at = clock.now();
     const reason = refusal && restful(refusal);
     const minute = new Date(at.getTime() - (at.getTime() % (minutes(1) * 1000)));
-    const count: Count = { clientId, endpoint, outcome: reason?.error ?? ok, minute, calls: 1 };
+    const count: Count = { clientId, endpoint, outcome: isOfRun ? ofRun : (reason?.error ?? ok), minute, calls: 1 };
     const failure: Failure | undefined =
-      reason === undefined || clientId === undefined || isOnlyCounted(reason.error)
+      reason === undefined || clientId === undefined || isOfRun || isOnlyCounted(reason.error)
         ? undefined
         : { ...reason, clientId, endpoint, at, requestId };
     journal.add(count, failure);
@@ -78,6 +79,15 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
       const look = store
         .isRegistered(db, named)
         .then((isThere) => add({ ...call, clientId: isThere ? named : undefined }))
+        .catch((error: unknown) => log.warn({ err: error }, 'A call could not be noted in the integration log'))
+        .finally(() => looking.delete(look));
+      looking.add(look);
+    },
+
+    /** The same for a call of which it is still being found out whether it belongs to a verification. */
+    recordWhen(call: Promise<Call>): void {
+      const look = call
+        .then(add)
         .catch((error: unknown) => log.warn({ err: error }, 'A call could not be noted in the integration log'))
         .finally(() => looking.delete(look));
       looking.add(look);

@@ -10,8 +10,10 @@ import { mustHoldSecrets } from '../aksk/rights.ts';
 import * as store from '../aksk/store.ts';
 import { fact } from '../facts.ts';
 import { addSecret } from './new-secret.ts';
+import type { ShownSecrets } from './shown.ts';
+import { endSecretsOf } from './shown-store.ts';
 
-/** A new SK, in the answer and nowhere else. */
+/** A new SK; its maker may read it for a while (shown.ts). */
 export type Drawn = { application: Application; secret: string };
 
 const mustUseSk = ({ authMethod }: Application) => {
@@ -21,8 +23,10 @@ const mustUseSk = ({ authMethod }: Application) => {
 /** The one that no other has replaced yet. */
 const current = (live: readonly Secret[]) => live.find(({ expiresAt }) => expiresAt === undefined);
 
-/** R33: SKs are shown once, rest as hashes, and replace each other without downtime. */
-export function createSecrets({ db, clock, change, changeFor }: { db: Database; clock: Clock } & Changes) {
+type Needs = { db: Database; clock: Clock; shown: Pick<ShownSecrets, 'keep'> };
+
+/** R33: SKs rest as hashes, are read by their maker until 我已保存, and replace each other without downtime. */
+export function createSecrets({ db, clock, change, changeFor, shown }: Needs & Changes) {
   return {
     /** The first SK of an AK, drawn by its institution. Whoever comes second, however close, finds that it has been drawn. */
     async drawSecret(actor: Actor, clientId: string): Promise<Drawn> {
@@ -36,6 +40,7 @@ export function createSecrets({ db, clock, change, changeFor }: { db: Database; 
           const value = newClientSecret();
           const first = { id: newId(), hash: hashToken(value), lastFour: value.slice(-4), createdAt: at };
           if (!(await store.insertFirstSecret(trx, clientId, first))) throw conflict(fact('applications.secret_drawn'));
+          await shown.keep(trx, actor, { secretId: first.id }, value, at);
           return { details: { added: { lastFour: first.lastFour } }, result: value };
         },
       );
@@ -59,7 +64,9 @@ export function createSecrets({ db, clock, change, changeFor }: { db: Database; 
           const older = await store.secretsOf(trx, clientId, at);
           if (newest !== undefined && current(older)?.id !== newest)
             throw conflict(fact('applications.secret_just_made'));
+          await endSecretsOf(trx, clientId); // R33: another one is not shown any more
           const added = await addSecret(trx, clientId, at);
+          await shown.keep(trx, actor, { secretId: added.id }, added.value, at);
           await store.endOlderSecrets(trx, clientId, added.id, until);
           const details = { added: { lastFour: added.lastFour }, ended: ended(older, until) };
           return { details, result: added.value };

@@ -4,7 +4,7 @@ import { epoch, systemClock } from '../../clock.ts';
 import { equal, newToken } from '../../crypto/secrets.ts';
 import type { ProviderAccounts } from '../account.ts';
 import type { Limits } from '../limits.ts';
-import { givesRefreshToken, isRegistered, rotatesRefreshTokens } from '../rules.ts';
+import { givesRefreshToken, isRegistered, mayAnswerFast, rotatesRefreshTokens } from '../rules.ts';
 import { keyOf } from '../tokens/packing.ts';
 import type { Successors } from '../tokens/successors.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
@@ -42,7 +42,7 @@ export function createExchanges({ clients, tokens, issue, providerAccounts, succ
     const source = await tokens.readGrantSource(kind, key);
     if (source?.clientId !== metadata.client_id) return undefined;
     const account = await providerAccounts.findOpen(source.accountId);
-    return account && { kind, key, source, metadata, client };
+    return account && mayAnswerFast(account) ? { kind, key, source, metadata, client } : undefined;
   }
 
   const mayHaveToken = ({ metadata }: Found, { address }: Request) =>
@@ -66,8 +66,8 @@ export function createExchanges({ clients, tokens, issue, providerAccounts, succ
 
   const refresh: TokenGrant = async (request) => {
     const { refresh_token: value = '' } = request.form;
-    const found = rotatesRefreshTokens ? await find('RefreshToken', value, request) : undefined;
-    if (found === undefined) return undefined;
+    const found = await find('RefreshToken', value, request);
+    if (found === undefined || !rotatesRefreshTokens(found.metadata)) return undefined;
     const { gty, iiat, rotations } = found.source.token;
     if (typeof gty !== 'string' || typeof iiat !== 'number' || typeof rotations !== 'number') return undefined;
     if (!mayHaveToken(found, request)) return undefined;

@@ -1,6 +1,7 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { ProviderAccounts } from '../account.ts';
 import { claims } from '../configuration.ts';
+import { mayAnswerFast } from '../rules.ts';
 import { keyOf } from '../tokens/packing.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { FastEndpoint } from './fast-endpoint.ts';
@@ -31,6 +32,7 @@ export function createUserinfoEndpoint({ clients, tokens, accounts, providerAcco
       const client = await clients.findInForce(token.clientId);
       const account = await providerAccounts.findOpen(token.citizen.accountId);
       if (client === undefined || account === undefined || 'userinfo_signed_response_alg' in client) return undefined;
+      if (!mayAnswerFast(account)) return undefined;
 
       const scopes = token.citizen.granted.filter((scope) => requested.includes(scope));
       const known: Record<string, unknown> = accounts.claims(account, scopes);

@@ -1,9 +1,11 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { Endpoint, Reason } from '../../applications/log/call.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import type { Call, Endpoint, Reason } from '../../applications/log/call.ts';
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import { compared, type Refused } from './compared.ts';
 import { describeRefusal } from './misplaced-secret.ts';
+import { isOfRun } from './run-watch.ts';
 import { traceOf } from './trace.ts';
 
 /** The routes of the library and what the log calls them. */
@@ -23,12 +25,25 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
 const byBrowser: readonly (Endpoint | undefined)[] = ['authorization', 'logout'];
 
 /** Tells the integration log of every call: who, where, and what stood against it. */
-export function createCallReports(provider: Provider, log: Pick<IntegrationLog, 'record' | 'recordNamed'>) {
+export function createCallReports(
+  provider: Provider,
+  log: Pick<IntegrationLog, 'record' | 'recordNamed' | 'recordWhen'>,
+  accounts: Pick<Accounts, 'find'>,
+) {
   const requestIdOf = (ctx: KoaContextWithOIDC) => ctx.get('x-request-id');
 
   function succeeded(ctx: KoaContextWithOIDC, endpoint: Endpoint): void {
     const clientId = ctx.oidc.client?.clientId;
-    if (clientId !== undefined) log.record({ endpoint, clientId, requestId: requestIdOf(ctx) });
+    const ofRun = isOfRun(ctx.oidc.account);
+    if (clientId !== undefined) log.record({ endpoint, clientId, requestId: requestIdOf(ctx), ofRun });
+  }
+
+  /** Whose refusal it is may have to be looked up: that of a verification is counted nowhere. */
+  function record(ctx: KoaContextWithOIDC, call: Call): void {
+    const { account, session } = ctx.oidc;
+    const accountId = account === undefined ? (session?.accountId ?? traceOf(ctx).accountId) : undefined;
+    if (accountId === undefined) log.record({ ...call, ofRun: isOfRun(account) });
+    else log.recordWhen(accounts.find(accountId).then((found) => ({ ...call, ofRun: isOfRun(found) })));
   }
 
   // 起步 says at once that the request was in order, before anybody has signed in. Partners in production are not asked how far they are.
@@ -61,7 +76,7 @@ export function createCallReports(provider: Provider, log: Pick<IntegrationLog, 
       };
       const clientId = ctx.oidc.client?.clientId ?? trace.clientId;
       const named = clientId === undefined && refusal.error === 'invalid_request' ? namedBy(ctx) : undefined;
-      if (named === undefined) log.record({ endpoint, clientId, requestId, refusal });
+      if (named === undefined) record(ctx, { endpoint, clientId, requestId, refusal });
       else log.recordNamed({ endpoint, requestId, refusal }, named);
     },
 

@@ -4,6 +4,8 @@ import Provider from 'oidc-provider';
 export type Trace = {
   /** Whose code, token or AK it was. */
   clientId?: string;
+  /** Whose code or token it was, of the people. */
+  accountId?: string;
   detail?: string;
   received?: string;
   registered?: readonly string[];

@@ -2,6 +2,8 @@ import type { Dictionary } from '../catalogue.ts';
 import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
+import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -28,6 +30,7 @@ import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { tables } from './tables.ts';
+import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
 
 export const zh: Dictionary = {
@@ -35,6 +38,8 @@ export const zh: Dictionary = {
     ...accounts,
     ...addresses,
     ...applications,
+    ...assistants,
+    ...brand,
     ...channels,
     ...commands,
     ...console,
@@ -60,6 +65,7 @@ export const zh: Dictionary = {
     ...site,
     ...statistics,
     ...tables,
+    ...verification,
     ...webhooks,
   },
   titles,

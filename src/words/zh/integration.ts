@@ -1,6 +1,19 @@
+import { shortDay } from '../../http/pages/text.ts';
 import type { IntegrationFacts } from '../../integration/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const integration = {
   'integration.days_reversed': '截止日期不能早于起始日期',
+  'integration.no_plan': '还没有对接计划',
+  'integration.no_item': '没有这个事项，它可能已被删除',
+  'integration.role_may_not': '您的角色不能修改对接计划，请联系本机构的管理员',
+  'integration.letter_missing': '请填写要告诉对方的话',
+  'integration.letter_long': ({ now }) => `最多 500 个字，现在是 ${now} 个字`,
+  'integration.follows_layer': '这个事项跟随实际情况，完成后自动标记',
+  'integration.changed': '这个事项刚刚有变动，请刷新页面再看',
+  'integration.certified_first': '机构认证通过后可以提交对接计划。请先在“首页”完成机构认证。',
+  'integration.item_passed': ({ title, agreedOn }) =>
+    `“${title}”${shortDay(agreedOn)}到期，没有完成，已提醒双方负责人。`,
+  'integration.item_done': ({ title }) => `“${title}”完成。`,
+  'integration.no_promotion': '没有这条公告，它可能已被撤下',
 } satisfies Catalogue<IntegrationFacts>;

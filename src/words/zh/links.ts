@@ -1,6 +1,18 @@
 import type { LinkFacts } from '../../links/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
+const regions: Readonly<Record<string, string>> = {
+  header: '页头',
+  nav: '导航栏',
+  main: '页面主体',
+  aside: '侧栏',
+  footer: '页脚',
+  friends: '友情链接区',
+};
+const regionOf = (region: string) => regions[region] ?? regions.main;
+/** 11月22日 */
+const dayIn = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`;
+
 export const links = {
   'links.certified_first': '机构认证通过后可以添加端口链接。请先在“首页”完成机构认证。',
   'links.not_found': '没有找到这个端口链接',
@@ -15,4 +27,37 @@ export const links = {
   'links.operators_restore': '这个链接由运营下线，需要恢复请联系运营',
   'links.not_https': '链接没有使用 https，浏览器会提示不安全',
   'links.https': '链接使用 https',
+  'links.qr_unreadable': '图片里没有找到能识别的二维码，请上传清楚、完整、四周留白的二维码图片',
+  'links.qr_no_address': ({ says }) => `二维码的内容是“${says}”，不是网址。请换成扫码后打开 APP 下载页的二维码`,
+  'links.no_answer_in': ({ seconds }) =>
+    `${seconds} 秒内没有回应。请检查服务器是否运行，防火墙是否拦截了来自国家云的访问`,
+  'links.not_public': '地址在内网，国家云从公网打不开。请改成公网能访问的地址',
+  'links.bad_certificate': 'https 证书有问题（过期、域名不符或证书链不全），浏览器也会提示不安全。请更换证书',
+  'links.host_unknown': '域名没有解析结果。请检查域名是否到期，DNS 记录是否还在',
+  'links.unreachable': '连接不上服务器。请检查服务器和端口是否打开',
+  'links.answers': ({ status }) => `服务器返回 ${status}，不是正常的页面。请先在浏览器里打开看看`,
+  'links.many_redirects': ({ most }) => `跳转超过 ${most} 次，没有到达页面。请检查跳转规则是否成了圈`,
+  'links.too_large': ({ kilobytes }) => `内容超过 ${kilobytes} KB，没有读完`,
+  'links.other_type': ({ type }) => `返回的内容类型是“${type || '没有写'}”，不是需要的内容`,
+  'links.slow': ({ seconds }) => `能打开，但用了 ${seconds} 秒，市民可能等不及`,
+  'links.no_link': ({ links }) =>
+    links === 0 ? '页面上一个链接也没有' : `页面上共有 ${links} 个链接，没有一个指向国家公共文化云`,
+  'links.hidden_link': '页面里有国家云链接，但它被隐藏了，市民看不到。请去掉 display:none 等隐藏样式',
+  'links.empty_link': '页面里有指向国家云的链接，但里面没有图片也没有文字，市民看不到。请把标志放进链接里',
+  'links.words_only': ({ words }) => `只有文字“${words}”，还没有放国家云的标志图`,
+  'links.page_by_script':
+    '页面内容由脚本在浏览器里生成，检测看不到。请把链接写进页面源码（放在 noscript 里不算），或在服务器端输出页脚',
+  'links.stands_in': ({ region, heading, link, of, before, after }) =>
+    [
+      `${regionOf(region)}${heading === '' ? '' : `“${heading}”下`}，全页 ${of} 个链接中的第 ${link} 个`,
+      before !== '' && after !== '' ? `，在“${before}”和“${after}”之间` : '',
+    ].join(''),
+  'links.likely_template': '链接的代码还在，显示它的样式或图片在改版时丢了',
+  'links.likely_never': '还没有放过国家云链接',
+  'links.likely_redesign': ({ day, region }) => `${dayIn(day)} 以后换了新版首页，${regionOf(region)}没有搬过来`,
+  'links.likely_removed': ({ day, region, links }) =>
+    `${regionOf(region)}还有 ${links} 个链接，国家云的在 ${dayIn(day)} 以后被删掉了`,
+  'links.checked_often': ({ most }) => `一小时最多检测 ${most} 次，请稍后再试`,
+  'links.only_online': '链接已下线，上线后才会检测',
+  'links.no_evidence': '没有这张图片',
 } satisfies Catalogue<LinkFacts>;

@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue.ts';
 export const oidc = {
   'oidc.test_citizens_only': '这是沙箱应用，只能用本机构的测试市民登录。测试市民在机构后台的“沙箱应用”页创建',
   'oidc.test_citizen_elsewhere': '这个测试市民是为本机构别的沙箱应用添加的，请换用这个应用的测试市民',
+  'oidc.verifies_elsewhere': '这是在线验证的测试市民，只能登录正在验证的那个应用',
   'oidc.own_sandbox_only': '这是测试市民，只能登录所属机构的沙箱应用。请换用您自己的账号',
   'oidc.log_in_again': '请重新登录。',
   'oidc.grant_withdrawn': '授权刚刚被取消，请重新登录。',

@@ -1,0 +1,60 @@
+import { Problem, type Problems } from '../errors.ts';
+import { person } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
+import { docsPage, placeIn, placesOf, sandboxPath } from './sandbox/place.ts';
+import type { Applications } from './service.ts';
+
+type Needs = {
+  pages: Pages;
+  applications: Pick<Applications, 'openSandbox' | 'openOwnSandbox' | 'sandboxOfPerson'>;
+};
+
+const path = '/console/sandbox';
+
+/** What a first program is called and where it runs, unless somebody says otherwise: nothing has to be filled in. */
+const firstSandbox = { name: '第一次联调', redirectUris: 'http://localhost:5055/callback' };
+
+/** The short way to a sandbox, for whoever comes from 起步: one button, and back. */
+export function createBeginPages({ pages, applications }: Needs): Route[] {
+  function show(ctx: Context, values: Form, problems: Problems = {}, status = 200) {
+    const data = {
+      values,
+      returnTo: docsPage(values.return_to),
+      places: placesOf(ctx).map(({ key }) => key),
+      chosen: placeIn(ctx, values.place).key,
+    };
+    pages.show(ctx, 'applications/sandbox-begin', data, {
+      title: '领取沙箱 AK',
+      here: 'applications',
+      ...{ problems, status },
+    });
+  }
+
+  async function begin(ctx: Context) {
+    const returnTo = docsPage(ctx.query.return_to);
+    if (returnTo !== undefined && (await applications.sandboxOfPerson(personOf(ctx).accountId)) !== undefined)
+      return seeOther(ctx, returnTo);
+    return show(ctx, { ...firstSandbox, ...(returnTo !== undefined && { return_to: returnTo }) });
+  }
+
+  async function open(ctx: Context, typed: Form) {
+    const { name = firstSandbox.name, redirectUris = firstSandbox.redirectUris } = typed;
+    const { key, actor } = placeIn(ctx, typed.place);
+    try {
+      if (key === 'institution' && actor !== undefined)
+        await applications.openSandbox(actor, actor.institutionId, { name, redirectUris });
+      else await applications.openOwnSandbox(personOf(ctx).accountId, { name, redirectUris });
+    } catch (error) {
+      if (!(error instanceof Problem) || !['validation_failed', 'conflict', 'forbidden'].includes(error.code))
+        throw error;
+      return show(ctx, { name, redirectUris, ...typed }, error.fields ?? { form: error.fact }, error.status);
+    }
+    return seeOther(ctx, docsPage(typed.return_to) ?? sandboxPath);
+  }
+
+  return [page(path, person, begin), form(path, person, open)];
+}

@@ -1,0 +1,180 @@
+import type { Accounts } from '../../accounts/service.ts';
+import { type Actor, actorId, isMemberOf } from '../../actor.ts';
+import type { Clock } from '../../clock.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
+import { isLocal } from '../../fields/redirect-uri.ts';
+import type { Institutions } from '../../institutions/service.ts';
+import type { Application } from '../aksk/application.ts';
+import type { Change } from '../aksk/change.ts';
+import { recorded } from '../aksk/history.ts';
+import { setOpener } from '../aksk/opener-store.ts';
+import { mustManage, noSuchApplication } from '../aksk/rights.ts';
+import { apiScopes, citizenScopes } from '../aksk/scopes.ts';
+import * as store from '../aksk/store.ts';
+import { fact } from '../facts.ts';
+import type { createIssue } from '../issue.ts';
+import { linesOf } from '../redirect-tester.ts';
+import type { ShownSecrets } from '../secrets/shown.ts';
+import * as sandboxes from './store.ts';
+
+type Issue = ReturnType<typeof createIssue>;
+export type SandboxNeeds = {
+  db: Database;
+  clock: Clock;
+  shown: ShownSecrets;
+  accounts: Pick<
+    Accounts,
+    | 'find'
+    | 'testCitizens'
+    | 'prepareTestCitizen'
+    | 'insertTestCitizen'
+    | 'createTestCitizen'
+    | 'resetTestCitizen'
+    | 'deleteTestCitizen'
+  >;
+  institutions: Pick<Institutions, 'ofPerson' | 'ensureOfPerson' | 'membershipsOf' | 'addApplication'>;
+};
+type Needs = SandboxNeeds & { forget: (clientId: string) => void; change: Change } & Issue;
+
+/** As a page has them: the addresses one a line. */
+export type SandboxInput = { name: string; redirectUris: string };
+
+export type Opened = { application: Application; secret: string | undefined };
+
+/** R27: at most so many. */
+export const mostSandboxes = { person: 5, institution: 20 };
+
+/** Everything may be tried out: only test citizens sign in, and data of a sandbox stays apart. */
+const scope = [...Object.keys(citizenScopes), ...Object.keys(apiScopes)].join(' ');
+
+/** R27: an AK at once, before certification and without review, for programs on the developer's own machine. */
+export function createSandbox({ db, clock, forget, change, issue, update, shown, accounts, institutions }: Needs) {
+  /** AK, SK and, with the first one, a test citizen; both may be read by whoever made them for a while. */
+  async function openIn(
+    trx: Connection,
+    actor: Actor,
+    institutionId: string,
+    input: SandboxInput,
+    prepared: Awaited<ReturnType<Accounts['prepareTestCitizen']>> | undefined,
+  ): Promise<Opened> {
+    const found = await sandboxes.lockAndCount(trx, institutionId);
+    if (found === undefined || found.isDisabled) throw forbidden(fact('applications.institution_disabled'));
+    const most = found.isPersonal ? mostSandboxes.person : mostSandboxes.institution;
+    if (found.count >= most) throw conflict(fact('applications.most_sandboxes', { most }));
+    const redirectUris = readHere(input.redirectUris);
+    const postLogoutRedirectUris = homesOf(redirectUris);
+    const shared = { scope, allowLoopback: true, sandbox: true };
+    const registration = { name: input.name, redirectUris, postLogoutRedirectUris, ...shared };
+    const at = clock.now();
+    const opened = await issue(trx, actor, registration, { institutionId, sandbox: true }, at);
+    const { clientId } = opened.application;
+    await setOpener(trx, clientId, actorId(actor) ?? '');
+    const able = await withApplication(trx, actor, clientId);
+    if (prepared === undefined || (await accounts.testCitizens(able, institutionId, trx)).length > 0) return opened;
+    if (await sandboxes.hasMostCitizens(trx, institutionId)) return opened;
+    const made = await accounts.insertTestCitizen(trx, able, institutionId, prepared);
+    await shown.keep(trx, actor, { citizenId: made.id }, made.password, at);
+    return opened;
+  }
+
+  /** A password takes a while to hash: before the transaction, and only for the first test citizen. */
+  async function prepareFirst(actor: Actor | undefined, institutionId: string | undefined) {
+    const known =
+      actor === undefined || institutionId === undefined ? [] : await accounts.testCitizens(actor, institutionId);
+    return known.length > 0 ? undefined : accounts.prepareTestCitizen();
+  }
+
+  /** Whoever is limited to AKs works on the one that they opened as well. */
+  async function withApplication(trx: Connection, actor: Actor, clientId: string): Promise<Actor> {
+    if (actor.kind !== 'member' || actor.applications === undefined) return actor;
+    await institutions.addApplication(trx, actor, clientId);
+    return { ...actor, applications: [...actor.applications, clientId] };
+  }
+
+  return {
+    /** Of an institution; of a developer who is limited to AKs only these. */
+    sandboxes: (institutionId: string, only?: readonly string[]) => sandboxes.list(db, institutionId, only),
+
+    async openSandbox(actor: Actor, institutionId: string, input: SandboxInput): Promise<Opened> {
+      if (!isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']))
+        throw forbidden(fact('applications.role_may_not_sandbox'));
+      const prepared = await prepareFirst(actor, institutionId);
+      return db.transaction((trx) => openIn(trx, actor, institutionId, input, prepared));
+    },
+
+    /** The same for somebody who belongs to no institution, or wants one of their own: whoever has a verified phone. */
+    async openOwnSandbox(accountId: string, input: SandboxInput): Promise<Opened> {
+      const account = await accounts.find(accountId);
+      if (account?.phone === undefined || account.testOf !== undefined)
+        throw forbidden(fact('applications.phone_first'));
+      const known = await institutions.ofPerson(accountId);
+      const prepared = await prepareFirst(known, known?.institutionId);
+      return db.transaction(async (trx) => {
+        const self = await institutions.ensureOfPerson(trx, accountId, clock.now());
+        return openIn(trx, self, self.institutionId, input, prepared);
+      });
+    },
+
+    /** Another name or other addresses, at once as well. */
+    async changeSandbox(actor: Actor, clientId: string, input: SandboxInput): Promise<Application> {
+      const found = await store.find(db, clientId);
+      if (found === undefined || !found.sandbox) throw noSuchApplication(clientId);
+      mustManage(actor, found);
+      const redirectUris = readHere(input.redirectUris);
+      const changed = await db.transaction(async (trx) => {
+        await store.lock(trx, clientId);
+        const before = (await store.find(trx, clientId)) ?? found;
+        if (before.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
+        const postLogoutRedirectUris = afterLeaving(before, redirectUris);
+        const registration = {
+          ...{ name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true },
+          ...{ postLogoutRedirectUris, ...noticeOf(before) },
+        };
+        return update(trx, actor, before, registration, {}, clock.now());
+      });
+      forget(clientId);
+      return changed;
+    },
+
+    /** 用不到了: the AK works nowhere any more, within a second. */
+    deleteSandbox: (actor: Actor, clientId: string) =>
+      change(mustManage, actor, 'application.delete', clientId, async (trx, application) => {
+        if (!application.sandbox) throw noSuchApplication(clientId);
+        if (application.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_removal'));
+        await sandboxes.remove(trx, clientId);
+        return { from: recorded(application) };
+      }),
+  };
+}
+
+/** The first page of each program: where one leads who has left, as long as nobody says otherwise. */
+const homesOf = (redirectUris: readonly string[]): string[] => [
+  ...new Set(redirectUris.flatMap((uri) => (URL.canParse(uri) ? [`${new URL(uri).origin}/`] : []))),
+];
+
+/** They follow the callback addresses until somebody sets them. */
+function afterLeaving(before: Application, redirectUris: readonly string[]): string[] {
+  const followed = homesOf(before.redirectUris).join(' ') === before.postLogoutRedirectUris.join(' ');
+  return followed ? homesOf(redirectUris) : before.postLogoutRedirectUris;
+}
+
+/** Set on another page: it stays. */
+const noticeOf = ({ backchannelLogoutUri }: Application) =>
+  backchannelLogoutUri === undefined ? {} : { backchannelLogoutUri };
+
+/** Addresses on the developer's own machine or network and nowhere else; their form is looked at with everything else. */
+function readHere(text: string): string[] {
+  const lines = linesOf(text);
+  const place = lines.findIndex((uri) => !isLocal(URL.parse(uri)?.hostname ?? ''));
+  if (place >= 0)
+    throw invalid({
+      redirectUris: inLine(lines.length, place, fact('applications.sandbox_local')),
+    });
+  return lines;
+}
+
+const inLine = (lines: number, place: number, problem: Fact) =>
+  lines > 1 ? ofFields('fields.in_line', { line: place + 1, problem }) : problem;

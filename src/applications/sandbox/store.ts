@@ -1,0 +1,62 @@
+import { mostTestCitizens } from '../../accounts/test-citizens.ts';
+import type { Connection } from '../../database/open.ts';
+import type { Application } from '../aksk/application.ts';
+import { columns, present, type Row } from '../aksk/application-row.ts';
+import { removeCounts } from '../log/store.ts';
+
+/** Those who open one for the same institution follow each other; undefined where there is no such institution. */
+export async function lockAndCount(
+  trx: Connection,
+  institutionId: string,
+): Promise<{ count: number; isDisabled: boolean; isPersonal: boolean } | undefined> {
+  const locked = await trx.row<{ isDisabled: boolean; isPersonal: boolean }>(
+    `select disabled_at is not null as "isDisabled", person_id is not null as "isPersonal" from institutions where id = $1 for update`,
+    [institutionId],
+  );
+  const counted = await trx.row<{ count: number }>(
+    `select count(*)::int as count from applications where institution_id = $1 and sandbox`,
+    [institutionId],
+  );
+  return locked && { count: counted?.count ?? 0, ...locked };
+}
+
+/** Whether there is no room for another one, whoever may see them. */
+export async function hasMostCitizens(trx: Connection, institutionId: string): Promise<boolean> {
+  const row = await trx.row<{ count: number }>(
+    `select count(*)::int as count from accounts where test_of = $1 and deleted_at is null`,
+    [institutionId],
+  );
+  return (row?.count ?? 0) >= mostTestCitizens;
+}
+
+const from = `from applications a join institutions i on i.id = a.institution_id`;
+
+/** Of an institution, the first made first. */
+export async function list(
+  db: Connection,
+  institutionId: string,
+  only: readonly string[] | undefined,
+): Promise<Application[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} ${from}
+     where a.institution_id = $1 and a.sandbox and ($2::text[] is null or a.client_id = any($2)) order by a.created_at, a.client_id`,
+    [institutionId, only ?? null],
+  );
+  return rows.map(present);
+}
+
+/** Those that somebody opened, wherever, the newest first. */
+export async function openedBy(db: Connection, accountId: string, limit: number): Promise<Application[]> {
+  const rows = await db.rows<Row>(
+    `select ${columns} ${from} where a.opened_by = $1 and a.sandbox order by a.created_at desc, a.client_id limit $2`,
+    [accountId, limit],
+  );
+  return rows.map(present);
+}
+
+/** With what test citizens allowed it; its SKs and its log go with it. */
+export async function remove(trx: Connection, clientId: string): Promise<void> {
+  await trx.run(`delete from consents where client_id = $1`, [clientId]);
+  await trx.run(`delete from applications where client_id = $1 and sandbox`, [clientId]);
+  await removeCounts(trx, clientId);
+}

@@ -1,0 +1,88 @@
+import type { Accounts } from '../accounts/service.ts';
+import type { TestCitizen } from '../accounts/test-citizen-store.ts';
+import type { Member } from '../actor.ts';
+import { Problem, type Problems } from '../errors.ts';
+import { person } from '../http/access.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import { fact } from './facts.ts';
+import { docsPage, placeIn, placesOf, sandboxPath } from './sandbox/place.ts';
+import type { Applications } from './service.ts';
+
+export type ShowSandboxes = (
+  ctx: Context,
+  more?: { values?: Form; problems?: Problems; status?: number },
+) => Promise<void>;
+
+type Needs = {
+  pages: Pages;
+  applications: Pick<Applications, 'addTestCitizen' | 'resetTestCitizen' | 'savedTestCitizen' | 'deleteTestCitizen'>;
+  accounts: Pick<Accounts, 'testCitizens'>;
+  /** The page of all of them, with what is to be corrected. */
+  show: ShowSandboxes;
+};
+
+const path = `${sandboxPath}/citizens`;
+const none = () => new Problem('not_found', fact('applications.no_test_citizen'));
+
+/** 测试市民 of the places of whoever comes. */
+export function createCitizenPages({ pages, applications, accounts, show }: Needs): Route[] {
+  /** The one that the path names, and as whom the visitor may use it. */
+  async function citizenOf(ctx: Context): Promise<{ actor: Member; citizen: TestCitizen }> {
+    for (const { actor } of placesOf(ctx)) {
+      if (actor === undefined) continue;
+      const known = await accounts.testCitizens(actor, actor.institutionId);
+      const citizen = known.find(({ id }) => id === param(ctx, 'id'));
+      if (citizen !== undefined) return { actor, citizen };
+    }
+    throw none();
+  }
+
+  async function add(ctx: Context, { place }: Form) {
+    const { actor } = placeIn(ctx, place);
+    if (actor === undefined) throw none();
+    try {
+      await applications.addTestCitizen(actor, actor.institutionId);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+      return show(ctx, { problems: { form: error.fact }, status: error.status });
+    }
+    seeOther(ctx, `${sandboxPath}#citizens`);
+  }
+
+  async function reset(ctx: Context, { return_to }: Form) {
+    const { actor, citizen } = await citizenOf(ctx);
+    await applications.resetTestCitizen(actor, actor.institutionId, citizen.id);
+    seeOther(ctx, docsPage(return_to) ?? `${sandboxPath}#citizens`);
+  }
+
+  async function save(ctx: Context, { return_to }: Form) {
+    const { actor, citizen } = await citizenOf(ctx);
+    await applications.savedTestCitizen(actor, citizen.id);
+    seeOther(ctx, docsPage(return_to) ?? `${sandboxPath}?done=saved`);
+  }
+
+  async function askToDelete(ctx: Context) {
+    const { id, username, nickname } = (await citizenOf(ctx)).citizen;
+    const title = `删除${nickname}（${username}）？`;
+    const loss = '删除后，它不能再登录沙箱应用，已经登录的立即退出，不能恢复。需要时可以添加新的测试市民。';
+    const data = { title, loss, action: `${path}/${id}/delete`, label: '删除测试市民' };
+    pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
+  }
+
+  async function remove(ctx: Context) {
+    const { actor, citizen } = await citizenOf(ctx);
+    await applications.deleteTestCitizen(actor, actor.institutionId, citizen.id);
+    seeOther(ctx, `${sandboxPath}?done=citizen`);
+  }
+
+  return [
+    form('/console/applications/sandbox/citizens', person, add),
+    form('/console/applications/sandbox/citizens/:id/reset', person, reset),
+    form('/console/applications/sandbox/citizens/:id/saved', person, save),
+    page('/console/applications/sandbox/citizens/:id/delete', person, askToDelete),
+    form('/console/applications/sandbox/citizens/:id/delete', person, remove),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { ProgressLine, Standing } from '../module.ts';
+
+/** R06: the four layers in the order in which they are done. Their states come from the rooms of the same keys. */
+export const layers = ['links', 'login', 'resources', 'statistics'] as const;
+export type Layer = (typeof layers)[number];
+
+export const layerNames: Readonly<Record<Layer, string>> = {
+  links: '端口互访',
+  login: '用户登录',
+  resources: '资源',
+  statistics: '服务数据',
+};
+
+export type LayerStanding = Standing & { layer: Layer };
+export type LayersOf = (institutionId: string) => Promise<readonly LayerStanding[]>;
+
+const closed = { progress: 'blocked', note: '认证通过后可开始' } as const;
+
+/** How an institution stands with each layer, asked of the rooms. Before it is certified none begins. */
+export const createLayersOf =
+  (progress: () => readonly ProgressLine[]): LayersOf =>
+  async (institutionId) => {
+    const lines = progress();
+    const first = lines.filter(({ part }) => part === 'step').toSorted((one, other) => one.order - other.order)[0];
+    const isOpen = first === undefined || (await first.of(institutionId)).progress === 'done';
+    return Promise.all(
+      layers.map(async (layer) => {
+        const line = lines.find(({ key }) => key === layer);
+        return { layer, ...(isOpen && line !== undefined ? await line.of(institutionId) : closed) };
+      }),
+    );
+  };

@@ -1,0 +1,267 @@
+import { type Actor, isMemberOf, type MemberRole, mustOperate, reachOf, system } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { type Clock, dayOf } from '../clock.ts';
+import { newId } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import { written } from '../fact.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { Job } from '../jobs/job.ts';
+import { fact } from './facts.ts';
+import type { Layer, LayerStanding, LayersOf } from './layers.ts';
+import { earlier, type Judged, type Plan, type Summary, stateOf, summed } from './plan.ts';
+import type { PlanLetters } from './plan-letters.ts';
+import * as store from './plan-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  institutions: Pick<Institutions, 'get' | 'look'>;
+  layersOf: LayersOf;
+  letters: PlanLetters;
+};
+
+export type PlanLook = {
+  institution: { id: string; name: string };
+  plan: Plan | undefined;
+  layers: readonly LayerStanding[];
+  items: readonly Judged[];
+  summary: Summary;
+  letters: readonly store.Letter[];
+  today: string;
+};
+
+export type ItemInput = {
+  layer: Layer;
+  title: string;
+  cloudOwner: string;
+  partnerOwner: string;
+  agreedOn: string;
+  startsOn?: string | undefined;
+};
+/** What is agreed: who looks after it, and for which layer which day. */
+export type Agreement = Omit<Plan, 'institutionId'> & { days: Partial<Record<Layer, { title: string; on: string }>> };
+
+const staffRoles = ['operator', 'administrator', 'reviewer', 'support'] as const;
+const writers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
+const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
+const longest = 500;
+const shownLetters = 6;
+const batch = 200;
+
+const subjectOf = (institutionId: string) => ({ kind: 'plan', id: institutionId });
+
+/** R06, R07 对接计划: what both sides agreed for which day, and how it stands by the facts of the rooms. */
+export function createPlans({ db, clock, institutions, layersOf, letters }: Needs) {
+  async function mustRead(actor: Actor, institutionId: string): Promise<void> {
+    if (isMemberOf(actor, institutionId, everybody)) return;
+    if (actor.kind === 'member') throw notFound(fact('integration.no_plan'));
+    await institutions.look(actor, institutionId);
+  }
+
+  async function mustWrite(actor: Actor, institutionId: string): Promise<'cloud' | 'partner'> {
+    await mustRead(actor, institutionId);
+    if (actor.kind !== 'member') {
+      mustOperate(actor, ...staffRoles);
+      return 'cloud';
+    }
+    if (!isMemberOf(actor, institutionId, writers)) throw forbidden(fact('integration.role_may_not'));
+    return 'partner';
+  }
+
+  async function mustDirect(actor: Actor, institutionId: string): Promise<void> {
+    mustOperate(actor, 'operator', 'administrator');
+    await institutions.look(actor, institutionId);
+  }
+
+  /** Work on one plan that nobody else changes meanwhile, with its audit row. */
+  async function change<Done>(
+    actor: Actor,
+    verb: string,
+    institutionId: string,
+    work: (trx: Connection, at: Date) => Promise<{ done: Done; details?: object }>,
+  ): Promise<Done> {
+    return db.transaction(async (trx) => {
+      if (!(await store.lock(trx, institutionId))) throw notFound(fact('integration.no_plan'));
+      const at = clock.now();
+      const { done, details } = await work(trx, at);
+      await record(trx, at, actor, verb, subjectOf(institutionId), details);
+      return done;
+    });
+  }
+
+  const judged = async (institutionId: string, layers: readonly LayerStanding[], today: string): Promise<Judged[]> => {
+    const progress = new Map(layers.map(({ layer, progress: stands }) => [layer, stands]));
+    return (await store.itemsOf(db, institutionId)).map((item) => ({
+      ...item,
+      standing: stateOf(item, progress.get(item.layer) ?? 'open', today),
+    }));
+  };
+
+  async function look(actor: Actor, institutionId: string): Promise<PlanLook> {
+    await mustRead(actor, institutionId);
+    const today = dayOf(clock.now());
+    const [{ id, name }, plan, layers, written] = await Promise.all([
+      institutions.get(institutionId),
+      store.find(db, institutionId),
+      layersOf(institutionId),
+      store.lettersOf(db, institutionId, { limit: shownLetters }),
+    ]);
+    const items = await judged(institutionId, layers, today);
+    return { institution: { id, name }, plan, layers, items, summary: summed(items, today), letters: written, today };
+  }
+
+  /** What the facts have done is noted, and what passed its day is told to both sides, once. */
+  async function follow(institutionId: string): Promise<void> {
+    const done = new Set(
+      (await layersOf(institutionId)).flatMap(({ layer, progress }) => (progress === 'done' ? [layer] : [])),
+    );
+    await db.transaction(async (trx) => {
+      if (!(await store.lock(trx, institutionId))) return;
+      const at = clock.now();
+      const say = (says: string) =>
+        store.insertLetter(trx, { institutionId, at, side: 'system', accountId: undefined, says });
+      for (const item of await store.itemsOf(trx, institutionId)) {
+        if (!item.followsLayer || item.doneAt !== undefined || !done.has(item.layer)) continue;
+        if (!(await store.finish(trx, institutionId, item.id, 'facts', at))) continue;
+        await say(written(fact('integration.item_done', { title: item.title })));
+        await record(trx, at, system('integration.follow'), 'plan.finish', subjectOf(institutionId), { item: item.id });
+      }
+      const late = await store.takeOverdue(trx, institutionId, dayOf(at), at);
+      if (late.length === 0) return;
+      for (const { title, agreedOn } of late) await say(written(fact('integration.item_passed', { title, agreedOn })));
+      const plan = await store.find(trx, institutionId);
+      await letters.overdue(trx, { institutionId, keeperId: plan?.keeperId, items: late });
+    });
+  }
+
+  async function followAll(): Promise<void> {
+    let after = '00000000-0000-0000-0000-000000000000';
+    for (;;) {
+      const found = await store.followed(db, after, batch);
+      for (const { id } of found) await follow(id);
+      const last = found.at(-1);
+      if (last === undefined || found.length < batch) return;
+      after = last.id;
+    }
+  }
+  const jobs: Job[] = [{ name: 'integration.follow', schedule: '21 8-20 * * *', run: followAll }];
+
+  return {
+    jobs,
+    followAll,
+    look,
+
+    /** The letters alone, for 对接历史. */
+    lettersOf: (institutionId: string, asked: Parameters<typeof store.lettersOf>[2]) =>
+      store.lettersOf(db, institutionId, asked),
+
+    /** What is late, for 首页. */
+    async lateOf(institutionId: string, layers: readonly LayerStanding[]): Promise<readonly Judged[]> {
+      const items = await judged(institutionId, layers, dayOf(clock.now()));
+      return items.filter(({ standing }) => standing.state === 'overdue' || standing.state === 'today');
+    },
+
+    /** The effect of an approval, in its transaction, or of an operator who enters what was agreed otherwise. */
+    async agree(trx: Connection, institutionId: string, { days, ...agreed }: Agreement, at: Date): Promise<void> {
+      await store.save(trx, { ...agreed, institutionId }, at);
+      const { cloudOwner, partnerOwner } = agreed;
+      for (const layer of Object.keys(days).filter((each): each is Layer => Object.hasOwn(days, each))) {
+        const given = days[layer];
+        if (given === undefined) continue;
+        const [startsOn, title] = [earlier(dayOf(at), given.on), given.title];
+        const item = { id: newId(), institutionId, layer, title, cloudOwner, partnerOwner };
+        await store.setFollowing(trx, { ...item, startsOn, agreedOn: given.on }, at);
+      }
+    },
+
+    /** R26: the group and who looks after it, set by the operators. */
+    async direct(
+      actor: Actor,
+      institutionId: string,
+      { cloudOwner, partnerOwner, group }: Pick<Plan, 'cloudOwner' | 'partnerOwner' | 'group'>,
+    ): Promise<void> {
+      await mustDirect(actor, institutionId);
+      const at = clock.now();
+      const keeperId = actor.kind === 'staff' ? actor.accountId : undefined;
+      await db.transaction(async (trx) => {
+        await store.save(trx, { institutionId, keeperId, cloudOwner, partnerOwner, group }, at);
+        await record(trx, at, actor, 'plan.direct', subjectOf(institutionId), { cloudOwner, partnerOwner, ...group });
+      });
+    },
+
+    async addItem(actor: Actor, institutionId: string, input: ItemInput): Promise<void> {
+      await mustDirect(actor, institutionId);
+      const { startsOn = dayOf(clock.now()), agreedOn } = input;
+      if (input.startsOn !== undefined && agreedOn < input.startsOn)
+        throw invalid({ agreedOn: fact('integration.days_reversed') });
+      const item = { ...input, id: newId(), institutionId, startsOn: earlier(startsOn, agreedOn) };
+      await change(actor, 'plan.add', institutionId, async (trx, at) => {
+        await store.insertItem(trx, { ...item, followsLayer: false }, at);
+        return { done: undefined, details: { to: { ...input, item: item.id } } };
+      });
+    },
+
+    async setDay(actor: Actor, institutionId: string, id: string, agreedOn: string): Promise<void> {
+      await mustDirect(actor, institutionId);
+      await change(actor, 'plan.set_day', institutionId, async (trx, at) => {
+        if (!(await store.setDay(trx, institutionId, id, agreedOn, at))) throw notFound(fact('integration.no_item'));
+        return { done: undefined, details: { item: id, to: agreedOn } };
+      });
+    },
+
+    async removeItem(actor: Actor, institutionId: string, id: string): Promise<void> {
+      await mustDirect(actor, institutionId);
+      await change(actor, 'plan.remove', institutionId, async (trx) => {
+        if (!(await store.removeItem(trx, institutionId, id))) throw notFound(fact('integration.no_item'));
+        return { done: undefined, details: { item: id } };
+      });
+    },
+
+    /** Either side says that something is done; what follows its layer is done by the facts alone. */
+    async finish(actor: Actor, institutionId: string, id: string): Promise<void> {
+      const side = await mustWrite(actor, institutionId);
+      await change(actor, 'plan.finish', institutionId, async (trx, at) => {
+        const item = (await store.itemsOf(trx, institutionId)).find((each) => each.id === id);
+        if (item === undefined) throw notFound(fact('integration.no_item'));
+        if (item.followsLayer) throw conflict(fact('integration.follows_layer'));
+        if (!(await store.finish(trx, institutionId, id, side, at))) throw conflict(fact('integration.changed'));
+        const says = written(fact('integration.item_done', { title: item.title }));
+        await store.insertLetter(trx, { institutionId, at, side: 'system', accountId: undefined, says });
+        return { done: undefined, details: { item: id } };
+      });
+    },
+
+    /** It was not: the operators take it back. */
+    async reopen(actor: Actor, institutionId: string, id: string): Promise<void> {
+      await mustDirect(actor, institutionId);
+      await change(actor, 'plan.reopen', institutionId, async (trx, at) => {
+        if (!(await store.reopen(trx, institutionId, id, at))) throw conflict(fact('integration.changed'));
+        return { done: undefined, details: { item: id } };
+      });
+    },
+
+    /** 最近往来: the other side hears of it. */
+    async write(actor: Actor, institutionId: string, text: string): Promise<void> {
+      const side = await mustWrite(actor, institutionId);
+      const says = text.trim();
+      if (says === '') throw invalid({ says: fact('integration.letter_missing') });
+      if (says.length > longest) throw invalid({ says: fact('integration.letter_long', { now: says.length }) });
+      const accountId = actor.kind === 'member' || actor.kind === 'staff' ? actor.accountId : undefined;
+      await change(actor, 'plan.write', institutionId, async (trx, at) => {
+        await store.insertLetter(trx, { institutionId, at, side, accountId, says });
+        const plan = await store.find(trx, institutionId);
+        await letters.written(trx, { institutionId, keeperId: plan?.keeperId, side, says });
+        return { done: undefined };
+      });
+    },
+
+    /** The operators' list, who is late first. */
+    async list(actor: Actor): Promise<store.Row[]> {
+      mustOperate(actor, ...staffRoles);
+      return store.list(db, reachOf(actor), dayOf(clock.now()), 200);
+    },
+  };
+}
+
+export type Plans = ReturnType<typeof createPlans>;

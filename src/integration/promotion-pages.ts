@@ -1,0 +1,68 @@
+import { Problem, type Problems } from '../errors.ts';
+import { fieldsIn } from '../fields/form.ts';
+import { anyone, member, staff } from '../http/access.ts';
+import { staffOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/pages/page.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import type { Promotion } from './promotion-store.ts';
+import { type Promotions, promotionFields } from './promotions.ts';
+
+type Needs = { pages: Pages; promotions: Promotions; userLabel: (ctx: Context) => Promise<string | undefined> };
+
+const home = '/admin/promotions';
+const title = '联合推广';
+
+/** R08 联合推广: a plain list, written by operators. */
+export function createPromotionPages({ pages, promotions, userLabel }: Needs): Route[] {
+  const writers = staff('operator', 'administrator');
+
+  async function showInside(ctx: Context) {
+    const list = (await promotions.shown()).map(shown);
+    pages.show(ctx, 'integration/promotions', { list, isPublic: false }, { title, here: 'promotions' });
+  }
+
+  async function showOutside(ctx: Context) {
+    const list = (await promotions.shown()).map(shown);
+    const user = await userLabel(ctx);
+    const options = { title, layout: 'public', ...(user !== undefined && { user }) } as const;
+    pages.show(ctx, 'integration/promotions', { list, isPublic: true }, options);
+  }
+
+  async function desk(ctx: Context, values: Form = {}, problems: Problems = {}) {
+    const list = (await promotions.all(staffOf(ctx))).map(shown);
+    const fields = fieldsIn(promotionFields.shape);
+    pages.show(ctx, 'integration/promotions-desk', { list, fields, values }, { title, here: 'promotions', problems });
+  }
+
+  async function publish(ctx: Context, given: Form) {
+    try {
+      await promotions.publish(staffOf(ctx), given);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      return desk(ctx, given, error.fields);
+    }
+    seeOther(ctx, home);
+  }
+
+  async function withdraw(ctx: Context) {
+    await promotions.withdraw(staffOf(ctx), param(ctx, 'id'));
+    seeOther(ctx, home);
+  }
+
+  return [
+    page('/promotions', anyone, showOutside),
+    page('/console/promotions', member(), showInside),
+    page(home, writers, (ctx) => desk(ctx)),
+    form(home, writers, publish),
+    form(`${home}/:id/withdraw`, writers, withdraw),
+  ];
+}
+
+const shown = ({ id, title: heading, body, at, withdrawnAt }: Promotion) => ({
+  ...{ id, title: heading, at, withdrawnAt },
+  paragraphs: body.split('\n').filter((line) => line.trim() !== ''),
+});
+
+export type ShownPromotion = ReturnType<typeof shown>;

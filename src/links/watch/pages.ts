@@ -1,0 +1,127 @@
+import type { Clock } from '../../clock.ts';
+import { certified, staff } from '../../http/access.ts';
+import { actorOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import type { Cursors } from '../../http/requests/cursors.ts';
+import { form, page, param, type Route, seeOther } from '../../http/route.ts';
+import { sendPicture } from '../picture.ts';
+import { sideNames } from './letters.ts';
+import type { Watch } from './service.ts';
+import { type PresentedSide, presentSide } from './shown.ts';
+import { isSide, sides } from './side.ts';
+import { stripsOf } from './strips.ts';
+
+type Needs = { pages: Pages; clock: Clock; linkWatch: Watch; cursors: Cursors; publicUrl: URL };
+
+const here = 'links';
+const pageSize = 30;
+
+/** R40: what the watch saw of a link, for its institution and for operators. */
+export function createWatchPages({ pages, clock, linkWatch, cursors, publicUrl }: Needs): Route[] {
+  const marks = cursors.byTime('link-checks');
+  const say = (ctx: Context) => ctx.state.speech.say;
+  const of = (base: string, ctx: Context) => `${base}/${param(ctx, 'id')}`;
+
+  const show = (base: string, mayAsk: (ctx: Context) => boolean) => async (ctx: Context) => {
+    const { link, checks, standings, runs, isUnderWay } = await linkWatch.view(actorOf(ctx), param(ctx, 'id'));
+    const root = of(base, ctx);
+    const now = clock.now();
+    const needs = { say: say(ctx), cloud: publicUrl.origin, now, pictures: `${root}/evidence` };
+    const presented = checks.map((check) =>
+      presentSide(
+        check,
+        standings.find(({ side }) => side === check.side),
+        needs,
+      ),
+    );
+    const theirs = presented.filter(({ side }) => side === 'web' || side === 'h5');
+    const data = {
+      link: { name: link.name, institution: link.institution, isOnline: link.state === 'online' },
+      back: base,
+      isDesk: base.startsWith('/admin'),
+      action: `${root}/check`,
+      mayAsk: mayAsk(ctx) && link.state === 'online',
+      isUnderWay,
+      checked: newestOf(presented),
+      bad: theirs.filter(needsWork),
+      good: theirs.filter((side) => !needsWork(side)),
+      others: presented.filter(({ side }) => side === 'app' || side === 'cloud'),
+      targets: [
+        { name: '合作平台页', text: `海报 230×60，链接到 ${hostOf(link.pcUrl ?? link.h5Url)}` },
+        ...(link.pcUrl === undefined || link.h5Url === undefined
+          ? []
+          : [{ name: '手机版', text: `链接到 ${hostOf(link.h5Url)}` }]),
+      ],
+      summary: presented.map(({ name, word, isBad, isUnseen }) => ({ name, word, isBad, isUnseen })),
+      strips: stripsOf(runs, now).map((strip) => ({ ...strip, name: sideNames[strip.side] })),
+      cloudHost: publicUrl.host,
+      history: `${root}/history`,
+      materials: '/partners/materials',
+    };
+    const title = `${link.name}的巡检`;
+    pages.show(ctx, 'links/watch', data, { title, here, ...(isUnderWay && { refresh: 4 }) });
+  };
+
+  const showHistory = (base: string) => async (ctx: Context) => {
+    const root = of(base, ctx);
+    const asked = String(ctx.query.side ?? '');
+    const side = isSide(asked) ? asked : undefined;
+    const filter = { link: param(ctx, 'id'), ...(side && { side }) };
+    const before = marks.find(filter, ctx.query.before);
+    const { link, checks } = await linkWatch.history(actorOf(ctx), filter.link, { side, before, limit: pageSize + 1 });
+    const rows = checks.slice(0, pageSize);
+    const last = checks.length > pageSize ? rows.at(-1) : undefined;
+    const needs = { say: say(ctx), cloud: publicUrl.origin, now: clock.now(), pictures: `${root}/evidence` };
+    const data = {
+      link: { name: link.name },
+      back: base,
+      watch: `${root}/watch`,
+      action: `${root}/history`,
+      side: side ?? '',
+      sides: sides.map((each) => ({ value: each, label: sideNames[each] })),
+      checks: rows.map((check) => ({ ...presentSide(check, undefined, needs), slot: check.slot, asked: check.asked })),
+      next:
+        last &&
+        `${root}/history?${new URLSearchParams({ ...(side && { side }), before: marks.write(filter, { at: last.slot, id: last.id }) })}`,
+    };
+    pages.show(ctx, 'links/history', data, { title: `${link.name}的检测记录`, here });
+  };
+
+  const ask = (base: string) => async (ctx: Context) => {
+    await linkWatch.ask(actorOf(ctx), param(ctx, 'id'));
+    seeOther(ctx, `${of(base, ctx)}/watch`);
+  };
+
+  async function showPicture(ctx: Context) {
+    const bytes = await linkWatch.picture(actorOf(ctx), param(ctx, 'id'), param(ctx, 'hash'));
+    sendPicture(ctx, bytes, 'private, max-age=86400');
+  }
+
+  const readers = staff('operator', 'reviewer', 'support');
+  const isAsker = (ctx: Context) => {
+    const actor = actorOf(ctx);
+    return actor.kind === 'member'
+      ? actor.role === 'owner' || actor.role === 'agent' || actor.role === 'developer'
+      : actor.kind === 'staff' && actor.roles.includes('operator');
+  };
+  return [
+    page('/console/links/:id/watch', certified(), show('/console/links', isAsker)),
+    form('/console/links/:id/check', certified('owner', 'agent', 'developer'), ask('/console/links')),
+    page('/console/links/:id/history', certified(), showHistory('/console/links')),
+    page('/console/links/:id/evidence/:hash', certified(), showPicture),
+    page('/admin/links/:id/watch', readers, show('/admin/links', isAsker)),
+    form('/admin/links/:id/check', staff('operator'), ask('/admin/links')),
+    page('/admin/links/:id/history', readers, showHistory('/admin/links')),
+    page('/admin/links/:id/evidence/:hash', readers, showPicture),
+  ];
+}
+
+const needsWork = ({ isBad, isUnseen }: PresentedSide) => isBad || isUnseen;
+
+const newestOf = (all: readonly PresentedSide[]) => {
+  const [first] = all.toSorted((one, other) => other.at.getTime() - one.at.getTime());
+  return first && { at: first.at, seconds: Math.max(...all.map(({ milliseconds }) => milliseconds)) / 1000 };
+};
+
+const hostOf = (url: string | undefined) => (url === undefined ? '' : (URL.parse(url)?.host ?? url));

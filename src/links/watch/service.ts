@@ -1,0 +1,192 @@
+import { type Actor, isMemberOf, mustOperate, mustReach, reachOf } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, days, hours, minutes } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, forbidden, notFound, rateLimited } from '../../errors.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import type { Jobs } from '../../jobs/service.ts';
+import type { Log } from '../../log.ts';
+import { fact } from '../facts.ts';
+import type { Link } from '../link.ts';
+import type { Concerned, Letters } from './letters.ts';
+import type { LookAt } from './look.ts';
+import type { Seen, Side } from './side.ts';
+import { next } from './standing.ts';
+import * as store from './store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  jobs: Pick<Jobs, 'enqueue'>;
+  throttle: Pick<Throttle, 'hit'>;
+  look: LookAt;
+  letters: Letters;
+  find: (id: string) => Promise<Link | undefined>;
+};
+
+const queue = 'links.check';
+const perHour = 6;
+/** What was asked for and has not come by then is lost. */
+const patience = minutes(2);
+const atOnce = 6;
+const kept = days(400);
+const batch = 500;
+const readers = ['operator', 'reviewer', 'support'] as const;
+const noLink = () => notFound(fact('links.not_found'));
+
+/** R40: keeps watch over the links of both sides. */
+export function createWatch({ db, clock, log, jobs, throttle, look, letters, find }: Needs) {
+  let isStopping = false;
+
+  /** One look at a link, noted once for its run whoever else has looked; tells what has to be told. */
+  async function check(link: Link, { slot, asked }: { slot: Date; asked: boolean }): Promise<void> {
+    const found = await look(link);
+    await db.transaction(async (trx) => {
+      if (!(await store.hold(trx, link.id))) return;
+      const at = clock.now();
+      const before = await store.standings(trx, [link.id]);
+      const told: Record<'alarm' | 'mended', Concerned[]> = { alarm: [], mended: [] };
+      for (const seen of found) {
+        if (!(await store.note(trx, { linkId: link.id, slot, asked, at }, seen))) continue;
+        const known = before.find(({ side }) => side === seen.side);
+        const then = next(known, { state: seen.state, at: slot, asked });
+        await store.keepStanding(trx, link.id, seen, then.standing, at);
+        if (then.told === 'alarm') told.alarm.push(concernedOf(seen, then.standing.since));
+        if (then.told === 'mended') told.mended.push(concernedOf(seen, then.standing.since));
+      }
+      await store.dropOtherSides(
+        trx,
+        link.id,
+        found.map(({ side }) => side),
+      );
+      if (asked) await store.answered(trx, link.id, slot);
+      if (told.alarm.length > 0) await letters.alarm(trx, link, told.alarm, slot);
+      if (told.mended.length > 0) await letters.mended(trx, link, told.mended, slot);
+    });
+  }
+
+  /** The daily run: every link once, six at a time. One that fails here is logged and left to the next run. */
+  async function run(slot: Date): Promise<void> {
+    let last: string | undefined;
+    for (;;) {
+      const ids = await store.due(db, slot, last, 200);
+      if (ids.length === 0) return;
+      last = ids.at(-1);
+      const waiting = [...ids];
+      const work = async () => {
+        for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+          if (isStopping) throw new Error('This node leaves; another one goes on');
+          const link = await find(id);
+          if (link !== undefined) await check(link, { slot, asked: false }).catch((error) => lost(id, error));
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, work));
+    }
+  }
+
+  const lost = (id: string, error: unknown) => log.error({ err: error, link: id }, 'A link could not be checked');
+
+  async function mine(actor: Actor, id: string): Promise<Link> {
+    const link = isId(id) ? await find(id) : undefined;
+    if (link === undefined) throw noLink();
+    if (actor.kind === 'member') {
+      if (actor.institutionId !== link.institutionId) throw noLink();
+      return link;
+    }
+    mustOperate(actor, ...readers);
+    mustReach(actor, link, noLink);
+    return link;
+  }
+
+  return {
+    check,
+    run,
+
+    /** 立即检测: by the institution or by operators, a few times an hour; what it finds is there a few seconds later. */
+    async ask(actor: Actor, id: string): Promise<void> {
+      const link = await mine(actor, id);
+      const may = isMemberOf(actor, link.institutionId, ['owner', 'agent', 'developer']);
+      if (actor.kind === 'member' && !may) throw forbidden(fact('links.role_may_not'));
+      if (actor.kind !== 'member') mustOperate(actor, 'operator');
+      if (link.state !== 'online') throw conflict(fact('links.only_online'));
+      const { allowed, retryAfter } = await throttle.hit('links.check', id, { limit: perHour, per: hours(1) });
+      if (!allowed) throw rateLimited(fact('links.checked_often', { most: perHour }), retryAfter);
+      await db.transaction(async (trx) => {
+        const at = clock.now();
+        if (!(await store.ask(trx, id, at, after(at, -patience)))) return;
+        await jobs.enqueue(trx, queue, { id, at: at.toISOString() });
+        await record(trx, at, actor, 'link.check', { kind: 'link', id }, { institution: link.institutionId });
+      });
+    },
+
+    /** The last look at each side, how each stands, and whether one is under way. */
+    async view(actor: Actor, id: string) {
+      const link = await mine(actor, id);
+      const now = clock.now();
+      const [checks, standings, runs, askedAt] = await Promise.all([
+        store.latest(db, id),
+        store.standings(db, [id]),
+        store.runs(db, id, after(now, -days(90))),
+        store.askedAt(db, id),
+      ]);
+      const isUnderWay = askedAt !== undefined && askedAt > after(now, -patience);
+      return { link, checks, standings, runs, isUnderWay };
+    },
+
+    async history(actor: Actor, id: string, asked: Parameters<typeof store.history>[2]) {
+      const link = await mine(actor, id);
+      return { link, checks: await store.history(db, id, asked) };
+    },
+
+    async picture(actor: Actor, id: string, hash: string): Promise<Buffer> {
+      await mine(actor, id);
+      const bytes = /^[\w-]{22}$/.test(hash) ? await store.picture(db, id, hash) : undefined;
+      if (bytes === undefined) throw notFound(fact('links.no_evidence'));
+      return bytes;
+    },
+
+    /** How the sides of these links stand, for lists and for the progress. */
+    standings: (linkIds: readonly string[]) => store.standings(db, linkIds),
+    alarmed: (actor: Actor) => store.countAlarmed(db, reachOf(actor)),
+
+    stop(): void {
+      isStopping = true;
+    },
+
+    jobs: [
+      { name: 'links.watch', schedule: '0 6 * * *', run, madeUpFor: hours(16) },
+      {
+        queue,
+        async handle(payload: unknown) {
+          const { id, at } = readPayload(payload);
+          const link = await find(id);
+          if (link?.state === 'online') await check(link, { slot: at, asked: true });
+        },
+        retry: (attempt: number) => (attempt < 3 ? 5 : undefined),
+      },
+      {
+        name: 'links.purge',
+        schedule: '25 4 * * *',
+        async run() {
+          const before = after(clock.now(), -kept);
+          while ((await store.purgeChecks(db, before, batch)) >= batch);
+          while ((await store.purgePictures(db, before, batch)) >= batch);
+        },
+      },
+    ],
+  };
+}
+
+export type Watch = ReturnType<typeof createWatch>;
+
+const concernedOf = ({ side, state }: { side: Side; state: Seen['state'] }, since: Date): Concerned => ({
+  ...{ side, state, since },
+});
+
+function readPayload(payload: unknown): { id: string; at: Date } {
+  if (typeof payload !== 'object' || payload === null || !('id' in payload) || !('at' in payload))
+    throw new Error('This is no check of a link');
+  return { id: String(payload.id), at: new Date(String(payload.at)) };
+}

@@ -1,0 +1,54 @@
+import type { Fact } from '../../fact.ts';
+
+/** What is looked at: their page for the Web, their page for phones, what the code of their App leads to, and their link on the Cloud. */
+export const sides = ['web', 'h5', 'app', 'cloud'] as const;
+export type Side = (typeof sides)[number];
+export const isSide = (text: string): text is Side => sides.some((side) => side === text);
+
+/**
+ * How a look ended. `slow`: as it should be, but it took long. `missing`: the page answers, our link is not on it. `unseen`: only a
+ * browser's script could show it, so that nothing is said either way. `down`: the page does not answer.
+ */
+export type State = 'found' | 'slow' | 'missing' | 'unseen' | 'down';
+
+export const isBad = (state: State): boolean => state === 'missing' || state === 'down';
+export const isGood = (state: State): boolean => state === 'found' || state === 'slow';
+
+/** The part of a page, as its markup or its names of classes tell it. */
+export type Region = 'header' | 'nav' | 'main' | 'aside' | 'footer' | 'friends';
+
+/** Where a link stands on a page. */
+export type Place = {
+  region: Region;
+  /** The heading above it. */
+  heading: string;
+  /** Which of all the links of the page it is, from 1, and how many there are. */
+  link: number;
+  of: number;
+  /** The words of the links before and after it. */
+  before: string;
+  after: string;
+  /** Where in the page, from 0 at the top to 1 at the end. */
+  at: number;
+  /** As a picture, or only by name. */
+  look: 'picture' | 'words';
+};
+
+/** A page as bands one below the other, for a drawing of it. */
+export type Band = { region: Region; from: number; to: number; links: number; pictures: number };
+export type Outline = { title: string; bands: readonly Band[] };
+
+/** What one look at one side found. */
+export type Seen = {
+  side: Side;
+  state: State;
+  /** Why it is so, or what could be better; undefined where all is well. */
+  cause: Fact | undefined;
+  /** Where it ended, after redirects. */
+  address: string;
+  milliseconds: number;
+  place: Place | undefined;
+  outline: Outline | undefined;
+  /** Our picture as it stands there, or why it is not shown. */
+  picture: { hash: string; bytes: Buffer } | { cause: Fact } | undefined;
+};

@@ -1,0 +1,43 @@
+import type Provider from 'oidc-provider';
+import { newId } from '../../crypto/secrets.ts';
+import { wrongToken } from '../../crypto/wrong-token.ts';
+import type { SendNotices } from '../../verification/notices.ts';
+
+type Needs = { provider: () => Provider; fetch: typeof globalThis.fetch };
+
+const timeout = 10_000;
+
+/**
+ * R57: two logout notices (OpenID Connect Back-Channel Logout 1.0) to the partner at once and not through the outbox: one with a broken
+ * signature, which is to be refused, and a true one. Says with which status each was answered.
+ */
+export function createRunNotices({ provider, fetch }: Needs): SendNotices {
+  return async (clientId, accountId) => {
+    const client = await provider().Client.find(clientId);
+    const address = client?.backchannelLogoutUri;
+    if (client === undefined || address === undefined) return undefined;
+
+    // As the library's own delivery makes it.
+    async function newNotice(): Promise<string> {
+      const { IdToken } = provider();
+      const token = new IdToken({ sub: accountId }, Object.assign({}, { client, ctx: undefined }));
+      Object.assign(token, { mask: { sub: null } });
+      token.set('events', { 'http://schemas.openid.net/event/backchannel-logout': {} });
+      token.set('jti', newId());
+      return token.issue({ use: 'logout' });
+    }
+    async function send(notice: string): Promise<number> {
+      const response = await fetch(new URL(address ?? '').href, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ logout_token: notice }).toString(),
+        signal: AbortSignal.timeout(timeout),
+      });
+      await response.body?.cancel();
+      return response.status;
+    }
+    const forgedStatus = await send(await wrongToken(await newNotice(), 'signature', []));
+    return { forgedStatus, status: await send(await newNotice()) };
+  };
+}

@@ -1,0 +1,149 @@
+import type { EventEmitter } from 'node:events';
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Accounts } from '../../accounts/service.ts';
+import type { Keys } from '../../crypto/keys.ts';
+import { wrongToken } from '../../crypto/wrong-token.ts';
+import type { Log } from '../../log.ts';
+import { type Observed, type OfRun, runCodeForm, runCookie, type Watch } from '../../verification/watch.ts';
+import { compared, type Refused } from './compared.ts';
+import { traceOf } from './trace.ts';
+
+type Needs = {
+  provider: Provider;
+  watch: Watch;
+  accounts: Pick<Accounts, 'find'>;
+  keys: Pick<Keys, 'jwks'>;
+  log: Log;
+};
+
+/** What is not yet said: the provider adds whose application it is. */
+type Told<Each = Observed> = Each extends Observed ? Omit<Each, 'clientId' | 'of' | 'referrer'> : never;
+
+const errorEvents = ['authorization.error', 'grant.error', 'end_session.error'] as const;
+const unsaid = new Set(['client_secret', 'client_assertion']);
+
+/**
+ * R57: tells the room of verifications what happens at the endpoints in a run, and answers wrongly where it says so. A run is known by its
+ * test citizen, whose account every endpoint has read anyway, and before anybody signed in by a cookie: others cost nothing here.
+ */
+export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void {
+  const refusals = new WeakMap<object, Refused>();
+  const begun = new WeakSet<object>();
+  const events: EventEmitter = provider;
+  for (const name of errorEvents)
+    events.on(name, (ctx: KoaContextWithOIDC, error: Refused) => {
+      refusals.set(ctx, error);
+    });
+  provider.on('interaction.started', (ctx) => {
+    begun.add(ctx);
+  });
+
+  async function runOf(ctx: KoaContextWithOIDC): Promise<OfRun | undefined> {
+    const { account, session } = ctx.oidc;
+    if (account !== undefined) return isOfRun(account) ? { accountId: account.accountId } : undefined;
+    const cookie = runCodeOf(ctx);
+    if (cookie !== undefined && session?.accountId === undefined) return { runCode: cookie };
+    const accountId = session?.accountId ?? traceOf(ctx).accountId;
+    const found = accountId === undefined ? undefined : await accounts.find(accountId);
+    if (found?.verifies !== undefined) return { accountId: found.id };
+    return cookie === undefined ? undefined : { runCode: cookie };
+  }
+
+  /** What is worth telling of this request, if anything. */
+  function toldOf(ctx: KoaContextWithOIDC): Told | undefined {
+    const { oidc, status } = ctx;
+    const refused = refusals.get(ctx);
+    if (refused !== undefined) return toldOfRefusal(ctx, refused);
+    const location = ctx.response.get('location');
+    switch (oidc.route) {
+      case 'authorization':
+      case 'resume':
+        if (begun.has(ctx)) return { kind: 'asked', request: { ...paramsOf(ctx), ...secretIn(ctx) } };
+        if (!URL.parse(location)?.searchParams.has('code')) return undefined;
+        return { kind: 'authorized', request: { ...paramsOf(ctx), ...secretIn(ctx) }, location };
+      case 'token': {
+        const code = oidc.params?.code;
+        if (status !== 200 || typeof code !== 'string' || !isAnswer(ctx.body)) return undefined;
+        return { kind: 'redeemed', code, request: paramsOf(ctx), answer: ctx.body, fromBrowser: isFromBrowser(ctx) };
+      }
+      case 'userinfo':
+        if (status !== 200 || oidc.accessToken === undefined) return undefined;
+        return { kind: 'used', token: oidc.accessToken.jti, answer: isAnswer(ctx.body) ? ctx.body : {} };
+      case 'end_session':
+        return oidc.client === undefined ? undefined : { kind: 'left' };
+      default:
+        return undefined;
+    }
+  }
+
+  provider.use(async (ctx, next) => {
+    await next();
+    if (!isOfLibrary(ctx)) return;
+    const of = await runOf(ctx);
+    const told = of && toldOf(ctx);
+    const clientId = ctx.oidc.client?.clientId ?? traceOf(ctx).clientId;
+    if (of === undefined || told === undefined || clientId === undefined) return;
+    const wrong = await watch({ ...told, clientId, of, referrer: ctx.get('referer') }).catch((error: unknown) => {
+      log.warn({ requestId: ctx.get('x-request-id'), err: error }, 'a step of a verification was not taken down');
+      return undefined;
+    });
+    if (wrong === undefined) return;
+    if (wrong === 'lost') {
+      // As if the line had been cut: the code is used up, and nobody hears of it.
+      ctx.respond = false;
+      ctx.res.destroy();
+    } else if (wrong === 'mixup') {
+      const location = new URL(ctx.response.get('location'));
+      location.searchParams.set('iss', 'https://somebody-else.invalid');
+      ctx.set('Location', location.href);
+    } else if (isAnswer(ctx.body) && typeof ctx.body.id_token === 'string')
+      ctx.body = { ...ctx.body, id_token: await wrongToken(ctx.body.id_token, wrong, keys.jwks().keys) };
+  });
+}
+
+/** Whether a request is of a verification, so that it is counted nowhere: certain once its account is known. */
+export const isOfRun = (account: object | undefined): boolean =>
+  account !== undefined && Reflect.get(account, 'verifies') !== undefined;
+
+function runCodeOf(ctx: KoaContextWithOIDC): string | undefined {
+  const code = ctx.cookies.get(runCookie, { signed: false });
+  return code !== undefined && runCodeForm.test(code) ? code : undefined;
+}
+
+function toldOfRefusal(ctx: KoaContextWithOIDC, error: Refused): Told | undefined {
+  const { route, params } = ctx.oidc;
+  const refusal = {
+    error: error.error ?? 'server_error',
+    description: [error.error_description, error.error_detail].filter(Boolean).join('; '),
+  };
+  const isLogin = route === 'authorization' || route === 'resume';
+  if (isLogin && refusal.error === 'access_denied') return { kind: 'denied' };
+  if (isLogin) {
+    const received = refusal.error === 'invalid_scope' ? String(params?.scope ?? '') : undefined;
+    const found = { received, ...compared(ctx, error) };
+    const secretInAddress = 'client_secret' in ctx.query;
+    return { kind: 'refused', endpoint: 'authorization', ...refusal, ...found, secretInAddress };
+  }
+  if (route === 'end_session') return { kind: 'refused', endpoint: 'logout', ...refusal };
+  const code = params?.code;
+  if (typeof code !== 'string') return undefined;
+  return { kind: 'refused', endpoint: 'token', ...refusal, code, secretInAddress: isFromBrowser(ctx) };
+}
+
+const isOfLibrary = (ctx: object): ctx is KoaContextWithOIDC => 'oidc' in ctx;
+const isAnswer = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
+
+/** The parameters of a request as texts, without what proves who sends it. */
+function paramsOf({ oidc: { params } }: KoaContextWithOIDC): Record<string, string> {
+  const found = Object.entries({ ...params }).filter(([name]) => !unsaid.has(name));
+  return Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+}
+
+/** An SK in the address: the library passes over it. */
+const secretIn = (ctx: KoaContextWithOIDC): Record<string, string> =>
+  'client_secret' in ctx.query ? { client_secret: '…' } : {};
+
+/** A confidential application exchanges codes on its server; a script of a page says where it stands. */
+const isFromBrowser = (ctx: KoaContextWithOIDC): boolean =>
+  ctx.oidc.client !== undefined && ctx.oidc.client.clientAuthMethod !== 'none' && ctx.get('origin') !== '';

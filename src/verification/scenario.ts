@@ -1,0 +1,36 @@
+/** What the Cloud answers wrongly on purpose: an id_token, the `iss` beside a code (`mixup`), or nothing at all (`lost`). */
+export const wrongTokens = ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'] as const;
+export type WrongToken = (typeof wrongTokens)[number];
+export type WrongAnswer = WrongToken | 'mixup' | 'lost';
+
+/**
+ * What the developer does, one after the other. `login`: the next login of the run's citizen belongs to it, and `wrong` is what is wrong
+ * with its answer; `redeemed` or `authorized` says when it is done.
+ */
+export const rounds = [
+  { code: 'refuse', by: 'refusal' },
+  { code: 'plain', by: 'login', until: 'redeemed' },
+  { code: 'again', by: 'link' },
+  { code: 'renamed', by: 'login', until: 'redeemed' },
+  { code: 'signature', by: 'login', until: 'redeemed', wrong: 'signature' },
+  { code: 'none', by: 'login', until: 'redeemed', wrong: 'none' },
+  { code: 'issuer', by: 'login', until: 'redeemed', wrong: 'issuer' },
+  { code: 'audience', by: 'login', until: 'redeemed', wrong: 'audience' },
+  { code: 'expired', by: 'login', until: 'redeemed', wrong: 'expired' },
+  { code: 'nonce', by: 'login', until: 'redeemed', wrong: 'nonce' },
+  { code: 'mixup', by: 'login', until: 'authorized', wrong: 'mixup' },
+  { code: 'lost', by: 'login', until: 'redeemed', wrong: 'lost' },
+  { code: 'retry', by: 'login', until: 'redeemed' },
+  { code: 'notice', by: 'button' },
+  { code: 'logout', by: 'logout' },
+] as const satisfies readonly (
+  | { code: string; by: 'login'; until: 'redeemed' | 'authorized'; wrong?: WrongAnswer }
+  | { code: string; by: 'refusal' | 'link' | 'button' | 'logout' }
+)[];
+
+export type RoundCode = (typeof rounds)[number]['code'];
+export type Round = (typeof rounds)[number];
+export const roundNamed = (code: string | undefined): Round | undefined => rounds.find((round) => round.code === code);
+
+/** The rounds in which an id_token is wrong in something that every library checks; the nonce is a check of its own. */
+export const forgeries: readonly RoundCode[] = ['signature', 'none', 'issuer', 'audience', 'expired'];

@@ -1,0 +1,42 @@
+import type { Application } from '../applications/aksk/application.ts';
+import type { Applications } from '../applications/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { type Seal, sealOf } from './standing.ts';
+import * as store from './store.ts';
+
+type Needs = { db: Database; clock: Clock; applications: Pick<Applications, 'known'> };
+type Of = Pick<Application, 'clientId' | 'redirectUris'>;
+
+/** How AKs stand with 在线验证, for whoever has been shown them: their pages, the plan, the desks. */
+export function createSeals({ db, clock, applications }: Needs) {
+  async function standings(of: readonly Of[]): Promise<Map<string, Seal>> {
+    const runs =
+      of.length === 0
+        ? []
+        : await store.latest(
+            db,
+            of.map(({ clientId }) => clientId),
+          );
+    const now = clock.now();
+    return new Map(
+      of.map(({ clientId, redirectUris }) => {
+        const own = runs.filter((run) => run.clientId === clientId);
+        return [clientId, sealOf(own, redirectUris, now)];
+      }),
+    );
+  }
+
+  return {
+    /** Of many at once, by AK. */
+    standings,
+    /** Of one. */
+    async standing(clientId: string): Promise<Seal> {
+      const redirectUris = (await applications.known(clientId))?.redirectUris ?? [];
+      const found = (await standings([{ clientId, redirectUris }])).get(clientId);
+      return found ?? sealOf([], [], clock.now());
+    },
+  };
+}
+
+export type Seals = ReturnType<typeof createSeals>;

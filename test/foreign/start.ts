@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../support/ports.ts';
+import { beginSandbox, followStart, ownOf, toldBy } from '../support/start-page.ts';
+import type { Program } from './program.ts';
+
+/** The languages of 起步, and what each needs of this machine. */
+const languages: readonly { id: string; tools: readonly string[]; byHand?: boolean; leaveOut?: readonly string[] }[] = [
+  { id: 'node', tools: ['node', 'npm'] },
+  { id: 'java', tools: ['java', 'mvn'] },
+  { id: 'python', tools: ['python3'] },
+  { id: 'php', tools: ['php'] },
+  { id: 'csharp', tools: ['dotnet'] },
+  { id: 'curl', tools: ['bash', 'curl', 'jq', 'openssl'], byHand: true },
+  { id: 'go', tools: ['go'] },
+  { id: 'rust', tools: ['cargo'] },
+];
+
+/** Follows 起步 to the letter: a developer who has nothing signs in, gets a sandbox, copies what the page says, and a test citizen signs in. */
+export const starts: readonly Program[] = languages.map(({ id, tools, byHand = false }) => ({
+  name: `start-${id}`,
+  tools,
+  async run({ product, own }) {
+    const site = `http://localhost:${await freePort()}`;
+    const page = await beginSandbox(product.origin, await product.developer(), `${site}/callback`);
+    const folder = join(own, 'project');
+    mkdirSync(folder, { recursive: true });
+    const where = { folder, cloud: product.origin, site, citizen: ownOf(page) };
+    const { greeting, end } = await followStart(where, { told: toldBy(page, id), byHand, patienceMs: 10 * 60_000 });
+    if (!/使用国家公共文化云登录|已退出/.test(end)) throw new Error(`not signed out: ${end.slice(0, 500)}`);
+    return greeting;
+  },
+}));
