@@ -64,6 +64,20 @@ export const generated = {
     title: '接口参考',
     summary: '每个接口一页：参数、回答、例子、没有成功时怎么办。由运行中的接口生成。',
   },
+  metrics: {
+    path: '/docs/metrics',
+    chapter: 'statistics',
+    order: 2,
+    title: '指标与口径',
+    summary: '每个指标的代码、单位、算法和怎样合计，附 JSON Schema。',
+  },
+  specification: {
+    path: '/docs/specification',
+    chapter: 'reference',
+    order: 2,
+    title: '接口详细说明书',
+    summary: '《国家公共文化云对接技术接口详细说明书》：以上内容合成一册，有版本，可以打印，有 PDF。',
+  },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 /** In the order in which one reads them. */
