@@ -16,6 +16,7 @@ import { createRelyingParty } from './relying-party.ts';
 import { seedResources } from './resources.ts';
 import { seedDemo } from './seed.ts';
 import { seedStatistics } from './statistics.ts';
+import { seedVerification } from './verification.ts';
 
 type Needs = Services & {
   assets: Assets;
@@ -58,7 +59,8 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
     server.once('error', reject).listen(config.DEMO_PORT, config.HOST, resolve),
   );
   const closing = new AbortController();
-  const seeded = seedLending(needs, people, owner, closing.signal)
+  const seeded = seedVerification(needs, owner, publicUrl.origin)
+    .then(() => seedLending(needs, people, owner, closing.signal))
     .then(() => seedResources(needs, closing.signal))
     .then(() => seedStatistics(needs, closing.signal));
   const resources = seeded.catch((error: unknown) => {
