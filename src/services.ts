@@ -1,5 +1,6 @@
 import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
+import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
 import { createBrandModule } from './brand/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
@@ -52,6 +53,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createAssistantsModule)
   .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createOversightModule)
@@ -74,6 +76,7 @@ export async function createServices(
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
       promotionsShown: (...asked) => answers.promotionsShown(...asked),
+      sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),

@@ -41,6 +41,7 @@ const floors = [
   'statistics',
   'verification',
   'integration',
+  'assistants',
   'oversight',
   'site',
   'docs',
@@ -112,6 +113,7 @@ const homes: Record<string, RegExp> = {
   pg: /^(database\/|.*store\.ts$)/,
   knex: /^(database\/|.*store\.ts$)/,
   koa: /^(http\/|oidc\/|app\.ts$|demo\/pages\.ts$)/,
+  '@modelcontextprotocol/server': /^assistants\/mcp\.ts$/,
   '@koa/router': /^http\/serve-(routes|operations)\.ts$/,
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,
@@ -358,6 +360,7 @@ describe('the house', () => {
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
       'oidc/requests/form-targets.ts', // pages of the library
+      'verification/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',
       'demo/back-office.ts', // names that the demo invented

@@ -22,6 +22,12 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     name: '本机调试',
     redirectUris: 'http://localhost:9/callback',
   });
+  const run = await app.verification.start(owner, sandbox.application.clientId, {
+    framework: 'node',
+    loginUrl: 'http://localhost:9/sign-in',
+  });
+  const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
+  await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);
   await app.accounts.createTestCitizen(owner, institutionId);
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
@@ -50,8 +56,10 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const upload = await sendImport(at, owner, { channel: 'news', bytes: Buffer.from(news), type: 'csv' });
   const colleague = await createMember(at, { institutionId, role: 'reader' });
   const invitation = await app.invitations.invite(owner, institutionId, { phone: '13800008199', post: 'reader' });
+  const joining = await app.invitationLinks.inviteByLink(owner, institutionId, { post: 'reader' });
   const ak = `/console/applications/${clientId}`;
   return {
+    '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/applications/:ak': ak,
     '/console/applications/sandbox/:ak': `/console/applications/sandbox/${sandbox.application.clientId}`,
     '/console/applications/sandbox/citizens/:id': `/console/applications/sandbox/citizens/${citizen?.id}`,
@@ -67,6 +75,9 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,
     '/console/statistics/:ak/:day': `/console/statistics/${clientId}/2026-01-01`,
     '/console/statistics/:ak/months/:month': `/console/statistics/${clientId}/months/2026-01`,
+    '/console/verification/:ak': `/console/verification/${clientId}`,
+    '/console/verification/:ak/:run': `/console/verification/${run.clientId}/${run.id}`,
+    '/console/verification/:ak/:run/pictures/:question': `/console/verification/${run.clientId}/${run.id}/pictures/button`,
     '/console/links/:id': `/console/links/${link}`,
     '/console/links/:id/evidence/:hash': `/console/links/${link}/evidence/${await seenOn(at, link)}`,
     '/console/links/:file': `/console/links/${link}-230x60.png`,

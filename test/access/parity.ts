@@ -54,6 +54,7 @@ export const parity: Readonly<Record<string, Pair>> = {
     page: 'POST /console/webhooks/:id/deliveries/:delivery/redeliver',
   },
   'get /api/v1/changes': { only: 'what webhooks bring, to be fetched by programs' },
+  'post /api/v1/mcp': { only: 'an assistant does what its developer does on the pages of a sandbox' },
   'get /api/v1/stats/metrics': described,
   'get /api/v1/links': described,
   'put /api/v1/stats/daily/{date}': { page: 'POST /console/statistics/:ak/:day' },

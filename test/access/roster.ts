@@ -64,6 +64,8 @@ export const roster: readonly Entry[] = [
       GET /api/v1/channels/:channel/template.xlsx
       GET /api/v1/regions
       GET /account/callback
+      GET /verification/:code
+      GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
       GET /api/v1/openapi.json
@@ -75,6 +77,7 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
+      POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/register
@@ -141,6 +144,9 @@ export const roster: readonly Entry[] = [
       GET /console/switch
       POST /console/switch
       GET /console/sandbox
+      GET /console/assistants
+      POST /console/assistants
+      POST /console/assistants/:id/revoke
       POST /console/sandbox
       GET /console/applications/sandbox
       POST /console/applications/sandbox/citizens
@@ -155,7 +161,9 @@ export const roster: readonly Entry[] = [
       GET /console/register
       POST /console/register
       GET /console/invitations/:id
-      POST /console/invitations/:id`,
+      POST /console/invitations/:id
+      GET /console/join/:token
+      POST /console/join/:token`,
   },
   {
     access: 'first factor',
@@ -181,7 +189,10 @@ export const roster: readonly Entry[] = [
     access: 'member',
     may: [...certified, 'uncertified owner'],
     doors: `
+      GET /console/verification
       GET /console
+      GET /console/members
+      GET /console/members/:accountId
       GET /console/applications
       GET /console/history
       GET /console/history/export
@@ -208,8 +219,6 @@ export const roster: readonly Entry[] = [
       GET /console/catalogue/:id
       GET /console/licences
       GET /console/licences/:id
-      GET /console/members
-      GET /console/members/:accountId
       GET /console/statistics
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
@@ -235,10 +244,25 @@ export const roster: readonly Entry[] = [
       GET /console/links/:id/evidence/:hash`,
   },
   {
-    access: 'certified > step-up',
-    may: certified,
+    access: 'member > step-up',
+    may: [...certified, 'uncertified owner'],
     doors: `
       POST /console/members/:accountId/remove`,
+  },
+  {
+    access: 'member:owner',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      GET /console/members/invite-link
+      GET /console/members/links/:id
+      POST /console/members/links/:id/revoke`,
+  },
+  {
+    access: 'member:owner > step-up',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      POST /console/members/invite-link
+      POST /console/members/:accountId`,
   },
   {
     access: 'certified:owner',
@@ -251,8 +275,7 @@ export const roster: readonly Entry[] = [
     may: owners,
     doors: `
       GET /console/members/invite
-      POST /console/members/invite
-      POST /console/members/:accountId`,
+      POST /console/members/invite`,
   },
   {
     access: 'certified:owner+agent',
@@ -344,11 +367,17 @@ export const roster: readonly Entry[] = [
     access: 'application',
     may: certified,
     doors: `
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question
       GET /console/applications/:ak
       GET /console/applications/:ak/redirects
       GET /console/applications/:ak/abilities
       GET /console/applications/:ak/renew
       GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history`,
   },
@@ -366,6 +395,12 @@ export const roster: readonly Entry[] = [
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak
+      POST /console/verification/:ak
+      POST /console/verification/:ak/:run/skip
+      POST /console/verification/:ak/:run/notice
+      POST /console/verification/:ak/:run/finish
+      POST /console/verification/:ak/:run/answers
+      POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved
@@ -377,6 +412,7 @@ export const roster: readonly Entry[] = [
     doors: `
       POST /console/applications/:ak/secrets
       POST /console/applications/:ak/secrets/rotate
+      POST /console/applications/:ak/security
       POST /console/applications/:ak/secrets/:id/end`,
   },
   {
@@ -547,6 +583,12 @@ export const roster: readonly Entry[] = [
     may: ['reviewer', 'operator', 'support', 'stale staff'],
     doors: `
       GET /admin/files/:id`,
+  },
+  {
+    access: 'assistant',
+    may: ['assistant'],
+    doors: `
+      POST /api/v1/mcp`,
   },
   {
     access: 'bearer:catalog:read',

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../catalogue.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
+import { assistants } from './assistants.ts';
 import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
@@ -27,6 +28,7 @@ export const en: Dictionary = {
   facts: {
     ...addresses,
     ...applications,
+    ...assistants,
     ...brand,
     ...channels,
     ...crypto,

@@ -2,6 +2,7 @@ import type { Dictionary } from '../catalogue.ts';
 import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
+import { assistants } from './assistants.ts';
 import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
@@ -37,6 +38,7 @@ export const zh: Dictionary = {
     ...accounts,
     ...addresses,
     ...applications,
+    ...assistants,
     ...brand,
     ...channels,
     ...commands,
