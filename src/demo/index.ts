@@ -10,6 +10,7 @@ import type { Render } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
 import { seedLending } from './lending.ts';
+import { seedLinkWatch } from './links.ts';
 import { mark } from './mark-store.ts';
 import { createPartnerSite } from './pages.ts';
 import { createRelyingParty } from './relying-party.ts';
@@ -60,6 +61,7 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
   );
   const closing = new AbortController();
   const seeded = seedVerification(needs, owner, publicUrl.origin)
+    .then(() => seedLinkWatch(needs, owner, publicUrl.origin))
     .then(() => seedLending(needs, people, owner, closing.signal))
     .then(() => seedResources(needs, closing.signal))
     .then(() => seedStatistics(needs, closing.signal));
