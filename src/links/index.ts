@@ -8,7 +8,7 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createLinkDeskPages } from './desk-pages.ts';
 import { linkKind, linkProgress } from './kind.ts';
@@ -32,7 +32,7 @@ type Needs = {
   log: Log;
   jobs: Jobs;
   throttle: Throttle;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
 };

@@ -8,6 +8,7 @@ import { createJobs } from '../../src/jobs/service.ts';
 import { createSms } from '../../src/sms/service.ts';
 import { testClock } from '../support/clock.ts';
 import { silent, testDatabase } from '../support/database.ts';
+import { words } from '../support/words.ts';
 import { worked } from '../support/work.ts';
 
 export const operator: Actor = { kind: 'operator', name: 'test' };
@@ -33,7 +34,7 @@ export async function accountsSetting(start = '2026-11-24T10:00:00Z') {
   const sms = createSms({ db, clock, jobs, seal, url: undefined, log: silent });
   const throttle = createThrottle({ db, clock, lifted: false });
   const passwords = createPasswords();
-  const needs = { db, clock, passwords, seal, sms, throttle };
+  const needs = { db, clock, passwords, seal, sms, words, throttle };
   const accounts = createAccounts(needs);
   let made = 0;
 
@@ -48,7 +49,7 @@ export async function accountsSetting(start = '2026-11-24T10:00:00Z') {
 
   /** The code in the last message that has one. */
   async function codeFor(phone: string): Promise<string> {
-    const codes = (await textsTo(phone)).flatMap((text) => /验证码 (\d{6})/.exec(text)?.[1] ?? []);
+    const codes = (await textsTo(phone)).flatMap((text) => /(?<!\d)(\d{6})(?!\d)/.exec(text)?.[1] ?? []);
     const code = codes.at(-1);
     if (code === undefined) throw new Error(`no code was sent to ${phone}`);
     return code;

@@ -1,9 +1,17 @@
-import type { Fact, Speech, Words } from '../../src/fact.ts';
+import type { Fact, Speech, Words, Writing } from '../../src/fact.ts';
 import { createWords } from '../../src/words/index.ts';
 
 /** A fact by its code and what it says, without a sentence: `links.not_found`. */
 const keyed: Speech = {
   say: ({ code, params }) => `${code}${Object.keys(params).length === 0 ? '' : ` ${JSON.stringify(params)}`}`,
+  write: (fact) => ({
+    heading: keyed.say(fact),
+    subject: keyed.say(fact),
+    paragraphs: [],
+    details: [],
+    action: `action.${fact.code}`,
+    sms: `sms.${keyed.say(fact)}`,
+  }),
   titleOf: (code) => `title.${code}`,
   mend: (fact) => ({ reason: keyed.say(fact), advice: `advice.${fact.code}` }),
 };
@@ -19,3 +27,18 @@ export const speech: Speech = words('zh', 'citizen');
 
 /** A fact as a test writes it down. */
 export const fact = (code: string, params: Fact['params'] = {}): Fact => ({ code, params });
+
+/** What a product under test says of a fact to a program: a sentence, or its key. */
+export const said = (code: string, params: Fact['params'] = {}): string =>
+  words('zh', 'program').say(fact(code, params));
+
+/** A letter, and a sentence, that say what they are given: for tests of how letters travel. */
+export const letterOf = (parts: Partial<Writing>): Fact => fact('tests.letter', { parts: JSON.stringify(parts) });
+export const sentenceOf = (text: string): Fact => fact('tests.sentence', { text });
+const chinese = createWords()('zh', 'institution');
+const blank: Writing = { subject: '', heading: '', paragraphs: [], details: [], action: '', sms: undefined };
+export const plainWords: Words = () => ({
+  ...chinese,
+  write: ({ params }) => ({ ...blank, ...JSON.parse(String(params.parts)) }),
+  say: (of) => (of.code === 'tests.sentence' ? String(of.params.text) : chinese.say(of)),
+});

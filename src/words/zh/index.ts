@@ -17,8 +17,11 @@ import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
+import { letters } from './letters/index.ts';
+import { signature } from './letters/parts.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
+import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { oversight } from './oversight.ts';
 import { titles } from './problems.ts';
@@ -53,6 +56,7 @@ export const zh: Dictionary = {
     ...integration,
     ...licences,
     ...links,
+    ...notices,
     ...oidc,
     ...oversight,
     ...resources,
@@ -64,6 +68,8 @@ export const zh: Dictionary = {
     ...verification,
     ...webhooks,
   },
+  letters,
+  signature,
   titles,
   lookItUp: '参照模板里“数据字典”的说明修改',
 };
