@@ -1,5 +1,6 @@
 import type { Speech } from '../fact.ts';
 import { hour } from '../http/pages/text.ts';
+import type { ShownSeal } from '../module.ts';
 import { type CheckCode, checks, type Group, groups, numberOf } from './checks.ts';
 import { fact } from './facts.ts';
 import { isFault } from './faults.ts';
@@ -19,6 +20,16 @@ const lights: Readonly<Record<VerdictState, { light: string; word: string }>> = 
   unseen: { light: '', word: '还没有验' },
 };
 
+/** Lines to change in the framework at hand, and in the others; what goes and what comes is told apart. */
+function changesFor(check: CheckCode, fault: string | undefined, framework: Framework) {
+  const found = isFault(fault) ? linesFor(check, framework) : [];
+  const [own, ...others] = found.map(({ framework: name, code }) => ({ name, lines: code.split('\n').map(signed) }));
+  return { own, others, othersNamed: others.map(({ name }) => name.split('（')[0]).join('、') };
+}
+
+const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : text.startsWith('-') ? 'del' : '' });
+export type ChangedLine = ReturnType<typeof signed>;
+
 /** One check as a report shows it; a failed one with what was seen, why, and what to change. */
 export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   const { check, state, fault, seen, at } = verdict;
@@ -28,9 +39,7 @@ export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
           seen: seen && say(seen),
           cause: isFault(fault) ? say(fact(`verification.cause_${fault}`)) : undefined,
           cure: isFault(fault) ? say(fact(`verification.cure_${fault}`)) : undefined,
-          lines: isFault(fault)
-            ? linesFor(check, framework).map(({ framework: name, code }) => ({ name, lines: code.split('\n') }))
-            : [],
+          ...changesFor(check, fault, framework),
           at,
         }
       : undefined;
@@ -59,6 +68,7 @@ export function presentGroups(verdicts: readonly Verdict[], framework: Framework
       title: say(fact(`verification.group_${group}`)),
       passed: own.filter(({ state }) => state === 'passed' || state === 'noted').length,
       all: own.length,
+      titles: own.map(({ title: name }) => name).join('、'),
       checks: own,
     };
   });
@@ -104,7 +114,7 @@ const sealWords: Readonly<Record<SealState, string>> = {
 };
 
 /** The seal as pages show it. */
-export const presentSeal = (seal: Seal) => ({
+export const presentSeal = (seal: Seal): ShownSeal => ({
   state: seal.state,
   word: sealWords[seal.state],
   counts: seal.counts,
@@ -116,8 +126,6 @@ export const presentSeal = (seal: Seal) => ({
     lapsesAt: seal.passed.lapsesAt,
   },
 });
-
-export type PresentedSeal = ReturnType<typeof presentSeal>;
 
 /** What happened, newest first or as it went. */
 export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) => ({

@@ -64,6 +64,8 @@ export const roster: readonly Entry[] = [
       GET /api/v1/channels/:channel/template.xlsx
       GET /api/v1/regions
       GET /account/callback
+      GET /verification/:code
+      GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
       GET /api/v1/openapi.json
@@ -75,6 +77,7 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
+      POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/register
@@ -89,7 +92,14 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /brand
+      GET /brand/example
+      GET /brand/:file
       GET /partners
+      GET /partners/materials
+      GET /partners/materials/:file
+      GET /app
+      GET /api/v1/links
       GET /pictures/:file
       GET /logos/:ak.png
       GET /regions
@@ -134,6 +144,9 @@ export const roster: readonly Entry[] = [
       GET /console/switch
       POST /console/switch
       GET /console/sandbox
+      GET /console/assistants
+      POST /console/assistants
+      POST /console/assistants/:id/revoke
       POST /console/sandbox
       GET /console/applications/sandbox
       POST /console/applications/sandbox/citizens
@@ -148,7 +161,9 @@ export const roster: readonly Entry[] = [
       GET /console/register
       POST /console/register
       GET /console/invitations/:id
-      POST /console/invitations/:id`,
+      POST /console/invitations/:id
+      GET /console/join/:token
+      POST /console/join/:token`,
   },
   {
     access: 'first factor',
@@ -174,7 +189,10 @@ export const roster: readonly Entry[] = [
     access: 'member',
     may: [...certified, 'uncertified owner'],
     doors: `
+      GET /console/verification
       GET /console
+      GET /console/members
+      GET /console/members/:accountId
       GET /console/applications
       GET /console/history
       GET /console/history/export
@@ -201,8 +219,6 @@ export const roster: readonly Entry[] = [
       GET /console/catalogue/:id
       GET /console/licences
       GET /console/licences/:id
-      GET /console/members
-      GET /console/members/:accountId
       GET /console/statistics
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
@@ -222,13 +238,31 @@ export const roster: readonly Entry[] = [
       GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
-      GET /console/links/:file`,
+      GET /console/links/:file
+      GET /console/links/:id/watch
+      GET /console/links/:id/history
+      GET /console/links/:id/evidence/:hash`,
   },
   {
-    access: 'certified > step-up',
-    may: certified,
+    access: 'member > step-up',
+    may: [...certified, 'uncertified owner'],
     doors: `
       POST /console/members/:accountId/remove`,
+  },
+  {
+    access: 'member:owner',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      GET /console/members/invite-link
+      GET /console/members/links/:id
+      POST /console/members/links/:id/revoke`,
+  },
+  {
+    access: 'member:owner > step-up',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      POST /console/members/invite-link
+      POST /console/members/:accountId`,
   },
   {
     access: 'certified:owner',
@@ -241,8 +275,7 @@ export const roster: readonly Entry[] = [
     may: owners,
     doors: `
       GET /console/members/invite
-      POST /console/members/invite
-      POST /console/members/:accountId`,
+      POST /console/members/invite`,
   },
   {
     access: 'certified:owner+agent',
@@ -327,17 +360,24 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
+      POST /console/links/:id/check
       GET /console/licences/:id/package`,
   },
   {
     access: 'application',
     may: certified,
     doors: `
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question
       GET /console/applications/:ak
       GET /console/applications/:ak/redirects
       GET /console/applications/:ak/abilities
       GET /console/applications/:ak/renew
       GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history`,
   },
@@ -355,6 +395,12 @@ export const roster: readonly Entry[] = [
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak
+      POST /console/verification/:ak
+      POST /console/verification/:ak/:run/skip
+      POST /console/verification/:ak/:run/notice
+      POST /console/verification/:ak/:run/finish
+      POST /console/verification/:ak/:run/answers
+      POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved
@@ -366,6 +412,7 @@ export const roster: readonly Entry[] = [
     doors: `
       POST /console/applications/:ak/secrets
       POST /console/applications/:ak/secrets/rotate
+      POST /console/applications/:ak/security
       POST /console/applications/:ak/secrets/:id/end`,
   },
   {
@@ -425,6 +472,7 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator',
     may: ['operator', 'stale staff'],
     doors: `
+      POST /admin/links/:id/check
       GET /admin/resources
       GET /admin/resources/new
       POST /admin/resources/new
@@ -501,7 +549,10 @@ export const roster: readonly Entry[] = [
       GET /admin/licences
       GET /admin/licences/:id
       GET /admin/links
-      GET /admin/links/:file`,
+      GET /admin/links/:file
+      GET /admin/links/:id/watch
+      GET /admin/links/:id/history
+      GET /admin/links/:id/evidence/:hash`,
   },
   {
     access: 'staff:reviewer+operator',
@@ -532,6 +583,12 @@ export const roster: readonly Entry[] = [
     may: ['reviewer', 'operator', 'support', 'stale staff'],
     doors: `
       GET /admin/files/:id`,
+  },
+  {
+    access: 'assistant',
+    may: ['assistant'],
+    doors: `
+      POST /api/v1/mcp`,
   },
   {
     access: 'bearer:catalog:read',

@@ -3,6 +3,8 @@ import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
+import { assistantSamples } from './samples-assistants.ts';
+import { brandSamples } from './samples-brand.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
@@ -17,6 +19,7 @@ import { resourcePageSamples } from './samples-resource-pages.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
@@ -48,15 +51,23 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...docsSamples,
   ...startSamples,
   ...linkSamples,
+  ...brandSamples,
   ...webhookSamples,
+  ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,
   ...applicationSamples,
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  'choose-account': {
+    view: 'oidc/choose',
+    data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
+    page: citizen('选择账号'),
+  },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
   'login-bad': {

@@ -1,6 +1,7 @@
 import { dayOf } from '../../clock.ts';
 import type { Notice } from '../../notices/service.ts';
 import type { Application, Secret } from '../aksk/application.ts';
+import { settingNames } from '../aksk/history.ts';
 import { isOver } from '../aksk/lifetime.ts';
 import { letter } from '../facts.ts';
 
@@ -10,6 +11,8 @@ export type Occasion =
   | { kind: 'disabled'; reason: string; at: Date }
   | { kind: 'enabled'; at: Date }
   | { kind: 'expires'; daysLeft: 7 | 3 | 1 | 0 | -1; expiresAt: Date; now: Date }
+  /** By the names of the settings in the history. */
+  | { kind: 'security'; names: readonly string[]; at: Date }
   | { kind: 'sk_ends'; secret: Secret; endsAt: Date; lastUsedAt: Date };
 
 export type Written = Pick<Notice, 'event' | 'key' | 'letter'> & { href: string };
@@ -61,6 +64,16 @@ export function letterFor(application: Application, occasion: Occasion, { phone,
         key: `application.expires:${clientId}:${dayOf(occasion.expiresAt)}:${daysLeft}`,
         letter: letter('applications.expiry_letter', { ...whose, ...about, phone }),
         href: `${href}/renew`,
+      };
+    }
+    case 'security': {
+      const at = occasion.at.toISOString();
+      const names = occasion.names.map((each) => settingNames[each] ?? each);
+      return {
+        event: 'application.security_changed',
+        key: `application.security_changed:${clientId}:${at}`,
+        letter: letter('applications.security_letter', { ...whose, at, names }),
+        href: `${href}/history`,
       };
     }
     case 'sk_ends': {

@@ -71,6 +71,16 @@ export const applications = {
       sms: `应用“${name}”的 AK ${isOver ? '已' : ''}于 ${end}到期，${isOver ? '登录和接口已停用' : '到期后登录和接口停用'}。请登录机构后台延长有效期，或致电运营 ${phone}`,
     };
   },
+  'applications.security_letter': ({ at, names, ...whose }) => ({
+    subject: `${signature}“${whose.name}”的安全设置已修改`,
+    heading: '安全设置已修改',
+    paragraphs: [
+      `应用“${whose.name}”的安全设置已于 ${inBeijing(at)}（北京时间）由贵单位的人员修改，立即生效：${names.join('、')}。`,
+      '改了什么、由谁修改，请看这个应用的变更历史。不是贵单位要做的修改时，请立即改回来，并联系运营。',
+    ],
+    details: detailsOf(whose),
+    action: '查看变更历史',
+  }),
   'applications.sk_ends_letter': ({ lastFour, endsAt, lastUsedAt, ...whose }) => ({
     subject: `${signature}“${whose.name}”的旧 SK 即将停用，仍有服务器在使用`,
     heading: '旧 SK 即将停用，仍有服务器在使用',

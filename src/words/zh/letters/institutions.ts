@@ -26,6 +26,12 @@ export const institutions = {
       `${phone} 可以接受邀请，担任贵机构的管理员`,
       '另一位运营已经同意这份邀请。不是贵机构要求的，请立即联系运营，并在“成员与权限”查看成员。',
     ),
+  'institutions.joined_letter': ({ institution, who, post }) => ({
+    heading: `${who}通过邀请链接加入贵机构`,
+    paragraphs: ['不是您邀请的人，请立即在“成员与权限”里移出。'],
+    details: [...named(institution), { label: '角色', value: post }],
+    action: '查看成员',
+  }),
   'institutions.invited_letter': ({ institution, post, href }) => ({
     subject: `${institution}邀请您担任${post}`,
     heading: `${institution}邀请您担任${post}`,
