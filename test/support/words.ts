@@ -1,6 +1,9 @@
 import type { Fact, Speech, Words, Writing } from '../../src/fact.ts';
 import { createWords } from '../../src/words/index.ts';
 
+/** Whether the product has no sentences in this run. */
+export const isKeyed = process.env.WORDS === 'keys';
+
 /** A fact by its code and what it says, without a sentence: `links.not_found`. */
 const keyed: Speech = {
   say: ({ code, params }) => `${code}${Object.keys(params).length === 0 ? '' : ` ${JSON.stringify(params)}`}`,
@@ -21,7 +24,7 @@ const keys: Words = () => keyed;
  * What the whole product speaks in tests. With WORDS=keys it has no sentences at all: whatever then fails asserts words, as journeys and
  * tests of pages may, and those of services, stores, jobs and programs may not.
  */
-export const words: Words = process.env.WORDS === 'keys' ? keys : createWords();
+export const words: Words = isKeyed ? keys : createWords();
 
 export const speech: Speech = words('zh', 'citizen');
 
@@ -42,3 +45,9 @@ export const plainWords: Words = () => ({
   write: ({ params }) => ({ ...blank, ...JSON.parse(String(params.parts)) }),
   say: (of) => (of.code === 'tests.sentence' ? String(of.params.text) : chinese.say(of)),
 });
+
+/** What a refusal says of each field, one a line. */
+export const messagesOf = (body: { errors?: unknown }): string =>
+  (Array.isArray(body.errors) ? body.errors : [])
+    .map(({ message }: { message?: unknown }) => String(message))
+    .join('\n');
