@@ -7,6 +7,7 @@ import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
+import { createHelpModule } from './help/index.ts';
 import { createHttpModule } from './http/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
@@ -59,6 +60,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)
+  .add(createHelpModule)
   .add(createBrandModule)
   .add(createConsoleModule, consoleCommands);
 

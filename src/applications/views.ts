@@ -196,6 +196,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/applications/begin': { label: string; subject?: string; tone?: string };
+    'partials/applications/further': { further: NonNullable<Call['further']> };
     'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
     'partials/applications/head': Pick<OfApplication, 'app' | 'tabs' | 'tab'>;
     'partials/applications/life': Pick<OfApplication, 'mayManage'> & {

@@ -9,6 +9,7 @@ import { database } from './database.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
@@ -36,6 +37,7 @@ export const en: Omit<Dictionary, 'letters' | 'signature'> = {
     ...fields,
     ...files,
     ...ground,
+    ...help,
     ...http,
     ...imports,
     ...institutions,

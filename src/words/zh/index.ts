@@ -14,6 +14,7 @@ import { docs } from './docs.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { help } from './help.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
@@ -54,6 +55,7 @@ export const zh: Dictionary = {
     ...files,
     ...ground,
     ...history,
+    ...help,
     ...http,
     ...imports,
     ...institutions,
