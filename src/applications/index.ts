@@ -69,7 +69,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const correspondence = createCorrespondence({
     ...needs,
     phone: needs.contact.phone,
-    heads: institutions.headsOf,
+    managersOf: institutions.managersOf,
     tell: webhooks.tell,
   });
   const applications = createApplications({ ...needs, correspondence, tellAll: webhooks.tellAll });

@@ -83,3 +83,11 @@ export type VerificationFacts = Titles &
   };
 
 export const fact = factsOf<VerificationFacts>();
+
+/** What is written to institutions in full. */
+export type VerificationLetters = {
+  'verification.broken_letter': { application: string; number: string };
+  'verification.due_letter': { application: string; number: string; dueAt: string };
+};
+
+export const letter = factsOf<VerificationLetters>();

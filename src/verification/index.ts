@@ -1,6 +1,6 @@
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Module, Questions } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Names } from '../review/api-answers.ts';
 import { createDaily } from './daily.ts';
 import { verificationHistory } from './history.ts';
@@ -10,7 +10,7 @@ import { loginProgress } from './progress.ts';
 import { createSeals, type Seals } from './seals.ts';
 import { createVerification, type Verification, type VerificationNeeds } from './service.ts';
 
-type Needs = VerificationNeeds & { integrationLog: IntegrationLog; tellHeads: TellHeads; names: Names };
+type Needs = VerificationNeeds & { integrationLog: IntegrationLog; notifyManagers: NotifyManagers; names: Names };
 
 type Service = Pick<Questions, 'sealOf'> & {
   verification: Verification & Seals & { repeat: () => Promise<void> };
