@@ -6,7 +6,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { LayersOf } from '../integration/layers.ts';
 import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import type { Seals } from '../verification/seals.ts';
 import { createVendorLetters } from './letters.ts';
@@ -24,7 +24,7 @@ type Needs = {
   verification: Seals;
   layersOf: LayersOf;
   review: Review;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   publicUrl: URL;
 };
 
