@@ -25,7 +25,9 @@ import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createCitizens } from './sandbox/citizens.ts';
+import { createHandOver } from './sandbox/hand-over.ts';
 import { createOwnSandbox } from './sandbox/own.ts';
+import { sandboxPurge } from './sandbox/purge.ts';
 import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { createSaving, createShown } from './secrets/shown.ts';
@@ -152,6 +154,8 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
     ...createOwnSandbox(sandboxNeeds),
     ...createCitizens(sandboxNeeds),
+    ...createHandOver({ ...sandboxNeeds, forget: clients.invalidate }),
+    sandboxPurge: sandboxPurge({ db, clock, forget: clients.invalidate }),
     ...createWaivers({ db, clock, change }),
     ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
