@@ -3,7 +3,7 @@ import type { Check } from '../review/workflow/kind.ts';
 import type { Submission } from '../review/workflow/submission.ts';
 import type { Application } from './aksk/application.ts';
 import type { Probe } from './aksk/callback-probe.ts';
-import { scopesOf, withLayers } from './aksk/form-values.ts';
+import { scopesOf, waiverWanted, withLayers } from './aksk/form-values.ts';
 import { abilityTitle, isDelicate, splitScopes } from './aksk/scopes.ts';
 import { fact } from './facts.ts';
 import { linesOf } from './redirect-tester.ts';
@@ -27,6 +27,7 @@ export function createApplicationChecks({ probe, ofInstitution }: Needs) {
       ...delicate('loginScopes', linesOf(data.loginScopes ?? '')),
       ...delicate('apiScopes', apiScopesOf(data)),
       ...purposeOf(data),
+      ...protectionOf(data),
     ];
   };
 }
@@ -60,6 +61,16 @@ const apiScopesOf = (data: Data): string[] => {
   const { layers = '', apiScopes = '' } = withLayers(data);
   return splitScopes(scopesOf({ layers: linesOf(layers), apiScopes: linesOf(apiScopes) }).join(' ')).api;
 };
+
+/** How logins are bound to whoever began them, where it is not by PKCE. */
+function protectionOf(data: Data): Check[] {
+  const framework = waiverWanted(data);
+  if (framework !== undefined)
+    return [{ field: 'loginProof', verdict: 'bad', says: fact('applications.wants_waiver', { framework }) }];
+  return data.loginProof === 'pkce_or_nonce'
+    ? [{ field: 'loginProof', verdict: 'warn', says: fact('applications.nonce_instead') }]
+    : [];
+}
 
 /** Required where citizens sign in; of what came by mail it may stand elsewhere in the letter. */
 function purposeOf(data: Data): Check[] {

@@ -53,6 +53,7 @@ type Needs = {
   webhooks: Webhooks;
   publicUrl: URL;
   contact: Contact;
+  asks: Pick<Questions, 'sealOf'>;
 };
 
 type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
@@ -104,7 +105,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
     ],
     pages(doors) {
-      const all = { ...needs, ...own, ...doors };
+      const all = { ...needs, ...own, ...doors, sealOf: needs.asks.sealOf };
       return [
         ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
         ...createAdminApplicationPages(all),

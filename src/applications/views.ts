@@ -1,6 +1,9 @@
 import type { TestCitizen } from '../accounts/test-citizen-store.ts';
+import type { Group } from '../fields/form.ts';
+import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
+import type { ShownSeal } from '../module.ts';
 import type { presented } from './aksk/presented.ts';
 import type { Waiver } from './aksk/waiver-store.ts';
 import type { Show } from './desk/desk-store.ts';
@@ -36,6 +39,7 @@ declare module '../http/views.ts' {
       app: OfApplication['app'];
       problem: string | undefined;
       done: string | undefined;
+      seal: ShownSeal;
       secrets: number;
       redirectUris: readonly string[];
       contact: { name: string; phone: string | undefined; email: string } | undefined;
@@ -101,6 +105,7 @@ declare module '../http/views.ts' {
     'applications/overview': OfApplication & {
       renewed: { from: Date; to: Date; isSame: boolean } | undefined;
       hasSecret: boolean;
+      seal: ShownSeal;
       recent: Recent | undefined;
       contact: { name: string; phone: string | undefined; email: string } | undefined;
     };
@@ -141,6 +146,14 @@ declare module '../http/views.ts' {
       issuer: string;
       values: Readonly<Record<string, string>>;
     };
+    'applications/security': OfApplication &
+      Omit<FormState, 'problems'> & {
+        groups: readonly Group[];
+        waived: { until: Date; reason: string } | undefined;
+        isSaved: boolean;
+        advice: { name: string; line: string } | undefined;
+        action: string;
+      };
     'applications/sandbox-begin': {
       values: Readonly<Record<string, string>>;
       /** The page that led here and is gone back to. */
@@ -183,6 +196,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/applications/begin': { label: string; subject?: string; tone?: string };
+    'partials/applications/further': { further: NonNullable<Call['further']> };
     'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
     'partials/applications/head': Pick<OfApplication, 'app' | 'tabs' | 'tab'>;
     'partials/applications/life': Pick<OfApplication, 'mayManage'> & {

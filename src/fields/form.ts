@@ -88,10 +88,10 @@ export interface Group {
   name: string;
   title: string;
   lead?: string;
+  /** Most have nothing to do with it: it is opened where something stands in it or is wrong. */
+  folded?: true;
   /** A page that helps to fill it in, opened beside the form. */
   help?: { href: string; label: string };
-  /** Rarely filled in: folded away until something stands in it. */
-  folded?: true;
   /** Only of submissions that came so; whoever sends another sees nothing of it. */
   source?: 'mail';
   fields: Fields;

@@ -8,7 +8,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import type { Module } from '../module.ts';
+import type { Module, Questions } from '../module.ts';
 import type { TellHeads } from '../notices/heads.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createLinksApi } from './api.ts';
@@ -26,6 +26,7 @@ import { createWatch, type Watch } from './watch/service.ts';
 import { createVisit } from './watch/visit.ts';
 
 type Needs = {
+  asks: Pick<Questions, 'promotionsShown'>;
   db: Database;
   clock: Clock;
   files: Files;

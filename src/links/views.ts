@@ -137,6 +137,8 @@ declare module '../http/views.ts' {
       next: string | undefined;
     };
     'links/partners': {
+      /** R08 联合推广, the newest first. */
+      promotions: readonly { id: string; title: string; at: Date }[];
       count: number;
       partners: readonly {
         name: string;

@@ -2,7 +2,7 @@ import { mayManage } from '../applications/aksk/rights.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { certified } from '../http/access.ts';
+import { member, ofApplication } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -38,8 +38,8 @@ const biggest = 5 * 1024 * 1024;
 /** 在线验证 (R57): what stands where, the guide through a run, its report, and every request of it beside its answer. */
 export function createVerificationPages(needs: Needs): Route[] {
   const { pages, publicUrl, applications, verification, names } = needs;
-  const everybody = certified();
-  const managers = certified('owner', 'agent', 'developer');
+  const everybody = ofApplication();
+  const managers = ofApplication('owner', 'agent', 'developer');
   const sayOf = (ctx: Context) => ctx.state.speech.say;
 
   async function list(ctx: Context) {
@@ -254,7 +254,7 @@ export function createVerificationPages(needs: Needs): Route[] {
 
   const one = `${base}/:ak/:run`;
   return [
-    page(base, everybody, list),
+    page(base, member(), list),
     page(`${base}/:ak`, everybody, (ctx) => showApplication(ctx)),
     form(`${base}/:ak`, managers, start),
     page(one, everybody, (ctx) => showRun(ctx)),

@@ -1,5 +1,6 @@
 import type { Speech } from '../fact.ts';
 import { hour } from '../http/pages/text.ts';
+import type { ShownSeal } from '../module.ts';
 import { type CheckCode, checks, type Group, groups, numberOf } from './checks.ts';
 import { fact } from './facts.ts';
 import { isFault } from './faults.ts';
@@ -113,7 +114,7 @@ const sealWords: Readonly<Record<SealState, string>> = {
 };
 
 /** The seal as pages show it. */
-export const presentSeal = (seal: Seal) => ({
+export const presentSeal = (seal: Seal): ShownSeal => ({
   state: seal.state,
   word: sealWords[seal.state],
   counts: seal.counts,
@@ -125,8 +126,6 @@ export const presentSeal = (seal: Seal) => ({
     lapsesAt: seal.passed.lapsesAt,
   },
 });
-
-export type PresentedSeal = ReturnType<typeof presentSeal>;
 
 /** What happened, newest first or as it went. */
 export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) => ({

@@ -26,6 +26,8 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     framework: 'node',
     loginUrl: 'http://localhost:9/sign-in',
   });
+  const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
+  await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);
   await app.accounts.createTestCitizen(owner, institutionId);
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
@@ -75,6 +77,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/statistics/:ak/months/:month': `/console/statistics/${clientId}/months/2026-01`,
     '/console/verification/:ak': `/console/verification/${clientId}`,
     '/console/verification/:ak/:run': `/console/verification/${run.clientId}/${run.id}`,
+    '/console/verification/:ak/:run/pictures/:question': `/console/verification/${run.clientId}/${run.id}/pictures/button`,
     '/console/links/:id': `/console/links/${link}`,
     '/console/links/:id/evidence/:hash': `/console/links/${link}/evidence/${await seenOn(at, link)}`,
     '/console/links/:file': `/console/links/${link}-230x60.png`,

@@ -253,10 +253,18 @@ export const linkSamples = {
   },
   partners: {
     view: 'links/partners',
-    data: { partners: [link, phoneOnly, off], count: 3 },
+    data: {
+      partners: [link, phoneOnly, off],
+      count: 3,
+      promotions: [{ id, title: '“村晚”联合直播：征集合作平台', at: at('2026-11-24T02:00:00Z') }],
+    },
     page: { title: '合作平台' },
   },
-  'partners-none': { view: 'links/partners', data: { partners: [], count: 0 }, page: { title: '合作平台' } },
+  'partners-none': {
+    view: 'links/partners',
+    data: { partners: [], count: 0, promotions: [] },
+    page: { title: '合作平台' },
+  },
   'home-partners': {
     view: 'site/home',
     data: { issuer: cloud, partners: [link, phoneOnly], partnersInAll: 2, showcase },

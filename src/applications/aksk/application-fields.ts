@@ -15,8 +15,10 @@ import { webAddress } from '../../fields/web-address.ts';
 import { leastLogo } from '../../files/sizes.ts';
 import { checkLink, optionalLinkFields } from '../../links/link.ts';
 import { fact } from '../facts.ts';
-import { withLayers } from './form-values.ts';
-import { apiScopes, layerChoices, loginAbilities } from './scopes.ts';
+import { scopesOf, withLayers } from './form-values.ts';
+import { protocolProblems } from './protocol.ts';
+import { protocolFields, readProtocol } from './protocol-fields.ts';
+import { apiScopes, layerChoices, loginAbilities, splitScopes } from './scopes.ts';
 
 /** Where a script asks what a page says of addresses while they are typed. */
 const tester = '/console/applications/tester';
@@ -72,7 +74,7 @@ const applicationGroup: Group = {
 const advancedGroup: Group = {
   name: 'advanced',
   title: '高级设置',
-  lead: '多数应用不用填。',
+  lead: '多数应用不用填。程序用常见的 OpenID Connect 库时，下面的安全设置也不用动；通过以后可以在应用的“安全”页修改，立即生效。',
   folded: true,
   fields: {
     logoFile: files('图标', {
@@ -99,6 +101,7 @@ const advancedGroup: Group = {
     apiScopes: checks('另外需要的接口', apiScopes, { min: 0 })
       .optional()
       .meta({ hint: '上面选的事情已经包含它们的接口；资源许可、事件通知等在这里选' }),
+    ...protocolFields(),
   },
 };
 
@@ -142,7 +145,17 @@ function checkTogether(values: Values, now: Date): Problems {
   if (chosen.has('link') && values.linkName === undefined) problems.linkName = fact('applications.link_missing');
   if (signsIn && !isSome(redirectUris)) problems.redirectUris = fact('applications.callback_missing');
   if (signsIn && purpose === undefined) problems.purpose = fact('applications.purpose_missing');
-  return problems;
+  // `sandbox`: what sends neither PKCE nor a nonce is asked for here, and decided with the review.
+  const apiScope = splitScopes(scopesOf(values).join(' ')).api.join(' ');
+  const uris = isSome(redirectUris) ? redirectUris.map(String) : [];
+  const protocol = {
+    ...readProtocol(values, undefined),
+    apiScope,
+    redirectUris: uris,
+    sandbox: values.loginProof === 'neither',
+  };
+  const { authentication, ...others } = protocolProblems(protocol);
+  return { ...others, ...(authentication && { apiScopes: authentication }), ...problems };
 }
 
 const isSome = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
@@ -159,6 +172,14 @@ export const approvalForm: Form = {
         groupName: text('群名称', { max: 50 }).optional(),
         groupAddress: text('群号或二维码地址', { max: 255 }).optional(),
         groupNote: text('备注', { max: 200, lines: true }).optional(),
+        pkceUntil: z
+          .string()
+          .meta({
+            title: '放行不带 PKCE 和 nonce 的登录，到',
+            control: 'date',
+            hint: '仅当申请写明“两者都不发送”时填写，180 天以内；不填为不放行',
+          })
+          .optional(),
       },
     },
   ],

@@ -1,6 +1,9 @@
 import type { Data, Values } from '../../fields/form.ts';
 import type { Application } from './application.ts';
 import type { Contact } from './contact.ts';
+import { frameworks, isFramework } from './frameworks.ts';
+import { protocolOf } from './protocol.ts';
+import { protocolData, readProtocol } from './protocol-fields.ts';
 import type { Registration } from './registration.ts';
 import { isLayer, layers, splitScopes } from './scopes.ts';
 
@@ -37,8 +40,16 @@ export function withLayers(data: Data): Data {
 const without = (names: readonly string[], left: string) => names.filter((name) => name !== left).join('\n');
 
 /** What the approved form means for the application. */
-export function registrationOf(values: Values): Registration {
+export function registrationOf(values: Values, before?: Application): Registration {
+  // What was begun before there were such settings says nothing of them.
+  const isSilent = before !== undefined && values.authentication === undefined;
+  const { loginProof, jwks, jwksUri, ...protocol } = isSilent ? protocolOf(before) : readProtocol(values, before);
   return {
+    ...protocol,
+    ...(jwks && { jwks }),
+    ...(jwksUri && { jwksUri }),
+    // Neither is asked for, not set: it is a waiver, with an end.
+    loginProof: loginProof === 'neither' ? 'pkce' : loginProof,
     name: textOf(values.name) ?? '',
     ...given('purpose', values.purpose),
     ...given('homeUrl', values.homeUrl),
@@ -55,6 +66,10 @@ export function registrationOf(values: Values): Registration {
 /** The id of the upload. */
 export const logoOf = (values: Values): string | undefined => textsOf(values.logoFile)[0];
 
+/** The framework that sends neither PKCE nor a nonce, for which a waiver is asked; undefined where none is. */
+export const waiverWanted = ({ loginProof, framework }: Readonly<Record<string, unknown>>): string | undefined =>
+  loginProof !== 'neither' ? undefined : isFramework(framework) ? frameworks[framework].name : '';
+
 /** R26: undefined where the operator named none. */
 export function workingGroupOf(approval: Values): Application['workingGroup'] {
   const [name, address, note] = [approval.groupName, approval.groupAddress, approval.groupNote].map(textOf);
@@ -70,6 +85,7 @@ export const answersOf = (application: Application, contact: Contact | undefined
   postLogoutRedirectUris: application.postLogoutRedirectUris.join('\n'),
   backchannelLogoutUri: application.backchannelLogoutUri ?? '',
   ...abilitiesIn(`${application.scope} ${application.apiScope}`.split(' ').filter(Boolean)),
+  ...protocolData(application),
   ...(contact && { contactName: contact.name, contactPhone: contact.phone ?? '', contactEmail: contact.email }),
 });
 

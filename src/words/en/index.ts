@@ -2,12 +2,14 @@ import type { Dictionary } from '../catalogue.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
@@ -28,12 +30,14 @@ export const en: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...brand,
     ...channels,
     ...crypto,
     ...database,
     ...fields,
     ...files,
     ...ground,
+    ...help,
     ...http,
     ...imports,
     ...institutions,

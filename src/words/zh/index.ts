@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -13,6 +14,7 @@ import { docs } from './docs.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { help } from './help.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
@@ -38,6 +40,7 @@ export const zh: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...brand,
     ...channels,
     ...commands,
     ...console,
@@ -49,6 +52,7 @@ export const zh: Dictionary = {
     ...files,
     ...ground,
     ...history,
+    ...help,
     ...http,
     ...imports,
     ...institutions,

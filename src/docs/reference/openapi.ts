@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type CreateDocumentOptions, createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { apiScopes } from '../applications/aksk/scopes.ts';
-import type { Described, Operation } from '../http/operation.ts';
+import { apiScopes } from '../../applications/aksk/scopes.ts';
+import type { Described, Operation } from '../../http/operation.ts';
+import type { Example } from './call.ts';
 import { answersOf, described, optional, refusalsOf, spoken } from './openapi-answers.ts';
 
 type Needs = {
@@ -10,15 +11,17 @@ type Needs = {
   publicUrl: URL;
   /** What entries of each channel say, as JSON Schema, made of the catalogue of fields. */
   contents?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What was sent and answered when it was tried, by operationId. */
+  examples?: Readonly<Record<string, Example>>;
 };
 
 /** The description of the API (OpenAPI 3.1), made of the very objects that the server reads and answers by. */
-export function createOpenApi({ operations, publicUrl, contents = {} }: Needs) {
+export function createOpenApi({ operations, publicUrl, contents = {}, examples = {} }: Needs) {
   const ordered = operations.toSorted((one, other) => one.tag.order - other.tag.order);
   const paths = Object.fromEntries(
     [...Map.groupBy(ordered, ({ path }) => path)].map(([path, own]) => [
       path,
-      Object.fromEntries(own.map((each) => [each.method, describe(each)])),
+      Object.fromEntries(own.map((each) => [each.method, describe(each, examples[nameOf(each)])])),
     ]),
   );
   const { info, ...rest } = createDocument(
@@ -87,7 +90,7 @@ const plain: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, io 
   if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 };
 
-function describe(operation: Operation): ZodOpenApiOperationObject {
+function describe(operation: Operation, example?: Example): ZodOpenApiOperationObject {
   const { tag, summary, description, access, params, query, body, media = 'application/json' } = operation;
   const asked = headersAsked(operation);
   return {
@@ -103,10 +106,18 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(query && { query: spoken(query.shape) }),
       ...(Object.keys(asked).length > 0 && { header: optional(asked) }),
     },
-    ...(body && { requestBody: { required: true, content: { [media]: { schema: body } } } }),
-    responses: { ...answersOf(operation), ...refusalsOf(operation) },
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { [media]: { schema: body, ...(isJson(media) && shownBy(example?.request.body)) } },
+      },
+    }),
+    responses: { ...answersOf(operation, example?.answer), ...refusalsOf(operation) },
   };
 }
+
+const isJson = (media: string) => media.endsWith('json') && !media.endsWith('x-ndjson');
+const shownBy = (body: unknown) => (body === undefined ? {} : { example: body });
 
 /** What a caller may say beside path, query and body. */
 function headersAsked({ method, etag = false, headers = {} }: Operation): Described {

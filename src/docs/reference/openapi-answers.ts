@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
-import { type ProblemCode, statusOf } from '../errors.ts';
-import { problemAnswer } from '../http/answer.ts';
-import type { Described, Operation } from '../http/operation.ts';
+import { type ProblemCode, statusOf } from '../../errors.ts';
+import { problemAnswer } from '../../http/answer.ts';
+import type { Described, Operation } from '../../http/operation.ts';
+import type { Example } from './call.ts';
 
 const meanings: Partial<Record<number, string>> = {
   400: '请求不完整或不能识别',
@@ -46,13 +47,10 @@ export const spoken = (parts: Readonly<Record<string, z.ZodType>>): z.ZodObject 
   );
 
 /** What an operation answers when it goes well. */
-export function answersOf({
-  answer,
-  file = 'application/json',
-  statuses = { 200: '成功' },
-  etag = false,
-  tells = {},
-}: Operation): ZodOpenApiResponsesObject {
+export function answersOf(
+  { answer, file = 'application/json', statuses = { 200: '成功' }, etag = false, tells = {} }: Operation,
+  example?: Example['answer'],
+): ZodOpenApiResponsesObject {
   const said = { ...(etag && { ETag: '版本，改动时写进 If-Match' }), ...tells };
   return Object.fromEntries(
     Object.entries(statuses).map(([status, description]) => [
@@ -60,27 +58,37 @@ export function answersOf({
       {
         description,
         ...(Object.keys(said).length > 0 && { headers: optional(said) }),
-        ...(status !== '204' && { content: { [file]: { schema: answer } } }),
+        ...(status !== '204' && { content: { [file]: { schema: answer, ...shownOf(status, file, example) } } }),
       },
     ]),
   );
 }
+
+const shownOf = (status: string, file: string, example: Example['answer'] | undefined) =>
+  example?.body === undefined || String(example.status) !== status || file !== 'application/json'
+    ? {}
+    : { example: example.body };
 
 /** What the guard, the reading and the operation itself refuse, and that the service may be busy. */
 export function refusalsOf(operation: Operation): ZodOpenApiResponsesObject {
+  const codes = codesRefused(operation);
   return Object.fromEntries(
-    statusesRefused(operation).map((status) => [
-      String(status),
-      {
-        description: meanings[status] ?? '没有成功',
-        ...(told[status] && { headers: z.object(told[status]) }),
-        content: { 'application/problem+json': { schema: problemAnswer } },
-      },
-    ]),
+    [...Map.groupBy(codes, (code) => statusOf(code))]
+      .toSorted(([one], [other]) => one - other)
+      .map(([status, own]) => [
+        String(status),
+        {
+          description: meanings[status] ?? '没有成功',
+          'x-codes': own,
+          ...(told[status] && { headers: z.object(told[status]) }),
+          content: { 'application/problem+json': { schema: problemAnswer } },
+        },
+      ]),
   );
 }
 
-function statusesRefused({
+/** What it may be refused with: the `code` of a problem. Each has a page at /docs/problems. */
+function codesRefused({
   method,
   access,
   query,
@@ -88,7 +96,7 @@ function statusesRefused({
   etag = false,
   headers = {},
   problems = [],
-}: Operation): number[] {
+}: Operation): ProblemCode[] {
   const codes: ProblemCode[] = [
     'bad_request', // a query that says something twice, whoever asks for what
     'maintenance',
@@ -100,5 +108,5 @@ function statusesRefused({
     ...(etag && method !== 'get' ? (['etag_mismatch'] as const) : []),
     ...problems,
   ];
-  return [...new Set(codes.map((code) => statusOf(code)))].toSorted((a, b) => a - b);
+  return [...new Set(codes)];
 }
