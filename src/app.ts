@@ -6,6 +6,7 @@ import { refuseDemoData } from './demo/mark.ts';
 import type { Words } from './fact.ts';
 import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
+import { createAssistantBearer } from './http/assistant-bearer.ts';
 import { createBearer } from './http/bearer.ts';
 import type { State } from './http/context.ts';
 import { createErrors } from './http/errors.ts';
@@ -101,6 +102,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     ...services,
     replay: services.idempotency,
     adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
+    assistantBearer: createAssistantBearer(services.assistantTokens.find, services.throttle),
     bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
   });
   serveRoutes(koa, routes, { guard, formTokens });

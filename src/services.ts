@@ -1,6 +1,8 @@
 import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
+import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
+import { createBrandModule } from './brand/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
@@ -51,11 +53,13 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
+  .add(createAssistantsModule)
   .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)
+  .add(createBrandModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

@@ -41,9 +41,11 @@ const floors = [
   'statistics',
   'verification',
   'integration',
+  'assistants',
   'oversight',
   'site',
   'docs',
+  'brand',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -111,6 +113,7 @@ const homes: Record<string, RegExp> = {
   pg: /^(database\/|.*store\.ts$)/,
   knex: /^(database\/|.*store\.ts$)/,
   koa: /^(http\/|oidc\/|app\.ts$|demo\/pages\.ts$)/,
+  '@modelcontextprotocol/server': /^assistants\/mcp\.ts$/,
   '@koa/router': /^http\/serve-(routes|operations)\.ts$/,
   argon2: /^crypto\//,
   '@node-rs/argon2': /^crypto\//,
@@ -134,7 +137,7 @@ const homes: Record<string, RegExp> = {
   yauzl: /^fields\/workbooks\//,
   yazl: /^(fields\/workbooks\/|licences\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
-  htmlparser2: /^fields\/(rich-text\/reader|workbooks\/xml-parts)\.ts$/,
+  htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,
 };

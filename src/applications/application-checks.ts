@@ -3,6 +3,7 @@ import type { Check } from '../review/workflow/kind.ts';
 import type { Submission } from '../review/workflow/submission.ts';
 import type { Application } from './aksk/application.ts';
 import type { Probe } from './aksk/callback-probe.ts';
+import { waiverWanted } from './aksk/form-values.ts';
 import { abilityTitle, isDelicate } from './aksk/scopes.ts';
 import { fact } from './facts.ts';
 import { linesOf } from './redirect-tester.ts';
@@ -26,6 +27,7 @@ export function createApplicationChecks({ probe, ofInstitution }: Needs) {
       ...delicate('loginScopes', data.loginScopes),
       ...delicate('apiScopes', data.apiScopes),
       ...purposeOf(data),
+      ...protectionOf(data),
     ];
   };
 }
@@ -52,6 +54,16 @@ function delicate(field: string, chosen = ''): Check[] {
   return titles.length === 0
     ? []
     : [{ field, verdict: 'warn', says: fact('applications.delicate', { scopes: titles.join('、') }) }];
+}
+
+/** How logins are bound to whoever began them, where it is not by PKCE. */
+function protectionOf(data: Data): Check[] {
+  const framework = waiverWanted(data);
+  if (framework !== undefined)
+    return [{ field: 'loginProof', verdict: 'bad', says: fact('applications.wants_waiver', { framework }) }];
+  return data.loginProof === 'pkce_or_nonce'
+    ? [{ field: 'loginProof', verdict: 'warn', says: fact('applications.nonce_instead') }]
+    : [];
 }
 
 /** Required where citizens sign in; of what came by mail it may stand elsewhere in the letter. */

@@ -29,7 +29,7 @@ export type DetailNeeds = {
   sealOf: Questions['sealOf'];
 };
 
-type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
+type Tab = 'overview' | 'secrets' | 'redirects' | 'security' | 'abilities' | 'calls' | 'history';
 
 type More = {
   status?: number;
@@ -44,6 +44,7 @@ const tabOf = {
   'applications/secrets': 'secrets',
   'applications/end-secret': 'secrets',
   'applications/redirects': 'redirects',
+  'applications/security': 'security',
   'applications/abilities': 'abilities',
   'applications/calls': 'calls',
   'applications/history': 'history',
@@ -54,6 +55,7 @@ const tabs: readonly { key: Tab; path: string; label: string }[] = [
   { key: 'overview', path: '', label: '概览' },
   { key: 'secrets', path: '/secrets', label: '密钥' },
   { key: 'redirects', path: '/redirects', label: '回调' },
+  { key: 'security', path: '/security', label: '安全' },
   { key: 'abilities', path: '/abilities', label: '能力' },
   { key: 'calls', path: '/calls', label: '调用记录' },
   { key: 'history', path: '/history', label: '变更历史' },

@@ -31,6 +31,7 @@ import { createApplicationProgress } from './progress.ts';
 import { createBeginPages } from './sandbox-begin-pages.ts';
 import { createSandboxPages } from './sandbox-pages.ts';
 import { shownJob } from './secrets/shown.ts';
+import { endSecretsOfInstitution } from './secrets/shown-store.ts';
 import { type Applications, createApplications } from './service.ts';
 import { createTesterPages } from './tester-pages.ts';
 
@@ -79,7 +80,10 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   return {
     service: {
       ...own,
-      endTokens,
+      async endTokens(trx, institutionId, at) {
+        await endTokens(trx, institutionId, at);
+        await endSecretsOfInstitution(trx, institutionId);
+      },
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     progress: createApplicationProgress({ ...needs, applications }),

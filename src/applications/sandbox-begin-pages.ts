@@ -16,7 +16,7 @@ type Needs = {
 const path = '/console/sandbox';
 
 /** What a first program is called and where it runs, unless somebody says otherwise: nothing has to be filled in. */
-export const firstSandbox = { name: '第一次联调', redirectUris: 'http://localhost:5055/callback' };
+const firstSandbox = { name: '第一次联调', redirectUris: 'http://localhost:5055/callback' };
 
 /** The short way to a sandbox, for whoever comes from 起步: one button, and back. */
 export function createBeginPages({ pages, applications }: Needs): Route[] {

@@ -24,6 +24,7 @@ import { createTakingOver } from './desk/taking-over.ts';
 import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createProtocolSettings } from './protocol.ts';
 import { createCitizens } from './sandbox/citizens.ts';
 import { createOwnSandbox } from './sandbox/own.ts';
 import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
@@ -125,6 +126,8 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
         redirectUris,
         postLogoutRedirectUris,
         backchannelLogoutUri: undefined,
+        ...{ loginProof: 'pkce' as const, framework: undefined, requirePar: false, fapi: false },
+        ...{ requireSignedRequest: false, initiateLoginUri: undefined },
       };
       const application = compose(
         { ...values, authMethod: 'none', idTokenAlg: 'ES256' },
@@ -153,6 +156,7 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     ...createOwnSandbox(sandboxNeeds),
     ...createCitizens(sandboxNeeds),
     ...createWaivers({ db, clock, change }),
+    ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
 

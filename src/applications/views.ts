@@ -1,4 +1,6 @@
 import type { TestCitizen } from '../accounts/test-citizen-store.ts';
+import type { Group } from '../fields/form.ts';
+import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
 import type { ShownSeal } from '../module.ts';
@@ -144,6 +146,14 @@ declare module '../http/views.ts' {
       issuer: string;
       values: Readonly<Record<string, string>>;
     };
+    'applications/security': OfApplication &
+      Omit<FormState, 'problems'> & {
+        groups: readonly Group[];
+        waived: { until: Date; reason: string } | undefined;
+        isSaved: boolean;
+        advice: { name: string; line: string } | undefined;
+        action: string;
+      };
     'applications/sandbox-begin': {
       values: Readonly<Record<string, string>>;
       /** The page that led here and is gone back to. */

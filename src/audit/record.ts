@@ -23,7 +23,8 @@ export async function record(
   requestId?: string,
 ): Promise<void> {
   mustHoldNoSecret(details, verb);
-  const written = actor.kind === 'staff' && actor.via !== undefined ? { ...details, via: actor.via } : details;
+  const isByProgram = (actor.kind === 'staff' || actor.kind === 'member') && actor.via !== undefined;
+  const written = isByProgram ? { ...details, via: actor.via } : details;
   await store.insert(trx, {
     at,
     actorKind: actor.kind,

@@ -20,6 +20,7 @@ import type { MenuEntry, Module, ProgressLine } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { createCertifyFirst } from './certify-first.ts';
 import { createConfirmPages } from './confirm-pages.ts';
 import { createDeskPages } from './desk-pages.ts';
 import { createFrames } from './frame.ts';
@@ -119,6 +120,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
     visit,
     frame: createFrames(needs),
     application: applications.known,
+    certifyFirst: createCertifyFirst(needs),
     ownersOf: async (institutionId) => {
       const owners = (await institutions.membersOf(institutionId)).filter(({ role }) => role === 'owner');
       const names = await accounts.names(owners.map(({ accountId }) => accountId));

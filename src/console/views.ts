@@ -2,6 +2,7 @@ import type { Standing } from './second-factor.ts';
 
 declare module '../http/views.ts' {
   interface Views {
+    'console/certify-first': { institution: string; isReviewing: boolean; href: string };
     'console/confirm': {
       who: string;
       isEnrolled: boolean;

@@ -6,6 +6,7 @@ import type { Data } from '../fields/form.ts';
 import type { Services } from '../services.ts';
 import { createDemoOffice, type Place } from './back-office.ts';
 import { colleagues, demoPassword, demoPhone } from './people.ts';
+import { seedPlans } from './plans.ts';
 import { type Staffed, seedStaff } from './staff.ts';
 
 const operator: Actor = { kind: 'operator', name: 'demo' };
@@ -143,6 +144,7 @@ export async function seedDemo(
   await office.sandbox(owner);
   await sendApplications(office, owner, people.reviewer.actor, review);
   await certifyOthers(office, people.reviewer.actor, review);
+  await seedPlans(services, office, { owner, people });
 
   await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
   // The SK is shown once and rests as a hash, so every start of the demo issues a new one.

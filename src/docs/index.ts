@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { generalCauses } from '../applications/log/general-causes.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
+import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Module } from '../module.ts';
 import type { Resources } from '../resources/entries/service.ts';
@@ -13,13 +14,13 @@ import { createProgramPages } from './program-pages.ts';
 import { createDescription, createReferencePages, referenceArticles } from './reference-pages.ts';
 import { createShow } from './show.ts';
 import { createStartPages } from './start/pages.ts';
-import { createSampleFiles } from './start/sample-files.ts';
-import { startText } from './start/text.ts';
+import { createSampleFiles } from './start/samples.ts';
 import { createStatusPages } from './status-pages.ts';
 
 type Needs = {
   publicUrl: URL;
   resources: Resources;
+  applications: Pick<Applications, 'sandboxOfPerson'>;
   integrationLog: IntegrationLog;
   db: { isReady: () => Promise<boolean> };
   clock: Clock;
@@ -27,13 +28,11 @@ type Needs = {
 
 const folder = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 
-/** Nobody's own values are filled in yet. */
-const own = { applications: { sandboxOfPerson: async () => undefined }, developer: async () => undefined };
-
 /** 开发者中心: what partners' developers read, and what their programs and assistants do. `manuals` is its frame, for pages of rooms above. */
 export function createDocsModule({
   publicUrl,
   resources,
+  applications,
   integrationLog,
   db,
   clock,
@@ -49,11 +48,14 @@ export function createDocsModule({
       const description = createDescription({ publicUrl, operations, channels });
       const show = createShow({ ...doors, manuals });
       const texts = { portal, channels, origin, explained, causes: generalCauses };
-      const start = async () => startText(await files(), origin);
+      const start = async () => {
+        const { startText } = await import('./start/text.ts'); // for programs, when the first of them asks
+        return startText(await files(), origin);
+      };
       const library = createLibrary({ ...texts, start, reference: () => referenceArticles(description) });
       return [
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
-        ...createStartPages({ ...own, show, files, origin, integrationLog }),
+        ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
         ...createReferencePages({ show, description, origin }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),

@@ -51,6 +51,11 @@ export function createOpenApi({ operations, publicUrl, contents = {} }: Needs) {
             scheme: 'bearer',
             description: '运营人员的程序：在后台“管理接口”页面生成凭证，1 小时至 7 天有效',
           },
+          assistant: {
+            type: 'http',
+            scheme: 'bearer',
+            description: '开发者的编程助手：在后台“编程助手”页面生成凭证，30 天有效',
+          },
         },
       },
     },
@@ -117,6 +122,7 @@ function headersAsked({ method, etag = false, headers = {} }: Operation): Descri
 
 function securityOf(access: Operation['access']): Pick<ZodOpenApiOperationObject, 'security'> {
   if (access === 'anyone') return { security: [] };
+  if (access === 'assistant') return { security: [{ assistant: [] }] };
   if (access.startsWith('admin:')) return { security: [{ operator: [access] }] };
   return { security: [{ partner: access === 'bearer' ? [] : [access.slice('bearer:'.length)] }] };
 }

@@ -2,8 +2,8 @@ import type { FieldSection } from './field-sections.ts';
 import type { homeData } from './home.ts';
 import type { readable } from './readable-api.ts';
 import type { Found } from './search.ts';
-import type { Part } from './start/fill.ts';
-import type { adviceOf, shownCall, shownLight } from './start/present.ts';
+import type { adviceOf, shownCall, shownLight } from './start/lights.ts';
+import type { Part } from './start/samples.ts';
 
 type ShownSample = {
   id: string;
@@ -52,7 +52,6 @@ declare module '../http/views.ts' {
             citizen: { username: string; nickname: string; password: string | undefined } | undefined;
             callback: string;
             name: string;
-            path: string;
             expiresAt: Date | undefined;
             isPersonal: boolean;
             institution: string;
@@ -62,6 +61,8 @@ declare module '../http/views.ts' {
       site: { login: string; host: string };
       lights: readonly ReturnType<typeof shownLight>[];
       lit: number;
+      /** Whose turn it is, or what failed. */
+      now: ReturnType<typeof shownLight> | undefined;
       advice: ReturnType<typeof adviceOf>;
       calls: readonly ReturnType<typeof shownCall>[];
       samples: readonly ShownSample[];

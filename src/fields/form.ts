@@ -28,7 +28,7 @@ type Control =
   | 'files' // ids, one a line
   | 'crop'; // 左,上,宽,高: the part of a picture that is shown
 
-declare module 'zod' {
+declare module 'zod/v4/core' {
   interface GlobalMeta {
     control?: Control;
     hint?: string;
@@ -88,6 +88,8 @@ export interface Group {
   name: string;
   title: string;
   lead?: string;
+  /** Most have nothing to do with it: it is opened where something stands in it or is wrong. */
+  folded?: true;
   /** A page that helps to fill it in, opened beside the form. */
   help?: { href: string; label: string };
   /** Only of submissions that came so; whoever sends another sees nothing of it. */

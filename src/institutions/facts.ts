@@ -18,6 +18,9 @@ export type InstitutionFacts = {
   'institutions.operators_invite_owners': None;
   'institutions.owners_invite': None;
   'institutions.certified_first': None;
+  'institutions.link_without_owner': None;
+  'institutions.many_links': { most: number };
+  'institutions.phone_to_join': None;
   'institutions.already_member': { phone: string };
   'institutions.already_invited': { phone: string };
   'institutions.many_invitations': None;

@@ -12,7 +12,9 @@ import type { Review } from '../review/workflow/service.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
 import { certification, certificationProgress } from './certification.ts';
 import { type Closing, createClosing } from './closing.ts';
+import { createInvitationLinks, type InvitationLinks } from './invitation-links.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
+import { createInviteLinkPages } from './invite-link-pages.ts';
 import { createMailedCertificationPages } from './mailed-pages.ts';
 import { createMemberPages } from './member-pages.ts';
 import { createHeadOf, createMembers, type Members } from './members.ts';
@@ -39,6 +41,7 @@ type Service = Pick<Questions, 'isMember'> & {
   registerInstitution: RegisterInstitution;
   members: Members;
   invitations: Invitations;
+  invitationLinks: InvitationLinks;
   closing: Closing;
   tellHeads: TellHeads;
 };
@@ -52,9 +55,10 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
   const registerInstitution = createInstitutionRegistration(own);
   const members = createMembers({ ...own, find: accounts.find });
   const invitations = createInvitations(own);
+  const invitationLinks = createInvitationLinks(own);
   const closing = createClosing(own);
   const service = {
-    ...{ institutions, registerInstitution, members, invitations, closing, tellHeads },
+    ...{ institutions, registerInstitution, members, invitations, invitationLinks, closing, tellHeads },
     isMember: institutions.isMember,
   };
   return {
@@ -70,6 +74,7 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
         ...createJoinPages(all),
         ...createProfilePages(all),
         ...createMemberPages(all),
+        ...createInviteLinkPages(all),
         ...createMailedCertificationPages(all),
         ...createInstitutionAdminPages(all),
       ];

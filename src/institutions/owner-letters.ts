@@ -1,6 +1,8 @@
 import { maskMobile } from '../fields/china/mobile.ts';
+import { maskName } from '../fields/person-name.ts';
 import type { Letter } from '../notices/letter.ts';
 import type { Notice } from '../notices/service.ts';
+import type { InvitationLink } from './invitation-link-store.ts';
 import type { Invitation } from './invitation-store.ts';
 
 type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
@@ -40,5 +42,36 @@ export function ownerNotice(
     recipient: { kind: 'account', id: owner.id, email: owner.email, phone: owner.phone, institutionId },
     letter,
     sms: `【国家公共文化云】${institution}：${heading}。${paragraph}`,
+  };
+}
+
+/** What they are told when somebody accepted whom they handed a link to. */
+export function joinedNotice(
+  { id, institutionId, institution }: Pick<InvitationLink, 'id' | 'institutionId' | 'institution'>,
+  post: string,
+  joined: Person,
+  owner: Person,
+  origin: string,
+): Notice {
+  const who = `${maskName(joined.nickname)}（${maskMobile(joined.phone ?? '')}）`;
+  const heading = `${who}通过邀请链接加入贵机构`;
+  const letter: Letter = {
+    subject: `【国家公共文化云】${heading}`,
+    heading,
+    to: `${institution} ${owner.nickname}`,
+    paragraphs: ['不是您邀请的人，请立即在“成员与权限”里移出。'],
+    facts: [
+      { label: '机构', value: institution },
+      { label: '角色', value: post },
+    ],
+    action: '查看成员',
+    href: `${origin}/console/members`,
+    because: '您收到它，是因为您是这家机构的管理员。',
+  };
+  return {
+    event: 'institution.joined_by_link',
+    key: `institution.joined_by_link:${id}:${owner.id}`,
+    recipient: { kind: 'account', id: owner.id, email: owner.email, phone: owner.phone, institutionId },
+    letter,
   };
 }

@@ -45,7 +45,8 @@ export function readPost(
   const chosen = known.filter(({ clientId }) => applications.includes(clientId)).map(({ clientId }) => clientId);
   const endsAt = read.values.endsAt && new Date(`${read.values.endsAt}T23:59:59+08:00`);
   const problems: Problems = {};
-  if (chosen.length === 0) problems.applications = fact('institutions.applications_missing');
+  // Before there is any, a hired developer works on the sandboxes that they open.
+  if (chosen.length === 0 && known.length > 0) problems.applications = fact('institutions.applications_missing');
   if (!endsAt) problems.endsAt = fact('institutions.end_missing');
   else if (endsAt <= now) problems.endsAt = fact('institutions.end_past');
   else if (endsAt > after(now, days(366))) problems.endsAt = fact('institutions.end_far');

@@ -77,6 +77,7 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
+      POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/register
@@ -91,7 +92,14 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /brand
+      GET /brand/example
+      GET /brand/:file
       GET /partners
+      GET /partners/materials
+      GET /partners/materials/:file
+      GET /app
+      GET /api/v1/links
       GET /pictures/:file
       GET /logos/:ak.png
       GET /regions
@@ -136,6 +144,9 @@ export const roster: readonly Entry[] = [
       GET /console/switch
       POST /console/switch
       GET /console/sandbox
+      GET /console/assistants
+      POST /console/assistants
+      POST /console/assistants/:id/revoke
       POST /console/sandbox
       GET /console/applications/sandbox
       POST /console/applications/sandbox/citizens
@@ -150,7 +161,9 @@ export const roster: readonly Entry[] = [
       GET /console/register
       POST /console/register
       GET /console/invitations/:id
-      POST /console/invitations/:id`,
+      POST /console/invitations/:id
+      GET /console/join/:token
+      POST /console/join/:token`,
   },
   {
     access: 'first factor',
@@ -178,6 +191,8 @@ export const roster: readonly Entry[] = [
     doors: `
       GET /console/verification
       GET /console
+      GET /console/members
+      GET /console/members/:accountId
       GET /console/applications
       GET /console/history
       GET /console/history/export
@@ -204,8 +219,6 @@ export const roster: readonly Entry[] = [
       GET /console/catalogue/:id
       GET /console/licences
       GET /console/licences/:id
-      GET /console/members
-      GET /console/members/:accountId
       GET /console/statistics
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
@@ -225,13 +238,31 @@ export const roster: readonly Entry[] = [
       GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
-      GET /console/links/:file`,
+      GET /console/links/:file
+      GET /console/links/:id/watch
+      GET /console/links/:id/history
+      GET /console/links/:id/evidence/:hash`,
   },
   {
-    access: 'certified > step-up',
-    may: certified,
+    access: 'member > step-up',
+    may: [...certified, 'uncertified owner'],
     doors: `
       POST /console/members/:accountId/remove`,
+  },
+  {
+    access: 'member:owner',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      GET /console/members/invite-link
+      GET /console/members/links/:id
+      POST /console/members/links/:id/revoke`,
+  },
+  {
+    access: 'member:owner > step-up',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      POST /console/members/invite-link
+      POST /console/members/:accountId`,
   },
   {
     access: 'certified:owner',
@@ -244,8 +275,7 @@ export const roster: readonly Entry[] = [
     may: owners,
     doors: `
       GET /console/members/invite
-      POST /console/members/invite
-      POST /console/members/:accountId`,
+      POST /console/members/invite`,
   },
   {
     access: 'certified:owner+agent',
@@ -330,6 +360,7 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
+      POST /console/links/:id/check
       GET /console/licences/:id/package`,
   },
   {
@@ -346,6 +377,7 @@ export const roster: readonly Entry[] = [
       GET /console/applications/:ak/abilities
       GET /console/applications/:ak/renew
       GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history`,
   },
@@ -368,6 +400,7 @@ export const roster: readonly Entry[] = [
       POST /console/verification/:ak/:run/notice
       POST /console/verification/:ak/:run/finish
       POST /console/verification/:ak/:run/answers
+      POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved
@@ -379,6 +412,7 @@ export const roster: readonly Entry[] = [
     doors: `
       POST /console/applications/:ak/secrets
       POST /console/applications/:ak/secrets/rotate
+      POST /console/applications/:ak/security
       POST /console/applications/:ak/secrets/:id/end`,
   },
   {
@@ -438,6 +472,7 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator',
     may: ['operator', 'stale staff'],
     doors: `
+      POST /admin/links/:id/check
       GET /admin/resources
       GET /admin/resources/new
       POST /admin/resources/new
@@ -514,7 +549,10 @@ export const roster: readonly Entry[] = [
       GET /admin/licences
       GET /admin/licences/:id
       GET /admin/links
-      GET /admin/links/:file`,
+      GET /admin/links/:file
+      GET /admin/links/:id/watch
+      GET /admin/links/:id/history
+      GET /admin/links/:id/evidence/:hash`,
   },
   {
     access: 'staff:reviewer+operator',
@@ -545,6 +583,12 @@ export const roster: readonly Entry[] = [
     may: ['reviewer', 'operator', 'support', 'stale staff'],
     doors: `
       GET /admin/files/:id`,
+  },
+  {
+    access: 'assistant',
+    may: ['assistant'],
+    doors: `
+      POST /api/v1/mcp`,
   },
   {
     access: 'bearer:catalog:read',

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { exportJWK, generateKeyPair } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
 import type { Actor, Member, Staff } from '../../src/actor.ts';
 import { createCallbackProbe } from '../../src/applications/aksk/callback-probe.ts';
+import { dayOf, days, after as later } from '../../src/clock.ts';
 import { written } from '../../src/fact.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { createOutgoing } from '../../src/http/outgoing.ts';
@@ -75,13 +77,15 @@ describe('an application for AK and SK', () => {
       [clientId],
     );
 
-  it('R21 has three groups with the required fields of figure 6', async () => {
+  it('R21 has three groups, beside one that is folded, with the required fields of figure 6', async () => {
     const { form } = at.app.review.kind('application');
     expect(form.groups.filter(({ source }) => source === undefined).map(({ title }) => title)).to.deep.equal([
       '单位联系人信息',
       '应用对接信息',
+      '高级设置',
       '端口对接（友情链接）',
     ]);
+    expect(form.groups.filter(({ folded }) => folded).map(({ title }) => title)).to.deep.equal(['高级设置']);
     expect(await problems({})).to.deep.equal({
       contactName: fact('fields.missing', { label: '联系人' }),
       contactPosition: fact('fields.missing', { label: '职务' }),
@@ -286,6 +290,51 @@ describe('an application for AK and SK', () => {
     const change = await begin(clientId);
     expect(change.data).to.deep.include({ linkName: '青溪文化云', linkPoster });
     await at.app.review.discard(agent, change.id);
+  });
+
+  describe('with the advanced settings', () => {
+    const neither = { ...answers, name: '老系统', loginProof: 'neither', framework: 'goth' };
+
+    it('asks for a waiver by the name of the framework, which the approval grants until a day or not at all', async () => {
+      expect(await problems({ ...neither, framework: '' })).to.deep.equal({
+        framework: fact('applications.framework_missing'),
+      });
+      const draft = await send(neither);
+      const checks = await at.app.review.checks(draft);
+      expect(checks.map(({ says }) => says.code)).to.include('applications.wants_waiver');
+      const until = dayOf(later(clock.now(), days(60)));
+      const { subjectId: granted = '' } = await at.app.review.approve(reviewer, draft.id, { pkceUntil: until });
+      expect(await at.app.applications.get(granted)).to.include({ loginProof: 'pkce', framework: 'goth' });
+      expect((await at.app.applications.waivers(granted)).pkce?.reason).to.equal('Go：goth');
+      expect((await audit(granted)).map(({ verb }) => verb)).to.include('application.waive_pkce');
+
+      const { clientId } = await issue({ ...neither, name: '另一个' });
+      expect((await at.app.applications.waivers(clientId)).pkce).to.equal(undefined);
+      const plain = await send({ ...answers, name: '第三个' });
+      const refused = await at.app.review
+        .approve(reviewer, plain.id, { pkceUntil: until })
+        .catch((error) => error.fields);
+      expect(refused).to.deep.equal({ pkceUntil: fact('applications.pkce_not_wanted') });
+    });
+
+    it('begins with the keys and the profile that were written', async () => {
+      const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+      const jwks = { keys: [await exportJWK(publicKey)] };
+      const given = { authentication: 'private_key_jwt', jwks: JSON.stringify(jwks), fapi: '1' };
+      const { clientId } = await issue({ ...answers, name: '支付', ...given });
+      expect(await at.app.applications.get(clientId)).to.deep.include({
+        authMethod: 'private_key_jwt',
+        jwks,
+        fapi: true,
+      });
+      const { data } = await begin(clientId);
+      expect(data).to.include({ authentication: 'private_key_jwt', fapi: '1' });
+      const changed = await send({ ...data, authentication: '', jwks: '', fapi: '', purpose: '另一个用途' }, clientId);
+      await at.app.review.approve(reviewer, changed.id);
+      expect(await at.app.applications.get(clientId), 'what says nothing changes nothing').to.deep.include({
+        ...{ authMethod: 'private_key_jwt', jwks, fapi: true, purpose: '另一个用途' },
+      });
+    });
   });
 
   describe('as a change', () => {

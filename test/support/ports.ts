@@ -20,3 +20,7 @@ export async function freePort(): Promise<number> {
   }
   throw new Error('no port');
 }
+
+/** Where a server listens that was given any port. */
+export const portOf = (address: unknown): number =>
+  typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;

@@ -12,7 +12,7 @@ import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const origin = 'https://cloud.example.cn';
-const manual: Manual = {
+export const manual: Manual = {
   chapters: [
     {
       title: '起步',

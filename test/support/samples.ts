@@ -3,6 +3,8 @@ import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
+import { assistantSamples } from './samples-assistants.ts';
+import { brandSamples } from './samples-brand.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
@@ -49,16 +51,23 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...docsSamples,
   ...startSamples,
   ...linkSamples,
+  ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,
   ...applicationSamples,
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  'choose-account': {
+    view: 'oidc/choose',
+    data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
+    page: citizen('选择账号'),
+  },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
   'login-bad': {

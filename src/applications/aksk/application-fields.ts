@@ -15,6 +15,8 @@ import { webAddress } from '../../fields/web-address.ts';
 import { leastLogo } from '../../files/sizes.ts';
 import { checkLink, optionalLinkFields } from '../../links/link.ts';
 import { fact } from '../facts.ts';
+import { protocolProblems } from './protocol.ts';
+import { protocolFields, readProtocol } from './protocol-fields.ts';
 import { apiScopes, loginAbilities } from './scopes.ts';
 
 /** Where a script asks what a page says of addresses while they are typed. */
@@ -87,6 +89,15 @@ const applicationGroup: Group = {
   },
 };
 
+/** Who leaves it alone gets what is usual: an SK and PKCE. */
+const protocolGroup: Group = {
+  name: 'protocol',
+  title: '高级设置',
+  folded: true,
+  lead: '程序用常见的 OpenID Connect 库时不用填。通过以后，可以在应用的“安全”页修改，立即生效。',
+  fields: protocolFields(),
+};
+
 /** R16: what came by mail, kept as the evidence. Only operators who enter it see and fill it. */
 export const evidenceTypes = ['message/rfc822', 'application/pdf', 'image/jpeg', 'image/png'] as const;
 const evidenceGroup: Group = {
@@ -106,7 +117,7 @@ const linkGroup: Group = {
 
 /** R21, figure 6: three groups on one page. */
 export const applicationForm = (now: () => Date): Form => ({
-  groups: [contactGroup, applicationGroup, linkGroup, evidenceGroup],
+  groups: [contactGroup, applicationGroup, protocolGroup, linkGroup, evidenceGroup],
   check: (values) => ({ ...checkTogether(values, now()), ...checkLink(values) }),
 });
 
@@ -123,7 +134,17 @@ function checkTogether(values: Values, now: Date): Problems {
   if (!signsIn && !isSome(apiScopes)) problems.loginScopes = fact('applications.ability_missing');
   if (signsIn && !isSome(redirectUris)) problems.redirectUris = fact('applications.callback_missing');
   if (signsIn && purpose === undefined) problems.purpose = fact('applications.purpose_missing');
-  return problems;
+  // `sandbox`: what sends neither PKCE nor a nonce is asked for here, and decided with the review.
+  const apiScope = isSome(apiScopes) ? apiScopes.join(' ') : '';
+  const uris = isSome(redirectUris) ? redirectUris.map(String) : [];
+  const protocol = {
+    ...readProtocol(values, undefined),
+    apiScope,
+    redirectUris: uris,
+    sandbox: values.loginProof === 'neither',
+  };
+  const { authentication, ...others } = protocolProblems(protocol);
+  return { ...others, ...(authentication && { apiScopes: authentication }), ...problems };
 }
 
 const isSome = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
@@ -140,6 +161,14 @@ export const approvalForm: Form = {
         groupName: text('群名称', { max: 50 }).optional(),
         groupAddress: text('群号或二维码地址', { max: 255 }).optional(),
         groupNote: text('备注', { max: 200, lines: true }).optional(),
+        pkceUntil: z
+          .string()
+          .meta({
+            title: '放行不带 PKCE 和 nonce 的登录，到',
+            control: 'date',
+            hint: '仅当申请写明“两者都不发送”时填写，180 天以内；不填为不放行',
+          })
+          .optional(),
       },
     },
   ],

@@ -1,6 +1,9 @@
 import type { Data, Values } from '../../fields/form.ts';
 import type { Application } from './application.ts';
 import type { Contact } from './contact.ts';
+import { frameworks, isFramework } from './frameworks.ts';
+import { protocolOf } from './protocol.ts';
+import { protocolData, readProtocol } from './protocol-fields.ts';
 import type { Registration } from './registration.ts';
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -16,10 +19,18 @@ const given = <Key extends string>(name: Key, value: unknown): { [name in Key]?:
 };
 
 /** What the approved form means for the application. Whoever may sign citizens in also learns the number of their account. */
-export function registrationOf(values: Values): Registration {
+export function registrationOf(values: Values, before?: Application): Registration {
   const login = textsOf(values.loginScopes);
   const signIn = login.length === 0 || login.includes('openid') ? login : ['openid', ...login];
+  // What was begun before there were such settings says nothing of them.
+  const isSilent = before !== undefined && values.authentication === undefined;
+  const { loginProof, jwks, jwksUri, ...protocol } = isSilent ? protocolOf(before) : readProtocol(values, before);
   return {
+    ...protocol,
+    ...(jwks && { jwks }),
+    ...(jwksUri && { jwksUri }),
+    // Neither is asked for, not set: it is a waiver, with an end.
+    loginProof: loginProof === 'neither' ? 'pkce' : loginProof,
     name: textOf(values.name) ?? '',
     ...given('purpose', values.purpose),
     ...given('homeUrl', values.homeUrl),
@@ -35,6 +46,10 @@ export function registrationOf(values: Values): Registration {
 
 /** The id of the upload. */
 export const logoOf = (values: Values): string | undefined => textsOf(values.logoFile)[0];
+
+/** The framework that sends neither PKCE nor a nonce, for which a waiver is asked; undefined where none is. */
+export const waiverWanted = ({ loginProof, framework }: Readonly<Record<string, unknown>>): string | undefined =>
+  loginProof !== 'neither' ? undefined : isFramework(framework) ? frameworks[framework].name : '';
 
 /** R26: undefined where the operator named none. */
 export function workingGroupOf(approval: Values): Application['workingGroup'] {
@@ -52,5 +67,6 @@ export const answersOf = (application: Application, contact: Contact | undefined
   backchannelLogoutUri: application.backchannelLogoutUri ?? '',
   loginScopes: application.scope.replaceAll(' ', '\n'),
   apiScopes: application.apiScope.replaceAll(' ', '\n'),
+  ...protocolData(application),
   ...(contact && { contactName: contact.name, contactPhone: contact.phone ?? '', contactEmail: contact.email }),
 });

@@ -3,6 +3,7 @@ import { dateTime, day } from '../../http/pages/text.ts';
 import type { Letter } from '../../notices/letter.ts';
 import type { Notice } from '../../notices/service.ts';
 import type { Application, Secret } from '../aksk/application.ts';
+import { settingNames } from '../aksk/history.ts';
 import { isOver } from '../aksk/lifetime.ts';
 
 /** What an application's contact is written about. */
@@ -11,6 +12,8 @@ export type Occasion =
   | { kind: 'disabled'; reason: string; at: Date }
   | { kind: 'enabled'; at: Date }
   | { kind: 'expires'; daysLeft: 7 | 3 | 1 | 0 | -1; expiresAt: Date; now: Date }
+  /** By the names of the settings in the history. */
+  | { kind: 'security'; names: readonly string[]; at: Date }
   | { kind: 'sk_ends'; secret: Secret; endsAt: Date; lastUsedAt: Date };
 
 export type Words = Pick<Notice, 'event' | 'key' | 'sms'> &
@@ -75,6 +78,19 @@ export function wordsFor(application: Application, occasion: Occasion, places: P
       };
     case 'expires':
       return expiry(application, occasion, places);
+    case 'security':
+      return {
+        event: 'application.security_changed',
+        key: `application.security_changed:${clientId}:${occasion.at.toISOString()}`,
+        subject: `${sign}“${name}”的安全设置已修改`,
+        heading: '安全设置已修改',
+        paragraphs: [
+          `应用“${name}”的安全设置已于 ${dateTime(occasion.at)}（北京时间）由贵单位的人员修改，立即生效：${occasion.names.map((each) => settingNames[each] ?? each).join('、')}。`,
+          '改了什么、由谁修改，请看这个应用的变更历史。不是贵单位要做的修改时，请立即改回来，并联系运营。',
+        ],
+        action: '查看变更历史',
+        href: `${page}/history`,
+      };
     case 'sk_ends':
       return {
         event: 'application.sk_ends',

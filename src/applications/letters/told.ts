@@ -1,6 +1,7 @@
 import { isMemberRole, memberRoles } from '../../actor.ts';
 import type { StoredEvent } from '../../audit/store.ts';
 import { dateTime } from '../../http/pages/text.ts';
+import { settingNames } from '../aksk/history.ts';
 import { apiScopes, citizenScopes, splitScopes } from '../aksk/scopes.ts';
 
 /** One line of 变更历史: what was done, by whom, and what it changed from what to what. */
@@ -35,26 +36,7 @@ const titles: Readonly<Record<string, string>> = {
   'application.end_redirect_uri_waiver': '结束放行回调地址',
   'application.waive_pkce': '临时免除 PKCE',
   'application.end_pkce_waiver': '结束免除 PKCE',
-};
-
-/** The settings that the history names, in this order; what is not here is no setting of the institution. */
-const settings: Readonly<Record<string, string>> = {
-  name: '应用名称',
-  homeUrl: '应用地址',
-  purpose: '登录用途说明',
-  scope: '能力',
-  redirectUris: '回调地址',
-  postLogoutRedirectUris: '退出后的地址',
-  backchannelLogoutUri: '退出通知地址',
-  authMethod: '认证方式',
-  idTokenAlg: '签名算法',
-  jwksUri: '公钥地址',
-  jwks: '公钥',
-  requirePar: '只接受推送的登录请求',
-  workingGroup: '工作群',
-  contact: '联系人',
-  expiresAt: '有效期',
-  lastFour: 'SK 末四位',
+  'application.set_protocol': '修改安全设置',
 };
 
 const stateNames: Readonly<Record<string, string>> = {
@@ -118,7 +100,7 @@ function changesOf({ verb, details }: StoredEvent): Told['changes'] {
     case 'application.end_sk':
       return secretsOf(get('added'), get('ended'));
     default:
-      return Object.entries(settings).flatMap(([name, label]) => {
+      return Object.entries(settingNames).flatMap(([name, label]) => {
         const change = line(label, named(name, inside(from, name)), named(name, inside(to, name)));
         return change.from === change.to ? [] : [change];
       });
@@ -143,7 +125,19 @@ const line = (label: string, from: unknown, to: unknown) => ({ label, from: word
 /** Both the state before and the object that enabling notes. */
 const state = (value: unknown) => (typeof value === 'string' ? (stateNames[value] ?? value) : stateNames.disabled);
 
-const named = (name: string, value: unknown): unknown => (name === 'scope' ? scopeWords(text(value)) : value);
+const named = (name: string, value: unknown): unknown =>
+  name === 'scope' ? scopeWords(text(value)) : (settingValues[text(value)] ?? value);
+
+/** Values that are names of programs, where the history says them in words. */
+const settingValues: Readonly<Record<string, string>> = {
+  pkce: 'PKCE',
+  pkce_or_nonce: 'PKCE 或 nonce',
+  neither: '两者都不发送',
+  client_secret_basic: 'AK 和 SK',
+  client_secret_post: 'AK 和 SK（表单）',
+  private_key_jwt: '自己的私钥',
+  none: '公开应用，没有 SK',
+};
 
 function scopeWords(scope: string): string {
   const { citizen, api } = splitScopes(scope);

@@ -13,7 +13,8 @@ export type Standing = {
   changes: string;
 };
 
-export type Look = { state: State; at: Date /** 立即检测 */; asked: boolean };
+/** `asked`: by hand, 立即检测. */
+export type Look = { state: State; at: Date; asked: boolean };
 /** What people have to be told. */
 export type Told = 'alarm' | 'mended' | undefined;
 

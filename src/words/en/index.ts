@@ -1,6 +1,8 @@
 import type { Dictionary } from '../catalogue.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
+import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
@@ -26,6 +28,8 @@ export const en: Dictionary = {
   facts: {
     ...addresses,
     ...applications,
+    ...assistants,
+    ...brand,
     ...channels,
     ...crypto,
     ...database,

@@ -20,7 +20,11 @@ export const institutions = {
   'institutions.cloud_no_members': 'The institution of the Cloud itself has no members',
   'institutions.operators_invite_owners': 'Operators invite owners only; the others are invited by an owner',
   'institutions.owners_invite': 'Only owners invite members',
-  'institutions.certified_first': 'Members can be invited once the institution is certified',
+  'institutions.certified_first':
+    'Members can be invited by phone once the institution is certified; by a link at once',
+  'institutions.link_without_owner': 'An owner is invited by phone only',
+  'institutions.many_links': ({ most }) => `At most ${most} invitation links may be open; revoke one first`,
+  'institutions.phone_to_join': 'Sign in with a phone number to accept the invitation',
   'institutions.already_member': ({ phone }) => `${phone} is a member already`,
   'institutions.already_invited': ({ phone }) => `${phone} was invited; wait, or revoke that invitation`,
   'institutions.many_invitations': 'Many invitations were sent today; go on tomorrow',

@@ -23,6 +23,8 @@ const verbs: Readonly<Record<string, string>> = {
   'account.revoke_role': '收回角色',
   'account.search': '查找账号',
   'account.recovery_code_used': '使用恢复码',
+  'assistant_token.create': '生成编程助手凭证',
+  'assistant_token.revoke': '作废编程助手凭证',
   'admin_token.create': '生成管理接口凭证',
   'admin_token.revoke': '作废管理接口凭证',
   'application.create': '签发 AK',
@@ -129,12 +131,14 @@ const verbGroups: Readonly<Record<string, string>> = {
   'licence.': '资源许可',
   'consent.': '市民授权',
   'admin_token.': '管理接口',
+  'assistant_token.': '编程助手',
   'audit.': '审计',
 };
 
 const kinds: Readonly<Record<string, string>> = {
   account: '账号',
   admin_token: '管理接口凭证',
+  assistant_token: '编程助手凭证',
   application: '应用',
   audit: '审计记录',
   consent: '授权',
@@ -214,7 +218,7 @@ const names: Readonly<Record<string, string>> = {
   until: '到',
   username: '用户名',
   version: '版本',
-  via: '管理接口凭证',
+  via: '凭证',
   attribution: '署名方式',
   commercial: '商业使用',
   conditions: '附加条件',

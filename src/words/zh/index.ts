@@ -2,6 +2,8 @@ import type { Dictionary } from '../catalogue.ts';
 import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
+import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -36,6 +38,8 @@ export const zh: Dictionary = {
     ...accounts,
     ...addresses,
     ...applications,
+    ...assistants,
+    ...brand,
     ...channels,
     ...commands,
     ...console,

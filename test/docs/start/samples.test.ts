@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { environment, fill } from '../../../src/docs/start/fill.ts';
-import { createSampleFiles } from '../../../src/docs/start/sample-files.ts';
-import { samples } from '../../../src/docs/start/samples.ts';
+import { createSampleFiles, environment, fill, samples } from '../../../src/docs/start/samples.ts';
 
 const values = { issuer: 'https://cloud.example.cn', ak: 'ncc_abc', callback: 'http://localhost:5055/callback' };
 const textOf = (parts: readonly { text: string }[]) => parts.map(({ text }) => text).join('');
@@ -38,7 +36,7 @@ describe('samples of 起步', () => {
 
   it('writes each value as the language does', () => {
     expect(textOf(fill('new URL(process.env.NCC_ISSUER)', values))).to.equal("new URL('https://cloud.example.cn')");
-    expect(textOf(fill('client-id: ${NCC_AK}', values))).to.equal('client-id: "ncc_abc"');
+    expect(textOf(fill(`client-id: $${'{NCC_AK}'}`, values))).to.equal('client-id: "ncc_abc"');
     expect(textOf(fill('ISSUER=$NCC_ISSUER', values))).to.equal("ISSUER='https://cloud.example.cn'");
     expect(textOf(fill('ClientId::new(var("NCC_AK")?)', values))).to.equal('ClientId::new(String::from("ncc_abc"))');
     expect(textOf(fill("getenv('NCC_SK')", values))).to.equal("getenv('NCC_SK')");
