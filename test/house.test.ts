@@ -41,6 +41,7 @@ const floors = [
   'statistics',
   'verification',
   'integration',
+  'vendors',
   'assistants',
   'oversight',
   'site',

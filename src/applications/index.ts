@@ -72,7 +72,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
     managersOf: institutions.managersOf,
     tell: webhooks.tell,
   });
-  const applications = createApplications({ ...needs, correspondence });
+  const applications = createApplications({ ...needs, correspondence, tellAll: webhooks.tellAll });
   const logos = createLogos(needs);
   const reminders = createReminders({ ...needs, correspondence });
   const integrationLog = createIntegrationLog(needs);

@@ -53,6 +53,7 @@ export type VerificationFacts = Titles &
   Questions &
   Steps &
   Seen & {
+    'verification.in_history': { application: string; number: string; passed: number; all: number; isPass: boolean };
     'verification.seconds': { seconds: number };
     'verification.by_person': None;
     'verification.by_picture': None;
@@ -65,6 +66,7 @@ export type VerificationFacts = Titles &
     'verification.wrong_issuer': None;
     'verification.wrong_audience': None;
     'verification.wrong_expired': None;
+    'verification.wrong_nonce': None;
     'verification.not_found': None;
     'verification.role_may_not': None;
     'verification.under_way': None;

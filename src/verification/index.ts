@@ -3,6 +3,7 @@ import type { Module, Questions } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Names } from '../review/api-answers.ts';
 import { createDaily } from './daily.ts';
+import { verificationHistory } from './history.ts';
 import { createVerificationPages } from './pages.ts';
 import { presentSeal } from './presented.ts';
 import { loginProgress } from './progress.ts';
@@ -24,6 +25,7 @@ export function createVerificationModule(needs: Needs): Module<Service> {
   return {
     service: { verification, sealOf: async (clientId) => presentSeal(await seals.standing(clientId)) },
     menu: [{ side: 'member', key: 'verification', href: '/console/verification', label: '在线验证', order: 52 }],
+    history: [verificationHistory(needs)],
     progress: [loginProgress({ ...needs, seals })],
     pages: (doors) => createVerificationPages({ ...needs, ...doors, verification }),
     jobs: daily.jobs,

@@ -47,7 +47,17 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
     managersOf: institutions.managersOf,
     tell: async () => undefined,
   });
-  const applications = createApplications({ db, clock, seal, institutions, accounts, correspondence, log: silent });
+  const tellAll = async () => undefined;
+  const applications = createApplications({
+    db,
+    clock,
+    seal,
+    institutions,
+    accounts,
+    correspondence,
+    tellAll,
+    log: silent,
+  });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   jobs.add(...mail.jobs, ...sms.jobs, ...reminders.jobs);
 

@@ -76,13 +76,14 @@ export function presentSide(check: Check, standing: SideStanding | undefined, { 
     picture: picture === undefined ? undefined : `${pictures}/${picture}`,
     pictureCause: check.pictureCause && say(check.pictureCause),
     drawing: isPage && outline !== undefined ? draw(outline, place ?? last, side === 'h5' ? 300 : 560) : undefined,
-    code:
-      isPage && (isBad(state) || state === 'unseen' || place?.look === 'words')
-        ? snippetOf(cloud, 'link-180x50.svg', 180, 50)
-        : undefined,
+    code: isPage && lacksMark(check) ? snippetOf(cloud, 'link-180x50.svg', 180, 50) : undefined,
     isUnsteady: standing !== undefined && isUnsteady(standing.changes),
   };
 }
+
+/** What pasting our code back would mend. */
+const lacksMark = ({ state, place }: Check): boolean =>
+  state === 'missing' || state === 'unseen' || place?.look === 'words';
 
 export type PresentedSide = ReturnType<typeof presentSide>;
 

@@ -34,6 +34,7 @@ import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { tables } from './tables.ts';
+import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -72,6 +73,7 @@ export const zh: Dictionary = {
     ...statistics,
     ...tables,
     ...verification,
+    ...vendors,
     ...webhooks,
   },
   letters,

@@ -1,6 +1,6 @@
 import { applications } from './applications.ts';
 import { institutions } from './institutions.ts';
-import { links, plans, verification } from './integration.ts';
+import { links, plans, vendors, verification } from './integration.ts';
 import { notices } from './notices.ts';
 import { console, imports, licences, resources, statistics, webhooks } from './rooms.ts';
 
@@ -17,5 +17,6 @@ export const letters = {
   ...notices,
   ...resources,
   ...statistics,
+  ...vendors,
   ...webhooks,
 };
