@@ -2,22 +2,26 @@ import { allTests } from './choose.ts';
 
 /** Tests in which people read: pages, letters, browsers, the command line. They assert words, and so do those of the words. */
 const ofReaders = [
-  /^test\/(abuse|clients|conformance|drills|journeys|words)\//,
+  /^test\/(abuse|applications\/letters|clients|conformance|drills|http\/pages|journeys|words)\//,
   /(^|[/-])(pages|browser|journey|look)\.test\.ts$/,
 ];
 
 /** More of them, whose names do not say it. */
 export const otherReaders = [
   'test/accounts/test-citizens.test.ts',
-  'test/applications/letters/letters.test.ts',
   'test/applications/mailed.test.ts',
+  'test/applications/own-sandbox.test.ts',
+  'test/applications/renewal-ways.test.ts',
   'test/applications/sandbox.test.ts',
+  'test/brand/kit.test.ts',
   'test/console/guards.test.ts',
   'test/console/pending-factor.test.ts',
   'test/console/second-factor.test.ts',
   'test/console/sign-in.test.ts',
   'test/institutions/wizard.test.ts',
+  'test/integration/history.test.ts',
   'test/links/links.test.ts',
+  'test/notices/announcements.test.ts',
   'test/oversight/admin-tokens.test.ts',
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',

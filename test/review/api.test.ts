@@ -87,7 +87,7 @@ describe('the review for programs of operators', () => {
     expect(status).to.equal(422);
     expect(body.errors).to.deep.equal([
       { pointer: '/institution_id', message: said('http.unlike_schema', { detail: 'institution_id 应为机构的编号' }) },
-      { pointer: '/limit', message: said('http.unlike_schema', { detail: 'limit 应为 1 到 200 的整数' }) },
+      { pointer: '/limit', message: said('http.limit_form') },
     ]);
     expect((await reviewer.call('get', '/admin/submissions?kind=a&kind=b')).status).to.equal(400);
   });

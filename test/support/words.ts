@@ -10,7 +10,7 @@ const keyed: Speech = {
   write: (fact) => ({
     heading: keyed.say(fact),
     subject: keyed.say(fact),
-    paragraphs: [],
+    paragraphs: [keyed.say(fact)],
     details: [],
     action: `action.${fact.code}`,
     sms: `sms.${keyed.say(fact)}`,
