@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
 import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { colleagues, demoPassword, demoPhone } from '../src/demo/people.ts';
@@ -18,6 +19,14 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 // The pictures of the README, by hand: `node test/pictures.ts`. It starts the product as `npm start` does, on an empty folder, and walks.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}/docs/pictures`;
+const help = `${root}/docs/help`;
+/** Those that a page of the help names. */
+const helpPictures = new Set(
+  readdirSync(help)
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => [...readFileSync(`${help}/${name}`, 'utf8').matchAll(/\/help\/pictures\/([\w-]+)\.webp/g)])
+    .map(([, name = '']) => name),
+);
 const port = Number(process.env.PORT ?? 3000);
 const cloud = `http://localhost:${port}`;
 const partner = `http://localhost:${port + 1}`;
@@ -245,6 +254,10 @@ async function take(page: Page, name: string, fullPage = false): Promise<void> {
   const path = `${folder}/${name}.png`;
   await page.screenshot({ path, fullPage });
   process.stdout.write(`${name}.png ${Math.ceil(statSync(path).size / 1000)} kB\n`);
+  // The help shows what the product looks like now (R09).
+  if (!helpPictures.has(name)) return;
+  const small = sharp(path).resize({ width: 1000, withoutEnlargement: true }).webp({ quality: 72 });
+  await small.toFile(`${help}/pictures/${name}.webp`);
 }
 
 async function fillIn(page: Page, username = demoPhone): Promise<void> {

@@ -15,7 +15,7 @@ import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Links } from '../links/service.ts';
 import type { Module, ProgressLine } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
@@ -66,7 +66,7 @@ type Needs = {
   accounts: Accounts;
   names: Names;
   institutions: Institutions;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   webhooks: Webhooks;
   tellSandbox: TellSandbox;
   links: Links;

@@ -4,7 +4,7 @@ import type { Applications } from '../applications/service.ts';
 import { after, type Clock, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Job } from '../jobs/job.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import { fact } from './facts.ts';
 import { judge } from './judge.ts';
 import { createLetters } from './letters.ts';
@@ -20,7 +20,7 @@ type Needs = {
   applications: Pick<Applications, 'find'>;
   integrationLog: Pick<IntegrationLog, 'recent'>;
   verification: Pick<Verification, 'probe' | 'notify' | 'endOverdue'>;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   publicUrl: URL;
 };
 

@@ -19,6 +19,23 @@ export const arrive = async (trx: Connection, id: string, told: Told): Promise<b
     ],
   )) === 1;
 
+/** Of many that have no name of their own, in one statement. */
+export const arriveAll = (trx: Connection, all: readonly (Told & { id: string })[]): Promise<number> =>
+  trx.run(
+    `insert into event_arrivals (id, type, institution_id, client_id, is_shared, subject, data, at)
+     select id, type, institution_id, client_id, is_shared, subject, data, at
+     from json_to_recordset($1::json) as e (id uuid, type text, institution_id uuid, client_id text, is_shared boolean, subject jsonb,
+       data jsonb, at timestamptz)`,
+    [
+      JSON.stringify(
+        all.map(({ id, type, institutionId, clientId, isShared = false, subject, data, at }) => ({
+          ...{ id, type, subject, data, at, institution_id: institutionId },
+          ...{ client_id: clientId ?? null, is_shared: isShared },
+        })),
+      ),
+    ],
+  );
+
 export async function hasArrivals(db: Connection, institutionId: string): Promise<boolean> {
   const row = await db.row<{ some: boolean }>(
     `select exists (select from event_arrivals where institution_id = $1) as some`,

@@ -7,7 +7,7 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { createJobs, type Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { SandboxData } from '../sandbox/service.ts';
 import { createWebhooksApi } from './api.ts';
 import { createWebhookPages } from './pages.ts';
@@ -21,7 +21,7 @@ type Needs = {
   clock: Clock;
   log: Log;
   seal: Seal;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   cursors: Cursors;
   publicUrl: URL;
   sandboxData: SandboxData;

@@ -79,6 +79,16 @@ export function createOrdering({ db, clock, jobs }: Needs) {
       if (await store.arrive(trx, id, told)) await jobs.enqueue(trx, queue, {});
     },
 
+    /** The same of many occasions that come once. */
+    async tellAll(trx: Connection, all: readonly Omit<Told, 'key'>[]): Promise<void> {
+      if (all.length === 0) return;
+      await store.arriveAll(
+        trx,
+        all.map((told) => ({ ...told, id: newId() })),
+      );
+      await jobs.enqueue(trx, queue, {});
+    },
+
     /** What an application may hear of, after an event that it knows; with what was committed until now. */
     async after(place: { institutionId: string; clientId: string }, id: number, limit: number): Promise<Event[]> {
       if (await store.hasArrivals(db, place.institutionId)) await order();

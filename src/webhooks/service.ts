@@ -57,6 +57,7 @@ export function createWebhooks({ couriers, ...needs }: Needs) {
     jobs: [purge],
     courierJobs: [ordering.job, delivering],
     tell: ordering.tell,
+    tellAll: ordering.tellAll,
     after: ordering.after,
     endpoints,
 

@@ -55,7 +55,12 @@ export const roster: readonly Entry[] = [
       GET /docs/problems/:code.md
       GET /docs/fields/:channel
       GET /docs/fields/:channel.md
+      GET /docs/metrics
+      GET /docs/metrics/schema
+      GET /docs/specification
+      GET /docs/specification.pdf
       GET /docs/reference
+      GET /docs/reference/:call
       GET /docs/reference/:call.md
       GET /llms.txt
       GET /llms-full.txt
@@ -65,6 +70,9 @@ export const roster: readonly Entry[] = [
       GET /api/v1/regions
       GET /account/callback
       GET /verification/:code
+      GET /help
+      GET /help/:name
+      GET /help/pictures/:name
       GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
@@ -392,6 +400,8 @@ export const roster: readonly Entry[] = [
     may: [...heads, 'developer', 'limited developer'],
     doors: `
       GET /console/applications/sandbox/:ak/delete
+      GET /console/applications/sandbox/:ak/hand-over
+      POST /console/applications/sandbox/:ak/hand-over
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak

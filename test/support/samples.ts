@@ -9,6 +9,7 @@ import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
+import { helpSamples } from './samples-help.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { licenceSamples } from './samples-licences.ts';
@@ -56,6 +57,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...helpSamples,
   ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,
