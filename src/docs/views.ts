@@ -98,6 +98,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/docs/params': { group: Group; media: string | undefined };
+    'partials/docs/part': { part: Part };
     'partials/docs/parts': { parts: readonly Part[]; label: string; file?: string };
     'partials/docs/sample': { sample: ShownSample };
     'partials/docs/light': { light: ReturnType<typeof shownLight> };
