@@ -1,6 +1,6 @@
 import type { ChangedLine, PresentedSeal, presentGroups, presentRun, presentStep } from './presented.ts';
 
-type App = { name: string; sandbox: boolean; href: string };
+type App = { name: string; sandbox: boolean; href: string; list: { href: string; title: string } };
 type Groups = ReturnType<typeof presentGroups>;
 type ShownRun = ReturnType<typeof presentRun>;
 type ShownStep = ReturnType<typeof presentStep>;
