@@ -45,6 +45,7 @@ export function wordsFor(application: Application, occasion: Occasion, places: P
                 'SK 只显示一次，不会出现在邮件和短信里。还没有领取时，请登录机构后台，在这个应用的“密钥”里领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
               ]
             : []),
+          `《国家公共文化云对接技术接口详细说明书》：${places.origin}/docs/specification，PDF：${places.origin}/docs/specification.pdf`,
         ],
         ...look,
         sms: `${sign}应用“${name}”的 AK 已签发，有效期到 ${day(application.expiresAt ?? application.createdAt)}，详见邮件。运营电话 ${phone}`,
