@@ -49,9 +49,15 @@ export type MenuEntry = {
   /** A new group begins. */
   gap?: boolean;
 } & (
-  | { side: 'member' /** How much waits there. */; waiting?: (member: Member) => Promise<number> }
-  | { side: 'staff'; waiting?: (staff: Staff) => Promise<number> }
-  | { side: 'person'; waiting?: never }
+  | {
+      side: 'member';
+      /** How much waits there. */
+      waiting?: (member: Member) => Promise<number>;
+      /** Of those to whom its page is open, who has something there; everybody where it says nothing. */
+      isFor?: (member: Member) => Promise<boolean>;
+    }
+  | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
+  | { side: 'person'; waiting?: never; isFor?: never }
 );
 
 /** Told in the transaction of every step that a submission takes. */

@@ -24,6 +24,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createVendorsModule } from './vendors/index.ts';
 import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
@@ -57,6 +58,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAssistantsModule)
   .add(createVerificationModule)
   .add(createIntegrationModule)
+  .add(createVendorsModule)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)

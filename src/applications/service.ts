@@ -6,6 +6,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { invalid } from '../errors.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
+import type { Webhooks } from '../webhooks/service.ts';
 import { type Application, type metadata, statusOf } from './aksk/application.ts';
 import { createChange, subjectOf } from './aksk/change.ts';
 import { createClients } from './aksk/clients.ts';
@@ -19,6 +20,7 @@ import type { Registration } from './aksk/registration.ts';
 import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
 import * as store from './aksk/store.ts';
 import { createWaivers } from './aksk/waivers.ts';
+import { createBulkRenewal } from './bulk-renewal.ts';
 import { createDesk } from './desk/desk.ts';
 import { createTakingOver } from './desk/taking-over.ts';
 import { createIssue } from './issue.ts';
@@ -40,6 +42,8 @@ type Needs = {
   institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'> & SandboxNeeds['institutions'];
   accounts: SandboxNeeds['accounts'];
   correspondence: Correspondence;
+  /** Programs hear of many renewals at once. */
+  tellAll: Webhooks['tellAll'];
   log: Log;
 };
 
@@ -54,7 +58,7 @@ export type Own = {
 };
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications({ db, clock, seal, institutions, accounts, correspondence, log }: Needs) {
+export function createApplications({ db, clock, seal, institutions, accounts, correspondence, log, tellAll }: Needs) {
   const shown = createShown({ db, clock, seal });
   const { issue, update } = createIssue({ seal, correspondence, shown });
   const { clients, invalidation } = createClients({ db, clock, log });
@@ -150,6 +154,7 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     },
 
     ...createLifecycle({ change, correspondence }),
+    ...createBulkRenewal({ db, clock, forget: clients.invalidate, tellAll }),
     ...createSecrets({ db, clock, change, changeFor, shown }),
     ...createSaving({ change }),
     shownSecret: shown.secretOf,

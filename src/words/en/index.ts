@@ -25,7 +25,7 @@ import { tables } from './tables.ts';
 import { webhooks } from './webhooks.ts';
 
 /** What programs read. What only people do stays Chinese. */
-export const en: Dictionary = {
+export const en: Omit<Dictionary, 'letters' | 'signature'> = {
   facts: {
     ...addresses,
     ...applications,
