@@ -13,9 +13,9 @@ import {
   settledOn,
   yearAgoOf,
 } from '../reports/period.ts';
+import { type Area, codesBelow, lengthBelow, placeName, trimmed } from '../totals/area.ts';
 import type { Day, Sight } from '../totals/figure.ts';
 import * as store from '../totals/figures-store.ts';
-import { codesBelow, lengthBelow, type Place, placeName, trimmed } from '../totals/place.ts';
 import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
 import * as replay from '../totals/replay-store.ts';
 import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from '../totals/sums.ts';
@@ -24,7 +24,7 @@ import * as past from '../totals/totals-past-store.ts';
 import { createPlaces } from './access.ts';
 import * as rankStore from './rank-store.ts';
 
-export type Asked = {
+export type DashboardQuery = {
   region?: string;
   institution?: string;
   application?: string;
@@ -41,7 +41,7 @@ export type Asked = {
 
 /** Everything a dashboard is drawn from. */
 export type Look = {
-  place: Place;
+  place: Area;
   /** The places above it that the actor may see, the largest first. */
   crumbs: readonly { code: string; name: string }[];
   period: Period;
@@ -69,7 +69,7 @@ export type Rank = rankStore.RankRow & { province: string };
 
 const noKinds = { kinds: [], kindsBefore: [] };
 /** Of a county its institutions are listed. */
-const mayChooseKind = (place: Place) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
+const mayChooseKind = (place: Area) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
 
 /** How many days a look into the past may span. */
 export const replayLimit = 31;
@@ -79,7 +79,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   const { placeFor, crumbsOf } = createPlaces(db);
   const { ofRegion, ofKind } = createRegions({ db, totals });
 
-  const reportersOf = async (place: Extract<Place, { kind: 'institution' | 'application' }>) => {
+  const reportersOf = async (place: Extract<Area, { kind: 'institution' | 'application' }>) => {
     if (place.kind === 'application')
       return [await store.reporter(db, place.clientId)].filter((each) => each !== undefined);
     const all = await store.reportersOf(db, place.id);
@@ -87,7 +87,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   };
 
   async function ofApplications(
-    place: Extract<Place, { kind: 'institution' | 'application' }>,
+    place: Extract<Area, { kind: 'institution' | 'application' }>,
     metric: MetricCode,
     ranges: Ranges,
   ) {
@@ -112,7 +112,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
    * What had been published of the period by the end of a day. How many reports are due is what is known today; what the Cloud counts itself
    * is counted once, in the night after.
    */
-  async function replayed(place: Place, { metric }: Asked, { period }: Ranges, asOf: string) {
+  async function replayed(place: Area, { metric }: DashboardQuery, { period }: Ranges, asOf: string) {
     const before = startOf(dayAfter(asOf));
     const nothing = { ...noKinds, yearAgo: [], belowBefore: [], apps: [] };
     if (place.kind !== 'region') {
@@ -137,7 +137,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   }
 
   /** Where an institution stands in its province; over a year there would be too much to read for it. */
-  async function rankOf(place: Place, metric: MetricCode, period: Period): Promise<Rank | undefined> {
+  async function rankOf(place: Area, metric: MetricCode, period: Period): Promise<Rank | undefined> {
     if (place.kind !== 'institution' || place.region === undefined || place.only !== undefined) return undefined;
     const { source } = metrics[metric];
     if (source === 'cloud' || period.kind === 'year') return undefined;
@@ -147,7 +147,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   }
 
   return {
-    async look(actor: Actor, asked: Asked): Promise<Look> {
+    async look(actor: Actor, asked: DashboardQuery): Promise<Look> {
       const place = await placeFor(actor, asked);
       const now = clock.now();
       const { asOf, metric } = asked;
