@@ -410,6 +410,27 @@ describe('the house', () => {
     expect(unknown, 'the name begins with the room').to.deep.equal([]);
   });
 
+  it('names each rule of the mission in a test', () => {
+    const titles = filesIn('test', '.test.ts').flatMap(
+      (path) => read(path).match(/\b(?:it|describe)\(\s*['"`][^\n]*/g) ?? [],
+    );
+    const named = new Set(titles.flatMap((title) => title.match(/\bR\d\d\b/g) ?? []));
+    const rules = Array.from({ length: 62 }, (_, place) => `R${String(place + 1).padStart(2, '0')}`);
+    expect(rules.filter((rule) => !named.has(rule))).to.deep.equal([]);
+  });
+
+  it('R62 is TypeScript, and strictly so', () => {
+    const { compilerOptions } = JSON.parse(read('tsconfig.json'));
+    for (const option of ['strict', 'noUncheckedIndexedAccess', 'exactOptionalPropertyTypes'])
+      expect(compilerOptions[option], option).to.equal(true);
+    const others = ['.js', '.mjs', '.cjs', '.jsx'].flatMap((ending) =>
+      ['src', 'migrations'].flatMap((each) => filesIn(each, ending)),
+    );
+    expect(others).to.deep.equal([]);
+    const silenced = sources.filter(({ text }) => /@ts-(ignore|expect-error|nocheck)|biome-ignore/.test(text));
+    expect(silenced.map(({ path }) => path)).to.deep.equal([]);
+  });
+
   it('R60 has the top level of the card', () => {
     const names = readdirSync(root);
     expect(names).to.include.members([

@@ -3,6 +3,7 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 export type ApplicationFacts = {
   'applications.document_missing': None;
   'applications.ability_missing': None;
+  'applications.link_missing': None;
   'applications.callback_missing': None;
   'applications.purpose_missing': None;
   'applications.not_found': { clientId: string };

@@ -117,7 +117,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs)],
+    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
     async start() {
       applications.start();
       await reminders.catchUp();

@@ -4,7 +4,7 @@ import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import { ofApplication, person } from '../http/access.ts';
-import { memberOf } from '../http/admitted.ts';
+import { memberOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -29,6 +29,7 @@ type Needs = {
 const notices: Readonly<Record<string, string>> = {
   application: '沙箱应用已删除。',
   citizen: '测试市民已删除。',
+  handed: '沙箱应用已转给本机构。',
   saved: '好的，密码不再显示。忘记时可以重设。',
 };
 
@@ -94,6 +95,21 @@ export function createSandboxPages(needs: Needs): Route[] {
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
   }
 
+  async function askToHandOver(ctx: Context) {
+    const { clientId, name } = await sandboxOf(ctx);
+    if (worksOf(ctx).member === undefined) return seeOther(ctx, sandboxPath);
+    const title = `把“${name}”转给本机构？`;
+    const loss = `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废。`;
+    const data = { title, loss, action: `${sandboxPath}/${clientId}/hand-over`, label: '转给本机构' };
+    pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
+  }
+
+  async function handOver(ctx: Context) {
+    const { member } = worksOf(ctx);
+    if (member !== undefined) await applications.handOverSandbox(member, param(ctx, 'ak'));
+    seeOther(ctx, `${sandboxPath}?done=handed`);
+  }
+
   async function remove(ctx: Context) {
     const { clientId } = await sandboxOf(ctx);
     await applications.deleteSandbox(memberOf(ctx), clientId);
@@ -134,5 +150,7 @@ export function createSandboxPages(needs: Needs): Route[] {
     form('/console/applications/sandbox/:ak', developers, change),
     page('/console/applications/sandbox/:ak/delete', developers, askToDelete),
     form('/console/applications/sandbox/:ak/delete', developers, remove),
+    page('/console/applications/sandbox/:ak/hand-over', developers, askToHandOver),
+    form('/console/applications/sandbox/:ak/hand-over', developers, handOver),
   ];
 }

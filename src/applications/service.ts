@@ -28,7 +28,9 @@ import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createProtocolSettings } from './protocol.ts';
 import { createCitizens } from './sandbox/citizens.ts';
+import { createHandOver } from './sandbox/hand-over.ts';
 import { createOwnSandbox } from './sandbox/own.ts';
+import { sandboxPurge } from './sandbox/purge.ts';
 import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { createSaving, createShown } from './secrets/shown.ts';
@@ -160,6 +162,8 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
     ...createOwnSandbox(sandboxNeeds),
     ...createCitizens(sandboxNeeds),
+    ...createHandOver({ ...sandboxNeeds, forget: clients.invalidate }),
+    sandboxPurge: sandboxPurge({ db, clock, forget: clients.invalidate }),
     ...createWaivers({ db, clock, change }),
     ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),

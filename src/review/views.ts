@@ -29,6 +29,7 @@ export type MailedForm = {
     title: string;
     lead?: string;
     help?: { href: string; label: string };
+    folded?: true;
   }[];
   saved: Date;
   comments: Readonly<Record<string, string>>;
@@ -94,7 +95,8 @@ declare module '../http/views.ts' {
       kind: { title: string };
       version: number;
       lead: string;
-      returned: false | { reason: string | undefined; count: number };
+      /** What the reviewer wrote, each with the way to its field. */
+      returned: false | { reason: string | undefined; comments: readonly { href: string; title: string }[] };
       stepper: false | { steps: readonly string[]; current: number };
       hints: readonly string[];
       action: string;
@@ -108,6 +110,7 @@ declare module '../http/views.ts' {
         title: string;
         lead?: string;
         help?: { href: string; label: string };
+        folded?: true;
       }[];
       preview: string | undefined;
       saved: Date;

@@ -2,7 +2,7 @@ import type { Fact } from '../fact.ts';
 import { isLoopback } from './addresses.ts';
 import { type CheckCode, checks } from './checks.ts';
 import { fact } from './facts.ts';
-import { type FaultCode, faults } from './faults.ts';
+import type { FaultCode } from './faults.ts';
 import { answerTo, type QuestionCode, readsUserinfo } from './questions.ts';
 import type { RunState, Verdict } from './run.ts';
 import { forgeries, type RoundCode } from './scenario.ts';
@@ -244,5 +244,3 @@ export function outcomeOf(verdicts: readonly Verdict[]): Exclude<RunState, 'open
 /** How many of the checks are through. */
 export const settledOf = (verdicts: readonly Verdict[]): number =>
   verdicts.filter(({ state }) => state === 'passed' || state === 'noted' || state === 'failed').length;
-
-export const checkOfFault = (fault: FaultCode): CheckCode => faults[fault];

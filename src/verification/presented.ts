@@ -32,7 +32,7 @@ const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : t
 export type ChangedLine = ReturnType<typeof signed>;
 
 /** One check as a report shows it; a failed one with what was seen, why, and what to change. */
-export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
+function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   const { check, state, fault, seen, at } = verdict;
   const failure =
     state === 'failed'
@@ -54,8 +54,6 @@ export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
     failure,
   };
 }
-
-export type PresentedCheck = ReturnType<typeof presentCheck>;
 
 /** The report in its groups. */
 export function presentGroups(verdicts: readonly Verdict[], framework: Framework, say: Say) {

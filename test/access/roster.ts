@@ -400,6 +400,8 @@ export const roster: readonly Entry[] = [
     may: [...heads, 'developer', 'limited developer'],
     doors: `
       GET /console/applications/sandbox/:ak/delete
+      GET /console/applications/sandbox/:ak/hand-over
+      POST /console/applications/sandbox/:ak/hand-over
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak

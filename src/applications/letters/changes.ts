@@ -23,6 +23,7 @@ const titles: Readonly<Record<string, string>> = {
   'application.create': '签发 AK',
   'application.renew': '延长有效期',
   'application.draw_sk': '领取 SK',
+  'application.hand_over': '转给机构',
   'application.sk_saved': '确认已保存 SK',
   'application.rotate': '轮换 SK',
   'application.end_sk': '作废旧 SK',

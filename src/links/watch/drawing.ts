@@ -1,6 +1,6 @@
 import type { LinkPosition, Outline, Region } from './side.ts';
 
-export type Box = { x: number; y: number; width: number; height: number };
+type Box = { x: number; y: number; width: number; height: number };
 /** A page drawn from its outline: no browser opened it, so it shows of what it consists and not how it looks. */
 export type Drawing = {
   width: number;

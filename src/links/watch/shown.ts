@@ -18,11 +18,11 @@ export const stateWords: Readonly<Record<State, string>> = {
   down: '打不开',
 };
 
-export const lightOf = (state: State | undefined): string =>
+const lightOf = (state: State | undefined): string =>
   state === undefined ? '' : isGood(state) ? ' on' : isBad(state) ? ' off' : '';
 
 /** In a word, for lists: of one whose code or address is only opened, 正常. */
-export const wordOf = ({ side, state }: Pick<Check, 'side' | 'state'>): string =>
+const wordOf = ({ side, state }: Pick<Check, 'side' | 'state'>): string =>
   state === 'found' && (side === 'app' || side === 'cloud') ? '正常' : stateWords[state];
 
 /** Lights of all sides of a link, for lists. */

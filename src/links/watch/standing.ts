@@ -19,7 +19,7 @@ export type Look = { state: State; at: Date; asked: boolean };
 export type LastLetter = 'alarm' | 'mended' | undefined;
 
 /** R40: one bad run is the net's mood, three in a row are a fault. */
-export const runsToAlarm = 3;
+const runsToAlarm = 3;
 /** After an alarm one good run may be luck: it is over with the second. */
 const runsToMend = 2;
 const remembered = 14;
