@@ -10,6 +10,7 @@ import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
+import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
@@ -49,6 +50,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...deskSamples,
   ...docsSamples,
   ...startSamples,
+  ...integrationSamples,
   ...linkSamples,
   ...webhookSamples,
   ...verificationSamples,
