@@ -148,7 +148,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   }
 
   /** Where one begins who asks for no day: the newest one that has data, and the last that was due where there is none at all. */
-  async function newestOf(place: Place, settled: string): Promise<string> {
+  async function newestOf(place: Area, settled: string): Promise<string> {
     if (place.kind === 'region') return (await newest.newestIn(db, place.code, settled)) ?? settled;
     const ids = (await reportersOf(place)).map(({ clientId }) => clientId);
     return (await newest.newestOf(db, ids, settled)) ?? settled;
