@@ -13,7 +13,7 @@ import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
 import { fact } from './facts.ts';
-import { type Place, placesOf, sandboxPath } from './sandbox/place.ts';
+import { ownersOf, type SandboxOwner, sandboxPath } from './sandbox/owner.ts';
 import { mostSandboxes } from './sandbox/sandbox.ts';
 import type { Applications } from './service.ts';
 import { createCitizenPages, type ShowSandboxes } from './test-citizen-pages.ts';
@@ -37,7 +37,7 @@ const notices: Readonly<Record<string, string>> = {
 export function createSandboxPages(needs: Needs): Route[] {
   const { pages, clock, publicUrl, applications, accounts } = needs;
 
-  async function shownIn({ key, actor }: Place) {
+  async function shownIn({ key, actor }: SandboxOwner) {
     if (actor === undefined) return { key, apps: [], citizens: [], mayAdd: false, mayOpen: true };
     const [apps, citizens] = await Promise.all([
       applications.sandboxes(actor.institutionId, actor.applications),
@@ -65,7 +65,7 @@ export function createSandboxPages(needs: Needs): Route[] {
   });
 
   const show: ShowSandboxes = async (ctx, { values = {}, problems = {}, status } = {}) => {
-    const places = await Promise.all(placesOf(ctx).map(shownIn));
+    const places = await Promise.all(ownersOf(ctx).map(shownIn));
     pages.show(
       ctx,
       'applications/sandbox',
@@ -96,8 +96,9 @@ export function createSandboxPages(needs: Needs): Route[] {
   }
 
   async function askToHandOver(ctx: Context) {
-    const { clientId, name } = await sandboxOf(ctx);
-    if (worksOf(ctx).member === undefined) return seeOther(ctx, sandboxPath);
+    const { clientId, name, institutionId } = await sandboxOf(ctx);
+    const { member, self } = worksOf(ctx);
+    if (member === undefined || self?.institutionId !== institutionId) return seeOther(ctx, sandboxPath);
     const title = `把“${name}”转给本机构？`;
     const loss = `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废。`;
     const data = { title, loss, action: `${sandboxPath}/${clientId}/hand-over`, label: '转给本机构' };

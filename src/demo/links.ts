@@ -6,7 +6,7 @@ import { after, dayStart, days, hours } from '../clock.ts';
 import { factsOf } from '../fact.ts';
 import { renderEvidence } from '../files/evidence.ts';
 import type { LinkFacts } from '../links/facts.ts';
-import type { Outline, Place, Seen } from '../links/watch/side.ts';
+import type { LinkPosition, Outline, Seen } from '../links/watch/side.ts';
 import { next, type Standing } from '../links/watch/standing.ts';
 import { keepStanding, note } from '../links/watch/store.ts';
 import type { Services } from '../services.ts';
@@ -24,7 +24,7 @@ const outline: Outline = {
     { region: 'footer', from: 0.86, to: 1, links: 5, pictures: 0 },
   ],
 };
-const place: Place = {
+const place: LinkPosition = {
   ...{ region: 'footer', heading: '友情链接', link: 35, of: 39, before: '县政府', after: '县图书馆', at: 0.9 },
   look: 'picture',
 };

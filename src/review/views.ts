@@ -6,7 +6,7 @@ import type { Conflict } from './sending/draft-page.ts';
 import type { Piece } from './words/word-marker.ts';
 import type { Word } from './words/word-store.ts';
 import type { Kept, presentAnswers } from './workflow/answers.ts';
-import type { Place } from './workflow/kind.ts';
+import type { MenuEntry } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
@@ -85,13 +85,13 @@ declare module '../http/views.ts' {
       next: string | undefined;
     };
     'review/discard': {
-      place: { href: string; label: string } | Place;
+      place: { href: string; label: string } | MenuEntry;
       action: string;
       kind: { title: string };
       title: string;
     };
     'review/draft': {
-      place: Place;
+      place: MenuEntry;
       kind: { title: string };
       version: number;
       lead: string;
@@ -184,7 +184,7 @@ declare module '../http/views.ts' {
       groups: readonly { key: string; title: string; phrases: readonly Phrase[] }[];
     };
     'review/submission': {
-      place: Place;
+      place: MenuEntry;
       kind: { title: string };
       title: string;
       state: { name: string; tone: string };

@@ -1,7 +1,7 @@
 import type { Connection } from '../database/open.ts';
 import type { RunState } from './run.ts';
 
-type Asked = {
+type Between = {
   institutionId: string;
   clientIds?: readonly string[];
   from?: Date;
@@ -19,7 +19,7 @@ type Line = {
 };
 
 /** The runs of an institution that are over, newest first. */
-export const linesOf = (db: Connection, { institutionId, clientIds, from, before, limit }: Asked): Promise<Line[]> =>
+export const linesOf = (db: Connection, { institutionId, clientIds, from, before, limit }: Between): Promise<Line[]> =>
   db.rows<Line>(
     `select r.id, r.finished_at as at, r.client_id as "clientId", a.name as application, r.state, coalesce(r.number, '') as number,
        (select count(*)::int from jsonb_array_elements(r.verdicts) v where v ->> 'state' in ('passed', 'noted')) as passed

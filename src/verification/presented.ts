@@ -32,7 +32,7 @@ const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : t
 export type ChangedLine = ReturnType<typeof signed>;
 
 /** One check as a report shows it; a failed one with what was seen, why, and what to change. */
-export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
+function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   const { check, state, fault, seen, at } = verdict;
   const failure =
     state === 'failed'
@@ -54,8 +54,6 @@ export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
     failure,
   };
 }
-
-export type PresentedCheck = ReturnType<typeof presentCheck>;
 
 /** The report in its groups. */
 export function presentGroups(verdicts: readonly Verdict[], framework: Framework, say: Say) {
@@ -83,12 +81,12 @@ const stateNames: Readonly<Record<RunState, string>> = {
 };
 
 /** A run in the list of an application. */
-export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say) {
+export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say, base = '/console/verification') {
   const verdicts = run.verdicts ?? [];
   const passed = verdicts.filter(({ state }) => state === 'passed' || state === 'noted').length;
   return {
     id: run.id,
-    href: `/console/verification/${encodeURIComponent(run.clientId)}/${run.id}`,
+    href: `${base}/${encodeURIComponent(run.clientId)}/${run.id}`,
     at: run.finishedAt ?? run.startedAt,
     state: run.state,
     name: stateNames[run.state],

@@ -1,5 +1,5 @@
 import type { PageData } from '../../src/http/pages/render.ts';
-import type { Asked, Look } from '../../src/statistics/dashboards/service.ts';
+import type { DashboardQuery, Look } from '../../src/statistics/dashboards/service.ts';
 import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboards/view.ts';
 import { daysBetween } from '../../src/statistics/reports/closing.ts';
 import { periodOf } from '../../src/statistics/reports/period.ts';
@@ -30,7 +30,7 @@ const page = (title: string, here: string, more: Partial<PageData> = {}): Partia
 const now = at('2026-11-24T10:32:00Z');
 const updatedAt = at('2026-11-24T04:05:00Z');
 const latest = '2026-11-23';
-const asked: Asked = { kind: 'day', day: undefined, metric: 'pv', trend: 90 };
+const asked: DashboardQuery = { kind: 'day', day: undefined, metric: 'pv', trend: 90 };
 
 const days = (size: number, due: number) =>
   daysBetween('2026-08-26', latest).map((day, place) => {

@@ -13,8 +13,8 @@ import type { CodeBudgets, CodeRefused } from './code-budgets.ts';
 import * as store from './code-store.ts';
 
 type Purpose = store.Purpose;
-type Asked = { purpose: Purpose; phone: string; binding: string };
-type Request = Asked & {
+type CodeSubject = { purpose: Purpose; phone: string; binding: string };
+type Request = CodeSubject & {
   address: string;
   /** The cookie of the browser, where it has one. */
   knownDevice?: string | undefined;
@@ -45,12 +45,12 @@ const spent = fact('accounts.code_spent', { tries: codeTries });
  * message learns, after a right code, whether the number is registered.
  */
 export function createSmsCodes({ db, clock, seal, sms, words, budgets, deviceOf }: Needs) {
-  const keyOf = (phone: string, { purpose, binding }: Asked): store.CodeKey => ({
+  const keyOf = (phone: string, { purpose, binding }: CodeSubject): store.CodeKey => ({
     phone: seal.index(phone, 'sms_codes phone'),
     purpose,
     binding: hashToken(binding),
   });
-  const hashOf = (code: string, phone: string, { purpose, binding }: Asked) =>
+  const hashOf = (code: string, phone: string, { purpose, binding }: CodeSubject) =>
     seal.index([code, phone, purpose, binding].join('\0'), 'sms_codes code');
 
   async function request(asked: Request): Promise<CodeRequested> {
@@ -76,7 +76,7 @@ export function createSmsCodes({ db, clock, seal, sms, words, budgets, deviceOf 
   }
 
   /** Why the newest code takes no guess. With the address of who asks, an expired one is replaced at once. */
-  async function whyNot(asked: Asked & { address?: string | undefined }, phone: string): Promise<CodeChecked> {
+  async function whyNot(asked: CodeSubject & { address?: string | undefined }, phone: string): Promise<CodeChecked> {
     const newest = await store.findNewest(db, keyOf(phone, asked));
     if (newest === undefined) return { problem: fact('accounts.code_not_asked') };
     if (newest.used_at !== null) return { problem: fact('accounts.code_used') };
@@ -91,7 +91,7 @@ export function createSmsCodes({ db, clock, seal, sms, words, budgets, deviceOf 
     request,
 
     /** A right code is right once, for the phone, purpose and binding that it was asked for. */
-    async check(asked: Asked & { code: string; address?: string | undefined }): Promise<CodeChecked> {
+    async check(asked: CodeSubject & { code: string; address?: string | undefined }): Promise<CodeChecked> {
       const phone = phoneOf(asked.phone);
       if (phone === undefined) return { problem: noPhone };
       const code = codeOf(asked.code);

@@ -2,7 +2,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
 import { fact } from '../../notices/facts.ts';
 import type { Notices } from '../../notices/service.ts';
-import type { Told } from '../../webhooks/event.ts';
+import type { NewEvent } from '../../webhooks/event.ts';
 import type { Application } from '../aksk/application.ts';
 import * as contacts from '../aksk/contact-store.ts';
 import { openerOf } from '../aksk/opener-store.ts';
@@ -16,7 +16,7 @@ type Needs = {
   /** The institution's 管理员 and 经办人, who are told in the back office; `also` too, while at work there. */
   managersOf: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
   /** Programs hear of it too. */
-  tell: (trx: Connection, told: Told) => Promise<void>;
+  tell: (trx: Connection, told: NewEvent) => Promise<void>;
 };
 
 /** Writes to the contacts of applications. Our own applications have nobody to write to. */
@@ -64,7 +64,7 @@ const about = ({ clientId, institutionId, name }: Application) => ({
 });
 
 /** What programs hear of an occasion about which people are written to; undefined where it is none for them. */
-function eventOf(application: Application, occasion: Occasion): Told | undefined {
+function eventOf(application: Application, occasion: Occasion): NewEvent | undefined {
   const { data, ...whose } = about(application);
   switch (occasion.kind) {
     case 'expires': {
@@ -83,7 +83,7 @@ function eventOf(application: Application, occasion: Occasion): Told | undefined
   }
 }
 
-function renewalOf(application: Application, expiresAt: Date, at: Date): Told {
+function renewalOf(application: Application, expiresAt: Date, at: Date): NewEvent {
   const { data, ...whose } = about(application);
   return { ...whose, type: 'credential.renewed', at, data: { ...data, expires_at: expiresAt.toISOString() } };
 }

@@ -2,7 +2,7 @@ import { dayOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { draw } from './drawing.ts';
-import type { Place, State } from './side.ts';
+import type { LinkPosition, State } from './side.ts';
 import { isBad, isGood, sideNames } from './side.ts';
 import { snippetOf } from './snippet.ts';
 import { isUnsteady } from './standing.ts';
@@ -87,7 +87,7 @@ const lacksMark = ({ state, place }: Check): boolean =>
 
 export type PresentedSide = ReturnType<typeof presentSide>;
 
-const placeFact = ({ region, heading, link, of, before, after }: Place): Fact =>
+const placeFact = ({ region, heading, link, of, before, after }: LinkPosition): Fact =>
   fact('links.stands_in', { region, heading, link, of, before, after });
 
 function likely({ outline, cause }: Check, standing: SideStanding | undefined): Fact {

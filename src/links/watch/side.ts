@@ -28,7 +28,7 @@ export const isGood = (state: State): boolean => state === 'found' || state === 
 export type Region = 'header' | 'nav' | 'main' | 'aside' | 'footer' | 'friends';
 
 /** Where a link stands on a page. */
-export type Place = {
+export type LinkPosition = {
   region: Region;
   /** The heading above it. */
   heading: string;
@@ -57,7 +57,7 @@ export type Seen = {
   /** Where it ended, after redirects. */
   address: string;
   milliseconds: number;
-  place: Place | undefined;
+  place: LinkPosition | undefined;
   outline: Outline | undefined;
   /** Our picture as it stands there, or why it is not shown. */
   picture: { hash: string; bytes: Buffer } | { cause: Fact } | undefined;

@@ -12,8 +12,8 @@ import { isOwedOn } from '../reports/duty.ts';
 import { dutiesOf } from '../reports/duty-store.ts';
 import { earlier, settledOn } from '../reports/period.ts';
 import { noticesOf } from '../reports/report.ts';
+import { above, isRegionCode, padded, placeName } from '../totals/area.ts';
 import { completeness, isEnough, saidPart } from '../totals/figure.ts';
-import { above, isRegionCode, padded, placeName } from '../totals/place.ts';
 import { regionsBelow } from '../totals/regions.ts';
 import type { Totals } from '../totals/totals.ts';
 import { missingOf, type Tell } from './events.ts';
@@ -168,7 +168,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   };
 
   async function write(actor: Actor, gap: Gap, at: Date): Promise<keyof Urged> {
-    const { clientId, name, institutionId, institution, days } = gap;
+    const { clientId, institutionId, institution, days } = gap;
     return db.transaction(async (trx) => {
       await tell(trx, missingOf(gap, at));
       const members = (await membersOf(institutionId, trx)).filter(

@@ -1,7 +1,7 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { dayStart } from '../../clock.ts';
 import { regionsBelow } from '../../fields/regions/region-table.ts';
-import { facet, fieldsOn, type Shelf } from '../listing/listing.ts';
+import { facet, fieldsOn, type ListedChannel } from '../listing/listing.ts';
 import type { Order } from '../listing/public-store.ts';
 
 // What an address of the public pages asks for. Whatever it is, it leads to a page: what cannot be read counts as not said.
@@ -16,7 +16,7 @@ export interface Choice {
 }
 
 /** What a channel can be filtered by, with what is chosen. */
-export const choicesOf = ({ groups, filters }: Shelf, query: ParsedUrlQuery): Choice[] =>
+export const choicesOf = ({ groups, filters }: ListedChannel, query: ParsedUrlQuery): Choice[] =>
   fieldsOn(groups).flatMap((field) => {
     const { name, title } = field;
     const options = field.control === 'check' ? { 1: '是' } : field.options;
@@ -44,11 +44,11 @@ export const times = { '': '正在和即将', today: '今天', week: '七天内'
 
 /** Of what has a time: what is to come, or what was; `until` where only what begins before is meant. */
 export function timesOf(
-  shelf: Shelf,
+  channel: ListedChannel,
   query: ParsedUrlQuery,
   now: Date,
 ): { order: Order; when: keyof typeof times; until?: Date } {
-  if (!fieldsOn(shelf.groups).some(({ name }) => name === 'end_at')) return { order: 'newest', when: '' };
+  if (!fieldsOn(channel.groups).some(({ name }) => name === 'end_at')) return { order: 'newest', when: '' };
   const when = one(query.when);
   if (when === 'past') return { order: 'past', when };
   if (when === 'today') return { order: 'coming', when, until: dayStart(now, 1) };

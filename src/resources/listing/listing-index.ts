@@ -27,8 +27,8 @@ export function zoneOf(code: string, day: string): string {
 }
 
 /** What the public pages keep of publications to list and find them by. */
-export function createShelf({ db, clock, channels = shipped }: Needs) {
-  const shelfOf = (code: string) => (Object.hasOwn(channels, code) ? channels[code] : undefined);
+export function createListingIndex({ db, clock, channels = shipped }: Needs) {
+  const listedChannel = (code: string) => (Object.hasOwn(channels, code) ? channels[code] : undefined);
 
   async function indexAll(trx: Connection, shown: readonly Shown[]): Promise<void> {
     const day = dayOf(clock.now());
@@ -36,11 +36,11 @@ export function createShelf({ db, clock, channels = shipped }: Needs) {
       ...new Set(shown.map(({ publication }) => publication.institutionId)),
     ]);
     const listings = shown.flatMap(({ publication, firstPublishedAt }) => {
-      const shelf = shelfOf(publication.channel);
-      if (shelf === undefined) return [];
+      const channel = listedChannel(publication.channel);
+      if (channel === undefined) return [];
       const institution = names.get(publication.institutionId) ?? '';
       return [
-        indexed(publication, shelf, { institution, zone: zoneOf(publication.regionCode, day), firstPublishedAt }),
+        indexed(publication, channel, { institution, zone: zoneOf(publication.regionCode, day), firstPublishedAt }),
       ];
     });
     if (listings.length > 0) await store.index(trx, listings);
@@ -55,7 +55,7 @@ export function createShelf({ db, clock, channels = shipped }: Needs) {
   }
 
   /** Lists whatever is published and not listed, a batch at a time. */
-  async function restock(): Promise<void> {
+  async function indexMissing(): Promise<void> {
     for (;;) {
       const missing = await store.unlisted(db, batch);
       if (missing.length > 0) await reindex(missing);
@@ -64,7 +64,7 @@ export function createShelf({ db, clock, channels = shipped }: Needs) {
   }
 
   /** Whatever stands in the zone of a code that was retired moves to the zone of its successor. */
-  async function rezone(): Promise<void> {
+  async function moveRetiredRegions(): Promise<void> {
     const day = dayOf(clock.now());
     const old = (await store.zones(db)).filter((zone) => zoneOf(zone, day) !== zone);
     if (old.length === 0) return;
@@ -91,10 +91,10 @@ export function createShelf({ db, clock, channels = shipped }: Needs) {
     remove: async (trx: Connection, entryIds: readonly string[]): Promise<void> => {
       await store.remove(trx, entryIds);
     },
-    restock,
-    rezone,
+    indexMissing,
+    moveRetiredRegions,
     count,
   };
 }
 
-export type Shelf = ReturnType<typeof createShelf>;
+export type ListingIndex = ReturnType<typeof createListingIndex>;

@@ -11,9 +11,15 @@ const one = (query: Query, name: string): string => {
 };
 
 /** What an address of the list asks for; whatever makes no sense in it is left out. */
-export type Asked = { channel: string; status: Standing | ''; text: string; since: '' | '7' | '30'; batch: string };
+export type EntryQuery = {
+  channel: string;
+  status: Standing | '';
+  text: string;
+  since: '' | '7' | '30';
+  batch: string;
+};
 
-export function readAsked(query: Query, channels: Channels): Asked {
+export function readEntryQuery(query: Query, channels: Channels): EntryQuery {
   const [channel, status, since, batch] = [
     one(query, 'channel'),
     one(query, 'status'),
@@ -29,7 +35,7 @@ export function readAsked(query: Query, channels: Channels): Asked {
   };
 }
 
-export const filterOf = (asked: Asked, institutionId: string, clock: Clock): Filter => ({
+export const filterOf = (asked: EntryQuery, institutionId: string, clock: Clock): Filter => ({
   institutionId,
   ...(asked.channel !== '' && { channel: asked.channel }),
   ...(asked.status !== '' && { standing: asked.status }),
@@ -40,8 +46,8 @@ export const filterOf = (asked: Asked, institutionId: string, clock: Clock): Fil
 
 /** The same list with something changed; what goes without saying is left out. */
 export function hrefOf(
-  asked: Asked,
-  change: Partial<Asked> & { before?: string } = {},
+  asked: EntryQuery,
+  change: Partial<EntryQuery> & { before?: string } = {},
   path = '/console/resources',
 ): string {
   const parameters = new URLSearchParams();

@@ -3,7 +3,7 @@ import { nowhere } from '../reports/duty.ts';
 import { provinceName } from './chart-carto.ts';
 
 /** What a dashboard is about: the country (''), a province (33), city (3301) or county (330106), an institution, an application. */
-export type Place =
+export type Area =
   | { kind: 'region'; code: string; name: string }
   | { kind: 'institution'; id: string; name: string; region: string | undefined; only?: readonly string[] }
   | {
@@ -74,14 +74,14 @@ export const shortName = (code: string): string =>
 const belowNames = { 2: '省份', 4: '城市', 6: '区县' } as const;
 
 /** What the places right below are called. */
-export const belowName = ({ kind, ...place }: Place): string => {
+export const belowName = ({ kind, ...place }: Area): string => {
   if (kind === 'institution') return '应用';
   const length = 'code' in place ? lengthBelow(place.code) : undefined;
   return length === undefined ? '机构' : belowNames[length];
 };
 
 /** The address of its dashboard, without what else is asked for. */
-export function askedFor(place: Place): Record<string, string> {
+export function askedFor(place: Area): Record<string, string> {
   if (place.kind === 'region') return place.code === '' ? {} : { region: place.code };
   return place.kind === 'institution' ? { institution: place.id } : { application: place.clientId };
 }

@@ -4,7 +4,7 @@ import { isDay } from '../reports/closing.ts';
 import { isMetric } from '../reports/metric.ts';
 import { isPeriodKind, type PeriodKind } from '../reports/period.ts';
 import { unknownKind } from '../totals/regions.ts';
-import type { Asked } from './service.ts';
+import type { DashboardQuery } from './service.ts';
 
 const first = (value: string | string[] | undefined): string | undefined => {
   const one = Array.isArray(value) ? value[0] : value;
@@ -14,7 +14,7 @@ const first = (value: string | string[] | undefined): string | undefined => {
 export const trends = [30, 90, 400] as const;
 
 /** What an address asks a dashboard for; whatever it cannot be is left out. */
-export function readAsked(query: Context['query']): Asked {
+export function readDashboardQuery(query: Context['query']): DashboardQuery {
   const [kind = '', metric = '', day, asOf] = [
     first(query.period),
     first(query.metric),
@@ -41,7 +41,7 @@ export function readAsked(query: Context['query']): Asked {
 /** The same as an address, with changes; what is usual is not said. */
 export function addressOf(
   base: string,
-  asked: Asked,
+  asked: DashboardQuery,
   changes: Readonly<Record<string, string | undefined>> = {},
 ): string {
   const { kind, day, metric, trend, asOf, region, institution, application, institutionKind } = asked;

@@ -5,7 +5,7 @@ import { settingNames } from '../aksk/history.ts';
 import { apiScopes, citizenScopes, splitScopes } from '../aksk/scopes.ts';
 
 /** One line of 变更历史: what was done, by whom, and what it changed from what to what. */
-export interface Told {
+export interface Change {
   id: number;
   at: Date;
   title: string;
@@ -48,7 +48,7 @@ const stateNames: Readonly<Record<string, string>> = {
 };
 
 /** The audit row of an application in words. */
-export function told(event: StoredEvent, people: People): Told {
+export function changeOf(event: StoredEvent, people: People): Change {
   const changes = changesOf(event);
   return {
     id: event.id,
@@ -78,7 +78,7 @@ function whoIs({ actorKind, actorId = '' }: StoredEvent, { names, roles, showsSt
   }
 }
 
-function changesOf({ verb, details }: StoredEvent): Told['changes'] {
+function changesOf({ verb, details }: StoredEvent): Change['changes'] {
   const get = (name: string): unknown => Reflect.get(details, name);
   const [from, to] = [get('from'), get('to')];
   switch (verb) {
@@ -108,7 +108,7 @@ function changesOf({ verb, details }: StoredEvent): Told['changes'] {
   }
 }
 
-function secretsOf(added: unknown, ended: unknown): Told['changes'] {
+function secretsOf(added: unknown, ended: unknown): Change['changes'] {
   const fresh = text(inside(added, 'lastFour'));
   return [
     ...(fresh === '' ? [] : [{ label: `SK …${fresh}`, from: nothing, to: '生效' }]),

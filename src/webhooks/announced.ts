@@ -2,7 +2,7 @@ import type { Connection } from '../database/open.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import type { Announcement } from '../review/workflow/needs.ts';
 import type { Endpoint } from './endpoint.ts';
-import { isEventType, type Told } from './event.ts';
+import { isEventType, type NewEvent } from './event.ts';
 import { letter } from './facts.ts';
 
 export type NoticeNeeds = { notifyManagers: NotifyManagers; publicUrl: URL };
@@ -28,7 +28,7 @@ const outcomes: Partial<Record<Announcement['action'], string>> = {
 };
 
 /** What a decision of the review means to programs; undefined where it means nothing to them, or its room tells it itself. */
-export function eventOf({ kind, submission, action, at }: Announcement): Told | undefined {
+export function eventOf({ kind, submission, action, at }: Announcement): NewEvent | undefined {
   const type = `${kind.name}.${outcomes[action]}`;
   if (kind.name !== 'certification' || !isEventType(type)) return undefined;
   return {
