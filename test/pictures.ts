@@ -103,6 +103,10 @@ async function ofInstitution(): Promise<void> {
   await small.goto(page.url());
   await take(small, 'application-form-phone');
 
+  await page.goto(`${cloud}/console/links`);
+  await page.getByRole('link', { name: '查看检测结果' }).click();
+  await take(page, 'links-watch', true);
+
   await page.goto(`${cloud}/console/resources`);
   await take(page, 'resources');
   await page.goto(`${cloud}/console/resources/import`);
@@ -191,6 +195,7 @@ async function ofEverybody(): Promise<void> {
     ['home', '/'],
     ['channel', '/channels/activity'],
     ['zone', '/zones/330000'],
+    ['brand', '/brand'],
   ] as const) {
     await page.goto(`${cloud}${path}`);
     await page.waitForLoadState('networkidle');

@@ -2,6 +2,7 @@ import { applications } from './applications.ts';
 import { institutions } from './institutions.ts';
 import { links, plans, vendors, verification } from './integration.ts';
 import { notices } from './notices.ts';
+import { oidc } from './oidc.ts';
 import { console, imports, licences, resources, statistics, webhooks } from './rooms.ts';
 
 /** What is written to people in full: mails, messages in the back office, short messages. */
@@ -15,6 +16,7 @@ export const letters = {
   ...institutions,
   ...licences,
   ...notices,
+  ...oidc,
   ...resources,
   ...statistics,
   ...vendors,
