@@ -29,6 +29,10 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
   await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);
   await app.accounts.createTestCitizen(owner, institutionId);
+  const personal = await app.applications.openOwnSandbox(owner.accountId, {
+    name: '自己试试',
+    redirectUris: 'http://localhost:9/callback',
+  });
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
   const accept = { types: ['image/png'] };
@@ -61,6 +65,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   return {
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/applications/:ak': ak,
+    '/console/applications/sandbox/:ak/hand-over': `/console/applications/sandbox/${personal.application.clientId}/hand-over`,
     '/console/applications/sandbox/:ak': `/console/applications/sandbox/${sandbox.application.clientId}`,
     '/console/applications/sandbox/citizens/:id': `/console/applications/sandbox/citizens/${citizen?.id}`,
     '/console/applications/:ak/secrets/:id': `${ak}/secrets/${secret?.id}`,
