@@ -31,6 +31,7 @@ export const otherReaders = [
   'test/review/new-kind.test.ts',
   'test/review/words/words.test.ts',
   'test/statistics/quality/quality.test.ts',
+  'test/verification/runs.test.ts',
   'test/statistics/reports/sheet.test.ts',
 ];
 
