@@ -28,6 +28,8 @@ export type Standing = {
   percent?: number;
   /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
   next?: { sentence: string; label?: string };
+  /** What is overdue there, for 需要您处理: it stands before anything that merely comes next. */
+  late?: { title: string; note: string; label: string };
 };
 
 /** One line of 对接进度 on 首页 (R06). */

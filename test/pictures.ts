@@ -103,6 +103,10 @@ async function ofInstitution(): Promise<void> {
   await small.goto(page.url());
   await take(small, 'application-form-phone');
 
+  await page.goto(`${cloud}/console/links`);
+  await page.getByRole('link', { name: '查看检测结果' }).click();
+  await take(page, 'links-watch', true);
+
   await page.goto(`${cloud}/console/resources`);
   await take(page, 'resources');
   await page.goto(`${cloud}/console/resources/import`);
@@ -129,12 +133,16 @@ async function ofInstitution(): Promise<void> {
   await take(page, 'ak');
   await page.goto(`${cloud}/console/applications/demo-qingxi-yun/secrets`);
   await page.getByRole('button', { name: '生成新 SK' }).click();
-  // A picture is seen by everybody: the SK of a demo that is over, and not even that as it was.
-  await page.evaluate(
-    `for (const e of document.querySelectorAll('.key output')) e.textContent = e.textContent.replace(/^(ncc_sk_).*/, '$1' + 'demo'.repeat(10) + 'a1B2')`,
-  );
+  await page.evaluate(unreal);
   await take(page, 'sk');
+  await page.goto(`${cloud}/docs/start`);
+  await page.evaluate(unreal);
+  await take(page, 'start');
 }
+
+/** A picture is seen by everybody: the SK of a demo that is over, and not even that as it was. */
+const unreal = `for (const e of document.querySelectorAll('.key output, .key code, .src mark'))
+  e.textContent = e.textContent.replace(/ncc_sk_[\\w-]+/, 'ncc_sk_' + 'demo'.repeat(10) + 'a1B2')`;
 
 /** As a workbook comes in: most of it will do. */
 function activities() {
@@ -187,6 +195,7 @@ async function ofEverybody(): Promise<void> {
     ['home', '/'],
     ['channel', '/channels/activity'],
     ['zone', '/zones/330000'],
+    ['brand', '/brand'],
   ] as const) {
     await page.goto(`${cloud}${path}`);
     await page.waitForLoadState('networkidle');

@@ -99,7 +99,7 @@ type Whose = { name: string; institution: string; ak: string };
 
 /** What is written to the contacts of an application in full. Moments are those of ISO 8601, and empty where there is none. */
 export type ApplicationLetters = {
-  'applications.issued_letter': Whose & { until: string; hasSecret: boolean; phone: string };
+  'applications.issued_letter': Whose & { until: string; hasSecret: boolean; phone: string; specification: string };
   'applications.disabled_letter': Whose & { at: string; reason: string };
   'applications.enabled_letter': Whose & { at: string; until: string; isOver: boolean };
   'applications.expiry_letter': Whose & { daysLeft: 7 | 3 | 1 | 0 | -1; until: string; isOver: boolean; phone: string };

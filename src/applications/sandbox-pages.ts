@@ -96,8 +96,9 @@ export function createSandboxPages(needs: Needs): Route[] {
   }
 
   async function askToHandOver(ctx: Context) {
-    const { clientId, name } = await sandboxOf(ctx);
-    if (worksOf(ctx).member === undefined) return seeOther(ctx, sandboxPath);
+    const { clientId, name, institutionId } = await sandboxOf(ctx);
+    const { member, self } = worksOf(ctx);
+    if (member === undefined || self?.institutionId !== institutionId) return seeOther(ctx, sandboxPath);
     const title = `把“${name}”转给本机构？`;
     const loss = `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废。`;
     const data = { title, loss, action: `${sandboxPath}/${clientId}/hand-over`, label: '转给本机构' };

@@ -15,7 +15,7 @@ export function createSpecificationPages({ show, specification, origin }: Needs)
   async function showSpecification(ctx: Context) {
     const [{ version, text, html, contents }, pdf] = await Promise.all([specification.bound(), specification.pdf()]);
     const data = {
-      ...{ version, text, html, contents, origin, title: specificationTitle },
+      ...{ version, hash: text, html, contents, origin, title: specificationTitle },
       pdf: pdf && { ...pdf, isOlder: pdf.text !== text },
     };
     await show(ctx, 'docs/specification', data, generated.specification);

@@ -58,7 +58,7 @@ declare module '../http/views.ts' {
     'docs/specification': {
       title: string;
       version: string;
-      text: string;
+      hash: string;
       html: string;
       contents: readonly { id: string; title: string; depth: number }[];
       origin: string;

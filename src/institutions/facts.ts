@@ -38,7 +38,6 @@ export type InstitutionFacts = {
   'institutions.no_member': None;
   'institutions.last_owner': None;
   'institutions.owners_manage': None;
-  'institutions.applications_missing': None;
   'institutions.end_missing': None;
   'institutions.end_past': None;
   'institutions.end_far': None;

@@ -167,7 +167,10 @@ const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine =>
     const sum = (standing: Count['standing']) =>
       counts.filter((each) => each.standing === standing).reduce((all, { count }) => all + count, 0);
     if (counts.length === 0)
-      return { progress: 'open', note: '把活动、场馆、课程等发布到国家公共文化云', href: `${home}/new` };
+      return {
+        ...{ progress: 'open', note: '把活动、场馆、课程等发布到国家公共文化云', href: `${home}/new` },
+        next: { sentence: '下一件事：发布第一条资源。', label: '添加资源' },
+      };
     const [published, waiting, returned, drafts] = [sum('published'), sum('in_review'), sum('returned'), sum('draft')];
     const note = [
       published > 0 ? `已发布 ${published} 条` : '',

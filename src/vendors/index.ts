@@ -2,13 +2,19 @@ import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import { certified } from '../http/access.ts';
+import { memberOf } from '../http/admitted.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
+import { param } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { LayersOf } from '../integration/layers.ts';
 import type { Module } from '../module.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
+import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { createRunPages } from '../verification/pages.ts';
 import type { Seals } from '../verification/seals.ts';
+import type { Verification } from '../verification/service.ts';
 import { createVendorLetters } from './letters.ts';
 import { createOwnerPages } from './owner-pages.ts';
 import { createVendorPages } from './pages.ts';
@@ -21,7 +27,8 @@ type Needs = {
   institutions: Institutions;
   applications: Applications;
   integrationLog: IntegrationLog;
-  verification: Seals;
+  verification: Seals & Verification;
+  names: Names;
   layersOf: LayersOf;
   review: Review;
   notifyManagers: NotifyManagers;
@@ -47,7 +54,15 @@ export function createVendorsModule(needs: Needs): Module<{ vendors: Vendors }> 
     jobs: vendors.jobs,
     pages(doors) {
       const all = { ...needs, ...doors, vendors };
-      return [...createVendorPages(all), ...createOwnerPages(all)];
+      const workers = certified('owner', 'agent', 'developer');
+      const verifying = createRunPages(all, {
+        base: '/console/vendor/verification',
+        here: 'vendor',
+        list: { href: '/console/vendor', title: '服务的机构' },
+        ...{ everybody: workers, managers: workers },
+        actorOf: (ctx) => vendors.standIn(memberOf(ctx), 'verify', param(ctx, 'ak')),
+      });
+      return [...createVendorPages(all), ...createOwnerPages(all), ...verifying];
     },
   };
 }

@@ -53,9 +53,9 @@ export function createVendors({
 
   async function mustBeVendor(actor: Actor): Promise<Member> {
     if (actor.kind !== 'member' || !(await store.isVendor(db, actor.institutionId)))
-      throw forbidden(fact('vendors.no_vendor'));
+      throw notFound(fact('vendors.no_vendor'));
     if (!isMemberOf(actor, actor.institutionId, workers) || actor.applications !== undefined)
-      throw forbidden(fact('vendors.no_vendor'));
+      throw notFound(fact('vendors.no_vendor'));
     return actor;
   }
 

@@ -81,12 +81,12 @@ const stateNames: Readonly<Record<RunState, string>> = {
 };
 
 /** A run in the list of an application. */
-export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say) {
+export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say, base = '/console/verification') {
   const verdicts = run.verdicts ?? [];
   const passed = verdicts.filter(({ state }) => state === 'passed' || state === 'noted').length;
   return {
     id: run.id,
-    href: `/console/verification/${encodeURIComponent(run.clientId)}/${run.id}`,
+    href: `${base}/${encodeURIComponent(run.clientId)}/${run.id}`,
     at: run.finishedAt ?? run.startedAt,
     state: run.state,
     name: stateNames[run.state],

@@ -123,6 +123,7 @@ describe('R27 the sandbox of a person without an institution', () => {
     const member = await createMember(at, { certified: false });
     const both = await signInToConsole(at, member, { secondFactor: false });
     await both.submit(await both.walk(begin), { place: 'self' });
+    clock.advance(1);
     const page = await both.submit(await both.walk(begin), { place: 'institution', name: '本馆的沙箱' });
     for (const [sk] of page.text.matchAll(/ncc_sk_[\w-]{43}/g)) remember(sk);
     expect(page.text).to.include('本机构的沙箱应用').and.include('我个人的沙箱应用');
@@ -165,7 +166,10 @@ describe('R27 the sandbox of a person without an institution', () => {
     expect(shown?.testCitizen?.password, 'one of the institution').to.be.a('string');
     const { metadata } = (await at.app.applications.client(clientId)) ?? {};
     expect(metadata?.sector_identifier_uri).to.include(member.institutionId);
-    expect((await both.submit(asked)).status, 'once').to.equal(404);
+    expect((await both.walk(asked.url.pathname)).url.pathname, 'once').to.equal('/console/applications/sandbox');
+    const { accountId, institutionId } = member;
+    const again = { kind: 'member', role: 'owner', accountId, institutionId } as const;
+    expect(await at.app.applications.handOverSandbox(again, clientId).catch(({ code }) => code)).to.equal('not_found');
   });
 
   it('is gone 30 days after its AK was over, unless it is renewed', async () => {

@@ -196,16 +196,15 @@ describe('R26 the examples of the reference', function () {
   });
 
   it('are there for every call, and are those that are kept', async () => {
-    const own = ['getOpenapiJson'];
+    // The document is no example of itself; assistants speak by a client of their own, which test/assistants runs.
+    const own = ['getOpenapiJson', 'postMcp'];
     const missing = [...calls.values()]
       .map(({ id }) => id)
       .filter((id) => recorded[id] === undefined && !own.includes(id));
     expect(missing).to.deep.equal([]);
     const text = `${JSON.stringify(recorded, null, 1)}\n`;
     if (process.env.RECORD !== undefined) writeFileSync(file, text);
-    expect(JSON.parse(await readFile(file, 'utf8')), 'RECORD=1 npm test -- test/docs/examples.test.ts').to.deep.equal(
-      JSON.parse(text),
-    );
+    expect(JSON.parse(await readFile(file, 'utf8')), 'npm run examples').to.deep.equal(JSON.parse(text));
   });
 });
 

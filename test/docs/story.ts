@@ -69,6 +69,7 @@ export const partnerStory: readonly Step[] = [
     status: 200,
     send: () => get('/channels/activity/template.xlsx'),
   },
+  { operation: 'GET /links', status: 200, send: () => get('/links') },
   { operation: 'GET /regions', status: 200, send: () => get('/regions?parent=330800') },
   {
     operation: 'POST /files',

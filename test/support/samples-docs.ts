@@ -149,7 +149,7 @@ export const docsSamples = {
   'docs-specification': {
     view: 'docs/specification',
     data: {
-      ...{ title: '国家公共文化云对接技术接口详细说明书', version: '0.1.0', text: '3f2a9c41', origin },
+      ...{ title: '国家公共文化云对接技术接口详细说明书', version: '0.1.0', hash: '3f2a9c41', origin },
       html: '<h1 id="part-1">第一部分　对接流程</h1><h2 id="production">1.1　申请</h2><p>先申请。</p>',
       contents: [
         { id: 'part-1', title: '第一部分　对接流程', depth: 1 },

@@ -12,6 +12,7 @@ import { docsSamples } from './samples-docs.ts';
 import { helpSamples } from './samples-help.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
+import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
@@ -51,6 +52,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...deskSamples,
   ...docsSamples,
   ...startSamples,
+  ...integrationSamples,
   ...linkSamples,
   ...brandSamples,
   ...webhookSamples,

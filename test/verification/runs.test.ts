@@ -136,6 +136,29 @@ describe('runs of 在线验证', function () {
     expect((await tryAt(own.client.clientId, here)).text).not.to.include('想获取您的这些信息');
   });
 
+  it('R57 shows each request beside its answer, tokens decoded, and no secret of either', async () => {
+    const { client, partner } = pair(1);
+    const { verification } = at.app;
+    const input = { mode: 'walk' as const, framework: 'other', loginUrl: partner.loginUrl };
+    const { id } = await verification.start(member, client.clientId, input);
+    const walker = await createVerifier({ at, clock, member, site: partner.site }, id);
+    await walker.open();
+    await walker.login();
+    expect((await walker.seen())?.name).to.equal(walker.nicknames.first);
+    const { steps, due, password = '' } = await walker.read();
+    expect(due).to.equal(undefined);
+    expect(steps.map(({ kind }) => kind)).to.deep.equal(['probed', 'asked', 'asked', 'authorized', 'redeemed', 'used']);
+    const [, , , authorized, redeemed, used] = steps;
+    expect(authorized?.shown?.request).to.include({ client_id: client.clientId, code_challenge_method: 'S256' });
+    expect(redeemed?.shown?.decoded).to.include('"alg": "RS256"').and.to.include(client.clientId);
+    expect(used?.shown?.answer).to.include({ nickname: walker.nicknames.first });
+    for (const value of [authorized?.shown?.answer?.code, redeemed?.shown?.answer?.access_token])
+      expect(value).to.match(/^.{6}…$/);
+    for (const secret of [client.secret, password]) expect(JSON.stringify(steps)).not.to.include(secret);
+    await walker.finish();
+    expect((await verification.list(member, client.clientId)).map((run) => run.id)).not.to.include(id);
+  });
+
   it('begins one at a time for an AK, for whoever may manage it, with an address that is a login page', async () => {
     const { client, partner } = pair(1);
     const run = await begin(1);
@@ -189,6 +212,25 @@ describe('runs of 在线验证', function () {
     expect(lost).to.include({ state: 'failed', counts: false });
     expect(lost.passed?.number).to.match(/^V-/);
     expect(await standing()).to.equal('active');
+  });
+
+  it('R27 R57 a pass of a sandbox is practice', async () => {
+    const { partner, client } = pair(1);
+    const opened = await createClient(at, partner.registration, {
+      institutionId: member.institutionId,
+      expiresAt: never,
+      sandbox: true,
+    });
+    partner.set({ clientId: opened.clientId, secret: opened.secret });
+    const run = await at.app.verification.start(member, opened.clientId, {
+      framework: 'spring',
+      loginUrl: partner.loginUrl,
+    });
+    const verifier = await createVerifier({ at, clock, member, site: partner.site }, run.id);
+    await goThrough(verifier);
+    expect(await verifier.finish()).to.equal('passed');
+    expect(await at.app.verification.standing(opened.clientId)).to.include({ state: 'passed', counts: false });
+    partner.set({ clientId: client.clientId, secret: client.secret });
   });
 
   it('R57 repeats every day what needs nobody: a broken page takes the seal away, a mended one gives it back', async () => {

@@ -29,10 +29,11 @@ export function letterFor(application: Application, occasion: Occasion, { phone,
   switch (occasion.kind) {
     case 'issued': {
       const hasSecret = authMethod.startsWith('client_secret');
+      const specification = `${origin}/docs/specification`; // R26
       return {
         event: 'application.issued',
         key: `application.issued:${clientId}`,
-        letter: letter('applications.issued_letter', { ...whose, until, hasSecret, phone }),
+        letter: letter('applications.issued_letter', { ...whose, until, hasSecret, phone, specification }),
         href,
       };
     }

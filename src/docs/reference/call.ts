@@ -47,4 +47,4 @@ export const shelves = {
   login: '登录（OAuth 2.0、OpenID Connect）',
   operator: '运营人员的程序',
 } as const;
-export type Shelf = keyof typeof shelves;
+type Shelf = keyof typeof shelves;

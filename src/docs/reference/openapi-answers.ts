@@ -20,9 +20,14 @@ const meanings: Partial<Record<number, string>> = {
   503: '服务正忙，请按 Retry-After 的秒数等待',
 };
 
+/** What every call of an application says: how often it may go on. */
+const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
+
 /** What a refusal says beside its body. */
 const wait = { 'Retry-After': z.int().min(1).meta({ description: '多少秒后再试' }) };
 const told: Partial<Record<number, z.ZodRawShape>> = {
+  403: { 'WWW-Authenticate': z.string().optional().meta({ description: '缺少哪项能力（RFC 6750）' }) },
+  409: { 'Retry-After': wait['Retry-After'].optional() }, // the same request is still under way
   401: { 'WWW-Authenticate': z.string().meta({ description: '需要怎样的凭证，原来的为什么不行（RFC 6750）' }) },
   429: wait,
   503: wait,
@@ -48,10 +53,14 @@ export const spoken = (parts: Readonly<Record<string, z.ZodType>>): z.ZodObject 
 
 /** What an operation answers when it goes well. */
 export function answersOf(
-  { answer, file = 'application/json', statuses = { 200: '成功' }, etag = false, tells = {} }: Operation,
+  { access, answer, file = 'application/json', statuses = { 200: '成功' }, etag = false, tells = {} }: Operation,
   example?: Example['answer'],
 ): ZodOpenApiResponsesObject {
-  const said = { ...(etag && { ETag: '版本，改动时写进 If-Match' }), ...tells };
+  const said = {
+    ...(etag && { ETag: '版本，改动时写进 If-Match' }),
+    ...(access.startsWith('bearer:') && budget),
+    ...tells,
+  };
   return Object.fromEntries(
     Object.entries(statuses).map(([status, description]) => [
       status,
@@ -102,6 +111,7 @@ function codesRefused({
     'maintenance',
     ...(access === 'anyone' ? [] : (['unauthenticated'] as const)),
     ...(access.includes(':') ? (['insufficient_scope', 'rate_limited'] as const) : []),
+    ...(access.startsWith('admin:') ? (['forbidden'] as const) : []), // a role of the moment, not of the day the token was made
     ...(query || body ? (['validation_failed'] as const) : []),
     ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
     ...('Idempotency-Key' in headers ? (['request_under_way', 'idempotency_key_reused'] as const) : []),

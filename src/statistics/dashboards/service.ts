@@ -22,6 +22,7 @@ import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from
 import type { Totals } from '../totals/totals.ts';
 import * as past from '../totals/totals-past-store.ts';
 import { createPlaces } from './access.ts';
+import * as newest from './newest-store.ts';
 import * as rankStore from './rank-store.ts';
 
 export type DashboardQuery = {
@@ -146,6 +147,13 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
     return found && { ...found, province: placeName(province) };
   }
 
+  /** Where one begins who asks for no day: the newest one that has data, and the last that was due where there is none at all. */
+  async function newestOf(place: Area, settled: string): Promise<string> {
+    if (place.kind === 'region') return (await newest.newestIn(db, place.code, settled)) ?? settled;
+    const ids = (await reportersOf(place)).map(({ clientId }) => clientId);
+    return (await newest.newestOf(db, ids, settled)) ?? settled;
+  }
+
   return {
     async look(actor: Actor, asked: DashboardQuery): Promise<Look> {
       const place = await placeFor(actor, asked);
@@ -154,11 +162,8 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
       const kind = asOf === undefined && mayChooseKind(place) ? asked.institutionKind : undefined;
       const latest = asOf === undefined || asOf > dayOf(now) ? yesterdayOf(now) : dayAfter(asOf, -1);
       const end = asked.day === undefined && asOf === undefined ? settledOn(now) : latest;
-      const period = periodOf(
-        asked.kind === 'year' && asOf !== undefined ? 'month' : asked.kind,
-        asked.day ?? end,
-        end,
-      );
+      const day = asked.day ?? (asOf === undefined ? await newestOf(place, end) : end);
+      const period = periodOf(asked.kind === 'year' && asOf !== undefined ? 'month' : asked.kind, day, end);
       const before = previousOf(period);
       const firsts = [lastDays(period.last, Math.max(30, asked.trend)).first, before.first, period.first].toSorted();
       const ranges: Ranges = {

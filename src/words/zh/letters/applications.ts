@@ -14,16 +14,17 @@ const look = '查看应用';
 const left = { 7: '还有 7 天到期', 3: '还有 3 天到期', 1: '明天到期', 0: '今天到期', [-1]: '昨天已到期' } as const;
 
 export const applications = {
-  'applications.issued_letter': ({ until, hasSecret, phone, ...whose }) => ({
+  'applications.issued_letter': ({ until, hasSecret, phone, specification, ...whose }) => ({
     subject: `${signature}“${whose.name}”的 AK 已签发`,
     heading: 'AK 已签发',
     paragraphs: [
       `贵单位的应用“${whose.name}”已开通，AK 为 ${whose.ak}，有效期到 ${inBeijing(until)}（北京时间）。到期前会提醒您；延长有效期不需要重新审核。`,
       ...(hasSecret
         ? [
-            'SK 只显示一次，不会出现在邮件和短信里。还没有领取时，请登录机构后台，在这个应用的“密钥”里领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
+            'SK 不会出现在邮件和短信里。还没有领取时，请登录机构后台，在这个应用的“密钥”里领取；领取后存放在服务器上，不要写进网页、小程序或代码仓库。',
           ]
         : []),
+      `《国家公共文化云对接技术接口详细说明书》：${specification}，PDF：${specification}.pdf`,
     ],
     details: detailsOf(whose),
     action: look,
