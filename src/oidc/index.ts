@@ -38,6 +38,7 @@ import { createSessions } from './tokens/sessions.ts';
 import { createStartAgain } from './tokens/start-again.ts';
 import { createSuccessors } from './tokens/successors.ts';
 import { createTokens } from './tokens/tokens.ts';
+import { createTrialToken } from './trial-token.ts';
 
 export type RuleNeeds = {
   /** The rules of an authorization request, where they are not those of rules.ts. */
@@ -176,6 +177,7 @@ export async function createOidc(needs: Needs) {
   return {
     sessions,
     tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
+    trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     pages: [
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
