@@ -28,6 +28,8 @@ export type Standing = {
   percent?: number;
   /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
   next?: { sentence: string; label?: string };
+  /** What is overdue there, for 需要您处理: it stands before anything that merely comes next. */
+  late?: { title: string; note: string; label: string };
 };
 
 /** One line of 对接进度 on 首页 (R06). */
@@ -49,9 +51,15 @@ export type MenuEntry = {
   /** A new group begins. */
   gap?: boolean;
 } & (
-  | { side: 'member' /** How much waits there. */; waiting?: (member: Member) => Promise<number> }
-  | { side: 'staff'; waiting?: (staff: Staff) => Promise<number> }
-  | { side: 'person'; waiting?: never }
+  | {
+      side: 'member';
+      /** How much waits there. */
+      waiting?: (member: Member) => Promise<number>;
+      /** Of those to whom its page is open, who has something there; everybody where it says nothing. */
+      isFor?: (member: Member) => Promise<boolean>;
+    }
+  | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
+  | { side: 'person'; waiting?: never; isFor?: never }
 );
 
 /** Told in the transaction of every step that a submission takes. */

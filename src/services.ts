@@ -7,6 +7,7 @@ import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
+import { createHelpModule } from './help/index.ts';
 import { createHttpModule } from './http/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
@@ -23,6 +24,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createVendorsModule } from './vendors/index.ts';
 import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
 
@@ -56,9 +58,11 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAssistantsModule)
   .add(createVerificationModule)
   .add(createIntegrationModule)
+  .add(createVendorsModule)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)
+  .add(createHelpModule)
   .add(createBrandModule)
   .add(createConsoleModule, consoleCommands);
 

@@ -12,7 +12,7 @@ import type { Questions } from '../module.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import type { Show } from './desk/desk.ts';
 import { akOf } from './detail-pages.ts';
-import { told } from './letters/told.ts';
+import { changeOf } from './letters/changes.ts';
 import { presentedCall } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
 import type { Applications } from './service.ts';
@@ -110,7 +110,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       seal,
       secrets: live.length,
       entries: log.entries.map(presentedCall),
-      lines: events.map((event) => told(event, { names: people, roles: new Map(), showsStaff: true })),
+      lines: events.map((event) => changeOf(event, { names: people, roles: new Map(), showsStaff: true })),
       typed,
       problem: problem && ctx.state.speech.say(problem),
       done:

@@ -69,10 +69,10 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const correspondence = createCorrespondence({
     ...needs,
     phone: needs.contact.phone,
-    heads: institutions.headsOf,
+    managersOf: institutions.managersOf,
     tell: webhooks.tell,
   });
-  const applications = createApplications({ ...needs, correspondence });
+  const applications = createApplications({ ...needs, correspondence, tellAll: webhooks.tellAll });
   const logos = createLogos(needs);
   const reminders = createReminders({ ...needs, correspondence });
   const integrationLog = createIntegrationLog(needs);
@@ -117,7 +117,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs)],
+    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
     async start() {
       applications.start();
       await reminders.catchUp();

@@ -36,6 +36,18 @@ export async function record(
   });
 }
 
+/** The same verb done to many at once: an event for each of them, in one statement. */
+export async function recordAll(
+  trx: Connection,
+  at: Date,
+  actor: Actor,
+  verb: string,
+  events: readonly { subject: { kind: string; id: string }; details: object }[],
+): Promise<void> {
+  for (const { details } of events) mustHoldNoSecret(details, verb);
+  await store.insertAll(trx, { at, actorKind: actor.kind, actorId: actorId(actor), verb }, events);
+}
+
 function mustHoldNoSecret(value: unknown, verb: string): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inside] of Object.entries(value)) {

@@ -9,7 +9,7 @@ export const choices = {
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 type Choices = typeof choices;
-export type Choice = keyof Choices;
+type Choice = keyof Choices;
 export type Design = { [Name in Choice]: `${keyof Choices[Name] & (string | number)}` } & {
   /** The partner's own route that begins a login. */
   href: string;

@@ -66,7 +66,7 @@ export const buttonOf = (design: Design, href: string) => ({
 });
 
 /** The button as HTML: a link to the partner's own route, which makes state, nonce and PKCE on its server. */
-export function htmlOf(design: Design): string {
+function htmlOf(design: Design): string {
   const svg = `<svg viewBox="0 0 32 32" aria-hidden="true"><path d="${markPath}"/></svg>`;
   const href = escaped(design.href);
   return design.look === 'icon'

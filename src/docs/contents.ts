@@ -10,10 +10,10 @@ export const chapters = {
   platform: '平台',
 } as const;
 
-type Chapter = keyof typeof chapters;
+export type DocsChapter = keyof typeof chapters;
 
 /** A page of 开发者中心, as its menu, its search and the lists for programs know it. */
-export type Entry = {
+export type Entry<Chapter extends string = DocsChapter> = {
   /** /docs/resources */
   path: string;
   chapter: Chapter;
@@ -25,7 +25,7 @@ export type Entry = {
 };
 
 /** A page with what it says, as Markdown: it is shown as HTML, given as `.md`, searched, and bound into the specification. */
-export type Article = Entry & { text: string };
+export type Article<Chapter extends string = DocsChapter> = Entry<Chapter> & { text: string };
 
 /** Pages that are made of data and not of a file in docs/portal. Adding one is an entry here, and a route. */
 export const generated = {

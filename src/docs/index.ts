@@ -5,6 +5,7 @@ import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Module } from '../module.ts';
 import type { Resources } from '../resources/entries/service.ts';
+import { chapters } from './contents.ts';
 import { createLibrary } from './library.ts';
 import { createManuals, type Manuals } from './manual.ts';
 import { createMetricPages } from './metric-pages.ts';
@@ -45,7 +46,7 @@ export function createDocsModule({
   clock,
 }: Needs): Module<{ manuals: Manuals }> {
   const origin = publicUrl.origin;
-  const portal = createPortal({ dir: folder('portal'), origin });
+  const portal = createPortal({ dir: folder('portal'), base: '/docs', chapters, origin });
   const manuals = createManuals(portal);
   const files = createSampleFiles({ dir: folder('samples') });
   return {

@@ -157,8 +157,9 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       store.lettersOf(db, institutionId, asked),
 
     /** What is late, for 首页. */
-    async lateOf(institutionId: string, layers: readonly LayerStanding[]): Promise<readonly Judged[]> {
-      const items = await judged(institutionId, layers, dayOf(clock.now()));
+    async lateOf(institutionId: string, layers: () => Promise<readonly LayerStanding[]>): Promise<readonly Judged[]> {
+      if ((await store.find(db, institutionId)) === undefined) return [];
+      const items = await judged(institutionId, await layers(), dayOf(clock.now()));
       return items.filter(({ standing }) => standing.state === 'overdue' || standing.state === 'today');
     },
 

@@ -1,7 +1,6 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { authMethods, ownSettings } from '../applications/aksk/application.ts';
 import { citizenScopes } from '../applications/aksk/scopes.ts';
-import { seconds } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { ProviderAccounts } from './account.ts';
 import type { createAdapter } from './adapter.ts';
@@ -83,7 +82,7 @@ export const configuration = (parts: Parts): Configuration => ({
   },
 
   // how long
-  clockTolerance: seconds(15),
+  clockTolerance: lifetimes.clockTolerance,
   rotateRefreshToken: ({ oidc: { client } }) => rotatesRefreshTokens(client ?? {}),
   issueRefreshToken: (_ctx, client, source) =>
     givesRefreshToken(client.grantTypeAllowed('refresh_token'), source.scope),

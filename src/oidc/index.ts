@@ -176,8 +176,8 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
-    tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
     trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
+    tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),

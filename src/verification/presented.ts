@@ -7,6 +7,7 @@ import { isFault } from './faults.ts';
 import { settledOf } from './judge.ts';
 import { linesFor } from './lines.ts';
 import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './run.ts';
+import { type WrongToken, wrongTokens } from './scenario.ts';
 import type { Seal, SealState } from './standing.ts';
 import type { Step } from './step.ts';
 
@@ -31,7 +32,7 @@ const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : t
 export type ChangedLine = ReturnType<typeof signed>;
 
 /** One check as a report shows it; a failed one with what was seen, why, and what to change. */
-export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
+function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   const { check, state, fault, seen, at } = verdict;
   const failure =
     state === 'failed'
@@ -53,8 +54,6 @@ export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
     failure,
   };
 }
-
-export type PresentedCheck = ReturnType<typeof presentCheck>;
 
 /** The report in its groups. */
 export function presentGroups(verdicts: readonly Verdict[], framework: Framework, say: Say) {
@@ -82,12 +81,12 @@ const stateNames: Readonly<Record<RunState, string>> = {
 };
 
 /** A run in the list of an application. */
-export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say) {
+export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say, base = '/console/verification') {
   const verdicts = run.verdicts ?? [];
   const passed = verdicts.filter(({ state }) => state === 'passed' || state === 'noted').length;
   return {
     id: run.id,
-    href: `/console/verification/${encodeURIComponent(run.clientId)}/${run.id}`,
+    href: `${base}/${encodeURIComponent(run.clientId)}/${run.id}`,
     at: run.finishedAt ?? run.startedAt,
     state: run.state,
     name: stateNames[run.state],
@@ -133,17 +132,14 @@ export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) =>
   clock: `${hour(at)}:${at.toISOString().slice(17, 19)}`,
   title: say(fact(`verification.step_${kind}`)),
   note: noteOf(kind, data, say),
-  isWrong:
-    round !== undefined && kind === 'redeemed' && isWrongRound(round)
-      ? say(fact(`verification.round_${round}`))
-      : undefined,
+  wrong: kind === 'redeemed' && isWrongToken(round) ? say(fact(`verification.wrong_${round}`)) : undefined,
   light: kind === 'refused' || kind === 'reused' ? 'off' : 'on',
   request: Object.entries(shown?.request ?? {}),
   answer: Object.entries(shown?.answer ?? {}),
   decoded: shown?.decoded,
 });
 
-const isWrongRound = (round: string) => ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'].includes(round);
+const isWrongToken = (round: string | undefined): round is WrongToken => wrongTokens.some((each) => each === round);
 
 function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | undefined {
   if (kind === 'refused' || kind === 'reused') return [data.error, data.description].filter(Boolean).join('：');

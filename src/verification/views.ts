@@ -1,7 +1,7 @@
 import type { ShownSeal } from '../module.ts';
 import type { ChangedLine, presentGroups, presentRun, presentStep } from './presented.ts';
 
-type App = { name: string; sandbox: boolean; href: string };
+type App = { name: string; sandbox: boolean; href: string; list: { href: string; title: string } };
 type Groups = ReturnType<typeof presentGroups>;
 type ShownRun = ReturnType<typeof presentRun>;
 type ShownStep = ReturnType<typeof presentStep>;

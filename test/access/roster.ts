@@ -70,6 +70,9 @@ export const roster: readonly Entry[] = [
       GET /api/v1/regions
       GET /account/callback
       GET /verification/:code
+      GET /help
+      GET /help/:name
+      GET /help/pictures/:name
       GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
@@ -398,6 +401,8 @@ export const roster: readonly Entry[] = [
     may: [...heads, 'developer', 'limited developer'],
     doors: `
       GET /console/applications/sandbox/:ak/delete
+      GET /console/applications/sandbox/:ak/hand-over
+      POST /console/applications/sandbox/:ak/hand-over
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak

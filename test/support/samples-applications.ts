@@ -231,6 +231,7 @@ const seal = {
     lapsesAt: at('2027-12-20T07:20:00Z'),
   },
 };
+const unsealed = { ...seal, state: 'none' as const, word: '还没有验证', counts: false, passed: undefined };
 const adminDetail = {
   seal,
   app: presented(application, now),
@@ -255,7 +256,6 @@ const shows = [
   { key: 'disabled', label: '已停用', count: 2, href: '/admin/applications?show=disabled' },
   { key: 'sandbox', label: '沙箱', count: 61, href: '/admin/applications?show=sandbox' },
 ];
-const unsealed = { ...seal, state: 'none' as const, word: '还没有验证', counts: false, passed: undefined };
 const overview = { contact, recent, renewed: undefined, hasSecret: true, seal };
 const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false, saved: false };
 const shown = { value: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x', until: at('2026-11-25T10:32:00Z') };

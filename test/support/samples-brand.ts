@@ -24,7 +24,7 @@ const kit = (design: Design) => ({
     { src: dark, caption: '深色，48 px', ground: 'k' as const, alt: '深色按钮' },
   ],
   states: [{ label: '平时', src: light }],
-  ...{ light, dark, example: '/brand/example' },
+  ...{ light, dark, example: '/brand/example', problems: {} },
 });
 const page = (title: string, more = {}) => ({ title, layout: 'docs' as const, manual, ...more });
 

@@ -25,7 +25,10 @@ const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> =>
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const path = `/console/verification/demo-qingxi/${id}`;
-const app = { name: '青溪文化云', sandbox: false, href: '/console/verification/demo-qingxi' };
+const app = {
+  ...{ name: '青溪文化云', sandbox: false, href: '/console/verification/demo-qingxi' },
+  list: { href: '/console/verification', title: '在线验证' },
+};
 const when = at('2026-11-24T06:06:12Z');
 
 const all = (states: Partial<Record<string, Partial<Verdict>>>): Verdict[] =>

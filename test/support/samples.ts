@@ -9,8 +9,10 @@ import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
+import { helpSamples } from './samples-help.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
+import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
@@ -50,12 +52,14 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...deskSamples,
   ...docsSamples,
   ...startSamples,
+  ...integrationSamples,
   ...linkSamples,
   ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...helpSamples,
   ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,

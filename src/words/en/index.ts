@@ -9,6 +9,7 @@ import { database } from './database.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
@@ -24,7 +25,7 @@ import { tables } from './tables.ts';
 import { webhooks } from './webhooks.ts';
 
 /** What programs read. What only people do stays Chinese. */
-export const en: Dictionary = {
+export const en: Omit<Dictionary, 'letters' | 'signature'> = {
   facts: {
     ...addresses,
     ...applications,
@@ -36,6 +37,7 @@ export const en: Dictionary = {
     ...fields,
     ...files,
     ...ground,
+    ...help,
     ...http,
     ...imports,
     ...institutions,

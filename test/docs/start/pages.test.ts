@@ -45,7 +45,7 @@ describe('起步', () => {
     site = `http://localhost:${await freePort()}`;
     developer = await signInToConsole(at, await createNewcomer(at), { secondFactor: false });
     const begin = await developer.walk(`/console/sandbox?return_to=${encodeURIComponent(start)}`);
-    const page = await developer.submit(begin, { redirectUris: `${site}/callback` });
+    const page = await developer.submit(begin, { redirectUris: `${site}/callback\n${site}/login/oauth2/code/cloud` });
     expect(page.url.pathname).to.equal(start);
     own = ownOf(page.text);
     for (const secret of [own.sk, own.password]) remember(secret);
@@ -91,6 +91,19 @@ describe('起步', () => {
     const page = await read();
     expect(page).to.match(/跳转：[^<]*协议不同：收到 https，登记的是 http/);
     expect(page).to.include(`/docs/errors#invalid_redirect_uri`);
+  });
+
+  it('leads from a login without PKCE to what its framework has to be told', async () => {
+    const bare = { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined };
+    const spring = authorization(own.ak, { redirect_uri: `${site}/login/oauth2/code/cloud`, ...bare });
+    await createBrowser(at.origin).walk(spring.url);
+    await at.app.integrationLog.flush();
+    const there = '/docs/frameworks#spring-boot"';
+    expect(await read())
+      .to.include(there)
+      .and.include('withPkce()');
+    expect(await read(`/console/applications/${own.ak}/calls`)).to.include(there);
+    expect(await read('/docs/frameworks')).to.include('id="spring-boot"');
   });
 
   it('lights 跳转 when the login page has come, before anybody signs in', async () => {

@@ -41,6 +41,7 @@ describe('views', () => {
       { path: 'docs/article.ejs', code: 'html' },
       { path: 'docs/specification.ejs', code: 'html' },
       { path: 'docs/status.ejs', code: 'html' },
+      { path: 'help/article.ejs', code: 'html' },
       { path: 'oidc/logout.ejs', code: 'form' },
       // Escaped for where it stands: test/http/pages/text.test.ts.
       { path: 'partials/resources/meta.ejs', code: 'text.scriptJson(meta.jsonLd)' },
