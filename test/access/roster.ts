@@ -145,6 +145,7 @@ export const roster: readonly Entry[] = [
     access: 'person',
     may: signedIn,
     doors: `
+      POST /console/try/:call
       GET /console/security
       POST /console/security/sessions/end
       GET /console/stay
