@@ -28,8 +28,9 @@ export const up = (knex: Knex) =>
       institution_id uuid not null references institutions,
       token_hash bytea not null unique, -- of what the link carries
       token_sealed bytea not null, -- its owners see link and QR code until it is used
-      applications text[] not null, -- AKs that the developer is limited to; those that the developer opens come to them
-      ends_at timestamptz not null, -- when the membership ends by itself
+      role text not null check (role in ('agent', 'developer', 'reporter', 'reader')), -- nobody becomes an owner by a link
+      applications text[], -- AKs that a hired developer is limited to, with those that they open; null: all
+      ends_at timestamptz, -- when the membership of a hired developer ends by itself
       invited_by uuid not null,
       created_at timestamptz not null,
       expires_at timestamptz not null,

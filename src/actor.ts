@@ -25,6 +25,8 @@ export type Member = {
   role: MemberRole;
   /** The AKs that a hired developer is limited to; undefined: all of the institution. */
   applications?: readonly string[];
+  /** The id of the token under which an assistant acts for the person; undefined: in person. */
+  via?: string;
 };
 
 /** A person who works for the platform. */

@@ -6,6 +6,7 @@ import { refuseDemoData } from './demo/mark.ts';
 import type { Words } from './fact.ts';
 import type { GroundNeeds } from './ground.ts';
 import { createAdminBearer } from './http/admin-bearer.ts';
+import { createAssistantBearer } from './http/assistant-bearer.ts';
 import { createBearer } from './http/bearer.ts';
 import type { State } from './http/context.ts';
 import { createErrors } from './http/errors.ts';
@@ -34,11 +35,13 @@ import { audit as auditWords, explained } from './words/pages.ts';
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
 /** `words`: other words than those of the house; the tests have some without a sentence in them. */
-type Needs = GroundNeeds & MetricsNeeds & RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
+type Needs = Omit<GroundNeeds, 'words'> &
+  MetricsNeeds &
+  RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
 export async function createApp({ everywhere, rules, rooms, words = createWords(), ...needs }: Needs) {
-  const services = await createServices(needs, rooms);
+  const services = await createServices({ ...needs, words }, rooms);
   const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;
@@ -101,6 +104,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     ...services,
     replay: services.idempotency,
     adminBearer: createAdminBearer(services.adminTokens.find, services.throttle),
+    assistantBearer: createAssistantBearer(services.assistantTokens.find, services.throttle),
     bearer: createBearer(oidc.tokens.bearer, (call) => services.integrationLog.record({ endpoint: 'api', ...call })),
   });
   serveRoutes(koa, routes, { guard, formTokens });

@@ -134,6 +134,11 @@ export const settings = {
     type: text,
     fallback: () => '',
   }),
+  APP_URL: optional({
+    why: 'where a phone gets the App of the Cloud; its download page and the QR code that partners place lead there, and to the H5 home page without it',
+    example: 'https://app.example.cn/download',
+    type: addressOf('https:', 'http:'),
+  }),
   SMTP_URL: optional({
     why: 'the mail server; without it mails are kept on the development page /dev/outbox',
     example: 'smtps://user:password@mail.example.cn',

@@ -28,6 +28,8 @@ export type Standing = {
   percent?: number;
   /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
   next?: { sentence: string; label?: string };
+  /** What is overdue there, for 需要您处理: it stands before anything that merely comes next. */
+  late?: { title: string; note: string; label: string };
 };
 
 /** One line of 对接进度 on 首页 (R06). */
@@ -49,13 +51,31 @@ export type MenuEntry = {
   /** A new group begins. */
   gap?: boolean;
 } & (
-  | { side: 'member' /** How much waits there. */; waiting?: (member: Member) => Promise<number> }
-  | { side: 'staff'; waiting?: (staff: Staff) => Promise<number> }
-  | { side: 'person'; waiting?: never }
+  | {
+      side: 'member';
+      /** How much waits there. */
+      waiting?: (member: Member) => Promise<number>;
+      /** Of those to whom its page is open, who has something there; everybody where it says nothing. */
+      isFor?: (member: Member) => Promise<boolean>;
+    }
+  | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
+  | { side: 'person'; waiting?: never; isFor?: never }
 );
 
 /** Told in the transaction of every step that a submission takes. */
 export type Announce = (trx: Connection, announcement: Announcement) => Promise<void>;
+
+/** How an AK stands with 在线验证 (R57), as its page and the desks show it. */
+export type ShownSeal = {
+  state: 'none' | 'running' | 'passed' | 'due' | 'lapsed' | 'broken' | 'failed';
+  /** In words: 验证通过. */
+  word: string;
+  /** Whether 用户登录 is done by it. */
+  counts: boolean;
+  isRunning: boolean;
+  /** The last pass. */
+  passed: { number: string; at: Date; dueAt: Date; lapsesAt: Date } | undefined;
+};
 
 /**
  * What rooms ask of rooms above them, which they cannot import. The answer is a service of that name, of exactly one room: the house does
@@ -70,6 +90,8 @@ export interface Questions {
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
   /** R08: what is announced of joint promotion, the newest first. */
   promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
+  /** The seal of an AK, for whoever has been shown its application. */
+  sealOf: (clientId: string) => Promise<ShownSeal>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }

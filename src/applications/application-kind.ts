@@ -13,8 +13,9 @@ import { applicationForm, approvalForm } from './aksk/application-fields.ts';
 import * as approved from './aksk/approved-store.ts';
 import type { Probe } from './aksk/callback-probe.ts';
 import * as contacts from './aksk/contact-store.ts';
-import { answersOf, logoOf, registrationOf, waiverWanted, workingGroupOf } from './aksk/form-values.ts';
+import { answersOf, logoOf, registrationOf, scopesOf, waiverWanted, workingGroupOf } from './aksk/form-values.ts';
 import type { Logos } from './aksk/logos.ts';
+import { splitScopes } from './aksk/scopes.ts';
 import { createApplicationChecks } from './application-checks.ts';
 import { fact } from './facts.ts';
 import type { Applications } from './service.ts';
@@ -85,7 +86,8 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
         contactIdNumber: profile.idNumber ?? '',
         platform: profile.platformName ?? '',
         homeUrl: profile.platformUrl ?? '',
-        loginScopes: 'openid\nprofile',
+        layers: 'login',
+        loginScopes: 'profile',
       };
       if (clientId === undefined) return known;
       const application = await subject(institutionId, clientId);
@@ -106,7 +108,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
 
     async maySubmit(trx, { institutionId, subjectId }, values) {
       const before = subjectId === undefined ? undefined : await subject(institutionId, subjectId, trx);
-      if (before?.authMethod === 'none' && Array.isArray(values.apiScopes) && values.apiScopes.length > 0)
+      if (before?.authMethod === 'none' && splitScopes(scopesOf(values).join(' ')).api.length > 0)
         throw invalid({ apiScopes: fact('applications.public_without_api') });
       const link = linkOf(values);
       if (link !== undefined) await links.mustRender(institutionId, link, trx);

@@ -3,6 +3,7 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 export type ApplicationFacts = {
   'applications.document_missing': None;
   'applications.ability_missing': None;
+  'applications.link_missing': None;
   'applications.callback_missing': None;
   'applications.purpose_missing': None;
   'applications.not_found': { clientId: string };
@@ -93,3 +94,17 @@ export type ApplicationFacts = {
 };
 
 export const fact = factsOf<ApplicationFacts>();
+
+type Whose = { name: string; institution: string; ak: string };
+
+/** What is written to the contacts of an application in full. Moments are those of ISO 8601, and empty where there is none. */
+export type ApplicationLetters = {
+  'applications.issued_letter': Whose & { until: string; hasSecret: boolean; phone: string; specification: string };
+  'applications.disabled_letter': Whose & { at: string; reason: string };
+  'applications.enabled_letter': Whose & { at: string; until: string; isOver: boolean };
+  'applications.expiry_letter': Whose & { daysLeft: 7 | 3 | 1 | 0 | -1; until: string; isOver: boolean; phone: string };
+  'applications.security_letter': Whose & { at: string; names: readonly string[] };
+  'applications.sk_ends_letter': Whose & { lastFour: string; endsAt: string; lastUsedAt: string };
+};
+
+export const letter = factsOf<ApplicationLetters>();

@@ -31,6 +31,7 @@ import { createApplicationProgress } from './progress.ts';
 import { createBeginPages } from './sandbox-begin-pages.ts';
 import { createSandboxPages } from './sandbox-pages.ts';
 import { shownJob } from './secrets/shown.ts';
+import { endSecretsOfInstitution } from './secrets/shown-store.ts';
 import { type Applications, createApplications } from './service.ts';
 import { createTesterPages } from './tester-pages.ts';
 
@@ -52,6 +53,7 @@ type Needs = {
   webhooks: Webhooks;
   publicUrl: URL;
   contact: Contact;
+  asks: Pick<Questions, 'sealOf'>;
 };
 
 type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
@@ -67,10 +69,10 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const correspondence = createCorrespondence({
     ...needs,
     phone: needs.contact.phone,
-    heads: institutions.headsOf,
+    managersOf: institutions.managersOf,
     tell: webhooks.tell,
   });
-  const applications = createApplications({ ...needs, correspondence });
+  const applications = createApplications({ ...needs, correspondence, tellAll: webhooks.tellAll });
   const logos = createLogos(needs);
   const reminders = createReminders({ ...needs, correspondence });
   const integrationLog = createIntegrationLog(needs);
@@ -78,7 +80,10 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   return {
     service: {
       ...own,
-      endTokens,
+      async endTokens(trx, institutionId, at) {
+        await endTokens(trx, institutionId, at);
+        await endSecretsOfInstitution(trx, institutionId);
+      },
       applicationsOf: (institutionId) => applications.list(institutionId, '', 100),
     },
     progress: createApplicationProgress({ ...needs, applications }),
@@ -100,7 +105,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
     ],
     pages(doors) {
-      const all = { ...needs, ...own, ...doors };
+      const all = { ...needs, ...own, ...doors, sealOf: needs.asks.sealOf };
       return [
         ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
         ...createAdminApplicationPages(all),
@@ -112,7 +117,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs)],
+    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
     async start() {
       applications.start();
       await reminders.catchUp();

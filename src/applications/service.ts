@@ -6,6 +6,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { invalid } from '../errors.ts';
 import { cloudInstitutionId, type Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
+import type { Webhooks } from '../webhooks/service.ts';
 import { type Application, type metadata, statusOf } from './aksk/application.ts';
 import { createChange, subjectOf } from './aksk/change.ts';
 import { createClients } from './aksk/clients.ts';
@@ -19,6 +20,7 @@ import type { Registration } from './aksk/registration.ts';
 import { mustRead, mustRunPlatform, noSuchApplication } from './aksk/rights.ts';
 import * as store from './aksk/store.ts';
 import { createWaivers } from './aksk/waivers.ts';
+import { createBulkRenewal } from './bulk-renewal.ts';
 import { createDesk } from './desk/desk.ts';
 import { createTakingOver } from './desk/taking-over.ts';
 import { createIssue } from './issue.ts';
@@ -26,7 +28,9 @@ import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createProtocolSettings } from './protocol.ts';
 import { createCitizens } from './sandbox/citizens.ts';
+import { createHandOver } from './sandbox/hand-over.ts';
 import { createOwnSandbox } from './sandbox/own.ts';
+import { sandboxPurge } from './sandbox/purge.ts';
 import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { createSaving, createShown } from './secrets/shown.ts';
@@ -38,6 +42,8 @@ type Needs = {
   institutions: Pick<Institutions, 'get' | 'look' | 'ensureCloud' | 'mustBeOthers'> & SandboxNeeds['institutions'];
   accounts: SandboxNeeds['accounts'];
   correspondence: Correspondence;
+  /** Programs hear of many renewals at once. */
+  tellAll: Webhooks['tellAll'];
   log: Log;
 };
 
@@ -52,7 +58,7 @@ export type Own = {
 };
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications({ db, clock, seal, institutions, accounts, correspondence, log }: Needs) {
+export function createApplications({ db, clock, seal, institutions, accounts, correspondence, log, tellAll }: Needs) {
   const shown = createShown({ db, clock, seal });
   const { issue, update } = createIssue({ seal, correspondence, shown });
   const { clients, invalidation } = createClients({ db, clock, log });
@@ -148,6 +154,7 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     },
 
     ...createLifecycle({ change, correspondence }),
+    ...createBulkRenewal({ db, clock, forget: clients.invalidate, tellAll }),
     ...createSecrets({ db, clock, change, changeFor, shown }),
     ...createSaving({ change }),
     shownSecret: shown.secretOf,
@@ -155,6 +162,8 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
     ...createOwnSandbox(sandboxNeeds),
     ...createCitizens(sandboxNeeds),
+    ...createHandOver({ ...sandboxNeeds, forget: clients.invalidate }),
+    sandboxPurge: sandboxPurge({ db, clock, forget: clients.invalidate }),
     ...createWaivers({ db, clock, change }),
     ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),

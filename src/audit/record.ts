@@ -23,7 +23,8 @@ export async function record(
   requestId?: string,
 ): Promise<void> {
   mustHoldNoSecret(details, verb);
-  const written = actor.kind === 'staff' && actor.via !== undefined ? { ...details, via: actor.via } : details;
+  const isByProgram = (actor.kind === 'staff' || actor.kind === 'member') && actor.via !== undefined;
+  const written = isByProgram ? { ...details, via: actor.via } : details;
   await store.insert(trx, {
     at,
     actorKind: actor.kind,
@@ -33,6 +34,18 @@ export async function record(
     details: written,
     requestId,
   });
+}
+
+/** The same verb done to many at once: an event for each of them, in one statement. */
+export async function recordAll(
+  trx: Connection,
+  at: Date,
+  actor: Actor,
+  verb: string,
+  events: readonly { subject: { kind: string; id: string }; details: object }[],
+): Promise<void> {
+  for (const { details } of events) mustHoldNoSecret(details, verb);
+  await store.insertAll(trx, { at, actorKind: actor.kind, actorId: actorId(actor), verb }, events);
 }
 
 function mustHoldNoSecret(value: unknown, verb: string): void {

@@ -40,6 +40,33 @@ export async function insert(trx: Connection, event: AuditEvent): Promise<void> 
   );
 }
 
+/** The same of many subjects of one verb, in one statement. */
+export async function insertAll(
+  trx: Connection,
+  { at, actorKind, actorId, verb }: Pick<AuditEvent, 'at' | 'actorKind' | 'actorId' | 'verb'>,
+  events: readonly Pick<AuditEvent, 'subject' | 'details'>[],
+): Promise<void> {
+  const written = events.map(({ subject, details }) => {
+    const text = {
+      ...{ at: epochText(at), actorKind, actorId: actorId ?? null, verb, requestId: null },
+      ...{ subjectKind: subject.kind, subjectId: subject.id, details: JSON.stringify(details) },
+    };
+    return { ...text, mac: trx.auditKey === undefined ? null : macOf(trx.auditKey, text, at) };
+  });
+  await trx.run(
+    `insert into audit_events (at, actor_kind, actor_id, verb, subject_kind, subject_id, details, mac)
+     select $1, $2, $3, $4, e.subject_kind, e.subject_id, e.details::json, e.mac
+     from unnest($5::text[], $6::text[], $7::text[], $8::bytea[]) as e (subject_kind, subject_id, details, mac)`,
+    [
+      ...[at, actorKind, actorId ?? null, verb],
+      written.map(({ subjectKind }) => subjectKind),
+      written.map(({ subjectId }) => subjectId),
+      written.map(({ details }) => details),
+      written.map(({ mac }) => mac),
+    ],
+  );
+}
+
 export interface StoredEvent extends AuditEvent {
   id: number;
   /** Where it stands in the chain; undefined while it waits for that. */

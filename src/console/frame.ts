@@ -34,7 +34,12 @@ export function createFrames({ notices, routes, menu }: Needs) {
     const { membership, memberships, staff } = visitor;
     const home = membership !== undefined ? 'member' : staff !== undefined ? 'staff' : 'person';
     const side = asked === 'person' ? home : asked;
-    const open = ordered.filter((entry) => entry.side === side && isOpenAt(entry.href, visitor));
+    const { member } = visitor;
+    const allowed = ordered.filter((entry) => entry.side === side && isOpenAt(entry.href, visitor));
+    const wanted = await Promise.all(
+      allowed.map(({ isFor }) => (isFor === undefined || member === undefined ? true : isFor(member))),
+    );
+    const open = allowed.filter((_, index) => wanted[index] === true);
     const [unread, ...waiting] = await Promise.all([
       notices.unread(visitor.account.id),
       ...open.map((entry) => waitingAt(entry, visitor)),

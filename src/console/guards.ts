@@ -20,6 +20,8 @@ type Needs = {
   frame: (visitor: Visitor, side: Side) => Promise<Frame>;
   /** The application that a path names, from the cache. */
   application: (clientId: string) => Promise<{ institutionId: string; sandbox: boolean } | undefined>;
+  /** What an institution reads that is not certified, inside the frame of the back office. */
+  certifyFirst: (ctx: Context, membership: NonNullable<Visitor['membership']>) => Promise<void>;
   /** Whom to ask for a right: 李*. */
   ownersOf: (institutionId: string) => Promise<string>;
 };
@@ -42,7 +44,7 @@ function comeBack(ctx: Context): string | undefined {
 const isReading = ({ method }: Context) => method === 'GET' || method === 'HEAD';
 
 /** Who may use the routes of the back office. Whoever lacks something that can be had is led to it; the others are told whom to ask. */
-export function createGuard({ clock, formLimit, visit, frame, application, ownersOf }: Needs) {
+export function createGuard({ clock, formLimit, visit, frame, application, certifyFirst, ownersOf }: Needs) {
   async function mustBeSignedIn(ctx: Context): Promise<Visitor | undefined> {
     const visitor = await visit(ctx);
     if (visitor !== undefined) return visitor;
@@ -66,12 +68,13 @@ export function createGuard({ clock, formLimit, visit, frame, application, owner
 
   async function asCertified(ctx: Context, visitor: Visitor, allowed: readonly MemberRole[]) {
     const admitted = await asMember(ctx, visitor, allowed);
-    if (admitted === undefined || isCertified(visitor)) return admitted;
-    throw forbidden(
-      visitor.membership?.disabledAt === undefined
-        ? fact('console.certified_first')
-        : fact('console.institution_disabled'),
-    );
+    const { membership } = visitor;
+    if (admitted === undefined || membership === undefined || isCertified(visitor)) return admitted;
+    if (membership.disabledAt !== undefined) throw forbidden(fact('console.institution_disabled'));
+    if (!isReading(ctx) || ctx.accepts('html', 'json') === 'json') throw forbidden(fact('console.certified_first'));
+    admit(ctx, { person: personIn(visitor), frame: await frame(visitor, 'member') });
+    await certifyFirst(ctx, membership);
+    return undefined;
   }
 
   /** R14: a sandbox is there before certification, and may be a person's own; everything else waits for it. */
@@ -123,7 +126,7 @@ export function createGuard({ clock, formLimit, visit, frame, application, owner
     const visitor = await mustBeSignedIn(ctx);
     if (visitor === undefined) return false;
     if (access.who === 'first factor') return true;
-    const { account, isEnrolled, session, label } = visitor;
+    const { account, isEnrolled, session } = visitor;
     if (isEnrolled && session.secondFactorAt === undefined) {
       lead(ctx, '/console/confirm', comeBack(ctx));
       return false;
@@ -132,9 +135,8 @@ export function createGuard({ clock, formLimit, visit, frame, application, owner
     const admitted = await enter(ctx, visitor, access);
     if (admitted === undefined) return false;
     const { side, actor } = admitted;
-    const person = { accountId: account.id, label };
     const works = { member: visitor.member, self: visitor.self };
-    admit(ctx, { person, frame: await frame(visitor, side), works, ...(actor && { actor }) });
+    admit(ctx, { person: personIn(visitor), frame: await frame(visitor, side), works, ...(actor && { actor }) });
     return hasSteppedUp(ctx, visitor, access);
   };
 }
@@ -154,6 +156,8 @@ export function isOpen(access: Access, visitor: Visitor): boolean {
       return true;
   }
 }
+
+const personIn = ({ account, label }: Visitor) => ({ accountId: account.id, label });
 
 /** Where no role is named, each will do. */
 const isOneOf = <R>(allowed: readonly R[], own: readonly R[]) =>

@@ -7,9 +7,14 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
+import type { LayersOf } from '../integration/layers.ts';
+import { layerNames } from '../integration/layers.ts';
+import type { Plans } from '../integration/plans.ts';
 import type { ProgressLine, Standing } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
+import type { Statistics } from '../statistics/service.ts';
+import { weekOf } from './week.ts';
 
 type Needs = {
   pages: Pages;
@@ -18,23 +23,27 @@ type Needs = {
   applications: Pick<Applications, 'ofInstitution' | 'status'>;
   review: Pick<Review, 'list'>;
   notices: Pick<Notices, 'inbox'>;
+  plans: Pick<Plans, 'lateOf'>;
+  layersOf: LayersOf;
+  statistics: Pick<Statistics, 'list' | 'yesterday'>;
   progress: readonly ProgressLine[];
 };
 
 /** P1 首页: how far the integration is, what is to be done now, what runs out. */
 export function createHomePages(needs: Needs): Route[] {
-  const { pages, clock, institutions, applications, review, notices, progress } = needs;
+  const { pages, clock, institutions, applications, review, notices, progress, plans, statistics } = needs;
   const layersOf = createLayers(progress);
 
   async function showConsole(ctx: Context) {
     const actor = memberOf(ctx);
     const { institutionId, accountId, applications: subjectIds } = actor;
-    const [institution, layers, own, sentBack, messages] = await Promise.all([
+    const [institution, layers, own, sentBack, messages, lateItems] = await Promise.all([
       institutions.get(institutionId),
       layersOf(institutionId),
       applications.ofInstitution(actor),
       review.list({ institutionId, states: ['returned'], ...(subjectIds && { subjectIds }) }, undefined, 5),
       notices.inbox(accountId, undefined, 5),
+      lateOf(institutionId),
     ]);
     const now = clock.now();
     const integration = layers.filter(({ part }) => part === 'integration');
@@ -49,11 +58,43 @@ export function createHomePages(needs: Needs): Route[] {
         isOver: expiresAt !== undefined && expiresAt < now,
       }));
 
+    const late = [
+      ...lateItems.map(({ title, standing, layer }) => ({
+        title,
+        note: `对接计划，${layerNames[layer]}`,
+        label: '回复超期事项',
+        tag: standing.state === 'overdue' ? `超 ${standing.days} 天` : '今天到期',
+        isOver: standing.state === 'overdue',
+        href: '/console/plan',
+      })),
+      ...integration.flatMap(({ late: overdue, href }) =>
+        overdue === undefined || href === undefined ? [] : [{ ...overdue, tag: '应报未报', isOver: true, href }],
+      ),
+    ];
+    const week = await weekOf(statistics, actor, own);
+
     const returned = sentBack.map(({ id, title }) => ({ href: `/console/submissions/${id}`, title }));
 
+    const step = nextStep(layers, returned[0]);
+    const [first] = expiring.toSorted((one, other) => Number(other.isOver) - Number(one.isOver));
+    const overdue = late.find(({ isOver }) => isOver);
+    const next =
+      first?.isOver === true
+        ? renewal(first)
+        : overdue !== undefined
+          ? { sentence: `“${overdue.title}”${overdue.tag}。`, label: overdue.label, href: overdue.href }
+          : first === undefined
+            ? step
+            : renewal(first);
     const data = {
       institution: institution.name,
-      next: expiring[0] === undefined ? nextStep(layers, returned[0]) : renewal(expiring[0]),
+      next,
+      late,
+      begin:
+        expiring.length + returned.length + late.length === 0 && step.href !== undefined
+          ? { title: step.label ?? '', note: step.sentence, href: step.href }
+          : undefined,
+      week,
       registeredAt: institution.createdAt,
       steps: layers.filter(({ part }) => part === 'step').map(line),
       layers: integration.map(line),
@@ -69,6 +110,11 @@ export function createHomePages(needs: Needs): Route[] {
         .map(({ id, title, at }) => ({ href: `/console/messages#m${id}`, title, at })),
     };
     pages.show(ctx, 'console/home', data, { title: '首页', here: 'home' });
+  }
+
+  /** What of the plan is due: before there is one, nothing is asked of the rooms. */
+  async function lateOf(institutionId: string) {
+    return plans.lateOf(institutionId, () => needs.layersOf(institutionId));
   }
 
   return [page('/console', member(), showConsole)];

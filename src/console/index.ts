@@ -14,12 +14,16 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Route } from '../http/route.ts';
 import type { Invitations } from '../institutions/invitations.ts';
 import type { Institutions } from '../institutions/service.ts';
+import type { LayersOf } from '../integration/layers.ts';
+import type { Plans } from '../integration/plans.ts';
 import type { Links } from '../links/service.ts';
 import type { Log } from '../log.ts';
 import type { MenuEntry, Module, ProgressLine } from '../module.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import type { Review } from '../review/workflow/service.ts';
+import type { Statistics } from '../statistics/service.ts';
+import { createCertifyFirst } from './certify-first.ts';
 import { createConfirmPages } from './confirm-pages.ts';
 import { createDeskPages } from './desk-pages.ts';
 import { createFrames } from './frame.ts';
@@ -51,6 +55,9 @@ type Needs = {
   links: Links;
   applications: Applications;
   resources: Resources;
+  plans: Plans;
+  layersOf: LayersOf;
+  statistics: Statistics;
 };
 
 type Own = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor };
@@ -119,6 +126,7 @@ async function openBackOffice(needs: Needs & Own & Given) {
     visit,
     frame: createFrames(needs),
     application: applications.known,
+    certifyFirst: createCertifyFirst(needs),
     ownersOf: async (institutionId) => {
       const owners = (await institutions.membersOf(institutionId)).filter(({ role }) => role === 'owner');
       const names = await accounts.names(owners.map(({ accountId }) => accountId));

@@ -1,7 +1,9 @@
 import type { Standing } from './second-factor.ts';
+import type { Week } from './week.ts';
 
 declare module '../http/views.ts' {
   interface Views {
+    'console/certify-first': { institution: string; isReviewing: boolean; href: string };
     'console/confirm': {
       who: string;
       isEnrolled: boolean;
@@ -43,6 +45,11 @@ declare module '../http/views.ts' {
       layerCount: string;
       /** 端口互访、用户登录、资源、服务数据. */
       layerTitles: string;
+      /** What is overdue, from the plan and from the rooms. */
+      late: readonly { title: string; note: string; href: string; tag: string; isOver: boolean }[];
+      /** Where nothing waits: what can be begun. */
+      begin: { title: string; note: string; href: string } | undefined;
+      week: Week | undefined;
       expiring: readonly { href: string; name: string; expiresAt: Date | undefined; left: number; isOver: boolean }[];
       returned: readonly { href: string; title: string }[];
       unread: readonly { href: string; title: string; at: Date }[];

@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';
 import type { Context } from '../http/context.ts';
+import { asMember } from '../institutions/membership.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { ConsoleSession } from './session.ts';
@@ -84,14 +85,6 @@ export const visitorWith =
     if (visitor === undefined) throw new Error('nobody was let in by a guard');
     return visitor;
   };
-
-const asMember = ({ accountId, institutionId, role, applications }: Membership): Member => ({
-  kind: 'member',
-  accountId,
-  institutionId,
-  role,
-  ...(applications && { applications }),
-});
 
 /** The cookies of the back office: its session, and what a sign-in remembers until the browser comes back from the Cloud. */
 export function createConsoleCookie(publicUrl: URL) {

@@ -4,14 +4,15 @@ import type { SecondFactor } from '../console/second-factor.ts';
 import { Problem } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import type { Services } from '../services.ts';
-import { createDemoOffice, type Place } from './back-office.ts';
+import { createDemoOffice, type DemoInstitution } from './back-office.ts';
 import { colleagues, demoPassword, demoPhone } from './people.ts';
+import { seedPlans } from './plans.ts';
 import { type Staffed, seedStaff } from './staff.ts';
 
 const operator: Actor = { kind: 'operator', name: 'demo' };
 const never = new Date('2099-12-31T23:59:59+08:00');
 
-const qingxi: Place = {
+const qingxi: DemoInstitution = {
   name: '青溪县文化馆（演示）',
   kind: 'culture_hall',
   creditCode: '12330822DEM000081C',
@@ -39,7 +40,7 @@ const entered = [
 ] as const;
 
 /** Institutions on the way to their certification, all of one applicant. */
-const underWay: Record<'draft' | 'sent' | 'returned' | 'checked', Place> = {
+const underWay: Record<'draft' | 'sent' | 'returned' | 'checked', DemoInstitution> = {
   draft: {
     name: '松岭市非物质文化遗产馆（演示）',
     kind: 'heritage',
@@ -143,6 +144,7 @@ export async function seedDemo(
   await office.sandbox(owner);
   await sendApplications(office, owner, people.reviewer.actor, review);
   await certifyOthers(office, people.reviewer.actor, review);
+  await seedPlans(services, office, { owner, people });
 
   await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
   // The SK is shown once and rests as a hash, so every start of the demo issues a new one.

@@ -5,6 +5,7 @@ import { admit } from './admitted.ts';
 import type { Context, Middleware } from './context.ts';
 import { fact } from './facts.ts';
 import type { Throttle } from './limits/throttle.ts';
+import { bearerOf } from './requests/bearer-value.ts';
 
 type FindAdmin = (value: string) => Promise<{ actor: Staff; scopes: readonly string[] } | undefined>;
 
@@ -16,7 +17,7 @@ export function createAdminBearer(find: FindAdmin, throttle: Pick<Throttle, 'hit
   return (scope: string): Middleware =>
     async (ctx, next) => {
       ctx.set('Cache-Control', 'no-store');
-      const value = /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1];
+      const value = bearerOf(ctx);
       const found = value === undefined ? undefined : await find(value);
       if (found === undefined) {
         challenge(ctx, value === undefined ? {} : { error: 'invalid_token' });

@@ -63,6 +63,12 @@ export function memberOf(ctx: Context): Member {
   return actor;
 }
 
+/** For calls that somebody may make who works nowhere yet. */
+export function memberIfAny(ctx: Context): Member | undefined {
+  const actor = people.get(ctx.state)?.actor;
+  return actor?.kind === 'member' ? actor : undefined;
+}
+
 export function staffOf(ctx: Context): Staff {
   const actor = people.get(ctx.state)?.actor;
   if (actor?.kind !== 'staff') throw new Error('no staff was let in by a guard');

@@ -38,8 +38,8 @@ export interface Operation<
   tag: Tag;
   summary: string;
   description?: string;
-  /** Who may call it: anybody, an application with any token or with one of this scope, a program of an operator. */
-  access: 'anyone' | 'bearer' | `bearer:${string}` | `admin:${string}`;
+  /** Who may call it: anybody, an application with any token or with one of this scope, a program of an operator, a developer's assistant. */
+  access: 'anyone' | 'assistant' | 'bearer' | `bearer:${string}` | `admin:${string}`;
   /** Sandboxes may call it: what they read and write is apart from the data of everybody else (R27). */
   sandbox?: true;
   /** Under which budget of its AK a call is counted, where it is not the usual one. */

@@ -10,6 +10,7 @@ import { type Around, isReplayed, koaPath, type Operation, type Served } from '.
 type Needs = {
   bearer: ReturnType<typeof createBearer>;
   adminBearer: ReturnType<typeof createAdminBearer>;
+  assistantBearer: Middleware;
   quota: Quota;
   /** Answers a call that comes again as it was answered before. */
   replay: Around;
@@ -21,13 +22,14 @@ const immediately: Around = (_ctx, _sent, work) => work();
 export function serveOperations(
   koa: Koa<State>,
   operations: readonly Served[],
-  { bearer, adminBearer, quota, replay }: Needs,
+  { bearer, adminBearer, assistantBearer, quota, replay }: Needs,
 ): void {
   const partner = createPartner({ bearer, quota });
   const router = new Router<State>();
 
   function guardOf({ access: who, budget, sandbox }: Operation): Middleware {
     if (who === 'anyone') return (_ctx, next) => next();
+    if (who === 'assistant') return assistantBearer;
     if (who === 'bearer') return bearer();
     return who.startsWith('admin:')
       ? adminBearer(who)

@@ -2,28 +2,32 @@ import { type Member, memberRoles } from '../actor.ts';
 import { dayOf } from '../clock.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import { certified } from '../http/access.ts';
+import { certified, member } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
+import type { InvitationLinks } from './invitation-links.ts';
 import type { Invitations } from './invitations.ts';
 import type { Colleague, Members } from './members.ts';
 import { postChoices, postName } from './post.ts';
+import type { Institutions } from './service.ts';
 
 type Needs = {
   pages: Pages;
   members: Members;
   invitations: Pick<Invitations, 'invite' | 'open' | 'revoke'>;
+  invitationLinks: Pick<InvitationLinks, 'openLinks'>;
+  institutions: Pick<Institutions, 'get'>;
 };
 
 const home = '/console/members';
 const goHome = (ctx: Context) => seeOther(ctx, home);
 
 /** P17 成员与权限 */
-export function createMemberPages({ pages, members, invitations }: Needs): Route[] {
+export function createMemberPages({ pages, members, invitations, invitationLinks, institutions }: Needs): Route[] {
   const applicationsIn = async (actor: Member, form: Form) =>
     (await members.applicationsOf(actor.institutionId))
       .filter(({ clientId }) => form[`applications.${clientId}`] !== undefined)
@@ -79,9 +83,12 @@ export function createMemberPages({ pages, members, invitations }: Needs): Route
 
   async function list(ctx: Context) {
     const actor = memberOf(ctx);
-    const [everybody, open] = await Promise.all([
-      members.list(actor, actor.institutionId),
-      invitations.open(actor, actor.institutionId),
+    const { institutionId } = actor;
+    const [everybody, open, links, { certifiedAt }] = await Promise.all([
+      members.list(actor, institutionId),
+      invitations.open(actor, institutionId),
+      invitationLinks.openLinks(actor, institutionId),
+      institutions.get(institutionId),
     ]);
     const named = new Map(
       (await members.applicationsOf(actor.institutionId)).map((each) => [each.clientId, each.name]),
@@ -97,6 +104,8 @@ export function createMemberPages({ pages, members, invitations }: Needs): Route
       {
         members: everybody.map(withPost),
         invitations: open.map(({ phone, ...each }) => ({ ...withPost(each), phone: maskMobile(phone) })),
+        links: links.map(({ token: _, ...each }) => ({ ...withPost(each), href: `/console/members/links/${each.id}` })),
+        isCertified: certifiedAt !== undefined,
         self: actor.accountId,
         isOwner: actor.role === 'owner',
         role: memberRoles[actor.role],
@@ -144,13 +153,13 @@ export function createMemberPages({ pages, members, invitations }: Needs): Route
   }
 
   return [
-    page('/console/members', certified(), list),
+    page('/console/members', member(), list),
     page('/console/members/invite', certified('owner').withStepUp, (ctx) => showInvite(ctx)),
     form('/console/members/invite', certified('owner').withStepUp, invite),
     form('/console/members/invitations/:id/revoke', certified('owner'), revokeInvitation),
-    page('/console/members/:accountId', certified(), async (ctx) => showMember(ctx, await colleague(ctx))),
-    form('/console/members/:accountId', certified('owner').withStepUp, changePost),
-    form('/console/members/:accountId/remove', certified().withStepUp, remove),
+    page('/console/members/:accountId', member(), async (ctx) => showMember(ctx, await colleague(ctx))),
+    form('/console/members/:accountId', member('owner').withStepUp, changePost),
+    form('/console/members/:accountId/remove', member().withStepUp, remove),
   ];
 }
 

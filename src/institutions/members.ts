@@ -7,6 +7,7 @@ import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { maskName } from '../fields/person-name.ts';
 import { fact } from './facts.ts';
+import { revokeBy as revokeLinksBy } from './invitation-link-store.ts';
 import { revokeBy } from './invitation-store.ts';
 import * as store from './member-store.ts';
 import { type PostInput, readPost } from './post.ts';
@@ -54,7 +55,9 @@ export function createMembers({ db, clock, find, applicationsOf }: Needs) {
 
   /** An owner who is none any more could come back, or bring others, by what was sent before. */
   const withdraw = async (trx: Connection, institutionId: string, accountId: string) => {
-    const invitations = await revokeBy(trx, institutionId, accountId, clock.now());
+    const at = clock.now();
+    const links = await revokeLinksBy(trx, institutionId, accountId, at);
+    const invitations = links + (await revokeBy(trx, institutionId, accountId, at));
     return invitations === 0 ? {} : { revokedInvitations: invitations };
   };
 

@@ -54,6 +54,7 @@ export function createJoinPages({ pages, registerInstitution, invitations, workF
     const found = (await invitations.pendingFor(personOf(ctx).accountId)).find(({ id }) => id === param(ctx, 'id'));
     const invitation = found && {
       ...found,
+      action: `/console/invitations/${found.id}`,
       post: postName(found),
       hint: postHints[found.applications === undefined ? found.role : 'hired'],
     };

@@ -70,7 +70,7 @@ declare module '../http/views.ts' {
     };
     'institutions/invitation': {
       invitation:
-        | { post: string; hint: string; id: string; institution: string; expiresAt: Date; endsAt: Date | undefined }
+        | { post: string; hint: string; action: string; institution: string; expiresAt: Date; endsAt: Date | undefined }
         | undefined;
       who: string;
     };
@@ -79,6 +79,19 @@ declare module '../http/views.ts' {
       choices: readonly { value: string; label: string; hint: string }[];
       applications: readonly { clientId: string; name: string }[];
       chosen: readonly string[];
+    };
+    'institutions/invite-link': Views['institutions/invite'];
+    'institutions/link': {
+      link: {
+        id: string;
+        post: string;
+        applications: readonly string[] | undefined;
+        limits: readonly string[];
+        endsAt: Date | undefined;
+        expiresAt: Date;
+      };
+      address: string;
+      qr: { size: number; path: string };
     };
     'institutions/letter': {
       agent: { name: string; position: string; idKind: string; idNumber: string };
@@ -136,6 +149,16 @@ declare module '../http/views.ts' {
         limits: readonly string[];
       }[];
       self: string;
+      /** What an institution sends by message waits for its certification. */
+      isCertified: boolean;
+      links: readonly {
+        id: string;
+        href: string;
+        post: string;
+        limits: readonly string[];
+        endsAt: Date | undefined;
+        expiresAt: Date;
+      }[];
       invitations: readonly {
         phone: string;
         id: string;

@@ -35,6 +35,8 @@ export const daysFrom = (from: string, to: string): number => Math.round((Date.p
 export const dayPlus = (from: string, days: number): string =>
   new Date(Date.parse(from) + days * day).toISOString().slice(0, 10);
 
+export const earlier = (one: string, other: string): string => [one, other].toSorted()[0] ?? one;
+
 /** Within a week it is on everybody's mind. */
 const soon = 7;
 

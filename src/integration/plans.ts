@@ -9,7 +9,7 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Job } from '../jobs/job.ts';
 import { fact } from './facts.ts';
 import type { Layer, LayerStanding, LayersOf } from './layers.ts';
-import { type Judged, type Plan, type Summary, stateOf, summed } from './plan.ts';
+import { earlier, type Judged, type Plan, type Summary, stateOf, summed } from './plan.ts';
 import type { PlanLetters } from './plan-letters.ts';
 import * as store from './plan-store.ts';
 
@@ -157,8 +157,9 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       store.lettersOf(db, institutionId, asked),
 
     /** What is late, for 首页. */
-    async lateOf(institutionId: string, layers: readonly LayerStanding[]): Promise<readonly Judged[]> {
-      const items = await judged(institutionId, layers, dayOf(clock.now()));
+    async lateOf(institutionId: string, layers: () => Promise<readonly LayerStanding[]>): Promise<readonly Judged[]> {
+      if ((await store.find(db, institutionId)) === undefined) return [];
+      const items = await judged(institutionId, await layers(), dayOf(clock.now()));
       return items.filter(({ standing }) => standing.state === 'overdue' || standing.state === 'today');
     },
 
@@ -169,7 +170,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       for (const layer of Object.keys(days).filter((each): each is Layer => Object.hasOwn(days, each))) {
         const given = days[layer];
         if (given === undefined) continue;
-        const [startsOn, title] = [dayOf(at) < given.on ? dayOf(at) : given.on, given.title];
+        const [startsOn, title] = [earlier(dayOf(at), given.on), given.title];
         const item = { id: newId(), institutionId, layer, title, cloudOwner, partnerOwner };
         await store.setFollowing(trx, { ...item, startsOn, agreedOn: given.on }, at);
       }
@@ -195,7 +196,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
       const { startsOn = dayOf(clock.now()), agreedOn } = input;
       if (input.startsOn !== undefined && agreedOn < input.startsOn)
         throw invalid({ agreedOn: fact('integration.days_reversed') });
-      const item = { ...input, id: newId(), institutionId, startsOn: startsOn < agreedOn ? startsOn : agreedOn };
+      const item = { ...input, id: newId(), institutionId, startsOn: earlier(startsOn, agreedOn) };
       await change(actor, 'plan.add', institutionId, async (trx, at) => {
         await store.insertItem(trx, { ...item, followsLayer: false }, at);
         return { done: undefined, details: { to: { ...input, item: item.id } } };

@@ -1,5 +1,6 @@
 import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
 import type { Files } from '../files/service.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
@@ -7,14 +8,17 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
-import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { Module, Questions } from '../module.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
+import { createLinksApi } from './api.ts';
 import { createLinkDeskPages } from './desk-pages.ts';
 import { linkKind, linkProgress } from './kind.ts';
+import { createMaterialPages } from './material-pages.ts';
 import { createLinkPages } from './pages.ts';
 import { createPublicLinkPages } from './public-pages.ts';
 import { createLinks, type Links } from './service.ts';
+import { linkHistory } from './watch/history.ts';
 import { createLetters } from './watch/letters.ts';
 import { createLook } from './watch/look.ts';
 import { createWatchPages } from './watch/pages.ts';
@@ -22,6 +26,7 @@ import { createWatch, type Watch } from './watch/service.ts';
 import { createVisit } from './watch/visit.ts';
 
 type Needs = {
+  asks: Pick<Questions, 'promotionsShown'>;
   db: Database;
   clock: Clock;
   files: Files;
@@ -29,10 +34,11 @@ type Needs = {
   review: Review;
   cursors: Cursors;
   publicUrl: URL;
+  config: Pick<Config, 'APP_URL'>;
   log: Log;
   jobs: Jobs;
   throttle: Throttle;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
 };
@@ -62,11 +68,14 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
         ...createLinkDeskPages(all),
         ...createWatchPages(all),
         ...createPublicLinkPages(all),
+        ...createMaterialPages(all),
       ];
     },
     progress: [linkProgress({ ...needs, links, linkWatch })],
+    operations: createLinksApi({ ...needs, links }),
     jobs: linkWatch.jobs,
     stop: async () => linkWatch.stop(),
+    history: [linkHistory(needs)],
     kinds: [linkKind({ ...needs, links })],
   };
 }

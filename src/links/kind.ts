@@ -8,10 +8,9 @@ import type { Review } from '../review/workflow/service.ts';
 import { fact } from './facts.ts';
 import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';
-import { sideNames } from './watch/letters.ts';
 import type { Watch } from './watch/service.ts';
 import { stateWords } from './watch/shown.ts';
-import { isBad } from './watch/side.ts';
+import { isBad, type Side, sideNames } from './watch/side.ts';
 import type { SideStanding } from './watch/store.ts';
 
 type Needs = { links: Links; institutions: Pick<Institutions, 'get'> };
@@ -100,7 +99,10 @@ export const linkProgress = ({
 
 function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
   const urgent = standings.find(({ alarmedAt }) => alarmedAt !== undefined);
-  const bad = urgent ?? standings.find(({ state, side }) => isBad(state) && side !== 'cloud');
+  const isPage = (side: Side) => side === 'web' || side === 'h5';
+  const neverSeen = standings.find(({ state, side, foundAt }) => isPage(side) && isBad(state) && foundAt === undefined);
+  // One bad look is no reason to call undone what was done: the third is.
+  const bad = urgent ?? neverSeen;
   if (bad !== undefined) {
     const href = `/console/links/${bad.linkId}/watch`;
     const what = `${sideNames[bad.side]}${stateWords[bad.state]}`;

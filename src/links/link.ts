@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Problems } from '../errors.ts';
-import { written } from '../fact.ts';
+import { type Fact, written } from '../fact.ts';
 import { files } from '../fields/choice.ts';
 import { fact as ofFields } from '../fields/facts.ts';
 import type { Fields, Values } from '../fields/form.ts';
 import { text } from '../fields/text.ts';
-import { webAddress } from '../fields/web-address.ts';
+import { webAddress, webAddressProblem } from '../fields/web-address.ts';
 import { leastPoster, readCrop } from '../files/sizes.ts';
 import { fact } from './facts.ts';
 
@@ -97,6 +97,13 @@ export function checkLink(values: Values): Problems {
     ...(poster === undefined && { linkPoster: ofFields('fields.upload', { label: '海报' }) }),
     ...(pcUrl === undefined && h5Url === undefined && { linkPcUrl: fact('links.address_missing') }),
   };
+}
+
+/** R39: what the code of an App says is the address of a page where a phone gets it. */
+export function appAddressOf(says: string | undefined): { address: string } | { problem: Fact } {
+  if (says === undefined) return { problem: fact('links.qr_unreadable') };
+  const read = webAddressProblem(says.trim());
+  return 'address' in read ? read : { problem: fact('links.qr_no_address', { says: [...says].slice(0, 60).join('') }) };
 }
 
 /** As it stands in a form again. */

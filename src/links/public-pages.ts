@@ -4,6 +4,7 @@ import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { page, param, type Route } from '../http/route.ts';
+import type { Questions } from '../module.ts';
 import { fact } from './facts.ts';
 import { sendPicture } from './picture.ts';
 import type { Links } from './service.ts';
@@ -16,11 +17,13 @@ export function pictureAsked(file = ''): { id: string; name: PictureSize | 'app'
   throw notFound(fact('links.no_picture'));
 }
 
+type Needs = { pages: Pages; links: Links; asks: Pick<Questions, 'promotionsShown'> };
+
 /** R37: the partners' page for Web and H5, and their pictures. */
-export function createPublicLinkPages({ pages, links }: { pages: Pages; links: Links }): Route[] {
+export function createPublicLinkPages({ pages, links, asks }: Needs): Route[] {
   async function showPartners(ctx: Context) {
-    const { links: found, count } = await links.shown();
-    const data = { partners: found.map((link) => presentLink(link)), count };
+    const [{ links: found, count }, promotions] = await Promise.all([links.shown(), asks.promotionsShown(5)]);
+    const data = { partners: found.map((link) => presentLink(link)), count, promotions };
     pages.show(ctx, 'links/partners', data, { title: '合作平台' });
   }
 

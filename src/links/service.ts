@@ -6,14 +6,13 @@ import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
-import { webAddressProblem } from '../fields/web-address.ts';
 import { isImage } from '../files/file.ts';
 import { readCode, renderCode, renderPictures } from '../files/pictures.ts';
 import type { Files } from '../files/service.ts';
 import { type PictureSize, readCrop } from '../files/sizes.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { fact } from './facts.ts';
-import type { Link, LinkValues } from './link.ts';
+import { appAddressOf, type Link, type LinkValues } from './link.ts';
 import * as store from './store.ts';
 
 type Needs = {
@@ -191,10 +190,9 @@ const isOfCrop = ({ code }: Fact) => code === 'files.crop_outside' || code === '
 
 /** R39: the code of an App leads to a page where a phone gets it. */
 function appAddress(says: string | undefined): string {
-  if (says === undefined) throw invalid({ linkAppQr: fact('links.qr_unreadable') });
-  const read = webAddressProblem(says.trim(), { label: 'APP 下载二维码里的网址' });
-  if ('address' in read) return read.address;
-  throw invalid({ linkAppQr: fact('links.qr_no_address', { says: [...says].slice(0, 60).join('') }) });
+  const read = appAddressOf(says);
+  if ('problem' in read) throw invalid({ linkAppQr: read.problem });
+  return read.address;
 }
 
 type Opening = {

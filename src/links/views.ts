@@ -1,3 +1,4 @@
+import type { cloudHomes } from './material-pages.ts';
 import type { snippetsOf } from './shown.ts';
 import type { Drawing } from './watch/drawing.ts';
 
@@ -119,6 +120,12 @@ declare module '../http/views.ts' {
       history: string;
       materials: string;
     };
+    'links/materials': {
+      homes: ReturnType<typeof cloudHomes>;
+      code: { size: number; path: string };
+      materials: readonly { file: string; name: string; width: number; height: number; snippet: string }[];
+    };
+    'links/app': { appUrl: string; isThere: boolean; code: { size: number; path: string } };
     'links/history': {
       link: { name: string };
       back: string;
@@ -130,6 +137,8 @@ declare module '../http/views.ts' {
       next: string | undefined;
     };
     'links/partners': {
+      /** R08 联合推广, the newest first. */
+      promotions: readonly { id: string; title: string; at: Date }[];
       count: number;
       partners: readonly {
         name: string;
@@ -140,6 +149,7 @@ declare module '../http/views.ts' {
         phone: string | undefined;
         logo: string;
         code: string | undefined;
+        appUrl: string | undefined;
       }[];
     };
   }

@@ -7,24 +7,22 @@ type Client = Pick<Application, 'clientId' | 'sandbox' | 'institutionId'>;
 type Citizen = Pick<Account, 'testOf' | 'testAt' | 'verifies'>;
 
 /**
+ * R57: the test citizen of a verification signs in at the AK that is verified, while the run lasts, in production as well. All others by
+ * their kind.
+ */
+export const admits = (client: Client, citizen: Citizen): boolean =>
+  citizen.verifies === undefined ? isOfItsKind(client, citizen) : citizen.verifies === client.clientId;
+
+/**
  * R27: test citizens sign in to the sandbox applications of their institution and to nothing else, and nobody else signs in there. Those of a
  * developer who is limited to AKs sign in to the sandboxes among these.
-
- * R57: that of a verification signs in at the AK that is verified, while the run lasts, in production as well.
  */
-export const admits = ({ clientId, sandbox, institutionId }: Client, { testOf, testAt, verifies }: Citizen): boolean =>
-  verifies !== undefined
-    ? verifies === clientId
-    : sandbox
-      ? testOf === institutionId && testAt?.includes(clientId) !== false
-      : testOf === undefined;
+const isOfItsKind = ({ clientId, sandbox, institutionId }: Client, { testOf, testAt }: Citizen): boolean =>
+  sandbox ? testOf === institutionId && testAt?.includes(clientId) !== false : testOf === undefined;
 
 /** What somebody reads who proved to be the wrong kind of citizen. */
-export const notAdmitted = ({ sandbox, institutionId }: Client, { testOf, verifies }: Citizen): Fact =>
-  verifies !== undefined
-    ? fact('oidc.verifies_elsewhere')
-    : sandbox && testOf === institutionId
-      ? fact('oidc.test_citizen_elsewhere')
-      : sandbox
-        ? fact('oidc.test_citizens_only')
-        : fact('oidc.own_sandbox_only');
+export function notAdmitted({ sandbox, institutionId }: Client, { testOf, verifies }: Citizen): Fact {
+  if (verifies !== undefined) return fact('oidc.verifies_elsewhere');
+  if (!sandbox) return fact('oidc.own_sandbox_only');
+  return testOf === institutionId ? fact('oidc.test_citizen_elsewhere') : fact('oidc.test_citizens_only');
+}

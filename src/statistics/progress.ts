@@ -34,8 +34,19 @@ export const statisticsProgress = ({ statistics, applications }: Needs): Progres
       .toSorted()
       .at(-1);
     const missing = found.reduce((all, each) => all + each.missing.length, 0);
-    if (last === undefined) return { progress: 'open', note: '每天填报，或由贵方的程序通过接口报送', href: home };
-    if (missing > 0) return { progress: 'active', note: `最近 ${days} 天还缺 ${missing} 份日报`, href: home };
+    const next = { sentence: '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。', label: '填报服务数据' };
+    const late =
+      missing === 0
+        ? {}
+        : { late: { title: `补报 ${missing} 份服务数据`, note: `最近 ${days} 天应报未报`, label: '补报服务数据' } };
+    if (last === undefined)
+      return {
+        ...{ progress: missing > 0 ? 'active' : 'open', href: home, ...late },
+        ...(missing > 0
+          ? { note: `最近 ${days} 天应报未报 ${missing} 份日报` }
+          : { note: '从明天起每天报送前一天的数据', next }),
+      };
+    if (missing > 0) return { progress: 'active', note: `最近 ${days} 天还缺 ${missing} 份日报`, href: home, ...late };
     return { progress: 'done', note: `已报送到 ${day(startOf(last))}`, href: home };
   },
 });

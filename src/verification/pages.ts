@@ -1,8 +1,9 @@
+import type { Member } from '../actor.ts';
 import { mayManage } from '../applications/aksk/rights.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { certified } from '../http/access.ts';
+import { type Access, member, ofApplication } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -30,25 +31,35 @@ type Needs = {
   names: Names;
 };
 
+/** Where the pages of single applications stand, and whom whoever opens them acts for. */
+type Door = {
+  base: string;
+  here: string;
+  /** The list above them, as the way back names it. */
+  list: { href: string; title: string };
+  everybody: Access;
+  managers: Access;
+  actorOf: (ctx: Context) => Member | Promise<Member>;
+};
+
 const base = '/console/verification';
 const here = 'verification';
-const pageOf = (clientId: string, more = '') => `${base}/${encodeURIComponent(clientId)}${more}`;
 const biggest = 5 * 1024 * 1024;
 
 /** 在线验证 (R57): what stands where, the guide through a run, its report, and every request of it beside its answer. */
 export function createVerificationPages(needs: Needs): Route[] {
-  const { pages, publicUrl, applications, verification, names } = needs;
-  const everybody = certified();
-  const managers = certified('owner', 'agent', 'developer');
-  const sayOf = (ctx: Context) => ctx.state.speech.say;
+  const { pages, applications, verification } = needs;
+  const everybody = ofApplication();
+  const managers = ofApplication('owner', 'agent', 'developer');
+  const own = { base, here, list: { href: base, title: '在线验证' }, everybody, managers, actorOf: memberOf };
 
   async function list(ctx: Context) {
     const actor = memberOf(ctx);
-    const [own, sandboxes] = await Promise.all([
+    const [mine, sandboxes] = await Promise.all([
       applications.list(actor.institutionId, '', 100),
       applications.sandboxes(actor.institutionId, actor.applications),
     ]);
-    const all = [...own.filter(({ sandbox }) => !sandbox), ...sandboxes].filter(
+    const all = [...mine.filter(({ sandbox }) => !sandbox), ...sandboxes].filter(
       ({ clientId, redirectUris }) =>
         redirectUris.length > 0 && (actor.applications === undefined || actor.applications.includes(clientId)),
     );
@@ -57,14 +68,23 @@ export function createVerificationPages(needs: Needs): Route[] {
       const seal = standings.get(application.clientId);
       if (seal === undefined) return [];
       const { clientId, name, sandbox } = application;
-      return [{ name, sandbox, href: pageOf(clientId), seal: presentSeal(seal) }];
+      return [{ name, sandbox, href: `${base}/${encodeURIComponent(clientId)}`, seal: presentSeal(seal) }];
     });
     pages.show(ctx, 'verification/list', { apps }, { title: '在线验证', here });
   }
 
+  return [page(base, member(), list), ...createRunPages(needs, own), ...createBrowserPages(needs)];
+}
+
+/** The same pages of an application wherever somebody may verify it. */
+export function createRunPages(needs: Needs, { base, here, list, everybody, managers, actorOf }: Door): Route[] {
+  const { pages, publicUrl, applications, verification, names } = needs;
+  const pageOf = (clientId: string, more = '') => `${base}/${encodeURIComponent(clientId)}${more}`;
+  const sayOf = (ctx: Context) => ctx.state.speech.say;
+
   /** An application: what is under way, else how it stands, the form to begin and the runs before. */
   async function showApplication(ctx: Context, more: { values?: Form; problems?: Problems } = {}) {
-    const actor = memberOf(ctx);
+    const actor = await actorOf(ctx);
     const application = await applications.read(actor, param(ctx, 'ak'));
     const { clientId, name, sandbox, homeUrl } = application;
     const [open, runs, seal] = await Promise.all([
@@ -84,10 +104,10 @@ export function createVerificationPages(needs: Needs): Route[] {
       ctx,
       'verification/application',
       {
-        app: { name, sandbox, href: pageOf(clientId) },
+        app: { name, sandbox, href: pageOf(clientId), list },
         seal: presentSeal(seal),
         broken: presentGroups(seal.broken ?? [], 'other', sayOf(ctx)).flatMap(({ checks: found }) => found),
-        runs: finished.map((run) => presentRun(run, known, sayOf(ctx))),
+        runs: finished.map((run) => presentRun(run, known, sayOf(ctx), base)),
         frameworks: Object.entries(frameworks),
         values,
         mayStart: mayManage(actor, application),
@@ -101,7 +121,7 @@ export function createVerificationPages(needs: Needs): Route[] {
     const { framework = '', loginUrl = '' } = given;
     const mode = given.mode === 'walk' ? ('walk' as const) : ('verification' as const);
     try {
-      const run = await verification.start(memberOf(ctx), clientId, { mode, framework, loginUrl });
+      const run = await verification.start(await actorOf(ctx), clientId, { mode, framework, loginUrl });
       seeOther(ctx, pageOf(clientId, `/${run.id}`));
     } catch (error) {
       if (!(error instanceof Problem) || !['validation_failed', 'conflict'].includes(error.code)) throw error;
@@ -110,11 +130,11 @@ export function createVerificationPages(needs: Needs): Route[] {
   }
 
   async function showRun(ctx: Context, problems: Problems = {}) {
-    const actor = memberOf(ctx);
+    const actor = await actorOf(ctx);
     const read = await verification.read(actor, param(ctx, 'run'));
     const { run, application, steps, verdicts, due, password } = read;
     const say = sayOf(ctx);
-    const app = { name: application.name, sandbox: application.sandbox, href: pageOf(run.clientId) };
+    const app = { name: application.name, sandbox: application.sandbox, href: pageOf(run.clientId), list };
     const path = pageOf(run.clientId, `/${run.id}`);
     const groups = presentGroups(verdicts, run.framework, say);
     if (run.state !== 'open') {
@@ -123,13 +143,16 @@ export function createVerificationPages(needs: Needs): Route[] {
         verification.standing(run.clientId),
       ]);
       const known = await names(runs.map(({ startedBy }) => startedBy));
-      const all = runs.map((each) => presentRun(each, known, say));
-      const shown = presentRun(run, known, say);
+      const all = runs.map((each) => presentRun(each, known, say, base));
+      const shown = presentRun(run, known, say, base);
       const data = {
         ...{ app, path, groups, mode: run.mode },
         run: { ...shown, startedAt: run.startedAt, seconds: secondsOf(run.startedAt, run.finishedAt) },
         unreachable: verdicts.filter(({ state }) => state === 'unreachable').length,
         unseen: verdicts.filter(({ state }) => state === 'unseen').length,
+        failed: groups.flatMap(({ checks }) =>
+          checks.flatMap(({ code, number, state }) => (state === 'failed' ? [{ code, place: Number(number) }] : [])),
+        ),
         noted: groups.flatMap(({ checks }) => checks.filter(({ state }) => state === 'noted')),
         seal: presentSeal(seal),
         institution: application.institution,
@@ -184,9 +207,9 @@ export function createVerificationPages(needs: Needs): Route[] {
   }
 
   async function showSteps(ctx: Context) {
-    const { run, application, steps } = await verification.read(memberOf(ctx), param(ctx, 'run'));
+    const { run, application, steps } = await verification.read(await actorOf(ctx), param(ctx, 'run'));
     const data = {
-      app: { name: application.name, sandbox: application.sandbox, href: pageOf(run.clientId) },
+      app: { name: application.name, sandbox: application.sandbox, href: pageOf(run.clientId), list },
       path: pageOf(run.clientId, `/${run.id}`),
       steps: steps
         .filter(({ kind }) => kind !== 'confirmed' && kind !== 'skipped')
@@ -198,7 +221,7 @@ export function createVerificationPages(needs: Needs): Route[] {
 
   /** The step that the guide is at, for a page that waits for the next one. */
   async function sendProgress(ctx: Context) {
-    const { run, steps } = await verification.read(memberOf(ctx), param(ctx, 'run'));
+    const { run, steps } = await verification.read(await actorOf(ctx), param(ctx, 'run'));
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { state: run.state, steps: steps.length };
   }
@@ -206,17 +229,17 @@ export function createVerificationPages(needs: Needs): Route[] {
   const back = (ctx: Context) => seeOther(ctx, pageOf(param(ctx, 'ak'), `/${param(ctx, 'run')}`));
 
   async function skip(ctx: Context) {
-    await verification.pass(memberOf(ctx), param(ctx, 'run'));
+    await verification.pass(await actorOf(ctx), param(ctx, 'run'));
     back(ctx);
   }
 
   async function notify(ctx: Context) {
-    await verification.sendNotices(memberOf(ctx), param(ctx, 'run'));
+    await verification.sendNotices(await actorOf(ctx), param(ctx, 'run'));
     back(ctx);
   }
 
   async function finish(ctx: Context) {
-    await verification.finish(memberOf(ctx), param(ctx, 'run'));
+    await verification.finish(await actorOf(ctx), param(ctx, 'run'));
     back(ctx);
   }
 
@@ -229,12 +252,12 @@ export function createVerificationPages(needs: Needs): Route[] {
       return [{ question: code, answer: said, ...(picture && { picture }) }];
     });
     try {
-      await verification.answer(memberOf(ctx), id, answers);
-      const read = await verification.read(memberOf(ctx), id);
+      await verification.answer(await actorOf(ctx), id, answers);
+      const read = await verification.read(await actorOf(ctx), id);
       const missing = read.questions.filter(({ said }) => said === undefined).map(({ code }) => code);
       if (missing.length > 0)
         return showRun(ctx, Object.fromEntries(missing.map((code) => [code, fact('verification.answers_missing')])));
-      await verification.finish(memberOf(ctx), id);
+      await verification.finish(await actorOf(ctx), id);
       back(ctx);
     } catch (error) {
       if (!(error instanceof Problem) || error.fields === undefined) throw error;
@@ -243,7 +266,7 @@ export function createVerificationPages(needs: Needs): Route[] {
   }
 
   async function sendPicture(ctx: Context) {
-    const { type, bytes } = await verification.picture(memberOf(ctx), param(ctx, 'run'), param(ctx, 'question'));
+    const { type, bytes } = await verification.picture(await actorOf(ctx), param(ctx, 'run'), param(ctx, 'question'));
     ctx.set('Cache-Control', 'no-store');
     ctx.type = type;
     ctx.body = bytes;
@@ -251,7 +274,6 @@ export function createVerificationPages(needs: Needs): Route[] {
 
   const one = `${base}/:ak/:run`;
   return [
-    page(base, everybody, list),
     page(`${base}/:ak`, everybody, (ctx) => showApplication(ctx)),
     form(`${base}/:ak`, managers, start),
     page(one, everybody, (ctx) => showRun(ctx)),
@@ -262,7 +284,6 @@ export function createVerificationPages(needs: Needs): Route[] {
     form(`${one}/finish`, managers, finish),
     upload(`${one}/answers`, managers, answer, { files: 2, bytes: biggest }),
     page(`${one}/pictures/:question`, everybody, sendPicture),
-    ...createBrowserPages(needs),
   ];
 }
 

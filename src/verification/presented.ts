@@ -1,11 +1,13 @@
 import type { Speech } from '../fact.ts';
 import { hour } from '../http/pages/text.ts';
+import type { ShownSeal } from '../module.ts';
 import { type CheckCode, checks, type Group, groups, numberOf } from './checks.ts';
 import { fact } from './facts.ts';
 import { isFault } from './faults.ts';
 import { settledOf } from './judge.ts';
 import { linesFor } from './lines.ts';
 import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './run.ts';
+import { type WrongToken, wrongTokens } from './scenario.ts';
 import type { Seal, SealState } from './standing.ts';
 import type { Step } from './step.ts';
 
@@ -19,8 +21,18 @@ const lights: Readonly<Record<VerdictState, { light: string; word: string }>> = 
   unseen: { light: '', word: '还没有验' },
 };
 
+/** Lines to change in the framework at hand, and in the others; what goes and what comes is told apart. */
+function changesFor(check: CheckCode, fault: string | undefined, framework: Framework) {
+  const found = isFault(fault) ? linesFor(check, framework) : [];
+  const [own, ...others] = found.map(({ framework: name, code }) => ({ name, lines: code.split('\n').map(signed) }));
+  return { own, others, othersNamed: others.map(({ name }) => name.split('（')[0]).join('、') };
+}
+
+const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : text.startsWith('-') ? 'del' : '' });
+export type ChangedLine = ReturnType<typeof signed>;
+
 /** One check as a report shows it; a failed one with what was seen, why, and what to change. */
-export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
+function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   const { check, state, fault, seen, at } = verdict;
   const failure =
     state === 'failed'
@@ -28,9 +40,7 @@ export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
           seen: seen && say(seen),
           cause: isFault(fault) ? say(fact(`verification.cause_${fault}`)) : undefined,
           cure: isFault(fault) ? say(fact(`verification.cure_${fault}`)) : undefined,
-          lines: isFault(fault)
-            ? linesFor(check, framework).map(({ framework: name, code }) => ({ name, lines: code.split('\n') }))
-            : [],
+          ...changesFor(check, fault, framework),
           at,
         }
       : undefined;
@@ -45,8 +55,6 @@ export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   };
 }
 
-export type PresentedCheck = ReturnType<typeof presentCheck>;
-
 /** The report in its groups. */
 export function presentGroups(verdicts: readonly Verdict[], framework: Framework, say: Say) {
   const groupOf = (code: CheckCode): Group | undefined => checks.find((check) => check.code === code)?.group;
@@ -59,6 +67,7 @@ export function presentGroups(verdicts: readonly Verdict[], framework: Framework
       title: say(fact(`verification.group_${group}`)),
       passed: own.filter(({ state }) => state === 'passed' || state === 'noted').length,
       all: own.length,
+      titles: own.map(({ title: name }) => name).join('、'),
       checks: own,
     };
   });
@@ -72,12 +81,12 @@ const stateNames: Readonly<Record<RunState, string>> = {
 };
 
 /** A run in the list of an application. */
-export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say) {
+export function presentRun(run: Run, names: ReadonlyMap<string, string>, say: Say, base = '/console/verification') {
   const verdicts = run.verdicts ?? [];
   const passed = verdicts.filter(({ state }) => state === 'passed' || state === 'noted').length;
   return {
     id: run.id,
-    href: `/console/verification/${encodeURIComponent(run.clientId)}/${run.id}`,
+    href: `${base}/${encodeURIComponent(run.clientId)}/${run.id}`,
     at: run.finishedAt ?? run.startedAt,
     state: run.state,
     name: stateNames[run.state],
@@ -104,7 +113,7 @@ const sealWords: Readonly<Record<SealState, string>> = {
 };
 
 /** The seal as pages show it. */
-export const presentSeal = (seal: Seal) => ({
+export const presentSeal = (seal: Seal): ShownSeal => ({
   state: seal.state,
   word: sealWords[seal.state],
   counts: seal.counts,
@@ -117,25 +126,20 @@ export const presentSeal = (seal: Seal) => ({
   },
 });
 
-export type PresentedSeal = ReturnType<typeof presentSeal>;
-
 /** What happened, newest first or as it went. */
 export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) => ({
   at,
   clock: `${hour(at)}:${at.toISOString().slice(17, 19)}`,
   title: say(fact(`verification.step_${kind}`)),
   note: noteOf(kind, data, say),
-  isWrong:
-    round !== undefined && kind === 'redeemed' && isWrongRound(round)
-      ? say(fact(`verification.round_${round}`))
-      : undefined,
+  wrong: kind === 'redeemed' && isWrongToken(round) ? say(fact(`verification.wrong_${round}`)) : undefined,
   light: kind === 'refused' || kind === 'reused' ? 'off' : 'on',
   request: Object.entries(shown?.request ?? {}),
   answer: Object.entries(shown?.answer ?? {}),
   decoded: shown?.decoded,
 });
 
-const isWrongRound = (round: string) => ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'].includes(round);
+const isWrongToken = (round: string | undefined): round is WrongToken => wrongTokens.some((each) => each === round);
 
 function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | undefined {
   if (kind === 'refused' || kind === 'reused') return [data.error, data.description].filter(Boolean).join('：');

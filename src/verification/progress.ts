@@ -39,7 +39,10 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
       };
     const open = found.find(({ seal }) => seal.state !== 'none');
     if (open === undefined)
-      return { progress: 'open', note: '把登录按钮放到贵方的登录窗口，然后做一次在线验证', href: home };
+      return {
+        ...{ progress: 'open', note: '把登录按钮放到贵方的登录窗口，然后做一次在线验证', href: home },
+        next: { sentence: '下一件事：把登录按钮放到贵方的登录窗口，然后做在线验证。', label: '做在线验证' },
+      };
     const notes = {
       running: '在线验证进行到一半',
       failed: '在线验证有没通过的项',
@@ -49,6 +52,9 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
     const { state } = open.seal;
     const note =
       state === 'running' || state === 'failed' || state === 'broken' || state === 'lapsed' ? notes[state] : '';
-    return { progress: 'active', note: `“${open.name}”${note}`, href: href(open.clientId) };
+    return {
+      ...{ progress: 'active', note: `“${open.name}”${note}`, href: href(open.clientId) },
+      next: { sentence: `“${open.name}”${note}。下一件事：做完在线验证。`, label: '继续在线验证' },
+    };
   },
 });

@@ -1,6 +1,7 @@
-import type { PresentedSeal, presentGroups, presentRun, presentStep } from './presented.ts';
+import type { ShownSeal } from '../module.ts';
+import type { ChangedLine, presentGroups, presentRun, presentStep } from './presented.ts';
 
-type App = { name: string; sandbox: boolean; href: string };
+type App = { name: string; sandbox: boolean; href: string; list: { href: string; title: string } };
 type Groups = ReturnType<typeof presentGroups>;
 type ShownRun = ReturnType<typeof presentRun>;
 type ShownStep = ReturnType<typeof presentStep>;
@@ -14,7 +15,8 @@ type Report = {
   unreachable: number;
   unseen: number;
   noted: Groups[number]['checks'];
-  seal: PresentedSeal;
+  failed: readonly { code: string; place: number }[];
+  seal: ShownSeal;
   institution: string;
   runs: readonly ShownRun[];
   mayStart: boolean;
@@ -22,10 +24,10 @@ type Report = {
 
 declare module '../http/views.ts' {
   interface Views {
-    'verification/list': { apps: readonly { name: string; sandbox: boolean; href: string; seal: PresentedSeal }[] };
+    'verification/list': { apps: readonly { name: string; sandbox: boolean; href: string; seal: ShownSeal }[] };
     'verification/application': {
       app: App;
-      seal: PresentedSeal;
+      seal: ShownSeal;
       broken: Groups[number]['checks'];
       runs: readonly ShownRun[];
       frameworks: readonly [string, string][];
@@ -64,9 +66,10 @@ declare module '../http/views.ts' {
   interface Partials {
     'partials/verification/check': { check: Groups[number]['checks'][number] };
     'partials/verification/groups': { groups: Groups };
-    'partials/verification/lines': { name: string; lines: readonly string[]; id: string };
+    'partials/verification/lines': { name: string; lines: readonly ChangedLine[]; id: string };
+    'partials/verification/pairs': { side: string; pairs: readonly (readonly [string, string])[] };
     'partials/verification/step': { step: ShownStep };
     'partials/verification/runs': { runs: readonly ShownRun[] };
-    'partials/verification/seal': { seal: PresentedSeal };
+    'partials/verification/seal': { seal: ShownSeal };
   }
 }

@@ -15,6 +15,7 @@ const outsiders: readonly Name[] = [
   'review program',
   'applications program',
   'audit program',
+  'assistant',
 ];
 const places: Readonly<Record<string, Outcome>> = {
   '/console/sign-in': 'sign in',
@@ -30,7 +31,8 @@ const belongs = new Set<Name>(
 /** What somebody gets who may not pass: led to what is missing, or told no. */
 function refusal({ method, path, access }: Door, name: Name): Outcome {
   if (path.startsWith('/api/')) {
-    const knows = access.startsWith('admin:') ? name.endsWith(' program') : name === 'partner';
+    const isOfPartners = access !== 'assistant' && !access.startsWith('admin:');
+    const knows = isOfPartners ? name === 'partner' : access.startsWith('admin:') && name.endsWith(' program');
     return knows ? '403' : '401';
   }
   if (access === 'citizen') return 'cloud';

@@ -32,9 +32,9 @@ describe('R58 what is another institution’s', () => {
         await createMember(at, { institutionId, role: 'developer', applications: [clientId] }),
       ),
     };
-    // What the Cloud shares and its templates are there for every institution.
+    // What the Cloud shares and its templates are there for every institution, and an invitation link for whoever was given it.
     doors = doorsOf(at).filter(
-      ({ path }) => /^\/console\/(?!catalogue\/|resources\/templates\/)/.test(path) && /:|preview$/.test(path),
+      ({ path }) => /^\/console\/(?!catalogue\/|resources\/templates\/|join\/)/.test(path) && /:|preview$/.test(path),
     );
   });
   after(() => at.close());

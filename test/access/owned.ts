@@ -22,6 +22,12 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     name: '本机调试',
     redirectUris: 'http://localhost:9/callback',
   });
+  const run = await app.verification.start(owner, sandbox.application.clientId, {
+    framework: 'node',
+    loginUrl: 'http://localhost:9/sign-in',
+  });
+  const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
+  await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);
   await app.accounts.createTestCitizen(owner, institutionId);
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
@@ -50,8 +56,10 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const upload = await sendImport(at, owner, { channel: 'news', bytes: Buffer.from(news), type: 'csv' });
   const colleague = await createMember(at, { institutionId, role: 'reader' });
   const invitation = await app.invitations.invite(owner, institutionId, { phone: '13800008199', post: 'reader' });
+  const joining = await app.invitationLinks.inviteByLink(owner, institutionId, { post: 'reader' });
   const ak = `/console/applications/${clientId}`;
   return {
+    '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/applications/:ak': ak,
     '/console/applications/sandbox/:ak': `/console/applications/sandbox/${sandbox.application.clientId}`,
     '/console/applications/sandbox/citizens/:id': `/console/applications/sandbox/citizens/${citizen?.id}`,
@@ -67,13 +75,34 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/webhooks/:id/deliveries/:delivery': `/console/webhooks/${endpoint.id}/deliveries/${delivery.id}`,
     '/console/statistics/:ak/:day': `/console/statistics/${clientId}/2026-01-01`,
     '/console/statistics/:ak/months/:month': `/console/statistics/${clientId}/months/2026-01`,
+    '/console/verification/:ak': `/console/verification/${clientId}`,
+    '/console/verification/:ak/:run': `/console/verification/${run.clientId}/${run.id}`,
+    '/console/verification/:ak/:run/pictures/:question': `/console/verification/${run.clientId}/${run.id}/pictures/button`,
     '/console/links/:id': `/console/links/${link}`,
+    '/console/links/:id/evidence/:hash': `/console/links/${link}/evidence/${await seenOn(at, link)}`,
     '/console/links/:file': `/console/links/${link}-230x60.png`,
     '/console/links/preview': `/console/links/preview?file=${file.id}&size=230x60`,
     '/console/members/:accountId': `/console/members/${colleague.accountId}`,
     '/console/members/invitations/:id': `/console/members/invitations/${invitation.id}`,
     '/console/invitations/:id': `/console/invitations/${invitation.id}`,
   };
+}
+
+/** A picture that the watch found on the page of this link. */
+async function seenOn({ app, database }: TestApp, link: string): Promise<string> {
+  const hash = 'a'.repeat(22);
+  const now = app.clock.now();
+  await database.db.run(`insert into link_pictures (hash, bytes, used_at) values ($1, $2, $3) on conflict do nothing`, [
+    hash,
+    await bands(18, 5),
+    now,
+  ]);
+  await database.db.run(
+    `insert into link_sides (link_id, side, state, since, failures, good, checked_at, found_at, found_picture)
+     values ($1, 'web', 'found', $2, 0, 1, $2, $2, $3) on conflict do nothing`,
+    [link, now, hash],
+  );
+  return hash;
 }
 
 /** The longest beginning of the door that names something owned, with the rest of the door. */
@@ -126,6 +155,7 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/applications/:ak': ak,
     '/admin/applications/:ak/waivers/:id': `${ak}/waivers/${redirectUris[0]?.id}`,
     '/admin/links/:id': `/admin/links/${link?.id}`,
+    '/admin/links/:id/evidence/:hash': `/admin/links/${link?.id}/evidence/${await seenOn(at, link?.id ?? '')}`,
     '/admin/links/:file': `/admin/links/${link?.id}-230x60.png`,
     '/admin/phrases/:id': `/admin/phrases/${phrase?.id}`,
     '/admin/licences/:id': `/admin/licences/${licence?.id}`,

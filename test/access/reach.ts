@@ -33,6 +33,10 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/licences/:id
     POST /admin/licences/:id/revoke
     GET /admin/links/:file
+    GET /admin/links/:id/watch
+    GET /admin/links/:id/history
+    GET /admin/links/:id/evidence/:hash
+    POST /admin/links/:id/check
     GET /admin/links/:id/offline
     POST /admin/links/:id/offline
     POST /admin/links/:id/online

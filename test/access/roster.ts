@@ -55,7 +55,12 @@ export const roster: readonly Entry[] = [
       GET /docs/problems/:code.md
       GET /docs/fields/:channel
       GET /docs/fields/:channel.md
+      GET /docs/metrics
+      GET /docs/metrics/schema
+      GET /docs/specification
+      GET /docs/specification.pdf
       GET /docs/reference
+      GET /docs/reference/:call
       GET /docs/reference/:call.md
       GET /llms.txt
       GET /llms-full.txt
@@ -64,6 +69,11 @@ export const roster: readonly Entry[] = [
       GET /api/v1/channels/:channel/template.xlsx
       GET /api/v1/regions
       GET /account/callback
+      GET /verification/:code
+      GET /help
+      GET /help/:name
+      GET /help/pictures/:name
+      GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
       GET /api/v1/openapi.json
@@ -90,7 +100,14 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /brand
+      GET /brand/example
+      GET /brand/:file
       GET /partners
+      GET /partners/materials
+      GET /partners/materials/:file
+      GET /app
+      GET /api/v1/links
       GET /pictures/:file
       GET /logos/:ak.png
       GET /regions
@@ -135,6 +152,9 @@ export const roster: readonly Entry[] = [
       GET /console/switch
       POST /console/switch
       GET /console/sandbox
+      GET /console/assistants
+      POST /console/assistants
+      POST /console/assistants/:id/revoke
       POST /console/sandbox
       GET /console/applications/sandbox
       POST /console/applications/sandbox/citizens
@@ -149,7 +169,9 @@ export const roster: readonly Entry[] = [
       GET /console/register
       POST /console/register
       GET /console/invitations/:id
-      POST /console/invitations/:id`,
+      POST /console/invitations/:id
+      GET /console/join/:token
+      POST /console/join/:token`,
   },
   {
     access: 'first factor',
@@ -175,7 +197,10 @@ export const roster: readonly Entry[] = [
     access: 'member',
     may: [...certified, 'uncertified owner'],
     doors: `
+      GET /console/verification
       GET /console
+      GET /console/members
+      GET /console/members/:accountId
       GET /console/applications
       GET /console/history
       GET /console/history/export
@@ -202,8 +227,6 @@ export const roster: readonly Entry[] = [
       GET /console/catalogue/:id
       GET /console/licences
       GET /console/licences/:id
-      GET /console/members
-      GET /console/members/:accountId
       GET /console/statistics
       GET /console/statistics/dashboard
       GET /console/statistics/dashboard/export
@@ -223,13 +246,31 @@ export const roster: readonly Entry[] = [
       GET /console/resources/:id
       GET /console/links
       GET /console/links/preview
-      GET /console/links/:file`,
+      GET /console/links/:file
+      GET /console/links/:id/watch
+      GET /console/links/:id/history
+      GET /console/links/:id/evidence/:hash`,
   },
   {
-    access: 'certified > step-up',
-    may: certified,
+    access: 'member > step-up',
+    may: [...certified, 'uncertified owner'],
     doors: `
       POST /console/members/:accountId/remove`,
+  },
+  {
+    access: 'member:owner',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      GET /console/members/invite-link
+      GET /console/members/links/:id
+      POST /console/members/links/:id/revoke`,
+  },
+  {
+    access: 'member:owner > step-up',
+    may: [...owners, 'uncertified owner'],
+    doors: `
+      POST /console/members/invite-link
+      POST /console/members/:accountId`,
   },
   {
     access: 'certified:owner',
@@ -242,8 +283,7 @@ export const roster: readonly Entry[] = [
     may: owners,
     doors: `
       GET /console/members/invite
-      POST /console/members/invite
-      POST /console/members/:accountId`,
+      POST /console/members/invite`,
   },
   {
     access: 'certified:owner+agent',
@@ -328,12 +368,18 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
+      POST /console/links/:id/check
       GET /console/licences/:id/package`,
   },
   {
     access: 'application',
     may: certified,
     doors: `
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question
       GET /console/applications/:ak
       GET /console/applications/:ak/redirects
       GET /console/applications/:ak/abilities
@@ -354,9 +400,16 @@ export const roster: readonly Entry[] = [
     may: [...heads, 'developer', 'limited developer'],
     doors: `
       GET /console/applications/sandbox/:ak/delete
+      GET /console/applications/sandbox/:ak/hand-over
+      POST /console/applications/sandbox/:ak/hand-over
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak
+      POST /console/verification/:ak
+      POST /console/verification/:ak/:run/skip
+      POST /console/verification/:ak/:run/notice
+      POST /console/verification/:ak/:run/finish
+      POST /console/verification/:ak/:run/answers
       POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
@@ -429,6 +482,7 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator',
     may: ['operator', 'stale staff'],
     doors: `
+      POST /admin/links/:id/check
       GET /admin/resources
       GET /admin/resources/new
       POST /admin/resources/new
@@ -505,7 +559,10 @@ export const roster: readonly Entry[] = [
       GET /admin/licences
       GET /admin/licences/:id
       GET /admin/links
-      GET /admin/links/:file`,
+      GET /admin/links/:file
+      GET /admin/links/:id/watch
+      GET /admin/links/:id/history
+      GET /admin/links/:id/evidence/:hash`,
   },
   {
     access: 'staff:reviewer+operator',
@@ -536,6 +593,12 @@ export const roster: readonly Entry[] = [
     may: ['reviewer', 'operator', 'support', 'stale staff'],
     doors: `
       GET /admin/files/:id`,
+  },
+  {
+    access: 'assistant',
+    may: ['assistant'],
+    doors: `
+      POST /api/v1/mcp`,
   },
   {
     access: 'bearer:catalog:read',

@@ -35,6 +35,7 @@ export const names = [
   'review program',
   'applications program',
   'audit program',
+  'assistant',
 ] as const;
 
 export type Name = (typeof names)[number];
@@ -120,5 +121,7 @@ export async function createSubjects(at: TestApp): Promise<{ subjects: Subject[]
     const { value } = await createProgram(at, [role], [scope]);
     await add(name, createBrowser(at.origin), { bearer: value });
   }
+  const { value: assistant } = await at.app.assistantTokens.mint(owner.accountId, undefined, { name: '编辑器' });
+  await add('assistant', createBrowser(at.origin), { bearer: assistant });
   return { subjects, institutionId, ak: client.clientId };
 }

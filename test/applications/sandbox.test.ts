@@ -194,8 +194,12 @@ describe('a sandbox application', () => {
         [clientId],
       );
       expect(row?.details).to.deep.equal({
-        from: { name: '本机调试', redirectUris: [here] },
-        to: { name: '本机调试二', redirectUris: [here, 'http://127.0.0.1:9/callback'] },
+        from: { name: '本机调试', redirectUris: [here], postLogoutRedirectUris: ['http://localhost:9/'] },
+        to: {
+          name: '本机调试二',
+          redirectUris: [here, 'http://127.0.0.1:9/callback'],
+          postLogoutRedirectUris: ['http://localhost:9/', 'http://127.0.0.1:9/'], // they follow, as nobody has set them
+        },
       });
     });
 

@@ -219,7 +219,21 @@ const row = (of: Application, lastCall?: Date) => ({
   lastCall,
   mayRenew: of.disabledAt === undefined,
 });
+const seal = {
+  state: 'passed' as const,
+  word: '验证通过',
+  counts: true,
+  isRunning: false,
+  passed: {
+    number: 'V-2611-0932',
+    at: at('2026-11-20T07:20:00Z'),
+    dueAt: at('2027-11-20T07:20:00Z'),
+    lapsesAt: at('2027-12-20T07:20:00Z'),
+  },
+};
+const unsealed = { ...seal, state: 'none' as const, word: '还没有验证', counts: false, passed: undefined };
 const adminDetail = {
+  seal,
   app: presented(application, now),
   mayOperate: true,
   firstParty: false,
@@ -242,7 +256,7 @@ const shows = [
   { key: 'disabled', label: '已停用', count: 2, href: '/admin/applications?show=disabled' },
   { key: 'sandbox', label: '沙箱', count: 61, href: '/admin/applications?show=sandbox' },
 ];
-const overview = { contact, recent, renewed: undefined, hasSecret: true };
+const overview = { contact, recent, renewed: undefined, hasSecret: true, seal };
 const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false, saved: false };
 const shown = { value: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x', until: at('2026-11-25T10:32:00Z') };
 
@@ -308,7 +322,7 @@ export const applicationSamples = {
   },
   'ak-overview-over': {
     view: 'applications/overview',
-    data: { ...base('overview', over), ...overview, contact: undefined, hasSecret: false },
+    data: { ...base('overview', over), ...overview, contact: undefined, hasSecret: false, seal: unsealed },
     page: page('青溪文化云'),
   },
   'ak-overview-disabled': {

@@ -248,6 +248,16 @@ export const consoleSamples = {
     data: { ...confirm, isEnrolled: false, interrupted: true },
     page: citizen('确认身份'),
   },
+  'certify-first': {
+    view: 'console/certify-first',
+    data: { institution: '柳湾镇综合文化站', isReviewing: false, href: '/console/institution' },
+    page: page('认证通过后开放', 'home'),
+  },
+  'certify-first-reviewing': {
+    view: 'console/certify-first',
+    data: { institution: '柳湾镇综合文化站', isReviewing: true, href: '/console/submissions/1' },
+    page: page('认证通过后开放', 'home'),
+  },
   start: {
     view: 'console/start',
     data: {

@@ -84,6 +84,16 @@ const invitation = {
   limits: [],
   expiresAt: at('2026-12-01T02:00:00Z'),
 };
+const link = {
+  ...{
+    id: other,
+    post: '外包开发者',
+    limits: [ak.name],
+    applications: [ak.clientId],
+    href: `/console/members/links/${other}`,
+  },
+  ...{ endsAt: at('2027-03-01T15:59:59Z'), expiresAt: at('2026-12-01T02:00:00Z') },
+};
 const form = { choices: postChoices, applications: [ak], chosen: [], problems };
 
 /** The pages of institutions and of staff. */
@@ -107,6 +117,7 @@ export const institutionSamples = {
     data: {
       invitation: {
         ...invitation,
+        action: `/console/invitations/${other}`,
         institution: '青溪县文化馆（演示）',
         hint: '只能查看',
         endsAt: at('2027-03-01T15:59:59Z'),
@@ -183,20 +194,69 @@ export const institutionSamples = {
   },
   members: {
     view: 'institutions/members',
-    data: { members: [member, hired], invitations: [invitation], self: id, isOwner: true, role: '管理员' },
+    data: {
+      members: [member, hired],
+      invitations: [invitation],
+      links: [link],
+      isCertified: true,
+      self: id,
+      isOwner: true,
+      role: '管理员',
+    },
     page: console('成员与权限', 'members'),
   },
   'members-alone': {
     view: 'institutions/members',
-    data: { members: [member], invitations: [], self: id, isOwner: true, role: '管理员' },
+    data: {
+      members: [member],
+      invitations: [],
+      links: [],
+      isCertified: false,
+      self: id,
+      isOwner: true,
+      role: '管理员',
+    },
     page: console('成员与权限', 'members'),
   },
   'members-reader': {
     view: 'institutions/members',
-    data: { members: [member, hired], invitations: [], self: other, isOwner: false, role: '开发者' },
+    data: {
+      members: [member, hired],
+      invitations: [],
+      links: [],
+      isCertified: true,
+      self: other,
+      isOwner: false,
+      role: '开发者',
+    },
     page: console('成员与权限', 'members'),
   },
   'member-invite': { view: 'institutions/invite', data: { ...form, values: {} }, page: console('邀请成员', 'members') },
+  'member-invite-link': {
+    view: 'institutions/invite-link',
+    data: { ...form, values: { post: 'hired' } },
+    page: console('用链接邀请', 'members'),
+  },
+  'member-invite-link-first': {
+    view: 'institutions/invite-link',
+    data: {
+      ...form,
+      applications: [],
+      chosen: [],
+      values: { post: 'hired' },
+      problems: { endsAt: '请填写结束日期，外包开发者到期自动退出' },
+    },
+    page: { ...console('用链接邀请', 'members'), bad: true },
+  },
+  'member-link': {
+    view: 'institutions/link',
+    data: {
+      link,
+      address: 'http://localhost:3000/console/join/sample-sample-sample-sample-sample-sample-12',
+      qr: { size: 8, path: 'M4 4h1v1h-1z' },
+    },
+    page: console('邀请链接', 'members'),
+  },
   'member-invite-bad': {
     view: 'institutions/invite',
     data: {
@@ -206,7 +266,6 @@ export const institutionSamples = {
       problems: {
         phone: '请填写 11 位手机号',
         post: '请选择角色',
-        applications: '请选择外包开发者可以管理的应用',
         endsAt: '请填写结束日期，外包开发者到期自动退出',
       },
     },

@@ -1,6 +1,5 @@
-import { environment, fill } from '../../src/docs/start/fill.ts';
-import { lightsOf } from '../../src/docs/start/lights.ts';
-import { adviceOf, shownCall, shownLight } from '../../src/docs/start/present.ts';
+import { adviceOf, lightsOf, shownCall, shownLight } from '../../src/docs/start/lights.ts';
+import { environment, fill } from '../../src/docs/start/samples.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import type { Sample } from './sample.ts';
@@ -63,7 +62,6 @@ export const startSamples = {
         citizen: { username: 'test-18fa2b3c', nickname: '测试市民1', password: 'Kq3v-x8Wm2' },
         ...{
           name: '第一次联调',
-          path: '/console/applications/ncc_iaef',
           expiresAt: at,
           isPersonal: true,
           institution: '',
@@ -72,6 +70,7 @@ export const startSamples = {
       isSignedIn: true,
       lights: lights.map(shownLight),
       lit: 2,
+      now: lights.map(shownLight)[2],
       advice: adviceOf(lights),
       calls: [success, failure].map(shownCall),
     },
@@ -81,7 +80,7 @@ export const startSamples = {
     view: 'docs/start',
     data: {
       ...all,
-      ...{ own: undefined, isSignedIn: false, lit: 0, advice: undefined, calls: [] },
+      ...{ own: undefined, isSignedIn: false, lit: 0, now: undefined, advice: undefined, calls: [] },
       lights: lightsOf(false, { answered: new Map(), failures: [] }).map(shownLight),
     },
     page,

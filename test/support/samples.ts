@@ -3,12 +3,16 @@ import type { Sample } from './sample.ts';
 import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
+import { assistantSamples } from './samples-assistants.ts';
+import { brandSamples } from './samples-brand.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
+import { helpSamples } from './samples-help.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
+import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
@@ -17,6 +21,7 @@ import { resourcePageSamples } from './samples-resource-pages.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
@@ -47,10 +52,15 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...deskSamples,
   ...docsSamples,
   ...startSamples,
+  ...integrationSamples,
   ...linkSamples,
+  ...brandSamples,
   ...webhookSamples,
+  ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...helpSamples,
+  ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,
   ...applicationSamples,

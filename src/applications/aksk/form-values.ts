@@ -5,6 +5,7 @@ import { frameworks, isFramework } from './frameworks.ts';
 import { protocolOf } from './protocol.ts';
 import { protocolData, readProtocol } from './protocol-fields.ts';
 import type { Registration } from './registration.ts';
+import { isLayer, layers, splitScopes } from './scopes.ts';
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const textsOf = (value: unknown): string[] =>
@@ -18,10 +19,28 @@ const given = <Key extends string>(name: Key, value: unknown): { [name in Key]?:
   return found;
 };
 
-/** What the approved form means for the application. Whoever may sign citizens in also learns the number of their account. */
+/** The scopes that a form means: those of the layers, what is asked of citizens who sign in, and single ones of the API. */
+export function scopesOf(values: Values): string[] {
+  const chosen = textsOf(values.layers).filter(isLayer);
+  const login = chosen.includes('login') ? textsOf(values.loginScopes) : [];
+  return [...new Set([...chosen.flatMap((layer) => layers[layer].scopes), ...login, ...textsOf(values.apiScopes)])];
+}
+
+/**
+ * The layers are the first question; answers from before there were layers, and those of a letter, say it by their scopes. Whoever
+ * learns anything of a citizen signs them in.
+ */
+export function withLayers(data: Data): Data {
+  const lines = (name: string) => (data[name] ?? '').split('\n').filter(Boolean);
+  const login = lines('loginScopes');
+  if (data.layers !== undefined || login.length === 0) return { ...data, loginScopes: without(login, 'openid') };
+  return { ...data, layers: 'login', loginScopes: without(login, 'openid') };
+}
+
+const without = (names: readonly string[], left: string) => names.filter((name) => name !== left).join('\n');
+
+/** What the approved form means for the application. */
 export function registrationOf(values: Values, before?: Application): Registration {
-  const login = textsOf(values.loginScopes);
-  const signIn = login.length === 0 || login.includes('openid') ? login : ['openid', ...login];
   // What was begun before there were such settings says nothing of them.
   const isSilent = before !== undefined && values.authentication === undefined;
   const { loginProof, jwks, jwksUri, ...protocol } = isSilent ? protocolOf(before) : readProtocol(values, before);
@@ -37,7 +56,7 @@ export function registrationOf(values: Values, before?: Application): Registrati
     redirectUris: textsOf(values.redirectUris),
     postLogoutRedirectUris: textsOf(values.postLogoutRedirectUris),
     ...given('backchannelLogoutUri', values.backchannelLogoutUri),
-    scope: [...signIn, ...textsOf(values.apiScopes)].join(' '),
+    scope: scopesOf(values).join(' '),
     ...given('contactName', values.contactName),
     ...given('contactPhone', values.contactPhone),
     ...given('contactEmail', values.contactEmail),
@@ -65,8 +84,17 @@ export const answersOf = (application: Application, contact: Contact | undefined
   redirectUris: application.redirectUris.join('\n'),
   postLogoutRedirectUris: application.postLogoutRedirectUris.join('\n'),
   backchannelLogoutUri: application.backchannelLogoutUri ?? '',
-  loginScopes: application.scope.replaceAll(' ', '\n'),
-  apiScopes: application.apiScope.replaceAll(' ', '\n'),
+  ...abilitiesIn(`${application.scope} ${application.apiScope}`.split(' ').filter(Boolean)),
   ...protocolData(application),
   ...(contact && { contactName: contact.name, contactPhone: contact.phone ?? '', contactEmail: contact.email }),
 });
+
+/** Scopes in force as the form asks for them: the layers that are whole, and what stands beside them. */
+function abilitiesIn(scopes: readonly string[]): Data {
+  const whole = Object.entries(layers).filter(
+    ([, { scopes: own }]) => own.length > 0 && own.every((scope) => scopes.includes(scope)),
+  );
+  const derived = new Set<string>(whole.flatMap(([, { scopes: own }]) => own));
+  const { citizen, api } = splitScopes(scopes.filter((scope) => !derived.has(scope)).join(' '));
+  return { layers: whole.map(([name]) => name).join('\n'), loginScopes: citizen.join('\n'), apiScopes: api.join('\n') };
+}

@@ -25,11 +25,11 @@ export interface LogEntry {
 export type LogLines = { entries: LogEntry[]; next: string[] | undefined };
 
 /** Where a page begins: before a failure (`id`), or before a count, behind all failures of its moment (`id` 0). */
-export type Place = { at: Date; id: number; place: { endpoint: string; outcome: string } | undefined };
+export type LogCursor = { at: Date; id: number; place: { endpoint: string; outcome: string } | undefined };
 
-const start: Place = { at: new Date('9999-12-31T00:00:00Z'), id: 0, place: undefined };
+const start: LogCursor = { at: new Date('9999-12-31T00:00:00Z'), id: 0, place: undefined };
 
-export function placeIn(texts: readonly string[] | undefined): Place {
+export function cursorIn(texts: readonly string[] | undefined): LogCursor {
   if (texts === undefined) return start;
   const [at = '', id = '', endpoint, outcome] = texts;
   return {

@@ -1,11 +1,12 @@
 import type { Member } from '../../actor.ts';
+import { asMember } from '../../institutions/membership.ts';
 import { mayManage } from '../aksk/rights.ts';
 import * as secrets from '../aksk/store.ts';
 import type { SandboxNeeds } from './sandbox.ts';
 import * as sandboxes from './store.ts';
 
 /** The test citizen that belongs to a sandbox; the password as long as it is shown to whoever made it. */
-export type OwnTestCitizen = {
+type OwnTestCitizen = {
   id: string;
   username: string;
   nickname: string;
@@ -39,13 +40,7 @@ export function createOwnSandbox({ db, clock, shown, accounts, institutions }: S
       institutions.ofPerson(accountId),
       institutions.membershipsOf(accountId),
     ]);
-    const members = memberships.map(
-      ({ institutionId, role, applications }): Member => ({
-        ...{ kind: 'member', accountId, institutionId, role },
-        ...(applications && { applications }),
-      }),
-    );
-    return [...(self === undefined ? [] : [self]), ...members];
+    return [...(self === undefined ? [] : [self]), ...memberships.map(asMember)];
   }
 
   return {

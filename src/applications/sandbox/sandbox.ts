@@ -65,7 +65,9 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     const most = found.isPersonal ? mostSandboxes.person : mostSandboxes.institution;
     if (found.count >= most) throw conflict(fact('applications.most_sandboxes', { most }));
     const redirectUris = readHere(input.redirectUris);
-    const registration = { name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true };
+    const postLogoutRedirectUris = homesOf(redirectUris);
+    const shared = { scope, allowLoopback: true, sandbox: true };
+    const registration = { name: input.name, redirectUris, postLogoutRedirectUris, ...shared };
     const at = clock.now();
     const opened = await issue(trx, actor, registration, { institutionId, sandbox: true }, at);
     const { clientId } = opened.application;
@@ -126,9 +128,10 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
         await store.lock(trx, clientId);
         const before = (await store.find(trx, clientId)) ?? found;
         if (before.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
+        const postLogoutRedirectUris = afterLeaving(before, redirectUris);
         const registration = {
           ...{ name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true },
-          ...{ postLogoutRedirectUris: before.postLogoutRedirectUris, ...noticeOf(before) },
+          ...{ postLogoutRedirectUris, ...noticeOf(before) },
         };
         return update(trx, actor, before, registration, {}, clock.now());
       });
@@ -145,6 +148,17 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
         return { from: recorded(application) };
       }),
   };
+}
+
+/** The first page of each program: where one leads who has left, as long as nobody says otherwise. */
+const homesOf = (redirectUris: readonly string[]): string[] => [
+  ...new Set(redirectUris.flatMap((uri) => (URL.canParse(uri) ? [`${new URL(uri).origin}/`] : []))),
+];
+
+/** They follow the callback addresses until somebody sets them. */
+function afterLeaving(before: Application, redirectUris: readonly string[]): string[] {
+  const followed = homesOf(before.redirectUris).join(' ') === before.postLogoutRedirectUris.join(' ');
+  return followed ? homesOf(redirectUris) : before.postLogoutRedirectUris;
 }
 
 /** Set on another page: it stays. */

@@ -11,7 +11,7 @@ import * as store from './shown-store.ts';
 type Needs = { db: Database; clock: Clock; seal: Seal };
 
 /** R33: how long its maker may read an SK who does not say 我已保存. */
-export const longestShown = hours(24);
+const longestShown = hours(24);
 
 /** R33: an SK or a password of a test citizen may be read by whoever made it, until they say that they have saved it. */
 export function createShown({ db, clock, seal }: Needs) {

@@ -1,4 +1,7 @@
-import type { Endpoint } from '../../applications/log/call.ts';
+import { type Endpoint, endpoints } from '../../applications/log/call.ts';
+import type { LogEntry } from '../../applications/log/page.ts';
+import { furtherOf } from '../../applications/log/presented.ts';
+import type { Progress } from '../../applications/log/service.ts';
 
 /** What of the log decides the lights: when an endpoint last answered as asked, to the minute, and what failed last, newest first. */
 export type Seen = {
@@ -68,3 +71,78 @@ const minuteOf = (at: Date) => new Date(at.getTime() - (at.getTime() % 60_000));
 
 const latest = (moments: readonly (Date | undefined)[]): Date | undefined =>
   moments.reduce((newest, each) => (newest === undefined || (each !== undefined && each > newest) ? each : newest));
+
+/** What of the log the lights are decided by. */
+export function seenIn({ answered, entries }: Progress): Seen {
+  const failures = entries.flatMap(({ at, endpoint, error, cause, cure, isOfRun }) =>
+    // In a verification we answer wrongly on purpose.
+    isOfRun || error === undefined || cause === undefined || cure === undefined
+      ? []
+      : [{ at, endpoint, error, cause, cure }],
+  );
+  return { answered, failures };
+}
+
+const done = {
+  keys: '已生成',
+  redirect: '收到',
+  consent: '完成',
+  token: '成功',
+  userinfo: '已取',
+  logout: '完成',
+} as const satisfies Record<Light['step'], string>;
+
+const awaited = {
+  keys: '还没有',
+  redirect: '等您的程序',
+  consent: '等测试市民同意',
+  token: '还没有来换',
+  userinfo: '还没有来取',
+  logout: '还没有做',
+} as const satisfies Record<Light['step'], string>;
+
+const looks = { on: 'on', failed: 'off', next: 'run', off: '' } as const satisfies Record<Light['state'], string>;
+
+/** A light as it is shown. `at` stands before the words. */
+export const shownLight = ({ step, title, state, at }: Light) => ({
+  step,
+  title,
+  look: looks[state],
+  at: state === 'on' ? at : undefined,
+  words: state === 'on' ? done[step] : state === 'failed' ? '没有成功' : state === 'next' ? awaited[step] : '还没有做',
+});
+
+/** What to do now: the newest mistake with its cure, or what the next step waits for. */
+export function adviceOf(lights: readonly Light[]) {
+  const failed = lights.filter(({ failure }) => failure !== undefined);
+  const newest = failed.toSorted((one, other) => (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0))[0];
+  if (newest?.failure !== undefined)
+    return { isBad: true, title: `${newest.title}：${newest.failure.cause}`, words: newest.failure.cure };
+  const next = lights.find(({ state }) => state === 'next');
+  if (next === undefined || next.step === 'keys') return undefined;
+  return { isBad: false, ...waitsFor[next.step] };
+}
+
+const waitsFor = {
+  redirect: { title: '还没有收到登录请求。', words: '运行代码，在浏览器里打开 /login。收到以后几秒内亮灯。' },
+  consent: { title: '登录页已经打开。', words: '用上面的测试市民登录，选择提供什么，点“同意并继续”。' },
+  token: {
+    title: '市民已经同意，还没有来换令牌。',
+    words: '回调地址收到 code 以后，60 秒内由您的服务器去换。看程序有没有在运行、回调地址的端口对不对。',
+  },
+  userinfo: {
+    title: '令牌已换到，还没有来取用户信息。',
+    words: '看换令牌之后那一行：要用换到的访问令牌去取，账号编号与 id_token 里的一致才算。',
+  },
+  logout: { title: '登录已经跑通，差退出。', words: '点您页面上的“退出”：先结束自己的会话，再到国家公共文化云退出。' },
+} as const satisfies Record<Exclude<Light['step'], 'keys'>, { title: string; words: string }>;
+
+/** A line of the log beside the code. */
+export const shownCall = ({ at, endpoint, error, cause, cure, calls, code, framework }: LogEntry) => ({
+  at,
+  title: endpoints[endpoint],
+  isOk: error === undefined,
+  words: error === undefined ? (calls > 1 ? `一分钟内 ${calls} 次` : '') : (cause ?? ''),
+  cure: error === undefined ? undefined : cure,
+  further: furtherOf({ error, ...(code && { code }), ...(framework && { framework }) }),
+});

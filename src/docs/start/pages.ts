@@ -1,22 +1,22 @@
 import type { IntegrationLog } from '../../applications/log/service.ts';
 import type { OwnSandbox } from '../../applications/sandbox/own.ts';
+import type { Applications } from '../../applications/service.ts';
 import { anyone } from '../../http/access.ts';
+import type { Person } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { Show } from '../show.ts';
-import { environment, fill, type SampleValues } from './fill.ts';
-import { lightsOf } from './lights.ts';
-import { adviceOf, seenIn, shownCall, shownLight } from './present.ts';
-import type { ReadSample, SampleFiles } from './sample-files.ts';
-import { tabs } from './samples.ts';
+import { adviceOf, lightsOf, seenIn, shownCall, shownLight } from './lights.ts';
+import type { ReadSample, SampleFiles } from './samples.ts';
+import { environment, fill, type SampleValues, tabs } from './samples.ts';
 
 type Needs = {
   show: Show;
   files: SampleFiles;
   origin: string;
   integrationLog: Pick<IntegrationLog, 'progress'>;
-  applications: { sandboxOfPerson: (accountId: string) => Promise<OwnSandbox | undefined> };
-  developer: (ctx: Context) => Promise<{ accountId: string } | undefined>;
+  applications: Pick<Applications, 'sandboxOfPerson'>;
+  developer: (ctx: Context) => Promise<Person | undefined>;
 };
 
 export const startPath = '/docs/start';
@@ -52,6 +52,7 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
         isSignedIn: person !== undefined,
         site: { login: `${site.origin}/login`, host: site.host },
         lights: lights.map(shownLight),
+        now: own && lights.map(shownLight).find(({ look }) => look === 'run' || look === 'off'),
         lit: lights.filter(({ state }) => state === 'on').length,
         advice: adviceOf(lights),
         calls: progress.entries.slice(0, shownCalls).map(shownCall),

@@ -1,6 +1,6 @@
-import { fill } from './fill.ts';
 import { placeholders } from './pages.ts';
-import type { ReadSample } from './sample-files.ts';
+import type { ReadSample } from './samples.ts';
+import { fill } from './samples.ts';
 
 const languages: Readonly<Record<string, string>> = {
   ...{

@@ -61,7 +61,8 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     const problems: Problems = {};
     if (username.trim() === '') problems.username = fact('oidc.identifier_missing');
     if (password === '') problems.password = fact('oidc.password_missing');
-    if (form.agree !== '1') problems.agree = pleaseAgree;
+    // Somebody invented has nothing to agree to.
+    if (form.agree !== '1' && !open.client.sandbox) problems.agree = pleaseAgree;
     if (Object.keys(problems).length > 0) return showPassword(ctx, open, form, problems);
 
     const result = await accounts.authenticate({

@@ -97,6 +97,8 @@ export function provinces(rows: readonly BelowRow[]) {
   return {
     tiles: tiles.map((tile) => ({ ...tile, target: targets.get(tile.code) })),
     legend: legendOf(tiles.map(({ code, quantile }) => ({ quantile, value: values.get(code)?.value }))),
+    /** What an empty tile says: 未报, 未接入, or both are there. */
+    none: [...new Set(tiles.flatMap(({ quantile, label }) => (quantile === 0 ? [label] : [])))].toSorted().join('、'),
     isHatched: tiles.some(({ isHatched }) => isHatched),
   };
 }

@@ -3,7 +3,8 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const applications = {
   'applications.document_missing': 'Choose the kind of document',
-  'applications.ability_missing': 'Choose what is applied for: signing in, or data',
+  'applications.ability_missing': 'Say what it is for: at least one',
+  'applications.link_missing': 'Links of both sides were chosen: fill in the name, an address and the picture',
   'applications.callback_missing': 'The callback addresses are missing: 1 to 20, one a line',
   'applications.purpose_missing': 'Say what signing in is for; citizens read it when they consent',
   'applications.not_found': ({ clientId }) => `There is no application with the AK ${clientId}`,

@@ -2,6 +2,8 @@ import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const http = {
+  'http.assistant_token_missing':
+    'Send the token made on the page 编程助手 in Authorization: Bearer; it may have expired or been revoked',
   'http.admin_token_missing':
     'Send a token from the page 管理接口 in Authorization: Bearer; this one may have expired or been revoked',
   'http.admin_scope_missing': ({ scope }) => `This call needs ${scope}; create a token that includes it`,

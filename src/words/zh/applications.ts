@@ -3,7 +3,8 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const applications = {
   'applications.document_missing': '请选择证件类型',
-  'applications.ability_missing': '请选择申请的能力：用户登录或数据接口，至少一项',
+  'applications.ability_missing': '请选择用它来做什么，至少一项',
+  'applications.link_missing': '选了端口互访，请填写外部资源名称、链接和海报',
   'applications.callback_missing': '请填写 APPID 回调地址，一行一个，1 至 20 个',
   'applications.purpose_missing': '请填写登录用途说明，市民授权时会看到',
   'applications.not_found': ({ clientId }) => `没有 AK 为 ${clientId} 的应用`,

@@ -1,11 +1,24 @@
 import type { ApplicationHistoryFacts } from '../../applications/history.ts';
 import type { PlanHistoryFacts } from '../../integration/plan-history.ts';
+import type { LinkHistoryFacts } from '../../links/watch/history.ts';
 import type { ImportHistoryFacts } from '../../resources/imports/history.ts';
 import type { ReviewHistoryFacts } from '../../review/history.ts';
 import type { ReportHistoryFacts } from '../../statistics/reports/history.ts';
 import { type Catalogue, exact } from '../catalogue.ts';
 
-type Facts = ReviewHistoryFacts & ApplicationHistoryFacts & ImportHistoryFacts & ReportHistoryFacts & PlanHistoryFacts;
+type Facts = ReviewHistoryFacts &
+  ApplicationHistoryFacts &
+  ImportHistoryFacts &
+  ReportHistoryFacts &
+  PlanHistoryFacts &
+  LinkHistoryFacts;
+
+const sides: Readonly<Record<string, string>> = {
+  web: '网站首页',
+  h5: '手机版首页',
+  app: 'APP 下载二维码',
+  cloud: '国家云上的链接',
+};
 
 /** 对接历史: only people read it. */
 export const history = {
@@ -31,6 +44,9 @@ export const history = {
   'history.day_reported_late': ({ application, day }) => `“${application}”逾期报送了 ${day} 的服务数据`,
   'history.day_corrected': ({ application, day, reason }) =>
     `“${application}”更正了 ${day} 的服务数据${reason === '' ? '' : `：${reason}`}`,
+  'history.link_lost': ({ link, side, state }) =>
+    `“${link}”的${sides[side] ?? side}${state === 'missing' ? '找不到国家云链接' : '打不开'}`,
+  'history.link_back': ({ link, side }) => `“${link}”的${sides[side] ?? side}恢复正常`,
   'history.cloud_wrote': ({ says }) => `国家云来信：${says}`,
   'history.partner_wrote': ({ says }) => `给国家云去信：${says}`,
   'history.plan': ({ what }) => what,

@@ -2,6 +2,7 @@ import type { HttpFacts } from '../../http/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 export const http = {
+  'http.assistant_token_missing': '请在 Authorization: Bearer 中带上在“编程助手”页面生成的凭证，它可能已到期或作废',
   'http.admin_token_missing': '请在 Authorization: Bearer 中带上在“管理接口”页面生成的凭证，它可能已到期或作废',
   'http.admin_scope_missing': ({ scope }) => `这个接口需要 ${scope}，请重新生成包含这一项的凭证`,
   'http.too_many_calls': ({ limit, seconds }) => `一分钟内最多调用 ${limit} 次，请在 ${seconds} 秒后再试`,

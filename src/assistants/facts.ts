@@ -1,0 +1,12 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type AssistantFacts = {
+  'assistants.most_tokens': { most: number };
+  'assistants.no_token': None;
+  'assistants.no_account': None;
+  'assistants.role_may_not': None;
+  'assistants.no_streams': None;
+  'assistants.not_a_sandbox': { clientId: string };
+};
+
+export const fact = factsOf<AssistantFacts>();

@@ -1,0 +1,39 @@
+import type { Accounts } from '../accounts/service.ts';
+import type { IntegrationLog } from '../applications/log/service.ts';
+import type { Applications } from '../applications/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { Log } from '../log.ts';
+import type { Module } from '../module.ts';
+import { createAssistantApi } from './api.ts';
+import { createMcp } from './mcp.ts';
+import { createAssistantPages } from './pages.ts';
+import { type AssistantTokens, createAssistantTokens } from './tokens.ts';
+import { createTools } from './tools.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  accounts: Accounts;
+  institutions: Institutions;
+  applications: Applications;
+  integrationLog: IntegrationLog;
+  publicUrl: URL;
+};
+
+/** 编程助手: what developers let work in their sandboxes, by the Model Context Protocol. */
+export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: AssistantTokens }> {
+  const assistantTokens = createAssistantTokens(needs);
+  return {
+    service: { assistantTokens },
+    menu: [
+      { side: 'member', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },
+      { side: 'person', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },
+    ],
+    pages: ({ pages }) => createAssistantPages({ ...needs, pages, assistantTokens }),
+    operations: createAssistantApi({ ...needs, mcp: createMcp({ ...needs, tools: createTools(needs), version: '1' }) }),
+    jobs: assistantTokens.jobs,
+  };
+}

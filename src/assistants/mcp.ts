@@ -1,0 +1,80 @@
+import { Problem } from '../errors.ts';
+import type { Fact } from '../fact.ts';
+import type { Log } from '../log.ts';
+import type { Worker } from './assistant-token.ts';
+import type { Tool } from './tools.ts';
+
+type Library = typeof import('@modelcontextprotocol/server');
+
+type Needs = { tools: readonly Tool[]; log: Log; version: string };
+
+/** For whom one message is answered, and in whose words. */
+type Asking = { worker: Worker; say: (fact: Fact) => string };
+
+const instructions = `国家公共文化云对接平台的沙箱。先用 list_sandboxes 看已有什么；没有时用 create_sandbox。
+按 /llms.txt 列出的文档写代码；登录或调用不成功时用 read_calls 读原因和改法。只能操作沙箱：正式应用须由人申请，经运营审核。`;
+
+/**
+ * The Model Context Protocol over HTTP in its revision of 2026 and, for clients before it, of 2025: one answer in JSON for each message,
+ * nothing kept in between, so that any node answers.
+ */
+export function createMcp({ tools, log, version }: Needs) {
+  let library: Promise<Library> | undefined;
+
+  // Loaded when the first assistant comes: nobody else needs it.
+  const load = (): Promise<Library> => {
+    library ??= import('@modelcontextprotocol/server');
+    return library;
+  };
+
+  function serverFor({ McpServer }: Library, { worker, say }: Asking) {
+    const server = new McpServer({ name: 'culture-cloud-connect', version }, { instructions });
+    for (const { name, title, description, input, isReading, run } of tools)
+      server.registerTool(
+        name,
+        { title, description, inputSchema: input, annotations: { readOnlyHint: isReading, openWorldHint: false } },
+        async (given) => {
+          try {
+            const found = await run(worker, given);
+            return { content: [{ type: 'text', text: JSON.stringify(found) }], structuredContent: found };
+          } catch (error) {
+            if (error instanceof Problem && error.status < 500)
+              return { content: [{ type: 'text', text: JSON.stringify(refusal(error, say)) }], isError: true };
+            log.error({ err: error, tool: name }, 'unexpected error');
+            throw new Error('internal error');
+          }
+        },
+      );
+    return server;
+  }
+
+  return {
+    /** Answers one message. `request` has the headers that the protocol reads; its body was read already. */
+    async answer(request: Request, message: object, asking: Asking): Promise<Response> {
+      const mcp = await load();
+      if (await mcp.isLegacyRequest(request, message)) {
+        const transport = new mcp.WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+        const server = serverFor(mcp, asking);
+        await server.connect(transport);
+        try {
+          return await transport.handleRequest(request, { parsedBody: message });
+        } finally {
+          await server.close();
+        }
+      }
+      const handler = mcp.createMcpHandler(() => serverFor(mcp, asking), { legacy: 'reject' });
+      try {
+        return await handler.fetch(request, { parsedBody: message });
+      } finally {
+        await handler.close();
+      }
+    },
+  };
+}
+
+/** What has to be changed, field by field, as the API says it too. */
+const refusal = ({ code, fact, fields }: Problem, say: (fact: Fact) => string) => ({
+  code,
+  detail: say(fact),
+  ...(fields && { errors: Object.entries(fields).map(([field, problem]) => ({ field, detail: say(problem) })) }),
+});

@@ -1,0 +1,104 @@
+import type { Actor, Member } from '../actor.ts';
+import { record } from '../audit/record.ts';
+import { after, type Clock, days, minutes } from '../clock.ts';
+import { hashToken, isId, newId, newToken } from '../crypto/secrets.ts';
+import type { Connection, Database } from '../database/open.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import { readFields } from '../fields/read.ts';
+import { asMember } from '../institutions/membership.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { Job } from '../jobs/job.ts';
+import { type AssistantToken, mayWork, tokenFields, type Worker } from './assistant-token.ts';
+import { fact } from './facts.ts';
+import * as store from './token-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  institutions: Pick<Institutions, 'membershipsOf' | 'ofPerson'>;
+};
+
+const most = 10;
+const shown = 50;
+const lives = days(30);
+const kept = days(90);
+
+/** What a developer's assistant calls with: it acts as the person, in sandboxes and nowhere else (docs/adr/0051). */
+export function createAssistantTokens({ db, clock, institutions }: Needs) {
+  const purge: Job = {
+    name: 'assistant_tokens.purge',
+    schedule: '19 4 * * *',
+    async run() {
+      await store.remove(db, after(clock.now(), -kept));
+    },
+  };
+
+  return {
+    jobs: [purge],
+
+    /** For the sandboxes of an institution that the person works for, or their own. The value is in the answer and nowhere else. */
+    async mint(
+      accountId: string,
+      member: Member | undefined,
+      given: { name?: string },
+    ): Promise<{ value: string; token: Pick<AssistantToken, 'name' | 'expiresAt'> }> {
+      if (member !== undefined && !mayWork(member)) throw forbidden(fact('assistants.role_may_not'));
+      const read = readFields(tokenFields, given);
+      if ('problems' in read) throw invalid(read.problems);
+      const [value, at, institutionId] = [`ncc_assistant_${newToken()}`, clock.now(), member?.institutionId];
+      const token = { id: newId(), institutionId, name: read.values.name, createdAt: at, expiresAt: after(at, lives) };
+      await db.transaction(async (trx) => {
+        if ((await store.lockAndCount(trx, accountId, at)) >= most)
+          throw conflict(fact('assistants.most_tokens', { most }));
+        if (!(await store.insert(trx, { ...token, accountId, hash: hashToken(value) })))
+          throw forbidden(fact('assistants.no_account'));
+        await write(trx, at, accountId, 'assistant_token.create', token.id, {
+          ...{ name: token.name, expiresAt: token.expiresAt },
+          ...(institutionId !== undefined && { institution: institutionId }),
+        });
+      });
+      return { value, token };
+    },
+
+    /** Those that live or ended within 90 days. */
+    list: (accountId: string): Promise<AssistantToken[]> => store.list(db, accountId, after(clock.now(), -kept), shown),
+
+    /** One that is over stays so. */
+    async revoke(accountId: string, id: string): Promise<void> {
+      if (!isId(id)) throw notFound(fact('assistants.no_token'));
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        const revoked = await store.revoke(trx, id, accountId, at);
+        if (revoked === undefined) throw notFound(fact('assistants.no_token'));
+        await write(trx, at, accountId, 'assistant_token.revoke', id, { name: revoked.name });
+      });
+    },
+
+    /** Who works by a value now; undefined for one that is unknown or over, or whose person works there no longer. */
+    async find(value: string): Promise<Worker | undefined> {
+      const now = clock.now();
+      const found = await store.findLive(db, hashToken(value), now);
+      if (found === undefined) return undefined;
+      const institutionId = found.institutionId ?? undefined;
+      const member = await memberOf(found.accountId, institutionId);
+      if (institutionId !== undefined && member === undefined) return undefined;
+      const noted = after(now, -minutes(1));
+      if (found.lastUsedAt === null || found.lastUsedAt <= noted) await store.touch(db, found.id, now, noted);
+      return { accountId: found.accountId, member: member && { ...member, via: found.id } };
+    },
+  };
+
+  async function memberOf(accountId: string, institutionId: string | undefined): Promise<Member | undefined> {
+    if (institutionId === undefined) return institutions.ofPerson(accountId);
+    const memberships = await institutions.membershipsOf(accountId);
+    const found = memberships.find((each) => each.institutionId === institutionId);
+    return found !== undefined && found.disabledAt === undefined && mayWork(found) ? asMember(found) : undefined;
+  }
+}
+
+export type AssistantTokens = ReturnType<typeof createAssistantTokens>;
+
+function write(trx: Connection, at: Date, accountId: string, verb: string, id: string, details: object) {
+  const actor: Actor = { kind: 'citizen', accountId };
+  return record(trx, at, actor, verb, { kind: 'assistant_token', id }, details);
+}

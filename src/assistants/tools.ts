@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { Accounts } from '../accounts/service.ts';
+import type { Member } from '../actor.ts';
+import type { Application } from '../applications/aksk/application.ts';
+import { endpoints } from '../applications/log/call.ts';
+import type { IntegrationLog } from '../applications/log/service.ts';
+import type { Applications } from '../applications/service.ts';
+import { notFound } from '../errors.ts';
+import type { Worker } from './assistant-token.ts';
+import { fact } from './facts.ts';
+
+export type ToolNeeds = {
+  publicUrl: URL;
+  applications: Pick<
+    Applications,
+    'find' | 'sandboxes' | 'openSandbox' | 'openOwnSandbox' | 'changeSandbox' | 'status' | 'shownPasswords'
+  >;
+  accounts: Pick<Accounts, 'testCitizens'>;
+  integrationLog: Pick<IntegrationLog, 'read' | 'flush'>;
+};
+
+/** One thing that an assistant can do, as it reads it. */
+export type Tool = {
+  name: string;
+  title: string;
+  description: string;
+  input: z.ZodObject;
+  /** Changes nothing. */
+  isReading: boolean;
+  /** `given` is what the input's schema made of it. */
+  run: (worker: Worker, given: unknown) => Promise<Record<string, unknown>>;
+};
+
+/** A tool whose work gets what its own schema reads. */
+function tool<Input extends z.ZodObject>(
+  described: Omit<Tool, 'run' | 'input'> & { input: Input },
+  run: (worker: Worker, given: z.output<Input>) => Promise<Record<string, unknown>>,
+): Tool {
+  return { ...described, run: (worker, given) => run(worker, described.input.parse(given)) };
+}
+
+const clientId = z.string().max(64).describe('AK（client_id），例如 ncc_…');
+const name = z.string().min(1).max(50).describe('应用名称，登录页和授权页上显示');
+const redirectUris = z
+  .array(z.string().max(512))
+  .min(1)
+  .max(10)
+  .describe('回调地址，与程序里写的逐字符一致。沙箱只接受本机和内网，例如 http://localhost:3000/callback');
+
+/** What a developer's assistant can do: in sandboxes, and nowhere else. A new tool is one entry here. */
+export function createTools({ publicUrl, applications, accounts, integrationLog }: ToolNeeds): readonly Tool[] {
+  const at = (path: string): string => new URL(path, publicUrl).href;
+
+  /** Where the parts of a login are, and the pages that say how. */
+  const places = {
+    issuer: publicUrl.origin,
+    discovery: at('/.well-known/openid-configuration'),
+    start: at('/docs/start.md'),
+    documentation: at('/llms.txt'),
+    openapi: at('/api/v1/openapi.json'),
+  };
+
+  const presented = (application: Application) => ({
+    client_id: application.clientId,
+    name: application.name,
+    redirect_uris: application.redirectUris,
+    scope: application.scope,
+    token_endpoint_auth_method: application.authMethod,
+    status: applications.status(application),
+    expires_at: application.expiresAt?.toISOString() ?? null,
+    page: at(`/console/applications/${encodeURIComponent(application.clientId)}`),
+  });
+
+  /** Of a sandbox that the worker has; of anything else there is nothing to see. */
+  async function mine(worker: Worker, named: string): Promise<{ member: Member; application: Application }> {
+    const application = await applications.find(named);
+    const { member } = worker;
+    const isOwn = application?.sandbox === true && application.institutionId === member?.institutionId;
+    if (member === undefined || application === undefined || !isOwn)
+      throw notFound(fact('assistants.not_a_sandbox', { clientId: named }));
+    return { member, application };
+  }
+
+  async function citizensOf(member: Member) {
+    const citizens = await accounts.testCitizens(member, member.institutionId);
+    const passwords = await applications.shownPasswords(
+      member,
+      citizens.map(({ id }) => id),
+    );
+    return citizens.map(({ id, username, nickname, phone }) => ({
+      ...{ username, nickname, phone: phone ?? null },
+      // Told only while its maker may still read it; afterwards a new one is set on the page of the sandbox.
+      password: passwords.get(id)?.value ?? null,
+    }));
+  }
+
+  return [
+    tool(
+      {
+        name: 'list_sandboxes',
+        title: '沙箱应用',
+        description:
+          '列出开发者的沙箱应用（AK、回调地址、有效期）和测试市民，以及 issuer、发现文档、文档的地址。先用它看看已有什么。',
+        input: z.object({}),
+        isReading: true,
+      },
+      async ({ member }) => ({
+        ...places,
+        sandboxes:
+          member === undefined
+            ? []
+            : (await applications.sandboxes(member.institutionId, member.applications)).map(presented),
+        test_citizens: member === undefined ? [] : await citizensOf(member),
+      }),
+    ),
+    tool(
+      {
+        name: 'create_sandbox',
+        title: '新建沙箱应用',
+        description:
+          '立即得到一个沙箱 AK 和 SK，不用审核；第一个沙箱同时得到一个测试市民。client_secret 只在这个回答里，请写进环境变量，不要写进代码仓库。',
+        input: z.object({ name, redirect_uris: redirectUris }),
+        isReading: false,
+      },
+      async (worker, given) => {
+        const input = { name: given.name, redirectUris: given.redirect_uris.join('\n') };
+        const { member } = worker;
+        const { application, secret } =
+          member === undefined
+            ? await applications.openOwnSandbox(worker.accountId, input)
+            : await applications.openSandbox(member, member.institutionId, input);
+        const able = opener(worker, application);
+        return {
+          ...presented(application),
+          client_secret: secret ?? null,
+          ...places,
+          test_citizens: await citizensOf(able),
+        };
+      },
+    ),
+    tool(
+      {
+        name: 'change_sandbox',
+        title: '修改沙箱应用',
+        description: '改沙箱应用的名称或回调地址，一秒内生效。没有给出的保持不变；redirect_uris 给出的是全部地址。',
+        input: z.object({ client_id: clientId, name: name.optional(), redirect_uris: redirectUris.optional() }),
+        isReading: false,
+      },
+      async (worker, given) => {
+        const { member, application } = await mine(worker, given.client_id);
+        const uris = given.redirect_uris ?? application.redirectUris;
+        const input = { name: given.name ?? application.name, redirectUris: uris.join('\n') };
+        return presented(await applications.changeSandbox(member, given.client_id, input));
+      },
+    ),
+    tool(
+      {
+        name: 'read_calls',
+        title: '调用记录',
+        description:
+          '读一个沙箱应用最近的调用，最新的在前。失败的每一次都写明收到了什么（received）、登记的是什么（registered）、原因（cause）和改法（cure）。登录或调用不成功时先读它。',
+        input: z.object({
+          client_id: clientId,
+          failures_only: z.boolean().default(true).describe('只要失败的'),
+          limit: z.int().min(1).max(50).default(20),
+          cursor: z.string().max(500).optional().describe('上一次回答里的 next'),
+        }),
+        isReading: true,
+      },
+      async (worker, given) => {
+        const { member } = await mine(worker, given.client_id);
+        await integrationLog.flush(); // what just failed is what is asked for
+        const page = await integrationLog.read(member, given.client_id, {
+          ...{ failuresOnly: given.failures_only, limit: given.limit },
+          ...(given.cursor !== undefined && { cursor: given.cursor }),
+        });
+        return {
+          calls: page.entries.map(({ at: when, endpoint, error, cause, cure, calls, details }) => ({
+            at: when.toISOString(),
+            endpoint: endpoints[endpoint],
+            error: error ?? null,
+            cause: cause ?? null,
+            cure: cure ?? null,
+            calls,
+            ...(details && {
+              description: details.description ?? null,
+              received: details.received ?? null,
+              registered: details.registered ?? null,
+              request_id: details.requestId,
+            }),
+          })),
+          next: page.cursor ?? null,
+        };
+      },
+    ),
+  ];
+}
+
+/** Whoever opened it works in it from now on: in the first of their own, and where they are limited to AKs. */
+const opener = ({ accountId, member }: Worker, { clientId, institutionId }: Application): Member =>
+  member === undefined
+    ? { kind: 'member', role: 'developer', accountId, institutionId }
+    : { ...member, ...(member.applications && { applications: [...member.applications, clientId] }) };

@@ -1,0 +1,36 @@
+import type { Member } from '../actor.ts';
+import { minutes } from '../clock.ts';
+import { Problem, rateLimited } from '../errors.ts';
+import { admit } from './admitted.ts';
+import type { Middleware } from './context.ts';
+import { fact } from './facts.ts';
+import type { Throttle } from './limits/throttle.ts';
+import { bearerOf } from './requests/bearer-value.ts';
+
+/** Whom a token of an assistant speaks for, and as whom they work in sandboxes where they have one. */
+type Working = { accountId: string; member: Member | undefined };
+
+/** Of one person, with whatever tokens. */
+const calls = { limit: 120, per: minutes(1) };
+
+/** RFC 6750 for assistants of developers: admits the person whom the token speaks for. */
+export function createAssistantBearer(
+  find: (value: string) => Promise<Working | undefined>,
+  throttle: Pick<Throttle, 'hit'>,
+): Middleware {
+  return async (ctx, next) => {
+    ctx.set('Cache-Control', 'no-store');
+    const value = bearerOf(ctx);
+    const found = value === undefined ? undefined : await find(value);
+    if (found === undefined) {
+      ctx.set('WWW-Authenticate', `Bearer realm="assistants"${value === undefined ? '' : ', error="invalid_token"'}`);
+      throw new Problem('unauthenticated', fact('http.assistant_token_missing'));
+    }
+    const { allowed, retryAfter } = await throttle.hit('assistants', found.accountId, calls);
+    if (!allowed)
+      throw rateLimited(fact('http.too_many_calls', { limit: calls.limit, seconds: retryAfter }), retryAfter);
+    const { accountId, member } = found;
+    admit(ctx, { person: { accountId, label: '' }, frame: {}, ...(member && { actor: member }) });
+    await next();
+  };
+}

@@ -1,0 +1,22 @@
+import type { Connection } from '../../database/open.ts';
+import type { HistoryAsked } from '../../review/history.ts';
+import type { Side, State } from './side.ts';
+
+type Row = { id: string; at: Date; link_id: string; link: string; side: Side; state: State };
+
+/** Looks at which a side of a link of an institution went bad or was good again, newest first. What could not be seen says nothing. */
+export async function linesOf(db: Connection, { institutionId, from, before, limit }: HistoryAsked) {
+  const rows = await db.rows<Row>(
+    `select id, at, link_id, link, side, state from (
+       select lpad(c.id::text, 19, '0') as id, c.slot as at, c.link_id, l.name as link, c.side, c.state,
+         c.state in ('missing', 'down') as bad,
+         lag(c.state in ('missing', 'down')) over (partition by c.link_id, c.side order by c.slot) as was_bad
+       from links l join link_checks c on c.link_id = l.id
+       where l.institution_id = $1 and c.state <> 'unseen') line
+     where (bad or was_bad) and bad is distinct from was_bad
+       and ($2::timestamptz is null or at >= $2) and ($3::timestamptz is null or at < $3 or (at = $3 and id < $4))
+     order by at desc, id desc limit $5`,
+    [institutionId, from ?? null, before?.at ?? null, before?.id ?? null, limit],
+  );
+  return rows.map(({ link_id, ...row }) => ({ ...row, linkId: link_id }));
+}

@@ -1,0 +1,59 @@
+import { dayOf } from '../clock.ts';
+import { shortDay } from '../http/pages/text.ts';
+import type { LayerStanding } from '../integration/layers.ts';
+import type { Seal } from '../verification/standing.ts';
+
+/** How long an AK lasts. */
+export function lifeOf({ left, disabledAt }: { left: number; disabledAt: Date | null }): {
+  tone: string;
+  words: string;
+} {
+  if (disabledAt !== null) return { tone: 'bad-t', words: '已禁用' };
+  if (left < 0) return { tone: 'bad-t', words: `已到期 ${-left} 天` };
+  if (left === 0) return { tone: 'bad-t', words: '今天到期' };
+  return { tone: left <= 7 ? 'warn' : '', words: `剩 ${left} 天` };
+}
+
+/** How 在线验证 stands, in a light and a word. */
+export function lightOf(seal: Seal | undefined): { look: 'on' | 'run' | 'off' | ''; words: string } {
+  const passed = seal?.passed === undefined ? '' : shortDay(dayOf(seal.passed.at));
+  switch (seal?.state) {
+    case 'passed':
+      return { look: 'on', words: passed };
+    case 'due':
+      return { look: 'on', words: `${passed}，该复验` };
+    case 'running':
+      return { look: 'run', words: '正在验' };
+    case 'failed':
+      return { look: 'off', words: '没有通过' };
+    case 'broken':
+      return { look: 'off', words: '复查有问题' };
+    case 'lapsed':
+      return { look: 'off', words: '已过期' };
+    default:
+      return { look: 'off', words: '没有做' };
+  }
+}
+
+const short = { links: '端口', login: '登录', resources: '资源', statistics: '数据' } as const;
+
+/** Four squares: full where a layer is done, half where it is under way, empty where it has not begun. */
+export function fourOf(layers: readonly LayerStanding[]): {
+  squares: readonly { x: number; fill: 'full' | 'half' | 'none' }[];
+  words: string;
+} {
+  const shapes = layers.map(({ layer, progress }, index) => {
+    const fill =
+      progress === 'done'
+        ? ('full' as const)
+        : progress === 'open' || progress === 'blocked'
+          ? ('none' as const)
+          : ('half' as const);
+    const says = { full: '完成', half: '进行中', none: '未开始' }[fill];
+    return { x: index * 20 + 1, fill, words: `${short[layer]}${says}` };
+  });
+  return {
+    squares: shapes.map(({ x, fill }) => ({ x, fill })),
+    words: `四层：${shapes.map(({ words }) => words).join('，')}`,
+  };
+}

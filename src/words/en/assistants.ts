@@ -1,0 +1,12 @@
+import type { AssistantFacts } from '../../assistants/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const assistants = {
+  'assistants.most_tokens': ({ most }) => `A person has at most ${most} tokens at a time; revoke one that is not used`,
+  'assistants.no_token': 'There is no such token; it may have been revoked',
+  'assistants.no_account': 'This account cannot make a token',
+  'assistants.role_may_not': 'Your role in the institution does not use sandboxes; ask its owner',
+  'assistants.no_streams': 'There are no streams of notices here: each message is answered by itself; ask again',
+  'assistants.not_a_sandbox': ({ clientId }) =>
+    `There is no sandbox application "${clientId}". An assistant works only in the sandboxes of its developer`,
+} satisfies Catalogue<AssistantFacts>;

@@ -1,0 +1,11 @@
+import type { AssistantFacts } from '../../assistants/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const assistants = {
+  'assistants.most_tokens': ({ most }) => `一个人最多同时有 ${most} 个凭证，请先作废不用的`,
+  'assistants.no_token': '没有找到这个凭证，它可能已经作废',
+  'assistants.no_account': '这个账号不能生成凭证',
+  'assistants.role_may_not': '您在机构中的角色不能使用沙箱，请联系机构管理员',
+  'assistants.no_streams': '这里没有通知流：每条消息单独回答，需要时再问一次',
+  'assistants.not_a_sandbox': ({ clientId }) => `没有沙箱应用“${clientId}”。编程助手只能操作开发者自己的沙箱应用`,
+} satisfies Catalogue<AssistantFacts>;

@@ -1,0 +1,19 @@
+import type { VendorFacts } from '../../vendors/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const vendors = {
+  'vendors.no_vendor': '只有认证为“经授权的开发公司”的机构可以使用这个页面',
+  'vendors.not_authorised': '没有找到这个应用，或者机构的授权已经结束',
+  'vendors.may_not': ({ what }) => `机构的授权不包括“${what}”`,
+  'vendors.owner_grants': '只有本机构的管理员可以授权开发公司',
+  'vendors.vendor_missing': '请填写开发公司的全称或统一社会信用代码',
+  'vendors.vendor_unknown': '没有找到这家开发公司。请核对全称或统一社会信用代码；它需要先注册并通过认证',
+  'vendors.day_passed': '最后一天不能早于今天',
+  'vendors.longest': ({ days }) => `一次最多授权 ${days} 天，到期前可以再延长`,
+  'vendors.granted': '已经授权给这家开发公司，可以在列表中修改最后一天',
+  'vendors.no_authorisation': '没有这项授权，它可能已经结束',
+  'vendors.nothing_to_renew': '没有选中可以延长的 AK。已禁用的 AK 不能延长，请机构联系运营',
+  'vendors.change_under_way': '机构正在变更这个应用，请等这次变更结束',
+  'vendors.papers_incomplete': '机构的应用资料不完整，请机构管理员在“应用与密钥”中补齐后提交',
+  'vendors.addresses_missing': '请填写新的回调地址，一行一个',
+} satisfies Catalogue<VendorFacts>;
