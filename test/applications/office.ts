@@ -47,7 +47,16 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
     tell: async () => undefined,
   });
   const tellAll = async () => undefined;
-  const applications = createApplications({ db, clock, seal, institutions, accounts, correspondence, tellAll, log: silent });
+  const applications = createApplications({
+    db,
+    clock,
+    seal,
+    institutions,
+    accounts,
+    correspondence,
+    tellAll,
+    log: silent,
+  });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   jobs.add(...mail.jobs, ...sms.jobs, ...reminders.jobs);
 
