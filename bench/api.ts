@@ -5,6 +5,7 @@ import { createLog } from '../src/log.ts';
 import { jsonOf } from '../src/resources/api/api-answers.ts';
 import { channels } from '../src/resources/channels/channels.ts';
 import { createServices } from '../src/services.ts';
+import { createWords } from '../src/words/index.ts';
 import { type Call, type Options, openCalls, tokenOf } from './calls.ts';
 import type { Place } from './place.ts';
 import { type Running, startOurs } from './servers.ts';
@@ -21,7 +22,12 @@ const [institutions, applicationsOfEach] = [64, 8];
 
 /** Institutions with applications, each with a token; made through the services, on the server's own database. */
 async function createPrograms({ env, target }: Running): Promise<Program[]> {
-  const services = await createServices({ config: readConfig(env), clock: systemClock, log: createLog('silent') });
+  const services = await createServices({
+    config: readConfig(env),
+    clock: systemClock,
+    log: createLog('silent'),
+    words: createWords(),
+  });
   const programs: Program[] = [];
   for (let index = 0; index < institutions; index += 1) {
     const { id } = await services.institutions.create(operator, { name: `基准机构 ${index}`, certified: true });

@@ -17,6 +17,7 @@ import { channels } from '../src/resources/channels/channels.ts';
 import { columnsOf } from '../src/resources/imports/columns.ts';
 import { examplesOf } from '../src/resources/imports/examples.ts';
 import { createServices } from '../src/services.ts';
+import { createWords } from '../src/words/index.ts';
 import { startOurs } from './servers.ts';
 import { usageOf } from './usage.ts';
 
@@ -59,7 +60,7 @@ const place = {
   },
 };
 const { target, stop, env } = await startOurs(place, 'imports', 4401, 'ES256');
-const services = await createServices({ config: readConfig(env), clock: systemClock, log });
+const services = await createServices({ config: readConfig(env), clock: systemClock, log, words: createWords() });
 const actor: Actor = { kind: 'operator', name: 'bench' };
 const { id: institutionId } = await services.institutions.create(actor, { name: '基准文化馆', certified: true });
 

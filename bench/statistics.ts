@@ -11,7 +11,7 @@ import { systemClock } from '../src/clock.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
-import { type Asked, createDashboards } from '../src/statistics/dashboards/service.ts';
+import { createDashboards, type DashboardQuery } from '../src/statistics/dashboards/service.ts';
 import { createQuality } from '../src/statistics/quality/quality.ts';
 import { firstOf, lastOf, monthAfter } from '../src/statistics/reports/calendar.ts';
 import { dayAfter, yesterdayOf } from '../src/statistics/reports/closing.ts';
@@ -75,7 +75,7 @@ const city = (turn: number) => pick(['3301', '5101', '4403', '6201', '4201'], tu
 const county = (turn: number) => pick(['330106', '510104', '440303', '620102', '420102'], turn);
 const one = (turn: number) => 1 + ((turn * 7919) % applications);
 
-const look = (ask: (turn: number) => Asked) => (turn: number) => dashboards.look(operator, ask(turn));
+const look = (ask: (turn: number) => DashboardQuery) => (turn: number) => dashboards.look(operator, ask(turn));
 const questions: readonly [string, (turn: number) => Promise<unknown>][] = [
   ['the country, a day', look(() => usual)],
   ['the country, a month, trend of 400 days', look(() => month)],

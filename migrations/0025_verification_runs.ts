@@ -35,6 +35,7 @@ export const up = (knex: Knex) =>
     );
     create unique index verification_runs_open on verification_runs (client_id) where state = 'open'; -- one at a time for an AK
     create index verification_runs_of_application on verification_runs (client_id, started_at desc);
+    create index verification_runs_of_institution on verification_runs (institution_id, finished_at desc, id desc); -- 对接历史
     create index verification_runs_due on verification_runs (ends_at) where state = 'open'; -- runs that nobody ended
     create index verification_runs_passed on verification_runs (checked_at nulls first) where state = 'passed'; -- the daily job
 

@@ -35,11 +35,13 @@ import { audit as auditWords, explained } from './words/pages.ts';
 const views = fileURLToPath(new URL('../views', import.meta.url));
 
 /** `words`: other words than those of the house; the tests have some without a sentence in them. */
-type Needs = GroundNeeds & MetricsNeeds & RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
+type Needs = Omit<GroundNeeds, 'words'> &
+  MetricsNeeds &
+  RuleNeeds & { rooms?: Parameters<typeof createServices>[1]; words?: Words };
 
 /** The composition root: every room furnished, every door hung. `handle` is for node:http; `start` begins the jobs. */
 export async function createApp({ everywhere, rules, rooms, words = createWords(), ...needs }: Needs) {
-  const services = await createServices(needs, rooms);
+  const services = await createServices({ ...needs, words }, rooms);
   const { config, clock, log, keys, db } = services;
   await refuseDemoData(services);
   const publicUrl = config.PUBLIC_URL;

@@ -13,6 +13,7 @@ import { createWords } from './words/index.ts';
 // npm run -s cloud -- <noun> <verb> …: the operators' command line, on the services that the pages use.
 const [noun = '', verb = '', ...rest] = process.argv.slice(2);
 const name = `${noun} ${verb}`.trim();
+const words = createWords();
 const wantsJson = rest.includes('--json');
 
 const commands = await rooms.commands();
@@ -28,7 +29,7 @@ async function run(command: Command<Services>): Promise<void> {
   if (positionals.length !== names.length) misuse(`usage: cloud ${name} ${[...names, '[options]'].join(' ')}`);
   const config = readConfig(process.env);
   moveProcess(config.CLOCK_OFFSET * 1000);
-  const ground = { config, clock: systemClock, log: createLog('silent') };
+  const ground = { config, clock: systemClock, log: createLog('silent'), words };
   if (command.bare) return print(await command.work(ground, values, positionals));
   const services = await createServices({ ...ground, followsDatabaseTime: true });
   try {
@@ -81,6 +82,6 @@ function fail(error: unknown): void {
 }
 
 function said({ fact, fields = {} }: Problem): string {
-  const { say } = createWords()('zh', 'operator');
+  const { say } = words('zh', 'operator');
   return [say(fact), ...Object.entries(fields).map(([field, problem]) => `${field}: ${say(problem)}`)].join('；');
 }

@@ -15,7 +15,6 @@ const problemStatus = {
   not_found: 404,
   gone: 410,
   method_not_allowed: 405,
-  not_acceptable: 406,
   conflict: 409,
   resource_published_immutable: 409,
   resource_in_review: 409,

@@ -40,6 +40,19 @@ export function readFact(text: string): Fact | undefined {
   return isFact(fact) ? fact : undefined;
 }
 
+/** What is said at length: the parts of a letter or of a page that explains, and the short message beside it. */
+export interface Writing {
+  heading: string;
+  /** Of the mail. */
+  subject: string;
+  paragraphs: readonly string[];
+  /** What one needs at hand, such as the AK. */
+  details: readonly { label: string; value: string }[];
+  /** What the one link leads to, or why one calls the operators. */
+  action: string;
+  sms: string | undefined;
+}
+
 /** Whom a fact is said to. */
 export type Audience = 'citizen' | 'institution' | 'operator' | 'program';
 export type Language = 'zh' | 'en';
@@ -47,6 +60,8 @@ export type Language = 'zh' | 'en';
 /** Facts in one language for one audience. */
 export interface Speech {
   say(fact: Fact): string;
+  /** A fact about which there is more to say than a sentence. */
+  write(fact: Fact): Writing;
   /** What stands above a problem of this code, where its sentence is not all that is said. */
   titleOf(code: string): string | undefined;
   /** 原因 and 建议, as a table of problems has them; `hint` is that of the field. */

@@ -7,6 +7,7 @@ import { mustBelong } from './database/key-fingerprints.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import { createDatabaseTime } from './database/time.ts';
+import type { Words } from './fact.ts';
 import { createRegions, type Regions } from './fields/regions/regions.ts';
 import { createJobs } from './jobs/service.ts';
 import type { Log } from './log.ts';
@@ -15,12 +16,14 @@ export type GroundNeeds = {
   config: Readonly<Config>;
   clock: Clock;
   log: Log;
+  /** Every fact in words: what is sent to people is written by them. */
+  words: Words;
   /** Off where a test has a clock of its own. */
   followsDatabaseTime?: boolean;
 };
 
 /** What every room stands on, and what takes time to open. Migrates before anything reads. */
-export async function openGround({ config, clock, log, followsDatabaseTime = false }: GroundNeeds) {
+export async function openGround({ config, clock, log, words, followsDatabaseTime = false }: GroundNeeds) {
   const keys = await openKeys({ dir: config.KEYS_DIR, clock, production: config.NODE_ENV === 'production', log });
   const db = await openDatabase({
     url: config.DATABASE_URL,
@@ -43,7 +46,7 @@ export async function openGround({ config, clock, log, followsDatabaseTime = fal
   await regions.start();
   const jobs = createJobs({ db, clock, log });
   return {
-    ...{ config, clock, log, keys, db, time, regions, jobs },
+    ...{ config, clock, log, words, keys, db, time, regions, jobs },
     seal: keys.seal,
     publicUrl: config.PUBLIC_URL,
     /** The operators, as letters and pages name them. */

@@ -65,6 +65,18 @@ export type MenuEntry = {
 /** Told in the transaction of every step that a submission takes. */
 export type Announce = (trx: Connection, announcement: Announcement) => Promise<void>;
 
+/** How an AK stands with 在线验证 (R57), as its page and the desks show it. */
+export type ShownSeal = {
+  state: 'none' | 'running' | 'passed' | 'due' | 'lapsed' | 'broken' | 'failed';
+  /** In words: 验证通过. */
+  word: string;
+  /** Whether 用户登录 is done by it. */
+  counts: boolean;
+  isRunning: boolean;
+  /** The last pass. */
+  passed: { number: string; at: Date; dueAt: Date; lapsesAt: Date } | undefined;
+};
+
 /**
  * What rooms ask of rooms above them, which they cannot import. The answer is a service of that name, of exactly one room: the house does
  * not compile while a question has none, and does not start when two rooms give one.
@@ -78,6 +90,8 @@ export interface Questions {
   applicationsOf: (institutionId: string) => Promise<readonly { clientId: string; name: string }[]>;
   /** R08: what is announced of joint promotion, the newest first. */
   promotionsShown: (limit: number) => Promise<readonly { id: string; title: string; at: Date }[]>;
+  /** The seal of an AK, for whoever has been shown its application. */
+  sealOf: (clientId: string) => Promise<ShownSeal>;
   /** An institution was closed: nothing that its applications hold is good any more. */
   endTokens: (trx: Connection, institutionId: string, at: Date) => Promise<unknown>;
 }

@@ -2,10 +2,12 @@ import { accountCommands, createAccountsModule } from './accounts/index.ts';
 import { applicationCommands, createApplicationsModule } from './applications/index.ts';
 import { createAssistantsModule } from './assistants/index.ts';
 import { auditCommands, createAuditModule } from './audit/index.ts';
+import { createBrandModule } from './brand/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
+import { createHelpModule } from './help/index.ts';
 import { createHttpModule } from './http/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
@@ -60,6 +62,8 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)
+  .add(createHelpModule)
+  .add(createBrandModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
@@ -76,6 +80,7 @@ export async function createServices(
       names: (...asked) => answers.names(...asked),
       isMember: (...asked) => answers.isMember(...asked),
       promotionsShown: (...asked) => answers.promotionsShown(...asked),
+      sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),

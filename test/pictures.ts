@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { clusterPathsOf } from '../src/database/embedded/cluster-paths.ts';
 import { readPostmaster } from '../src/database/embedded/postmaster.ts';
 import { colleagues, demoPassword, demoPhone } from '../src/demo/people.ts';
@@ -18,6 +19,14 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 // The pictures of the README, by hand: `node test/pictures.ts`. It starts the product as `npm start` does, on an empty folder, and walks.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}/docs/pictures`;
+const help = `${root}/docs/help`;
+/** Those that a page of the help names. */
+const helpPictures = new Set(
+  readdirSync(help)
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => [...readFileSync(`${help}/${name}`, 'utf8').matchAll(/\/help\/pictures\/([\w-]+)\.webp/g)])
+    .map(([, name = '']) => name),
+);
 const port = Number(process.env.PORT ?? 3000);
 const cloud = `http://localhost:${port}`;
 const partner = `http://localhost:${port + 1}`;
@@ -94,6 +103,10 @@ async function ofInstitution(): Promise<void> {
   await small.goto(page.url());
   await take(small, 'application-form-phone');
 
+  await page.goto(`${cloud}/console/links`);
+  await page.getByRole('link', { name: '查看检测结果' }).click();
+  await take(page, 'links-watch', true);
+
   await page.goto(`${cloud}/console/resources`);
   await take(page, 'resources');
   await page.goto(`${cloud}/console/resources/import`);
@@ -120,12 +133,16 @@ async function ofInstitution(): Promise<void> {
   await take(page, 'ak');
   await page.goto(`${cloud}/console/applications/demo-qingxi-yun/secrets`);
   await page.getByRole('button', { name: '生成新 SK' }).click();
-  // A picture is seen by everybody: the SK of a demo that is over, and not even that as it was.
-  await page.evaluate(
-    `for (const e of document.querySelectorAll('.key output')) e.textContent = e.textContent.replace(/^(ncc_sk_).*/, '$1' + 'demo'.repeat(10) + 'a1B2')`,
-  );
+  await page.evaluate(unreal);
   await take(page, 'sk');
+  await page.goto(`${cloud}/docs/start`);
+  await page.evaluate(unreal);
+  await take(page, 'start');
 }
+
+/** A picture is seen by everybody: the SK of a demo that is over, and not even that as it was. */
+const unreal = `for (const e of document.querySelectorAll('.key output, .key code, .src mark'))
+  e.textContent = e.textContent.replace(/ncc_sk_[\\w-]+/, 'ncc_sk_' + 'demo'.repeat(10) + 'a1B2')`;
 
 /** As a workbook comes in: most of it will do. */
 function activities() {
@@ -178,6 +195,7 @@ async function ofEverybody(): Promise<void> {
     ['home', '/'],
     ['channel', '/channels/activity'],
     ['zone', '/zones/330000'],
+    ['brand', '/brand'],
   ] as const) {
     await page.goto(`${cloud}${path}`);
     await page.waitForLoadState('networkidle');
@@ -241,6 +259,10 @@ async function take(page: Page, name: string, fullPage = false): Promise<void> {
   const path = `${folder}/${name}.png`;
   await page.screenshot({ path, fullPage });
   process.stdout.write(`${name}.png ${Math.ceil(statSync(path).size / 1000)} kB\n`);
+  // The help shows what the product looks like now (R09).
+  if (!helpPictures.has(name)) return;
+  const small = sharp(path).resize({ width: 1000, withoutEnlargement: true }).webp({ quality: 72 });
+  await small.toFile(`${help}/pictures/${name}.webp`);
 }
 
 async function fillIn(page: Page, username = demoPhone): Promise<void> {

@@ -3,10 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { allTests, changedFiles, testsNear } from './choose.ts';
+import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
 
-// npm test: every test, in two lanes of mocha, then a look at everything that they wrote.
+// npm test: every test, in two lanes of mocha and one of tests that mostly wait, then a look at everything that they wrote.
 // npm test -- --changed [REVISION]: the tests near to what is changed against main, or another revision (test/choose.ts).
+// npm run test:keys: the tests that know no sentence, with a product that has none (test/keys.ts).
 // npm test -- test/oidc/*.test.ts …: any other arguments go to mocha, in one lane.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = `${root}/test-output`;
@@ -66,6 +68,10 @@ function weightOf(file: string): number {
   return guessed ?? ((text.match(/\bit\(/g)?.length ?? 0) + (/browser\.ts|startServer|kill/.test(text) ? 25 : 5)) / 4;
 }
 
+/** Files that wait more than they work, for what has a time of its own: they stand in a lane beside the others, which work meanwhile. */
+const waiting =
+  /^test\/(database\/(availability|outage|invalidation|embedded|migrate)|drills\/outages|[\w-]+\/[\w-]*crash|cluster\/[\w-]+)\.test\.ts$/;
+
 /** The files in as many shares as there are lanes, each about as long. */
 function shares(files: readonly string[], lanes: number): string[][] {
   const found = files
@@ -78,6 +84,17 @@ function shares(files: readonly string[], lanes: number): string[][] {
     if (lightest) lightest.weight += weight;
   }
   return all.map(({ files }) => files.toSorted()).filter((share) => share.length > 0);
+}
+
+function sharesOf(files: readonly string[]): string[][] {
+  const beside = wanted > 1 ? files.filter((file) => waiting.test(file)) : [];
+  return [
+    ...shares(
+      files.filter((file) => !beside.includes(file)),
+      wanted,
+    ),
+    ...shares(beside, 1),
+  ];
 }
 
 /** What the files took, for the next run, and the dearest in words. */
@@ -96,11 +113,17 @@ function noteDurations(): void {
 
 const [first, ...rest] = process.argv.slice(2);
 const wanted = availableParallelism() > 1 ? 2 : 1;
-const chosen =
-  first === undefined ? allTests() : first === '--changed' ? testsNear(changedFiles(rest[0] ?? 'main')) : [];
+const choices: Record<string, () => string[]> = {
+  '': allTests,
+  '--changed': () => testsNear(changedFiles(rest[0] ?? 'main')),
+  '--keys': keyedTests,
+};
+const choose = choices[first ?? ''];
+const chosen = choose?.() ?? [];
+if (first === '--keys') process.env.WORDS = 'keys';
 if (first === '--changed')
   process.stdout.write(`${chosen.length} of ${allTests().length} files are near to the change\n`);
-const lanes = first === undefined || first === '--changed' ? shares(chosen, wanted) : [[first, ...rest]];
+const lanes = choose !== undefined || first === undefined ? sharesOf(chosen) : [[first, ...rest]];
 const ended = await Promise.all(lanes.map(lane));
 const printed = ended.map((each) => each.printed).join('\n');
 writeFileSync(`${output}/mocha.log`, printed);

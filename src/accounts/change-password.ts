@@ -5,7 +5,7 @@ import type { Passwords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import { forbidden, type Problems } from '../errors.ts';
-import type { Fact } from '../fact.ts';
+import type { Fact, Words } from '../fact.ts';
 import { passwordProblem } from '../fields/account.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Sms } from '../sms/service.ts';
@@ -35,12 +35,11 @@ type Needs = {
   tickets: Tickets;
   codes: SmsCodes;
   sms: Pick<Sms, 'send'>;
+  words: Words;
 };
 
-const notice = '【国家公共文化云】您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。';
-
 /** Recovery of a forgotten password, and change of a known one. Both end every older session. */
-export function createPasswordChanges({ db, clock, passwords, seal, throttle, tickets, codes, sms }: Needs) {
+export function createPasswordChanges({ db, clock, passwords, seal, throttle, tickets, codes, sms, words }: Needs) {
   /** Identifies the current password in a ticket without revealing anything of it. */
   const fingerprint = (hash: string | undefined) => seal.index(hash ?? '', 'ticket password').toString('base64url');
 
@@ -59,7 +58,8 @@ export function createPasswordChanges({ db, clock, passwords, seal, throttle, ti
       if ((await store.changePassword(trx, account.id, passwordHash, fresh, at)) === 0) return undefined;
       const to = await store.standing(trx, account.id);
       await record(trx, at, actor, verb, subjectOf(account.id), { from, to }, requestId);
-      if (account.phone !== undefined) await sms.send(trx, account.phone, notice);
+      const said = words('zh', 'citizen').say(fact('accounts.password_changed'));
+      if (account.phone !== undefined) await sms.send(trx, account.phone, said);
       return (await store.find(trx, seal, account.id))?.account;
     });
   }

@@ -1,6 +1,8 @@
 import { factsOf, type None } from '../fact.ts';
 
 export type AccountFacts = {
+  'accounts.password_changed': None;
+  'accounts.code_message': { code: string; purpose: 'login' | 'registration' | 'recovery' };
   'accounts.not_now': None;
   'accounts.tries_spent': { minutes: number };
   'accounts.wrong_password': { left: number };

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { createPasswords } from '../crypto/passwords.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
+import type { Words } from '../fact.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Log } from '../log.ts';
@@ -26,6 +27,7 @@ type Needs = {
   throttle: Throttle;
   cursors: Cursors;
   sms: Sms;
+  words: Words;
   config: Pick<Config, 'LONGEST_WAIT'>;
 };
 

@@ -7,6 +7,7 @@ import { isId } from '../crypto/secrets.ts';
 import { createCache } from '../database/cache.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
+import type { Words } from '../fact.ts';
 import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
@@ -36,6 +37,7 @@ export type AccountNeeds = {
   passwords: Passwords;
   seal: Seal;
   sms: Pick<Sms, 'send'>;
+  words: Words;
   throttle: Throttle;
   log?: Log;
 };

@@ -11,7 +11,7 @@ export type Work = { task: string; wait: number };
 export type Worked = { task: string; solution: string };
 
 type Needs = { clock: Clock; seal: Seal; throttle: Throttle };
-type Asked = {
+type WorkRequest = {
   /** For what and for whom, so that work for one thing opens nothing else. */
   bound: readonly string[];
   address: string;
@@ -35,7 +35,7 @@ export function createWork({ clock, seal, throttle }: Needs) {
 
   return {
     /** Undefined: the work is done, and counts once. Otherwise what is still to be done: the same task, if it is still valid. */
-    async ask({ bound, address, worked }: Asked): Promise<Work | undefined> {
+    async ask({ bound, address, worked }: WorkRequest): Promise<Work | undefined> {
       const name = nameOf(bound);
       const now = clock.now();
       const meaning = worked && proofs.meaningOf(worked.task);

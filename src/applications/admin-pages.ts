@@ -8,10 +8,11 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import type { Questions } from '../module.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import type { Show } from './desk/desk.ts';
 import { akOf } from './detail-pages.ts';
-import { told } from './letters/told.ts';
+import { changeOf } from './letters/changes.ts';
 import { presentedCall } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
 import type { Applications } from './service.ts';
@@ -24,6 +25,7 @@ type Needs = {
   /** Masked names of people by account id. */
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   cursors: Cursors;
+  sealOf: Questions['sealOf'];
 };
 
 const shows: Readonly<Record<Show, string>> = {
@@ -86,13 +88,14 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
     const actor = staffOf(ctx);
     const application = await applications.read(actor, akOf(ctx));
     const { clientId } = application;
-    const [recent, contact, waivers, log, { events }, live] = await Promise.all([
+    const [recent, contact, waivers, log, { events }, live, seal] = await Promise.all([
       integrationLog.recent([clientId]),
       applications.contact(actor, clientId),
       applications.waivers(clientId),
       integrationLog.read(actor, clientId, { failuresOnly: true, limit: 10 }),
       applications.history(actor, clientId, undefined, 20),
       applications.secrets(clientId),
+      needs.sealOf(clientId),
     ]);
     const people = await names(events.flatMap(({ actorId }) => actorId ?? []));
     const data = {
@@ -104,9 +107,10 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       recent: recent.get(clientId),
       contact,
       waivers,
+      seal,
       secrets: live.length,
       entries: log.entries.map(presentedCall),
-      lines: events.map((event) => told(event, { names: people, roles: new Map(), showsStaff: true })),
+      lines: events.map((event) => changeOf(event, { names: people, roles: new Map(), showsStaff: true })),
       typed,
       problem: problem && ctx.state.speech.say(problem),
       done:

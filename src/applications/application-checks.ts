@@ -3,7 +3,8 @@ import type { Check } from '../review/workflow/kind.ts';
 import type { Submission } from '../review/workflow/submission.ts';
 import type { Application } from './aksk/application.ts';
 import type { Probe } from './aksk/callback-probe.ts';
-import { abilityTitle, isDelicate } from './aksk/scopes.ts';
+import { scopesOf, waiverWanted, withLayers } from './aksk/form-values.ts';
+import { abilityTitle, isDelicate, splitScopes } from './aksk/scopes.ts';
 import { fact } from './facts.ts';
 import { linesOf } from './redirect-tester.ts';
 
@@ -23,9 +24,10 @@ export function createApplicationChecks({ probe, ofInstitution }: Needs) {
         const says = fact('applications.same_name', { clientId });
         return { field: 'name', verdict: 'warn', says };
       }),
-      ...delicate('loginScopes', data.loginScopes),
-      ...delicate('apiScopes', data.apiScopes),
+      ...delicate('loginScopes', linesOf(data.loginScopes ?? '')),
+      ...delicate('apiScopes', apiScopesOf(data)),
       ...purposeOf(data),
+      ...protectionOf(data),
     ];
   };
 }
@@ -47,16 +49,33 @@ function sameDomain({ homeUrl = '' }: Data, uris: readonly string[]): Check[] {
 
 const hostOf = (address: string): string | undefined => URL.parse(address)?.host;
 
-function delicate(field: string, chosen = ''): Check[] {
-  const titles = linesOf(chosen).filter(isDelicate).map(abilityTitle);
+function delicate(field: string, chosen: readonly string[]): Check[] {
+  const titles = chosen.filter(isDelicate).map(abilityTitle);
   return titles.length === 0
     ? []
     : [{ field, verdict: 'warn', says: fact('applications.delicate', { scopes: titles.join('、') }) }];
 }
 
+/** Those of the layers as well. */
+const apiScopesOf = (data: Data): string[] => {
+  const { layers = '', apiScopes = '' } = withLayers(data);
+  return splitScopes(scopesOf({ layers: linesOf(layers), apiScopes: linesOf(apiScopes) }).join(' ')).api;
+};
+
+/** How logins are bound to whoever began them, where it is not by PKCE. */
+function protectionOf(data: Data): Check[] {
+  const framework = waiverWanted(data);
+  if (framework !== undefined)
+    return [{ field: 'loginProof', verdict: 'bad', says: fact('applications.wants_waiver', { framework }) }];
+  return data.loginProof === 'pkce_or_nonce'
+    ? [{ field: 'loginProof', verdict: 'warn', says: fact('applications.nonce_instead') }]
+    : [];
+}
+
 /** Required where citizens sign in; of what came by mail it may stand elsewhere in the letter. */
-function purposeOf({ loginScopes = '', purpose = '' }: Data): Check[] {
-  if (loginScopes === '') return [];
+function purposeOf(data: Data): Check[] {
+  const { layers = '', purpose = '' } = withLayers(data);
+  if (!linesOf(layers).includes('login')) return [];
   return purpose.trim() === ''
     ? [{ field: 'purpose', verdict: 'bad', says: fact('applications.no_purpose') }]
     : [{ field: 'purpose', verdict: 'ok', says: fact('applications.purpose_given') }];

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection, Database } from '../database/open.ts';
@@ -7,12 +8,14 @@ import type { Institutions } from '../institutions/service.ts';
 import { linkData, linkOf } from '../links/link.ts';
 import type { Links } from '../links/service.ts';
 import type { Kind } from '../review/workflow/kind.ts';
+import type { Application } from './aksk/application.ts';
 import { applicationForm, approvalForm } from './aksk/application-fields.ts';
 import * as approved from './aksk/approved-store.ts';
 import type { Probe } from './aksk/callback-probe.ts';
 import * as contacts from './aksk/contact-store.ts';
-import { answersOf, logoOf, registrationOf, workingGroupOf } from './aksk/form-values.ts';
+import { answersOf, logoOf, registrationOf, scopesOf, waiverWanted, workingGroupOf } from './aksk/form-values.ts';
 import type { Logos } from './aksk/logos.ts';
+import { splitScopes } from './aksk/scopes.ts';
 import { createApplicationChecks } from './application-checks.ts';
 import { fact } from './facts.ts';
 import type { Applications } from './service.ts';
@@ -22,7 +25,7 @@ type Needs = {
   clock: Clock;
   seal: Seal;
   institutions: Pick<Institutions, 'get' | 'profile'>;
-  applications: Pick<Applications, 'find' | 'list' | 'issue' | 'update'>;
+  applications: Pick<Applications, 'find' | 'list' | 'issue' | 'update' | 'waivePkceWith'>;
   probe: Probe;
   logos: Pick<Logos, 'draw' | 'follow'>;
   links: Pick<Links, 'open' | 'mustRender' | 'valuesOfApplication'>;
@@ -36,6 +39,18 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
     if (application === undefined || application.institutionId !== institutionId || application.firstParty)
       throw notFound(fact('applications.not_found', { clientId }));
     return application;
+  }
+
+  /** What sends neither PKCE nor a nonce is let in until the day that the approval names, or not at all. */
+  async function waive(
+    trx: Connection,
+    actor: Actor,
+    { clientId }: Application,
+    { wanted, until, at }: { wanted: string | undefined; until: unknown; at: Date },
+  ): Promise<void> {
+    if (typeof until !== 'string') return;
+    if (wanted === undefined) throw invalid({ pkceUntil: fact('applications.pkce_not_wanted') });
+    await applications.waivePkceWith(trx, actor, clientId, { until, framework: wanted, at });
   }
 
   return {
@@ -71,7 +86,8 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
         contactIdNumber: profile.idNumber ?? '',
         platform: profile.platformName ?? '',
         homeUrl: profile.platformUrl ?? '',
-        loginScopes: 'openid\nprofile',
+        layers: 'login',
+        loginScopes: 'profile',
       };
       if (clientId === undefined) return known;
       const application = await subject(institutionId, clientId);
@@ -92,7 +108,7 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
 
     async maySubmit(trx, { institutionId, subjectId }, values) {
       const before = subjectId === undefined ? undefined : await subject(institutionId, subjectId, trx);
-      if (before?.authMethod === 'none' && Array.isArray(values.apiScopes) && values.apiScopes.length > 0)
+      if (before?.authMethod === 'none' && splitScopes(scopesOf(values).join(' ')).api.length > 0)
         throw invalid({ apiScopes: fact('applications.public_without_api') });
       const link = linkOf(values);
       if (link !== undefined) await links.mustRender(institutionId, link, trx);
@@ -107,8 +123,15 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
       const application =
         subjectId === undefined
           ? await applications.issue(trx, actor, registrationOf(values), { institutionId, ...terms })
-          : await applications.update(trx, actor, subjectId, registrationOf(values), terms);
+          : await applications.update(
+              trx,
+              actor,
+              subjectId,
+              registrationOf(values, await subject(institutionId, subjectId, trx)),
+              terms,
+            );
       const { clientId } = application;
+      await waive(trx, actor, application, { wanted: waiverWanted(values), until: approval.pkceUntil, at });
       await logos.follow(trx, actor, application, logoOf(values), at);
       const link = linkOf(values);
       if (link !== undefined) await links.open(trx, { institutionId, clientId, values: link, actor });

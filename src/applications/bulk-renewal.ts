@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import { recordAll } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
-import type { Told } from '../webhooks/event.ts';
+import type { NewEvent } from '../webhooks/event.ts';
 import { subjectOf } from './aksk/change.ts';
 import { expiryFrom } from './aksk/lifetime.ts';
 import * as store from './bulk-renewal-store.ts';
@@ -11,7 +11,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   forget: (clientId: string) => void;
-  tellAll: (trx: Connection, all: readonly Omit<Told, 'key'>[]) => Promise<void>;
+  tellAll: (trx: Connection, all: readonly Omit<NewEvent, 'key'>[]) => Promise<void>;
 };
 
 /** 延长有效期 of many AKs at once: as many statements for a thousand as for one, and an audit event for each AK. */

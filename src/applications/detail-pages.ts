@@ -8,6 +8,7 @@ import type { Form } from '../http/requests/body.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Views } from '../http/views.ts';
+import type { Questions } from '../module.ts';
 import type { Application } from './aksk/application.ts';
 import { abilityList, presented } from './aksk/presented.ts';
 import { mayManage, mayOwn } from './aksk/rights.ts';
@@ -24,9 +25,11 @@ export type DetailNeeds = {
   names: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   membersOf: (institutionId: string) => Promise<readonly { accountId: string; role: string }[]>;
   cursors: Cursors;
+  /** How an AK stands with 在线验证. */
+  sealOf: Questions['sealOf'];
 };
 
-type Tab = 'overview' | 'secrets' | 'redirects' | 'abilities' | 'calls' | 'history';
+type Tab = 'overview' | 'secrets' | 'redirects' | 'security' | 'abilities' | 'calls' | 'history';
 
 type More = {
   status?: number;
@@ -41,6 +44,7 @@ const tabOf = {
   'applications/secrets': 'secrets',
   'applications/end-secret': 'secrets',
   'applications/redirects': 'redirects',
+  'applications/security': 'security',
   'applications/abilities': 'abilities',
   'applications/calls': 'calls',
   'applications/history': 'history',
@@ -51,6 +55,7 @@ const tabs: readonly { key: Tab; path: string; label: string }[] = [
   { key: 'overview', path: '', label: '概览' },
   { key: 'secrets', path: '/secrets', label: '密钥' },
   { key: 'redirects', path: '/redirects', label: '回调' },
+  { key: 'security', path: '/security', label: '安全' },
   { key: 'abilities', path: '/abilities', label: '能力' },
   { key: 'calls', path: '/calls', label: '调用记录' },
   { key: 'history', path: '/history', label: '变更历史' },
@@ -117,13 +122,14 @@ export function createDetailPages(detail: Detail, needs: DetailNeeds): Route[] {
   async function showOverview(ctx: Context) {
     const application = await detail.find(ctx);
     const { clientId } = application;
-    const [contact, recent, renewed, secrets] = await Promise.all([
+    const [contact, recent, renewed, secrets, seal] = await Promise.all([
       applications.contact(memberOf(ctx), clientId),
       integrationLog.recent([clientId]),
       renewal(ctx, clientId),
       applications.secrets(clientId),
+      needs.sealOf(clientId),
     ]);
-    const data = { contact, recent: recent.get(clientId), renewed, hasSecret: secrets.length > 0 };
+    const data = { seal, contact, recent: recent.get(clientId), renewed, hasSecret: secrets.length > 0 };
     detail.show(ctx, 'applications/overview', application, (given) => ({ ...given, ...data }));
   }
 

@@ -3,6 +3,7 @@ import { type Fact, factsOf, type None } from '../fact.ts';
 export type ApplicationFacts = {
   'applications.document_missing': None;
   'applications.ability_missing': None;
+  'applications.link_missing': None;
   'applications.callback_missing': None;
   'applications.purpose_missing': None;
   'applications.not_found': { clientId: string };
@@ -25,6 +26,23 @@ export type ApplicationFacts = {
   'applications.ak_disabled': None;
   'applications.ak_expired': { day: string };
   'applications.jwks_missing': None;
+  'applications.keys_twice': None;
+  'applications.keys_form': None;
+  'applications.keys_many': { most: number };
+  'applications.keys_private': None;
+  'applications.keys_weak': None;
+  'applications.signed_needs_keys': None;
+  'applications.https_address': { label: string };
+  'applications.fapi_needs_key': None;
+  'applications.fapi_needs_pkce': None;
+  'applications.fapi_needs_https': None;
+  'applications.fapi_no_waiver': None;
+  'applications.framework_missing': None;
+  'applications.neither_needs_waiver': None;
+  'applications.notice_reachable': None;
+  'applications.wants_waiver': { framework: string };
+  'applications.nonce_instead': None;
+  'applications.pkce_not_wanted': None;
   'applications.jwks_https': None;
   'applications.unknown_scopes': { scopes: string };
   'applications.openid_missing': None;
@@ -76,3 +94,17 @@ export type ApplicationFacts = {
 };
 
 export const fact = factsOf<ApplicationFacts>();
+
+type Whose = { name: string; institution: string; ak: string };
+
+/** What is written to the contacts of an application in full. Moments are those of ISO 8601, and empty where there is none. */
+export type ApplicationLetters = {
+  'applications.issued_letter': Whose & { until: string; hasSecret: boolean; phone: string; specification: string };
+  'applications.disabled_letter': Whose & { at: string; reason: string };
+  'applications.enabled_letter': Whose & { at: string; until: string; isOver: boolean };
+  'applications.expiry_letter': Whose & { daysLeft: 7 | 3 | 1 | 0 | -1; until: string; isOver: boolean; phone: string };
+  'applications.security_letter': Whose & { at: string; names: readonly string[] };
+  'applications.sk_ends_letter': Whose & { lastFour: string; endsAt: string; lastUsedAt: string };
+};
+
+export const letter = factsOf<ApplicationLetters>();

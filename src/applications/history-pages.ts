@@ -3,7 +3,7 @@ import type { Context } from '../http/context.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Application } from './aksk/application.ts';
 import type { Detail, DetailNeeds } from './detail-pages.ts';
-import { told } from './letters/told.ts';
+import { changeOf } from './letters/changes.ts';
 import { presentedCall } from './log/presented.ts';
 
 /** 调用记录 and 变更历史: what the programs did, and what people did. */
@@ -43,7 +43,7 @@ export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] 
       membersOf(actor.institutionId),
     ]);
     const roles = new Map(members.map(({ accountId, role }) => [accountId, role]));
-    const lines = events.map((event) => told(event, { names: people, roles, showsStaff: false }));
+    const lines = events.map((event) => changeOf(event, { names: people, roles, showsStaff: false }));
     const older = next && `${pathOf(application)}/history?before=${places.write(whose, next)}`;
     detail.show(ctx, 'applications/history', application, (given) => ({ ...given, lines, older: older || undefined }));
   }

@@ -35,11 +35,11 @@ export const keyHistory = ({ db }: { db: Database }): HistoryOf => ({
     }),
 });
 
-type Told = Pick<HistoryLine, 'tone'> & { says: Fact };
-const changed = (application: string): Told => ({ says: fact('history.ak_changed', { application }) });
-const waived = (application: string): Told => ({ says: fact('history.ak_waived', { application }) });
+type Saying = Pick<HistoryLine, 'tone'> & { says: Fact };
+const changed = (application: string): Saying => ({ says: fact('history.ak_changed', { application }) });
+const waived = (application: string): Saying => ({ says: fact('history.ak_waived', { application }) });
 
-const told: Readonly<Record<string, (application: string, details: object) => Told>> = {
+const told: Readonly<Record<string, (application: string, details: object) => Saying>> = {
   'application.create': (application) => ({ says: fact('history.ak_issued', { application }), tone: 'ok' }),
   'application.renew': (application, details) => ({
     says: fact('history.ak_renewed', { application, until: dayIn(details) }),

@@ -53,6 +53,7 @@ type Needs = {
   webhooks: Webhooks;
   publicUrl: URL;
   contact: Contact;
+  asks: Pick<Questions, 'sealOf'>;
 };
 
 type Service = Pick<Questions, 'applicationsOf' | 'endTokens'> & {
@@ -68,7 +69,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const correspondence = createCorrespondence({
     ...needs,
     phone: needs.contact.phone,
-    heads: institutions.headsOf,
+    managersOf: institutions.managersOf,
     tell: webhooks.tell,
   });
   const applications = createApplications({ ...needs, correspondence, tellAll: webhooks.tellAll });
@@ -104,7 +105,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       { side: 'staff', key: 'applications', href: '/admin/applications', label: '应用与密钥', order: 40 },
     ],
     pages(doors) {
-      const all = { ...needs, ...own, ...doors };
+      const all = { ...needs, ...own, ...doors, sealOf: needs.asks.sealOf };
       return [
         ...createApplicationPages({ ...all, membersOf: institutions.membersOf }),
         ...createAdminApplicationPages(all),
@@ -116,7 +117,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
       ];
     },
     operations: [...createApplicationsApi({ applications }), ...createApplicationsAdminApi({ ...needs, applications })],
-    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs)],
+    jobs: [...reminders.jobs, ...integrationLog.jobs, shownJob(needs), applications.sandboxPurge],
     async start() {
       applications.start();
       await reminders.catchUp();

@@ -9,6 +9,8 @@ import { type Contact, maskContact, readContact } from './aksk/contact.ts';
 import * as contacts from './aksk/contact-store.ts';
 import { changed, recorded } from './aksk/history.ts';
 import { compose, type Terms } from './aksk/new-application.ts';
+import { asInput, protocolOf, usesSk } from './aksk/protocol.ts';
+import * as protocols from './aksk/protocol-store.ts';
 import { type Registration, type RegistrationValues, readRegistration } from './aksk/registration.ts';
 import * as settings from './aksk/settings-store.ts';
 import * as store from './aksk/store.ts';
@@ -62,14 +64,9 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
       at: Date,
     ): Promise<Application> {
       const { clientId } = before;
-      const kept = {
-        authMethod: before.authMethod,
-        idTokenAlg: before.idTokenAlg,
-        allowLoopback: before.allowLoopback,
-        ...(before.jwks && { jwks: before.jwks }),
-        ...(before.jwksUri && { jwksUri: before.jwksUri }),
-      };
-      const { values, contact } = mustRead({ ...input, ...kept });
+      const kept = { idTokenAlg: before.idTokenAlg, allowLoopback: before.allowLoopback, sandbox: before.sandbox };
+      const asked = input.authMethod === undefined ? { ...input, ...asInput(protocolOf(before)) } : input;
+      const { values, contact } = mustRead({ ...asked, ...kept });
       const { purpose = '', homeUrl, logo } = input;
       const { workingGroup = before.workingGroup } = terms;
       await settings.update(
@@ -78,6 +75,10 @@ export function createIssue({ seal, correspondence, shown }: Needs) {
         { ...values, purpose, homeUrl, logo: logo ?? before.logo, workingGroup },
         at,
       );
+      const { jwks, jwksUri } = asked;
+      const protocol = protocolOf({ ...values, jwks, jwksUri });
+      await protocols.set(trx, clientId, protocol, { at, tokensEnd: protocol.fapi && !before.fapi });
+      if (usesSk(before) && !usesSk(protocol)) await protocols.endSecrets(trx, clientId, at);
       const known = await contacts.find(trx, seal, clientId);
       if (contact !== undefined) await contacts.set(trx, seal, clientId, contact, at);
       if (terms.approved !== undefined) await approved.set(trx, seal, clientId, terms.approved);

@@ -11,6 +11,7 @@ import { mayManage } from './aksk/rights.ts';
 import { createDetail, createDetailPages, type DetailNeeds } from './detail-pages.ts';
 import { createHistoryPages } from './history-pages.ts';
 import { createSecretPages } from './secret-pages.ts';
+import { createSecurityPages } from './security-pages.ts';
 
 type Needs = DetailNeeds & { review: Pick<Review, 'list'>; institutions: Pick<Institutions, 'get'> };
 
@@ -64,6 +65,7 @@ export function createApplicationPages(needs: Needs): Route[] {
     page('/console/applications', member(), list),
     ...createDetailPages(detail, needs),
     ...createSecretPages(detail, needs),
+    ...createSecurityPages(detail, needs),
     ...createHistoryPages(detail, needs),
   ];
 }

@@ -5,7 +5,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
-import { docsPage, placeIn, placesOf, sandboxPath } from './sandbox/place.ts';
+import { docsPage, ownersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
 
 type Needs = {
@@ -24,7 +24,7 @@ export function createBeginPages({ pages, applications }: Needs): Route[] {
     const data = {
       values,
       returnTo: docsPage(values.return_to),
-      places: placesOf(ctx).map(({ key }) => key),
+      places: ownersOf(ctx).map(({ key }) => key),
       chosen: placeIn(ctx, values.place).key,
     };
     pages.show(ctx, 'applications/sandbox-begin', data, {

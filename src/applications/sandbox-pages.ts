@@ -4,7 +4,7 @@ import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import { ofApplication, person } from '../http/access.ts';
-import { memberOf } from '../http/admitted.ts';
+import { memberOf, worksOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -13,7 +13,7 @@ import type { Application } from './aksk/application.ts';
 import { presented } from './aksk/presented.ts';
 import { mayManage } from './aksk/rights.ts';
 import { fact } from './facts.ts';
-import { type Place, placesOf, sandboxPath } from './sandbox/place.ts';
+import { ownersOf, type SandboxOwner, sandboxPath } from './sandbox/owner.ts';
 import { mostSandboxes } from './sandbox/sandbox.ts';
 import type { Applications } from './service.ts';
 import { createCitizenPages, type ShowSandboxes } from './test-citizen-pages.ts';
@@ -29,6 +29,7 @@ type Needs = {
 const notices: Readonly<Record<string, string>> = {
   application: '沙箱应用已删除。',
   citizen: '测试市民已删除。',
+  handed: '沙箱应用已转给本机构。',
   saved: '好的，密码不再显示。忘记时可以重设。',
 };
 
@@ -36,7 +37,7 @@ const notices: Readonly<Record<string, string>> = {
 export function createSandboxPages(needs: Needs): Route[] {
   const { pages, clock, publicUrl, applications, accounts } = needs;
 
-  async function shownIn({ key, actor }: Place) {
+  async function shownIn({ key, actor }: SandboxOwner) {
     if (actor === undefined) return { key, apps: [], citizens: [], mayAdd: false, mayOpen: true };
     const [apps, citizens] = await Promise.all([
       applications.sandboxes(actor.institutionId, actor.applications),
@@ -64,7 +65,7 @@ export function createSandboxPages(needs: Needs): Route[] {
   });
 
   const show: ShowSandboxes = async (ctx, { values = {}, problems = {}, status } = {}) => {
-    const places = await Promise.all(placesOf(ctx).map(shownIn));
+    const places = await Promise.all(ownersOf(ctx).map(shownIn));
     pages.show(
       ctx,
       'applications/sandbox',
@@ -92,6 +93,22 @@ export function createSandboxPages(needs: Needs): Route[] {
     const loss = `AK ${clientId} 和它的 SK 一秒内停用，设置和调用记录一并删除，不能恢复。正式应用和测试市民不受影响。`;
     const data = { title, loss, action: `${sandboxPath}/${clientId}/delete`, label: '删除沙箱应用' };
     pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
+  }
+
+  async function askToHandOver(ctx: Context) {
+    const { clientId, name, institutionId } = await sandboxOf(ctx);
+    const { member, self } = worksOf(ctx);
+    if (member === undefined || self?.institutionId !== institutionId) return seeOther(ctx, sandboxPath);
+    const title = `把“${name}”转给本机构？`;
+    const loss = `AK ${clientId}、SK 和设置不变，只能转一次。转给机构以后由机构的测试市民登录，同一个人的账号编号（sub）会变，已经换到的令牌作废。`;
+    const data = { title, loss, action: `${sandboxPath}/${clientId}/hand-over`, label: '转给本机构' };
+    pages.show(ctx, 'applications/sandbox-delete', data, { title, here: 'applications' });
+  }
+
+  async function handOver(ctx: Context) {
+    const { member } = worksOf(ctx);
+    if (member !== undefined) await applications.handOverSandbox(member, param(ctx, 'ak'));
+    seeOther(ctx, `${sandboxPath}?done=handed`);
   }
 
   async function remove(ctx: Context) {
@@ -134,5 +151,7 @@ export function createSandboxPages(needs: Needs): Route[] {
     form('/console/applications/sandbox/:ak', developers, change),
     page('/console/applications/sandbox/:ak/delete', developers, askToDelete),
     form('/console/applications/sandbox/:ak/delete', developers, remove),
+    page('/console/applications/sandbox/:ak/hand-over', developers, askToHandOver),
+    form('/console/applications/sandbox/:ak/hand-over', developers, handOver),
   ];
 }

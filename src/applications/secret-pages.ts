@@ -10,7 +10,7 @@ import type { Application } from './aksk/application.ts';
 import { presentedSecrets } from './aksk/presented.ts';
 import { akOf, type Detail, type DetailNeeds } from './detail-pages.ts';
 import { fact } from './facts.ts';
-import { docsPage } from './sandbox/place.ts';
+import { docsPage } from './sandbox/owner.ts';
 import type { Drawn } from './secrets/secrets.ts';
 
 /** 密钥 (R33): whoever made an SK reads it here until they say 我已保存, for a day at most. */

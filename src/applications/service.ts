@@ -26,8 +26,11 @@ import { createTakingOver } from './desk/taking-over.ts';
 import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createProtocolSettings } from './protocol.ts';
 import { createCitizens } from './sandbox/citizens.ts';
+import { createHandOver } from './sandbox/hand-over.ts';
 import { createOwnSandbox } from './sandbox/own.ts';
+import { sandboxPurge } from './sandbox/purge.ts';
 import { createSandbox, type SandboxNeeds } from './sandbox/sandbox.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { createSaving, createShown } from './secrets/shown.ts';
@@ -129,6 +132,8 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
         redirectUris,
         postLogoutRedirectUris,
         backchannelLogoutUri: undefined,
+        ...{ loginProof: 'pkce' as const, framework: undefined, requirePar: false, fapi: false },
+        ...{ requireSignedRequest: false, initiateLoginUri: undefined },
       };
       const application = compose(
         { ...values, authMethod: 'none', idTokenAlg: 'ES256' },
@@ -157,7 +162,10 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     ...createSandbox({ ...sandboxNeeds, issue, update, change, forget: clients.invalidate }),
     ...createOwnSandbox(sandboxNeeds),
     ...createCitizens(sandboxNeeds),
+    ...createHandOver({ ...sandboxNeeds, forget: clients.invalidate }),
+    sandboxPurge: sandboxPurge({ db, clock, forget: clients.invalidate }),
     ...createWaivers({ db, clock, change }),
+    ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
 

@@ -8,7 +8,7 @@ import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { fact } from './facts.ts';
-import { docsPage, placeIn, placesOf, sandboxPath } from './sandbox/place.ts';
+import { docsPage, ownersOf, placeIn, sandboxPath } from './sandbox/owner.ts';
 import type { Applications } from './service.ts';
 
 export type ShowSandboxes = (
@@ -31,7 +31,7 @@ const none = () => new Problem('not_found', fact('applications.no_test_citizen')
 export function createCitizenPages({ pages, applications, accounts, show }: Needs): Route[] {
   /** The one that the path names, and as whom the visitor may use it. */
   async function citizenOf(ctx: Context): Promise<{ actor: Member; citizen: TestCitizen }> {
-    for (const { actor } of placesOf(ctx)) {
+    for (const { actor } of ownersOf(ctx)) {
       if (actor === undefined) continue;
       const known = await accounts.testCitizens(actor, actor.institutionId);
       const citizen = known.find(({ id }) => id === param(ctx, 'id'));

@@ -1,10 +1,13 @@
 import type { TestCitizen } from '../accounts/test-citizen-store.ts';
+import type { Group } from '../fields/form.ts';
+import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
+import type { ShownSeal } from '../module.ts';
 import type { presented } from './aksk/presented.ts';
 import type { Waiver } from './aksk/waiver-store.ts';
 import type { Show } from './desk/desk-store.ts';
-import type { Told } from './letters/told.ts';
+import type { Change } from './letters/changes.ts';
 import type { presentedCall } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
 import type { ShownVerdict } from './redirect-tester.ts';
@@ -36,6 +39,7 @@ declare module '../http/views.ts' {
       app: OfApplication['app'];
       problem: string | undefined;
       done: string | undefined;
+      seal: ShownSeal;
       secrets: number;
       redirectUris: readonly string[];
       contact: { name: string; phone: string | undefined; email: string } | undefined;
@@ -45,7 +49,7 @@ declare module '../http/views.ts' {
       typed: Readonly<Record<string, string>>;
       waivers: { redirectUris: readonly Waiver[]; pkce: { until: Date; reason: string } | undefined };
       entries: readonly Call[];
-      lines: readonly Told[];
+      lines: readonly Change[];
     };
     'applications/admin-list': {
       shows: readonly { key: string; label: string; count: number; href: string }[];
@@ -65,7 +69,7 @@ declare module '../http/views.ts' {
       secret: { id: string; name: string; lastUsedAt: Date | undefined; createdAt: Date; endsAt: Date | undefined };
     };
     'applications/history': OfApplication & {
-      lines: readonly Told[];
+      lines: readonly Change[];
       older: string | undefined;
     };
     'applications/list': {
@@ -101,6 +105,7 @@ declare module '../http/views.ts' {
     'applications/overview': OfApplication & {
       renewed: { from: Date; to: Date; isSame: boolean } | undefined;
       hasSecret: boolean;
+      seal: ShownSeal;
       recent: Recent | undefined;
       contact: { name: string; phone: string | undefined; email: string } | undefined;
     };
@@ -141,6 +146,14 @@ declare module '../http/views.ts' {
       issuer: string;
       values: Readonly<Record<string, string>>;
     };
+    'applications/security': OfApplication &
+      Omit<FormState, 'problems'> & {
+        groups: readonly Group[];
+        waived: { until: Date; reason: string } | undefined;
+        isSaved: boolean;
+        advice: { name: string; line: string } | undefined;
+        action: string;
+      };
     'applications/sandbox-begin': {
       values: Readonly<Record<string, string>>;
       /** The page that led here and is gone back to. */
@@ -183,6 +196,7 @@ declare module '../http/views.ts' {
   }
   interface Partials {
     'partials/applications/begin': { label: string; subject?: string; tone?: string };
+    'partials/applications/further': { further: NonNullable<Call['further']> };
     'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
     'partials/applications/head': Pick<OfApplication, 'app' | 'tabs' | 'tab'>;
     'partials/applications/life': Pick<OfApplication, 'mayManage'> & {
@@ -193,7 +207,7 @@ declare module '../http/views.ts' {
     'partials/applications/place': { places: readonly ('institution' | 'self')[]; chosen: 'institution' | 'self' };
     'partials/applications/sandbox-fields': { problems: SaidProblems; values: Readonly<Record<string, string>> };
     'partials/applications/told': {
-      lines: readonly Told[];
+      lines: readonly Change[];
       older: string | undefined;
     };
   }

@@ -5,7 +5,7 @@ export const mcpPath = '/api/v1/mcp';
 
 const message = z
   .looseObject({
-    jsonrpc: z.literal('2.0'),
+    jsonrpc: z.enum(['2.0']),
     id: z.union([z.string().max(200), z.number()]).optional(),
     method: z.string().max(200),
   })

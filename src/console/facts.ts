@@ -22,3 +22,10 @@ export type ConsoleFacts = {
 };
 
 export const fact = factsOf<ConsoleFacts>();
+
+/** What is written to people in full. */
+export type ConsoleLetters = {
+  'console.recovery_letter': { at: string; left: number };
+};
+
+export const letter = factsOf<ConsoleLetters>();

@@ -1,3 +1,4 @@
+import { type Account, label } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { type Actor, mustOperate } from '../actor.ts';
 import { record } from '../audit/record.ts';
@@ -9,11 +10,11 @@ import type { Connection, Database } from '../database/open.ts';
 import { notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
-import type { Notices } from '../notices/service.ts';
+import { fact as noticeFact } from '../notices/facts.ts';
+import type { Notice, Notices } from '../notices/service.ts';
 import * as store from './factor-store.ts';
-import { fact } from './facts.ts';
+import { fact, letter } from './facts.ts';
 import { newRecoveryCodes, readCode, readRecoveryCode } from './recovery-codes.ts';
-import { recoveryLetter } from './recovery-letter.ts';
 import * as sessions from './session-store.ts';
 
 type Needs = {
@@ -57,7 +58,7 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
       await sessions.proveSecondFactor(trx, session, at);
       await record(trx, at, own(accountId), 'second_factor.use_recovery', subjectOf(accountId), { left });
       for (const account of await accounts.reach(trx, [accountId]))
-        await notices.send(trx, recoveryLetter(account, left, at));
+        await notices.send(trx, recoveryNotice(account, left, at));
       return { proved: true, recoveryCodesLeft: left };
     });
   }
@@ -182,3 +183,13 @@ export function createSecondFactor({ db, clock, seal, throttle, notices, account
 }
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>;
+
+/** Whoever used a recovery code was its owner, or somebody who found the paper: the owner hears of it. */
+const recoveryNotice = (account: Account, left: number, at: Date): Notice => ({
+  event: 'account.recovery_code_used',
+  key: `recovery code ${account.id} ${at.toISOString()}`,
+  recipient: { kind: 'account', id: account.id, email: account.email, phone: account.phone },
+  letter: letter('console.recovery_letter', { at: at.toISOString(), left }),
+  to: label(account),
+  because: noticeFact('notices.because_second_factor'),
+});

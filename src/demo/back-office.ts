@@ -11,7 +11,7 @@ const operator: Actor = { kind: 'operator', name: 'demo' };
 const paper = (name: string) => readFileSync(new URL(`papers/${name}.png`, import.meta.url));
 
 /** What an institution says of itself; the codes are of the DEM range, which no register gives out. */
-export type Place = { name: string; kind: string; creditCode: string; regionCode: string; address: string };
+export type DemoInstitution = { name: string; kind: string; creditCode: string; regionCode: string; address: string };
 
 type Needs = Pick<
   Services,
@@ -48,7 +48,11 @@ export function createDemoOffice(services: Needs, people: Staffed) {
   }
 
   /** The answers of a certification with their papers. */
-  async function answers(member: Member, place: Place, agent: { name: string; phone: string }): Promise<Data> {
+  async function answers(
+    member: Member,
+    place: DemoInstitution,
+    agent: { name: string; phone: string },
+  ): Promise<Data> {
     const papers = [
       keep(member, '法人证书.png', 'certificate'),
       keep(member, '证件正面.png', 'id-front'),
@@ -96,7 +100,7 @@ export function createDemoOffice(services: Needs, people: Staffed) {
     },
 
     /** Certified by the two reviewers of the demo, as far as the kind asks for two. */
-    async certified(member: Member, place: Place, agent: { name: string; phone: string }): Promise<void> {
+    async certified(member: Member, place: DemoInstitution, agent: { name: string; phone: string }): Promise<void> {
       if ((await institutions.get(member.institutionId)).certifiedAt !== undefined) return;
       const id = await this.send(member, 'certification', await answers(member, place, agent));
       if (id !== undefined) await review.approve(people.reviewer.actor, id);

@@ -10,12 +10,14 @@ import type { Render } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
 import { seedLending } from './lending.ts';
+import { seedLinkWatch } from './links.ts';
 import { mark } from './mark-store.ts';
 import { createPartnerSite } from './pages.ts';
 import { createRelyingParty } from './relying-party.ts';
 import { seedResources } from './resources.ts';
 import { seedDemo } from './seed.ts';
 import { seedStatistics } from './statistics.ts';
+import { seedVerification } from './verification.ts';
 
 type Needs = Services & {
   assets: Assets;
@@ -58,7 +60,9 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
     server.once('error', reject).listen(config.DEMO_PORT, config.HOST, resolve),
   );
   const closing = new AbortController();
-  const seeded = seedLending(needs, people, owner, closing.signal)
+  const seeded = seedVerification(needs, owner, publicUrl.origin)
+    .then(() => seedLinkWatch(needs, owner, publicUrl.origin))
+    .then(() => seedLending(needs, people, owner, closing.signal))
     .then(() => seedResources(needs, closing.signal))
     .then(() => seedStatistics(needs, closing.signal));
   const resources = seeded.catch((error: unknown) => {

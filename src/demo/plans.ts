@@ -18,6 +18,8 @@ export async function seedPlans(
       title: '“村晚”联合直播：12 月起征集合作平台',
       body: '国家公共文化云与各地平台同步直播 2027 年全国“村晚”。愿意参加的平台，请在 12 月 10 日前回复对接群。\n参加的平台在首页放置统一的活动入口，素材在“端口互访”下载。',
     });
+  // Its title says a day, so that another day would send another one.
+  if ((await review.list({ institutionId, kinds: ['plan'] }, undefined, 1)).length > 0) return;
   const on = (later: number) => dayOf(after(clock.now(), days(later)));
   const sent = await office.send(owner, 'plan', {
     partnerOwner: '陈静',

@@ -10,7 +10,8 @@ export function createRelyingParty({ issuer, clientId, secret, site }: Needs) {
   const configuration = () => {
     discovered ??= client
       .discovery(new URL(issuer), clientId, secret, client.ClientSecretBasic(secret), {
-        execute: [client.allowInsecureRequests],
+        // Without the second the library trusts the connection in place of the signature.
+        execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
       })
       .catch((error: unknown) => {
         discovered = undefined; // the Cloud may not be up yet: ask again next time

@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 
-export type Place = {
+export type DemoVenue = {
   id: string;
   name: string;
   kind: string;
@@ -11,7 +11,11 @@ export type Place = {
 };
 
 /** Institutions that nobody registered yet; of those that are there what an operator left open. Gives the ids by name. */
-export async function keepPlaces(trx: Connection, places: readonly Place[], at: Date): Promise<Map<string, string>> {
+export async function keepPlaces(
+  trx: Connection,
+  places: readonly DemoVenue[],
+  at: Date,
+): Promise<Map<string, string>> {
   const given = JSON.stringify(places);
   await trx.run(
     `update institutions i set kind = coalesce(i.kind, g.kind), region_code = coalesce(i.region_code, g."regionCode"),

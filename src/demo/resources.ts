@@ -19,14 +19,14 @@ const createdBy = 'operator:demo';
 const kinds: Readonly<Record<string, string>> = { q: 'culture_hall', l: 'library', c: 'gallery', t: 'museum' };
 const batch = 100;
 
-type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'shelf'>;
+type Needs = Pick<Services, 'db' | 'clock' | 'files' | 'listingIndex'>;
 
 /**
  * What citizens find in the demo: two thousand entries of invented institutions. By bulk and in the background, as the pages are there
  * without them; a start that was cut short goes on where it stopped, and one that finds them all does nothing.
  */
 export async function seedResources(needs: Needs, signal: AbortSignal): Promise<void> {
-  const { db, clock, shelf } = needs;
+  const { db, clock, listingIndex } = needs;
   const all = demoEntries(clock.now());
   if ((await store.howMany(db, createdBy)) >= all.length) return;
   const places = await keepPlaces(needs);
@@ -36,11 +36,11 @@ export async function seedResources(needs: Needs, signal: AbortSignal): Promise<
       .slice(done, done + batch)
       .flatMap((entry, place) => present(entry, done + place, places, files));
     await db.transaction((trx) => store.publishAll(trx, published, createdBy));
-    await shelf.restock();
+    await listingIndex.indexMissing();
     await pause(); // whoever asks for a page meanwhile comes first
   }
   if (signal.aborted) return;
-  await shelf.count();
+  await listingIndex.count();
   await record(db, clock.now(), operator, 'demo.seed', { kind: 'demo', id: 'resources' }, { entries: all.length });
 }
 

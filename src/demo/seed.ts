@@ -4,7 +4,7 @@ import type { SecondFactor } from '../console/second-factor.ts';
 import { Problem } from '../errors.ts';
 import type { Data } from '../fields/form.ts';
 import type { Services } from '../services.ts';
-import { createDemoOffice, type Place } from './back-office.ts';
+import { createDemoOffice, type DemoInstitution } from './back-office.ts';
 import { colleagues, demoPassword, demoPhone } from './people.ts';
 import { seedPlans } from './plans.ts';
 import { type Staffed, seedStaff } from './staff.ts';
@@ -13,7 +13,7 @@ import { seedVendors } from './vendors.ts';
 const operator: Actor = { kind: 'operator', name: 'demo' };
 const never = new Date('2099-12-31T23:59:59+08:00');
 
-const qingxi: Place = {
+const qingxi: DemoInstitution = {
   name: '青溪县文化馆（演示）',
   kind: 'culture_hall',
   creditCode: '12330822DEM000081C',
@@ -41,7 +41,7 @@ const entered = [
 ] as const;
 
 /** Institutions on the way to their certification, all of one applicant. */
-const underWay: Record<'draft' | 'sent' | 'returned' | 'checked', Place> = {
+const underWay: Record<'draft' | 'sent' | 'returned' | 'checked', DemoInstitution> = {
   draft: {
     name: '松岭市非物质文化遗产馆（演示）',
     kind: 'heritage',

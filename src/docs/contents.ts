@@ -10,10 +10,10 @@ export const chapters = {
   platform: '平台',
 } as const;
 
-type Chapter = keyof typeof chapters;
+export type DocsChapter = keyof typeof chapters;
 
 /** A page of 开发者中心, as its menu, its search and the lists for programs know it. */
-export type Entry = {
+export type Entry<Chapter extends string = DocsChapter> = {
   /** /docs/resources */
   path: string;
   chapter: Chapter;
@@ -25,7 +25,7 @@ export type Entry = {
 };
 
 /** A page with what it says, as Markdown: it is shown as HTML, given as `.md`, searched, and bound into the specification. */
-export type Article = Entry & { text: string };
+export type Article<Chapter extends string = DocsChapter> = Entry<Chapter> & { text: string };
 
 /** Pages that are made of data and not of a file in docs/portal. Adding one is an entry here, and a route. */
 export const generated = {
@@ -63,6 +63,20 @@ export const generated = {
     order: 1,
     title: '接口参考',
     summary: '每个接口一页：参数、回答、例子、没有成功时怎么办。由运行中的接口生成。',
+  },
+  metrics: {
+    path: '/docs/metrics',
+    chapter: 'statistics',
+    order: 2,
+    title: '指标与口径',
+    summary: '每个指标的代码、单位、算法和怎样合计，附 JSON Schema。',
+  },
+  specification: {
+    path: '/docs/specification',
+    chapter: 'reference',
+    order: 2,
+    title: '接口详细说明书',
+    summary: '《国家公共文化云对接技术接口详细说明书》：以上内容合成一册，有版本，可以打印，有 PDF。',
   },
 } as const satisfies Readonly<Record<string, Entry>>;
 

@@ -1,4 +1,4 @@
-import { chapters, type Entry } from './contents.ts';
+import { chapters } from './contents.ts';
 import type { Library } from './library.ts';
 import { sectionsOf } from './markdown.ts';
 
@@ -6,6 +6,30 @@ const leads = {
   login: '市民用一个账号进各馆。标准 OpenID Connect，现成的库都能用。',
   resources: '活动、场馆、课程、书和录像，写一次，全国能看到。',
   statistics: '每天 12:00 前报前一天的访问和活动，也可以让程序来报。',
+} as const;
+
+/** What one looks for most in each. */
+const ways = {
+  login: [
+    { href: '/docs/start', title: '十分钟跑通' },
+    { href: '/docs/login', title: '接入步骤' },
+    { href: '/docs/frameworks', title: '各种框架' },
+    { href: '/docs/wechat', title: '在微信里登录' },
+    { href: '/docs/reference/oauthLogout', title: '退出' },
+  ],
+  resources: [
+    { href: '/docs/reference/putResourcesChannelExternalId', title: '新建或替换一条' },
+    { href: '/docs/reference/postResourcesBatch', title: '一次推送 100 条' },
+    { href: '/docs/reference/postFiles', title: '上传图片' },
+    { href: '/docs/reference/putResourcesChannelExternalIdLiveState', title: '更新余量' },
+    { href: '/docs/fields', title: '九个栏目的字段' },
+  ],
+  statistics: [
+    { href: '/docs/reference/putStatsDailyDate', title: '填报一天' },
+    { href: '/docs/reference/postStatsDailyBatch', title: '一次补报多天' },
+    { href: '/docs/metrics', title: '指标与口径' },
+    { href: '/docs/statistics', title: '更正和锁账' },
+  ],
 } as const;
 
 /** What goes wrong most, in the words of a hurry. */
@@ -23,20 +47,18 @@ const mistakes = [
 
 const downloads = [
   { href: '/api/v1/openapi.json', title: 'OpenAPI 3.1 文件' },
+  { href: '/docs/specification', title: '接口详细说明书', note: '网页和 PDF' },
   { href: '/docs/fields', title: '栏目的 JSON Schema' },
+  { href: '/docs/metrics/schema', title: '服务数据的 JSON Schema' },
   { href: '/llms.txt', title: 'llms.txt', note: '给编程助手' },
 ];
 
 /** The first page: three ways in, what goes wrong most, what is new. */
 export async function homeData(library: Library, problemCount: number) {
-  const articles = await library.articles();
-  const isWhole = ({ order }: Entry) => Number.isInteger(order);
   const trio = (['login', 'resources', 'statistics'] as const).map((chapter) => ({
     title: chapters[chapter],
     lead: leads[chapter],
-    links: articles
-      .filter((article) => article.chapter === chapter && isWhole(article))
-      .map(({ path, title }) => ({ href: path, title })),
+    links: ways[chapter],
   }));
   const told = await library.find('/docs/changes');
   const changes = (await sectionsOf(told?.text ?? ''))

@@ -3,6 +3,7 @@ import type { Channel } from '../resources/channels/channel.ts';
 import { type Article, generated, inOrder } from './contents.ts';
 import { sectionsOf } from './field-sections.ts';
 import { kept } from './kept.ts';
+import { metricsText } from './metrics-text.ts';
 import type { Portal } from './portal.ts';
 import { channelsText, channelText, errorsText, problemsText, problemText } from './texts.ts';
 
@@ -39,6 +40,11 @@ export function createLibrary({ portal, channels, origin, explained, causes, sta
         summary: `栏目 ${channel.code} 有哪些字段，怎样写。`,
         text: channelText(channel.code, sectionsOf(channel)),
       })),
+      { ...generated.metrics, text: metricsText() },
+      {
+        ...generated.specification,
+        text: '这一册由以上各页合成：[网页](/docs/specification)、[PDF](/docs/specification.pdf)。程序请读各页的 Markdown 或 /llms-full.txt。',
+      },
       ...(await reference()),
     ]);
     return { all, byPath: new Map(all.map((article) => [article.path, article])) };

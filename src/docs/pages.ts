@@ -3,7 +3,7 @@ import { anyone } from '../http/access.ts';
 import { keepPage, sendDocument } from '../http/cached.ts';
 import type { Context } from '../http/context.ts';
 import { page, param, type Route } from '../http/route.ts';
-import type { Article } from './contents.ts';
+import { type Article, chapters } from './contents.ts';
 import { fact } from './facts.ts';
 import { homeData } from './home.ts';
 import { type Library, markdownOf } from './library.ts';
@@ -15,7 +15,7 @@ type Needs = { show: Show; library: Library; problemCount: number };
 
 /** 开发者中心: its first page, each page that is a text, what is searched for, and every page as Markdown. */
 export function createDocsPages({ show, library, problemCount }: Needs): Route[] {
-  const search = createSearch(library.articles);
+  const search = createSearch(library.articles, chapters);
   const rendered = new Map<Article, ReturnType<typeof render>>();
 
   async function showHome(ctx: Context) {

@@ -1,44 +1,56 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Article, chapters } from './contents.ts';
+import type { Article, DocsChapter } from './contents.ts';
 import { kept } from './kept.ts';
 
-const named = z.enum(Object.keys(chapters) as [keyof typeof chapters]); // a border: the keys of a list
+type Needs<Chapter extends string> = {
+  dir: string;
+  /** Where its pages stand: /docs. */
+  base: string;
+  chapters: Readonly<Record<Chapter, string>>;
+  origin: string;
+};
 
 /** What stands at the head of a file. */
-const head = z.strictObject({
-  title: z.string().min(1),
-  chapter: named,
-  order: z.coerce.number(),
-  summary: z.string().min(1),
-});
+const headOf = <Chapter extends string>(chapters: Readonly<Record<Chapter, string>>) =>
+  z.strictObject({
+    title: z.string().min(1),
+    chapter: z.enum(Object.keys(chapters) as [Chapter]), // a border: the keys of a list
+    order: z.coerce.number(),
+    summary: z.string().min(1),
+  });
 
-/** The pages that are files of docs/portal: read when somebody asks for the first time, and kept. */
-export function createPortal({ dir, origin }: { dir: string; origin: string }) {
-  async function read(): Promise<readonly Article[]> {
+/** Pages that are files of a folder (docs/portal, docs/help): read when somebody asks for the first time, and kept. */
+export function createPortal<Chapter extends string>({ dir, base, chapters, origin }: Needs<Chapter>) {
+  async function read(): Promise<readonly Article<Chapter>[]> {
     const names = (await readdir(dir)).filter((name) => name.endsWith('.md'));
     return Promise.all(
-      names.map(async (name) =>
-        articleOf(name, (await readFile(join(dir, name), 'utf8')).replaceAll('{{origin}}', origin)),
-      ),
+      names.map(async (name) => {
+        const source = (await readFile(join(dir, name), 'utf8')).replaceAll('{{origin}}', origin);
+        return articleOf(name, source, { base, chapters });
+      }),
     );
   }
 
   return { articles: kept(read) };
 }
 
-export type Portal = ReturnType<typeof createPortal>;
+export type Portal<Chapter extends string = DocsChapter> = ReturnType<typeof createPortal<Chapter>>;
 
 /** A file: its head between two lines of dashes, a line a value, and the text. */
-export function articleOf(name: string, source: string): Article {
+export function articleOf<Chapter extends string>(
+  name: string,
+  source: string,
+  { base, chapters }: Pick<Needs<Chapter>, 'base' | 'chapters'>,
+): Article<Chapter> {
   const [, said = '', text] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(source) ?? [];
-  if (text === undefined) throw new Error(`docs/portal/${name} has no head`);
+  if (text === undefined) throw new Error(`${base}: ${name} has no head`);
   const lines = said.split('\n').map((line) => {
     const at = line.indexOf(':');
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
   });
-  const read = head.safeParse(Object.fromEntries(lines));
-  if (!read.success) throw new Error(`docs/portal/${name}: ${z.prettifyError(read.error)}`);
-  return { ...read.data, path: `/docs/${name.slice(0, -'.md'.length)}`, text: text.trim() };
+  const read = headOf(chapters).safeParse(Object.fromEntries(lines));
+  if (!read.success) throw new Error(`${base}: ${name}: ${z.prettifyError(read.error)}`);
+  return { ...read.data, path: `${base}/${name.slice(0, -'.md'.length)}`, text: text.trim() };
 }

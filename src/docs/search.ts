@@ -1,6 +1,6 @@
-import { type Article, chapters } from './contents.ts';
+import type { Article } from './contents.ts';
 import { kept } from './kept.ts';
-import { sectionsOf } from './markdown.ts';
+import { type Section, sectionsOf } from './markdown.ts';
 
 type Piece = { text: string; isFound: boolean };
 export type Found = { href: string; title: string; chapter: string; excerpt: readonly Piece[] };
@@ -9,11 +9,14 @@ type Part = { href: string; title: string; chapter: string; text: string; names:
 const max = 30;
 
 /** Finds parts of articles by all words of a query; where no part has them all, by those that have most of them. */
-export function createSearch(articles: () => Promise<readonly Article[]>) {
+export function createSearch<Chapter extends string>(
+  articles: () => Promise<readonly Article<Chapter>[]>,
+  chapters: Readonly<Record<Chapter, string>>,
+) {
   async function index(): Promise<readonly Part[]> {
     const cut = (await articles()).map(async (article) => {
       const sections = await sectionsOf(article.text);
-      return sections.map(({ id, title, text }) => partOf(article, id, title, text));
+      return sections.map((section) => partOf(article, chapters[article.chapter], section));
     });
     return (await Promise.all(cut)).flat();
   }
@@ -30,12 +33,12 @@ export function createSearch(articles: () => Promise<readonly Article[]>) {
   };
 }
 
-function partOf(article: Article, id: string, title: string, text: string): Part {
+function partOf(article: Article<string>, chapter: string, { id, title, text }: Section): Part {
   const said = id === '' ? `${article.summary}\n${text}` : text;
   return {
     href: id === '' ? article.path : `${article.path}#${id}`,
     title: id === '' ? article.title : `${article.title}：${title}`,
-    chapter: chapters[article.chapter],
+    chapter,
     text: said.replaceAll(/\s+/g, ' '),
     names: `${article.title} ${title}`.toLowerCase(),
     body: said.toLowerCase(),

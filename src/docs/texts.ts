@@ -8,14 +8,14 @@ type Listed = Readonly<Record<string, Explained>>;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(...head), row(...head.map(() => '---')), ...rows.map((each) => row(...each))].join('\n');
 
 /** Whether the same call may be made again. */
 export function retryOf(code: ProblemCode): '可以' | '改后' | '换令牌后' | '不用' {
   if (['rate_limited', 'maintenance', 'internal', 'request_under_way'].includes(code)) return '可以';
   if (['unauthenticated', 'invalid_client_expired'].includes(code)) return '换令牌后';
-  const isFinal = ['not_found', 'gone', 'method_not_allowed', 'not_acceptable', 'forbidden', 'insufficient_scope'];
+  const isFinal = ['not_found', 'gone', 'method_not_allowed', 'forbidden', 'insufficient_scope'];
   const isOver = ['invalid_client_disabled', 'licence_expired', 'stats_locked', 'resource_published_immutable'];
   return [...isFinal, ...isOver].includes(code) ? '不用' : '改后';
 }

@@ -1,6 +1,9 @@
 import type { FieldSection } from './field-sections.ts';
 import type { homeData } from './home.ts';
-import type { readable } from './readable-api.ts';
+import type { ShownMetric } from './metrics-text.ts';
+import type { Call, Group, Tag } from './reference/call.ts';
+import type { Refusal } from './reference/refusals.ts';
+import type { Snippet } from './reference/snippets.ts';
 import type { Found } from './search.ts';
 import type { adviceOf, shownCall, shownLight } from './start/lights.ts';
 import type { Part } from './start/samples.ts';
@@ -16,7 +19,19 @@ type ShownSample = {
 
 declare module '../http/views.ts' {
   interface Views {
-    'docs/api': { document: `/api/v1/${string}`; origin: string; chapters: ReturnType<typeof readable> };
+    'docs/reference': {
+      document: `/api/v1/${string}`;
+      origin: string;
+      shelves: readonly { title: string; tags: readonly Tag[] }[];
+    };
+    'docs/call': {
+      call: Call;
+      tag: string;
+      snippets: readonly Snippet[];
+      refusals: readonly Refusal[];
+      answer: string | undefined;
+      origin: string;
+    };
     'docs/article': {
       article: { title: string; summary: string };
       html: string;
@@ -40,6 +55,16 @@ declare module '../http/views.ts' {
       whole: readonly { code: string; title: string; cause: string; status: number; retry: string }[];
       ofFields: readonly { code: string; title: string }[];
     };
+    'docs/specification': {
+      title: string;
+      version: string;
+      hash: string;
+      html: string;
+      contents: readonly { id: string; title: string; depth: number }[];
+      origin: string;
+      pdf: { pages: number; text: string; isOlder: boolean } | undefined;
+    };
+    'docs/metrics': { metrics: readonly ShownMetric[] };
     'docs/start': {
       /** The reader's own sandbox; undefined where nobody is signed in or there is none yet. */
       own:
@@ -72,13 +97,9 @@ declare module '../http/views.ts' {
     'docs/search': { query: string; found: readonly Found[]; isCut: boolean };
   }
   interface Partials {
+    'partials/docs/params': { group: Group; media: string | undefined };
     'partials/docs/parts': { parts: readonly Part[]; label: string; file?: string };
     'partials/docs/sample': { sample: ShownSample };
     'partials/docs/light': { light: ReturnType<typeof shownLight> };
-    'partials/docs/fields': {
-      title?: string;
-      label: string;
-      rows: readonly { name: string; type: string; required: boolean; note: string; model?: string }[];
-    };
   }
 }

@@ -88,6 +88,8 @@ export interface Group {
   name: string;
   title: string;
   lead?: string;
+  /** Most have nothing to do with it: it is opened where something stands in it or is wrong. */
+  folded?: true;
   /** A page that helps to fill it in, opened beside the form. */
   help?: { href: string; label: string };
   /** Only of submissions that came so; whoever sends another sees nothing of it. */
@@ -104,6 +106,8 @@ export interface Form {
   tidy?: (data: Data) => Data;
   /** What only several fields together show: field → what to do about it. */
   check?: (values: Values) => Problems;
+  /** `check` bears that some fields could not be read: what it finds is said at once with what is wrong with those. */
+  checksInPart?: true;
 }
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -162,20 +166,25 @@ function schemaOf(form: Form): z.ZodObject<Record<string, z.ZodType>> {
 /** Whether what was typed will do: the values that it means, or what to do about it by field. */
 export function readForm(form: Form, data: Data): { values: Values } | { problems: Problems } {
   const read = readFields(schemaOf(form), form.tidy?.(data) ?? data);
-  if ('problems' in read) return read;
+  if ('problems' in read)
+    return form.checksInPart === true
+      ? { problems: { ...form.check?.(readEach(form, data)), ...read.problems } }
+      : read;
   const problems = form.check?.(read.values) ?? {};
   return Object.keys(problems).length > 0 ? { problems } : { values: read.values };
 }
 
 /** What can be read of answers that will not do yet, field by field and within the same bounds. */
-export const readEach = (form: Form, data: Data): Values =>
-  Object.assign(
+export function readEach(form: Form, typed: Data): Values {
+  const data = form.tidy?.(typed) ?? typed;
+  return Object.assign(
     {},
     ...fieldsOf(form).map(({ name, schema }) => {
       const read = readFields(z.object({ [name]: schema }), data);
       return 'values' in read ? read.values : {};
     }),
   );
+}
 
 /**
  * What a page posted, as `Data`: only the fields of these groups, ticked boxes named `field.option` put together; a readonly field

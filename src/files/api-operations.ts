@@ -4,7 +4,6 @@ import { operation } from '../http/operation.ts';
 
 const tag = { name: 'Files', title: '文件', order: 6 };
 const access = 'bearer:file:write';
-const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
 const file = z
   .object({
@@ -31,7 +30,7 @@ export const uploadFile = operation({
   answer: file,
   statuses: { 201: '已保存' },
   problems: ['bad_request', 'validation_failed', 'payload_too_large'],
-  tells: { ...budget, Location: '文件在哪里' },
+  tells: { Location: '文件在哪里' },
 });
 
 export const readFile = operation({
@@ -44,5 +43,4 @@ export const readFile = operation({
   params: { id: '文件的编号' },
   answer: file,
   problems: ['not_found'],
-  tells: budget,
 });

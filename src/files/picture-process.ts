@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { seconds } from '../clock.ts';
 import { unavailable } from '../errors.ts';
 import { fact } from './facts.ts';
-import type { Answered, Asked, Work } from './picture-work.ts';
+import type { Answered, PictureRequest, Work } from './picture-work.ts';
 
 /** The work did not come to its end: it took too long or too much memory, or broke the process. */
 export class Unfinished extends Error {
@@ -17,7 +17,7 @@ export class Unfinished extends Error {
 }
 
 type Job = {
-  asked: Asked;
+  asked: PictureRequest;
   began: number;
   done: (answer: unknown) => void;
   failed: (error: Error) => void;
@@ -29,7 +29,7 @@ type Options = {
   /** Pieces of work that may wait. */
   queue?: number;
   /** Milliseconds for which it may wait; nobody is still there after a minute. */
-  patience?: number;
+  timeout?: number;
   /** Milliseconds after which a process without work ends. */
   idle?: number;
 };
@@ -45,7 +45,7 @@ const busy = () => unavailable(fact('files.busy'), 10);
 export function createPictureProcess({
   deadline = seconds(10) * 1000,
   queue = 12,
-  patience = seconds(20) * 1000,
+  timeout = seconds(20) * 1000,
   idle = seconds(30) * 1000,
 }: Options = {}) {
   const waiting: Job[] = [];
@@ -101,7 +101,7 @@ export function createPictureProcess({
   function next(): void {
     if (current !== undefined || child?.killed === true) return;
     current = waiting.shift();
-    for (; current !== undefined && performance.now() - current.began > patience; current = waiting.shift())
+    for (; current !== undefined && performance.now() - current.began > timeout; current = waiting.shift())
       current.failed(busy());
     if (current === undefined) {
       rest();
@@ -135,7 +135,7 @@ export function createPictureProcess({
     new Promise<Answer<Name>>((resolve, reject) => {
       if (waiting.length >= queue) throw busy();
       waiting.push({
-        asked: { name, args } as Asked,
+        asked: { name, args } as PictureRequest,
         began: performance.now(),
         done: (answer) => resolve(answer as Answer<Name>), // as picture-work.ts made it
         failed: reject,

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { type Answered, type Asked, work } from './picture-work.ts';
+import { type Answered, type PictureRequest, work } from './picture-work.ts';
 
 // The process in which strangers' pictures are opened, started by picture-process.ts: one piece of work at a time.
 
@@ -25,7 +25,7 @@ setInterval(() => {
   if (process.memoryUsage.rss() > mostMemory) tell({ tooMuchMemory: true });
 }, howOftenMeasured);
 
-process.on('message', (asked: Asked) => {
+process.on('message', (asked: PictureRequest) => {
   run(asked).then(
     (answer) => tell({ answer }),
     (error: unknown) => tell({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
@@ -33,4 +33,4 @@ process.on('message', (asked: Asked) => {
 });
 
 /** TypeScript cannot see that a name and its arguments belong together. */
-const run = async ({ name, args }: Asked): Promise<unknown> => Reflect.apply(work[name], undefined, args);
+const run = async ({ name, args }: PictureRequest): Promise<unknown> => Reflect.apply(work[name], undefined, args);

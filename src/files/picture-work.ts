@@ -21,5 +21,5 @@ export const work = {
 export type Work = typeof work;
 
 /** One piece of work, and what became of it. */
-export type Asked = { [Name in keyof Work]: { name: Name; args: Parameters<Work[Name]> } }[keyof Work];
+export type PictureRequest = { [Name in keyof Work]: { name: Name; args: Parameters<Work[Name]> } }[keyof Work];
 export type Answered = { answer: unknown } | { failed: string } | { tooMuchMemory: true };

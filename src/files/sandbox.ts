@@ -30,7 +30,7 @@ const perDay = 100 * 1024 * 1024;
  * nothing in a sandbox shows it to anybody.
  */
 export function createSandboxFiles({ clock, sandboxData }: Needs): ProgramFiles {
-  const shelf = sandboxData.shelf('file', shape);
+  const collection = sandboxData.collection('file', shape);
 
   const present = (kept: Kept<z.output<typeof shape>>, institutionId: string, clientId: string): StoredFile => {
     const { type, size, width, height } = kept.value;
@@ -39,18 +39,18 @@ export function createSandboxFiles({ clock, sandboxData }: Needs): ProgramFiles 
   };
 
   async function find(clientId: string, id: string) {
-    return isId(id) ? shelf.findById(clientId, id) : undefined;
+    return isId(id) ? collection.findById(clientId, id) : undefined;
   }
 
   return {
     async keep({ clientId, institutionId }, { bytes, accept }) {
       const key = createHash('sha256').update(bytes).digest('hex');
-      const again = await shelf.change(clientId, key, (now) =>
+      const again = await collection.change(clientId, key, (now) =>
         now !== undefined && accept.types.includes(now.value.type) ? now.value : undefined,
       );
       if (again !== undefined && accept.types.includes(again.value.type))
         return present(again, institutionId, clientId);
-      const today = await shelf.list(clientId, { updatedSince: after(clock.now(), -days(1)), limit: most });
+      const today = await collection.list(clientId, { updatedSince: after(clock.now(), -days(1)), limit: most });
       if (today.reduce((sum, { value }) => sum + value.sent, bytes.length) > perDay)
         throw rateLimited(fact('files.sandbox_day', { megabytes: perDay / 1024 / 1024 }), days(1));
       const inspected = await inspect(bytes, accept);
@@ -58,7 +58,7 @@ export function createSandboxFiles({ clock, sandboxData }: Needs): ProgramFiles 
       const { type, width, height } = inspected;
       const size = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) };
       const value = { type, size: inspected.bytes.length, ...size, sent: bytes.length };
-      const kept = await shelf.change(clientId, key, () => value);
+      const kept = await collection.change(clientId, key, () => value);
       if (kept === undefined) throw new Error('a file of a sandbox that was kept and is not there');
       return present(kept, institutionId, clientId);
     },

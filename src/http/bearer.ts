@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { dpopAlgorithms } from '../crypto/dpop.ts';
 import { Problem } from '../errors.ts';
 import type { Fact } from '../fact.ts';
 import type { Context, Middleware } from './context.ts';
@@ -7,11 +8,19 @@ import { fact } from './facts.ts';
 /** `sandbox`: what it reads and writes is apart from the data of everybody else (R27). */
 type Caller = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox?: boolean };
 
-export type FindBearer = (value: string) => Promise<
+/** How a token was sent (RFC 6750, RFC 9449), and for which request a proof of its key has to be. */
+export type BearerProof = { scheme: 'Bearer' | 'DPoP'; proof: string; method: string; path: string };
+
+export type FindBearer = (
+  value: string,
+  given: BearerProof,
+) => Promise<
   | Caller
   | { clientId: string; refusal: { code: 'expired' | 'disabled'; says: Fact; wire: string } }
   /** A token of this application that was valid once, and why it is not any more. */
   | { clientId: string; over: string }
+  /** It is valid, and nobody has proved that it is theirs. */
+  | { clientId: string; unproved: string }
   | undefined
 >;
 
@@ -24,7 +33,11 @@ export type BearerCall = {
 
 type Verdict =
   | { caller: Caller }
-  | (Pick<BearerCall, 'clientId' | 'refusal'> & { problem: Problem; challenge: Record<string, string> });
+  | (Pick<BearerCall, 'clientId' | 'refusal'> & {
+      problem: Problem;
+      challenge: Record<string, string>;
+      scheme?: 'DPoP';
+    });
 
 const callers = new WeakMap<object, Caller>();
 
@@ -37,10 +50,14 @@ export function createBearer(find: FindBearer, report: (call: BearerCall) => voi
     async (ctx, next) => {
       ctx.set('Cache-Control', 'no-store'); // what one AK may see is no other's
       const { requestId } = ctx.state;
-      const verdict = await judge(find, /^Bearer ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization'))?.[1], scope, sandbox);
+      const [, name = '', value] = /^(Bearer|DPoP) ([\w.~+/-]+=*)$/i.exec(ctx.get('authorization')) ?? [];
+      const { method, path } = ctx;
+      const isBound = name.toLowerCase() === 'dpop';
+      const given = { scheme: isBound ? 'DPoP' : 'Bearer', proof: ctx.get('dpop'), method, path } as const;
+      const verdict = await judge((token) => find(token, given), value, scope, sandbox);
       if ('problem' in verdict) {
         const { clientId, refusal, problem } = verdict;
-        ctx.set('WWW-Authenticate', challengeOf(verdict.challenge));
+        ctx.set('WWW-Authenticate', challengeOf(verdict.challenge, verdict.scheme));
         report({ clientId, requestId, refusal: refusal ?? { error: problem.code } });
         throw problem;
       }
@@ -64,7 +81,7 @@ function refusalOf(error: unknown): NonNullable<BearerCall['refusal']> {
 }
 
 async function judge(
-  find: FindBearer,
+  find: (value: string) => ReturnType<FindBearer>,
   value: string | undefined,
   scope: string | undefined,
   sandbox: boolean,
@@ -79,6 +96,12 @@ async function judge(
       ...(found && { detail: found.over }),
     };
     return { clientId: found?.clientId, problem, refusal, challenge: wire(refusal) };
+  }
+  if ('unproved' in found) {
+    const refusal = { error: 'invalid_dpop_proof', description: found.unproved };
+    const problem = new Problem('unauthenticated', fact('http.token_unproved', { why: found.unproved }));
+    const challenge = { ...wire(refusal), algs: dpopAlgorithms.join(' ') };
+    return { clientId: found.clientId, problem, refusal, challenge, scheme: 'DPoP' };
   }
   if ('refusal' in found) {
     const { code, says, wire: description } = found.refusal;
@@ -125,5 +148,5 @@ const wire = ({ error, description }: { error: string; description: string }) =>
   error_description: description,
 });
 
-const challengeOf = (values: Record<string, string>) =>
-  `Bearer ${['realm="partner-api"', ...Object.entries(values).map(([name, value]) => `${name}="${value}"`)].join(', ')}`;
+const challengeOf = (values: Record<string, string>, scheme = 'Bearer') =>
+  `${scheme} ${['realm="partner-api"', ...Object.entries(values).map(([name, value]) => `${name}="${value}"`)].join(', ')}`;

@@ -6,6 +6,7 @@ export type HttpFacts = {
   'http.admin_scope_missing': { scope: string };
   'http.too_many_calls': { limit: number; seconds: number };
   'http.token_missing': None;
+  'http.token_unproved': { why: string };
   'http.scope_missing': { scope: string };
   'http.not_in_sandbox': None;
   'http.form_expected': None;

@@ -98,5 +98,15 @@ export function fieldRows(fields: Fields | readonly Field[], comments: Texts = {
   return rows;
 }
 
+/** Whether something stands in a group of fields, or is said of it. The first of several choices is what is usual. */
+export const isUsed = (
+  fields: Fields | readonly Field[],
+  { values, problems, comments = {} }: Pick<FormState, 'values' | 'problems' | 'comments'>,
+): boolean =>
+  (isList(fields) ? fields : fieldsIn(fields)).some(({ name, options = {} }) => {
+    const { [name]: value = '' } = values;
+    return name in problems || name in comments || (value !== '' && value !== Object.keys(options)[0]);
+  });
+
 const short: ReadonlySet<string> = new Set(['tel', 'email', 'date']);
 const isList = (fields: Fields | readonly Field[]): fields is readonly Field[] => Array.isArray(fields);

@@ -88,7 +88,7 @@ type PlainField = {
   /** What was typed is not shown again. */
   keep?: boolean;
 };
-type ShownGroup = Pick<Group, 'title' | 'lead' | 'help'> & { fields: Fields | readonly Field[] };
+type ShownGroup = Pick<Group, 'title' | 'lead' | 'help' | 'folded'> & { fields: Fields | readonly Field[] };
 /** What describes a control, and whether it is wrong. */
 type Aria = { about: string; problem: string | undefined };
 type OfControl = { field: Field; value: string; aria: Aria };

@@ -92,7 +92,7 @@ export const certificationForm = (now: () => Date): Form => ({
         authorization: files('授权书', {
           types: scans,
           most: 3,
-          hint: `打印预填的授权书，盖章后扫描。最多 3 个，${scanHint}`,
+          hint: `打印预填的授权书，盖章后扫描；开发公司上传委托它的机构盖章的授权书。最多 3 个，${scanHint}`,
         }),
       },
     },

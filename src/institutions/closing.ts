@@ -3,10 +3,10 @@ import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, invalid } from '../errors.ts';
-import { dateTime } from '../http/pages/text.ts';
-import type { Letter } from '../notices/letter.ts';
+import type { Fact } from '../fact.ts';
+import { fact as noticeFact } from '../notices/facts.ts';
 import type { Notices } from '../notices/service.ts';
-import { fact } from './facts.ts';
+import { fact, letter } from './facts.ts';
 import { cloudInstitutionId, type Institutions, subjectOf } from './service.ts';
 import * as store from './store.ts';
 
@@ -26,15 +26,13 @@ type Needs = {
   publicUrl: URL;
 };
 
-type Words = Pick<Letter, 'heading' | 'paragraphs'>;
-
 /** 停用 and 恢复 of a whole institution: its applications go with it, and no token from before comes back. */
 export function createClosing({ db, clock, institutions, accounts, notices, endTokens, publicUrl }: Needs) {
   async function tell(
     trx: Connection,
     id: string,
     event: 'institution.disabled' | 'institution.enabled',
-    words: Words,
+    write: (institution: string) => Fact,
   ) {
     const [{ name }, everybody] = [await institutions.get(id, trx), await institutions.membersOf(id, trx)];
     const owners = everybody.filter(({ role }) => role === 'owner').map(({ accountId }) => accountId);
@@ -43,15 +41,10 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
         event,
         key: `${event}:${id}:${clock.now().toISOString()}:${owner}`,
         recipient: { kind: 'account', id: owner, email, institutionId: id },
-        letter: {
-          ...words,
-          subject: `【国家公共文化云】${words.heading}`,
-          to: `${name} ${nickname}`,
-          facts: [{ label: '机构', value: name }],
-          action: '查看机构资料',
-          href: `${publicUrl.origin}/console/institution`,
-          because: '您收到它，是因为您是这家机构的管理员。',
-        },
+        letter: write(name),
+        to: `${name} ${nickname}`,
+        because: noticeFact('notices.because_owner'),
+        href: `${publicUrl.origin}/console/institution`,
       });
   }
 
@@ -85,14 +78,9 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
       if (reason.length > 500) throw invalid({ reason: fact('institutions.reason_long', { now: reason.length }) });
       const disable = (trx: Connection, at: Date) => store.disable(trx, id, reason, at);
       await change(actor, id, 'institution.disable', disable, { reason }, (trx, at) =>
-        tell(trx, id, 'institution.disabled', {
-          heading: '贵机构已被停用',
-          paragraphs: [
-            `贵机构已于 ${dateTime(at)} 由国家公共文化云运营停用，全部应用和接口随之停止。资料和设置都会保留。`,
-            `停用原因：${reason}`,
-            '需要恢复或有疑问时，请联系运营。',
-          ],
-        }),
+        tell(trx, id, 'institution.disabled', (institution) =>
+          letter('institutions.disabled_letter', { institution, at: at.toISOString(), reason }),
+        ),
       );
     },
 
@@ -104,10 +92,9 @@ export function createClosing({ db, clock, institutions, accounts, notices, endT
         (trx, at) => store.enable(trx, id, at),
         {},
         (trx, at) =>
-          tell(trx, id, 'institution.enabled', {
-            heading: '贵机构已恢复使用',
-            paragraphs: [`贵机构已于 ${dateTime(at)} 恢复使用。停用以前的登录不再延续，市民需要重新登录一次。`],
-          }),
+          tell(trx, id, 'institution.enabled', (institution) =>
+            letter('institutions.enabled_letter', { institution, at: at.toISOString() }),
+          ),
       ),
   };
 }

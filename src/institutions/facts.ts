@@ -38,7 +38,6 @@ export type InstitutionFacts = {
   'institutions.no_member': None;
   'institutions.last_owner': None;
   'institutions.owners_manage': None;
-  'institutions.applications_missing': None;
   'institutions.end_missing': None;
   'institutions.end_past': None;
   'institutions.end_far': None;
@@ -73,3 +72,15 @@ export type InstitutionFacts = {
 };
 
 export const fact = factsOf<InstitutionFacts>();
+
+/** What is written to people in full. */
+export type InstitutionLetters = {
+  'institutions.owner_asked_letter': { institution: string; phone: string };
+  'institutions.owner_agreed_letter': { institution: string; phone: string };
+  'institutions.joined_letter': { institution: string; who: string; post: string };
+  'institutions.invited_letter': { institution: string; post: string; href: string };
+  'institutions.disabled_letter': { institution: string; at: string; reason: string };
+  'institutions.enabled_letter': { institution: string; at: string };
+};
+
+export const letter = factsOf<InstitutionLetters>();

@@ -6,7 +6,7 @@ import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Module, Questions } from '../module.ts';
 import { createAnnouncements } from '../notices/announcements.ts';
-import { createTellHeads, type TellHeads } from '../notices/heads.ts';
+import { createNotifyManagers, type NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createInstitutionAdminPages } from './admin-pages.ts';
@@ -43,14 +43,14 @@ type Service = Pick<Questions, 'isMember'> & {
   invitations: Invitations;
   invitationLinks: InvitationLinks;
   closing: Closing;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
 };
 
 /** Institutions: certified, run by their members, told by letter what concerns them. */
 export function createInstitutionsModule(needs: Needs): Module<Service> {
   const { clock, accounts, files, notices, publicUrl } = needs;
   const institutions = createInstitutions(needs);
-  const tellHeads = createTellHeads({ notices, accounts, headsOf: institutions.headsOf });
+  const notifyManagers = createNotifyManagers({ notices, accounts, managersOf: institutions.managersOf });
   const own = { ...needs, ...needs.asks, institutions, headOf: createHeadOf({ clock, reach: accounts.reach }) };
   const registerInstitution = createInstitutionRegistration(own);
   const members = createMembers({ ...own, find: accounts.find });
@@ -58,7 +58,7 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
   const invitationLinks = createInvitationLinks(own);
   const closing = createClosing(own);
   const service = {
-    ...{ institutions, registerInstitution, members, invitations, invitationLinks, closing, tellHeads },
+    ...{ institutions, registerInstitution, members, invitations, invitationLinks, closing, notifyManagers },
     isMember: institutions.isMember,
   };
   return {
@@ -81,7 +81,7 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
     },
     progress: [certificationProgress(own)],
     kinds: [certification({ ...own, describe: files.describe })],
-    announced: createAnnouncements({ notices, tellHeads, publicUrl }),
+    announced: createAnnouncements({ notices, notifyManagers, publicUrl }),
   };
 }
 

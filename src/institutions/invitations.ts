@@ -9,9 +9,9 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, rateLimited } from '../errors.ts';
 import { maskMobile, mobile } from '../fields/china/mobile.ts';
 import { readFields } from '../fields/read.ts';
-import type { Letter } from '../notices/letter.ts';
+import { fact as noticeFact } from '../notices/facts.ts';
 import type { Notices } from '../notices/service.ts';
-import { fact } from './facts.ts';
+import { fact, letter } from './facts.ts';
 import * as store from './invitation-store.ts';
 import * as members from './member-store.ts';
 import { ownerNotice } from './owner-letters.ts';
@@ -80,23 +80,6 @@ export function createInvitations(needs: Needs) {
       throw rateLimited(fact('institutions.many_invitations'), days(1));
   }
 
-  const wordsFor = (institution: string, post: string, href: string): { letter: Letter; sms: string } => ({
-    letter: {
-      subject: `${institution}邀请您担任${post}`,
-      heading: `${institution}邀请您担任${post}`,
-      to: '您好',
-      paragraphs: [`${institution}邀请您在国家公共文化云对接平台担任${post}。请在 7 天内接受，过期后需要重新邀请。`],
-      facts: [
-        { label: '机构', value: institution },
-        { label: '角色', value: post },
-      ],
-      action: '查看邀请',
-      href,
-      because: '您收到它，是因为这家机构的管理员填写了您的手机号。',
-    },
-    sms: `【国家公共文化云】${institution}邀请您担任${post}。请在 7 天内用本手机号登录 ${href} 接受；与您无关时不用理会。`,
-  });
-
   /** Within the transaction that asks for it or agrees to it. */
   async function tellOwners(trx: Connection, step: 'asked' | 'agreed', invitation: store.Invitation): Promise<void> {
     const everybody = await members.membersOf(trx, invitation.institutionId, clock.now());
@@ -107,6 +90,7 @@ export function createInvitations(needs: Needs) {
 
   async function tellGuest(trx: Connection, invitation: store.Invitation, account: Account | undefined): Promise<void> {
     const { id, institution, phone } = invitation;
+    const href = `${publicUrl.origin}/console/invitations/${id}`;
     await notices.send(trx, {
       event: 'invitation.sent',
       key: `invitation.sent:${id}`,
@@ -114,7 +98,10 @@ export function createInvitations(needs: Needs) {
         account === undefined
           ? { kind: 'contact', id, email: undefined, phone }
           : { kind: 'account', id: account.id, phone },
-      ...wordsFor(institution, postName(invitation), `${publicUrl.origin}/console/invitations/${id}`),
+      letter: letter('institutions.invited_letter', { institution, post: postName(invitation), href }),
+      to: institution,
+      because: noticeFact('notices.because_invited'),
+      href,
     });
   }
 

@@ -31,7 +31,7 @@ export type PostInput = { post: string; applications?: readonly string[]; endsAt
 
 const fields = z.object({ post: select('角色', posts), endsAt: day('结束日期').optional() });
 
-/** What was chosen, or what to do about it by field. Of a hired developer the applications and the last day are a must, one year at most. */
+/** What was chosen, or what to do about it by field. Of a hired developer the last day is a must, one year at most; without AKs they work on the sandboxes that they open. */
 export function readPost(
   { applications = [], ...input }: PostInput,
   known: readonly { clientId: string }[],
@@ -45,8 +45,6 @@ export function readPost(
   const chosen = known.filter(({ clientId }) => applications.includes(clientId)).map(({ clientId }) => clientId);
   const endsAt = read.values.endsAt && new Date(`${read.values.endsAt}T23:59:59+08:00`);
   const problems: Problems = {};
-  // Before there is any, a hired developer works on the sandboxes that they open.
-  if (chosen.length === 0 && known.length > 0) problems.applications = fact('institutions.applications_missing');
   if (!endsAt) problems.endsAt = fact('institutions.end_missing');
   else if (endsAt <= now) problems.endsAt = fact('institutions.end_past');
   else if (endsAt > after(now, days(366))) problems.endsAt = fact('institutions.end_far');

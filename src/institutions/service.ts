@@ -122,7 +122,7 @@ export function createInstitutions({ db, clock, seal }: { db: Database; clock: C
     membersOf: (institutionId: string, connection: Connection = db) =>
       members.membersOf(connection, institutionId, clock.now()),
     /** Its 管理员 and 经办人, who are told what concerns it, and `also` if that one works there. */
-    headsOf: async (institutionId: string, connection: Connection = db, also?: string): Promise<string[]> => {
+    managersOf: async (institutionId: string, connection: Connection = db, also?: string): Promise<string[]> => {
       const everybody = await members.membersOf(connection, institutionId, clock.now());
       const person = everybody.length > 0 ? undefined : await store.personOf(connection, institutionId);
       if (person !== undefined) return [person];

@@ -13,6 +13,20 @@ export type IntegrationFacts = {
   'integration.item_passed': { title: string; agreedOn: string };
   'integration.item_done': { title: string };
   'integration.no_promotion': None;
+  'integration.because_keeper': None;
 };
 
 export const fact = factsOf<IntegrationFacts>();
+
+/** What is written to both sides of a plan in full. */
+export type PlanLetters = {
+  'integration.overdue_letter': {
+    toCloud: boolean;
+    institution: string;
+    titles: readonly string[];
+    days: readonly string[];
+  };
+  'integration.written_letter': { toCloud: boolean; institution: string; lines: readonly string[] };
+};
+
+export const letter = factsOf<PlanLetters>();

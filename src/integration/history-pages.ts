@@ -13,7 +13,7 @@ import type { Pages } from '../http/pages/page.ts';
 import { dateTime, day as dayWords } from '../http/pages/text.ts';
 import { page, type Route } from '../http/route.ts';
 import { fact } from './facts.ts';
-import type { History, HistoryFilter, Told } from './history.ts';
+import type { History, HistoryEntry, HistoryFilter } from './history.ts';
 
 type Needs = {
   pages: Pages;
@@ -23,7 +23,7 @@ type Needs = {
 
 const base = '/console/history';
 const names = ['kind', 'application', 'from', 'to'] as const;
-type Asked = Record<(typeof names)[number], string>;
+type HistoryQuery = Record<(typeof names)[number], string>;
 
 /** R10 对接历史: one feed of everything, filtered, and taken away as a table. */
 export function createHistoryFeedPages({ pages, history, applicationsOf }: Needs): Route[] {
@@ -112,7 +112,7 @@ type Choices = { kinds: Readonly<Record<string, string>>; applications: Readonly
 export function readFilter(
   query: Readonly<Record<string, unknown>>,
   { kinds, applications }: Choices,
-): { asked: Asked; filter: HistoryFilter; problems: Problems } {
+): { asked: HistoryQuery; filter: HistoryFilter; problems: Problems } {
   const fields = z.object({
     kind: select('类别', kinds).optional(),
     application: select('应用', applications).optional(),
@@ -136,12 +136,12 @@ export function readFilter(
 }
 
 const startOf = (written: string): Date => new Date(`${written}T00:00:00+08:00`);
-const nameOf = ({ clientId }: Told, applications: Choices['applications']): string =>
+const nameOf = ({ clientId }: HistoryEntry, applications: Choices['applications']): string =>
   clientId === undefined ? '' : (applications[clientId] ?? '');
 
 const tones = { ok: 'ok', warn: 'warn', bad: 'bad-t' } as const;
 
-const shown = (line: Told, speech: Speech, applications: Choices['applications']) => ({
+const shown = (line: HistoryEntry, speech: Speech, applications: Choices['applications']) => ({
   at: line.at,
   isWholeDay: line.isWholeDay === true,
   kind: line.title,

@@ -10,7 +10,7 @@ type Needs = {
 
 /** `until` is exclusive. */
 export type HistoryFilter = { kind?: string; clientId?: string; from?: Date; until?: Date };
-export type Told = HistoryLine & { kind: string; title: string };
+export type HistoryEntry = HistoryLine & { kind: string; title: string };
 /** The last line that was shown: its moment, its source, its place there. */
 type Position = { at: Date; kind: string; id: string };
 
@@ -31,7 +31,7 @@ export function createHistory({ cursors, sources }: Needs) {
     { kind, clientId, from, until }: HistoryFilter,
     position: Position | undefined,
     limit: number,
-  ): Promise<Told[]> {
+  ): Promise<HistoryEntry[]> {
     const all = sources();
     const place = all.findIndex(({ key }) => key === position?.kind);
     const clientIds =
@@ -71,7 +71,7 @@ export function createHistory({ cursors, sources }: Needs) {
       filter: HistoryFilter = {},
       cursor?: unknown,
       limit = pageSize,
-    ): Promise<{ lines: Told[]; next: string | undefined }> {
+    ): Promise<{ lines: HistoryEntry[]; next: string | undefined }> {
       const bound = { institutionId: member.institutionId, ...filter };
       const [at = '', kind = '', id = ''] = positions.find(bound, cursor) ?? [];
       const found = await linesBelow(member, filter, at === '' ? undefined : { at: new Date(at), kind, id }, limit + 1);
@@ -85,8 +85,8 @@ export function createHistory({ cursors, sources }: Needs) {
     async everything(
       member: Pick<Member, 'institutionId' | 'applications'>,
       filter: HistoryFilter,
-    ): Promise<readonly Told[]> {
-      const all: Told[] = [];
+    ): Promise<readonly HistoryEntry[]> {
+      const all: HistoryEntry[] = [];
       while (all.length < mostExported) {
         const last = all.at(-1);
         const lines = await linesBelow(member, filter, last, exportedAtOnce);

@@ -3,7 +3,7 @@ import type { Database } from '../database/open.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { HistoryOf, Module, ProgressLine, Questions } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createHistory, type History } from './history.ts';
@@ -24,7 +24,7 @@ type Needs = {
   cursors: Cursors;
   review: Review;
   notices: Notices;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   institutions: Institutions;
   publicUrl: URL;
   names: (ids: readonly string[]) => Promise<Map<string, string>>;

@@ -1,34 +1,36 @@
 import { newId } from '../crypto/secrets.ts';
 import type { Connection } from '../database/open.ts';
-import { shortDay } from '../http/pages/text.ts';
+import type { Fact } from '../fact.ts';
 import type { Institutions } from '../institutions/service.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { NoticeEvent } from '../notices/matrix.ts';
 import type { Notices } from '../notices/service.ts';
+import { fact, letter } from './facts.ts';
 import type { Item } from './plan.ts';
 
 type Needs = {
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   notices: Pick<Notices, 'send'>;
   institutions: Pick<Institutions, 'get'>;
   publicUrl: URL;
 };
 
 type About = { institutionId: string; keeperId: string | undefined };
-type Words = { heading: string; paragraphs: string[]; action: string };
+type Whom = { toCloud: boolean; institution: string };
 
 /** Who hears of a plan: 管理员 and 经办人 of the institution, and whoever looks after it at the Cloud. */
-export function createPlanLetters({ tellHeads, notices, institutions, publicUrl }: Needs) {
+export function createPlanLetters({ notifyManagers, notices, institutions, publicUrl }: Needs) {
   const toPartner = async (
     trx: Connection,
     { institutionId }: About,
     event: NoticeEvent,
     key: string,
-    words: Words,
+    write: (whom: Whom) => Fact,
   ) => {
-    const { name } = await institutions.get(institutionId, trx);
-    const letter = { ...words, facts: [], href: `${publicUrl.origin}/console/plan` };
-    await tellHeads(trx, { event, key, institutionId, institution: name, letter });
+    const { name: institution } = await institutions.get(institutionId, trx);
+    const href = `${publicUrl.origin}/console/plan`;
+    const said = write({ toCloud: false, institution });
+    await notifyManagers(trx, { event, key, institutionId, institution, href, letter: said });
   };
 
   const toCloud = async (
@@ -36,7 +38,7 @@ export function createPlanLetters({ tellHeads, notices, institutions, publicUrl 
     { institutionId, keeperId }: About,
     event: NoticeEvent,
     key: string,
-    words: Words,
+    write: (whom: Whom) => Fact,
   ) => {
     if (keeperId === undefined) return;
     const { name } = await institutions.get(institutionId, trx);
@@ -44,11 +46,10 @@ export function createPlanLetters({ tellHeads, notices, institutions, publicUrl 
       event,
       key: `${key}:${keeperId}`,
       recipient: { kind: 'account', id: keeperId },
-      letter: {
-        ...{ subject: words.heading, to: name, because: '您收到它，是因为您负责这家机构的对接。' },
-        ...{ ...words, heading: `${name}：${words.heading}`, facts: [{ label: '机构', value: name }] },
-        href: `${publicUrl.origin}/admin/plans/${institutionId}`,
-      },
+      letter: write({ toCloud: true, institution: name }),
+      to: name,
+      because: fact('integration.because_keeper'),
+      href: `${publicUrl.origin}/admin/plans/${institutionId}`,
     });
   };
 
@@ -58,16 +59,16 @@ export function createPlanLetters({ tellHeads, notices, institutions, publicUrl 
       trx: Connection,
       { items, ...about }: About & { items: readonly Pick<Item, 'id' | 'title' | 'agreedOn'>[] },
     ): Promise<void> {
-      const [first] = items;
-      if (first === undefined) return;
+      if (items.length === 0) return;
       const key = `plan.overdue:${about.institutionId}:${items.map(({ id, agreedOn }) => `${id}@${agreedOn}`).join(',')}`;
-      const words = {
-        heading: items.length === 1 ? `对接事项“${first.title}”超期` : `${items.length} 项对接事项超期`,
-        paragraphs: items.map(({ title, agreedOn }) => `“${title}”约定 ${shortDay(agreedOn)} 完成，现在还没有完成。`),
-        action: '查看对接计划',
-      };
-      await toPartner(trx, about, 'plan.overdue', key, words);
-      await toCloud(trx, about, 'plan.overdue', key, words);
+      const write = (whom: Whom) =>
+        letter('integration.overdue_letter', {
+          ...whom,
+          titles: items.map(({ title }) => title),
+          days: items.map(({ agreedOn }) => agreedOn),
+        });
+      await toPartner(trx, about, 'plan.overdue', key, write);
+      await toCloud(trx, about, 'plan.overdue', key, write);
     },
 
     async written(
@@ -75,9 +76,9 @@ export function createPlanLetters({ tellHeads, notices, institutions, publicUrl 
       { side, says, ...about }: About & { side: 'cloud' | 'partner'; says: string },
     ): Promise<void> {
       const key = `plan.letter:${newId()}`;
-      const words = { heading: '对接计划有新的往来', paragraphs: says.split('\n'), action: '查看并回复' };
-      if (side === 'cloud') await toPartner(trx, about, 'plan.letter', key, words);
-      else await toCloud(trx, about, 'plan.letter', key, words);
+      const write = (whom: Whom) => letter('integration.written_letter', { ...whom, lines: says.split('\n') });
+      if (side === 'cloud') await toPartner(trx, about, 'plan.letter', key, write);
+      else await toCloud(trx, about, 'plan.letter', key, write);
     },
   };
 }

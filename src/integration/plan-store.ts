@@ -181,13 +181,13 @@ export const insertLetter = (
     ...[institutionId, at, side, accountId ?? null, says],
   ]);
 
-type Asked = { from?: Date; before?: { at: Date; id?: string }; limit: number };
+type Between = { from?: Date; before?: { at: Date; id?: string }; limit: number };
 
 /** The newest first. */
 export async function lettersOf(
   db: Connection,
   institutionId: string,
-  { from, before, limit }: Asked,
+  { from, before, limit }: Between,
 ): Promise<Letter[]> {
   const rows = await db.rows<{
     id: string;

@@ -16,7 +16,7 @@ interface Needs {
   handlers: ReadonlyMap<string, Handler>;
 }
 
-const atOnce = 4;
+const concurrency = 4;
 const lease = seconds(30);
 const renewEveryMs = 10_000;
 /** A job that takes its whole process down each time is taken up by one node after the other, but not for ever. */
@@ -29,7 +29,7 @@ export function createWorker({ db, clock, log, handlers }: Needs) {
 
   /** Fills the free places. `whenFree` is called as each job ends. */
   async function fill(whenFree: () => void): Promise<void> {
-    const free = atOnce - inFlight.size;
+    const free = concurrency - inFlight.size;
     if (free === 0) return;
     const now = clock.now();
     const jobs = await store.claim(db, [...handlers.keys()], [...inFlight.keys()], now, after(now, lease), free);

@@ -135,6 +135,7 @@ export const createLicence = operation({
   }),
   answer: licence,
   statuses: { 201: '已提交审核' },
+  tells: { Location: '在哪里查看结果' },
   problems: ['forbidden', 'conflict'],
 });
 

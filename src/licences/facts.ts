@@ -54,3 +54,13 @@ export type LicenceFacts = {
 };
 
 export const fact = factsOf<LicenceFacts>();
+
+type OfLicence = { number: string; platform: string; count: number };
+
+/** What is written to institutions in full. */
+export type LicenceLetters = {
+  'licences.expiring_letter': OfLicence & { lastDay: string };
+  'licences.revoked_letter': OfLicence & { at: string; reason: string };
+};
+
+export const letter = factsOf<LicenceLetters>();

@@ -5,7 +5,7 @@ import type { Files } from '../files/service.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Resources } from '../resources/entries/service.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
@@ -34,7 +34,7 @@ type Needs = {
   review: Review;
   names: Names;
   institutions: Institutions;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   webhooks: Webhooks;
   tellSandbox: TellSandbox;
   sandboxData: SandboxData;

@@ -1,8 +1,8 @@
 import { after, type Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Letters } from './letters.ts';
+import { eventOf, type Tell } from './requests/events.ts';
 import * as store from './requests/licence-store.ts';
-import { type Tell, tellOf } from './requests/told.ts';
 import { nearEnd } from './terms/state.ts';
 
 type Needs = { db: Database; clock: Clock; letters: Letters; tell: Tell };
@@ -19,7 +19,7 @@ export function createReminding({ db, clock, letters, tell }: Needs) {
           const licence = await store.find(trx, id);
           if (licence === undefined) return;
           await letters.expiring(trx, licence);
-          await tell(trx, tellOf('licence.expiring', licence, now));
+          await tell(trx, eventOf('licence.expiring', licence, now));
         });
       if (found.length < 100) return;
     }

@@ -17,10 +17,10 @@ import { fact } from './facts.ts';
 import type { Letters } from './letters.ts';
 import { createReminding } from './reminding.ts';
 import { applicationForm } from './requests/application.ts';
+import { eventOf, type Tell } from './requests/events.ts';
 import { licenceKindName } from './requests/licence-kind.ts';
 import * as store from './requests/licence-store.ts';
 import { mayRead, mustBeInForce, mustFetch } from './requests/rights.ts';
-import { type Tell, tellOf } from './requests/told.ts';
 import type { Licence } from './terms/licence.ts';
 import { nearEnd, stateOf } from './terms/state.ts';
 
@@ -169,7 +169,7 @@ export function createLicences({ db, clock, review, resources, institutions, cat
         const licence = await get(actor, id, trx);
         await record(trx, at, actor, 'licence.revoke', subjectOf(id), { institution: institutionId, reason: words });
         await letters.revoked(trx, licence, at, words);
-        await tell(trx, tellOf('licence.revoked', licence, at, words));
+        await tell(trx, eventOf('licence.revoked', licence, at, words));
       });
     },
 

@@ -1,4 +1,4 @@
-import { factsOf, type None } from '../fact.ts';
+import { type Fact, factsOf, type None } from '../fact.ts';
 
 export type LinkFacts = {
   'links.certified_first': None;
@@ -39,6 +39,15 @@ export type LinkFacts = {
   'links.no_evidence': None;
   'links.qr_unreadable': None;
   'links.qr_no_address': { says: string };
+  'links.side_bad': { side: string; state: string; since: string };
 };
 
 export const fact = factsOf<LinkFacts>();
+
+/** What is written to institutions in full. */
+export type LinkLetters = {
+  'links.broken_letter': { name: string; pages: readonly string[]; sides: readonly Fact[] };
+  'links.mended_letter': { name: string; sides: readonly string[] };
+};
+
+export const letter = factsOf<LinkLetters>();

@@ -9,7 +9,7 @@ import type { Institutions } from '../institutions/service.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module, Questions } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createLinksApi } from './api.ts';
 import { createLinkDeskPages } from './desk-pages.ts';
@@ -38,7 +38,7 @@ type Needs = {
   log: Log;
   jobs: Jobs;
   throttle: Throttle;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   /** The guarded one: it opens no address that is not public. */
   fetch: typeof globalThis.fetch;
 };

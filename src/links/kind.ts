@@ -8,10 +8,9 @@ import type { Review } from '../review/workflow/service.ts';
 import { fact } from './facts.ts';
 import { checkLink, linkData, linkFields, linkOf } from './link.ts';
 import type { Links } from './service.ts';
-import { sideNames } from './watch/letters.ts';
 import type { Watch } from './watch/service.ts';
 import { stateWords } from './watch/shown.ts';
-import { isBad, type Side } from './watch/side.ts';
+import { isBad, type Side, sideNames } from './watch/side.ts';
 import type { SideStanding } from './watch/store.ts';
 
 type Needs = { links: Links; institutions: Pick<Institutions, 'get'> };

@@ -136,7 +136,7 @@ export async function countShown(db: Connection): Promise<number> {
 
 /** By how the watch finds them: with an alarm, changing again and again, or only to be seen with a script. */
 export const watchFilters = ['alarmed', 'unsteady', 'unseen'] as const;
-export type WatchFilter = (typeof watchFilters)[number];
+type WatchFilter = (typeof watchFilters)[number];
 
 /** `reach`: the beginnings of region codes that the actor is limited to. */
 export type Filter = {

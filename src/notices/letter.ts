@@ -1,3 +1,6 @@
+import type { Speech } from '../fact.ts';
+import { fact } from './facts.ts';
+
 /** What a mail says, in parts, from which its plain text and its HTML are made. */
 export interface Letter {
   subject: string;
@@ -6,11 +9,11 @@ export interface Letter {
   to: string;
   paragraphs: readonly string[];
   /** What one needs at hand, such as the AK. */
-  facts: readonly { label: string; value: string }[];
+  details: readonly { label: string; value: string }[];
   /** What the one link leads to, or why one calls the operators. */
   action: string;
   /** The one link: a page of ours, where one signs in; it never signs in by itself. Without it, the action is a call. */
-  href?: string;
+  href?: string | undefined;
   /** Why one gets this mail: a sentence. */
   because: string;
 }
@@ -24,9 +27,9 @@ export function cleaned(letter: Letter): Letter {
     heading: oneLine(letter.heading),
     to: oneLine(letter.to),
     paragraphs: letter.paragraphs.map(oneLine),
-    facts: letter.facts.map(({ label, value }) => ({ label: oneLine(label), value: oneLine(value) })),
+    details: letter.details.map(({ label, value }) => ({ label: oneLine(label), value: oneLine(value) })),
     action: oneLine(letter.action),
-    ...(letter.href !== undefined && { href: letter.href }),
+    href: letter.href,
     because: oneLine(letter.because),
   };
 }
@@ -38,17 +41,17 @@ export const oneLine = (text: string): string =>
     .trim();
 
 /** The mail for whoever reads no HTML: the same words in the same order. */
-export const plainText = (letter: Letter, contact: Contact): string =>
+export const plainText = (letter: Letter, contact: Contact, { say }: Pick<Speech, 'say'>): string =>
   [
     letter.heading,
-    `${letter.to}，您好：`,
+    say(fact('notices.greeting', { to: letter.to })),
     ...letter.paragraphs,
-    letter.facts.map(({ label, value }) => `${label}：${value}`).join('\n'),
-    `${letter.action}：${letter.href ?? contact.phone}`,
+    letter.details.map((detail) => say(fact('notices.detail', detail))).join('\n'),
+    say(fact('notices.detail', { label: letter.action, value: letter.href ?? contact.phone })),
     [
       '--',
-      '国家公共文化云 · 对接平台',
-      `运营电话 ${contact.phone}${contact.email === '' ? '' : `，邮箱 ${contact.email}`}`,
-      `${letter.because}这封邮件由系统发出，请不要直接回复。`,
+      say(fact('notices.platform')),
+      say(fact('notices.operators', contact)),
+      say(fact('notices.automatic', { because: letter.because })),
     ].join('\n'),
   ].join('\n\n');

@@ -12,6 +12,7 @@ export const matrix = {
   'application.expires_today': ['site', 'mail', 'sms'],
   'application.expired': ['site', 'mail'],
   'application.sk_ends': ['site', 'mail'],
+  'application.security_changed': ['site', 'mail'],
   'certification.approved': ['site', 'mail', 'sms'],
   'certification.returned': ['site', 'mail', 'sms'],
   'certification.rejected': ['site', 'mail', 'sms'],

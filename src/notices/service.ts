@@ -1,5 +1,6 @@
 import { after, type Clock, days } from '../clock.ts';
 import type { Connection, Database } from '../database/open.ts';
+import type { Fact, Words } from '../fact.ts';
 import type { RenderLetter } from '../http/pages/render.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Mail } from '../mail/service.ts';
@@ -27,9 +28,14 @@ export interface Notice {
   /** Names the occasion: for one key somebody is told once, however many nodes run and die. */
   key: string;
   recipient: Recipient;
-  letter: Letter;
-  /** Left out where the event goes by mail only. */
-  sms?: string;
+  /** What is written: a letter of the room, which its words say at length. */
+  letter: Fact;
+  /** Whom it greets. */
+  to: string;
+  /** Why the recipient gets it. */
+  because: Fact;
+  /** The one link. */
+  href?: string;
 }
 
 type Needs = {
@@ -37,6 +43,7 @@ type Needs = {
   clock: Clock;
   mail: Pick<Mail, 'send'>;
   sms: Pick<Sms, 'send'>;
+  words: Words;
   render: RenderLetter;
   /** The operators, whom a letter names. */
   contact: Contact;
@@ -46,7 +53,7 @@ const kept = days(400);
 const batch = 1_000;
 
 /** Tells people what happened, by the ways that the matrix has for it. */
-export function createNotices({ db, clock, mail, sms, render, contact }: Needs) {
+export function createNotices({ db, clock, mail, sms, words, render, contact }: Needs) {
   const purge: Job = {
     name: 'notices.purge',
     schedule: '53 3 * * *',
@@ -57,13 +64,13 @@ export function createNotices({ db, clock, mail, sms, render, contact }: Needs) 
     },
   };
 
-  const post = (trx: Connection, accountId: string, institutionId: string | undefined, event: string, words: Letter) =>
+  const post = (trx: Connection, accountId: string, institutionId: string | undefined, event: string, said: Letter) =>
     inbox.insert(trx, accountId, {
       institutionId,
       event,
-      title: words.heading,
-      body: words.paragraphs.join('\n'),
-      href: pathOf(words.href),
+      title: said.heading,
+      body: said.paragraphs.join('\n'),
+      href: pathOf(said.href),
       at: clock.now(),
     });
 
@@ -71,13 +78,15 @@ export function createNotices({ db, clock, mail, sms, render, contact }: Needs) 
     jobs: [purge],
 
     /** Within the caller's transaction; false where this was said before, or there is no way to the recipient. */
-    async send(trx: Connection, { event, key, recipient, letter, sms: text }: Notice): Promise<boolean> {
+    async send(trx: Connection, { event, key, recipient, letter, to, because, href }: Notice): Promise<boolean> {
       const { email, phone } = recipient;
-      const words = cleaned(letter);
+      const speech = words('zh', 'institution');
+      const { sms: text, ...parts } = speech.write(letter);
+      const said = cleaned({ ...parts, to, href, because: speech.say(because) });
       const open: Record<Way, (() => Promise<void>) | undefined> = {
         site:
           recipient.kind === 'account'
-            ? () => post(trx, recipient.id, recipient.institutionId, event, words)
+            ? () => post(trx, recipient.id, recipient.institutionId, event, said)
             : undefined,
         mail:
           email === undefined
@@ -85,9 +94,9 @@ export function createNotices({ db, clock, mail, sms, render, contact }: Needs) 
             : () =>
                 mail.send(trx, {
                   to: email,
-                  subject: words.subject,
-                  text: plainText(words, contact),
-                  html: render('notices/letter', { letter: words, contact }),
+                  subject: said.subject,
+                  text: plainText(said, contact, speech),
+                  html: render('notices/letter', { letter: said, contact }),
                 }),
         sms: phone === undefined || text === undefined ? undefined : () => sms.send(trx, phone, oneLine(text)),
       };

@@ -1,15 +1,23 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { authMethods } from '../applications/aksk/application.ts';
+import { authMethods, ownSettings } from '../applications/aksk/application.ts';
 import { citizenScopes } from '../applications/aksk/scopes.ts';
-import { seconds } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { ProviderAccounts } from './account.ts';
 import type { createAdapter } from './adapter.ts';
 import * as lifetimes from './lifetimes.ts';
 import type { createPolicy } from './policy.ts';
+import type { createProfiles } from './profiles.ts';
 import { parameterRules } from './requests/parameters.ts';
 import type { createResourceServers } from './resource-servers.ts';
-import { acr, endsWithSession, givesRefreshToken, isOwnToken, rotatesRefreshTokens } from './rules.ts';
+import {
+  acr,
+  askedPrompts,
+  endsWithSession,
+  fapiProfile,
+  givesRefreshToken,
+  isOwnToken,
+  rotatesRefreshTokens,
+} from './rules.ts';
 import type { createScreens } from './screens.ts';
 import { signingKeys } from './signing-keys.ts';
 
@@ -22,7 +30,7 @@ export type Parts = {
   keys: Pick<Keys, 'jwks' | 'cookieKeys' | 'dpopNonceSecret'>;
   fetch: typeof globalThis.fetch;
   isSecure: boolean;
-  needsPkce: (client: Client) => boolean;
+  profiles: ReturnType<typeof createProfiles>;
 };
 
 const own = (_ctx: KoaContextWithOIDC, client: Client, token: { clientId?: string | undefined }) =>
@@ -63,18 +71,19 @@ export const configuration = (parts: Parts): Configuration => ({
   clientAuthMethods: authMethods,
   clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'RS256' },
   extraClientMetadata: {
-    properties: ['institution_id', 'first_party', 'sandbox', 'api_scope', 'pkce_waived_until', 'secrets'],
+    properties: ownSettings,
   },
   enabledJWA: {
     clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
     idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA'],
     userinfoSigningAlgValues: ['RS256', 'ES256', 'EdDSA'],
     dPoPSigningAlgValues: ['ES256', 'EdDSA'],
+    requestObjectSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'], // never none
   },
 
   // how long
-  clockTolerance: seconds(15),
-  rotateRefreshToken: () => rotatesRefreshTokens,
+  clockTolerance: lifetimes.clockTolerance,
+  rotateRefreshToken: ({ oidc: { client } }) => rotatesRefreshTokens(client ?? {}),
   issueRefreshToken: (_ctx, client, source) =>
     givesRefreshToken(client.grantTypeAllowed('refresh_token'), source.scope),
   expiresWithSession: (_ctx, source) => endsWithSession(source.scope),
@@ -104,8 +113,9 @@ export const configuration = (parts: Parts): Configuration => ({
   enableHttpPostMethods: false, // POST /oidc/auth and /oidc/logout are ours (front.ts): with SameSite=Lax cookies they work on http too
   acceptQueryParamAccessTokens: false,
   allowOmittingSingleRegisteredRedirectUri: false,
-  pkce: { required: (_ctx, client) => parts.needsPkce(client) },
+  pkce: { required: parts.profiles.needsPkce },
   extraParams: parameterRules,
+  assertJwtClientAuthClaimsAndHeader: parts.profiles.assertClientAssertion,
   clientBasedCORS: (_ctx, origin, client) =>
     client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
   features: {
@@ -120,7 +130,7 @@ export const configuration = (parts: Parts): Configuration => ({
     dPoP: { enabled: true, nonceSecret: parts.keys.dpopNonceSecret, requireNonce: () => false },
     encryption: { enabled: false },
     externalSigningSupport: { enabled: true, ack: 'experimental-01' }, // signing-keys.ts
-    fapi: { enabled: false },
+    fapi: { enabled: true, profile: (_ctx, client) => fapiProfile(client) },
     introspection: { enabled: true, allowedPolicy: own },
     jwtIntrospection: { enabled: false },
     jwtResponseModes: { enabled: false },
@@ -130,7 +140,7 @@ export const configuration = (parts: Parts): Configuration => ({
     pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: false },
     registration: { enabled: false },
     registrationManagement: { enabled: false },
-    requestObjects: { enabled: false },
+    requestObjects: { enabled: true, assertJwtClaimsAndHeader: parts.profiles.assertRequestObject },
     resourceIndicators: {
       enabled: true,
       defaultResource: parts.resourceServers.defaultResource,
@@ -152,7 +162,11 @@ export const configuration = (parts: Parts): Configuration => ({
   // how it looks
   interactions: { policy: parts.policy, url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   renderError: parts.screens.error,
-  discovery: { ui_locales_supported: ['zh-CN'], claims_locales_supported: ['zh-CN'] },
+  discovery: {
+    ui_locales_supported: ['zh-CN'],
+    claims_locales_supported: ['zh-CN'],
+    prompt_values_supported: ['none', 'login', 'consent', ...askedPrompts],
+  },
 
   // with what
   adapter: parts.adapter,

@@ -1,81 +1,37 @@
-type Explanation = { title: string; paragraphs: string[] };
+import type { Fact } from '../fact.ts';
+import { explanation } from './facts.ts';
 
-const noFault = '您没有做错什么，账号也不受影响。';
-
-/** What an OAuth error means to the citizen in front of it, and what to do. Developers find the code in the log under the same number. */
-export function explain(code: string, platform: string | undefined): Explanation {
-  const who = platform ?? '这个平台';
+/** What an OAuth error means to the citizen in front of it. Developers find the code in the log under the same number. */
+export function explain(code: string, platform: string | undefined): Fact {
   switch (code) {
     case 'invalid_redirect_uri':
-      return {
-        title: `${who}的登录设置有误`,
-        paragraphs: [`它使用的回调地址没有在国家公共文化云登记，为保护您的账号，登录已停止。${noFault}`],
-      };
+      return explanation('oidc.address_unregistered', { platform });
     case 'invalid_client':
-      return {
-        title: `${who}没有接入国家公共文化云登录`,
-        paragraphs: [`它使用的编号没有登记，登录已停止。${noFault}`],
-      };
+      return explanation('oidc.platform_unknown', { platform });
     case 'unauthorized_client':
-      return {
-        title: `${who}暂时不能用国家公共文化云登录`,
-        paragraphs: [
-          `该平台与国家公共文化云的对接已停用或已到期。${noFault}`,
-          '您可以先用该平台的其他方式登录，或联系该平台。',
-        ],
-      };
+      return explanation('oidc.platform_over', { platform });
     case 'rate_limited':
-      return {
-        title: '登录的人太多了',
-        paragraphs: [
-          `您的网络在一分钟内发起的登录太多，可能是许多人共用一个网络。请等一分钟再试，或换用手机流量。${noFault}`,
-        ],
-      };
+      return explanation('oidc.crowded');
     case 'server_error':
     case 'temporarily_unavailable':
-      return {
-        title: '这次没有成功',
-        paragraphs: ['系统暂时没有处理成功，我们已经记录下来。请稍后再试，或把编号告诉客服。'],
-      };
+      return explanation('oidc.failed');
     default:
-      return {
-        title: `${who}发来的登录请求有误`,
-        paragraphs: [`请返回后再试一次；如果仍然不行，请联系该平台，并告诉它上面的编号。${noFault}`],
-      };
+      return explanation('oidc.request_wrong', { platform });
   }
 }
 
-const stillIn = '您还没有退出国家公共文化云：在公用电脑上，请点击下面的“退出登录”。';
-
-/** Why leaving did not go on. Whoever wanted to leave still wants to, so each says that they are signed in and how to leave. */
-export function explainLeaving(why: 'address' | 'request' | 'outdated', platform: string | undefined): Explanation {
-  const who = platform ?? '这个平台';
+/** Why leaving did not go on. */
+export function explainLeaving(why: 'address' | 'request' | 'outdated', platform: string | undefined): Fact {
   switch (why) {
     case 'address':
-      return {
-        title: `${who}的退出设置有误`,
-        paragraphs: [`它要求退出以后打开的网址没有在国家公共文化云登记，所以没有跳转。`, stillIn],
-      };
+      return explanation('oidc.leaving_address', { platform });
     case 'request':
-      return {
-        title: `${who}发来的退出请求有误`,
-        paragraphs: [`国家公共文化云认不出它随请求带来的凭证或编号。您没有做错什么。`, stillIn],
-      };
+      return explanation('oidc.leaving_request', { platform });
     case 'outdated':
-      return { title: '退出页面已过期', paragraphs: ['可能是停留太久，或在另一个窗口里又打开了一次。', stillIn] };
+      return explanation('oidc.leaving_outdated');
   }
 }
 
 /** A page of a login that cannot go on. `isDone`: because it went on elsewhere to its end. */
-export function loginIsOver(platform: string | undefined, isDone: boolean): Explanation {
-  if (isDone) {
-    return {
-      title: '这次登录已经完成',
-      paragraphs: [`这个页面已经用过了。${platform === undefined ? '' : `请回到${platform}继续。`}您的账号不受影响。`],
-    };
-  }
-  return {
-    title: '登录页面已过期',
-    paragraphs: ['可能是停留超过了 60 分钟、换了浏览器，或浏览器清除了 Cookie。请重新登录，您的账号不受影响。'],
-  };
-}
+export const loginIsOver = (platform: string | undefined, isDone: boolean): Fact =>
+  isDone ? explanation('oidc.login_done', { platform }) : explanation('oidc.login_outdated');

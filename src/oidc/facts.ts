@@ -19,3 +19,22 @@ export type OidcFacts = {
 };
 
 export const fact = factsOf<OidcFacts>();
+
+type OfPlatform = { platform: string | undefined };
+
+/** What a page explains in a heading and some paragraphs. */
+export type OidcExplanations = {
+  'oidc.address_unregistered': OfPlatform;
+  'oidc.platform_unknown': OfPlatform;
+  'oidc.platform_over': OfPlatform;
+  'oidc.crowded': None;
+  'oidc.failed': None;
+  'oidc.request_wrong': OfPlatform;
+  'oidc.leaving_address': OfPlatform;
+  'oidc.leaving_request': OfPlatform;
+  'oidc.leaving_outdated': None;
+  'oidc.login_done': OfPlatform;
+  'oidc.login_outdated': None;
+};
+
+export const explanation = factsOf<OidcExplanations>();

@@ -175,7 +175,7 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
-    tokens: createTokens({ rows, clock, audience: resourceServers.partnerApi }),
+    tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),

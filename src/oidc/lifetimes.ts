@@ -8,6 +8,8 @@ const now = () => epoch(systemClock.now());
 // All of them in seconds.
 
 export const codeLifetime = seconds(60);
+/** How far the clock of a partner may be ahead or behind. */
+export const clockTolerance = seconds(15);
 /** Of what opens userinfo. */
 export const accessTokenLifetime = minutes(10);
 /** Of what opens the partner API. */

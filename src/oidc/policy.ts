@@ -2,9 +2,9 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import type { Applications } from '../applications/service.ts';
 import type { ProviderAccounts } from './account.ts';
 import type { Limits } from './limits.ts';
-import type { SignInFacts, SignInRule } from './rules.ts';
+import { askedPrompts, type SignInFacts, type SignInRule } from './rules.ts';
 
-const { Check, base } = interactionPolicy;
+const { Check, Prompt, base } = interactionPolicy;
 
 type Needs = {
   rules: readonly SignInRule[];
@@ -19,6 +19,8 @@ type Needs = {
  */
 export function createPolicy({ rules, applications, providerAccounts, limits }: Needs) {
   const policy = base();
+  // Asked for by the partner: they come before the login, whose page is one of their ways on.
+  for (const name of askedPrompts) policy.add(new Prompt({ name, requestable: true }), 0);
   const login = policy.get('login');
   if (login === undefined) throw new Error('oidc-provider has no login prompt');
 

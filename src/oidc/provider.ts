@@ -3,7 +3,7 @@ import Provider, { type KoaContextWithOIDC, type TokenEndpointGrantContext } fro
 import type { Accounts } from '../accounts/service.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
-import { type Clock, epoch } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from '../database/open.ts';
 import { isUnavailable } from '../errors.ts';
@@ -14,10 +14,11 @@ import { configuration, type Parts } from './configuration.ts';
 import type { Limits } from './limits.ts';
 import type { LoginBrowser } from './login/login-browser.ts';
 import { adjustModels } from './models.ts';
+import { createProfiles } from './profiles.ts';
 import { createCallReports } from './requests/calls.ts';
 import type { Refused } from './requests/compared.ts';
 import { createCookieSignatures } from './requests/cookie-signatures.ts';
-import { errorLinks } from './requests/error-links.ts';
+import { errorLinks, noteRefused } from './requests/error-links.ts';
 import { formTargets } from './requests/form-targets.ts';
 import { programAnswers } from './requests/program-answers.ts';
 import { isOfRun } from './requests/run-watch.ts';
@@ -29,7 +30,7 @@ import type { Successors } from './tokens/successors.ts';
 
 export type ProviderNeeds = {
   issuer: string;
-  parts: Omit<Parts, 'keys' | 'needsPkce'>;
+  parts: Omit<Parts, 'keys' | 'profiles'>;
   keys: Keys;
   db: Database;
   clock: Clock;
@@ -63,8 +64,7 @@ export function createProvider(needs: ProviderNeeds) {
   const settings = configuration({
     ...needs.parts,
     keys,
-    needsPkce: (client) =>
-      !(typeof client.pkce_waived_until === 'number' && epoch(clock.now()) <= client.pkce_waived_until),
+    profiles: createProfiles({ clock }),
   });
   const provider = new AtomicExchangesProvider(issuer, settings);
   provider.proxy = true; // X-Forwarded-* were checked at the gate
@@ -112,6 +112,7 @@ export function createProvider(needs: ProviderNeeds) {
     events.on(event, (ctx: KoaContextWithOIDC, error: Refused) => {
       metrics.event(event);
       calls.refused(ctx, error);
+      if (event === 'authorization.error') noteRefused(ctx, error.error);
       log.info(
         {
           requestId: ctx.get('x-request-id'),

@@ -3,6 +3,9 @@ import type { Account } from '../accounts/account.ts';
 import type { Refusal } from '../applications/aksk/refusal.ts';
 import { admits } from './admission.ts';
 
+/** Prompts of ours beside the library's: another account than the one signed in, and registering (Initiating User Registration 1.0). */
+export const askedPrompts = ['select_account', 'create'] as const;
+
 /** Levels of authentication (`acr`), weakest first. `acr_values` asks for at least one of them. */
 export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
 const levels: readonly string[] = [acr.password, acr.sms];
@@ -110,8 +113,48 @@ export const endsWithSession = (scope: string | undefined): boolean => !has(scop
 export const givesRefreshToken = (mayRefresh: boolean, scope: string | undefined): boolean =>
   mayRefresh && has(scope, 'offline_access');
 
-/** Every refresh token is used once, and its successor comes with the answer. */
-export const rotatesRefreshTokens: boolean = true;
+/** What a client is registered with that decides how a login and its tokens are protected (RFC 7591 names, and ours). */
+type Protection = {
+  readonly [name: string]: unknown;
+  fapi?: unknown;
+  login_proof?: unknown;
+  pkce_waived_until?: unknown;
+  dpop_bound_access_tokens?: unknown;
+  require_pushed_authorization_requests?: unknown;
+  require_signed_request_object?: unknown;
+};
+
+/**
+ * RFC 9700 2.1.1: a code belongs to the login that asked for it. PKCE is what proves it; a client that authenticates may be set to PKCE or
+ * nonce, and one that sends neither needs a waiver. A public one and a FAPI one always send PKCE.
+ */
+export function needsPkce(
+  client: Protection,
+  { isPublic, nonce, now }: { isPublic: boolean; nonce: unknown; now: number },
+): boolean {
+  if (isPublic || client.fapi === true) return true;
+  if (typeof client.pkce_waived_until === 'number' && now <= client.pkce_waived_until) return false;
+  if (client.login_proof === 'pkce_or_nonce') return typeof nonce !== 'string' || nonce === '';
+  return client.login_proof !== 'neither';
+}
+
+/** The profile of the library under which the requests of a client are answered. */
+export const fapiProfile = (client: Protection | undefined): '2.0' | undefined =>
+  client?.fapi === true ? '2.0' : undefined;
+
+/** FAPI 2.0 5.4.1: no RS256, for whatever the client signs. */
+export const isFapiAlgorithm = (alg: unknown): boolean => alg === 'PS256' || alg === 'ES256' || alg === 'EdDSA';
+
+/** Whether every token of a client is bound to its key: without a proof it gets none, so nothing of it is answered before the library. */
+export const onlyBoundTokens = (client: Protection): boolean =>
+  client.dpop_bound_access_tokens === true || client.fapi === true;
+
+/** Whether an authorization request of a client may come as it is, in the address: neither pushed nor signed. */
+export const mayAskInTheOpen = (client: Protection): boolean =>
+  client.require_pushed_authorization_requests !== true && client.require_signed_request_object !== true;
+
+/** A refresh token is used once, and its successor comes with the answer; a FAPI one is bound to a key and stays (FAPI 2.0 5.3.2.1). */
+export const rotatesRefreshTokens = (client: Protection): boolean => client.fapi !== true;
 
 /** A client introspects and revokes its own tokens only. */
 export const isOwnToken = (clientId: string, token: { clientId?: string | undefined }): boolean =>

@@ -2,6 +2,7 @@ import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { refusalOf } from '../applications/aksk/refusal.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
+import type { Fact } from '../fact.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
@@ -28,13 +29,13 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
 
   function showError(
     ctx: Context,
-    title: string,
-    paragraphs: string[],
+    explained: Fact,
     action: { href: string; label: string },
     client: ClientView | undefined,
     status: number,
     renewal?: string,
   ) {
+    const { heading: title, paragraphs } = ctx.state.speech.write(explained);
     const data = { number: ctx.state.requestId, title, paragraphs, action, client, renewal, at: clock.now() };
     pages.show(ctx, 'oidc/error', data, { title, layout: 'citizen', status });
   }
@@ -43,16 +44,21 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     const remains = await startAgain.remains(ctx.path);
     const client = await clientOf(remains?.clientId);
     const action = remains?.href === undefined ? homeOf(client) : { href: remains.href, label: '重新登录' };
-    const { title, paragraphs } = loginIsOver(client?.name, remains !== undefined && remains.href === undefined);
-    showError(ctx, title, paragraphs, action, client, 400);
+    const isDone = remains !== undefined && remains.href === undefined;
+    showError(ctx, loginIsOver(client?.name, isDone), action, client, 400);
   }
 
   /** Leaving did not go on: the platform is named as soon as the request named it, and the way out is a request of our own. */
   async function showNotLeft(ctx: KoaContextWithOIDC, why: Parameters<typeof explainLeaving>[0]): Promise<void> {
     const client = await clientOf(clientLeft(ctx)).catch(() => undefined);
-    const { title, paragraphs } = explainLeaving(why, client?.name);
     const href = client === undefined ? '/oidc/logout' : `/oidc/logout?client_id=${encodeURIComponent(client.id)}`;
-    showError(contextOf(ctx), title, paragraphs, { href, label: '退出登录' }, client, Math.max(ctx.status, 400));
+    showError(
+      contextOf(ctx),
+      explainLeaving(why, client?.name),
+      { href, label: '退出登录' },
+      client,
+      Math.max(ctx.status, 400),
+    );
   }
 
   return {
@@ -63,10 +69,9 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
       const asked = ctx.oidc.params?.client_id ?? ctx.query.client_id;
       const id = typeof asked === 'string' ? asked : undefined;
       const [client, renewal] = await Promise.all([clientOf(id), renewalOf(id)]).catch(() => []);
-      const { title, paragraphs } = explain(out.error, client?.name);
       const { status } = ctx;
       const action = status === 429 ? { href: ctx.url, label: '再试一次' } : homeOf(client);
-      showError(contextOf(ctx), title, paragraphs, action, client, Math.max(status, 400), renewal);
+      showError(contextOf(ctx), explain(out.error, client?.name), action, client, Math.max(status, 400), renewal);
     },
 
     /** For a page of a login that is over: the same request again, or where it came from. */

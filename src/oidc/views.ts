@@ -13,6 +13,7 @@ export interface OfLogin extends Sent {
 
 declare module '../http/views.ts' {
   interface Views {
+    'oidc/choose': OfLogin & { account: { nickname: string; label: string } };
     'oidc/consent': OfLogin & {
       user: { label: string };
       onlyNew: boolean;

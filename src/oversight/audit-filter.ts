@@ -19,14 +19,14 @@ const fieldsWith = ({ verbGroups, subjectKinds }: Pick<AuditWords, 'verbGroups' 
     until: day('截止日期').optional(),
   });
 
-export type Asked = Readonly<Record<keyof ReturnType<typeof fieldsWith>['shape'], string>>;
+export type AuditQuery = Readonly<Record<keyof ReturnType<typeof fieldsWith>['shape'], string>>;
 
 /** What the form of the audit desk asks for; days are those of Beijing, the last one included. */
 export function readFilter(
   query: Readonly<Record<string, unknown>>,
   words: AuditWords,
 ): {
-  asked: Asked;
+  asked: AuditQuery;
   filter: Filter;
   problems: Problems;
 } {
@@ -34,7 +34,7 @@ export function readFilter(
   const names = Object.keys(fields.shape);
   const asked = Object.fromEntries(
     names.map((name) => [name, typeof query[name] === 'string' ? query[name] : '']),
-  ) as Asked; // a border: of exactly these names
+  ) as AuditQuery; // a border: of exactly these names
   const read = readFields(fields, asked);
   if ('problems' in read) return { asked, filter: {}, problems: read.problems };
   const { group, kind, subject, actor, since, until } = read.values;

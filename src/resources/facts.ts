@@ -77,3 +77,10 @@ export type ResourceFacts = {
 };
 
 export const fact = factsOf<ResourceFacts>();
+
+/** What is written to institutions in full. */
+export type ResourceLetters = {
+  'resources.copyright_letter': { daysLeft: number; count: number; titles: readonly string[]; lastDay: string };
+};
+
+export const letter = factsOf<ResourceLetters>();

@@ -15,7 +15,7 @@ import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Links } from '../links/service.ts';
 import type { Module, ProgressLine } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
@@ -24,7 +24,7 @@ import type { TellSandbox } from '../webhooks/sandbox/service.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import { createResourcesApi } from './api/api.ts';
 import { createCatalogueApi } from './api/catalogue-api.ts';
-import { toldOf, toldOfImport } from './api/events.ts';
+import { eventOf, eventOfImport } from './api/events.ts';
 import { createImportsApi } from './api/imports-api.ts';
 import { createProgramResources } from './api/programs.ts';
 import { uploadTypes } from './channels/canonical.ts';
@@ -42,7 +42,7 @@ import { importHistory } from './imports/history.ts';
 import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
-import { createShelf, type Shelf } from './listing/shelf.ts';
+import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
@@ -66,7 +66,7 @@ type Needs = {
   accounts: Accounts;
   names: Names;
   institutions: Institutions;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   webhooks: Webhooks;
   tellSandbox: TellSandbox;
   links: Links;
@@ -85,16 +85,16 @@ type Service = {
   };
   imports: Imports;
   publicResources: PublicResources;
-  shelf: Shelf;
+  listingIndex: ListingIndex;
 };
 
 /** What institutions share: a kind for each channel and one for withdrawals, batches, and the pages that everybody sees. */
 export function createResourcesModule(needs: Needs): Module<Service> {
   const { webhooks } = needs;
-  const shelf = createShelf(needs);
-  const tell: Tell = (trx, event) => webhooks.tell(trx, toldOf(event));
+  const listingIndex = createListingIndex(needs);
+  const tell: Tell = (trx, event) => webhooks.tell(trx, eventOf(event));
   const pictures = createPictures(needs);
-  const publishing = createPublishing({ ...needs, shelf, tell });
+  const publishing = createPublishing({ ...needs, listingIndex, tell });
   const duplicates = createDuplicates(needs);
   const kit = { ...needs, tell, pictures, publishing, duplicates };
 
@@ -107,7 +107,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     ...needs,
     resources,
     async completed(trx, done) {
-      await webhooks.tell(trx, toldOfImport(done));
+      await webhooks.tell(trx, eventOfImport(done));
       await announceImport(trx, done);
     },
   });
@@ -121,14 +121,14 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     { name: 'resources.turn', schedule: '* * * * *', run: turn },
     // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
     { name: 'resources.remind', schedule: '13 9-20 * * *', run: remind },
-    { name: 'listings.count', schedule: '* * * * *', run: shelf.count },
-    { name: 'listings.zones', schedule: '*/5 * * * *', run: shelf.rezone },
-    { name: 'listings.restock', schedule: '17 3 * * *', run: shelf.restock },
+    { name: 'listings.count', schedule: '* * * * *', run: listingIndex.count },
+    { name: 'listings.zones', schedule: '*/5 * * * *', run: listingIndex.moveRetiredRegions },
+    { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
     ...imports.jobs,
     sandboxResources.job,
     sandboxImports.job,
   ];
-  const service = { resources, imports, publicResources: createPublicResources(needs), shelf };
+  const service = { resources, imports, publicResources: createPublicResources(needs), listingIndex };
   return {
     service,
     progress: [resourceProgress(resources)],

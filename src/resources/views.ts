@@ -1,9 +1,9 @@
 import type { Field } from '../fields/form.ts';
 import type { TableKind } from '../fields/workbooks/table.ts';
 import type { Answers } from '../review/views.ts';
-import type { Asked } from './entries/asked.ts';
-import type { Choice } from './public/asked.ts';
+import type { EntryQuery } from './entries/query.ts';
 import type { presentEntry } from './public/entry.ts';
+import type { Choice } from './public/query.ts';
 import type { presentListing } from './public/shown.ts';
 
 type Listing = ReturnType<typeof presentListing>;
@@ -66,7 +66,7 @@ declare module '../http/views.ts' {
     };
     'resources/list': {
       mayWrite: boolean;
-      asked: Asked;
+      asked: EntryQuery;
       outcome:
         | {
             verb: string;

@@ -13,7 +13,7 @@ import { createPhrases } from './desk/phrases.ts';
 import { createWordPages } from './desk/word-pages.ts';
 import { reviewHistory } from './history.ts';
 import { createSubmissionPages } from './sending/pages.ts';
-import { createWords } from './words/words.ts';
+import { createSensitiveWords } from './words/words.ts';
 import type { ReviewNeeds } from './workflow/needs.ts';
 import { createReview } from './workflow/service.ts';
 
@@ -29,9 +29,9 @@ type Needs = {
 /** The hall that every room opens onto: what institutions send and operators decide about (R58). */
 export function createReviewModule(needs: Needs) {
   const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
-  const [phrases, words] = [createPhrases(needs), createWords(needs)];
+  const [phrases, sensitiveWords] = [createPhrases(needs), createSensitiveWords(needs)];
   return {
-    service: { review, phrases, words },
+    service: { review, phrases, sensitiveWords },
     menu: [
       {
         side: 'member',
@@ -59,7 +59,7 @@ export function createReviewModule(needs: Needs) {
       { side: 'staff', key: 'words', href: '/admin/words', label: '敏感词', order: 110 },
     ] as const,
     pages({ pages }: { pages: Pages }) {
-      const all = { ...needs, pages, review, phrases, words, names: needs.asks.names };
+      const all = { ...needs, pages, review, phrases, sensitiveWords, names: needs.asks.names };
       return [
         ...createDeskPages(all),
         ...createPhrasePages(all),

@@ -6,7 +6,7 @@ import type { Conflict } from './sending/draft-page.ts';
 import type { Piece } from './words/word-marker.ts';
 import type { Word } from './words/word-store.ts';
 import type { Kept, presentAnswers } from './workflow/answers.ts';
-import type { Place } from './workflow/kind.ts';
+import type { MenuEntry } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
@@ -29,6 +29,7 @@ export type MailedForm = {
     title: string;
     lead?: string;
     help?: { href: string; label: string };
+    folded?: true;
   }[];
   saved: Date;
   comments: Readonly<Record<string, string>>;
@@ -84,17 +85,18 @@ declare module '../http/views.ts' {
       next: string | undefined;
     };
     'review/discard': {
-      place: { href: string; label: string } | Place;
+      place: { href: string; label: string } | MenuEntry;
       action: string;
       kind: { title: string };
       title: string;
     };
     'review/draft': {
-      place: Place;
+      place: MenuEntry;
       kind: { title: string };
       version: number;
       lead: string;
-      returned: false | { reason: string | undefined; count: number };
+      /** What the reviewer wrote, each with the way to its field. */
+      returned: false | { reason: string | undefined; comments: readonly { href: string; title: string }[] };
       stepper: false | { steps: readonly string[]; current: number };
       hints: readonly string[];
       action: string;
@@ -108,6 +110,7 @@ declare module '../http/views.ts' {
         title: string;
         lead?: string;
         help?: { href: string; label: string };
+        folded?: true;
       }[];
       preview: string | undefined;
       saved: Date;
@@ -181,7 +184,7 @@ declare module '../http/views.ts' {
       groups: readonly { key: string; title: string; phrases: readonly Phrase[] }[];
     };
     'review/submission': {
-      place: Place;
+      place: MenuEntry;
       kind: { title: string };
       title: string;
       state: { name: string; tone: string };

@@ -12,7 +12,7 @@ type Needs = { db: Database; clock: Clock };
 export type Kept<Value> = Omit<store.Kept, 'value'> & { value: Value };
 
 /** What one room keeps of one kind. */
-export type Shelf<Value> = {
+export type Collection<Value> = {
   find: (clientId: string, key: string, connection?: Connection) => Promise<Kept<Value> | undefined>;
   findById: (clientId: string, id: string) => Promise<Kept<Value> | undefined>;
   /** The latest change first. */
@@ -50,7 +50,7 @@ const keyOf = (number: number) => String(number).padStart(16, '0');
 
 /**
  * R27: what programs send in a sandbox. It has a table of its own, which no list, total, page, search or job of production reads
- * (docs/adr/0032). A room opens its shelf by kind and says what lies there.
+ * (docs/adr/0032). A room opens its collection by kind and says what is in it.
  */
 export function createSandboxData({ db, clock }: Needs) {
   const since = () => after(clock.now(), -keptFor);
@@ -60,7 +60,7 @@ export function createSandboxData({ db, clock }: Needs) {
   }
   const jobs: Job[] = [{ name: 'sandbox.purge', schedule: '25 4 * * *', run: purge, madeUpFor: days(1) }];
 
-  const shelf = <Value>(kind: string, shape: z.ZodType<Value>): Shelf<Value> => {
+  const collection = <Value>(kind: string, shape: z.ZodType<Value>): Collection<Value> => {
     const read = (row: store.Kept): Kept<Value> => ({ ...row, value: shape.parse(row.value) });
     return {
       async find(clientId, key, connection = db) {
@@ -129,7 +129,7 @@ export function createSandboxData({ db, clock }: Needs) {
     };
   };
 
-  return { shelf, purge, jobs };
+  return { collection, purge, jobs };
 }
 
 export type SandboxData = ReturnType<typeof createSandboxData>;

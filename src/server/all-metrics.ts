@@ -11,7 +11,7 @@ const part = z.object({ metrics: z.literal('part'), id: z.number(), snapshot: sn
 const whole = z.object({ metrics: z.literal('all'), id: z.number(), snapshots: z.array(snapshotShape).nullable() });
 
 /** Milliseconds for which the processes are waited for. Without all of them there is no answer: counts that go back would be taken for a restart. */
-const patience = 5_000;
+const timeout = 5_000;
 
 /** Above the processes: gathers what they have counted for the one that asks. */
 export function gatherMetrics(): void {
@@ -30,7 +30,7 @@ export function gatherMetrics(): void {
         const isWhole = snapshots.length === workers.length;
         if (asking.isConnected()) asking.send({ metrics: 'all', id: asked.id, snapshots: isWhole ? snapshots : null });
       };
-      const timer = setTimeout(done, patience);
+      const timer = setTimeout(done, timeout);
       open.set(id, { wanted: workers.length, snapshots, done });
       for (const worker of workers) worker.send({ metrics: 'asked', id });
       return;
@@ -56,7 +56,7 @@ export function createAllMetrics() {
       last += 1;
       const id = last;
       open.set(id, resolve);
-      const timer = setTimeout(() => resolve(null), patience * 2);
+      const timer = setTimeout(() => resolve(null), timeout * 2);
       process.send?.({ metrics: 'asked', id });
       try {
         const snapshots = await promise;

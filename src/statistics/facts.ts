@@ -58,3 +58,11 @@ export type StatisticsFacts = {
 };
 
 export const fact = factsOf<StatisticsFacts>();
+
+/** What is written to institutions in full. */
+export type StatisticsLetters = {
+  /** `days` the first one first. */
+  'statistics.urge_letter': { application: string; days: readonly string[] };
+};
+
+export const letter = factsOf<StatisticsLetters>();

@@ -40,7 +40,7 @@ const present = (clientId: string, { key: day, value, createdAt, updatedAt }: Ke
  * knows of them.
  */
 export function createSandboxStatistics({ clock, sandboxData }: Needs): ProgramStatistics {
-  const shelf = sandboxData.shelf('report', shape);
+  const collection = sandboxData.collection('report', shape);
 
   function mustBeOwn(actor: Actor, clientId: string): void {
     if (actor.kind !== 'application' || actor.sandbox !== true || actor.clientId !== clientId)
@@ -48,7 +48,7 @@ export function createSandboxStatistics({ clock, sandboxData }: Needs): ProgramS
   }
 
   const reports = async (clientId: string, from: string, to: string) =>
-    (await shelf.list(clientId, { from, to, limit: furthest }))
+    (await collection.list(clientId, { from, to, limit: furthest }))
       .map((kept) => present(clientId, kept))
       .toSorted((one, other) => (one.day < other.day ? 1 : -1));
 
@@ -68,7 +68,7 @@ export function createSandboxStatistics({ clock, sandboxData }: Needs): ProgramS
         ...(note !== undefined && { note }),
       };
       let outcome: Outcome['outcome'] = 'created';
-      const kept = await shelf.change(clientId, day, (known) => {
+      const kept = await collection.change(clientId, day, (known) => {
         if (known === undefined) return { ...said, revision: 1, late: now > dueOf(day) };
         const { value } = known;
         outcome = isSame(value, report) ? 'unchanged' : isSameFigures(value, report) ? 'explained' : 'corrected';

@@ -156,7 +156,7 @@ declare module '../http/views.ts' {
         region: string | undefined;
       }[];
       region: string;
-      letter: Letter | undefined;
+      letter: Pick<Letter, 'subject' | 'to' | 'paragraphs' | 'details' | 'because'> | undefined;
     };
   }
   interface Partials {

@@ -18,3 +18,14 @@ export type VendorFacts = {
 };
 
 export const fact = factsOf<VendorFacts>();
+
+/** What both sides of an authorisation are written in full. */
+export type VendorLetters = {
+  'vendors.granted_letter': { institution: string; endsOn: string };
+  'vendors.ended_letter': { institution: string };
+  /** To the developer about the institution, or to the institution about the developer. */
+  'vendors.ending_letter': { toVendor: boolean; other: string; endsOn: string };
+  'vendors.redirects_letter': { vendor: string; application: string };
+};
+
+export const letter = factsOf<VendorLetters>();

@@ -9,7 +9,7 @@ import { param } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { LayersOf } from '../integration/layers.ts';
 import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Names } from '../review/api-answers.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createRunPages } from '../verification/pages.ts';
@@ -31,7 +31,7 @@ type Needs = {
   names: Names;
   layersOf: LayersOf;
   review: Review;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   publicUrl: URL;
 };
 

@@ -89,6 +89,8 @@ export type Row = {
   institutionId: string;
   institution: string;
   redirectUris: string[];
+  /** A developer looks after what is in production. */
+  sandbox: false;
   expiresAt: Date;
   disabledAt: Date | null;
   endsOn: string;
@@ -110,7 +112,7 @@ export const rowsOf = (
 ): Promise<Row[]> =>
   db.rows(
     `select a.client_id as "clientId", a.name, a.institution_id as "institutionId", i.name as institution, a.redirect_uris as "redirectUris",
-       a.expires_at as "expiresAt", a.disabled_at as "disabledAt", to_char(v.ends_on, 'YYYY-MM-DD') as "endsOn", coalesce(f.failed, 0)::int as failed
+       a.sandbox, a.expires_at as "expiresAt", a.disabled_at as "disabledAt", to_char(v.ends_on, 'YYYY-MM-DD') as "endsOn", coalesce(f.failed, 0)::int as failed
      ${from} join applications a on a.institution_id = v.institution_id
      left join lateral (
        select sum(d.calls) as failed from integration_days d

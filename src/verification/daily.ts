@@ -4,7 +4,8 @@ import type { Applications } from '../applications/service.ts';
 import { after, type Clock, hours } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Job } from '../jobs/job.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
+import { repeatedDaily } from './checks.ts';
 import { fact } from './facts.ts';
 import { judge } from './judge.ts';
 import { createLetters } from './letters.ts';
@@ -20,7 +21,7 @@ type Needs = {
   applications: Pick<Applications, 'find'>;
   integrationLog: Pick<IntegrationLog, 'recent'>;
   verification: Pick<Verification, 'probe' | 'notify' | 'endOverdue'>;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   publicUrl: URL;
 };
 
@@ -60,7 +61,8 @@ export function createDaily(needs: Needs) {
       { id: 2, at, kind: 'noticed', data: noticed },
     ];
     const byPicture = run.verdicts?.find(({ check }) => check === 'button')?.seen?.code === 'verification.by_picture';
-    return judge(steps, application).flatMap((verdict) => {
+    const repeated = judge(steps, application).filter(({ check }) => repeatedDaily.includes(check));
+    return repeated.flatMap((verdict) => {
       const before = run.broken?.filter(({ check }) => check === verdict.check) ?? [];
       if (verdict.check === 'button' && probed.problem === 'button')
         return byPicture

@@ -53,6 +53,7 @@ export type VerificationFacts = Titles &
   Questions &
   Steps &
   Seen & {
+    'verification.in_history': { application: string; number: string; passed: number; all: number; isPass: boolean };
     'verification.seconds': { seconds: number };
     'verification.by_person': None;
     'verification.by_picture': None;
@@ -65,6 +66,7 @@ export type VerificationFacts = Titles &
     'verification.wrong_issuer': None;
     'verification.wrong_audience': None;
     'verification.wrong_expired': None;
+    'verification.wrong_nonce': None;
     'verification.not_found': None;
     'verification.role_may_not': None;
     'verification.under_way': None;
@@ -81,3 +83,11 @@ export type VerificationFacts = Titles &
   };
 
 export const fact = factsOf<VerificationFacts>();
+
+/** What is written to institutions in full. */
+export type VerificationLetters = {
+  'verification.broken_letter': { application: string; number: string };
+  'verification.due_letter': { application: string; number: string; dueAt: string };
+};
+
+export const letter = factsOf<VerificationLetters>();

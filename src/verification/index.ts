@@ -1,16 +1,18 @@
 import type { IntegrationLog } from '../applications/log/service.ts';
-import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { Module, Questions } from '../module.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { Names } from '../review/api-answers.ts';
 import { createDaily } from './daily.ts';
+import { verificationHistory } from './history.ts';
 import { createVerificationPages } from './pages.ts';
+import { presentSeal } from './presented.ts';
 import { loginProgress } from './progress.ts';
 import { createSeals, type Seals } from './seals.ts';
 import { createVerification, type Verification, type VerificationNeeds } from './service.ts';
 
-type Needs = VerificationNeeds & { integrationLog: IntegrationLog; tellHeads: TellHeads; names: Names };
+type Needs = VerificationNeeds & { integrationLog: IntegrationLog; notifyManagers: NotifyManagers; names: Names };
 
-type Service = {
+type Service = Pick<Questions, 'sealOf'> & {
   verification: Verification & Seals & { repeat: () => Promise<void> };
 };
 
@@ -21,8 +23,9 @@ export function createVerificationModule(needs: Needs): Module<Service> {
   const daily = createDaily({ ...needs, verification: runs });
   const verification = { ...runs, ...seals, repeat: daily.repeat };
   return {
-    service: { verification },
+    service: { verification, sealOf: async (clientId) => presentSeal(await seals.standing(clientId)) },
     menu: [{ side: 'member', key: 'verification', href: '/console/verification', label: '在线验证', order: 52 }],
+    history: [verificationHistory(needs)],
     progress: [loginProgress({ ...needs, seals })],
     pages: (doors) => createVerificationPages({ ...needs, ...doors, verification }),
     jobs: daily.jobs,

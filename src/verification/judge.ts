@@ -2,7 +2,7 @@ import type { Fact } from '../fact.ts';
 import { isLoopback } from './addresses.ts';
 import { type CheckCode, checks } from './checks.ts';
 import { fact } from './facts.ts';
-import { type FaultCode, faults } from './faults.ts';
+import type { FaultCode } from './faults.ts';
 import { answerTo, type QuestionCode, readsUserinfo } from './questions.ts';
 import type { RunState, Verdict } from './run.ts';
 import { forgeries, type RoundCode } from './scenario.ts';
@@ -24,7 +24,7 @@ const failed = (fault: FaultCode, seen: Fact, step?: Step): Outcome => ({
 });
 
 /** Without a person's click nobody asks again so soon. */
-const atOnce = 2_000;
+const immediately = 2_000;
 
 /** Every check by what was seen so far. It reads and decides nothing else, so that a run comes out the same whenever it is asked. */
 export function judge(steps: readonly Step[], application: Judged): Verdict[] {
@@ -179,7 +179,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
     denied() {
       const denied = inRound('denied', 'refuse');
       const next = denied && steps.find(({ id, kind }) => id > denied.id && kind === 'asked');
-      if (denied !== undefined && next !== undefined && next.at.getTime() - denied.at.getTime() < atOnce)
+      if (denied !== undefined && next !== undefined && next.at.getTime() - denied.at.getTime() < immediately)
         return failed('denied_loop', fact('verification.seen_denied_loop'), next);
       return denied === undefined ? unseen : byPerson('denied', 'denied_lost', fact('verification.seen_denied_lost'));
     },
@@ -244,5 +244,3 @@ export function outcomeOf(verdicts: readonly Verdict[]): Exclude<RunState, 'open
 /** How many of the checks are through. */
 export const settledOf = (verdicts: readonly Verdict[]): number =>
   verdicts.filter(({ state }) => state === 'passed' || state === 'noted' || state === 'failed').length;
-
-export const checkOfFault = (fault: FaultCode): CheckCode => faults[fault];

@@ -69,7 +69,7 @@ const options: Partial<Record<CheckCode, Lines>> = {
     other: `- 网页、小程序、安装包里的 SK\n+ 服务器的环境变量`,
   },
   forged: {
-    node: `- const claims = jose.decodeJwt(tokens.id_token);\n+ const claims = tokens.claims(); // openid-client 已经核对过`,
+    node: `  const config = await client.discovery(issuer, ak, sk, undefined, {\n+   execute: [client.enableNonRepudiationChecks], // 核对签名，默认不核对\n  });`,
     spring: `- NimbusJwtDecoder 自己建，没有 setJwtValidator\n+ // 用自带的 OidcIdTokenDecoderFactory`,
     authlib: `- claims = jwt.decode(token['id_token'], options={'verify_signature': False})\n+ claims = token['userinfo'] # authorize_access_token 已经核对过`,
     php: `- $claims = json_decode(base64_decode(explode('.', $idToken)[1]));\n+ $claims = JWT::decode($idToken, JWK::parseKeySet($jwks, 'RS256'));\n+ if ($claims->iss !== $issuer || $claims->aud !== $ak || $claims->exp < time()) exit;`,

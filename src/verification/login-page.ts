@@ -48,8 +48,6 @@ export function createLoginPage({ fetch, issuer }: Needs) {
   };
 }
 
-export type LoginPage = ReturnType<typeof createLoginPage>;
-
 async function beginningOf(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return '';

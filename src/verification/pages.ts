@@ -3,7 +3,7 @@ import { mayManage } from '../applications/aksk/rights.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { type Access, certified } from '../http/access.ts';
+import { type Access, member, ofApplication } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -49,8 +49,8 @@ const biggest = 5 * 1024 * 1024;
 /** 在线验证 (R57): what stands where, the guide through a run, its report, and every request of it beside its answer. */
 export function createVerificationPages(needs: Needs): Route[] {
   const { pages, applications, verification } = needs;
-  const everybody = certified();
-  const managers = certified('owner', 'agent', 'developer');
+  const everybody = ofApplication();
+  const managers = ofApplication('owner', 'agent', 'developer');
   const own = { base, here, list: { href: base, title: '在线验证' }, everybody, managers, actorOf: memberOf };
 
   async function list(ctx: Context) {
@@ -73,7 +73,7 @@ export function createVerificationPages(needs: Needs): Route[] {
     pages.show(ctx, 'verification/list', { apps }, { title: '在线验证', here });
   }
 
-  return [page(base, everybody, list), ...createRunPages(needs, own), ...createBrowserPages(needs)];
+  return [page(base, member(), list), ...createRunPages(needs, own), ...createBrowserPages(needs)];
 }
 
 /** The same pages of an application wherever somebody may verify it. */

@@ -1,11 +1,13 @@
 import type { Speech } from '../fact.ts';
 import { hour } from '../http/pages/text.ts';
+import type { ShownSeal } from '../module.ts';
 import { type CheckCode, checks, type Group, groups, numberOf } from './checks.ts';
 import { fact } from './facts.ts';
 import { isFault } from './faults.ts';
 import { settledOf } from './judge.ts';
 import { linesFor } from './lines.ts';
 import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './run.ts';
+import { type WrongToken, wrongTokens } from './scenario.ts';
 import type { Seal, SealState } from './standing.ts';
 import type { Step } from './step.ts';
 
@@ -30,7 +32,7 @@ const signed = (text: string) => ({ text, sign: text.startsWith('+') ? 'ins' : t
 export type ChangedLine = ReturnType<typeof signed>;
 
 /** One check as a report shows it; a failed one with what was seen, why, and what to change. */
-export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
+function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
   const { check, state, fault, seen, at } = verdict;
   const failure =
     state === 'failed'
@@ -52,8 +54,6 @@ export function presentCheck(verdict: Verdict, framework: Framework, say: Say) {
     failure,
   };
 }
-
-export type PresentedCheck = ReturnType<typeof presentCheck>;
 
 /** The report in its groups. */
 export function presentGroups(verdicts: readonly Verdict[], framework: Framework, say: Say) {
@@ -113,7 +113,7 @@ const sealWords: Readonly<Record<SealState, string>> = {
 };
 
 /** The seal as pages show it. */
-export const presentSeal = (seal: Seal) => ({
+export const presentSeal = (seal: Seal): ShownSeal => ({
   state: seal.state,
   word: sealWords[seal.state],
   counts: seal.counts,
@@ -126,25 +126,20 @@ export const presentSeal = (seal: Seal) => ({
   },
 });
 
-export type PresentedSeal = ReturnType<typeof presentSeal>;
-
 /** What happened, newest first or as it went. */
 export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) => ({
   at,
   clock: `${hour(at)}:${at.toISOString().slice(17, 19)}`,
   title: say(fact(`verification.step_${kind}`)),
   note: noteOf(kind, data, say),
-  isWrong:
-    round !== undefined && kind === 'redeemed' && isWrongRound(round)
-      ? say(fact(`verification.round_${round}`))
-      : undefined,
+  wrong: kind === 'redeemed' && isWrongToken(round) ? say(fact(`verification.wrong_${round}`)) : undefined,
   light: kind === 'refused' || kind === 'reused' ? 'off' : 'on',
   request: Object.entries(shown?.request ?? {}),
   answer: Object.entries(shown?.answer ?? {}),
   decoded: shown?.decoded,
 });
 
-const isWrongRound = (round: string) => ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'].includes(round);
+const isWrongToken = (round: string | undefined): round is WrongToken => wrongTokens.some((each) => each === round);
 
 function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | undefined {
   if (kind === 'refused' || kind === 'reused') return [data.error, data.description].filter(Boolean).join('：');

@@ -6,7 +6,7 @@ import { type Seal, sealOf } from './standing.ts';
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; applications: Pick<Applications, 'known'> };
-type Of = Pick<Application, 'clientId' | 'redirectUris'>;
+type Of = Pick<Application, 'clientId' | 'redirectUris' | 'sandbox'>;
 
 /** How AKs stand with 在线验证, for whoever has been shown them: their pages, the plan, the desks. */
 export function createSeals({ db, clock, applications }: Needs) {
@@ -20,9 +20,11 @@ export function createSeals({ db, clock, applications }: Needs) {
           );
     const now = clock.now();
     return new Map(
-      of.map(({ clientId, redirectUris }) => {
+      of.map(({ clientId, redirectUris, sandbox }) => {
         const own = runs.filter((run) => run.clientId === clientId);
-        return [clientId, sealOf(own, redirectUris, now)];
+        const seal = sealOf(own, redirectUris, now);
+        // A sandbox is verified for practice: a pass counts on production only.
+        return [clientId, { ...seal, counts: seal.counts && !sandbox }];
       }),
     );
   }
@@ -32,8 +34,8 @@ export function createSeals({ db, clock, applications }: Needs) {
     standings,
     /** Of one. */
     async standing(clientId: string): Promise<Seal> {
-      const redirectUris = (await applications.known(clientId))?.redirectUris ?? [];
-      const found = (await standings([{ clientId, redirectUris }])).get(clientId);
+      const { redirectUris = [], sandbox = false } = (await applications.known(clientId)) ?? {};
+      const found = (await standings([{ clientId, redirectUris, sandbox }])).get(clientId);
       return found ?? sealOf([], [], clock.now());
     },
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Round, type RoundCode, rounds } from './scenario.ts';
 
 /** What can be seen of a run. */
-export const stepKinds = [
+const stepKinds = [
   'asked', // a login was asked for, and a page is shown
   'refused', // a request was refused
   'denied', // the citizen did not agree
@@ -68,7 +68,7 @@ export type NewStep = {
 };
 export type Step = NewStep & { id: number; at: Date };
 
-export function isDone(round: Round, steps: readonly Step[]): boolean {
+function isDone(round: Round, steps: readonly Step[]): boolean {
   const has = (kind: StepKind, test: (step: Step) => boolean = () => true) =>
     steps.some((step) => step.kind === kind && step.round === round.code && test(step));
   if (has('skipped')) return true;

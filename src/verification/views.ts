@@ -1,4 +1,5 @@
-import type { ChangedLine, PresentedSeal, presentGroups, presentRun, presentStep } from './presented.ts';
+import type { ShownSeal } from '../module.ts';
+import type { ChangedLine, presentGroups, presentRun, presentStep } from './presented.ts';
 
 type App = { name: string; sandbox: boolean; href: string; list: { href: string; title: string } };
 type Groups = ReturnType<typeof presentGroups>;
@@ -15,7 +16,7 @@ type Report = {
   unseen: number;
   noted: Groups[number]['checks'];
   failed: readonly { code: string; place: number }[];
-  seal: PresentedSeal;
+  seal: ShownSeal;
   institution: string;
   runs: readonly ShownRun[];
   mayStart: boolean;
@@ -23,10 +24,10 @@ type Report = {
 
 declare module '../http/views.ts' {
   interface Views {
-    'verification/list': { apps: readonly { name: string; sandbox: boolean; href: string; seal: PresentedSeal }[] };
+    'verification/list': { apps: readonly { name: string; sandbox: boolean; href: string; seal: ShownSeal }[] };
     'verification/application': {
       app: App;
-      seal: PresentedSeal;
+      seal: ShownSeal;
       broken: Groups[number]['checks'];
       runs: readonly ShownRun[];
       frameworks: readonly [string, string][];
@@ -69,6 +70,6 @@ declare module '../http/views.ts' {
     'partials/verification/pairs': { side: string; pairs: readonly (readonly [string, string])[] };
     'partials/verification/step': { step: ShownStep };
     'partials/verification/runs': { runs: readonly ShownRun[] };
-    'partials/verification/seal': { seal: PresentedSeal };
+    'partials/verification/seal': { seal: ShownSeal };
   }
 }

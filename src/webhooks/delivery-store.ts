@@ -150,13 +150,13 @@ export const restart = async (trx: Connection, id: string, at: Date): Promise<bo
   )) === 1;
 
 export type Filter = { endpointIds: readonly string[]; state?: DeliveryState };
-export type Place = { at: Date; id: string };
+export type DeliveryCursor = { at: Date; id: string };
 
 /** Newest first. */
 export async function list(
   db: Connection,
   { endpointIds, state }: Filter,
-  before: Place | undefined,
+  before: DeliveryCursor | undefined,
   limit: number,
 ): Promise<Delivery[]> {
   const rows = await db.rows<Row>(

@@ -1,8 +1,8 @@
 import type { Connection } from '../database/open.ts';
-import type { Event, Told } from './event.ts';
+import type { Event, NewEvent } from './event.ts';
 
 /** False where it was told before under the same id. */
-export const arrive = async (trx: Connection, id: string, told: Told): Promise<boolean> =>
+export const arrive = async (trx: Connection, id: string, told: NewEvent): Promise<boolean> =>
   (await trx.run(
     `insert into event_arrivals (id, type, institution_id, client_id, is_shared, subject, data, at)
      select $1, $2, $3, $4, $5, $6, $7, $8 where not exists (select from events where uid = $1)
@@ -20,7 +20,7 @@ export const arrive = async (trx: Connection, id: string, told: Told): Promise<b
   )) === 1;
 
 /** Of many that have no name of their own, in one statement. */
-export const arriveAll = (trx: Connection, all: readonly (Told & { id: string })[]): Promise<number> =>
+export const arriveAll = (trx: Connection, all: readonly (NewEvent & { id: string })[]): Promise<number> =>
   trx.run(
     `insert into event_arrivals (id, type, institution_id, client_id, is_shared, subject, data, at)
      select id, type, institution_id, client_id, is_shared, subject, data, at

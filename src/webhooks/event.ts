@@ -26,7 +26,7 @@ export type EventType = keyof typeof eventTypes;
 export const isEventType = (name: string): name is EventType => Object.hasOwn(eventTypes, name);
 
 /** Told by a room, within the transaction of what happened. */
-export type Told = {
+export type NewEvent = {
   type: EventType;
   institutionId: string;
   /** Whose matter it is: of this application alone, and of the people of the institution. */

@@ -24,3 +24,10 @@ export type WebhookFacts = {
 };
 
 export const fact = factsOf<WebhookFacts>();
+
+/** What is written to institutions in full. */
+export type WebhookLetters = {
+  'webhooks.disabled_letter': { url: string; host: string; isGone: boolean };
+};
+
+export const letter = factsOf<WebhookLetters>();

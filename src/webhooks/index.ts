@@ -7,21 +7,21 @@ import type { Cursors } from '../http/requests/cursors.ts';
 import { createJobs, type Jobs } from '../jobs/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
-import type { TellHeads } from '../notices/heads.ts';
+import type { NotifyManagers } from '../notices/managers.ts';
 import type { SandboxData } from '../sandbox/service.ts';
+import { eventOf } from './announced.ts';
 import { createWebhooksApi } from './api.ts';
 import { createWebhookPages } from './pages.ts';
 import { createProgramWebhooks } from './sandbox/programs.ts';
 import { createSandboxWebhooks, type TellSandbox } from './sandbox/service.ts';
 import { createWebhooks, type Webhooks } from './service.ts';
-import { eventOf } from './told.ts';
 
 type Needs = {
   db: Database;
   clock: Clock;
   log: Log;
   seal: Seal;
-  tellHeads: TellHeads;
+  notifyManagers: NotifyManagers;
   cursors: Cursors;
   publicUrl: URL;
   sandboxData: SandboxData;
@@ -30,7 +30,7 @@ type Needs = {
 
 type Service = {
   webhooks: Webhooks;
-  couriers: Jobs;
+  webhookJobs: Jobs;
   /** What happened in a sandbox. */
   tellSandbox: TellSandbox;
 };
@@ -39,16 +39,16 @@ type Service = {
 export function createWebhooksModule(needs: Needs): Module<Service> {
   const allowedHosts = needs.config.OUTGOING_HOSTS;
   // Workers of their own: what a partner's server keeps waiting must not keep mails waiting.
-  const couriers = createJobs(needs);
+  const webhookJobs = createJobs(needs);
   const outside = {
     fetch: createOutgoing({ allowedHosts, timeout: 15_000 }),
     isRefused: (url: URL) => isRefusedTarget(url, allowedHosts),
   };
-  const webhooks = createWebhooks({ ...needs, couriers, ...outside });
-  const sandbox = createSandboxWebhooks({ ...needs, couriers, ...outside });
-  couriers.add(...webhooks.courierJobs, sandbox.job);
+  const webhooks = createWebhooks({ ...needs, webhookJobs, ...outside });
+  const sandbox = createSandboxWebhooks({ ...needs, webhookJobs, ...outside });
+  webhookJobs.add(...webhooks.deliveryJobs, sandbox.job);
   return {
-    service: { webhooks, couriers, tellSandbox: sandbox.tell },
+    service: { webhooks, webhookJobs, tellSandbox: sandbox.tell },
     menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
     pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),
     operations: createWebhooksApi({ ...needs, webhooks: createProgramWebhooks(webhooks, sandbox) }),
@@ -57,7 +57,7 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
       const told = eventOf(announcement);
       if (told !== undefined) await webhooks.tell(trx, told);
     },
-    start: couriers.start,
-    stop: couriers.stop,
+    start: webhookJobs.start,
+    stop: webhookJobs.stop,
   };
 }

@@ -6,7 +6,7 @@ import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import * as deliveries from './delivery-store.ts';
 import * as endpoints from './endpoint-store.ts';
-import { type Event, type Told, uidOf } from './event.ts';
+import { type Event, type NewEvent, uidOf } from './event.ts';
 import * as store from './event-store.ts';
 
 type Needs = { db: Database; clock: Clock; jobs: Pick<Jobs, 'enqueue'> };
@@ -74,13 +74,13 @@ export function createOrdering({ db, clock, jobs }: Needs) {
     job,
 
     /** Within the transaction of what happened. */
-    async tell(trx: Connection, told: Told): Promise<void> {
+    async tell(trx: Connection, told: NewEvent): Promise<void> {
       const id = told.key === undefined ? newId() : uidOf(told.key);
       if (await store.arrive(trx, id, told)) await jobs.enqueue(trx, queue, {});
     },
 
     /** The same of many occasions that come once. */
-    async tellAll(trx: Connection, all: readonly Omit<Told, 'key'>[]): Promise<void> {
+    async tellAll(trx: Connection, all: readonly Omit<NewEvent, 'key'>[]): Promise<void> {
       if (all.length === 0) return;
       await store.arriveAll(
         trx,

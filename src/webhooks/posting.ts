@@ -12,7 +12,7 @@ type Needs = {
 /** Standard Webhooks: after these waits it is tried again, over 27 hours. */
 export const waits = [seconds(5), minutes(5), minutes(30), hours(2), hours(5), hours(10), hours(10)] as const;
 /** Who has not taken anything for so long gets nothing more. */
-const patience = days(5);
+const givenUpAfter = days(5);
 const timeout = 15_000;
 /** More of an answer is not read. */
 const mostRead = 64 * 1024;
@@ -65,7 +65,7 @@ export function endpointAfter<Known extends Standing>(
 ): (Known & Standing) | undefined {
   const isGone = status === 410;
   const failingSince = problem === undefined ? undefined : (endpoint.failingSince ?? at);
-  const isOver = failingSince !== undefined && (isGone || after(failingSince, patience) <= at);
+  const isOver = failingSince !== undefined && (isGone || after(failingSince, givenUpAfter) <= at);
   if (endpoint.disabledAt !== undefined || (!isOver && failingSince?.getTime() === endpoint.failingSince?.getTime()))
     return undefined;
   return {

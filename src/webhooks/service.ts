@@ -6,20 +6,20 @@ import type { Connection, Database } from '../database/open.ts';
 import { ifRefused } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/service.ts';
+import { createDisabledLetter, type NoticeNeeds } from './announced.ts';
 import { createDelivering } from './delivering.ts';
 import * as deliveries from './delivery-store.ts';
 import { createEndpoints } from './endpoints.ts';
 import { testEvent } from './event.ts';
 import { createOrdering, deliveryQueue } from './ordering.ts';
 import { mustBeOn, noDelivery } from './rights.ts';
-import { createDisabledLetter, type NoticeNeeds } from './told.ts';
 
 type Needs = NoticeNeeds & {
   db: Database;
   clock: Clock;
   seal: Seal;
   /** Workers of their own: what a partner's server keeps waiting must not keep mails waiting. */
-  couriers: Pick<Jobs, 'enqueue'>;
+  webhookJobs: Pick<Jobs, 'enqueue'>;
   fetch: typeof globalThis.fetch;
   /** Addresses that no delivery may go to, as far as one can see. */
   isRefused: (url: URL) => boolean;
@@ -29,11 +29,11 @@ const kept = days(30);
 const batch = 1_000;
 
 /** Programs of institutions hear of what happened: by webhooks, or by asking for what is new. */
-export function createWebhooks({ couriers, ...needs }: Needs) {
+export function createWebhooks({ webhookJobs, ...needs }: Needs) {
   const { db, clock } = needs;
   const endpoints = createEndpoints(needs);
-  const ordering = createOrdering({ db, clock, jobs: couriers });
-  const delivering = createDelivering({ ...needs, jobs: couriers, ended: createDisabledLetter(needs) });
+  const ordering = createOrdering({ db, clock, jobs: webhookJobs });
+  const delivering = createDelivering({ ...needs, jobs: webhookJobs, ended: createDisabledLetter(needs) });
 
   const purge: Job = {
     name: 'webhooks.purge',
@@ -43,7 +43,7 @@ export function createWebhooks({ couriers, ...needs }: Needs) {
     },
   };
 
-  const send = (trx: Connection, id: string) => couriers.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
+  const send = (trx: Connection, id: string) => webhookJobs.enqueue(trx, deliveryQueue, { delivery: id, attempt: 1 });
 
   async function found(actor: Actor, id: string) {
     const delivery = isId(id) ? await deliveries.find(db, id) : undefined;
@@ -55,7 +55,7 @@ export function createWebhooks({ couriers, ...needs }: Needs) {
 
   return {
     jobs: [purge],
-    courierJobs: [ordering.job, delivering],
+    deliveryJobs: [ordering.job, delivering],
     tell: ordering.tell,
     tellAll: ordering.tellAll,
     after: ordering.after,
@@ -89,7 +89,7 @@ export function createWebhooks({ couriers, ...needs }: Needs) {
     async deliveries(
       actor: Actor,
       { endpointId, state }: { endpointId?: string | undefined; state?: deliveries.DeliveryState | undefined },
-      before?: deliveries.Place,
+      before?: deliveries.DeliveryCursor,
       limit = 50,
     ) {
       const own = endpointId === undefined ? await endpoints.list(actor) : [await endpoints.get(actor, endpointId)];

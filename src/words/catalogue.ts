@@ -1,4 +1,4 @@
-import type { Audience, Fact, Facts, Param, Params } from '../fact.ts';
+import type { Audience, Fact, Facts, Param, Params, Writing } from '../fact.ts';
 
 /** What stands in a table of problems beside the value: 原因 and 建议. `hinted`: the hint of the field says more of what to do. */
 type Mending = { sentence: string; reason: string; advice?: string; hinted?: true };
@@ -23,11 +23,23 @@ export type Catalogue<All extends Facts> = { readonly [Code in keyof All]: Entry
 /** As it is looked up: by a code that came with a fact. */
 export type AnyCatalogue = Readonly<Record<string, Wording | ((said: never) => Wording)>>;
 
+/** What is written of a fact; the rest of a letter follows from it. */
+export type Written = { heading: string; paragraphs: readonly string[] } & Partial<Writing>;
+
+/** The same for what is written at length. */
+export type Letters<All extends Facts> = {
+  readonly [Code in keyof All]: Written | (keyof All[Code] extends never ? never : (said: Said<All[Code]>) => Written);
+};
+export type AnyLetters = Readonly<Record<string, Written | ((said: never) => Written)>>;
+
 export type Titles<Code extends string> = { readonly [Each in Code]?: string | ByAudience };
 
 /** All that is said in one language. */
 export type Dictionary = {
   facts: AnyCatalogue;
+  letters: AnyLetters;
+  /** Before the subject of a mail and before a short message: whose it is. */
+  signature: string;
   titles: Readonly<Record<string, string | ByAudience | undefined>>;
   /** What to do where neither the fact nor the field says it. */
   lookItUp: string;

@@ -7,9 +7,10 @@ import {
   type Param,
   type Speech,
   type Words,
+  type Writing,
   written,
 } from '../fact.ts';
-import type { Dictionary, Wording } from './catalogue.ts';
+import type { Dictionary, Wording, Written } from './catalogue.ts';
 import type * as english from './en/index.ts';
 import type * as chinese from './zh/index.ts';
 
@@ -34,7 +35,8 @@ const dictionaries: Readonly<Record<Language, () => Dictionary>> = {
   },
   en() {
     const { en }: typeof english = require('./en/index.ts');
-    return { ...en, facts: { ...dictionaries.zh().facts, ...en.facts } };
+    const zh = dictionaries.zh();
+    return { ...zh, ...en, facts: { ...zh.facts, ...en.facts } };
   },
 };
 
@@ -49,9 +51,22 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
     const { facts } = dictionary();
     const entry = Object.hasOwn(facts, fact.code) ? facts[fact.code] : undefined;
     if (typeof entry !== 'function') return entry ?? written(fact);
-    const said = Object.fromEntries(Object.entries(fact.params).map(([name, value]) => [name, spoken(value)]));
-    const wording: Wording = Reflect.apply(entry, undefined, [said]);
+    const wording: Wording = Reflect.apply(entry, undefined, [saidIn(fact)]);
     return wording;
+  }
+
+  const saidIn = (fact: Fact) =>
+    Object.fromEntries(Object.entries(fact.params).map(([name, value]) => [name, spoken(value)]));
+
+  function write(fact: Fact): Writing {
+    const { letters, signature } = dictionary();
+    const entry = Object.hasOwn(letters, fact.code) ? letters[fact.code] : undefined;
+    const found: Written =
+      typeof entry === 'function'
+        ? Reflect.apply(entry, undefined, [saidIn(fact)])
+        : (entry ?? { heading: written(fact), paragraphs: [] });
+    const { heading, subject = `${signature}${heading}`, details = [], action = '', sms } = found;
+    return { ...found, subject, details, action, sms: sms === undefined ? undefined : `${signature}${sms}` };
   }
 
   const say = (fact: Fact): string => sentenceOf(wordingOf(fact), audience);
@@ -60,6 +75,7 @@ function createSpeech(open: () => Dictionary, audience: Audience): Speech {
 
   return {
     say,
+    write,
     titleOf(code) {
       const title = dictionary().titles[code];
       return title === undefined ? undefined : sentenceOf(title, audience);

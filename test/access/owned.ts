@@ -27,6 +27,8 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     framework: 'node',
     loginUrl: 'http://localhost:9/sign-in',
   });
+  const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
+  await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);
   await app.accounts.createTestCitizen(owner, institutionId);
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
@@ -68,6 +70,7 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const vendorRun = await app.verification.start(standIn, looked.clientId, {
     ...{ framework: 'node', loginUrl: 'http://localhost:9/sign-in' },
   });
+  await app.verification.answer(standIn, vendorRun.id, [{ question: 'button', answer: 'yes', picture }]);
   const director = { kind: 'operator', name: 'test' } as const;
   const agreed = { cloudOwner: '赵敏', partnerOwner: '陈静' };
   await app.plans.direct(director, institutionId, { ...agreed, group: { name: '群', address: '1', note: undefined } });
@@ -97,7 +100,9 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/vendor/:ak': `/console/vendor/${looked.clientId}`,
     '/console/vendor/verification/:ak': `/console/vendor/verification/${unverified.clientId}`,
     '/console/vendor/verification/:ak/:run': `/console/vendor/verification/${looked.clientId}/${vendorRun.id}`,
+    '/console/vendor/verification/:ak/:run/pictures/:question': `/console/vendor/verification/${looked.clientId}/${vendorRun.id}/pictures/button`,
     '/console/vendors/:id': `/console/vendors/${authorisation}`,
+    '/console/verification/:ak/:run/pictures/:question': `/console/verification/${run.clientId}/${run.id}/pictures/button`,
     '/console/links/:id': `/console/links/${link}`,
     '/console/links/:id/evidence/:hash': `/console/links/${link}/evidence/${await seenOn(at, link)}`,
     '/console/links/:file': `/console/links/${link}-230x60.png`,

@@ -56,7 +56,12 @@ export const roster: readonly Entry[] = [
       GET /docs/problems/:code.md
       GET /docs/fields/:channel
       GET /docs/fields/:channel.md
+      GET /docs/metrics
+      GET /docs/metrics/schema
+      GET /docs/specification
+      GET /docs/specification.pdf
       GET /docs/reference
+      GET /docs/reference/:call
       GET /docs/reference/:call.md
       GET /llms.txt
       GET /llms-full.txt
@@ -66,6 +71,9 @@ export const roster: readonly Entry[] = [
       GET /api/v1/regions
       GET /account/callback
       GET /verification/:code
+      GET /help
+      GET /help/:name
+      GET /help/pictures/:name
       GET /verification/:code/again
       GET /api/v1/stats/metrics
       GET /api/v1/health
@@ -78,6 +86,7 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
+      POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/register
@@ -92,6 +101,9 @@ export const roster: readonly Entry[] = [
       GET /console/sign-in
       GET /console/callback
       GET /console/sign-out
+      GET /brand
+      GET /brand/example
+      GET /brand/:file
       GET /partners
       GET /partners/materials
       GET /partners/materials/:file
@@ -188,6 +200,7 @@ export const roster: readonly Entry[] = [
     doors: `
       GET /console/plan
       GET /console/promotions
+      GET /console/verification
       GET /console
       GET /console/members
       GET /console/members/:accountId
@@ -239,13 +252,7 @@ export const roster: readonly Entry[] = [
       GET /console/links/:file
       GET /console/links/:id/watch
       GET /console/links/:id/history
-      GET /console/links/:id/evidence/:hash
-      GET /console/verification
-      GET /console/verification/:ak
-      GET /console/verification/:ak/:run
-      GET /console/verification/:ak/:run/steps
-      GET /console/verification/:ak/:run/progress.json
-      GET /console/verification/:ak/:run/pictures/:question`,
+      GET /console/links/:id/evidence/:hash`,
   },
   {
     access: 'member > step-up',
@@ -392,11 +399,17 @@ export const roster: readonly Entry[] = [
     access: 'application',
     may: certified,
     doors: `
+      GET /console/verification/:ak
+      GET /console/verification/:ak/:run
+      GET /console/verification/:ak/:run/steps
+      GET /console/verification/:ak/:run/progress.json
+      GET /console/verification/:ak/:run/pictures/:question
       GET /console/applications/:ak
       GET /console/applications/:ak/redirects
       GET /console/applications/:ak/abilities
       GET /console/applications/:ak/renew
       GET /console/applications/:ak/secrets
+      GET /console/applications/:ak/security
       GET /console/applications/:ak/calls
       GET /console/applications/:ak/history`,
   },
@@ -411,6 +424,8 @@ export const roster: readonly Entry[] = [
     may: [...heads, 'developer', 'limited developer'],
     doors: `
       GET /console/applications/sandbox/:ak/delete
+      GET /console/applications/sandbox/:ak/hand-over
+      POST /console/applications/sandbox/:ak/hand-over
       POST /console/applications/sandbox/:ak/delete
       GET /console/applications/sandbox/:ak
       POST /console/applications/sandbox/:ak
@@ -419,6 +434,7 @@ export const roster: readonly Entry[] = [
       POST /console/verification/:ak/:run/notice
       POST /console/verification/:ak/:run/finish
       POST /console/verification/:ak/:run/answers
+      POST /console/applications/sandbox/:ak/security
       POST /console/applications/:ak/renew
       POST /console/applications/:ak/secrets/csv
       POST /console/applications/:ak/secrets/saved
@@ -430,6 +446,7 @@ export const roster: readonly Entry[] = [
     doors: `
       POST /console/applications/:ak/secrets
       POST /console/applications/:ak/secrets/rotate
+      POST /console/applications/:ak/security
       POST /console/applications/:ak/secrets/:id/end`,
   },
   {

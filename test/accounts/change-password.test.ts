@@ -3,12 +3,12 @@ import { after, before, describe, it } from 'mocha';
 import { loginTime } from '../../src/accounts/account.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
-import { fact } from '../support/words.ts';
+import { fact, speech } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting, device, operator, otherThan, password } from './setting.ts';
 
 const binding = 'interaction-1';
 const fresh = 'another-horse-6';
-const notice = '【国家公共文化云】您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。';
+const notice = speech.say(fact('accounts.password_changed'));
 const expired = { problems: { ticket: fact('accounts.proof_expired') } };
 
 describe('passwords', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { fact } from '../support/words.ts';
-import { type AccountsSetting, accountsSetting, device, operator, password } from './setting.ts';
+import { type AccountsSetting, accountsSetting, device, operator, password, rememberedPasswords } from './setting.ts';
 
 const left = (count: number) => ({ problem: fact('accounts.wrong_password', { left: count }), triesLeft: count });
 const tooMany = (minutes: number) => ({
@@ -14,7 +14,7 @@ describe('login on a known device', function () {
   this.timeout(90_000); // of hashes, which a busy machine makes slowly
   let setting: AccountsSetting;
   before(async () => {
-    setting = await accountsSetting();
+    setting = await accountsSetting(undefined, rememberedPasswords());
   });
   after(() => setting.drop());
 

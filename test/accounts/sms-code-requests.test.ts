@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { createAccounts } from '../../src/accounts/service.ts';
 import { createThrottle } from '../../src/http/limits/throttle.ts';
-import { fact } from '../support/words.ts';
+import { fact, speech } from '../support/words.ts';
 import { type AccountsSetting, accountsSetting } from './setting.ts';
 
 const purpose = 'login';
@@ -20,13 +20,12 @@ describe('requests for SMS codes', () => {
   const fresh = () => ({ purpose, phone: setting.newPhone(), binding, address: setting.newAddress() }) as const;
 
   it('sends six digits in a text that says what for and for how long', async () => {
-    const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const;
     for (const use of ['login', 'registration', 'recovery'] as const) {
       const asked = { ...fresh(), purpose: use };
       const code = await setting.send(asked);
       expect(code).to.match(/^\d{6}$/);
       expect(await setting.textsTo(asked.phone)).to.eql([
-        `【国家公共文化云】验证码 ${code}，5 分钟内有效，用于${uses[use]}。请勿告诉他人。`,
+        speech.say(fact('accounts.code_message', { code, purpose: use })),
       ]);
     }
   });

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { exportJWK, generateKeyPair } from 'jose';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
 import type { Actor, Member, Staff } from '../../src/actor.ts';
 import { createCallbackProbe } from '../../src/applications/aksk/callback-probe.ts';
+import { dayOf, days, after as later } from '../../src/clock.ts';
 import { written } from '../../src/fact.ts';
 import type { Data } from '../../src/fields/form.ts';
 import { createOutgoing } from '../../src/http/outgoing.ts';
@@ -75,9 +77,11 @@ describe('an application for AK and SK', () => {
       [clientId],
     );
 
-  it('R21 has three groups with the required fields of figure 6', async () => {
+  it('R21 has the three groups of figure 6 with their required fields, and what few need folded away', async () => {
     const { form } = at.app.review.kind('application');
-    expect(form.groups.filter(({ source }) => source === undefined).map(({ title }) => title)).to.deep.equal([
+    const shown = form.groups.filter(({ source }) => source === undefined);
+    expect(shown.filter(({ folded }) => folded).map(({ title }) => title)).to.eql(['高级设置']);
+    expect(shown.filter(({ folded }) => !folded).map(({ title }) => title)).to.deep.equal([
       '单位联系人信息',
       '应用对接信息',
       '端口对接（友情链接）',
@@ -89,14 +93,41 @@ describe('an application for AK and SK', () => {
       contactEmail: fact('fields.missing', { label: '联系邮箱' }),
       name: fact('fields.missing', { label: '第三方应用名称' }),
       homeUrl: fact('fields.missing', { label: '第三方应用地址' }),
+      layers: fact('applications.ability_missing'), // named in the first round
     });
   });
 
   it('R20 R25 asks for at least one ability, and of those who sign citizens in for an address and a purpose', async () => {
-    expect(await problems({ ...answers, loginScopes: '', apiScopes: '' })).to.have.keys('loginScopes');
+    expect(await problems({ ...answers, loginScopes: '', apiScopes: '' })).to.have.keys('layers');
+    expect(await problems({ ...answers, layers: 'link' })).to.have.keys('linkName');
     expect(await problems({ ...answers, redirectUris: '', purpose: '' })).to.have.keys('redirectUris', 'purpose');
     expect(await problems({ ...answers, loginScopes: '', redirectUris: '', purpose: '' })).to.deep.equal({});
     expect(await problems({ ...answers, loginScopes: 'admin' })).to.have.keys('loginScopes');
+  });
+
+  it('R21 names everything that is wrong in one round, pictures included', async () => {
+    const small = await sharp({ create: { width: 180, height: 50, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    const kept = await at.app.files.keep(agent, {
+      institutionId,
+      name: '小.png',
+      bytes: small,
+      accept: { types: ['image/png'] },
+    });
+    if ('problem' in kept) throw new Error(kept.problem.code);
+    const { id, data } = await begin();
+    const wrong = {
+      name: '',
+      purpose: '',
+      redirectUris: 'http://m.qx.example.cn/a',
+      contactIdNumber: '110105194912310021',
+    };
+    const link = { linkName: '青溪', linkPcUrl: 'https://www.qx.example.cn/', linkPoster: kept.id };
+    await at.app.review.save(agent, id, { ...data, ...answers, ...wrong, ...link });
+    const refused = await at.app.review.submit(agent, id).catch(({ fields }) => fields);
+    expect(refused).to.have.keys('name', 'purpose', 'redirectUris', 'contactIdKind', 'linkPoster');
+    await at.app.review.discard(agent, id);
   });
 
   it('R20 R22 names what has to be corrected, field by field', async () => {
@@ -288,6 +319,74 @@ describe('an application for AK and SK', () => {
     await at.app.review.discard(agent, change.id);
   });
 
+  it('R21 R25 derives the scopes from what it is for', async () => {
+    const { clientId } = await issue({
+      ...answers,
+      name: '三层',
+      layers: 'login\nresource\nstatistics',
+      apiScopes: '',
+    });
+    expect(await at.app.applications.get(clientId)).to.include({
+      scope: 'openid profile phone',
+      apiScope: 'resource:read resource:write file:write stats:read stats:write',
+    });
+    const draft = await begin(clientId);
+    expect(draft.data).to.include({
+      layers: 'login\nresource\nstatistics',
+      loginScopes: 'profile\nphone',
+      apiScopes: '',
+    });
+    await at.app.review.discard(agent, draft.id);
+    // What is asked of citizens means nothing where none signs in.
+    const api = await issue({ ...answers, name: '只报数据', layers: 'statistics', apiScopes: '', redirectUris: '' });
+    expect(await at.app.applications.get(api.clientId)).to.include({ scope: '', apiScope: 'stats:read stats:write' });
+  });
+
+  describe('with the advanced settings', () => {
+    const neither = { ...answers, name: '老系统', loginProof: 'neither', framework: 'goth' };
+
+    it('asks for a waiver by the name of the framework, which the approval grants until a day or not at all', async () => {
+      expect(await problems({ ...neither, framework: '' })).to.deep.equal({
+        framework: fact('applications.framework_missing'),
+      });
+      const draft = await send(neither);
+      const checks = await at.app.review.checks(draft);
+      expect(checks.map(({ says }) => says.code)).to.include('applications.wants_waiver');
+      const until = dayOf(later(clock.now(), days(60)));
+      const { subjectId: granted = '' } = await at.app.review.approve(reviewer, draft.id, { pkceUntil: until });
+      expect(await at.app.applications.get(granted)).to.include({ loginProof: 'pkce', framework: 'goth' });
+      expect((await at.app.applications.waivers(granted)).pkce?.reason).to.equal('Go：goth');
+      expect((await audit(granted)).map(({ verb }) => verb)).to.include('application.waive_pkce');
+
+      const { clientId } = await issue({ ...neither, name: '另一个' });
+      expect((await at.app.applications.waivers(clientId)).pkce).to.equal(undefined);
+      const plain = await send({ ...answers, name: '第三个' });
+      const refused = await at.app.review
+        .approve(reviewer, plain.id, { pkceUntil: until })
+        .catch((error) => error.fields);
+      expect(refused).to.deep.equal({ pkceUntil: fact('applications.pkce_not_wanted') });
+    });
+
+    it('begins with the keys and the profile that were written', async () => {
+      const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+      const jwks = { keys: [await exportJWK(publicKey)] };
+      const given = { authentication: 'private_key_jwt', jwks: JSON.stringify(jwks), fapi: '1' };
+      const { clientId } = await issue({ ...answers, name: '支付', ...given });
+      expect(await at.app.applications.get(clientId)).to.deep.include({
+        authMethod: 'private_key_jwt',
+        jwks,
+        fapi: true,
+      });
+      const { data } = await begin(clientId);
+      expect(data).to.include({ authentication: 'private_key_jwt', fapi: '1' });
+      const changed = await send({ ...data, authentication: '', jwks: '', fapi: '', purpose: '另一个用途' }, clientId);
+      await at.app.review.approve(reviewer, changed.id);
+      expect(await at.app.applications.get(clientId), 'what says nothing changes nothing').to.deep.include({
+        ...{ authMethod: 'private_key_jwt', jwks, fapi: true, purpose: '另一个用途' },
+      });
+    });
+  });
+
   describe('as a change', () => {
     let clientId: string;
     before(async () => {
@@ -300,7 +399,9 @@ describe('an application for AK and SK', () => {
       expect(draft.data).to.deep.include({
         name: '要变更的应用',
         redirectUris: callback,
-        loginScopes: 'openid\nprofile\nphone',
+        layers: 'login',
+        loginScopes: 'profile\nphone',
+        apiScopes: 'resource:read\nresource:write',
         venue: '青溪县文化馆总馆',
         contactName: '王芳',
       });

@@ -13,6 +13,7 @@ import {
   type TestBrowser,
 } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { isKeyed } from '../support/words.ts';
 
 const ascii = /^AK expired on \d{4}-\d\d-\d\d; renew it in the institution console$/;
 
@@ -138,7 +139,7 @@ describe('R29 an AK that is over', () => {
     );
     const problem: Record<string, unknown> = JSON.parse(await me.text());
     expect(problem).to.include({ status: 401, code: 'invalid_client_expired' });
-    expect(problem.detail).to.match(/到期，请在机构后台点击【延长有效期】/);
+    expect(problem.detail).to.match(isKeyed ? /^applications\.ak_expired / : /到期，请在机构后台点击【延长有效期】/);
   });
 
   it('R30 works again with the same tokens and code in the moment in which it is renewed', async () => {

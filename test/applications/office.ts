@@ -19,6 +19,7 @@ import { createSms } from '../../src/sms/service.ts';
 import { operator } from '../support/app.ts';
 import type { TestClock } from '../support/clock.ts';
 import { silent, type TestDatabase } from '../support/database.ts';
+import { words } from '../support/words.ts';
 
 export const contact = { contactName: '王芳', contactPhone: '13800138000', contactEmail: 'wang@example.cn' };
 
@@ -34,16 +35,16 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const mail = createMail({ db, clock, jobs, seal, url: mailUrl, from: '国家公共文化云 <no-reply@example.cn>', log });
   const sms = createSms({ db, clock, jobs, seal, url: smsUrl, log });
   const operators = { phone: '400-0596-087', email: '' };
-  const notices = createNotices({ db, clock, mail, sms, render, contact: operators });
+  const notices = createNotices({ db, clock, mail, sms, words, render, contact: operators });
   const institutions = createInstitutions({ db, clock, seal });
   const throttle = createThrottle({ db, clock, lifted: true });
-  const accounts = createAccounts({ db, clock, seal, sms, throttle, passwords: createPasswords() });
+  const accounts = createAccounts({ db, clock, seal, sms, words, throttle, passwords: createPasswords() });
   const correspondence = createCorrespondence({
     seal,
     notices,
     phone: operators.phone,
     publicUrl: new URL('https://sso.example.cn'),
-    heads: institutions.headsOf,
+    managersOf: institutions.managersOf,
     tell: async () => undefined,
   });
   const tellAll = async () => undefined;

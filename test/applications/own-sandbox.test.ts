@@ -123,6 +123,7 @@ describe('R27 the sandbox of a person without an institution', () => {
     const member = await createMember(at, { certified: false });
     const both = await signInToConsole(at, member, { secondFactor: false });
     await both.submit(await both.walk(begin), { place: 'self' });
+    clock.advance(1);
     const page = await both.submit(await both.walk(begin), { place: 'institution', name: '本馆的沙箱' });
     for (const [sk] of page.text.matchAll(/ncc_sk_[\w-]{43}/g)) remember(sk);
     expect(page.text).to.include('本机构的沙箱应用').and.include('我个人的沙箱应用');
@@ -145,5 +146,45 @@ describe('R27 the sandbox of a person without an institution', () => {
       lastFour: secret?.slice(-4),
     });
     expect((await own(fresh))?.testCitizen?.password).to.equal(undefined);
+  });
+
+  it('is handed to an institution once, with AK and SK, and its citizens are others from then on', async () => {
+    const member = await createMember(at);
+    const opened = await at.app.applications.openOwnSandbox(member.accountId, input);
+    remember(opened.secret ?? '');
+    const { clientId, institutionId: own } = opened.application;
+    const both = await signInToConsole(at, member);
+    const list = await both.walk('/console/applications/sandbox');
+    const asked = await both.walk(/href="([^"]+\/hand-over)"/.exec(list.text)?.[1] ?? '');
+    expect(asked.text).to.include('只能转一次');
+    expect((await both.submit(asked)).text).to.include('沙箱应用已转给本机构');
+    const after = await at.app.applications.get(clientId);
+    expect(after.institutionId).to.equal(member.institutionId).and.not.equal(own);
+    const shown = await at.app.applications.sandboxOfPerson(member.accountId);
+    expect(shown).to.include({ clientId, secret: opened.secret, isPersonal: false });
+    remember(shown?.testCitizen?.password);
+    expect(shown?.testCitizen?.password, 'one of the institution').to.be.a('string');
+    const { metadata } = (await at.app.applications.client(clientId)) ?? {};
+    expect(metadata?.sector_identifier_uri).to.include(member.institutionId);
+    expect((await both.walk(asked.url.pathname)).url.pathname, 'once').to.equal('/console/applications/sandbox');
+    const { accountId, institutionId } = member;
+    const again = { kind: 'member', role: 'owner', accountId, institutionId } as const;
+    expect(await at.app.applications.handOverSandbox(again, clientId).catch(({ code }) => code)).to.equal('not_found');
+  });
+
+  it('is gone 30 days after its AK was over, unless it is renewed', async () => {
+    const fresh = await createNewcomer(at);
+    const [left, kept] = await Promise.all(
+      [1, 2].map(() => at.app.applications.openOwnSandbox(fresh.accountId, input)),
+    );
+    for (const each of [left, kept]) remember(each?.secret ?? '');
+    clock.set(new Date((left?.application.expiresAt?.getTime() ?? 0) + 30 * 86_400_000).toISOString());
+    await at.app.applications.renew(operator, kept?.application.clientId ?? '');
+    await at.app.applications.sandboxPurge.run(clock.now());
+    expect((await at.app.applications.find(left?.application.clientId ?? ''))?.name, 'not before').to.equal(input.name);
+    clock.advance(1);
+    await at.app.applications.sandboxPurge.run(clock.now());
+    expect(await at.app.applications.find(left?.application.clientId ?? '')).to.equal(undefined);
+    expect((await at.app.applications.find(kept?.application.clientId ?? ''))?.name).to.equal(input.name);
   });
 });

@@ -5,7 +5,7 @@ import { bad, good, local } from '../fields/redirect-uri-vectors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import type { TestBrowser } from '../support/citizen.ts';
 import { createMember, signInToConsole } from '../support/console.ts';
-import { fact, speech } from '../support/words.ts';
+import { fact, isKeyed, speech } from '../support/words.ts';
 
 const path = '/console/applications/tester';
 const production = { loopback: false };
@@ -159,7 +159,7 @@ describe('the page of the tester', () => {
         {
           line: 2,
           uri: 'http://a.example.cn/',
-          problem: '回调地址须以 https:// 开头（沙箱可用 http://localhost）',
+          problem: speech.say(fact('fields.https_only', { label: '回调地址' })),
           suggestion: 'https://a.example.cn/',
         },
       ],
@@ -170,9 +170,14 @@ describe('the page of the tester', () => {
 
   it('asks for something to look at, and for no more than it can show', async () => {
     const none = await ask(' \n ');
-    expect([none.status, none.text.includes('请填写要检查的地址，一行一个')]).to.deep.equal([422, true]);
+    expect([none.status, none.text.includes(speech.say(fact('applications.addresses_missing')))]).to.deep.equal([
+      422,
+      true,
+    ]);
     const many = Array.from({ length: 41 }, (_, place) => `https://a.example.cn/${place}`);
-    expect((await ask(many.join('\n'))).text).to.include('一次最多检查 40 个地址，现在是 41 个');
+    expect((await ask(many.join('\n'))).text).to.match(
+      isKeyed ? /applications\.addresses_most/ : /一次最多检查 40 个地址，现在是 41 个/,
+    );
   });
 
   it('R14 is not there for an institution that is not certified', async () => {

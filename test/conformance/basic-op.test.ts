@@ -148,7 +148,7 @@ describe('OpenID Connect Basic OP: requests, answers, tokens', () => {
     const flow = request({ state: undefined });
     const inside = { ...Object.fromEntries(new URL(flow.url, at.origin).searchParams), state: 'inside' };
     const page = await createBrowser(at.origin).walk(`${flow.url}&request=${new UnsecuredJWT(inside).encode()}`);
-    expect(parameter(page.url, 'error')).to.equal('request_not_supported');
+    expect(parameter(page.url, 'error')).to.equal('invalid_request_object');
     expect(parameter(page.url, 'code')).to.equal(null);
   });
 

@@ -76,7 +76,9 @@ describe('OpenID Connect Config OP (oidcc-discovery-endpoint-verification)', () 
       backchannel_logout_supported: true,
       backchannel_logout_session_supported: true,
     });
-    expect(document.request_parameter_supported ?? false).to.equal(false);
+    expect(document.request_parameter_supported).to.equal(true);
+    expect(document.request_object_signing_alg_values_supported).to.have.members(['RS256', 'PS256', 'ES256', 'EdDSA']);
+    expect(document.prompt_values_supported).to.have.members(['none', 'login', 'consent', 'select_account', 'create']);
     expect(document.code_challenge_methods_supported).to.deep.equal(['S256']);
     expect(document.response_modes_supported).to.include.members(['query', 'form_post']);
     expect(document.dpop_signing_alg_values_supported).to.have.members(['ES256', 'EdDSA']);

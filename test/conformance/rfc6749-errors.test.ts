@@ -132,10 +132,10 @@ describe('RFC 6749, errors', () => {
     isProper(await token(fields, partner, { dpop: old }), 'use_dpop_nonce');
   });
 
-  it('RFC 9126 request_not_supported, request_uri_not_supported and unsupported_response_type are explained as well', async () => {
+  it('RFC 9126 invalid_request_object, request_uri_not_supported and unsupported_response_type are explained as well', async () => {
     const fields = Object.fromEntries(new URL(authorization(partner.clientId).url, at.origin).searchParams);
     const wrong = {
-      request_not_supported: { request: 'x' },
+      invalid_request_object: { request: 'x' },
       request_uri_not_supported: { request_uri: 'https://elsewhere.example/' },
       unsupported_response_type: { response_type: 'token' },
     };

@@ -104,7 +104,7 @@ describe('RFC 9126, pushed authorization requests', () => {
       [walk.withoutPkce, 'invalid_request'],
       [{ code_challenge_method: 'plain' }, 'invalid_request'],
       [{ request_uri: 'urn:ietf:params:oauth:request_uri:x' }, 'request_uri_not_supported'],
-      [{ request: 'eyJhbGciOiJub25lIn0.e30.' }, 'request_not_supported'],
+      [{ request: 'eyJhbGciOiJub25lIn0.e30.' }, 'invalid_request_object'],
     ];
     for (const [params, error] of wrong) {
       const { status, body } = await push(partner, params);

@@ -35,7 +35,7 @@ describe('RFC 9207, the issuer in authorization responses', () => {
       [{ prompt: 'none' }, 'login_required'],
       [{ response_type: 'token' }, 'unsupported_response_type'],
       [walk.withoutPkce, 'invalid_request'],
-      [{ request: 'x' }, 'request_not_supported'],
+      [{ request: 'x' }, 'invalid_request_object'],
       [{ prompt: 'none login' }, 'invalid_request'],
       [{ max_age: '-1' }, 'invalid_request'],
     ];

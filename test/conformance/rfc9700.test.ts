@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { after as later, systemClock } from '../../src/clock.ts';
-import { createCitizen, password, type TestApp } from '../support/app.ts';
+import { createCitizen, password, settled, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, formOf } from '../support/citizen.ts';
 import * as walk from './walk.ts';
 
@@ -58,6 +58,7 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
 
     it('cannot be brought in afterwards: a verifier for a request without a challenge is refused', async () => {
       await walk.waivePkce(at, partner);
+      await settled();
       const { callback, flow } = await walk.authorize(at, partner, walk.withoutPkce);
       const { body } = await walk.redeemCode(at, partner, walk.codeOf(callback), flow.verifier);
       expect(body.error).to.equal('invalid_grant');
@@ -65,6 +66,7 @@ describe('RFC 9700, best current practice for OAuth 2.0 security', () => {
 
     it('is waived for one application and until a date', async () => {
       await walk.waivePkce(at, partner, 60);
+      await settled();
       expect((await walk.authorize(at, partner, walk.withoutPkce)).callback.searchParams.get('code')).to.be.a('string');
       ahead = 61;
       expect(await errorOf(walk.withoutPkce)).to.equal('invalid_request');

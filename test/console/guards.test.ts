@@ -36,21 +36,23 @@ describe('the guards of the back office', () => {
 
   it('R14 lead whoever meets a closed door back to the first page of that side', async () => {
     const owner = await signInToConsole(at, await createMember(at, { certified: false }), { secondFactor: false });
-    for (const path of ['/console/applications', '/console/links']) {
+    for (const path of ['/console/resources', '/console/links']) {
       const page = await owner.walk(path);
       expect(page.status).to.equal(403);
-      expect(page.text).to.include('请先在“首页”完成机构认证').and.to.include('href="/console">返回首页');
+      expect(page.text, 'inside the frame').to.include('aria-label="机构后台"').and.include('>退出</a>');
+      expect(page.text).to.include('>继续认证</a>').and.not.include('您不能查看这个页面');
     }
     const desk = await signInToConsole(at, await createStaff(at, ['support']));
     expect((await desk.walk('/admin/review')).text).to.include('href="/admin">返回工作台');
   });
 
-  it('R14 keep an institution that is not certified to registration and certification, in the menu too', async () => {
+  it('R14 keep an institution that is not certified to certification, sandbox and members, in the menu too', async () => {
     const owner = await createMember(at, { certified: false });
     const before = menuOf(await (await signInToConsole(at, owner)).walk('/console'));
     const certified = menuOf(await (await signInToConsole(at, await createMember(at))).walk('/console'));
-    expect(before).to.include('/console/institution').and.not.to.include('/console/members');
-    expect(certified).to.include('/console/members');
+    expect(before).to.include.members(['/console/institution', '/console/members', '/console/applications']);
+    expect(before).to.not.include('/console/links');
+    expect(certified).to.include('/console/links');
     for (const href of before) {
       const page = await (await signInToConsole(at, owner)).walk(href ?? '');
       expect(page.status, href).to.equal(200);

@@ -12,6 +12,7 @@ import { emptyDatabase, silent, type TestDatabase } from '../support/database.ts
 import { freshFolder } from '../support/keys.ts';
 import { cloud } from '../support/server.ts';
 import { until } from '../support/until.ts';
+import { words } from '../support/words.ts';
 
 const operator: Actor = { kind: 'operator', name: 'test' };
 
@@ -66,7 +67,7 @@ describe('a role that owns the tables and one that uses them', function () {
       KEYS_DIR: await freshFolder(),
       DEMO: 'off',
     });
-    const services = await createServices({ config, clock: systemClock, log: silent });
+    const services = await createServices({ config, clock: systemClock, log: silent, words });
     const { db, institutions, applications, accounts, audit, jobs } = services;
     try {
       const institution = await institutions.create(operator, { name: '青溪县文化馆' });

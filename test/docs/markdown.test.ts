@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { chapters } from '../../src/docs/contents.ts';
 import { render, sectionsOf } from '../../src/docs/markdown.ts';
 import { articleOf } from '../../src/docs/portal.ts';
 import { wordsOf } from '../../src/docs/search.ts';
+
+const portal = { base: '/docs', chapters };
 
 describe('Markdown as a page', () => {
   it('shows HTML as it is written, and leads to no address that could run something', async () => {
@@ -48,7 +51,7 @@ describe('Markdown as a page', () => {
 describe('a file of the portal', () => {
   const file = '---\ntitle: 推送\nchapter: resources\norder: 1\nsummary: 一句话: 两处\n---\n\n正文\n';
   it('says at its head where it stands', () => {
-    expect(articleOf('push.md', file)).to.eql({
+    expect(articleOf('push.md', file, portal)).to.eql({
       ...{ path: '/docs/push', title: '推送', chapter: 'resources', order: 1, summary: '一句话: 两处', text: '正文' },
     });
   });
@@ -59,7 +62,7 @@ describe('a file of the portal', () => {
     'without an order': file.replace('order: 1\n', ''),
   }))
     it(`is refused by its name, ${what}`, () => {
-      expect(() => articleOf('push.md', text)).to.throw(/docs\/portal\/push\.md/);
+      expect(() => articleOf('push.md', text, portal)).to.throw(/docs: push\.md/);
     });
 });
 

@@ -22,7 +22,7 @@ const content = z.record(
     .regex(
       /^(application\/((problem|merge-patch)\+|x-nd)?json|application\/(zip|octet-stream|vnd\.[\w.-]+)|multipart\/form-data|text\/csv)$/,
     ),
-  z.strictObject({ schema }),
+  z.strictObject({ schema, example: z.unknown().optional() }),
 );
 
 const operation = z.strictObject({
@@ -49,6 +49,10 @@ const operation = z.strictObject({
     z.string().regex(/^[2-5]\d\d$/),
     z.strictObject({
       description: z.string().min(1),
+      'x-codes': z
+        .array(z.string().regex(/^[a-z_]+$/))
+        .min(1)
+        .optional(),
       headers: z
         .record(
           z.string(),

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createServices } from '../../src/services.ts';
 import { freePort } from '../support/ports.ts';
+import { words } from '../support/words.ts';
 import { gather } from './crowd.ts';
 import type { Drill } from './run.ts';
 import { sheet, startUploaders } from './uploaders.ts';
@@ -16,7 +17,12 @@ const operator: Actor = { kind: 'operator', name: 'drill' };
 
 /** A program of an institution of its own: what one may upload in a day has an end. */
 async function createPrograms({ env, target }: Running, count: number): Promise<string[]> {
-  const services = await createServices({ config: readConfig(env), clock: systemClock, log: createLog('silent') });
+  const services = await createServices({
+    config: readConfig(env),
+    clock: systemClock,
+    log: createLog('silent'),
+    words,
+  });
   const tokens: string[] = [];
   const scope = 'openid resource:read resource:write file:write';
   for (let index = 0; index < count; index += 1) {

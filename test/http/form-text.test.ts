@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
 import { type Field, fieldsIn } from '../../src/fields/form.ts';
-import { fieldRows, previewHref, shownField, shownInput, shownOptions } from '../../src/http/form-text.ts';
+import { fieldRows, isUsed, previewHref, shownField, shownInput, shownOptions } from '../../src/http/form-text.ts';
 
 const field = (meta: z.GlobalMeta = {}, schema: z.ZodType<unknown, string | undefined> = z.string()): Field => {
   const [first] = fieldsIn({ name: schema.meta({ title: '名称', ...meta }) });
@@ -84,5 +84,22 @@ describe('the fields of a group', () => {
     const names = (comments = {}) => fieldRows(fields, comments).map((row) => row.map(({ name }) => name));
     expect(names()).to.eql([['phone', 'mail'], ['words'], ['from', 'until']]);
     expect(names({ from: '太早' })).to.eql([['phone', 'mail'], ['words'], ['from'], ['until']]);
+  });
+});
+
+describe('a folded group', () => {
+  const fields = {
+    way: z.string().meta({ title: '方式', options: { usual: '常用', other: '另一种' } }),
+    note: z.string(),
+  };
+  const isOpen = (values: Record<string, string>, problems: Record<string, string> = {}) =>
+    isUsed(fields, { values, problems });
+
+  it('is open where something stands in it that is not usual, or is wrong', () => {
+    expect(isOpen({})).to.equal(false);
+    expect(isOpen({ way: 'usual', note: '' })).to.equal(false);
+    expect(isOpen({ way: 'other' })).to.equal(true);
+    expect(isOpen({ note: '一' })).to.equal(true);
+    expect(isOpen({}, { note: '请填写' })).to.equal(true);
   });
 });

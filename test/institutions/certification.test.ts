@@ -14,6 +14,7 @@ import {
   register,
   send,
 } from '../support/institutions.ts';
+import { remember } from '../support/record.ts';
 import { refusal } from '../support/refusal.ts';
 import { fact } from '../support/words.ts';
 
@@ -119,6 +120,26 @@ describe('certification', function () {
     expect((await refusal(at.app.review.approve(reviewer, id))).message).to.include('review.second_reviewer');
     expect((await at.app.institutions.get(owner.institutionId)).certifiedAt).to.equal(undefined);
     expect((await at.app.review.approve(second, id)).state).to.equal('approved');
+  });
+
+  it('R02 R11 R12 is open to a vendor that registers itself, with its 授权书, and then to its own AKSK', async () => {
+    const owner = await register(at, '澜江云科技有限公司');
+    const actor = asMember(owner);
+    const { institutionId } = owner;
+    const input = { name: '先调通', redirectUris: 'http://localhost:9/callback' };
+    const { application, secret } = await at.app.applications.openSandbox(actor, institutionId, input);
+    remember(secret ?? '');
+    expect(application.sandbox, 'before anybody decides').to.equal(true);
+    const begun = await at.app.review.begin(actor, 'certification', { institutionId });
+    const said = at.app.review.problems({ ...begun, data: { ...begun.data, kind: 'vendor' } });
+    expect(said).to.have.property('authorization');
+    const early = await refusal(at.app.review.begin(actor, 'application', { institutionId }));
+    expect(early.message).to.equal('applications.certified_first');
+    const { id } = await send(at, owner, { kind: 'vendor', creditCode: '91330100DEM000065H' });
+    await at.app.review.approve(reviewer, id);
+    await at.app.review.approve(second, id);
+    expect(await at.app.institutions.get(institutionId)).to.include({ kind: 'vendor' });
+    expect((await at.app.review.begin(actor, 'application', { institutionId })).state).to.equal('draft');
   });
 
   it('R15 is begun once only, and never about somebody else', async () => {

@@ -43,8 +43,8 @@ describe('an institution that is disabled', function () {
     const owner = await createMember(at, { institutionId: id });
     await at.app.closing.disable(operator, id, '投诉核实中');
     const [told] = await at.app.notices.inbox(owner.accountId);
-    expect(told?.title).to.equal('贵机构已被停用');
-    expect(told?.body).to.include('停用原因：投诉核实中');
+    expect(told?.event).to.equal('institution.disabled');
+    expect(told?.body).to.include('投诉核实中');
     expect(await at.app.institutions.get(id)).to.include({ disabledReason: '投诉核实中' });
     expect((await refusal(at.app.closing.disable(operator, id, '再次'))).code).to.equal('conflict');
     const rows = await at.database.db.rows<{ verb: string; details: object }>(

@@ -5,7 +5,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { createMember, createNewcomer } from '../support/console.ts';
 import { asCitizen, asMember, colleagueOf } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
-import { fact } from '../support/words.ts';
+import { fact, isKeyed } from '../support/words.ts';
 
 describe('an invitation', function () {
   this.timeout(90_000);
@@ -32,7 +32,9 @@ describe('an invitation', function () {
   it('goes to a phone, and whoever signs in with it may accept', async () => {
     const { id } = await invite(guest.phone);
     const message = (await at.app.sms.recent()).find(({ to }) => to === guest.phone);
-    expect(message?.text).to.include('邀请您担任经办人').and.include(`/console/invitations/${id}`);
+    expect(message?.text)
+      .to.match(isKeyed ? /institutions\.invited_letter/ : /邀请您担任经办人/)
+      .and.include(`/console/invitations/${id}`);
     expect(await at.app.notices.unread(guest.accountId)).to.equal(1);
     expect((await at.app.invitations.pendingFor(guest.accountId)).map((each) => each.id)).to.eql([id]);
     expect(await accept(guest, id)).to.equal(owner.institutionId);

@@ -7,6 +7,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { createMember, createNewcomer, createStaff, signInToConsole } from '../support/console.ts';
 import { asCitizen, asMember, asStaff } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
+import { isKeyed } from '../support/words.ts';
 
 describe('an owner whom an operator invites', function () {
   this.timeout(90_000);
@@ -68,7 +69,9 @@ describe('an owner whom an operator invites', function () {
     for (const person of [owner, other]) {
       expect(await at.app.notices.unread(person.accountId), 'on the site').to.equal(2);
       const words = (await smsTo(person.phone)).map(({ text }) => text).join('\n');
-      expect(words).to.include('管理员').and.include('另一位运营').and.not.include(guest.phone);
+      for (const said of isKeyed ? ['owner_asked_letter', 'owner_agreed_letter'] : ['管理员', '另一位运营'])
+        expect(words).to.include(said);
+      expect(words).not.to.include(guest.phone);
     }
     const letters = await at.app.mail.recent();
     expect(letters.filter(({ to }) => to === 'owner@qx.example.cn')).to.have.lengthOf(2);

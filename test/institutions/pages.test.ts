@@ -31,7 +31,7 @@ describe('the pages of an institution', function () {
   });
   after(() => at.close());
 
-  it('R11 R14 lead from nothing to an institution that may be certified and nothing else', async () => {
+  it('R11 R14 lead from nothing to an institution that may be certified, and has what harms nobody before', async () => {
     const person = await createNewcomer(at);
     const browser = await signInToConsole(at, person, { secondFactor: false, to: '/console/register' });
     let page = await browser.walk('/console/register');
@@ -44,7 +44,9 @@ describe('the pages of an institution', function () {
 
     page = await browser.walk('/console/institution');
     expect(wordsOf(page)).to.include('未认证').and.include('开始机构认证');
-    expect((await browser.walk('/console/members')).status).to.equal(403);
+    expect((await browser.walk('/console/members')).status).to.equal(200);
+    const closed = await browser.walk('/console/members/invite');
+    expect([closed.status, closed.text.includes('>继续认证</a>')]).to.eql([403, true]);
     page = await send(browser, page, '/console/submissions');
     expect(page.url.pathname).to.match(/^\/console\/submissions\/[\da-f-]{36}$/);
     expect(page.text).to.include('value="青溪县文化馆"').and.include('经办人');
@@ -106,7 +108,7 @@ describe('the pages of an institution', function () {
       post: 'hired',
     });
     expect(page.status).to.equal(422);
-    expect(wordsOf(page)).to.include('请选择外包开发者可以管理的应用');
+    expect(wordsOf(page)).to.include('结束日期'); // no AK is asked for where there is none
     expect(page.text, 'what was typed stays')
       .to.include(guest.phone)
       .and.match(/value="hired" checked/);

@@ -116,7 +116,7 @@ describe('R07 对接计划', () => {
     await Promise.all([at.app.plans.followAll(), at.app.plans.followAll()]);
     await at.app.plans.followAll();
     const told = async (accountId: string) =>
-      (await at.app.notices.inbox(accountId)).filter(({ title }) => title.includes('超期')).length;
+      (await at.app.notices.inbox(accountId)).filter(({ event }) => event === 'plan.overdue').length;
     expect(await told(owner.accountId)).to.equal(1);
     expect(await told(reviewer.accountId)).to.equal(1);
     const { summary, letters } = await at.app.plans.look(member, institutionId);
@@ -145,8 +145,8 @@ describe('R07 对接计划', () => {
     await at.app.plans.write(member, institutionId, '接口已调通。');
     await at.app.plans.write(reviewer, institutionId, '收到。');
     const inbox = async (accountId: string) => (await at.app.notices.inbox(accountId)).map(({ body }) => body);
-    expect(await inbox(reviewer.accountId)).to.include('接口已调通。');
-    expect(await inbox(owner.accountId)).to.include('收到。');
+    expect((await inbox(reviewer.accountId)).join()).to.include('接口已调通。');
+    expect((await inbox(owner.accountId)).join()).to.include('收到。');
     expect(await refused(at.app.plans.write(member, institutionId, ' '))).to.include('to_correct');
 
     const reader = { ...member, role: 'reader' as const };

@@ -245,7 +245,7 @@ describe('an institution and the operators, in browsers', function () {
       .to.include('青溪对接群')
       .and.to.include('https://work.example.cn/group/qingxi');
     expect(await page.getByRole('link', { name: '技术接口详细说明书' }).getAttribute('href')).to.equal(
-      '/docs/reference',
+      '/docs/specification',
     );
     await follow(page, '去领取 SK');
     await press(page, '领取 SK');

@@ -105,8 +105,9 @@ describe('every form of the back office', function () {
     const page = await openConsole(scene.at, owner);
     await check(page, '/console', [
       '/console/submissions/…',
-      '/console/applications/sandbox',
+      '/console/sandbox',
       '/console/members/invite',
+      '/console/members/invite-link',
     ]);
   });
 

@@ -26,7 +26,7 @@ describe('a citizen on a phone, without scripts, looks for something to do', fun
       { channel: 'book', data: { title: '剪纸图谱' } },
       { channel: 'venue' },
     ]);
-    await at.app.shelf.count();
+    await at.app.listingIndex.count();
     watch = watchAt(at.origin);
     page = await watch.open({ width: 320, height: 640, javaScript: false, phone: true });
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
+import type { Fact } from '../../src/fact.ts';
 import { createApi } from '../support/api.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/citizen.ts';
@@ -8,6 +9,7 @@ import { testClock } from '../support/clock.ts';
 import { apply, createBorrower, createDesk, type Desk, grant, paper, share, wanted } from '../support/lending.ts';
 import { remember } from '../support/record.ts';
 import { refusal } from '../support/refusal.ts';
+import { fact, messagesOf, said } from '../support/words.ts';
 import { unzipped } from './unzipped.ts';
 
 const scope = 'openid catalog:read licence:write';
@@ -65,7 +67,7 @@ describe('R50 the API of licences', () => {
     const first = await call('get', '/catalog/resources?page_size=1');
     expect(first.body.items).to.have.length(1);
     expect(first.body.items).to.have.nested.property('[0].title', '北京风物');
-    expect(first.body.items).to.have.nested.property('[0].obstacle', '该资源仅限本省使用');
+    expect(first.body.items).to.have.nested.property('[0].obstacle', said('licences.province_only'));
     const second = await call('get', `/catalog/resources?page_size=1&cursor=${first.body.next}`);
     expect(second.body.items).to.have.nested.property('[0].title', '青溪剪纸');
     expect(second.body.next).to.equal(null);
@@ -104,18 +106,22 @@ describe('R50 the API of licences', () => {
     const before = await drafts();
     const tried = async (more: object) => {
       const { status, body } = await call('post', '/licences', { ...asked(), ...more });
-      return [status, JSON.stringify(body.errors)];
+      return [status, messagesOf(body)];
     };
+    const of = (title: string, problem: Fact) => said('licences.of_resource', { title, problem });
     for (const [more, words] of [
-      [{ resources: [local] }, '该资源仅限本省使用'],
-      [{ resources: ['x'] }, '没有找到'],
+      [{ resources: [local] }, of('北京风物', fact('licences.province_only'))],
+      [{ resources: ['x'] }, said('licences.nth_not_open', { nth: 1 })],
       [{ resources: [] }, '请写出要申请的资源'],
-      [{ purposes: ['onsite'] }, '不提供线下活动'],
-      [{ purposes: ['party'] }, '用途没有'],
-      [{ until: '2038-01-01' }, '许可期限最长 12 个月'],
-      [{ from: '2036-13-01' }, '开始日期应为日期'],
+      [
+        { purposes: ['onsite'] },
+        of('青溪剪纸', fact('licences.purposes_not_given', { refused: '线下活动', offered: '线上展播、公益教学' })),
+      ],
+      [{ purposes: ['party'] }, 'party'],
+      [{ until: '2038-01-01' }, of('青溪剪纸', fact('licences.period_long', { months: 12, until: '2037-11-23' }))],
+      [{ from: '2036-13-01' }, '2036-13-01'],
       [{ promise: false }, 'promise 应为 true'],
-      [{ usage: '播' }, '使用说明至少 5 个字'],
+      [{ usage: '播' }, said('fields.too_short', { label: '使用说明', min: 5, now: 1 })],
     ] as const) {
       const [status, errors] = await tried(more);
       expect(status, words).to.equal(422);

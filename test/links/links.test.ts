@@ -246,7 +246,7 @@ describe('links', () => {
   it('are for certified institutions', async () => {
     const fresh = await createMember(at, { certified: false });
     const signedIn = await signInToConsole(at, fresh, { secondFactor: false });
-    expect((await signedIn.walk('/console/links')).text).to.include('机构认证通过后可以使用这项功能');
+    expect((await signedIn.walk('/console/links')).text).to.include('这项功能在认证通过后开放');
     const page = await signedIn.walk('/account/recover');
     expect((await signedIn.submit(page, {}, '/console/links')).status).to.equal(403);
   });

@@ -1,23 +1,20 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import type { Letter } from '../../src/notices/letter.ts';
 import { createNotices, type Notices } from '../../src/notices/service.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Desk, openDesk } from '../support/messages.ts';
+import { letterOf, plainWords, sentenceOf } from '../support/words.ts';
 import { enterAccount } from './people.ts';
 
 const wang = '00000000-0000-4000-8000-00000000000a';
 const li = '00000000-0000-4000-8000-00000000000b';
-const letter: Letter = {
+const letter = {
   subject: '【国家公共文化云】机构认证已通过',
   heading: '机构认证已通过',
-  to: '青溪县文化馆 王芳',
   paragraphs: ['第一段。', '第二段。'],
-  facts: [],
   action: '查看结果',
-  href: 'https://cloud.example.cn/console/submissions/1?from=mail',
-  because: '您收到它，是因为您是管理员。',
 };
+const href = 'https://cloud.example.cn/console/submissions/1?from=mail';
 
 describe('the inbox', () => {
   let base: TestDatabase;
@@ -31,7 +28,7 @@ describe('the inbox', () => {
     desk = await openDesk(base);
     const none = { send: async () => undefined };
     const needs = { ...desk, db: base.db, mail: none, sms: none, render: () => '' };
-    notices = createNotices({ ...needs, contact: { phone: '400-0596-087', email: '' } });
+    notices = createNotices({ ...needs, words: plainWords, contact: { phone: '400-0596-087', email: '' } });
   });
   after(async () => {
     await desk.close();
@@ -39,13 +36,16 @@ describe('the inbox', () => {
   });
   beforeEach(() => base.db.run('truncate notices, inbox'));
 
-  const tell = (id: string, key: string, more: Partial<Letter> = {}) =>
+  const tell = (id: string, key: string, more: { href?: string; heading?: string } = {}) =>
     base.db.transaction((trx) =>
       notices.send(trx, {
         event: 'certification.approved',
         key,
         recipient: { kind: 'account', id },
-        letter: { ...letter, ...more },
+        letter: letterOf({ ...letter, ...more }),
+        to: '青溪县文化馆 王芳',
+        because: sentenceOf('您收到它，是因为您是管理员。'),
+        href: more.href ?? href,
       }),
     );
 

@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { createRenderLetter } from '../../src/http/pages/render.ts';
 import { createMail } from '../../src/mail/service.ts';
-import type { Letter } from '../../src/notices/letter.ts';
 import { matrix, type NoticeEvent } from '../../src/notices/matrix.ts';
 import { createNotices, type Notice, type Notices } from '../../src/notices/service.ts';
 import { createSms } from '../../src/sms/service.ts';
@@ -11,25 +10,28 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Desk, openDesk } from '../support/messages.ts';
 import { openMailServer } from '../support/post-office.ts';
 import { until } from '../support/until.ts';
+import { letterOf, plainWords, sentenceOf } from '../support/words.ts';
 import { enterAccount } from './people.ts';
 
 const render = createRenderLetter({ dir: fileURLToPath(new URL('../../views', import.meta.url)) });
 const contact = { phone: '400-0596-087', email: 'support@example.cn' };
-const letter: Letter = {
+const to = '青溪县文化馆 王芳';
+const because = '您收到它，是因为您登记为这个应用的联系人。';
+const letter = {
   subject: '【国家公共文化云】“青溪文化云”的 AK 明天到期',
   heading: 'AK 明天到期',
-  to: '青溪县文化馆 王芳',
   paragraphs: ['第一段。', '第二段。'],
-  facts: [{ label: 'AK', value: 'ncc_abc' }],
+  details: [{ label: 'AK', value: 'ncc_abc' }],
   action: '联系运营延长有效期',
-  because: '您收到它，是因为您登记为这个应用的联系人。',
+  sms: '明天到期',
 };
 const notice = (more: Partial<Notice> = {}): Notice => ({
   event: 'application.expires_tomorrow',
   key: 'k1',
   recipient: { kind: 'contact', id: 'ncc_abc', email: 'wang@example.cn', phone: '13800138000' },
-  letter,
-  sms: '明天到期',
+  letter: letterOf(letter),
+  to,
+  because: sentenceOf(because),
   ...more,
 });
 
@@ -60,7 +62,7 @@ describe('a notice', () => {
     const needs = { ...desk, db: base.db };
     mail = createMail({ ...needs, url: server.url, from: '国家公共文化云 <no-reply@example.cn>' });
     sms = createSms({ ...needs, url: undefined });
-    notices = createNotices({ ...needs, mail, sms, render, contact });
+    notices = createNotices({ ...needs, mail, sms, words: plainWords, render, contact });
     desk.jobs.add(...mail.jobs, ...sms.jobs, ...notices.jobs);
   });
   afterEach(async () => {
@@ -126,14 +128,7 @@ describe('a notice', () => {
     const [received] = server.letters;
     expect(received?.to).to.equal('wang@example.cn');
     expect(received?.subject).to.equal(letter.subject);
-    for (const said of [
-      letter.heading,
-      `${letter.to}，您好：`,
-      ...letter.paragraphs,
-      'ncc_abc',
-      contact.phone,
-      letter.because,
-    ]) {
+    for (const said of [letter.heading, `${to}，您好：`, ...letter.paragraphs, 'ncc_abc', contact.phone, because]) {
       expect(received?.text).to.include(said);
       expect(received?.html).to.include(said);
     }
@@ -144,16 +139,15 @@ describe('a notice', () => {
 
   it('shows hostile names as names, in one line, in the direction of the text', async () => {
     const name = `"'><script>alert(1)</script>\r\nBcc: third@example.cn\u202e`;
-    const hostile: Letter = {
+    const hostile = {
       subject: name,
       heading: name,
-      to: name,
       paragraphs: [name],
-      facts: [{ label: name, value: name }],
+      details: [{ label: name, value: name }],
       action: name,
-      because: name,
+      sms: name,
     };
-    await send(notice({ letter: hostile, sms: name }));
+    await send(notice({ letter: letterOf(hostile), to: name, because: sentenceOf(name) }));
     const [{ subject, html, text } = { subject: '', html: '', text: '' }] = await mail.recent();
     const [{ text: message } = { text: '' }] = await sms.recent();
     expect(html).not.to.include('<script').and.not.to.include(`"'>`);

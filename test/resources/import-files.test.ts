@@ -10,7 +10,7 @@ import { become, csvOf, rowOf, send, sheetRows, workbookOf } from '../support/im
 import { asMember } from '../support/institutions.ts';
 import { partsIn } from '../support/raw-workbook.ts';
 import { refusal } from '../support/refusal.ts';
-import { speech } from '../support/words.ts';
+import { fact, speech } from '../support/words.ts';
 
 /** The sheets of a workbook as another library reads them. */
 async function sheetsIn(bytes: Buffer): Promise<Map<string, unknown[][]>> {
@@ -82,7 +82,8 @@ describe('workbooks that imports give', () => {
     const parts = await partsIn(bytes);
     expect([...parts.values()].join('')).not.to.match(/<f>|<f /);
     const comments = [...parts].find(([name]) => /comments/.test(name))?.[1] ?? '';
-    expect(comments).to.include('写法不对').and.to.include('应为 1 到 500 的整数');
+    const { reason, advice } = speech.mend(fact('fields.whole_number', { label: '课时数', min: 1, max: 500 }));
+    expect(comments).to.include(reason).and.to.include(advice);
     const column = head.indexOf('课时数') + 2;
     expect(comments).to.include(`ref="${String.fromCharCode(64 + column)}4"`);
     expect(sheets.get('问题')?.[1]).to.include.members([4, '课时数', '一百']);

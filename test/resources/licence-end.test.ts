@@ -22,7 +22,7 @@ describe('R44 what is shown to the last day of its licence', () => {
     // 授权截止 is the last day on which it may be shown, whatever 下线时间 says.
     const until_ = { copyright_until: '2036-12-01', expire_at: '2036-12-20 09:00' };
     id = (await publish(at, actor, 'activity', { title, external_id: 'licensed', ...until_ })).entryId;
-    await at.app.shelf.count();
+    await at.app.listingIndex.count();
     const html = await (await get(`/resources/${id}`)).text();
     picture = /<img class="cover-pic" src="([^"]+)"/.exec(html)?.[1] ?? `/pictures/resources/${id}-0-800.jpg`;
     sitemap =

@@ -8,6 +8,7 @@ import { asMember } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { jsonEntry } from '../support/resources.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
+import { isKeyed } from '../support/words.ts';
 
 type Program = Awaited<ReturnType<typeof createPartnerProgram>>;
 
@@ -107,7 +108,10 @@ describe('R43 one entry for institution, channel and own number, however it came
     ];
     for (const { status, body } of answers) {
       expect([status, body.code]).to.deep.equal([409, 'external_id_taken']);
-      expect(body.detail).to.include(program.application.name).and.to.include(program.clientId).and.to.include('接管');
+      expect(body.detail)
+        .to.include(program.application.name)
+        .and.to.include(program.clientId)
+        .and.to.match(isKeyed ? /^resources\.entered_by_other / : /接管/);
     }
     expect((await named.call('get', path)).status).to.equal(404);
     const batch = await named.call('post', '/resources:batch', {

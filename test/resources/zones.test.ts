@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { zoneOf } from '../../src/resources/listing/shelf.ts';
+import { zoneOf } from '../../src/resources/listing/listing-index.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createHost, shelve } from '../support/published.ts';
@@ -17,7 +17,7 @@ describe('region zones', () => {
       { channel: 'book', data: { title: '成都的书', region_code: '510104' } },
       { channel: 'course', data: { title: '朝阳的课', region_code: '110105' } },
     ]);
-    await at.app.shelf.count();
+    await at.app.listingIndex.count();
   });
   after(() => at.close());
 
@@ -50,11 +50,11 @@ describe('region zones', () => {
   it('R44 take over what was published under a code that was retired since, and the old address leads on', async () => {
     await at.app.regions.change(operator, { code: '330891', name: '信安区', validFrom: '2036-11-25' });
     await at.app.regions.change(operator, { code: '330822', validTo: '2036-11-25', replacedBy: '330891' });
-    await at.app.shelf.rezone();
+    await at.app.listingIndex.moveRetiredRegions();
     expect(await page('/zones/330822')).to.include('常山的课'); // until then
     clock.set('2036-11-25T10:00:00+08:00');
     expect(zoneOf('330822', '2036-11-25')).to.equal('330891');
-    await at.app.shelf.rezone();
+    await at.app.listingIndex.moveRetiredRegions();
     expect(await page('/zones/330891')).to.include('常山的课');
     expect(await page('/zones/330800')).to.include('常山的课');
     const old = await get('/zones/330822');

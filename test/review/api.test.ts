@@ -8,6 +8,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
 import { createMember } from '../support/console.ts';
 import { until } from '../support/until.ts';
+import { said } from '../support/words.ts';
 
 const kind: Kind = {
   name: 'trial',
@@ -85,8 +86,8 @@ describe('the review for programs of operators', () => {
     const { status, body } = await reviewer.call('get', '/admin/submissions?limit=0&institution_id=x');
     expect(status).to.equal(422);
     expect(body.errors).to.deep.equal([
-      { pointer: '/institution_id', message: 'institution_id 应为机构的编号' },
-      { pointer: '/limit', message: 'limit 应为 1 到 200 的整数' },
+      { pointer: '/institution_id', message: said('http.unlike_schema', { detail: 'institution_id 应为机构的编号' }) },
+      { pointer: '/limit', message: said('http.limit_form') },
     ]);
     expect((await reviewer.call('get', '/admin/submissions?kind=a&kind=b')).status).to.equal(400);
   });

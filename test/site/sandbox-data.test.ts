@@ -193,11 +193,11 @@ describe('R27 the data of a sandbox', function () {
 
   it('is kept for 30 days, also where no purge has run', async () => {
     clock.set('2026-12-24T09:59:00+08:00');
-    expect(await at.app.sandboxData.shelf('report', z.unknown()).find(sandbox.clientId, '2026-11-23')).not.to.equal(
-      undefined,
-    );
+    expect(
+      await at.app.sandboxData.collection('report', z.unknown()).find(sandbox.clientId, '2026-11-23'),
+    ).not.to.equal(undefined);
     clock.set('2026-12-24T10:01:00+08:00');
-    expect(await at.app.sandboxData.shelf('report', z.unknown()).find(sandbox.clientId, '2026-11-23')).to.equal(
+    expect(await at.app.sandboxData.collection('report', z.unknown()).find(sandbox.clientId, '2026-11-23')).to.equal(
       undefined,
     );
     await at.app.sandboxData.purge();

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { remember } from '../support/record.ts';
+import { said } from '../support/words.ts';
 
 /** What of an answer is looked at here. */
 const answered = z.looseObject({
@@ -88,7 +89,7 @@ describe('the API of service data', () => {
     expect(refused.status).to.equal(422);
     expect(JSON.stringify(refused.said))
       .to.include('/figures/uv')
-      .and.to.include('独立访客数(1,200)不能大于访问量(1,000)');
+      .and.to.include(JSON.stringify(said('statistics.uv_above_pv', { uv: 1_200, pv: 1_000 })).slice(1, -1));
     const odd = await call('PUT', `daily/${day(2)}`, { figures: { ...figures, ip: 305 } });
     expect(odd.status).to.equal(201);
     expect(JSON.stringify(odd.said)).to.include('ip_over_uv');

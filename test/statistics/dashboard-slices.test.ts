@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { regionOn } from '../../src/fields/regions/region-table.ts';
 import { compared } from '../../src/statistics/dashboards/kpis.ts';
-import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
+import { createDashboards, type DashboardQuery } from '../../src/statistics/dashboards/service.ts';
 import { dayAfter, daysBetween } from '../../src/statistics/reports/closing.ts';
 import type { MetricCode } from '../../src/statistics/reports/metric.ts';
 import type { PeriodKind } from '../../src/statistics/reports/period.ts';
@@ -109,7 +109,7 @@ describe('slices of the dashboards', () => {
   after(() => at.close());
 
   /** The same from the list of everything that was said: the last word on each day of each application, if need be until a moment. */
-  function recomputed(asked: Asked, from: string, to: string) {
+  function recomputed(asked: DashboardQuery, from: string, to: string) {
     const latest = new Map<string, Said>();
     for (const one of said) {
       if (asked.asOf !== undefined && one.at >= new Date(`${dayAfter(asked.asOf)}T00:00:00+08:00`).toISOString())
@@ -132,7 +132,7 @@ describe('slices of the dashboards', () => {
 
   const kinds: readonly PeriodKind[] = ['day', 'week', 'month', 'year'];
   const codes: readonly MetricCode[] = ['pv', 'uv', 'ip', 'new_activities', 'active_users'];
-  function randomAsked(isPast: boolean): Asked {
+  function randomAsked(isPast: boolean): DashboardQuery {
     const level = roll(6);
     const app = pick(apps);
     const place =
@@ -156,7 +156,7 @@ describe('slices of the dashboards', () => {
   it('R53 R54 equal what everything that was said gives when it is added up anew, also as of a day in the past', async () => {
     const dashboards = createDashboards(at.app);
     clock.set('2026-12-21T12:00:00+08:00');
-    const moving: Asked = { region: '330106', kind: 'month', day: '2026-10-05', metric: 'pv', trend: 30 };
+    const moving: DashboardQuery = { region: '330106', kind: 'month', day: '2026-10-05', metric: 'pv', trend: 30 };
     let known = 0;
     for (let n = 0; n < 160; n += 1) {
       const asked = n === 0 ? moving : randomAsked(n % 2 === 1);

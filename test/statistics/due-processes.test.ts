@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { dayOf } from '../../src/clock.ts';
 import { compared } from '../../src/statistics/dashboards/kpis.ts';
-import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
+import { createDashboards, type DashboardQuery } from '../../src/statistics/dashboards/service.ts';
 import { dayAfter, daysBetween } from '../../src/statistics/reports/closing.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/citizen.ts';
@@ -124,7 +124,13 @@ describe(`R53 R54 figures of a process that is up at random hours only (SEED=${s
     let compares = 0;
     for (const region of ['', '33', '3301', '330106', '330102', '11', '110105'])
       for (const kind of ['month', 'week', 'day'] as const) {
-        const asked: Asked = { kind, day: yesterday, metric: 'pv', trend: 30, ...(region !== '' && { region }) };
+        const asked: DashboardQuery = {
+          kind,
+          day: yesterday,
+          metric: 'pv',
+          trend: 30,
+          ...(region !== '' && { region }),
+        };
         const found = await shows(operator, asked);
         const { whole } = compared('pv', found);
         const { due, reported, late, sum } = whole;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { regionOn } from '../../src/fields/regions/region-table.ts';
 import { compared } from '../../src/statistics/dashboards/kpis.ts';
-import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
+import { createDashboards, type DashboardQuery } from '../../src/statistics/dashboards/service.ts';
 import { createQuality } from '../../src/statistics/quality/quality.ts';
 import { dayAfter, daysBetween } from '../../src/statistics/reports/closing.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
@@ -47,7 +47,7 @@ describe('what is due', () => {
       clock.set('2026-11-24T15:00:00+08:00');
       await at.app.statistics.report(operator, first ?? '', '2026-11-23', { figures, note: '核对' });
       await at.app.totals.roll();
-      const usual: Asked = { kind: 'day', day: '2026-11-23', metric: 'pv', trend: 30 };
+      const usual: DashboardQuery = { kind: 'day', day: '2026-11-23', metric: 'pv', trend: 30 };
       const { days, below, kinds } = await createDashboards(at.app).look(operator, usual);
       expect(days.at(-1)).to.include({ due: 4, reported: 1 });
       expect(below.map(({ key, due, reported }) => [key, due, reported])).to.deep.equal([
@@ -83,7 +83,7 @@ describe('what is due', () => {
       await at.app.closing.enable(operator, institutionId);
       clock.set('2026-11-23T15:00:00+08:00');
       const dueBy = async (asked: object) => {
-        const usual: Asked = { kind: 'month', day: '2026-11-22', metric: 'pv', trend: 30, ...asked };
+        const usual: DashboardQuery = { kind: 'month', day: '2026-11-22', metric: 'pv', trend: 30, ...asked };
         const { days, period } = await createDashboards(at.app).look(operator, usual);
         return days.filter(({ day }) => day >= '2026-11-10' && day <= period.last).map(({ due }) => due);
       };
@@ -240,7 +240,7 @@ describe('figures recomputed from what happened', () => {
   after(() => at.close());
 
   type Row = ReturnType<typeof dueOn>[number] & { day: string };
-  const rowsOf = (asked: Asked, from: string, to: string): Row[] =>
+  const rowsOf = (asked: DashboardQuery, from: string, to: string): Row[] =>
     daysBetween(from, to).flatMap((day) =>
       dueOn(day)
         .filter(({ app, region, kind }) => {
@@ -266,7 +266,7 @@ describe('figures recomputed from what happened', () => {
     for (let n = 0; n < 120; n += 1) {
       const app = pick(apps);
       const code = (pick(regions) ?? '000000').slice(0, 2 * roll(4));
-      const asked: Asked = {
+      const asked: DashboardQuery = {
         ...(n % 6 === 4
           ? { institution: app.at.id }
           : n % 6 === 5
@@ -345,7 +345,7 @@ describe('figures recomputed from what happened', () => {
     let ranked = 0;
     for (const own of places) {
       const province = standing(own.region, dayAfter(last))?.slice(0, 2);
-      const asked: Asked = { institution: own.id, kind: 'month', day: '2026-10-31', metric: 'pv', trend: 30 };
+      const asked: DashboardQuery = { institution: own.id, kind: 'month', day: '2026-10-31', metric: 'pv', trend: 30 };
       const { rank } = await look(operator, asked);
       if (province === undefined || rank === undefined) continue;
       const rows = rowsOf({ ...asked, region: province }, first, '2026-10-31');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { type Asked, createDashboards } from '../../src/statistics/dashboards/service.ts';
+import { createDashboards, type DashboardQuery } from '../../src/statistics/dashboards/service.ts';
 import { wholeOf } from '../../src/statistics/totals/figure.ts';
 import { operator, startApp, type TestApp } from '../support/app.ts';
 import type { TestBrowser } from '../support/citizen.ts';
@@ -44,7 +44,7 @@ describe('dashboards of one 机构类型', () => {
 
   it('R53 add up what the institutions of this kind have reported, and so does what lies below', async () => {
     const { look } = createDashboards(at.app);
-    const asked: Asked = { kind: 'week', day: '2026-11-22', metric: 'pv', trend: 30 };
+    const asked: DashboardQuery = { kind: 'week', day: '2026-11-22', metric: 'pv', trend: 30 };
     for (const region of ['', '33', '3301', '11', '51'])
       for (const kind of ['library', 'museum', 'none']) {
         const found = await look(operator, { ...asked, ...(region !== '' && { region }), institutionKind: kind });
@@ -65,7 +65,7 @@ describe('dashboards of one 机构类型', () => {
 
   it('R53 count who is due of the kind, and leave out of the ranking what is not complete', async () => {
     const { look } = createDashboards(at.app);
-    const asked: Asked = { kind: 'week', day: '2026-11-22', metric: 'pv', trend: 30, region: '33' };
+    const asked: DashboardQuery = { kind: 'week', day: '2026-11-22', metric: 'pv', trend: 30, region: '33' };
     const found = await look(operator, { ...asked, institutionKind: 'library' });
     expect(found.below.map(({ key, reported, due }) => [key, reported, due])).to.deep.equal([
       ['3301', 14, 14],
@@ -82,7 +82,7 @@ describe('dashboards of one 机构类型', () => {
     const figures = { pv: 9_999, uv: 20, ip: 10, new_activities: 1, new_venues: 0 };
     await at.app.statistics.report(operator, clientId, '2026-11-23', { figures, reason: '更正', note: '核对' });
     await at.app.totals.roll();
-    const asked: Asked = { kind: 'day', day: '2026-11-23', metric: 'pv', trend: 30, region: '51' };
+    const asked: DashboardQuery = { kind: 'day', day: '2026-11-23', metric: 'pv', trend: 30, region: '51' };
     expect((await look(operator, { ...asked, institutionKind: 'library' })).days.at(-1)?.figures.pv).to.equal(9_999);
     expect((await look(operator, { ...asked, institutionKind: 'museum' })).days.at(-1)?.figures.pv).to.equal(undefined);
     await at.database.db.run(`update institutions set kind = 'library' where id = $1`, [institutionId]);

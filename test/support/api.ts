@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { z } from 'zod';
 import type { Role, Staff } from '../../src/actor.ts';
-import { createOpenApi } from '../../src/docs/openapi.ts';
+import { createOpenApi } from '../../src/docs/reference/openapi.ts';
 import { problemAnswer } from '../../src/http/answer.ts';
+import type { Operation } from '../../src/http/operation.ts';
 import { createClient, type TestApp } from './app.ts';
 import { post } from './citizen.ts';
 import { type Colleague, createStaff, enrol } from './console.ts';
@@ -56,6 +58,7 @@ function mustKeepPromise(method: Method, path: string, response: Response, answe
   if (operation === undefined) throw new Error(`no operation ${method} ${path}`);
   const promised = document.paths?.[operation.path]?.[method]?.responses ?? {};
   expect(Object.keys(promised), `${method} ${path}`).to.include(String(response.status));
+  mustSayHeaders(operation, promised[String(response.status)], response, answer);
   if (response.ok) called.add(`${method} ${operation.path}`);
   if (response.status === 204) return;
   const [type] = (response.headers.get('content-type') ?? '').split(';');
@@ -63,6 +66,30 @@ function mustKeepPromise(method: Method, path: string, response: Response, answe
   if (response.ok && operation.file !== undefined) return;
   // What the schema does not name is stripped by parsing: an answer that says more than the document is found too.
   expect((response.ok ? operation.answer : problemAnswer).parse(answer)).to.deep.equal(answer);
+}
+
+const described = z.looseObject({
+  'x-codes': z.array(z.string()).optional(),
+  headers: z.record(z.string(), z.looseObject({ required: z.boolean().optional() })).optional(),
+});
+/** What the answer of the moment decides: it need not be there, but is described where it is. */
+const telling = ['ETag', 'Location', 'Retry-After', 'WWW-Authenticate', 'RateLimit', 'RateLimit-Policy'];
+
+/** The headers that the document names, and no other of those that tell something; of a refusal a code that it names for this status. */
+function mustSayHeaders(operation: Operation, promised: unknown, response: Response, answer: object): void {
+  const { headers = {}, 'x-codes': codes } = described.parse(promised);
+  const where = `${operation.method} ${operation.path} ${response.status}`;
+  const must = Object.keys(headers).filter(
+    (name) => headers[name]?.required || (response.status < 300 && response.status !== 204 && name !== 'Location'),
+  );
+  for (const name of must) expect(response.headers.get(name), `${where}: ${name}`).not.to.equal(null);
+  const isRefused = !response.ok;
+  for (const name of telling.filter(
+    (each) => response.headers.has(each) && !(isRefused && each.startsWith('RateLimit')),
+  ))
+    expect(Object.keys(headers), `${where}: says ${name}`).to.include(name);
+  if (isRefused)
+    expect(codes, `${where} ${JSON.stringify(answer)}`).to.include('code' in answer ? answer.code : undefined);
 }
 
 /** What an institution's application calls with: a token with these scopes. */

@@ -48,9 +48,9 @@ export async function openLoopbackPartner() {
       res.writeHead(500).end(String(error));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, resolve));
   return {
-    origin: `http://127.0.0.1:${portOf(server.address())}`,
+    origin: `http://localhost:${portOf(server.address())}`,
     /** What the developer copies from the page. */
     configure(values: Given) {
       given = values;

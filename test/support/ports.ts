@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
-// Below the ports that the system hands out by itself, and apart from those of the other lane of the run.
-const first = 20_000 + Number(process.env.TEST_LANE ?? '0') * 6_000;
-const most = 6_000;
+// Below the ports that the system hands out by itself, and apart from those of the other lanes of the run.
+const first = 20_000 + Number(process.env.TEST_LANE ?? '0') * 4_000;
+const most = 4_000;
 let last = process.pid % most;
 
 const isFree = (port: number) =>
@@ -20,3 +20,7 @@ export async function freePort(): Promise<number> {
   }
   throw new Error('no port');
 }
+
+/** Where a server listens that was given any port. */
+export const portOf = (address: unknown): number =>
+  typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
+import { portOf } from './ports.ts';
 
 export interface ReceivedLetter {
   /** Message-ID: of the same letter, delivered twice, the same. */
@@ -11,9 +12,6 @@ export interface ReceivedLetter {
   text: string;
   html: string;
 }
-
-const portOf = (address: unknown) =>
-  typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
 
 /** A mail server that keeps what it is given, read as a mail program reads it. */
 export async function openMailServer() {

@@ -28,6 +28,6 @@ export async function shelve(at: TestApp, institutionId: string, given: readonly
     };
   });
   await at.app.db.transaction((trx) => publishAll(trx, entries, 'test'));
-  await at.app.shelf.restock();
+  await at.app.listingIndex.indexMissing();
   return entries.map(({ id }) => id);
 }

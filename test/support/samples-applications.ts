@@ -1,6 +1,8 @@
 import type { Application } from '../../src/applications/aksk/application.ts';
+import { frameworks } from '../../src/applications/aksk/frameworks.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/aksk/presented.ts';
 import { presentedCall } from '../../src/applications/log/presented.ts';
+import { securityData, securityForm } from '../../src/applications/security-form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
@@ -33,6 +35,11 @@ const application: Application = {
   backchannelLogoutUri: 'https://m.qx.example.cn/sso/logout',
   allowLoopback: false,
   requirePar: false,
+  loginProof: 'pkce',
+  framework: undefined,
+  fapi: false,
+  requireSignedRequest: false,
+  initiateLoginUri: undefined,
   pkceWaivedUntil: undefined,
   expiresAt: at('2026-11-30T15:59:59Z'),
   disabledAt: undefined,
@@ -86,6 +93,7 @@ const tabLabels = {
   overview: '概览',
   secrets: '密钥',
   redirects: '回调',
+  security: '安全',
   abilities: '能力',
   calls: '调用记录',
   history: '变更历史',
@@ -211,7 +219,21 @@ const row = (of: Application, lastCall?: Date) => ({
   lastCall,
   mayRenew: of.disabledAt === undefined,
 });
+const seal = {
+  state: 'passed' as const,
+  word: '验证通过',
+  counts: true,
+  isRunning: false,
+  passed: {
+    number: 'V-2611-0932',
+    at: at('2026-11-20T07:20:00Z'),
+    dueAt: at('2027-11-20T07:20:00Z'),
+    lapsesAt: at('2027-12-20T07:20:00Z'),
+  },
+};
+const unsealed = { ...seal, state: 'none' as const, word: '还没有验证', counts: false, passed: undefined };
 const adminDetail = {
+  seal,
   app: presented(application, now),
   mayOperate: true,
   firstParty: false,
@@ -234,7 +256,7 @@ const shows = [
   { key: 'disabled', label: '已停用', count: 2, href: '/admin/applications?show=disabled' },
   { key: 'sandbox', label: '沙箱', count: 61, href: '/admin/applications?show=sandbox' },
 ];
-const overview = { contact, recent, renewed: undefined, hasSecret: true };
+const overview = { contact, recent, renewed: undefined, hasSecret: true, seal };
 const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false, saved: false };
 const shown = { value: 'ncc_sk_8fTq2mVZ0xL4nB7yWd9RkE3sJc6HuP1gDEMOxxa1B2x', until: at('2026-11-25T10:32:00Z') };
 
@@ -300,7 +322,7 @@ export const applicationSamples = {
   },
   'ak-overview-over': {
     view: 'applications/overview',
-    data: { ...base('overview', over), ...overview, contact: undefined, hasSecret: false },
+    data: { ...base('overview', over), ...overview, contact: undefined, hasSecret: false, seal: unsealed },
     page: page('青溪文化云'),
   },
   'ak-overview-disabled': {
@@ -353,6 +375,41 @@ export const applicationSamples = {
       waivers,
     },
     page: page('回调'),
+  },
+  'ak-security': {
+    view: 'applications/security',
+    data: {
+      ...base('security'),
+      groups: securityForm(application).groups,
+      values: securityData({ ...application, loginProof: 'pkce_or_nonce', framework: 'spring-boot' }),
+      comments: {},
+      uploads: {},
+      waived: undefined,
+      isSaved: true,
+      advice: { name: frameworks['spring-boot'].name, line: frameworks['spring-boot'].pkce ?? '' },
+      action: `/console/applications/${application.clientId}/security`,
+      problems: {},
+    },
+    page: page('安全'),
+  },
+  'ak-security-bad': {
+    view: 'applications/security',
+    data: {
+      ...base('security', sandbox),
+      groups: securityForm(sandbox).groups,
+      values: { ...securityData(sandbox), fapi: '1', jwks: '{' },
+      comments: {},
+      uploads: {},
+      waived: waivers.pkce,
+      isSaved: false,
+      advice: undefined,
+      action: `/console/applications/sandbox/${sandbox.clientId}/security`,
+      problems: {
+        jwks: '公钥应为 JSON 格式的 JWKS，例如 {"keys":[{"kty":"EC","crv":"P-256","x":"…","y":"…"}]}',
+        fapi: 'FAPI 应用须用自己的私钥认证：请选“自己的私钥”，并登记公钥',
+      },
+    },
+    page: page('安全'),
   },
   'ak-abilities': {
     view: 'applications/abilities',

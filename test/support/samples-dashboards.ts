@@ -1,12 +1,15 @@
 import type { PageData } from '../../src/http/pages/render.ts';
-import type { Asked, Look } from '../../src/statistics/dashboards/service.ts';
+import type { DashboardQuery, Look } from '../../src/statistics/dashboards/service.ts';
 import { ownSide, staffSide, viewOf } from '../../src/statistics/dashboards/view.ts';
-import { urgeLetter } from '../../src/statistics/quality/letter.ts';
 import { daysBetween } from '../../src/statistics/reports/closing.ts';
 import { periodOf } from '../../src/statistics/reports/period.ts';
 import { kindName } from '../../src/statistics/totals/regions.ts';
+import { createWords } from '../../src/words/index.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { fact } from './words.ts';
+
+const speech = createWords()('zh', 'operator');
 
 const page = (title: string, here: string, more: Partial<PageData> = {}): Partial<PageData> => ({
   title,
@@ -27,7 +30,7 @@ const page = (title: string, here: string, more: Partial<PageData> = {}): Partia
 const now = at('2026-11-24T10:32:00Z');
 const updatedAt = at('2026-11-24T04:05:00Z');
 const latest = '2026-11-23';
-const asked: Asked = { kind: 'day', day: undefined, metric: 'pv', trend: 90 };
+const asked: DashboardQuery = { kind: 'day', day: undefined, metric: 'pv', trend: 90 };
 
 const days = (size: number, due: number) =>
   daysBetween('2026-08-26', latest).map((day, place) => {
@@ -243,7 +246,11 @@ export const dashboardSamples = {
       applications: [
         { clientId: 'ak1', name: '青溪文化云', institution: '青溪县文化馆（演示）', days: ['11月22日', '11月23日'] },
       ],
-      letter: urgeLetter({ ...gaps, application: '青溪文化云' }, '李**', 'https://cloud.example.cn'),
+      letter: {
+        ...speech.write(fact('statistics.urge_letter', { application: '青溪文化云', days: gaps.days })),
+        to: '青溪县文化馆（演示） 李**',
+        because: speech.say(fact('notices.because_reports')),
+      },
       ...{ back: '/admin/statistics/quality', region: '' },
     },
     page: page('催报', 'data-quality'),

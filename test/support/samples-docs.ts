@@ -1,7 +1,10 @@
 import { generalCauses } from '../../src/applications/log/general-causes.ts';
 import { sectionsOf } from '../../src/docs/field-sections.ts';
-import { createOpenApi } from '../../src/docs/openapi.ts';
-import { readable } from '../../src/docs/readable-api.ts';
+import { shownMetrics } from '../../src/docs/metrics-text.ts';
+import { createOpenApi } from '../../src/docs/reference/openapi.ts';
+import { readable } from '../../src/docs/reference/reading.ts';
+import { refusalsOf } from '../../src/docs/reference/refusals.ts';
+import { snippetsOf } from '../../src/docs/reference/snippets.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
@@ -12,7 +15,7 @@ import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
 const origin = 'https://cloud.example.cn';
-const manual: Manual = {
+export const manual: Manual = {
   chapters: [
     {
       title: '起步',
@@ -41,9 +44,11 @@ const page = (title: string): Partial<PageData> => ({ title, layout: 'docs', pat
 const listed = (all: Readonly<Record<string, { title: string; cause: string }>>) =>
   Object.entries(all).map(([code, { title, cause }]) => ({ code, title, cause, status: 422, retry: '改后' }));
 const { document } = createOpenApi({
-  operations: apiOperations.filter(({ tag }) => tag.name === 'Applications' || tag.name === 'Overview'),
+  operations: apiOperations.filter(({ tag }) => tag.name === 'Resources'),
   publicUrl: new URL(origin),
 });
+const tagsOf = readable(document);
+const putCall = tagsOf[0]?.calls.find(({ method }) => method === 'PUT');
 
 export const docsSamples = {
   docs: {
@@ -140,9 +145,32 @@ export const docsSamples = {
     data: { code: 'activity', name: '享活动', sections: sectionsOf(channels.activity) },
     page: page('享活动的字段'),
   },
-  'api-docs': {
-    view: 'docs/api',
-    data: { chapters: readable(document), document: '/api/v1/openapi.json', origin },
+  'docs-metrics': { view: 'docs/metrics', data: { metrics: shownMetrics }, page: page('指标与口径') },
+  'docs-specification': {
+    view: 'docs/specification',
+    data: {
+      ...{ title: '国家公共文化云对接技术接口详细说明书', version: '0.1.0', hash: '3f2a9c41', origin },
+      html: '<h1 id="part-1">第一部分　对接流程</h1><h2 id="production">1.1　申请</h2><p>先申请。</p>',
+      contents: [
+        { id: 'part-1', title: '第一部分　对接流程', depth: 1 },
+        { id: 'production', title: '1.1　申请', depth: 2 },
+      ],
+      pdf: { pages: 120, text: '00000000', isOlder: true },
+    },
+    page: page('接口详细说明书'),
+  },
+  'docs-reference': {
+    view: 'docs/reference',
+    data: { shelves: [{ title: '机构的应用', tags: tagsOf }], document: '/api/v1/openapi.json', origin },
     page: page('接口参考'),
+  },
+  'docs-call': {
+    view: 'docs/call',
+    data: {
+      ...{ call: putCall, tag: '资源', snippets: putCall && snippetsOf(putCall), origin },
+      refusals: putCall && refusalsOf(putCall, explainedProblems),
+      answer: 'HTTP 201\nETag: "1"\n\n{ "result": "created" }',
+    },
+    page: page('新建或整体替换一条内容'),
   },
 } satisfies Readonly<Record<string, Sample>>;

@@ -266,7 +266,6 @@ export const institutionSamples = {
       problems: {
         phone: '请填写 11 位手机号',
         post: '请选择角色',
-        applications: '请选择外包开发者可以管理的应用',
         endsAt: '请填写结束日期，外包开发者到期自动退出',
       },
     },

@@ -4,7 +4,7 @@ import { materials } from '../../src/links/materials.ts';
 import { snippetsOf } from '../../src/links/shown.ts';
 import { draw } from '../../src/links/watch/drawing.ts';
 import type { PresentedSide } from '../../src/links/watch/shown.ts';
-import type { Outline, Place } from '../../src/links/watch/side.ts';
+import type { LinkPosition, Outline } from '../../src/links/watch/side.ts';
 import { snippetOf } from '../../src/links/watch/snippet.ts';
 import { stripsOf } from '../../src/links/watch/strips.ts';
 import type { Sample } from './sample.ts';
@@ -65,7 +65,7 @@ const outline: Outline = {
     { region: 'footer', from: 0.86, to: 1, links: 5, pictures: 0 },
   ],
 };
-const place: Place = {
+const place: LinkPosition = {
   ...{
     region: 'footer',
     heading: '友情链接',

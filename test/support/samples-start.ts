@@ -20,7 +20,7 @@ const sampleOf = (id: string, title: string) => ({
   run: environment(secret),
 });
 const failure = {
-  ...{ at, endpoint: 'authorization' as const, error: 'invalid_redirect_uri', calls: 1 },
+  ...{ at, endpoint: 'authorization' as const, error: 'invalid_redirect_uri', calls: 1, isOfRun: false },
   cause: '收到的回调地址 https://localhost:5055/callback 没有登记。协议不同：收到 https，登记的是 http。',
   cure: '逐个字符核对后，改用登记的回调地址。',
   details: { description: undefined, received: undefined, registered: [], requestId: '8K2F-41QT' },

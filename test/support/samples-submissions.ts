@@ -248,7 +248,13 @@ export const submissionSamples = {
       ...draft,
       discard: false,
       version: 2,
-      returned: { reason: '证件照不清晰，请重新拍摄。', count: 2 },
+      returned: {
+        reason: '证件照不清晰，请重新拍摄。',
+        comments: [
+          { href: '#certificate', title: '机构证件' },
+          { href: '/console/submissions/1/agent#agentPhone', title: '经办人手机' },
+        ],
+      },
       comments: { certificate: '请用扫描件（不低于 200 dpi）。', scopes: '“服务数据”要另写用途。' },
       uploads: { certificate: [file, { ...file, name: '法人证书-背面.pdf' }, file].slice(0, 2), letter: [file] },
       values: { ...values, validUntil: '2027年3月1日', scopes: '', promise: '' },

@@ -4,10 +4,12 @@ import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, sit
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
 import { assistantSamples } from './samples-assistants.ts';
+import { brandSamples } from './samples-brand.ts';
 import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
+import { helpSamples } from './samples-help.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { integrationSamples } from './samples-integration.ts';
@@ -52,10 +54,12 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...startSamples,
   ...integrationSamples,
   ...linkSamples,
+  ...brandSamples,
   ...webhookSamples,
   ...verificationSamples,
   ...licenceSamples,
   ...oversightSamples,
+  ...helpSamples,
   ...assistantSamples,
   ...consoleSamples,
   ...applicationFormSamples,
@@ -63,6 +67,11 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  'choose-account': {
+    view: 'oidc/choose',
+    data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
+    page: citizen('选择账号'),
+  },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
   'login-bad': {

@@ -104,10 +104,8 @@ const isSignedIn = ({ text }: Page) => text.includes('已登录');
 export async function goThrough(verifier: Verifier): Promise<void> {
   const said: Record<string, boolean> = {};
   await verifier.open();
-  for (let turn = 0; turn < 40; turn += 1) {
-    const { due } = await verifier.read();
-    if (due === undefined) break;
-    const before = (await verifier.read()).steps.length;
+  let { due, steps } = await verifier.read();
+  for (let turn = 0; turn < 40 && due !== undefined; turn += 1) {
     switch (due.code) {
       case 'refuse': {
         const page = await verifier.login({ agree: false });
@@ -142,11 +140,14 @@ export async function goThrough(verifier: Verifier): Promise<void> {
       default:
         await verifier.login();
     }
-    const now = await verifier.read();
+    let now = await verifier.read();
     // Where the round cannot be gone through, the developer says so.
-    if (now.due?.code === due.code && (now.steps.length === before || turn > 24)) await verifier.pass();
-    else if (now.due?.code === due.code) await verifier.pass();
+    if (now.due?.code === due.code) {
+      await verifier.pass();
+      now = await verifier.read();
+    }
+    ({ due, steps } = now);
   }
-  said.button = !(await verifier.read()).steps.some(({ data }) => data.problem === 'button');
+  said.button = !steps.some(({ data }) => data.problem === 'button');
   await verifier.answer(said);
 }

@@ -12,6 +12,7 @@ import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { remember } from '../support/record.ts';
 import { publish, reviewer } from '../support/resources.ts';
 import { until } from '../support/until.ts';
+import { said } from '../support/words.ts';
 
 describe('webhooks', function () {
   this.timeout(90_000);
@@ -112,7 +113,7 @@ describe('webhooks', function () {
   it('follows no redirect', async () => {
     partner.answers((respond) => respond(307, { location: `http://${partner.host}/elsewhere` }));
     await program.call('post', `/webhook-endpoints/${endpoint.id}:test`);
-    await noted({ attempts: 1, last_status: 307, last_problem: '接收地址要求跳转，请登记最后的地址' });
+    await noted({ attempts: 1, last_status: 307, last_problem: said('webhooks.redirected') });
     expect(partner.received).to.have.length(1);
   });
 
@@ -175,7 +176,7 @@ describe('webhooks', function () {
     const inner = await startReceiver();
     await at.database.db.run('update webhook_endpoints set url = $2 where id = $1', [endpoint.id, inner.url]);
     await program.call('post', `/webhook-endpoints/${endpoint.id}:test`);
-    await noted({ attempts: 1, last_problem: '接收地址不是公网地址，没有投递' });
+    await noted({ attempts: 1, last_problem: said('webhooks.not_public') });
     expect(inner.received).to.have.length(0);
     await inner.close();
   });

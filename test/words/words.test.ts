@@ -15,9 +15,10 @@ const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((path) => ({ path, text: readFileSync(`${src}/${path}`, 'utf8') }));
 
 /** Codes that rooms declare: `'links.not_found': None;` */
-const declared = sources
-  .filter(({ text }) => text.includes('factsOf<'))
-  .flatMap(({ text }) => [...text.matchAll(/'([a-z]+\.[a-z0-9_]+)':/g)].flatMap(([, code]) => code ?? []));
+const declarations = sources.filter(({ text }) => text.includes('factsOf<'));
+const declared = declarations.flatMap(({ text }) =>
+  [...text.matchAll(/'([a-z]+\.[a-z0-9_]+)':(?=\s*[A-Z{])/g)].flatMap(([, code]) => code ?? []),
+);
 
 /** What an entry says whatever it is given: the text of its template. */
 const textOf = (facts: AnyCatalogue, code: string): string => {
@@ -31,12 +32,21 @@ describe('the words', () => {
 
   it('know every fact that a room declares, and no other', () => {
     expect(declared.length).to.be.above(500);
-    expect(Object.keys(zh.facts).toSorted()).to.deep.equal(declared.toSorted());
+    const known = [...Object.keys(zh.facts), ...Object.keys(zh.letters)];
+    // Of a list a room declares what its codes begin with: `verification.cause_${Fault}`.
+    const begun = declarations.flatMap(({ text }) =>
+      [...text.matchAll(/`([a-z]+\.[a-z0-9_]+)\$\{/g)].map(([, code]) => code),
+    );
+    expect(declared.filter((code) => !known.includes(code))).to.deep.equal([]);
+    const others = known.filter(
+      (code) => !declared.includes(code) && !begun.some((start = ' ') => code.startsWith(start)),
+    );
+    expect(others).to.deep.equal([]);
   });
 
   it('have nothing that nobody says any more', () => {
     const uses = sources.flatMap(({ text }) =>
-      [...text.matchAll(/(?:fact|ofFields)\(\s*[^;]*?[)}]/gs)].map(([call]) => call),
+      [...text.matchAll(/(?:[fF]act|ofFields|letter|explanation)\(\s*[^;]*?[)}]/gs)].map(([call]) => call),
     );
     const said = uses.join('\n');
     const unused = declared.filter((code) => !said.includes(`'${code}'`) && !code.startsWith('imports.entered_'));

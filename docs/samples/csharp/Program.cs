@@ -18,7 +18,8 @@ builder.Services
     .AddOpenIdConnect(options =>
     {
         options.Authority = issuer.GetLeftPart(UriPartial.Authority);
-        options.RequireHttpsMetadata = issuer.Scheme == "https"; // 只有本机试用的国家公共文化云是 http
+        // 只有本机试用的国家公共文化云是 http
+        options.RequireHttpsMetadata = issuer.Scheme == "https";
         options.ClientId = Environment.GetEnvironmentVariable("NCC_AK");
         options.ClientSecret = Environment.GetEnvironmentVariable("NCC_SK");
         options.CallbackPath = callback.AbsolutePath;
@@ -51,16 +52,25 @@ app.UseAuthentication();
 
 IResult Page(string html) => Results.Content(html, "text/html; charset=utf-8");
 
-app.MapGet("/", (HttpContext context) => context.User.Identity?.IsAuthenticated == true
-    ? Page($"<p>您好，{WebUtility.HtmlEncode(context.User.FindFirst("nickname")?.Value ?? "文化用户")}</p>" +
-        "<form method=\"post\" action=\"/logout\"><button>退出</button></form>")
-    : Page((context.Request.Query.ContainsKey("failed") ? "<p>登录没有完成</p>" : "") +
-        "<p><a href=\"/login\">使用国家公共文化云登录</a></p>"));
+app.MapGet("/", (HttpContext context) =>
+{
+    if (context.User.Identity?.IsAuthenticated == true)
+    {
+        var nickname = context.User.FindFirst("nickname")?.Value ?? "文化用户";
+        return Page($"<p>您好，{WebUtility.HtmlEncode(nickname)}</p>" +
+            "<form method=\"post\" action=\"/logout\"><button>退出</button></form>");
+    }
+    var failed = context.Request.Query.ContainsKey("failed") ? "<p>登录没有完成</p>" : "";
+    return Page(failed + "<p><a href=\"/login\">使用国家公共文化云登录</a></p>");
+});
 
 app.MapGet("/login", () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/" }));
 
 // 退出：先结束自己的会话，再到国家公共文化云退出
-app.MapPost("/logout", () => Results.SignOut(
-    authenticationSchemes: [CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme]));
+app.MapPost("/logout", () => Results.SignOut(authenticationSchemes:
+[
+    CookieAuthenticationDefaults.AuthenticationScheme,
+    OpenIdConnectDefaults.AuthenticationScheme,
+]));
 
 app.Run();

@@ -19,7 +19,9 @@ endpoint() { jq -r ".$1" <<<"$CLOUD"; }
 VERIFIER=$(random) STATE=$(random) NONCE=$(random)
 CHALLENGE=$(printf %s "$VERIFIER" | openssl dgst -sha256 -binary | base64url)
 echo '在浏览器里打开，用测试市民登录：'
-echo "$(endpoint authorization_endpoint)?response_type=code&client_id=$AK&redirect_uri=$(in_url "$CALLBACK")&scope=openid%20profile&state=$STATE&nonce=$NONCE&code_challenge=$CHALLENGE&code_challenge_method=S256"
+REQUEST="response_type=code&client_id=$AK&redirect_uri=$(in_url "$CALLBACK")&scope=openid%20profile"
+REQUEST+="&state=$STATE&nonce=$NONCE&code_challenge=$CHALLENGE&code_challenge_method=S256"
+echo "$(endpoint authorization_endpoint)?$REQUEST"
 
 # 2 回调：本机没有程序在听，页面打不开；要的是地址栏里的网址
 echo '回来以后，把地址栏里的网址粘贴到这里（60 秒内有效）：'
@@ -27,10 +29,12 @@ read -r BACK
 query() { sed -n "s/.*[?&]$1=\([^&#]*\).*/\1/p" <<<"$BACK"; }
 must "$(query state)" "$STATE" state
 must "$(query iss)" "$(in_url "$ISSUER")" iss
-[ -n "$(query code)" ] || { echo "登录没有完成：$(query error)" >&2; exit 1; } # 点了“不同意”时是 access_denied
+# 点了“不同意”时没有 code，error 是 access_denied
+[ -n "$(query code)" ] || { echo "登录没有完成：$(query error)" >&2; exit 1; }
 
 # 3 换令牌
-TOKENS=$(curl -s -u "$AK:$NCC_SK" "$(endpoint token_endpoint)" -d grant_type=authorization_code -d code="$(query code)" \
+TOKENS=$(curl -s -u "$AK:$NCC_SK" "$(endpoint token_endpoint)" \
+  -d grant_type=authorization_code -d code="$(query code)" \
   --data-urlencode redirect_uri="$CALLBACK" -d code_verifier="$VERIFIER")
 ID_TOKEN=$(jq -r '.id_token // empty' <<<"$TOKENS")
 [ -n "$ID_TOKEN" ] || { echo "$TOKENS" >&2; exit 1; }
@@ -38,7 +42,8 @@ ID_TOKEN=$(jq -r '.id_token // empty' <<<"$TOKENS")
 # 4 校验 id_token：用 kid 指明的公钥核对签名，再核对 iss、aud、nonce、exp
 IFS=. read -r HEADER PAYLOAD SIGNATURE <<<"$ID_TOKEN"
 must "$(from_base64url <<<"$HEADER" | jq -r .alg)" RS256 alg
-KEY=$(curl -sf "$(endpoint jwks_uri)" | jq --arg kid "$(from_base64url <<<"$HEADER" | jq -r .kid)" '.keys[] | select(.kid == $kid)')
+KID=$(from_base64url <<<"$HEADER" | jq -r .kid)
+KEY=$(curl -sf "$(endpoint jwks_uri)" | jq --arg kid "$KID" '.keys[] | select(.kid == $kid)')
 hex() { jq -r ".$1" <<<"$KEY" | from_base64url | od -An -v -tx1 | tr -d ' \n'; }
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
@@ -56,7 +61,8 @@ e=INTEGER:0x$(hex e)
 END
 openssl asn1parse -genconf "$WORK/key.cnf" -noout -out "$WORK/key.der"
 from_base64url <<<"$SIGNATURE" >"$WORK/signature"
-printf %s "$HEADER.$PAYLOAD" | openssl dgst -sha256 -verify "$WORK/key.der" -keyform DER -signature "$WORK/signature" >&2
+printf %s "$HEADER.$PAYLOAD" |
+  openssl dgst -sha256 -verify "$WORK/key.der" -keyform DER -signature "$WORK/signature" >&2
 CLAIMS=$(from_base64url <<<"$PAYLOAD")
 claim() { jq -r ".$1" <<<"$CLAIMS"; }
 must "$(claim iss)" "$ISSUER" iss
@@ -65,9 +71,10 @@ must "$(claim nonce)" "$NONCE" nonce
 [ "$(claim exp)" -gt "$(date +%s)" ] || { echo 'id_token 过期' >&2; exit 1; }
 
 # 5 用户信息：sub 与 id_token 里的一致才算
-USER=$(curl -sf -H "Authorization: Bearer $(jq -r .access_token <<<"$TOKENS")" "$(endpoint userinfo_endpoint)")
-must "$(jq -r .sub <<<"$USER")" "$(claim sub)" sub
-echo "您好，$(jq -r '.nickname // "文化用户"' <<<"$USER")"
+ACCESS_TOKEN=$(jq -r .access_token <<<"$TOKENS")
+PERSON=$(curl -sf -H "Authorization: Bearer $ACCESS_TOKEN" "$(endpoint userinfo_endpoint)")
+must "$(jq -r .sub <<<"$PERSON")" "$(claim sub)" sub
+echo "您好，$(jq -r '.nickname // "文化用户"' <<<"$PERSON")"
 
 # 6 退出：在浏览器里打开
 echo '退出时打开：'

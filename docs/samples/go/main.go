@@ -51,7 +51,8 @@ func main() {
 	http.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if s := sessionOf(r); s.sub != "" {
-			fmt.Fprintf(w, `<p>您好，%s</p><form method="post" action="/logout"><button>退出</button></form>`, html.EscapeString(s.nickname))
+			fmt.Fprintf(w, `<p>您好，%s</p>`, html.EscapeString(s.nickname))
+			fmt.Fprint(w, `<form method="post" action="/logout"><button>退出</button></form>`)
 			return
 		}
 		fmt.Fprint(w, `<p><a href="/login">使用国家公共文化云登录</a></p>`)
@@ -61,7 +62,8 @@ func main() {
 	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		s := session{state: rand.Text(), nonce: rand.Text(), verifier: oauth2.GenerateVerifier()}
 		begin(w, r, s)
-		http.Redirect(w, r, config.AuthCodeURL(s.state, oidc.Nonce(s.nonce), oauth2.S256ChallengeOption(s.verifier)), http.StatusSeeOther)
+		to := config.AuthCodeURL(s.state, oidc.Nonce(s.nonce), oauth2.S256ChallengeOption(s.verifier))
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	})
 
 	http.HandleFunc("GET "+back.Path, func(w http.ResponseWriter, r *http.Request) {
@@ -70,7 +72,8 @@ func main() {
 			log.Print(err)
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprintf(w, `<p>登录没有完成：%s</p><p><a href="/login">再试一次</a></p>`, html.EscapeString(err.Error()))
+			fmt.Fprintf(w, `<p>登录没有完成：%s</p>`, html.EscapeString(err.Error()))
+			fmt.Fprint(w, `<p><a href="/login">再试一次</a></p>`)
 			return
 		}
 		begin(w, r, s)
@@ -89,7 +92,9 @@ func main() {
 }
 
 // 换令牌，校验 id_token（签名、iss、aud、exp 由库核对，nonce 由我们核对），再取用户信息。
-func finish(r *http.Request, config oauth2.Config, provider *oidc.Provider, verifier *oidc.IDTokenVerifier) (session, error) {
+func finish(
+	r *http.Request, config oauth2.Config, provider *oidc.Provider, verifier *oidc.IDTokenVerifier,
+) (session, error) {
 	s, q := sessionOf(r), r.URL.Query()
 	switch {
 	case s.state == "" || q.Get("state") != s.state:
@@ -141,5 +146,6 @@ func begin(w http.ResponseWriter, r *http.Request, s session) {
 	}
 	id := rand.Text()
 	sessions.Store(id, s)
-	http.SetCookie(w, &http.Cookie{Name: "sid", Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	cookie := http.Cookie{Name: "sid", Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	http.SetCookie(w, &cookie)
 }

@@ -17,9 +17,11 @@ const sessions = new Map(); // 正式环境放进 Redis 或数据库，并设有
 const idOf = (req) => /(?:^|; )sid=([\w-]+)/.exec(req.headers.cookie ?? '')?.[1];
 const escaped = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
+const logoutButton = '<form method="post" action="/logout"><button>退出</button></form>';
+const loginLink = '<p><a href="/login">使用国家公共文化云登录</a></p>';
+
 function send(res, status, html) {
-  res.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' });
-  res.end(html);
+  res.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
 }
 
 // 每次登录换一个新的会话编号
@@ -27,8 +29,8 @@ function redirect(req, res, location, session) {
   const id = randomBytes(24).toString('base64url');
   sessions.delete(idOf(req));
   sessions.set(id, session);
-  res.writeHead(303, { Location: location, 'Set-Cookie': `sid=${id}; Path=/; HttpOnly; SameSite=Lax` });
-  res.end();
+  res.setHeader('Set-Cookie', `sid=${id}; Path=/; HttpOnly; SameSite=Lax`);
+  res.writeHead(303, { Location: location }).end();
 }
 
 // 跳转：state、nonce 和 PKCE 各用各的，记在这个人的会话里
@@ -57,7 +59,8 @@ async function finish(req, res, url, { verifier, state, nonce }) {
   });
   const { sub } = tokens.claims();
   const user = await oidc.fetchUserInfo(cloud, tokens.access_token, sub);
-  redirect(req, res, '/', { user: { sub, nickname: user.nickname ?? '文化用户' }, idToken: tokens.id_token });
+  const { nickname = '文化用户' } = user;
+  redirect(req, res, '/', { user: { sub, nickname }, idToken: tokens.id_token });
 }
 
 // 退出：先结束自己的会话，再到国家公共文化云退出
@@ -71,16 +74,17 @@ function logout(req, res, { idToken }) {
 
 createServer(async (req, res) => {
   const url = new URL(req.url, callback);
+  const path = url.pathname;
   const session = sessions.get(idOf(req)) ?? {};
+  const { user, state } = session;
   try {
-    if (url.pathname === '/login') await login(req, res);
-    else if (url.pathname === callback.pathname && session.state) await finish(req, res, url, session);
-    else if (url.pathname === '/logout' && req.method === 'POST' && session.user) logout(req, res, session);
-    else if (session.user)
-      send(res, 200, `<p>您好，${escaped(session.user.nickname)}</p><form method="post" action="/logout"><button>退出</button></form>`);
-    else send(res, 200, '<p><a href="/login">使用国家公共文化云登录</a></p>');
+    if (path === '/login') await login(req, res);
+    else if (path === callback.pathname && state) await finish(req, res, url, session);
+    else if (path === '/logout' && req.method === 'POST' && user) logout(req, res, session);
+    else if (user) send(res, 200, `<p>您好，${escaped(user.nickname)}</p>${logoutButton}`);
+    else send(res, 200, loginLink);
   } catch (error) {
     console.error(error); // 市民点了“不同意”时，error.error 是 access_denied
-    send(res, 400, `<p>登录没有完成：${escaped(error.error ?? error.message)}</p><p><a href="/login">再试一次</a></p>`);
+    send(res, 400, `<p>登录没有完成：${escaped(error.error ?? error.message)}</p>${loginLink}`);
   }
 }).listen(callback.port, () => console.log(`${callback.origin}/login`));

@@ -19,7 +19,7 @@ function ask(string $url, array $headers = [], ?array $form = null): array
     $answer = file_get_contents($url, false, stream_context_create(['http' => $http]));
     $found = json_decode($answer === false ? '' : $answer, true);
     if (!is_array($found)) throw new RuntimeException("没有回答：$url");
-    if (isset($found['error'])) throw new RuntimeException($found['error'] . '：' . ($found['error_description'] ?? ''));
+    if (isset($found['error'])) throw new RuntimeException("{$found['error']}：" . ($found['error_description'] ?? ''));
     return $found;
 }
 
@@ -27,7 +27,9 @@ function ask(string $url, array $headers = [], ?array $form = null): array
 function cached(string $url, bool $again = false): array
 {
     $file = sys_get_temp_dir() . '/ncc-' . hash('sha256', $url) . '.json';
-    if (!$again && is_file($file) && filemtime($file) > time() - 3600) return json_decode(file_get_contents($file), true);
+    if (!$again && is_file($file) && filemtime($file) > time() - 3600) {
+        return json_decode(file_get_contents($file), true);
+    }
     $found = ask($url);
     file_put_contents($file, json_encode($found), LOCK_EX);
     return $found;
@@ -67,8 +69,8 @@ function checkedIdToken(string $token, array $cloud, string $ak, string $nonce):
     foreach ([false, true] as $again) {
         foreach (cached($cloud['jwks_uri'], $again)['keys'] as $jwk) {
             if ($jwk['kid'] !== ($head['kid'] ?? '')) continue;
-            if (openssl_verify("$header.$payload", fromBase64url($signature), pemOf($jwk), OPENSSL_ALGO_SHA256) !== 1)
-                throw new RuntimeException('id_token 的签名不对');
+            $verified = openssl_verify("$header.$payload", fromBase64url($signature), pemOf($jwk), OPENSSL_ALGO_SHA256);
+            if ($verified !== 1) throw new RuntimeException('id_token 的签名不对');
             $claims = json_decode(fromBase64url($payload), true);
             if ($claims['iss'] !== $cloud['issuer']) throw new RuntimeException('id_token 的 iss 不对');
             if (!in_array($ak, (array) $claims['aud'], true)) throw new RuntimeException('id_token 的 aud 不对');
@@ -106,19 +108,23 @@ try {
 
     // 换令牌，校验 id_token，再取用户信息
     if ($path === parse_url($callback, PHP_URL_PATH)) {
-        ['state' => $state, 'nonce' => $nonce, 'verifier' => $verifier] = $_SESSION['login'] ?? throw new RuntimeException('请重新登录');
+        $login = $_SESSION['login'] ?? throw new RuntimeException('请重新登录');
+        ['state' => $state, 'nonce' => $nonce, 'verifier' => $verifier] = $login;
         unset($_SESSION['login']);
         if (!hash_equals($state, $_GET['state'] ?? '')) throw new RuntimeException('state 不对');
         if (($_GET['iss'] ?? '') !== $cloud['issuer']) throw new RuntimeException('iss 不对');
         if (isset($_GET['error'])) throw new RuntimeException($_GET['error']); // 市民点了“不同意”时是 access_denied
         $tokens = ask($cloud['token_endpoint'], ['Authorization: Basic ' . base64_encode("$ak:$sk")], [
-            'grant_type' => 'authorization_code', 'code' => $_GET['code'] ?? '', 'redirect_uri' => $callback, 'code_verifier' => $verifier,
+            'grant_type' => 'authorization_code', 'code' => $_GET['code'] ?? '',
+            'redirect_uri' => $callback, 'code_verifier' => $verifier,
         ]);
         $claims = checkedIdToken($tokens['id_token'], $cloud, $ak, $nonce);
         $user = ask($cloud['userinfo_endpoint'], ["Authorization: Bearer {$tokens['access_token']}"]);
         if ($user['sub'] !== $claims['sub']) throw new RuntimeException('用户信息不是同一个人');
         session_regenerate_id(true);
-        $_SESSION['user'] = ['sub' => $user['sub'], 'nickname' => $user['nickname'] ?? '文化用户', 'id_token' => $tokens['id_token']];
+        $_SESSION['user'] = [
+            'sub' => $user['sub'], 'nickname' => $user['nickname'] ?? '文化用户', 'id_token' => $tokens['id_token'],
+        ];
         go('/');
     }
 
@@ -132,8 +138,9 @@ try {
         ]));
     }
 
+    $logoutButton = '<form method="post" action="/logout"><button>退出</button></form>';
     echo isset($_SESSION['user'])
-        ? '<p>您好，' . $e($_SESSION['user']['nickname']) . '</p><form method="post" action="/logout"><button>退出</button></form>'
+        ? "<p>您好，{$e($_SESSION['user']['nickname'])}</p>$logoutButton"
         : '<p><a href="/login">使用国家公共文化云登录</a></p>';
 } catch (RuntimeException $error) {
     http_response_code(400);

@@ -11,6 +11,9 @@ ISSUER = os.environ["NCC_ISSUER"]
 CALLBACK = urlparse(os.environ["NCC_CALLBACK"])
 HOME = f"{CALLBACK.scheme}://{CALLBACK.netloc}/"
 
+LOGIN = '<p><a href="/login">使用国家公共文化云登录</a></p>'
+LOGOUT = '<form method="post" action="/logout"><button>退出</button></form>'
+
 app = Flask(__name__)
 app.secret_key = secrets.token_bytes(32)  # 正式环境固定下来，几台服务器用同一个
 app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=CALLBACK.scheme == "https")
@@ -26,9 +29,8 @@ cloud = OAuth(app).register(
 @app.get("/")
 def home():
     if "nickname" not in session:
-        return '<p><a href="/login">使用国家公共文化云登录</a></p>'
-    logout_button = '<form method="post" action="/logout"><button>退出</button></form>'
-    return f"<p>您好，{escape(session['nickname'])}</p>{logout_button}"
+        return LOGIN
+    return f"<p>您好，{escape(session['nickname'])}</p>{LOGOUT}"
 
 
 # 跳转：Authlib 生成 state、nonce 和 PKCE，记在会话里
@@ -37,7 +39,8 @@ def login():
     return cloud.authorize_redirect(CALLBACK.geturl())
 
 
-# 换令牌：Authlib 核对 state、PKCE 和 id_token 的签名、aud、exp、nonce；iss 由我们核对；再取用户信息
+# 换令牌：Authlib 核对 state、PKCE 和 id_token 的签名、aud、exp、nonce；
+# 回调里的 iss 由我们核对；再取用户信息
 @app.get(CALLBACK.path)
 def callback():
     if request.args.get("iss") != ISSUER:
@@ -45,12 +48,14 @@ def callback():
     try:
         token = cloud.authorize_access_token(claims_options={"iss": {"values": [ISSUER]}})
     except OAuthError as error:  # 市民点了“不同意”时是 access_denied
-        return f'<p>登录没有完成：{escape(error.error)}</p><p><a href="/login">再试一次</a></p>', 400
+        return f"<p>登录没有完成：{escape(error.error)}</p>{LOGIN}", 400
     user = cloud.userinfo(token=token)
     if user["sub"] != token["userinfo"]["sub"]:
         return "<p>登录没有完成：用户信息不是同一个人</p>", 400
     session.clear()
-    session.update(sub=user["sub"], nickname=user.get("nickname", "文化用户"), id_token=token["id_token"])
+    session.update(
+        sub=user["sub"], nickname=user.get("nickname", "文化用户"), id_token=token["id_token"]
+    )
     return redirect("/")
 
 

@@ -2,7 +2,7 @@ import { after, type Clock } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import { hashToken, newId, sixDigits } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
-import type { Fact } from '../../fact.ts';
+import type { Fact, Words } from '../../fact.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import type { Sms } from '../../sms/service.ts';
 import { fact } from '../facts.ts';
@@ -13,8 +13,8 @@ import type { CodeBudgets, CodeRefused } from './code-budgets.ts';
 import * as store from './code-store.ts';
 
 type Purpose = store.Purpose;
-type Asked = { purpose: Purpose; phone: string; binding: string };
-type Request = Asked & {
+type CodeSubject = { purpose: Purpose; phone: string; binding: string };
+type Request = CodeSubject & {
   address: string;
   /** The cookie of the browser, where it has one. */
   knownDevice?: string | undefined;
@@ -30,12 +30,12 @@ type Needs = {
   clock: Clock;
   seal: Seal;
   sms: Pick<Sms, 'send'>;
+  words: Words;
   budgets: CodeBudgets;
   /** The id of a browser on which the owner of the number has signed in before. */
   deviceOf: (phone: string, known: string | undefined) => Promise<string | undefined>;
 };
 
-const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const satisfies Record<Purpose, string>;
 const noPhone = fact('accounts.mobile_missing');
 const wrongCode = fact('accounts.wrong_code');
 const spent = fact('accounts.code_spent', { tries: codeTries });
@@ -44,13 +44,13 @@ const spent = fact('accounts.code_spent', { tries: codeTries });
  * Codes by short message. A request looks up no account: it answers and sends the same for every number, and only who reads the
  * message learns, after a right code, whether the number is registered.
  */
-export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Needs) {
-  const keyOf = (phone: string, { purpose, binding }: Asked): store.CodeKey => ({
+export function createSmsCodes({ db, clock, seal, sms, words, budgets, deviceOf }: Needs) {
+  const keyOf = (phone: string, { purpose, binding }: CodeSubject): store.CodeKey => ({
     phone: seal.index(phone, 'sms_codes phone'),
     purpose,
     binding: hashToken(binding),
   });
-  const hashOf = (code: string, phone: string, { purpose, binding }: Asked) =>
+  const hashOf = (code: string, phone: string, { purpose, binding }: CodeSubject) =>
     seal.index([code, phone, purpose, binding].join('\0'), 'sms_codes code');
 
   async function request(asked: Request): Promise<CodeRequested> {
@@ -70,17 +70,13 @@ export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Need
         at,
         expiresAt: after(at, codeLife),
       });
-      await sms.send(
-        trx,
-        phone,
-        `【国家公共文化云】验证码 ${code}，5 分钟内有效，用于${uses[asked.purpose]}。请勿告诉他人。`,
-      );
+      await sms.send(trx, phone, words('zh', 'citizen').say(fact('accounts.code_message', { code, purpose })));
     });
     return { masked: maskMobile(phone), secondsLeft: limits.codeCooling.per };
   }
 
   /** Why the newest code takes no guess. With the address of who asks, an expired one is replaced at once. */
-  async function whyNot(asked: Asked & { address?: string | undefined }, phone: string): Promise<CodeChecked> {
+  async function whyNot(asked: CodeSubject & { address?: string | undefined }, phone: string): Promise<CodeChecked> {
     const newest = await store.findNewest(db, keyOf(phone, asked));
     if (newest === undefined) return { problem: fact('accounts.code_not_asked') };
     if (newest.used_at !== null) return { problem: fact('accounts.code_used') };
@@ -95,7 +91,7 @@ export function createSmsCodes({ db, clock, seal, sms, budgets, deviceOf }: Need
     request,
 
     /** A right code is right once, for the phone, purpose and binding that it was asked for. */
-    async check(asked: Asked & { code: string; address?: string | undefined }): Promise<CodeChecked> {
+    async check(asked: CodeSubject & { code: string; address?: string | undefined }): Promise<CodeChecked> {
       const phone = phoneOf(asked.phone);
       if (phone === undefined) return { problem: noPhone };
       const code = codeOf(asked.code);

@@ -15,7 +15,10 @@ import { webAddress } from '../../fields/web-address.ts';
 import { leastLogo } from '../../files/sizes.ts';
 import { checkLink, optionalLinkFields } from '../../links/link.ts';
 import { fact } from '../facts.ts';
-import { apiScopes, loginAbilities } from './scopes.ts';
+import { scopesOf, withLayers } from './form-values.ts';
+import { protocolProblems } from './protocol.ts';
+import { protocolFields, readProtocol } from './protocol-fields.ts';
+import { apiScopes, layerChoices, loginAbilities, splitScopes } from './scopes.ts';
 
 /** Where a script asks what a page says of addresses while they are typed. */
 const tester = '/console/applications/tester';
@@ -46,9 +49,34 @@ const applicationGroup: Group = {
   name: 'application',
   title: '应用对接信息',
   lead: '一个网站、小程序或 App 对应一个应用，每个应用有自己的 AK 和 SK。',
+  help: { href: tester, label: '回调测试器：逐行检查地址能不能登记' },
   fields: {
     name: text('第三方应用名称', { max: 50 }).meta({ hint: '市民授权时会看到' }),
     homeUrl: webAddress('第三方应用地址', { hint: '应用的首页，例如 https://m.example.cn/' }),
+    layers: checks('用它来做什么', layerChoices, { min: 0 })
+      .optional()
+      .meta({ requiredWhen: '至少选一项', hint: '接口的权限由此而定，不用自己挑' }),
+    loginScopes: checks('登录时还想知道', loginAbilities, { min: 0 })
+      .optional()
+      .meta({ requiredWhen: '用户登录才有；市民可以逐项不同意', hint: '账号编号总会得到，各机构看到的不同' }),
+    purpose: text('登录用途说明', { max: 60 })
+      .meta({ hint: '市民授权时会看到，例如：活动报名、场馆预订时填写联系人', requiredWhen })
+      .optional(),
+    redirectUris: redirectUriLines('APPID 回调地址', {
+      hint: '一行一个，最多 20 个，须与程序中填写的完全一致',
+      check: tester,
+      requiredWhen,
+    }).optional(),
+  },
+};
+
+/** What most applications leave as it is. */
+const advancedGroup: Group = {
+  name: 'advanced',
+  title: '高级设置',
+  lead: '多数应用不用填。程序用常见的 OpenID Connect 库时，下面的安全设置也不用动；通过以后可以在应用的“安全”页修改，立即生效。',
+  folded: true,
+  fields: {
     logoFile: files('图标', {
       types: ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml'],
       most: 1,
@@ -58,17 +86,6 @@ const applicationGroup: Group = {
     }).optional(),
     venue: text('所属场馆', { max: 50 }).optional(),
     platform: text('平台名称', { max: 50 }).meta({ hint: '机构已有的文化云平台的名称；没有的可以不填' }).optional(),
-    loginScopes: checks('申请能力：用户登录', loginAbilities, { min: 0 })
-      .optional()
-      .meta({ requiredWhen: '用户登录和数据接口至少选一项' }),
-    purpose: text('登录用途说明', { max: 60 })
-      .meta({ hint: '市民授权时会看到，例如：活动报名、场馆预订时填写联系人', requiredWhen })
-      .optional(),
-    redirectUris: redirectUriLines('APPID 回调地址', {
-      hint: '一行一个，最多 20 个，须与程序中填写的完全一致',
-      check: tester,
-      requiredWhen,
-    }).optional(),
     postLogoutRedirectUris: redirectUriLines('退出后的地址', {
       hint: '市民退出登录后回到的页面，一行一个',
       check: tester,
@@ -81,9 +98,10 @@ const applicationGroup: Group = {
       })
       .meta({ title: notified, control: 'url', hint: '市民在别处退出时，国家公共文化云通知您的服务器' })
       .optional(),
-    apiScopes: checks('申请能力：数据接口', apiScopes, { min: 0 })
+    apiScopes: checks('另外需要的接口', apiScopes, { min: 0 })
       .optional()
-      .meta({ requiredWhen: '用户登录和数据接口至少选一项' }),
+      .meta({ hint: '上面选的事情已经包含它们的接口；资源许可、事件通知等在这里选' }),
+    ...protocolFields(),
   },
 };
 
@@ -104,14 +122,17 @@ const linkGroup: Group = {
   fields: optionalLinkFields,
 };
 
-/** R21, figure 6: three groups on one page. */
+/** R21, figure 6: three groups on one page, and what few need folded away. */
 export const applicationForm = (now: () => Date): Form => ({
-  groups: [contactGroup, applicationGroup, linkGroup, evidenceGroup],
+  groups: [contactGroup, applicationGroup, advancedGroup, linkGroup, evidenceGroup],
+  tidy: withLayers,
+  checksInPart: true,
   check: (values) => ({ ...checkTogether(values, now()), ...checkLink(values) }),
 });
 
 function checkTogether(values: Values, now: Date): Problems {
-  const { contactIdKind: kind, contactIdNumber: number, loginScopes, apiScopes, redirectUris, purpose } = values;
+  const { contactIdKind: kind, contactIdNumber: number, layers, redirectUris, purpose } = values;
+  const chosen = new Set(isSome(layers) ? layers : []);
   const problems: Problems = {};
   if (typeof number === 'string') {
     if (isDocument(kind)) {
@@ -119,11 +140,22 @@ function checkTogether(values: Values, now: Date): Problems {
       if (problem !== undefined) problems.contactIdNumber = problem;
     } else problems.contactIdKind = fact('applications.document_missing');
   }
-  const signsIn = isSome(loginScopes);
-  if (!signsIn && !isSome(apiScopes)) problems.loginScopes = fact('applications.ability_missing');
+  const signsIn = chosen.has('login');
+  if (chosen.size === 0 && !isSome(values.apiScopes)) problems.layers = fact('applications.ability_missing');
+  if (chosen.has('link') && values.linkName === undefined) problems.linkName = fact('applications.link_missing');
   if (signsIn && !isSome(redirectUris)) problems.redirectUris = fact('applications.callback_missing');
   if (signsIn && purpose === undefined) problems.purpose = fact('applications.purpose_missing');
-  return problems;
+  // `sandbox`: what sends neither PKCE nor a nonce is asked for here, and decided with the review.
+  const apiScope = splitScopes(scopesOf(values).join(' ')).api.join(' ');
+  const uris = isSome(redirectUris) ? redirectUris.map(String) : [];
+  const protocol = {
+    ...readProtocol(values, undefined),
+    apiScope,
+    redirectUris: uris,
+    sandbox: values.loginProof === 'neither',
+  };
+  const { authentication, ...others } = protocolProblems(protocol);
+  return { ...others, ...(authentication && { apiScopes: authentication }), ...problems };
 }
 
 const isSome = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
@@ -140,6 +172,14 @@ export const approvalForm: Form = {
         groupName: text('群名称', { max: 50 }).optional(),
         groupAddress: text('群号或二维码地址', { max: 255 }).optional(),
         groupNote: text('备注', { max: 200, lines: true }).optional(),
+        pkceUntil: z
+          .string()
+          .meta({
+            title: '放行不带 PKCE 和 nonce 的登录，到',
+            control: 'date',
+            hint: '仅当申请写明“两者都不发送”时填写，180 天以内；不填为不放行',
+          })
+          .optional(),
       },
     },
   ],

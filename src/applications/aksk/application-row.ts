@@ -1,4 +1,5 @@
-import type { Application, AuthMethod, SigningAlg } from './application.ts';
+import type { Application, AuthMethod, LoginProof, SigningAlg } from './application.ts';
+import { isFramework } from './frameworks.ts';
 
 export type Row = {
   client_id: string;
@@ -28,6 +29,11 @@ export type Row = {
   backchannel_logout_uri: string | null;
   allow_loopback: boolean;
   require_par: boolean;
+  login_proof: LoginProof;
+  framework: string | null;
+  fapi: boolean;
+  require_signed_request: boolean;
+  initiate_login_uri: string | null;
   pkce_waived_until: Date | null;
   expires_at: Date | null;
   disabled_at: Date | null;
@@ -40,6 +46,7 @@ export type Row = {
 export const columns = `a.client_id, a.institution_id, i.name as institution, i.credit_code, i.region_code, i.certified_at, a.name, a.purpose, a.home_url, a.logo,
   a.first_party, a.sandbox, a.group_name, a.group_address, a.group_note, a.scope, a.api_scope, a.token_endpoint_auth_method, a.jwks, a.jwks_uri, a.id_token_signed_response_alg,
   a.userinfo_signed_response_alg, a.redirect_uris, a.post_logout_redirect_uris, a.backchannel_logout_uri, a.allow_loopback, a.require_par,
+  a.login_proof, a.framework, a.fapi, a.require_signed_request, a.initiate_login_uri,
   a.pkce_waived_until, a.expires_at, coalesce(a.disabled_at, i.disabled_at) as disabled_at, a.disabled_reason, a.tokens_valid_from, a.created_at`;
 
 export const present = (row: Row): Application => ({
@@ -75,6 +82,11 @@ export const present = (row: Row): Application => ({
   backchannelLogoutUri: row.backchannel_logout_uri ?? undefined,
   allowLoopback: row.allow_loopback,
   requirePar: row.require_par,
+  loginProof: row.login_proof,
+  framework: isFramework(row.framework) ? row.framework : undefined,
+  fapi: row.fapi,
+  requireSignedRequest: row.require_signed_request,
+  initiateLoginUri: row.initiate_login_uri ?? undefined,
   pkceWaivedUntil: row.pkce_waived_until ?? undefined,
   expiresAt: row.expires_at ?? undefined,
   disabledAt: row.disabled_at ?? undefined,

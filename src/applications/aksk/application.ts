@@ -1,8 +1,12 @@
 import { epoch } from '../../clock.ts';
+import type { FrameworkId } from './frameworks.ts';
 import { daysLeft, isOver } from './lifetime.ts';
 
 export type AuthMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
 export type SigningAlg = 'RS256' | 'ES256' | 'EdDSA';
+
+/** What binds a code to the login that asked for it: RFC 9700 2.1.1. `neither` is of sandboxes only; elsewhere it is a waiver with an end. */
+export type LoginProof = 'pkce' | 'pkce_or_nonce' | 'neither';
 
 export const authMethods: readonly AuthMethod[] = [
   'client_secret_basic',
@@ -42,6 +46,15 @@ export interface Application {
   backchannelLogoutUri: string | undefined;
   allowLoopback: boolean;
   requirePar: boolean;
+  loginProof: LoginProof;
+  /** What it is built with, as its developer said. */
+  framework: FrameworkId | undefined;
+  /** FAPI 2.0 Security Profile: an own key, PAR and DPoP are enforced. */
+  fapi: boolean;
+  /** Only signed authorization requests (RFC 9101). */
+  requireSignedRequest: boolean;
+  /** Where a login may be begun from our side (OpenID Connect Core 4). */
+  initiateLoginUri: string | undefined;
   pkceWaivedUntil: Date | undefined;
   /** Undefined: first-party, does not expire. */
   expiresAt: Date | undefined;
@@ -80,12 +93,21 @@ export function statusOf(application: Pick<Application, 'expiresAt' | 'disabledA
 export const isLive = (application: Pick<Application, 'expiresAt' | 'disabledAt'>, now: Date): boolean =>
   application.disabledAt === undefined && (application.expiresAt === undefined || !isOver(application.expiresAt, now));
 
+/** FAPI 2.0 5.4.1 has no RS256. */
+const fapiIdTokenAlg = (alg: SigningAlg): SigningAlg => (alg === 'RS256' ? 'ES256' : alg);
+
 /** Never equal to anything: secrets are compared by hash, by our own override (oidc/models.ts). */
 const placeholder = 'compared-by-hash-never-by-this-value';
 
 /** In whose eyes one person is one number: the institution's, and in its sandbox another one. */
 export const sectorOf = ({ institutionId, sandbox }: Pick<Application, 'institutionId' | 'sandbox'>) =>
   sandbox ? `${institutionId}/sandbox` : institutionId;
+
+/** What of it is ours and in no standard. */
+export const ownSettings = [
+  ...['institution_id', 'first_party', 'sandbox', 'api_scope', 'secrets'],
+  ...['fapi', 'framework', 'login_proof', 'pkce_waived_until'],
+];
 
 /** The application as oidc-provider wants its clients (RFC 7591 names). */
 export function metadata(application: Application, secrets: readonly LiveSecret[]) {
@@ -110,9 +132,11 @@ export function metadata(application: Application, secrets: readonly LiveSecret[
       ...(isPublic ? [] : ['client_credentials']),
     ],
     scope: application.scope,
-    id_token_signed_response_alg: application.idTokenAlg,
+    id_token_signed_response_alg: application.fapi ? fapiIdTokenAlg(application.idTokenAlg) : application.idTokenAlg,
     ...(application.userinfoAlg && { userinfo_signed_response_alg: application.userinfoAlg }),
-    require_pushed_authorization_requests: application.requirePar,
+    require_pushed_authorization_requests: application.requirePar || application.fapi,
+    ...(application.fapi && { fapi: true, dpop_bound_access_tokens: true }),
+    ...(application.requireSignedRequest && { require_signed_request_object: true }),
     subject_type: 'pairwise' as const,
     // Names the sector, is never fetched: a partner that changes its domain keeps its citizens.
     sector_identifier_uri: `https://sector.invalid/${sectorOf(application)}`,
@@ -120,6 +144,8 @@ export function metadata(application: Application, secrets: readonly LiveSecret[
     sandbox: application.sandbox,
     first_party: application.firstParty,
     api_scope: application.apiScope,
+    ...(application.loginProof !== 'pkce' && { login_proof: application.loginProof }),
+    ...(application.framework && { framework: application.framework }),
     ...(application.pkceWaivedUntil && { pkce_waived_until: epoch(application.pkceWaivedUntil) }),
     secrets: secrets.map(({ id, hash, lastFour, expiresAt }) => ({
       id,

@@ -1,7 +1,11 @@
 import type { Data, Values } from '../../fields/form.ts';
 import type { Application } from './application.ts';
 import type { Contact } from './contact.ts';
+import { frameworks, isFramework } from './frameworks.ts';
+import { protocolOf } from './protocol.ts';
+import { protocolData, readProtocol } from './protocol-fields.ts';
 import type { Registration } from './registration.ts';
+import { isLayer, layers, splitScopes } from './scopes.ts';
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const textsOf = (value: unknown): string[] =>
@@ -15,18 +19,44 @@ const given = <Key extends string>(name: Key, value: unknown): { [name in Key]?:
   return found;
 };
 
-/** What the approved form means for the application. Whoever may sign citizens in also learns the number of their account. */
-export function registrationOf(values: Values): Registration {
-  const login = textsOf(values.loginScopes);
-  const signIn = login.length === 0 || login.includes('openid') ? login : ['openid', ...login];
+/** The scopes that a form means: those of the layers, what is asked of citizens who sign in, and single ones of the API. */
+export function scopesOf(values: Values): string[] {
+  const chosen = textsOf(values.layers).filter(isLayer);
+  const login = chosen.includes('login') ? textsOf(values.loginScopes) : [];
+  return [...new Set([...chosen.flatMap((layer) => layers[layer].scopes), ...login, ...textsOf(values.apiScopes)])];
+}
+
+/**
+ * The layers are the first question; answers from before there were layers, and those of a letter, say it by their scopes. Whoever
+ * learns anything of a citizen signs them in.
+ */
+export function withLayers(data: Data): Data {
+  const lines = (name: string) => (data[name] ?? '').split('\n').filter(Boolean);
+  const login = lines('loginScopes');
+  if (data.layers !== undefined || login.length === 0) return { ...data, loginScopes: without(login, 'openid') };
+  return { ...data, layers: 'login', loginScopes: without(login, 'openid') };
+}
+
+const without = (names: readonly string[], left: string) => names.filter((name) => name !== left).join('\n');
+
+/** What the approved form means for the application. */
+export function registrationOf(values: Values, before?: Application): Registration {
+  // What was begun before there were such settings says nothing of them.
+  const isSilent = before !== undefined && values.authentication === undefined;
+  const { loginProof, jwks, jwksUri, ...protocol } = isSilent ? protocolOf(before) : readProtocol(values, before);
   return {
+    ...protocol,
+    ...(jwks && { jwks }),
+    ...(jwksUri && { jwksUri }),
+    // Neither is asked for, not set: it is a waiver, with an end.
+    loginProof: loginProof === 'neither' ? 'pkce' : loginProof,
     name: textOf(values.name) ?? '',
     ...given('purpose', values.purpose),
     ...given('homeUrl', values.homeUrl),
     redirectUris: textsOf(values.redirectUris),
     postLogoutRedirectUris: textsOf(values.postLogoutRedirectUris),
     ...given('backchannelLogoutUri', values.backchannelLogoutUri),
-    scope: [...signIn, ...textsOf(values.apiScopes)].join(' '),
+    scope: scopesOf(values).join(' '),
     ...given('contactName', values.contactName),
     ...given('contactPhone', values.contactPhone),
     ...given('contactEmail', values.contactEmail),
@@ -35,6 +65,10 @@ export function registrationOf(values: Values): Registration {
 
 /** The id of the upload. */
 export const logoOf = (values: Values): string | undefined => textsOf(values.logoFile)[0];
+
+/** The framework that sends neither PKCE nor a nonce, for which a waiver is asked; undefined where none is. */
+export const waiverWanted = ({ loginProof, framework }: Readonly<Record<string, unknown>>): string | undefined =>
+  loginProof !== 'neither' ? undefined : isFramework(framework) ? frameworks[framework].name : '';
 
 /** R26: undefined where the operator named none. */
 export function workingGroupOf(approval: Values): Application['workingGroup'] {
@@ -50,7 +84,17 @@ export const answersOf = (application: Application, contact: Contact | undefined
   redirectUris: application.redirectUris.join('\n'),
   postLogoutRedirectUris: application.postLogoutRedirectUris.join('\n'),
   backchannelLogoutUri: application.backchannelLogoutUri ?? '',
-  loginScopes: application.scope.replaceAll(' ', '\n'),
-  apiScopes: application.apiScope.replaceAll(' ', '\n'),
+  ...abilitiesIn(`${application.scope} ${application.apiScope}`.split(' ').filter(Boolean)),
+  ...protocolData(application),
   ...(contact && { contactName: contact.name, contactPhone: contact.phone ?? '', contactEmail: contact.email }),
 });
+
+/** Scopes in force as the form asks for them: the layers that are whole, and what stands beside them. */
+function abilitiesIn(scopes: readonly string[]): Data {
+  const whole = Object.entries(layers).filter(
+    ([, { scopes: own }]) => own.length > 0 && own.every((scope) => scopes.includes(scope)),
+  );
+  const derived = new Set<string>(whole.flatMap(([, { scopes: own }]) => own));
+  const { citizen, api } = splitScopes(scopes.filter((scope) => !derived.has(scope)).join(' '));
+  return { layers: whole.map(([name]) => name).join('\n'), loginScopes: citizen.join('\n'), apiScopes: api.join('\n') };
+}

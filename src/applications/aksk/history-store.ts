@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-type Asked = {
+type Between = {
   institutionId: string;
   clientIds?: readonly string[];
   from?: Date;
@@ -13,7 +13,7 @@ type Row = { id: string; at: Date; verb: string; details: object; client_id: str
 export async function linesOf(
   db: Connection,
   verbs: readonly string[],
-  { institutionId, clientIds, from, before, limit }: Asked,
+  { institutionId, clientIds, from, before, limit }: Between,
 ) {
   const rows = await db.rows<Row>(
     `select e.id::text, e.at, e.verb, e.details, a.client_id, a.name

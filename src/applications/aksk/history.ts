@@ -20,6 +20,11 @@ export const recorded = (application: NewApplication) => ({
   sandbox: application.sandbox,
   workingGroup: application.workingGroup,
   requirePar: application.requirePar,
+  loginProof: application.loginProof,
+  framework: application.framework,
+  fapi: application.fapi,
+  requireSignedRequest: application.requireSignedRequest,
+  initiateLoginUri: application.initiateLoginUri,
   expiresAt: application.expiresAt,
 });
 
@@ -42,3 +47,28 @@ export function changed<Row extends object>(before: Row, after: Row): { from: ob
     to: Object.fromEntries(differing.map(([name]) => [name, rest.get(name) ?? null])),
   };
 }
+
+/** The settings that the history names, in this order; what is not here is no setting of the institution. */
+export const settingNames: Readonly<Record<string, string>> = {
+  name: '应用名称',
+  homeUrl: '应用地址',
+  purpose: '登录用途说明',
+  scope: '能力',
+  redirectUris: '回调地址',
+  postLogoutRedirectUris: '退出后的地址',
+  backchannelLogoutUri: '退出通知地址',
+  authMethod: '认证方式',
+  idTokenAlg: '签名算法',
+  jwksUri: '公钥地址',
+  jwks: '公钥',
+  requirePar: '只接受推送的登录请求',
+  requireSignedRequest: '只接受签名的登录请求',
+  fapi: 'FAPI 2.0 安全配置',
+  loginProof: '登录的防护',
+  framework: '使用的框架',
+  initiateLoginUri: '发起登录的地址',
+  workingGroup: '工作群',
+  contact: '联系人',
+  expiresAt: '有效期',
+  lastFour: 'SK 末四位',
+};

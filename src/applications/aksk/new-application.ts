@@ -39,7 +39,6 @@ export function compose(values: RegistrationValues, input: Registration, terms: 
     jwksUri: input.jwksUri,
     userinfoAlg: undefined,
     allowLoopback: input.allowLoopback === true,
-    requirePar: input.requirePar === true,
     pkceWaivedUntil: undefined,
     expiresAt: terms.expiresAt ?? (terms.firstParty === true ? undefined : expiryFrom(at)),
     disabledAt: undefined,

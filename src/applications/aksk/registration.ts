@@ -8,10 +8,11 @@ import { webAddressProblem } from '../../fields/web-address.ts';
 import { fact } from '../facts.ts';
 import { type AuthMethod, authMethods, type SigningAlg, signingAlgs } from './application.ts';
 import type { ContactInput } from './contact.ts';
+import { type Protocol, protocolProblems } from './protocol.ts';
 import { splitScopes } from './scopes.ts';
 
 /** What whoever enters an application gives: strings, as a form or the command line has them. */
-export interface Registration extends ContactInput {
+export interface Registration extends ContactInput, Partial<Omit<Protocol, 'authMethod' | 'jwks' | 'jwksUri'>> {
   name: string;
   purpose?: string;
   homeUrl?: string;
@@ -25,7 +26,8 @@ export interface Registration extends ContactInput {
   jwksUri?: string;
   idTokenAlg?: string;
   allowLoopback?: boolean;
-  requirePar?: boolean;
+  /** R27: what is of sandboxes only may be set. */
+  sandbox?: boolean;
 }
 
 export type RegistrationValues = {
@@ -37,7 +39,7 @@ export type RegistrationValues = {
   apiScope: string;
   authMethod: AuthMethod;
   idTokenAlg: SigningAlg;
-};
+} & Omit<Protocol, 'authMethod' | 'jwks' | 'jwksUri'>;
 
 const words = z.object({
   name: text('第三方应用名称', { max: 50 }),
@@ -70,8 +72,20 @@ export function readRegistration(input: Registration): { values: RegistrationVal
   const authMethod = oneOf(authMethods, input.authMethod ?? 'client_secret_basic');
   if (authMethod === undefined)
     problems.authMethod = ofFields('fields.one_of', { label: '认证方式', choices: authMethods });
-  if (authMethod === 'private_key_jwt' && input.jwks === undefined && input.jwksUri === undefined)
-    problems.authMethod = fact('applications.jwks_missing');
+  const protocol = {
+    loginProof: input.loginProof ?? 'pkce',
+    framework: input.framework,
+    requirePar: input.requirePar === true,
+    fapi: input.fapi === true,
+    requireSignedRequest: input.requireSignedRequest === true,
+    initiateLoginUri: input.initiateLoginUri,
+  };
+  if (authMethod !== undefined && 'api' in scopes) {
+    const { jwks, jwksUri, sandbox = false } = input;
+    const of = { ...protocol, authMethod, jwks, jwksUri, sandbox, redirectUris, apiScope: scopes.api.join(' ') };
+    const { jwks: keys, authentication, ...others } = protocolProblems(of);
+    Object.assign(problems, others, keys && { authMethod: keys }, authentication && { scope: authentication });
+  }
   const idTokenAlg = oneOf(signingAlgs, input.idTokenAlg ?? 'RS256');
   if (idTokenAlg === undefined)
     problems.idTokenAlg = ofFields('fields.one_of', { label: '签名算法', choices: signingAlgs });
@@ -88,12 +102,19 @@ export function readRegistration(input: Registration): { values: RegistrationVal
       apiScope: scopes.api.join(' '),
       authMethod,
       idTokenAlg,
+      ...protocol,
     },
   };
 }
 
 /** Of the addresses that are shown or fetched; those that a browser is sent back to have their own, stricter rule. */
-function addressProblems({ homeUrl, logo, jwksUri, allowLoopback: loopback = false }: Registration): Problems {
+function addressProblems({
+  homeUrl,
+  logo,
+  jwksUri,
+  initiateLoginUri,
+  allowLoopback: loopback = false,
+}: Registration): Problems {
   const problems: Problems = {};
   const check = (field: string, label: string, typed: string | undefined) => {
     if (typed === undefined) return;
@@ -102,6 +123,7 @@ function addressProblems({ homeUrl, logo, jwksUri, allowLoopback: loopback = fal
   };
   check('homeUrl', '第三方应用地址', homeUrl);
   check('jwksUri', '公钥地址', jwksUri);
+  check('initiateLoginUri', '发起登录的地址', initiateLoginUri);
   if (logo !== undefined && !/^[\w.-]+$/.test(logo)) check('logo', '图标地址', logo); // else the name of a public file of ours
   if (jwksUri !== undefined && !/^https:/i.test(jwksUri) && !loopback)
     problems.jwksUri ??= fact('applications.jwks_https');

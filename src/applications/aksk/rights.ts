@@ -3,7 +3,7 @@ import { conflict, forbidden, notFound } from '../../errors.ts';
 import { fact } from '../facts.ts';
 import type { Application } from './application.ts';
 
-type Place = Pick<Application, 'clientId' | 'institutionId' | 'regionCode'>;
+type Owned = Pick<Application, 'clientId' | 'institutionId' | 'regionCode'>;
 
 const everybody: readonly MemberRole[] = ['owner', 'agent', 'developer', 'reporter', 'reader'];
 const managers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
@@ -17,18 +17,18 @@ export function mustBeAtHome(actor: Actor): void {
 }
 
 /** Throws unless the actor may see it: a member of its institution, a hired developer only of the named ones, or who runs the platform in its region. */
-export function mustRead(actor: Actor, { clientId, institutionId, regionCode }: Place): void {
+export function mustRead(actor: Actor, { clientId, institutionId, regionCode }: Owned): void {
   mustBeAtHome(actor);
   mustReach(actor, { regionCode }, () => noSuchApplication(clientId));
   if (actor.kind === 'member' && !isMemberOf(actor, institutionId, everybody, clientId))
     throw noSuchApplication(clientId);
 }
 
-export const mayManage = (actor: Actor, { clientId, institutionId }: Omit<Place, 'regionCode'>): boolean =>
+export const mayManage = (actor: Actor, { clientId, institutionId }: Omit<Owned, 'regionCode'>): boolean =>
   isMemberOf(actor, institutionId, managers, clientId);
 
 /** Throws unless the actor may renew it: its 管理员, 经办人 and 开发者, or an operator. */
-export function mustManage(actor: Actor, application: Place): void {
+export function mustManage(actor: Actor, application: Owned): void {
   mustRead(actor, application);
   if (mayManage(actor, application)) return;
   if (actor.kind === 'member') throw forbidden(fact('applications.role_may_not', { role: memberRoles[actor.role] }));
@@ -36,18 +36,18 @@ export function mustManage(actor: Actor, application: Place): void {
 }
 
 /** R33: an SK is the institution's own. Staff never see one; the command line on the server enters applications with theirs. */
-export function mustHoldSecrets(actor: Actor, application: Place): void {
+export function mustHoldSecrets(actor: Actor, application: Owned): void {
   mustManage(actor, application);
   if (actor.kind === 'staff') throw forbidden(fact('applications.secret_is_theirs'));
 }
 
 /** Throws unless the actor is 管理员 of the whole institution: what its applications may do with each other's data is its own business. */
-export function mustOwn(actor: Actor, application: Place): void {
+export function mustOwn(actor: Actor, application: Owned): void {
   mustRead(actor, application);
   if (!mayOwn(actor, application)) throw forbidden(fact('applications.owner_takes_over'));
 }
 
-export const mayOwn = (actor: Actor, { institutionId }: Place): boolean =>
+export const mayOwn = (actor: Actor, { institutionId }: Owned): boolean =>
   isMemberOf(actor, institutionId, ['owner']) && actor.kind === 'member' && actor.applications === undefined;
 
 /** The Cloud's own applications are how everybody signs in: they follow the installation, and are not stopped or loosened. */
@@ -56,7 +56,7 @@ export function mustBePartners({ firstParty }: Pick<Application, 'firstParty'>):
 }
 
 /** Throws unless the actor runs the platform: disabling, enabling, waivers. */
-export function mustRunPlatform(actor: Actor, application: Place): void {
+export function mustRunPlatform(actor: Actor, application: Owned): void {
   mustRead(actor, application);
   mustOperate(actor, 'operator', 'administrator');
 }

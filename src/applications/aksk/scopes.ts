@@ -36,12 +36,30 @@ export const apiScopes = {
   'webhook:manage': '管理事件通知',
 } as const satisfies Record<string, string>;
 
-/** What may be ticked for signing in, in the words of the form; the account's number comes with everything else. */
+/** What an application is for, as whoever applies says it (R21); its scopes follow. Adding one is one entry. */
+export const layers = {
+  login: { title: '用户登录', detail: '市民用国家公共文化云账号登录您的平台', scopes: ['openid'] },
+  resource: {
+    title: '资源',
+    detail: '推送和更新您机构的活动、场馆、课程等',
+    scopes: ['resource:read', 'resource:write', 'file:write'],
+  },
+  statistics: { title: '服务数据', detail: '每天报送访问量等数据', scopes: ['stats:read', 'stats:write'] },
+  link: { title: '端口互访', detail: '双方首页互相链接，在下面“端口对接”里填写', scopes: [] },
+} as const satisfies Record<string, { title: string; detail: string; scopes: readonly string[] }>;
+
+export type Layer = keyof typeof layers;
+export const isLayer = (name: string): name is Layer => Object.hasOwn(layers, name);
+
+export const layerChoices = Object.fromEntries(
+  Object.entries(layers).map(([name, { title, detail }]) => [name, `${title}：${detail}`]),
+);
+
+/** What may be asked of a citizen who signs in, in the words of the form; the account's number comes with everything else. */
 export const loginAbilities = Object.fromEntries(
-  Object.entries<Scope>(citizenScopes).map(([scope, { title, detail, ability = detail }]) => [
-    scope,
-    scope === 'openid' ? '用户登录：市民用国家公共文化云账号登录您的平台' : `${title}：${ability}`,
-  ]),
+  Object.entries<Scope>(citizenScopes)
+    .filter(([scope]) => scope !== 'openid')
+    .map(([scope, { title, detail, ability = detail }]) => [scope, `${title}：${ability}`]),
 );
 
 /** Those that a reviewer looks at twice: what tells more than a nickname, or writes. */

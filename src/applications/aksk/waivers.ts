@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import type { Actor } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
 import { after, type Clock, dayOf, days } from '../../clock.ts';
 import { newId } from '../../crypto/secrets.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { conflict, invalid, notFound, type Problems } from '../../errors.ts';
 import { written } from '../../fact.ts';
 import { readFields } from '../../fields/read.ts';
 import { checkRedirectUri } from '../../fields/redirect-uri.ts';
 import { text } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
-import type { LiveWaiver } from './application.ts';
-import type { Change } from './change.ts';
+import type { Application, LiveWaiver } from './application.ts';
+import { type Change, subjectOf } from './change.ts';
 import { isOver } from './lifetime.ts';
 import { mustBePartners, mustRunPlatform } from './rights.ts';
 import * as store from './waiver-store.ts';
@@ -43,6 +44,7 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     waiveRedirectUri: (actor: Actor, clientId: string, { uri = '', ...input }: Input & { uri?: string }) =>
       change(mustRunPlatform, actor, 'application.waive_redirect_uri', clientId, async (trx, application, at) => {
         mustBePartners(application);
+        mustNotBeFapi(application);
         const checked = checkRedirectUri(uri.trim(), { loopback: false, http: true, label });
         const problem =
           'problem' in checked
@@ -71,12 +73,27 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
     waivePkce: (actor: Actor, clientId: string, input: Input) =>
       change(mustRunPlatform, actor, 'application.waive_pkce', clientId, async (trx, application, at) => {
         mustBePartners(application);
+        mustNotBeFapi(application);
         const { until, reason } = read(input);
         if (!application.authMethod.startsWith('client_secret') && application.authMethod !== 'private_key_jwt')
           throw conflict(fact('applications.public_needs_pkce'));
         await store.setPkce(trx, clientId, until, reason, at);
         return { from: application.pkceWaivedUntil ?? null, to: until, reason };
       }),
+
+    /** The same with an approval, in its transaction: the application asked for it by its framework. */
+    async waivePkceWith(
+      trx: Connection,
+      actor: Actor,
+      clientId: string,
+      { until: day, framework, at }: { until: string; framework: string; at: Date },
+    ): Promise<void> {
+      const until = lastSecondOf(day, at);
+      if (until === undefined) throw invalid({ pkceUntil: fact('applications.waiver_until_form') });
+      await store.setPkce(trx, clientId, until, framework, at);
+      const details = { from: null, to: until, reason: framework };
+      await record(trx, at, actor, 'application.waive_pkce', subjectOf(clientId), details);
+    },
 
     endPkceWaiver: (actor: Actor, clientId: string) =>
       change(mustRunPlatform, actor, 'application.end_pkce_waiver', clientId, async (trx, application, at) => {
@@ -93,6 +110,10 @@ export function createWaivers({ db, clock, change }: { db: Database; clock: Cloc
       return { redirectUris, pkce: pkce === undefined || isOver(pkce.until, now) ? undefined : pkce };
     },
   };
+}
+
+function mustNotBeFapi({ fapi }: Application): void {
+  if (fapi) throw conflict(fact('applications.fapi_no_waiver'));
 }
 
 /** Of the day that was given, if it is one from today on that is near enough. */

@@ -24,7 +24,7 @@ export type Cursor = { at: Date; id: string };
 /** `soon` is the moment from which an AK is not 即将到期 any more. */
 type Moment = { now: Date; soon: Date };
 /** `reach`: the beginnings of region codes that the actor is limited to. */
-type Asked = { text: string | undefined; reach: readonly string[] | undefined };
+type DeskFilter = { text: string | undefined; reach: readonly string[] | undefined };
 
 const isDisabled = `(a.disabled_at is not null or i.disabled_at is not null)`;
 // The second that is written as the end still counts.
@@ -43,7 +43,7 @@ const asked = `not a.first_party and ($3::text is null or strpos(lower(a.name), 
 /** Partners' applications by name, AK or institution, the newest first, before a cursor. */
 export async function search(
   db: Connection,
-  { show, text, reach }: Asked & { show: Show },
+  { show, text, reach }: DeskFilter & { show: Show },
   { now, soon }: Moment,
   before: Cursor | undefined,
   limit: number,
@@ -58,7 +58,7 @@ export async function search(
 }
 
 /** How many of each kind a search finds. */
-export async function counts(db: Connection, { text, reach }: Asked, { now, soon }: Moment) {
+export async function counts(db: Connection, { text, reach }: DeskFilter, { now, soon }: Moment) {
   const each = Object.entries(conditions).map(
     ([name, condition]) => `(count(*) filter (where ${condition}))::int as ${name}`,
   );

@@ -1,11 +1,12 @@
 import type { Seal } from '../../crypto/seal.ts';
 import type { Connection } from '../../database/open.ts';
+import { fact } from '../../notices/facts.ts';
 import type { Notices } from '../../notices/service.ts';
-import type { Told } from '../../webhooks/event.ts';
+import type { NewEvent } from '../../webhooks/event.ts';
 import type { Application } from '../aksk/application.ts';
 import * as contacts from '../aksk/contact-store.ts';
 import { openerOf } from '../aksk/opener-store.ts';
-import { type Occasion, wordsFor } from './letters.ts';
+import { letterFor, type Occasion } from './letters.ts';
 
 type Needs = {
   seal: Seal;
@@ -13,13 +14,13 @@ type Needs = {
   phone: string;
   publicUrl: URL;
   /** The institution's 管理员 and 经办人, who are told in the back office; `also` too, while at work there. */
-  heads: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
+  managersOf: (institutionId: string, trx: Connection, also?: string) => Promise<readonly string[]>;
   /** Programs hear of it too. */
-  tell: (trx: Connection, told: Told) => Promise<void>;
+  tell: (trx: Connection, told: NewEvent) => Promise<void>;
 };
 
 /** Writes to the contacts of applications. Our own applications have nobody to write to. */
-export function createCorrespondence({ seal, notices, phone, publicUrl, heads, tell }: Needs) {
+export function createCorrespondence({ seal, notices, phone, publicUrl, managersOf, tell }: Needs) {
   return {
     /** R30: of a renewal only programs hear. */
     async renewed(trx: Connection, application: Application, expiresAt: Date, at: Date): Promise<void> {
@@ -31,35 +32,24 @@ export function createCorrespondence({ seal, notices, phone, publicUrl, heads, t
       if (application.firstParty) return false;
       const told = eventOf(application, occasion);
       if (told !== undefined) await tell(trx, told);
-      const { clientId, institutionId, institution, name } = application;
-      const { event, key, sms, ...words } = wordsFor(application, occasion, { phone, origin: publicUrl.origin });
-      const letter = {
-        ...words,
-        to: institution,
-        facts: [
-          { label: '应用', value: name },
-          { label: '所属机构', value: institution },
-          { label: 'AK', value: clientId },
-        ],
-        because: '您收到它，是因为您登记为这个应用的联系人。',
-      };
+      const { clientId, institutionId, institution } = application;
+      const because = fact('notices.because_application_contact');
+      const { key, ...written } = letterFor(application, occasion, { phone, origin: publicUrl.origin });
       // A sandbox has no contact: whoever opened it hears of it instead.
       const opener = application.sandbox ? await openerOf(trx, clientId) : undefined;
-      for (const id of await heads(institutionId, trx, opener))
+      for (const id of await managersOf(institutionId, trx, opener))
         await notices.send(trx, {
-          event,
+          ...{ ...written, because },
           key: `${key}:${id}`,
           recipient: { kind: 'account', id, institutionId },
-          letter,
+          to: institution,
         });
       const contact = await contacts.find(trx, seal, clientId);
       if (contact === undefined) return false;
       return notices.send(trx, {
-        event,
-        key,
+        ...{ ...written, because, key },
         recipient: { kind: 'contact', id: clientId, email: contact.email, phone: contact.phone },
-        letter: { ...letter, to: `${institution} ${contact.name}` },
-        ...(sms !== undefined && { sms }),
+        to: `${institution} ${contact.name}`,
       });
     },
   };
@@ -74,7 +64,7 @@ const about = ({ clientId, institutionId, name }: Application) => ({
 });
 
 /** What programs hear of an occasion about which people are written to; undefined where it is none for them. */
-function eventOf(application: Application, occasion: Occasion): Told | undefined {
+function eventOf(application: Application, occasion: Occasion): NewEvent | undefined {
   const { data, ...whose } = about(application);
   switch (occasion.kind) {
     case 'expires': {
@@ -93,7 +83,7 @@ function eventOf(application: Application, occasion: Occasion): Told | undefined
   }
 }
 
-function renewalOf(application: Application, expiresAt: Date, at: Date): Told {
+function renewalOf(application: Application, expiresAt: Date, at: Date): NewEvent {
   const { data, ...whose } = about(application);
   return { ...whose, type: 'credential.renewed', at, data: { ...data, expires_at: expiresAt.toISOString() } };
 }

@@ -1,10 +1,12 @@
 /**
  * One refusal as its team should understand it. It is the first whose `error` is the code and whose `when` fits the detail or the
- * description. {received}, {registered}, {difference} and the named groups of `when` are filled in.
+ * description. {received}, {registered}, {difference}, {pkce} and the named groups of `when` are filled in.
  */
 export interface Cause {
   error: string | readonly string[];
   when: RegExp;
+  /** A name for programs and for pages that say it in another way. */
+  code?: string;
   cause: string;
   /** Left out: that of the code in general. */
   cure?: string;

@@ -4,6 +4,7 @@ import type { Cause } from './cause.ts';
 import { generalCauses } from './general-causes.ts';
 import { grantCauses } from './grant-causes.ts';
 import { loginCauses } from './login-causes.ts';
+import { pkceAdvice } from './pkce-cause.ts';
 import { tokenCauses } from './token-causes.ts';
 
 const catalogue: readonly Cause[] = [...loginCauses, ...tokenCauses, ...grantCauses];
@@ -12,8 +13,8 @@ const catalogue: readonly Cause[] = [...loginCauses, ...tokenCauses, ...grantCau
 export const isKnownDetail = (error: string, detail: string): boolean =>
   catalogue.some((cause) => isOf(cause, error) && cause.when.source !== '^' && cause.when.test(detail));
 
-/** The cause of a refusal and its cure, as its team should read them. */
-export function explain(reason: Reason): { cause: string; cure: string } {
+/** The cause of a refusal and its cure, as its team should read them; `code` where the catalogue has a name for it. */
+export function explain(reason: Reason): { cause: string; cure: string; code?: string } {
   const { error, received = '', registered = [] } = reason;
   const general = generalCauses.find((entry) => entry.error === error) ?? other(error);
   const [found, groups] = particular(reason);
@@ -24,10 +25,13 @@ export function explain(reason: Reason): { cause: string; cure: string } {
     received: received || '空的',
     registered: registered.join('、') || '（没有）',
     difference: difference(received, registered[0]),
+    pkce: pkceAdvice(reason),
   };
+  const filled = (text: string) => text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
   return {
-    cause: found.cause.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
-    cure: found.cure ?? general.cure,
+    cause: filled(found.cause),
+    cure: found.code === undefined ? (found.cure ?? general.cure) : filled(found.cure ?? general.cure),
+    ...(found.code !== undefined && { code: found.code }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { pkceLines } from './pkce-cause.ts';
+
 /** What an error code means whatever the call was. The page /docs/errors shows this list, and error_uri points into it. */
 export const generalCauses: readonly { error: string; cause: string; cure: string }[] = [
   {
@@ -23,7 +25,12 @@ export const generalCauses: readonly { error: string; cause: string; cure: strin
   {
     error: 'invalid_request',
     cause: '请求缺少内容、内容重复，或没有使用 PKCE（code_challenge、S256）。',
-    cure: '对照 error_description 改正；所有应用都要使用 PKCE。',
+    cure: '对照 error_description 改正；除了设为“PKCE 或 nonce”的应用，都要使用 PKCE。',
+  },
+  {
+    error: 'pkce_missing',
+    cause: '授权请求没有使用 PKCE；设为“PKCE 或 nonce”的应用，也没有 nonce。响应里写的是 invalid_request。',
+    cure: pkceLines,
   },
   {
     error: 'invalid_request_uri',
@@ -78,9 +85,9 @@ export const generalCauses: readonly { error: string; cause: string; cure: strin
     cure: '把响应头 DPoP-Nonce 的值放进新的证明，再请求一次。',
   },
   {
-    error: 'request_not_supported',
-    cause: '不支持请求对象（request）。',
-    cure: '把内容直接写在授权请求里，或先推送到 /oidc/par。',
+    error: 'invalid_request_object',
+    cause: '签名的登录请求（request，JAR）没有通过验证。',
+    cure: '用登记的公钥对应的私钥签名，不要用 none；iss 为 AK，aud 为 issuer，没有过期。',
   },
   {
     error: 'request_uri_not_supported',

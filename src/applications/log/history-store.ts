@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { isEndpoint, ok, onlyCounted } from './call.ts';
 
-type Asked = {
+type Between = {
   institutionId: string;
   clientIds?: readonly string[];
   from?: Date;
@@ -11,7 +11,7 @@ type Asked = {
 type Row = { id: string; at: Date; client_id: string; name: string; endpoint: string; error: string; calls: number };
 
 /** What failed, by day, application, endpoint and error; the newest day first. */
-export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Asked) {
+export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
   const rows = await db.rows<Row>(
     `select * from (
        select d.client_id || ' ' || d.endpoint || ' ' || d.outcome as id, d.day::timestamp at time zone 'Asia/Shanghai' as at,

@@ -1,9 +1,5 @@
 import { askOperators, type Cause, renew } from './cause.ts';
-
-const makePkce =
-  '生成 43 至 128 个字符的 code_verifier，取 SHA-256 的 base64url 作 code_challenge，与 code_challenge_method=S256 一起发送；多数 OIDC 库打开 PKCE 选项即可。' +
-  'Spring Security：给 DefaultOAuth2AuthorizationRequestResolver 设 OAuth2AuthorizationRequestCustomizers.withPkce()；' +
-  'CXF：给 OidcClientCodeRequestFilter 设 codeVerifierTransformer = new DigestCodeVerifier()；pac4j：OidcConfiguration 不要 setDisablePkce(true)。';
+import { makePkce, pkceCauses } from './pkce-cause.ts';
 
 /** What goes wrong before a citizen comes back: authorization requests, pushed ones, logging out. */
 export const loginCauses: readonly Cause[] = [
@@ -34,6 +30,7 @@ export const loginCauses: readonly Cause[] = [
     cause: '收到的退出后返回地址 {received} 没有登记。登记的是：{registered}。{difference}',
     cure: '改用登记的地址，或先登记这个地址。',
   },
+  ...pkceCauses,
   {
     error: 'invalid_request',
     when: /requires PKCE/,
@@ -86,7 +83,7 @@ export const loginCauses: readonly Cause[] = [
     error: 'invalid_request',
     when: /prompt/,
     cause: 'prompt 的值不对：收到 {received}。',
-    cure: 'prompt 可用 login、consent、none；none 只能单独使用。',
+    cure: 'prompt 可用 login、consent、select_account、create、none；none 只能单独使用。',
   },
   {
     error: 'invalid_request',
@@ -101,9 +98,27 @@ export const loginCauses: readonly Cause[] = [
     cure: '使用 response_type=code；只用数据接口的应用不要发起登录。',
   },
   {
-    error: ['request_not_supported', 'request_uri_not_supported', 'registration_not_supported'],
+    error: 'invalid_request',
+    when: /^Request Object must be used by this client/,
+    cause: '这个应用只接受签名的登录请求（JAR），收到的请求没有 request。',
+    cure: '用登记的密钥签名，把签名后的请求放在 request 里；或在应用的“安全”页取消这一项。',
+  },
+  {
+    error: 'invalid_request',
+    when: /^Pushed Authorization Request must be used/,
+    cause: '这个应用只接受推送的登录请求（PAR），收到的请求把内容放在了地址里。',
+    cure: '先把请求推送到 /oidc/par，再用得到的 request_uri 发起登录；FAPI 应用必须这样做。',
+  },
+  {
+    error: 'invalid_request_object',
     when: /^/,
-    cause: '授权请求带了不支持的内容：request、registration，或不是由推送得到的 request_uri。',
+    cause: '签名的登录请求（request）没有通过验证：签名、算法、iss（AK）、aud（issuer）或有效期不对。',
+    cure: '用登记的公钥对应的私钥，以 PS256、ES256、EdDSA 或 RS256 签名（FAPI 应用不能用 RS256，也不能用 none）；iss 为 AK，aud 为 issuer，FAPI 应用还要有 nbf 和不超过一小时的 exp。',
+  },
+  {
+    error: ['request_uri_not_supported', 'registration_not_supported'],
+    when: /^/,
+    cause: '授权请求带了不支持的内容：registration，或不是由推送得到的 request_uri。',
     cure: '把内容直接写在授权请求里，或先推送登录请求（PAR）。',
   },
   {

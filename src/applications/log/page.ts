@@ -1,3 +1,4 @@
+import { type FrameworkId, isFramework } from '../aksk/frameworks.ts';
 import { type Count, type Endpoint, type Failure, ofRun, ok } from './call.ts';
 import { explain } from './explain.ts';
 
@@ -9,6 +10,10 @@ export interface LogEntry {
   error: string | undefined;
   cause: string | undefined;
   cure: string | undefined;
+  /** The name of the cause, where it has one: pkce_missing. */
+  code?: string;
+  /** What the application is built with, where that is known and matters. */
+  framework?: FrameworkId;
   /** How many calls it stands for; one of several has no details. */
   calls: number;
   /** Part of a verification: shown on its page, and counted nowhere. */
@@ -20,11 +25,11 @@ export interface LogEntry {
 export type LogLines = { entries: LogEntry[]; next: string[] | undefined };
 
 /** Where a page begins: before a failure (`id`), or before a count, behind all failures of its moment (`id` 0). */
-export type Place = { at: Date; id: number; place: { endpoint: string; outcome: string } | undefined };
+export type LogCursor = { at: Date; id: number; place: { endpoint: string; outcome: string } | undefined };
 
-const start: Place = { at: new Date('9999-12-31T00:00:00Z'), id: 0, place: undefined };
+const start: LogCursor = { at: new Date('9999-12-31T00:00:00Z'), id: 0, place: undefined };
 
-export function placeIn(texts: readonly string[] | undefined): Place {
+export function cursorIn(texts: readonly string[] | undefined): LogCursor {
   if (texts === undefined) return start;
   const [at = '', id = '', endpoint, outcome] = texts;
   return {
@@ -53,7 +58,11 @@ export function pageOf(
 }
 
 function ofFailure(failure: Failure & { id: number }): Line {
-  const { at, endpoint, error, description, received, registered, requestId } = failure;
+  const { at, endpoint, error, description, requestId } = failure;
+  const told = explain(failure);
+  // Of a login without PKCE nothing was compared: what stands there is the framework.
+  const isFrameworks = told.code?.startsWith('pkce_') === true;
+  const { received, registered } = isFrameworks ? { received: undefined, registered: [] } : failure;
   return {
     at,
     place: [at.toISOString(), String(failure.id)],
@@ -61,7 +70,8 @@ function ofFailure(failure: Failure & { id: number }): Line {
       at,
       endpoint,
       error,
-      ...explain(failure),
+      ...told,
+      ...(isFrameworks && isFramework(failure.received) && { framework: failure.received }),
       calls: 1,
       isOfRun: false,
       details: { description, received, registered, requestId },

@@ -8,4 +8,13 @@ export const presentedCall = ({ endpoint, error, details, ...entry }: LogEntry) 
   isOk: error === undefined,
   error,
   details,
+  further: furtherOf({ error, ...entry }),
 });
+
+/** Where 开发者中心 says more of a refusal: of its framework where a login was not protected, else of its code. */
+export function furtherOf({ error, code, framework }: Pick<LogEntry, 'error' | 'code' | 'framework'>) {
+  if (error === undefined) return undefined;
+  if (code?.startsWith('pkce_') !== true) return { page: 'errors', part: error, label: error } as const;
+  const part = framework === undefined || framework === 'other' ? '' : framework;
+  return { page: 'frameworks', part, label: part === '' ? '各种框架' : '这个框架要设的' } as const;
+}

@@ -19,7 +19,7 @@ import {
 import { isKnownDetail } from './explain.ts';
 import { createJournal } from './journal.ts';
 import { masked, sentence } from './masked.ts';
-import { type LogEntry, pageOf, placeIn } from './page.ts';
+import { cursorIn, type LogEntry, pageOf } from './page.ts';
 import * as store from './store.ts';
 import { type Usage, usageOf } from './usage.ts';
 
@@ -101,7 +101,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
     ): Promise<LogPage> {
       await mustReadOf(actor, clientId);
       const asked = { clientId, failuresOnly };
-      const from = placeIn(places.read(asked, cursor));
+      const from = cursorIn(places.read(asked, cursor));
       const [failures, counts] = await Promise.all([
         store.failuresOf(db, clientId, from, limit + 1),
         store.countsOf(db, clientId, from, failuresOnly, limit + 1),
@@ -112,7 +112,7 @@ export function createIntegrationLog({ db, clock, log, cursors }: Needs) {
 
     /** How far the program of an application that the reader has been shown has come: what answered as asked, and the newest calls. */
     async progress(clientId: string, limit: number): Promise<Progress> {
-      const start = placeIn(undefined);
+      const start = cursorIn(undefined);
       const [answered, failures, counts] = await Promise.all([
         store.answeredOf(db, clientId),
         store.failuresOf(db, clientId, start, limit),

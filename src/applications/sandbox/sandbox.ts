@@ -66,7 +66,8 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
     if (found.count >= most) throw conflict(fact('applications.most_sandboxes', { most }));
     const redirectUris = readHere(input.redirectUris);
     const postLogoutRedirectUris = homesOf(redirectUris);
-    const registration = { name: input.name, redirectUris, postLogoutRedirectUris, scope, allowLoopback: true };
+    const shared = { scope, allowLoopback: true, sandbox: true };
+    const registration = { name: input.name, redirectUris, postLogoutRedirectUris, ...shared };
     const at = clock.now();
     const opened = await issue(trx, actor, registration, { institutionId, sandbox: true }, at);
     const { clientId } = opened.application;
@@ -128,7 +129,10 @@ export function createSandbox({ db, clock, forget, change, issue, update, shown,
         const before = (await store.find(trx, clientId)) ?? found;
         if (before.disabledAt !== undefined) throw conflict(fact('applications.disabled_no_edit'));
         const postLogoutRedirectUris = afterLeaving(before, redirectUris);
-        const registration = { name: input.name, redirectUris, postLogoutRedirectUris, scope, allowLoopback: true };
+        const registration = {
+          ...{ name: input.name, redirectUris, scope, allowLoopback: true, sandbox: true },
+          ...{ postLogoutRedirectUris, ...noticeOf(before) },
+        };
         return update(trx, actor, before, registration, {}, clock.now());
       });
       forget(clientId);
@@ -156,6 +160,10 @@ function afterLeaving(before: Application, redirectUris: readonly string[]): str
   const followed = homesOf(before.redirectUris).join(' ') === before.postLogoutRedirectUris.join(' ');
   return followed ? homesOf(redirectUris) : before.postLogoutRedirectUris;
 }
+
+/** Set on another page: it stays. */
+const noticeOf = ({ backchannelLogoutUri }: Application) =>
+  backchannelLogoutUri === undefined ? {} : { backchannelLogoutUri };
 
 /** Addresses on the developer's own machine or network and nowhere else; their form is looked at with everything else. */
 function readHere(text: string): string[] {

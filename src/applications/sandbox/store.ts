@@ -60,3 +60,22 @@ export async function remove(trx: Connection, clientId: string): Promise<void> {
   await trx.run(`delete from applications where client_id = $1 and sandbox`, [clientId]);
   await removeCounts(trx, clientId);
 }
+
+/** What test citizens allowed and what it was given is of another sector. */
+export async function move(trx: Connection, clientId: string, institutionId: string, at: Date): Promise<void> {
+  await trx.run(`delete from consents where client_id = $1`, [clientId]);
+  await trx.run(
+    `update applications set institution_id = $2, tokens_valid_from = $3, updated_at = $3 where client_id = $1 and sandbox`,
+    [clientId, institutionId, at],
+  );
+}
+
+/** Sandboxes whose AK was over before that moment, locked: of several nodes each takes others. */
+export async function lockOver(trx: Connection, before: Date, limit: number): Promise<string[]> {
+  const rows = await trx.rows<{ client_id: string }>(
+    `select client_id from applications where sandbox and expires_at < $1 and disabled_at is null
+     order by expires_at limit $2 for update skip locked`,
+    [before, limit],
+  );
+  return rows.map(({ client_id }) => client_id);
+}

@@ -1,5 +1,6 @@
 import { type Endpoint, endpoints } from '../../applications/log/call.ts';
 import type { LogEntry } from '../../applications/log/page.ts';
+import { furtherOf } from '../../applications/log/presented.ts';
 import type { Progress } from '../../applications/log/service.ts';
 
 /** What of the log decides the lights: when an endpoint last answered as asked, to the minute, and what failed last, newest first. */
@@ -73,8 +74,11 @@ const latest = (moments: readonly (Date | undefined)[]): Date | undefined =>
 
 /** What of the log the lights are decided by. */
 export function seenIn({ answered, entries }: Progress): Seen {
-  const failures = entries.flatMap(({ at, endpoint, error, cause, cure }) =>
-    error === undefined || cause === undefined || cure === undefined ? [] : [{ at, endpoint, error, cause, cure }],
+  const failures = entries.flatMap(({ at, endpoint, error, cause, cure, isOfRun }) =>
+    // In a verification we answer wrongly on purpose.
+    isOfRun || error === undefined || cause === undefined || cure === undefined
+      ? []
+      : [{ at, endpoint, error, cause, cure }],
   );
   return { answered, failures };
 }
@@ -134,12 +138,11 @@ const waitsFor = {
 } as const satisfies Record<Exclude<Light['step'], 'keys'>, { title: string; words: string }>;
 
 /** A line of the log beside the code. */
-export const shownCall = ({ at, endpoint, error, cause, cure, calls, details }: LogEntry) => ({
+export const shownCall = ({ at, endpoint, error, cause, cure, calls, code, framework }: LogEntry) => ({
   at,
-  isToTheMinute: details === undefined,
   title: endpoints[endpoint],
   isOk: error === undefined,
-  error,
   words: error === undefined ? (calls > 1 ? `一分钟内 ${calls} 次` : '') : (cause ?? ''),
   cure: error === undefined ? undefined : cure,
+  further: furtherOf({ error, ...(code && { code }), ...(framework && { framework }) }),
 });

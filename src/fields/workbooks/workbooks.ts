@@ -3,12 +3,12 @@ import { fact } from '../facts.ts';
 import type { Other } from './read.ts';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
 import { Unreadable } from './unreadable.ts';
-import type { Told, Work } from './worker.ts';
+import type { Work, WorkerMessage } from './worker.ts';
 
 /** So long may one step take: to look into the file, or to read the next hundred rows. */
-const patience = 60_000;
+const timeout = 60_000;
 /** So many files are read, and so many written, at the same time in a process; the others wait. A long import holds up no template. */
-const atOnce = { reading: 2, writing: 1 };
+const concurrency = { reading: 2, writing: 1 };
 /** What is read and written stays below it by its own limits: a thread that goes beyond may take the process with it. */
 const memory = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
 
@@ -16,10 +16,10 @@ export type Sheet = { sheet: string | undefined; template: string | undefined; o
 
 /** Files of people and programs, read in a thread of their own that may use so much memory and time and no more. */
 export function createWorkbooks() {
-  const reading = createTurns(atOnce.reading);
-  const writing = createTurns(atOnce.writing);
+  const reading = createTurns(concurrency.reading);
+  const writing = createTurns(concurrency.writing);
 
-  async function* told(work: Work): AsyncGenerator<Told> {
+  async function* told(work: Work): AsyncGenerator<WorkerMessage> {
     const turns = 'plans' in work || work.marked !== undefined ? writing : reading;
     await turns.take();
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -75,17 +75,17 @@ function createTurns(places: number) {
   };
 }
 
-async function fileOf(said: AsyncGenerator<Told>): Promise<Buffer> {
+async function fileOf(said: AsyncGenerator<WorkerMessage>): Promise<Buffer> {
   for await (const message of said) if ('file' in message) return Buffer.from(message.file);
   throw new Error('a thread that ended without an answer');
 }
 
 /** What a thread says, one by one; it may also end without a word. */
-function inbox(worker: Worker): () => Promise<Told> {
-  const said: Told[] = [];
+function inbox(worker: Worker): () => Promise<WorkerMessage> {
+  const said: WorkerMessage[] = [];
   let end: Error | undefined;
   let wake: (() => void) | undefined;
-  worker.on('message', (message: Told) => {
+  worker.on('message', (message: WorkerMessage) => {
     said.push(message);
     wake?.();
   });
@@ -103,7 +103,7 @@ function inbox(worker: Worker): () => Promise<Told> {
       const timer = setTimeout(() => {
         isLate = true;
         wake?.();
-      }, patience);
+      }, timeout);
       await new Promise<void>((resolve) => {
         wake = resolve;
       });

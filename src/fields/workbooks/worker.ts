@@ -10,7 +10,7 @@ import { Unreadable } from './unreadable.ts';
 export type Work =
   | { bytes: Uint8Array; kind: TableKind; known: ReadonlySet<string>; marked?: Marked }
   | { plans: readonly SheetPlan[]; template: string };
-export type Told =
+export type WorkerMessage =
   | { sheet: string | undefined; template: string | undefined; others: Other[] }
   | { rows: Row[] }
   | { file: Uint8Array }
@@ -21,7 +21,7 @@ const port = parentPort;
 const inChunks = { rows: 40, text: 1_000_000 };
 
 /** Some rows at a time, and the next ones when they are asked for: a slow reader never piles them up, and they are forgotten soon. */
-async function tellRows(work: Work, tell: (told: Told) => void, asked: () => Promise<unknown>): Promise<void> {
+async function tellRows(work: Work, tell: (told: WorkerMessage) => void, asked: () => Promise<unknown>): Promise<void> {
   // Loaded when it is needed: most threads only read.
   const writing = () => import('./write.ts');
   if ('plans' in work) return tell({ file: await (await writing()).writeWorkbook(work.plans, work.template) });
@@ -54,7 +54,7 @@ async function tellRows(work: Work, tell: (told: Told) => void, asked: () => Pro
 if (port !== null) {
   // Logins and tokens come before files. On Linux this is the priority of this thread; elsewhere it would be that of the whole process.
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  const tell = (told: Told) => port.postMessage(told);
+  const tell = (told: WorkerMessage) => port.postMessage(told);
   const work: Work = workerData;
   // A message that nobody listens for would be lost: they are counted.
   let asked = 0;

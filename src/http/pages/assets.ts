@@ -69,9 +69,9 @@ const compress = (plain: Buffer, encoding: Encoding) =>
     ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
     : gzipSync(plain, { level: 9 });
 
-type Told = { isVersioned: boolean; secure: Record<string, string> };
+type Headers = { isVersioned: boolean; secure: Record<string, string> };
 
-function answer(req: IncomingMessage, res: ServerResponse, file: File, { isVersioned, secure }: Told) {
+function answer(req: IncomingMessage, res: ServerResponse, file: File, { isVersioned, secure }: Headers) {
   const encoding = file.type.startsWith('image/png')
     ? 'identity'
     : preferred(String(req.headers['accept-encoding'] ?? ''));

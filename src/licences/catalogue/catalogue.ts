@@ -13,7 +13,7 @@ import * as store from './catalogue-store.ts';
 
 type Needs = { db: Database; clock: Clock; institutions: Pick<Institutions, 'get'> };
 
-type Asked = Omit<store.Filter, 'words'> & { text?: string };
+type CatalogueQuery = Omit<store.Filter, 'words'> & { text?: string };
 
 /** How many resources one application for a licence may name. */
 export const mostItems = 50;
@@ -42,7 +42,7 @@ export function createCatalogue({ db, clock, institutions }: Needs) {
 
   return {
     /** `text`: words of the content, as the public search finds them. */
-    async list({ text, ...filter }: Asked, before?: store.Cursor, limit = 24): Promise<Shared[]> {
+    async list({ text, ...filter }: CatalogueQuery, before?: store.Cursor, limit = 24): Promise<Shared[]> {
       if (text === undefined) return store.list(db, clock.now(), filter, before, limit);
       const query = queryOf(text);
       return query === undefined ? [] : store.list(db, clock.now(), { ...filter, words: query.all }, before, limit);

@@ -16,9 +16,9 @@ import { fact } from '../facts.ts';
 import { presentTerms } from '../terms/terms.ts';
 import { type AskedFor, applicationForm, askedFor } from './application.ts';
 import { approvalForm, endOf } from './approval.ts';
+import { eventOf, type Tell } from './events.ts';
 import * as store from './licence-store.ts';
 import { obstaclesTo } from './obstacles.ts';
-import { type Tell, tellOf } from './told.ts';
 
 type Needs = {
   db: Connection;
@@ -132,7 +132,7 @@ export function licenceKind(needs: Needs): Kind {
         conditions,
       };
       await record(trx, at, actor, 'licence.grant', { kind: 'licence', id }, details);
-      await tell(trx, tellOf('licence.approved', await mustFind(trx, id), at));
+      await tell(trx, eventOf('licence.approved', await mustFind(trx, id), at));
       return id;
     },
     hrefOf: (id) => `/console/licences/${id}`,

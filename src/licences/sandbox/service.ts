@@ -17,11 +17,11 @@ import { fact } from '../facts.ts';
 import { metadataPart, type Packages, zipOf } from '../package.ts';
 import { applicationForm, askedFor } from '../requests/application.ts';
 import { endOf } from '../requests/approval.ts';
+import { eventOf } from '../requests/events.ts';
 import { licenceKindName } from '../requests/licence-kind.ts';
 import type { Cursor } from '../requests/licence-store.ts';
 import { obstaclesTo } from '../requests/obstacles.ts';
 import { mustBeInForce } from '../requests/rights.ts';
-import { tellOf } from '../requests/told.ts';
 import type { Licences } from '../service.ts';
 import { type Item, type Licence, numberOf } from '../terms/licence.ts';
 import type { LicenceState } from '../terms/state.ts';
@@ -52,7 +52,7 @@ type Owner = { institutionId: string; clientId: string };
  * answered as if it were under review, and granted as it stands.
  */
 export function createSandboxLicences({ db, clock, resources, sandboxData, tell }: Needs): ProgramLicences {
-  const shelf = sandboxData.shelf('licence', shape);
+  const collection = sandboxData.collection('licence', shape);
 
   const samples = (ids?: readonly string[]) =>
     sampleResources(clock.now()).filter(({ id }) => ids === undefined || ids.includes(id));
@@ -68,7 +68,7 @@ export function createSandboxLicences({ db, clock, resources, sandboxData, tell 
 
   /** Those of its own, and a sample that was there before. */
   async function all(owner: Owner): Promise<{ licence: Licence; items: Item[] }[]> {
-    const own = await shelf.preceding(owner.clientId, undefined, {}, most);
+    const own = await collection.preceding(owner.clientId, undefined, {}, most);
     const kept = own.map((each) => ({ licence: present(each, owner), items: itemsOf(samples(each.value.resources)) }));
     return [...kept, sampleLicence(clock.now(), owner)];
   }
@@ -127,11 +127,11 @@ export function createSandboxLicences({ db, clock, resources, sandboxData, tell 
       const { startsAt, endsAt } = endOf(asked, {}, now);
       const { platform, purposes, usage } = asked;
       const kept = await db.transaction(async (trx) => {
-        const made = await shelf.append(trx, actor.clientId, 1, (number) => ({
+        const made = await collection.append(trx, actor.clientId, 1, (number) => ({
           ...{ number, platform, purposes, usage, startsAt, endsAt },
           resources: found.map(({ id }) => id),
         }));
-        const told = tellOf('licence.approved', present(made, actor), now);
+        const told = eventOf('licence.approved', present(made, actor), now);
         await tell(trx, { ...told, clientId: actor.clientId });
         return made;
       });

@@ -1,6 +1,6 @@
-import type { Outline, Place, Region } from './side.ts';
+import type { LinkPosition, Outline, Region } from './side.ts';
 
-export type Box = { x: number; y: number; width: number; height: number };
+type Box = { x: number; y: number; width: number; height: number };
 /** A page drawn from its outline: no browser opened it, so it shows of what it consists and not how it looks. */
 export type Drawing = {
   width: number;
@@ -16,7 +16,7 @@ const gap = 14;
 const frameSize = { width: 124, height: 43 };
 
 /** `width`: 560 for a wide page, 300 for one on a phone. `last`: where the link stood when it was last seen. */
-export function draw(outline: Outline, place: Place | undefined, width: number): Drawing {
+export function draw(outline: Outline, place: LinkPosition | undefined, width: number): Drawing {
   const found =
     outline.bands.length > 0 ? outline.bands : [{ region: 'main' as const, from: 0, to: 1, links: 0, pictures: 0 }];
   const least = Math.min(46, height / found.length);
@@ -38,7 +38,7 @@ export function draw(outline: Outline, place: Place | undefined, width: number):
 }
 
 /** The band of that part of the page nearest to where the link stands. */
-function bandOf(bands: Outline['bands'], { region, at }: Place): number | undefined {
+function bandOf(bands: Outline['bands'], { region, at }: LinkPosition): number | undefined {
   const near = bands
     .map((band, index) => ({
       index,

@@ -4,7 +4,7 @@ import { renderEvidence } from '../../files/evidence.ts';
 import { fact } from '../facts.ts';
 import type { Link } from '../link.ts';
 import { type OwnLink, type ReadPage, readPage } from './page-reader.ts';
-import type { Place, Seen, Side } from './side.ts';
+import type { LinkPosition, Seen, Side } from './side.ts';
 import type { Visit, Visited } from './visit.ts';
 
 type Needs = { visit: Visit; publicUrl: URL };
@@ -117,7 +117,7 @@ const slowed = (looked: Looked): Looked =>
     ? { ...looked, state: 'slow', cause: fact('links.slow', { seconds: Math.round(looked.milliseconds / 1000) }) }
     : looked;
 
-const placeOf = ({ region, heading, link, before, after, at, picture }: OwnLink, of: number): Place => ({
+const placeOf = ({ region, heading, link, before, after, at, picture }: OwnLink, of: number): LinkPosition => ({
   ...{ region, heading, link, of, before, after, at },
   look: picture === undefined ? 'words' : 'picture',
 });

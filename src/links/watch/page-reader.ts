@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as htmlparser from 'htmlparser2';
-import type { Band, Outline, Place, Region } from './side.ts';
+import type { Band, LinkPosition, Outline, Region } from './side.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -8,7 +8,7 @@ const mostElements = 60_000;
 const deepest = 500;
 
 /** A link on a page that leads to the Cloud. */
-export type OwnLink = Omit<Place, 'of' | 'after' | 'look'> & {
+export type OwnLink = Omit<LinkPosition, 'of' | 'after' | 'look'> & {
   after: string;
   href: string;
   words: string;

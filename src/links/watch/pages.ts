@@ -6,10 +6,9 @@ import type { Pages } from '../../http/pages/page.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { sendPicture } from '../picture.ts';
-import { sideNames } from './letters.ts';
 import type { Watch } from './service.ts';
 import { type PresentedSide, presentSide } from './shown.ts';
-import { isSide, sides } from './side.ts';
+import { isSide, sideNames, sides } from './side.ts';
 import { stripsOf } from './strips.ts';
 
 type Needs = { pages: Pages; clock: Clock; linkWatch: Watch; cursors: Cursors; publicUrl: URL };

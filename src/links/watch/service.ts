@@ -29,8 +29,8 @@ type Needs = {
 const queue = 'links.check';
 const perHour = 6;
 /** What was asked for and has not come by then is lost. */
-const patience = minutes(2);
-const atOnce = 6;
+const askedFor = minutes(2);
+const concurrency = 6;
 const kept = days(400);
 const batch = 500;
 const readers = ['operator', 'reviewer', 'support'] as const;
@@ -82,7 +82,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
           if (link !== undefined) await check(link, { slot, asked: false }).catch((error) => lost(id, error));
         }
       };
-      await Promise.all(Array.from({ length: atOnce }, work));
+      await Promise.all(Array.from({ length: concurrency }, work));
     }
   }
 
@@ -115,7 +115,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
       if (!allowed) throw rateLimited(fact('links.checked_often', { most: perHour }), retryAfter);
       await db.transaction(async (trx) => {
         const at = clock.now();
-        if (!(await store.ask(trx, id, at, after(at, -patience)))) return;
+        if (!(await store.ask(trx, id, at, after(at, -askedFor)))) return;
         await jobs.enqueue(trx, queue, { id, at: at.toISOString() });
         await record(trx, at, actor, 'link.check', { kind: 'link', id }, { institution: link.institutionId });
       });
@@ -131,7 +131,7 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
         store.runs(db, id, after(now, -days(90))),
         store.askedAt(db, id),
       ]);
-      const isUnderWay = askedAt !== undefined && askedAt > after(now, -patience);
+      const isUnderWay = askedAt !== undefined && askedAt > after(now, -askedFor);
       return { link, checks, standings, runs, isUnderWay };
     },
 

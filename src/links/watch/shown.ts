@@ -2,9 +2,8 @@ import { dayOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
 import { fact } from '../facts.ts';
 import { draw } from './drawing.ts';
-import { sideNames } from './letters.ts';
-import type { Place, State } from './side.ts';
-import { isBad, isGood } from './side.ts';
+import type { LinkPosition, State } from './side.ts';
+import { isBad, isGood, sideNames } from './side.ts';
 import { snippetOf } from './snippet.ts';
 import { isUnsteady } from './standing.ts';
 import type { Check, SideStanding } from './store.ts';
@@ -19,11 +18,11 @@ export const stateWords: Readonly<Record<State, string>> = {
   down: '打不开',
 };
 
-export const lightOf = (state: State | undefined): string =>
+const lightOf = (state: State | undefined): string =>
   state === undefined ? '' : isGood(state) ? ' on' : isBad(state) ? ' off' : '';
 
 /** In a word, for lists: of one whose code or address is only opened, 正常. */
-export const wordOf = ({ side, state }: Pick<Check, 'side' | 'state'>): string =>
+const wordOf = ({ side, state }: Pick<Check, 'side' | 'state'>): string =>
   state === 'found' && (side === 'app' || side === 'cloud') ? '正常' : stateWords[state];
 
 /** Lights of all sides of a link, for lists. */
@@ -77,17 +76,18 @@ export function presentSide(check: Check, standing: SideStanding | undefined, { 
     picture: picture === undefined ? undefined : `${pictures}/${picture}`,
     pictureCause: check.pictureCause && say(check.pictureCause),
     drawing: isPage && outline !== undefined ? draw(outline, place ?? last, side === 'h5' ? 300 : 560) : undefined,
-    code:
-      isPage && (isBad(state) || state === 'unseen' || place?.look === 'words')
-        ? snippetOf(cloud, 'link-180x50.svg', 180, 50)
-        : undefined,
+    code: isPage && lacksMark(check) ? snippetOf(cloud, 'link-180x50.svg', 180, 50) : undefined,
     isUnsteady: standing !== undefined && isUnsteady(standing.changes),
   };
 }
 
+/** What pasting our code back would mend. */
+const lacksMark = ({ state, place }: Check): boolean =>
+  state === 'missing' || state === 'unseen' || place?.look === 'words';
+
 export type PresentedSide = ReturnType<typeof presentSide>;
 
-const placeFact = ({ region, heading, link, of, before, after }: Place): Fact =>
+const placeFact = ({ region, heading, link, of, before, after }: LinkPosition): Fact =>
   fact('links.stands_in', { region, heading, link, of, before, after });
 
 function likely({ outline, cause }: Check, standing: SideStanding | undefined): Fact {

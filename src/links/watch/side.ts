@@ -11,6 +11,16 @@ export const isSide = (text: string): text is Side => sides.some((side) => side 
  */
 export type State = 'found' | 'slow' | 'missing' | 'unseen' | 'down';
 
+export const sideNames: Readonly<Record<Side, string>> = {
+  web: '网站首页',
+  h5: '手机版首页',
+  app: 'APP 下载二维码',
+  cloud: '国家云上的贵方链接',
+};
+
+/** Of a side that a fact names. */
+export const sideName = (side: string): string => (isSide(side) ? sideNames[side] : side);
+
 export const isBad = (state: State): boolean => state === 'missing' || state === 'down';
 export const isGood = (state: State): boolean => state === 'found' || state === 'slow';
 
@@ -18,7 +28,7 @@ export const isGood = (state: State): boolean => state === 'found' || state === 
 export type Region = 'header' | 'nav' | 'main' | 'aside' | 'footer' | 'friends';
 
 /** Where a link stands on a page. */
-export type Place = {
+export type LinkPosition = {
   region: Region;
   /** The heading above it. */
   heading: string;
@@ -47,7 +57,7 @@ export type Seen = {
   /** Where it ended, after redirects. */
   address: string;
   milliseconds: number;
-  place: Place | undefined;
+  place: LinkPosition | undefined;
   outline: Outline | undefined;
   /** Our picture as it stands there, or why it is not shown. */
   picture: { hash: string; bytes: Buffer } | { cause: Fact } | undefined;

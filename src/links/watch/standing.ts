@@ -16,10 +16,10 @@ export type Standing = {
 /** `asked`: by hand, 立即检测. */
 export type Look = { state: State; at: Date; asked: boolean };
 /** What people have to be told. */
-export type Told = 'alarm' | 'mended' | undefined;
+export type LastLetter = 'alarm' | 'mended' | undefined;
 
 /** R40: one bad run is the net's mood, three in a row are a fault. */
-export const runsToAlarm = 3;
+const runsToAlarm = 3;
 /** After an alarm one good run may be luck: it is over with the second. */
 const runsToMend = 2;
 const remembered = 14;
@@ -28,7 +28,10 @@ const remembered = 14;
  * The next standing. What somebody asked for by hand can mend but never alarms: pressing a button three times is no three days. What could
  * not be seen says nothing either way and leaves the counts as they are.
  */
-export function next(before: Standing | undefined, { state, at, asked }: Look): { standing: Standing; told: Told } {
+export function next(
+  before: Standing | undefined,
+  { state, at, asked }: Look,
+): { standing: Standing; told: LastLetter } {
   const since = before?.state === state ? before.since : at;
   const kept = { failures: before?.failures ?? 0, good: before?.good ?? 0, alarmedAt: before?.alarmedAt };
   const changes = before?.changes ?? '';

@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { isWithin } from '../../database/regions.ts';
 import type { Fact } from '../../fact.ts';
-import type { Outline, Place, Seen, Side, State } from './side.ts';
+import type { LinkPosition, Outline, Seen, Side, State } from './side.ts';
 import type { Standing } from './standing.ts';
 
 /** What a run has still to look at: links on public pages without a look of this run, by id. */
@@ -57,7 +57,7 @@ type SideRow = {
   changes: string;
   checked_at: Date;
   found_at: Date | null;
-  found_place: Place | null;
+  found_place: LinkPosition | null;
   found_picture: string | null;
 };
 
@@ -67,7 +67,7 @@ export type SideStanding = Standing & {
   checkedAt: Date;
   /** When, where and how our link was last seen. */
   foundAt: Date | undefined;
-  foundPlace: Place | undefined;
+  foundPlace: LinkPosition | undefined;
   foundPicture: string | undefined;
 };
 
@@ -134,7 +134,7 @@ type CheckRow = {
   cause: Fact | null;
   address: string;
   milliseconds: number;
-  place: Place | null;
+  place: LinkPosition | null;
   outline: Outline | null;
   picture_hash: string | null;
   picture_cause: Fact | null;
@@ -150,7 +150,7 @@ export type Check = {
   cause: Fact | undefined;
   address: string;
   milliseconds: number;
-  place: Place | undefined;
+  place: LinkPosition | undefined;
   outline: Outline | undefined;
   picture: string | undefined;
   pictureCause: Fact | undefined;

@@ -7,7 +7,7 @@ type Needs = {
   /** What is said of us, with an address where one can read who we are. */
   agent: string;
   /** Milliseconds for all of a visit, redirects and body included. */
-  patience?: number;
+  timeout?: number;
 };
 
 type Wanted = {
@@ -27,10 +27,10 @@ export type Visited = {
 const mostRedirects = 5;
 
 /** Asks for a page or a picture of a partner as a browser would, bounded in time, in size and in the number of redirects. */
-export function createVisit({ fetch, agent, patience = 10_000 }: Needs) {
+export function createVisit({ fetch, agent, timeout = 10_000 }: Needs) {
   return async function visit(address: string, { most, accept, type }: Wanted): Promise<Visited> {
     const began = performance.now();
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     let url = address;
     const end = <Outcome extends object>(outcome: Outcome) => ({
       ...{ address: url, milliseconds: Math.round(performance.now() - began) },
@@ -48,7 +48,7 @@ export function createVisit({ fetch, agent, patience = 10_000 }: Needs) {
       }
       return end({ fault: fact('links.many_redirects', { most: mostRedirects }) });
     } catch (error) {
-      return end({ fault: reasonOf(error, patience) });
+      return end({ fault: reasonOf(error, timeout) });
     }
   };
 }
@@ -82,10 +82,10 @@ async function read(answer: Response, { most, type }: Pick<Wanted, 'most' | 'typ
   return { type: plain, charset: /charset="?([\w-]+)/i.exec(said)?.[1], bytes: Buffer.concat(chunks) };
 }
 
-function reasonOf(error: unknown, patience: number): Fact {
+function reasonOf(error: unknown, timeout: number): Fact {
   const all = causesOf(error);
   if (all.some(({ name }) => name === 'TimeoutError' || name === 'AbortError'))
-    return fact('links.no_answer_in', { seconds: patience / 1000 });
+    return fact('links.no_answer_in', { seconds: timeout / 1000 });
   const said = all.map((each) => `${'code' in each ? each.code : ''} ${each.message}`).join('\n');
   if (/refused: /.test(said)) return fact('links.not_public');
   if (/CERT|certificate|SSL|TLS|EPROTO/i.test(said)) return fact('links.bad_certificate');

@@ -4,7 +4,7 @@ import { newToken } from '../../crypto/secrets.ts';
 import type { ProviderAccounts } from '../account.ts';
 import { codeLifetime, sessionLifetimeOf } from '../lifetimes.ts';
 import { tooLong } from '../requests/parameters.ts';
-import { endsWithSession, mayAnswerFast, type SignInRule } from '../rules.ts';
+import { endsWithSession, mayAnswerFast, mayAskInTheOpen, type SignInRule } from '../rules.ts';
 import { keyOf, type Packing } from '../tokens/packing.ts';
 import type { Rows } from '../tokens/rows.ts';
 import type { SessionWrites } from '../tokens/session-writes.ts';
@@ -112,8 +112,7 @@ function readRequest(form: Record<string, string>) {
 
 /** The requested scopes, where each comes once and is registered. The library decides when offline_access is given. */
 function scopesFor(client: ClientMetadata, scope: string): string[] | undefined {
-  if (client.require_pushed_authorization_requests || !client.response_types.some((type) => type === 'code'))
-    return undefined;
+  if (!mayAskInTheOpen(client) || !client.response_types.some((type) => type === 'code')) return undefined;
   const registered = client.scope.split(' ');
   const requested = scope.split(' ');
   if (!requested.includes('openid') || !endsWithSession(scope)) return undefined;

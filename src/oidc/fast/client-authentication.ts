@@ -3,6 +3,7 @@ import type { Client } from 'oidc-provider';
 import type { Applications } from '../../applications/service.ts';
 import { type Clock, epoch } from '../../clock.ts';
 import { isUnavailable } from '../../errors.ts';
+import { onlyBoundTokens } from '../rules.ts';
 import { workingSk } from '../sk.ts';
 import type { ClientMetadata } from './known.ts';
 import { answeredAuthMethods, isKnownClient } from './support.ts';
@@ -40,7 +41,8 @@ export function createClientAuthentication({ provider, applications, clock, secr
   const model = (metadata: ClientMetadata): Promise<Client | undefined> => {
     const cached = models.get(metadata);
     if (cached !== undefined) return cached;
-    const found = isKnownClient(metadata)
+    const isAnswered = isKnownClient(metadata) && !onlyBoundTokens(metadata);
+    const found = isAnswered
       ? provider.Client.find(metadata.client_id).catch((error: unknown) => {
           if (!isUnavailable(error)) return undefined;
           models.delete(metadata); // an outage says nothing about the client

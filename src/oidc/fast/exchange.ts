@@ -66,8 +66,8 @@ export function createExchanges({ clients, tokens, issue, providerAccounts, succ
 
   const refresh: TokenGrant = async (request) => {
     const { refresh_token: value = '' } = request.form;
-    const found = rotatesRefreshTokens ? await find('RefreshToken', value, request) : undefined;
-    if (found === undefined) return undefined;
+    const found = await find('RefreshToken', value, request);
+    if (found === undefined || !rotatesRefreshTokens(found.metadata)) return undefined;
     const { gty, iiat, rotations } = found.source.token;
     if (typeof gty !== 'string' || typeof iiat !== 'number' || typeof rotations !== 'number') return undefined;
     if (!mayHaveToken(found, request)) return undefined;

@@ -1,5 +1,5 @@
 import type { Configuration } from 'oidc-provider';
-import type { SignInRule } from '../rules.ts';
+import { mayAskInTheOpen, onlyBoundTokens, type SignInRule } from '../rules.ts';
 import * as known from './known.ts';
 
 const namesOf = (stances: known.Stances, stance: 'answered' | 'fallback'): string[] =>
@@ -17,6 +17,9 @@ export const unusualHeaders: readonly string[] = namesOf(known.headers, 'fallbac
 /** Whether a client has no setting that known.ts does not list. */
 export const isKnownClient = (metadata: object): boolean =>
   Object.keys(metadata).every((name) => Object.hasOwn(known.clientSettings, name));
+
+const isUnseen = (setting: Readonly<Record<string, unknown>>): boolean =>
+  onlyBoundTokens(setting) || !mayAskInTheOpen(setting);
 
 type Prompt = { name: string; checks: Iterable<{ reason: string }> };
 type Given = Pick<Configuration, 'features' | 'clientDefaults'> & { interactions?: unknown };
@@ -40,5 +43,7 @@ export function unsupported(
     ...enabled.filter(isUnsupported(known.features)),
     ...Object.keys(settings).filter(isUnsupported(known.settings)),
     ...Object.keys(clientDefaults).filter(isUnsupported(known.clientSettings)),
+    // A default stands in no client that the fast endpoints look at.
+    ...Object.entries(clientDefaults).flatMap(([name, value]) => (isUnseen({ [name]: value }) ? [name] : [])),
   ];
 }

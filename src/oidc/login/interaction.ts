@@ -15,7 +15,7 @@ import type { Views } from '../../http/views.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { type ClientView, presentClient } from '../client-view.ts';
 import { fact } from '../facts.ts';
-import { acr } from '../rules.ts';
+import { acr, askedPrompts } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
@@ -32,7 +32,7 @@ export type InteractionNeeds = {
   device: DeviceCookie;
 };
 
-type LoginView = 'oidc/login' | 'oidc/sms' | 'oidc/register' | 'oidc/recover' | 'oidc/consent';
+type LoginView = 'oidc/choose' | 'oidc/login' | 'oidc/sms' | 'oidc/register' | 'oidc/recover' | 'oidc/consent';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
@@ -77,14 +77,15 @@ export function createInteraction(needs: InteractionNeeds) {
     show,
 
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
-    async open(ctx: Context, prompt?: 'login' | 'consent'): Promise<Open> {
+    async open(ctx: Context, step?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
       const { uid } = interaction;
       if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', fact('oidc.same_browser'));
       const application = await applications.known(String(interaction.params.client_id));
       if (!ctx.path.startsWith(`/interaction/${uid}`) || application === undefined)
         throw new Problem('start_again', fact('oidc.back_to_platform'));
-      if (prompt !== undefined && interaction.prompt.name !== prompt)
+      const { name } = interaction.prompt;
+      if (step !== undefined && step !== (isAskedPrompt(name) ? 'login' : name))
         throw new Problem('start_again', fact('oidc.step_done'));
       return { uid, interaction, application, client: presentClient(application) };
     },
@@ -116,8 +117,12 @@ export function createInteraction(needs: InteractionNeeds) {
         acr: bySms ? acr.sms : acr.password,
         amr: bySms ? ['sms'] : ['pwd'],
       };
-      await end(ctx, interaction, { login });
+      await end(ctx, interaction, { ...answeredBefore(interaction), login });
     },
+
+    /** The account that is signed in goes on; the library asks whatever else it has to. */
+    keepAccount: (ctx: Context, { interaction }: Open): Promise<void> =>
+      end(ctx, interaction, answeredBefore(interaction)),
 
     /** 不同意, 返回: back to the partner with access_denied. */
     abort: (ctx: Context, { interaction }: Open): Promise<void> =>
@@ -130,5 +135,13 @@ export function createInteraction(needs: InteractionNeeds) {
       end(ctx, interaction, { ...interaction.lastSubmission, consent: { grantId } }),
   };
 }
+
+const isAskedPrompt = (name: string): boolean => askedPrompts.some((asked) => asked === name);
+
+/** Choosing an account or registering is asked once in a login, however many pages follow. */
+const answeredBefore = ({ lastSubmission, prompt }: Interaction): InteractionResults =>
+  Object.fromEntries(
+    [...Object.keys(lastSubmission ?? {}), prompt.name].filter(isAskedPrompt).map((name) => [name, { done: true }]),
+  );
 
 export type InteractionKit = ReturnType<typeof createInteraction>;

@@ -1,9 +1,12 @@
 import type { Accounts } from '../../accounts/service.ts';
 import type { Problems } from '../../errors.ts';
+import { Problem } from '../../errors.ts';
+import { maskMobile } from '../../fields/china/mobile.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { needsMoreThanPassword } from '../rules.ts';
 import { requestCode, type Sent, workedIn } from '../work.ts';
@@ -28,8 +31,28 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     const open = await kit.open(ctx);
     const { name } = open.interaction.prompt;
     if (name === 'consent') return seeOther(ctx, `/interaction/${open.uid}/consent`);
+    const isBegun = ctx.query.by === 'password'; // chosen on one of these pages
+    if (name === 'create' && !isBegun) return seeOther(ctx, `/interaction/${open.uid}/register`);
+    const signedIn = name === 'select_account' && !isBegun ? await signedInTo(open) : undefined;
+    if (signedIn !== undefined)
+      return kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, account: signedIn }), '选择账号');
     if (needsMoreThanPassword(open.interaction.params.acr_values)) return seeOther(ctx, `/interaction/${open.uid}/sms`);
     return showPassword(ctx, open);
+  }
+
+  /** Who is signed in in this browser and may go on at this application. */
+  async function signedInTo({ interaction, application }: Open) {
+    const accountId = interaction.session?.accountId;
+    const account = accountId === undefined ? undefined : await accounts.find(accountId);
+    if (account === undefined || !admits(application, account)) return undefined;
+    const { nickname, phone, username } = account;
+    return { nickname, label: phone === undefined ? (username ?? '') : maskMobile(phone) };
+  }
+
+  async function keepAccount(ctx: Context) {
+    const open = await kit.open(ctx, 'login');
+    if ((await signedInTo(open)) === undefined) throw new Problem('start_again', fact('oidc.log_in_again'));
+    return kit.keepAccount(ctx, open);
   }
 
   async function byPassword(ctx: Context, form: Form) {
@@ -38,7 +61,8 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     const problems: Problems = {};
     if (username.trim() === '') problems.username = fact('oidc.identifier_missing');
     if (password === '') problems.password = fact('oidc.password_missing');
-    if (form.agree !== '1') problems.agree = pleaseAgree;
+    // Somebody invented has nothing to agree to.
+    if (form.agree !== '1' && !open.client.sandbox) problems.agree = pleaseAgree;
     if (Object.keys(problems).length > 0) return showPassword(ctx, open, form, problems);
 
     const result = await accounts.authenticate({
@@ -102,7 +126,10 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
   return [
     page('/interaction/:uid', anyone, begin),
     // Reloading after a wrong password, or changing the display there.
-    page('/interaction/:uid/login', anyone, async (ctx) => seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}`)),
+    page('/interaction/:uid/login', anyone, async (ctx) =>
+      seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
+    ),
+    form('/interaction/:uid/account', anyone, keepAccount),
     form('/interaction/:uid/login', anyone, byPassword),
     page('/interaction/:uid/sms', anyone, async (ctx) => showSms(ctx, await kit.open(ctx, 'login'))),
     form('/interaction/:uid/sms', anyone, bySms),

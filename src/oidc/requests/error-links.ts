@@ -1,7 +1,9 @@
+import { isOnlyCounted } from '../../applications/log/call.ts';
 import { Problem } from '../../errors.ts';
-import type { Middleware } from '../../http/context.ts';
+import type { Context, Middleware } from '../../http/context.ts';
 import { isForPrograms } from '../../http/programs.ts';
 import { describeRefusal } from './misplaced-secret.ts';
+import { traceOf } from './trace.ts';
 import { retryAfter } from './unavailable.ts';
 
 /** RFC 6749 section 5.2 error_uri, which the library does not write: where the error is explained. A 503 says when to come back. */
@@ -19,6 +21,7 @@ export const errorLinks =
       }
       ctx.status = error.status;
     }
+    linkRedirect(ctx, issuer);
     const { body } = ctx;
     if (typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string') {
       // Some errors of the library have no description.
@@ -29,3 +32,20 @@ export const errorLinks =
     }
     if (ctx.status === 503) ctx.set('Retry-After', retryAfter);
   };
+
+const refused = new WeakMap<object, string>();
+
+/** Of an authorization request that was refused, and not by the citizen: its answer may be a redirect, which tells the partner where the error is explained as well. */
+export const noteRefused = (ctx: object, error: string | undefined): void => {
+  if (error !== undefined && error !== 'access_denied' && !isOnlyCounted(error))
+    refused.set(ctx, /^PKCE .*missing$/.test(traceOf(ctx).detail ?? '') ? 'pkce_missing' : error);
+};
+
+/** RFC 6749 4.1.2.1, where the answer goes in the query. */
+function linkRedirect(ctx: Context, issuer: string): void {
+  const code = refused.get(ctx);
+  const location = code === undefined ? null : URL.parse(ctx.response.get('location'));
+  if (code === undefined || location === null || !location.searchParams.has('error')) return;
+  location.searchParams.set('error_uri', `${issuer}/docs/errors#${code}`);
+  ctx.set('Location', location.href);
+}

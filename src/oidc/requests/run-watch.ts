@@ -18,7 +18,7 @@ type Needs = {
 };
 
 /** What is not yet said: the provider adds whose application it is. */
-type Told<Each = Observed> = Each extends Observed ? Omit<Each, 'clientId' | 'of' | 'referrer'> : never;
+type Noticed<Each = Observed> = Each extends Observed ? Omit<Each, 'clientId' | 'of' | 'referrer'> : never;
 
 const errorEvents = ['authorization.error', 'grant.error', 'end_session.error'] as const;
 const unsaid = new Set(['client_secret', 'client_assertion']);
@@ -51,7 +51,7 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
   }
 
   /** What is worth telling of this request, if anything. */
-  function toldOf(ctx: KoaContextWithOIDC): Told | undefined {
+  function toldOf(ctx: KoaContextWithOIDC): Noticed | undefined {
     const { oidc, status } = ctx;
     const refused = refusals.get(ctx);
     if (refused !== undefined) return toldOfRefusal(ctx, refused);
@@ -111,7 +111,7 @@ function runCodeOf(ctx: KoaContextWithOIDC): string | undefined {
   return code !== undefined && runCodeForm.test(code) ? code : undefined;
 }
 
-function toldOfRefusal(ctx: KoaContextWithOIDC, error: Refused): Told | undefined {
+function toldOfRefusal(ctx: KoaContextWithOIDC, error: Refused): Noticed | undefined {
   const { route, params } = ctx.oidc;
   const refusal = {
     error: error.error ?? 'server_error',

@@ -1,17 +1,56 @@
 import { isLive } from '../../applications/aksk/application.ts';
 import { type Refusal, refusalOf } from '../../applications/aksk/refusal.ts';
-import type { Clock } from '../../clock.ts';
-import { keyOf } from './packing.ts';
+import { type Clock, systemClock } from '../../clock.ts';
+import { proofLifetime, verifyProof } from '../../crypto/dpop.ts';
+import { hashToken } from '../../crypto/secrets.ts';
+import type { BearerProof } from '../../http/bearer.ts';
+import { keyOf, type Packing } from './packing.ts';
 import type { Rows } from './rows.ts';
 
 export type Bearer = { clientId: string; institutionId: string; scopes: readonly string[]; sandbox: boolean };
 
+/** As whoever asks for somebody else sends it: no proof. */
+const asBearer: BearerProof = { scheme: 'Bearer', proof: '', method: 'GET', path: '/' };
+
+type Needs = {
+  rows: Rows;
+  packing: Pick<Packing, 'artefact'>;
+  clock: Clock;
+  issuer: string;
+  audience: string;
+};
+
 /** Whom an opaque token of the partner API speaks for: read in process, from the same row that introspection reads. */
-export function createTokens({ rows, clock, audience }: { rows: Rows; clock: Clock; audience: string }) {
+export function createTokens({ rows, packing, clock, issuer, audience }: Needs) {
+  /** Whether a proof of its key came with a bound token, and for the first time in the cluster; what is wrong otherwise. */
+  async function unproved(
+    clientId: string,
+    accessToken: string,
+    jkt: unknown,
+    { scheme, proof, method, path }: BearerProof,
+  ): Promise<string | undefined> {
+    if (scheme !== 'DPoP') return 'the token is bound to a key: Authorization: DPoP, and a proof';
+    if (jkt === undefined) return 'the token is bound to no key: Authorization: Bearer';
+    if (proof === '') return 'the header DPoP is missing';
+    const found = await verifyProof(proof, { method, url: `${issuer}${path}`, accessToken }, systemClock.now());
+    if ('problem' in found) return found.problem;
+    if (found.thumbprint !== jkt) return 'the key of the proof is not that of the token';
+    const id = hashToken(`${clientId} ${found.jti}`).toString('base64url');
+    const artefact = packing.artefact('ReplayDetection', id, { iss: clientId }, clock.now(), proofLifetime * 2);
+    return (await rows.saveOnce('ReplayDetection', hashToken(id), artefact)) ? undefined : 'the proof came before';
+  }
+
   return {
     async bearer(
       value: string,
-    ): Promise<Bearer | { clientId: string; refusal: Refusal } | { clientId: string; over: string } | undefined> {
+      given: BearerProof = asBearer,
+    ): Promise<
+      | Bearer
+      | { clientId: string; refusal: Refusal }
+      | { clientId: string; over: string }
+      | { clientId: string; unproved: string }
+      | undefined
+    > {
       const key = keyOf(value);
       const stored = key === undefined ? undefined : await rows.find('ClientCredentials', key);
       const now = clock.now();
@@ -24,7 +63,11 @@ export function createTokens({ rows, clock, audience }: { rows: Rows; clock: Clo
       }
       const { aud, scope, jkt } = stored.payload;
       if (stored.issuedAt < client.tokensValidFrom) return { clientId, over: 'ClientCredentials ended' };
-      if (aud !== audience || jkt !== undefined) return { clientId, over: 'audience' };
+      if (aud !== audience) return { clientId, over: 'audience' };
+      if (jkt !== undefined || given.scheme === 'DPoP') {
+        const why = await unproved(clientId, value, jkt, given);
+        if (why !== undefined) return { clientId, unproved: why };
+      }
       const { sandbox, institutionId } = client;
       return { clientId, institutionId, scopes: typeof scope === 'string' ? scope.split(' ') : [], sandbox };
     },

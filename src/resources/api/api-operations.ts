@@ -13,7 +13,6 @@ const params = {
   external_id: z.string().regex(externalIdForm).meta({ description: '本地编号：贵方系统里的编号' }),
 };
 export const strict = { Prefer: 'handling=strict：有不认识的字段就不接受；不写时忽略它们' };
-export const budget = { 'RateLimit-Policy': '额度', RateLimit: '还剩多少次，多少秒后重新计算' };
 
 const standing = (Object.keys(standings) as (keyof typeof standings)[]).toSorted();
 const status = z.enum(standing).meta({
@@ -67,6 +66,7 @@ const toSubmit = z.object({
 const refusals = [
   'not_found',
   'forbidden',
+  'conflict',
   'resource_in_review',
   'external_id_taken',
   'etag_mismatch',
@@ -91,7 +91,7 @@ export const putResource = operation({
   statuses: { 200: '已修改，或与原来相同', 201: '已新建', 202: '已发布的内容有了修订版（revision_of）' },
   problems: refusals,
   etag: true,
-  tells: { ...budget, Location: '新建的内容在哪里' },
+  tells: { Location: '新建的内容在哪里' },
 });
 
 export const patchResource = operation({
@@ -112,7 +112,6 @@ export const patchResource = operation({
   statuses: { 200: '已修改，或与原来相同', 202: '已发布的内容有了修订版（revision_of）' },
   problems: [...refusals, 'precondition_required'],
   etag: true,
-  tells: budget,
 });
 
 export const readResource = operation({
@@ -126,7 +125,6 @@ export const readResource = operation({
   answer: resource,
   problems: ['not_found', 'validation_failed'],
   etag: true,
-  tells: budget,
 });
 
 export const deleteResource = operation({
@@ -143,7 +141,6 @@ export const deleteResource = operation({
   statuses: { 204: '已删除' },
   problems: ['not_found', 'resource_published_immutable', 'resource_in_review', 'external_id_taken', 'etag_mismatch'],
   etag: true,
-  tells: budget,
 });
 
 const verb = {
@@ -155,7 +152,6 @@ const verb = {
   headers: idempotencyKey,
   answer: resource,
   etag: true,
-  tells: budget,
 } as const;
 
 export const submitResource = operation({
@@ -163,7 +159,7 @@ export const submitResource = operation({
   path: `${path}:submit`,
   summary: '提交审核',
   description: '已经提交的，重复提交不会再次进入审核。',
-  problems: [...refusals, 'conflict'],
+  problems: refusals,
 });
 
 export const recallResource = operation({
@@ -198,7 +194,6 @@ export const putLiveState = operation({
     .object({ live_state: members, changed: z.boolean().meta({ description: '与原来不同' }) })
     .meta({ id: 'LiveState' }),
   problems: ['not_found', 'conflict', 'external_id_taken', 'etag_mismatch', 'validation_failed'],
-  tells: budget,
 });
 
 export const listResources = operation({
@@ -220,5 +215,4 @@ export const listResources = operation({
   }),
   answer: pageOf(listed),
   problems: ['bad_request', 'not_found'],
-  tells: budget,
 });

@@ -50,8 +50,8 @@ export function createResourcesApi(needs: Needs): Served[] {
   async function find(ctx: Context, params: Params, how: 'find' | 'findToChange' = 'findToChange') {
     const actor = applicationOf(ctx);
     const { channel, externalId } = nameIn(params);
-    const shelf = { institutionId: actor.institutionId, channel: channel.code };
-    return { actor, channel, externalId, entry: await resources[how](actor, shelf, externalId) };
+    const entrySet = { institutionId: actor.institutionId, channel: channel.code };
+    return { actor, channel, externalId, entry: await resources[how](actor, entrySet, externalId) };
   }
 
   /** One that is there, and as the caller has seen it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problemOfOne } from '../../http/answer.ts';
 import { idempotencyKey, operation } from '../../http/operation.ts';
-import { budget, result, root, strict, tag } from './api-operations.ts';
+import { result, root, strict, tag } from './api-operations.ts';
 
 const batchResult = z.object({
   channel: z.string().nullable(),
@@ -33,5 +33,4 @@ export const batchResources = operation({
   kilobytes: 1024, // parsed beside all other requests: docs/adr/0027-rich-text-and-costs.md
   answer: z.object({ items: z.array(batchResult) }).meta({ id: 'BatchResult' }),
   problems: ['forbidden', 'batch_too_large'],
-  tells: budget,
 });

@@ -1,9 +1,9 @@
-import type { Told } from '../../webhooks/event.ts';
+import type { NewEvent } from '../../webhooks/event.ts';
 import type { Tell } from '../entries/publishing.ts';
 import type { Import } from '../imports/import.ts';
 
 /** What programs hear of an entry: thin, they read the rest themselves. */
-export function toldOf({ type, entry, at, reason }: Parameters<Tell>[1]): Told {
+export function eventOf({ type, entry, at, reason }: Parameters<Tell>[1]): NewEvent {
   const { institutionId, channel, externalId, title } = entry;
   const clientId = entry.clientId ?? entry.pushedBy;
   return {
@@ -14,7 +14,7 @@ export function toldOf({ type, entry, at, reason }: Parameters<Tell>[1]): Told {
 }
 
 /** What programs hear of an import that is over. */
-export const toldOfImport = ({
+export const eventOfImport = ({
   id,
   institutionId,
   clientId,
@@ -23,7 +23,10 @@ export const toldOfImport = ({
   bad,
   counts,
   updatedAt,
-}: Pick<Import, 'id' | 'institutionId' | 'clientId' | 'channel' | 'state' | 'bad' | 'counts' | 'updatedAt'>): Told => ({
+}: Pick<
+  Import,
+  'id' | 'institutionId' | 'clientId' | 'channel' | 'state' | 'bad' | 'counts' | 'updatedAt'
+>): NewEvent => ({
   ...{ type: 'import.completed', institutionId, clientId, at: updatedAt, key: `import ${id}` },
   subject: { kind: 'import', id },
   data: { channel, status: state, problems: bad, ...counts },

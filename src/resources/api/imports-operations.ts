@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { time } from '../../http/answer.ts';
 import { idempotencyKey, operation } from '../../http/operation.ts';
 import { states } from '../imports/import.ts';
-import { budget } from './api-operations.ts';
 
 const tag = { name: 'Imports', title: '批量导入', order: 5 };
 const access = 'bearer:resource:write';
@@ -50,7 +49,7 @@ export const createImport = operation({
   answer: one,
   statuses: { 202: '已收下，正在检查' },
   problems: ['not_found', 'forbidden', 'payload_too_large', 'unsupported_media_type'],
-  tells: { ...budget, Location: '在哪里查看进展' },
+  tells: { Location: '在哪里查看进展' },
 });
 
 export const readImport = operation({
@@ -63,7 +62,6 @@ export const readImport = operation({
   params,
   answer: one,
   problems: ['not_found'],
-  tells: budget,
 });
 
 export const submitImport = operation({
@@ -77,8 +75,8 @@ export const submitImport = operation({
   headers: idempotencyKey,
   answer: one,
   statuses: { 202: '正在提交' },
+  tells: { Location: '在哪里查看进展' },
   problems: ['not_found', 'conflict'],
-  tells: budget,
 });
 
 export const readErrors = operation({
@@ -92,5 +90,4 @@ export const readErrors = operation({
   answer: z.unknown().meta({ type: 'string', description: 'CSV：行、列、填写的值、原因、建议、是否影响导入' }),
   file: 'text/csv',
   problems: ['not_found'],
-  tells: budget,
 });

@@ -4,7 +4,7 @@ import type { Submission } from '../../review/workflow/submission.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Entry } from '../entries/entry.ts';
 import type * as lists from '../entries/entry-list-store.ts';
-import type { Shelf } from '../entries/entry-store.ts';
+import type { EntrySet } from '../entries/entry-store.ts';
 import type { Live } from '../entries/live-store.ts';
 import type { For, Proposal, Proposed } from '../entries/proposing.ts';
 import type { Publication } from '../entries/publication-store.ts';
@@ -25,8 +25,8 @@ type Application = Actor & { kind: 'application' };
 export interface ProgramResources {
   channels: () => Channel[];
   channel: (code: string) => Channel;
-  find: (actor: Actor, shelf: Shelf, externalId: string) => Promise<Entry | undefined>;
-  findToChange: (actor: Actor, shelf: Shelf, externalId: string) => Promise<Entry | undefined>;
+  find: (actor: Actor, entrySet: EntrySet, externalId: string) => Promise<Entry | undefined>;
+  findToChange: (actor: Actor, entrySet: EntrySet, externalId: string) => Promise<Entry | undefined>;
   get: (actor: Actor, id: string) => Promise<Entry>;
   contents: (actor: Actor, id: string, isKnown?: (entry: Entry) => boolean) => Promise<Contents>;
   listOf: (
@@ -51,8 +51,8 @@ export function createProgramResources(production: ProgramResources, sandbox: Pr
   return {
     channels: production.channels,
     channel: production.channel,
-    find: (actor, shelf, externalId) => of(actor).find(actor, shelf, externalId),
-    findToChange: (actor, shelf, externalId) => of(actor).findToChange(actor, shelf, externalId),
+    find: (actor, entrySet, externalId) => of(actor).find(actor, entrySet, externalId),
+    findToChange: (actor, entrySet, externalId) => of(actor).findToChange(actor, entrySet, externalId),
     get: (actor, id) => of(actor).get(actor, id),
     contents: (actor, id, isKnown) => of(actor).contents(actor, id, isKnown),
     listOf: (actor, filter, before, limit) => of(actor).listOf(actor, filter, before, limit),

@@ -2,9 +2,9 @@ import { DatabaseError } from 'pg';
 import type { Connection } from '../../database/open.ts';
 import { invalid, Problem } from '../../errors.ts';
 import { fact } from '../facts.ts';
-import type { Shelf } from './entry-store.ts';
+import type { EntrySet } from './entry-store.ts';
 
-export type New = Shelf & { clientId: string | undefined; batchId: string | undefined; createdBy: string; at: Date };
+export type New = EntrySet & { clientId: string | undefined; batchId: string | undefined; createdBy: string; at: Date };
 export type Written = {
   id: string;
   externalId: string;

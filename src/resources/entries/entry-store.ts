@@ -61,11 +61,11 @@ export async function lock(trx: Connection, id: string): Promise<Entry | undefin
 }
 
 /** R43: where a local number names one entry, however it came. */
-export type Shelf = { institutionId: string; channel: string };
+export type EntrySet = { institutionId: string; channel: string };
 
 export async function idsNamed(
   trx: Connection,
-  { institutionId, channel }: Shelf,
+  { institutionId, channel }: EntrySet,
   externalIds: readonly string[],
 ): Promise<string[]> {
   const rows = await trx.rows<{ id: string }>(
@@ -78,7 +78,7 @@ export async function idsNamed(
 /** The entries of these names, locked. */
 export async function lockNamed(
   trx: Connection,
-  { institutionId, channel }: Shelf,
+  { institutionId, channel }: EntrySet,
   externalIds: readonly string[],
 ): Promise<Entry[]> {
   const rows = await trx.rows<Row>(
@@ -91,7 +91,7 @@ export async function lockNamed(
 
 export async function findNamed(
   db: Connection,
-  { institutionId, channel }: Shelf,
+  { institutionId, channel }: EntrySet,
   externalId: string,
 ): Promise<Entry | undefined> {
   const row = await db.row<Row>(
@@ -104,7 +104,7 @@ export async function findNamed(
 /** The published venue, or whatever a field refers to, that the institution calls so. */
 export async function findPublished(
   db: Connection,
-  { institutionId, channel }: Shelf,
+  { institutionId, channel }: EntrySet,
   externalId: string,
 ): Promise<string | undefined> {
   const row = await db.row<{ id: string }>(

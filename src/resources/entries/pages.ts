@@ -13,10 +13,10 @@ import type { Cursors, TimeCursor } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Institutions } from '../../institutions/service.ts';
 import { type Standing, standings } from '../standing.ts';
-import { filterOf, hrefOf, readAsked } from './asked.ts';
 import { standingOf } from './entry.ts';
 import { createEntryPages, type EntryNeeds } from './entry-pages.ts';
 import { fileNameOf, presentOwn } from './presented.ts';
+import { filterOf, hrefOf, readEntryQuery } from './query.ts';
 import { newExternalId } from './written.ts';
 
 type Needs = EntryNeeds & { clock: Clock; institutions: Pick<Institutions, 'get'>; cursors: Cursors };
@@ -35,7 +35,7 @@ export function createResourcePages(needs: Needs): Route[] {
 
   async function list(ctx: Context, outcome?: Outcome) {
     const { institutionId } = memberOf(ctx);
-    const asked = readAsked(ctx.query, channels);
+    const asked = readEntryQuery(ctx.query, channels);
     const whose = { ...asked, institutionId };
     const [found, counts] = await Promise.all([
       resources.list(filterOf(asked, institutionId, clock), places.find(whose, ctx.query.before), pageSize + 1),
@@ -104,8 +104,8 @@ export function createResourcePages(needs: Needs): Route[] {
       language: 'zh-Hans',
       ...(regionCode && { region_code: regionCode }),
     };
-    const shelf = { institutionId, channel: channel.code };
-    const existing = externalId && (await resources.find(actor, shelf, externalId));
+    const entrySet = { institutionId, channel: channel.code };
+    const existing = externalId && (await resources.find(actor, entrySet, externalId));
     const [made] = existing
       ? [existing]
       : await resources.proposeMany(actor, channel.code, about, [{ ...(externalId && { externalId }), data }]);
@@ -114,7 +114,7 @@ export function createResourcePages(needs: Needs): Route[] {
 
   async function sendCsv(ctx: Context) {
     const { institutionId } = memberOf(ctx);
-    const filter = filterOf(readAsked(ctx.query, channels), institutionId, clock);
+    const filter = filterOf(readEntryQuery(ctx.query, channels), institutionId, clock);
     async function* lines() {
       yield byteOrderMark + csvLine(['本地编号', '栏目', '标题', '状态', '行政区划代码', '更新时间', '创建时间']);
       let before: TimeCursor | undefined;

@@ -47,15 +47,15 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
     { institutionId, clientId, batchId }: For,
     items: readonly Proposal[],
   ): Promise<Proposed[]> {
-    const shelf = { institutionId, channel: channel.code };
+    const entrySet = { institutionId, channel: channel.code };
     const wanted = items.map(({ externalId, data, holds }) => {
       const name = externalId ?? (data.external_id?.trim() || newExternalId());
       return { externalId: name, data: { ...data, external_id: name }, holds };
     });
     const names = wanted.map(({ externalId }) => externalId);
-    const there = await store.idsNamed(trx, shelf, names);
+    const there = await store.idsNamed(trx, entrySet, names);
     if (there.length > 0) await review.lockSubjects(trx, kindOf(channel), there);
-    const known = new Map((await store.lockNamed(trx, shelf, names)).map((entry) => [entry.externalId, entry]));
+    const known = new Map((await store.lockNamed(trx, entrySet, names)).map((entry) => [entry.externalId, entry]));
     const reached = new Map<string, 'own' | 'taken over' | 'none'>();
     for (const entry of known.values()) reached.set(entry.id, await ways.reach(actor, entry, trx));
     const taken = new Map<string, Problem>();
@@ -79,7 +79,11 @@ export function createProposing({ db, clock, review, channels, ways }: ResourceN
       submissionId: undefined,
     });
     if (fresh.length > 0)
-      await drafts.insert(trx, { ...shelf, clientId, batchId, createdBy: actorId(actor) ?? '', at }, fresh.map(rowOf));
+      await drafts.insert(
+        trx,
+        { ...entrySet, clientId, batchId, createdBy: actorId(actor) ?? '', at },
+        fresh.map(rowOf),
+      );
     const saying = changed.map(({ entryId, data }) => ({ subjectId: entryId, data }));
     const kept = await review.saveMany(trx, actor, kindOf(channel), { institutionId, items: saying });
     const updated = changed.flatMap((one) => {

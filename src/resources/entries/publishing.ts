@@ -27,12 +27,12 @@ export type Tell = (
 ) => Promise<void>;
 
 /** The public pages keep what they list of a publication; within the transaction that publishes. */
-type Shelve = {
+type ListingWriter = {
   index: (trx: Connection, publication: store.Publication, firstPublishedAt: Date) => Promise<void>;
   remove: (trx: Connection, entryIds: readonly string[]) => Promise<void>;
 };
 
-type Needs = { db: Database; clock: Clock; shelf: Shelve; tell: Tell };
+type Needs = { db: Database; clock: Clock; listingIndex: ListingWriter; tell: Tell };
 
 const subjectOf = (id: string) => ({ kind: 'resource', id });
 
@@ -48,7 +48,7 @@ export function termOf(values: Values, now: Date): { publishedAt: Date; expiresA
 }
 
 /** R44–R46: approved versions come, follow each other and go; none of them ever changes. */
-export function createPublishing({ db, clock, shelf, tell }: Needs) {
+export function createPublishing({ db, clock, listingIndex, tell }: Needs) {
   /** The version that citizens see from now on; the one before has ended with that. */
   async function putUp(trx: Connection, actor: Actor, entry: Entry, publication: store.Publication): Promise<void> {
     const at = clock.now();
@@ -56,7 +56,7 @@ export function createPublishing({ db, clock, shelf, tell }: Needs) {
       await store.end(trx, entry.publicationId, 'superseded', at);
     await entries.setPublication(trx, entry.id, { state: 'published', publicationId: publication.id }, at);
     const [first = publication] = (await store.versions(trx, entry.id)).toReversed();
-    await shelf.index(trx, publication, first.publishedAt);
+    await listingIndex.index(trx, publication, first.publishedAt);
     await record(trx, at, actor, 'resource.publish', subjectOf(entry.id), {
       institution: entry.institutionId,
       channel: entry.channel,
@@ -72,7 +72,7 @@ export function createPublishing({ db, clock, shelf, tell }: Needs) {
     if (publicationId === undefined || !(await store.end(trx, publicationId, why, at))) return;
     for (const id of waiting) if (id !== publicationId) await store.end(trx, id, why, at);
     await entries.setPublication(trx, entry.id, { state: why, publicationId }, at);
-    await shelf.remove(trx, [entry.id]);
+    await listingIndex.remove(trx, [entry.id]);
     await record(trx, at, actor, `resource.${why === 'withdrawn' ? 'withdraw' : 'expire'}`, subjectOf(entry.id), {
       institution: entry.institutionId,
       channel: entry.channel,

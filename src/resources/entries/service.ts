@@ -64,14 +64,14 @@ export function createResources({ db, clock, review, channels, applications }: R
     get,
 
     /** By its own number. */
-    async find(actor: Actor, shelf: store.Shelf, externalId: string): Promise<Entry | undefined> {
-      const entry = await store.findNamed(db, shelf, externalId);
+    async find(actor: Actor, entrySet: store.EntrySet, externalId: string): Promise<Entry | undefined> {
+      const entry = await store.findNamed(db, entrySet, externalId);
       return entry !== undefined && (await mayRead(actor, entry)) ? entry : undefined;
     },
 
     /** The same for whoever is about to change it: throws external_id_taken where it came by another way (R43). */
-    async findToChange(actor: Actor, shelf: store.Shelf, externalId: string): Promise<Entry | undefined> {
-      const entry = await store.findNamed(db, shelf, externalId);
+    async findToChange(actor: Actor, entrySet: store.EntrySet, externalId: string): Promise<Entry | undefined> {
+      const entry = await store.findNamed(db, entrySet, externalId);
       if (entry !== undefined && !(await mayRead(actor, entry))) throw await ways.taken(entry);
       return entry;
     },

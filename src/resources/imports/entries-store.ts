@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/open.ts';
-import type { Shelf } from '../entries/entry-store.ts';
+import type { EntrySet } from '../entries/entry-store.ts';
 import type { Known } from './checking.ts';
 
 type Standing = { external_id: string; client_id: string | null; is_open: boolean; is_published: boolean };
@@ -7,7 +7,7 @@ type Standing = { external_id: string; client_id: string | null; is_open: boolea
 /** What is known of the entries that some rows name or refer to. */
 export async function known(
   db: Connection,
-  { institutionId, channel }: Shelf,
+  { institutionId, channel }: EntrySet,
   externalIds: readonly string[],
   referred: readonly { channel: string; externalId: string }[],
 ): Promise<Omit<Known, 'entered'> & { enteredBy: ReadonlyMap<string, string> }> {

@@ -51,3 +51,18 @@ export type ImportFacts = {
 };
 
 export const fact = factsOf<ImportFacts>();
+
+/** What is written to people in full. */
+export type ImportLetters = {
+  'imports.done_letter': {
+    name: string;
+    number: string;
+    created: number;
+    updated: number;
+    revision: number;
+    left: number;
+    bad: number;
+  };
+};
+
+export const letter = factsOf<ImportLetters>();

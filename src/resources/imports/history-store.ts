@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import type { State } from './import.ts';
 
-type Asked = {
+type Between = {
   institutionId: string;
   clientIds?: readonly string[];
   from?: Date;
@@ -20,7 +20,7 @@ type Row = {
 };
 
 /** The batches of an institution, newest first. */
-export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Asked) {
+export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
   const rows = await db.rows<Row>(
     `select id, created_at as at, number, channel, state, good, bad, client_id from imports
      where institution_id = $1 and ($2::text[] is null or client_id = any($2)) and ($3::timestamptz is null or created_at >= $3)

@@ -6,7 +6,7 @@ import type { Workbooks } from '../../fields/workbooks/workbooks.ts';
 import { createPace } from '../../pace.ts';
 import { type Channels, channelNamed } from '../channels/channels.ts';
 import type { Duplicates } from '../entries/duplicates.ts';
-import type { Shelf } from '../entries/entry-store.ts';
+import type { EntrySet } from '../entries/entry-store.ts';
 import { type WayNeeds, wayNamed } from '../entries/ways.ts';
 import { likeableOf } from '../entries/written.ts';
 import { createChecking, type Entered, type Known, type RowProblem } from './checking.ts';
@@ -45,7 +45,7 @@ export function createLooking({ db, clock, workbooks, channels, applications, re
   }
 
   return async function* look(
-    owner: Shelf & { clientId: string | undefined },
+    owner: EntrySet & { clientId: string | undefined },
     file: { bytes: Buffer; kind: TableKind },
   ): AsyncGenerator<{ file: ReadFile } | { looked: Looked[] }> {
     const channel = channelNamed(owner.channel, channels);

@@ -10,7 +10,7 @@ import { type Terms, type Text, termsOf } from './search.ts';
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What of a channel decides how its entries are listed. */
-export type Shelf = Pick<Channel, 'groups' | 'listed' | 'filters'>;
+export type ListedChannel = Pick<Channel, 'groups' | 'listed' | 'filters'>;
 
 /** One line of a list of the public pages. */
 export interface Listing {
@@ -57,12 +57,12 @@ type About = { institution: string; zone: string; firstPublishedAt: Date };
 
 export function indexed(
   publication: Publication,
-  shelf: Shelf,
+  { groups, listed, filters }: ListedChannel,
   { institution, zone, firstPublishedAt }: About,
 ): Indexed {
   const { title, summary, regionCode, channel, institutionId, pictures } = publication;
   const values: Values = JSON.parse(publication.data);
-  const facets = facetsIn(values, shelf.filters);
+  const facets = facetsIn(values, filters);
   const startsAt = momentOf(values.start_at);
   return {
     entryId: publication.entryId,
@@ -75,21 +75,14 @@ export function indexed(
     summary,
     cover: coverIn(values, pictures),
     facets,
-    facts: Object.fromEntries(
-      shelf.listed.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
-    ),
+    facts: Object.fromEntries(listed.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))),
     startsAt,
     endsAt: momentOf(values.end_at) ?? startsAt,
     publishedAt: firstPublishedAt,
     changedAt: publication.publishedAt,
     expiresAt: publication.expiresAt,
     terms: termsOf(
-      [
-        ['A', title],
-        ['B', `${institution} ${regionName(regionCode)}`],
-        ...textsIn(shelf.groups, values),
-        ['D', summary],
-      ],
+      [['A', title], ['B', `${institution} ${regionName(regionCode)}`], ...textsIn(groups, values), ['D', summary]],
       [...facets, channel, institutionId, ...zonesOf(zone)],
     ),
   };

@@ -36,10 +36,10 @@ export type Filter = {
 };
 
 export type Order = 'newest' | 'coming' | 'past';
-export type Place = { at: Date; entryId: string };
-type Asked = {
+export type ListCursor = { at: Date; entryId: string };
+type PageQuery = {
   order: Order;
-  after: Place | undefined;
+  after: ListCursor | undefined;
   now: Date;
   limit: number;
   /** Only what begins before: this week. Looked for among what is over soonest. */
@@ -64,14 +64,14 @@ const mostWalked = { channel: 2_500, place: 800 };
  * A page of a list, and the first line of the next. Where filters leave a good part of the lines, a short walk along the order finds
  * them; where they leave so little that the walk does not, the index of words has the few that there are.
  */
-export async function page(db: Connection, filter: Filter, asked: Asked): Promise<Listing[]> {
+export async function page(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
   const walked = await walk(db, filter, asked);
   if (walked.length >= asked.limit || !isNarrow(filter, asked)) return walked;
   return pick(db, filter, asked);
 }
 
 /** Whether a filter stands in the way that the order of the walk does not know. */
-function isNarrow({ channel, institutionId, region, facets = [] }: Filter, { order }: Asked): boolean {
+function isNarrow({ channel, institutionId, region, facets = [] }: Filter, { order }: PageQuery): boolean {
   const given = [channel, institutionId, region].filter((each) => each !== undefined);
   return facets.length > 0 || given.length > 1 || (order !== 'newest' && channel === undefined);
 }
@@ -79,7 +79,7 @@ function isNarrow({ channel, institutionId, region, facets = [] }: Filter, { ord
 /** Each text is made of the same few pieces, so each combination is prepared once. */
 const place = (values: unknown[], value: unknown) => `$${values.push(value)}`;
 
-function timesOf({ order, after, now, until, limit }: Asked) {
+function timesOf({ order, after, now, until, limit }: PageQuery) {
   const { time, way, sign, when } = orders[order];
   const values: unknown[] = [now, limit];
   const last = after && `(${place(values, after.at)}::timestamptz, ${place(values, after.entryId)}::uuid)`;
@@ -90,7 +90,7 @@ function timesOf({ order, after, now, until, limit }: Asked) {
   return { values, timesBy, times: timesBy(time), by: `${time} ${way}, l.entry_id ${way}` };
 }
 
-async function walk(db: Connection, filter: Filter, asked: Asked): Promise<Listing[]> {
+async function walk(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
   const { channel, institutionId, region, facets = [] } = filter;
   const { values, times, timesBy, by } = timesOf(asked);
   const conditions = {
@@ -119,7 +119,7 @@ async function walk(db: Connection, filter: Filter, asked: Asked): Promise<Listi
   return rows.map(present);
 }
 
-async function pick(db: Connection, filter: Filter, asked: Asked): Promise<Listing[]> {
+async function pick(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
   const { values, times, by } = timesOf(asked);
   const words = place(values, queryOf(filter));
   const rows = await db.rows<Row>(

@@ -7,11 +7,11 @@ import type { Context } from '../../http/context.ts';
 import { movedTo, page, param, type Route } from '../../http/route.ts';
 import { fact } from '../facts.ts';
 import type { Listing } from '../listing/listing.ts';
+import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
-import { zoneOf } from '../listing/shelf.ts';
-import { withinOf } from './asked.ts';
 import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
+import { withinOf } from './query.ts';
 import * as shown from './shown.ts';
 
 const minutes = 60;

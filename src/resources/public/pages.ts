@@ -10,11 +10,11 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
-import * as asked from './asked.ts';
 import { createPublicCursors } from './cursors.ts';
 import { presentEntry } from './entry.ts';
 import { jsonLd } from './json-ld.ts';
 import type { PublicResources } from './public.ts';
+import * as asked from './query.ts';
 import * as shown from './shown.ts';
 
 export type Needs = {

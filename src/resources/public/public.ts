@@ -18,10 +18,10 @@ import * as facts from './facts-store.ts';
 
 type Needs = { db: Database; clock: Clock; files: Pick<Files, 'read'>; links: Pick<Links, 'list'> };
 
-export type Page = { listings: Listing[]; next: store.Place | undefined };
-type Asked = store.Filter & {
+export type Page = { listings: Listing[]; next: store.ListCursor | undefined };
+type ListingQuery = store.Filter & {
   order?: store.Order;
-  after?: store.Place | undefined;
+  after?: store.ListCursor | undefined;
   until?: Date | undefined;
   limit?: number;
 };
@@ -43,7 +43,7 @@ const endings = {
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
 export function createPublicResources({ db, clock, files, links }: Needs) {
-  // Asked for with every page, and counted by a job once a minute anyway (shelf.ts).
+  // Asked for with every page, and counted by a job once a minute anyway (listing-index.ts).
   const recent = createCache({
     ms: minute / 6,
     maxKeys: 5_000,
@@ -56,7 +56,7 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
   const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
   const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
 
-  async function page({ order = 'newest', after, until, limit = 24, ...filter }: Asked): Promise<Page> {
+  async function page({ order = 'newest', after, until, limit = 24, ...filter }: ListingQuery): Promise<Page> {
     const now = clock.now();
     const found = await store.page(db, filter, { order, after, until, now, limit: limit + 1 });
     const listings = found.slice(0, limit);

@@ -1,7 +1,7 @@
 import { type Field, shown } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import type { Channel } from '../channels/channel.ts';
-import { fieldsOn, type Listing, type Shelf, type Values } from '../listing/listing.ts';
+import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 
 export type ChannelOf = (code: string) => Channel | undefined;
 
@@ -60,7 +60,7 @@ const inLists = new Set<string>(['select', 'checks', 'number', 'text']);
 const told = new Set(['title', 'summary', 'region_code', 'start_at', 'end_at', 'source_name', 'external_id', 'datum']);
 
 /** The few words under a title: 免费需预约, 余 12 位. What changed since comes first. */
-function notesOf({ groups, listed }: Shelf, values: Values): string[] {
+function notesOf({ groups, listed }: ListedChannel, values: Values): string[] {
   const fields = fieldsOn(groups).filter(({ name }) => listed.includes(name));
   const notes = fields
     .filter(({ name, control }) => inLists.has(control) && !told.has(name) && !live.has(name))

@@ -8,10 +8,10 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
 import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
-import { zoneOf } from '../listing/shelf.ts';
-import * as asked from './asked.ts';
+import { zoneOf } from '../listing/listing-index.ts';
 import { createPublicCursors } from './cursors.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
+import * as asked from './query.ts';
 import * as shown from './shown.ts';
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */

@@ -50,12 +50,12 @@ const clientOf = (actor: Actor) => {
  */
 export function createSandboxResources(needs: Needs): ProgramResources & { job: Job } {
   const { clock, channels, sandboxData, jobs, tell } = needs;
-  const shelf = sandboxData.shelf('entry', entryShape);
+  const collection = sandboxData.collection('entry', entryShape);
   const present = (kept: Kept<SandboxEntry>, owner: Owner) => presented(kept, owner, clock.now());
-  const { happens, attend, job } = createTurning({ clock, jobs, tell, shelf });
+  const { happens, attend, job } = createTurning({ clock, jobs, tell, collection });
 
   async function named(actor: Actor, id: string): Promise<Kept<SandboxEntry>> {
-    const found = isId(id) ? await shelf.findById(clientOf(actor).clientId, id) : undefined;
+    const found = isId(id) ? await collection.findById(clientOf(actor).clientId, id) : undefined;
     if (found === undefined) throw noEntry();
     return found;
   }
@@ -70,7 +70,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
     const { key } = await named(actor, id);
     const owner = clientOf(actor);
     let due: ReturnType<typeof turned>['happened'] = [];
-    await shelf.change(
+    await collection.change(
       owner.clientId,
       key,
       (now) => {
@@ -92,7 +92,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
     for (const [name, other] of Object.entries(channel.refers ?? {})) {
       const wanted = textOf(values[name]);
       if (wanted === undefined) continue;
-      const found = await shelf.find(clientId, keyOf(other, wanted));
+      const found = await collection.find(clientId, keyOf(other, wanted));
       if (found === undefined || turned(found.value, clock.now()).value.standing !== 'published')
         problems[name] = fact('resources.referred_missing', { externalId: wanted });
     }
@@ -105,7 +105,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
     channel: (code) => channelNamed(code, channels),
 
     async find(actor, { channel }, externalId) {
-      const found = await shelf.find(clientOf(actor).clientId, keyOf(channel, externalId));
+      const found = await collection.find(clientOf(actor).clientId, keyOf(channel, externalId));
       return found && present(found, clientOf(actor));
     },
 
@@ -134,7 +134,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
     },
 
     async listOf({ clientId, institutionId }, { channel, standing: how, updatedSince }, before, limit) {
-      const rows = await shelf.list(clientId, {
+      const rows = await collection.list(clientId, {
         ...(channel !== undefined && { prefix: keyOf(channel, '') }),
         ...(how !== undefined && { saying: { standing: how } }),
         ...(updatedSince !== undefined && { updatedSince }),
@@ -157,7 +157,7 @@ export function createSandboxResources(needs: Needs): ProgramResources & { job: 
           ...(batchId !== undefined && { batchId }),
         };
         let outcome: 'created' | 'updated' | 'unchanged' | 'revision' = 'created';
-        const kept = await shelf.change(owner.clientId, keyOf(code, externalId), (now) => {
+        const kept = await collection.change(owner.clientId, keyOf(code, externalId), (now) => {
           if (holds?.(now?.revision) === false)
             throw new Problem('etag_mismatch', fact('resources.changed_since_read'));
           if (now === undefined) return standing({ channel: code, externalId, ...written, state: 'draft' });

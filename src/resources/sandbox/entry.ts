@@ -3,9 +3,9 @@ import type { Clock } from '../../clock.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
-import type { Kept, Shelf } from '../../sandbox/service.ts';
+import type { Collection, Kept } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
-import { toldOf } from '../api/events.ts';
+import { eventOf } from '../api/events.ts';
 import type { Entry } from '../entries/entry.ts';
 
 const record = z.record(z.string(), z.unknown());
@@ -94,7 +94,7 @@ export function presented(
 type Needs = {
   clock: Clock;
   jobs: Pick<Jobs, 'enqueue'>;
-  shelf: Shelf<SandboxEntry>;
+  collection: Collection<SandboxEntry>;
   tell: TellSandbox;
 };
 
@@ -102,10 +102,10 @@ const queue = 'resources.sandbox';
 const turnPayload = z.object({ clientId: z.string(), institutionId: z.string(), id: z.uuid() });
 
 /** What is published and ends at its time (定时发布、下线时间), and what programs of the sandbox hear of it. Reads heed the times themselves. */
-export function createTurning({ clock, jobs, shelf, tell }: Needs) {
+export function createTurning({ clock, jobs, collection, tell }: Needs) {
   const happens = (trx: Connection, type: Happened, kept: Kept<SandboxEntry>, owner: Owner, reason?: string) =>
     tell(trx, {
-      ...toldOf({
+      ...eventOf({
         type,
         entry: presented(kept, owner, clock.now()),
         at: clock.now(),
@@ -124,10 +124,10 @@ export function createTurning({ clock, jobs, shelf, tell }: Needs) {
 
   async function handle(given: unknown): Promise<void> {
     const { id, ...owner } = turnPayload.parse(given);
-    const kept = await shelf.findById(owner.clientId, id);
+    const kept = await collection.findById(owner.clientId, id);
     if (kept === undefined) return;
     let happened: Happened[] = [];
-    await shelf.change(
+    await collection.change(
       owner.clientId,
       kept.key,
       (now) => {

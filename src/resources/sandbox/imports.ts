@@ -12,7 +12,7 @@ import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { type Kept, most, type SandboxData } from '../../sandbox/service.ts';
 import type { TellSandbox } from '../../webhooks/sandbox/service.ts';
-import { toldOfImport } from '../api/events.ts';
+import { eventOfImport } from '../api/events.ts';
 import type { ProgramResources } from '../api/programs.ts';
 import { apart } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
@@ -69,8 +69,8 @@ const mostWaiting = 5;
  */
 export function createSandboxImports(needs: Needs): ProgramImports & { job: Job } {
   const { db, clock, seal, jobs, channels, sandboxData, resources, tell } = needs;
-  const [imports, files] = [sandboxData.shelf('import', shape), sandboxData.shelf('import-file', fileShape)];
-  const entries = sandboxData.shelf('entry', entryShape);
+  const [imports, files] = [sandboxData.collection('import', shape), sandboxData.collection('import-file', fileShape)];
+  const entries = sandboxData.collection('entry', entryShape);
   const workbooks = createWorkbooks();
 
   async function found(clientId: string, id: string): Promise<Kept<Value>> {
@@ -164,7 +164,7 @@ export function createSandboxImports(needs: Needs): ProgramImports & { job: Job 
           : undefined,
       (trx, { updatedAt }) => {
         const about = { id, institutionId, clientId, channel: channel.code, state, bad, counts, createdAt, updatedAt };
-        return tell(trx, { ...toldOfImport(about), clientId });
+        return tell(trx, { ...eventOfImport(about), clientId });
       },
     );
     await files.change(clientId, id, () => null);

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { Problem } from '../../errors.ts';
 import type { Files } from '../../files/service.ts';
 import type { Pages } from '../../http/pages/page.ts';
-import type { Words } from '../words/words.ts';
+import type { SensitiveWords } from '../words/words.ts';
 import type { Review } from '../workflow/service.ts';
 import type { Phrases } from './phrases.ts';
 
@@ -10,7 +10,7 @@ export type DeskNeeds = {
   pages: Pages;
   review: Review;
   phrases: Phrases;
-  words: Words;
+  sensitiveWords: SensitiveWords;
   files: Pick<Files, 'describe'>;
   /** Masked names of people, by the ids of their accounts. */
   names: (accountIds: string[]) => Promise<Map<string, string>>;

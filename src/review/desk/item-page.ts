@@ -20,7 +20,7 @@ import { presentGroups, type Revealed, type ShownCheck, uploadIds } from './item
 type More = { typed?: Typed; problem?: Problem; revealed?: Revealed };
 
 /** The page of one submission: what was sent, what a machine and an earlier version say about it, and the decision. */
-export function createItemPage({ pages, review, phrases, words, files, names, clock }: DeskNeeds) {
+export function createItemPage({ pages, review, phrases, sensitiveWords: words, files, names, clock }: DeskNeeds) {
   /** What was sent, with all that is known about it. */
   async function gather(submission: Submission, kind: Kind, { say }: Speech) {
     const isShown = submission.state !== 'draft'; // taken back: it is the institution's again

@@ -6,13 +6,13 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { type DeskNeeds, problemOf } from './desk-needs.ts';
 
-type Needs = Pick<DeskNeeds, 'pages' | 'words'>;
+type Needs = Pick<DeskNeeds, 'pages' | 'sensitiveWords'>;
 
 /** 2,000 words of 50 characters, in bytes as a form sends them. */
 const longest = 2 * 1024 * 1024;
 
 /** 敏感词: operators say what reviewers should look at twice. */
-export function createWordPages({ pages, words }: Needs): Route[] {
+export function createWordPages({ pages, sensitiveWords: words }: Needs): Route[] {
   const operators = staff('operator');
 
   async function show(ctx: Context, values: { words?: string } = {}, problems: Problems = {}): Promise<void> {

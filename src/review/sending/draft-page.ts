@@ -1,6 +1,6 @@
 import type { Member, Staff } from '../../actor.ts';
 import type { Problems } from '../../errors.ts';
-import { type Change, type Data, fieldsIn } from '../../fields/form.ts';
+import { type Change, type Data, type Form, fieldsIn } from '../../fields/form.ts';
 import type { Files } from '../../files/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
@@ -59,7 +59,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
         hints: hints.map(ctx.state.speech.say),
         ...{ action: pathOf(id), version, revision, conflict, uploads, values: data, step: step.name },
         comments: state === 'returned' || state === 'draft' ? comments : {},
-        returned: state === 'returned' && { reason, count: Object.keys(comments).length },
+        returned: state === 'returned' && { reason, comments: commentsOf(form, comments, step, hrefOf) },
         stepper: step.name !== undefined && { steps: stepTitles(form), current: step.place },
         groups: step.groups.map(({ fields, ...group }) => ({ ...group, fields: fieldsIn(fields) })),
         multipart: step.groups.some(({ fields }) => fieldsIn(fields).some(({ control }) => control === 'files')),
@@ -83,3 +83,14 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
     );
   };
 }
+
+/** In the order of the form; a field on another page of it is reached there. */
+const commentsOf = (form: Form, comments: Data, step: Step, hrefOf: (group: string) => string) =>
+  form.groups.flatMap(({ name: group, fields }) =>
+    fieldsIn(fields)
+      .filter(({ name }) => comments[name] !== undefined)
+      .map(({ name, title }) => {
+        const isHere = step.groups.some((each) => each.name === group);
+        return { href: `${isHere ? '' : hrefOf(group)}#${encodeURIComponent(name)}`, title };
+      }),
+  );

@@ -7,7 +7,7 @@ import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import type { Upload } from '../../http/requests/upload.ts';
 import { form, page, param, type Route, seeOther, upload } from '../../http/route.ts';
-import { submissionsPlace } from '../workflow/kind.ts';
+import { submissionsEntry } from '../workflow/kind.ts';
 import type { Review, State } from '../workflow/service.ts';
 import { ofInstitution, pathIn } from '../workflow/setting.ts';
 import { checkStep, stepOf } from '../workflow/steps.ts';
@@ -109,7 +109,7 @@ export function createSubmissionPages({ pages, review, files, names, cursors }: 
     const submission = await review.read(memberOf(ctx), param(ctx, 'id'));
     const { id, title } = submission;
     if (!isToFill(ctx, submission) || submission.state !== 'draft') return seeOther(ctx, pathOf(id));
-    const { title: kindTitle, place = submissionsPlace } = review.kind(submission.kind);
+    const { title: kindTitle, place = submissionsEntry } = review.kind(submission.kind);
     const page = { title: '删除草稿', here: place.key };
     return pages.show(ctx, 'review/discard', { action: pathOf(id), title, kind: { title: kindTitle }, place }, page);
   }

@@ -10,7 +10,7 @@ import { createMarker, type Piece } from './word-marker.ts';
 import * as store from './word-store.ts';
 
 /** 敏感词 that operators keep: reviewers see them marked in what was sent. They decide nothing by themselves. */
-export function createWords({ db, clock }: { db: Database; clock: Clock }) {
+export function createSensitiveWords({ db, clock }: { db: Database; clock: Clock }) {
   const known = createCache({ ms: 500, read: (_key: string) => store.list(db) });
 
   return {
@@ -53,7 +53,7 @@ export function createWords({ db, clock }: { db: Database; clock: Clock }) {
   };
 }
 
-export type Words = ReturnType<typeof createWords>;
+export type SensitiveWords = ReturnType<typeof createSensitiveWords>;
 
 const longest = 50;
 const most = 2_000;

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-type Asked = {
+type Between = {
   institutionId: string;
   clientIds?: readonly string[];
   from?: Date;
@@ -8,12 +8,12 @@ type Asked = {
   limit: number;
 };
 
-type Told = 'submit' | 'recall' | 'approve' | 'return' | 'reject';
+type Step = 'submit' | 'recall' | 'approve' | 'return' | 'reject';
 type Row = {
   id: string;
   at: Date;
   submission_id: string;
-  verb: Told;
+  verb: Step;
   kind: string;
   title: string;
   reason: string | null;
@@ -21,7 +21,7 @@ type Row = {
 };
 
 /** What happened to all that an institution sent, newest first. About an application is what changes one or made one. */
-export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Asked) {
+export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
   const rows = await db.rows<Row>(
     `select e.id::text, e.at, e.submission_id, e.verb, s.kind, s.title, e.reason,
        case when s.kind = 'application' then s.subject_id end as client_id

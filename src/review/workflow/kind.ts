@@ -19,9 +19,9 @@ export type Approved = {
 };
 
 /** A page of the back office, by its key in the side menu. */
-export type Place = { key: string; href: string; label: string };
+export type MenuEntry = { key: string; href: string; label: string };
 
-export const submissionsPlace: Place = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
+export const submissionsEntry: MenuEntry = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
 
 /** Something that institutions send and operators decide about. A new one is one of these. */
 export interface Kind {
@@ -75,7 +75,7 @@ export interface Kind {
   /** The effect, in the approving transaction; gives the id of what came of it. */
   onApproved: (trx: Connection, approved: Approved) => Promise<string | undefined>;
   /** Under which heading of the back office it stands; 对接申请 where it says nothing. */
-  place?: Place;
+  place?: MenuEntry;
   /** Where the institution finds what came of it: /console/applications/AK. */
   hrefOf?: (subjectId: string) => string;
 }

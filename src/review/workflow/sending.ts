@@ -3,8 +3,8 @@ import { record } from '../../audit/record.ts';
 import { newId } from '../../crypto/secrets.ts';
 import type { Connection } from '../../database/open.ts';
 import { regionOf } from '../../database/regions.ts';
-import { conflict, invalid, type Problems } from '../../errors.ts';
-import { type Data, readForm } from '../../fields/form.ts';
+import { conflict, invalid, Problem, type Problems } from '../../errors.ts';
+import { type Data, readEach, readForm } from '../../fields/form.ts';
 import { dueAt } from '../days/due.ts';
 import { fact } from '../facts.ts';
 import type { Kind } from './kind.ts';
@@ -115,7 +115,8 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       await kind.mayStart?.(institutionId, subjectId);
       await kind.prepare?.(found);
       const typed = readForm(kind.form, found.data);
-      if ('values' in typed) await kind.draw?.(found, typed.values);
+      if ('problems' in typed) throw invalid({ ...(await drawingProblems(kind, found)), ...typed.problems });
+      await kind.draw?.(found, typed.values);
       return on(id, async (trx, submission) => {
         const read = readForm(kind.form, submission.data);
         if ('problems' in read) throw invalid(read.problems);
@@ -149,4 +150,16 @@ export function createSending({ db, clock, seal, uploads, on, transition, kindNa
       });
     },
   };
+}
+
+/** What the pictures of answers that will not do yet would be refused for: one round less for whoever corrects them. */
+async function drawingProblems(kind: Kind, submission: Submission): Promise<Problems> {
+  try {
+    await kind.draw?.(submission, readEach(kind.form, submission.data));
+    return {};
+  } catch (error) {
+    if (error instanceof Problem && error.fields !== undefined) return { ...error.fields };
+    if (error instanceof Problem) return {}; // said when the answers will do
+    throw error;
+  }
 }

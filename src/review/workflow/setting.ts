@@ -1,4 +1,4 @@
-import { type Kind, type Place, submissionsPlace } from './kind.ts';
+import { type Kind, type MenuEntry, submissionsEntry } from './kind.ts';
 
 /** Where drafts are written: in the back office of an institution, or by operators for the Cloud itself (R50). */
 export interface Setting {
@@ -7,7 +7,7 @@ export interface Setting {
   /** Where uploads are opened. */
   filesAt: string;
   /** Under which heading of the side menu. */
-  placeOf: (kind: Kind) => Place;
+  placeOf: (kind: Kind) => MenuEntry;
   /** Where what came of it is found. */
   hrefOf: (kind: Kind, subjectId: string) => string | undefined;
 }
@@ -15,7 +15,7 @@ export interface Setting {
 export const ofInstitution: Setting = {
   base: '/console/submissions',
   filesAt: '/console/files/',
-  placeOf: ({ place = submissionsPlace }) => place,
+  placeOf: ({ place = submissionsEntry }) => place,
   hrefOf: (kind, subjectId) => kind.hrefOf?.(subjectId),
 };
 

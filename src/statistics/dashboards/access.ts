@@ -3,17 +3,17 @@ import { isId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import { notFound } from '../../errors.ts';
 import { fact } from '../facts.ts';
+import { type Area, above, isRegionCode, padded, placeName } from '../totals/area.ts';
 import * as store from '../totals/figures-store.ts';
-import { above, isRegionCode, type Place, padded, placeName } from '../totals/place.ts';
 
-type Asked = { region?: string; institution?: string; application?: string };
+type AreaQuery = { region?: string; institution?: string; application?: string };
 
 const noPlace = () => notFound(fact('statistics.no_place'));
 
 /** R03: which places somebody may look at. Whatever lies outside answers as if it did not exist. */
 export function createPlaces(db: Database) {
   /** R03: whoever is limited to regions finds those, and nothing else. */
-  async function placeFor(actor: Actor, { region, institution, application }: Asked): Promise<Place> {
+  async function placeFor(actor: Actor, { region, institution, application }: AreaQuery): Promise<Area> {
     if (actor.kind === 'member') return ownPlace(actor, application);
     mustOperate(actor, 'statistics', 'operator', 'administrator', 'regulator');
     const isSeen = (regionCode: string | undefined) => reaches(actor, { regionCode });
@@ -32,7 +32,7 @@ export function createPlaces(db: Database) {
     return { kind: 'region', code, name: placeName(code) };
   }
 
-  async function ownPlace(actor: Member, application: string | undefined): Promise<Place> {
+  async function ownPlace(actor: Member, application: string | undefined): Promise<Area> {
     const { institutionId, applications: only } = actor;
     if (application !== undefined) {
       const found = await store.reporter(db, application);
@@ -44,7 +44,7 @@ export function createPlaces(db: Database) {
     return { kind: 'institution', ...found, ...(only !== undefined && { only }) };
   }
 
-  const crumbsOf = (actor: Actor, place: Place) => {
+  const crumbsOf = (actor: Actor, place: Area) => {
     if (actor.kind === 'member') return [];
     const codes =
       place.kind === 'region'
@@ -60,7 +60,7 @@ export function createPlaces(db: Database) {
   return { placeFor, crumbsOf };
 }
 
-const applicationPlace = ({ clientId, name, institutionId, institution, region }: store.Reporter): Place => ({
+const applicationPlace = ({ clientId, name, institutionId, institution, region }: store.Reporter): Area => ({
   kind: 'application',
   ...{ clientId, name, institutionId, institution, region },
 });

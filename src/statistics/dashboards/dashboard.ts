@@ -1,8 +1,8 @@
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import { dayName, lastDays, lengthOf, periodName, previousOf } from '../reports/period.ts';
 import { terminals } from '../reports/report.ts';
+import { type Area, belowName, lengthBelow } from '../totals/area.ts';
 import { completeness, type Day, exact, few, isFew, measured, saidPart, wholeOf } from '../totals/figure.ts';
-import { belowName, lengthBelow, type Place } from '../totals/place.ts';
 import { belowRows, provinces, ranking, weakOf } from './below.ts';
 import { stack } from './chart-bars.ts';
 import { compared, completenessKpi, connectedKpi, type Drawn, fullLabel, kpiOf, within } from './kpis.ts';
@@ -25,7 +25,7 @@ const ownKpis = ['pv', 'uv', 'ip', 'new_activities', 'ncc_logins'] as const sati
 /** How many of a ranking are shown from the top and, where there are more, from below. */
 const [longest, lowest] = [10, 5];
 
-const isSummed = (place: Place, look: Look): boolean =>
+const isSummed = (place: Area, look: Look): boolean =>
   place.kind === 'region' ||
   (place.kind === 'institution' && new Set(look.apps.map(({ clientId }) => clientId)).size !== 1);
 

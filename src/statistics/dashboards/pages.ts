@@ -6,9 +6,9 @@ import { memberOf, staffOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, type Route } from '../../http/route.ts';
-import { readAsked } from './asked.ts';
 import { dashboardOf } from './dashboard.ts';
 import { csvOf, workbookOf } from './export.ts';
+import { readDashboardQuery } from './query.ts';
 import type { Dashboards } from './service.ts';
 import { ownSide, type Side, staffSide, viewOf } from './view.ts';
 
@@ -24,14 +24,14 @@ export function createDashboardPages({ pages, clock, dashboards }: Needs): Route
   const mayLook = staff('statistics', 'operator', 'administrator', 'regulator');
 
   async function show(ctx: Context, actor: Actor, side: Side, more: More): Promise<void> {
-    const asked = readAsked(ctx.query);
+    const asked = readDashboardQuery(ctx.query);
     const look = await dashboards.look(actor, asked);
     const data = viewOf(look, asked, side, { now: clock.now(), isPrint: ctx.query.print !== undefined });
     pages.show(ctx, side.view, { ...data, ...more }, { title: data.title, here: side.here });
   }
 
   async function hand(ctx: Context, actor: Actor): Promise<void> {
-    const look = await dashboards.look(actor, readAsked(ctx.query));
+    const look = await dashboards.look(actor, readDashboardQuery(ctx.query));
     const dashboard = dashboardOf(look);
     const name = `服务数据-${look.place.name}-${look.period.first}-${look.period.last}`;
     ctx.set('Cache-Control', 'no-store');

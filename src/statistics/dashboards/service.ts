@@ -13,9 +13,9 @@ import {
   settledOn,
   yearAgoOf,
 } from '../reports/period.ts';
+import { type Area, codesBelow, lengthBelow, placeName, trimmed } from '../totals/area.ts';
 import type { Day, Sight } from '../totals/figure.ts';
 import * as store from '../totals/figures-store.ts';
-import { codesBelow, lengthBelow, type Place, placeName, trimmed } from '../totals/place.ts';
 import { createRegions, kindName, type Ranges } from '../totals/regions.ts';
 import * as replay from '../totals/replay-store.ts';
 import { addedUp, belowOf, belowThen, dueOn, inPublished, type NamedBelow } from '../totals/sums.ts';
@@ -25,7 +25,7 @@ import { createPlaces } from './access.ts';
 import * as newest from './newest-store.ts';
 import * as rankStore from './rank-store.ts';
 
-export type Asked = {
+export type DashboardQuery = {
   region?: string;
   institution?: string;
   application?: string;
@@ -42,7 +42,7 @@ export type Asked = {
 
 /** Everything a dashboard is drawn from. */
 export type Look = {
-  place: Place;
+  place: Area;
   /** The places above it that the actor may see, the largest first. */
   crumbs: readonly { code: string; name: string }[];
   period: Period;
@@ -70,7 +70,7 @@ export type Rank = rankStore.RankRow & { province: string };
 
 const noKinds = { kinds: [], kindsBefore: [] };
 /** Of a county its institutions are listed. */
-const mayChooseKind = (place: Place) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
+const mayChooseKind = (place: Area) => place.kind === 'region' && lengthBelow(place.code) !== undefined;
 
 /** How many days a look into the past may span. */
 export const replayLimit = 31;
@@ -80,7 +80,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   const { placeFor, crumbsOf } = createPlaces(db);
   const { ofRegion, ofKind } = createRegions({ db, totals });
 
-  const reportersOf = async (place: Extract<Place, { kind: 'institution' | 'application' }>) => {
+  const reportersOf = async (place: Extract<Area, { kind: 'institution' | 'application' }>) => {
     if (place.kind === 'application')
       return [await store.reporter(db, place.clientId)].filter((each) => each !== undefined);
     const all = await store.reportersOf(db, place.id);
@@ -88,7 +88,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   };
 
   async function ofApplications(
-    place: Extract<Place, { kind: 'institution' | 'application' }>,
+    place: Extract<Area, { kind: 'institution' | 'application' }>,
     metric: MetricCode,
     ranges: Ranges,
   ) {
@@ -113,7 +113,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
    * What had been published of the period by the end of a day. How many reports are due is what is known today; what the Cloud counts itself
    * is counted once, in the night after.
    */
-  async function replayed(place: Place, { metric }: Asked, { period }: Ranges, asOf: string) {
+  async function replayed(place: Area, { metric }: DashboardQuery, { period }: Ranges, asOf: string) {
     const before = startOf(dayAfter(asOf));
     const nothing = { ...noKinds, yearAgo: [], belowBefore: [], apps: [] };
     if (place.kind !== 'region') {
@@ -138,7 +138,7 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   }
 
   /** Where an institution stands in its province; over a year there would be too much to read for it. */
-  async function rankOf(place: Place, metric: MetricCode, period: Period): Promise<Rank | undefined> {
+  async function rankOf(place: Area, metric: MetricCode, period: Period): Promise<Rank | undefined> {
     if (place.kind !== 'institution' || place.region === undefined || place.only !== undefined) return undefined;
     const { source } = metrics[metric];
     if (source === 'cloud' || period.kind === 'year') return undefined;
@@ -148,14 +148,14 @@ export function createDashboards({ db, clock, totals }: { db: Database; clock: C
   }
 
   /** Where one begins who asks for no day: the newest one that has data, and the last that was due where there is none at all. */
-  async function newestOf(place: Place, settled: string): Promise<string> {
+  async function newestOf(place: Area, settled: string): Promise<string> {
     if (place.kind === 'region') return (await newest.newestIn(db, place.code, settled)) ?? settled;
     const ids = (await reportersOf(place)).map(({ clientId }) => clientId);
     return (await newest.newestOf(db, ids, settled)) ?? settled;
   }
 
   return {
-    async look(actor: Actor, asked: Asked): Promise<Look> {
+    async look(actor: Actor, asked: DashboardQuery): Promise<Look> {
       const place = await placeFor(actor, asked);
       const now = clock.now();
       const { asOf, metric } = asked;

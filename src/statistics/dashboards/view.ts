@@ -1,12 +1,12 @@
 import { dayOf } from '../../clock.ts';
 import { isMetric, metrics } from '../reports/metric.ts';
 import { around, dayName, periodKinds } from '../reports/period.ts';
-import { askedFor } from '../totals/place.ts';
+import { askedFor } from '../totals/area.ts';
 import { kindName } from '../totals/regions.ts';
-import { addressOf, trends } from './asked.ts';
 import { dashboardOf } from './dashboard.ts';
 import { wordsOf } from './kpis.ts';
-import { type Asked, type Look, replayLimit } from './service.ts';
+import { addressOf, trends } from './query.ts';
+import { type DashboardQuery, type Look, replayLimit } from './service.ts';
 
 /** On which side of the back office a dashboard stands. */
 export type Side = {
@@ -40,7 +40,12 @@ const keepsKind = ({ institution, application, region = '' }: Target) =>
 const metricChoices = Object.keys(metrics).flatMap((code) => (isMetric(code) ? [[code, wordsOf(code)] as const] : []));
 
 /** What the view of a dashboard needs: the figures, and where its controls lead. */
-export function viewOf(look: Look, asked: Asked, side: Side, { now, isPrint }: { now: Date; isPrint: boolean }) {
+export function viewOf(
+  look: Look,
+  asked: DashboardQuery,
+  side: Side,
+  { now, isPrint }: { now: Date; isPrint: boolean },
+) {
   const dashboard = dashboardOf(look);
   const { place, period, latest } = look;
   const year = latest.slice(0, 4);

@@ -1,11 +1,11 @@
 import { after, type Clock, dayOf, days } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
-import type { Told } from '../../webhooks/event.ts';
+import type { NewEvent } from '../../webhooks/event.ts';
 import { firstOf, lastOf, monthAfter, monthOf } from '../reports/calendar.ts';
 import { closesAt } from '../reports/closing.ts';
 import * as store from './store.ts';
 
-export type Tell = (trx: Connection, told: Told) => Promise<unknown>;
+export type Tell = (trx: Connection, told: NewEvent) => Promise<unknown>;
 type Whose = { clientId: string; institutionId: string; name: string };
 
 const about = ({ clientId, institutionId, name }: Whose) => ({
@@ -15,7 +15,7 @@ const about = ({ clientId, institutionId, name }: Whose) => ({
 });
 
 /** Once a day, as long as a report of the last seven days is missing. */
-export function missingOf(gap: Whose & { days: readonly string[] }, at: Date): Told {
+export function missingOf(gap: Whose & { days: readonly string[] }, at: Date): NewEvent {
   const { data, ...whose } = about(gap);
   return {
     ...whose,
@@ -24,7 +24,7 @@ export function missingOf(gap: Whose & { days: readonly string[] }, at: Date): T
   };
 }
 
-function lockedOf(one: Whose, month: string, at: Date): Told {
+function lockedOf(one: Whose, month: string, at: Date): NewEvent {
   const { data, ...whose } = about(one);
   return {
     ...whose,

@@ -6,6 +6,7 @@ import type { Pages } from '../../http/pages/page.ts';
 import type { Form } from '../../http/requests/body.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { fact as noticeFact } from '../../notices/facts.ts';
 import { isDay } from '../reports/closing.ts';
 import { dayName } from '../reports/period.ts';
 import type { Quality } from './quality.ts';
@@ -97,13 +98,15 @@ export function createQualityPages({ pages, quality, cursors }: Needs): Route[] 
     const chosen = chosenIn(form);
     try {
       const { applications, letter } = await quality.preview(staffOf(ctx), chosen);
+      const { speech } = ctx.state;
+      const to = `${applications[0]?.institution ?? ''} 李**`;
       const back = addressOf({ region: form.region, date: form.date });
       pages.show(
         ctx,
         'statistics/urge',
         {
           applications: applications.map((each) => ({ ...each, days: each.days.map((day) => dayName(day)) })),
-          letter,
+          letter: letter && { ...speech.write(letter), to, because: speech.say(noticeFact('notices.because_reports')) },
           back,
           region: form.region ?? '',
         },

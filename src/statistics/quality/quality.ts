@@ -3,20 +3,20 @@ import { record } from '../../audit/record.ts';
 import { type Clock, dayOf } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { invalid, notFound } from '../../errors.ts';
-import type { Letter } from '../../notices/letter.ts';
+import type { Fact } from '../../fact.ts';
+import { fact as noticeFact } from '../../notices/facts.ts';
 import type { Notices } from '../../notices/service.ts';
-import { fact } from '../facts.ts';
+import { fact, letter } from '../facts.ts';
 import { dayAfter, daysBetween, yesterdayOf } from '../reports/closing.ts';
 import { isOwedOn } from '../reports/duty.ts';
 import { dutiesOf } from '../reports/duty-store.ts';
 import { earlier, settledOn } from '../reports/period.ts';
 import { noticesOf } from '../reports/report.ts';
+import { above, isRegionCode, padded, placeName } from '../totals/area.ts';
 import { completeness, isEnough, saidPart } from '../totals/figure.ts';
-import { above, isRegionCode, padded, placeName } from '../totals/place.ts';
 import { regionsBelow } from '../totals/regions.ts';
 import type { Totals } from '../totals/totals.ts';
 import { missingOf, type Tell } from './events.ts';
-import { urgeLetter } from './letter.ts';
 import * as store from './store.ts';
 
 type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
@@ -131,13 +131,13 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
     async preview(
       actor: Actor,
       clientIds: readonly string[],
-    ): Promise<{ applications: Gap[]; letter: Letter | undefined }> {
+    ): Promise<{ applications: Gap[]; letter: Fact | undefined }> {
       mustUrge(actor, clientIds);
       const applications = await gapsOf(actor, clientIds);
       const [first] = applications;
       return {
         applications,
-        letter: first && urgeLetter({ ...first, application: first.name }, '李**', new URL(publicUrl).origin),
+        letter: first && urgeLetter(first),
       };
     },
 
@@ -168,7 +168,7 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
   };
 
   async function write(actor: Actor, gap: Gap, at: Date): Promise<keyof Urged> {
-    const { clientId, name, institutionId, institution, days } = gap;
+    const { clientId, institutionId, institution, days } = gap;
     return db.transaction(async (trx) => {
       await tell(trx, missingOf(gap, at));
       const members = (await membersOf(institutionId, trx)).filter(
@@ -184,7 +184,10 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
           event,
           key: `${event}:${clientId}:${dayOf(at)}:${id}`,
           recipient: { kind: 'account', id, email, institutionId },
-          letter: urgeLetter({ application: name, institution, days }, nickname, new URL(publicUrl).origin),
+          letter: urgeLetter(gap),
+          to: `${institution} ${nickname}`.trim(),
+          because: noticeFact('notices.because_reports'),
+          href: `${new URL(publicUrl).origin}/console/statistics`,
         });
         if (isNew) sent += 1;
       }
@@ -194,6 +197,9 @@ export function createQuality({ db, clock, totals, notices, accounts, membersOf,
     });
   }
 }
+
+/** 催报: what an institution is told about the days that its application has not reported. */
+const urgeLetter = ({ name, days }: Gap): Fact => letter('statistics.urge_letter', { application: name, days });
 
 export type Gap = store.Found & { days: string[] };
 

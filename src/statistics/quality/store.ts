@@ -23,11 +23,11 @@ const present = (row: Row): Found => ({
 });
 
 /** Below this page's region; behind the application `cursor`. */
-export type Asked = { region: string; day: string; cursor: string; limit: number };
+export type GapFilter = { region: string; day: string; cursor: string; limit: number };
 const inRegion = (column: string) => `coalesce(${column}, '${nowhere}') between rpad($2, 6, '0') and rpad($2, 6, '9')`;
 
 /** Who owes a report of the day that is not there, by AK; how many days have passed since the last one. All that came is read at once. */
-export async function missing(db: Connection, { region, day, cursor, limit }: Asked) {
+export async function missing(db: Connection, { region, day, cursor, limit }: GapFilter) {
   const { others, not } = strayCodes(region, day);
   const rows = await db.rows<Row & { last_day: string | null }>(
     `with reported as materialized (select r.client_id from daily_reports r where r.day = $1)

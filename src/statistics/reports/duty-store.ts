@@ -15,12 +15,12 @@ export const covers = (duty: string, day: string) =>
 export const isExtra = (report: string) =>
   `not exists (select from reporting_duties u where u.client_id = ${report}.client_id and ${covers('u', `${report}.day`)})`;
 
-type Asked = { place: string; length: number; kind?: string; by?: 'kind' | 'institution' };
+type DutyFilter = { place: string; length: number; kind?: string; by?: 'kind' | 'institution' };
 
 /** What is owed within a range, added up by the first digits of the region of the day, and by kind or institution; of one kind or of all. */
 export async function duties(
   db: Connection,
-  { place, length, kind, by }: Asked,
+  { place, length, kind, by }: DutyFilter,
   { first, last }: Range,
 ): Promise<Duties[]> {
   const rows = await db.rows<Duties>(

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-type Asked = {
+type Between = {
   institutionId: string;
   clientIds?: readonly string[];
   from?: Date;
@@ -19,7 +19,7 @@ type Row = {
 };
 
 /** Every version of every report of an institution, newest first. */
-export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Asked) {
+export async function linesOf(db: Connection, { institutionId, clientIds, from, before, limit }: Between) {
   const rows = await db.rows<Row>(
     `select * from (
        select v.client_id || ' ' || to_char(v.day, 'YYYY-MM-DD') || ' ' || lpad(v.revision::text, 6, '0') as id, v.at, v.client_id,

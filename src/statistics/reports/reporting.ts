@@ -55,15 +55,15 @@ export function mustHaveReason(reason: string | undefined): asserts reason is st
     });
 }
 
-type Told = Pick<Report, 'figures'> & { terminals?: object | undefined; note?: string | undefined };
+type Reported = Pick<Report, 'figures'> & { terminals?: object | undefined; note?: string | undefined };
 
 /** Whether the figures are the same. */
-export const isSameFigures = (one: Told, other: Told): boolean =>
+export const isSameFigures = (one: Reported, other: Reported): boolean =>
   JSON.stringify([sorted(one.figures), one.terminals && sorted(one.terminals)]) ===
   JSON.stringify([sorted(other.figures), other.terminals && sorted(other.terminals)]);
 
 /** Whether it says the same again. Who says nothing about it leaves what was said. */
-export const isSame = (known: Told, given: Told): boolean =>
+export const isSame = (known: Reported, given: Reported): boolean =>
   isSameFigures(known, given) && (given.note === undefined || given.note === known.note);
 
 function sorted(value: object): unknown[] {

@@ -4,9 +4,9 @@ import { type Duties, owedBy, owedByDay } from '../reports/duty.ts';
 import { duties } from '../reports/duty-store.ts';
 import { type MetricCode, metrics } from '../reports/metric.ts';
 import type { Range } from '../reports/period.ts';
+import { codesBelow, lengthBelow, shortName } from './area.ts';
 import * as ofKinds from './figures-kind-store.ts';
 import * as store from './figures-store.ts';
-import { codesBelow, lengthBelow, shortName } from './place.ts';
 import { type NamedBelow, withDue } from './sums.ts';
 import { daysWithDue, type Totals } from './totals.ts';
 

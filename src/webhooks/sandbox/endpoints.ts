@@ -37,7 +37,7 @@ export function clientOf(actor: Actor): string {
 
 /** R27: where events of a sandbox go. */
 export function createSandboxEndpoints({ clock, seal, isRefused, sandboxData, removed }: Needs) {
-  const places = sandboxData.shelf('webhooks', endpointsShape);
+  const places = sandboxData.collection('webhooks', endpointsShape);
 
   const all = async (clientId: string, connection?: Connection) =>
     (await places.find(clientId, key, connection))?.value.endpoints ?? [];

@@ -8,7 +8,7 @@ import { written } from '../../fact.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import type { Kept, SandboxData } from '../../sandbox/service.ts';
-import { type Event, type Told, testEvent } from '../event.ts';
+import { type Event, type NewEvent, testEvent } from '../event.ts';
 import { fact } from '../facts.ts';
 import { presented } from '../ordering.ts';
 import { createPost, type Outcome, verdictOf, waits } from '../posting.ts';
@@ -28,22 +28,22 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  couriers: Pick<Jobs, 'enqueue'>;
+  webhookJobs: Pick<Jobs, 'enqueue'>;
   fetch: typeof globalThis.fetch;
   isRefused: (url: URL) => boolean;
   sandboxData: SandboxData;
 };
 
 /** What happened in a sandbox, told within the transaction in which it happened. */
-export type TellSandbox = (trx: Connection, told: Told & { clientId: string }) => Promise<void>;
+export type TellSandbox = (trx: Connection, told: NewEvent & { clientId: string }) => Promise<void>;
 
 const queue = 'webhooks.sandbox';
 const deliveryPayload = z.object({ clientId: z.string(), delivery: z.uuid(), attempt: z.int() });
 /** R27: endpoints, deliveries and events of a sandbox. Nothing else hears of its events, and it hears of no others. */
 export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: TellSandbox; job: Job } {
-  const { db, clock, couriers, sandboxData } = needs;
-  const deliveries = sandboxData.shelf('delivery', deliveryShape);
-  const events = sandboxData.shelf('event', eventShape);
+  const { db, clock, webhookJobs, sandboxData } = needs;
+  const deliveries = sandboxData.collection('delivery', deliveryShape);
+  const events = sandboxData.collection('event', eventShape);
   const endpoints = createSandboxEndpoints({
     ...needs,
     removed: (trx, clientId, id) => deliveries.removeAll(trx, clientId, { endpointId: id }),
@@ -52,7 +52,7 @@ export function createSandboxWebhooks(needs: Needs): ProgramWebhooks & { tell: T
   const busy = new Set<string>();
 
   const send = (trx: Connection, clientId: string, delivery: string, attempt: number, at?: Date) =>
-    couriers.enqueue(trx, queue, { clientId, delivery, attempt }, at);
+    webhookJobs.enqueue(trx, queue, { clientId, delivery, attempt }, at);
 
   /** A delivery on its way. */
   async function begin(

@@ -3,7 +3,8 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const applications = {
   'applications.document_missing': 'Choose the kind of document',
-  'applications.ability_missing': 'Choose what is applied for: signing in, or data',
+  'applications.ability_missing': 'Say what it is for: at least one',
+  'applications.link_missing': 'Links of both sides were chosen: fill in the name, an address and the picture',
   'applications.callback_missing': 'The callback addresses are missing: 1 to 20, one a line',
   'applications.purpose_missing': 'Say what signing in is for; citizens read it when they consent',
   'applications.not_found': ({ clientId }) => `There is no application with the AK ${clientId}`,
@@ -26,6 +27,32 @@ export const applications = {
   'applications.ak_disabled': 'This AK is disabled; contact the operators of the Cloud',
   'applications.ak_expired': ({ day }) => `This AK expired on ${day}; renew it in the back office`,
   'applications.jwks_missing': 'private_key_jwt needs a public key: give a JWKS or its address',
+  'applications.keys_twice': 'Give either the public keys or their address, not both',
+  'applications.keys_form':
+    'The public keys must be a JWK Set in JSON, for example {"keys":[{"kty":"EC","crv":"P-256","x":"…","y":"…"}]}',
+  'applications.keys_many': ({ most }) => `At most ${most} public keys; remove those that are not used`,
+  'applications.keys_private':
+    'There is a private key in it. Nobody may have it: make a new pair and give the public keys only',
+  'applications.keys_weak': 'The public keys must be signature keys of RSA (2048 bits or more), P-256 or Ed25519',
+  'applications.signed_needs_keys': 'Signed requests are verified with public keys: give these or their address first',
+  'applications.https_address': ({ label }) => `“${label}” must begin with https://`,
+  'applications.fapi_needs_key':
+    'A FAPI application authenticates with a private key: choose it, and register the public keys',
+  'applications.fapi_needs_pkce': 'A FAPI application uses PKCE',
+  'applications.fapi_needs_https': 'All callbacks of a FAPI application begin with https://, and none is waived',
+  'applications.fapi_no_waiver':
+    'This is a FAPI application: neither http callbacks nor a login without PKCE can be waived',
+  'applications.framework_missing':
+    'Choose the framework: what sends neither PKCE nor a nonce is let in by its name only',
+  'applications.neither_needs_waiver':
+    'Sending neither needs a waiver: name the framework in a change of the settings, and submit it',
+  'applications.notice_reachable':
+    'Logout notices come from servers of the Cloud, which do not reach your computer: give a public https address, or leave it empty',
+  'applications.wants_waiver': ({ framework }) =>
+    `Asks for a waiver: its logins send neither PKCE nor a nonce (${framework}). Give the last day of the waiver if you agree`,
+  'applications.pkce_not_wanted': 'The application does not ask for it: leave the date empty',
+  'applications.nonce_instead':
+    'Logins use PKCE or a nonce (RFC 9700 2.1.1): the program must check the nonce of the id_token',
   'applications.jwks_https': 'The address of the public key must begin with https://',
   'applications.unknown_scopes': ({ scopes }) => `Unknown scopes: ${scopes}`,
   'applications.openid_missing': 'An application for signing in needs openid',

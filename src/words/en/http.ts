@@ -8,6 +8,8 @@ export const http = {
     'Send a token from the page 管理接口 in Authorization: Bearer; this one may have expired or been revoked',
   'http.admin_scope_missing': ({ scope }) => `This call needs ${scope}; create a token that includes it`,
   'http.too_many_calls': ({ limit, seconds }) => `At most ${limit} calls a minute; try again in ${seconds} seconds`,
+  'http.token_unproved': ({ why }) =>
+    `The access token is bound to a key: send it as Authorization: DPoP, with a new proof for this request in the header DPoP (${why})`,
   'http.token_missing':
     'Send an access token, obtained with your AK and SK and good for 10 minutes, in Authorization: Bearer',
   'http.scope_missing': ({ scope }) => `This call needs the scope ${scope}; apply for it in the back office`,

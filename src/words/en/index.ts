@@ -2,12 +2,14 @@ import type { Dictionary } from '../catalogue.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
@@ -23,17 +25,19 @@ import { tables } from './tables.ts';
 import { webhooks } from './webhooks.ts';
 
 /** What programs read. What only people do stays Chinese. */
-export const en: Dictionary = {
+export const en: Omit<Dictionary, 'letters' | 'signature'> = {
   facts: {
     ...addresses,
     ...applications,
     ...assistants,
+    ...brand,
     ...channels,
     ...crypto,
     ...database,
     ...fields,
     ...files,
     ...ground,
+    ...help,
     ...http,
     ...imports,
     ...institutions,

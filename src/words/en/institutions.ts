@@ -43,7 +43,6 @@ export const institutions = {
   'institutions.no_member': 'There is no such member',
   'institutions.last_owner': 'At least one owner must stay',
   'institutions.owners_manage': 'Only owners manage members',
-  'institutions.applications_missing': 'Choose the applications that the hired developer may manage',
   'institutions.end_missing': 'The end of the engagement is missing',
   'institutions.end_past': 'The end must be today or later',
   'institutions.end_far': 'The end must be within a year',

@@ -42,4 +42,6 @@ export const links = {
   'links.checked_often': ({ most }) => `At most ${most} checks an hour; try again later`,
   'links.only_online': 'The link is off; only links that are on are checked',
   'links.no_evidence': 'There is no such picture',
+  'links.side_bad': ({ side, state, since }) =>
+    `Since ${since.slice(0, 10)} the link on “${side}” ${state === 'missing' ? 'is not to be found' : 'does not answer'}`,
 } satisfies Catalogue<LinkFacts>;

@@ -16,7 +16,6 @@ export const titles = {
   not_found: 'Not found',
   gone: 'Gone',
   method_not_allowed: 'The method is not allowed',
-  not_acceptable: 'There is no such representation',
   conflict: 'Not possible as things are',
   resource_published_immutable: 'What is published cannot be changed',
   resource_in_review: 'The entry is being reviewed',

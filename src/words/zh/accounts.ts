@@ -1,10 +1,16 @@
 import type { AccountFacts } from '../../accounts/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { signature } from './letters/parts.ts';
 
 const spanOf = (seconds: number) =>
   seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
 
+const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const;
+
 export const accounts = {
+  'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
+  'accounts.code_message': ({ code, purpose }) =>
+    `${signature}验证码 ${code}，5 分钟内有效，用于${uses[purpose]}。请勿告诉他人。`,
   'accounts.not_now': '这个账号目前不能登录，请联系客服',
   'accounts.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,
   'accounts.wrong_password': ({ left }) => `手机号或密码不对，还可以再试 ${left} 次`,

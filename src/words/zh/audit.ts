@@ -33,6 +33,7 @@ const verbs: Readonly<Record<string, string>> = {
   'application.renew': '延长有效期',
   'application.rotate': '更换 SK',
   'application.draw_sk': '领取 SK',
+  'application.hand_over': '沙箱应用转给机构',
   'application.sk_saved': '确认已保存 SK',
   'application.end_sk': '作废旧 SK',
   'application.disable': '停用应用',

@@ -60,11 +60,6 @@ export const explainedProblems: Readonly<Record<ProblemCode, Explained>> = {
     cause: '请求方法（GET、PUT 等）写错了。',
     cure: '对照接口说明修改请求方法。',
   },
-  not_acceptable: {
-    title: '不能给出这种格式',
-    cause: '请求头 Accept 要求的格式这里没有。',
-    cure: '去掉 Accept，或写 application/json。',
-  },
   gone: {
     title: '已经不在了',
     cause: '内容已撤回、已到期下线，或行政区划已停用。',

@@ -6,6 +6,8 @@ export const http = {
   'http.admin_token_missing': '请在 Authorization: Bearer 中带上在“管理接口”页面生成的凭证，它可能已到期或作废',
   'http.admin_scope_missing': ({ scope }) => `这个接口需要 ${scope}，请重新生成包含这一项的凭证`,
   'http.too_many_calls': ({ limit, seconds }) => `一分钟内最多调用 ${limit} 次，请在 ${seconds} 秒后再试`,
+  'http.token_unproved': ({ why }) =>
+    `访问令牌绑定了密钥：请用 Authorization: DPoP 带上令牌，并在请求头 DPoP 里带上为这次请求新做的证明（${why}）`,
   'http.token_missing': '请在 Authorization: Bearer 中带上用 AK、SK 换取的访问令牌，令牌 10 分钟有效',
   'http.scope_missing': ({ scope }) => `这个接口需要能力 ${scope}，请在机构后台为应用申请`,
   'http.not_in_sandbox': '沙箱里不能调用这个接口，请用正式应用的 AK 调用',

@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
+import { brand } from './brand.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -13,13 +14,17 @@ import { docs } from './docs.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
+import { help } from './help.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
 import { integration } from './integration.ts';
+import { letters } from './letters/index.ts';
+import { signature } from './letters/parts.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
+import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { oversight } from './oversight.ts';
 import { titles } from './problems.ts';
@@ -39,6 +44,7 @@ export const zh: Dictionary = {
     ...addresses,
     ...applications,
     ...assistants,
+    ...brand,
     ...channels,
     ...commands,
     ...console,
@@ -50,12 +56,14 @@ export const zh: Dictionary = {
     ...files,
     ...ground,
     ...history,
+    ...help,
     ...http,
     ...imports,
     ...institutions,
     ...integration,
     ...licences,
     ...links,
+    ...notices,
     ...oidc,
     ...oversight,
     ...resources,
@@ -68,6 +76,8 @@ export const zh: Dictionary = {
     ...vendors,
     ...webhooks,
   },
+  letters,
+  signature,
   titles,
   lookItUp: '参照模板里“数据字典”的说明修改',
 };

@@ -43,7 +43,6 @@ export const institutions = {
   'institutions.no_member': '没有找到这位成员',
   'institutions.last_owner': '至少保留一名管理员',
   'institutions.owners_manage': '只有本机构的管理员可以管理成员',
-  'institutions.applications_missing': '请选择外包开发者可以管理的应用',
   'institutions.end_missing': '请填写结束日期，外包开发者到期自动退出',
   'institutions.end_past': '结束日期应为今天或以后',
   'institutions.end_far': '结束日期最长为一年以内，到期后可以再次邀请',

@@ -15,5 +15,6 @@ export const integration = {
   'integration.item_passed': ({ title, agreedOn }) =>
     `“${title}”${shortDay(agreedOn)}到期，没有完成，已提醒双方负责人。`,
   'integration.item_done': ({ title }) => `“${title}”完成。`,
+  'integration.because_keeper': '您收到它，是因为您负责这家机构的对接。',
   'integration.no_promotion': '没有这条公告，它可能已被撤下',
 } satisfies Catalogue<IntegrationFacts>;

@@ -1,5 +1,7 @@
 import type { LinkFacts } from '../../links/facts.ts';
+import { sideName } from '../../links/watch/side.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { onDay } from './letters/parts.ts';
 
 const regions: Readonly<Record<string, string>> = {
   header: '页头',
@@ -60,4 +62,9 @@ export const links = {
   'links.checked_often': ({ most }) => `一小时最多检测 ${most} 次，请稍后再试`,
   'links.only_online': '链接已下线，上线后才会检测',
   'links.no_evidence': '没有这张图片',
+  'links.side_bad': ({ side, state, since }) => {
+    const day = onDay(since);
+    if (state === 'missing') return `${sideName(side)}从 ${day} 起找不到国家公共文化云的链接。`;
+    return `${sideName(side)}从 ${day} 起打不开${side === 'app' ? '' : '，连续三次检测都是这样'}。`;
+  },
 } satisfies Catalogue<LinkFacts>;

@@ -195,6 +195,8 @@ export const verification = {
   'verification.cause_notice_ignored': '收到通知后没有按 sub 找到并结束会话。',
   'verification.cure_notice_ignored': '会话里记下 sub，收到通知时结束这个 sub 的全部会话。',
 
+  'verification.in_history': ({ application, number, passed, all, isPass }) =>
+    `“${application}”在线验证${isPass ? '通过' : '没有通过'}，${passed} / ${all} 项，编号 ${number}`,
   'verification.seconds': ({ seconds }) => `用时 ${seconds} 秒`,
   'verification.by_person': '由贵方确认',
   'verification.by_picture': '由贵方以截图确认',
@@ -207,6 +209,7 @@ export const verification = {
   'verification.wrong_issuer': 'iss 不对',
   'verification.wrong_audience': 'aud 不对',
   'verification.wrong_expired': '已过期',
+  'verification.wrong_nonce': 'nonce 不符',
   'verification.not_found': '没有找到这次验证',
   'verification.role_may_not': '您的角色不能做在线验证，请联系本机构的管理员、经办人或开发者',
   'verification.under_way': '这个应用已经有一次验证在进行',

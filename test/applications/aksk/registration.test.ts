@@ -29,6 +29,12 @@ describe('the registration of an application', () => {
       apiScope: '',
       authMethod: 'client_secret_basic',
       idTokenAlg: 'RS256',
+      loginProof: 'pkce',
+      framework: undefined,
+      requirePar: false,
+      fapi: false,
+      requireSignedRequest: false,
+      initiateLoginUri: undefined,
     });
     expect(problemsOf({ name: '  ' })).to.eql({ name: fact('fields.missing', { label: '第三方应用名称' }) });
     expect(problemsOf({ redirectUris: [] })).to.have.keys('redirectUris');
@@ -125,7 +131,6 @@ describe('what oidc-provider is told of an application', () => {
     ...{
       userinfoAlg: undefined,
       allowLoopback: false,
-      requirePar: false,
       pkceWaivedUntil: undefined,
       expiresAt: undefined,
     },

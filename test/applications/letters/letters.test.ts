@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { setExpiry } from '../../../src/applications/aksk/store.ts';
-import { type Occasion, wordsFor } from '../../../src/applications/letters/letters.ts';
+import { letterFor, type Occasion } from '../../../src/applications/letters/letters.ts';
 import { days, hours, after as later, minutes } from '../../../src/clock.ts';
 import { operator } from '../../support/app.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { until } from '../../support/until.ts';
+import { speech } from '../../support/words.ts';
 import { contact, type Office, openOffice } from '../office.ts';
 
 describe('letters to the contact of an application', () => {
@@ -109,8 +110,8 @@ describe('letters to the contact of an application', () => {
     const [secret] = await office.applications.secrets('ak-1');
     if (secret === undefined) throw new Error('no SK');
     const leads = (about: typeof application, occasion: Occasion) => {
-      const { action, href } = wordsFor(about, occasion, places);
-      return [action, href?.replace('https://sso.example.cn/console/applications/ak-1', '')];
+      const { letter, href } = letterFor(about, occasion, places);
+      return [speech.write(letter).action, href.replace('https://sso.example.cn/console/applications/ak-1', '')];
     };
     expect(leads(application, { kind: 'issued' })).to.eql(['查看应用', '']);
     expect(leads(application, { kind: 'disabled', reason: '核实', at })).to.eql(['查看应用', '']);

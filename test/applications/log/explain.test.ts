@@ -129,6 +129,7 @@ describe('the causes of the integration log', () => {
         'registered',
         'difference',
         'names',
+        'pkce',
         ...[...when.source.matchAll(/\?<(\w+)>/g)].map(([, name]) => name),
       ];
       expect(known, `${error} ${when}`).to.include.members(blanks);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { openPage } from '../../support/browser.ts';
 import { authorization, createBrowser, post, type TestBrowser } from '../../support/citizen.ts';
 import { createNewcomer, signInToConsole } from '../../support/console.ts';
 import { freePort } from '../../support/ports.ts';
@@ -44,7 +45,7 @@ describe('起步', () => {
     site = `http://localhost:${await freePort()}`;
     developer = await signInToConsole(at, await createNewcomer(at), { secondFactor: false });
     const begin = await developer.walk(`/console/sandbox?return_to=${encodeURIComponent(start)}`);
-    const page = await developer.submit(begin, { redirectUris: `${site}/callback` });
+    const page = await developer.submit(begin, { redirectUris: `${site}/callback\n${site}/login/oauth2/code/cloud` });
     expect(page.url.pathname).to.equal(start);
     own = ownOf(page.text);
     for (const secret of [own.sk, own.password]) remember(secret);
@@ -92,9 +93,38 @@ describe('起步', () => {
     expect(page).to.include(`/docs/errors#invalid_redirect_uri`);
   });
 
+  it('leads from a login without PKCE to what its framework has to be told', async () => {
+    const bare = { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined };
+    const spring = authorization(own.ak, { redirect_uri: `${site}/login/oauth2/code/cloud`, ...bare });
+    await createBrowser(at.origin).walk(spring.url);
+    await at.app.integrationLog.flush();
+    const there = '/docs/frameworks#spring-boot"';
+    expect(await read())
+      .to.include(there)
+      .and.include('withPkce()');
+    expect(await read(`/console/applications/${own.ak}/calls`)).to.include(there);
+    expect(await read('/docs/frameworks')).to.include('id="spring-boot"');
+  });
+
   it('lights 跳转 when the login page has come, before anybody signs in', async () => {
     await createBrowser(at.origin).walk(authorization(own.ak, { redirect_uri: `${site}/callback` }).url);
     expect((await lights()).slice(1, 3)).to.deep.equal(['跳转 收到', '同意 等测试市民同意']);
+  });
+
+  it('lights up by itself in a browser, and stays with the language that was chosen', async () => {
+    const browser = await openPage({ origin: at.origin });
+    const cookies = [...developer.cookies.values()];
+    await browser
+      .context()
+      .addCookies(cookies.map(({ name, value, path }) => ({ name, value, path, domain: new URL(at.origin).hostname })));
+    await browser.goto(start);
+    await browser.getByText('Python', { exact: true }).click();
+    expect(await browser.getByLabel('Python：login.py').isVisible()).to.equal(true);
+    const wrong = authorization(own.ak, { redirect_uri: `${site}/callback/` });
+    await createBrowser(at.origin).walk(wrong.url);
+    await browser.locator('#live-calls').getByText('只差路径末尾的斜线').waitFor();
+    expect(await browser.getByLabel('Python：login.py').isVisible(), 'the tab stays').to.equal(true);
+    await browser.context().close();
   });
 
   it('R27 leads a Node program that is copied from the page to a login, and lights all six', async () => {
@@ -140,9 +170,8 @@ describe('起步', () => {
     const form = page.text.slice(page.text.indexOf('<form method="post"'));
     const saved = await developer.submit({ ...page, text: form });
     expect(saved.url.pathname).to.equal(start);
-    expect(saved.text)
-      .to.not.include(own.sk)
-      .and.to.include(`末四位 <code>${own.sk.slice(-4)}</code>`);
+    expect(saved.text).to.not.include(own.sk);
+    expect(saved.text).to.include(`末四位 <code>${own.sk.slice(-4)}</code>`);
     expect(toldBy(saved.text, 'node').run[0]).to.equal("export NCC_SK='您的SK'");
   });
 });

@@ -18,6 +18,20 @@ describe('public files', () => {
   before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   after(() => new Promise((resolve) => server.close(resolve)));
 
+  it('have a style sheet in which every block ends', () => {
+    const open: number[] = [];
+    for (const [place, line] of css
+      .toString()
+      .replaceAll(/\/\*[\s\S]*?\*\//g, (note) => note.replaceAll(/./g, ' '))
+      .split('\n')
+      .entries())
+      for (const sign of line) {
+        if (sign === '{') open.push(place + 1);
+        else if (sign === '}') expect(open.pop(), `line ${place + 1} ends what never began`).to.be.a('number');
+      }
+    expect(open, 'lines with blocks that never end').to.deep.equal([]);
+  });
+
   // Bytes as they travel: fetch would unpack them.
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     new Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {

@@ -39,7 +39,9 @@ describe('views', () => {
     expect(raw.filter(({ path, code }) => !(path.startsWith('layouts/') && code === 'body'))).to.eql([
       // Made of Markdown, of which nothing comes through as HTML: test/docs/markdown.test.ts.
       { path: 'docs/article.ejs', code: 'html' },
+      { path: 'docs/specification.ejs', code: 'html' },
       { path: 'docs/status.ejs', code: 'html' },
+      { path: 'help/article.ejs', code: 'html' },
       { path: 'oidc/logout.ejs', code: 'form' },
       // Escaped for where it stands: test/http/pages/text.test.ts.
       { path: 'partials/resources/meta.ejs', code: 'text.scriptJson(meta.jsonLd)' },

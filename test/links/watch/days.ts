@@ -71,7 +71,7 @@ export async function liveDays(file: string, courses: readonly Course[], total: 
     const watch = createWatch({
       ...{ db: database.db, clock, log: silent, jobs, throttle: app.throttle, find: app.links.find },
       look: createLook({ visit: createVisit({ fetch, agent: 'test' }), publicUrl: app.config.PUBLIC_URL }),
-      letters: createLetters({ tellHeads: app.tellHeads, publicUrl: app.config.PUBLIC_URL }),
+      letters: createLetters({ notifyManagers: app.notifyManagers, publicUrl: app.config.PUBLIC_URL }),
     });
     jobs.add(...watch.jobs);
     return jobs;

@@ -19,7 +19,7 @@ describe('R40 a look at a partner’s page', () => {
   before(async () => {
     site = await startPartnerPages();
     const fetch = createOutgoing({ allowedHosts: [site.host] });
-    const lookAt = createLook({ visit: createVisit({ fetch, agent, patience: 600 }), publicUrl: cloud });
+    const lookAt = createLook({ visit: createVisit({ fetch, agent, timeout: 600 }), publicUrl: cloud });
     look = async (path) => {
       const link = { webHome: `${site.origin}${path}`, h5Home: undefined, appUrl: undefined };
       const [seen] = await lookAt({ ...bare, ...link });
@@ -148,7 +148,7 @@ describe('R40 a look at a partner’s page', () => {
         done(null, answers[Math.min(asked, answers.length) - 1] ?? []);
       },
     });
-    const visit = createVisit({ fetch, agent, patience: 400 });
+    const visit = createVisit({ fetch, agent, timeout: 400 });
     const wanted = { most: 1_000, accept: '*/*', type: /html/ };
     site.visits.length = 0;
     await visit(`http://partner.example.cn:${port}/`, wanted); // the public address is tried, and does not answer

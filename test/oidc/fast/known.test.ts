@@ -32,7 +32,9 @@ describe('what the fast endpoints know of oidc-provider', () => {
     const installed = interactionPolicy
       .base()
       .flatMap(({ name, checks }) => [...checks].map(({ reason }) => `${name}.${reason}`));
-    expect(names(Object.keys(known.checks))).to.deep.equal(names([...installed, 'login.too_many_logins']));
+    expect(names(Object.keys(known.checks))).to.deep.equal(
+      names([...installed, 'login.too_many_logins', 'select_account.select_account_prompt', 'create.create_prompt']),
+    );
   });
 
   it('is every feature, and no other', async () => {

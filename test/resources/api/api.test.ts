@@ -7,6 +7,7 @@ import { testClock } from '../../support/clock.ts';
 import { createMember } from '../../support/console.ts';
 import { asMember } from '../../support/institutions.ts';
 import { jsonEntry, reviewer } from '../../support/resources.ts';
+import { said } from '../../support/words.ts';
 
 describe('R48 the API of resources', () => {
   const clock = testClock('2036-11-24T10:00:00+08:00');
@@ -120,7 +121,7 @@ describe('R48 the API of resources', () => {
       pointer: '/title',
       field: '标题',
       code: 'required',
-      message: '请填写标题',
+      message: said('fields.missing', { label: '标题' }),
       help: `${at.origin}/docs/fields/activity#title`,
     });
     expect((await program.call('get', '/resources/activity/bad')).status).to.equal(404);
@@ -140,7 +141,7 @@ describe('R48 the API of resources', () => {
     expect(strict.body.errors).to.deep.include({
       pointer: '/a~1b',
       code: 'unknown_field',
-      message: '本栏目没有这个字段，请核对名称或删去它',
+      message: said('resources.unknown_field'),
       help: `${at.origin}/docs/fields/book`,
     });
     expect((await put('book/strict', sent)).status).to.equal(201);

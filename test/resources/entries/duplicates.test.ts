@@ -7,7 +7,7 @@ import { type Colleague, createMember, signInToConsole } from '../../support/con
 import { become, rowOf, send, sheetRows, workbookOf } from '../../support/imports.ts';
 import { asMember } from '../../support/institutions.ts';
 import { jsonEntry, publish } from '../../support/resources.ts';
-import { speech } from '../../support/words.ts';
+import { fact } from '../../support/words.ts';
 
 describe('R43 what may be there already', () => {
   const clock = testClock('2036-11-24T14:28:00+08:00');
@@ -33,8 +33,8 @@ describe('R43 what may be there already', () => {
     if (submission === undefined) throw new Error('no submission');
     const hints = await at.app.review.kind(submission.kind).hints?.(submission);
     return {
-      checks: (await at.app.review.checks(submission)).map(({ says }) => speech.say(says)),
-      hints: (hints ?? []).map(speech.say),
+      checks: (await at.app.review.checks(submission)).map(({ says }) => says),
+      hints: hints ?? [],
     };
   };
 
@@ -42,8 +42,11 @@ describe('R43 what may be there already', () => {
     await publish(at, other, 'activity', { external_id: 'theirs', title: '元旦新年音乐会（下沉广场）' });
     const same = await draft('元旦新年音乐会·下沉广场');
     const { checks, hints } = await checksOf(same);
-    expect(checks.join()).to.include('《元旦新年音乐会（下沉广场）》').and.to.include('已发布').and.to.include('核对');
-    expect(hints.join()).to.include('2036年12月5日 14:00').and.to.include('可以照常提交');
+    const alike = { title: '元旦新年音乐会（下沉广场）', standing: 'published', startsAt: '2036-12-05T06:00:00.000Z' };
+    expect(checks.map(({ code }) => code)).to.deep.equal(['resources.check_alike']);
+    expect(checks[0]?.params.alike).to.have.property('params').that.includes(alike);
+    expect(hints.map(({ code }) => code)).to.deep.equal(['resources.hint_alike']);
+    expect(hints[0]?.params.alike).to.have.property('params').that.includes(alike);
     const browser = await signInToConsole(at, owner);
     const page = await browser.walk(`/console/submissions/${same}?page=check`);
     expect(page.text).to.include('提交前请看一下').and.to.include('元旦新年音乐会（下沉广场）');
@@ -78,7 +81,7 @@ describe('R43 what may be there already', () => {
     );
     const { checks, hints } = await checksOf(own);
     expect([checks.length, hints.length]).to.deep.equal([1, 0]);
-    expect(checks[0]).to.include('审核中');
+    expect(checks[0]?.params.alike).to.have.nested.property('params.standing', 'in_review');
   });
 
   it('is shown before an import: what is published, the own drafts and rows of the same file', async () => {
@@ -92,13 +95,13 @@ describe('R43 what may be there already', () => {
     const { id } = await send(at, actor, { channel: 'activity', bytes });
     expect(await become(at, actor, id, 'checked')).to.include({ good: 3, bad: 0 });
     const found = await at.app.imports.problems(actor, id, 0, { grade: 'notice' });
-    const said = found
+    const twice = found
       .filter(({ field }) => field === 'title')
-      .map(({ row, problem }) => `${row} ${speech.mend(problem).reason}`);
-    expect(said.join('\n'))
-      .to.include('2 与本机构的《古琴雅集第一场》')
-      .and.to.include('4 标题、时间和地点与第 3 行相同');
-    expect(said).to.have.length(2);
+      .map(({ row, problem: { code, params } }) => ({ row, code, like: params.like }));
+    expect(twice).to.have.length(2);
+    expect(twice[0]).to.include({ row: 2, code: 'imports.maybe_twice' });
+    expect(twice[0]?.like).to.have.nested.property('params.title', '古琴雅集第一场');
+    expect(twice[1]).to.deep.equal({ row: 4, code: 'imports.maybe_twice', like: fact('imports.like_row', { row: 3 }) });
     // Who imports the same file again updates: that is no duplicate of itself.
     await at.app.imports.start(actor, id);
     await become(at, actor, id, 'done');
@@ -115,6 +118,6 @@ describe('R43 what may be there already', () => {
     const { status, body } = await program.call('put', '/resources/activity/mine?submit=true', sent);
     expect([status, body.status]).to.deep.equal([201, 'in_review']);
     const { submissionId = '' } = await at.app.resources.get(program.actor, String(body.id));
-    expect((await checksOf(submissionId)).checks.join()).to.include('非遗皮影戏专场演出');
+    expect(JSON.stringify((await checksOf(submissionId)).checks)).to.include('非遗皮影戏专场演出');
   });
 });

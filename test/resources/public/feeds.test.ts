@@ -39,7 +39,7 @@ describe('feeds', () => {
       { channel: 'activity', data: { title: '剪纸 & <窗花>' }, live: { event_status: 'cancelled', reason: '台风' } },
       { channel: 'book', data: { title: '陶庵梦忆' } },
     ]);
-    await at.app.shelf.count();
+    await at.app.listingIndex.count();
   });
   after(() => at.close());
 

@@ -19,7 +19,7 @@ describe('public pages of resources', () => {
     actor = asMember(await createMember(at));
     for (const code of Object.keys(channels).filter(isChannelCode))
       ids[code] = (await publish(at, actor, code)).entryId;
-    await at.app.shelf.count();
+    await at.app.listingIndex.count();
   });
   after(() => at.close());
 

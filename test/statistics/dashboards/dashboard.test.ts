@@ -6,6 +6,7 @@ import { summaryOf, trendSummary } from '../../../src/statistics/dashboards/summ
 import { daysBetween } from '../../../src/statistics/reports/closing.ts';
 import { metrics } from '../../../src/statistics/reports/metric.ts';
 import { around, periodName, periodOf, previousOf, yearAgoOf } from '../../../src/statistics/reports/period.ts';
+import { above, codesBelow, lengthBelow, parentOf, placeName } from '../../../src/statistics/totals/area.ts';
 import {
   changeOf,
   completeness,
@@ -18,7 +19,6 @@ import {
   saidPart,
   wholeOf,
 } from '../../../src/statistics/totals/figure.ts';
-import { above, codesBelow, lengthBelow, parentOf, placeName } from '../../../src/statistics/totals/place.ts';
 
 const day = (date: string, pv: number | undefined, reported = 1, due = 1) => ({
   day: date,

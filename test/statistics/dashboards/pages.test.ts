@@ -9,6 +9,7 @@ import { axe } from '../../support/browser.ts';
 import type { TestBrowser } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { type Colleague, createMember, createStaff, openConsole, signInToConsole } from '../../support/console.ts';
+import { shelve } from '../../support/published.ts';
 import { createReports, type Reporting } from '../../support/statistics.ts';
 
 const plain = (text: string) =>
@@ -128,6 +129,18 @@ describe('全国统计', () => {
     const application = await browser.walk(hrefs(institution.text, '第 1 文化馆云平台'));
     expect(main(application.text)).to.include('第 1 文化馆云平台访问量 1.02 万次');
     expect(application.text).to.match(/aria-label="地区"[\s\S]*全国[\s\S]*浙江省[\s\S]*杭州市[\s\S]*西湖区/);
+  });
+
+  it('R01 gathers what institutions of every region send: their figures in one sum, their resources in one search', async () => {
+    const day = await read('?period=day&date=2026-11-20');
+    const expected = regions.reduce((all, _, place) => all + (place + 1) * 10_000 + 200, 0);
+    expect(day.text).to.include(`<b title="${expected.toLocaleString('en-US')} 次`);
+    for (const [place, { institutionId, region }] of made.entries())
+      await shelve(at, institutionId, [
+        { channel: 'course', data: { title: `皮影戏入门第${place + 1}课`, region_code: region } },
+      ]);
+    const found = await (await fetch(new URL('/search?q=%E7%9A%AE%E5%BD%B1%E6%88%8F', at.origin))).text();
+    for (const place of made.keys()) expect(found).to.include(`第${place + 1}课`);
   });
 
   it('adds up the same at every level', async () => {

@@ -21,19 +21,24 @@ import org.springframework.web.util.HtmlUtils;
 public class Login {
   public static void main(String[] args) {
     var app = new SpringApplication(Login.class);
-    app.setDefaultProperties(Map.of("server.port", URI.create(System.getenv("NCC_CALLBACK")).getPort()));
+    var callback = URI.create(System.getenv("NCC_CALLBACK"));
+    app.setDefaultProperties(Map.of("server.port", callback.getPort()));
     app.run(args);
   }
 
-  // 打开 /login 就跳转。state、nonce、PKCE、换令牌、id_token 的校验和用户信息都由 Spring Security 7 完成
+  // 打开 /login 就跳转。state、nonce、PKCE、换令牌、校验 id_token、用户信息，
+  // 都由 Spring Security 7 完成
   @Bean
   SecurityFilterChain security(HttpSecurity http, ClientRegistrationRepository clients) throws Exception {
     var callback = URI.create(clients.findByRegistrationId("cloud").getRedirectUri());
     // 退出：先结束自己的会话，再到国家公共文化云退出
     var logout = new OidcClientInitiatedLogoutSuccessHandler(clients);
     logout.setPostLogoutRedirectUri(callback.resolve("/").toString());
-    return http.authorizeHttpRequests(every -> every.requestMatchers("/").permitAll().anyRequest().authenticated())
-        .oauth2Login(login -> login.loginPage("/oauth2/authorization/cloud").loginProcessingUrl(callback.getPath()))
+    return http
+        .authorizeHttpRequests(every -> every.requestMatchers("/").permitAll().anyRequest().authenticated())
+        .oauth2Login(login -> login
+            .loginPage("/oauth2/authorization/cloud")
+            .loginProcessingUrl(callback.getPath()))
         .logout(with -> with.logoutSuccessHandler(logout))
         .build();
   }
@@ -44,7 +49,9 @@ public class Login {
     var nickname = user.getNickName() == null ? "文化用户" : user.getNickName();
     return """
         <p>您好，%s</p>
-        <form method="post" action="/logout"><input type="hidden" name="_csrf" value="%s"><button>退出</button></form>
+        <form method="post" action="/logout">
+          <input type="hidden" name="_csrf" value="%s"><button>退出</button>
+        </form>
         """.formatted(HtmlUtils.htmlEscape(nickname), csrf.getToken());
   }
 }

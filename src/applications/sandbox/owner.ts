@@ -1,0 +1,27 @@
+import type { Member, MemberRole } from '../../actor.ts';
+import { worksOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+
+export const sandboxPath = '/console/applications/sandbox';
+
+/** Where somebody has sandboxes: an institution that they develop for, or their own place, where there may be none yet. */
+export type SandboxOwner = { key: 'institution' | 'self'; actor: Member | undefined };
+
+const developers: readonly MemberRole[] = ['owner', 'agent', 'developer'];
+
+/** The places of whoever comes, the institution first. Whoever only reads or reports there has the own one. */
+export function ownersOf(ctx: Context): SandboxOwner[] {
+  const { member, self } = worksOf(ctx);
+  const isDeveloper = member !== undefined && developers.includes(member.role);
+  return [...(isDeveloper ? [{ key: 'institution' as const, actor: member }] : []), { key: 'self', actor: self }];
+}
+
+/** The one that a form names; without a word the first. */
+export function placeIn(ctx: Context, asked: string | undefined): SandboxOwner {
+  const places = ownersOf(ctx);
+  return places.find(({ key }) => key === asked) ?? places[0] ?? { key: 'self', actor: undefined };
+}
+
+/** The pages that lead to a sandbox and want to be gone back to: those for developers, and nothing else. */
+export const docsPage = (asked: unknown): string | undefined =>
+  typeof asked === 'string' && asked.length <= 200 && /^\/docs(?:\/[a-z\d-]+)*$/.test(asked) ? asked : undefined;

@@ -1,0 +1,35 @@
+import { system } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, days } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { ScheduledJob } from '../../jobs/job.ts';
+import { subjectOf } from '../aksk/change.ts';
+import * as sandboxes from './store.ts';
+
+type Needs = { db: Database; clock: Clock; forget: (clientId: string) => void };
+
+/** An AK that is over cannot be used: 30 days later nobody has (R27). */
+const unusedFor = days(30);
+const batch = 100;
+
+/** R27: a sandbox that nobody renewed and so nobody could use is gone, with what it kept. */
+export const sandboxPurge = ({ db, clock, forget }: Needs): ScheduledJob => ({
+  name: 'applications.sandboxes',
+  schedule: '35 4 * * *',
+  madeUpFor: days(1),
+  async run() {
+    const before = after(clock.now(), -unusedFor);
+    let gone: string[];
+    do {
+      gone = await db.transaction(async (trx) => {
+        const over = await sandboxes.lockOver(trx, before, batch);
+        for (const clientId of over) {
+          await sandboxes.remove(trx, clientId);
+          await record(trx, clock.now(), system('purge'), 'application.delete', subjectOf(clientId), { unused: true });
+        }
+        return over;
+      });
+      for (const clientId of gone) forget(clientId);
+    } while (gone.length === batch);
+  },
+});

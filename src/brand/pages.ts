@@ -1,0 +1,136 @@
+import type { Manuals } from '../docs/manual.ts';
+import { notFound } from '../errors.ts';
+import { renderOwn } from '../files/pictures.ts';
+import { anyone } from '../http/access.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/pages/page.ts';
+import { page, param, type Route } from '../http/route.ts';
+import { choices, type Design, designOf, states, usual } from './design.ts';
+import { type Drawn, drawButton, nameOf, readName } from './drawing.ts';
+import { fact } from './facts.ts';
+import { buttonOf, partsOfSnippet, snippetOf } from './snippet.ts';
+
+type Needs = { pages: Pages; manuals: Manuals; userLabel: (ctx: Context) => Promise<string | undefined> };
+
+const root = '/brand';
+const parent = '/docs/button';
+const beside = [
+  { href: root, title: '按钮规范' },
+  { href: `${root}/example`, title: '登录窗口的例子' },
+];
+
+/** R56: the kit of the button that partners place in their login window, for everybody, and without a script. */
+export function createBrandPages({ pages, manuals, userLabel }: Needs): Route[] {
+  async function frame(path: string, title: string, ctx: Context) {
+    // The text of the rules for programs is that of the page above it.
+    const { markdown: _, ...manual } = await manuals.manual(path, { parent, title, beside });
+    const user = await userLabel(ctx);
+    return { title, layout: 'docs' as const, manual, ...(user !== undefined && { user }) };
+  }
+
+  async function show(ctx: Context) {
+    const { design, badHref } = designOf(ctx.query);
+    const picture = pictureOf(design);
+    const data = {
+      fields: Object.entries(choices).map(([name, options]) => ({
+        name,
+        legend: legends[name] ?? name,
+        options: inOrder(options).map(([value, label]) => ({
+          value,
+          label,
+          isChosen: Reflect.get(design, name) === value,
+        })),
+      })),
+      href: badHref ?? design.href,
+      button: buttonOf(design, `${root}/example`),
+      isDark: design.theme === 'dark',
+      snippet: snippetOf(design),
+      code: partsOfSnippet(design),
+      downloads: [
+        { href: `${root}/${nameOf(picture)}.svg`, label: 'SVG' },
+        ...[1, 2, 3].map((scale) => ({ href: `${root}/${nameOf(picture)}@${scale}x.png`, label: `PNG @${scale}×` })),
+      ],
+      shown: gallery.map((each) => ({ ...each, src: srcOf(each.of) })),
+      states: Object.entries(states).map(([state, label]) => ({
+        label,
+        src: `${root}/${nameOf(pictureOf(usual))}${state === 'plain' ? '' : `-${state}`}.svg`,
+      })),
+      light: srcOf({}),
+      dark: srcOf({ theme: 'dark' }),
+      example: `${root}/example`,
+    };
+    const options = await frame(root, '按钮规范', ctx);
+    const problems = badHref === undefined ? {} : { href: fact('brand.login_address') };
+    pages.show(ctx, 'brand/kit', data, { ...options, problems });
+  }
+
+  async function showExample(ctx: Context) {
+    const data = {
+      button: buttonOf({ ...usual, width: 'fill' }, `${root}/example`),
+      icon: buttonOf({ ...usual, look: 'icon', shape: 'round' }, `${root}/example`),
+      kit: root,
+    };
+    pages.show(ctx, 'brand/example', data, await frame(`${root}/example`, '登录窗口的例子', ctx));
+  }
+
+  async function send(ctx: Context) {
+    const asked = readName(param(ctx, 'file'));
+    if (asked === undefined) throw notFound(fact('brand.no_picture'));
+    const svg = await drawButton(asked.drawn);
+    const width = Number(/width="([\d.]+)"/.exec(svg)?.[1]);
+    ctx.type = asked.type === 'svg' ? 'image/svg+xml' : 'image/png';
+    ctx.body = asked.type === 'svg' ? svg : await renderOwn(Buffer.from(svg), Math.round(width * asked.scale));
+    ctx.set({
+      'Cache-Control': 'public, max-age=86400',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+      'Cross-Origin-Resource-Policy': 'cross-origin', // partners may show them from here
+      'X-Content-Type-Options': 'nosniff',
+    });
+  }
+
+  return [
+    page('/brand', anyone, show),
+    page('/brand/example', anyone, showExample),
+    page('/brand/:file', anyone, send),
+  ];
+}
+
+const legends: Readonly<Record<string, string>> = {
+  look: '样子',
+  theme: '底色',
+  words: '文字',
+  height: '高度',
+  shape: '边角',
+  width: '宽度',
+};
+
+/** Numbers come first in an object, the usual one first in a form. */
+const inOrder = (options: object): [string, string][] =>
+  Object.entries(options).toSorted(([one], [other]) => Number(other === usual.height) - Number(one === usual.height));
+
+const pictureOf = ({ look, theme, words, height, shape }: Design): Drawn => ({
+  ...{ look, theme, words, height, shape },
+  state: 'plain',
+});
+const srcOf = (of: Partial<Design>) => `${root}/${nameOf(pictureOf({ ...usual, ...of }))}.svg`;
+
+const gallery: readonly { of: Partial<Design>; caption: string; ground: 'l' | 'k'; alt: string }[] = [
+  { of: {}, caption: '浅色，48 px。白、纸色和浅灰底', ground: 'l', alt: '浅色按钮' },
+  { of: { theme: 'dark' }, caption: '深色，48 px。深底和照片旁', ground: 'k', alt: '深色按钮' },
+  { of: { height: '60' }, caption: '60 px，长辈版和自助机', ground: 'l', alt: '60 像素高的按钮' },
+  { of: { height: '44' }, caption: '44 px，最小，不再小', ground: 'l', alt: '44 像素高的按钮' },
+  {
+    of: { shape: 'round', words: 'short' },
+    caption: '圆角，短文字。圆角的登录框里',
+    ground: 'l',
+    alt: '圆角、短文字的按钮',
+  },
+  { of: { shape: 'pill' }, caption: '胶囊。其他按钮也是胶囊时', ground: 'l', alt: '胶囊按钮' },
+  { of: { look: 'icon' }, caption: '只有标志：名称必须写在下面', ground: 'l', alt: '只有标志的按钮' },
+  {
+    of: { look: 'icon', theme: 'dark', shape: 'pill' },
+    caption: '只有标志，深色、圆形',
+    ground: 'l',
+    alt: '深色圆形标志按钮',
+  },
+];

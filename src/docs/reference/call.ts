@@ -1,0 +1,50 @@
+/** A parameter, or a part of what is sent or answered. */
+export type Row = { name: string; type: string; required: boolean; note: string; href?: string };
+
+/** What came of a real request, with what changes each time written as if it did not. */
+export type Example = {
+  request: {
+    path: string;
+    headers?: Readonly<Record<string, string>> | undefined;
+    /** As JSON; or as a text where it is something else. */
+    body?: unknown;
+    /** A file that is sent as a part of a form. */
+    file?: string | undefined;
+  };
+  answer: { status: number; headers?: Readonly<Record<string, string>> | undefined; body?: unknown };
+};
+
+export type Group = { title: string; rows: readonly Row[] };
+
+/** One call, as its page shows it. */
+export type Call = {
+  id: string;
+  method: string;
+  path: string;
+  summary: string;
+  description: string;
+  /** Who may call it, in words, and which ability of an application it takes. */
+  who: string;
+  /** What stands in the header `Authorization`. */
+  auth: 'none' | 'bearer' | 'basic';
+  scope?: string;
+  /** Parameters by where they stand, the body last. */
+  asked: readonly Group[];
+  /** `application/json`, or what else the body is. */
+  media?: string;
+  answers: readonly { status: string; words: string; type?: string }[];
+  /** What the answer says, and its headers. */
+  answered: readonly Group[];
+  refusals: readonly { status: string; words: string; codes: readonly string[] }[];
+  example?: Example;
+};
+
+export type Tag = { name: string; title: string; shelf: Shelf; calls: readonly Call[] };
+
+/** Who would look for it. */
+export const shelves = {
+  partner: '机构的应用',
+  login: '登录（OAuth 2.0、OpenID Connect）',
+  operator: '运营人员的程序',
+} as const;
+type Shelf = keyof typeof shelves;

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { overview } from '../../applications/api-operations.ts';
+import { notFound } from '../../errors.ts';
+import { anyone } from '../../http/access.ts';
+import { keepPage } from '../../http/cached.ts';
+import type { Context } from '../../http/context.ts';
+import type { Explained } from '../../http/explained.ts';
+import { type Operation, operation } from '../../http/operation.ts';
+import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { jsonSchemaOf } from '../../resources/api/json-schema.ts';
+import type { Channel } from '../../resources/channels/channel.ts';
+import { type Article, generated } from '../contents.ts';
+import { fact } from '../facts.ts';
+import { kept } from '../kept.ts';
+import type { Show } from '../show.ts';
+import { type Example, shelves, type Tag } from './call.ts';
+import { oauthTag } from './oauth.ts';
+import { readable } from './reading.ts';
+import { answerText, refusalsOf } from './refusals.ts';
+import { snippetsOf } from './snippets.ts';
+import { textOf } from './text.ts';
+
+type Needs = {
+  publicUrl: URL;
+  operations: readonly Operation[];
+  /** What entries of each channel say. */
+  channels: readonly Channel[];
+  examples: () => Promise<Readonly<Record<string, Example>>>;
+};
+
+const itself = operation({
+  method: 'get',
+  path: '/api/v1/openapi.json',
+  tag: overview,
+  access: 'anyone',
+  summary: '这份接口说明（OpenAPI 3.1）',
+  answer: z.record(z.string(), z.unknown()),
+});
+
+/** The description of the API, made when somebody asks for the first time: a start need not wait for it. */
+export const createDescription = ({ publicUrl, operations, channels, examples }: Needs) =>
+  kept(async () => {
+    const { createOpenApi } = await import('./openapi.ts');
+    const contents = Object.fromEntries(
+      channels.map((channel) => [channel.code, jsonSchemaOf(channel, publicUrl.origin)]),
+    );
+    const recorded = await examples();
+    const api = createOpenApi({ operations: [...operations, itself], publicUrl, contents, examples: recorded });
+    return { ...api, tags: [oauthTag(recorded), ...readable(api.document, recorded)] };
+  });
+
+type Description = ReturnType<typeof createDescription>;
+type Explanations = Readonly<Record<string, Explained>>;
+
+const pathOf = (id: string) => `${generated.reference.path}/${id}`;
+const shelved = (tags: readonly Tag[]) =>
+  Object.entries(shelves).map(([key, title]) => ({ title, tags: tags.filter(({ shelf }) => shelf === key) }));
+
+/** The pages of the reference as texts: the list of all calls, and one a call. */
+export async function referenceArticles(description: Description, explained: Explanations): Promise<Article[]> {
+  const { tags } = await description();
+  const { chapter, order } = generated.reference;
+  const lines = shelved(tags).flatMap((shelf) => [
+    `## ${shelf.title}`,
+    ...shelf.tags.flatMap((tag) => [
+      `### ${tag.title}`,
+      tag.calls
+        .map(({ id, method, path, summary }) => `- [${summary}](${pathOf(id)}) \`${method} ${path}\``)
+        .join('\n'),
+    ]),
+  ]);
+  const calls = tags.flatMap((tag) => tag.calls);
+  return [
+    { ...generated.reference, text: lines.join('\n\n') },
+    ...calls.map((call) => ({
+      ...{ path: pathOf(call.id), chapter, order: order + 0.5, title: call.summary },
+      ...{ summary: `${call.method} ${call.path}`, text: textOf(call, explained) },
+    })),
+  ];
+}
+
+type PageNeeds = { show: Show; description: Description; origin: string; explained: Explanations };
+
+/** The description of the API: for programs as OpenAPI, and for people as pages made of the same document, one a call. */
+export function createReferencePages({ show, description, origin, explained }: PageNeeds): Route[] {
+  async function sendOpenApi(ctx: Context) {
+    const api = await description();
+    ctx.set('Cache-Control', 'public, max-age=300');
+    ctx.set('ETag', api.etag);
+    ctx.type = 'application/json';
+    ctx.body = api.text;
+    ctx.status = 200;
+    if (ctx.fresh) ctx.status = 304;
+  }
+
+  async function showReference(ctx: Context) {
+    const { tags } = await description();
+    await show(ctx, 'docs/reference', { shelves: shelved(tags), document: itself.path, origin }, generated.reference);
+    keepPage(ctx);
+  }
+
+  async function showCall(ctx: Context) {
+    const { tags } = await description();
+    const id = param(ctx, 'call');
+    const tag = tags.find(({ calls }) => calls.some((call) => call.id === id));
+    const call = tag?.calls.find((one) => one.id === id);
+    if (tag === undefined || call === undefined) throw notFound(fact('docs.no_page'));
+    const beside = tag.calls.map((each) => ({ href: pathOf(each.id), title: each.summary }));
+    const data = {
+      ...{ call, tag: tag.title, snippets: snippetsOf(call), refusals: refusalsOf(call, explained), origin },
+      ...{ answer: call.example && answerText(call.example) },
+    };
+    const below = { parent: generated.reference.path, title: call.summary, beside };
+    await show(ctx, 'docs/call', data, { path: pathOf(id), title: call.summary, below });
+    keepPage(ctx);
+  }
+
+  return [
+    page(itself.path, anyone, sendOpenApi),
+    page(generated.reference.path, anyone, showReference),
+    page(`${generated.reference.path}/:call`, anyone, showCall),
+    page('/docs/api', anyone, (ctx) => movedTo(ctx, generated.reference.path)),
+  ];
+}

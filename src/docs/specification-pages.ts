@@ -1,0 +1,38 @@
+import { notFound } from '../errors.ts';
+import { anyone } from '../http/access.ts';
+import { keepForAll, keepPage } from '../http/cached.ts';
+import type { Context } from '../http/context.ts';
+import { page, type Route } from '../http/route.ts';
+import { generated } from './contents.ts';
+import { fact } from './facts.ts';
+import type { Show } from './show.ts';
+import { type Specification, specificationTitle } from './specification.ts';
+
+type Needs = { show: Show; specification: Specification; origin: string };
+
+/** R26: the specification as a page, which prints as a book, and as the PDF that was made of it. */
+export function createSpecificationPages({ show, specification, origin }: Needs): Route[] {
+  async function showSpecification(ctx: Context) {
+    const [{ version, text, html, contents }, pdf] = await Promise.all([specification.bound(), specification.pdf()]);
+    const data = {
+      ...{ version, hash: text, html, contents, origin, title: specificationTitle },
+      pdf: pdf && { ...pdf, isOlder: pdf.text !== text },
+    };
+    await show(ctx, 'docs/specification', data, generated.specification);
+    keepPage(ctx);
+  }
+
+  async function sendPdf(ctx: Context) {
+    const pdf = await specification.pdf();
+    if (pdf === undefined) throw notFound(fact('docs.no_page'));
+    ctx.type = 'application/pdf';
+    ctx.set('Content-Disposition', `inline; filename="ncc-specification-${pdf.version}.pdf"`);
+    keepForAll(ctx, 300);
+    ctx.body = await specification.readPdf();
+  }
+
+  return [
+    page(generated.specification.path, anyone, showSpecification),
+    page(`${generated.specification.path}.pdf`, anyone, sendPdf),
+  ];
+}

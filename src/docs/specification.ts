@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Article } from './contents.ts';
+import { kept } from './kept.ts';
+import type { Library } from './library.ts';
+import { type Heading, render } from './markdown.ts';
+
+export const specificationTitle = '国家公共文化云对接技术接口详细说明书';
+
+/** What is bound into it, in this order: one part each, of single pages, or of all below a path. */
+const parts: readonly { title: string; of: readonly string[] }[] = [
+  { title: '对接流程', of: ['/docs/production', '/docs/sandbox'] },
+  { title: '用户登录', of: ['/docs/login', '/docs/reference/oauth*'] },
+  { title: '资源', of: ['/docs/resources', '/docs/licences'] },
+  { title: '服务数据', of: ['/docs/statistics', '/docs/metrics'] },
+  { title: '事件', of: ['/docs/events'] },
+  { title: '接口', of: ['/docs/reference/*'] },
+  { title: '栏目的字段', of: ['/docs/fields/*'] },
+  { title: '错误', of: ['/docs/errors', '/docs/problems'] },
+  { title: '更新', of: ['/docs/changes'] },
+];
+
+/** What stands beside the PDF: of which text it was made. */
+const made = z.strictObject({ version: z.string(), text: z.string(), pages: z.number() });
+
+type Needs = { library: Library; origin: string; packageFile: string; pdfFile: string };
+
+/** R26: the pages of 开发者中心 bound into one document with a version. The PDF is made of its page by `npm run specification`. */
+export function createSpecification({ library, origin, packageFile, pdfFile }: Needs) {
+  const bound = kept(async () => {
+    const articles = await library.articles();
+    const taken = new Set<string>();
+    const chosen = parts.map(({ title, of }) => ({
+      title,
+      articles: of.flatMap((wanted) =>
+        articles
+          .filter((article) => isWanted(article, wanted) && !taken.has(article.path))
+          .map((article) => {
+            taken.add(article.path);
+            return article;
+          }),
+      ),
+    }));
+    const text = chosen
+      .flatMap((part, at) => [
+        `# 第${numerals[at]}部分　${part.title} {#part-${at + 1}}`,
+        ...part.articles.map((article, place) => sectionOf(article, `${at + 1}.${place + 1}`)),
+      ])
+      .join('\n\n');
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(packageFile, 'utf8')));
+    const rendered = await render(text);
+    return {
+      version,
+      text: hashOf(text.replaceAll(origin, '{{origin}}')),
+      html: rendered.html,
+      contents: rendered.headings.filter(isListed),
+    };
+  });
+
+  return {
+    bound,
+    /** The PDF that was made last; undefined where there is none. */
+    pdf: kept(async () => {
+      const about = await readFile(`${pdfFile}.json`, 'utf8').catch(() => undefined);
+      return about === undefined ? undefined : made.parse(JSON.parse(about));
+    }),
+    readPdf: () => readFile(pdfFile),
+  };
+}
+
+export type Specification = ReturnType<typeof createSpecification>;
+
+const numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
+const isWanted = ({ path }: Article, wanted: string): boolean =>
+  wanted.endsWith('*') ? path.startsWith(wanted.slice(0, -1)) : path === wanted;
+
+/** A page as a section: its headings one level lower, and their names apart from those of the other pages. */
+function sectionOf({ path, title, summary, text }: Article, number: string): string {
+  const slug = path.replace('/docs/', '').replaceAll('/', '-');
+  let place = 0;
+  let isCode = false;
+  const lines = text.split('\n').map((line) => {
+    if (line.startsWith('```')) isCode = !isCode;
+    const [, signs = '', words = ''] = /^(#{1,4}) (.*)$/.exec(line) ?? [];
+    if (isCode || signs === '') return line;
+    place += 1;
+    return `#${signs} ${words.replace(/\s*\{#[\w-]+\}\s*$/, '')} {#${slug}-${place}}`;
+  });
+  return [`## ${number}　${title} {#${slug}}`, summary, ...lines].join('\n\n').replaceAll(/\n{3,}/g, '\n\n');
+}
+
+const isListed = ({ depth }: Heading) => depth <= 2;
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);

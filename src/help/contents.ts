@@ -1,0 +1,22 @@
+import type { Article } from '../docs/contents.ts';
+
+/** For whom the help is, in the order of its first page. */
+export const roles = {
+  citizen: '市民',
+  institution: '机构',
+  developer: '开发者',
+  reviewer: '审核',
+  department: '主管部门',
+  everybody: '关于本站',
+} as const;
+
+export type HelpRole = keyof typeof roles;
+export type HelpArticle = Article<HelpRole>;
+
+const order = Object.keys(roles);
+
+/** In the order in which one reads them. */
+export const inOrder = (articles: readonly HelpArticle[]): HelpArticle[] =>
+  articles.toSorted(
+    (one, other) => order.indexOf(one.chapter) - order.indexOf(other.chapter) || one.order - other.order,
+  );

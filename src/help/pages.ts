@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { render } from '../docs/markdown.ts';
+import { createSearch } from '../docs/search.ts';
+import { notFound } from '../errors.ts';
+import { anyone } from '../http/access.ts';
+import { keepPage } from '../http/cached.ts';
+import type { Context } from '../http/context.ts';
+import type { Pages } from '../http/pages/page.ts';
+import { page, param, type Route } from '../http/route.ts';
+import { type HelpArticle, inOrder, roles } from './contents.ts';
+import { fact } from './facts.ts';
+
+type Needs = {
+  pages: Pages;
+  articles: () => Promise<readonly HelpArticle[]>;
+  /** The folder of the pictures, which `npm run pictures` takes of the running demo. */
+  pictures: string;
+  userLabel: (ctx: Context) => Promise<string | undefined>;
+};
+
+/** Seconds. A picture is taken anew with a release. */
+const picturesKept = 86_400;
+
+/** 帮助: by role, searched, and each chapter as steps. */
+export function createHelpPages({ pages, articles, pictures, userLabel }: Needs): Route[] {
+  const search = createSearch(articles, roles);
+  const rendered = new Map<HelpArticle, ReturnType<typeof render>>();
+
+  const shelves = async () =>
+    [...Map.groupBy(inOrder(await articles()), ({ chapter }) => chapter)].map(([chapter, own]) => ({
+      key: chapter,
+      title: roles[chapter],
+      articles: own.map(({ path, title, summary }) => ({ path, title, summary })),
+    }));
+
+  async function showHome(ctx: Context) {
+    const query = typeof ctx.query.q === 'string' ? ctx.query.q.trim().slice(0, 100) : '';
+    const [found, shelf, user] = await Promise.all([search(query), shelves(), userLabel(ctx)]);
+    pages.show(
+      ctx,
+      'help/home',
+      { query, ...found, shelves: shelf },
+      { title: query === '' ? '帮助' : `查找“${query}”`, layout: 'public', ...(user !== undefined && { user }) },
+    );
+    if (query === '') keepPage(ctx);
+  }
+
+  async function showArticle(ctx: Context) {
+    const path = `/help/${param(ctx, 'name')}`;
+    const all = inOrder(await articles());
+    const at = all.findIndex((each) => each.path === path);
+    const article = all[at];
+    if (article === undefined) throw notFound(fact('help.no_page'));
+    const { render } = await import('../docs/markdown.ts');
+    const made = rendered.get(article) ?? render(article.text);
+    rendered.set(article, made);
+    const [{ html }, user] = await Promise.all([made, userLabel(ctx)]);
+    const beside = all.filter(({ chapter }) => chapter === article.chapter);
+    const next = beside[beside.indexOf(article) + 1];
+    pages.show(
+      ctx,
+      'help/article',
+      {
+        article: { path, title: article.title, summary: article.summary },
+        html,
+        role: roles[article.chapter],
+        beside: beside.map((each) => ({ path: each.path, title: each.title })),
+        next: next && { path: next.path, title: next.title },
+      },
+      { title: article.title, layout: 'public', ...(user !== undefined && { user }) },
+    );
+    keepPage(ctx);
+  }
+
+  async function sendPicture(ctx: Context) {
+    const [, name] = /^([a-z\d-]{1,60})\.webp$/.exec(param(ctx, 'name')) ?? [];
+    if (name === undefined) throw notFound(fact('help.no_picture'));
+    try {
+      ctx.body = await readFile(join(pictures, `${name}.webp`));
+    } catch (error) {
+      throw isMissing(error) ? notFound(fact('help.no_picture')) : error;
+    }
+    ctx.type = 'image/webp';
+    ctx.set('Cache-Control', `public, max-age=${picturesKept}`);
+  }
+
+  return [
+    page('/help', anyone, showHome),
+    page('/help/pictures/:name', anyone, sendPicture),
+    page('/help/:name', anyone, showArticle),
+  ];
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -1,0 +1,33 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type NoticeFacts = {
+  // Why somebody gets a letter.
+  'notices.because_manager': None;
+  'notices.because_owner': None;
+  'notices.because_form_contact': None;
+  'notices.because_application_contact': None;
+  'notices.because_invited': None;
+  'notices.because_uploaded': None;
+  'notices.because_reports': None;
+  'notices.because_second_factor': None;
+  // What stands around it.
+  'notices.greeting': { to: string };
+  'notices.detail': { label: string; value: string };
+  'notices.platform': None;
+  'notices.operators': { phone: string; email: string };
+  'notices.automatic': { because: string };
+};
+
+export const fact = factsOf<NoticeFacts>();
+
+type Decided = { kind: string; title: string; institution: string; at: string };
+
+/** What is written to institutions about what they sent. */
+export type NoticeLetters = {
+  'notices.approved_letter': Decided;
+  'notices.returned_letter': Decided & { reason: string; noted: number };
+  'notices.rejected_letter': Decided & { reason: string };
+  'notices.checked_letter': Decided;
+};
+
+export const letter = factsOf<NoticeLetters>();

@@ -1,0 +1,47 @@
+import type { Connection } from '../database/open.ts';
+import type { Fact } from '../fact.ts';
+import { fact } from './facts.ts';
+import type { NoticeEvent } from './matrix.ts';
+import type { Notices } from './service.ts';
+
+/** An account that can be written to. */
+type Person = { id: string; nickname: string; email: string | undefined; phone: string | undefined };
+
+type Needs = {
+  notices: Pick<Notices, 'send'>;
+  /** The institution's 管理员 and 经办人. */
+  managersOf: (institutionId: string, trx: Connection) => Promise<readonly string[]>;
+  accounts: { reach: (trx: Connection, ids: readonly string[]) => Promise<readonly Person[]> };
+};
+
+type ForManagers = {
+  event: NoticeEvent;
+  /** Names the occasion: each person is told of it once. */
+  key: string;
+  institutionId: string;
+  /** Its name, which the letter greets; left out, only the person is greeted. */
+  institution?: string;
+  letter: Fact;
+  href: string;
+};
+
+/** Tells the 管理员 and 经办人 of an institution, within the caller's transaction; says whom it was. */
+export const createNotifyManagers =
+  ({ notices, managersOf, accounts }: Needs) =>
+  async (
+    trx: Connection,
+    { event, key, institutionId, institution, letter, href }: ForManagers,
+  ): Promise<readonly Person[]> => {
+    const people = await accounts.reach(trx, await managersOf(institutionId, trx));
+    for (const { id, nickname, email, phone } of people)
+      await notices.send(trx, {
+        ...{ event, letter, href },
+        key: `${key}:${id}`,
+        recipient: { kind: 'account', id, email, phone, institutionId },
+        to: institution === undefined ? nickname : `${institution} ${nickname}`,
+        because: fact('notices.because_manager'),
+      });
+    return people;
+  };
+
+export type NotifyManagers = ReturnType<typeof createNotifyManagers>;

@@ -1,0 +1,56 @@
+import { after, type Clock, days } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
+import type { Channels } from '../channels/channels.ts';
+import { isStanding, type Standing } from '../standing.ts';
+import type { Filter } from './entry-list-store.ts';
+
+type Query = Readonly<Record<string, string | string[] | undefined>>;
+const one = (query: Query, name: string): string => {
+  const value = query[name];
+  return typeof value === 'string' && !value.includes('\0') && value.isWellFormed() ? value.trim() : '';
+};
+
+/** What an address of the list asks for; whatever makes no sense in it is left out. */
+export type EntryQuery = {
+  channel: string;
+  status: Standing | '';
+  text: string;
+  since: '' | '7' | '30';
+  batch: string;
+};
+
+export function readEntryQuery(query: Query, channels: Channels): EntryQuery {
+  const [channel, status, since, batch] = [
+    one(query, 'channel'),
+    one(query, 'status'),
+    one(query, 'since'),
+    one(query, 'batch'),
+  ];
+  return {
+    channel: Object.hasOwn(channels, channel) ? channel : '',
+    status: isStanding(status) ? status : '',
+    text: one(query, 'text').slice(0, 100),
+    since: since === '7' || since === '30' ? since : '',
+    batch: isId(batch) ? batch : '',
+  };
+}
+
+export const filterOf = (asked: EntryQuery, institutionId: string, clock: Clock): Filter => ({
+  institutionId,
+  ...(asked.channel !== '' && { channel: asked.channel }),
+  ...(asked.status !== '' && { standing: asked.status }),
+  ...(asked.text !== '' && { text: asked.text }),
+  ...(asked.batch !== '' && { batchId: asked.batch }),
+  ...(asked.since !== '' && { updatedSince: after(clock.now(), -days(Number(asked.since))) }),
+});
+
+/** The same list with something changed; what goes without saying is left out. */
+export function hrefOf(
+  asked: EntryQuery,
+  change: Partial<EntryQuery> & { before?: string } = {},
+  path = '/console/resources',
+): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...asked, ...change })) if (value) parameters.set(name, value);
+  return parameters.size === 0 ? path : `${path}?${parameters}`;
+}

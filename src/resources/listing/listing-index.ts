@@ -1,0 +1,100 @@
+import { type Clock, dayOf } from '../../clock.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { isInUse, regionOf } from '../../fields/regions/region-table.ts';
+import { type Channels, channels as shipped } from '../channels/channels.ts';
+import * as publications from '../entries/publication-store.ts';
+import * as counts from './counts-store.ts';
+import { indexed } from './listing.ts';
+import * as store from './listing-store.ts';
+
+type Needs = { db: Database; clock: Clock; channels?: Channels };
+type Shown = { publication: publications.Publication; firstPublishedAt: Date };
+
+/** So many are read, indexed and written at once. */
+const batch = 250;
+/** Up to so many entries are counted each minute; more of them every ten. */
+const fewEntries = 50_000;
+
+/** The code that stands for a region today: its own, or of what took its place, and the place of that (R44). */
+export function zoneOf(code: string, day: string): string {
+  let zone = code;
+  for (let steps = 0; steps < 5; steps += 1) {
+    const region = regionOf(zone);
+    if (region === undefined || isInUse(region, day) || region.replacedBy === undefined) break;
+    zone = region.replacedBy;
+  }
+  return zone;
+}
+
+/** What the public pages keep of publications to list and find them by. */
+export function createListingIndex({ db, clock, channels = shipped }: Needs) {
+  const listedChannel = (code: string) => (Object.hasOwn(channels, code) ? channels[code] : undefined);
+
+  async function indexAll(trx: Connection, shown: readonly Shown[]): Promise<void> {
+    const day = dayOf(clock.now());
+    const names = await store.institutionNames(trx, [
+      ...new Set(shown.map(({ publication }) => publication.institutionId)),
+    ]);
+    const listings = shown.flatMap(({ publication, firstPublishedAt }) => {
+      const channel = listedChannel(publication.channel);
+      if (channel === undefined) return [];
+      const institution = names.get(publication.institutionId) ?? '';
+      return [
+        indexed(publication, channel, { institution, zone: zoneOf(publication.regionCode, day), firstPublishedAt }),
+      ];
+    });
+    if (listings.length > 0) await store.index(trx, listings);
+  }
+
+  /** The same of publications by their ids, as they are now. */
+  async function reindex(ids: readonly string[]): Promise<void> {
+    await db.transaction(async (trx) => {
+      const found = await publications.lockCurrent(trx, ids);
+      await indexAll(trx, found);
+    });
+  }
+
+  /** Lists whatever is published and not listed, a batch at a time. */
+  async function indexMissing(): Promise<void> {
+    for (;;) {
+      const missing = await store.unlisted(db, batch);
+      if (missing.length > 0) await reindex(missing);
+      if (missing.length < batch) return;
+    }
+  }
+
+  /** Whatever stands in the zone of a code that was retired moves to the zone of its successor. */
+  async function moveRetiredRegions(): Promise<void> {
+    const day = dayOf(clock.now());
+    const old = (await store.zones(db)).filter((zone) => zoneOf(zone, day) !== zone);
+    if (old.length === 0) return;
+    for (;;) {
+      const ids = await store.listedIn(db, old, batch);
+      if (ids.length > 0) await reindex(ids);
+      if (ids.length < batch) return;
+    }
+  }
+
+  async function count(): Promise<void> {
+    const last = await counts.total(db);
+    const now = clock.now();
+    const age = last === undefined ? Infinity : now.getTime() - last.at.getTime();
+    if (last !== undefined && last.entries > fewEntries && age < 600_000) return;
+    await db.transaction((trx) => counts.count(trx, now));
+  }
+
+  return {
+    /** What was just published stands on the public pages from the commit on, in the place of the version before. */
+    index: (trx: Connection, publication: publications.Publication, firstPublishedAt: Date) =>
+      indexAll(trx, [{ publication, firstPublishedAt }]),
+    /** What was withdrawn or is over. */
+    remove: async (trx: Connection, entryIds: readonly string[]): Promise<void> => {
+      await store.remove(trx, entryIds);
+    },
+    indexMissing,
+    moveRetiredRegions,
+    count,
+  };
+}
+
+export type ListingIndex = ReturnType<typeof createListingIndex>;

@@ -1,0 +1,24 @@
+import { applications } from './applications.ts';
+import { institutions } from './institutions.ts';
+import { links, plans, vendors, verification } from './integration.ts';
+import { notices } from './notices.ts';
+import { oidc } from './oidc.ts';
+import { console, imports, licences, resources, statistics, webhooks } from './rooms.ts';
+
+/** What is written to people in full: mails, messages in the back office, short messages. */
+export const letters = {
+  ...links,
+  ...plans,
+  ...verification,
+  ...applications,
+  ...console,
+  ...imports,
+  ...institutions,
+  ...licences,
+  ...notices,
+  ...oidc,
+  ...resources,
+  ...statistics,
+  ...vendors,
+  ...webhooks,
+};

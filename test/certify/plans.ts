@@ -1,0 +1,104 @@
+import type { Product } from './product.ts';
+import type { Variant } from './suite.ts';
+
+export type Plan = {
+  key: string;
+  name: string;
+  variant: Variant;
+  configure: (product: Product, alias: string) => Promise<object>;
+};
+
+const server = (origin: string) => ({ discoveryUrl: `${origin}/.well-known/openid-configuration` });
+const atStatic = { server_metadata: 'discovery', client_registration: 'static_client' };
+
+/** How the suite's browser uses our pages: a login, a consent, a confirmation of leaving; each may be left out. `refuses`: 返回 at the login. */
+function browserOf({ origin, citizen: { username, password } }: Product, { refuses = false } = {}) {
+  const submitted = ['wait', 'id', 'submission_complete', 10];
+  const login = {
+    task: 'Login and consent',
+    optional: true,
+    match: `${origin}/interaction/*`,
+    commands: [
+      ['text', 'id', 'username', username, 'optional'],
+      ['text', 'id', 'password', password, 'optional'],
+      ['click', 'id', 'agree', 'optional'],
+      ['click', 'css', 'main form button.go', 'optional'],
+    ],
+  };
+  const consent = {
+    ...login,
+    task: 'Consent',
+    match: `${origin}/interaction/*/consent`,
+    commands: [['click', 'css', 'main form button.go']],
+  };
+  const leave = {
+    task: 'Leave',
+    optional: true,
+    match: `${origin}/oidc/logout*`,
+    commands: [['click', 'css', 'button[name=logout]', 'optional']],
+  };
+  const back = { task: 'Verify', optional: true, match: '*/test/*/callback*', commands: [submitted] };
+  const refuse = {
+    ...login,
+    task: 'Refuse',
+    commands: [['click', 'css', 'a[href$="/abort"], button[formaction$="/abort"], form[action$="/abort"] button']],
+  };
+  const enter = refuses ? [refuse] : [login, consent];
+  return [
+    { match: `${origin}/oidc/auth*`, tasks: [...enter, back] },
+    { match: `${origin}/oidc/logout*`, tasks: [leave, { ...back, match: '*/test/*/post_logout_redirect*' }] },
+  ];
+}
+
+const withSk =
+  (hears = false) =>
+  async (product: Product, alias: string) => ({
+    ...{ alias, description: 'Culture Cloud Connect', server: server(product.origin), browser: browserOf(product) },
+    client: await product.withSk(alias, { hears }),
+    client2: await product.withSk(alias, { hears }),
+    client_secret_post: await product.withSk(alias, { authMethod: 'client_secret_post', hears }),
+  });
+
+export const plans: readonly Plan[] = [
+  {
+    key: 'config',
+    name: 'oidcc-config-certification-test-plan',
+    variant: {},
+    configure: async ({ origin }, alias) => ({ alias, server: server(origin) }),
+  },
+  { key: 'basic', name: 'oidcc-basic-certification-test-plan', variant: atStatic, configure: withSk() },
+  { key: 'form-post', name: 'oidcc-formpost-basic-certification-test-plan', variant: atStatic, configure: withSk() },
+  {
+    key: 'rp-initiated',
+    name: 'oidcc-rp-initiated-logout-certification-test-plan',
+    variant: { response_type: 'code', client_registration: 'static_client' },
+    configure: withSk(),
+  },
+  {
+    key: 'back-channel',
+    name: 'oidcc-backchannel-rp-initiated-logout-certification-test-plan',
+    variant: { response_type: 'code', client_registration: 'static_client' },
+    configure: withSk(true),
+  },
+  {
+    key: 'fapi2',
+    name: 'fapi2-security-profile-final-test-plan',
+    variant: {
+      ...{
+        fapi_profile: 'plain_fapi',
+        client_auth_type: 'private_key_jwt',
+        sender_constrain: 'dpop',
+        openid: 'openid_connect',
+      },
+    },
+    configure: async (product, alias) => ({
+      ...{ alias, description: 'Culture Cloud Connect', server: server(product.origin), browser: browserOf(product) },
+      client: await product.fapi(alias),
+      client2: await product.fapi(alias, true),
+      override: {
+        'fapi2-security-profile-final-user-rejects-authentication': { browser: browserOf(product, { refuses: true }) },
+      },
+      resource: { resourceUrl: `${product.origin}/oidc/userinfo` },
+    }),
+  },
+];

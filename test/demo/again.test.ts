@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { seedLinkWatch } from '../../src/demo/links.ts';
+import { seedDemo } from '../../src/demo/seed.ts';
+import { seedVerification } from '../../src/demo/verification.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+
+const tables = [
+  ...['institutions', 'accounts', 'members', 'applications', 'submissions', 'links'],
+  ...['plan_items', 'promotions', 'verification_runs'],
+];
+
+describe('a demo that starts again on its data', () => {
+  let at: TestApp;
+  before(async () => {
+    at = await startApp(import.meta.filename);
+  });
+  after(() => at.close());
+
+  async function start(): Promise<void> {
+    const { owner } = await seedDemo(at.app, at.app.secondFactor, 'http://localhost:3001');
+    await seedVerification(at.app, owner, 'http://localhost:3001');
+    await seedLinkWatch(at.app, owner, 'http://localhost:3001');
+  }
+  async function counts(): Promise<Record<string, number>> {
+    const found: Record<string, number> = {};
+    for (const table of tables)
+      found[table] = (await at.database.db.row<{ n: number }>(`select count(*)::int as n from ${table}`))?.n ?? -1;
+    return found;
+  }
+
+  it('finds what it made, and makes nothing twice', async () => {
+    await start();
+    const first = await counts();
+    for (const table of tables) expect(first[table], table).to.be.above(0);
+    await start();
+    expect(await counts()).to.deep.equal(first);
+  });
+});

@@ -1,0 +1,47 @@
+import { allTests } from './choose.ts';
+
+/** Tests in which people read: pages, letters, browsers, the command line. They assert words, and so do those of the words. */
+const ofReaders = [
+  /^test\/(abuse|applications\/letters|clients|conformance|drills|http\/pages|journeys|words)\//,
+  /(^|[/-])(pages|browser|journey|look)\.test\.ts$/,
+];
+
+/** More of them, whose names do not say it. */
+export const otherReaders = [
+  'test/accounts/test-citizens.test.ts',
+  'test/applications/mailed.test.ts',
+  'test/applications/own-sandbox.test.ts',
+  'test/applications/renewal-ways.test.ts',
+  'test/applications/sandbox.test.ts',
+  'test/brand/kit.test.ts',
+  'test/console/guards.test.ts',
+  'test/console/pending-factor.test.ts',
+  'test/console/second-factor.test.ts',
+  'test/console/sign-in.test.ts',
+  'test/institutions/wizard.test.ts',
+  'test/integration/history.test.ts',
+  'test/links/links.test.ts',
+  'test/notices/announcements.test.ts',
+  'test/oversight/admin-tokens.test.ts',
+  'test/resources/imports.test.ts',
+  'test/resources/licence-end.test.ts',
+  'test/resources/zones.test.ts',
+  'test/review/desk-item.test.ts',
+  'test/review/form-script.test.ts',
+  'test/review/new-kind.test.ts',
+  'test/review/words/words.test.ts',
+  'test/statistics/quality/quality.test.ts',
+  'test/statistics/reports/sheet.test.ts',
+];
+
+/** Their proof has nothing to do with words, and takes long: processes that die, databases that are away, a whole server. */
+const elsewhere = /^test\/(cluster|crypto|database|server)\/|(^|[/-])(crash|drawing|growth)\.test\.ts$/;
+
+/**
+ * What WORDS=keys has to leave green: the tests of services, stores, jobs and the API, which know codes and facts, and no sentence.
+ * `npm run test:keys` runs them so.
+ */
+export const keyedTests = (): string[] =>
+  allTests().filter(
+    (path) => !elsewhere.test(path) && !otherReaders.includes(path) && !ofReaders.some((each) => each.test(path)),
+  );
