@@ -1,7 +1,7 @@
 import { type Actor, isMemberOf, type MemberRole, mustOperate, reachOf, system } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, dayOf } from '../clock.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Connection, Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { written } from '../fact.ts';
@@ -214,7 +214,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
     async removeItem(actor: Actor, institutionId: string, id: string): Promise<void> {
       await mustDirect(actor, institutionId);
       await change(actor, 'plan.remove', institutionId, async (trx) => {
-        if (!(await store.removeItem(trx, institutionId, id))) throw notFound(fact('integration.no_item'));
+        if (!isId(id) || !(await store.removeItem(trx, institutionId, id))) throw notFound(fact('integration.no_item'));
         return { done: undefined, details: { item: id } };
       });
     },
@@ -237,6 +237,7 @@ export function createPlans({ db, clock, institutions, layersOf, letters }: Need
     async reopen(actor: Actor, institutionId: string, id: string): Promise<void> {
       await mustDirect(actor, institutionId);
       await change(actor, 'plan.reopen', institutionId, async (trx, at) => {
+        if (!isId(id)) throw notFound(fact('integration.no_item'));
         if (!(await store.reopen(trx, institutionId, id, at))) throw conflict(fact('integration.changed'));
         return { done: undefined, details: { item: id } };
       });

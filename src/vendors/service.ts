@@ -6,7 +6,7 @@ import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, dayOf, days } from '../clock.ts';
-import { newId } from '../crypto/secrets.ts';
+import { isId, newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../errors.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -246,7 +246,7 @@ export function createVendors({
     work: (trx: Parameters<typeof store.find>[0], known: store.Authorisation) => Promise<object>,
   ): Promise<void> {
     await db.transaction(async (trx) => {
-      const known = await store.find(trx, institutionId, id);
+      const known = isId(id) ? await store.find(trx, institutionId, id) : undefined;
       if (known === undefined) throw notFound(fact('vendors.no_authorisation'));
       const details = await work(trx, known);
       const said = { vendor: known.vendor, from: known.endsOn, ...details };

@@ -67,7 +67,7 @@ describe('markup in what somebody typed in the back office', () => {
     submissions = [];
     for (const kind of app.review.kinds()) {
       for (const [place, text] of attempts.entries()) {
-        const applicant = kind.single ? await createMember(at, { certified: false }) : owner;
+        const applicant = kind.single ? await createMember(at, { certified: kind.name !== 'certification' }) : owner;
         const sender = asMember(applicant);
         const about = { institutionId: applicant.institutionId };
         const channel = app.resources.channels().find((each) => kindOf(each) === kind.name);
