@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayOf } from '../clock.ts';
-import { Problem, type Problems } from '../errors.ts';
+import { notFound, Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
 import { day } from '../fields/moment.ts';
 import { readFields } from '../fields/read.ts';
@@ -11,6 +11,7 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import { titlesOf } from './abilities.ts';
+import { fact } from './facts.ts';
 import type { VendorPageNeeds } from './pages.ts';
 
 const home = '/console/vendors';
@@ -51,6 +52,8 @@ export function createOwnerPages({
 
   async function setEnd(ctx: Context, given: Form) {
     const id = param(ctx, 'id');
+    if (!(await vendors.granted(memberOf(ctx))).some((each) => each.id === id))
+      throw notFound(fact('vendors.no_authorisation'));
     const read = readFields(z.object({ endsOn: day('授权的最后一天') }), { endsOn: given[`endsOn.${id}`] ?? '' });
     if ('problems' in read)
       return list(ctx, given, Object.fromEntries(Object.values(read.problems).map((each) => [`endsOn.${id}`, each])));
