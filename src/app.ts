@@ -87,6 +87,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     userLabel: citizens.userLabel,
     workFor: backOffice.workFor,
     developer: backOffice.developer,
+    trialToken: oidc.trialToken,
     operations: operations.map(({ described }) => described),
   };
   const routes = [

@@ -117,6 +117,8 @@ export type Doors = {
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */
   developer: (ctx: Context) => Promise<Person | undefined>;
+  /** A short token of a sandbox for 试一试, with one ability; undefined where the sandbox is over or has not got it. */
+  trialToken: (clientId: string, scope: string | undefined) => Promise<string | undefined>;
   grants: (accountId: string) => Promise<Grant[]>;
   withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
   /** Names of applications for the login history. */

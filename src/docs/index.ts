@@ -77,7 +77,7 @@ export function createDocsModule({
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
         ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
-        ...createReferencePages({ show, description, origin, explained: explained.problems }),
+        ...createReferencePages({ ...doors, show, description, origin, explained: explained.problems, applications }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
         ...createProgramPages({ library, origin }),
       ];

@@ -44,7 +44,7 @@ export function createSpecification({ library, origin, packageFile, pdfFile }: N
     }));
     const text = chosen
       .flatMap((part, at) => [
-        `# 第${numerals[at]}部分　${part.title} {#part-${at + 1}}`,
+        `## 第${numerals[at]}部分　${part.title} {#part-${at + 1}}`,
         ...part.articles.map((article, place) => sectionOf(article, `${at + 1}.${place + 1}`)),
       ])
       .join('\n\n');
@@ -86,11 +86,11 @@ function sectionOf({ path, title, summary, text }: Article, number: string): str
     const [, signs = '', words = ''] = /^(#{1,4}) (.*)$/.exec(line) ?? [];
     if (isCode || signs === '') return line;
     place += 1;
-    return `#${signs} ${words.replace(/\s*\{#[\w-]+\}\s*$/, '')} {#${slug}-${place}}`;
+    return `##${signs} ${words.replace(/\s*\{#[\w-]+\}\s*$/, '')} {#${slug}-${place}}`;
   });
-  return [`## ${number}　${title} {#${slug}}`, summary, ...lines].join('\n\n').replaceAll(/\n{3,}/g, '\n\n');
+  return [`### ${number}　${title} {#${slug}}`, summary, ...lines].join('\n\n').replaceAll(/\n{3,}/g, '\n\n');
 }
 
-const isListed = ({ depth }: Heading) => depth <= 2;
+const isListed = ({ depth }: Heading) => depth <= 3;
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);

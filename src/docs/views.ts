@@ -4,6 +4,7 @@ import type { ShownMetric } from './metrics-text.ts';
 import type { Call, Group, Tag } from './reference/call.ts';
 import type { Refusal } from './reference/refusals.ts';
 import type { Snippet } from './reference/snippets.ts';
+import type { Trying } from './reference/trying.ts';
 import type { Found } from './search.ts';
 import type { adviceOf, shownCall, shownLight } from './start/lights.ts';
 import type { Part } from './start/samples.ts';
@@ -25,6 +26,10 @@ declare module '../http/views.ts' {
       shelves: readonly { title: string; tags: readonly Tag[] }[];
     };
     'docs/call': {
+      /** Undefined where it cannot be tried from its page. */
+      trying: Trying | undefined;
+      own: { ak: string } | undefined;
+      isSignedIn: boolean;
       call: Call;
       tag: string;
       snippets: readonly Snippet[];
@@ -97,7 +102,9 @@ declare module '../http/views.ts' {
     'docs/search': { query: string; found: readonly Found[]; isCut: boolean };
   }
   interface Partials {
+    'partials/docs/try': { trying: Trying; call: Call; own: { ak: string } | undefined; isSignedIn: boolean };
     'partials/docs/params': { group: Group; media: string | undefined };
+    'partials/docs/part': { part: Part };
     'partials/docs/parts': { parts: readonly Part[]; label: string; file?: string };
     'partials/docs/sample': { sample: ShownSample };
     'partials/docs/light': { light: ReturnType<typeof shownLight> };

@@ -38,6 +38,7 @@ import { createSessions } from './tokens/sessions.ts';
 import { createStartAgain } from './tokens/start-again.ts';
 import { createSuccessors } from './tokens/successors.ts';
 import { createTokens } from './tokens/tokens.ts';
+import { createTrialToken } from './trial-token.ts';
 
 export type RuleNeeds = {
   /** The rules of an authorization request, where they are not those of rules.ts. */
@@ -175,6 +176,7 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
+    trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [
       ...createPostRequests(),

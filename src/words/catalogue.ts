@@ -30,7 +30,7 @@ export type Written = { heading: string; paragraphs: readonly string[] } & Parti
 export type Letters<All extends Facts> = {
   readonly [Code in keyof All]: Written | (keyof All[Code] extends never ? never : (said: Said<All[Code]>) => Written);
 };
-export type AnyLetters = Readonly<Record<string, Written | ((said: never) => Written)>>;
+type AnyLetters = Readonly<Record<string, Written | ((said: never) => Written)>>;
 
 export type Titles<Code extends string> = { readonly [Each in Code]?: string | ByAudience };
 

@@ -4,10 +4,11 @@ import { cloudInstitutionId } from '../../src/institutions/service.ts';
 import { createClient, type TestApp } from '../support/app.ts';
 import { createMember, createNewcomer } from '../support/console.ts';
 import { csvOf, rowOf, send as sendImport, sheetRows } from '../support/imports.ts';
-import { send } from '../support/institutions.ts';
+import { asMember, send } from '../support/institutions.ts';
 import { createDesk, grant, share } from '../support/lending.ts';
 import { bands } from '../support/pictures.ts';
 import { entryOf } from '../support/resources.ts';
+import { authorise, becomeVendor, createVendor } from '../support/vendors.ts';
 
 export type Owned = Readonly<Record<string, string>>;
 
@@ -29,6 +30,10 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const picture = { name: '登录窗口.png', bytes: await bands(460, 120) };
   await app.verification.answer(owner, run.id, [{ question: 'button', answer: 'yes', picture }]);
   await app.accounts.createTestCitizen(owner, institutionId);
+  const personal = await app.applications.openOwnSandbox(owner.accountId, {
+    name: '自己试试',
+    redirectUris: 'http://localhost:9/callback',
+  });
   const [citizen] = await app.accounts.testCitizens(owner, institutionId);
   const submission = await app.review.begin(owner, 'application', { institutionId });
   const accept = { types: ['image/png'] };
@@ -57,10 +62,29 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   const colleague = await createMember(at, { institutionId, role: 'reader' });
   const invitation = await app.invitations.invite(owner, institutionId, { phone: '13800008199', post: 'reader' });
   const joining = await app.invitationLinks.inviteByLink(owner, institutionId, { post: 'reader' });
+  // The institution is a developer of another one, too, and has one of its own.
+  const { name } = await app.institutions.get(institutionId);
+  await becomeVendor(at, institutionId);
+  const hall = asMember(await createMember(at));
+  const looked = await createClient(at, { name: '澜江云' }, { institutionId: hall.institutionId });
+  const unverified = await createClient(at, { name: '澜江讲座' }, { institutionId: hall.institutionId });
+  await authorise(at, hall, name);
+  const authorisation = await authorise(at, owner, (await createVendor(at)).name);
+  const standIn = await app.vendors.standIn(owner, 'verify', looked.clientId);
+  const vendorRun = await app.verification.start(standIn, looked.clientId, {
+    ...{ framework: 'node', loginUrl: 'http://localhost:9/sign-in' },
+  });
+  await app.verification.answer(standIn, vendorRun.id, [{ question: 'button', answer: 'yes', picture }]);
+  const director = { kind: 'operator', name: 'test' } as const;
+  const agreed = { cloudOwner: '赵敏', partnerOwner: '陈静' };
+  await app.plans.direct(director, institutionId, { ...agreed, group: { name: '群', address: '1', note: undefined } });
+  await app.plans.addItem(director, institutionId, { ...agreed, layer: 'login', title: '沙箱', agreedOn: today });
+  const [item] = (await app.plans.look(owner, institutionId)).items;
   const ak = `/console/applications/${clientId}`;
   return {
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
     '/console/applications/:ak': ak,
+    '/console/applications/sandbox/:ak/hand-over': `/console/applications/sandbox/${personal.application.clientId}/hand-over`,
     '/console/applications/sandbox/:ak': `/console/applications/sandbox/${sandbox.application.clientId}`,
     '/console/applications/sandbox/citizens/:id': `/console/applications/sandbox/citizens/${citizen?.id}`,
     '/console/applications/:ak/secrets/:id': `${ak}/secrets/${secret?.id}`,
@@ -77,6 +101,12 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
     '/console/statistics/:ak/months/:month': `/console/statistics/${clientId}/months/2026-01`,
     '/console/verification/:ak': `/console/verification/${clientId}`,
     '/console/verification/:ak/:run': `/console/verification/${run.clientId}/${run.id}`,
+    '/console/plan/items/:id': `/console/plan/items/${item?.id}`,
+    '/console/vendor/:ak': `/console/vendor/${looked.clientId}`,
+    '/console/vendor/verification/:ak': `/console/vendor/verification/${unverified.clientId}`,
+    '/console/vendor/verification/:ak/:run': `/console/vendor/verification/${looked.clientId}/${vendorRun.id}`,
+    '/console/vendor/verification/:ak/:run/pictures/:question': `/console/vendor/verification/${looked.clientId}/${vendorRun.id}/pictures/button`,
+    '/console/vendors/:id': `/console/vendors/${authorisation}`,
     '/console/verification/:ak/:run/pictures/:question': `/console/verification/${run.clientId}/${run.id}/pictures/button`,
     '/console/links/:id': `/console/links/${link}`,
     '/console/links/:id/evidence/:hash': `/console/links/${link}/evidence/${await seenOn(at, link)}`,

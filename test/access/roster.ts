@@ -41,6 +41,7 @@ export const roster: readonly Entry[] = [
     access: 'anyone',
     may: everybody,
     doors: `
+      GET /promotions
       GET /
       GET /terms
       GET /privacy
@@ -145,6 +146,7 @@ export const roster: readonly Entry[] = [
     access: 'person',
     may: signedIn,
     doors: `
+      POST /console/try/:call
       GET /console/security
       POST /console/security/sessions/end
       GET /console/stay
@@ -197,6 +199,8 @@ export const roster: readonly Entry[] = [
     access: 'member',
     may: [...certified, 'uncertified owner'],
     doors: `
+      GET /console/plan
+      GET /console/promotions
       GET /console/verification
       GET /console
       GET /console/members
@@ -276,12 +280,16 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner',
     may: owners,
     doors: `
+      GET /console/vendors
+      POST /console/vendors/:id/end
       POST /console/members/invitations/:id/revoke`,
   },
   {
     access: 'certified:owner > step-up',
     may: owners,
     doors: `
+      POST /console/vendors
+      POST /console/vendors/:id
       GET /console/members/invite
       POST /console/members/invite`,
   },
@@ -289,6 +297,7 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent',
     may: heads,
     doors: `
+      POST /console/plan
       POST /console/catalogue/basket
       POST /console/catalogue/apply
       GET /console/resources/new
@@ -368,6 +377,22 @@ export const roster: readonly Entry[] = [
     access: 'certified:owner+agent+developer',
     may: [...heads, 'developer', 'limited developer'],
     doors: `
+      POST /console/plan/letters
+      POST /console/plan/items/:id/done
+      GET /console/vendor
+      POST /console/vendor/renew
+      GET /console/vendor/:ak
+      POST /console/vendor/:ak/redirects
+      GET /console/vendor/verification/:ak
+      POST /console/vendor/verification/:ak
+      GET /console/vendor/verification/:ak/:run
+      GET /console/vendor/verification/:ak/:run/steps
+      GET /console/vendor/verification/:ak/:run/progress.json
+      POST /console/vendor/verification/:ak/:run/skip
+      POST /console/vendor/verification/:ak/:run/notice
+      POST /console/vendor/verification/:ak/:run/finish
+      POST /console/vendor/verification/:ak/:run/answers
+      GET /console/vendor/verification/:ak/:run/pictures/:question
       POST /console/links/:id/check
       GET /console/licences/:id/package`,
   },
@@ -518,6 +543,16 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      POST /admin/plans/:id
+      POST /admin/plans/:id/items
+      GET /admin/plans/:id/items/:item
+      POST /admin/plans/:id/items/:item
+      POST /admin/plans/:id/items/:item/done
+      POST /admin/plans/:id/items/:item/reopen
+      POST /admin/plans/:id/items/:item/remove
+      GET /admin/promotions
+      POST /admin/promotions
+      POST /admin/promotions/:id/withdraw
       GET /admin/institutions/new
       POST /admin/institutions/new`,
   },
@@ -542,6 +577,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator+reviewer+support',
     may: ['operator', 'administrator', 'reviewer', 'support', 'stale staff'],
     doors: `
+      GET /admin/plans
+      GET /admin/plans/:id
+      POST /admin/plans/:id/letters
       GET /admin/institutions
       GET /admin/institutions/:id`,
   },

@@ -12,16 +12,19 @@ const server = (origin: string) => ({ discoveryUrl: `${origin}/.well-known/openi
 const atStatic = { server_metadata: 'discovery', client_registration: 'static_client' };
 
 /** How the suite's browser uses our pages: a login, a consent, a confirmation of leaving; each may be left out. `refuses`: 返回 at the login. */
-function browserOf({ origin, citizen: { username, password } }: Product, { refuses = false } = {}) {
+function browserOf({ origin, suite, citizen: { username, password } }: Product, { refuses = false } = {}) {
+  // Where a module asks for a picture, the page that the browser shows is kept in its place.
+  const picture = ['wait', 'css', 'main', 10, '.+', 'update-image-placeholder-optional'];
   const submitted = ['wait', 'id', 'submission_complete', 10];
   const login = {
     task: 'Login and consent',
     optional: true,
     match: `${origin}/interaction/*`,
     commands: [
+      picture,
       ['text', 'id', 'username', username, 'optional'],
       ['text', 'id', 'password', password, 'optional'],
-      ['click', 'id', 'agree', 'optional'],
+      ['click', 'css', '#agree:not([checked])', 'optional'],
       ['click', 'css', 'main form button.go', 'optional'],
     ],
   };
@@ -35,9 +38,11 @@ function browserOf({ origin, citizen: { username, password } }: Product, { refus
     task: 'Leave',
     optional: true,
     match: `${origin}/oidc/logout*`,
-    commands: [['click', 'css', 'button[name=logout]', 'optional']],
+    commands: [picture, ['click', 'css', 'button[name=logout]', 'optional']],
   };
-  const back = { task: 'Verify', optional: true, match: '*/test/*/callback*', commands: [submitted] };
+  const refused = { task: 'Error page', optional: true, match: `${origin}/oidc/auth*`, commands: [picture] };
+  const left = { task: 'Left', optional: true, match: `${origin}/oidc/logout*`, commands: [picture] };
+  const back = { task: 'Verify', optional: true, match: `${suite}/test/*/callback*`, commands: [submitted] };
   const refuse = {
     ...login,
     task: 'Refuse',
@@ -45,8 +50,11 @@ function browserOf({ origin, citizen: { username, password } }: Product, { refus
   };
   const enter = refuses ? [refuse] : [login, consent];
   return [
-    { match: `${origin}/oidc/auth*`, tasks: [...enter, back] },
-    { match: `${origin}/oidc/logout*`, tasks: [leave, { ...back, match: '*/test/*/post_logout_redirect*' }] },
+    { match: `${origin}/oidc/auth*`, tasks: [refused, ...enter, back] },
+    {
+      match: `${origin}/oidc/logout*`,
+      tasks: [leave, left, { ...back, match: `${suite}/test/*/post_logout_redirect*`, commands: [] }],
+    },
   ];
 }
 

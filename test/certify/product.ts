@@ -63,6 +63,8 @@ export async function startProduct(folder: string, suite: URL, port: number) {
 
   return {
     origin,
+    /** Whose addresses also stand in the parameters of ours. */
+    suite: suite.origin,
     citizen,
 
     /** With an SK and without PKCE, which the plans of OpenID Connect do not send: an operator's waiver, as a partner gets it. */

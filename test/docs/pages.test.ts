@@ -49,7 +49,7 @@ describe('开发者中心', () => {
   it('leads to parts of a page that are there', async () => {
     for (const path of await listed()) {
       const { text } = await get(path);
-      for (const [, target = '', id = ''] of text.matchAll(/href="(\/docs[^"#?]*)?#([^"]+)"/g)) {
+      for (const [, target = '', id = ''] of text.matchAll(/href="(\/docs[^"#?]*)?#([^"/]+)"/g)) {
         const there = target === '' ? text : (await get(target)).text;
         expect(there, `${path} → ${target}#${id}`).to.include(`id="${id}"`);
       }

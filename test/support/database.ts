@@ -27,7 +27,6 @@ const open = new Set<TestDatabase>();
 let cluster: Promise<{ url: string; end(): Promise<void> }> | undefined;
 let administration: Promise<Database> | undefined;
 let made = 0;
-let dropping: Promise<unknown> = Promise.resolve();
 
 /** An empty database with the whole schema. All of a test run are on one server, which ends with the run. */
 export async function testDatabase(): Promise<TestDatabase> {
@@ -52,9 +51,7 @@ async function databaseFrom(origin: string): Promise<TestDatabase> {
     async drop() {
       if (!open.delete(database)) return;
       await db.close();
-      // PostgreSQL writes down everything that waits before it drops a database: nobody needs to stand by.
-      const dropped = timed('command', () => admin.run(`drop database ${name} with (force)`));
-      dropping = Promise.allSettled([dropping, dropped]);
+      await timed('command', () => admin.run(`drop database ${name} with (force)`));
     },
   };
   open.add(database);
@@ -117,11 +114,9 @@ after(async function endTheServer() {
   const admin = await administration?.catch(() => undefined);
   if (process.env.DATABASE_URL) {
     for (const { drop } of open) await drop();
-    await dropping;
     await admin?.run(`drop database ${template} with (force)`);
   }
   for (const { db } of open) await db.close();
-  await dropping;
   await admin?.close();
   await server?.end();
 });

@@ -55,6 +55,24 @@ const home = {
     { title: '资源', note: '已发布 46 条，2 条退回修改', href: '/console/b', tone: 'tag warn', words: '进行中 70%' },
     { title: '服务数据', note: '有了 AK 后可开始', ...blocked },
   ],
+  late: [
+    { title: '用程序自动填报', note: '对接计划，服务数据', href: '/console/plan', tag: '超 3 天', isOver: true },
+    { title: '在线验证', note: '对接计划，用户登录', href: '/console/plan', tag: '今天到期', isOver: false },
+  ],
+  begin: undefined,
+  week: {
+    summary: '共 1,234 次访问，1 天未报',
+    days: [
+      { day: '11月17日', value: 1_000 },
+      { day: '11月18日', value: 234 },
+      { day: '11月19日', value: undefined },
+    ],
+    lines: ['M8 84L58 40'],
+    dots: [
+      { x: 8, y: 84 },
+      { x: 58, y: 40 },
+    ],
+  },
   expiring: [
     { href: '/console/a', name: '青溪文化云', expiresAt: at('2026-11-30T15:59:59Z'), left: 6, isOver: false },
     { href: '/console/b', name: '青溪云课堂', expiresAt: at('2026-11-20T15:59:59Z'), left: -4, isOver: true },
@@ -144,6 +162,9 @@ export const consoleSamples = {
         { title: '申请 AKSK', note: '认证通过后可开始', ...blocked },
       ],
       expiring: [],
+      late: [],
+      begin: { title: '开始机构认证', note: '四步完成对接，预计 3 个工作日。', href: '/console/institution' },
+      week: undefined,
       returned: [],
       unread: [],
     },

@@ -5,6 +5,7 @@ import { createOpenApi } from '../../src/docs/reference/openapi.ts';
 import { readable } from '../../src/docs/reference/reading.ts';
 import { refusalsOf } from '../../src/docs/reference/refusals.ts';
 import { snippetsOf } from '../../src/docs/reference/snippets.ts';
+import { tryingOf } from '../../src/docs/reference/trying.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
@@ -150,10 +151,10 @@ export const docsSamples = {
     view: 'docs/specification',
     data: {
       ...{ title: '国家公共文化云对接技术接口详细说明书', version: '0.1.0', hash: '3f2a9c41', origin },
-      html: '<h1 id="part-1">第一部分　对接流程</h1><h2 id="production">1.1　申请</h2><p>先申请。</p>',
+      html: '<h2 id="part-1">第一部分　对接流程</h2><h3 id="production">1.1　申请</h3><p>先申请。</p>',
       contents: [
-        { id: 'part-1', title: '第一部分　对接流程', depth: 1 },
-        { id: 'production', title: '1.1　申请', depth: 2 },
+        { id: 'part-1', title: '第一部分　对接流程', depth: 2 },
+        { id: 'production', title: '1.1　申请', depth: 3 },
       ],
       pdf: { pages: 120, text: '00000000', isOlder: true },
     },
@@ -167,6 +168,7 @@ export const docsSamples = {
   'docs-call': {
     view: 'docs/call',
     data: {
+      ...{ trying: putCall && tryingOf(putCall), own: { ak: 'ncc_25lp5nodwvares6qokev' }, isSignedIn: true },
       ...{ call: putCall, tag: '资源', snippets: putCall && snippetsOf(putCall), origin },
       refusals: putCall && refusalsOf(putCall, explainedProblems),
       answer: 'HTTP 201\nETag: "1"\n\n{ "result": "created" }',

@@ -8,6 +8,7 @@ import { at } from './sample-values.ts';
 
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const today = '2026-11-24';
+const problems = {};
 const page = (title: string, here: string, more: Partial<PageData> = {}): Partial<PageData> => ({
   ...{ title, here, place: '青溪县文化馆（演示）', user: { label: '陈*（138****8001）' } },
   menu: {
@@ -116,12 +117,13 @@ const vendorPage = (title: string) => page(title, 'vendor', { place: '云栖软�
 export const integrationSamples = {
   plan: {
     view: 'integration/plan',
-    data: { ...mine, waiting: undefined, maySend: true, values: { says: '' }, printed },
+    data: { problems, ...mine, waiting: undefined, maySend: true, values: { says: '' }, printed },
     page: page('对接计划', 'plan'),
   },
   'plan-none': {
     view: 'integration/plan',
     data: {
+      problems,
       ...{ ...none, maySend: true, values: { says: '' }, printed },
       waiting: { href: '/console/submissions/1', title: '对接计划', name: '待审核', tone: 'wait' },
     },
@@ -129,12 +131,13 @@ export const integrationSamples = {
   },
   'plan-desk': {
     view: 'integration/plan-desk',
-    data: { ...theirs, mayDirect: true, fields: [], groupFields: [], values: { says: '' }, printed },
+    data: { problems, ...theirs, mayDirect: true, fields: [], groupFields: [], values: { says: '' }, printed },
     page: page('青溪县文化馆的对接计划', 'plans', { place: '运营' }),
   },
   'plan-item': {
     view: 'integration/plan-item',
     data: {
+      problems,
       ...{ institution: '青溪县文化馆（演示）', institutionId: id, fields: [], values: {} },
       item: {
         ...{ id, title: '用程序自动填报', agreed: '11月21日', isDone: false, mayFinish: true, followsLayer: false },
@@ -146,6 +149,7 @@ export const integrationSamples = {
   plans: {
     view: 'integration/plans',
     data: {
+      problems,
       late: 1,
       rows: [
         {
@@ -158,12 +162,13 @@ export const integrationSamples = {
   },
   'plans-none': {
     view: 'integration/plans',
-    data: { late: 0, rows: [] },
+    data: { problems, late: 0, rows: [] },
     page: page('对接计划', 'plans', { place: '运营' }),
   },
   history: {
     view: 'integration/history',
     data: {
+      problems,
       kinds: { keys: '应用与密钥', failures: '接口没有成功' },
       applications: { 'demo-qingxi': '青溪云' },
       asked: { kind: 'keys', application: '', from: '', to: '' },
@@ -204,6 +209,7 @@ export const integrationSamples = {
   'history-none': {
     view: 'integration/history',
     data: {
+      problems,
       ...{ kinds: {}, applications: {}, asked: { kind: '', application: '', from: '', to: '' }, isFiltered: false },
       ...{ days: [], next: undefined, exports: [] },
     },
@@ -211,28 +217,29 @@ export const integrationSamples = {
   },
   promotions: {
     view: 'integration/promotions',
-    data: { list: promotions, isPublic: false },
+    data: { problems, list: promotions, isPublic: false },
     page: page('联合推广', 'promotions'),
   },
   'promotions-none': {
     view: 'integration/promotions',
-    data: { list: [], isPublic: true },
+    data: { problems, list: [], isPublic: true },
     page: { title: '联合推广', layout: 'public' as const },
   },
   'promotions-desk': {
     view: 'integration/promotions-desk',
-    data: { list: promotions, fields: [], values: {} },
+    data: { problems, list: promotions, fields: [], values: {} },
     page: page('联合推广', 'promotions', { place: '运营' }),
   },
-  'vendor-desk': { view: 'vendors/desk', data: desk, page: vendorPage('服务的机构') },
+  'vendor-desk': { view: 'vendors/desk', data: { ...desk, problems }, page: vendorPage('服务的机构') },
   'vendor-desk-none': {
     view: 'vendors/desk',
-    data: { ...desk, institutions: 0, aks: 0, due: 0, worst: undefined, rows: [], next: undefined },
+    data: { problems, ...desk, institutions: 0, aks: 0, due: 0, worst: undefined, rows: [], next: undefined },
     page: vendorPage('服务的机构'),
   },
   'vendor-application': {
     view: 'vendors/application',
     data: {
+      problems,
       ...{
         path: '/console/vendor/demo-songxi',
         clientId: 'demo-songxi',
@@ -249,6 +256,7 @@ export const integrationSamples = {
   'vendors-granted': {
     view: 'vendors/granted',
     data: {
+      problems,
       ...{ fields: [], values: {}, may, mayNot },
       granted: [{ id, vendor: '云栖软件（演示）', endsOn: '2026-12-31', isOver: false }],
     },
@@ -256,7 +264,7 @@ export const integrationSamples = {
   },
   'vendors-granted-none': {
     view: 'vendors/granted',
-    data: { granted: [], fields: [], values: {}, may, mayNot },
+    data: { problems, granted: [], fields: [], values: {}, may, mayNot },
     page: page('开发公司', 'vendors'),
   },
 } satisfies Readonly<Record<string, Sample>>;

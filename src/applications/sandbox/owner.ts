@@ -24,4 +24,4 @@ export function placeIn(ctx: Context, asked: string | undefined): SandboxOwner {
 
 /** The pages that lead to a sandbox and want to be gone back to: those for developers, and nothing else. */
 export const docsPage = (asked: unknown): string | undefined =>
-  typeof asked === 'string' && asked.length <= 200 && /^\/docs(?:\/[a-z\d-]+)*$/.test(asked) ? asked : undefined;
+  typeof asked === 'string' && asked.length <= 200 && /^\/docs(?:\/[A-Za-z\d-]+)*$/.test(asked) ? asked : undefined;

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { overview } from '../../applications/api-operations.ts';
-import { notFound } from '../../errors.ts';
-import { anyone } from '../../http/access.ts';
+import type { Applications } from '../../applications/service.ts';
+import { notFound, Problem } from '../../errors.ts';
+import { anyone, person } from '../../http/access.ts';
+import { personOf } from '../../http/admitted.ts';
 import { keepPage } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import type { Explained } from '../../http/explained.ts';
 import { type Operation, operation } from '../../http/operation.ts';
-import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { form, movedTo, page, param, type Route } from '../../http/route.ts';
+import type { Doors } from '../../module.ts';
 import { jsonSchemaOf } from '../../resources/api/json-schema.ts';
 import type { Channel } from '../../resources/channels/channel.ts';
 import { type Article, generated } from '../contents.ts';
@@ -19,6 +22,7 @@ import { readable } from './reading.ts';
 import { answerText, refusalsOf } from './refusals.ts';
 import { snippetsOf } from './snippets.ts';
 import { textOf } from './text.ts';
+import { tryingOf } from './trying.ts';
 
 type Needs = {
   publicUrl: URL;
@@ -79,10 +83,16 @@ export async function referenceArticles(description: Description, explained: Exp
   ];
 }
 
-type PageNeeds = { show: Show; description: Description; origin: string; explained: Explanations };
+type PageNeeds = {
+  show: Show;
+  description: Description;
+  origin: string;
+  explained: Explanations;
+  applications: Pick<Applications, 'sandboxOfPerson'>;
+} & Pick<Doors, 'developer' | 'trialToken'>;
 
 /** The description of the API: for programs as OpenAPI, and for people as pages made of the same document, one a call. */
-export function createReferencePages({ show, description, origin, explained }: PageNeeds): Route[] {
+export function createReferencePages({ show, description, origin, explained, ...of }: PageNeeds): Route[] {
   async function sendOpenApi(ctx: Context) {
     const api = await description();
     ctx.set('Cache-Control', 'public, max-age=300');
@@ -106,7 +116,12 @@ export function createReferencePages({ show, description, origin, explained }: P
     const call = tag?.calls.find((one) => one.id === id);
     if (tag === undefined || call === undefined) throw notFound(fact('docs.no_page'));
     const beside = tag.calls.map((each) => ({ href: pathOf(each.id), title: each.summary }));
+    const reader = await of.developer(ctx);
+    const own = reader && (await of.applications.sandboxOfPerson(reader.accountId));
+    const canTry = tag.shelf === 'partner' && call.auth === 'bearer' && call.id !== 'postMcp';
     const data = {
+      trying: canTry ? tryingOf(call) : undefined,
+      ...{ own: own && { ak: own.clientId }, isSignedIn: reader !== undefined },
       ...{ call, tag: tag.title, snippets: snippetsOf(call), refusals: refusalsOf(call, explained), origin },
       ...{ answer: call.example && answerText(call.example) },
     };
@@ -115,7 +130,24 @@ export function createReferencePages({ show, description, origin, explained }: P
     keepPage(ctx);
   }
 
+  /** Only the reader's own sandbox, only what this call takes; asked for by a form of ours. */
+  async function giveToken(ctx: Context) {
+    const { tags } = await description();
+    const id = param(ctx, 'call');
+    const call = tags
+      .filter(({ shelf }) => shelf === 'partner')
+      .flatMap(({ calls }) => calls)
+      .find((one) => one.id === id);
+    if (call?.auth !== 'bearer') throw notFound(fact('docs.no_page'));
+    const own = await of.applications.sandboxOfPerson(personOf(ctx).accountId);
+    const token = own && (await of.trialToken(own.clientId, call.scope));
+    if (token === undefined) throw new Problem('conflict', fact('docs.no_sandbox_for_call'));
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = { access_token: token };
+  }
+
   return [
+    form('/console/try/:call', person, giveToken),
     page(itself.path, anyone, sendOpenApi),
     page(generated.reference.path, anyone, showReference),
     page(`${generated.reference.path}/:call`, anyone, showCall),

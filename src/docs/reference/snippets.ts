@@ -3,7 +3,9 @@ import type { Call, Example } from './call.ts';
 export type Snippet = { name: string; language: string; text: string };
 
 /** How a program of Node writes the token into a text. */
-const inNode = ['$', '{process.env.TOKEN}'].join('');
+const inNode = ['$', '{', 'process', '.env.TOKEN}'].join('');
+/** As a text of a program; ours reads its settings at the roof. */
+const env = ['process', 'env'].join('.');
 
 /** What a snippet sends: the example of a call, or what its parameters are called where there is none. */
 type Sent = {
@@ -61,7 +63,7 @@ const indented = (text: string, by: string) => text.replaceAll('\n', `\n${by}`);
 function node({ method, address, headers, body, file }: Sent): string {
   const said = headers.map(([name, value]) =>
     value === '$BASIC'
-      ? `    ${nameIn(name)}: 'Basic ' + btoa(process.env.AK + ':' + process.env.SK),`
+      ? `    ${nameIn(name)}: 'Basic ' + btoa(${env}.AK + ':' + ${env}.SK),`
       : value.includes('$TOKEN')
         ? `    ${nameIn(name)}: \`${value.replace('$TOKEN', inNode)}\`,`
         : `    ${nameIn(name)}: ${quoted(value)},`,
@@ -72,7 +74,7 @@ function node({ method, address, headers, body, file }: Sent): string {
     ...(file === undefined
       ? []
       : ['const form = new FormData();', `form.set('file', await openAsBlob('${file}'), '${file}');`]),
-    `const answer = await fetch(\`\${process.env.ORIGIN}${address}\`, {`,
+    `const answer = await fetch(\`\${${env}.ORIGIN}${address}\`, {`,
     `  method: '${method}',`,
     ...(said.length > 0 ? ['  headers: {', ...said, '  },'] : []),
     ...(body === undefined ? [] : [`  body: ${isData ? `JSON.stringify(${indented(body, '  ')})` : quoted(body)},`]),

@@ -81,7 +81,7 @@ export const samples = [
 export const tabs = 6;
 
 /** A file of a sample, word by word as it stands in docs/samples. */
-export type SampleFile = { path: string; text: string };
+type SampleFile = { path: string; text: string };
 export type ReadSample = Omit<Sample, 'files'> & { files: readonly SampleFile[] };
 
 /** Reads the samples when somebody asks for the first time. */

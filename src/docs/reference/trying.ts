@@ -1,0 +1,41 @@
+import type { Call, Row } from './call.ts';
+import { rowsIn } from './reading.ts';
+
+/** A field of 试一试: what stands in it is that of the example. */
+export type TryField = { name: string; place: 'path' | 'query' | 'header'; required: boolean; value: string };
+export type Trying = {
+  path: string;
+  fields: readonly TryField[];
+  media?: string;
+  /** What the example sends; undefined where nothing is sent. */
+  body?: string;
+  isFile: boolean;
+};
+
+/** What one fills in to make a call from its page; it stands there as in the example. */
+export function tryingOf({ method, path, asked, media, example }: Call): Trying {
+  const [bare = '', query = ''] = (example?.request.path ?? path).split('?');
+  const named = new RegExp(`^${path.replaceAll(/[.:]/g, '\\$&').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/:]+)')}$`).exec(
+    bare,
+  )?.groups;
+  const given = new URLSearchParams(query);
+  const headers = new Map(Object.entries(example?.request.headers ?? {}));
+  const fields = (title: string, place: TryField['place'], shownOf: (row: Row) => string) =>
+    rowsIn(asked, title)
+      .filter(({ name }) => name !== 'Authorization')
+      .map((row) => ({ name: row.name, place, required: row.required, value: shownOf(row) }));
+  const { body, file } = example?.request ?? {};
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body, null, 2);
+  const takesBody = method !== 'GET' && media !== undefined && file === undefined;
+  return {
+    path,
+    fields: [
+      ...fields('路径', 'path', ({ name }) => decodeURIComponent(named?.[name] ?? '')),
+      ...fields('查询', 'query', ({ name }) => given.get(name) ?? ''),
+      ...fields('请求头', 'header', ({ name }) => (name === 'Idempotency-Key' ? '' : (headers.get(name) ?? ''))),
+    ],
+    ...(media !== undefined && { media }),
+    ...(takesBody && { body: text ?? '{}' }),
+    isFile: file !== undefined,
+  };
+}
