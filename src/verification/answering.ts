@@ -9,7 +9,7 @@ import { fact } from './facts.ts';
 import { answerTo, type QuestionCode, questionsFor } from './questions.ts';
 import type { Run } from './run.ts';
 import type { StepData } from './step.ts';
-import * as store from './store.ts';
+import * as seen from './step-store.ts';
 
 /** What the team saw, with the picture that it took. */
 export type Answer = { question: QuestionCode; answer: 'yes' | 'no'; picture?: { name: string; bytes: Buffer } };
@@ -49,7 +49,7 @@ export function createAnswering({ db, files, clock, readable, change }: Needs) {
       }
       if (Object.keys(problems).length > 0) throw invalid(problems);
       await change(actor, id, async (trx) => {
-        const steps = await store.steps(trx, id);
+        const steps = await seen.steps(trx, id);
         const asked = questionsFor(steps);
         for (const { question, answer } of answers) {
           const found = asked.find(({ code }) => code === question);
@@ -59,7 +59,7 @@ export function createAnswering({ db, files, clock, readable, change }: Needs) {
           if ('picture' in found && answer === 'yes' && file === undefined)
             problems[question] = fact('verification.picture_missing');
           const data: StepData = { question, answer, by: actorId(actor) ?? '', ...(file !== undefined && { file }) };
-          await store.addStep(trx, id, { kind: 'confirmed', data }, clock.now());
+          await seen.addStep(trx, id, { kind: 'confirmed', data }, clock.now());
         }
         if (Object.keys(problems).length > 0) throw invalid(problems);
         if (kept.size > 0) {
@@ -75,7 +75,7 @@ export function createAnswering({ db, files, clock, readable, change }: Needs) {
     /** A screenshot that the team gave. */
     async picture(actor: Actor, id: string, question: string): Promise<{ type: string; bytes: Buffer }> {
       const { run } = await readable(actor, id);
-      const steps = await store.steps(db, id);
+      const steps = await seen.steps(db, id);
       const said = steps.findLast(({ kind, data }) => kind === 'confirmed' && data.question === question && data.file);
       if (said?.data.file === undefined) throw missing();
       const { file, bytes } = await files.read(said.data.file, run.institutionId);

@@ -1,9 +1,8 @@
-import type { Member } from '../actor.ts';
 import { mayManage } from '../applications/aksk/rights.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
-import { type Access, member, ofApplication } from '../http/access.ts';
+import { member, ofApplication } from '../http/access.ts';
 import { memberOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
@@ -21,6 +20,7 @@ import { rounds } from './scenario.ts';
 import type { Seals } from './seals.ts';
 import type { Verification } from './service.ts';
 import { doneRounds } from './step.ts';
+import { createStepPages, type Door } from './step-pages.ts';
 
 type Needs = {
   pages: Pages;
@@ -29,17 +29,6 @@ type Needs = {
   applications: Pick<Applications, 'list' | 'get' | 'read' | 'status' | 'sandboxes'>;
   verification: Verification & Seals;
   names: Names;
-};
-
-/** Where the pages of single applications stand, and whom whoever opens them acts for. */
-type Door = {
-  base: string;
-  here: string;
-  /** The list above them, as the way back names it. */
-  list: { href: string; title: string };
-  everybody: Access;
-  managers: Access;
-  actorOf: (ctx: Context) => Member | Promise<Member>;
 };
 
 const base = '/console/verification';
@@ -206,26 +195,6 @@ export function createRunPages(needs: Needs, { base, here, list, everybody, mana
     );
   }
 
-  async function showSteps(ctx: Context) {
-    const { run, application, steps } = await verification.read(await actorOf(ctx), param(ctx, 'run'));
-    const data = {
-      app: { name: application.name, sandbox: application.sandbox, href: pageOf(run.clientId), list },
-      path: pageOf(run.clientId, `/${run.id}`),
-      steps: steps
-        .filter(({ kind }) => kind !== 'confirmed' && kind !== 'skipped')
-        .map((step) => presentStep(step, sayOf(ctx))),
-      isOpen: run.state === 'open',
-    };
-    pages.show(ctx, 'verification/steps', data, { title: '模拟登录', here });
-  }
-
-  /** The step that the guide is at, for a page that waits for the next one. */
-  async function sendProgress(ctx: Context) {
-    const { run, steps } = await verification.read(await actorOf(ctx), param(ctx, 'run'));
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { state: run.state, steps: steps.length };
-  }
-
   const back = (ctx: Context) => seeOther(ctx, pageOf(param(ctx, 'ak'), `/${param(ctx, 'run')}`));
 
   async function skip(ctx: Context) {
@@ -265,25 +234,16 @@ export function createRunPages(needs: Needs, { base, here, list, everybody, mana
     }
   }
 
-  async function sendPicture(ctx: Context) {
-    const { type, bytes } = await verification.picture(await actorOf(ctx), param(ctx, 'run'), param(ctx, 'question'));
-    ctx.set('Cache-Control', 'no-store');
-    ctx.type = type;
-    ctx.body = bytes;
-  }
-
   const one = `${base}/:ak/:run`;
   return [
     page(`${base}/:ak`, everybody, (ctx) => showApplication(ctx)),
     form(`${base}/:ak`, managers, start),
     page(one, everybody, (ctx) => showRun(ctx)),
-    page(`${one}/steps`, everybody, showSteps),
-    page(`${one}/progress.json`, everybody, sendProgress),
     form(`${one}/skip`, managers, skip),
     form(`${one}/notice`, managers, notify),
     form(`${one}/finish`, managers, finish),
     upload(`${one}/answers`, managers, answer, { files: 2, bytes: biggest }),
-    page(`${one}/pictures/:question`, everybody, sendPicture),
+    ...createStepPages(needs, { base, here, list, everybody, actorOf }),
   ];
 }
 

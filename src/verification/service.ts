@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/service.ts';
 import { type Actor, actorId, system } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
-import { mustManage, mustRead } from '../applications/aksk/rights.ts';
+import { mayManage, mustManage, mustRead } from '../applications/aksk/rights.ts';
 import type { Applications } from '../applications/service.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, dayOf, days, minutes } from '../clock.ts';
@@ -11,7 +11,7 @@ import type { Connection, Database } from '../database/open.ts';
 import { conflict, invalid, type Problems, rateLimited } from '../errors.ts';
 import type { Files } from '../files/service.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
-import { isLoopback } from './addresses.ts';
+import { mayBeLogin } from './addresses.ts';
 import { createAnswering, missing } from './answering.ts';
 import { fact } from './facts.ts';
 import { judge, outcomeOf } from './judge.ts';
@@ -21,6 +21,7 @@ import { answerTo, questionsFor } from './questions.ts';
 import { isFramework, type Mode, type Run, type RunState } from './run.ts';
 import { passLasts } from './standing.ts';
 import { dueRound, type StepData } from './step.ts';
+import * as seen from './step-store.ts';
 import * as store from './store.ts';
 import { addressContext, createWatching, nicknames } from './watching.ts';
 
@@ -76,7 +77,7 @@ export function createVerification(needs: VerificationNeeds) {
 
   async function close(trx: Connection, actor: Actor, run: Run, application: Application): Promise<RunState> {
     const at = clock.now();
-    const verdicts = judge(await store.steps(trx, run.id), application);
+    const verdicts = judge(await seen.steps(trx, run.id), application);
     const state = run.mode === 'walk' ? 'incomplete' : outcomeOf(verdicts);
     const number = `V-${dayOf(at).slice(2, 7).replace('-', '')}-${String(await store.nextNumber(trx)).padStart(4, '0')}`;
     const dueAt = state === 'passed' ? after(at, passLasts) : undefined;
@@ -126,7 +127,7 @@ export function createVerification(needs: VerificationNeeds) {
       if (!allowed) throw rateLimited(fact('verification.too_often', { minutes: 60 }), retryAfter);
 
       const made = await accounts.newRunPassword();
-      const seen = await probe({ loginUrl: loginUrl.href });
+      const probed = await probe({ loginUrl: loginUrl.href });
       const at = clock.now();
       return db.transaction(async (trx) => {
         const citizen = await accounts.createRunCitizen(trx, actor, { clientId, nickname: nicknames.first, ...made });
@@ -139,7 +140,7 @@ export function createVerification(needs: VerificationNeeds) {
           password: seal.sealBytes(Buffer.from(citizen.password), passwordContext(id)),
         };
         if (!(await store.insert(trx, run))) throw conflict(fact('verification.under_way'));
-        await store.addStep(trx, id, { kind: 'probed', data: seen }, at);
+        await seen.addStep(trx, id, { kind: 'probed', data: probed }, at);
         await record(trx, at, actor, 'verification.start', subjectOf(run), { run: id, mode });
         const begunRun = await store.find(trx, id);
         if (begunRun === undefined) throw missing();
@@ -150,9 +151,9 @@ export function createVerification(needs: VerificationNeeds) {
     /** A run with what was seen of it and how the checks stand at this moment; the password of its citizen for whoever works on it. */
     async read(actor: Actor, id: string) {
       const { run, application } = await readable(actor, id);
-      const steps = await store.steps(db, id);
+      const steps = await seen.steps(db, id);
       const isOpen = run.state === 'open';
-      const sealed = isOpen && mayWork(actor, application) ? await store.passwordOf(db, id) : undefined;
+      const sealed = isOpen && mayManage(actor, application) ? await store.passwordOf(db, id) : undefined;
       return {
         run,
         application,
@@ -178,13 +179,13 @@ export function createVerification(needs: VerificationNeeds) {
 
     /** Where the browser was sent with the code of the plain login, to go there a second time. */
     async openAgain(run: Run): Promise<string | undefined> {
-      const sealed = await store.sealedAddress(db, run.id, 'plain');
+      const sealed = await seen.sealedAddress(db, run.id, 'plain');
       if (sealed === undefined) return undefined;
       await db.transaction(async (trx) => {
         await store.lock(trx, run.id);
-        const due = dueRound(await store.steps(trx, run.id));
+        const due = dueRound(await seen.steps(trx, run.id));
         const round = due?.code === 'again' ? ('again' as const) : undefined;
-        await store.addStep(trx, run.id, { kind: 'opened', round, data: {} }, clock.now());
+        await seen.addStep(trx, run.id, { kind: 'opened', round, data: {} }, clock.now());
       });
       return seal.unsealBytes(sealed, addressContext(run.id)).toString();
     },
@@ -192,16 +193,16 @@ export function createVerification(needs: VerificationNeeds) {
     /** The round cannot be gone through, or what should have happened did not. */
     pass: (actor: Actor, id: string) =>
       change(actor, id, async (trx, run) => {
-        const round = dueRound(await store.steps(trx, run.id));
+        const round = dueRound(await seen.steps(trx, run.id));
         if (round === undefined) return;
         const by = actorId(actor) ?? '';
         const at = clock.now();
         if (round.code === 'logout' || round.code === 'retry') {
           const data = { question: round.code, answer: 'no' as const, by };
-          await store.addStep(trx, run.id, { kind: 'confirmed', round: round.code, data }, at);
+          await seen.addStep(trx, run.id, { kind: 'confirmed', round: round.code, data }, at);
         }
         if (round.code !== 'logout')
-          await store.addStep(trx, run.id, { kind: 'skipped', round: round.code, data: { by } }, at);
+          await seen.addStep(trx, run.id, { kind: 'skipped', round: round.code, data: { by } }, at);
       }),
 
     /** Sends the logout notices, once the guide has got there. */
@@ -209,9 +210,9 @@ export function createVerification(needs: VerificationNeeds) {
       const { run, application } = await readable(actor, id);
       mustManage(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
-      if (dueRound(await store.steps(db, id))?.code !== 'notice') throw conflict(fact('verification.not_yet'));
+      if (dueRound(await seen.steps(db, id))?.code !== 'notice') throw conflict(fact('verification.not_yet'));
       const data = await notify(run);
-      await change(actor, id, (trx) => store.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now()));
+      await change(actor, id, (trx) => seen.addStep(trx, id, { kind: 'noticed', round: 'notice', data }, clock.now()));
     },
 
     /** Ends a run with what it has come to: a pass, a list of what is to be changed, or neither. */
@@ -220,9 +221,9 @@ export function createVerification(needs: VerificationNeeds) {
       mustManage(actor, application);
       if (run.state !== 'open') throw conflict(fact('verification.over'));
       // Once more: it may have been corrected meanwhile.
-      const seen = await probe(run);
+      const probed = await probe(run);
       const state = await change(actor, id, async (trx, locked) => {
-        await store.addStep(trx, id, { kind: 'probed', data: seen }, clock.now());
+        await seen.addStep(trx, id, { kind: 'probed', data: probed }, clock.now());
         return close(trx, actor, locked, application);
       });
       accounts.forgetRunCitizen(run.accountId);
@@ -248,20 +249,3 @@ export function createVerification(needs: VerificationNeeds) {
 }
 
 export type Verification = ReturnType<typeof createVerification>;
-
-function mayWork(actor: Actor, application: Application): boolean {
-  try {
-    mustManage(actor, application);
-    return actor.kind === 'member';
-  } catch {
-    return false;
-  }
-}
-
-/** Of a production AK a public page; one of this machine where its redirect addresses may be such, too. */
-const mayBeLogin = (url: URL, { sandbox, allowLoopback }: Application): boolean =>
-  url.username === '' &&
-  url.password === '' &&
-  (url.protocol === 'https:' || (url.protocol === 'http:' && (sandbox || allowLoopback || !isLoopback(url.href)))) &&
-  (sandbox || allowLoopback || !isLoopback(url.href)) &&
-  url.href.length <= 500;

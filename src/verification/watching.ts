@@ -8,6 +8,7 @@ import { shown } from './masked.ts';
 import type { Run } from './run.ts';
 import { type RoundCode, roundNamed, type WrongAnswer } from './scenario.ts';
 import { dueRound, type Leak, type NewStep, type Step, type StepData } from './step.ts';
+import * as seen from './step-store.ts';
 import * as store from './store.ts';
 import type { Observed, Watch } from './watch.ts';
 
@@ -44,7 +45,7 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Needs):
     const due = run.mode === 'walk' ? undefined : dueRound(steps);
     const leak = leakOf(observed);
     const add = (step: NewStep, sealed?: Buffer) =>
-      store.addStep(
+      seen.addStep(
         trx,
         run.id,
         { ...step, data: { ...step.data, ...(leak && step.data.leak === undefined && { leak }) } },
@@ -118,7 +119,7 @@ export function createWatching({ db, clock, seal, accounts, publicUrl }: Needs):
     db.transaction(async (trx) => {
       const run = await store.lockOpen(trx, observed.of);
       if (run?.clientId !== observed.clientId) return undefined;
-      const steps = await store.steps(trx, run.id);
+      const steps = await seen.steps(trx, run.id);
       return steps.length < mostSteps ? take(trx, run, steps, observed) : undefined;
     });
 }
