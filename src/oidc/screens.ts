@@ -52,7 +52,13 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
   async function showNotLeft(ctx: KoaContextWithOIDC, why: Parameters<typeof explainLeaving>[0]): Promise<void> {
     const client = await clientOf(clientLeft(ctx)).catch(() => undefined);
     const href = client === undefined ? '/oidc/logout' : `/oidc/logout?client_id=${encodeURIComponent(client.id)}`;
-    showError(contextOf(ctx), explainLeaving(why, client?.name), { href, label: '退出登录' }, client, Math.max(ctx.status, 400));
+    showError(
+      contextOf(ctx),
+      explainLeaving(why, client?.name),
+      { href, label: '退出登录' },
+      client,
+      Math.max(ctx.status, 400),
+    );
   }
 
   return {
