@@ -93,4 +93,4 @@ export function createSuite(address: string, token: string | undefined) {
   };
 }
 
-export type Suite = ReturnType<typeof createSuite>;
+type Suite = ReturnType<typeof createSuite>;
