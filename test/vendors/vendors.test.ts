@@ -86,11 +86,17 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     );
     const ids = Array.from({ length: 1000 }, (_, index) => `many-${index + 1}`);
     let statements = 0;
+    const noting = <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Answer) => {
+      return (...asked: Asked): Answer => {
+        statements += 1;
+        return ask(...asked);
+      };
+    };
     const counting = (trx: Connection): Connection => ({
       ...trx,
-      rows: (...asked) => ((statements += 1), trx.rows(...asked)),
-      row: (...asked) => ((statements += 1), trx.row(...asked)),
-      run: (...asked) => ((statements += 1), trx.run(...asked)),
+      rows: <Row>(text: string, values?: readonly unknown[]) => noting(trx.rows<Row>)(text, values),
+      row: <Row>(text: string, values?: readonly unknown[]) => noting(trx.row<Row>)(text, values),
+      run: noting(trx.run),
     });
     const db = at.database.db;
     const counted: Database = { ...db, transaction: (work) => db.transaction((trx) => work(counting(trx))) };

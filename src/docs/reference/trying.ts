@@ -2,7 +2,7 @@ import type { Call, Row } from './call.ts';
 import { rowsIn } from './reading.ts';
 
 /** A field of 试一试: what stands in it is that of the example. */
-export type TryField = { name: string; place: 'path' | 'query' | 'header'; required: boolean; value: string };
+type TryField = { name: string; place: 'path' | 'query' | 'header'; required: boolean; value: string };
 export type Trying = {
   path: string;
   fields: readonly TryField[];
