@@ -93,11 +93,11 @@ describe('an institution and the operators, in browsers', function () {
 
   it('R14 R15 finds everything but the certification closed until it is certified', async () => {
     const page = institution;
-    for (const path of ['/console/applications', '/console/links']) {
+    for (const path of ['/console/resources', '/console/links', '/console/statistics']) {
       await page.goto(path);
-      expect(await main(page)).to.include('机构认证通过后可以使用这项功能。');
+      expect(await main(page)).to.include('青溪县文化馆还没有通过机构认证，这项功能在认证通过后开放。');
     }
-    await follow(page, '返回首页');
+    await follow(page, '首页');
     expect(await heading(page)).to.equal('青溪县文化馆');
   });
 
