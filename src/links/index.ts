@@ -18,7 +18,7 @@ import { createMaterialPages } from './material-pages.ts';
 import { createLinkPages } from './pages.ts';
 import { createPublicLinkPages } from './public-pages.ts';
 import { createLinks, type Links } from './service.ts';
-import { linkHistory } from './watch/history.ts';
+import { linkAlarmHistory, linkHistory } from './watch/history.ts';
 import { createLetters } from './watch/letters.ts';
 import { createLook } from './watch/look.ts';
 import { createWatchPages } from './watch/pages.ts';
@@ -75,7 +75,7 @@ export function createLinksModule(needs: Needs): Module<{ links: Links; linkWatc
     operations: createLinksApi({ ...needs, links }),
     jobs: linkWatch.jobs,
     stop: async () => linkWatch.stop(),
-    history: [linkHistory(needs)],
+    history: [linkHistory(needs), linkAlarmHistory(needs)],
     kinds: [linkKind({ ...needs, links })],
   };
 }

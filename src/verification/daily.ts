@@ -1,8 +1,10 @@
+import { system } from '../actor.ts';
 import type { Application } from '../applications/aksk/application.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
+import { record } from '../audit/record.ts';
 import { after, type Clock, hours } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Connection, Database } from '../database/open.ts';
 import type { Job } from '../jobs/job.ts';
 import type { NotifyManagers } from '../notices/managers.ts';
 import { repeatedDaily } from './checks.ts';
@@ -48,11 +50,25 @@ export function createDaily(needs: Needs) {
     const changed = hasChanged(run, application.redirectUris);
     const dueAt = changed && run.dueAt !== undefined && run.dueAt > at ? at : (run.dueAt ?? at);
     await db.transaction(async (trx) => {
+      const before = await store.lock(trx, run.id);
+      if (before === undefined) return;
       await store.setChecked(trx, run.id, { broken, dueAt }, at);
-      if (broken !== undefined && run.broken === undefined) await letters.broken(trx, run, application, at);
+      if ((broken === undefined) !== (before.broken === undefined)) await noteTurn(trx, run, broken, at);
+      if (broken !== undefined && before.broken === undefined) await letters.broken(trx, run, application, at);
       if (dueAt <= at) await letters.due(trx, run, application, dueAt);
     });
   }
+
+  /** A pass that was lost, or is back: 对接历史 reads it here. */
+  const noteTurn = (trx: Connection, { id, clientId, number }: Run, broken: readonly Verdict[] | undefined, at: Date) =>
+    record(
+      trx,
+      at,
+      system('verification.daily'),
+      broken === undefined ? 'verification.mended' : 'verification.broken',
+      { kind: 'application', id: clientId },
+      { run: id, number, ...(broken !== undefined && { checks: broken.map(({ check }) => check) }) },
+    );
 
   /** What could not be reached stays as it was found before. */
   function verdictsOf(run: Run, application: Application, probed: StepData, noticed: StepData, at: Date): Verdict[] {

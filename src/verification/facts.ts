@@ -54,6 +54,9 @@ export type VerificationFacts = Titles &
   Steps &
   Seen & {
     'verification.in_history': { application: string; number: string; passed: number; all: number; isPass: boolean };
+    'verification.lost_in_history': { application: string; number: string; checks: readonly Fact[] };
+    'verification.back_in_history': { application: string; number: string };
+    'verification.lapsed_in_history': { application: string; number: string };
     'verification.seconds': { seconds: number };
     'verification.by_person': None;
     'verification.by_picture': None;

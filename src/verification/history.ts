@@ -1,28 +1,46 @@
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import type { HistoryOf } from '../module.ts';
+import type { HistoryLine, HistoryOf } from '../module.ts';
 import { checks } from './checks.ts';
 import { fact } from './facts.ts';
 import * as store from './history-store.ts';
+import { grace } from './standing.ts';
 
-const tones = { passed: 'ok', failed: 'bad', incomplete: undefined } as const;
+type Told = Awaited<ReturnType<typeof store.linesOf>>[number];
 
-/** 在线验证 in 对接历史 (R10): each run that is over, with what it came to. */
-export const verificationHistory = ({ db }: { db: Database }): HistoryOf => ({
+/** 在线验证 in 对接历史 (R10): each run that is over, with what it came to, and when a pass no longer counted or did again. */
+export const verificationHistory = ({ db, clock }: { db: Database; clock: Clock }): HistoryOf => ({
   key: 'verification',
   title: '在线验证',
   of: async (asked) =>
-    (await store.linesOf(db, asked)).map(({ id, at, clientId, application, state, number, passed }) => {
-      const tone = tones[state];
+    (await store.linesOf(db, asked, { now: clock.now(), grace })).map((told) => {
+      const { id, at, clientId, runId } = told;
       return {
-        ...{ id, at, clientId, href: `/console/verification/${encodeURIComponent(clientId)}/${id}` },
-        says: fact('verification.in_history', {
-          application,
-          number,
-          passed,
-          all: checks.length,
-          isPass: state === 'passed',
-        }),
-        ...(tone !== undefined && { tone }),
+        ...saying(told),
+        ...{ id, at, clientId },
+        href: `/console/verification/${encodeURIComponent(clientId)}/${runId}`,
       };
     }),
 });
+
+function saying({ application, number, what, passed, checks: lost }: Told): Pick<HistoryLine, 'says' | 'tone'> {
+  const about = { application, number };
+  const ended = { ...about, passed, all: checks.length };
+  switch (what) {
+    case 'passed':
+      return { says: fact('verification.in_history', { ...ended, isPass: true }), tone: 'ok' };
+    case 'failed':
+      return { says: fact('verification.in_history', { ...ended, isPass: false }), tone: 'bad' };
+    case 'incomplete':
+      return { says: fact('verification.in_history', { ...ended, isPass: false }) };
+    case 'broken': {
+      const found = checks.filter(({ code }) => lost.includes(code));
+      const names = found.map(({ code }) => fact(`verification.title_${code}`));
+      return { says: fact('verification.lost_in_history', { ...about, checks: names }), tone: 'bad' };
+    }
+    case 'mended':
+      return { says: fact('verification.back_in_history', about), tone: 'ok' };
+    case 'lapsed':
+      return { says: fact('verification.lapsed_in_history', about), tone: 'bad' };
+  }
+}

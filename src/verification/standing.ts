@@ -3,7 +3,7 @@ import type { Run, Verdict } from './run.ts';
 
 /** R57: the whole is repeated once a year; so long after that day a pass still counts. */
 export const passLasts = days(365);
-const grace = days(30);
+export const grace = days(30);
 
 /**
  * How an AK stands with 在线验证. `passed` and `due` count; `lapsed` was due too long, `broken` is a pass whose daily repetition found

@@ -1,12 +1,18 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import type { Member } from '../../src/actor.ts';
+import { days } from '../../src/clock.ts';
 import { createCursors } from '../../src/http/requests/cursors.ts';
 import { createHistory } from '../../src/integration/history.ts';
 import type { HistoryLine, HistoryOf } from '../../src/module.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { testClock } from '../support/clock.ts';
-import { createMember, signInToConsole } from '../support/console.ts';
-import { asMember } from '../support/institutions.ts';
+import { createMember, createStaff, signInToConsole } from '../support/console.ts';
+import { rowOf, send, sheetRows, workbookOf } from '../support/imports.ts';
+import { asMember, asStaff } from '../support/institutions.ts';
+import { type PartnerPages, startPartnerPages } from '../support/partner-pages.ts';
+import { bands } from '../support/pictures.ts';
+import { words } from '../support/words.ts';
 
 describe('R10 对接历史: one feed of what all rooms tell', () => {
   const cursors = createCursors({
@@ -79,12 +85,100 @@ describe('R10 对接历史: one feed of what all rooms tell', () => {
 });
 
 describe('R10 对接历史 of an institution', () => {
+  type Scene = { member: Member; clientId: string };
   let at: TestApp;
+  let site: PartnerPages;
   const clock = testClock('2026-11-24T10:00:00+08:00');
   before(async () => {
-    at = await startApp(import.meta.filename, { clock });
+    site = await startPartnerPages();
+    at = await startApp(import.meta.filename, { clock, env: { OUTGOING_HOSTS: site.host } });
   });
-  after(() => at.close());
+  after(async () => {
+    await at.close();
+    await site.close();
+  });
+
+  /** For each kind of line what makes one, and what it says. */
+  const makes: Record<string, [says: string, make: (of: Scene) => Promise<unknown>]> = {
+    submissions: [
+      '对接计划“对接计划（2027-01-11 前）”通过审核',
+      async ({ member }) => {
+        const { institutionId } = member;
+        const { id } = await at.app.review.begin(member, 'plan', { institutionId, subjectId: institutionId });
+        const days = {
+          linksOn: '2026-12-13',
+          loginOn: '2026-12-20',
+          resourcesOn: '2027-01-04',
+          statisticsOn: '2027-01-11',
+        };
+        await at.app.review.save(member, id, { partnerOwner: '陈静', ...days });
+        await at.app.review.submit(member, id);
+        const reviewer = asStaff(await createStaff(at, ['reviewer', 'operator']), 'reviewer', 'operator');
+        const group = { groupName: '青溪对接群', groupAddress: 'https://work.weixin.qq.com/gm/x' };
+        await at.app.review.approve(reviewer, id, { cloudOwner: '赵敏', ...group });
+      },
+    ],
+    plan: [
+      '给国家云去信：登录页周五上线',
+      ({ member }) => at.app.plans.write(member, member.institutionId, '登录页周五上线'),
+    ],
+    keys: ['“青溪云”的有效期延长到', ({ member, clientId }) => at.app.applications.renew(member, clientId)],
+    failures: [
+      '“青溪云”的换取令牌有 1 次没有成功（invalid_grant）',
+      async ({ clientId }) => {
+        const refusal = { error: 'invalid_grant' };
+        at.app.integrationLog.record({ endpoint: 'token', clientId, requestId: 'r', refusal });
+        await at.app.integrationLog.flush();
+      },
+    ],
+    reports: [
+      '“青溪云”报送了 2026-11-25 的服务数据',
+      ({ member, clientId }) =>
+        at.app.statistics.report(member, clientId, '2026-11-25', {
+          figures: { pv: 9, uv: 5, ip: 4, new_activities: 0, new_venues: 0 },
+          note: '正常',
+        }),
+    ],
+    imports: [
+      '（享活动）检查中',
+      async ({ member }) =>
+        send(at, member, { channel: 'activity', bytes: await workbookOf(sheetRows('activity', [rowOf('activity')])) }),
+    ],
+    verification: [
+      '“青溪云”在线验证没有通过，',
+      async ({ member, clientId }) => {
+        const input = { framework: 'node', loginUrl: `${site.origin}/login` };
+        const { id } = await at.app.verification.start(member, clientId, input);
+        await at.app.verification.finish(member, id);
+      },
+    ],
+    links: ['“青溪文化云”的网站首页打不开', (scene) => watch(scene, 3)],
+    'link-alarms': ['“青溪文化云”的网站首页连续三次检测不正常，已通知贵方', async () => undefined],
+  };
+
+  /** So many runs over a link whose page is not there. */
+  async function watch({ member }: Scene, runs: number): Promise<void> {
+    const { institutionId } = member;
+    const accept = { types: ['image/png'] };
+    const kept = await at.app.files.keep(member, {
+      institutionId,
+      name: 'a.png',
+      bytes: await bands(460, 120),
+      accept,
+    });
+    if ('problem' in kept) throw new Error(kept.problem.code);
+    const rest = { pcUrl: `${site.origin}/gone`, h5Url: undefined, crop: undefined, appQr: undefined };
+    const values = { name: '青溪文化云', poster: kept.id, ...rest };
+    const id = await at.database.db.transaction((trx) =>
+      at.app.links.open(trx, { institutionId, actor: member, values }),
+    );
+    const link = await at.app.links.find(id);
+    if (link === undefined) throw new Error('There is no link');
+    for (let run = 0; run < runs; run += 1) {
+      clock.advance(days(1));
+      await at.app.linkWatch.check(link, { slot: clock.now(), asked: false });
+    }
+  }
 
   it('tells of applications, decisions, renewals, failures and reports; a limited developer of the own AK alone', async () => {
     const owner = await createMember(at);
@@ -132,5 +226,26 @@ describe('R10 对接历史 of an institution', () => {
         .subarray(0, 2)
         .toString(),
     ).to.equal('PK');
+  });
+
+  it('has a line of every kind that a room tells, each under its own filter', async () => {
+    const kinds = Object.keys(at.app.history.kinds());
+    expect(Object.keys(makes)).to.have.members(kinds);
+    const owner = await createMember(at);
+    const member = asMember(owner);
+    const { institutionId } = owner;
+    const { clientId } = await createClient(at, { name: '青溪云', scope: 'openid stats:write' }, { institutionId });
+    clock.set('2026-11-26T08:00:00+08:00');
+    for (const [, make] of Object.values(makes)) await make({ member, clientId });
+    const say = words('zh', 'institution').say;
+    const whole = await at.app.history.everything(member, {});
+    for (const kind of kinds) {
+      const said = (await at.app.history.read(member, { kind })).lines.map(({ says }) => say(says));
+      expect(said.join('\n'), kind).to.include(makes[kind]?.[0]);
+      expect(
+        whole.filter((line) => line.kind === kind).map(({ says }) => say(says)),
+        kind,
+      ).to.deep.equal(said);
+    }
   });
 });

@@ -9,6 +9,7 @@ import { authorization, createBrowser, redeem, signIn } from '../support/citizen
 import { type TestClock, testClock } from '../support/clock.ts';
 import { createMember } from '../support/console.ts';
 import { createVerifier, goThrough } from '../support/verifier.ts';
+import { words } from '../support/words.ts';
 
 const never = new Date('2099-12-31T15:59:59Z');
 
@@ -233,10 +234,24 @@ describe('runs of 在线验证', function () {
     partner.set({ clientId: client.clientId, secret: client.secret });
   });
 
-  it('R57 repeats every day what needs nobody: a broken page takes the seal away, a mended one gives it back', async () => {
+  /** What 对接历史 says of the runs, without their numbers, oldest first. */
+  async function told(clientId: string, from: Date): Promise<string[]> {
+    const { lines } = await at.app.history.read(member, { kind: 'verification', clientId, from });
+    return lines
+      .map(({ says }) =>
+        words('zh', 'institution')
+          .say(says)
+          .replaceAll(/V-\d{4}-\d{4}/g, 'V'),
+      )
+      .toReversed();
+  }
+
+  it('R10 R57 repeats every day what needs nobody: a broken page takes the seal away, a mended one gives it back', async () => {
     const { client, partner } = pair(0);
     const { verification } = at.app;
     const stateOf = async () => (await verification.standing(client.clientId)).state;
+    const begun = clock.now();
+    const name = (await at.app.applications.known(client.clientId))?.name ?? '';
     expect(await whole(0)).to.equal('passed');
     const nextDay = async (fault?: Fault) => {
       partner.set({}, fault);
@@ -252,14 +267,20 @@ describe('runs of 在线验证', function () {
     expect(await nextDay()).to.equal('passed');
     const letters = await at.app.notices.inbox(member.accountId);
     expect(letters.filter(({ event }) => event === 'verification.broken')).to.have.length(1);
+    expect(await told(client.clientId, begun)).to.deep.equal([
+      `“${name}”在线验证通过，21 / 21 项，编号 V`,
+      `“${name}”的每日检测发现问题：登录窗口有我们的按钮，证书有效。编号 V 的通过暂不算数`,
+      `“${name}”的每日检测恢复正常，编号 V 的通过重新算数`,
+    ]);
   });
 
-  it('R57 is due after a year, or once the redirect URIs change, and lapses 30 days after', async () => {
+  it('R10 R57 is due after a year, or once the redirect URIs change, and lapses 30 days after', async () => {
     const { client, partner } = pair(0);
     const { verification } = at.app;
     const stateOf = async () => (await verification.standing(client.clientId)).state;
     clock.advance(days(340));
     expect(await stateOf()).to.equal('passed');
+    const begun = clock.now();
     clock.advance(days(25));
     expect(await stateOf()).to.equal('due');
     expect((await verification.standing(client.clientId)).counts).to.equal(true);
@@ -276,5 +297,9 @@ describe('runs of 在线验证', function () {
     expect(await stateOf()).to.equal('due');
     clock.advance(days(30));
     expect(await stateOf()).to.equal('lapsed');
+    const said = await told(client.clientId, begun);
+    const lapses = said.filter((line) => line.endsWith('到期没有重新验证，编号 V 的通过不再算数'));
+    expect(said).to.have.length(3);
+    expect(lapses).to.deep.equal([said[0], said[2]]); // between them it was verified anew
   });
 });

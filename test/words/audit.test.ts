@@ -17,7 +17,7 @@ const recording = sources.filter(({ text }) => isRecording.test(text));
 const begun: Readonly<Record<string, readonly string[]>> = {
   'submission.': Object.keys(transitions),
   'resource.': ['withdraw', 'expire'],
-  'link.': ['online', 'offline'],
+  'link.': ['online', 'offline', 'alarm', 'mended'],
   'webhook.': ['create', 'change', 'remove'],
 };
 

@@ -38,6 +38,11 @@ const titles: Readonly<Record<string, string>> = {
   'application.waive_pkce': '临时免除 PKCE',
   'application.end_pkce_waiver': '结束免除 PKCE',
   'application.set_protocol': '修改安全设置',
+  'verification.start': '开始在线验证',
+  'verification.finish': '结束在线验证',
+  'verification.broken': '每日检测发现问题',
+  'verification.mended': '每日检测恢复正常',
+  'vendor.change_redirects': '开发公司起草回调地址的变更',
 };
 
 const stateNames: Readonly<Record<string, string>> = {

@@ -2,11 +2,11 @@ import type { Connection } from '../../database/open.ts';
 import type { HistoryAsked } from '../../review/history.ts';
 import type { Side, State } from './side.ts';
 
-type Row = { id: string; at: Date; link_id: string; link: string; side: Side; state: State };
+type Look = { id: string; at: Date; link_id: string; link: string; side: Side; state: State };
 
 /** Looks at which a side of a link of an institution went bad or was good again, newest first. What could not be seen says nothing. */
 export async function linesOf(db: Connection, { institutionId, from, before, limit }: HistoryAsked) {
-  const rows = await db.rows<Row>(
+  const rows = await db.rows<Look>(
     `select id, at, link_id, link, side, state from (
        select lpad(c.id::text, 19, '0') as id, c.slot as at, c.link_id, l.name as link, c.side, c.state,
          c.state in ('missing', 'down') as bad,
@@ -20,3 +20,16 @@ export async function linesOf(db: Connection, { institutionId, from, before, lim
   );
   return rows.map(({ link_id, ...row }) => ({ ...row, linkId: link_id }));
 }
+
+type Turn = { id: string; at: Date; linkId: string; link: string; sides: readonly Side[]; isAlarm: boolean };
+
+/** When the institution was told that sides of its links are not well, or that they are well again, newest first. */
+export const turnsOf = (db: Connection, { institutionId, from, before, limit }: HistoryAsked): Promise<Turn[]> =>
+  db.rows<Turn>(
+    `select e.id::text as id, e.at, l.id as "linkId", l.name as link, e.details -> 'sides' as sides, e.verb = 'link.alarm' as "isAlarm"
+     from links l join audit_events e on e.subject_kind = 'link' and e.subject_id = l.id::text
+     where l.institution_id = $1 and e.verb in ('link.alarm', 'link.mended')
+       and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3 or (e.at = $3 and e.id < $4::bigint))
+     order by e.at desc, e.id desc limit $5`,
+    [institutionId, from ?? null, before?.at ?? null, before?.id ?? null, limit],
+  );

@@ -9,6 +9,8 @@ type About = { link: string; side: string };
 export type LinkHistoryFacts = {
   'history.link_lost': About & { state: string };
   'history.link_back': About;
+  'history.link_alarm': { link: string; sides: readonly string[] };
+  'history.link_well': { link: string; sides: readonly string[] };
 };
 
 const fact = factsOf<LinkHistoryFacts>();
@@ -26,4 +28,18 @@ export const linkHistory = ({ db }: { db: Database }): HistoryOf => ({
             ? { ...line, says: fact('history.link_lost', { link, side, state }), tone: 'bad' }
             : { ...line, says: fact('history.link_back', { link, side }), tone: 'ok' };
         }),
+});
+
+/** 端口互访告警: what the institution was told after three bad runs in a row, and that it is over. */
+export const linkAlarmHistory = ({ db }: { db: Database }): HistoryOf => ({
+  key: 'link-alarms',
+  title: '端口互访告警',
+  of: async (asked) =>
+    asked.clientIds !== undefined
+      ? []
+      : (await store.turnsOf(db, asked)).map(({ id, at, linkId, link, sides, isAlarm }) => ({
+          ...{ id, at, href: `/console/links/${linkId}/watch` },
+          says: fact(isAlarm ? 'history.link_alarm' : 'history.link_well', { link, sides }),
+          tone: isAlarm ? 'bad' : 'ok',
+        })),
 });

@@ -1,4 +1,4 @@
-import { type Actor, isMemberOf, mustOperate, mustReach, reachOf } from '../../actor.ts';
+import { type Actor, isMemberOf, mustOperate, mustReach, reachOf, system } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days, hours, minutes } from '../../clock.ts';
 import { isId } from '../../crypto/secrets.ts';
@@ -62,8 +62,13 @@ export function createWatch({ db, clock, log, jobs, throttle, look, letters, fin
         found.map(({ side }) => side),
       );
       if (asked) await store.answered(trx, link.id, slot);
-      if (told.alarm.length > 0) await letters.alarm(trx, link, told.alarm, slot);
-      if (told.mended.length > 0) await letters.mended(trx, link, told.mended, slot);
+      for (const turn of ['alarm', 'mended'] as const) {
+        if (told[turn].length === 0) continue;
+        await letters[turn](trx, link, told[turn], slot);
+        // 对接历史 reads it here.
+        const details = { institution: link.institutionId, sides: told[turn].map(({ side }) => side) };
+        await record(trx, at, system('links.watch'), `link.${turn}`, { kind: 'link', id: link.id }, details);
+      }
     });
   }
 

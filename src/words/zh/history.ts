@@ -20,6 +20,8 @@ const sides: Readonly<Record<string, string>> = {
   cloud: '国家云上的链接',
 };
 
+const named = (at: readonly string[]) => at.map((side) => sides[side] ?? side).join('、');
+
 /** 对接历史: only people read it. */
 export const history = {
   'history.sent': ({ kind, title }) => `提交了${kind}“${title}”`,
@@ -47,6 +49,8 @@ export const history = {
   'history.link_lost': ({ link, side, state }) =>
     `“${link}”的${sides[side] ?? side}${state === 'missing' ? '找不到国家云链接' : '打不开'}`,
   'history.link_back': ({ link, side }) => `“${link}”的${sides[side] ?? side}恢复正常`,
+  'history.link_alarm': ({ link, sides: at }) => `“${link}”的${named(at)}连续三次检测不正常，已通知贵方`,
+  'history.link_well': ({ link, sides: at }) => `“${link}”的${named(at)}恢复正常，告警解除`,
   'history.cloud_wrote': ({ says }) => `国家云来信：${says}`,
   'history.partner_wrote': ({ says }) => `给国家云去信：${says}`,
   'history.plan': ({ what }) => what,

@@ -197,6 +197,12 @@ export const verification = {
 
   'verification.in_history': ({ application, number, passed, all, isPass }) =>
     `“${application}”在线验证${isPass ? '通过' : '没有通过'}，${passed} / ${all} 项，编号 ${number}`,
+  'verification.lost_in_history': ({ application, number, checks }) =>
+    `“${application}”的每日检测发现问题：${checks.join('、')}。编号 ${number} 的通过暂不算数`,
+  'verification.back_in_history': ({ application, number }) =>
+    `“${application}”的每日检测恢复正常，编号 ${number} 的通过重新算数`,
+  'verification.lapsed_in_history': ({ application, number }) =>
+    `“${application}”到期没有重新验证，编号 ${number} 的通过不再算数`,
   'verification.seconds': ({ seconds }) => `用时 ${seconds} 秒`,
   'verification.by_person': '由贵方确认',
   'verification.by_picture': '由贵方以截图确认',
