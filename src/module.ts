@@ -15,7 +15,7 @@ import type { Kind } from './review/workflow/kind.ts';
 import type { Announcement } from './review/workflow/needs.ts';
 import type { IsMember } from './review/workflow/rights.ts';
 
-export type { HistoryAsked, HistoryLine, HistoryOf } from './review/history.ts';
+export type { HistoryLine, HistoryOf } from './review/history.ts';
 
 /** How an institution stands with one thing. */
 export type Standing = {

@@ -71,6 +71,8 @@ export function createSandboxPages(needs: Needs): Route[] {
       'applications/sandbox',
       {
         places,
+        mayOpen: places.filter(({ mayOpen }) => mayOpen).map(({ key }) => key),
+        isFirst: places.every(({ apps }) => apps.length === 0),
         values,
         notice: notices[String(ctx.query.done)],
         most: { ...mostSandboxes, citizens: mostTestCitizens },

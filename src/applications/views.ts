@@ -140,8 +140,10 @@ declare module '../http/views.ts' {
         })[];
         citizens: readonly (TestCitizen & { shown: Shown | undefined })[];
         mayAdd: boolean;
-        mayOpen: boolean;
       }[];
+      /** Where there is room for one more. */
+      mayOpen: readonly ('institution' | 'self')[];
+      isFirst: boolean;
       most: { person: number; institution: number; citizens: number };
       issuer: string;
       values: Readonly<Record<string, string>>;

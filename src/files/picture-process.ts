@@ -19,6 +19,8 @@ export class Unfinished extends Error {
 type Job = {
   asked: PictureRequest;
   began: number;
+  /** Given to a process that was there already, which may have died before without our knowing. */
+  reused: boolean;
   done: (answer: unknown) => void;
   failed: (error: Error) => void;
 };
@@ -71,7 +73,10 @@ export function createPictureProcess({
     started.once('exit', () => {
       child = undefined;
       clearTimeout(timer);
-      fail('broken');
+      // Killed while it had no work, perhaps: that is no fault of the picture, which a new process tries once more.
+      if (current?.reused === true) waiting.unshift(current);
+      else fail('broken');
+      current = undefined;
       next();
     });
     return started;
@@ -107,6 +112,7 @@ export function createPictureProcess({
       rest();
       return;
     }
+    current.reused = child !== undefined;
     child ??= start();
     child.ref();
     child.channel?.ref();
@@ -137,6 +143,7 @@ export function createPictureProcess({
       waiting.push({
         asked: { name, args } as PictureRequest,
         began: performance.now(),
+        reused: false,
         done: (answer) => resolve(answer as Answer<Name>), // as picture-work.ts made it
         failed: reject,
       });

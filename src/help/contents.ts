@@ -10,7 +10,7 @@ export const roles = {
   everybody: '关于本站',
 } as const;
 
-export type HelpRole = keyof typeof roles;
+type HelpRole = keyof typeof roles;
 export type HelpArticle = Article<HelpRole>;
 
 const order = Object.keys(roles);

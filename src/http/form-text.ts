@@ -98,6 +98,16 @@ export function fieldRows(fields: Fields | readonly Field[], comments: Texts = {
   return rows;
 }
 
+/** The groups of a form with their numbers from 1; a folded one stands between the parts and has none, which is 0. */
+export function numbered<One extends { folded?: true }>(groups: readonly One[]): [One, number][] {
+  let parts = 0;
+  return groups.map((group) => {
+    if (group.folded) return [group, 0];
+    parts += 1;
+    return [group, parts];
+  });
+}
+
 /** Whether something stands in a group of fields, or is said of it. The first of several choices is what is usual. */
 export const isUsed = (
   fields: Fields | readonly Field[],

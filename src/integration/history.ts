@@ -17,7 +17,7 @@ type Position = { at: Date; kind: string; id: string };
 const pageSize = 50;
 const exportedAtOnce = 500;
 /** More than an institution does in years; a table of this length still opens. */
-export const mostExported = 20_000;
+const mostExported = 20_000;
 
 /**
  * R10 对接历史: what all rooms tell of an institution as one feed, newest first. Within a moment what the later room tells stands above: an

@@ -24,7 +24,7 @@ export type PlanPageNeeds = {
   names: (ids: readonly string[]) => Promise<Map<string, string>>;
 };
 
-export const base = '/console/plan';
+const base = '/console/plan';
 const writers = ['owner', 'agent', 'developer'] as const;
 
 /** 对接计划, as the institution sees it (R06, R07). */

@@ -55,7 +55,7 @@ export function createPromotionPages({ pages, promotions, userLabel }: Needs): R
     page('/promotions', anyone, showOutside),
     page('/console/promotions', member(), showInside),
     page(home, writers, (ctx) => desk(ctx)),
-    form(home, writers, publish),
+    form(home, writers.withStepUp, publish), // it is on a public page at once
     form(`${home}/:id/withdraw`, writers, withdraw),
   ];
 }

@@ -95,6 +95,7 @@ declare module '../http/views.ts' {
       link: { name: string; institution: string; isOnline: boolean };
       back: string;
       isDesk: boolean;
+      itself: string;
       action: string;
       mayAsk: boolean;
       isUnderWay: boolean;
@@ -102,19 +103,17 @@ declare module '../http/views.ts' {
       bad: readonly Side[];
       good: readonly Side[];
       others: readonly Side[];
-      targets: readonly { name: string; text: string }[];
-      summary: readonly { name: string; word: string; isBad: boolean; isUnseen: boolean }[];
+      targets: readonly string[];
+      isChecked: boolean;
+      wrong: readonly { name: string; word: string }[];
       strips: readonly {
         name: string;
         bars: readonly { x: number; y: number; height: number; css: string }[];
         days: number;
         good: number;
-        slow: number;
-        missing: number;
-        down: number;
-        unseen: number;
+        troubles: readonly string[];
         share: number | undefined;
-        first: Date;
+        since: string;
       }[];
       cloudHost: string;
       history: string;

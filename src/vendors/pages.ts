@@ -16,7 +16,7 @@ import type { Served, Vendors } from './service.ts';
 
 export type VendorPageNeeds = { pages: Pages; clock: Clock; cursors: Cursors; vendors: Vendors; layersOf: LayersOf };
 
-export const base = '/console/vendor';
+const base = '/console/vendor';
 const here = 'vendor';
 const pageSize = 20;
 const limit = 512 * 1024; // a thousand AKs in one form

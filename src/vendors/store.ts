@@ -74,15 +74,6 @@ export const find = (db: Connection, institutionId: string, id: string): Promise
     id,
   ]);
 
-/** How many institutions a developer serves today. */
-export async function countOf(db: Connection, vendorId: string, today: string): Promise<number> {
-  const row = await db.row<{ count: number }>(
-    `select count(*)::int as count ${from} where v.vendor_id = $1 and ${live('$2')}`,
-    [vendorId, today],
-  );
-  return row?.count ?? 0;
-}
-
 export type Row = {
   clientId: string;
   name: string;

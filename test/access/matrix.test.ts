@@ -108,6 +108,7 @@ describe('R14 R59 who may use what', () => {
     const visit = async (subject: Subject) => {
       for (const door of doors) {
         if (door.path === '/console/sign-out' && subject.name !== 'anonymous') continue; // it would end the visit
+        if (knocks % 100 === 0) await at.database.db.run('truncate throttle'); // faster than hands
         const wanted = expected(door, subject.name);
         const response = await knock(subject, door, wanted !== 'pass');
         await response.body?.cancel();

@@ -32,9 +32,10 @@ describe('R58 what is another institution’s', () => {
         await createMember(at, { institutionId, role: 'developer', applications: [clientId] }),
       ),
     };
-    // What the Cloud shares and its templates are there for every institution, and an invitation link for whoever was given it.
+    // What the Cloud shares, its templates and the calls of the reference are there for everybody, an invitation link for whoever was given it.
     doors = doorsOf(at).filter(
-      ({ path }) => /^\/console\/(?!catalogue\/|resources\/templates\/|join\/)/.test(path) && /:|preview$/.test(path),
+      ({ path }) =>
+        /^\/console\/(?!catalogue\/|resources\/templates\/|join\/|try\/)/.test(path) && /:|preview$/.test(path),
     );
   });
   after(() => at.close());

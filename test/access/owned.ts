@@ -80,9 +80,14 @@ export async function createOwned(at: TestApp, owner: Member): Promise<Owned> {
   await app.plans.direct(director, institutionId, { ...agreed, group: { name: '群', address: '1', note: undefined } });
   await app.plans.addItem(director, institutionId, { ...agreed, layer: 'login', title: '沙箱', agreedOn: today });
   const [item] = (await app.plans.look(owner, institutionId)).items;
+  await app.assistantTokens.mint(owner.accountId, owner, { name: '编辑器' });
+  const [assistant] = await app.assistantTokens.list(owner.accountId);
   const ak = `/console/applications/${clientId}`;
   return {
     '/console/members/links/:id': `/console/members/links/${joining.id}`,
+    '/console/join/:token': `/console/join/${joining.token}`,
+    '/console/assistants/:id': `/console/assistants/${assistant?.id}`,
+    '/console/try/:call': '/console/try/getMe',
     '/console/applications/:ak': ak,
     '/console/applications/sandbox/:ak/hand-over': `/console/applications/sandbox/${personal.application.clientId}/hand-over`,
     '/console/applications/sandbox/:ak': `/console/applications/sandbox/${sandbox.application.clientId}`,
@@ -164,6 +169,9 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   const [link] = await app.links.list(institutionId);
   await app.phrases.add(staff, { text: '请补充公章' });
   const phrase = (await app.phrases.list()).at(-1);
+  const [item] = (await app.plans.look(staff, institutionId)).items;
+  await app.promotions.publish(staff, { title: '暑期夜校', body: '全国联动。' });
+  const [promotion] = await app.promotions.shown(1);
   const { token } = await mint(at, staff);
   const person = await createNewcomer(at);
   const [licence] = await app.licences.listOf(owner);
@@ -187,6 +195,9 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/links/:id': `/admin/links/${link?.id}`,
     '/admin/links/:id/evidence/:hash': `/admin/links/${link?.id}/evidence/${await seenOn(at, link?.id ?? '')}`,
     '/admin/links/:file': `/admin/links/${link?.id}-230x60.png`,
+    '/admin/plans/:id': `/admin/plans/${institutionId}`,
+    '/admin/plans/:id/items/:item': `/admin/plans/${institutionId}/items/${item?.id}`,
+    '/admin/promotions/:id': `/admin/promotions/${promotion?.id}`,
     '/admin/phrases/:id': `/admin/phrases/${phrase?.id}`,
     '/admin/licences/:id': `/admin/licences/${licence?.id}`,
     '/admin/resources/:id': `/admin/resources/${shared?.id}`,

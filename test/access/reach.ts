@@ -40,6 +40,15 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/links/:id/offline
     POST /admin/links/:id/offline
     POST /admin/links/:id/online
+    GET /admin/plans/:id
+    POST /admin/plans/:id
+    POST /admin/plans/:id/items
+    POST /admin/plans/:id/letters
+    GET /admin/plans/:id/items/:item
+    POST /admin/plans/:id/items/:item
+    POST /admin/plans/:id/items/:item/done
+    POST /admin/plans/:id/items/:item/reopen
+    POST /admin/plans/:id/items/:item/remove
     GET /admin/previews/:id
     GET /admin/reports/:ak/:day
     POST /admin/reports/:ak/:day
@@ -67,6 +76,7 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/institutions
     GET /admin/licences
     GET /admin/links
+    GET /admin/plans
     GET /admin/review
     POST /admin/review/next
     GET /admin/statistics
@@ -80,6 +90,9 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/audit
     POST /admin/audit/verify
     POST /admin/audit/export
+    GET /admin/promotions
+    POST /admin/promotions
+    POST /admin/promotions/:id/withdraw
     GET /admin/resources
     POST /admin/resources/new
     GET /admin/resources/:id

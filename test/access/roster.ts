@@ -48,6 +48,7 @@ export const roster: readonly Entry[] = [
       GET /docs
       GET /docs/:name
       GET /docs/search
+      GET /docs/start
       GET /docs/status
       GET /docs/errors
       GET /docs/problems
@@ -551,7 +552,6 @@ export const roster: readonly Entry[] = [
       POST /admin/plans/:id/items/:item/reopen
       POST /admin/plans/:id/items/:item/remove
       GET /admin/promotions
-      POST /admin/promotions
       POST /admin/promotions/:id/withdraw
       GET /admin/institutions/new
       POST /admin/institutions/new`,
@@ -560,6 +560,7 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator > step-up',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      POST /admin/promotions
       POST /admin/applications/:ak/renew
       POST /admin/institutions/:id/disable
       POST /admin/institutions/:id/enable

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import { testRedirectUris, useSuggestion } from '../../src/applications/redirect-tester.ts';
 import { bad, good, local } from '../fields/redirect-uri-vectors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import type { TestBrowser } from '../support/citizen.ts';
-import { createMember, signInToConsole } from '../support/console.ts';
+import { createBrowser, type TestBrowser } from '../support/citizen.ts';
+import { createMember, createNewcomer, signInToConsole } from '../support/console.ts';
 import { fact, isKeyed, speech } from '../support/words.ts';
 
 const path = '/console/applications/tester';
@@ -180,9 +180,13 @@ describe('the page of the tester', () => {
     );
   });
 
-  it('R14 is not there for an institution that is not certified', async () => {
-    const newcomer = await createMember(at, { certified: false });
-    const other = await signInToConsole(at, newcomer);
-    expect((await other.request(path)).status).to.equal(403);
+  it('R14 is there before certification and without an institution, as sandboxes are, and for nobody else', async () => {
+    const uncertified = await createMember(at, { certified: false });
+    for (const person of [uncertified, await createNewcomer(at)]) {
+      const other = await signInToConsole(at, person, { secondFactor: false });
+      const { status, text } = await other.submit(await other.walk(path), { uris: 'http://a.example.cn/' });
+      expect([status, words(text).includes('共 1 个地址，1 个需要修改。')]).to.deep.equal([200, true]);
+    }
+    expect((await createBrowser(at.origin).request(path)).status).to.equal(303);
   });
 });

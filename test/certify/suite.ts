@@ -92,5 +92,3 @@ export function createSuite(address: string, token: string | undefined) {
     close: () => dispatcher.close(),
   };
 }
-
-export type Suite = ReturnType<typeof createSuite>;

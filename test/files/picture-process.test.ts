@@ -92,6 +92,14 @@ describe('the process that draws pictures', () => {
     expect(await draw('inspect', small, accept)).to.include({ width: 300 });
   });
 
+  it('is no fault of the picture when it had died unseen since the one before', async () => {
+    const known = new Set(drawing());
+    const draw = createPictureProcess();
+    await draw('inspect', small, accept);
+    for (const pid of drawing()) if (!known.has(pid)) process.kill(Number(pid), 'SIGKILL');
+    expect(await draw('inspect', small, accept)).to.include({ width: 300 });
+  });
+
   it('lets a few wait and refuses the others with the time to come again', async () => {
     const draw = createPictureProcess({ queue: 1 });
     const work = [1, 2].map(() => draw('inspect', small, accept));

@@ -2,7 +2,15 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
 import { type Field, fieldsIn } from '../../src/fields/form.ts';
-import { fieldRows, isUsed, previewHref, shownField, shownInput, shownOptions } from '../../src/http/form-text.ts';
+import {
+  fieldRows,
+  isUsed,
+  numbered,
+  previewHref,
+  shownField,
+  shownInput,
+  shownOptions,
+} from '../../src/http/form-text.ts';
 
 const field = (meta: z.GlobalMeta = {}, schema: z.ZodType<unknown, string | undefined> = z.string()): Field => {
   const [first] = fieldsIn({ name: schema.meta({ title: '名称', ...meta }) });
@@ -101,5 +109,14 @@ describe('a folded group', () => {
     expect(isOpen({ way: 'other' })).to.equal(true);
     expect(isOpen({ note: '一' })).to.equal(true);
     expect(isOpen({}, { note: '请填写' })).to.equal(true);
+  });
+
+  it('R21 counts the parts of a form, and what is folded away between them is none', () => {
+    const groups = [{ title: '联系人' }, { title: '高级设置', folded: true as const }, { title: '附件' }];
+    expect(numbered(groups).map(([{ title }, place]) => `${place} ${title}`)).to.eql([
+      '1 联系人',
+      '0 高级设置',
+      '2 附件',
+    ]);
   });
 });

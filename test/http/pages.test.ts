@@ -123,6 +123,6 @@ describe('other pages', () => {
 
   it('keep the demo partner in its own clothes', () => {
     expect(show('demo-login')).to.include('demo.css').and.not.to.include('cloud.css');
-    expect(show('demo-login')).to.include('<a class="ncc" href="/login">');
+    expect(show('demo-login')).to.include('<a class="ncc-login" href="/login">');
   });
 });

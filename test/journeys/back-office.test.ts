@@ -93,11 +93,11 @@ describe('an institution and the operators, in browsers', function () {
 
   it('R14 R15 finds everything but the certification closed until it is certified', async () => {
     const page = institution;
-    for (const path of ['/console/applications', '/console/links']) {
+    for (const path of ['/console/resources', '/console/links', '/console/statistics']) {
       await page.goto(path);
-      expect(await main(page)).to.include('机构认证通过后可以使用这项功能。');
+      expect(await main(page)).to.include('青溪县文化馆还没有通过机构认证，这项功能在认证通过后开放。');
     }
-    await follow(page, '返回首页');
+    await follow(page, '首页');
     expect(await heading(page)).to.equal('青溪县文化馆');
   });
 
@@ -211,10 +211,10 @@ describe('an institution and the operators, in browsers', function () {
     await press(page, '提交审核');
     expect(await page.getByRole('alert').textContent()).to.include('请填写 APPID 回调地址');
 
-    await page.getByLabel('手机号：').or(page.getByLabel('手机号')).first().check();
+    for (const wanted of ['layers.login', 'layers.resource', 'loginScopes.profile', 'loginScopes.phone'])
+      await page.locator(`[name="${wanted}"]`).check();
     await page.getByLabel('保持登录').check();
     await fill(page, { 登录用途说明: '活动报名、场馆预订时填写联系人。', 'APPID 回调地址': callback });
-    await page.getByLabel('提交和修改本机构的资源').check();
     await fill(page, { 外部资源名称: '青溪文化云', '外部资源 PC 链接地址': 'https://www.qingxi.example.cn/' });
     await page.getByLabel('海报').setInputFiles(papers.poster);
     await press(page, '提交审核');
@@ -233,7 +233,7 @@ describe('an institution and the operators, in browsers', function () {
     );
   });
 
-  it('R33 draws the SK, which is shown once: it can be downloaded then, and no reload brings it back', async () => {
+  it('R33 draws the SK, which its maker can read and download until it is said to be saved, and never after', async () => {
     const page = institution;
     await page.goto('/console');
     expect(await main(page))
@@ -252,12 +252,15 @@ describe('an institution and the operators, in browsers', function () {
     const [clientId = '', secret = ''] = await page.locator('.key output').allTextContents();
     partner = { clientId, secret: remember(secret) };
     const downloading = page.waitForEvent('download');
-    await press(page, '下载 CSV');
+    await page.getByRole('button', { name: /^下载 CSV/ }).click();
     expect(readFileSync(await (await downloading).path(), 'utf8')).to.equal(
       `\ufeff"AK","SK"\r\n"${clientId}","${secret}"\r\n`,
     );
-    await page.reload(); // and send the form again, as browsers do
-    expect(await main(page)).to.include('SK 已经领取过，只显示一次');
+    await page.reload();
+    expect(await page.locator('.key output').allTextContents()).to.eql([clientId, secret]);
+    await page.getByRole('button', { name: /^我已保存/ }).click();
+    expect(await main(page)).to.include('好的，SK 不再显示。');
+    await page.reload();
     expect(await page.content()).not.to.include(secret);
   });
 
@@ -334,8 +337,8 @@ describe('an institution and the operators, in browsers', function () {
       secrets.push(remember(secret));
       const before = answers.length;
       while (answers.length < before + 50) await sleep(20);
-      await page.getByLabel('我已把 SK 保存到安全的地方').check();
-      await press(page, '完成');
+      await page.getByRole('button', { name: /^我已保存/ }).click();
+      await page.getByText('好的，SK 不再显示。').waitFor();
       expect(await page.content()).not.to.include(secret);
     } finally {
       clearInterval(calling);

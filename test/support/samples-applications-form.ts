@@ -31,10 +31,12 @@ const app = {
 const id = '5f0c2f0e-6a57-4c55-9f0c-2f0e6a574c55';
 const until = at('2026-11-25T10:32:00Z');
 const citizen = { id, username: 'test-5f0c2f0e', nickname: '测试市民1', phone: '16800000017' };
-const place = { key: 'institution', apps: [app], citizens: [citizen], mayAdd: true, mayOpen: true };
-const own = { key: 'self', apps: [], citizens: [], mayAdd: false, mayOpen: true };
+const place = { key: 'institution', apps: [app], citizens: [citizen], mayAdd: true };
+const own = { key: 'self', apps: [], citizens: [], mayAdd: false };
 const sandbox = {
   places: [place, own],
+  mayOpen: ['institution', 'self'],
+  isFirst: false,
   values: {},
   most: { person: 5, institution: 20, citizens: 5 },
   issuer: 'http://localhost:3000',
@@ -100,15 +102,19 @@ export const applicationFormSamples = {
     page: { ...page('回调测试器'), bad: true },
   }),
   sandbox: form({ view: 'applications/sandbox', data: sandbox, page: page('沙箱应用') }),
-  'sandbox-none': form({ view: 'applications/sandbox', data: { ...sandbox, places: [own] }, page: page('沙箱应用') }),
+  'sandbox-none': form({
+    view: 'applications/sandbox',
+    data: { ...sandbox, places: [own], mayOpen: ['self'], isFirst: true },
+    page: page('沙箱应用'),
+  }),
   'sandbox-shown': form({
     view: 'applications/sandbox',
-    data: { ...sandbox, places: [fresh] },
+    data: { ...sandbox, places: [fresh], mayOpen: ['self'] },
     page: page('沙箱应用'),
   }),
   'sandbox-full': form({
     view: 'applications/sandbox',
-    data: { ...sandbox, notice: '测试市民已删除。', places: [{ ...place, mayAdd: false, mayOpen: false }] },
+    data: { ...sandbox, notice: '测试市民已删除。', places: [{ ...place, mayAdd: false }], mayOpen: [] },
     page: page('沙箱应用'),
   }),
   'sandbox-begin': form({

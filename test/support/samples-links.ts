@@ -3,7 +3,7 @@ import { cloudHomes } from '../../src/links/material-pages.ts';
 import { materials } from '../../src/links/materials.ts';
 import { snippetsOf } from '../../src/links/shown.ts';
 import { draw } from '../../src/links/watch/drawing.ts';
-import type { PresentedSide } from '../../src/links/watch/shown.ts';
+import { type PresentedSide, presentStrip } from '../../src/links/watch/shown.ts';
 import type { LinkPosition, Outline } from '../../src/links/watch/side.ts';
 import { snippetOf } from '../../src/links/watch/snippet.ts';
 import { stripsOf } from '../../src/links/watch/strips.ts';
@@ -105,16 +105,13 @@ const runs = Array.from({ length: 90 }, (_, back) => ({
   slot: new Date(at('2026-11-23T22:00:00Z').getTime() - back * 86_400_000),
   state: back < 4 ? ('missing' as const) : back === 9 ? ('slow' as const) : ('found' as const),
 }));
-const strips = stripsOf(runs, at('2026-11-24T10:32:00Z')).map((strip) => ({ ...strip, name: '手机版首页' }));
+const strips = stripsOf(runs, at('2026-11-24T10:32:00Z')).map(presentStrip);
 const watch = {
   link: { name: '青溪文化云', institution: '青溪县文化馆（演示）', isOnline: true },
   ...{ back: '/console/links', isDesk: false, action: `/console/links/${id}/check`, mayAsk: true, isUnderWay: false },
   ...{ checked: { at: at('2026-11-23T22:00:04Z'), seconds: 9 }, bad: [lost], good: [sideOf({})], others: [app, ours] },
-  targets: [{ name: '合作平台页', text: '海报 230×60，链接到 www.qx.example.cn' }],
-  summary: [
-    { name: '手机版首页', word: '没有找到，第 4 天', isBad: true, isUnseen: false },
-    { name: '网站首页', word: '找到', isBad: false, isUnseen: false },
-  ],
+  targets: ['合作平台页：海报 230×60，链接到 www.qx.example.cn'],
+  ...{ itself: `/console/links/${id}/watch`, isChecked: true, wrong: [lost] },
   ...{
     strips,
     cloudHost: 'cloud.example.cn',
@@ -165,14 +162,23 @@ export const linkSamples = {
   'links-watch': { view: 'links/watch', data: watch, page: page('青溪文化云的巡检') },
   'links-watch-down': {
     view: 'links/watch',
-    data: { ...watch, bad: [gone, lost], good: [], isUnderWay: true },
+    data: { ...watch, wrong: [gone, lost], bad: [gone, lost], good: [], isUnderWay: true },
     page: page('青溪文化云的巡检'),
   },
   'links-watch-first': {
     view: 'links/watch',
     data: {
       ...watch,
-      ...{ bad: [], good: [], others: [], summary: [], strips: [], checked: undefined, isUnderWay: false },
+      ...{
+        bad: [],
+        good: [],
+        others: [],
+        isChecked: false,
+        wrong: [],
+        strips: [],
+        checked: undefined,
+        isUnderWay: false,
+      },
     },
     page: page('青溪文化云的巡检'),
   },

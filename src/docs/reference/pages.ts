@@ -17,12 +17,6 @@ import { fact } from '../facts.ts';
 import { kept } from '../kept.ts';
 import type { Show } from '../show.ts';
 import { type Example, shelves, type Tag } from './call.ts';
-import { oauthTag } from './oauth.ts';
-import { readable } from './reading.ts';
-import { answerText, refusalsOf } from './refusals.ts';
-import { snippetsOf } from './snippets.ts';
-import { textOf } from './text.ts';
-import { tryingOf } from './trying.ts';
 
 type Needs = {
   publicUrl: URL;
@@ -44,7 +38,11 @@ const itself = operation({
 /** The description of the API, made when somebody asks for the first time: a start need not wait for it. */
 export const createDescription = ({ publicUrl, operations, channels, examples }: Needs) =>
   kept(async () => {
-    const { createOpenApi } = await import('./openapi.ts');
+    const [{ createOpenApi }, { oauthTag }, { readable }] = await Promise.all([
+      import('./openapi.ts'),
+      import('./oauth.ts'),
+      import('./reading.ts'),
+    ]);
     const contents = Object.fromEntries(
       channels.map((channel) => [channel.code, jsonSchemaOf(channel, publicUrl.origin)]),
     );
@@ -62,7 +60,7 @@ const shelved = (tags: readonly Tag[]) =>
 
 /** The pages of the reference as texts: the list of all calls, and one a call. */
 export async function referenceArticles(description: Description, explained: Explanations): Promise<Article[]> {
-  const { tags } = await description();
+  const [{ tags }, { textOf }] = await Promise.all([description(), import('./text.ts')]);
   const { chapter, order } = generated.reference;
   const lines = shelved(tags).flatMap((shelf) => [
     `## ${shelf.title}`,
@@ -110,7 +108,7 @@ export function createReferencePages({ show, description, origin, explained, ...
   }
 
   async function showCall(ctx: Context) {
-    const { tags } = await description();
+    const [{ tags }, { callData }] = await Promise.all([description(), import('./call-data.ts')]);
     const id = param(ctx, 'call');
     const tag = tags.find(({ calls }) => calls.some((call) => call.id === id));
     const call = tag?.calls.find((one) => one.id === id);
@@ -120,10 +118,9 @@ export function createReferencePages({ show, description, origin, explained, ...
     const own = reader && (await of.applications.sandboxOfPerson(reader.accountId));
     const canTry = tag.shelf === 'partner' && call.auth === 'bearer' && call.id !== 'postMcp';
     const data = {
-      trying: canTry ? tryingOf(call) : undefined,
+      ...callData(call, explained, canTry),
       ...{ own: own && { ak: own.clientId }, isSignedIn: reader !== undefined },
-      ...{ call, tag: tag.title, snippets: snippetsOf(call), refusals: refusalsOf(call, explained), origin },
-      ...{ answer: call.example && answerText(call.example) },
+      ...{ call, tag: tag.title, origin },
     };
     const below = { parent: generated.reference.path, title: call.summary, beside };
     await show(ctx, 'docs/call', data, { path: pathOf(id), title: call.summary, below });

@@ -10,7 +10,7 @@ export type Seen = {
 };
 
 /** The six steps of a first login, in their order. */
-export const steps = {
+const steps = {
   keys: '密钥',
   redirect: '跳转',
   consent: '同意',

@@ -19,7 +19,7 @@ type Needs = {
   developer: (ctx: Context) => Promise<Person | undefined>;
 };
 
-export const startPath = '/docs/start';
+const startPath = '/docs/start';
 const shownCalls = 8;
 const readCalls = 60;
 

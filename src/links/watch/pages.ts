@@ -7,7 +7,7 @@ import type { Cursors } from '../../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import { sendPicture } from '../picture.ts';
 import type { Watch } from './service.ts';
-import { type PresentedSide, presentSide } from './shown.ts';
+import { type PresentedSide, presentSide, presentStrip } from './shown.ts';
 import { isSide, sideNames, sides } from './side.ts';
 import { stripsOf } from './strips.ts';
 
@@ -39,6 +39,7 @@ export function createWatchPages({ pages, clock, linkWatch, cursors, publicUrl }
       link: { name: link.name, institution: link.institution, isOnline: link.state === 'online' },
       back: base,
       isDesk: base.startsWith('/admin'),
+      itself: `${root}/watch`,
       action: `${root}/check`,
       mayAsk: mayAsk(ctx) && link.state === 'online',
       isUnderWay,
@@ -47,13 +48,12 @@ export function createWatchPages({ pages, clock, linkWatch, cursors, publicUrl }
       good: theirs.filter((side) => !needsWork(side)),
       others: presented.filter(({ side }) => side === 'app' || side === 'cloud'),
       targets: [
-        { name: '合作平台页', text: `海报 230×60，链接到 ${hostOf(link.pcUrl ?? link.h5Url)}` },
-        ...(link.pcUrl === undefined || link.h5Url === undefined
-          ? []
-          : [{ name: '手机版', text: `链接到 ${hostOf(link.h5Url)}` }]),
+        `合作平台页：海报 230×60，链接到 ${hostOf(link.pcUrl ?? link.h5Url)}`,
+        ...(link.pcUrl === undefined || link.h5Url === undefined ? [] : [`手机版：链接到 ${hostOf(link.h5Url)}`]),
       ],
-      summary: presented.map(({ name, word, isBad, isUnseen }) => ({ name, word, isBad, isUnseen })),
-      strips: stripsOf(runs, now).map((strip) => ({ ...strip, name: sideNames[strip.side] })),
+      isChecked: presented.length > 0,
+      wrong: presented.filter(needsWork),
+      strips: stripsOf(runs, now).map(presentStrip),
       cloudHost: publicUrl.host,
       history: `${root}/history`,
       materials: '/partners/materials',

@@ -1,5 +1,6 @@
 import { dayOf } from '../../clock.ts';
 import type { Fact } from '../../fact.ts';
+import { shortDay } from '../../http/pages/text.ts';
 import { fact } from '../facts.ts';
 import { draw } from './drawing.ts';
 import type { LinkPosition, State } from './side.ts';
@@ -7,6 +8,7 @@ import { isBad, isGood, sideNames } from './side.ts';
 import { snippetOf } from './snippet.ts';
 import { isUnsteady } from './standing.ts';
 import type { Check, SideStanding } from './store.ts';
+import type { stripsOf } from './strips.ts';
 
 type Say = (fact: Fact) => string;
 
@@ -84,6 +86,18 @@ export function presentSide(check: Check, standing: SideStanding | undefined, { 
 /** What pasting our code back would mend. */
 const lacksMark = ({ state, place }: Check): boolean =>
   state === 'missing' || state === 'unseen' || place?.look === 'words';
+
+/** Ninety days of a side, with what was wrong in them. */
+export function presentStrip({ side, bars, days, good, share, first, ...counts }: ReturnType<typeof stripsOf>[number]) {
+  const { slow, missing, down, unseen } = counts;
+  const troubles = [
+    slow > 0 && `${slow} 天较慢`,
+    missing > 0 && `${missing} 天没有找到`,
+    down > 0 && `${down} 天打不开`,
+    unseen > 0 && `${unseen} 天看不到`,
+  ].filter((each) => each !== false);
+  return { name: sideNames[side], bars, days, good, share, troubles, since: shortDay(dayOf(first)) };
+}
 
 export type PresentedSide = ReturnType<typeof presentSide>;
 

@@ -49,7 +49,12 @@ describe('letters to the contact of an application', () => {
     const { to, subject, text = '', html = '' } = await last();
     expect(to).to.equal('wang@example.cn');
     expect(subject).to.equal('【国家公共文化云】“应用 ak-1”的 AK 已签发');
-    for (const said of ['青溪县文化馆 王芳，您好：', 'ak-1', '2026年4月1日 23:59（北京时间）', 'SK 不会出现在邮件和短信里']) {
+    for (const said of [
+      '青溪县文化馆 王芳，您好：',
+      'ak-1',
+      '2026年4月1日 23:59（北京时间）',
+      'SK 不会出现在邮件和短信里',
+    ]) {
       expect(text).to.include(said);
       expect(html).to.include(said);
     }
