@@ -8,6 +8,7 @@ import { createDemoOffice, type DemoInstitution } from './back-office.ts';
 import { colleagues, demoPassword, demoPhone } from './people.ts';
 import { seedPlans } from './plans.ts';
 import { type Staffed, seedStaff } from './staff.ts';
+import { seedVendors } from './vendors.ts';
 
 const operator: Actor = { kind: 'operator', name: 'demo' };
 const never = new Date('2099-12-31T23:59:59+08:00');
@@ -145,6 +146,7 @@ export async function seedDemo(
   await sendApplications(office, owner, people.reviewer.actor, review);
   await certifyOthers(office, people.reviewer.actor, review);
   await seedPlans(services, office, { owner, people });
+  await seedVendors(services, office, { owner, people });
 
   await once(() => accounts.create(operator, { phone: demoPhone, name: '溪边人家', password: demoPassword }));
   // The SK is shown once and rests as a hash, so every start of the demo issues a new one.
