@@ -8,7 +8,7 @@ type Between = {
   before?: { at: Date; id?: string };
   limit: number;
 };
-type Line = {
+export type Line = {
   id: string;
   at: Date;
   runId: string;

@@ -6,8 +6,6 @@ import { fact } from './facts.ts';
 import * as store from './history-store.ts';
 import { grace } from './standing.ts';
 
-type Told = Awaited<ReturnType<typeof store.linesOf>>[number];
-
 /** 在线验证 in 对接历史 (R10): each run that is over, with what it came to, and when a pass no longer counted or did again. */
 export const verificationHistory = ({ db, clock }: { db: Database; clock: Clock }): HistoryOf => ({
   key: 'verification',
@@ -23,7 +21,7 @@ export const verificationHistory = ({ db, clock }: { db: Database; clock: Clock 
     }),
 });
 
-function saying({ application, number, what, passed, checks: lost }: Told): Pick<HistoryLine, 'says' | 'tone'> {
+function saying({ application, number, what, passed, checks: lost }: store.Line): Pick<HistoryLine, 'says' | 'tone'> {
   const about = { application, number };
   const ended = { ...about, passed, all: checks.length };
   switch (what) {
