@@ -33,10 +33,25 @@ describe('a redirect address', () => {
     }
   });
 
-  it('R22 is no other machine by http, and no other spelling of this one, in a sandbox', () => {
+  it('R27 may be on the own network in a sandbox, and nowhere else', () => {
+    for (const host of ['10.0.0.8', '172.16.0.1', '172.31.255.254', '192.168.1.20:8080']) {
+      expect(answer(`http://${host}/callback`, sandbox), host).to.equal('accepted');
+      expect(answer(`http://${host}/callback`, production), host).not.to.equal('accepted');
+    }
+  });
+
+  it('R22 is no machine of others by http, and no other spelling of this one, in a sandbox', () => {
     const refused = [
       'http://m.qx.example.cn/callback',
-      'http://10.0.0.8/callback',
+      'http://11.0.0.8/callback',
+      'http://172.15.0.1/callback',
+      'http://172.32.0.1/callback',
+      'http://192.169.1.20/callback',
+      'http://169.254.169.254/callback',
+      'http://10.0.0.256/callback',
+      'http://010.0.0.8/callback',
+      'http://10.8/callback',
+      'http://10.0.0.8.evil.example.com/callback',
       'http://127.1/callback',
       'http://2130706433/callback',
       'http://0.0.0.0/callback',
