@@ -71,7 +71,6 @@ export type VerificationFacts = Titles &
     'verification.wrong_expired': None;
     'verification.wrong_nonce': None;
     'verification.not_found': None;
-    'verification.role_may_not': None;
     'verification.under_way': None;
     'verification.over': None;
     'verification.no_login': None;

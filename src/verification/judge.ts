@@ -5,8 +5,9 @@ import { fact } from './facts.ts';
 import type { FaultCode } from './faults.ts';
 import { answerTo, type QuestionCode, readsUserinfo } from './questions.ts';
 import type { RunState, Verdict } from './run.ts';
-import { forgeries, type RoundCode } from './scenario.ts';
+import { forgeries, isWrongToken, type RoundCode } from './scenario.ts';
 import type { Step, StepKind } from './step.ts';
+import { wrongName } from './wrong-name.ts';
 
 /** What of the application a judgement needs. */
 export type Judged = { scope: string; backchannelLogoutUri: string | undefined };
@@ -147,7 +148,7 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
     },
     forged() {
       const accepted = forgeries.filter((round) => usedIn(round) !== undefined);
-      const which = accepted.flatMap((round) => wrongName[round] ?? []);
+      const which = accepted.flatMap((round) => (isWrongToken(round) ? wrongName[round] : []));
       if (which.length > 0) return failed('forged_accepted', fact('verification.seen_forged_accepted', { which }));
       const redeemed = forgeries.map((round) => inRound('redeemed', round));
       if (redeemed.includes(undefined)) return unseen;
@@ -226,14 +227,6 @@ export function judge(steps: readonly Step[], application: Judged): Verdict[] {
 /** OpenID Connect Back-Channel Logout 1.0, section 2.8. */
 const isTaken = (status: number) => status === 200 || status === 204;
 const isPlainHttp = (address: string) => address.startsWith('http:') && !isLoopback(address);
-
-const wrongName: Partial<Record<RoundCode, Fact>> = {
-  signature: fact('verification.wrong_signature'),
-  none: fact('verification.wrong_none'),
-  issuer: fact('verification.wrong_issuer'),
-  audience: fact('verification.wrong_audience'),
-  expired: fact('verification.wrong_expired'),
-};
 
 /** What a run has come to. What nobody went through, or what could not be reached, is no failure and no pass. */
 export function outcomeOf(verdicts: readonly Verdict[]): Exclude<RunState, 'open'> {

@@ -7,9 +7,10 @@ import { isFault } from './faults.ts';
 import { settledOf } from './judge.ts';
 import { linesFor } from './lines.ts';
 import { type Framework, frameworks, type Run, type RunState, type Verdict, type VerdictState } from './run.ts';
-import { type WrongToken, wrongTokens } from './scenario.ts';
+import { isWrongToken } from './scenario.ts';
 import type { Seal, SealState } from './standing.ts';
 import type { Step } from './step.ts';
+import { wrongName } from './wrong-name.ts';
 
 type Say = Speech['say'];
 
@@ -132,14 +133,12 @@ export const presentStep = ({ at, kind, round, data, shown }: Step, say: Say) =>
   clock: `${hour(at)}:${at.toISOString().slice(17, 19)}`,
   title: say(fact(`verification.step_${kind}`)),
   note: noteOf(kind, data, say),
-  wrong: kind === 'redeemed' && isWrongToken(round) ? say(fact(`verification.wrong_${round}`)) : undefined,
+  wrong: kind === 'redeemed' && isWrongToken(round) ? say(wrongName[round]) : undefined,
   light: kind === 'refused' || kind === 'reused' ? 'off' : 'on',
   request: Object.entries(shown?.request ?? {}),
   answer: Object.entries(shown?.answer ?? {}),
   decoded: shown?.decoded,
 });
-
-const isWrongToken = (round: string | undefined): round is WrongToken => wrongTokens.some((each) => each === round);
 
 function noteOf(kind: Step['kind'], data: Step['data'], say: Say): string | undefined {
   if (kind === 'refused' || kind === 'reused') return [data.error, data.description].filter(Boolean).join('：');

@@ -1,6 +1,8 @@
 /** What the Cloud answers wrongly on purpose: an id_token, the `iss` beside a code (`mixup`), or nothing at all (`lost`). */
-export const wrongTokens = ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'] as const;
+const wrongTokens = ['signature', 'none', 'issuer', 'audience', 'expired', 'nonce'] as const;
 export type WrongToken = (typeof wrongTokens)[number];
+export const isWrongToken = (round: string | undefined): round is WrongToken =>
+  wrongTokens.some((each) => each === round);
 export type WrongAnswer = WrongToken | 'mixup' | 'lost';
 
 /**

@@ -155,7 +155,7 @@ export const verification = {
   'verification.seen_leak_in_address': '网址里留着授权码或令牌，或随来源地址发给了别的网站。',
   'verification.cause_leak_in_address':
     '回跳后没有跳到干净的网址，或把来源地址整个发了出去（Referrer-Policy: unsafe-url）。',
-  'verification.cure_leak_in_address': '回跳处理完立即 303 跳到没有参数的网址；去掉 unsafe-url。',
+  'verification.cure_leak_in_address': '回跳处理完立即 303 跳到不带 code 的网址；去掉 unsafe-url。',
   'verification.seen_subject_ignored': '改了昵称再登录，您的网站认成了另一个账号。',
   'verification.cause_subject_ignored': '用昵称或手机号认人。昵称会重复，手机号会换。',
   'verification.cure_subject_ignored': '用令牌里的 sub 认人，昵称和手机号只用来显示。',
@@ -217,7 +217,6 @@ export const verification = {
   'verification.wrong_expired': '已过期',
   'verification.wrong_nonce': 'nonce 不符',
   'verification.not_found': '没有找到这次验证',
-  'verification.role_may_not': '您的角色不能做在线验证，请联系本机构的管理员、经办人或开发者',
   'verification.under_way': '这个应用已经有一次验证在进行',
   'verification.over': '这次验证已经结束，请再验一次',
   'verification.no_login': '这个应用没有登记回调地址，不能验证登录',
