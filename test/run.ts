@@ -178,12 +178,10 @@ async function runAgain(failed: readonly Failure[]): Promise<Set<string>> {
 /** No secret that a test used, no whole phone number, no notice of the library in anything that the run wrote. */
 function findLeaks(): string[] {
   const logs = readdirSync(output).filter((name) => name.endsWith('.log'));
-  const secrets = new Set(readOptional('secrets.txt').split('\n').filter(Boolean));
+  const secretsIn = createFinder(new Set(readOptional('secrets.txt').split('\n').filter(Boolean)));
   return logs.flatMap((name) => {
     const text = readOptional(name);
-    const found = [...secrets]
-      .filter((secret) => text.includes(secret))
-      .map((secret) => `${name} holds a secret: ${secret.slice(0, 4)}…`);
+    const found = secretsIn(text).map((secret) => `${name} holds a secret: ${secret.slice(0, 4)}…`);
     if (/oidc-provider (NOTICE|WARNING)/.test(text)) found.push(`${name} holds a notice of oidc-provider`);
     if (text.includes('a second connection is taken'))
       found.push(`${name} tells of a second connection while a transaction holds one`);
@@ -199,4 +197,20 @@ function readOptional(name: string): string {
   } catch {
     return '';
   }
+}
+
+/** Finds which of very many texts stand in another one, in one walk over it: by how they begin. */
+function createFinder(wanted: ReadonlySet<string>): (text: string) => string[] {
+  const begin = 11;
+  const short = [...wanted].filter((each) => each.length < begin);
+  const byBegin = Map.groupBy(
+    [...wanted].filter((each) => each.length >= begin),
+    (each) => each.slice(0, begin),
+  );
+  return (text) => {
+    const found = new Set(short.filter((each) => text.includes(each)));
+    for (let at = 0; at + begin <= text.length; at += 1)
+      for (const each of byBegin.get(text.slice(at, at + begin)) ?? []) if (text.startsWith(each, at)) found.add(each);
+    return [...found];
+  };
 }
