@@ -23,22 +23,3 @@ export type Worker = { accountId: string; member: Member | undefined };
 
 /** Who may open sandboxes of an institution. */
 export const mayWork = ({ role }: Pick<Member, 'role'>): boolean => ['owner', 'agent', 'developer'].includes(role);
-
-const standings = {
-  active: { tag: 'ok', label: '生效中' },
-  expired: { tag: '', label: '已到期' },
-  revoked: { tag: '', label: '已作废' },
-  overtaken: { tag: 'warn', label: '已失去效力' },
-} as const;
-
-/** How a list shows it. */
-export function presentStanding(token: AssistantToken, now: Date) {
-  const standing = standingOf(token, now);
-  return { ...standings[standing], isActive: standing === 'active' };
-}
-
-function standingOf(token: AssistantToken, now: Date): keyof typeof standings {
-  if (token.revokedAt !== undefined) return 'revoked';
-  if (token.expiresAt <= now) return 'expired';
-  return token.overtaken ? 'overtaken' : 'active';
-}

@@ -10,7 +10,8 @@ import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import { mcpPath } from './api-operations.ts';
-import { mayWork, presentStanding, tokenFields } from './assistant-token.ts';
+import { mayWork, tokenFields } from './assistant-token.ts';
+import { presentStanding, standingOf } from './token-standing.ts';
 import type { AssistantTokens } from './tokens.ts';
 
 type Needs = {
@@ -48,7 +49,7 @@ export function createAssistantPages({ pages, clock, publicUrl, assistantTokens,
         tokens: tokens.map((token) => ({
           ...token,
           place: token.institutionId === undefined ? '个人沙箱' : (names.get(token.institutionId) ?? '已离开的机构'),
-          standing: presentStanding(token, now),
+          standing: presentStanding(standingOf(token, now)),
         })),
         fields: fieldsIn(tokenFields.shape),
         values: { name: values.name ?? '', place: values.place ?? '' },

@@ -55,21 +55,3 @@ export interface AdminToken {
   /** A change of the account, its password or its second factor has ended it. */
   overtaken: boolean;
 }
-
-export type Standing = 'active' | 'expired' | 'revoked' | 'overtaken';
-
-/** How a list shows it. */
-export const presentStanding = (standing: Standing) => ({ ...standings[standing], isActive: standing === 'active' });
-
-const standings: Readonly<Record<Standing, { tag: string; label: string }>> = {
-  active: { tag: 'ok', label: '生效中' },
-  expired: { tag: '', label: '已到期' },
-  revoked: { tag: '', label: '已作废' },
-  overtaken: { tag: 'warn', label: '已失去效力' },
-};
-
-export const standingOf = (token: AdminToken, now: Date): Standing => {
-  if (token.revokedAt !== undefined) return 'revoked';
-  if (token.expiresAt <= now) return 'expired';
-  return token.overtaken ? 'overtaken' : 'active';
-};

@@ -1,4 +1,5 @@
 import { roles } from '../actor.ts';
+import { presentStanding, standingOf } from '../assistants/token-standing.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
@@ -8,7 +9,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { presentStanding, scopesFor, scopeTitle, standingOf, tokenFields } from './admin-token.ts';
+import { scopesFor, scopeTitle, tokenFields } from './admin-token.ts';
 import type { AdminTokens } from './admin-tokens.ts';
 
 type Needs = {

@@ -1,4 +1,5 @@
-import { type AssistantToken, presentStanding, tokenFields } from '../../src/assistants/assistant-token.ts';
+import { type AssistantToken, tokenFields } from '../../src/assistants/assistant-token.ts';
+import { presentStanding, standingOf } from '../../src/assistants/token-standing.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
@@ -29,7 +30,7 @@ const token: AssistantToken = {
 };
 const shown = (more: Partial<AssistantToken>, place: string = qingxi.name) => {
   const one = { ...token, ...more };
-  return { ...one, place, standing: presentStanding(one, now) };
+  return { ...one, place, standing: presentStanding(standingOf(one, now)) };
 };
 const fields = fieldsIn(tokenFields.shape);
 const address = 'https://cloud.example.cn/api/v1/mcp';

@@ -1,6 +1,7 @@
+import { presentStanding } from '../../src/assistants/token-standing.ts';
 import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
-import { presentStanding, scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
+import { scopesFor, tokenFields } from '../../src/oversight/admin-token.ts';
 import { audit as words } from '../../src/words/zh/audit.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
