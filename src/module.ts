@@ -42,7 +42,7 @@ export type ProgressLine = {
   of: (institutionId: string) => Promise<Standing>;
 };
 
-/** An entry of a side menu: for members of institutions, for staff, or for whoever belongs nowhere yet. It is shown to whom its page is open. */
+/** An entry of a side menu: for members of institutions, for staff, for whoever belongs nowhere yet, or for citizens in the account centre. It is shown to whom its page is open. */
 export type MenuEntry = {
   key: string;
   href: string;
@@ -59,7 +59,7 @@ export type MenuEntry = {
       isFor?: (member: Member) => Promise<boolean>;
     }
   | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
-  | { side: 'person'; waiting?: never; isFor?: never }
+  | { side: 'person' | 'citizen'; waiting?: never; isFor?: never }
 );
 
 /** Told in the transaction of every step that a submission takes. */
