@@ -16,6 +16,7 @@ const floors = [
   'setting-types',
   'queue',
   'pace',
+  'turns',
   'config',
   'command', // ground: values, import nothing of ours but each other in this order
   'crypto',
