@@ -35,6 +35,8 @@ export const guessesWithoutWork = 3;
 
 export const codeLife = minutes(5);
 export const codeTries = 5;
+/** How long a login stays fresh enough for what could lock its owner out (`freshCitizen`). */
+export const freshLogin = minutes(10);
 export const ticketLife = minutes(15);
 export const deviceLife = days(180);
 /** 登录记录（仅显示最近 180 天） */

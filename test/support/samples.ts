@@ -206,6 +206,12 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
     page: citizen('登录页面已过期'),
   },
+  'account-again': {
+    view: 'accounts/again',
+    data: { action: '/account/security/phone', kept: [['phone', '138 0000 8000']], signIn: '/oidc/auth?prompt=login' },
+    page: citizen('请再登录一次'),
+  },
+  'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
   account: { view: 'accounts/home', data: { user, grants: 3, logins }, page: account('我的账号', 'home') },
   'account-new': {
     view: 'accounts/home',
