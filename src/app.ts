@@ -139,6 +139,8 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     backOffice,
     operations,
     routes,
+    /** All that is kept of people: what no room names here is neither exported nor erased. */
+    personal: async () => [...(await services.personal()), ...(await oidc.personal())],
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {

@@ -8,6 +8,7 @@ import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
+import type { PersonalTable } from './personal.ts';
 import type { Names } from './review/api-answers.ts';
 import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
@@ -146,6 +147,8 @@ export interface Module<Service extends object = object> {
   history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
   operations?: readonly Served[];
+  /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
+  personal?: () => Promise<readonly PersonalTable[]>;
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** What it does when a submission of any kind takes a step. */

@@ -21,6 +21,7 @@ const floors = [
   'command', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
+  'personal',
   'audit',
   'jobs',
   'fields',

@@ -42,6 +42,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
   const accounts = createAccounts({ ...needs, passwords });
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: {
       accounts,
       names: accounts.names,

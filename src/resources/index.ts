@@ -130,6 +130,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   ];
   const service = { resources, imports, publicResources: createPublicResources(needs), listingIndex };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service,
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
