@@ -11,6 +11,8 @@ export type Plan = {
 const server = (origin: string) => ({ discoveryUrl: `${origin}/.well-known/openid-configuration` });
 const atStatic = { server_metadata: 'discovery', client_registration: 'static_client' };
 
+const offByDefault = ['phone', 'email', 'address', 'offline_access'];
+
 /** How the suite's browser uses our pages: a login, a consent, a confirmation of leaving; each may be left out. `refuses`: 返回 at the login. */
 function browserOf({ origin, suite, citizen: { username, password } }: Product, { refuses = false } = {}) {
   // Where a module asks for a picture, the page that the browser shows is kept in its place.
@@ -32,7 +34,11 @@ function browserOf({ origin, suite, citizen: { username, password } }: Product, 
     ...login,
     task: 'Consent',
     match: `${origin}/interaction/*/consent`,
-    commands: [['click', 'css', 'main form button.go']],
+    commands: [
+      // Off until the citizen says otherwise; what the plans ask for is to be seen in what they get.
+      ...offByDefault.map((scope) => ['click', 'css', `input[name=scope_${scope}]:not([checked])`, 'optional']),
+      ['click', 'css', 'main form button.go'],
+    ],
   };
   const leave = {
     task: 'Leave',
