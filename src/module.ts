@@ -3,7 +3,7 @@ import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
 import type { Person } from './http/admitted.ts';
 import type { Context } from './http/context.ts';
-import type { Explained } from './http/explained.ts';
+import type { Explanations } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
@@ -110,7 +110,7 @@ export type Doors = {
   pages: Pages;
   /** The texts of single pages, which are looked up by a code: what the audit records, and each problem explained to programmers. */
   auditWords: AuditWords;
-  explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
+  explained: Explanations;
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
   /** How the person is shown whom this browser is signed in as at the Cloud. */
