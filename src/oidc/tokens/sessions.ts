@@ -11,14 +11,15 @@ type Needs = { db: Database; clock: Clock; notices: LogoutNotices; provider: () 
 
 /** Sessions of browsers at the provider. */
 export function createSessions({ db, notices, provider }: Needs) {
+  const sessionOf = (ctx: Context): Promise<Session> =>
+    provider().Session.get(ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0]);
+
   return {
+    /** How its person signed in (`acr`). */
+    levelOf: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).acr,
+
     /** The account of the request's session; whether it still exists is checked by the caller. */
-    async accountId(ctx: Context): Promise<string | undefined> {
-      const session = await provider().Session.get(
-        ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0],
-      );
-      return session.accountId;
-    },
+    accountId: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).accountId,
 
     /** As a logout does: ends the grants of this session and notifies its applications; grants with offline_access stay. */
     async end(uid: string): Promise<void> {
