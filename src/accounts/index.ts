@@ -14,6 +14,7 @@ import * as codes from './codes/code-store.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
 import { createAccountPages } from './pages.ts';
+import * as scans from './scans/scan-store.ts';
 import { type Accounts, createAccounts } from './service.ts';
 import { createStaffPages } from './staff-pages.ts';
 
@@ -64,10 +65,11 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
 
 export const accountCommands = async () => (await import('./commands.ts')).commands;
 
-/** What is not kept: 登录记录 after 180 days, codes a day after they expired. */
+/** What is not kept: 登录记录 after 180 days, codes by SMS and QR codes a day after they expired. */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
   await inBatches(() => logins.removeBefore(db, after(clock.now(), -loginsKept), batch));
   await inBatches(() => codes.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+  await inBatches(() => scans.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
 }
 
 async function inBatches(remove: () => Promise<number>): Promise<void> {
