@@ -43,12 +43,18 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
   const accounts = createAccounts({ ...needs, passwords });
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: {
       accounts,
       names: accounts.names,
-      citizensOf: (provider) => createCitizens({ ...provider, accounts }),
+      citizensOf: (provider) => createCitizens({ ...provider, clock: needs.clock, accounts }),
     },
-    menu: [{ side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true }],
+    menu: [
+      { side: 'citizen', key: 'home', href: '/account', label: '账号总览', order: 10 },
+      { side: 'citizen', key: 'grants', href: '/account/grants', label: '已授权平台', order: 40 },
+      { side: 'citizen', key: 'logins', href: '/account/logins', label: '登录记录', order: 50 },
+      { side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true },
+    ],
     pages: (doors) => [
       ...createAccountPages({ ...needs, ...doors, accounts }),
       ...createStaffPages({ ...doors, accounts }),

@@ -39,6 +39,8 @@ export const guessesWithoutWork = 3;
 
 export const codeLife = minutes(5);
 export const codeTries = 5;
+/** How long a login stays fresh enough for what could lock its owner out (`freshCitizen`). */
+export const freshLogin = minutes(10);
 /** 二维码 120 秒内有效, and so long the screen may go on once the phone has confirmed. */
 export const scanLife = seconds(120);
 export const scanGoesOn = seconds(120);

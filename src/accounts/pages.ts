@@ -26,6 +26,11 @@ export function createAccountPages({ pages, accounts, grants, withdraw, clientNa
     seeOther(ctx, isOurs ? state : '/account');
   }
 
+  /** After a login that a form waits for in another window. */
+  function showSignedIn(ctx: Context) {
+    pages.show(ctx, 'accounts/signed-in', {}, { title: '身份已确认', layout: 'citizen' });
+  }
+
   async function showHome(ctx: Context) {
     const { accountId } = personOf(ctx);
     const [account, given, recent] = await Promise.all([
@@ -90,6 +95,7 @@ export function createAccountPages({ pages, accounts, grants, withdraw, clientNa
 
   return [
     page('/account/callback', anyone, goOn),
+    page('/account/signed-in', citizen, showSignedIn),
     page('/account', citizen, showHome),
     page('/account/grants', citizen, showGrants),
     page('/account/grants/:clientId/withdraw', citizen, askToWithdraw),

@@ -177,6 +177,8 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
+    /** What it keeps of people. */
+    personal: async () => (await import('./personal-data.ts')).personal,
     trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [

@@ -138,15 +138,21 @@ export const roster: readonly Entry[] = [
   },
   {
     access: 'citizen',
-    may: [...signedIn, 'citizen'],
+    may: [...signedIn, 'citizen', 'stale citizen'],
     doors: `
       GET /account
+      GET /account/signed-in
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
       GET /account/logins
       GET /scan/:code
       POST /scan/:code`,
+  },
+  {
+    access: 'citizen > fresh login',
+    may: [...signedIn, 'citizen'],
+    doors: '',
   },
   {
     access: 'person',

@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { Session } from 'oidc-provider';
+import type { Login } from '../../accounts/citizen-guard.ts';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Context } from '../../http/context.ts';
@@ -20,6 +21,12 @@ export function createSessions({ db, notices, provider }: Needs) {
 
     /** The account of the request's session; whether it still exists is checked by the caller. */
     accountId: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).accountId,
+
+    /** The same, with when that person signed in (auth_time). */
+    async login(ctx: Context): Promise<Login | undefined> {
+      const { accountId, loginTs = 0 } = await sessionOf(ctx);
+      return accountId === undefined ? undefined : { accountId, at: new Date(loginTs * 1000) };
+    },
 
     /** As a logout does: ends the grants of this session and notifies its applications; grants with offline_access stay. */
     async end(uid: string): Promise<void> {
