@@ -37,7 +37,7 @@ export type AccountNeeds = {
   clock: Clock;
   passwords: Passwords;
   seal: Seal;
-  sms: Pick<Sms, 'send'>;
+  sms: Pick<Sms, 'send' | 'speaks'>;
   words: Words;
   throttle: Throttle;
   log?: Log;

@@ -18,8 +18,8 @@ import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
-import { startSamples } from './samples-start.ts';
 import { scanSamples } from './samples-scan.ts';
+import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { verificationSamples } from './samples-verification.ts';
@@ -90,6 +90,20 @@ export const samples: Readonly<Record<string, Sample>> = {
   'sms-sent': {
     view: 'oidc/sms',
     data: { ...form, values: { phone: '13800008000' }, sent: { masked: '138****8000', secondsLeft: 58 } },
+    page: citizen('登录'),
+  },
+  'sms-again': {
+    view: 'oidc/sms',
+    data: {
+      ...form,
+      values: { phone: '13800008000' },
+      sent: { masked: '138****8000', secondsLeft: 58, spoken: false, again: true, speaks: true },
+    },
+    page: citizen('登录'),
+  },
+  'sms-voice-work': {
+    view: 'oidc/sms',
+    data: { ...form, values: { phone: '13800008000' }, work: { task: 'e30', wait: 60 }, voice: true },
     page: citizen('登录'),
   },
   'sms-bad': {

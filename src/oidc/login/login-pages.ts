@@ -9,7 +9,7 @@ import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { needsMoreThanPassword } from '../rules.ts';
-import { requestCode, type Sent, workedIn } from '../work.ts';
+import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { RegisterPages } from './register-pages.ts';
 
@@ -85,7 +85,7 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     const { phone = '', code = '' } = form;
     const { address } = ctx.state;
 
-    if (form.send === '1') {
+    if (asksForCode(form)) {
       const asked = await requestCode(accounts, form, {
         ...{ purpose: 'login', phone, binding: open.uid, address },
         knownDevice: kit.knownDevice(ctx),
