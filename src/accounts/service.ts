@@ -26,6 +26,7 @@ import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
 import { createRoles } from './roles.ts';
 import { createRunCitizens } from './run-citizens.ts';
+import { createScans } from './scans/scans.ts';
 import * as store from './store.ts';
 import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
@@ -113,6 +114,9 @@ export function createAccounts(needs: AccountNeeds) {
     recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,
+    scans: createScans({ ...needs, logins, find }),
+    /** Whether somebody has signed in before in the browser with this cookie. */
+    isKnownOn: (accountId: string, known: string | undefined) => devices.accountsOn(known).includes(accountId),
 
     /** Who asked this browser to remember them, the newest first; `key` names one in it, and nowhere else. */
     async rememberedOn(known: string | undefined): Promise<{ key: string; account: Account; at: Date }[]> {

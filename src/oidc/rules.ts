@@ -43,6 +43,10 @@ export function factorsIn(amr: readonly string[] | undefined = []): Factor[] {
   return named.flatMap(([factor, method]) => (amr.includes(method) ? [factor] : []));
 }
 
+/** 扫码登录 is worth what a code by SMS is, and never more than how the phone that confirms was signed in itself (docs/adr/0056). */
+export const scanLevel = (ofPhone: string | undefined): string =>
+  levels.indexOf(ofPhone ?? '') >= levels.indexOf(acr.sms) ? acr.sms : acr.password;
+
 /** What is known of an authorization request before it is answered. A rule decides by this and reads nothing itself. */
 export type SignInFacts = {
   client: {

@@ -1,7 +1,7 @@
 import { label } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { notFound, type Problems } from '../errors.ts';
-import { citizen } from '../http/access.ts';
+import { freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
@@ -71,14 +71,14 @@ export function createPasskeyPages({ pages, browserOf, accounts, passkeys }: Nee
   }
 
   return [
-    page(path, citizen, (ctx) => show(ctx)),
-    form(path, citizen, add),
-    form(`${path}/options`, citizen, begin),
-    page(`${path}/:passkey`, citizen, async (ctx) => {
+    page(path, freshCitizen, (ctx) => show(ctx)),
+    form(path, freshCitizen, add),
+    form(`${path}/options`, freshCitizen, begin),
+    page(`${path}/:passkey`, freshCitizen, async (ctx) => {
       const key = await keyIn(ctx);
       showOne(ctx, key, { name: key.name });
     }),
-    form(`${path}/:passkey/name`, citizen, rename),
-    form(`${path}/:passkey/remove`, citizen, remove),
+    form(`${path}/:passkey/name`, freshCitizen, rename),
+    form(`${path}/:passkey/remove`, freshCitizen, remove),
   ];
 }

@@ -36,13 +36,13 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
   }
 
   async function show(ctx: Context, open: Open, proved: Proved, problems: Problems = {}, more: Sent = {}) {
-    const { account, isFresh } = proved;
+    const { account } = proved;
     const ways = await waysOf(open, proved);
     const data = {
       user: { label: label(account) },
       phone: account.phone && maskMobile(account.phone),
       ways,
-      mayAdd: isFresh && !ways.passkey,
+      mayAdd: proved.mayAdd && !ways.passkey,
       ...more,
     };
     kit.show(ctx, 'oidc/factor', open, (given) => ({ ...given, ...data }), '再确认一步', problems);

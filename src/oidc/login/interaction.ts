@@ -8,7 +8,7 @@ import { after, type Clock, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/pages/page.ts';
+import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
@@ -17,7 +17,7 @@ import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { type ClientView, presentClient } from '../client-view.ts';
 import { fact } from '../facts.ts';
-import { askedPrompts, authenticationBy, type Factor, factorsIn, reaches } from '../rules.ts';
+import { acr, askedPrompts, authenticationBy, type Factor, factorsIn, reaches } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
@@ -44,6 +44,7 @@ type LoginView =
   | 'oidc/offer'
   | 'oidc/recover'
   | 'oidc/register'
+  | 'oidc/scan'
   | 'oidc/sms';
 
 /** One authorization request that waits for its citizen. */
@@ -56,21 +57,31 @@ export type Proof = {
   agreed: boolean;
   /** The page says that its device can have a passkey. */
   isAble?: boolean;
+  /** How sure it is, where neither a password nor a code by SMS says so. */
+  proved?: { acr: string; amr: string[] };
 };
 
-/** Who has given a factor, in this login or (not `isFresh`) in the session that goes on, while more is asked for. */
+/** Who has given a factor, in this login or in the session that goes on, while more is asked for. */
 export type Proved = {
   account: Account;
   factors: readonly Factor[];
-  isFresh: boolean;
+  /** Whether a passkey may be made now: not by whoever finds a session, or was let in by another device. */
+  mayAdd: boolean;
   remember: boolean;
   agreed: boolean;
 };
 
 /** So long a first factor waits for the second. */
 const firstFactorLife = minutes(10);
-const proved = 'proved';
-type FirstFactor = { accountId: string; factors: Factor[]; at: number; remember: boolean; agreed: boolean };
+const firstFactor = 'first';
+type FirstFactor = {
+  accountId: string;
+  factors: Factor[];
+  at: number;
+  mayAdd: boolean;
+  remember: boolean;
+  agreed: boolean;
+};
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
@@ -90,11 +101,12 @@ export function createInteraction(needs: InteractionNeeds) {
     data: (given: OfLogin) => Views[Name],
     title: string,
     problems: Problems = {},
+    more: Pick<PageOptions, 'refresh'> = {},
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
     const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined };
-    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems });
+    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems, ...more });
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
@@ -111,7 +123,7 @@ export function createInteraction(needs: InteractionNeeds) {
 
   /** Whoever has given one factor and is asked for more. */
   async function whoProved({ interaction }: Open): Promise<Proved | undefined> {
-    const first = interaction.result?.[proved] as FirstFactor | undefined; // ours: the library leaves it as it is
+    const first = interaction.result?.[firstFactor] as FirstFactor | undefined; // ours: the library leaves it as it is
     const isFresh = first !== undefined && after(new Date(first.at), firstFactorLife) > clock.now();
     const session = interaction.session;
     const goesOn = interaction.prompt.reasons.every((reason) => reason === 'missing_factor');
@@ -119,8 +131,8 @@ export function createInteraction(needs: InteractionNeeds) {
     const account = id === undefined ? undefined : await accounts.find(id);
     if (account === undefined || !accounts.isLive(account)) return undefined;
     if (isFresh && first.at < account.sessionsValidFrom.getTime()) return undefined; // the password was changed since
-    if (isFresh) return { account, isFresh, ...first };
-    return { account, isFresh, factors: factorsIn(session?.amr), remember: false, agreed: false };
+    if (isFresh) return { account, ...first };
+    return { account, mayAdd: false, factors: factorsIn(session?.amr), remember: false, agreed: false };
   }
 
   return {
@@ -148,22 +160,25 @@ export function createInteraction(needs: InteractionNeeds) {
       ctx: Context,
       open: Open,
       account: Account,
-      { method, bySms, isAble = false, ...promised }: Proof,
+      { method, bySms, isAble = false, proved, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account))
         return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
-      const now: Factor = method === 'passkey' ? 'passkey' : bySms ? 'sms' : 'pwd';
-      const isEnough = reaches(authenticationBy([now]).acr, interaction.params.acr_values);
+      const now = factorOf(method, bySms, proved?.acr);
+      const alone = proved ?? authenticationBy([now]);
+      const isEnough = reaches(alone.acr, interaction.params.acr_values);
       const before = isEnough ? undefined : await whoProved(open);
       const isSame = before?.account.id === account.id;
       const factors = isSame ? [...new Set([...before.factors, now])] : [now];
       const remember = promised.remember || (isSame && before.remember);
       const agreed = promised.agreed || (isSame && before.agreed);
-      const by = authenticationBy(factors);
+      const by = isEnough ? alone : authenticationBy(factors);
       if (!reaches(by.acr, interaction.params.acr_values)) {
-        const first: FirstFactor = { accountId: account.id, factors, at: clock.now().getTime(), remember, agreed };
-        interaction.result = { ...answeredBefore(interaction), [proved]: first };
+        const mayAdd = method !== 'scan';
+        const at = clock.now().getTime();
+        const first: FirstFactor = { accountId: account.id, factors, at, mayAdd, remember, agreed };
+        interaction.result = { ...answeredBefore(interaction), [firstFactor]: first };
         await interaction.persist();
         return seeOther(ctx, `/interaction/${open.uid}/factor`);
       }
@@ -214,6 +229,13 @@ export function createInteraction(needs: InteractionNeeds) {
     allowed: (ctx: Context, { interaction }: Open, grantId: string): Promise<void> =>
       end(ctx, interaction, { ...interaction.lastSubmission, consent: { grantId } }),
   };
+}
+
+/** A scan brings what the session of the phone was made by. */
+function factorOf(method: LoginMethod, bySms: boolean, level: string | undefined): Factor {
+  if (method === 'passkey') return 'passkey';
+  if (level !== undefined) return level === acr.password ? 'pwd' : 'sms';
+  return bySms ? 'sms' : 'pwd';
 }
 
 const isAskedPrompt = (name: string): boolean => askedPrompts.some((asked) => asked === name);

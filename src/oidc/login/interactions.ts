@@ -13,15 +13,17 @@ import { createPasskeyLogin } from './passkey-pages.ts';
 import { createRecoverPages } from './recover-pages.ts';
 import { createRegisterPages } from './register-pages.ts';
 import { createRememberedAccounts } from './remembered.ts';
+import { createScanPages } from './scan-pages.ts';
 
 type Needs = InteractionNeeds & {
   consents: Consents;
   screens: ReturnType<typeof createScreens>;
+  publicUrl: URL;
 };
 
 /** The pages between an authorization request and its answer. */
 export function createInteractions(needs: Needs): Route[] {
-  const { accounts, passkeys, consents, screens, provider } = needs;
+  const { accounts, passkeys, consents, screens, provider, publicUrl } = needs;
   const kit = createInteraction(needs);
   const register = createRegisterPages({ accounts, kit });
   const recover = createRecoverPages<Open>({
@@ -52,6 +54,7 @@ export function createInteractions(needs: Needs): Route[] {
     ...factors.routes,
     ...register.routes,
     ...recover,
+    ...createScanPages({ accounts, kit, publicUrl }),
     ...createConsentPages({ accounts, consents, kit, provider }),
   ];
   return routes.map((route) => ({ ...route, rescue: neverADeadEnd(screens) }));

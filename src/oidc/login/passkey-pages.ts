@@ -42,9 +42,12 @@ export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[]
 
   /** For whom a key may be made here: whoever proved in this very login who they are, and not whoever finds a browser open. */
   async function owner(open: Open) {
-    if (open.interaction.result?.login !== undefined) return { account: await kit.signedIn(open), isDone: true };
+    const { login } = open.interaction.result ?? {};
+    // A scan may have been confirmed by somebody who was talked into it: it leaves nothing behind that lasts.
+    const isOwn = login?.amr?.some((method) => method === 'pwd' || method === 'sms');
+    if (isOwn) return { account: await kit.signedIn(open), isDone: true };
     const proved = await kit.whoProved(open);
-    if (!proved?.isFresh) throw new Problem('start_again', fact('oidc.step_done'));
+    if (login !== undefined || !proved?.mayAdd) throw new Problem('start_again', fact('oidc.step_done'));
     return { account: proved.account, isDone: false };
   }
 
