@@ -117,6 +117,8 @@ export type Doors = {
   explained: Explanations;
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
+  /** A text that stays the same in one browser, and that no other has. */
+  browserOf: (ctx: Context) => string;
   /** How the person is shown whom this browser is signed in as at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */

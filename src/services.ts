@@ -17,6 +17,7 @@ import { createMailModule } from './mail/index.ts';
 import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
+import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
@@ -49,6 +50,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createReviewModule)
   .add(createNoticesModule)
   .add(createAccountsModule, accountCommands)
+  .add(createPasskeysModule)
   .add(createInstitutionsModule, institutionCommands)
   .add(createWebhooksModule)
   .add(createLinksModule)

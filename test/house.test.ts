@@ -34,6 +34,7 @@ const floors = [
   'module',
   'notices', // shared hall
   'accounts',
+  'passkeys',
   'institutions',
   'webhooks',
   'links',
@@ -143,6 +144,7 @@ const homes: Record<string, RegExp> = {
   hucre: /^fields\/workbooks\//,
   htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
+  '@simplewebauthn/server': /^passkeys\/ceremony\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,
 };
 
