@@ -265,6 +265,7 @@ declare module '../http/views.ts' {
     'partials/resources/meta': { meta?: Meta };
     'partials/resources/turns': { turns: Turns };
     'partials/resources/channel-head': OfChannel & { isCalendar: boolean };
+    'partials/resources/day-of-list': { each: Day };
     'partials/resources/day': { each: Day; id: string };
     'partials/resources/date': { date: NonNullable<Listing['date']> };
     'partials/resources/state': { state: State };

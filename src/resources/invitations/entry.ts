@@ -92,13 +92,17 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf, now: Date, be
     texts: [...own, ...fields.filter(({ name }) => always.has(name))]
       .filter(isLong)
       .flatMap((field) => longTextOf(field, values)),
-    body: fields
-      .filter(({ name }) => name === 'body')
-      .flatMap((field) => longTextOf(field, values))
-      .flatMap(({ lines }) => lines),
+    body: bodyOf(fields, values, opened.summary),
     rights: rightsOf(fields, values),
     version: opened.version,
   };
+}
+
+/** The article without its summary, where it begins with that: it stands above already. */
+function bodyOf(fields: readonly Field[], values: Values, summary: string) {
+  const texts = fields.filter(({ name }) => name === 'body').flatMap((field) => longTextOf(field, values));
+  const lines = texts.flatMap((text) => text.lines);
+  return lines[0]?.text === summary.trim() ? lines.slice(1) : lines;
 }
 
 const always = new Set(['notice']);

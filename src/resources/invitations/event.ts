@@ -3,21 +3,12 @@ import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
 import { distanceOf, momentOf, spanOf } from './days.ts';
+import { feeOf } from './fee.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen, type Piece } from './lines.ts';
 import { institutionHref, resourceHref } from './shown.ts';
 import { joiningOf } from './state.ts';
 import { callTo, first, goTo, known, mapOf, type Way } from './ways.ts';
-
-/** Money as it stands on a label: 38 元, 0 元, 128.50 元. */
-export const money = (yuan: number): string => `${Number.isInteger(yuan) ? yuan : yuan.toFixed(2)} 元`;
-
-export function feeOf(values: Values, words: string | undefined): string | undefined {
-  const [least, most] = [numberOf(values.price_min), numberOf(values.price_max)];
-  if (least === undefined) return words;
-  const price = most === undefined || most === least ? money(least) : `${least}—${money(most)}`;
-  return values.fee_type === 'partial' ? `部分免费，其余 ${price}` : price;
-}
 
 /** 60 岁以上；老年人；有轮椅通道、字幕 */
 export function fitsOf(fields: readonly Field[], values: Values): string | undefined {

@@ -3,7 +3,8 @@ import { regionNames } from '../../fields/regions/region.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 import { dateLeafOf } from './days.ts';
-import { stateOf } from './state.ts';
+import { feeOf } from './fee.ts';
+import { isLong, type State, stateOf } from './state.ts';
 
 export type ChannelOf = (code: string) => Channel | undefined;
 
@@ -45,11 +46,19 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
     endsAt,
     publishedAt,
     state,
-    date: startsAt === undefined ? undefined : dateLeafOf(startsAt, now, state?.isOver === true),
+    date: leafOfDate(listing, state, now),
     /** In the house of whoever invites, or where else. */
     place: placeOf(values),
     notes: channel === undefined ? [] : notesOf(channel, values),
   };
+}
+
+/** The day on which it begins; of what is open already, the last one. */
+function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date) {
+  if (startsAt === undefined) return undefined;
+  const isOpen = state?.code === 'running' && endsAt !== undefined && isLong(startsAt, endsAt);
+  const leaf = dateLeafOf(isOpen ? endsAt : startsAt, now, state?.isOver === true);
+  return isOpen ? { ...leaf, weekday: '截止' } : leaf;
 }
 
 /** 衢州市常山县: as people call it who live in the province. */
@@ -90,7 +99,7 @@ const told = new Set([
     'mode',
     'place_name',
   ],
-  ...['format', 'resolution', 'bitrate_kbps', 'file_size', 'booking'], // how it is made is no reason to come
+  ...['format', 'resolution', 'bitrate_kbps', 'file_size', 'booking', 'price_min', 'price_max', 'list_price'], // how it is made is no reason to come
 ]);
 
 /** The few words under a title: 免费需预约, 培训. */
@@ -99,7 +108,10 @@ function notesOf({ groups, listed }: ListedChannel, values: Values): string[] {
   return fields
     .filter(({ name, control }) => inLists.has(control) && !told.has(name) && !live.has(name))
     .filter(({ name }) => name !== 'address' || values.place_name === undefined)
-    .flatMap((field) => wordsOf(field, values[field.name]))
+    .flatMap((field) => {
+      const words = wordsOf(field, values[field.name]);
+      return field.name === 'fee_type' ? (feeOf(values, words[0]) ?? []) : words;
+    })
     .filter((words) => words.length <= 20)
     .slice(0, 3);
 }

@@ -1,7 +1,8 @@
 import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import { dateOf, momentOf } from './days.ts';
-import { feeOf, fitsOf, money, pieceOf } from './event.ts';
+import { fitsOf, pieceOf } from './event.ts';
+import { feeOf, money } from './fee.ts';
 import { weekOf } from './hours.ts';
 import { hoursOf, type Invitation, type Part } from './invitation.ts';
 import { answer, chosen } from './lines.ts';
