@@ -16,10 +16,12 @@ const floors = [
   'setting-types',
   'queue',
   'pace',
+  'turns',
   'config',
   'command', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
+  'personal',
   'audit',
   'jobs',
   'fields',
@@ -372,6 +374,85 @@ describe('the house', () => {
       .filter((path) => !path.startsWith('words/'));
     expect(found.filter((path) => !texts.includes(path))).to.deep.equal([]);
     expect(texts.filter((path) => !found.includes(path))).to.deep.equal([]);
+  });
+
+  it('has whole Chinese sentences in words/, on pages and in the drawers whose content is text, and nowhere else', () => {
+    /** Drawers of a room, by the names that they have everywhere, and why words stand there. */
+    const drawers = [
+      /^words\//,
+      /^demo\//, // what its institutions and people wrote
+      /^docs\//, // 开发者中心: its pages, and the reference that is made of them
+      /(^|[/-])(pages?|views)\.ts$/, // doors for people
+      /(^|[/-])(presented|shown|progress)\.ts$/, // how a page, and the first page, show what a service gave
+      /(^|[/-])(form|fields|kinds?)\.ts$/, // labels and hints of fields, names of kinds: data of forms, templates and JSON Schema
+      /(^|[/-])operations\.ts$/, // descriptions of calls: data of the OpenAPI document
+      /^resources\/channels\//, // labels, hints and examples of fields
+    ];
+    const others: Readonly<Record<string, readonly string[]>> = {
+      'labels and hints of fields': [
+        'applications/aksk/scopes.ts',
+        'fields/china/credit-code.ts',
+        'institutions/certification.ts',
+        'institutions/post.ts',
+        'licences/catalogue/line.ts',
+        'licences/requests/application.ts',
+        'licences/requests/approval.ts',
+        'links/link.ts',
+        'oversight/admin-token.ts',
+        'resources/imports/template.ts',
+        'statistics/reports/metric.ts',
+      ],
+      'descriptions of calls and of tools, for programs': [
+        'assistants/mcp.ts',
+        'assistants/tools.ts',
+        'http/answer.ts',
+        'http/operation.ts',
+        'http/requests/listing.ts',
+        'resources/api/json-schema.ts',
+      ],
+      'pages and files that are put together of data': [
+        'applications/letters/changes.ts', // 变更历史
+        'integration/plan-view.ts',
+        'integration/strip.ts',
+        'resources/imports/files-made.ts',
+        'resources/public/entry.ts',
+        'review/workflow/done.ts', // what a page says after a step
+        'statistics/dashboards/dashboard.ts',
+        'statistics/dashboards/export.ts',
+        'statistics/dashboards/kpis.ts',
+        'statistics/dashboards/summary.ts',
+      ],
+      'what goes out as it is, before there is anybody to say it or in a library that takes texts': [
+        'fields/workbooks/write.ts', // what Excel says of a list
+        'http/gate/refusal.ts',
+        'http/pages/assets.ts',
+        'http/requests/slow-bodies.ts',
+        'oidc/requests/form-targets.ts',
+      ],
+      'content that is given away': [
+        'brand/design.ts',
+        'licences/sandbox/samples.ts',
+        'licences/terms/licence-text.ts',
+        'verification/lines.ts', // lines of programs to change
+        'webhooks/event.ts', // the test event
+      ],
+      'names and examples': [
+        'applications/aksk/frameworks.ts',
+        'console/commands.ts',
+        'resources/index.ts',
+        'review/workflow/typed.ts',
+      ],
+    };
+    const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
+    const literals = /'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+    const hasSentence = (text: string) =>
+      (plain(text).match(literals) ?? []).some((each) => /\p{Script=Han}/u.test(each) && /[。；？！，]/.test(each));
+    const found = sources
+      .filter(({ path, text }) => !drawers.some((each) => each.test(path)) && hasSentence(text))
+      .map(({ path }) => path);
+    const known = Object.values(others).flat();
+    expect(found.filter((path) => !known.includes(path))).to.deep.equal([]);
+    expect(known.filter((path) => !found.includes(path))).to.deep.equal([]);
   });
 
   it('names no type and no function by a word that stood for several things, or that nobody knew', () => {

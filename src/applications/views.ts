@@ -8,7 +8,7 @@ import type { presented } from './aksk/presented.ts';
 import type { Waiver } from './aksk/waiver-store.ts';
 import type { Show } from './desk/desk-store.ts';
 import type { Change } from './letters/changes.ts';
-import type { presentedCall } from './log/presented.ts';
+import type { presentedCalls } from './log/presented.ts';
 import type { Recent } from './log/store.ts';
 import type { ShownVerdict } from './redirect-tester.ts';
 import type { Shown } from './secrets/shown-store.ts';
@@ -22,7 +22,7 @@ export interface OfApplication {
   maySend: boolean;
 }
 
-type Call = ReturnType<typeof presentedCall>;
+type Call = ReturnType<typeof presentedCalls>[number];
 
 import type { MailedForm } from '../review/views.ts';
 

@@ -148,7 +148,10 @@ const entry = {
     { title: '费用', lines: [[{ words: '免费需预约' }]] },
   ],
   player: undefined,
-  go: { href: 'https://www.qx.example.cn/book', label: '预约', kind: 'booking' as const },
+  go: {
+    ...{ href: 'https://www.qx.example.cn/book', label: '在线预约', kind: 'booking' as const },
+    application: '青溪文化云',
+  },
   others: [{ href: 'https://www.qx.example.cn/a', label: '发布机构的页面', kind: 'out' as const }],
   hasCalendar: true,
   closedNote: undefined,

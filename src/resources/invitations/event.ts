@@ -137,7 +137,7 @@ function wayIn(
   const joined = joiningOf(values, now).code;
   const begins = state?.code === 'running' || state?.code === 'soon';
   const isClosed = joined === 'full' || joined === 'not_yet' || joined === 'closed_booking';
-  if (values.booking === 'online' && !isClosed) return goTo(values.booking_url, '预约', 'booking');
+  if (values.booking === 'online' && !isClosed) return goTo(values.booking_url, '在线预约', 'booking');
   if (values.booking === 'phone' && !isClosed) return call && { ...call, label: '打电话预约' };
   if (values.mode === 'online') return first(goTo(values.h5_url, '去参加'), goTo(values.pc_url, '去参加'));
   return begins || values.booking === 'none' || values.booking === 'onsite'

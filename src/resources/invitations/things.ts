@@ -140,7 +140,7 @@ export function inviteToCourse({ values, fields, opened, now }: Invitation): Par
       ...{ no: String(no ?? ''), title: textOf(title) ?? '', href: textOf(url) },
       lasts: numberOf(duration_s) === undefined ? undefined : lasting(Number(duration_s)),
     })),
-    go: first(goTo(values.enroll_url, '去报名', 'booking'), goTo(values.h5_url, '去学'), goTo(values.pc_url, '去学')),
+    go: first(goTo(values.enroll_url, '在线报名', 'booking'), goTo(values.h5_url, '去学'), goTo(values.pc_url, '去学')),
   };
 }
 

@@ -3,8 +3,8 @@ import { dial } from '../../http/pages/text.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 
-/** Somewhere to go on to. `booking` is a place at the partner's, `jump` a part of this page. */
-export type Way = { href: string; label: string; kind: 'booking' | 'out' | 'tel' | 'map' | 'jump' };
+/** Somewhere to go on to. `booking` is a place at the partner's: `application` is what one is signed in to on arrival. */
+export type Way = { href: string; label: string; kind: 'booking' | 'out' | 'tel' | 'map'; application?: string };
 
 export const callTo = (phone: unknown, label = '打电话'): Way | undefined => {
   const number = dial(textOf(phone) ?? '');

@@ -16,6 +16,7 @@ import { fact } from '../facts.ts';
 import { presentEntry } from '../invitations/entry.ts';
 import * as shown from '../invitations/shown.ts';
 import { createAround } from './around.ts';
+import type { Bookings } from './booking.ts';
 import { createPublicCursors } from './cursors.ts';
 import { jsonLd } from './json-ld.ts';
 import type { PublicResources } from './public.ts';
@@ -49,11 +50,12 @@ export const channelIn = (channels: Needs['channels'], code = '') =>
 export function createPublicResourcePages({
   pages,
   publicResources,
+  bookings,
   channels,
   clock,
   publicUrl,
   cursors,
-}: Needs): Route[] {
+}: Needs & { bookings: Bookings }): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const around = createAround({ publicResources, channelOf, clock });
@@ -68,9 +70,10 @@ export function createPublicResourcePages({
     const { beside, further } = await around.of(opened);
     const present = presentEntry(opened, channelOf, clock.now(), beside);
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
+    const go = present.go && (await bookings.signedIn(opened.institutionId, present.go));
     const picture = present.cover && absolute(present.cover.large);
     const data = {
-      entry: present,
+      entry: { ...present, go },
       further,
       meta: {
         canonical: absolute(present.href),

@@ -4,6 +4,7 @@ import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
 import { brand } from './brand.ts';
+import { causes } from './causes.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -45,6 +46,7 @@ export const zh: Dictionary = {
     ...applications,
     ...assistants,
     ...brand,
+    ...causes,
     ...channels,
     ...commands,
     ...console,
