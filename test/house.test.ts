@@ -109,7 +109,19 @@ const inner: Record<string, readonly string[]> = {
   review: ['facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
   applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'letters', 'issue', 'redirect-tester', 'sandbox', ''],
   links: ['facts', 'link', 'picture', 'watch', ''],
-  resources: ['standing', 'facts', 'channels', 'entries', 'listing', 'imports', 'public', 'api', 'sandbox', ''],
+  resources: [
+    'standing',
+    'facts',
+    'channels',
+    'entries',
+    'listing',
+    'imports',
+    'invitations',
+    'public',
+    'api',
+    'sandbox',
+    '',
+  ],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
 };
 

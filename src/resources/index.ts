@@ -44,6 +44,7 @@ import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
 import { createBookings } from './public/booking.ts';
+import { createChannelPages } from './public/channel-pages.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
@@ -144,6 +145,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createPreviewPages({ ...all, pictures }),
         ...createResourcePages(all),
         ...createFeedPages(all),
+        ...createChannelPages(all),
         ...createPublicResourcePages({ ...all, bookings: createBookings(needs) }),
         ...createZonePages(all),
       ];
