@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import type { Account, LoginMethod } from '../../accounts/account.ts';
+import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import type { Applications } from '../../applications/service.ts';
@@ -100,6 +101,10 @@ export function createInteraction(needs: InteractionNeeds) {
       const { interaction, application } = open;
       if (!admits(application, account))
         return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
+      if (account.newPasswordSince !== undefined)
+        return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), '找回密码', {
+          phone: newPasswordFirst,
+        });
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);
@@ -135,6 +140,8 @@ export function createInteraction(needs: InteractionNeeds) {
       end(ctx, interaction, { ...interaction.lastSubmission, consent: { grantId } }),
   };
 }
+
+const newPasswordFirst = ofAccounts('accounts.new_password_first');
 
 const isAskedPrompt = (name: string): boolean => askedPrompts.some((asked) => asked === name);
 
