@@ -15,6 +15,7 @@ import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
 import { type AccountPageNeeds, createAccountPages } from './pages.ts';
 import { createPhonePages } from './phone-pages.ts';
+import * as scans from './scans/scan-store.ts';
 import { createSecurityPages } from './security-pages.ts';
 import { type Accounts, createAccounts } from './service.ts';
 import { createStaffPages } from './staff-pages.ts';
@@ -77,10 +78,11 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
 
 export const accountCommands = async () => (await import('./commands.ts')).commands;
 
-/** What is not kept: 登录记录 after 180 days, codes a day after they expired. */
+/** What is not kept: 登录记录 after 180 days, codes by SMS and QR codes a day after they expired. */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
   await inBatches(() => logins.removeBefore(db, after(clock.now(), -loginsKept), batch));
   await inBatches(() => codes.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+  await inBatches(() => scans.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
 }
 
 async function inBatches(remove: () => Promise<number>): Promise<void> {

@@ -41,7 +41,8 @@ export function createAccountPages({
   /** Back from the login, to the page that was asked for. */
   function goOn(ctx: Context) {
     const { state } = ctx.query;
-    const isOurs = typeof state === 'string' && /^\/account(\/[\w-]+)*$/.test(state) && state !== '/account/callback';
+    const isOurs =
+      typeof state === 'string' && /^\/(account|scan)(\/[\w-]+)*$/.test(state) && state !== '/account/callback';
     seeOther(ctx, isOurs ? state : '/account');
   }
 

@@ -90,6 +90,9 @@ export const roster: readonly Entry[] = [
       POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
+      GET /interaction/:uid/scan
+      POST /interaction/:uid/scan
+      GET /interaction/:uid/scan/state
       GET /interaction/:uid/register
       POST /interaction/:uid/register
       GET /interaction/:uid/recover
@@ -149,7 +152,9 @@ export const roster: readonly Entry[] = [
       POST /account/profile
       GET /account/security
       POST /account/security/sessions/end
-      POST /account/security/sessions/others`,
+      POST /account/security/sessions/others
+      GET /scan/:code
+      POST /scan/:code`,
   },
   {
     access: 'citizen > fresh login',

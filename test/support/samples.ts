@@ -20,6 +20,7 @@ import { oversightSamples } from './samples-oversight.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { startSamples } from './samples-start.ts';
+import { scanSamples } from './samples-scan.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { verificationSamples } from './samples-verification.ts';
@@ -68,6 +69,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
     data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },

@@ -13,11 +13,14 @@ type Needs = { db: Database; clock: Clock; notices: LogoutNotices; provider: () 
 
 /** Sessions of browsers at the provider. */
 export function createSessions({ db, clock, notices, provider }: Needs) {
-  const sessionOf = (ctx: Context) =>
+  const sessionOf = (ctx: Context): Promise<Session> =>
     provider().Session.get(ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0]);
 
   return {
     own: createOwnSessions({ db, clock, notices, sessionOf }),
+
+    /** How its person signed in (`acr`). */
+    levelOf: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).acr,
 
     /** The account of the request's session; whether it still exists is checked by the caller. */
     accountId: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).accountId,
