@@ -130,7 +130,7 @@ describe('what people change about their own account', () => {
       if (account === undefined || !isLive(account)) throw new Error('gone');
       for (const method of ['sms', 'password', 'registration'] as const)
         expect(
-          await refused(db.transaction((trx) => accounts.recordLogin(trx, account, { ...login, method }))),
+          (await refusal(db.transaction((trx) => accounts.recordLogin(trx, account, { ...login, method })))).code,
         ).to.equal('start_again');
 
       const asked = { purpose: 'recovery', phone, binding: 'b', address: setting.newAddress() } as const;
