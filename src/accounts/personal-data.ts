@@ -16,6 +16,7 @@ export const personal: readonly PersonalTable[] = [
       region_code: '地区代码',
       over_14: '已满 14 周岁',
       terms_agreed_at: '同意协议的时间',
+      new_password_since: '要求设置新密码的时间',
       created_at: '注册时间',
       updated_at: '修改时间',
     },

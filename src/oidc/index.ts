@@ -195,6 +195,7 @@ export async function createOidc(needs: Needs) {
     /** What the account centre needs of us. */
     accountCentre: {
       signIn: centre.signIn,
+      sessions: sessions.own,
       grants: async (accountId: string) => {
         const given = await consents.list(accountId);
         const found = await Promise.all(
