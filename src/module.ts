@@ -8,6 +8,7 @@ import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
+import type { PersonalTable } from './personal.ts';
 import type { Names } from './review/api-answers.ts';
 import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
@@ -28,9 +29,12 @@ export type Standing = {
   percent?: number;
   /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
   next?: { sentence: string; label?: string };
-  /** What is overdue there, for 需要您处理: it stands before anything that merely comes next. */
-  late?: { title: string; note: string; label: string };
+  /** What is overdue there or due soon, for 需要您处理: it stands before anything that merely comes next. */
+  tasks?: readonly Task[];
 };
+
+/** `tag`: how late it is, or until when there is time; `label`: the words of the button to `href`. */
+export type Task = { title: string; note: string; label: string; tag: string; isOver: boolean; href: string };
 
 /** One line of 对接进度 on 首页 (R06). */
 export type ProgressLine = {
@@ -42,7 +46,7 @@ export type ProgressLine = {
   of: (institutionId: string) => Promise<Standing>;
 };
 
-/** An entry of a side menu: for members of institutions, for staff, or for whoever belongs nowhere yet. It is shown to whom its page is open. */
+/** An entry of a side menu: for members of institutions, for staff, for whoever belongs nowhere yet, or for citizens in the account centre. It is shown to whom its page is open. */
 export type MenuEntry = {
   key: string;
   href: string;
@@ -59,7 +63,7 @@ export type MenuEntry = {
       isFor?: (member: Member) => Promise<boolean>;
     }
   | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
-  | { side: 'person'; waiting?: never; isFor?: never }
+  | { side: 'person' | 'citizen'; waiting?: never; isFor?: never }
 );
 
 /** Told in the transaction of every step that a submission takes. */
@@ -113,6 +117,8 @@ export type Doors = {
   explained: Explanations;
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
+  /** A text that stays the same in one browser, and that no other has. */
+  browserOf: (ctx: Context) => string;
   /** How the person is shown whom this browser is signed in as at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */
@@ -146,6 +152,8 @@ export interface Module<Service extends object = object> {
   history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
   operations?: readonly Served[];
+  /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
+  personal?: () => Promise<readonly PersonalTable[]>;
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** What it does when a submission of any kind takes a step. */

@@ -88,8 +88,22 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid/login
       POST /interaction/:uid/login
       POST /interaction/:uid/account
+      POST /interaction/:uid/forget
+      POST /interaction/:uid/passkey
+      POST /interaction/:uid/passkey/options
+      POST /interaction/:uid/factor/passkey
+      POST /interaction/:uid/factor/passkey/options
+      GET /interaction/:uid/factor
+      POST /interaction/:uid/factor
+      POST /interaction/:uid/new-passkey
+      POST /interaction/:uid/new-passkey/options
+      GET /interaction/:uid/offer
+      POST /interaction/:uid/offer
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
+      GET /interaction/:uid/scan
+      POST /interaction/:uid/scan
+      GET /interaction/:uid/scan/state
       GET /interaction/:uid/register
       POST /interaction/:uid/register
       GET /interaction/:uid/recover
@@ -135,13 +149,21 @@ export const roster: readonly Entry[] = [
   },
   {
     access: 'citizen',
-    may: [...signedIn, 'citizen'],
+    may: [...signedIn, 'citizen', 'stale citizen'],
     doors: `
       GET /account
+      GET /account/signed-in
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
-      GET /account/logins`,
+      GET /account/logins
+      GET /scan/:code
+      POST /scan/:code`,
+  },
+  {
+    access: 'citizen > fresh login',
+    may: [...signedIn, 'citizen'],
+    doors: '',
   },
   {
     access: 'person',

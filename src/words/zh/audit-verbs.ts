@@ -8,6 +8,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.register': '注册账号',
   'account.login': '登录',
   'account.login_refused': '登录没有成功',
+  'account.scan_confirm': '在手机上确认扫码登录',
   'account.recover': '找回密码',
   'account.change_password': '修改密码',
   'account.rehash': '更新密码的存储',
@@ -78,6 +79,9 @@ export const verbs: Readonly<Record<string, string>> = {
   'phrase.add': '新增常用语',
   'phrase.change': '修改常用语',
   'phrase.remove': '删除常用语',
+  'passkey.add': '添加通行密钥',
+  'passkey.remove': '删除通行密钥',
+  'passkey.rename': '通行密钥改名',
   'plan.add': '新增对接计划事项',
   'plan.direct': '设置对接计划负责人',
   'plan.finish': '对接计划事项完成',
@@ -140,6 +144,7 @@ export const verbs: Readonly<Record<string, string>> = {
 /** Beginnings of verbs to filter by. */
 export const verbGroups: Readonly<Record<string, string>> = {
   'account.': '账号与登录',
+  'passkey.': '通行密钥',
   'console.': '后台登录',
   'second_factor.': '双重验证',
   'submission.': '申请与审核',
