@@ -95,7 +95,6 @@ const inner: Record<string, readonly string[]> = {
     'rules',
     'lifetimes',
     'limits',
-    'client-view',
     'work',
     'views',
     'explanations',
