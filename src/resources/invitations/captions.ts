@@ -33,8 +33,7 @@ export function asVtt(text: string): string | undefined {
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   if (!timing.test(plain)) return undefined;
   if (/^WEBVTT(?:[ \t\n]|$)/.test(plain)) return plain;
-  const cues = plain
-    .replace(/(\d{2}),(\d{3})/g, '$1.$2')
-    .replace(/^(\d{1,2}:\d{2}:\d{2}\.\d{3})/gm, (clock) => clock.padStart(12, '0'));
+  const clock = (_: string, hours: string, rest: string, part: string) => `${hours.padStart(2, '0')}:${rest}.${part}`;
+  const cues = plain.replace(/\b(\d{1,2}):(\d{2}:\d{2})[.,](\d{3})/g, clock);
   return `WEBVTT\n\n${cues}`;
 }
