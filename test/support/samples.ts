@@ -16,7 +16,6 @@ import {
   site,
   user,
 } from './sample-values.ts';
-import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
 import { accountSamples, cards } from './samples-account.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';

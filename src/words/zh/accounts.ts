@@ -5,7 +5,13 @@ import { signature } from './letters/parts.ts';
 const spanOf = (seconds: number) =>
   seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
 
-const uses = { login: '登录', registration: '注册', recovery: '找回密码', 'phone-old': '更换手机号', 'phone-new': '绑定手机号' } as const;
+const uses = {
+  login: '登录',
+  registration: '注册',
+  recovery: '找回密码',
+  'phone-old': '更换手机号',
+  'phone-new': '绑定手机号',
+} as const;
 
 export const accounts = {
   'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
