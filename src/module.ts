@@ -8,6 +8,7 @@ import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
+import type { PersonalTable } from './personal.ts';
 import type { Names } from './review/api-answers.ts';
 import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
@@ -42,7 +43,7 @@ export type ProgressLine = {
   of: (institutionId: string) => Promise<Standing>;
 };
 
-/** An entry of a side menu: for members of institutions, for staff, or for whoever belongs nowhere yet. It is shown to whom its page is open. */
+/** An entry of a side menu: for members of institutions, for staff, for whoever belongs nowhere yet, or for citizens in the account centre. It is shown to whom its page is open. */
 export type MenuEntry = {
   key: string;
   href: string;
@@ -59,7 +60,7 @@ export type MenuEntry = {
       isFor?: (member: Member) => Promise<boolean>;
     }
   | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
-  | { side: 'person'; waiting?: never; isFor?: never }
+  | { side: 'person' | 'citizen'; waiting?: never; isFor?: never }
 );
 
 /** Told in the transaction of every step that a submission takes. */
@@ -146,6 +147,8 @@ export interface Module<Service extends object = object> {
   history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
   operations?: readonly Served[];
+  /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
+  personal?: () => Promise<readonly PersonalTable[]>;
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** What it does when a submission of any kind takes a step. */

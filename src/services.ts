@@ -17,6 +17,7 @@ import { createMailModule } from './mail/index.ts';
 import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
+import type { PersonalTable } from './personal.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
@@ -55,10 +56,10 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
-  .add(createAssistantsModule)
   .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createVendorsModule)
+  .add(createAssistantsModule)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)
@@ -98,6 +99,11 @@ export async function createServices(
   return {
     ...services,
     modules,
+    /** All that is kept of people below the doors. */
+    async personal(): Promise<readonly PersonalTable[]> {
+      const kept = modules.flatMap(({ personal }) => personal?.() ?? []);
+      return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
+    },
     async close() {
       ground.time.stop();
       ground.regions.stop();

@@ -16,10 +16,12 @@ const floors = [
   'setting-types',
   'queue',
   'pace',
+  'turns',
   'config',
   'command', // ground: values, import nothing of ours but each other in this order
   'crypto',
   'database',
+  'personal',
   'audit',
   'jobs',
   'fields',

@@ -29,7 +29,7 @@ export interface Account {
   updatedAt: Date;
 }
 
-export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery';
+export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'scan';
 
 export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
   account.lockedAt === undefined && account.deletedAt === undefined;

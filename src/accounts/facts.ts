@@ -47,6 +47,7 @@ export type AccountFacts = {
   'accounts.sms_down': { hasOtherWay: boolean };
   'accounts.code_expired': None;
   'accounts.code_sent_again': None;
+  'accounts.many_scans': { seconds: number };
 };
 
 export const fact = factsOf<AccountFacts>();

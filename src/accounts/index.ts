@@ -14,6 +14,7 @@ import * as codes from './codes/code-store.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
 import { createAccountPages } from './pages.ts';
+import * as scans from './scans/scan-store.ts';
 import { type Accounts, createAccounts } from './service.ts';
 import { createStaffPages } from './staff-pages.ts';
 
@@ -42,12 +43,18 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
   const accounts = createAccounts({ ...needs, passwords });
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: {
       accounts,
       names: accounts.names,
-      citizensOf: (provider) => createCitizens({ ...provider, accounts }),
+      citizensOf: (provider) => createCitizens({ ...provider, clock: needs.clock, accounts }),
     },
-    menu: [{ side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true }],
+    menu: [
+      { side: 'citizen', key: 'home', href: '/account', label: '账号总览', order: 10 },
+      { side: 'citizen', key: 'grants', href: '/account/grants', label: '已授权平台', order: 40 },
+      { side: 'citizen', key: 'logins', href: '/account/logins', label: '登录记录', order: 50 },
+      { side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true },
+    ],
     pages: (doors) => [
       ...createAccountPages({ ...needs, ...doors, accounts }),
       ...createStaffPages({ ...doors, accounts }),
@@ -58,10 +65,11 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
 
 export const accountCommands = async () => (await import('./commands.ts')).commands;
 
-/** What is not kept: 登录记录 after 180 days, codes a day after they expired. */
+/** What is not kept: 登录记录 after 180 days, codes by SMS and QR codes a day after they expired. */
 export async function purgeAccounts({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
   await inBatches(() => logins.removeBefore(db, after(clock.now(), -loginsKept), batch));
   await inBatches(() => codes.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
+  await inBatches(() => scans.removeOver(db, after(clock.now(), -codesKeptAfterExpiry), batch));
 }
 
 async function inBatches(remove: () => Promise<number>): Promise<void> {

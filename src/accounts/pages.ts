@@ -21,8 +21,14 @@ export function createAccountPages({ pages, accounts, grants, withdraw, clientNa
   /** Back from the login, to the page that was asked for. */
   function goOn(ctx: Context) {
     const { state } = ctx.query;
-    const isOurs = typeof state === 'string' && /^\/account(\/[\w-]+)*$/.test(state) && state !== '/account/callback';
+    const isOurs =
+      typeof state === 'string' && /^\/(account|scan)(\/[\w-]+)*$/.test(state) && state !== '/account/callback';
     seeOther(ctx, isOurs ? state : '/account');
+  }
+
+  /** After a login that a form waits for in another window. */
+  function showSignedIn(ctx: Context) {
+    pages.show(ctx, 'accounts/signed-in', {}, { title: '身份已确认', layout: 'citizen' });
   }
 
   async function showHome(ctx: Context) {
@@ -89,6 +95,7 @@ export function createAccountPages({ pages, accounts, grants, withdraw, clientNa
 
   return [
     page('/account/callback', anyone, goOn),
+    page('/account/signed-in', citizen, showSignedIn),
     page('/account', citizen, showHome),
     page('/account/grants', citizen, showGrants),
     page('/account/grants/:clientId/withdraw', citizen, askToWithdraw),

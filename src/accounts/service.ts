@@ -26,6 +26,7 @@ import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
 import { createRoles } from './roles.ts';
 import { createRunCitizens } from './run-citizens.ts';
+import { createScans } from './scans/scans.ts';
 import * as store from './store.ts';
 import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
@@ -112,6 +113,9 @@ export function createAccounts(needs: AccountNeeds) {
     recordLogin: logins.recordLogin,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,
+    scans: createScans({ ...needs, logins, find }),
+    /** Whether somebody has signed in before in the browser with this cookie. */
+    isKnownOn: (accountId: string, known: string | undefined) => devices.accountsOn(known).includes(accountId),
 
     /** The phone that a registration ticket proves, to show it on the form. */
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,

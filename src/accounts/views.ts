@@ -3,6 +3,13 @@ import type { LoginMethod } from './account.ts';
 
 declare module '../http/views.ts' {
   interface Views {
+    'accounts/again': {
+      /** Where the form was sent, and what was typed into it. */
+      action: string;
+      kept: readonly (readonly [name: string, value: string])[];
+      signIn: string;
+    };
+    'accounts/signed-in': object;
     'accounts/grants': {
       grants: readonly Grant[];
     };

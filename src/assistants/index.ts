@@ -6,6 +6,7 @@ import type { Database } from '../database/open.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
+import type { Verification } from '../verification/service.ts';
 import { createAssistantApi } from './api.ts';
 import { createMcp } from './mcp.ts';
 import { createAssistantPages } from './pages.ts';
@@ -20,6 +21,7 @@ type Needs = {
   institutions: Institutions;
   applications: Applications;
   integrationLog: IntegrationLog;
+  verification: Verification;
   publicUrl: URL;
 };
 
@@ -27,6 +29,7 @@ type Needs = {
 export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: AssistantTokens }> {
   const assistantTokens = createAssistantTokens(needs);
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { assistantTokens },
     menu: [
       { side: 'member', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },

@@ -84,6 +84,7 @@ export function createConsoleModule(needs: Needs): Module<Service> {
   const secondFactor = createSecondFactor(needs);
   const own = { consoleSessions, secondFactor };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { ...own, openBackOffice: (given) => openBackOffice({ ...needs, ...own, ...given }) },
     menu,
     jobs: consoleSessions.jobs,

@@ -57,6 +57,18 @@ export function demoEntries(now: Date): DemoEntry[] {
   });
 }
 
+/** The institution whose partner site the demo opens. */
+export const atPartner = ({ name }: Pick<Host, 'name'>): boolean => name === '青溪县文化馆';
+
+/** Where an entry of that institution is booked: on the partner site, at the path of the address that it would have elsewhere. */
+export const bookedAt = ({ data }: Pick<DemoEntry, 'data'>): { field: string; path: string } | undefined => {
+  for (const field of ['booking_url', 'enroll_url']) {
+    const url = URL.parse(data[field] ?? '');
+    if (url !== null) return { field, path: url.pathname };
+  }
+  return undefined;
+};
+
 /** 青溪, 越剧 and 竹编 of the list are what they are at this place. */
 function local(text: string, { place, name, opera, craft, sort }: Host): string {
   const area = name.replace(/(文化馆|图书馆|美术馆|博物馆)$/, '');

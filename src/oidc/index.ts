@@ -17,6 +17,7 @@ import { createLimits } from './limits.ts';
 import { createDeviceCookie } from './login/device-cookie.ts';
 import { createAccountRecovery, createInteractions } from './login/interactions.ts';
 import { createLoginBrowser } from './login/login-browser.ts';
+import { createScanPhonePages } from './login/scan-phone-pages.ts';
 import { createPolicy } from './policy.ts';
 import { createProvider } from './provider.ts';
 import { createDocuments } from './requests/documents.ts';
@@ -176,11 +177,14 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
+    /** What it keeps of people. */
+    personal: async () => (await import('./personal-data.ts')).personal,
     trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
+      ...createScanPhonePages({ ...needs, sessions }),
       ...createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
     ],
     purge,

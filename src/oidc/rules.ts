@@ -10,6 +10,10 @@ export const askedPrompts = ['select_account', 'create'] as const;
 export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
 const levels: readonly string[] = [acr.password, acr.sms];
 
+/** 扫码登录 is worth what a code by SMS is, and never more than how the phone that confirms was signed in itself (docs/adr/0056). */
+export const scanLevel = (ofPhone: string | undefined): string =>
+  levels.indexOf(ofPhone ?? '') >= levels.indexOf(acr.sms) ? acr.sms : acr.password;
+
 /** What is known of an authorization request before it is answered. A rule decides by this and reads nothing itself. */
 export type SignInFacts = {
   client: {

@@ -1,3 +1,4 @@
+import type { PhoneScan, ScanState } from '../accounts/scans/scans.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { ClientView } from './client-view.ts';
 import type { Sent } from './work.ts';
@@ -37,6 +38,25 @@ declare module '../http/views.ts' {
       ticket?: string;
       phone?: string | undefined;
       underage?: boolean;
+    };
+    'oidc/scan': OfLogin & {
+      state: ScanState;
+      heading: string;
+      qr: { size: number; path: string };
+      match: string;
+      secondsLeft: number;
+      phone: string | undefined;
+      who: { label: string; known: boolean } | undefined;
+      /** On the button that makes another code. */
+      again: string | undefined;
+    };
+    'oidc/scan-phone': {
+      code: string;
+      state: PhoneScan['state'] | 'limited' | 'elsewhere';
+      heading: string;
+      client?: Pick<ClientView, 'name' | 'host'>;
+      scan?: { match: string; device: string; at: Date; isSameNetwork: boolean };
+      why?: string;
     };
     'oidc/sms': OfLogin;
     'oidc/start-again': Views['oidc/error'];

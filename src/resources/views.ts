@@ -2,6 +2,7 @@ import type { Field } from '../fields/form.ts';
 import type { TableKind } from '../fields/workbooks/table.ts';
 import type { Answers } from '../review/views.ts';
 import type { EntryQuery } from './entries/query.ts';
+import type { Booking } from './public/booking.ts';
 import type { presentEntry } from './public/entry.ts';
 import type { Choice } from './public/query.ts';
 import type { presentListing } from './public/shown.ts';
@@ -218,6 +219,7 @@ declare module '../http/views.ts' {
   interface Partials {
     'partials/resources/detail': OfDetail;
 
+    'partials/resources/booking': { booking: Booking };
     'partials/resources/card': Named & { each: Listing };
     'partials/resources/cards': Named & { listings: readonly Listing[] };
     'partials/resources/cover': {

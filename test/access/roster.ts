@@ -90,6 +90,9 @@ export const roster: readonly Entry[] = [
       POST /interaction/:uid/account
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
+      GET /interaction/:uid/scan
+      POST /interaction/:uid/scan
+      GET /interaction/:uid/scan/state
       GET /interaction/:uid/register
       POST /interaction/:uid/register
       GET /interaction/:uid/recover
@@ -135,13 +138,21 @@ export const roster: readonly Entry[] = [
   },
   {
     access: 'citizen',
-    may: [...signedIn, 'citizen'],
+    may: [...signedIn, 'citizen', 'stale citizen'],
     doors: `
       GET /account
+      GET /account/signed-in
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
-      GET /account/logins`,
+      GET /account/logins
+      GET /scan/:code
+      POST /scan/:code`,
+  },
+  {
+    access: 'citizen > fresh login',
+    may: [...signedIn, 'citizen'],
+    doors: '',
   },
   {
     access: 'person',

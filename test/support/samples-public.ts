@@ -79,10 +79,8 @@ const entry = {
   cover: undefined,
   gallery: [],
   live: { notes: [{ words: '余 12 位', tone: 'ok' }], reason: undefined },
-  actions: [
-    { href: 'https://www.qx.example.cn/book', label: '在线预约' },
-    { href: 'https://www.qx.example.cn/a', label: '在发布机构的网站查看' },
-  ],
+  booking: { href: 'https://www.qx.example.cn/book', label: '在线预约', application: undefined },
+  actions: [{ href: 'https://www.qx.example.cn/a', label: '在发布机构的网站查看' }],
   tags: ['剪纸', '非遗'],
   facts: [
     { title: '活动类型', words: '培训' },
@@ -203,6 +201,11 @@ export const publicSamples = {
         cover: { ...picture, alt: '老师示范剪“福”字' },
         gallery: [{ ...picture, alt: '图 1' }],
         live: { notes: [{ words: '已取消', tone: 'warn' }], reason: '因天气原因取消' },
+        booking: {
+          href: 'https://www.qx.example.cn/enter?target_link_uri=x',
+          label: '在线报名',
+          application: '青溪文化云',
+        },
         actions: [],
         tags: [],
         facts: [],

@@ -19,6 +19,7 @@ import { oversightSamples } from './samples-oversight.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { startSamples } from './samples-start.ts';
+import { scanSamples } from './samples-scan.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { verificationSamples } from './samples-verification.ts';
@@ -67,6 +68,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
     data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
@@ -206,6 +208,12 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
     page: citizen('登录页面已过期'),
   },
+  'account-again': {
+    view: 'accounts/again',
+    data: { action: '/account/security/phone', kept: [['phone', '138 0000 8000']], signIn: '/oidc/auth?prompt=login' },
+    page: citizen('请再登录一次'),
+  },
+  'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
   account: { view: 'accounts/home', data: { user, grants: 3, logins }, page: account('我的账号', 'home') },
   'account-new': {
     view: 'accounts/home',
@@ -262,6 +270,39 @@ export const samples: Readonly<Record<string, Sample>> = {
   'outbox-none': { view: 'site/outbox', data: { messages: [] }, page: { title: '发出的短信和邮件' } },
   'demo-login': { view: 'demo/login', data: { site, cloud }, page: { title: '登录' } },
   'demo-home': { view: 'demo/home', data: { site, cloud, notice: '您已退出登录。' }, page: { title: '首页' } },
+  'demo-book': {
+    view: 'demo/book',
+    data: {
+      site,
+      cloud,
+      booking: {
+        title: '银龄剪纸体验课（第三期）',
+        path: '/book/3',
+        enter: '/login?to=https%3A%2F%2Fwww.qx.example.cn%2Fbook%2F3',
+      },
+    },
+    page: { title: '银龄剪纸体验课（第三期）' },
+  },
+  'demo-booked': {
+    view: 'demo/book',
+    data: {
+      site,
+      cloud,
+      notice: '已预约。这是演示，没有占用名额。',
+      booking: { title: '银龄剪纸体验课（第三期）', path: '/book/3', enter: '/login' },
+      user: {
+        nickname: '溪边人家',
+        sub: 'Zk0wq2',
+        claims: [
+          ['账号编号', 'Zk0wq2mS7pXQd4b1yJ9vT3uLhE6aRcNf8oGiKxWzYtM'],
+          ['昵称', '溪边人家'],
+          ['手机号', '没有提供'],
+          ['登录方式', '密码'],
+        ],
+      },
+    },
+    page: { title: '我的' },
+  },
   'demo-user': {
     view: 'demo/home',
     data: {

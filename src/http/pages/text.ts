@@ -149,6 +149,7 @@ const methods: Readonly<Record<string, string>> = {
   sms: '短信验证码',
   registration: '注册',
   recovery: '找回密码',
+  scan: '扫码登录',
 };
 
 /** How somebody signed in, in words. */

@@ -7,7 +7,7 @@ import type { Applications } from '../../applications/service.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
-import type { Pages } from '../../http/pages/page.ts';
+import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
@@ -32,12 +32,26 @@ export type InteractionNeeds = {
   device: DeviceCookie;
 };
 
-type LoginView = 'oidc/choose' | 'oidc/login' | 'oidc/sms' | 'oidc/register' | 'oidc/recover' | 'oidc/consent';
+type LoginView =
+  | 'oidc/choose'
+  | 'oidc/login'
+  | 'oidc/sms'
+  | 'oidc/register'
+  | 'oidc/recover'
+  | 'oidc/consent'
+  | 'oidc/scan';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
 
-export type Proof = { method: LoginMethod; bySms: boolean; remember: boolean; agreed: boolean };
+export type Proof = {
+  method: LoginMethod;
+  bySms: boolean;
+  remember: boolean;
+  agreed: boolean;
+  /** How sure it is, where neither a password nor a code by SMS says so. */
+  proved?: { acr: string; amr: string[] };
+};
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
@@ -57,11 +71,12 @@ export function createInteraction(needs: InteractionNeeds) {
     data: (given: OfLogin) => Views[Name],
     title: string,
     problems: Problems = {},
+    more: Pick<PageOptions, 'refresh'> = {},
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
     const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined };
-    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems });
+    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems, ...more });
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
@@ -95,7 +110,7 @@ export function createInteraction(needs: InteractionNeeds) {
       ctx: Context,
       open: Open,
       account: Account,
-      { method, bySms, remember, agreed }: Proof,
+      { method, bySms, remember, agreed, proved }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account))
@@ -114,8 +129,7 @@ export function createInteraction(needs: InteractionNeeds) {
         accountId: account.id,
         ts,
         remember,
-        acr: bySms ? acr.sms : acr.password,
-        amr: bySms ? ['sms'] : ['pwd'],
+        ...(proved ?? { acr: bySms ? acr.sms : acr.password, amr: bySms ? ['sms'] : ['pwd'] }),
       };
       await end(ctx, interaction, { ...answeredBefore(interaction), login });
     },

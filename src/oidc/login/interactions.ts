@@ -10,15 +10,17 @@ import { createInteraction, type InteractionNeeds, type Open } from './interacti
 import { createLoginPages } from './login-pages.ts';
 import { createRecoverPages } from './recover-pages.ts';
 import { createRegisterPages } from './register-pages.ts';
+import { createScanPages } from './scan-pages.ts';
 
 type Needs = InteractionNeeds & {
   consents: Consents;
   screens: ReturnType<typeof createScreens>;
+  publicUrl: URL;
 };
 
 /** The pages between an authorization request and its answer. */
 export function createInteractions(needs: Needs): Route[] {
-  const { accounts, consents, screens, provider } = needs;
+  const { accounts, consents, screens, provider, publicUrl } = needs;
   const kit = createInteraction(needs);
   const register = createRegisterPages({ accounts, kit });
   const recover = createRecoverPages<Open>({
@@ -37,6 +39,7 @@ export function createInteractions(needs: Needs): Route[] {
     ...createLoginPages({ accounts, kit, register }),
     ...register.routes,
     ...recover,
+    ...createScanPages({ accounts, kit, publicUrl }),
     ...createConsentPages({ accounts, consents, kit, provider }),
   ];
   return routes.map((route) => ({ ...route, rescue: neverADeadEnd(screens) }));

@@ -4,16 +4,15 @@ import { type Line, linesOf } from '../../fields/rich-text/blocks.ts';
 import { blocksOf } from '../../fields/rich-text/reader.ts';
 import { fieldsOn, type Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
+import { bookings, plainBooking } from './booking.ts';
 import { picturesOf } from './public.ts';
 import { type ChannelOf, live, liveNotes, pictureOf, presentListing, unitOf, wordsOf, zoneHref } from './shown.ts';
 
 type Fact = { title: string; words?: string; at?: Date; href?: string };
 type Table = { title: string; columns: string[]; rows: { words?: string; at?: Date; href?: string }[][] };
 
-/** What leads on from an entry, the first as the button of the page. */
+/** What else leads on from an entry; where nothing is booked, the first is the button of the page. */
 const actions = [
-  ['booking_url', '在线预约'],
-  ['enroll_url', '在线报名'],
   ['read_url', '在线阅读'],
   ['play_url', '播放'],
   ['stream_url', '观看直播'],
@@ -25,7 +24,7 @@ const actions = [
 const rights = new Set(['source_name', 'copyright_owner', 'licence', 'copyright_note']);
 const elsewhere = new Set([
   ...rights,
-  ...actions.map(([name]) => name),
+  ...[...bookings, ...actions].map(([name]) => name),
   ...live,
   ...[
     'title',
@@ -77,6 +76,7 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf) {
       notes: liveNotes(values),
       reason: textOf(values.reason),
     },
+    booking: plainBooking(values),
     actions: actionsOf(values),
     tags: listOf(values.tags),
     facts: own

@@ -129,7 +129,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   }
 
   function sendRobots(ctx: Context) {
-    const closed = ['/console', '/admin', '/account', '/interaction', '/oidc', '/search', '/api'];
+    const closed = ['/console', '/admin', '/account', '/scan', '/interaction', '/oidc', '/search', '/api'];
     const text = `User-agent: *\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
     sendDocument(ctx, 'text/plain; charset=utf-8', text, 60 * minutes);
   }

@@ -10,6 +10,7 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
+import type { Bookings } from './booking.ts';
 import { createPublicCursors } from './cursors.ts';
 import { presentEntry } from './entry.ts';
 import { jsonLd } from './json-ld.ts';
@@ -45,11 +46,12 @@ export const channelIn = (channels: Needs['channels'], code = '') =>
 export function createPublicResourcePages({
   pages,
   publicResources,
+  bookings,
   channels,
   clock,
   publicUrl,
   cursors,
-}: Needs): Route[] {
+}: Needs & { bookings: Bookings }): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
@@ -108,10 +110,13 @@ export function createPublicResourcePages({
     const opened = await publicResources.open(id);
     const present = presentEntry(opened, channelOf);
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
-    const { listings } = await publicResources.page({ institutionId: opened.institutionId, limit: 5 });
+    const [booking, { listings }] = await Promise.all([
+      bookings.bookingOf(opened),
+      publicResources.page({ institutionId: opened.institutionId, limit: 5 }),
+    ]);
     const picture = present.cover && absolute(present.cover.large);
     const data = {
-      entry: present,
+      entry: { ...present, booking },
       more: listings
         .filter(({ entryId }) => entryId !== opened.entryId)
         .slice(0, 4)

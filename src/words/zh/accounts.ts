@@ -57,4 +57,5 @@ export const accounts = {
   'accounts.sms_down': ({ hasOtherWay }) => `短信暂时发不出去，${hasOtherWay ? '可改用密码登录' : '请稍后再试'}`,
   'accounts.code_expired': '验证码已过期（5 分钟内有效），请重新获取',
   'accounts.code_sent_again': '验证码已过期（5 分钟内有效），已为您重新发送',
+  'accounts.many_scans': ({ seconds }) => `扫码的次数过多，请 ${spanOf(seconds)}后再试`,
 } satisfies Catalogue<AccountFacts>;

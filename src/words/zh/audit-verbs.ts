@@ -8,6 +8,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.register': '注册账号',
   'account.login': '登录',
   'account.login_refused': '登录没有成功',
+  'account.scan_confirm': '在手机上确认扫码登录',
   'account.recover': '找回密码',
   'account.change_password': '修改密码',
   'account.rehash': '更新密码的存储',
