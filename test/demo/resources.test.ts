@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { demoEntries, hosts } from '../../src/demo/entries.ts';
-import { seedResources } from '../../src/demo/resources.ts';
+import { bookedAtPartner, seedResources } from '../../src/demo/resources.ts';
 import { creditCodeProblem } from '../../src/fields/china/credit-code.ts';
 import { regionProblem } from '../../src/fields/regions/region.ts';
 import { canonical } from '../../src/resources/channels/canonical.ts';
@@ -55,6 +55,18 @@ describe('the resources of the demo', function () {
     expect(html).to.include('2,030 条内容').and.to.include('本周活动');
     const [, src = ''] = /<img class="cover-pic" src="([^"]+)"/.exec(html) ?? [];
     expect((await fetch(at.origin + src)).status).to.equal(200);
+  });
+
+  it('are booked at the partner site where they are of its institution, and only those', async () => {
+    const rows = await at.database.db.rows<{ name: string; url: string }>(
+      `select i.name, coalesce(p.data::json ->> 'booking_url', p.data::json ->> 'enroll_url') as url
+       from publications p join institutions i on i.id = p.institution_id`,
+    );
+    const booked = bookedAtPartner(clock.now());
+    const there = rows.filter(({ url }) => url?.startsWith('http://localhost:3001/'));
+    expect(there.length).to.be.above(5);
+    expect(new Set(there.map(({ name }) => name))).to.deep.equal(new Set(['青溪县文化馆（演示）']));
+    expect(there.map(({ url }) => new URL(url).pathname)).to.have.members([...booked.keys()]);
   });
 
   it('are there once, however often it starts', async () => {
