@@ -102,6 +102,7 @@ export function createAccounts(needs: AccountNeeds) {
   return {
     ...createCreation(needs),
     register: registration.register,
+    registrationProblems: registration.problemsOf,
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
     authenticateBySms: authentication.bySms,

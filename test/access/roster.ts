@@ -163,7 +163,13 @@ export const roster: readonly Entry[] = [
   {
     access: 'citizen > fresh login',
     may: [...signedIn, 'citizen'],
-    doors: '',
+    doors: `
+      GET /account/security/passkeys
+      POST /account/security/passkeys
+      POST /account/security/passkeys/options
+      GET /account/security/passkeys/:passkey
+      POST /account/security/passkeys/:passkey/name
+      POST /account/security/passkeys/:passkey/remove`,
   },
   {
     access: 'person',
