@@ -14,7 +14,7 @@ import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
+import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import { createPasskeysModule } from './passkeys/index.ts';
@@ -34,6 +34,8 @@ import { createWebhooksModule } from './webhooks/index.ts';
 type Asks = {
   asks: Questions & {
     announce: Announce;
+    cards: () => readonly AccountCard[];
+    firstSteps: () => readonly FirstStep[];
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
   };
@@ -43,8 +45,8 @@ type Asks = {
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
   .add(createMailModule)
-  .add(createSmsModule)
   .add(createHttpModule)
+  .add(createSmsModule)
   .add(createSandboxModule)
   .add(createFilesModule)
   .add(createReviewModule)
@@ -86,6 +88,8 @@ export async function createServices(
       sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
+      cards: () => modules.flatMap(({ cards = [] }) => cards),
+      firstSteps: () => modules.flatMap(({ firstSteps = [] }) => firstSteps),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
       async announce(...said) {

@@ -22,6 +22,7 @@ import { createDevices } from './devices.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
+import { createOwn } from './own.ts';
 import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
 import { createRoles } from './roles.ts';
@@ -37,7 +38,7 @@ export type AccountNeeds = {
   clock: Clock;
   passwords: Passwords;
   seal: Seal;
-  sms: Pick<Sms, 'send'>;
+  sms: Pick<Sms, 'send' | 'speaks'>;
   words: Words;
   throttle: Throttle;
   log?: Log;
@@ -111,6 +112,8 @@ export function createAccounts(needs: AccountNeeds) {
     proveForRecovery: changes.prove,
     recover: (input: Parameters<typeof changes.recover>[0]) => forgetting(changes.recover(input)),
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
+    setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
+    ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     recordLogin: logins.recordLogin,
     recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,

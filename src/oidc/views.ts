@@ -1,6 +1,7 @@
 import type { PhoneScan, ScanState } from '../accounts/scans/scans.ts';
+import type { ClientView } from '../applications/aksk/client-view.ts';
+import type { ConsentLine } from '../applications/aksk/scopes.ts';
 import type { SaidProblems } from '../http/speech.ts';
-import type { ClientView } from './client-view.ts';
 import type { Sent } from './work.ts';
 
 /** What every page of a login is given. */
@@ -31,7 +32,7 @@ declare module '../http/views.ts' {
     'oidc/consent': OfLogin & {
       user: { label: string };
       onlyNew: boolean;
-      scopes: readonly { name: string; title: string; detail: string; required: boolean; on: boolean }[];
+      scopes: readonly ConsentLine[];
     };
     'oidc/factor': OfLogin & {
       user: { label: string };

@@ -157,6 +157,13 @@ export const roster: readonly Entry[] = [
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
       GET /account/logins
+      GET /account/logins/not-me
+      POST /account/logins/not-me
+      GET /account/profile
+      POST /account/profile
+      GET /account/security
+      POST /account/security/sessions/end
+      POST /account/security/sessions/others
       GET /scan/:code
       POST /scan/:code`,
   },
@@ -169,7 +176,11 @@ export const roster: readonly Entry[] = [
       POST /account/security/passkeys/options
       GET /account/security/passkeys/:passkey
       POST /account/security/passkeys/:passkey/name
-      POST /account/security/passkeys/:passkey/remove`,
+      POST /account/security/passkeys/:passkey/remove
+      GET /account/security/password
+      POST /account/security/password
+      GET /account/security/phone
+      POST /account/security/phone`,
   },
   {
     access: 'person',

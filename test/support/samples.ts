@@ -16,6 +16,7 @@ import {
   site,
   user,
 } from './sample-values.ts';
+import { accountSamples, cards } from './samples-account.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
 import { assistantSamples } from './samples-assistants.ts';
@@ -167,6 +168,20 @@ export const samples: Readonly<Record<string, Sample>> = {
     data: { ...form, values: { phone: '13800008000' }, sent: { masked: '138****8000', secondsLeft: 58 } },
     page: citizen('登录'),
   },
+  'sms-again': {
+    view: 'oidc/sms',
+    data: {
+      ...form,
+      values: { phone: '13800008000' },
+      sent: { masked: '138****8000', secondsLeft: 58, spoken: false, again: true, speaks: true },
+    },
+    page: citizen('登录'),
+  },
+  'sms-voice-work': {
+    view: 'oidc/sms',
+    data: { ...form, values: { phone: '13800008000' }, work: { task: 'e30', wait: 60 }, voice: true },
+    page: citizen('登录'),
+  },
   'sms-bad': {
     view: 'oidc/sms',
     data: {
@@ -289,12 +304,20 @@ export const samples: Readonly<Record<string, Sample>> = {
     page: citizen('请再登录一次'),
   },
   'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
-  account: { view: 'accounts/home', data: { user, grants: 3, logins }, page: account('我的账号', 'home') },
+  account: { view: 'accounts/home', data: { label: user.label, cards, steps: [] }, page: account('我的账号', 'home') },
   'account-new': {
     view: 'accounts/home',
-    data: { user: { label: 'xibian' }, grants: 0, logins: [] },
+    data: {
+      label: 'xibian',
+      cards,
+      steps: [
+        { href: '/account/security/password', label: '设置密码', isDone: true },
+        { href: '/account/security/email', label: '绑定邮箱', isDone: false },
+      ],
+    },
     page: account('我的账号', 'home'),
   },
+  ...accountSamples,
   grants: {
     view: 'accounts/grants',
     data: {

@@ -1,8 +1,10 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import type { Account, LoginMethod } from '../../accounts/account.ts';
+import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
+import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
 import { after, type Clock, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
@@ -15,7 +17,6 @@ import { allowFormTarget } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
-import { type ClientView, presentClient } from '../client-view.ts';
 import { fact } from '../facts.ts';
 import { acr, askedPrompts, authenticationBy, type Factor, factorsIn, reaches } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
@@ -165,6 +166,10 @@ export function createInteraction(needs: InteractionNeeds) {
       const { interaction, application } = open;
       if (!admits(application, account))
         return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
+      if (account.newPasswordSince !== undefined)
+        return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), '找回密码', {
+          phone: newPasswordFirst,
+        });
       const now = factorOf(method, bySms, proved?.acr);
       const alone = proved ?? authenticationBy([now]);
       const isEnough = reaches(alone.acr, interaction.params.acr_values);
@@ -237,6 +242,8 @@ function factorOf(method: LoginMethod, bySms: boolean, level: string | undefined
   if (level !== undefined) return level === acr.password ? 'pwd' : 'sms';
   return bySms ? 'sms' : 'pwd';
 }
+
+const newPasswordFirst = ofAccounts('accounts.new_password_first');
 
 const isAskedPrompt = (name: string): boolean => askedPrompts.some((asked) => asked === name);
 

@@ -11,7 +11,7 @@ import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { beginsWithCode } from '../rules.ts';
-import { requestCode, type Sent, workedIn } from '../work.ts';
+import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import { codeField } from './code-field.ts';
 import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
@@ -132,7 +132,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered 
     const phone = known?.account.phone ?? form.phone ?? '';
     const { address } = ctx.state;
 
-    if (form.send === '1') {
+    if (asksForCode(form)) {
       const asked = await requestCode(accounts, form, {
         ...{ purpose: 'login', phone, binding: open.uid, address },
         knownDevice: kit.knownDevice(ctx),
