@@ -364,6 +364,7 @@ describe('the house', () => {
     const texts = [
       'demo/statistics-store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
+      'passkeys/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',

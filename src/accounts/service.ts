@@ -103,6 +103,7 @@ export function createAccounts(needs: AccountNeeds) {
   return {
     ...createCreation(needs),
     register: registration.register,
+    registrationProblems: registration.problemsOf,
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
     authenticateBySms: authentication.bySms,

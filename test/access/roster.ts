@@ -171,6 +171,12 @@ export const roster: readonly Entry[] = [
     access: 'citizen > fresh login',
     may: [...signedIn, 'citizen'],
     doors: `
+      GET /account/security/passkeys
+      POST /account/security/passkeys
+      POST /account/security/passkeys/options
+      GET /account/security/passkeys/:passkey
+      POST /account/security/passkeys/:passkey/name
+      POST /account/security/passkeys/:passkey/remove
       GET /account/security/password
       POST /account/security/password
       GET /account/security/phone
