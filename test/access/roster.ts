@@ -148,6 +148,8 @@ export const roster: readonly Entry[] = [
       GET /account/logins
       GET /account/logins/not-me
       POST /account/logins/not-me
+      GET /account/security/email/:token
+      POST /account/security/email/:token
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -162,6 +164,9 @@ export const roster: readonly Entry[] = [
     doors: `
       GET /account/security/password
       POST /account/security/password
+      GET /account/security/email
+      POST /account/security/email
+      POST /account/security/email/remove
       GET /account/security/phone
       POST /account/security/phone`,
   },

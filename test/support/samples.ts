@@ -19,8 +19,8 @@ import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
-import { startSamples } from './samples-start.ts';
 import { scanSamples } from './samples-scan.ts';
+import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
 import { verificationSamples } from './samples-verification.ts';
@@ -215,7 +215,16 @@ export const samples: Readonly<Record<string, Sample>> = {
     page: citizen('请再登录一次'),
   },
   'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
-  account: { view: 'accounts/home', data: { label: user.label, cards, steps: [] }, page: account('我的账号', 'home') },
+  account: {
+    view: 'accounts/home',
+    data: {
+      label: user.label,
+      cards,
+      steps: [],
+      newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
+    },
+    page: account('我的账号', 'home'),
+  },
   'account-new': {
     view: 'accounts/home',
     data: {
