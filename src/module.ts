@@ -29,9 +29,12 @@ export type Standing = {
   percent?: number;
   /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
   next?: { sentence: string; label?: string };
-  /** What is overdue there, for 需要您处理: it stands before anything that merely comes next. */
-  late?: { title: string; note: string; label: string };
+  /** What is overdue there or due soon, for 需要您处理: it stands before anything that merely comes next. */
+  tasks?: readonly Task[];
 };
+
+/** `tag`: how late it is, or until when there is time; `label`: the words of the button to `href`. */
+export type Task = { title: string; note: string; label: string; tag: string; isOver: boolean; href: string };
 
 /** One line of 对接进度 on 首页 (R06). */
 export type ProgressLine = {
@@ -152,6 +155,8 @@ export type Doors = {
   explained: Explanations;
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
+  /** A text that stays the same in one browser, and that no other has. */
+  browserOf: (ctx: Context) => string;
   /** How the person is shown whom this browser is signed in as at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */

@@ -17,6 +17,7 @@ import { createMailModule } from './mail/index.ts';
 import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
+import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
@@ -44,13 +45,14 @@ type Asks = {
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
   .add(createMailModule)
-  .add(createSmsModule)
   .add(createHttpModule)
+  .add(createSmsModule)
   .add(createSandboxModule)
   .add(createFilesModule)
   .add(createReviewModule)
   .add(createNoticesModule)
   .add(createAccountsModule, accountCommands)
+  .add(createPasskeysModule)
   .add(createInstitutionsModule, institutionCommands)
   .add(createWebhooksModule)
   .add(createLinksModule)

@@ -31,7 +31,7 @@ export interface Account {
   updatedAt: Date;
 }
 
-export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'scan';
+export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'scan' | 'passkey';
 
 export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
   account.lockedAt === undefined && account.deletedAt === undefined;

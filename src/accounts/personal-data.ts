@@ -58,9 +58,26 @@ export const personal: readonly PersonalTable[] = [
     heading: '短信验证码',
     accountIn: [],
     alsoFoundBy: {
-      phone_index: ({ phone, seal }) => (phone === undefined ? undefined : seal.index(phone, 'accounts phone')),
+      phone_index: ({ phone, seal }) => (phone === undefined ? undefined : seal.index(phone, 'sms_codes phone')),
     },
     exported: { purpose: '用途', created_at: '发送时间', used_at: '使用时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'scans',
+    heading: '扫码登录',
+    accountIn: ['account_id'],
+    exported: {
+      created_at: '时间',
+      client_id: '平台的 AK',
+      address: '电脑的 IP 地址',
+      device: '电脑',
+      phone: '手机',
+      phone_address: '手机的 IP 地址',
+      confirmed_at: '确认时间',
+      refused_at: '拒绝时间',
+      used_at: '登录时间',
+    },
     atDeletion: 'removed',
   },
 ];

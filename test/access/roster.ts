@@ -88,6 +88,17 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid/login
       POST /interaction/:uid/login
       POST /interaction/:uid/account
+      POST /interaction/:uid/forget
+      POST /interaction/:uid/passkey
+      POST /interaction/:uid/passkey/options
+      POST /interaction/:uid/factor/passkey
+      POST /interaction/:uid/factor/passkey/options
+      GET /interaction/:uid/factor
+      POST /interaction/:uid/factor
+      POST /interaction/:uid/new-passkey
+      POST /interaction/:uid/new-passkey/options
+      GET /interaction/:uid/offer
+      POST /interaction/:uid/offer
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/scan

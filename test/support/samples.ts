@@ -1,6 +1,21 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
-import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
+import {
+  at,
+  cloud,
+  colleague,
+  form,
+  grant,
+  lancheng,
+  lanjiang,
+  logins,
+  passkeys,
+  qingxi,
+  remembered,
+  scopes,
+  site,
+  user,
+} from './sample-values.ts';
 import { accountSamples, cards } from './samples-account.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
@@ -72,8 +87,68 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
-    data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
+    data: { ...form, account: { nickname: '溪边人家', label: '张*（138****8000）' }, others: [remembered, colleague] },
     page: citizen('选择账号'),
+  },
+  'login-known': { view: 'oidc/login', data: { ...form, known: remembered, remember: true }, page: citizen('登录') },
+  'sms-known': { view: 'oidc/sms', data: { ...form, known: colleague, remember: true }, page: citizen('登录') },
+  'factor-code': {
+    view: 'oidc/factor',
+    data: { ...form, user, phone: user.phone, ways: { password: false, code: true, passkey: true }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'factor-password': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: true, code: false, passkey: false }, mayAdd: true },
+    page: citizen('再确认一步'),
+  },
+  'factor-passkey': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: true }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'factor-add': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: true },
+    page: citizen('再确认一步'),
+  },
+  'factor-none': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'passkey-offer': { view: 'oidc/offer', data: { ...form, user, onPhone: false }, page: citizen('添加通行密钥') },
+  'passkey-offer-phone': { view: 'oidc/offer', data: { ...form, user, onPhone: true }, page: citizen('添加通行密钥') },
+  passkeys: {
+    view: 'passkeys/list',
+    data: { keys: passkeys, max: 10, device: 'Windows 电脑 · Edge', onPhone: false },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkeys-none': {
+    view: 'passkeys/list',
+    data: {
+      keys: [],
+      max: 10,
+      device: 'iPhone · 微信',
+      onPhone: true,
+      problems: { form: '这台设备的通行密钥已经添加过' },
+    },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkeys-full': {
+    view: 'passkeys/list',
+    data: { keys: passkeys, max: 2, device: 'Mac 电脑 · Safari', onPhone: false },
+    page: account('通行密钥', 'passkeys'),
+  },
+  passkey: {
+    view: 'passkeys/one',
+    data: { key: passkeys[0], values: { name: '家里的安卓手机' } },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkey-bad': {
+    view: 'passkeys/one',
+    data: { key: passkeys[1], values: { name: '' }, problems: { name: '请填写名称' } },
+    page: account('通行密钥', 'passkeys'),
   },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
@@ -91,6 +166,20 @@ export const samples: Readonly<Record<string, Sample>> = {
   'sms-sent': {
     view: 'oidc/sms',
     data: { ...form, values: { phone: '13800008000' }, sent: { masked: '138****8000', secondsLeft: 58 } },
+    page: citizen('登录'),
+  },
+  'sms-again': {
+    view: 'oidc/sms',
+    data: {
+      ...form,
+      values: { phone: '13800008000' },
+      sent: { masked: '138****8000', secondsLeft: 58, spoken: false, again: true, speaks: true },
+    },
+    page: citizen('登录'),
+  },
+  'sms-voice-work': {
+    view: 'oidc/sms',
+    data: { ...form, values: { phone: '13800008000' }, work: { task: 'e30', wait: 60 }, voice: true },
     page: citizen('登录'),
   },
   'sms-bad': {

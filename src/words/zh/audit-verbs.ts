@@ -87,6 +87,9 @@ export const verbs: Readonly<Record<string, string>> = {
   'phrase.add': '新增常用语',
   'phrase.change': '修改常用语',
   'phrase.remove': '删除常用语',
+  'passkey.add': '添加通行密钥',
+  'passkey.remove': '删除通行密钥',
+  'passkey.rename': '通行密钥改名',
   'plan.add': '新增对接计划事项',
   'plan.direct': '设置对接计划负责人',
   'plan.finish': '对接计划事项完成',
@@ -149,6 +152,7 @@ export const verbs: Readonly<Record<string, string>> = {
 /** Beginnings of verbs to filter by. */
 export const verbGroups: Readonly<Record<string, string>> = {
   'account.': '账号与登录',
+  'passkey.': '通行密钥',
   'console.': '后台登录',
   'second_factor.': '双重验证',
   'submission.': '申请与审核',
