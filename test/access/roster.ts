@@ -159,6 +159,8 @@ export const roster: readonly Entry[] = [
       GET /account/logins
       GET /account/logins/not-me
       POST /account/logins/not-me
+      GET /account/security/email/:token
+      POST /account/security/email/:token
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -179,6 +181,9 @@ export const roster: readonly Entry[] = [
       POST /account/security/passkeys/:passkey/remove
       GET /account/security/password
       POST /account/security/password
+      GET /account/security/email
+      POST /account/security/email
+      POST /account/security/email/remove
       GET /account/security/phone
       POST /account/security/phone`,
   },
