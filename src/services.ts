@@ -18,6 +18,7 @@ import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import type { PersonalTable } from './personal.ts';
+import { createPrivacyModule } from './privacy/index.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
@@ -35,6 +36,8 @@ type Asks = {
     announce: Announce;
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
+    /** All that is kept of people below the doors. */
+    personal: () => Promise<readonly PersonalTable[]>;
   };
 };
 
@@ -65,6 +68,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createDocsModule)
   .add(createHelpModule)
   .add(createBrandModule)
+  .add(createPrivacyModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
@@ -86,12 +90,17 @@ export async function createServices(
       endTokens: (...asked) => answers.endTokens(...asked),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
+      personal: () => personal(),
       async announce(...said) {
         for (const { announced } of modules) await announced?.(...said);
       },
     },
   });
   const answers: Questions = services;
+  async function personal(): Promise<readonly PersonalTable[]> {
+    const kept = modules.flatMap((module) => module.personal?.() ?? []);
+    return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
+  }
   for (const { kinds = [], jobs = [] } of modules) {
     for (const kind of kinds) services.review.register(kind);
     ground.jobs.add(...jobs);
@@ -99,11 +108,7 @@ export async function createServices(
   return {
     ...services,
     modules,
-    /** All that is kept of people below the doors. */
-    async personal(): Promise<readonly PersonalTable[]> {
-      const kept = modules.flatMap(({ personal }) => personal?.() ?? []);
-      return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
-    },
+    personal,
     async close() {
       ground.time.stop();
       ground.regions.stop();

@@ -19,6 +19,8 @@ declare module '../http/views.ts' {
       onlyNew: boolean;
       scopes: readonly { name: string; title: string; detail: string; required: boolean; on: boolean }[];
     };
+    /** C13: the account of the session is to be deleted. */
+    'oidc/closing': OfLogin & { lastMoment: Date };
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };
     'oidc/login': OfLogin & { hint?: string | undefined };
     /** `form` is the library's own, in HTML. */

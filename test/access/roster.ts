@@ -82,6 +82,8 @@ export const roster: readonly Entry[] = [
       GET /docs/api
       POST /oidc/auth
       POST /oidc/logout
+      GET /account/privacy/closed
+      POST /interaction/:uid/keep
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
@@ -142,12 +144,19 @@ export const roster: readonly Entry[] = [
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
+      GET /account/privacy
+      POST /account/privacy/exports
+      GET /account/privacy/close
+      POST /account/privacy/keep
       GET /account/logins`,
   },
   {
     access: 'citizen > fresh login',
     may: [...signedIn, 'citizen'],
-    doors: '',
+    doors: `
+      GET /account/privacy/exports/:id
+      GET /account/privacy/close/confirm
+      POST /account/privacy/close/confirm`,
   },
   {
     access: 'person',
@@ -481,6 +490,8 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security+auditor',
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
+      GET /admin/privacy
+      GET /admin/privacy/table
       GET /admin/staff`,
   },
   {

@@ -16,6 +16,7 @@ import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { startSamples } from './samples-start.ts';
@@ -67,6 +68,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  ...privacySamples,
   'choose-account': {
     view: 'oidc/choose',
     data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },

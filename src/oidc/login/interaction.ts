@@ -32,7 +32,14 @@ export type InteractionNeeds = {
   device: DeviceCookie;
 };
 
-type LoginView = 'oidc/choose' | 'oidc/login' | 'oidc/sms' | 'oidc/register' | 'oidc/recover' | 'oidc/consent';
+type LoginView =
+  | 'oidc/choose'
+  | 'oidc/closing'
+  | 'oidc/login'
+  | 'oidc/sms'
+  | 'oidc/register'
+  | 'oidc/recover'
+  | 'oidc/consent';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };

@@ -2,6 +2,7 @@ import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
+import type { Deletions } from '../../privacy/deletions.ts';
 import { fact } from '../facts.ts';
 import type { createScreens } from '../screens.ts';
 import type { Consents } from '../tokens/consents.ts';
@@ -14,6 +15,7 @@ import { createRegisterPages } from './register-pages.ts';
 type Needs = InteractionNeeds & {
   consents: Consents;
   screens: ReturnType<typeof createScreens>;
+  privacy: { deletions: Pick<Deletions, 'standing' | 'takeBack'> };
 };
 
 /** The pages between an authorization request and its answer. */
@@ -34,7 +36,7 @@ export function createInteractions(needs: Needs): Route[] {
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
   });
   const routes = [
-    ...createLoginPages({ accounts, kit, register }),
+    ...createLoginPages({ accounts, kit, register, deletions: needs.privacy.deletions }),
     ...register.routes,
     ...recover,
     ...createConsentPages({ accounts, consents, kit, provider }),

@@ -1,4 +1,5 @@
 import type { Accounts } from '../../accounts/service.ts';
+import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import { Problem } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
@@ -6,6 +7,7 @@ import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import type { Deletions } from '../../privacy/deletions.ts';
 import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { needsMoreThanPassword } from '../rules.ts';
@@ -13,13 +15,18 @@ import { requestCode, type Sent, workedIn } from '../work.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { RegisterPages } from './register-pages.ts';
 
-type Needs = { accounts: Accounts; kit: InteractionKit; register: RegisterPages };
+type Needs = {
+  accounts: Accounts;
+  kit: InteractionKit;
+  register: RegisterPages;
+  deletions: Pick<Deletions, 'standing' | 'takeBack'>;
+};
 
 const onceMore = fact('oidc.password_once_more');
 const pleaseAgree = fact('oidc.terms_missing');
 
 /** C1, C2: by password (the first page, since it needs nothing else) and by a code sent to the phone. */
-export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
+export function createLoginPages({ accounts, kit, register, deletions }: Needs): Route[] {
   const showPassword = (ctx: Context, open: Open, form: Form = {}, problems: Problems = {}, work?: Sent['work']) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
@@ -33,11 +40,30 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     if (name === 'consent') return seeOther(ctx, `/interaction/${open.uid}/consent`);
     const isBegun = ctx.query.by === 'password'; // chosen on one of these pages
     if (name === 'create' && !isBegun) return seeOther(ctx, `/interaction/${open.uid}/register`);
+    const closing = isBegun ? undefined : await closingIn(open);
+    if (closing !== undefined) {
+      const lastMoment = after(closing.dueAt, -60);
+      return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }), '这个账号正在注销');
+    }
     const signedIn = name === 'select_account' && !isBegun ? await signedInTo(open) : undefined;
     if (signedIn !== undefined)
       return kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, account: signedIn }), '选择账号');
     if (needsMoreThanPassword(open.interaction.params.acr_values)) return seeOther(ctx, `/interaction/${open.uid}/sms`);
     return showPassword(ctx, open);
+  }
+
+  /** C13: whoever is signed in asked for the deletion of the account, and goes on only by taking it back. */
+  async function closingIn({ interaction }: Open) {
+    const accountId = interaction.session?.accountId;
+    if (accountId === undefined || !interaction.prompt.reasons.includes('account_closing')) return undefined;
+    return deletions.standing(accountId);
+  }
+
+  async function takeBack(ctx: Context) {
+    const open = await kit.open(ctx, 'login');
+    const closing = await closingIn(open);
+    if (closing !== undefined) await deletions.takeBack(closing.accountId, ctx.state.requestId);
+    return kit.keepAccount(ctx, open);
   }
 
   /** Who is signed in in this browser and may go on at this application. */
@@ -130,6 +156,7 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),
     form('/interaction/:uid/account', anyone, keepAccount),
+    form('/interaction/:uid/keep', anyone, takeBack),
     form('/interaction/:uid/login', anyone, byPassword),
     page('/interaction/:uid/sms', anyone, async (ctx) => showSms(ctx, await kit.open(ctx, 'login'))),
     form('/interaction/:uid/sms', anyone, bySms),
