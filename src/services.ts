@@ -14,9 +14,10 @@ import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
+import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
+import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
 import { createPrivacyModule } from './privacy/index.ts';
 import { createResourcesModule } from './resources/index.ts';
@@ -34,6 +35,8 @@ import { createWebhooksModule } from './webhooks/index.ts';
 type Asks = {
   asks: Questions & {
     announce: Announce;
+    cards: () => readonly AccountCard[];
+    firstSteps: () => readonly FirstStep[];
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
     /** All that is kept of people below the doors. */
@@ -45,13 +48,14 @@ type Asks = {
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
   .add(createMailModule)
-  .add(createSmsModule)
   .add(createHttpModule)
+  .add(createSmsModule)
   .add(createSandboxModule)
   .add(createFilesModule)
   .add(createReviewModule)
   .add(createNoticesModule)
   .add(createAccountsModule, accountCommands)
+  .add(createPasskeysModule)
   .add(createInstitutionsModule, institutionCommands)
   .add(createWebhooksModule)
   .add(createLinksModule)
@@ -59,10 +63,10 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createResourcesModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
-  .add(createAssistantsModule)
   .add(createVerificationModule)
   .add(createIntegrationModule)
   .add(createVendorsModule)
+  .add(createAssistantsModule)
   .add(createOversightModule)
   .add(createSiteModule)
   .add(createDocsModule)
@@ -88,6 +92,8 @@ export async function createServices(
       sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
+      cards: () => modules.flatMap(({ cards = [] }) => cards),
+      firstSteps: () => modules.flatMap(({ firstSteps = [] }) => firstSteps),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
       personal: () => personal(),

@@ -23,6 +23,10 @@ export const limits = {
   codesOfAddress: { limit: 30, per: hours(1), address: true },
   /** All short messages with codes, whoever asks: what the gateway and the budget bear. */
   codesOfPlatform: { limit: 1000, per: minutes(1) },
+  /** QR codes of one login page after the other, and the same page again and again: each lives two minutes. */
+  scansOfAddress: { limit: 120, per: minutes(10), address: true },
+  /** What one phone scans: nobody signs in on more screens. */
+  scansByAccount: { limit: 40, per: minutes(10) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
   waits: { limit: 5, per: hours(1) },
@@ -37,6 +41,9 @@ export const codeLife = minutes(5);
 export const codeTries = 5;
 /** How long a login stays fresh enough for what could lock its owner out (`freshCitizen`). */
 export const freshLogin = minutes(10);
+/** 二维码 120 秒内有效, and so long the screen may go on once the phone has confirmed. */
+export const scanLife = seconds(120);
+export const scanGoesOn = seconds(120);
 export const ticketLife = minutes(15);
 export const deviceLife = days(180);
 /** 登录记录（仅显示最近 180 天） */

@@ -6,6 +6,7 @@ import type { Database } from '../database/open.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
 import type { Module } from '../module.ts';
+import type { Verification } from '../verification/service.ts';
 import { createAssistantApi } from './api.ts';
 import { createMcp } from './mcp.ts';
 import { createAssistantPages } from './pages.ts';
@@ -20,6 +21,7 @@ type Needs = {
   institutions: Institutions;
   applications: Applications;
   integrationLog: IntegrationLog;
+  verification: Verification;
   publicUrl: URL;
 };
 

@@ -2,7 +2,7 @@ import { Problem } from '../errors.ts';
 import { type Fact, saying } from '../fact.ts';
 import type { Log } from '../log.ts';
 import type { Worker } from './assistant-token.ts';
-import type { Tool } from './tools.ts';
+import type { Tool } from './tool.ts';
 
 type Library = typeof import('@modelcontextprotocol/server');
 
@@ -12,7 +12,8 @@ type Needs = { tools: readonly Tool[]; log: Log; version: string };
 type Asking = { worker: Worker; say: (fact: Fact) => string };
 
 const instructions = `国家公共文化云对接平台的沙箱。先用 list_sandboxes 看已有什么；没有时用 create_sandbox。
-按 /llms.txt 列出的文档写代码；登录或调用不成功时用 read_calls 读原因和改法。只能操作沙箱：正式应用须由人申请，经运营审核。`;
+按 /llms.txt 列出的文档写代码；登录或调用不成功时用 read_calls 读原因和改法；
+登录能走通后，用 start_verification 开始练习验证，把要做的每一步告诉开发者，用 read_verification 读结果并改程序。只能操作沙箱：正式应用须由人申请，经运营审核。`;
 
 /**
  * The Model Context Protocol over HTTP in its revision of 2026 and, for clients before it, of 2025: one answer in JSON for each message,
@@ -29,13 +30,13 @@ export function createMcp({ tools, log, version }: Needs) {
 
   function serverFor({ McpServer }: Library, { worker, say }: Asking) {
     const server = new McpServer({ name: 'culture-cloud-connect', version }, { instructions });
-    for (const { name, title, description, input, isReading, run } of tools)
+    for (const { name, title, description, input, isReading, asksOthers = false, run } of tools)
       server.registerTool(
         name,
-        { title, description, inputSchema: input, annotations: { readOnlyHint: isReading, openWorldHint: false } },
+        { title, description, inputSchema: input, annotations: { readOnlyHint: isReading, openWorldHint: asksOthers } },
         async (given) => {
           try {
-            const found = await run(worker, given);
+            const found = await run(worker, given, say);
             const text = JSON.stringify(found, saying(say));
             return { content: [{ type: 'text', text }], structuredContent: JSON.parse(text) };
           } catch (error) {

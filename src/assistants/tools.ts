@@ -8,9 +8,10 @@ import type { Applications } from '../applications/service.ts';
 import { notFound } from '../errors.ts';
 import type { Worker } from './assistant-token.ts';
 import { fact } from './facts.ts';
+import { type OwnSandbox, type Tool, tool } from './tool.ts';
+import { createVerificationTools, type VerificationToolNeeds } from './verification-tools.ts';
 
-export type ToolNeeds = {
-  publicUrl: URL;
+export type ToolNeeds = Pick<VerificationToolNeeds, 'publicUrl' | 'verification'> & {
   applications: Pick<
     Applications,
     'find' | 'sandboxes' | 'openSandbox' | 'openOwnSandbox' | 'changeSandbox' | 'status' | 'shownPasswords'
@@ -18,26 +19,6 @@ export type ToolNeeds = {
   accounts: Pick<Accounts, 'testCitizens'>;
   integrationLog: Pick<IntegrationLog, 'read' | 'flush'>;
 };
-
-/** One thing that an assistant can do, as it reads it. */
-export type Tool = {
-  name: string;
-  title: string;
-  description: string;
-  input: z.ZodObject;
-  /** Changes nothing. */
-  isReading: boolean;
-  /** `given` is what the input's schema made of it. */
-  run: (worker: Worker, given: unknown) => Promise<Record<string, unknown>>;
-};
-
-/** A tool whose work gets what its own schema reads. */
-function tool<Input extends z.ZodObject>(
-  described: Omit<Tool, 'run' | 'input'> & { input: Input },
-  run: (worker: Worker, given: z.output<Input>) => Promise<Record<string, unknown>>,
-): Tool {
-  return { ...described, run: (worker, given) => run(worker, described.input.parse(given)) };
-}
 
 const clientId = z.string().max(64).describe('AK（client_id），例如 ncc_…');
 const name = z.string().min(1).max(50).describe('应用名称，登录页和授权页上显示');
@@ -48,7 +29,8 @@ const redirectUris = z
   .describe('回调地址，与程序里写的逐字符一致。沙箱只接受本机和内网，例如 http://localhost:3000/callback');
 
 /** What a developer's assistant can do: in sandboxes, and nowhere else. A new tool is one entry here. */
-export function createTools({ publicUrl, applications, accounts, integrationLog }: ToolNeeds): readonly Tool[] {
+export function createTools(needs: ToolNeeds): readonly Tool[] {
+  const { publicUrl, applications, accounts, integrationLog } = needs;
   const at = (path: string): string => new URL(path, publicUrl).href;
 
   /** Where the parts of a login are, and the pages that say how. */
@@ -72,14 +54,13 @@ export function createTools({ publicUrl, applications, accounts, integrationLog 
   });
 
   /** Of a sandbox that the worker has; of anything else there is nothing to see. */
-  async function mine(worker: Worker, named: string): Promise<{ member: Member; application: Application }> {
+  const mine: OwnSandbox = async ({ member }, named) => {
     const application = await applications.find(named);
-    const { member } = worker;
     const isOwn = application?.sandbox === true && application.institutionId === member?.institutionId;
     if (member === undefined || application === undefined || !isOwn)
       throw notFound(fact('assistants.not_a_sandbox', { clientId: named }));
     return { member, application };
-  }
+  };
 
   async function citizensOf(member: Member) {
     const citizens = await accounts.testCitizens(member, member.institutionId);
@@ -193,6 +174,7 @@ export function createTools({ publicUrl, applications, accounts, integrationLog 
         };
       },
     ),
+    ...createVerificationTools({ ...needs, ownSandbox: mine }),
   ];
 }
 

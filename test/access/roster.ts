@@ -90,8 +90,22 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid/login
       POST /interaction/:uid/login
       POST /interaction/:uid/account
+      POST /interaction/:uid/forget
+      POST /interaction/:uid/passkey
+      POST /interaction/:uid/passkey/options
+      POST /interaction/:uid/factor/passkey
+      POST /interaction/:uid/factor/passkey/options
+      GET /interaction/:uid/factor
+      POST /interaction/:uid/factor
+      POST /interaction/:uid/new-passkey
+      POST /interaction/:uid/new-passkey/options
+      GET /interaction/:uid/offer
+      POST /interaction/:uid/offer
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
+      GET /interaction/:uid/scan
+      POST /interaction/:uid/scan
+      GET /interaction/:uid/scan/state
       GET /interaction/:uid/register
       POST /interaction/:uid/register
       GET /interaction/:uid/recover
@@ -148,7 +162,16 @@ export const roster: readonly Entry[] = [
       POST /account/privacy/exports
       GET /account/privacy/close
       POST /account/privacy/keep
-      GET /account/logins`,
+      GET /account/logins
+      GET /account/logins/not-me
+      POST /account/logins/not-me
+      GET /account/profile
+      POST /account/profile
+      GET /account/security
+      POST /account/security/sessions/end
+      POST /account/security/sessions/others
+      GET /scan/:code
+      POST /scan/:code`,
   },
   {
     access: 'citizen > fresh login',
@@ -156,7 +179,11 @@ export const roster: readonly Entry[] = [
     doors: `
       GET /account/privacy/exports/:id
       GET /account/privacy/close/confirm
-      POST /account/privacy/close/confirm`,
+      POST /account/privacy/close/confirm
+      GET /account/security/password
+      POST /account/security/password
+      GET /account/security/phone
+      POST /account/security/phone`,
   },
   {
     access: 'person',

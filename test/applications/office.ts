@@ -57,6 +57,7 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
     correspondence,
     tellAll,
     log: silent,
+    publicUrl: new URL('https://sso.example.cn'),
   });
   const reminders = createReminders({ db, clock, jobs, correspondence, log });
   jobs.add(...mail.jobs, ...sms.jobs, ...reminders.jobs);

@@ -1,19 +1,43 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { z } from 'zod';
+import { checks } from '../../src/verification/checks.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { type CheckedPartner, startCheckedPartner } from '../support/checked-partner.ts';
 import { authorization, post, type TestBrowser } from '../support/citizen.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
 import { createMember, createNewcomer, signInToConsole } from '../support/console.ts';
 import { remember } from '../support/record.ts';
+import { createVerifier } from '../support/verifier.ts';
 
 type Found = Record<string, unknown>;
 
+/** What is read here of a practice verification. */
+const started = z.object({
+  run_id: z.string(),
+  state: z.string(),
+  open: z.string().nullable(),
+  test_citizen: z.object({ username: z.string(), password: z.string() }).nullable(),
+  next: z.object({ code: z.string(), do: z.string(), address: z.string().nullable() }).nullable(),
+  checks: z.array(
+    z.object({ code: z.string(), state: z.string(), cause: z.string().optional(), change: z.string().optional() }),
+  ),
+});
+
 describe('an assistant of a developer', () => {
   let at: TestApp;
+  let clock: TestClock;
+  let partner: CheckedPartner;
   before(async () => {
-    at = await startApp(import.meta.filename);
+    clock = testClock(new Date().toISOString());
+    partner = await startCheckedPartner();
+    at = await startApp(import.meta.filename, { clock, env: { OUTGOING_HOSTS: partner.host } });
   });
-  after(() => at.close());
+  after(async () => {
+    await at.close();
+    await partner.close();
+  });
 
   /** As an assistant does that somebody set up with the address and a token. */
   async function connect(token: string) {
@@ -115,6 +139,59 @@ describe('an assistant of a developer', () => {
     expect(audited.map(({ via }) => typeof via)).to.deep.equal(['string']);
     await client.close();
     await theirs.client.close();
+  });
+
+  it('R27 R57 starts a practice verification, leads the person through it, and reads what failed, why and what to change', async () => {
+    const person = await createNewcomer(at);
+    const { client: assistant, call } = await connect(
+      await mint(await signInToConsole(at, person, { secondFactor: false })),
+    );
+    const [redirectUri = ''] = partner.registration.redirectUris;
+    const made = await call('create_sandbox', { name: '读书会', redirect_uris: [redirectUri] });
+    const clientId = String(made.found.client_id);
+    partner.set({ issuer: at.origin, clientId, secret: String(made.found.client_secret) }, 'state_missing');
+
+    expect((await call('read_verification', { client_id: clientId })).found.code).to.equal('not_found');
+    const wrong = await call('start_verification', { client_id: clientId, login_url: 'x', framework: 'node' });
+    expect(wrong.isError).to.equal(true);
+    expect(JSON.stringify(wrong.found)).to.include('loginUrl');
+    const input = { client_id: clientId, login_url: partner.loginUrl, framework: 'node' };
+    const begun = started.parse((await call('start_verification', input)).found);
+    expect(begun.state).to.equal('open');
+    expect(begun.next?.code).to.equal('refuse');
+    expect(begun.checks).to.have.lengthOf(checks.length);
+    expect((await call('start_verification', input)).found.code).to.equal('conflict');
+
+    // The person opens the address and goes the first rounds, by what the assistant was told and nothing else.
+    const member = await at.app.institutions.ofPerson(person.accountId);
+    if (member === undefined) throw new Error('no sandbox of one’s own');
+    const developer = await createVerifier({ at, clock, member, site: partner.site }, begun.run_id);
+    expect((await developer.read()).password).to.equal(begun.test_citizen?.password);
+    expect(begun.open).to.include('/verification/');
+    await developer.open();
+    await developer.login({ agree: false });
+    await developer.login();
+
+    const read = started.parse((await call('read_verification', { client_id: clientId })).found);
+    expect(read.next?.code).to.equal('again');
+    expect(read.next?.address).to.equal(`${begun.open}/again`);
+    const failed = read.checks.filter(({ state }) => state === 'failed');
+    expect(failed.map(({ code }) => code)).to.deep.equal(['state']);
+    expect(failed[0]?.cause).to.include('state');
+    expect(failed[0]?.change).to.include('randomState');
+
+    // Of anybody else's run there is nothing to see, and one that is over stays as it was.
+    const other = await connect(await mint(await signInToConsole(at, await createMember(at))));
+    for (const tool of ['read_verification', 'finish_verification'])
+      expect((await other.call(tool, { client_id: clientId, run_id: begun.run_id })).found.code).to.equal('not_found');
+    expect((await other.call('start_verification', input)).found.code).to.equal('not_found');
+    const over = started.parse((await call('finish_verification', { client_id: clientId })).found);
+    expect([over.state, over.test_citizen, over.next]).to.deep.equal(['failed', null, null]);
+    expect((await call('finish_verification', { client_id: clientId })).found.code).to.equal('conflict');
+    expect(started.parse((await call('start_verification', input)).found).state).to.equal('open');
+    expect((await at.app.verification.standing(clientId)).counts).to.equal(false);
+    await assistant.close();
+    await other.client.close();
   });
 
   it('is cut off with its token, with a new password, and with the membership', async () => {

@@ -20,7 +20,7 @@ describe('the resources of the demo', function () {
     // These are there before: seed.ts.
     for (const { name, creditCode } of hosts())
       if (creditCode === '') await at.app.institutions.create(operator, { name: `${name}（演示）`, certified: true });
-    await seedResources(at.app, signal);
+    await seedResources(at.app, 'http://localhost:3001', signal);
   });
   after(() => at.close());
 
@@ -61,7 +61,7 @@ describe('the resources of the demo', function () {
     const count = async () =>
       (await at.database.db.row<{ n: number }>('select count(*)::int as n from publications'))?.n;
     const before_ = await count();
-    await seedResources(at.app, signal);
+    await seedResources(at.app, 'http://localhost:3001', signal);
     expect(await count()).to.equal(before_);
     expect(before_).to.equal(entries.length);
   });

@@ -5,6 +5,26 @@ import { authorization } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
 import { citizen, clickButton, heading, logIn, openScene, type Scene, signInAtPartner } from './scene.ts';
 
+/** An entry of the demo that is booked at the partner; the demo publishes while its pages are served already. */
+async function bookable({ at, partner, cloud }: Scene) {
+  const institution = await at.app.institutions.findByName('青溪县文化馆（演示）');
+  let found: { entryId: string; href: string; title: string } | undefined;
+  await until(async () => {
+    const { listings } = await at.app.publicResources.page({ institutionId: institution?.id ?? '', limit: 40 });
+    for (const { entryId, title } of listings) {
+      const { values } = await at.app.publicResources.open(entryId);
+      const href = String(values.booking_url ?? values.enroll_url ?? '');
+      // What is over, full or not yet open for booking has no button.
+      const isOpen = async () =>
+        / href="[^"]+"[^>]*>在线(预约|报名)</.test(await (await fetch(`${cloud}/resources/${entryId}`)).text());
+      if (href.startsWith(partner) && (await isOpen())) found = { entryId, href, title };
+    }
+    return found !== undefined;
+  }, 'an entry that is booked at the partner');
+  if (found === undefined) throw new Error('unreachable');
+  return found;
+}
+
 describe('a citizen at a partner, in a browser', () => {
   let scene: Scene;
   before(async () => {
@@ -62,6 +82,34 @@ describe('a citizen at a partner, in a browser', () => {
     await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
     expect(await heading(page)).to.equal('已登录：溪边人家');
     expect(visited).to.eql([`${scene.partner}/`]);
+  });
+
+  it('R04 books what a page of the Cloud shows: one tap, and is signed in at the partner on its page', async () => {
+    const { entryId, href, title } = await bookable(scene);
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    await page.context().clearCookies({ name: 'partner_session' });
+    await page.goto(`${scene.cloud}/resources/${entryId}`);
+    const visited: string[] = [];
+    page.on('framenavigated', (frame) => visited.push(frame.url()));
+    await page.getByRole('link', { name: /^在线(预约|报名)$/ }).click();
+    await page.waitForURL(href);
+    expect(visited, 'no page on the way').to.eql([href]);
+    expect(await heading(page)).to.equal(title);
+    expect(await page.getByRole('definition').allTextContents()).to.include('溪边人家');
+
+    await page.getByRole('button', { name: '确认预约' }).click();
+    expect(await page.getByRole('status').textContent()).to.include('已预约');
+  });
+
+  it('is led to pages of the partner only, and by the Cloud only, when a login begins elsewhere', async () => {
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    const enter = (values: Record<string, string>) => `${scene.partner}/enter?${new URLSearchParams(values)}`;
+    await page.goto(enter({ iss: scene.cloud, target_link_uri: 'https://evil.example/' }));
+    expect(page.url()).to.equal(`${scene.partner}/`);
+    const other = await page.goto(enter({ iss: 'https://evil.example', target_link_uri: `${scene.partner}/` }));
+    expect(other?.status()).to.equal(400);
   });
 
   it('declines, is back at the partner and is told so', async () => {

@@ -72,35 +72,86 @@ async function bringAxe(page: Page): Promise<void> {
 
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. */
-export async function axe(page: Page, rules: readonly string[] = standard): Promise<string[]> {
+/** What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. `but`: rules looked at elsewhere. */
+export async function axe(
+  page: Page,
+  rules: readonly string[] = standard,
+  but: readonly string[] = [],
+): Promise<string[]> {
   await bringAxe(page);
+  const off = Object.fromEntries(but.map((rule) => [rule, { enabled: false }]));
   return page.evaluate<string[]>(
     `document.fonts.ready
-      .then(() => axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] }))
+      .then(() => axe.run({ runOnly: ${JSON.stringify(rules)}, rules: ${JSON.stringify(off)}, resultTypes: ['violations'] }))
       .then(({ violations }) => violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' (' + target.join(' ') + ')')))`,
   );
 }
 
+/** How often axe was shown a look of a text and said nothing, as of what is covered; no number of times once it answered. */
+export type SeenLooks = Map<string, number>;
+const answered = Number.POSITIVE_INFINITY;
+const tries = 3;
+
 /**
- * What has too little contrast in another theme, which changes colours and nothing else. What is coloured by the same classes all the way
- * up as something that was looked at before (`seen`, one for a theme) is passed over.
+ * What has too little contrast in these themes. What axe has judged in the same colours before (`seen`) is passed over: contrast is made by
+ * the colour of a text, its size and weight, and what is painted behind it up to something opaque. The page is left in the last theme.
  */
-export async function contrastIn(page: Page, theme: string, seen: Set<string>): Promise<string[]> {
+export async function contrastIn(page: Page, themes: readonly string[], seen: SeenLooks): Promise<string[]> {
   await bringAxe(page);
-  const ways = await page.evaluate<string[]>(`(() => {
-    document.documentElement.dataset.theme = '${theme}';
-    const sign = (e) => [e.tagName, ...[...e.attributes].filter(({ name }) => /^(class|style|type|disabled|hidden|fill|aria-(current|selected|pressed|disabled|invalid))$/.test(name)).map(({ name, value }) => name + '=' + value)].join(' ');
-    const way = (e) => e === null ? '' : (e.way ??= way(e.parentElement) + '>' + sign(e));
-    window.coloured = [...document.querySelectorAll('body *')].filter((e) => e.matches('input, textarea, select') || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
-    return window.coloured.map(way);
+  const looks = await page.evaluate<string[]>(`(${looksIn})(${JSON.stringify(themes)})`);
+  const fresh = new Map<string, number>();
+  for (const [place, look] of looks.entries())
+    if ((seen.get(look) ?? 0) < tries) fresh.set(look, fresh.get(look) ?? place);
+  if (fresh.size === 0) return [];
+  const { found, judged } = await page.evaluate<{ found: string[]; judged: number[] }>(`(async () => {
+    const found = [];
+    let judged = ${JSON.stringify([...fresh.values()])};
+    const texts = judged.map((place) => window.coloured[place]);
+    for (const theme of ${JSON.stringify(themes)}) {
+      document.documentElement.dataset.theme = theme;
+      const { violations, passes } = await axe.run(texts, { runOnly: ['color-contrast'], resultTypes: ['violations', 'passes'], elementRef: true });
+      const nodes = [...violations, ...passes].flatMap((each) => each.nodes);
+      judged = judged.filter((place) => nodes.some(({ element }) => element === window.coloured[place]));
+      found.push(...violations.flatMap((each) => each.nodes.map(({ target }) => theme + ': color-contrast (' + target.join(' ') + ')')));
+    }
+    return { found, judged };
   })()`);
-  const fresh = ways.flatMap((way, place) => (seen.has(way) ? [] : [place]));
-  for (const way of ways) seen.add(way);
-  if (fresh.length === 0) return [];
-  const found = await page.evaluate<string[]>(
-    `axe.run(${JSON.stringify(fresh)}.map((place) => window.coloured[place]), { runOnly: ['color-contrast'], resultTypes: ['violations'] })
-      .then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ target }) => target.join(' '))))`,
-  );
-  return found.map((target) => `${theme}: color-contrast (${target})`);
+  for (const [look, place] of fresh) seen.set(look, judged.includes(place) ? answered : (seen.get(look) ?? 0) + 1);
+  return found;
 }
+
+/** In the page: what decides the contrast of each text, theme by theme, in a line each. */
+const looksIn = `(themes) => {
+  window.coloured = [...document.querySelectorAll('body *')].filter((e) => e.matches('input, textarea, select') || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
+  const looks = window.coloured.map((e) => [e.matches('input, textarea, select') ? e.tagName + e.type : '']);
+  for (const theme of themes) {
+    document.documentElement.dataset.theme = theme;
+    const behind = new Map([[null, '']]);
+    const painted = (e) => {
+      let found = behind.get(e);
+      if (found !== undefined) return found;
+      const { backgroundColor, backgroundImage, opacity, filter, position, mixBlendMode } = getComputedStyle(e);
+      const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode, /absolute|fixed|sticky/.test(position) ? e.className : ''].join();
+      const isOpaque = own.startsWith('rgb(') && backgroundImage === 'none' && opacity === '1' && filter === 'none' && mixBlendMode === 'normal' && !/absolute|fixed|sticky/.test(position);
+      const plain = own === 'rgba(0, 0, 0, 0),none,1,none,normal,';
+      found = isOpaque && isLow(e.parentElement) ? own : plain ? painted(e.parentElement) : own + '<' + painted(e.parentElement);
+      behind.set(e, found);
+      return found;
+    };
+    /** Nothing above makes all of it fainter or stands somewhere else. */
+    const low = new Map([[null, true]]);
+    const isLow = (e) => {
+      let found = low.get(e);
+      if (found !== undefined) return found;
+      const { opacity, filter, position, mixBlendMode } = getComputedStyle(e);
+      found = opacity === '1' && filter === 'none' && mixBlendMode === 'normal' && !/absolute|fixed|sticky/.test(position) && isLow(e.parentElement);
+      low.set(e, found);
+      return found;
+    };
+    for (const [place, e] of window.coloured.entries()) {
+      const { color, fontSize, fontWeight, textShadow } = getComputedStyle(e);
+      looks[place].push(color, fontSize, fontWeight, textShadow, painted(e));
+    }
+  }
+  return looks.map((each) => each.join('|'));
+}`;

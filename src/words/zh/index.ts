@@ -28,6 +28,7 @@ import { links } from './links.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { oversight } from './oversight.ts';
+import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { titles } from './problems.ts';
 import { resources } from './resources.ts';
@@ -70,6 +71,7 @@ export const zh: Dictionary = {
     ...oidc,
     ...oversight,
     ...privacy,
+    ...passkeys,
     ...resources,
     ...review,
     ...sandbox,

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { Member } from '../actor.ts';
+import type { Application } from '../applications/aksk/application.ts';
+import type { Fact } from '../fact.ts';
+import type { Worker } from './assistant-token.ts';
+
+/** A fact in the words of whoever asked. */
+export type Say = (fact: Fact) => string;
+type Answer = Promise<Record<string, unknown>>;
+
+/** One thing that an assistant can do, as it reads it. */
+export type Tool = {
+  name: string;
+  title: string;
+  description: string;
+  input: z.ZodObject;
+  /** Changes nothing. */
+  isReading: boolean;
+  /** Other sites are asked, not only the Cloud. */
+  asksOthers?: boolean;
+  /** `given` is what the input's schema made of it. */
+  run: (worker: Worker, given: unknown, say: Say) => Answer;
+};
+
+/** A sandbox that the worker has, and as whom they work in it. */
+export type OwnSandbox = (worker: Worker, clientId: string) => Promise<{ member: Member; application: Application }>;
+
+/** A tool whose work gets what its own schema reads. */
+export function tool<Input extends z.ZodObject>(
+  described: Omit<Tool, 'run' | 'input'> & { input: Input },
+  run: (worker: Worker, given: z.output<Input>, say: Say) => Answer,
+): Tool {
+  return { ...described, run: (worker, given, say) => run(worker, described.input.parse(given), say) };
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Member } from '../actor.ts';
+import { notFound } from '../errors.ts';
+import { fact as factOfRuns } from '../verification/facts.ts';
+import { presentGroups, progressOf } from '../verification/presented.ts';
+import { frameworks, type Run } from '../verification/run.ts';
+import { rounds } from '../verification/scenario.ts';
+import type { Verification } from '../verification/service.ts';
+import { doneRounds } from '../verification/step.ts';
+import { type OwnSandbox, type Say, type Tool, tool } from './tool.ts';
+
+export type VerificationToolNeeds = {
+  publicUrl: URL;
+  verification: Pick<Verification, 'start' | 'list' | 'read' | 'finish'>;
+  ownSandbox: OwnSandbox;
+};
+
+const clientId = z.string().max(64).describe('沙箱应用的 AK（client_id）');
+const runId = z.string().max(64).optional().describe('哪一次；不给就是最近的一次');
+const framework = z
+  .enum(Object.fromEntries(Object.keys(frameworks).map((code) => [code, code])))
+  .describe('网站用的程序库，改法按它给出');
+
+/** R57: a practice run of 在线验证 in a sandbox. A person clicks and says what is to be seen; the assistant leads there, reads and mends. */
+export function createVerificationTools({ publicUrl, verification, ownSandbox }: VerificationToolNeeds): Tool[] {
+  const at = (path: string): string => new URL(path, publicUrl).href;
+
+  async function presented(member: Member, id: string, say: Say) {
+    const { run, steps, verdicts, due, questions, password } = await verification.read(member, id);
+    const isOpen = run.state === 'open';
+    const link = at(`/verification/${run.code}`);
+    return {
+      run_id: run.id,
+      client_id: run.clientId,
+      state: run.state,
+      started_at: run.startedAt.toISOString(),
+      ends_at: (run.finishedAt ?? run.endsAt).toISOString(),
+      page: at(`/console/verification/${encodeURIComponent(run.clientId)}/${run.id}`),
+      open: isOpen ? link : null,
+      test_citizen: isOpen ? { username: run.username, password: password ?? null } : null,
+      progress: { ...progressOf(verdicts), rounds_done: doneRounds(steps), rounds: rounds.length },
+      next: due
+        ? {
+            code: due.code,
+            do: say(factOfRuns(`verification.round_${due.code}`)),
+            expect: say(factOfRuns(`verification.expect_${due.code}`)),
+            address: due.by === 'link' ? `${link}/again` : null,
+          }
+        : null,
+      asks_person: isOpen && due === undefined ? questions.flatMap((each) => asked(each, say)) : [],
+      checks: presentGroups(verdicts, run.framework, say).flatMap(({ checks }) => checks.map(check)),
+    };
+  }
+
+  /** The run that is meant, of this AK and no other. */
+  async function runOf(member: Member, named: string, id: string | undefined): Promise<Run> {
+    const runs = await verification.list(member, named);
+    const found = id === undefined ? runs[0] : runs.find((run) => run.id === id);
+    if (found === undefined) throw notFound(factOfRuns('verification.not_found'));
+    return found;
+  }
+
+  return [
+    tool(
+      {
+        name: 'start_verification',
+        title: '开始练习验证',
+        description:
+          '在沙箱里开始一次在线验证的练习（一个 AK 一次只能有一次）。回答里有测试市民、要在无痕窗口打开的网址（open）和第一步（next）。请把 open、test_citizen 和 next 告诉开发者，由人在浏览器里做；每做完一步用 read_verification 看结果。',
+        input: z.object({
+          client_id: clientId,
+          login_url: z.string().max(500).describe('放着登录按钮的页面，例如 http://localhost:3000/login'),
+          framework,
+        }),
+        isReading: false,
+        asksOthers: true,
+      },
+      async (worker, given, say) => {
+        const { member } = await ownSandbox(worker, given.client_id);
+        const input = { framework: given.framework, loginUrl: given.login_url };
+        const { id } = await verification.start(member, given.client_id, input);
+        return presented(member, id, say);
+      },
+    ),
+    tool(
+      {
+        name: 'read_verification',
+        title: '读练习验证',
+        description:
+          '读练习验证：下一步要人做什么（next）、只有人能回答的问题（asks_person，在 page 回答）、21 项检查各看到了什么；没有通过的写明原因（cause）、改法（cure）和要改的几行（change）。',
+        input: z.object({ client_id: clientId, run_id: runId }),
+        isReading: true,
+      },
+      async (worker, given, say) => {
+        const { member } = await ownSandbox(worker, given.client_id);
+        return presented(member, (await runOf(member, given.client_id, given.run_id)).id, say);
+      },
+    ),
+    tool(
+      {
+        name: 'finish_verification',
+        title: '结束练习验证',
+        description: '结束正在进行的练习验证；没有做完的检查算没有验。改好程序后可以用 start_verification 再来一次。',
+        input: z.object({ client_id: clientId, run_id: runId }),
+        isReading: false,
+        asksOthers: true,
+      },
+      async (worker, given, say) => {
+        const { member } = await ownSandbox(worker, given.client_id);
+        const { id } = await runOf(member, given.client_id, given.run_id);
+        await verification.finish(member, id);
+        return presented(member, id, say);
+      },
+    ),
+  ];
+}
+
+type Read = Awaited<ReturnType<Verification['read']>>;
+type Shown = ReturnType<typeof presentGroups>[number]['checks'][number];
+
+/** What only the person who looks at the site can say, and did not yet. */
+const asked = ({ code, said }: Read['questions'][number], say: Say) =>
+  said === undefined
+    ? [{ code, yes: say(factOfRuns(`verification.ask_${code}`)), no: say(factOfRuns(`verification.no_${code}`)) }]
+    : [];
+
+const check = ({ code, number, title, state, note, failure }: Shown) => ({
+  ...{ number: Number(number), code, title, state, seen: failure?.seen ?? note ?? null },
+  ...(failure && {
+    cause: failure.cause ?? null,
+    cure: failure.cure ?? null,
+    change: failure.own?.lines.map(({ text }) => text).join('\n') ?? null,
+  }),
+});
