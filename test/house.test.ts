@@ -51,6 +51,7 @@ const floors = [
   'docs',
   'help',
   'brand',
+  'privacy',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -151,7 +152,7 @@ const homes: Record<string, RegExp> = {
   'file-type': /^files\//,
   busboy: /^http\/requests\/upload\.ts$/,
   yauzl: /^fields\/workbooks\//,
-  yazl: /^(fields\/workbooks\/|licences\/package\.ts$)/,
+  yazl: /^(fields\/workbooks\/|(licences|privacy)\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
   htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
@@ -435,6 +436,7 @@ describe('the house', () => {
         'brand/design.ts',
         'licences/sandbox/samples.ts',
         'licences/terms/licence-text.ts',
+        'privacy/package-text.ts',
         'verification/lines.ts', // lines of programs to change
         'webhooks/event.ts', // the test event
       ],

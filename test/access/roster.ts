@@ -82,6 +82,8 @@ export const roster: readonly Entry[] = [
       GET /docs/api
       POST /oidc/auth
       POST /oidc/logout
+      GET /account/privacy/closed
+      POST /interaction/:uid/keep
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
@@ -156,6 +158,10 @@ export const roster: readonly Entry[] = [
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
+      GET /account/privacy
+      POST /account/privacy/exports
+      GET /account/privacy/close
+      POST /account/privacy/keep
       GET /account/logins
       GET /account/logins/not-me
       POST /account/logins/not-me
@@ -179,6 +185,9 @@ export const roster: readonly Entry[] = [
       GET /account/security/passkeys/:passkey
       POST /account/security/passkeys/:passkey/name
       POST /account/security/passkeys/:passkey/remove
+      GET /account/privacy/exports/:id
+      GET /account/privacy/close/confirm
+      POST /account/privacy/close/confirm
       GET /account/security/password
       POST /account/security/password
       GET /account/security/email
@@ -519,6 +528,8 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security+auditor',
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
+      GET /admin/privacy
+      GET /admin/privacy/table
       GET /admin/staff`,
   },
   {
