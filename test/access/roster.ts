@@ -133,8 +133,12 @@ export const roster: readonly Entry[] = [
       GET /channels/:code
       GET /channels/:code/feed.xml
       GET /channels/:code/calendar.ics
+      GET /channels/:code/calendar
+      GET /nearby
       GET /resources/:id
       GET /resources/:id/event.ics
+      GET /resources/:id/captions.vtt
+      GET /resources/:id/qr.svg
       GET /search
       GET /pictures/resources/:file
       GET /zones

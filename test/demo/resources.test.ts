@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { motifOf } from '../../src/demo/covers.ts';
 import { demoEntries, hosts } from '../../src/demo/entries.ts';
 import { bookedAtPartner, seedResources } from '../../src/demo/resources.ts';
 import { creditCodeProblem } from '../../src/fields/china/credit-code.ts';
@@ -47,10 +48,14 @@ describe('the resources of the demo', function () {
     }
   });
 
-  it('stand on the public pages with a cover each', async () => {
-    const { listings } = await at.app.publicResources.page({ channel: 'course' });
-    expect(listings).to.have.length(24);
-    for (const { cover } of listings) expect(cover).to.be.a('string');
+  it('stand on the public pages with a cover that fits, and with a leaf where none does', async () => {
+    const { listings } = await at.app.publicResources.page({ channel: 'course', limit: 60 });
+    expect(listings).to.have.length(60);
+    for (const { cover, title, facts } of listings)
+      expect(cover !== undefined, title).to.equal(motifOf('course', String(facts.art_category), title) !== undefined);
+    expect(motifOf('activity', 'training', '银龄剪纸体验课（第三期）')).to.equal('papercut');
+    expect(motifOf('activity', 'training', '书法公益课：写春联')).to.equal('course');
+    expect(motifOf('activity', 'training', '老年人智能手机课堂')).to.equal(undefined);
     const html = await (await fetch(`${at.origin}/`)).text();
     expect(html).to.include('2,030 条内容').and.to.include('本周活动');
     const [, src = ''] = /<img class="cover-pic" src="([^"]+)"/.exec(html) ?? [];
