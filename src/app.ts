@@ -85,6 +85,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   const doors: Doors = {
     ...oidc.accountCentre,
     pages,
+    browserOf: formTokens.issue,
     auditWords,
     explained,
     userLabel: citizens.userLabel,

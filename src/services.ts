@@ -14,9 +14,10 @@ import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
+import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
+import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
@@ -33,6 +34,8 @@ import { createWebhooksModule } from './webhooks/index.ts';
 type Asks = {
   asks: Questions & {
     announce: Announce;
+    cards: () => readonly AccountCard[];
+    firstSteps: () => readonly FirstStep[];
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
   };
@@ -42,13 +45,14 @@ type Asks = {
 export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createAuditModule, auditCommands)
   .add(createMailModule)
-  .add(createSmsModule)
   .add(createHttpModule)
+  .add(createSmsModule)
   .add(createSandboxModule)
   .add(createFilesModule)
   .add(createReviewModule)
   .add(createNoticesModule)
   .add(createAccountsModule, accountCommands)
+  .add(createPasskeysModule)
   .add(createInstitutionsModule, institutionCommands)
   .add(createWebhooksModule)
   .add(createLinksModule)
@@ -84,6 +88,8 @@ export async function createServices(
       sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
+      cards: () => modules.flatMap(({ cards = [] }) => cards),
+      firstSteps: () => modules.flatMap(({ firstSteps = [] }) => firstSteps),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
       async announce(...said) {

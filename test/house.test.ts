@@ -26,14 +26,15 @@ const floors = [
   'jobs',
   'fields',
   'mail',
-  'sms',
   'http',
+  'sms', // above http: its gateways are called by the guarded fetch
   'sandbox',
   'files', // tools: none knows a room
   'review',
   'module',
   'notices', // shared hall
   'accounts',
+  'passkeys',
   'institutions',
   'webhooks',
   'links',
@@ -94,7 +95,6 @@ const inner: Record<string, readonly string[]> = {
     'rules',
     'lifetimes',
     'limits',
-    'client-view',
     'work',
     'views',
     'explanations',
@@ -108,7 +108,19 @@ const inner: Record<string, readonly string[]> = {
   review: ['facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
   applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'letters', 'issue', 'redirect-tester', 'sandbox', ''],
   links: ['facts', 'link', 'picture', 'watch', ''],
-  resources: ['standing', 'facts', 'channels', 'entries', 'listing', 'imports', 'public', 'api', 'sandbox', ''],
+  resources: [
+    'standing',
+    'facts',
+    'channels',
+    'entries',
+    'listing',
+    'imports',
+    'invitations',
+    'public',
+    'api',
+    'sandbox',
+    '',
+  ],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
 };
 
@@ -143,6 +155,7 @@ const homes: Record<string, RegExp> = {
   hucre: /^fields\/workbooks\//,
   htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
+  '@simplewebauthn/server': /^passkeys\/ceremony\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,
 };
 
@@ -487,7 +500,9 @@ describe('the house', () => {
   it('makes the tables of the rooms in the order of the floors, one file a room, and what came later after them', () => {
     const names = filesIn('migrations', '.ts').map((path) => /\d{4}_(\w+)\.ts$/.exec(path)?.[1] ?? path);
     const first = names.slice(0, names.indexOf('demo') + 1);
-    expect(first).to.deep.equal(floors.filter((room) => first.includes(room)));
+    const moved = ['sms']; // above http since it calls gateways by the guarded fetch; a file keeps its number
+    const rooms = first.filter((room) => !moved.includes(room));
+    expect(rooms).to.deep.equal(floors.filter((room) => rooms.includes(room)));
     const unknown = names.filter((name) => !floors.includes(name.split('_')[0] ?? ''));
     expect(unknown, 'the name begins with the room').to.deep.equal([]);
   });

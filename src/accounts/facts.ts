@@ -2,7 +2,12 @@ import { factsOf, type None } from '../fact.ts';
 
 export type AccountFacts = {
   'accounts.password_changed': None;
-  'accounts.code_message': { code: string; purpose: 'login' | 'registration' | 'recovery' };
+  'accounts.code_message': { code: string; purpose: 'login' | 'registration' | 'recovery' | 'phone-old' | 'phone-new' };
+  'accounts.new_password_first': None;
+  'accounts.same_phone': None;
+  'accounts.phone_changed': { phone: string };
+  'accounts.phone_has_account': None;
+  'accounts.session_over': None;
   'accounts.not_now': None;
   'accounts.tries_spent': { minutes: number };
   'accounts.wrong_password': { left: number };

@@ -13,8 +13,10 @@ import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guar
 import * as codes from './codes/code-store.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
-import { createAccountPages } from './pages.ts';
+import { type AccountPageNeeds, createAccountPages } from './pages.ts';
+import { createPhonePages } from './phone-pages.ts';
 import * as scans from './scans/scan-store.ts';
+import { createSecurityPages } from './security-pages.ts';
 import { type Accounts, createAccounts } from './service.ts';
 import { createStaffPages } from './staff-pages.ts';
 
@@ -29,6 +31,7 @@ type Needs = {
   cursors: Cursors;
   sms: Sms;
   words: Words;
+  asks: AccountPageNeeds['asks'];
   config: Pick<Config, 'LONGEST_WAIT'>;
 };
 
@@ -51,13 +54,23 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
     },
     menu: [
       { side: 'citizen', key: 'home', href: '/account', label: '账号总览', order: 10 },
+      { side: 'citizen', key: 'profile', href: '/account/profile', label: '基本资料', order: 20 },
+      { side: 'citizen', key: 'security', href: '/account/security', label: '登录与安全', order: 30 },
       { side: 'citizen', key: 'grants', href: '/account/grants', label: '已授权平台', order: 40 },
       { side: 'citizen', key: 'logins', href: '/account/logins', label: '登录记录', order: 50 },
       { side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true },
     ],
     pages: (doors) => [
       ...createAccountPages({ ...needs, ...doors, accounts }),
+      ...createSecurityPages({ ...needs, ...doors, accounts }),
+      ...createPhonePages({ ...doors, accounts }),
       ...createStaffPages({ ...doors, accounts }),
+    ],
+    firstSteps: [
+      {
+        ...{ key: 'password', href: '/account/security/password', label: '设置密码', order: 10 },
+        isDone: accounts.hasPassword,
+      },
     ],
     jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
   };

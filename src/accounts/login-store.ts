@@ -30,7 +30,8 @@ export const insert = (
   trx.run(
     `insert into logins (account_id, at, method, succeeded, client_id, address, device)
      select id, $2, $3, true, $4, $5, $6 from accounts
-      where id = $1 and sessions_valid_from = $7 and locked_at is null and deleted_at is null for share`,
+      where id = $1 and sessions_valid_from = $7 and locked_at is null and deleted_at is null
+        and new_password_since is null for share`,
     [accountId, at, method, clientId ?? null, address, device, sessionsValidFrom],
   );
 

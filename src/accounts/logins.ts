@@ -36,7 +36,7 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
      */
     async recordLogin(
       trx: Connection,
-      account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom'>,
+      account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom' | 'newPasswordSince'>,
       login: Occasion & { method: LoginMethod; agreed?: boolean },
       requestId?: string,
     ): Promise<number> {
@@ -50,6 +50,8 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
         store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),
         record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId),
       ]);
+      if (inserted === 0 && account.newPasswordSince !== undefined)
+        throw new Problem('start_again', fact('accounts.new_password_first'));
       if (inserted === 0) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
       return loginTime(account, at);
     },

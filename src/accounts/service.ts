@@ -22,6 +22,7 @@ import { createDevices } from './devices.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
+import { createOwn } from './own.ts';
 import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
 import { createRoles } from './roles.ts';
@@ -37,7 +38,7 @@ export type AccountNeeds = {
   clock: Clock;
   passwords: Passwords;
   seal: Seal;
-  sms: Pick<Sms, 'send'>;
+  sms: Pick<Sms, 'send' | 'speaks'>;
   words: Words;
   throttle: Throttle;
   log?: Log;
@@ -110,12 +111,26 @@ export function createAccounts(needs: AccountNeeds) {
     proveForRecovery: changes.prove,
     recover: (input: Parameters<typeof changes.recover>[0]) => forgetting(changes.recover(input)),
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
+    setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
+    ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     recordLogin: logins.recordLogin,
+    recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,
     scans: createScans({ ...needs, logins, find }),
     /** Whether somebody has signed in before in the browser with this cookie. */
     isKnownOn: (accountId: string, known: string | undefined) => devices.accountsOn(known).includes(accountId),
+
+    /** Who asked this browser to remember them, the newest first; `key` names one in it, and nowhere else. */
+    async rememberedOn(known: string | undefined): Promise<{ key: string; account: Account; at: Date }[]> {
+      const found = devices.shownOn(known).map(async ({ accountId, key, at }) => {
+        const account = await find(accountId);
+        const isGood = account !== undefined && isLive(account) && devices.idFor(account, known) === key;
+        return isGood ? [{ key, account, at }] : [];
+      });
+      return (await Promise.all(found)).flat();
+    },
+    forgottenOn: devices.without,
 
     /** The phone that a registration ticket proves, to show it on the form. */
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,
@@ -135,6 +150,12 @@ export function createAccounts(needs: AccountNeeds) {
     find,
 
     findByIdentifier,
+
+    /** By what somebody can sign in who has no passkey at hand. */
+    async waysOf(id: string): Promise<{ password: boolean; sms: boolean }> {
+      const found = isId(id) ? await store.find(db, seal, id) : undefined;
+      return { password: found?.passwordHash !== undefined, sms: found?.account.phone !== undefined };
+    },
 
     /** How to tell people something, within the transaction that gives the occasion; who is locked or deleted is left out. */
     reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),

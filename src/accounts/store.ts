@@ -20,6 +20,7 @@ type Row = {
   test_of: string | null;
   test_at: string[] | null;
   verifies: string | null;
+  new_password_since: Date | null;
   sessions_valid_from: Date;
   created_at: Date;
   updated_at: Date;
@@ -32,7 +33,7 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
-  terms_agreed_at, locked_at, deleted_at, test_of, verifies, sessions_valid_from, created_at, updated_at,
+  terms_agreed_at, locked_at, deleted_at, test_of, verifies, new_password_since, sessions_valid_from, created_at, updated_at,
   case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at`;
 const byId = `select ${columns} from accounts where id = $1`;
 const by = {
@@ -136,7 +137,8 @@ export const replaceHash = (db: Connection, id: string, from: string, to: string
 /** As `replaceHash`, and every session that began before ends. */
 export const changePassword = (trx: Connection, id: string, from: string | undefined, to: string, at: Date) =>
   trx.run(
-    `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
+    `update accounts set password_hash = $3, new_password_since = null,
+       sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
       where id = $1 and password_hash is not distinct from $2 and locked_at is null and deleted_at is null`,
     [id, from ?? null, to, at],
   );
@@ -188,7 +190,8 @@ export async function findLive(db: Connection, seal: Seal, ids: readonly string[
 
 /** Phones and e-mails lie sealed for their row, and beside it a keyed hash to find them by. */
 export const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
-const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) => seal.index(value, `accounts ${column}`);
+export const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) =>
+  seal.index(value, `accounts ${column}`);
 
 const present = (row: Row, seal: Seal): Credentials => ({
   account: {
@@ -206,6 +209,7 @@ const present = (row: Row, seal: Seal): Credentials => ({
     testOf: row.test_of ?? undefined,
     ...(row.test_at !== null && { testAt: row.test_at }),
     ...(row.verifies !== null && { verifies: row.verifies }),
+    ...(row.new_password_since !== null && { newPasswordSince: row.new_password_since }),
     sessionsValidFrom: row.sessions_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

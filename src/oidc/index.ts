@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { presentClient } from '../applications/aksk/client-view.ts';
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/gate/metrics.ts';
@@ -8,7 +9,6 @@ import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Services } from '../services.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
-import { presentClient } from './client-view.ts';
 import { createFastEndpoints, type Dispatch } from './fast/index.ts';
 import { unsupported } from './fast/support.ts';
 import { createAccountCentre } from './first-party.ts';
@@ -195,6 +195,7 @@ export async function createOidc(needs: Needs) {
     /** What the account centre needs of us. */
     accountCentre: {
       signIn: centre.signIn,
+      sessions: sessions.own,
       grants: async (accountId: string) => {
         const given = await consents.list(accountId);
         const found = await Promise.all(

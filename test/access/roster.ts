@@ -88,6 +88,17 @@ export const roster: readonly Entry[] = [
       GET /interaction/:uid/login
       POST /interaction/:uid/login
       POST /interaction/:uid/account
+      POST /interaction/:uid/forget
+      POST /interaction/:uid/passkey
+      POST /interaction/:uid/passkey/options
+      POST /interaction/:uid/factor/passkey
+      POST /interaction/:uid/factor/passkey/options
+      GET /interaction/:uid/factor
+      POST /interaction/:uid/factor
+      POST /interaction/:uid/new-passkey
+      POST /interaction/:uid/new-passkey/options
+      GET /interaction/:uid/offer
+      POST /interaction/:uid/offer
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/scan
@@ -146,13 +157,24 @@ export const roster: readonly Entry[] = [
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
       GET /account/logins
+      GET /account/logins/not-me
+      POST /account/logins/not-me
+      GET /account/profile
+      POST /account/profile
+      GET /account/security
+      POST /account/security/sessions/end
+      POST /account/security/sessions/others
       GET /scan/:code
       POST /scan/:code`,
   },
   {
     access: 'citizen > fresh login',
     may: [...signedIn, 'citizen'],
-    doors: '',
+    doors: `
+      GET /account/security/password
+      POST /account/security/password
+      GET /account/security/phone
+      POST /account/security/phone`,
   },
   {
     access: 'person',

@@ -183,6 +183,7 @@ describe('accounts', () => {
       const { jobs = [] } = createAccountsModule({
         ...setting,
         ...{ log: silent, config: { LONGEST_WAIT: 60 }, cursors: createCursors(setting) },
+        asks: { cards: () => [], firstSteps: () => [] },
       });
       expect(jobs.flatMap((job) => ('schedule' in job ? [job.name] : []))).to.deep.equal(['accounts.purge']);
     });

@@ -137,6 +137,18 @@ describe('a revocation reaches both nodes within a second', function () {
     }
   });
 
+  it('when a citizen ends another device, and when it was not them: its session and tokens end on both', async () => {
+    for (const path of ['/account/security', '/account/logins/not-me']) {
+      const [used, own] = [await use(), await use()];
+      const page = await own.browser.walk(path);
+      await own.browser.submit(page);
+      for (const node of [cluster.one, cluster.other]) {
+        const found = await doors(node, used);
+        expect(found, path).to.include({ userinfo: 401, active: false, refreshed: 400 });
+      }
+    }
+  });
+
   it('when an account is locked: its tokens and its session end on both', async () => {
     const used = await use();
     await cluster.here.app.accounts.lock(operator, citizen.id, '本人申请');

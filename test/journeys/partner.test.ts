@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 import { citizen, clickButton, heading, logIn, openScene, type Scene, signInAtPartner } from './scene.ts';
 
 /** An entry of the demo that is booked at the partner; the demo publishes while its pages are served already. */
-async function bookable({ at, partner }: Scene) {
+async function bookable({ at, partner, cloud }: Scene) {
   const institution = await at.app.institutions.findByName('青溪县文化馆（演示）');
   let found: { entryId: string; href: string; title: string } | undefined;
   await until(async () => {
@@ -14,7 +14,10 @@ async function bookable({ at, partner }: Scene) {
     for (const { entryId, title } of listings) {
       const { values } = await at.app.publicResources.open(entryId);
       const href = String(values.booking_url ?? values.enroll_url ?? '');
-      if (href.startsWith(partner)) found = { entryId, href, title };
+      // What is over, full or not yet open for booking has no button.
+      const isOpen = async () =>
+        / href="[^"]+"[^>]*>在线(预约|报名)</.test(await (await fetch(`${cloud}/resources/${entryId}`)).text());
+      if (href.startsWith(partner) && (await isOpen())) found = { entryId, href, title };
     }
     return found !== undefined;
   }, 'an entry that is booked at the partner');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import jsQR from 'jsqr';
+import { default as jsqr } from 'jsqr';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -12,7 +12,7 @@ const weChat =
 async function readQr(page: Page): Promise<string> {
   const picture = await page.getByRole('img', { name: '登录二维码' }).screenshot();
   const { data, info } = await sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const read = jsQR(new Uint8ClampedArray(data), info.width, info.height);
+  const read = jsqr.default(new Uint8ClampedArray(data), info.width, info.height);
   if (read === null) throw new Error('no phone can read this');
   return read.data;
 }

@@ -7,7 +7,7 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import { requestCode, type Sent } from '../work.ts';
+import { asksForCode, requestCode, type Sent } from '../work.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit };
@@ -42,7 +42,7 @@ export function createRegisterPages({ accounts, kit }: Needs) {
   async function takePhone(ctx: Context, open: Open, form: Form): Promise<void> {
     const { phone = '', code = '' } = form;
     const { address } = ctx.state;
-    if (form.send === '1') {
+    if (asksForCode(form)) {
       const asked = await requestCode(accounts, form, {
         ...{ purpose: 'registration', phone, binding: open.uid, address },
         knownDevice: kit.knownDevice(ctx),

@@ -5,12 +5,24 @@ import { signature } from './letters/parts.ts';
 const spanOf = (seconds: number) =>
   seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
 
-const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const;
+const uses = {
+  login: '登录',
+  registration: '注册',
+  recovery: '找回密码',
+  'phone-old': '更换手机号',
+  'phone-new': '绑定手机号',
+} as const;
 
 export const accounts = {
   'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
   'accounts.code_message': ({ code, purpose }) =>
     `${signature}验证码 ${code}，5 分钟内有效，用于${uses[purpose]}。请勿告诉他人。`,
+  'accounts.new_password_first': '您点过“不是我”。请先用短信验证码设置新密码，再登录',
+  'accounts.same_phone': '新手机号和现在的一样，请换一个',
+  'accounts.phone_changed': ({ phone }) =>
+    `${signature}您的账号已改绑手机号 ${phone}。如果不是您本人操作，请立即拨打客服电话`,
+  'accounts.phone_has_account': '这个手机号已有账号，不能再绑定到这里',
+  'accounts.session_over': '这台设备已经退出了',
   'accounts.not_now': '这个账号目前不能登录，请联系客服',
   'accounts.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,
   'accounts.wrong_password': ({ left }) => `手机号或密码不对，还可以再试 ${left} 次`,
