@@ -60,28 +60,34 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
 
   const oidc = await createOidc({ ...services, rules, pages, formTokens, metrics, outgoing, outer });
 
+  const menu = services.modules.flatMap((module) => module.menu ?? []);
+  services.privacy.connect(oidc.people);
+
   const citizens = services.citizensOf({
     formLimit,
-    accountId: oidc.sessions.accountId,
+    pages,
+    login: oidc.sessions.login,
     signIn: oidc.accountCentre.signIn,
+    menu,
   });
   const backOffice = await services.openBackOffice({
     formLimit,
     pages,
     oidc,
-    menu: services.modules.flatMap((module) => module.menu ?? []),
+    menu,
     progress: services.modules.flatMap((module) => module.progress ?? []),
     routes: (): readonly Route[] => routes,
   });
   const guard: Guard = async (ctx, access) => {
     if (access.who === 'anyone') return true;
-    return access.who === 'citizen' ? citizens.guard(ctx) : backOffice.guard(ctx, access);
+    return access.who === 'citizen' ? citizens.guard(ctx, access) : backOffice.guard(ctx, access);
   };
 
   const operations = services.modules.flatMap((module) => module.operations ?? []);
   const doors: Doors = {
     ...oidc.accountCentre,
     pages,
+    browserOf: formTokens.issue,
     auditWords,
     explained,
     userLabel: citizens.userLabel,
@@ -136,6 +142,8 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     backOffice,
     operations,
     routes,
+    /** All that is kept of people: what no room names here is neither exported nor erased. */
+    personal: async () => [...(await services.personal()), ...(await oidc.people.personal())],
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {

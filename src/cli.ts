@@ -6,6 +6,7 @@ import { helpFor, overview } from './command-help.ts';
 import { readConfig } from './config.ts';
 import { timed } from './database/deadline.ts';
 import { Problem } from './errors.ts';
+import { saying } from './fact.ts';
 import { createLog } from './log.ts';
 import { createServices, rooms, type Services } from './services.ts';
 import { createWords } from './words/index.ts';
@@ -14,6 +15,7 @@ import { createWords } from './words/index.ts';
 const [noun = '', verb = '', ...rest] = process.argv.slice(2);
 const name = `${noun} ${verb}`.trim();
 const words = createWords();
+const speech = () => words('zh', 'operator');
 const wantsJson = rest.includes('--json');
 
 const commands = await rooms.commands();
@@ -41,7 +43,10 @@ async function run(command: Command<Services>): Promise<void> {
 
 async function print(answer: Answer): Promise<void> {
   if ('lines' in answer) return stream(answer.lines);
-  process.stdout.write(wantsJson ? `${JSON.stringify(answer.document)}\n` : `${answer.text}\n`);
+  const { say } = speech();
+  const { document, text } = answer;
+  const inWords = typeof text === 'string' ? text : text(say);
+  process.stdout.write(wantsJson ? `${JSON.stringify(document, saying(say))}\n` : `${inWords}\n`);
   process.exitCode = answer.exitCode ?? 0;
 }
 
@@ -82,6 +87,6 @@ function fail(error: unknown): void {
 }
 
 function said({ fact, fields = {} }: Problem): string {
-  const { say } = words('zh', 'operator');
+  const { say } = speech();
   return [say(fact), ...Object.entries(fields).map(([field, problem]) => `${field}: ${say(problem)}`)].join('；');
 }

@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
-import { factsOf, type None } from './fact.ts';
+import { factsOf, type None, type Speech } from './fact.ts';
 
 export type CommandFacts = {
   'commands.required': { name: string };
@@ -23,8 +23,10 @@ type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string }
 export type Options = Readonly<Record<string, Option>>;
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** One document with --json, words without; or lines of any number. `exitCode` 1: what was looked at is not as it should be. */
-export type Answer = { document: unknown; text: string; exitCode?: 1 } | { lines: AsyncIterable<string> };
+/** One document with --json, in which facts are said, words without; or lines of any number. `exitCode` 1: what was looked at is not as it should be. */
+export type Answer =
+  | { document: unknown; text: string | ((say: Speech['say']) => string); exitCode?: 1 }
+  | { lines: AsyncIterable<string> };
 
 type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;
 

@@ -152,9 +152,9 @@ export const settings = {
     fallback: () => '国家公共文化云 <no-reply@localhost>',
   }),
   SMS_URL: optional({
-    why: 'an HTTP gateway that takes {phone, text} as a JSON POST, with an Idempotency-Key; without it messages are kept on /dev/outbox',
+    why: 'an HTTP gateway that takes {phone, text} as a JSON POST, with an Idempotency-Key, or file:///… that describes one or two gateways (docs/operating.md); without it messages are kept on /dev/outbox',
     example: 'https://sms.example.cn/send?key=…',
-    type: addressOf('http:', 'https:'),
+    type: addressOf('http:', 'https:', 'file:'),
     requiredInProduction: true,
   }),
   OUTGOING_HOSTS: setting({

@@ -25,6 +25,12 @@ export const isFact = (value: unknown): value is Fact =>
   'params' in value &&
   typeof value.params === 'object';
 
+/** For JSON.stringify: each fact inside is said. */
+export const saying =
+  (say: Speech['say']) =>
+  (_name: string, value: unknown): unknown =>
+    isFact(value) ? say(value) : value;
+
 /** As text: for a log, for a column of the database, and through a library that passes on texts only. */
 export const written = ({ code, params }: Fact): string =>
   Object.keys(params).length === 0 ? code : `${code} ${JSON.stringify(params)}`;

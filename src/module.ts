@@ -3,11 +3,12 @@ import type { AuditWords } from './audit/audit-words.ts';
 import type { Connection } from './database/open.ts';
 import type { Person } from './http/admitted.ts';
 import type { Context } from './http/context.ts';
-import type { Explained } from './http/explained.ts';
+import type { Explanations } from './http/explained.ts';
 import type { Operation, Served } from './http/operation.ts';
 import type { Pages } from './http/pages/page.ts';
 import type { Route } from './http/route.ts';
 import type { Job } from './jobs/job.ts';
+import type { PersonalTable } from './personal.ts';
 import type { Names } from './review/api-answers.ts';
 import type { HistoryOf } from './review/history.ts';
 import type { Progress } from './review/progress.ts';
@@ -45,7 +46,7 @@ export type ProgressLine = {
   of: (institutionId: string) => Promise<Standing>;
 };
 
-/** An entry of a side menu: for members of institutions, for staff, or for whoever belongs nowhere yet. It is shown to whom its page is open. */
+/** An entry of a side menu: for members of institutions, for staff, for whoever belongs nowhere yet, or for citizens in the account centre. It is shown to whom its page is open. */
 export type MenuEntry = {
   key: string;
   href: string;
@@ -62,7 +63,7 @@ export type MenuEntry = {
       isFor?: (member: Member) => Promise<boolean>;
     }
   | { side: 'staff'; waiting?: (staff: Staff) => Promise<number>; isFor?: never }
-  | { side: 'person'; waiting?: never; isFor?: never }
+  | { side: 'person' | 'citizen'; waiting?: never; isFor?: never }
 );
 
 /** Told in the transaction of every step that a submission takes. */
@@ -108,20 +109,63 @@ export type Grant = {
   lastAt: Date;
 };
 
+/** One browser in which a person is signed in; what is not known of its login is left out. */
+export type OwnSession = {
+  id: string;
+  device: string | undefined;
+  address: string | undefined;
+  at: Date;
+  isThis: boolean;
+};
+
+/** 登录着的设备, for the account centre: each is about the sessions of that account alone. */
+export type OwnSessions = {
+  list: (ctx: Context, accountId: string) => Promise<OwnSession[]>;
+  /** False where it is over already, or never was. */
+  end: (accountId: string, id: string, requestId: string) => Promise<boolean>;
+  /** All but the one of this request. */
+  endOthers: (ctx: Context, accountId: string, requestId: string) => Promise<void>;
+  endAll: (accountId: string, requestId: string) => Promise<void>;
+};
+
+/** A card on the first page of the account centre: what it is about, and a line about how that stands for this person. */
+export type AccountCard = {
+  key: string;
+  href: string;
+  title: string;
+  order: number;
+  note: (accountId: string) => Promise<string>;
+};
+
+/** Something that makes a new account safer: it stands on that page until it is done. */
+export type FirstStep = {
+  key: string;
+  href: string;
+  /** What is done there: 绑定邮箱. */
+  label: string;
+  order: number;
+  isDone: (accountId: string) => Promise<boolean>;
+};
+
 /** What pages stand on beside the services of the rooms: how a page is shown, and what the provider and the back office know of who comes. */
 export type Doors = {
   pages: Pages;
   /** The texts of single pages, which are looked up by a code: what the audit records, and each problem explained to programmers. */
   auditWords: AuditWords;
-  explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
+  explained: Explanations;
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
+  /** A text that stays the same in one browser, and that no other has. */
+  browserOf: (ctx: Context) => string;
   /** How the person is shown whom this browser is signed in as at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */
   developer: (ctx: Context) => Promise<Person | undefined>;
   /** A short token of a sandbox for 试一试, with one ability; undefined where the sandbox is over or has not got it. */
   trialToken: (clientId: string, scope: string | undefined) => Promise<string | undefined>;
+  sessions: OwnSessions;
+  /** A login that ends back at `path`; `again` also for whoever is signed in. */
+  signIn: (path: string, options?: { again?: boolean }) => string;
   grants: (accountId: string) => Promise<Grant[]>;
   withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
   /** Names of applications for the login history. */
@@ -143,12 +187,17 @@ export interface Module<Service extends object = object> {
   pages?: (doors: Doors) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
+  /** What it adds to the first page of the account centre. */
+  cards?: readonly AccountCard[];
+  firstSteps?: readonly FirstStep[];
   /** How far an institution is with what the room is for. */
   progress?: readonly ProgressLine[];
   /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */
   history?: readonly HistoryOf[];
   /** What programs may call: the description and what answers it. */
   operations?: readonly Served[];
+  /** What it keeps of people: exported to whom it is of, erased at the deletion of the account. Read where it is used, not at the start. */
+  personal?: () => Promise<readonly PersonalTable[]>;
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** What it does when a submission of any kind takes a step. */

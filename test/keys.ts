@@ -19,6 +19,7 @@ const otherReaders = [
   'test/console/second-factor.test.ts',
   'test/console/sign-in.test.ts',
   'test/institutions/wizard.test.ts',
+  'test/docs/examples.test.ts', // the recorded answers of the reference
   'test/integration/history.test.ts',
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',

@@ -1,56 +1,105 @@
+import { after, type Clock, dayNumber } from '../clock.ts';
+import type { Access } from '../http/access.ts';
 import { admit } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
 import type { FormLimit } from '../http/limits/form-limit.ts';
+import type { Pages } from '../http/pages/page.ts';
 import { seeOther } from '../http/route.ts';
+import type { Instead } from '../http/serve-routes.ts';
+import type { MenuEntry } from '../module.ts';
 import { type Account, isLive, label } from './account.ts';
+import { closingDue, freshLogin } from './limits.ts';
 import type { Accounts } from './service.ts';
+
+/** Who is signed in at the Cloud with a browser, and since when. */
+export type Login = { accountId: string; at: Date };
 
 type Needs = {
   accounts: Pick<Accounts, 'find'>;
+  clock: Clock;
+  pages: Pages;
   formLimit: FormLimit;
-  /** Whose session this browser has at the Cloud. */
-  accountId: (ctx: Context) => Promise<string | undefined>;
-  /** Where to sign in, to come back to `path`. */
-  signIn: (path: string) => string;
+  login: (ctx: Context) => Promise<Login | undefined>;
+  /** Where to sign in, to come back to `path`; `again` also where somebody is signed in. */
+  signIn: (path: string, options?: { again?: boolean }) => string;
+  menu: readonly MenuEntry[];
 };
 
-const menu = {
-  label: '我的账号',
-  entries: [
-    { key: 'home', href: '/account', label: '账号总览' },
-    { key: 'grants', href: '/account/grants', label: '已授权平台' },
-    { key: 'logins', href: '/account/logins', label: '登录记录' },
-  ],
-};
+type Visitor = { account: Account; at: Date };
+
+/** What is never written back into a page. */
+const isSecret = (name: string) => /password|code|csrf/i.test(name);
 
 /** Who is signed in at the Cloud: how the header shows them, and the guard of the account centre. */
-export function createCitizens({ accounts, formLimit, accountId, signIn }: Needs) {
-  async function signedIn(ctx: Context): Promise<Account | undefined> {
-    const id = await accountId(ctx);
-    const account = id === undefined ? undefined : await accounts.find(id);
-    return account !== undefined && isLive(account) ? account : undefined;
+export function createCitizens({ accounts, clock, pages, formLimit, login, signIn, menu }: Needs) {
+  const entries = menu
+    .filter(({ side }) => side === 'citizen')
+    .toSorted((one, other) => one.order - other.order)
+    .map(({ key, href, label: words, gap }) => ({ key, href, label: words, ...(gap && { gap }) }));
+
+  async function signedIn(ctx: Context): Promise<Visitor | undefined> {
+    const found = await login(ctx);
+    if (found === undefined) return undefined;
+    const account = await accounts.find(found.accountId);
+    return account !== undefined && isLive(account) ? { account, at: found.at } : undefined;
+  }
+
+  const isFresh = ({ at }: Visitor) => clock.now().getTime() - at.getTime() <= freshLogin * 1000;
+
+  /** C13: whoever asked for the deletion may look, and take it back. */
+  const mayOnlyComeBack = ({ closingAt }: Account, ctx: Context) =>
+    closingAt !== undefined &&
+    ctx.method !== 'GET' &&
+    ctx.method !== 'HEAD' &&
+    !ctx.path.startsWith('/account/privacy/');
+
+  function closingOf({ closingAt }: Account) {
+    if (closingAt === undefined) return {};
+    const lastMoment = after(closingDue(closingAt), -60);
+    return { closing: { days: Math.max(0, dayNumber(lastMoment) - dayNumber(clock.now())), lastMoment } };
+  }
+
+  /** Where nothing was sent, on to the login. A form that came too late is kept in the page that says so, to be sent from there afterwards. */
+  function askAgain(ctx: Context): false | Instead {
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') {
+      seeOther(ctx, signIn(ctx.path, { again: true }));
+      return false;
+    }
+    return (late, form) => {
+      const kept = Object.entries(form).filter(([name]) => !isSecret(name));
+      const data = { action: late.path, kept, signIn: signIn('/account/signed-in', { again: true }) };
+      pages.show(late, 'accounts/again', data, { title: '请再登录一次', layout: 'citizen', status: 401 });
+    };
   }
 
   return {
     async userLabel(ctx: Context): Promise<string | undefined> {
-      const account = await signedIn(ctx);
-      return account && label(account);
+      const visitor = await signedIn(ctx);
+      return visitor && label(visitor.account);
     },
 
     /** Lets in whoever is signed in, or leads to the login and back. */
-    async guard(ctx: Context): Promise<boolean> {
-      const account = await signedIn(ctx);
-      if (account === undefined) {
+    async guard(ctx: Context, access: Access): Promise<boolean | Instead> {
+      const visitor = await signedIn(ctx);
+      if (visitor === undefined) {
         seeOther(ctx, signIn(ctx.method === 'GET' ? ctx.path : '/account'));
         return false;
       }
+      const { account } = visitor;
       await formLimit(ctx, account.id);
       const user = label(account);
-      admit(ctx, { person: { accountId: account.id, label: user }, frame: { user, menu } });
-      return true;
+      if (mayOnlyComeBack(account, ctx)) {
+        seeOther(ctx, '/account/privacy');
+        return false;
+      }
+      admit(ctx, {
+        person: { accountId: account.id, label: user },
+        frame: { user, menu: { label: '我的账号', entries }, ...closingOf(account) },
+      });
+      return !(access.who === 'citizen' && access.fresh === true) || isFresh(visitor) || askAgain(ctx);
     },
   };
 }
 
-export type CitizenNeeds = Omit<Needs, 'accounts'>;
+export type CitizenNeeds = Omit<Needs, 'accounts' | 'clock'>;
 export type Citizens = ReturnType<typeof createCitizens>;

@@ -4,7 +4,7 @@ import { newId, sixDigits } from '../crypto/secrets.ts';
 import type { Connection } from '../database/open.ts';
 import type { Problems } from '../errors.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
-import type { Account } from './account.ts';
+import { type Account, maskUsername } from './account.ts';
 import { fact } from './facts.ts';
 import * as store from './store.ts';
 
@@ -57,8 +57,8 @@ export async function taken(trx: Connection, seal: Seal, account: store.NewAccou
   };
 }
 
-/** The names of an account as an audit row may hold them. */
+/** The names of an account as an audit row may hold them, which stays when the account is deleted: masked. */
 export const namesOf = ({ username, phone }: Pick<Account, 'username' | 'phone'>) => ({
-  ...(username === undefined ? {} : { username }),
+  ...(username === undefined ? {} : { username: maskUsername(username) }),
   ...(phone === undefined ? {} : { phone: maskMobile(phone) }),
 });

@@ -13,7 +13,7 @@ import { abilityList, presented } from './aksk/presented.ts';
 import type { Show } from './desk/desk.ts';
 import { akOf } from './detail-pages.ts';
 import { changeOf } from './letters/changes.ts';
-import { presentedCall } from './log/presented.ts';
+import { presentedCalls } from './log/presented.ts';
 import type { IntegrationLog } from './log/service.ts';
 import type { Applications } from './service.ts';
 
@@ -109,7 +109,7 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
       waivers,
       seal,
       secrets: live.length,
-      entries: log.entries.map(presentedCall),
+      entries: presentedCalls(log.entries, ctx.state.speech),
       lines: events.map((event) => changeOf(event, { names: people, roles: new Map(), showsStaff: true })),
       typed,
       problem: problem && ctx.state.speech.say(problem),

@@ -37,6 +37,7 @@ export type ApplicationFacts = {
   'applications.fapi_needs_pkce': None;
   'applications.fapi_needs_https': None;
   'applications.fapi_no_waiver': None;
+  'applications.initiate_elsewhere': None;
   'applications.framework_missing': None;
   'applications.neither_needs_waiver': None;
   'applications.notice_reachable': None;

@@ -4,7 +4,7 @@ import { page, type Route } from '../http/route.ts';
 import type { Application } from './aksk/application.ts';
 import type { Detail, DetailNeeds } from './detail-pages.ts';
 import { changeOf } from './letters/changes.ts';
-import { presentedCall } from './log/presented.ts';
+import { presentedCalls } from './log/presented.ts';
 
 /** 调用记录 and 变更历史: what the programs did, and what people did. */
 export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] {
@@ -24,7 +24,7 @@ export function createHistoryPages(detail: Detail, needs: DetailNeeds): Route[] 
       page.cursor && new URLSearchParams({ ...(failuresOnly && { show: 'failures' }), cursor: page.cursor });
     detail.show(ctx, 'applications/calls', application, (given) => ({
       ...given,
-      entries: page.entries.map(presentedCall),
+      entries: presentedCalls(page.entries, ctx.state.speech),
       recent: recent.get(clientId),
       failuresOnly,
       isFirst: cursor === undefined,

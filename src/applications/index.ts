@@ -78,6 +78,7 @@ export function createApplicationsModule(needs: Needs): Module<Service> {
   const integrationLog = createIntegrationLog(needs);
   const own = { applications, logos, reminders, integrationLog };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: {
       ...own,
       async endTokens(trx, institutionId, at) {

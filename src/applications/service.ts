@@ -23,6 +23,7 @@ import { createWaivers } from './aksk/waivers.ts';
 import { createBulkRenewal } from './bulk-renewal.ts';
 import { createDesk } from './desk/desk.ts';
 import { createTakingOver } from './desk/taking-over.ts';
+import { createInitiatedLogins } from './initiated-logins.ts';
 import { createIssue } from './issue.ts';
 import type { Correspondence } from './letters/correspondence.ts';
 import { createLifecycle } from './lifecycle.ts';
@@ -45,6 +46,7 @@ type Needs = {
   /** Programs hear of many renewals at once. */
   tellAll: Webhooks['tellAll'];
   log: Log;
+  publicUrl: URL;
 };
 
 /** An application of the Cloud's own: public, first-party, no review. Its addresses follow PUBLIC_URL. */
@@ -58,7 +60,8 @@ export type Own = {
 };
 
 /** Applications, their AK and SK: issue, renew, rotate, disable (R24–R33). */
-export function createApplications({ db, clock, seal, institutions, accounts, correspondence, log, tellAll }: Needs) {
+export function createApplications(needs: Needs) {
+  const { db, clock, seal, institutions, accounts, correspondence, log, tellAll } = needs;
   const shown = createShown({ db, clock, seal });
   const { issue, update } = createIssue({ seal, correspondence, shown });
   const { clients, invalidation } = createClients({ db, clock, log });
@@ -168,6 +171,7 @@ export function createApplications({ db, clock, seal, institutions, accounts, co
     ...createProtocolSettings({ changeFor, correspondence }),
     ...createTakingOver({ db, change }),
     ...createDesk({ db, clock, get }),
+    ...createInitiatedLogins(needs),
 
     /** 联系人: whoever is told what becomes of the application. What is not given stays as it is. */
     setContact: (actor: Actor, clientId: string, input: ContactInput) =>

@@ -29,6 +29,7 @@ type Needs = {
 export function createAssistantsModule(needs: Needs): Module<{ assistantTokens: AssistantTokens }> {
   const assistantTokens = createAssistantTokens(needs);
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { assistantTokens },
     menu: [
       { side: 'member', key: 'assistants', href: '/console/assistants', label: '编程助手', order: 25 },

@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import type { Fact } from '../fact.ts';
+import { type Fact, saying } from '../fact.ts';
 import type { Log } from '../log.ts';
 import type { Worker } from './assistant-token.ts';
 import type { Tool } from './tool.ts';
@@ -37,7 +37,8 @@ export function createMcp({ tools, log, version }: Needs) {
         async (given) => {
           try {
             const found = await run(worker, given, say);
-            return { content: [{ type: 'text', text: JSON.stringify(found) }], structuredContent: found };
+            const text = JSON.stringify(found, saying(say));
+            return { content: [{ type: 'text', text }], structuredContent: JSON.parse(text) };
           } catch (error) {
             if (error instanceof Problem && error.status < 500)
               return { content: [{ type: 'text', text: JSON.stringify(refusal(error, say)) }], isError: true };

@@ -9,7 +9,12 @@ type Needs = { db: Database; clock: Clock; log: Log; keys: Pick<Keys, 'auditKey'
 /** What happened and who did it, in a chain that nobody can change unnoticed. */
 export function createAuditModule({ keys, ...needs }: Needs) {
   const audit = createAudit({ ...needs, key: keys.auditKey });
-  return { service: { audit }, start: audit.start, stop: audit.stop };
+  return {
+    service: { audit },
+    personal: async () => (await import('./personal-data.ts')).personal,
+    start: audit.start,
+    stop: audit.stop,
+  };
 }
 
 export const auditCommands = async () => (await import('./commands.ts')).commands;

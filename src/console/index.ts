@@ -87,6 +87,7 @@ export function createConsoleModule(needs: Needs): Module<Service> {
   const firstPage = createFirstPage({ ...needs, progress: needs.asks.progress });
   const own = { consoleSessions, secondFactor, firstPage };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { ...own, openBackOffice: (given) => openBackOffice({ ...needs, ...own, ...given }) },
     menu,
     jobs: consoleSessions.jobs,

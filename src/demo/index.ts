@@ -14,7 +14,7 @@ import { seedLinkWatch } from './links.ts';
 import { mark } from './mark-store.ts';
 import { createPartnerSite } from './pages.ts';
 import { createRelyingParty } from './relying-party.ts';
-import { seedResources } from './resources.ts';
+import { bookedAtPartner, seedResources } from './resources.ts';
 import { seedDemo } from './seed.ts';
 import { seedStatistics } from './statistics.ts';
 import { seedVerification } from './verification.ts';
@@ -35,6 +35,7 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
   const { clientId, secret, people, owner } = await seedDemo(needs, needs.secondFactor, publicUrl.origin);
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const pages = createPages({ render, formTokens, config });
+  let booked: ReadonlyMap<string, string> | undefined;
   const site = createPartnerSite({
     relyingParty: createRelyingParty({ issuer, clientId, secret, site: publicUrl.origin }),
     pages,
@@ -43,6 +44,11 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
     errors: createErrors({ pages, words: speak, clock, log, publicUrl }),
     issuer,
     clientId,
+    origin: publicUrl.origin,
+    titleOf(path) {
+      booked ??= bookedAtPartner(clock.now());
+      return booked.get(path);
+    },
     logo: assets.href('logo-qingxi.svg'),
     log,
   });
@@ -63,7 +69,7 @@ export async function startDemo(needs: Needs): Promise<{ close: () => Promise<vo
   const seeded = seedVerification(needs, owner, publicUrl.origin)
     .then(() => seedLinkWatch(needs, owner, publicUrl.origin))
     .then(() => seedLending(needs, people, owner, closing.signal))
-    .then(() => seedResources(needs, closing.signal))
+    .then(() => seedResources(needs, publicUrl.origin, closing.signal))
     .then(() => seedStatistics(needs, closing.signal));
   const resources = seeded.catch((error: unknown) => {
     if (!closing.signal.aborted) log.error({ err: error }, 'The resources of the demo could not be seeded');

@@ -1,7 +1,7 @@
 import Koa from 'koa';
 import { verifyLogoutToken } from '../crypto/logout-token.ts';
 import { newToken } from '../crypto/secrets.ts';
-import { Problem } from '../errors.ts';
+import { notFound, Problem } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import type { Context, Middleware, State } from '../http/context.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
@@ -13,6 +13,7 @@ import { serveRoutes } from '../http/serve-routes.ts';
 import type { Log } from '../log.ts';
 import { fact } from './facts.ts';
 import type { Person, RelyingParty, Start } from './relying-party.ts';
+import { ownPage } from './targets.ts';
 
 type Needs = {
   relyingParty: RelyingParty;
@@ -22,6 +23,10 @@ type Needs = {
   errors: Middleware;
   issuer: string;
   clientId: string;
+  /** Where this site is. */
+  origin: string;
+  /** What is booked on a page of this site, by its path. */
+  titleOf: (path: string) => string | undefined;
   logo: string;
   log: Log;
 };
@@ -45,6 +50,8 @@ export function createPartnerSite({
   errors,
   issuer,
   clientId,
+  origin,
+  titleOf,
   logo,
   log,
 }: Needs): Koa<State> {
@@ -64,19 +71,40 @@ export function createPartnerSite({
     ctx.cookies.set(cookie, id, { httpOnly: true, sameSite: 'lax', signed: false });
     return sessions.get(id) ?? session;
   };
-  const show = (ctx: Context, view: 'demo/home' | 'demo/login', title: string) => {
+  const present = (ctx: Context) => {
     const session = sessionOf(ctx);
     const { person, notice } = session ?? {};
     if (session !== undefined) delete session.notice;
     const user = person && { nickname: person.nickname, sub: person.sub, claims: readable(person) };
     allowFormTarget(ctx, issuer); // 退出 goes on to the Cloud
-    pages.show(ctx, view, { site, cloud, notice, ...(user && { user }) }, { title });
+    return { site, cloud, notice, ...(user && { user }) };
   };
+  const show = (ctx: Context, view: 'demo/home' | 'demo/login', title: string) =>
+    pages.show(ctx, view, present(ctx), { title });
 
-  async function login(ctx: Context) {
-    const { url, start } = await relyingParty.start();
+  async function begin(ctx: Context, target?: string) {
+    const { url, start } = await relyingParty.start(target);
     Object.assign(newSession(ctx), { start });
     seeOther(ctx, url);
+  }
+
+  /** OpenID Connect Core 4: somebody comes from the Cloud, to be signed in at once. `iss` says who sends, and only one may. */
+  function enter(ctx: Context, { iss, target_link_uri: target }: Readonly<Record<string, unknown>>) {
+    if (iss !== issuer) throw new Problem('bad_request', fact('demo.other_issuer'));
+    return begin(ctx, ownPage(typeof target === 'string' ? target : undefined, origin));
+  }
+
+  function showBooking(ctx: Context) {
+    const title = titleOf(ctx.path);
+    if (title === undefined) throw notFound(fact('demo.nothing_to_book'));
+    const enter = `/login?to=${encodeURIComponent(origin + ctx.path)}`;
+    pages.show(ctx, 'demo/book', { ...present(ctx), booking: { title, path: ctx.path, enter } }, { title });
+  }
+
+  function book(ctx: Context) {
+    const session = sessionOf(ctx);
+    if (session?.person !== undefined) session.notice = '已预约。这是演示，没有占用名额。';
+    seeOther(ctx, titleOf(ctx.path) === undefined ? '/' : ctx.path);
   }
 
   async function finish(ctx: Context) {
@@ -86,11 +114,13 @@ export function createPartnerSite({
     else {
       try {
         Object.assign(session, { person: await relyingParty.finish(new URL(ctx.href), start) });
-        return seeOther(ctx, '/');
+        return seeOther(ctx, start.target);
       } catch (error) {
         const code = error instanceof Error && 'error' in error ? String(error.error) : undefined;
         if (code === undefined) log.warn({ err: error }, 'demo partner: login');
         Object.assign(session, { notice: noticeFor(code) });
+        // What was asked for may be looked at without signing in.
+        if (start.target !== '/') return seeOther(ctx, start.target);
       }
     }
     seeOther(ctx, '/sign-in');
@@ -119,7 +149,13 @@ export function createPartnerSite({
   const routes = [
     page('/', anyone, (ctx) => show(ctx, 'demo/home', '首页')),
     page('/sign-in', anyone, (ctx) => (sessionOf(ctx)?.person ? seeOther(ctx, '/') : show(ctx, 'demo/login', '登录'))),
-    page('/login', anyone, login),
+    page('/login', anyone, (ctx) => begin(ctx, ownPage(String(ctx.query.to ?? ''), origin))),
+    page('/enter', anyone, (ctx) => enter(ctx, ctx.query)),
+    postOfOthers('/enter', anyone, enter, { limit: 8 * 1024 }),
+    page('/book/:number', anyone, showBooking),
+    form('/book/:number', anyone, book),
+    page('/enroll/:number', anyone, showBooking),
+    form('/enroll/:number', anyone, book),
     page('/callback', anyone, finish),
     form('/logout', anyone, logout),
     postOfOthers('/backchannel-logout', anyone, hearOfLogout, { limit: 64 * 1024 }),

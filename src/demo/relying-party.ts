@@ -1,7 +1,8 @@
 import * as client from 'openid-client';
 
 type Needs = { issuer: string; clientId: string; secret: string; site: string };
-export type Start = { state: string; nonce: string; verifier: string };
+/** `target`: the page of this site that was asked for when the login began. */
+export type Start = { state: string; nonce: string; verifier: string; target: string };
 export type Person = { sub: string; nickname: string; idToken: string; claims: Record<string, unknown> };
 
 /** The partner's side of the login: openid-client against our public endpoints, the way partners use it. */
@@ -21,8 +22,9 @@ export function createRelyingParty({ issuer, clientId, secret, site }: Needs) {
   };
 
   return {
-    async start(): Promise<{ url: string; start: Start }> {
+    async start(target = '/'): Promise<{ url: string; start: Start }> {
       const start = {
+        target,
         state: client.randomState(),
         nonce: client.randomNonce(),
         verifier: client.randomPKCECodeVerifier(),

@@ -99,6 +99,7 @@ export async function seedDemo(
         redirectUris: [`${site}/callback`],
         postLogoutRedirectUris: [`${site}/`],
         backchannelLogoutUri: `${site}/backchannel-logout`,
+        initiateLoginUri: `${site}/enter`,
         scope:
           'openid profile phone age_range offline_access resource:read resource:write stats:write catalog:read licence:write',
         allowLoopback: true,

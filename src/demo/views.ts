@@ -9,6 +9,7 @@ declare module '../http/views.ts' {
   interface Views {
     'demo/home': OfSite;
     'demo/login': OfSite;
+    'demo/book': OfSite & { booking: { title: string; path: string; enter: string } };
   }
   interface Layouts {
     'layouts/demo': Pick<OfSite, 'site' | 'cloud' | 'user'> & { body: string };

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { generalCauses } from '../applications/log/general-causes.ts';
 import type { IntegrationLog } from '../applications/log/service.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
@@ -60,7 +59,7 @@ export function createDocsModule({
         examples: createExamples(examplesFile),
       });
       const show = createShow({ ...doors, manuals });
-      const texts = { portal, channels, origin, explained, causes: generalCauses };
+      const texts = { portal, channels, origin, explained };
       const start = async () => {
         const { startText } = await import('./start/text.ts'); // for programs, when the first of them asks
         return startText(await files(), origin);
@@ -68,7 +67,7 @@ export function createDocsModule({
       const library = createLibrary({
         ...texts,
         start,
-        reference: () => referenceArticles(description, explained.problems),
+        reference: () => referenceArticles(description, explained),
       });
       const specification = createSpecification({ library, origin, packageFile, pdfFile });
       return [
@@ -77,7 +76,7 @@ export function createDocsModule({
         ...createDocsPages({ show, library, problemCount: Object.keys(explained.problems).length }),
         ...createStartPages({ ...doors, show, files, origin, integrationLog, applications }),
         ...createProblemPages({ ...texts, show }),
-        ...createReferencePages({ ...doors, show, description, origin, explained: explained.problems, applications }),
+        ...createReferencePages({ ...doors, show, description, origin, explained, applications }),
         ...createStatusPages({ show, library, isReady: () => db.isReady(), now: () => clock.now() }),
         ...createProgramPages({ library, origin }),
       ];

@@ -1,4 +1,4 @@
-import type { Explained } from '../http/explained.ts';
+import type { Explanations } from '../http/explained.ts';
 import type { Channel } from '../resources/channels/channel.ts';
 import { type Article, generated, inOrder } from './contents.ts';
 import { sectionsOf } from './field-sections.ts';
@@ -11,8 +11,7 @@ export type LibraryNeeds = {
   portal: Portal;
   channels: readonly Channel[];
   origin: string;
-  explained: { problems: Readonly<Record<string, Explained>>; fields: Readonly<Record<string, Explained>> };
-  causes: readonly { error: string; cause: string; cure: string }[];
+  explained: Explanations;
   /** 起步, with every sample. */
   start: () => Promise<string>;
   /** The pages of the reference: its list of calls, and one a call. */
@@ -20,12 +19,12 @@ export type LibraryNeeds = {
 };
 
 /** Everything that 开发者中心 says, page by page, as Markdown. It is put together when somebody asks for the first time. */
-export function createLibrary({ portal, channels, origin, explained, causes, start, reference }: LibraryNeeds) {
+export function createLibrary({ portal, channels, origin, explained, start, reference }: LibraryNeeds) {
   async function make() {
     const all = inOrder<Article>([
       ...(await portal.articles()),
       { ...generated.start, text: await start() },
-      { ...generated.errors, text: errorsText(causes) },
+      { ...generated.errors, text: errorsText(explained.logins) },
       { ...generated.problems, text: problemsText(explained) },
       ...Object.entries({ ...explained.problems, ...explained.fields }).map(([code, each]) => ({
         ...below('problems', code),

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../errors.ts';
 import { notFound, statusOf } from '../errors.ts';
 import { anyone } from '../http/access.ts';
 import type { Context } from '../http/context.ts';
-import type { Explained } from '../http/explained.ts';
+import type { Explained, Explanations } from '../http/explained.ts';
 import { page, param, type Route } from '../http/route.ts';
 import type { Channel } from '../resources/channels/channel.ts';
 import { generated } from './contents.ts';
@@ -15,14 +15,11 @@ type Needs = {
   show: Show;
   channels: readonly Channel[];
   origin: string;
-  /** By public code: problems of a whole call, and of one field. */
-  explained: { problems: Readonly<Record<ProblemCode, Explained>>; fields: Readonly<Record<string, Explained>> };
-  /** The OAuth errors that a developer meets. */
-  causes: readonly { error: string; cause: string; cure: string }[];
+  explained: Explanations;
 };
 
 /** What a program gets told, explained: each problem, and each field of each channel. */
-export function createProblemPages({ show, channels, origin, explained, causes }: Needs): Route[] {
+export function createProblemPages({ show, channels, origin, explained }: Needs): Route[] {
   const { problems, fields, errors } = generated;
   const isWhole = (code: string): code is ProblemCode => Object.hasOwn(explained.problems, code);
   const linkOf = ({ code, title }: { code: string; title: string }) => ({ href: `/docs/problems/${code}`, title });
@@ -68,7 +65,7 @@ export function createProblemPages({ show, channels, origin, explained, causes }
     );
   }
 
-  const list = causes.map(({ error, cause, cure }) => ({ code: error, cause, cure }));
+  const list = Object.entries(explained.logins).map(([code, { cause, cure }]) => ({ code, cause, cure }));
   return [
     page(errors.path, anyone, (ctx) => show(ctx, 'docs/errors', { errors: list }, errors)),
     page(problems.path, anyone, showProblems),

@@ -1,5 +1,5 @@
 import { type ProblemCode, statusOf } from '../errors.ts';
-import type { Explained } from '../http/explained.ts';
+import type { Explained, Explanations } from '../http/explained.ts';
 import type { FieldSection } from './field-sections.ts';
 
 /** What pages that are made of data say, as Markdown. */
@@ -46,10 +46,12 @@ export const problemText = ({ cause, cure, curl }: Explained, origin: string): s
     ...(curl === undefined ? [] : ['```sh', `ORIGIN=${origin}`, curl, '```'].join('\n')),
   ].join('\n\n');
 
-export const errorsText = (causes: readonly { error: string; cause: string; cure: string }[]): string =>
+export const errorsText = (logins: Explanations['logins']): string =>
   [
     '登录和换取令牌的回答里，`error` 是代码，`error_description` 说明这一次的原因，`error_uri` 指到这里相应的一条。',
-    ...causes.map(({ error, cause, cure }) => `## ${error} {#${error}}\n\n${cause}\n\n**怎样改正** ${cure}`),
+    ...Object.entries(logins).map(
+      ([error, { cause, cure }]) => `## ${error} {#${error}}\n\n${cause}\n\n**怎样改正** ${cure}`,
+    ),
   ].join('\n\n');
 
 export const channelsText = (channels: readonly { code: string; name: string }[]): string =>

@@ -6,7 +6,7 @@ import type { Refusal } from './reference/refusals.ts';
 import type { Snippet } from './reference/snippets.ts';
 import type { Trying } from './reference/trying.ts';
 import type { Found } from './search.ts';
-import type { adviceOf, shownCall, shownLight } from './start/lights.ts';
+import type { adviceOf, shownCalls, shownLight } from './start/lights.ts';
 import type { Part } from './start/samples.ts';
 
 type ShownSample = {
@@ -94,7 +94,7 @@ declare module '../http/views.ts' {
       /** Whose turn it is, or what failed. */
       now: ReturnType<typeof shownLight> | undefined;
       advice: ReturnType<typeof adviceOf>;
-      calls: readonly ReturnType<typeof shownCall>[];
+      calls: ReturnType<typeof shownCalls>;
       samples: readonly ShownSample[];
       others: readonly ShownSample[];
     };

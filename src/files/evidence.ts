@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../errors.ts';
 import type { Fact } from '../fact.ts';
+import { heavy } from '../turns.ts';
 import { fact } from './facts.ts';
 import { createPictureProcess, Unfinished } from './picture-process.ts';
 
 /** Of its own: neither uploads nor published pictures wait behind what lies on partners' pages. */
-const strangers = createPictureProcess({ queue: 40 });
+const strangers = createPictureProcess({ queue: 40, turns: heavy });
 
 const types = ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml'];
 const problems = {

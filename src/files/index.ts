@@ -19,6 +19,7 @@ const unusedKept = days(7);
 export function createFilesModule(needs: Needs) {
   const files = createFiles(needs);
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { files },
     pages: () => createFilePages({ files }),
     jobs: [{ name: 'files.purge', schedule: '40 3 * * *', run: () => purgeFiles(needs) }],

@@ -1,9 +1,10 @@
+import { heavy } from '../turns.ts';
 import { fact } from './facts.ts';
 import type { Accept, Inspected } from './file.ts';
 import { createPictureProcess, Unfinished } from './picture-process.ts';
 
 /** For what nobody has looked at yet: kept apart from the pictures that are published, which never wait behind it. */
-const uploads = createPictureProcess();
+const uploads = createPictureProcess({ turns: heavy });
 
 const problems = {
   time: fact('files.took_too_long'),

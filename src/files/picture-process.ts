@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { seconds } from '../clock.ts';
 import { unavailable } from '../errors.ts';
+import { createTurns, type Turns } from '../turns.ts';
 import { fact } from './facts.ts';
 import type { Answered, PictureRequest, Work } from './picture-work.ts';
 
@@ -34,6 +35,8 @@ type Options = {
   timeout?: number;
   /** Milliseconds after which a process without work ends. */
   idle?: number;
+  /** Each piece of work waits for its turn in them. */
+  turns?: Turns;
 };
 
 const program = fileURLToPath(new URL('./picture-program.ts', import.meta.url));
@@ -49,11 +52,13 @@ export function createPictureProcess({
   queue = 12,
   timeout = seconds(20) * 1000,
   idle = seconds(30) * 1000,
+  turns = createTurns(1),
 }: Options = {}) {
   const waiting: Job[] = [];
   let current: Job | undefined;
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isWaiting = false;
 
   function start(): ChildProcess {
     const started = fork(program, [], {
@@ -74,9 +79,11 @@ export function createPictureProcess({
       child = undefined;
       clearTimeout(timer);
       // Killed while it had no work, perhaps: that is no fault of the picture, which a new process tries once more.
-      if (current?.reused === true) waiting.unshift(current);
-      else fail('broken');
-      current = undefined;
+      if (current?.reused === true) {
+        waiting.unshift(current);
+        current = undefined;
+        turns.give();
+      } else fail('broken');
       next();
     });
     return started;
@@ -84,8 +91,10 @@ export function createPictureProcess({
 
   function fail(why: Unfinished['why']): void {
     const job = current;
+    if (job === undefined) return;
     current = undefined;
-    job?.failed(new Unfinished(why));
+    turns.give();
+    job.failed(new Unfinished(why));
   }
 
   /** The job is told now; the next one begins at the exit. */
@@ -98,17 +107,29 @@ export function createPictureProcess({
     const job = current;
     if (job === undefined) return;
     current = undefined;
+    turns.give();
     clearTimeout(timer);
     tell(job);
     next();
   }
 
   function next(): void {
-    if (current !== undefined || child?.killed === true) return;
+    if (current !== undefined || isWaiting || child?.killed === true) return;
+    if (waiting.length === 0) {
+      rest();
+      return;
+    }
+    isWaiting = true;
+    turns.take(begin);
+  }
+
+  function begin(): void {
+    isWaiting = false;
     current = waiting.shift();
     for (; current !== undefined && performance.now() - current.began > timeout; current = waiting.shift())
       current.failed(busy());
     if (current === undefined) {
+      turns.give();
       rest();
       return;
     }

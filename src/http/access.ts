@@ -9,7 +9,11 @@ export type Access = Who & {
 type Who =
   | { who: 'anyone' }
   /** Signed in at the Cloud: the account centre. */
-  | { who: 'citizen' }
+  | {
+      who: 'citizen';
+      /** The login at the Cloud is not older than some minutes, or is asked for again: for what opens an account to others. */
+      fresh?: true;
+    }
   /** Signed in at the back office, not yet of any institution. */
   | { who: 'person' }
   /** Signed in at the back office with the password alone: for the page that asks for the second factor. */
@@ -30,6 +34,7 @@ const withStepUp = <W extends Who>(who: W) => ({ ...who, withStepUp: { ...who, s
 
 export const anyone: Access = { who: 'anyone' };
 export const citizen: Access = { who: 'citizen' };
+export const freshCitizen: Access = { who: 'citizen', fresh: true };
 export const firstFactor: Access = { who: 'first factor' };
 export const person = {
   ...withStepUp({ who: 'person' as const }),
@@ -44,5 +49,6 @@ export const staff = (...roles: Role[]) => withStepUp({ who: 'staff' as const, r
 export function nameOf(access: Access): string {
   const roles = 'roles' in access && access.roles.length > 0 ? `:${access.roles.join('+')}` : '';
   const stepUp = { always: ' > step-up', 'once enrolled': ' > step-up once enrolled', never: '' };
-  return access.who + roles + stepUp[access.stepUp ?? 'never'];
+  const fresh = access.who === 'citizen' && access.fresh === true ? ' > fresh login' : '';
+  return access.who + roles + fresh + stepUp[access.stepUp ?? 'never'];
 }

@@ -3,12 +3,16 @@ import type Koa from 'koa';
 import type { Access } from './access.ts';
 import type { Context, State } from './context.ts';
 import type { FormTokens } from './pages/csrf.ts';
-import { readForm } from './requests/body.ts';
+import { type Form, readForm } from './requests/body.ts';
 import { readUpload } from './requests/upload.ts';
 import type { Route } from './route.ts';
 
-/** Lets through whoever may use a route; else leads to what is missing and says false, or throws what is to be told. */
-export type Guard = (ctx: Context, access: Access) => Promise<boolean>;
+/**
+ * Lets through whoever may use a route; else leads to what is missing and says false, or throws what is to be told. Or it says what is done
+ * with the form instead: one that came too late is not lost.
+ */
+export type Guard = (ctx: Context, access: Access) => Promise<boolean | Instead>;
+export type Instead = (ctx: Context, form: Form) => unknown;
 
 type Needs = { guard: Guard; formTokens: FormTokens };
 
@@ -31,7 +35,9 @@ export function serveRoutes(koa: Koa<State>, routes: readonly Route[], { guard, 
 
   async function serve(ctx: Context, route: Route): Promise<void> {
     try {
-      if (await guard(ctx, route.access)) await handle(ctx, route);
+      const found = await guard(ctx, route.access);
+      if (found === false) return;
+      await handle(ctx, found === true || route.kind === 'page' ? route : { ...route, handle: found });
     } catch (error) {
       if (route.rescue === undefined) throw error;
       await route.rescue(ctx, error);

@@ -62,6 +62,7 @@ export function createInstitutionsModule(needs: Needs): Module<Service> {
     isMember: institutions.isMember,
   };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service,
     menu: [
       { side: 'staff', key: 'institutions', href: '/admin/institutions', label: '机构', order: 30, gap: true },

@@ -50,6 +50,7 @@ export function createIntegrationModule(needs: Needs): Module<Service> {
   const plans = createPlans({ ...needs, layersOf, letters });
   const promotions = createPromotions(needs);
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { history, layersOf, plans, promotions, promotionsShown: promotions.shown },
     menu: [
       { side: 'member', key: 'plan', href: '/console/plan', label: '对接计划', order: 15 },

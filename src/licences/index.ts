@@ -55,6 +55,7 @@ export function createLicencesModule(needs: Needs): Module<Service> {
   const programs = createProgramLicences({ ...needs, catalogue, licences, packages }, sandbox);
   const service = { catalogue, licences, packages };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service,
     menu: [
       { side: 'member', key: 'catalogue', href: '/console/catalogue', label: '国家资源库', order: 60 },

@@ -13,5 +13,9 @@ type Needs = { db: Database; clock: Clock; mail: Mail; sms: Sms; contact: Contac
 /** What people are told, by message, mail and SMS. */
 export function createNoticesModule(needs: Needs): Module<{ notices: Notices }> {
   const notices = createNotices({ ...needs, render: createRenderLetter({ dir: needs.views }) });
-  return { service: { notices }, jobs: notices.jobs };
+  return {
+    service: { notices },
+    personal: async () => (await import('./personal-data.ts')).personal,
+    jobs: notices.jobs,
+  };
 }

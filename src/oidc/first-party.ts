@@ -17,8 +17,8 @@ export function createAccountCentre({ applications, publicUrl }: { applications:
         homeUrl: `${publicUrl.origin}/account`,
       }),
 
-    /** An authorization request that ends back at `path`. The account centre reads the session itself, so the code is left unused. */
-    signIn: (path: string): string =>
+    /** An authorization request that ends back at `path`; `again` asks for the login of whoever is signed in. The account centre reads the session itself, so the code is left unused. */
+    signIn: (path: string, { again = false } = {}): string =>
       `/oidc/auth?${new URLSearchParams({
         client_id: clientId,
         response_type: 'code',
@@ -27,6 +27,7 @@ export function createAccountCentre({ applications, publicUrl }: { applications:
         state: path,
         code_challenge: createHash('sha256').update(path).digest('base64url'),
         code_challenge_method: 'S256',
+        ...(again && { prompt: 'login' }),
       })}`,
   };
 }

@@ -2,13 +2,18 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Fact } from '../fact.ts';
 import type { Form } from '../http/requests/body.ts';
 
-type CodeAsked = Omit<Parameters<Accounts['requestCode']>[0], 'worked'>;
+type CodeAsked = Omit<Parameters<Accounts['requestCode']>[0], 'worked' | 'voice'>;
+
+/** Whether a form asks for a code: by a message, or said aloud. */
+export const asksForCode = ({ send, voice }: Form): boolean => send === '1' || voice === '1';
 type Answer = Awaited<ReturnType<Accounts['requestCode']>>;
 
 /** What the page shows of a code: where it went, or what has to be done before it is sent. */
 export type Sent = {
-  sent?: Extract<Answer, { masked: string }>;
+  sent?: { masked: string; secondsLeft: number } & Partial<Extract<Answer, { masked: string }>>;
   work?: Extract<Answer, { work: unknown }>['work'];
+  /** What waits for the work is a call. */
+  voice?: boolean;
 };
 
 /** The hidden fields of partials/work.ejs. */
@@ -21,7 +26,8 @@ export async function requestCode(
   form: Form,
   asked: CodeAsked,
 ): Promise<Sent | { problem: Fact }> {
-  const answer = await accounts.requestCode({ ...asked, worked: workedIn(form) });
+  const voice = form.voice === '1';
+  const answer = await accounts.requestCode({ ...asked, worked: workedIn(form), voice });
   if ('problem' in answer) return answer;
-  return 'work' in answer ? answer : { sent: answer };
+  return 'work' in answer ? { ...answer, voice } : { sent: answer };
 }

@@ -24,6 +24,7 @@ type Needs = {
 export function createOversightModule(needs: Needs): Module<{ adminTokens: AdminTokens }> {
   const adminTokens = createAdminTokens(needs);
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { adminTokens },
     menu: [
       { side: 'staff', key: 'audit', href: '/admin/audit', label: '审计', order: 130 },

@@ -43,6 +43,8 @@ import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
+import { createBookings } from './public/booking.ts';
+import { createChannelPages } from './public/channel-pages.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
@@ -130,6 +132,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   ];
   const service = { resources, imports, publicResources: createPublicResources(needs), listingIndex };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service,
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
@@ -142,7 +145,8 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createPreviewPages({ ...all, pictures }),
         ...createResourcePages(all),
         ...createFeedPages(all),
-        ...createPublicResourcePages(all),
+        ...createChannelPages(all),
+        ...createPublicResourcePages({ ...all, bookings: createBookings(needs) }),
         ...createZonePages(all),
       ];
     },

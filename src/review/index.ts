@@ -31,6 +31,7 @@ export function createReviewModule(needs: Needs) {
   const review = createReview({ ...needs, ...needs.asks, uploads: needs.files });
   const [phrases, sensitiveWords] = [createPhrases(needs), createSensitiveWords(needs)];
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { review, phrases, sensitiveWords },
     menu: [
       {

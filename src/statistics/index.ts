@@ -89,6 +89,7 @@ export function createStatisticsModule(needs: Needs): Module<Service> {
     tellLocked,
   };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service,
     history: [reportHistory(needs)],
     progress: [statisticsProgress({ ...needs, statistics })],

@@ -39,6 +39,7 @@ type Needs = {
 export function createVendorsModule(needs: Needs): Module<{ vendors: Vendors }> {
   const vendors = createVendors({ ...needs, letters: createVendorLetters(needs) });
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { vendors },
     menu: [
       {

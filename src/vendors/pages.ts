@@ -1,4 +1,4 @@
-import { presentedCall } from '../applications/log/presented.ts';
+import { presentedCalls } from '../applications/log/presented.ts';
 import type { Clock } from '../clock.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { certified } from '../http/access.ts';
@@ -152,7 +152,7 @@ export function createVendorPages({ pages, clock, cursors, vendors, layersOf }: 
         light: lightOf(row.seal),
         redirectUris: row.redirectUris,
         values: { redirectUris: values.redirectUris ?? row.redirectUris.join('\n') },
-        entries: log.entries.map(presentedCall),
+        entries: presentedCalls(log.entries, ctx.state.speech),
         failuresOnly,
         isFirst: cursor === undefined,
         older: older && `${path}?${older}`,

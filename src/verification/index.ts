@@ -23,6 +23,7 @@ export function createVerificationModule(needs: Needs): Module<Service> {
   const daily = createDaily({ ...needs, verification: runs });
   const verification = { ...runs, ...seals, repeat: daily.repeat };
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { verification, sealOf: async (clientId) => presentSeal(await seals.standing(clientId)) },
     menu: [{ side: 'member', key: 'verification', href: '/console/verification', label: '在线验证', order: 52 }],
     history: [verificationHistory(needs)],

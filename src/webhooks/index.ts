@@ -48,6 +48,7 @@ export function createWebhooksModule(needs: Needs): Module<Service> {
   const sandbox = createSandboxWebhooks({ ...needs, webhookJobs, ...outside });
   webhookJobs.add(...webhooks.deliveryJobs, sandbox.job);
   return {
+    personal: async () => (await import('./personal-data.ts')).personal,
     service: { webhooks, webhookJobs, tellSandbox: sandbox.tell },
     menu: [{ side: 'member', key: 'webhooks', href: '/console/webhooks', label: '事件通知', order: 90 }],
     pages: (doors) => createWebhookPages({ ...needs, ...doors, webhooks }),

@@ -10,6 +10,7 @@ type Outcome = 'pass' | 'sign in' | 'cloud' | 'start' | 'second factor' | 'step 
 const outsiders: readonly Name[] = [
   'anonymous',
   'citizen',
+  'stale citizen',
   'partner',
   'partner with all scopes',
   'review program',
@@ -35,7 +36,7 @@ function refusal({ method, path, access }: Door, name: Name): Outcome {
     const knows = isOfPartners ? name === 'partner' : access.startsWith('admin:') && name.endsWith(' program');
     return knows ? '403' : '401';
   }
-  if (access === 'citizen') return 'cloud';
+  if (access.startsWith('citizen')) return name === 'stale citizen' && method === 'POST' ? '401' : 'cloud';
   if (outsiders.includes(name)) return method === 'GET' ? 'sign in' : '401';
   if (access.startsWith('staff')) return name === 'staff without a second factor' ? 'second factor' : '403';
   if (!belongs.has(name)) return 'start';
@@ -88,6 +89,7 @@ describe('R14 R59 who may use what', () => {
       lines
         .trim()
         .split('\n')
+        .filter((line) => line !== '')
         .map((line) => `${line.trim()} | ${access}`),
     );
     const found = doors.map(({ method, path, access }) => `${method} ${path} | ${access}`);

@@ -9,6 +9,7 @@ import { type Colleague, createMember, createNewcomer, createStaff, signInToCons
 export const names = [
   'anonymous',
   'citizen',
+  'stale citizen',
   'newcomer',
   'owner',
   'agent',
@@ -56,7 +57,6 @@ export async function createSubjects(at: TestApp): Promise<{ subjects: Subject[]
   const { institutionId } = owner;
   const client = await createClient(at, { name: '青溪文化云' }, { institutionId });
   const second = await createClient(at, { name: '青溪讲座' }, { institutionId });
-  await createCitizen(at, 'passer-by');
   const subjects: Subject[] = [];
 
   async function add(name: Name, browser: TestBrowser, more: Pick<Subject, 'bearer' | 'person'> = {}): Promise<void> {
@@ -72,9 +72,23 @@ export async function createSubjects(at: TestApp): Promise<{ subjects: Subject[]
     );
 
   await add('anonymous', createBrowser(at.origin));
-  const citizen = createBrowser(at.origin);
-  await citizen.submit(await citizen.walk('/account'), { username: 'passer-by', password, agree: '1' });
-  await add('citizen', citizen);
+  for (const name of ['stale citizen', 'citizen'] as const) {
+    const { id } = await createCitizen(at, name.replace(' ', '-'));
+    const browser = createBrowser(at.origin);
+    await browser.submit(await browser.walk('/account'), { username: name.replace(' ', '-'), password, agree: '1' });
+    if (name === 'stale citizen')
+      await at.database.db.run(
+        `update oidc_tokens set payload = jsonb_set(payload::jsonb, '{loginTs}', to_jsonb((payload->>'loginTs')::int - 660))::json
+         where account_id = $1 and payload->>'loginTs' is not null`,
+        [id],
+      );
+    // What began before the account is dead; it is older, then.
+    await at.database.db.run(
+      `update accounts set sessions_valid_from = sessions_valid_from - interval '12 minutes' where id = $1`,
+      [id],
+    );
+    await add(name, browser);
+  }
 
   await signedIn('newcomer', await createNewcomer(at), false);
   await signedIn('owner', owner);

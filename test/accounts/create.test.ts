@@ -37,7 +37,7 @@ describe('accounts made by operators', () => {
       actor_id: 'test',
       subject_kind: 'account',
       subject_id: account.id,
-      details: { username: 'first-admin', phone: `${phone.slice(0, 3)}****${phone.slice(-4)}`, role: 'administrator' },
+      details: { username: 'f***', phone: `${phone.slice(0, 3)}****${phone.slice(-4)}`, role: 'administrator' },
     });
     expect(
       await setting.accounts.rolesOf((await setting.accounts.create(operator, { phone: setting.newPhone() })).id),

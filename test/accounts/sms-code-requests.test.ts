@@ -34,8 +34,22 @@ describe('requests for SMS codes', () => {
     expect(await request({ ...fresh(), phone: '+86 138 0013 8000' })).to.eql({
       masked: '138****8000',
       secondsLeft: 60,
+      ...{ spoken: false, again: false, speaks: true },
     });
     expect(await setting.textsTo('13800138000')).to.have.length(1);
+  });
+
+  it('says with the second one that it is the second, and has a code said aloud where that is asked for', async () => {
+    const asked = fresh();
+    expect(await request(asked)).to.include({ again: false, spoken: false });
+    setting.clock.advance(60);
+    expect(await request({ ...asked, binding: 'another page' }), 'somebody else').to.include({ again: false });
+    setting.clock.advance(60);
+    expect(await request({ ...asked, voice: true })).to.include({ again: true, spoken: true });
+    const [last] = await setting.sms.recent();
+    expect(last).to.include({ to: asked.phone, voice: true });
+    expect(last?.text, 'a gateway wants the code apart').to.include(String(last?.code));
+    expect(await request({ ...asked, voice: true }), 'no way around the minute').to.have.property('problem');
   });
 
   it('asks for a number where there is none', async () => {

@@ -81,7 +81,13 @@ describe('timing', () => {
         binding: 'b',
         address: setting.newAddress(),
       });
-      expect(answer).to.eql({ masked: `${phone.slice(0, 3)}****${phone.slice(-4)}`, secondsLeft: 60 });
+      expect(answer).to.eql({
+        masked: `${phone.slice(0, 3)}****${phone.slice(-4)}`,
+        secondsLeft: 60,
+        spoken: false,
+        again: false,
+        speaks: true,
+      });
       setting.clock.advance(60);
     };
     const alike = await areAlike({

@@ -141,12 +141,12 @@ describe('the security settings of an application', () => {
       loginProof: 'neither',
       framework: 'jetty',
       postLogoutRedirectUris: 'http://localhost:8080/bye',
-      initiateLoginUri: 'http://localhost:8080/login',
+      initiateLoginUri: 'http://localhost:9/login',
     });
     expect(application).to.deep.include({
       loginProof: 'neither',
       postLogoutRedirectUris: ['http://localhost:8080/bye'],
-      initiateLoginUri: 'http://localhost:8080/login',
+      initiateLoginUri: 'http://localhost:9/login',
     });
     const backchannelLogoutUri = 'http://localhost:8080/notice';
     expect(await problemsOf(set(clientId, { backchannelLogoutUri }))).to.deep.equal({

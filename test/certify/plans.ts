@@ -11,8 +11,17 @@ export type Plan = {
 const server = (origin: string) => ({ discoveryUrl: `${origin}/.well-known/openid-configuration` });
 const atStatic = { server_metadata: 'discovery', client_registration: 'static_client' };
 
-/** How the suite's browser uses our pages: a login, a consent, a confirmation of leaving; each may be left out. `refuses`: 返回 at the login. */
-function browserOf({ origin, suite, citizen: { username, password } }: Product, { refuses = false } = {}) {
+const offByDefault = ['phone', 'email', 'address', 'offline_access'];
+
+/**
+ * How the suite's browser uses our pages: a login, a consent, a confirmation of leaving; each may be left out. `refuses`: 返回 at the
+ * login. `picturesLogin`: a module that waits for a picture may mean the login; those of FAPI mean an error page, or a login that succeeds.
+ * `picturesLeaving`: the question or the error at leaving, not what comes after it.
+ */
+function browserOf(
+  { origin, suite, citizen: { username, password } }: Product,
+  { refuses = false, picturesLogin = true, picturesLeaving = true } = {},
+) {
   // Where a module asks for a picture, the page that the browser shows is kept in its place.
   const picture = ['wait', 'css', 'main', 10, '.+', 'update-image-placeholder-optional'];
   const submitted = ['wait', 'id', 'submission_complete', 10];
@@ -21,7 +30,7 @@ function browserOf({ origin, suite, citizen: { username, password } }: Product, 
     optional: true,
     match: `${origin}/interaction/*`,
     commands: [
-      picture,
+      ...(picturesLogin ? [picture] : []),
       ['text', 'id', 'username', username, 'optional'],
       ['text', 'id', 'password', password, 'optional'],
       ['click', 'css', '#agree:not([checked])', 'optional'],
@@ -32,13 +41,17 @@ function browserOf({ origin, suite, citizen: { username, password } }: Product, 
     ...login,
     task: 'Consent',
     match: `${origin}/interaction/*/consent`,
-    commands: [['click', 'css', 'main form button.go']],
+    commands: [
+      // Off until the citizen says otherwise; what the plans ask for is to be seen in what they get.
+      ...offByDefault.map((scope) => ['click', 'css', `input[name=scope_${scope}]:not([checked])`, 'optional']),
+      ['click', 'css', 'main form button.go'],
+    ],
   };
   const leave = {
     task: 'Leave',
     optional: true,
     match: `${origin}/oidc/logout*`,
-    commands: [picture, ['click', 'css', 'button[name=logout]', 'optional']],
+    commands: [...(picturesLeaving ? [picture] : []), ['click', 'css', 'button[name=logout]', 'optional']],
   };
   const refused = { task: 'Error page', optional: true, match: `${origin}/oidc/auth*`, commands: [picture] };
   const left = { task: 'Left', optional: true, match: `${origin}/oidc/logout*`, commands: [picture] };
@@ -80,7 +93,12 @@ export const plans: readonly Plan[] = [
     key: 'rp-initiated',
     name: 'oidcc-rp-initiated-logout-certification-test-plan',
     variant: { response_type: 'code', client_registration: 'static_client' },
-    configure: withSk(),
+    async configure(product, alias) {
+      const gone = { browser: browserOf(product, { picturesLeaving: false }) };
+      const pictured = ['no-params', 'no-post-logout-redirect-uri', 'only-state'];
+      const override = Object.fromEntries(pictured.map((name) => [`oidcc-rp-initiated-logout-${name}`, gone]));
+      return { ...(await withSk()(product, alias)), override };
+    },
   },
   {
     key: 'back-channel',
@@ -100,7 +118,8 @@ export const plans: readonly Plan[] = [
       },
     },
     configure: async (product, alias) => ({
-      ...{ alias, description: 'Culture Cloud Connect', server: server(product.origin), browser: browserOf(product) },
+      ...{ alias, description: 'Culture Cloud Connect', server: server(product.origin) },
+      browser: browserOf(product, { picturesLogin: false }),
       client: await product.fapi(alias),
       client2: await product.fapi(alias, true),
       override: {

@@ -15,12 +15,20 @@ const lines = z.array(
     msg: z.string().optional(),
     src: z.string().optional(),
     upload: z.string().optional(),
+    page_source: z.string().optional(),
+    aud: z.unknown().optional(),
   }),
 );
+
+const runner = z.object({ browser: z.object({ runners: z.array(z.unknown()) }).nullish() });
+export type Line = z.infer<typeof lines>[number];
 
 const over = ['FINISHED', 'INTERRUPTED'];
 /** A module walks through a browser of the suite's own, several times: some take two minutes. */
 const patienceMs = 300_000;
+const turnMs = 500;
+/** The suite begins the next page a moment after the last: the browser has to have been idle for three seconds. */
+const idleTurns = 6;
 // One white point, where a person would put a picture of what the browser showed: which of them need one is said in the table.
 const blank =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=';
@@ -44,6 +52,10 @@ export function createSuite(address: string, token: string | undefined) {
     if (!answer.ok) throw new Error(`${method} ${path} answers ${answer.status}: ${text.slice(0, 500)}`);
     return read.parse(JSON.parse(text));
   }
+  /** Whether its browser is on no page: a picture that the module waits for comes from there, if it comes. */
+  const isIdle = async (id: string): Promise<boolean> =>
+    ((await call('GET', `/api/runner/${id}`, runner)).browser?.runners.length ?? 0) === 0;
+
   function query(values: Record<string, string | undefined>): string {
     const found = new URLSearchParams();
     for (const [name, value] of Object.entries(values)) if (value !== undefined) found.set(name, value);
@@ -65,29 +77,28 @@ export function createSuite(address: string, token: string | undefined) {
       return id;
     },
 
-    /** How a module ended; where it waits for pictures, each is answered by a blank one. */
+    /** How a module ended; where it still waits for pictures when its browser has nothing left to do, each is answered by a blank one. */
     async outcome(id: string): Promise<{ status: string; result: string }> {
       const end = performance.now() + patienceMs;
       const answered = new Set<string>();
+      let idle = 0;
       for (;;) {
         const { status, result } = await call('GET', `/api/info/${id}`, info);
         if (over.includes(status) || performance.now() > end) return { status, result: result ?? 'UNKNOWN' };
-        if (status === 'WAITING') {
+        idle = status === 'WAITING' && (await isIdle(id)) ? idle + 1 : 0;
+        if (idle > idleTurns) {
           for (const { upload } of await call('GET', `/api/log/${id}`, lines)) {
             if (upload === undefined || answered.has(upload)) continue;
             answered.add(upload);
             await call('POST', `/api/log/${id}/images/${upload}`, z.unknown(), blank).catch(() => undefined);
           }
         }
-        await sleep(500);
+        await sleep(turnMs);
       }
     },
 
-    /** What stood against it. */
-    async complaints(id: string): Promise<string[]> {
-      const found = await call('GET', `/api/log/${id}`, lines);
-      return found.flatMap(({ result, src = '', msg = '' }) => (result === 'FAILURE' ? [`${src}: ${msg}`] : []));
-    },
+    /** What it wrote down. */
+    log: (id: string): Promise<Line[]> => call('GET', `/api/log/${id}`, lines),
 
     close: () => dispatcher.close(),
   };

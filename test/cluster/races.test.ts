@@ -71,6 +71,35 @@ describe('many requests at once on two nodes', function () {
     }
   });
 
+  it('let one phone confirm a QR code, and one request go on with it, once', async () => {
+    const phone = createBrowser(cluster.origin, { send: cluster.other.fetch });
+    await signIn(phone, authorization(partner.clientId));
+    const screen = createBrowser(cluster.origin, { send: cluster.one.fetch });
+    const path = `${(await screen.walk(authorization(partner.clientId).url)).url.pathname}/scan`;
+    await screen.walk(path);
+    const code = (await cluster.here.app.accounts.scans.onScreen(path.split('/')[2] ?? ''))?.code ?? '';
+    const asked = await phone.walk(`/scan/${code}`);
+    await Promise.all([1, 2, 3, 4].map(() => phone.submit(asked, { answer: 'yes' })));
+    const page = await screen.walk(path);
+    const body = new URLSearchParams({ csrf: /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '' });
+    const cookie = [...screen.cookies.values()].map(({ name, value }) => `${name}=${value}`).join('; ');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, place) =>
+        (place % 2 === 0 ? cluster.one : cluster.other).fetch(`${cluster.origin}${path}`, {
+          ...{ method: 'POST', body, redirect: 'manual' },
+          headers: { cookie, origin: cluster.origin },
+        }),
+      ),
+    );
+    const places = answers.map(({ headers }) => headers.get('location') ?? '');
+    expect(places.filter((place) => place.includes('/oidc/auth/'))).to.have.lengthOf(1);
+    expect(answers.filter(({ status }) => status >= 500)).to.eql([]);
+    const [login] = await cluster.here.app.accounts.loginsOf(
+      (await cluster.here.app.accounts.findByIdentifier('citizen'))?.id ?? '',
+    );
+    expect(login?.method).to.equal('scan');
+  });
+
   it('let one pushed request sign in once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const flow = authorization(partner.clientId);

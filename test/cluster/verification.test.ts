@@ -35,8 +35,8 @@ describe('R57 在线验证 on two nodes', function () {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: given } }),
     });
-    const { result } = await answer.json();
-    const found: Record<string, unknown> = JSON.parse(result.content[0].text);
+    const { result }: { result: { isError?: boolean; content: { text: string }[] } } = JSON.parse(await answer.text());
+    const found: Record<string, unknown> = JSON.parse(result.content[0]?.text ?? '{}');
     return result.isError === true ? String(found.code) : String(found.state);
   }
   const start = (node: ServerProcess, clientId: string) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { generalCauses } from '../../src/applications/log/general-causes.ts';
+import { loginErrors } from '../../src/applications/log/login-errors.ts';
 import { explained } from '../../src/words/pages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,7 +22,7 @@ describe('every documented error code', () => {
   for (const [what, codes] of Object.entries({
     'problems of a call': Object.keys(explained.problems),
     'problems of a field': Object.keys(explained.fields),
-    'errors of a login': generalCauses.map(({ error }) => error),
+    'errors of a login': [...loginErrors],
   }))
     it(`is brought about by a test that names it: ${what}`, () => {
       expect(codes.length).to.be.above(5);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
-import { generalCauses } from '../../src/applications/log/general-causes.ts';
+import { loginErrors } from '../../src/applications/log/login-errors.ts';
 import { oauthEntries } from '../../src/docs/reference/oauth.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 
@@ -35,7 +35,7 @@ describe('R55 the endpoints of a login in the reference', () => {
   });
 
   it('name errors that the page of errors explains', () => {
-    const known = new Set(generalCauses.map(({ error }) => error));
+    const known = new Set<string>(loginErrors);
     for (const { id, errors } of oauthEntries)
       for (const [, ...codes] of errors) for (const code of codes) expect(known, id).to.include(code);
   });

@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { createPasswords } from '../../src/crypto/passwords.ts';
 import { inspect } from '../../src/files/inspect.ts';
 import { createPictureProcess } from '../../src/files/picture-process.ts';
+import { createTurns } from '../../src/turns.ts';
 import { bands, nestedDrawing } from '../support/pictures.ts';
 import { refusal } from '../support/refusal.ts';
 import { until } from '../support/until.ts';
@@ -98,6 +99,33 @@ describe('the process that draws pictures', () => {
     await draw('inspect', small, accept);
     for (const pid of drawing()) if (!known.has(pid)) process.kill(Number(pid), 'SIGKILL');
     expect(await draw('inspect', small, accept)).to.include({ width: 300 });
+  });
+
+  it('draws in its turn: a picture waits while something else is heavy, and the next one for whatever came between', async () => {
+    const turns = createTurns(1);
+    const draw = createPictureProcess({ turns });
+    const known = new Set(drawing());
+    turns.take(() => undefined); // something else
+    const ready: string[] = [];
+    const work = [1, 2].map(() => draw('inspect', small, accept).then(() => ready.push('picture')));
+    turns.take(() => {
+      ready.push('next');
+      turns.give();
+    });
+    expect(drawing().filter((each) => !known.has(each))).to.eql([]);
+    turns.give();
+    await Promise.all(work);
+    expect(ready.indexOf('next')).to.be.below(2);
+  });
+
+  it('gives its turn back when it was killed or died', async () => {
+    const turns = createTurns(1);
+    const draw = createPictureProcess({ deadline: 100, turns });
+    expect(await Promise.allSettled([draw('inspect', heavy, accept)])).to.have.nested.property(
+      '[0].reason.why',
+      'time',
+    );
+    await new Promise<void>((resolve) => turns.take(resolve));
   });
 
   it('lets a few wait and refuses the others with the time to come again', async () => {

@@ -1,9 +1,34 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { newId } from '../../src/crypto/secrets.ts';
+import { bookedAtPartner } from '../../src/demo/resources.ts';
+import { publishAll } from '../../src/demo/resources-store.ts';
+import { canonical, hashOf, stored } from '../../src/resources/channels/canonical.ts';
+import { channels } from '../../src/resources/channels/channels.ts';
 import { createCitizen, createClient, operator, password } from '../support/app.ts';
 import { authorization } from '../support/citizen.ts';
 import { until } from '../support/until.ts';
 import { citizen, clickButton, heading, logIn, openScene, type Scene, signInAtPartner } from './scene.ts';
+
+/** An entry of the partner's institution that is booked at the partner: as the demo publishes them, since a form takes no address of this machine. */
+async function bookable({ at, partner }: Scene) {
+  const { db, clock, institutions, listingIndex } = at.app;
+  const institutionId = (await institutions.findByName('青溪县文化馆（演示）'))?.id ?? '';
+  const [[path = '', title = ''] = []] = [...bookedAtPartner(clock.now())];
+  const href = partner + path;
+  const read = canonical(channels.activity, { ...channels.activity.example, title, cover: '', booking_start: '' });
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  const values = { ...read.values, booking_url: href };
+  const entryId = newId();
+  const entry = {
+    ...{ id: entryId, publicationId: newId(), institutionId, channel: 'activity', externalId: 'journey', title },
+    ...{ summary: '一次就到', regionCode: '330822', hash: hashOf(values), data: stored(values), pictures: {} },
+    ...{ publishedAt: clock.now(), live: undefined },
+  };
+  await db.transaction((trx) => publishAll(trx, [entry], 'operator:test'));
+  await listingIndex.indexMissing();
+  return { entryId, href, title };
+}
 
 describe('a citizen at a partner, in a browser', () => {
   let scene: Scene;
@@ -62,6 +87,34 @@ describe('a citizen at a partner, in a browser', () => {
     await page.getByRole('link', { name: '使用国家公共文化云登录' }).click();
     expect(await heading(page)).to.equal('已登录：溪边人家');
     expect(visited).to.eql([`${scene.partner}/`]);
+  });
+
+  it('R04 books what a page of the Cloud shows: one tap, and is signed in at the partner on its page', async () => {
+    const { entryId, href, title } = await bookable(scene);
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    await page.context().clearCookies({ name: 'partner_session' });
+    await page.goto(`${scene.cloud}/resources/${entryId}`);
+    const visited: string[] = [];
+    page.on('framenavigated', (frame) => visited.push(frame.url()));
+    await page.getByRole('link', { name: '在线预约' }).click();
+    await page.waitForURL(href);
+    expect(visited, 'no page on the way').to.eql([href]);
+    expect(await heading(page)).to.equal(title);
+    expect(await page.getByRole('definition').allTextContents()).to.include('溪边人家');
+
+    await page.getByRole('button', { name: '确认预约' }).click();
+    expect(await page.getByRole('status').textContent()).to.include('已预约');
+  });
+
+  it('is led to pages of the partner only, and by the Cloud only, when a login begins elsewhere', async () => {
+    const page = await scene.open();
+    await signInAtPartner(page, scene);
+    const enter = (values: Record<string, string>) => `${scene.partner}/enter?${new URLSearchParams(values)}`;
+    await page.goto(enter({ iss: scene.cloud, target_link_uri: 'https://evil.example/' }));
+    expect(page.url()).to.equal(`${scene.partner}/`);
+    const other = await page.goto(enter({ iss: 'https://evil.example', target_link_uri: `${scene.partner}/` }));
+    expect(other?.status()).to.equal(400);
   });
 
   it('declines, is back at the partner and is told so', async () => {

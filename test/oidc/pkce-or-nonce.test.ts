@@ -110,15 +110,15 @@ describe('PKCE or nonce (RFC 9700 2.1.1)', () => {
     expect(refused.searchParams.get('error_uri')).to.equal(`${at.origin}/docs/errors#pkce_missing`);
     expect((await fetch(refused.searchParams.get('error_uri') ?? '')).status).to.equal(200);
     expect(await newest(partnerOfSpring)).to.include({ code: 'pkce_missing', framework: 'spring-boot' });
-    const cure = (await newest(partnerOfSpring))?.cure ?? '';
-    expect(cure)
-      .to.match(/withPkce\(\)/)
-      .and.match(/PKCE 或 nonce/);
+    const cure = (await newest(partnerOfSpring))?.cure;
+    expect(cure?.code).to.equal('applications.pkce_by_line');
+    expect(cure?.params.line).to.match(/withPkce\(\)/);
+    expect(cure?.params.hasNonce).to.equal(true);
 
     const named = await walk.createPartner(at, { loginProof: 'pkce_or_nonce', framework: 'jetty' });
     await answerTo(neither, named);
     expect(await newest(named)).to.include({ code: 'pkce_and_nonce_missing', framework: 'jetty' });
-    expect((await newest(named))?.cure).to.match(/不能发送 PKCE/);
+    expect((await newest(named))?.cure?.code).to.equal('applications.pkce_cannot');
 
     await answerTo(neither, partner);
     const unknown = await newest(partner);

@@ -131,7 +131,7 @@ describe('the API of service data', () => {
     expect(status).to.equal(429);
     await at.app.integrationLog.flush();
     const { entries } = await at.app.integrationLog.read(operator, ak, { failuresOnly: true });
-    const causes = entries.map(({ cause }) => cause);
-    expect(causes).to.include('填报服务数据太频繁：一个 AK 在 60 秒内最多 60 次。');
+    const found = entries.find(({ cause }) => cause?.code === 'applications.cause_quota_stats');
+    expect(found?.cause?.params).to.include({ limit: '60', seconds: '60' });
   });
 });

@@ -1,11 +1,13 @@
 import type { Application } from '../../src/applications/aksk/application.ts';
 import { frameworks } from '../../src/applications/aksk/frameworks.ts';
 import { abilityList, presented, presentedSecrets } from '../../src/applications/aksk/presented.ts';
-import { presentedCall } from '../../src/applications/log/presented.ts';
+import { explain } from '../../src/applications/log/explain.ts';
+import { presentedCalls } from '../../src/applications/log/presented.ts';
 import { securityData, securityForm } from '../../src/applications/security-form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
+import { speech } from './words.ts';
 
 const now = at('2026-11-24T10:32:00Z');
 
@@ -147,13 +149,18 @@ const waivers = {
   pkce: { until: at('2026-12-31T15:59:59Z'), reason: '旧程序还不能使用' },
 };
 const none = { redirectUris: [], pkce: undefined };
-const entries = [
+const redirectOther = {
+  error: 'invalid_redirect_uri',
+  description: "redirect_uri did not match any of the client's registered redirect_uris",
+  received: 'https://m.qx.example.cn/Callback',
+  registered: ['https://m.qx.example.cn/callback'],
+};
+const calls = [
   {
     at: at('2026-11-24T10:31:20Z'),
     endpoint: 'authorization' as const,
     error: 'invalid_redirect_uri',
-    cause: '收到的回调地址没有登记。路径的大小写不同。',
-    cure: '改成登记的地址，或在“变更设置”中登记这个地址。',
+    ...explain(redirectOther),
     calls: 1,
     isOfRun: false,
     details: {
@@ -183,7 +190,8 @@ const entries = [
     isOfRun: true,
     details: undefined,
   },
-].map(presentedCall);
+];
+const entries = presentedCalls(calls, speech);
 const lines = [
   {
     id: 3,

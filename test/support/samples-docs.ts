@@ -1,4 +1,3 @@
-import { generalCauses } from '../../src/applications/log/general-causes.ts';
 import { sectionsOf } from '../../src/docs/field-sections.ts';
 import { shownMetrics } from '../../src/docs/metrics-text.ts';
 import { createOpenApi } from '../../src/docs/reference/openapi.ts';
@@ -10,6 +9,7 @@ import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
 import { explainedFields } from '../../src/words/zh/explained-fields.ts';
+import { explainedLogins } from '../../src/words/zh/explained-logins.ts';
 import { explainedProblems } from '../../src/words/zh/explained-problems.ts';
 import { apiOperations } from './operations.ts';
 import type { Sample } from './sample.ts';
@@ -115,7 +115,7 @@ export const docsSamples = {
   },
   errors: {
     view: 'docs/errors',
-    data: { errors: generalCauses.map(({ error, cause, cure }) => ({ code: error, cause, cure })) },
+    data: { errors: Object.entries(explainedLogins).map(([code, { cause, cure }]) => ({ code, cause, cure })) },
     page: page('登录的错误'),
   },
   'api-problems': {
@@ -170,7 +170,7 @@ export const docsSamples = {
     data: {
       ...{ trying: putCall && tryingOf(putCall), own: { ak: 'ncc_25lp5nodwvares6qokev' }, isSignedIn: true },
       ...{ call: putCall, tag: '资源', snippets: putCall && snippetsOf(putCall), origin },
-      refusals: putCall && refusalsOf(putCall, explainedProblems),
+      refusals: putCall && refusalsOf(putCall, { problems: explainedProblems, logins: explainedLogins }),
       answer: 'HTTP 201\nETag: "1"\n\n{ "result": "created" }',
     },
     page: page('新建或整体替换一条内容'),

@@ -1,9 +1,11 @@
-import { adviceOf, lightsOf, shownCall, shownLight } from '../../src/docs/start/lights.ts';
+import { explain } from '../../src/applications/log/explain.ts';
+import { adviceOf, lightsOf, shownCalls, shownLight } from '../../src/docs/start/lights.ts';
 import { environment, fill } from '../../src/docs/start/samples.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Manual } from '../../src/http/views.ts';
 import type { Sample } from './sample.ts';
 import { at as moment } from './sample-values.ts';
+import { speech } from './words.ts';
 
 const at = moment('2026-11-24T14:32:00+08:00');
 const values = {
@@ -19,10 +21,15 @@ const sampleOf = (id: string, title: string) => ({
   files: [{ path: `login.${id}`, parts: fill(source, values) }],
   run: environment(secret),
 });
+const reason = {
+  error: 'invalid_redirect_uri',
+  description: 'redirect_uri did not match any of the registered redirect_uris',
+  received: 'https://localhost:5055/callback',
+  registered: [values.callback],
+};
 const failure = {
   ...{ at, endpoint: 'authorization' as const, error: 'invalid_redirect_uri', calls: 1, isOfRun: false },
-  cause: '收到的回调地址 https://localhost:5055/callback 没有登记。协议不同：收到 https，登记的是 http。',
-  cure: '逐个字符核对后，改用登记的回调地址。',
+  ...explain(reason),
   details: { description: undefined, received: undefined, registered: [], requestId: '8K2F-41QT' },
 };
 const success = {
@@ -71,8 +78,8 @@ export const startSamples = {
       lights: lights.map(shownLight),
       lit: 2,
       now: lights.map(shownLight)[2],
-      advice: adviceOf(lights),
-      calls: [success, failure].map(shownCall),
+      advice: adviceOf(lights, speech),
+      calls: shownCalls([success, failure], speech),
     },
     page,
   },

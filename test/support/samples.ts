@@ -1,6 +1,22 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
-import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
+import {
+  at,
+  cloud,
+  colleague,
+  form,
+  grant,
+  lancheng,
+  lanjiang,
+  logins,
+  passkeys,
+  qingxi,
+  remembered,
+  scopes,
+  site,
+  user,
+} from './sample-values.ts';
+import { accountSamples, cards } from './samples-account.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
 import { assistantSamples } from './samples-assistants.ts';
@@ -16,8 +32,10 @@ import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
+import { scanSamples } from './samples-scan.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
@@ -67,10 +85,72 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  ...privacySamples,
+  ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
-    data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
+    data: { ...form, account: { nickname: '溪边人家', label: '张*（138****8000）' }, others: [remembered, colleague] },
     page: citizen('选择账号'),
+  },
+  'login-known': { view: 'oidc/login', data: { ...form, known: remembered, remember: true }, page: citizen('登录') },
+  'sms-known': { view: 'oidc/sms', data: { ...form, known: colleague, remember: true }, page: citizen('登录') },
+  'factor-code': {
+    view: 'oidc/factor',
+    data: { ...form, user, phone: user.phone, ways: { password: false, code: true, passkey: true }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'factor-password': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: true, code: false, passkey: false }, mayAdd: true },
+    page: citizen('再确认一步'),
+  },
+  'factor-passkey': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: true }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'factor-add': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: true },
+    page: citizen('再确认一步'),
+  },
+  'factor-none': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'passkey-offer': { view: 'oidc/offer', data: { ...form, user, onPhone: false }, page: citizen('添加通行密钥') },
+  'passkey-offer-phone': { view: 'oidc/offer', data: { ...form, user, onPhone: true }, page: citizen('添加通行密钥') },
+  passkeys: {
+    view: 'passkeys/list',
+    data: { keys: passkeys, max: 10, device: 'Windows 电脑 · Edge', onPhone: false },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkeys-none': {
+    view: 'passkeys/list',
+    data: {
+      keys: [],
+      max: 10,
+      device: 'iPhone · 微信',
+      onPhone: true,
+      problems: { form: '这台设备的通行密钥已经添加过' },
+    },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkeys-full': {
+    view: 'passkeys/list',
+    data: { keys: passkeys, max: 2, device: 'Mac 电脑 · Safari', onPhone: false },
+    page: account('通行密钥', 'passkeys'),
+  },
+  passkey: {
+    view: 'passkeys/one',
+    data: { key: passkeys[0], values: { name: '家里的安卓手机' } },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkey-bad': {
+    view: 'passkeys/one',
+    data: { key: passkeys[1], values: { name: '' }, problems: { name: '请填写名称' } },
+    page: account('通行密钥', 'passkeys'),
   },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
@@ -88,6 +168,20 @@ export const samples: Readonly<Record<string, Sample>> = {
   'sms-sent': {
     view: 'oidc/sms',
     data: { ...form, values: { phone: '13800008000' }, sent: { masked: '138****8000', secondsLeft: 58 } },
+    page: citizen('登录'),
+  },
+  'sms-again': {
+    view: 'oidc/sms',
+    data: {
+      ...form,
+      values: { phone: '13800008000' },
+      sent: { masked: '138****8000', secondsLeft: 58, spoken: false, again: true, speaks: true },
+    },
+    page: citizen('登录'),
+  },
+  'sms-voice-work': {
+    view: 'oidc/sms',
+    data: { ...form, values: { phone: '13800008000' }, work: { task: 'e30', wait: 60 }, voice: true },
     page: citizen('登录'),
   },
   'sms-bad': {
@@ -206,12 +300,35 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
     page: citizen('登录页面已过期'),
   },
-  account: { view: 'accounts/home', data: { user, grants: 3, logins }, page: account('我的账号', 'home') },
-  'account-new': {
+  'account-again': {
+    view: 'accounts/again',
+    data: { action: '/account/security/phone', kept: [['phone', '138 0000 8000']], signIn: '/oidc/auth?prompt=login' },
+    page: citizen('请再登录一次'),
+  },
+  'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
+  account: {
     view: 'accounts/home',
-    data: { user: { label: 'xibian' }, grants: 0, logins: [] },
+    data: {
+      label: user.label,
+      cards,
+      steps: [],
+      newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
+    },
     page: account('我的账号', 'home'),
   },
+  'account-new': {
+    view: 'accounts/home',
+    data: {
+      label: 'xibian',
+      cards,
+      steps: [
+        { href: '/account/security/password', label: '设置密码', isDone: true },
+        { href: '/account/security/email', label: '绑定邮箱', isDone: false },
+      ],
+    },
+    page: account('我的账号', 'home'),
+  },
+  ...accountSamples,
   grants: {
     view: 'accounts/grants',
     data: {
@@ -262,6 +379,39 @@ export const samples: Readonly<Record<string, Sample>> = {
   'outbox-none': { view: 'site/outbox', data: { messages: [] }, page: { title: '发出的短信和邮件' } },
   'demo-login': { view: 'demo/login', data: { site, cloud }, page: { title: '登录' } },
   'demo-home': { view: 'demo/home', data: { site, cloud, notice: '您已退出登录。' }, page: { title: '首页' } },
+  'demo-book': {
+    view: 'demo/book',
+    data: {
+      site,
+      cloud,
+      booking: {
+        title: '银龄剪纸体验课（第三期）',
+        path: '/book/3',
+        enter: '/login?to=https%3A%2F%2Fwww.qx.example.cn%2Fbook%2F3',
+      },
+    },
+    page: { title: '银龄剪纸体验课（第三期）' },
+  },
+  'demo-booked': {
+    view: 'demo/book',
+    data: {
+      site,
+      cloud,
+      notice: '已预约。这是演示，没有占用名额。',
+      booking: { title: '银龄剪纸体验课（第三期）', path: '/book/3', enter: '/login' },
+      user: {
+        nickname: '溪边人家',
+        sub: 'Zk0wq2',
+        claims: [
+          ['账号编号', 'Zk0wq2mS7pXQd4b1yJ9vT3uLhE6aRcNf8oGiKxWzYtM'],
+          ['昵称', '溪边人家'],
+          ['手机号', '没有提供'],
+          ['登录方式', '密码'],
+        ],
+      },
+    },
+    page: { title: '我的' },
+  },
   'demo-user': {
     view: 'demo/home',
     data: {

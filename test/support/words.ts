@@ -35,6 +35,14 @@ export const fact = (code: string, params: Fact['params'] = {}): Fact => ({ code
 export const said = (code: string, params: Fact['params'] = {}): string =>
   words('zh', 'program').say(fact(code, params));
 
+/** What stands above a letter or a page that explains. */
+export const headingOf = (code: string, params: Fact['params'] = {}): string =>
+  words('zh', 'institution').write(fact(code, params)).heading;
+
+/** Whether a page explains this: by its heading, or its key. */
+export const explains = (page: string, code: string, params: Fact['params'] = {}): boolean =>
+  page.includes(isKeyed ? code : headingOf(code, params));
+
 /** A letter, and a sentence, that say what they are given: for tests of how letters travel. */
 export const letterOf = (parts: Partial<Writing>): Fact => fact('tests.letter', { parts: JSON.stringify(parts) });
 export const sentenceOf = (text: string): Fact => fact('tests.sentence', { text });

@@ -10,6 +10,7 @@ import { createMember, signInToConsole } from '../support/console.ts';
 import { asMember } from '../support/institutions.ts';
 import { refusal } from '../support/refusal.ts';
 import { authorise, createVendor } from '../support/vendors.ts';
+import { headingOf } from '../support/words.ts';
 
 /** How something is refused, as the log has it. */
 const refused = async (work: Promise<unknown>) => (await refusal(work)).message;
@@ -158,7 +159,9 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     );
     expect(sent?.state).to.equal('submitted');
     const inbox = await at.app.notices.inbox(owner.accountId);
-    expect(inbox.map(({ title }) => title)).to.include(`${name}申请更换“青溪云”的回调地址`);
+    expect(inbox.map(({ title }) => title)).to.include(
+      headingOf('vendors.redirects_letter', { vendor: name, application: '青溪云' }),
+    );
     expect(await refused(at.app.vendors.changeRedirects(vendor, clientId, 'https://m.qx.example.cn/2'))).to.include(
       'vendors.change_under_way',
     );
@@ -236,7 +239,7 @@ describe('R02 服务的机构: a developer of many institutions', () => {
     it('tells both sides once that it ends within 15 days, from however many nodes', async () => {
       const { vendor, owner } = await served(20);
       const told = async (accountId: string) =>
-        (await at.app.notices.inbox(accountId)).filter(({ title }) => title.includes('快到期')).length;
+        (await at.app.notices.inbox(accountId)).filter(({ event }) => event === 'vendor.ending').length;
       await at.app.vendors.remind();
       expect(await told(owner.accountId)).to.equal(0);
       clock.set('2026-11-30T10:00:00+08:00');

@@ -1,17 +1,21 @@
 import type { Connection } from '../../database/open.ts';
 
-export type Purpose = 'login' | 'registration' | 'recovery';
+export type Purpose = 'login' | 'registration' | 'recovery' | 'phone-old' | 'phone-new';
 
 /** What a code is for: this phone, this purpose and the interaction that asked. */
 export type CodeKey = { phone: Buffer; purpose: Purpose; binding: Buffer };
 
 export type NewCode = CodeKey & { id: string; hash: Buffer; at: Date; expiresAt: Date };
 
-export const insert = (trx: Connection, { id, phone, purpose, binding, hash, at, expiresAt }: NewCode) =>
-  trx.run(
-    `insert into sms_codes (id, phone_index, purpose, binding, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+/** How many were made for the same before this one, besides. */
+export async function insert(trx: Connection, { id, phone, purpose, binding, hash, at, expiresAt }: NewCode) {
+  const row = await trx.row<{ before: number }>(
+    `insert into sms_codes (id, phone_index, purpose, binding, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
+     returning (select count(*)::int from sms_codes where phone_index = $2 and purpose = $3 and binding = $4) as before`,
     [id, phone, purpose, binding, hash, at, expiresAt],
   );
+  return row?.before ?? 0;
+}
 
 const newest = `(select id from sms_codes where phone_index = $1 and purpose = $2 and binding = $3 order by created_at desc, id limit 1)`;
 

@@ -19,8 +19,20 @@ type Request = CodeSubject & {
   /** The cookie of the browser, where it has one. */
   knownDevice?: string | undefined;
   worked?: Worked | undefined;
+  /** 语音播报: by a call instead of a message. */
+  voice?: boolean;
 };
-export type CodeRequested = { masked: string; secondsLeft: number } | CodeRefused;
+export type CodeRequested =
+  | {
+      masked: string;
+      secondsLeft: number;
+      spoken: boolean;
+      /** The second one for the same: whoever asks may not have got the first. */
+      again: boolean;
+      /** Whether it can be said aloud. */
+      speaks: boolean;
+    }
+  | CodeRefused;
 export type CodeChecked =
   | { correct: true }
   | { problem: Fact /** A guess was spent. */; wrong?: true /** A new one is on its way. */; resent?: true };
@@ -29,7 +41,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   seal: Seal;
-  sms: Pick<Sms, 'send'>;
+  sms: Pick<Sms, 'send' | 'speaks'>;
   words: Words;
   budgets: CodeBudgets;
   /** The id of a browser on which the owner of the number has signed in before. */
@@ -62,17 +74,24 @@ export function createSmsCodes({ db, clock, seal, sms, words, budgets, deviceOf 
     if (refused) return refused;
     const code = sixDigits();
     const at = clock.now();
-    await db.transaction(async (trx) => {
-      await store.insert(trx, {
+    const voice = asked.voice === true && sms.speaks;
+    const said = words('zh', 'citizen').say(fact('accounts.code_message', { code, purpose }));
+    const before = await db.transaction(async (trx) => {
+      const hash = hashOf(code, phone, asked);
+      const made = await store.insert(trx, {
         ...keyOf(phone, asked),
         id: newId(),
-        hash: hashOf(code, phone, asked),
+        hash,
         at,
         expiresAt: after(at, codeLife),
       });
-      await sms.send(trx, phone, words('zh', 'citizen').say(fact('accounts.code_message', { code, purpose })));
+      await sms.send(trx, phone, said, { code, voice });
+      return made;
     });
-    return { masked: maskMobile(phone), secondsLeft: limits.codeCooling.per };
+    return {
+      ...{ masked: maskMobile(phone), secondsLeft: limits.codeCooling.per },
+      ...{ spoken: voice, again: before > 0, speaks: sms.speaks },
+    };
   }
 
   /** Why the newest code takes no guess. With the address of who asks, an expired one is replaced at once. */

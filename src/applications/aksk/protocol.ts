@@ -1,6 +1,7 @@
 import type { Problems } from '../../errors.ts';
 import { fact } from '../facts.ts';
 import type { Application, AuthMethod } from './application.ts';
+import { beginsAtHome } from './initiated-login.ts';
 
 /** How an application signs in and proves itself: what its team sets by itself, beside the addresses. */
 export type Protocol = Pick<
@@ -57,6 +58,7 @@ export function protocolProblems(of: Of): Problems {
       'fapi',
       fact('applications.fapi_needs_https'),
     ],
+    [!beginsAtHome(of), 'initiateLoginUri', fact('applications.initiate_elsewhere')],
     [loginProof === 'neither' && !of.sandbox, 'loginProof', fact('applications.neither_needs_waiver')],
     [loginProof === 'neither' && of.framework === undefined, 'framework', fact('applications.framework_missing')],
   ];

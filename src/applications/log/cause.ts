@@ -1,17 +1,13 @@
 /**
  * One refusal as its team should understand it. It is the first whose `error` is the code and whose `when` fits the detail or the
- * description. {received}, {registered}, {difference}, {pkce} and the named groups of `when` are filled in.
+ * description. The named groups of `when` are parameters of what is said: `applications.cause_…`, and `applications.cure_…`.
  */
 export interface Cause {
   error: string | readonly string[];
   when: RegExp;
-  /** A name for programs and for pages that say it in another way. */
-  code?: string;
   cause: string;
-  /** Left out: that of the code in general. */
+  /** Left out: that of the error in general. */
   cure?: string;
+  /** The cure is the line to set in the framework at hand. */
+  isByFramework?: boolean;
 }
-
-export const renew = '延长有效期，一秒内恢复；AK、SK 和设置都不变。';
-export const askOperators = '请联系国家公共文化云运营，问清原因并恢复。';
-export const signInAgain = '让市民重新登录一次。';

@@ -1,5 +1,6 @@
 import { actor, type Commands, fact, flag, given, one, text, type Values } from '../../command.ts';
 import { Problem } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import { endpoints, isEndpoint } from './call.ts';
 import type { LogEntry } from './page.ts';
 import type { IntegrationLog } from './service.ts';
@@ -24,7 +25,7 @@ export const logCommands: Commands<{ integrationLog: Pick<IntegrationLog, 'read'
       const more = cursor === undefined ? [] : [`more: --cursor ${cursor}`];
       return {
         document: { entries: entries.map(present), next: cursor ?? null },
-        text: [...entries.map(lines), ...more].join('\n') || 'no calls',
+        text: (say) => [...entries.map((entry) => lines(entry, say)), ...more].join('\n') || 'no calls',
       };
     },
   },
@@ -64,14 +65,15 @@ const present = ({ at, endpoint, error, cause, cure, calls, isOfRun, details }: 
   ...(details && { received: details.received, registered: details.registered, request_id: details.requestId }),
 });
 
-function lines({ at, endpoint, error, cause, cure, calls, isOfRun, details }: LogEntry): string {
+function lines({ at, endpoint, error, cause, cure, calls, isOfRun, details }: LogEntry, say: Speech['say']): string {
   const head = [
     at.toISOString(),
     nameOf(endpoint),
     isOfRun ? '在线验证' : (error ?? '成功'),
     ...(details ? [details.requestId] : [`${calls} 次`]),
   ];
-  return [head.join('  '), ...(cause === undefined ? [] : [`    原因：${cause}`, `    怎样改正：${cure}`])].join('\n');
+  const why = cause && cure && [`    原因：${say(cause)}`, `    怎样改正：${say(cure)}`];
+  return [head.join('  '), ...(why ?? [])].join('\n');
 }
 
 function answer(usage: readonly Usage[]) {

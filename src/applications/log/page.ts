@@ -1,3 +1,4 @@
+import type { Fact } from '../../fact.ts';
 import { type FrameworkId, isFramework } from '../aksk/frameworks.ts';
 import { type Count, type Endpoint, type Failure, ofRun, ok } from './call.ts';
 import { explain } from './explain.ts';
@@ -8,8 +9,8 @@ export interface LogEntry {
   endpoint: Endpoint;
   /** Undefined: answered as asked. */
   error: string | undefined;
-  cause: string | undefined;
-  cure: string | undefined;
+  cause: Fact | undefined;
+  cure: Fact | undefined;
   /** The name of the cause, where it has one: pkce_missing. */
   code?: string;
   /** What the application is built with, where that is known and matters. */
@@ -59,9 +60,9 @@ export function pageOf(
 
 function ofFailure(failure: Failure & { id: number }): Line {
   const { at, endpoint, error, description, requestId } = failure;
-  const told = explain(failure);
+  const explanation = explain(failure);
   // Of a login without PKCE nothing was compared: what stands there is the framework.
-  const isFrameworks = told.code?.startsWith('pkce_') === true;
+  const isFrameworks = explanation.code?.startsWith('pkce_') === true;
   const { received, registered } = isFrameworks ? { received: undefined, registered: [] } : failure;
   return {
     at,
@@ -70,7 +71,7 @@ function ofFailure(failure: Failure & { id: number }): Line {
       at,
       endpoint,
       error,
-      ...told,
+      ...explanation,
       ...(isFrameworks && isFramework(failure.received) && { framework: failure.received }),
       calls: 1,
       isOfRun: false,
@@ -81,7 +82,7 @@ function ofFailure(failure: Failure & { id: number }): Line {
 
 function ofCount({ minute, endpoint, outcome, calls }: Count): Line {
   const isOfRun = outcome === ofRun;
-  const words = outcome === ok || isOfRun ? { cause: undefined, cure: undefined } : explain({ error: outcome });
+  const explanation = outcome === ok || isOfRun ? { cause: undefined, cure: undefined } : explain({ error: outcome });
   return {
     at: minute,
     place: [minute.toISOString(), '0', endpoint, outcome],
@@ -89,7 +90,7 @@ function ofCount({ minute, endpoint, outcome, calls }: Count): Line {
       at: minute,
       endpoint,
       error: outcome === ok || isOfRun ? undefined : outcome,
-      ...words,
+      ...explanation,
       calls,
       isOfRun,
       details: undefined,

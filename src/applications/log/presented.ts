@@ -1,9 +1,15 @@
+import type { Speech } from '../../fact.ts';
 import { endpoints } from './call.ts';
 import type { LogEntry } from './page.ts';
 
-/** An entry of the log as pages show it. */
-export const presentedCall = ({ endpoint, error, details, ...entry }: LogEntry) => ({
+/** Entries of the log as pages show them. */
+export const presentedCalls = (entries: readonly LogEntry[], { say }: Pick<Speech, 'say'>) =>
+  entries.map((entry) => presentedCall(entry, say));
+
+const presentedCall = ({ endpoint, error, details, cause, cure, ...entry }: LogEntry, say: Speech['say']) => ({
   ...entry,
+  cause: cause && say(cause),
+  cure: cure && say(cure),
   endpoint: endpoints[endpoint],
   isOk: error === undefined,
   error,

@@ -6,7 +6,7 @@ import { anyone, person } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
 import { keepPage } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
-import type { Explained } from '../../http/explained.ts';
+import type { Explanations } from '../../http/explained.ts';
 import { type Operation, operation } from '../../http/operation.ts';
 import { form, movedTo, page, param, type Route } from '../../http/route.ts';
 import type { Doors } from '../../module.ts';
@@ -52,7 +52,6 @@ export const createDescription = ({ publicUrl, operations, channels, examples }:
   });
 
 type Description = ReturnType<typeof createDescription>;
-type Explanations = Readonly<Record<string, Explained>>;
 
 const pathOf = (id: string) => `${generated.reference.path}/${id}`;
 const shelved = (tags: readonly Tag[]) =>

@@ -1,6 +1,5 @@
-import { generalCauses } from '../../applications/log/general-causes.ts';
 import { type ProblemCode, statusOf } from '../../errors.ts';
-import type { Explained } from '../../http/explained.ts';
+import type { Explained, Explanations } from '../../http/explained.ts';
 import { retryOf } from '../texts.ts';
 import type { Call, Example } from './call.ts';
 
@@ -9,14 +8,14 @@ export type Refusal = { status: string; code: string; href?: string; title: stri
 /** What a call may be refused with, line by line: why, what to do, and whether the same may be sent again. */
 export function refusalsOf(
   { refusals }: Pick<Call, 'refusals'>,
-  explained: Readonly<Record<string, Explained>>,
+  { problems, logins }: Pick<Explanations, 'problems' | 'logins'>,
 ): Refusal[] {
-  const isKnown = (code: string): code is ProblemCode => Object.hasOwn(explained, code);
+  const isKnown = (code: string): code is ProblemCode => Object.hasOwn(problems, code);
   return refusals.flatMap(({ status, words, codes }) =>
     codes.map((code) => {
-      const found = explained[code];
-      const ofLogin = generalCauses.find(({ error }) => error === code);
-      if (ofLogin !== undefined && words === '') return ofOAuth(status, ofLogin);
+      const found = isKnown(code) ? problems[code] : undefined;
+      const ofLogin = logins[code];
+      if (ofLogin !== undefined && words === '') return ofOAuth(status, code, ofLogin);
       if (found === undefined || !isKnown(code) || String(statusOf(code)) !== status)
         return { status, code, title: words, words, retry: '改后' };
       return {
@@ -40,7 +39,7 @@ export function answerText({ answer: { status, headers = {}, body } }: Example):
 
 const again = ['temporarily_unavailable', 'rate_limited', 'use_dpop_nonce'];
 
-const ofOAuth = (status: string, { error, cause, cure }: (typeof generalCauses)[number]): Refusal => ({
+const ofOAuth = (status: string, error: string, { cause, cure }: Pick<Explained, 'cause' | 'cure'>): Refusal => ({
   ...{ status, code: error, href: `/docs/errors#${error}`, title: error },
   ...{ words: `${cause}${cure}`, retry: again.includes(error) ? '可以' : error === 'access_denied' ? '不用' : '改后' },
 });

@@ -1,11 +1,11 @@
-import type { Explained } from '../../http/explained.ts';
+import type { Explanations } from '../../http/explained.ts';
 import { table } from '../texts.ts';
 import type { Call, Group } from './call.ts';
 import { answerText, type Refusal, refusalsOf } from './refusals.ts';
 import { snippetsOf } from './snippets.ts';
 
 /** A call as Markdown: the same as its page says. */
-export function textOf(call: Call, explained: Readonly<Record<string, Explained>>): string {
+export function textOf(call: Call, explained: Explanations): string {
   const { method, path, description, who, scope, asked, answers, answered, example } = call;
   const [curl] = snippetsOf(call);
   return [

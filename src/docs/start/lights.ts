@@ -2,11 +2,12 @@ import { type Endpoint, endpoints } from '../../applications/log/call.ts';
 import type { LogEntry } from '../../applications/log/page.ts';
 import { furtherOf } from '../../applications/log/presented.ts';
 import type { Progress } from '../../applications/log/service.ts';
+import type { Fact, Speech } from '../../fact.ts';
 
 /** What of the log decides the lights: when an endpoint last answered as asked, to the minute, and what failed last, newest first. */
 export type Seen = {
   answered: ReadonlyMap<Endpoint, Date>;
-  failures: readonly { at: Date; endpoint: Endpoint; error: string; cause: string; cure: string }[];
+  failures: readonly { at: Date; endpoint: Endpoint; error: string; cause: Fact; cure: Fact }[];
 };
 
 /** The six steps of a first login, in their order. */
@@ -27,7 +28,7 @@ export type Light = {
   state: 'on' | 'failed' | 'next' | 'off';
   at: Date | undefined;
   /** Why it failed last. */
-  failure: { error: string; cause: string; cure: string } | undefined;
+  failure: { error: string; cause: Fact; cure: Fact } | undefined;
 };
 
 /** Which endpoint's answer is the step. A citizen may have been signed in and have allowed everything before: then no page is shown. */
@@ -113,11 +114,11 @@ export const shownLight = ({ step, title, state, at }: Light) => ({
 });
 
 /** What to do now: the newest mistake with its cure, or what the next step waits for. */
-export function adviceOf(lights: readonly Light[]) {
+export function adviceOf(lights: readonly Light[], { say }: Pick<Speech, 'say'>) {
   const failed = lights.filter(({ failure }) => failure !== undefined);
   const newest = failed.toSorted((one, other) => (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0))[0];
   if (newest?.failure !== undefined)
-    return { isBad: true, title: `${newest.title}：${newest.failure.cause}`, words: newest.failure.cure };
+    return { isBad: true, title: `${newest.title}：${say(newest.failure.cause)}`, words: say(newest.failure.cure) };
   const next = lights.find(({ state }) => state === 'next');
   if (next === undefined || next.step === 'keys') return undefined;
   return { isBad: false, ...waitsFor[next.step] };
@@ -137,12 +138,15 @@ const waitsFor = {
   logout: { title: '登录已经跑通，差退出。', words: '点您页面上的“退出”：先结束自己的会话，再到国家公共文化云退出。' },
 } as const satisfies Record<Exclude<Light['step'], 'keys'>, { title: string; words: string }>;
 
-/** A line of the log beside the code. */
-export const shownCall = ({ at, endpoint, error, cause, cure, calls, code, framework }: LogEntry) => ({
+/** The log beside the code. */
+export const shownCalls = (entries: readonly LogEntry[], { say }: Pick<Speech, 'say'>) =>
+  entries.map((entry) => shownCall(entry, say));
+
+const shownCall = ({ at, endpoint, error, cause, cure, calls, code, framework }: LogEntry, say: Speech['say']) => ({
   at,
   title: endpoints[endpoint],
   isOk: error === undefined,
-  words: error === undefined ? (calls > 1 ? `一分钟内 ${calls} 次` : '') : (cause ?? ''),
-  cure: error === undefined ? undefined : cure,
+  words: error === undefined ? (calls > 1 ? `一分钟内 ${calls} 次` : '') : cause ? say(cause) : '',
+  cure: error === undefined || cure === undefined ? undefined : say(cure),
   further: furtherOf({ error, ...(code && { code }), ...(framework && { framework }) }),
 });

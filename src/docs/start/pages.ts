@@ -6,7 +6,7 @@ import type { Person } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import { page, type Route } from '../../http/route.ts';
 import type { Show } from '../show.ts';
-import { adviceOf, lightsOf, seenIn, shownCall, shownLight } from './lights.ts';
+import { adviceOf, lightsOf, seenIn, shownCalls, shownLight } from './lights.ts';
 import type { ReadSample, SampleFiles } from './samples.ts';
 import { environment, fill, type SampleValues, tabs } from './samples.ts';
 
@@ -20,7 +20,7 @@ type Needs = {
 };
 
 const startPath = '/docs/start';
-const shownCalls = 8;
+const mostCalls = 8;
 const readCalls = 60;
 
 /** What stands where a reader has no sandbox yet; also in the text for programs. */
@@ -54,8 +54,8 @@ export function createStartPages({ show, files, origin, integrationLog, applicat
         lights: lights.map(shownLight),
         now: own && lights.map(shownLight).find(({ look }) => look === 'run' || look === 'off'),
         lit: lights.filter(({ state }) => state === 'on').length,
-        advice: adviceOf(lights),
-        calls: progress.entries.slice(0, shownCalls).map(shownCall),
+        advice: adviceOf(lights, ctx.state.speech),
+        calls: shownCalls(progress.entries.slice(0, mostCalls), ctx.state.speech),
         samples: shown.slice(0, tabs),
         others: shown.slice(tabs),
       },

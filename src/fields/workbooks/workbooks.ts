@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { createTurns, heavy, type Turns } from '../../turns.ts';
 import { fact } from '../facts.ts';
 import type { Other } from './read.ts';
 import type { Marked, Row, SheetPlan, TableKind } from './table.ts';
@@ -21,7 +22,13 @@ export function createWorkbooks() {
 
   async function* told(work: Work): AsyncGenerator<WorkerMessage> {
     const turns = 'plans' in work || work.marked !== undefined ? writing : reading;
-    await turns.take();
+    await taken(turns);
+    await taken(heavy);
+    let isWorking = true;
+    const pause = () => {
+      if (isWorking) heavy.give();
+      isWorking = false;
+    };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: work,
       resourceLimits: memory,
@@ -30,13 +37,17 @@ export function createWorkbooks() {
     try {
       for (;;) {
         const message = await next();
+        pause();
         if ('unreadable' in message) throw new Unreadable(message.unreadable);
         yield message;
         if ('done' in message || 'file' in message) return;
+        await taken(heavy);
+        isWorking = true;
         worker.postMessage('next');
       }
     } finally {
       await worker.terminate();
+      pause();
       turns.give();
     }
   }
@@ -58,22 +69,7 @@ export function createWorkbooks() {
   };
 }
 
-/** As many at a time as there are places. */
-function createTurns(places: number) {
-  let free = places;
-  const waiting: (() => void)[] = [];
-  return {
-    async take(): Promise<void> {
-      if (free > 0) free -= 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-    give(): void {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    },
-  };
-}
+const taken = (turns: Turns) => new Promise<void>((go) => turns.take(go));
 
 async function fileOf(said: AsyncGenerator<WorkerMessage>): Promise<Buffer> {
   for await (const message of said) if ('file' in message) return Buffer.from(message.file);

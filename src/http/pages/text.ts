@@ -148,7 +148,9 @@ const methods: Readonly<Record<string, string>> = {
   password: '密码',
   sms: '短信验证码',
   registration: '注册',
+  passkey: '通行密钥',
   recovery: '找回密码',
+  scan: '扫码登录',
 };
 
 /** How somebody signed in, in words. */

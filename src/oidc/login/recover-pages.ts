@@ -7,8 +7,8 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
-import { requestCode, type Sent } from '../work.ts';
-import { codeField } from './login-pages.ts';
+import { asksForCode, requestCode, type Sent } from '../work.ts';
+import { codeField } from './code-field.ts';
 
 type Needs<Place> = {
   accounts: Accounts;
@@ -50,7 +50,7 @@ export function createRecoverPages<Place>({
       if (changed.problems.ticket !== undefined) return showPhone(ctx, at, form, { code: changed.problems.ticket });
       return showPassword(ctx, at, phone, ticket, changed.problems);
     }
-    if (form.send === '1') {
+    if (asksForCode(form)) {
       const sent = await requestCode(accounts, form, {
         ...asked,
         purpose: 'recovery',

@@ -1,23 +1,34 @@
 import type Provider from 'oidc-provider';
 import type { Session } from 'oidc-provider';
+import type { Login } from '../../accounts/citizen-guard.ts';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Context } from '../../http/context.ts';
 import type { LogoutNotices } from './logout-notices.ts';
+import { createOwnSessions } from './own-sessions.ts';
 import { keyOf } from './packing.ts';
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; notices: LogoutNotices; provider: () => Provider };
 
 /** Sessions of browsers at the provider. */
-export function createSessions({ db, notices, provider }: Needs) {
+export function createSessions({ db, clock, notices, provider }: Needs) {
+  const sessionOf = (ctx: Context): Promise<Session> =>
+    provider().Session.get(ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0]);
+
   return {
+    own: createOwnSessions({ db, clock, notices, sessionOf }),
+
+    /** How its person signed in (`acr`). */
+    levelOf: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).acr,
+
     /** The account of the request's session; whether it still exists is checked by the caller. */
-    async accountId(ctx: Context): Promise<string | undefined> {
-      const session = await provider().Session.get(
-        ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0],
-      );
-      return session.accountId;
+    accountId: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).accountId,
+
+    /** The same, with when that person signed in (auth_time). */
+    async login(ctx: Context): Promise<Login | undefined> {
+      const { accountId, loginTs = 0 } = await sessionOf(ctx);
+      return accountId === undefined ? undefined : { accountId, at: new Date(loginTs * 1000) };
     },
 
     /** As a logout does: ends the grants of this session and notifies its applications; grants with offline_access stay. */

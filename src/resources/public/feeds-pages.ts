@@ -6,13 +6,13 @@ import { sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import { movedTo, page, param, type Route } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
 import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
 import { withinOf } from './query.ts';
-import * as shown from './shown.ts';
 
 const minutes = 60;
 const partSize = 2_000;
@@ -129,7 +129,7 @@ export function createFeedPages({ publicResources, channels, clock, publicUrl }:
   }
 
   function sendRobots(ctx: Context) {
-    const closed = ['/console', '/admin', '/account', '/interaction', '/oidc', '/search', '/api'];
+    const closed = ['/console', '/admin', '/account', '/scan', '/interaction', '/oidc', '/search', '/api'];
     const text = `User-agent: *\n${closed.map((path) => `Disallow: ${path}\n`).join('')}\nSitemap: ${absolute('/sitemap.xml')}\n`;
     sendDocument(ctx, 'text/plain; charset=utf-8', text, 60 * minutes);
   }

@@ -42,6 +42,8 @@ export const applications = {
   'applications.fapi_needs_https': 'All callbacks of a FAPI application begin with https://, and none is waived',
   'applications.fapi_no_waiver':
     'This is a FAPI application: neither http callbacks nor a login without PKCE can be waived',
+  'applications.initiate_elsewhere':
+    'The address that begins a login must have the origin of a callback: the same scheme, host and port',
   'applications.framework_missing':
     'Choose the framework: what sends neither PKCE nor a nonce is let in by its name only',
   'applications.neither_needs_waiver':

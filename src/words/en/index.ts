@@ -3,6 +3,7 @@ import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
 import { brand } from './brand.ts';
+import { causes } from './causes.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
@@ -31,6 +32,7 @@ export const en: Omit<Dictionary, 'letters' | 'signature'> = {
     ...applications,
     ...assistants,
     ...brand,
+    ...causes,
     ...channels,
     ...crypto,
     ...database,

@@ -38,6 +38,7 @@ export const applications = {
   'applications.fapi_needs_pkce': 'FAPI 应用只能用 PKCE',
   'applications.fapi_needs_https': 'FAPI 应用的回调地址须全部以 https:// 开头，也不能有运营放行的地址',
   'applications.fapi_no_waiver': '这是 FAPI 应用，不能放行 http 地址，也不能免除 PKCE',
+  'applications.initiate_elsewhere': '发起登录的地址须与某个回调地址同一来源（协议、域名、端口都相同）',
   'applications.framework_missing': '请选择使用的框架：不发送 PKCE 和 nonce 时，要知道是哪个框架才能放行',
   'applications.neither_needs_waiver': '两者都不发送须由运营放行：请在“变更设置”中写明框架，提交审核',
   'applications.notice_reachable':

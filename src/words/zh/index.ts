@@ -4,6 +4,7 @@ import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
 import { brand } from './brand.ts';
+import { causes } from './causes.ts';
 import { channels } from './channels.ts';
 import { commands } from './commands.ts';
 import { console } from './console.ts';
@@ -27,6 +28,8 @@ import { links } from './links.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { oversight } from './oversight.ts';
+import { passkeys } from './passkeys.ts';
+import { privacy } from './privacy.ts';
 import { titles } from './problems.ts';
 import { resources } from './resources.ts';
 import { review } from './review.ts';
@@ -45,6 +48,7 @@ export const zh: Dictionary = {
     ...applications,
     ...assistants,
     ...brand,
+    ...causes,
     ...channels,
     ...commands,
     ...console,
@@ -66,6 +70,8 @@ export const zh: Dictionary = {
     ...notices,
     ...oidc,
     ...oversight,
+    ...privacy,
+    ...passkeys,
     ...resources,
     ...review,
     ...sandbox,

@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { explain, isKnownDetail } from '../../../src/applications/log/explain.ts';
-import { generalCauses } from '../../../src/applications/log/general-causes.ts';
 import { grantCauses } from '../../../src/applications/log/grant-causes.ts';
 import { loginCauses } from '../../../src/applications/log/login-causes.ts';
+import { loginErrors } from '../../../src/applications/log/login-errors.ts';
 import { tokenCauses } from '../../../src/applications/log/token-causes.ts';
+import { causes as english } from '../../../src/words/en/causes.ts';
+import { createWords } from '../../../src/words/index.ts';
+import { causes } from '../../../src/words/zh/causes.ts';
+import { explainedLogins } from '../../../src/words/zh/explained-logins.ts';
 
 const particular = [...loginCauses, ...tokenCauses, ...grantCauses];
 
@@ -88,7 +92,7 @@ const librarySource = readdirSync(library, { recursive: true, encoding: 'utf8' }
   .filter((path) => path.endsWith('.js'))
   .map((path) => readFileSync(`${library}/${path}`, 'utf8'))
   .join('\n');
-const general = new Set(generalCauses.map(({ cause }) => cause));
+const { say } = createWords()('zh', 'institution');
 const plain = (text: string) => text.replaceAll('\\', '');
 
 describe('the causes of the integration log', () => {
@@ -96,24 +100,22 @@ describe('the causes of the integration log', () => {
     it(`explain "${plain(text)}", which the library still says`, () => {
       expect(librarySource).to.include(text);
       const { cause, cure } = explain({ error, detail: plain(text), received: 'x', registered: ['y'] });
-      expect(general).not.to.include(cause);
-      expect(cure).not.to.equal('');
+      expect(['applications.cause_in_general', 'applications.cause_other']).not.to.include(cause.code);
+      expect(say(cure)).not.to.equal('');
       expect(isKnownDetail(error, plain(text))).to.equal(true);
     });
   }
 
   for (const [error, text, says] of ofOthers) {
     it(`explain ${error} "${text}"`, () => {
-      expect(explain({ error, description: text }).cause).to.include(says);
+      expect(say(explain({ error, description: text }).cause)).to.include(says);
     });
   }
 
   it('fall back to what a code means in general, and say the code where nobody knows it', () => {
-    expect(explain({ error: 'invalid_grant' })).to.deep.equal({
-      cause: generalCauses.find(({ error }) => error === 'invalid_grant')?.cause,
-      cure: generalCauses.find(({ error }) => error === 'invalid_grant')?.cure,
-    });
-    expect(explain({ error: 'never_heard' }).cause).to.include('never_heard');
+    const { cause, cure } = explain({ error: 'invalid_grant' });
+    expect({ cause: say(cause), cure: say(cure) }).to.deep.equal(explainedLogins.invalid_grant);
+    expect(say(explain({ error: 'never_heard' }).cause)).to.include('never_heard');
   });
 
   it('keep only details that they know: others may quote what came', () => {
@@ -122,30 +124,27 @@ describe('the causes of the integration log', () => {
   });
 
   it('fill every blank, and put what came in as it is', () => {
-    for (const { error, when, cause, cure } of particular) {
-      const blanks = [...`${cause}${cure ?? ''}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-      const known = [
-        'received',
-        'registered',
-        'difference',
-        'names',
-        'pkce',
-        ...[...when.source.matchAll(/\?<(\w+)>/g)].map(([, name]) => name),
-      ];
-      expect(known, `${error} ${when}`).to.include.members(blanks);
+    for (const { error, when, cause } of particular) {
+      const named = [...when.source.matchAll(/\?<(\w+)>/g)].map(([, name]) => name);
+      for (const entry of [causes, english].map((words) => words[`applications.cause_${cause}`])) {
+        const asks = ['day', 'limit', 'seconds', 'needed', 'names'].filter((name) =>
+          new RegExp(`\\b${name}\\b`).test(typeof entry === 'function' ? entry.toString() : ''),
+        );
+        expect(named, `${error} ${when}`).to.include.members(asks);
+      }
     }
     const hostile = '{registered} $& <b>';
     const text = explain({ error: 'invalid_scope', description: 'requested scope is not allowed', received: hostile });
-    expect(text.cause).to.include(`请求的能力 ${hostile} 没有批准。`);
+    expect(say(text.cause)).to.include(`请求的能力 ${hostile} 没有批准。`);
   });
 
   it('tell what to do in words that blame nobody', () => {
-    const texts = [...particular, ...generalCauses].flatMap(({ cause, cure = '' }) => [cause, cure]);
-    for (const text of texts) expect(text).not.to.match(/非法|无效|异常|参数|失败|哦|!|！/);
+    const texts = [...Object.values(causes), ...Object.values(explainedLogins).flatMap(Object.values)];
+    for (const text of texts) expect(String(text)).not.to.match(/非法|无效|异常|参数|失败|哦|!|！/);
   });
 
-  it('say each error of the public page once', () => {
-    expect(new Set(generalCauses.map(({ error }) => error)).size).to.equal(generalCauses.length);
+  it('are explained on the public page in the order in which they are listed', () => {
+    expect(Object.keys(explainedLogins)).to.deep.equal([...loginErrors]);
   });
 
   it('names what to set in Spring Security and CXF for what their defaults are refused for', () => {
@@ -155,7 +154,7 @@ describe('the causes of the integration log', () => {
       ['invalid_request', 'no client authentication mechanism provided'],
     ] as const) {
       const { cure } = explain({ error, description, registered: [] });
-      expect(cure, description)
+      expect(say(cure), description)
         .to.match(/Spring (Security|Boot)/)
         .and.match(/CXF/);
     }

@@ -4,7 +4,8 @@ import { createCitizen, createClient, operator, startApp, type TestApp } from '.
 import { authorization, basic, type Client, createBrowser, signIn } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { remember } from '../../support/record.ts';
-import { entryOf, everythingIn, failuresOf } from './reading.ts';
+import { fact } from '../../support/words.ts';
+import { causeOf, cureOf, entryOf, everythingIn, failuresOf } from './reading.ts';
 
 const callback = 'https://m.qx.example.cn/callback';
 
@@ -38,10 +39,16 @@ describe('the integration log of logins', () => {
       received: 'http://m.qx.example.cn/callback/',
       registered: [callback, 'https://www.qx.example.cn/sso'],
     });
-    expect(entry?.cause).to.equal(
-      `收到的回调地址 http://m.qx.example.cn/callback/ 没有登记。登记的是：${callback}、https://www.qx.example.cn/sso。协议不同：收到 http，登记的是 https；只差路径末尾的斜线。`,
-    );
-    expect(entry?.cure).to.include('登记');
+    expect(causeOf(entry)).to.equal('redirect_other');
+    expect(entry?.cause?.params).to.deep.include({
+      received: 'http://m.qx.example.cn/callback/',
+      registered: [callback, 'https://www.qx.example.cn/sso'],
+      difference: [
+        fact('applications.differs_scheme', { came: 'http', known: 'https' }),
+        fact('applications.differs_slash'),
+      ],
+    });
+    expect(cureOf(entry)).to.equal('redirect_other');
     expect(page).to.include(entry?.details?.requestId); // the number that the citizen reads out
   });
 
@@ -58,33 +65,38 @@ describe('the integration log of logins', () => {
 
   it('says which half of PKCE is missing', async () => {
     const none = await refused({ code_challenge: undefined, code_challenge_method: undefined });
-    expect(none.entry?.cause).to.equal('授权请求没有使用 PKCE：缺少 code_challenge。');
-    expect(none.entry?.cure).to.include('code_challenge_method=S256');
+    expect(causeOf(none.entry)).to.equal('pkce_missing');
+    expect(cureOf(none.entry)).to.equal('applications.pkce_or_nonce');
     const noMethod = await refused({ code_challenge_method: undefined });
-    expect(noMethod.entry?.cause).to.equal('授权请求有 code_challenge，缺少 code_challenge_method。');
+    expect(causeOf(noMethod.entry)).to.equal('challenge_method_missing');
     const noChallenge = await refused({ code_challenge: undefined });
-    expect(noChallenge.entry?.cause).to.equal('授权请求有 code_challenge_method，缺少 code_challenge。');
+    expect(causeOf(noChallenge.entry)).to.equal('challenge_missing');
     const plain = await refused({ code_challenge_method: 'plain' });
-    expect(plain.entry?.cause).to.equal('code_challenge_method 收到的是 plain，只支持 S256。');
+    expect(causeOf(plain.entry)).to.equal('challenge_method_other');
+    expect(plain.entry?.cause?.params.received).to.equal('plain');
   });
 
   it('shows a scope that was not approved beside those that were', async () => {
     const { entry } = await refused({ scope: 'openid realname' });
-    expect(entry).to.deep.include({
-      error: 'invalid_scope',
-      cause: '请求的能力 realname 没有批准。批准的是：openid、profile、phone、offline_access、resource:read。',
+    expect(entry?.error).to.equal('invalid_scope');
+    expect(causeOf(entry)).to.equal('scope_not_approved');
+    expect(entry?.cause?.params).to.deep.include({
+      received: 'realname',
+      registered: ['openid', 'profile', 'phone', 'offline_access', 'resource:read'],
     });
     expect(entry?.details?.received).to.equal('realname');
   });
 
   it('says what is missing and what came twice', async () => {
     const missing = await refused({ redirect_uri: undefined });
-    expect(missing.entry?.cause).to.equal('请求缺少 redirect_uri。');
+    expect(causeOf(missing.entry)).to.equal('parameters_missing');
+    expect(missing.entry?.cause?.params.names).to.deep.equal(['redirect_uri']);
     const response = await createBrowser(at.origin).request(
       `${authorization(partner.clientId, { redirect_uri: callback }).url}&scope=openid`,
     );
     const twice = await entryOf(at, partner.clientId, response.headers);
-    expect(twice?.cause).to.equal('请求里 scope 出现了两次。');
+    expect(causeOf(twice)).to.equal('parameter_twice');
+    expect(twice?.cause?.params.names).to.deep.equal(['scope']);
   });
 
   it('shows an address after logging out that is not registered', async () => {
@@ -93,23 +105,22 @@ describe('the integration log of logins', () => {
     );
     const entry = await entryOf(at, partner.clientId, response.headers);
     expect(entry?.endpoint).to.equal('logout');
-    expect(entry?.cause).to.equal('收到的退出后返回地址 https://m.qx.example.cn/bye 没有登记。登记的是：（没有）。');
+    expect(causeOf(entry)).to.equal('logout_address_other');
+    expect(entry?.cause?.params).to.deep.include({ received: 'https://m.qx.example.cn/bye', registered: [] });
   });
 
   it('R29 says since when an AK is over, and that operators disabled it', async () => {
     const short = await createClient(at, {}, { expiresAt: new Date(clock.now().getTime() - 86_400_000) });
     const day = new Date(clock.now().getTime() - 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
     const over = await ask({ redirect_uri: 'http://localhost:9/callback' }, short);
-    expect(await entryOf(at, short.clientId, over.headers)).to.include({
-      error: 'unauthorized_client',
-      cause: `这个 AK 已于 ${day} 到期，登录和接口都已停用。`,
-      cure: '延长有效期，一秒内恢复；AK、SK 和设置都不变。',
-    });
+    const ended = await entryOf(at, short.clientId, over.headers);
+    expect([ended?.error, causeOf(ended), cureOf(ended)]).to.deep.equal(['unauthorized_client', 'ak_expired', 'renew']);
+    expect(ended?.cause?.params.day).to.equal(day);
 
     const closed = await createClient(at);
     await at.app.applications.disable(operator, closed.clientId, '试验');
     const response = await ask({ redirect_uri: 'http://localhost:9/callback' }, closed);
-    expect((await entryOf(at, closed.clientId, response.headers))?.cause).to.include('已被运营停用');
+    expect(causeOf(await entryOf(at, closed.clientId, response.headers))).to.equal('ak_disabled');
   });
 
   it('lists a citizen who does not consent, and only counts those who were not signed in', async () => {
@@ -123,7 +134,7 @@ describe('the integration log of logins', () => {
 
     const failures = await failuresOf(at, partner.clientId);
     const denied = failures.find(({ error }) => error === 'access_denied');
-    expect(denied?.cause).to.equal('市民没有同意授权，或取消了登录。');
+    expect(denied?.cause).to.deep.equal(fact('applications.cause_in_general', { error: 'access_denied' }));
     const probes = failures.filter(({ error }) => error === 'login_required');
     expect(probes).to.have.length(1);
     expect(probes[0]).to.deep.include({ calls: 3, details: undefined });

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { difference, nearest } from '../../../src/applications/log/addresses.ts';
+import { differences, nearest } from '../../../src/applications/log/addresses.ts';
 import { masked, sentence } from '../../../src/applications/log/masked.ts';
+import { createWords } from '../../../src/words/index.ts';
 
 const registered = [
   'https://m.qx.example.cn/callback?from=cloud',
@@ -56,23 +57,24 @@ describe('what the log shows of a value that came', () => {
 describe('the difference between two addresses', () => {
   const known = 'https://m.qx.example.cn/callback';
   for (const [came, words] of [
-    ['http://m.qx.example.cn/callback', '协议不同：收到 http，登记的是 https。'],
-    ['https://www.qx.example.cn/callback', '域名不同：收到 www.qx.example.cn，登记的是 m.qx.example.cn。'],
-    ['https://m.qx.example.cn:8443/callback', '端口不同：收到 8443，登记的是 443。'],
-    ['https://m.qx.example.cn/callback/', '只差路径末尾的斜线。'],
-    ['https://m.qx.example.cn/Callback', '路径的大小写不同。'],
-    ['https://m.qx.example.cn/cb', '路径不同：收到 /cb，登记的是 /callback。'],
-    ['https://m.qx.example.cn/callback?a=…', '问号后面的内容不同。'],
-    ['https://m.qx.example.cn/callback#…', '不能带 # 和后面的内容。'],
-    ['HTTPS://M.qx.example.cn:443/callback', '写法不同：域名大小写、端口或编码。'],
-    ['m.qx.example.cn/callback', '收到的不是完整的网址，应以 https:// 开头。'],
-    ['javascript:alert(1)', '收到的不是完整的网址，应以 https:// 开头。'],
-    ['http://m.qx.example.cn/cb', '协议不同：收到 http，登记的是 https；路径不同：收到 /cb，登记的是 /callback。'],
+    ['http://m.qx.example.cn/callback', '协议不同：收到 http，登记的是 https'],
+    ['https://www.qx.example.cn/callback', '域名不同：收到 www.qx.example.cn，登记的是 m.qx.example.cn'],
+    ['https://m.qx.example.cn:8443/callback', '端口不同：收到 8443，登记的是 443'],
+    ['https://m.qx.example.cn/callback/', '只差路径末尾的斜线'],
+    ['https://m.qx.example.cn/Callback', '路径的大小写不同'],
+    ['https://m.qx.example.cn/cb', '路径不同：收到 /cb，登记的是 /callback'],
+    ['https://m.qx.example.cn/callback?a=…', '问号后面的内容不同'],
+    ['https://m.qx.example.cn/callback#…', '不能带 # 和后面的内容'],
+    ['HTTPS://M.qx.example.cn:443/callback', '写法不同：域名大小写、端口或编码'],
+    ['m.qx.example.cn/callback', '收到的不是完整的网址，应以 https:// 开头'],
+    ['javascript:alert(1)', '收到的不是完整的网址，应以 https:// 开头'],
+    ['http://m.qx.example.cn/cb', '协议不同：收到 http，登记的是 https；路径不同：收到 /cb，登记的是 /callback'],
   ] as const) {
-    it(`of ${came} is: ${words}`, () => expect(difference(came, known)).to.equal(words));
+    it(`of ${came} is: ${words}`, () =>
+      expect(differences(came, known).map(createWords()('zh', 'institution').say).join('；')).to.equal(words));
   }
 
-  it('is nothing where nothing is registered', () => expect(difference(known, undefined)).to.equal(''));
+  it('is nothing where nothing is registered', () => expect(differences(known, undefined)).to.deep.equal([]));
 
   it('is taken to the one that is most alike', () => {
     const all = ['https://b.cn/x', 'https://m.qx.example.cn/login', known, 'https://c.cn/'];

@@ -13,6 +13,12 @@ export async function entryOf(at: TestApp, clientId: string, headers: Headers): 
   return (await failuresOf(at, clientId)).find(({ details }) => details?.requestId === requestId);
 }
 
+/** Which cause the log names: `sk_spaces`; `in_general` where it is that of the error. */
+export const causeOf = (entry: LogEntry | undefined): string | undefined =>
+  entry?.cause?.code.replace('applications.cause_', '');
+export const cureOf = (entry: LogEntry | undefined): string | undefined =>
+  entry?.cure?.code.replace('applications.cure_', '');
+
 /** Every column of every table of the log, as text, to look for what must not be there. */
 export async function everythingIn({ database: { db } }: TestApp): Promise<string> {
   const rows = await db.rows(

@@ -13,7 +13,7 @@ import {
 } from '../../support/citizen.ts';
 import { testClock } from '../../support/clock.ts';
 import { remember } from '../../support/record.ts';
-import { entryOf, everythingIn, failuresOf } from './reading.ts';
+import { causeOf, entryOf, everythingIn, failuresOf } from './reading.ts';
 
 const now = () => new Date(Math.floor(performance.timeOrigin + performance.now())).toISOString();
 
@@ -43,8 +43,9 @@ describe('the integration log of tokens', () => {
       expect(found).to.deep.include({
         endpoint: 'token',
         error: 'invalid_client',
-        cause: `收到的 SK（末四位 Zz9_）不是这个 AK 现在的 SK。现在的 SK 末四位：${partner.secret.slice(-4)}。`,
       });
+      expect(causeOf(found)).to.equal('sk_unknown');
+      expect(found?.cause?.params).to.deep.include({ received: 'Zz9_', registered: [partner.secret.slice(-4)] });
       expect(await everythingIn(at))
         .not.to.include('qqqq')
         .and.not.to.include(partner.secret.slice(0, -4));
@@ -52,11 +53,10 @@ describe('the integration log of tokens', () => {
 
     it('says when it is cut, has spaces around it, or is somebody’s password', async () => {
       const cut = await post(at.origin, '/oidc/token', { ...partner, secret: partner.secret.slice(0, 40) }, forItself);
-      expect((await entry(cut))?.cause).to.equal(
-        '收到的 SK 有 40 个字符，不是完整的 SK：SK 以 ncc_sk_ 开头，共 50 个字符。',
-      );
+      const short = await entry(cut);
+      expect([causeOf(short), short?.cause?.params.received]).to.deep.equal(['sk_malformed', '40']);
       const spaced = await post(at.origin, '/oidc/token', { ...partner, secret: ` ${partner.secret} ` }, forItself);
-      expect((await entry(spaced))?.cause).to.equal('收到的 SK 前后多了空格或换行，其余都对。');
+      expect(causeOf(await entry(spaced))).to.equal('sk_spaces');
       const password = remember('hunter-22-hunter');
       await post(at.origin, '/oidc/token', { ...partner, secret: password }, forItself);
       expect(await everythingIn(at))
@@ -72,9 +72,11 @@ describe('the integration log of tokens', () => {
       const answer = await post(at.origin, '/oidc/token', rotated, forItself);
       expect(answer.status).to.equal(401);
       const day = new Date(clock.now().getTime() - 1000 + 8 * 3_600_000).toISOString().slice(0, 10);
-      expect((await entry(answer, rotated))?.cause).to.equal(
-        `收到的是旧的 SK（末四位 ${rotated.secret.slice(-4)}），已于 ${day} 停用。现在的 SK 末四位：${secret.slice(-4)}。`,
-      );
+      const ended = await entry(answer, rotated);
+      expect(causeOf(ended)).to.equal('sk_ended');
+      expect(ended?.cause?.params).to.deep.include({
+        ...{ received: rotated.secret.slice(-4), day, registered: [secret.slice(-4)] },
+      });
       expect((await post(at.origin, '/oidc/token', { ...rotated, secret }, forItself)).status).to.equal(200);
     });
   });
@@ -82,12 +84,14 @@ describe('the integration log of tokens', () => {
   it('knows whose call it is that was refused before its AK was looked up', async () => {
     const answer = await post(at.origin, '/oidc/token', partner, { ...forItself, client_secret: partner.secret });
     expect(answer.status).to.equal(400);
-    expect((await entry(answer))?.cause).to.equal('同时用了两种方式：请求头和表单里都带了 SK 或令牌。');
+    expect(causeOf(await entry(answer))).to.equal('authentication_twice');
   });
 
   it('names the way of authentication that came and the one that is registered', async () => {
     const answer = await post(at.origin, '/oidc/token', undefined, { ...forItself, client_id: partner.clientId });
-    expect((await entry(answer))?.cause).to.equal('收到的认证方式是 none，登记的是 client_secret_basic。');
+    const found = await entry(answer);
+    expect(causeOf(found)).to.equal('authentication_other');
+    expect(found?.cause?.params).to.deep.include({ received: 'none', registered: ['client_secret_basic'] });
   });
 
   it('R29 says since when an AK is over, at every endpoint', async () => {
@@ -96,9 +100,9 @@ describe('the integration log of tokens', () => {
     clock.advance(86_400);
     for (const path of ['/oidc/token', '/oidc/par', '/oidc/introspection', '/oidc/revocation']) {
       const answer = await post(at.origin, path, short, { ...forItself, token: String(body.access_token) });
-      expect((await entry(answer, short))?.cause, path).to.match(
-        /^这个 AK 已于 \d{4}-\d\d-\d\d 到期，登录和接口都已停用。$/,
-      );
+      const over = await entry(answer, short);
+      expect(causeOf(over), path).to.equal('ak_expired');
+      expect(over?.cause?.params.day, path).to.match(/^\d{4}-\d\d-\d\d$/);
     }
     clock.set(now());
     const endpoints = (await failuresOf(at, short.clientId)).map(({ endpoint }) => endpoint);
@@ -110,12 +114,9 @@ describe('the integration log of tokens', () => {
     const callback = await code(flow);
     expect((await redeem(at.origin, partner, callback, flow)).status).to.equal(200);
     const second = await entry(await redeem(at.origin, partner, callback, flow));
-    expect(second).to.include({
-      error: 'invalid_grant',
-      cause: '这个授权码已经用过一次；为防冒用，由它换得的令牌已全部停用。',
-    });
+    expect([second?.error, causeOf(second)]).to.deep.equal(['invalid_grant', 'code_used']);
     const third = await entry(await redeem(at.origin, partner, callback, flow));
-    expect(third?.cause).to.include('此前已被用过');
+    expect(causeOf(third)).to.equal('code_ended');
     expect(await everythingIn(at)).not.to.include(callback.searchParams.get('code'));
   });
 
@@ -123,31 +124,32 @@ describe('the integration log of tokens', () => {
     const flow = authorization(partner.clientId);
     const callback = await code(flow);
     clock.advance(130);
-    expect((await entry(await redeem(at.origin, partner, callback, flow)))?.cause).to.include('60 秒内有效');
+    expect(causeOf(await entry(await redeem(at.origin, partner, callback, flow)))).to.equal('code_expired');
     callback.searchParams.set('code', 'never-was-one');
-    expect((await entry(await redeem(at.origin, partner, callback, flow)))?.cause).to.include('没有这个授权码');
+    expect(causeOf(await entry(await redeem(at.origin, partner, callback, flow)))).to.equal('code_unknown');
   });
 
   it('says what is wrong with the second half of PKCE, with the redirect URI and with the AK', async () => {
     const flow = authorization(partner.clientId);
     const wrong = { code_verifier: remember('w'.repeat(43)) };
-    expect((await entry(await redeem(at.origin, partner, await code(flow), flow, wrong)))?.cause).to.include(
-      '不是一对',
-    );
+    const unlike = await entry(await redeem(at.origin, partner, await code(flow), flow, wrong));
+    expect(causeOf(unlike)).to.equal('verifier_other');
 
     const without = await post(at.origin, '/oidc/token', partner, {
       grant_type: 'authorization_code',
       code: (await code(flow)).searchParams.get('code') ?? '',
       redirect_uri: 'http://localhost:9/callback',
     });
-    expect((await entry(without))?.cause).to.equal('换取令牌时没有带 code_verifier，缺少 PKCE 的后一半。');
+    expect(causeOf(await entry(without))).to.equal('verifier_missing');
 
     const elsewhere = { redirect_uri: 'http://localhost:9/other' };
-    expect((await entry(await redeem(at.origin, partner, await code(flow), flow, elsewhere)))?.cause).to.equal(
-      '换取令牌时的 redirect_uri 是 http://localhost:9/other，与授权请求中的不同。',
-    );
+    const toOther = await entry(await redeem(at.origin, partner, await code(flow), flow, elsewhere));
+    expect(causeOf(toOther)).to.equal('redirect_at_token_other');
+    expect(toOther?.cause?.params.received).to.equal('http://localhost:9/other');
     const other = await createClient(at);
-    expect((await entry(await redeem(at.origin, other, await code(flow), flow), other))?.cause).to.include('另一个 AK');
+    expect(causeOf(await entry(await redeem(at.origin, other, await code(flow), flow), other))).to.equal(
+      'client_other',
+    );
   });
 
   it('says when a refresh token was used again, with a scope that was never given, or is over', async () => {
@@ -162,15 +164,16 @@ describe('the integration log of tokens', () => {
 
     const token = await ask();
     const wider = await refresh(token, { scope: 'openid email' });
-    expect((await entry(wider))?.cause).to.equal('刷新时请求了市民没有授权过的能力 email。');
+    const more = await entry(wider);
+    expect([causeOf(more), more?.cause?.params.received]).to.deep.equal(['refresh_scope_more', 'email']);
     expect((await refresh(token)).status).to.equal(200);
     clock.advance(30);
-    expect((await entry(await refresh(token)))?.cause).to.include('早已换成了新的');
+    expect(causeOf(await entry(await refresh(token)))).to.equal('refresh_token_used');
 
     const old = await ask();
     clock.advance(31 * 86_400 - 3600);
     await at.app.applications.renew(operator, partner.clientId);
-    expect((await entry(await refresh(old)))?.cause).to.include('30 天没有使用');
+    expect(causeOf(await entry(await refresh(old)))).to.equal('refresh_token_expired');
     clock.set(now());
   });
 
@@ -181,16 +184,14 @@ describe('the integration log of tokens', () => {
       fetch(`${at.origin}/oidc/userinfo`, { headers: { authorization: `Bearer ${token}` } });
     expect((await ask(body.access_token)).status).to.equal(200);
     clock.advance(700);
-    expect(await entry(await ask(body.access_token))).to.include({
-      endpoint: 'userinfo',
-      error: 'invalid_token',
-      cause: '访问令牌已过期：签发后 10 分钟内有效。',
-    });
+    const expired = await entry(await ask(body.access_token));
+    expect(expired).to.include({ endpoint: 'userinfo', error: 'invalid_token' });
+    expect(causeOf(expired)).to.equal('access_token_expired');
     clock.set(now());
     const account = await at.app.accounts.findByIdentifier('citizen');
     await at.app.accounts.endSessions(operator, account?.id ?? '');
     clock.advance(2);
-    expect((await entry(await ask(body.access_token)))?.cause).to.include('市民退出了登录');
+    expect(causeOf(await entry(await ask(body.access_token)))).to.equal('sign_in_over');
 
     const unknown = await ask('nobody-knows-me');
     expect(await entry(unknown)).to.equal(undefined);

@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Endpoint } from '../../../src/applications/log/call.ts';
 import { lightsOf, type Seen } from '../../../src/docs/start/lights.ts';
+import { fact } from '../../support/words.ts';
 
 const at = (time: string) => new Date(`2026-11-24T${time}+08:00`);
 const answered = (...list: [Endpoint, string][]) => new Map(list.map(([endpoint, time]) => [endpoint, at(time)]));
 const failure = (endpoint: Endpoint, time: string, error = 'invalid_grant') => ({
-  ...{ endpoint, error, at: at(time), cause: '原因', cure: '办法' },
+  ...{ endpoint, error, at: at(time), cause: fact('tests.cause'), cure: fact('tests.cure') },
 });
 const states = (hasKeys: boolean, seen: Partial<Seen>) =>
   lightsOf(hasKeys, { answered: new Map(), failures: [], ...seen })
@@ -40,7 +41,7 @@ describe('the six lights', () => {
     expect(states(true, { answered: answered(['token', '14:32:00']), failures: [mistake] })).to.match(/token failed/);
     expect(states(true, { answered: answered(['token', '14:33:00']), failures: [mistake] })).to.match(/token on/);
     const [, , , token] = lightsOf(true, { answered: new Map(), failures: [mistake] });
-    expect(token?.failure?.cure).to.equal('办法');
+    expect(token?.failure?.cure.code).to.equal('tests.cure');
   });
 
   it('tell a refused address from a citizen who said no', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { everythingIn, failuresOf } from '../../applications/log/reading.ts';
+import { causeOf, everythingIn, failuresOf } from '../../applications/log/reading.ts';
 import * as walk from '../../conformance/walk.ts';
 import { createCitizen, startApp, type TestApp } from '../../support/app.ts';
 import { basic, type Client } from '../../support/citizen.ts';
@@ -173,7 +173,7 @@ describe('addresses that programs call', () => {
       expect(answer.text).not.to.contain(partner.secret);
     }
     const failures = await failuresOf(at, partner.clientId);
-    const named = failures.filter((entry) => JSON.stringify(entry).includes('SK 写在了网址里'));
+    const named = failures.filter((entry) => causeOf(entry) === 'sk_in_address');
     expect(named).to.have.lengthOf(4);
     expect(await everythingIn(at)).not.to.contain(partner.secret);
   });

@@ -1,0 +1,21 @@
+import type { Seal } from '../crypto/seal.ts';
+import type { Connection } from '../database/open.ts';
+import type { PersonalRow, PersonSought } from '../personal.ts';
+import { sealedAs } from './store.ts';
+
+/** Phone and e-mail in clear, as they are exported. */
+export function personalOf({ phone_sealed, email_sealed, ...row }: PersonalRow, seal: Seal): PersonalRow {
+  const open = (sealed: unknown, column: 'phone' | 'email') =>
+    sealed instanceof Buffer ? seal.unseal(sealed, sealedAs(column, String(row.id))) : null;
+  return { ...row, phone: open(phone_sealed, 'phone'), email: open(email_sealed, 'email') };
+}
+
+/** What stays of an account is that its id was given once: nobody gets it, or what is derived from it, again. */
+export const empty = (trx: Connection, { accountId }: PersonSought, at: Date) =>
+  trx.run(
+    `update accounts set username = null, phone_index = null, phone_sealed = null, email_index = null, email_sealed = null,
+       email_verified_at = null, nickname = '', password_hash = null, region_code = null, over_14 = null, terms_agreed_at = null, closing_at = null,
+       deleted_at = coalesce(deleted_at, $2), sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
+      where id = $1 and (deleted_at is null or nickname <> '' or phone_index is not null)`,
+    [accountId, at],
+  );

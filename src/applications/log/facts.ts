@@ -1,0 +1,50 @@
+import { type Fact, factsOf, type None } from '../../fact.ts';
+import type { grantCauses } from './grant-causes.ts';
+import type { loginCauses } from './login-causes.ts';
+import type { LoginError } from './login-errors.ts';
+import type { tokenCauses } from './token-causes.ts';
+
+type Known = (typeof loginCauses | typeof tokenCauses | typeof grantCauses)[number];
+export type CauseCode = Known['cause'];
+export type CureCode = Extract<Known, { cure: string }>['cure'];
+
+/** What is known of one refusal. Texts that only some descriptions have are empty in the others. */
+export type Detail = {
+  received: string | Fact;
+  registered: readonly string[];
+  difference: readonly Fact[];
+  names: readonly string[];
+  day: string;
+  limit: string;
+  seconds: string;
+  needed: string;
+};
+
+type Causes = { [Code in `applications.cause_${CauseCode}`]: Detail };
+type Cures = { [Code in `applications.cure_${CureCode}`]: None };
+type Two = { came: string; known: string };
+
+/** Why a call was refused and what to do, and in what the address that came differs from the one that is registered. */
+export type CauseFacts = Causes &
+  Cures & {
+    'applications.cause_in_general': { error: LoginError };
+    'applications.cure_in_general': { error: LoginError };
+    'applications.cause_other': { error: string };
+    'applications.cure_other': None;
+    'applications.nothing_received': None;
+    'applications.pkce_or_nonce': None;
+    'applications.pkce_by_line': { name: string; line: string; hasNonce: boolean };
+    'applications.pkce_cannot': { name: string; hasNonce: boolean };
+    'applications.differs_no_address': None;
+    'applications.differs_scheme': Two;
+    'applications.differs_host': Two;
+    'applications.differs_port': Two;
+    'applications.differs_slash': None;
+    'applications.differs_case': None;
+    'applications.differs_path': Two;
+    'applications.differs_query': None;
+    'applications.differs_hash': None;
+    'applications.differs_writing': None;
+  };
+
+export const fact = factsOf<CauseFacts>();

@@ -1,0 +1,17 @@
+import type { PersonalTable } from '../personal.ts';
+
+export const personal: readonly PersonalTable[] = [
+  {
+    table: 'assistant_tokens',
+    heading: '编程助手令牌',
+    accountIn: ['account_id'],
+    exported: {
+      name: '名称',
+      created_at: '建立时间',
+      expires_at: '到期时间',
+      last_used_at: '最近使用',
+      revoked_at: '作废时间',
+    },
+    atDeletion: 'removed',
+  },
+];

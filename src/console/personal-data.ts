@@ -1,0 +1,25 @@
+import type { PersonalTable } from '../personal.ts';
+
+export const personal: readonly PersonalTable[] = [
+  {
+    table: 'console_sessions',
+    heading: '管理后台的登录',
+    accountIn: ['account_id'],
+    exported: { created_at: '登录时间', seen_at: '最近访问', ends_at: '结束时间', address: 'IP 地址', device: '设备' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'second_factors',
+    heading: '二次验证',
+    accountIn: ['account_id'],
+    exported: { confirmed_at: '开通时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'recovery_codes',
+    heading: '备用码',
+    accountIn: ['account_id'],
+    exported: { created_at: '生成时间', used_at: '使用时间' },
+    atDeletion: 'removed',
+  },
+];

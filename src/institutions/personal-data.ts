@@ -1,0 +1,32 @@
+import type { PersonalTable } from '../personal.ts';
+
+export const personal: readonly PersonalTable[] = [
+  {
+    table: 'institutions',
+    heading: '自己的沙箱',
+    accountIn: ['person_id'],
+    exported: { id: '编号', created_at: '建立时间' },
+    atDeletion: 'pseudonymous',
+  },
+  {
+    table: 'members',
+    heading: '机构成员身份',
+    accountIn: ['account_id'],
+    exported: { institution_id: '机构编号', role: '身份', ends_at: '到期时间', created_at: '加入时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'invitations',
+    heading: '机构邀请',
+    accountIn: ['invited_by', 'agreed_by'],
+    exported: { institution_id: '机构编号', role: '身份', created_at: '邀请时间', accepted_at: '接受时间' },
+    atDeletion: 'pseudonymous',
+  },
+  {
+    table: 'invitation_links',
+    heading: '邀请链接',
+    accountIn: ['invited_by', 'accepted_by'],
+    exported: { institution_id: '机构编号', role: '身份', created_at: '邀请时间', accepted_at: '接受时间' },
+    atDeletion: 'pseudonymous',
+  },
+];

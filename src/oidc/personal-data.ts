@@ -1,0 +1,35 @@
+import type { PersonalTable } from '../personal.ts';
+import { forgetInteractions } from './tokens/personal-store.ts';
+
+export const personal: readonly PersonalTable[] = [
+  {
+    table: 'consents',
+    heading: '已授权平台',
+    accountIn: ['account_id'],
+    exported: {
+      client_id: '平台的 AK',
+      granted: '同意提供',
+      refused: '没有提供',
+      first_at: '第一次',
+      last_at: '最近一次',
+      expires_at: '到期时间',
+    },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'oidc_tokens',
+    heading: '登录会话和凭证',
+    accountIn: ['account_id'],
+    mentionedIn: ['payload'],
+    exported: { kind: '种类', client_id: '平台的 AK', issued_at: '开始时间', expires_at: '到期时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'oidc_tokens',
+    heading: '打开过的登录页',
+    accountIn: [],
+    mentionedIn: ['payload'],
+    exported: {},
+    atDeletion: (trx, { accountId }) => forgetInteractions(trx, accountId),
+  },
+];

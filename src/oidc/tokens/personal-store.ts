@@ -1,0 +1,9 @@
+import type { Connection } from '../../database/open.ts';
+import { kinds } from './kinds.ts';
+
+/** Login pages that somebody opened while signed in, or signed in at: they name the account within, and live an hour. */
+export const forgetInteractions = (trx: Connection, accountId: string) =>
+  trx.run(
+    `delete from oidc_tokens where kind = ${kinds.Interaction} and account_id is null and position($1 in payload::text) > 0`,
+    [accountId],
+  );

@@ -1,0 +1,46 @@
+import type { Seal } from './crypto/seal.ts';
+import type { Connection } from './database/open.ts';
+
+/** Somebody whose data are looked for, exported or erased. */
+export type Person = {
+  accountId: string;
+  phone: string | undefined;
+  email: string | undefined;
+};
+
+/** A row as it is exported, under the names of its columns. */
+export type PersonalRow = Record<string, unknown>;
+
+/**
+ * What becomes of the rows at the deletion of the account:
+ * - `removed`: they go;
+ * - `pseudonymous`: they stay, as another keeps them by law or as its own (audit, papers of institutions); the id in them is the random one of
+ *   an account of which nothing else is left, and names nobody any more;
+ * - a function: what the room does itself. It bears being done again, and works in bounded steps: the answer is how many rows it changed, and
+ *   it is asked until that is none.
+ */
+export type AtDeletion =
+  | 'removed'
+  | 'pseudonymous'
+  | ((trx: Connection, person: PersonSought, at: Date) => Promise<number>);
+
+export type PersonSought = Person & { seal: Seal };
+
+/** One table that keeps something of people (个人信息保护法). A table with the id of an account that no room names fails a test. */
+export type PersonalTable = {
+  table: string;
+  /** As the readable pages of an export call it: 登录记录. */
+  heading: string;
+  /** Columns that hold the id of an account, all of one type: a row is of everybody whom one of them names. */
+  accountIn: readonly string[];
+  /** Columns by which rows of somebody are found without an id: keyed hashes of a phone. */
+  alsoFoundBy?: Readonly<Record<string, (person: PersonSought) => Buffer | undefined>>;
+  /** Columns in which an id may stand within a value (JSON, a key): nobody's rows are found by them. */
+  mentionedIn?: readonly string[];
+  /** What of a row is exported, and how it is called there: column → label. Never hashes, secrets, or what names others. */
+  exported: Readonly<Record<string, string>>;
+  /** Where what is sealed is exported in clear: all columns that are read, and what is made of them. */
+  reads?: readonly string[];
+  present?: (row: PersonalRow, seal: Seal) => PersonalRow;
+  atDeletion: AtDeletion;
+};

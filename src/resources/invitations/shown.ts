@@ -1,0 +1,151 @@
+import { type Field, shown } from '../../fields/form.ts';
+import { regionNames } from '../../fields/regions/region.ts';
+import type { Channel } from '../channels/channel.ts';
+import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
+import { dateLeafOf } from './days.ts';
+import { feeOf } from './fee.ts';
+import { isLong, type State, stateOf } from './state.ts';
+
+export type ChannelOf = (code: string) => Channel | undefined;
+
+export const resourceHref = (entryId: string) => `/resources/${entryId}`;
+export const channelHref = (code: string) => `/channels/${code}`;
+export const institutionHref = (id: string) => `/i/${id}`;
+export const zoneHref = (code: string) => `/zones/${code}`;
+
+/** A picture of an entry: its place among them, at a width; the address changes with what is in it. */
+export const pictureHref = (entryId: string, place: number, width: number, file: string) =>
+  `/pictures/resources/${entryId}-${place}-${width}.jpg?v=${file.slice(0, 8)}`;
+
+export const pictureOf = (entryId: string, place: number, file: string, alt: string) => ({
+  small: pictureHref(entryId, place, 400, file),
+  large: pictureHref(entryId, place, 800, file),
+  alt,
+});
+
+/** A line of a list as views take it. */
+export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date) {
+  const channel = channelOf(listing.channel);
+  const values: Values = { ...listing.facts, ...listing.live };
+  const schemaType = channel?.schemaType ?? '';
+  const state = stateOf({ schemaType, startsAt: listing.startsAt, endsAt: listing.endsAt, values }, now);
+  const { entryId, title, summary, institution, institutionId, cover, startsAt, endsAt, publishedAt } = listing;
+  return {
+    id: entryId,
+    href: resourceHref(entryId),
+    title,
+    summary,
+    channel: channel?.name ?? '',
+    channelHref: channelHref(listing.channel),
+    institution,
+    institutionHref: institutionHref(institutionId),
+    region: nearName(listing.regionCode),
+    picture: cover === undefined ? undefined : pictureOf(entryId, 0, cover, ''),
+    leaf: leafOf(title, listing.channel),
+    startsAt,
+    endsAt,
+    publishedAt,
+    state,
+    date: leafOfDate(listing, state, now),
+    /** In the house of whoever invites, or where else. */
+    place: placeOf(values),
+    notes: channel === undefined ? [] : notesOf(channel, values),
+  };
+}
+
+/** The day on which it begins; of what is open already, the last one. */
+function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date) {
+  if (startsAt === undefined) return undefined;
+  const isOpen = state?.code === 'running' && endsAt !== undefined && isLong(startsAt, endsAt);
+  const leaf = dateLeafOf(isOpen ? endsAt : startsAt, now, state?.isOver === true);
+  return isOpen ? { ...leaf, weekday: '截止' } : leaf;
+}
+
+/** 衢州市常山县: as people call it who live in the province. */
+function nearName(code: string): string {
+  const { province = code, city, county } = regionNames(code) ?? {};
+  const named = county === '市辖区' ? undefined : county; // all of a city together, which nobody calls so
+  return city === undefined && named === undefined ? province : [city, named].filter(Boolean).join('');
+}
+
+const placeOf = ({ place_name, mode }: Values): string | undefined =>
+  mode === 'online' ? '线上' : typeof place_name === 'string' && place_name !== '' ? place_name : undefined;
+
+const tones: Readonly<Record<string, string>> = {
+  ...{ activity: 'a', news: 'b', venue: 'c', live: 'd', course: 'c', book: 'a', market: 'b', video: 'd', audio: 'd' },
+};
+const longestColumn = 7;
+
+/** The cover of what has no picture: its title begins on it, set from top to bottom as on a book, on the ground of its channel. */
+export function leafOf(title: string, channel: string) {
+  const parts = title.split(/[\p{P}\p{S}\s]+/u).filter((part) => part !== '');
+  const columns = (parts.length === 0 ? ['文'] : parts.slice(0, 2)).map((part) =>
+    [...part].slice(0, longestColumn).join(''),
+  );
+  return { columns, tone: tones[channel] ?? 'b' };
+}
+
+const inLists = new Set<string>(['select', 'checks', 'number', 'text']);
+const told = new Set([
+  ...[
+    'title',
+    'summary',
+    'region_code',
+    'start_at',
+    'end_at',
+    'source_name',
+    'external_id',
+    'datum',
+    'mode',
+    'place_name',
+  ],
+  ...['format', 'resolution', 'bitrate_kbps', 'file_size', 'booking', 'price_min', 'price_max', 'list_price'], // how it is made is no reason to come
+]);
+
+/** The few words under a title: 免费需预约, 培训. */
+function notesOf({ groups, listed }: ListedChannel, values: Values): string[] {
+  const fields = fieldsOn(groups).filter(({ name }) => listed.includes(name));
+  return fields
+    .filter(({ name, control }) => inLists.has(control) && !told.has(name) && !live.has(name))
+    .filter(({ name }) => name !== 'address' || values.place_name === undefined)
+    .flatMap((field) => {
+      const words = wordsOf(field, values[field.name]);
+      return field.name === 'fee_type' ? (feeOf(values, words[0]) ?? []) : words;
+    })
+    .filter((words) => words.length <= 20)
+    .slice(0, 3);
+}
+
+/** Names of the fields that change without review. */
+export const live = new Set([
+  'event_status',
+  'live_status',
+  'remaining',
+  'stock',
+  'temp_closed',
+  'reason',
+  'until',
+  'replay_url',
+]);
+
+/** A value in words, one a piece. */
+export function wordsOf(field: Field, value: unknown): string[] {
+  if (value === undefined || value === null || value === false || value === '') return [];
+  if (typeof value === 'number') return [unitOf(field, value)];
+  const text = Array.isArray(value) ? value.filter((each) => typeof each === 'string').join('\n') : String(value);
+  return text === '' ? [] : [shown(field, value === true ? '1' : text)];
+}
+
+/** 建筑面积(㎡) 5200 → 5,200 ㎡ */
+export function unitOf({ title }: Pick<Field, 'title'>, value: number): string {
+  const [, unit = ''] = /[(（]([^)）]+)[)）]$/.exec(title) ?? [];
+  return unit === '秒' ? lasting(value) : `${value.toLocaleString('en')}${unit === '' ? '' : ` ${unit}`}`;
+}
+
+/** 1 小时 21 分 */
+export function lasting(inSeconds: number): string {
+  const [hours, minutes] = [Math.floor(inSeconds / 3600), Math.floor((inSeconds % 3600) / 60)];
+  return [hours > 0 && `${hours} 小时`, minutes > 0 && `${minutes} 分`, inSeconds < 60 && `${inSeconds} 秒`]
+    .filter(Boolean)
+    .join(' ');
+}
