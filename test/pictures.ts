@@ -161,10 +161,7 @@ async function ofDeveloper(): Promise<void> {
   await page.goto(`${cloud}/docs/reference/putResourcesChannelExternalId`);
   await take(page, 'reference');
   await page.goto(`${cloud}/console/verification/demo-qingxi`);
-  await page
-    .getByRole('main')
-    .getByRole('link', { name: /V-DEMO-0001/ })
-    .click();
+  await page.locator('main a[href*="/console/verification/demo-qingxi/"]').first().click();
   await take(page, 'verification', true);
   await page.goto(`${cloud}/console/plan`);
   await take(page, 'plan', true);
