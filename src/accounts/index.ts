@@ -29,7 +29,7 @@ type Needs = {
   cursors: Cursors;
   sms: Sms;
   words: Words;
-  config: Pick<Config, 'LONGEST_WAIT'>;
+  config: Pick<Config, 'LONGEST_WAIT' | 'SMS_PER_DAY'>;
 };
 
 type Service = Pick<Questions, 'names'> & {
@@ -41,7 +41,7 @@ type Service = Pick<Questions, 'names'> & {
 /** People who log in: citizens, members of institutions, staff. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
-  const accounts = createAccounts({ ...needs, passwords });
+  const accounts = createAccounts({ ...needs, passwords, codesInDay: config.SMS_PER_DAY });
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service: {
