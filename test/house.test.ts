@@ -51,6 +51,7 @@ const floors = [
   'docs',
   'help',
   'brand',
+  'privacy',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -151,7 +152,7 @@ const homes: Record<string, RegExp> = {
   'file-type': /^files\//,
   busboy: /^http\/requests\/upload\.ts$/,
   yauzl: /^fields\/workbooks\//,
-  yazl: /^(fields\/workbooks\/|licences\/package\.ts$)/,
+  yazl: /^(fields\/workbooks\/|(licences|privacy)\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
   htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
@@ -364,6 +365,7 @@ describe('the house', () => {
     const texts = [
       'demo/statistics-store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
+      'passkeys/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',
@@ -388,6 +390,7 @@ describe('the house', () => {
       /(^|[/-])(form|fields|kinds?)\.ts$/, // labels and hints of fields, names of kinds: data of forms, templates and JSON Schema
       /(^|[/-])operations\.ts$/, // descriptions of calls: data of the OpenAPI document
       /^resources\/channels\//, // labels, hints and examples of fields
+      /^resources\/invitations\//, // what the page of an entry says of it
     ];
     const others: Readonly<Record<string, readonly string[]>> = {
       'labels and hints of fields': [
@@ -434,6 +437,7 @@ describe('the house', () => {
         'brand/design.ts',
         'licences/sandbox/samples.ts',
         'licences/terms/licence-text.ts',
+        'privacy/package-text.ts',
         'verification/lines.ts', // lines of programs to change
         'webhooks/event.ts', // the test event
       ],

@@ -1,4 +1,4 @@
-import { days, hours, minutes, seconds } from '../clock.ts';
+import { dayStart, days, hours, minutes, seconds } from '../clock.ts';
 import type { Rule } from '../http/limits/throttle.ts';
 
 /** Every limit of this room. Those per account hold even where THROTTLE is off. */
@@ -55,3 +55,9 @@ export const deviceLife = days(180);
 /** 登录记录（仅显示最近 180 天） */
 export const loginsKept = days(180);
 export const codesKeptAfterExpiry = days(1);
+
+/** 注销: for so many days it can be taken back. 个人信息保护法 and GB/T 35273 ask for an answer within 15 working days. */
+const coolingOff = 15;
+
+/** When an account is deleted that was asked for then: at the end of the fifteenth day after. */
+export const closingDue = (askedAt: Date): Date => dayStart(askedAt, coolingOff + 1);

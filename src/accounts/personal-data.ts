@@ -20,7 +20,10 @@ export const personal: readonly PersonalTable[] = [
       created_at: '注册时间',
       updated_at: '修改时间',
     },
-    reads: ['phone_sealed', 'email_sealed'],
+    reads: [
+      ...['id', 'username', 'phone_sealed', 'email_sealed', 'email_verified_at', 'nickname', 'region_code', 'over_14'],
+      ...['terms_agreed_at', 'created_at', 'updated_at'],
+    ],
     present: personalOf,
     atDeletion: empty,
   },

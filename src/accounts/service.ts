@@ -16,6 +16,7 @@ import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
+import { createClosing } from './closing.ts';
 import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
@@ -109,6 +110,7 @@ export function createAccounts(needs: AccountNeeds) {
   return {
     ...createCreation(needs),
     register: registration.register,
+    registrationProblems: registration.problemsOf,
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
     authenticateBySms: authentication.bySms,
@@ -146,6 +148,7 @@ export function createAccounts(needs: AccountNeeds) {
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
+    ...createClosing({ ...needs, forget: cache.invalidate }),
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {

@@ -177,8 +177,21 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
-    /** What it keeps of people. */
-    personal: async () => (await import('./personal-data.ts')).personal,
+    /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
+    people: {
+      personal: async () => (await import('./personal-data.ts')).personal,
+      endAll: consents.endAll,
+      async subjectsOf(accountId: string, clientIds: readonly string[]) {
+        const found = await Promise.all(clientIds.map((id) => applications.find(id)));
+        const theirs = found.flatMap((application) =>
+          application === undefined || application.sandbox || application.firstParty ? [] : [application.institutionId],
+        );
+        return [...new Set(theirs)].map((institutionId) => ({
+          institutionId,
+          sub: providerAccounts.subjectAt(institutionId, accountId),
+        }));
+      },
+    },
     trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [

@@ -82,6 +82,8 @@ export const roster: readonly Entry[] = [
       GET /docs/api
       POST /oidc/auth
       POST /oidc/logout
+      GET /account/privacy/closed
+      POST /interaction/:uid/keep
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
@@ -131,8 +133,12 @@ export const roster: readonly Entry[] = [
       GET /channels/:code
       GET /channels/:code/feed.xml
       GET /channels/:code/calendar.ics
+      GET /channels/:code/calendar
+      GET /nearby
       GET /resources/:id
       GET /resources/:id/event.ics
+      GET /resources/:id/captions.vtt
+      GET /resources/:id/qr.svg
       GET /search
       GET /pictures/resources/:file
       GET /zones
@@ -156,6 +162,10 @@ export const roster: readonly Entry[] = [
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
+      GET /account/privacy
+      POST /account/privacy/exports
+      GET /account/privacy/close
+      POST /account/privacy/keep
       GET /account/logins
       GET /account/logins/not-me
       POST /account/logins/not-me
@@ -173,6 +183,15 @@ export const roster: readonly Entry[] = [
     access: 'citizen > fresh login',
     may: [...signedIn, 'citizen'],
     doors: `
+      GET /account/security/passkeys
+      POST /account/security/passkeys
+      POST /account/security/passkeys/options
+      GET /account/security/passkeys/:passkey
+      POST /account/security/passkeys/:passkey/name
+      POST /account/security/passkeys/:passkey/remove
+      GET /account/privacy/exports/:id
+      GET /account/privacy/close/confirm
+      POST /account/privacy/close/confirm
       GET /account/security/password
       POST /account/security/password
       GET /account/security/email
@@ -513,6 +532,8 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security+auditor',
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
+      GET /admin/privacy
+      GET /admin/privacy/table
       GET /admin/staff`,
   },
   {

@@ -32,6 +32,7 @@ import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { scanSamples } from './samples-scan.ts';
@@ -84,6 +85,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  ...privacySamples,
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',

@@ -39,6 +39,7 @@ export type InteractionNeeds = {
 
 type LoginView =
   | 'oidc/choose'
+  | 'oidc/closing'
   | 'oidc/consent'
   | 'oidc/factor'
   | 'oidc/login'
