@@ -79,6 +79,10 @@ export function createAccountPages({
         ...{ href: '/account/logins', title: '登录记录', order: 40 },
         note: last === undefined ? '最近 180 天没有记录' : `最近一次 ${moment(last.at, clock.now())}，${last.device}`,
       },
+      {
+        ...{ href: `/account?elder=${ctx.state.elder ? '0' : '1'}`, title: '长辈版', order: 60 },
+        note: ctx.state.elder ? '已开启，字和按钮都更大' : '字和按钮都更大',
+      },
     ];
     const steps = open.toSorted(byOrder);
     const data = {
