@@ -82,13 +82,14 @@ export function createAccountPages({
       {
         ...{ href: `/account?elder=${ctx.state.elder ? '0' : '1'}`, title: '长辈版', order: 60 },
         note: ctx.state.elder ? '已开启，字和按钮都更大' : '字和按钮都更大',
+        action: ctx.state.elder ? '关闭' : '开启',
       },
     ];
     const steps = open.toSorted(byOrder);
     const data = {
       label: label(account),
       newDevice: recent.find(({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown)),
-      cards: [...own, ...added].toSorted(byOrder),
+      cards: [...own, ...added].toSorted(byOrder).map((card) => ({ action: '查看', ...card })),
       steps: steps.every(({ isDone }) => isDone) ? [] : steps,
     };
     pages.show(ctx, 'accounts/home', data, { title: '我的账号', here: 'home' });
