@@ -169,6 +169,7 @@ describe('what people change about their own account', () => {
       const [{ id }, neighbour] = [await person(), await person()];
       await ask(neighbour.id, 'taken@example.cn');
       await setting.accounts.confirmEmail(neighbour.id, await linkIn('taken@example.cn'));
+      setting.clock.advance(1); // the newest mail is the one that counts
       expect(await ask(id, 'taken@example.cn')).to.deep.equal({ sentTo: 'taken@example.cn' });
       expect(await setting.accounts.confirmEmail(id, await linkIn('taken@example.cn'))).to.deep.equal({
         problems: { form: fact('accounts.email_has_account') },
