@@ -40,7 +40,7 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
     cards: [
       {
         ...{ key: 'privacy', href: '/account/privacy', title: '隐私与数据', order: 50 },
-        note: async () => '导出个人数据，或注销账号',
+        note: async () => '导出个人数据、注销账号',
       },
     ],
     personal: async () => (await import('./personal-data.ts')).personal,

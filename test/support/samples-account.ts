@@ -10,7 +10,7 @@ export const cards = [
   { href: '/account/security', title: '登录与安全', note: '手机验证码、密码', action: '查看' },
   { href: '/account/grants', title: '已授权平台', note: '3 个平台可以用您的账号登录', action: '查看' },
   { href: '/account/logins', title: '登录记录', note: '最近一次 今天 18:32，安卓手机 · 微信', action: '查看' },
-  { href: '/account/privacy', title: '隐私与数据', note: '导出个人数据，或注销账号', action: '查看' },
+  { href: '/account/privacy', title: '隐私与数据', note: '导出个人数据、注销账号', action: '查看' },
   { href: '/account?elder=1', title: '长辈版', note: '字和按钮都更大', action: '开启' },
 ];
 
