@@ -365,6 +365,7 @@ describe('the house', () => {
     const texts = [
       'demo/statistics-store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
+      'passkeys/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',
@@ -389,6 +390,7 @@ describe('the house', () => {
       /(^|[/-])(form|fields|kinds?)\.ts$/, // labels and hints of fields, names of kinds: data of forms, templates and JSON Schema
       /(^|[/-])operations\.ts$/, // descriptions of calls: data of the OpenAPI document
       /^resources\/channels\//, // labels, hints and examples of fields
+      /^resources\/invitations\//, // what the page of an entry says of it
     ];
     const others: Readonly<Record<string, readonly string[]>> = {
       'labels and hints of fields': [

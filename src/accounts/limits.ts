@@ -27,6 +27,11 @@ export const limits = {
   scansOfAddress: { limit: 120, per: minutes(10), address: true },
   /** What one phone scans: nobody signs in on more screens. */
   scansByAccount: { limit: 40, per: minutes(10) },
+  /** Mails that confirm an e-mail: of one account, to one address whoever asks, and from one place. */
+  mailsOfAccount: { limit: 5, per: days(1) },
+  mailsTo: { limit: 5, per: days(1) },
+  mailsOfAddress: { limit: 30, per: hours(1), address: true },
+  newDeviceNotices: { limit: 3, per: days(1) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
   waits: { limit: 5, per: hours(1) },
@@ -45,6 +50,7 @@ export const freshLogin = minutes(10);
 export const scanLife = seconds(120);
 export const scanGoesOn = seconds(120);
 export const ticketLife = minutes(15);
+export const emailLinkLife = days(1);
 export const deviceLife = days(180);
 /** 登录记录（仅显示最近 180 天） */
 export const loginsKept = days(180);

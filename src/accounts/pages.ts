@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { after, type Clock, days } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import { anyone, citizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
@@ -19,6 +19,7 @@ export type AccountPageNeeds = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'cl
 };
 
 const pageSize = 20;
+const newDeviceShown = days(7);
 const byOrder = (one: { order: number }, other: { order: number }) => one.order - other.order;
 
 /** How one signs in, in words: 手机验证码、密码. */
@@ -56,7 +57,7 @@ export function createAccountPages({
     const [account, given, recent, added, open] = await Promise.all([
       accounts.find(accountId),
       grants(accountId),
-      accounts.loginsOf(accountId, { limit: 1 }),
+      accounts.loginsOf(accountId, { limit: 10 }),
       Promise.all(asks.cards().map(async (card) => ({ ...card, note: await card.note(accountId) }))),
       Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
     ]);
@@ -82,6 +83,7 @@ export function createAccountPages({
     const steps = open.toSorted(byOrder);
     const data = {
       label: label(account),
+      newDevice: recent.find(({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown)),
       cards: [...own, ...added].toSorted(byOrder),
       steps: steps.every(({ isDone }) => isDone) ? [] : steps,
     };

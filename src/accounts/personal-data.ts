@@ -52,6 +52,7 @@ export const personal: readonly PersonalTable[] = [
       client_id: '平台的 AK',
       address: 'IP 地址',
       device: '设备',
+      new_device: '新设备',
     },
     atDeletion: 'removed',
   },

@@ -11,6 +11,7 @@ import type { Words } from '../fact.ts';
 import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
+import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
@@ -20,9 +21,11 @@ import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
+import { createEmails } from './emails.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
+import { createNewDevices } from './new-devices.ts';
 import { createOwn } from './own.ts';
 import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
@@ -40,6 +43,9 @@ export type AccountNeeds = {
   passwords: Passwords;
   seal: Seal;
   sms: Pick<Sms, 'send' | 'speaks'>;
+  mail: Pick<Mail, 'send'>;
+  /** Of the Cloud, for links in messages. */
+  origin: string;
   words: Words;
   throttle: Throttle;
   log?: Log;
@@ -104,6 +110,7 @@ export function createAccounts(needs: AccountNeeds) {
   return {
     ...createCreation(needs),
     register: registration.register,
+    registrationProblems: registration.problemsOf,
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
     authenticateBySms: authentication.bySms,
@@ -113,6 +120,8 @@ export function createAccounts(needs: AccountNeeds) {
     recover: (input: Parameters<typeof changes.recover>[0]) => forgetting(changes.recover(input)),
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
+    ...createEmails({ ...needs, find, forget: cache.invalidate }),
+    ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     recordLogin: logins.recordLogin,
     recordRefusal: logins.recordRefusal,

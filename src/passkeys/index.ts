@@ -19,6 +19,12 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
   return {
     service: { passkeys },
     menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 45 }],
+    firstSteps: [
+      {
+        ...{ key: 'passkeys', href: '/account/security/passkeys', label: '开启通行密钥', order: 30 },
+        isDone: async (accountId) => (await passkeys.list(accountId)).length > 0,
+      },
+    ],
     personal: async () => (await import('./personal-data.ts')).personal,
     pages: (doors) => createPasskeyPages({ ...doors, accounts: needs.accounts, passkeys }),
     jobs: [{ name: 'passkeys.purge', schedule: '25 3 * * *', run: () => purgeChallenges(needs) }],

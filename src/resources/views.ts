@@ -269,7 +269,7 @@ declare module '../http/views.ts' {
     'partials/resources/day': { each: Day; id: string };
     'partials/resources/date': { date: NonNullable<Listing['date']> };
     'partials/resources/state': { state: State };
-    /** A row of a list of what takes place; `dated` with its leaf of the calendar, else with its time. */
+    /** A row of a list of what takes place; `dated` shows the leaf of a calendar, else its time stands there. */
     'partials/resources/row': { each: Listing; dated: boolean };
     'partials/resources/rows': { listings: readonly Listing[]; dated: boolean };
     'partials/resources/way': { way: Way; go: boolean };

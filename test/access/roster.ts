@@ -133,8 +133,12 @@ export const roster: readonly Entry[] = [
       GET /channels/:code
       GET /channels/:code/feed.xml
       GET /channels/:code/calendar.ics
+      GET /channels/:code/calendar
+      GET /nearby
       GET /resources/:id
       GET /resources/:id/event.ics
+      GET /resources/:id/captions.vtt
+      GET /resources/:id/qr.svg
       GET /search
       GET /pictures/resources/:file
       GET /zones
@@ -166,6 +170,8 @@ export const roster: readonly Entry[] = [
       GET /account/logins
       GET /account/logins/not-me
       POST /account/logins/not-me
+      GET /account/security/email/:token
+      POST /account/security/email/:token
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -178,11 +184,20 @@ export const roster: readonly Entry[] = [
     access: 'citizen > fresh login',
     may: [...signedIn, 'citizen'],
     doors: `
+      GET /account/security/passkeys
+      POST /account/security/passkeys
+      POST /account/security/passkeys/options
+      GET /account/security/passkeys/:passkey
+      POST /account/security/passkeys/:passkey/name
+      POST /account/security/passkeys/:passkey/remove
       GET /account/privacy/exports/:id
       GET /account/privacy/close/confirm
       POST /account/privacy/close/confirm
       GET /account/security/password
       POST /account/security/password
+      GET /account/security/email
+      POST /account/security/email
+      POST /account/security/email/remove
       GET /account/security/phone
       POST /account/security/phone`,
   },

@@ -49,6 +49,7 @@ export const logins = [
     device: '安卓手机 · 微信',
     address: '203.0.113.7',
     succeeded: true,
+    isNewDevice: true,
   },
   {
     at: at('2026-11-23T01:14:00Z'),
@@ -57,6 +58,7 @@ export const logins = [
     device: 'Windows 电脑 · Chrome',
     address: '2001:db8::17',
     succeeded: true,
+    isNewDevice: false,
   },
   {
     at: at('2026-11-02T01:14:00Z'),
@@ -64,6 +66,7 @@ export const logins = [
     device: '苹果手机 · Safari',
     address: '198.51.100.24',
     succeeded: false,
+    isNewDevice: false,
   },
 ];
 export const site = { name: '青溪县文化馆（演示）', logo: '/public/logo-qingxi.svg', home: 'http://localhost:3001' };

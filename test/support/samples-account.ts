@@ -35,13 +35,42 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
   },
   security: {
     view: 'accounts/security',
-    data: { phone: '138****8000', hasPassword: true, sessions, done: 'others' },
+    data: {
+      phone: '138****8000',
+      email: { masked: 'xi***@example.cn', isVerified: true },
+      hasPassword: true,
+      sessions,
+      done: 'others',
+    },
     page: account('登录与安全', 'security'),
   },
   'security-new': {
     view: 'accounts/security',
-    data: { phone: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
+    data: { phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
     page: account('登录与安全', 'security'),
+  },
+  email: {
+    view: 'accounts/email',
+    data: { title: '绑定邮箱', values: { email: 'xi@' }, current: undefined, problems: { email: '邮箱的写法不对' } },
+    page: { ...account('绑定邮箱', 'security'), bad: true },
+  },
+  'email-sent': {
+    view: 'accounts/email',
+    data: {
+      ...{ title: '更换邮箱', values: {}, sentTo: 'xibian@example.cn' },
+      current: { masked: 'xi***@example.com', isVerified: false },
+    },
+    page: account('更换邮箱', 'security'),
+  },
+  'email-link': {
+    view: 'accounts/email-link',
+    data: { email: 'xibian@example.cn', action: '/account/security/email/e30' },
+    page: account('确认邮箱', 'security'),
+  },
+  'email-link-over': {
+    view: 'accounts/email-link',
+    data: { email: undefined, action: '/account/security/email/e30', problems: { form: '这个链接已过期' } },
+    page: { ...account('确认邮箱', 'security'), bad: true },
   },
   'password-change': {
     view: 'accounts/password',

@@ -306,7 +306,16 @@ export const samples: Readonly<Record<string, Sample>> = {
     page: citizen('请再登录一次'),
   },
   'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
-  account: { view: 'accounts/home', data: { label: user.label, cards, steps: [] }, page: account('我的账号', 'home') },
+  account: {
+    view: 'accounts/home',
+    data: {
+      label: user.label,
+      cards,
+      steps: [],
+      newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
+    },
+    page: account('我的账号', 'home'),
+  },
   'account-new': {
     view: 'accounts/home',
     data: {

@@ -80,7 +80,8 @@
   /** The browser offers keys where a user name is typed; nobody is interrupted. */
   async function fillIn(form) {
     const field = document.querySelector('input[autocomplete="username"]');
-    if (!field || !(await keys.isConditionalMediationAvailable?.())) return;
+    // What was refused is not tried again by itself.
+    if (!field || document.querySelector('.errors') || !(await keys.isConditionalMediationAvailable?.())) return;
     field.setAttribute('autocomplete', 'username webauthn');
     try {
       waiting = new AbortController();

@@ -9,7 +9,7 @@ import { form, page, type Route, seeOther } from '../../http/route.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { fact } from '../facts.ts';
 import { authenticationBy, type Factor, reaches } from '../rules.ts';
-import { requestCode, type Sent, workedIn } from '../work.ts';
+import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
 import type { InteractionKit, Open, Proved } from './interaction.ts';
 
 type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
@@ -54,9 +54,9 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
     const ways = await waysOf(open, proved);
     const common = { ...kit.occasion(ctx, open.application), binding: open.uid };
     const promised = { remember: false, agreed: false };
-    if (ways.code && account.phone !== undefined && (given.send === '1' || 'code' in given)) {
+    if (ways.code && account.phone !== undefined && (asksForCode(given) || 'code' in given)) {
       const { phone } = account;
-      if (given.send === '1') {
+      if (asksForCode(given)) {
         const asked = { purpose: 'login' as const, phone, binding: open.uid, address: ctx.state.address };
         const sent = await requestCode(accounts, given, { ...asked, knownDevice: kit.knownDevice(ctx) });
         return 'problem' in sent ? show(ctx, open, proved, { code: sent.problem }) : show(ctx, open, proved, {}, sent);

@@ -14,6 +14,7 @@ import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { beginsWithCode } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
+import { codeField } from './code-field.ts';
 import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { RegisterPages } from './register-pages.ts';
@@ -209,10 +210,6 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     },
   };
 }
-
-/** Beside which field a problem of phone and code is shown. */
-export const codeField = (phone: string, code: string): 'phone' | 'code' =>
-  phone.trim() === '' && code === '' ? 'phone' : 'code';
 
 /** What was ticked stays ticked when the page comes again; whom the device remembers, it goes on to remember. */
 const ticked = (form: Form, known: Known | undefined) => ({

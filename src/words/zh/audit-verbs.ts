@@ -14,6 +14,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.rename': '修改昵称',
   'account.disown': '报告不是本人登录',
   'account.change_phone': '改绑手机号',
+  'account.change_email': '绑定或更换邮箱',
+  'account.remove_email': '移除邮箱',
   'account.end_session': '退出一台设备',
   'account.end_others': '退出其他设备',
   'account.change_password': '修改密码',
