@@ -164,6 +164,7 @@ export const roster: readonly Entry[] = [
       POST /account/grants/:clientId/withdraw
       GET /account/privacy
       POST /account/privacy/exports
+      GET /account/privacy/exports/progress.json
       GET /account/privacy/close
       POST /account/privacy/keep
       GET /account/logins
