@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Account } from '../accounts/account.ts';
 import { identify } from '../accounts/identifier.ts';
 import { subjectOf } from '../accounts/logins.ts';
@@ -10,10 +9,10 @@ import { isId, newId } from '../crypto/secrets.ts';
 import type { Database } from '../database/open.ts';
 import { conflict, forbidden, notFound, Problem, type Problems } from '../errors.ts';
 import { readFields } from '../fields/read.ts';
-import { text } from '../fields/text.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Deletions } from '../privacy/deletions.ts';
 import { fact } from './facts.ts';
+import { asked } from './form.ts';
 import { caseLife, limits } from './limits.ts';
 import * as store from './store.ts';
 
@@ -27,10 +26,6 @@ export type HelpdeskNeeds = {
 
 /** What is shown of an account: masked by the pages, and never its identifiers to copy from. */
 export type Opened = { case: store.Case; account: Account; closing: { dueAt: Date } | undefined };
-
-const asked = z.object({
-  reason: text('原因', { min: 4, max: 200 }),
-});
 
 /** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
 const workers = ['support', 'security', 'administrator'] as const;
