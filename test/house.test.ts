@@ -418,7 +418,6 @@ describe('the house', () => {
         'integration/plan-view.ts',
         'integration/strip.ts',
         'resources/imports/files-made.ts',
-        'resources/public/entry.ts',
         'review/workflow/done.ts', // what a page says after a step
         'statistics/dashboards/dashboard.ts',
         'statistics/dashboards/export.ts',
