@@ -52,6 +52,7 @@ const floors = [
   'help',
   'brand',
   'privacy',
+  'helpdesk',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -366,6 +367,7 @@ describe('the house', () => {
       'demo/statistics-store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
+      'helpdesk/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',

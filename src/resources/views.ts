@@ -190,6 +190,8 @@ declare module '../http/views.ts' {
     'resources/public/channel': OfList &
       OfChannel & {
         when: string;
+        /** Today, where something begins; what is open for days stands after it. */
+        today: readonly Day[];
         days: readonly Day[];
         running: readonly Listing[];
         over: readonly Listing[];
@@ -265,7 +267,7 @@ declare module '../http/views.ts' {
     'partials/resources/turns': { turns: Turns };
     'partials/resources/channel-head': OfChannel & { isCalendar: boolean };
     'partials/resources/day-of-list': { each: Day };
-    'partials/resources/day': { each: Day; id: string };
+    'partials/resources/day': { each: Day };
     'partials/resources/date': { date: NonNullable<Listing['date']> };
     'partials/resources/state': { state: State };
     /** A row of a list of what takes place; `dated` shows the leaf of a calendar, else its time stands there. */
