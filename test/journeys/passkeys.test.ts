@@ -36,7 +36,9 @@ describe('passkeys, in a browser with a device that has them', () => {
 
   /** The virtual device answers at once, where a person would first choose among what the browser fills in. */
   const withoutAutofill = (where: Page) =>
-    where.addInitScript('window.PublicKeyCredential && (PublicKeyCredential.isConditionalMediationAvailable = async () => false);');
+    where.addInitScript(
+      'window.PublicKeyCredential && (PublicKeyCredential.isConditionalMediationAvailable = async () => false);',
+    );
   const signOutEverywhere = () => page.context().clearCookies();
 
   it('are offered after a login by password, and added where the offer is taken', async () => {
@@ -74,7 +76,10 @@ describe('passkeys, in a browser with a device that has them', () => {
     await other.waitForURL(`${scene.partner}/`);
     const after = await cdp.send('WebAuthn.getCredentials', { authenticatorId: id });
     for (const used of after.credentials)
-      await device.cdp.send('WebAuthn.removeCredential', { authenticatorId: device.id, credentialId: used.credentialId });
+      await device.cdp.send('WebAuthn.removeCredential', {
+        authenticatorId: device.id,
+        credentialId: used.credentialId,
+      });
     for (const used of after.credentials)
       await device.cdp.send('WebAuthn.addCredential', { authenticatorId: device.id, credential: used });
     await other.close();
@@ -137,7 +142,9 @@ describe('passkeys, in a browser with a device that has them', () => {
 
     await clickButton(other, scene);
     const main = other.getByRole('main');
-    expect(await main.textContent()).to.include('以 溪*（135****0002） 继续').and.not.include('我已阅读并同意');
+    expect(await main.textContent())
+      .to.include('以 溪*（135****0002） 继续')
+      .and.not.include('我已阅读并同意');
     await other.getByLabel('密码', { exact: true }).fill(password);
     await other.getByRole('button', { name: '登录', exact: true }).click();
     await other.waitForURL(`${scene.partner}/`);
