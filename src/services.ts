@@ -19,6 +19,7 @@ import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
+import { createPrivacyModule } from './privacy/index.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
@@ -38,6 +39,8 @@ type Asks = {
     firstSteps: () => readonly FirstStep[];
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
+    /** All that is kept of people below the doors. */
+    personal: () => Promise<readonly PersonalTable[]>;
   };
 };
 
@@ -69,6 +72,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createDocsModule)
   .add(createHelpModule)
   .add(createBrandModule)
+  .add(createPrivacyModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
@@ -92,12 +96,17 @@ export async function createServices(
       firstSteps: () => modules.flatMap(({ firstSteps = [] }) => firstSteps),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
+      personal: () => personal(),
       async announce(...said) {
         for (const { announced } of modules) await announced?.(...said);
       },
     },
   });
   const answers: Questions = services;
+  async function personal(): Promise<readonly PersonalTable[]> {
+    const kept = modules.flatMap((module) => module.personal?.() ?? []);
+    return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
+  }
   for (const { kinds = [], jobs = [] } of modules) {
     for (const kind of kinds) services.review.register(kind);
     ground.jobs.add(...jobs);
@@ -105,11 +114,7 @@ export async function createServices(
   return {
     ...services,
     modules,
-    /** All that is kept of people below the doors. */
-    async personal(): Promise<readonly PersonalTable[]> {
-      const kept = modules.flatMap(({ personal }) => personal?.() ?? []);
-      return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
-    },
+    personal,
     async close() {
       ground.time.stop();
       ground.regions.stop();

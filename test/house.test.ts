@@ -51,6 +51,7 @@ const floors = [
   'docs',
   'help',
   'brand',
+  'privacy',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -151,7 +152,7 @@ const homes: Record<string, RegExp> = {
   'file-type': /^files\//,
   busboy: /^http\/requests\/upload\.ts$/,
   yauzl: /^fields\/workbooks\//,
-  yazl: /^(fields\/workbooks\/|licences\/package\.ts$)/,
+  yazl: /^(fields\/workbooks\/|(licences|privacy)\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
   htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
@@ -387,8 +388,9 @@ describe('the house', () => {
       /(^|[/-])(pages?|views)\.ts$/, // doors for people
       /(^|[/-])(presented|shown|progress)\.ts$/, // how a page, and the first page, show what a service gave
       /(^|[/-])(form|fields|kinds?)\.ts$/, // labels and hints of fields, names of kinds: data of forms, templates and JSON Schema
-      /(^|[/-])operations\.ts$/, // descriptions of calls: data of the OpenAPI document
+      /(^|[/-])(operations|tools)\.ts$/, // descriptions of calls and of tools of assistants: data of the documents that describe them
       /^resources\/channels\//, // labels, hints and examples of fields
+      /^resources\/invitations\//, // what the page of an entry says of it
     ];
     const others: Readonly<Record<string, readonly string[]>> = {
       'labels and hints of fields': [
@@ -404,9 +406,8 @@ describe('the house', () => {
         'resources/imports/template.ts',
         'statistics/reports/metric.ts',
       ],
-      'descriptions of calls and of tools, for programs': [
+      'other descriptions for programs': [
         'assistants/mcp.ts',
-        'assistants/tools.ts',
         'http/answer.ts',
         'http/operation.ts',
         'http/requests/listing.ts',
@@ -435,6 +436,7 @@ describe('the house', () => {
         'brand/design.ts',
         'licences/sandbox/samples.ts',
         'licences/terms/licence-text.ts',
+        'privacy/package-text.ts',
         'verification/lines.ts', // lines of programs to change
         'webhooks/event.ts', // the test event
       ],

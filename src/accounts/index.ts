@@ -7,10 +7,12 @@ import type { Words } from '../fact.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Log } from '../log.ts';
+import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import * as codes from './codes/code-store.ts';
+import { createEmailPages } from './email-pages.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
 import { type AccountPageNeeds, createAccountPages } from './pages.ts';
@@ -30,9 +32,10 @@ type Needs = {
   throttle: Throttle;
   cursors: Cursors;
   sms: Sms;
+  mail: Mail;
   words: Words;
   asks: AccountPageNeeds['asks'];
-  config: Pick<Config, 'LONGEST_WAIT'>;
+  config: Pick<Config, 'LONGEST_WAIT' | 'PUBLIC_URL' | 'SMS_PER_DAY'>;
 };
 
 type Service = Pick<Questions, 'names'> & {
@@ -44,7 +47,12 @@ type Service = Pick<Questions, 'names'> & {
 /** People who log in: citizens, members of institutions, staff. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
-  const accounts = createAccounts({ ...needs, passwords });
+  const accounts = createAccounts({
+    ...needs,
+    passwords,
+    origin: config.PUBLIC_URL.origin,
+    codesInDay: config.SMS_PER_DAY,
+  });
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service: {
@@ -64,12 +72,17 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       ...createAccountPages({ ...needs, ...doors, accounts }),
       ...createSecurityPages({ ...needs, ...doors, accounts }),
       ...createPhonePages({ ...doors, accounts }),
+      ...createEmailPages({ ...doors, accounts }),
       ...createStaffPages({ ...doors, accounts }),
     ],
     firstSteps: [
       {
         ...{ key: 'password', href: '/account/security/password', label: '设置密码', order: 10 },
         isDone: accounts.hasPassword,
+      },
+      {
+        ...{ key: 'email', href: '/account/security/email', label: '绑定邮箱', order: 20 },
+        isDone: async (accountId) => (await accounts.find(accountId))?.emailVerified === true,
       },
     ],
     jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],

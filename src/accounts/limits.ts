@@ -1,12 +1,15 @@
-import { days, hours, minutes, seconds } from '../clock.ts';
+import { dayStart, days, hours, minutes, seconds } from '../clock.ts';
 import type { Rule } from '../http/limits/throttle.ts';
 
 /** Every limit of this room. Those per account hold even where THROTTLE is off. */
 export const limits = {
   /** Wrong passwords for what was typed, from one address or /64. */
   guesses: { limit: 5, per: minutes(15) },
-  /** Wrong passwords for what was typed, from everywhere, all but the first with work: a stranger with many addresses stops here. */
-  guessesFromEverywhere: { limit: 60, per: hours(1) },
+  /**
+   * Wrong passwords for what was typed, from everywhere, all but the first with work: strangers stop here, however many addresses they have.
+   * Until the hour is over the owner comes in on a known device, or anywhere by a code.
+   */
+  guessesFromEverywhere: { limit: 10, per: hours(1) },
   /** Wrong passwords on a browser that has logged in before: the owner's own budget, which no stranger can use up. */
   guessesOnKnownDevice: { limit: 5, per: minutes(15) },
   attemptsOfAddress: { limit: 60, per: minutes(10), address: true },
@@ -27,6 +30,13 @@ export const limits = {
   scansOfAddress: { limit: 120, per: minutes(10), address: true },
   /** What one phone scans: nobody signs in on more screens. */
   scansByAccount: { limit: 40, per: minutes(10) },
+  /** Mails that confirm an e-mail: of one account, to one address whoever asks, and from one place. */
+  mailsOfAccount: { limit: 5, per: days(1) },
+  mailsTo: { limit: 5, per: days(1) },
+  mailsOfAddress: { limit: 30, per: hours(1), address: true },
+  newDeviceNotices: { limit: 3, per: days(1) },
+  /** The same in a day; a deployment may say another number (SMS_PER_DAY). */
+  codesOfPlatformInDay: { limit: 100_000, per: days(1) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
   waits: { limit: 5, per: hours(1) },
@@ -45,7 +55,14 @@ export const freshLogin = minutes(10);
 export const scanLife = seconds(120);
 export const scanGoesOn = seconds(120);
 export const ticketLife = minutes(15);
+export const emailLinkLife = days(1);
 export const deviceLife = days(180);
 /** 登录记录（仅显示最近 180 天） */
 export const loginsKept = days(180);
 export const codesKeptAfterExpiry = days(1);
+
+/** 注销: for so many days it can be taken back. 个人信息保护法 and GB/T 35273 ask for an answer within 15 working days. */
+const coolingOff = 15;
+
+/** When an account is deleted that was asked for then: at the end of the fifteenth day after. */
+export const closingDue = (askedAt: Date): Date => dayStart(askedAt, coolingOff + 1);

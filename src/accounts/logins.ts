@@ -20,13 +20,18 @@ export type Occasion = {
 };
 
 export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
-  const rowOf = (accountId: string, login: Occasion & { method: LoginMethod }, at: Date): store.NewLogin => ({
+  const rowOf = (
+    accountId: string,
+    login: Occasion & { method: LoginMethod; isNewDevice?: boolean },
+    at: Date,
+  ): store.NewLogin => ({
     accountId,
     at,
     method: login.method,
     clientId: login.clientId,
     address: plainAddress(login.address),
     device: asText(login.device),
+    ...(login.isNewDevice !== undefined && { isNewDevice: login.isNewDevice }),
   });
 
   return {
@@ -37,7 +42,7 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
     async recordLogin(
       trx: Connection,
       account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom' | 'newPasswordSince'>,
-      login: Occasion & { method: LoginMethod; agreed?: boolean },
+      login: Occasion & { method: LoginMethod; agreed?: boolean; isNewDevice?: boolean },
       requestId?: string,
     ): Promise<number> {
       const at = clock.now();

@@ -45,3 +45,30 @@ export async function standingOf(db: Connection, id: string): Promise<{ hasPassw
     [id],
   );
 }
+
+export type EmailChange = { id: string; from: string | undefined; to: string; at: Date };
+
+/** As `changePhone`, and verified: who changes it has read a mail there. */
+export const changeEmail = (trx: Connection, seal: Seal, { id, from, to, at }: EmailChange) =>
+  trx.run(
+    `update accounts set email_index = $3, email_sealed = $4, email_verified_at = $5, updated_at = $5
+      where id = $1 and email_index is not distinct from $2::bytea and ${isOpen}
+        and not exists (select from accounts where email_index = $3 and id <> $1)`,
+    [
+      id,
+      from === undefined ? null : indexOf(seal, 'email', from),
+      indexOf(seal, 'email', to),
+      seal.seal(to, sealedAs('email', id)),
+      at,
+    ],
+  );
+
+export const hasEmail = async (db: Connection, seal: Seal, email: string): Promise<boolean> =>
+  (await db.row(`select from accounts where email_index = $1`, [indexOf(seal, 'email', email)])) !== undefined;
+
+export const removeEmail = (trx: Connection, id: string, at: Date) =>
+  trx.run(
+    `update accounts set email_index = null, email_sealed = null, email_verified_at = null, updated_at = $2
+      where id = $1 and email_index is not null and (phone_index is not null or username is not null) and ${isOpen}`,
+    [id, at],
+  );

@@ -1,4 +1,5 @@
 import { notFound, type Problems } from '../errors.ts';
+import { maskEmail } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { citizen, freshCitizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
@@ -36,7 +37,9 @@ export function createSecurityPages({ pages, sessions, signIn, accounts }: Needs
     const account = await accountOf(ctx);
     const [hasPassword, open] = await Promise.all([accounts.hasPassword(account.id), sessions.list(ctx, account.id)]);
     const phone = account.phone && maskMobile(account.phone);
-    const data = { phone, hasPassword, sessions: open, done: String(ctx.query.done ?? '') };
+    const { email, emailVerified } = account;
+    const bound = email === undefined ? undefined : { masked: maskEmail(email), isVerified: emailVerified };
+    const data = { phone, email: bound, hasPassword, sessions: open, done: String(ctx.query.done ?? '') };
     pages.show(ctx, 'accounts/security', data, { title: '登录与安全', here: 'security' });
   }
 

@@ -11,17 +11,21 @@ import type { Words } from '../fact.ts';
 import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
+import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
+import { createClosing } from './closing.ts';
 import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
+import { createEmails } from './emails.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
+import { createNewDevices } from './new-devices.ts';
 import { createOwn } from './own.ts';
 import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
@@ -39,9 +43,13 @@ export type AccountNeeds = {
   passwords: Passwords;
   seal: Seal;
   sms: Pick<Sms, 'send' | 'speaks'>;
+  mail: Pick<Mail, 'send'>;
+  /** Of the Cloud, for links in messages. */
+  origin: string;
   words: Words;
   throttle: Throttle;
   log?: Log;
+  codesInDay?: number;
 };
 
 /** People who log in. */
@@ -113,6 +121,8 @@ export function createAccounts(needs: AccountNeeds) {
     recover: (input: Parameters<typeof changes.recover>[0]) => forgetting(changes.recover(input)),
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
+    ...createEmails({ ...needs, find, forget: cache.invalidate }),
+    ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     recordLogin: logins.recordLogin,
     recordRefusal: logins.recordRefusal,
@@ -139,6 +149,7 @@ export function createAccounts(needs: AccountNeeds) {
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
+    ...createClosing({ ...needs, forget: cache.invalidate }),
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {

@@ -11,12 +11,21 @@ declare module '../http/views.ts' {
       signIn: string;
     };
     'accounts/signed-in': object;
+    'accounts/email': {
+      title: string;
+      values: Readonly<Record<string, string>>;
+      current: { masked: string; isVerified: boolean } | undefined;
+      sentTo: string | undefined;
+    };
+    'accounts/email-link': { email: string | undefined; action: string };
     'accounts/grants': {
       grants: readonly Grant[];
     };
     'accounts/home': {
       label: string;
-      cards: readonly { href: string; title: string; note: string }[];
+      cards: readonly { href: string; title: string; note: string; action: string }[];
+      /** A login on a new device, some days ago at most. */
+      newDevice: { at: Date; device: string } | undefined;
       /** What makes the account safer, until all of it is done. */
       steps: readonly { href: string; label: string; isDone: boolean }[];
     };
@@ -41,6 +50,7 @@ declare module '../http/views.ts' {
     };
     'accounts/security': {
       phone: string | undefined;
+      email: { masked: string; isVerified: boolean } | undefined;
       hasPassword: boolean;
       sessions: readonly OwnSession[];
       done: string;
@@ -52,6 +62,7 @@ declare module '../http/views.ts' {
         succeeded: boolean;
         address: string;
         device: string;
+        isNewDevice: boolean;
         client: string | undefined;
       }[];
       next: string | undefined;

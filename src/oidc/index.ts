@@ -177,8 +177,21 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
-    /** What it keeps of people. */
-    personal: async () => (await import('./personal-data.ts')).personal,
+    /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
+    people: {
+      personal: async () => (await import('./personal-data.ts')).personal,
+      endAll: consents.endAll,
+      async subjectsOf(accountId: string, clientIds: readonly string[]) {
+        const found = await Promise.all(clientIds.map((id) => applications.find(id)));
+        const theirs = found.flatMap((application) =>
+          application === undefined || application.sandbox || application.firstParty ? [] : [application.institutionId],
+        );
+        return [...new Set(theirs)].map((institutionId) => ({
+          institutionId,
+          sub: providerAccounts.subjectAt(institutionId, accountId),
+        }));
+      },
+    },
     trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [
@@ -197,7 +210,7 @@ export async function createOidc(needs: Needs) {
       signIn: centre.signIn,
       sessions: sessions.own,
       grants: async (accountId: string) => {
-        const given = await consents.list(accountId);
+        const [given, uses] = await Promise.all([consents.list(accountId), consents.uses(accountId)]);
         const found = await Promise.all(
           given.map(async (consent) => ({ consent, application: await applications.find(consent.clientId) })),
         );
@@ -208,9 +221,10 @@ export async function createOidc(needs: Needs) {
                 {
                   ...consent,
                   client: presentClient(application),
-                  scopes: consent.granted.flatMap((scope) =>
-                    isCitizenScope(scope) && scope !== 'openid' ? [citizenScopes[scope].title] : [],
-                  ),
+                  scopes: scopesInWords(consent.granted),
+                  received: uses
+                    .filter(({ clientId }) => clientId === consent.clientId)
+                    .map(({ day, granted }) => ({ day, scopes: scopesInWords(granted) })),
                 },
               ],
         );
@@ -243,3 +257,6 @@ export async function createOidc(needs: Needs) {
     },
   };
 }
+
+const scopesInWords = (granted: readonly string[]): string[] =>
+  granted.flatMap((scope) => (isCitizenScope(scope) && scope !== 'openid' ? [citizenScopes[scope].title] : []));

@@ -55,6 +55,8 @@ export type SignInFacts = {
     clientId: string;
     sandbox: boolean;
     institutionId: string;
+    /** One of the Cloud's own applications. */
+    firstParty: boolean;
     redirectUriAllowed: (uri: string) => boolean;
   };
   redirectUri: string | undefined;
@@ -108,6 +110,12 @@ export const signInRules: readonly SignInRule[] = [
     name: 'other_citizen', // R27
     description: 'test citizens and sandbox applications keep to each other',
     holds: ({ client, account }) => account === undefined || admits(client, account),
+    refusal: 'login',
+  },
+  {
+    name: 'account_closing', // C13
+    description: 'the account of the session is to be deleted, which can be taken back',
+    holds: ({ client, account }) => client.firstParty || account?.closingAt === undefined,
     refusal: 'login',
   },
   {

@@ -40,6 +40,8 @@ declare module '../http/views.ts' {
       ways: { password: boolean; code: boolean; passkey: boolean };
       mayAdd: boolean;
     };
+    /** C13: the account of the session is to be deleted. */
+    'oidc/closing': OfLogin & { lastMoment: Date };
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };
     'oidc/login': OfLogin & { hint?: string | undefined; known?: ShownKnown | undefined };
     /** `form` is the library's own, in HTML. */

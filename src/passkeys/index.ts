@@ -18,7 +18,13 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
   const passkeys = createPasskeys(needs);
   return {
     service: { passkeys },
-    menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 45 }],
+    menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 35 }],
+    firstSteps: [
+      {
+        ...{ key: 'passkeys', href: '/account/security/passkeys', label: '开启通行密钥', order: 30 },
+        isDone: async (accountId) => (await passkeys.list(accountId)).length > 0,
+      },
+    ],
     personal: async () => (await import('./personal-data.ts')).personal,
     pages: (doors) => createPasskeyPages({ ...doors, accounts: needs.accounts, passkeys }),
     jobs: [{ name: 'passkeys.purge', schedule: '25 3 * * *', run: () => purgeChallenges(needs) }],

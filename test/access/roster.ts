@@ -82,6 +82,8 @@ export const roster: readonly Entry[] = [
       GET /docs/api
       POST /oidc/auth
       POST /oidc/logout
+      GET /account/privacy/closed
+      POST /interaction/:uid/keep
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
@@ -131,8 +133,12 @@ export const roster: readonly Entry[] = [
       GET /channels/:code
       GET /channels/:code/feed.xml
       GET /channels/:code/calendar.ics
+      GET /channels/:code/calendar
+      GET /nearby
       GET /resources/:id
       GET /resources/:id/event.ics
+      GET /resources/:id/captions.vtt
+      GET /resources/:id/qr.svg
       GET /search
       GET /pictures/resources/:file
       GET /zones
@@ -156,9 +162,16 @@ export const roster: readonly Entry[] = [
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
+      GET /account/privacy
+      POST /account/privacy/exports
+      GET /account/privacy/exports/progress.json
+      GET /account/privacy/close
+      POST /account/privacy/keep
       GET /account/logins
       GET /account/logins/not-me
       POST /account/logins/not-me
+      GET /account/security/email/:token
+      POST /account/security/email/:token
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -177,8 +190,14 @@ export const roster: readonly Entry[] = [
       GET /account/security/passkeys/:passkey
       POST /account/security/passkeys/:passkey/name
       POST /account/security/passkeys/:passkey/remove
+      GET /account/privacy/exports/:id
+      GET /account/privacy/close/confirm
+      POST /account/privacy/close/confirm
       GET /account/security/password
       POST /account/security/password
+      GET /account/security/email
+      POST /account/security/email
+      POST /account/security/email/remove
       GET /account/security/phone
       POST /account/security/phone`,
   },
@@ -514,6 +533,8 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security+auditor',
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
+      GET /admin/privacy
+      GET /admin/privacy/table
       GET /admin/staff`,
   },
   {

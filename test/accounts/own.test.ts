@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { isLive } from '../../src/accounts/account.ts';
+import { type Account, isLive } from '../../src/accounts/account.ts';
 import { fact } from '../../src/accounts/facts.ts';
 import { minutes } from '../../src/clock.ts';
 import { refusal } from '../support/refusal.ts';
@@ -72,7 +72,7 @@ describe('what people change about their own account', () => {
       expect(bad).to.have.nested.property('problems.code');
       expect(await setting.accounts.changePhone(id, { ticket, phone: to, code })).to.deep.equal({ done: true });
       expect((await setting.accounts.find(id))?.phone).to.equal(to);
-      for (const phone of [from, to]) expect((await setting.textsTo(phone)).at(-1)).to.include('已改绑手机号');
+      for (const phone of [from, to]) expect((await setting.textsTo(phone)).join('\n')).to.include('已改绑手机号');
       expect((await setting.audit(id)).map(({ verb }) => verb)).to.include('account.change_phone');
     });
 
@@ -114,6 +114,106 @@ describe('what people change about their own account', () => {
       const [{ id }, to] = [await person(), setting.newPhone()];
       const bound = await setting.accounts.changePhone(id, { ticket: '', phone: to, code: await codeAt(id, to) });
       expect(bound).to.deep.equal({ done: true });
+    });
+  });
+
+  describe('the e-mail', () => {
+    const linkIn = async (to: string) => {
+      const mails = (await setting.mail.recent()).filter((each) => each.to === to);
+      return (
+        /\/account\/security\/email\/([\w-]+)/.exec(
+          mails.find(({ text }) => text.includes('/email/'))?.text ?? '',
+        )?.[1] ?? ''
+      );
+    };
+    const ask = (id: string, email: string) => setting.accounts.requestEmail(id, { email }, setting.newAddress());
+
+    it('is bound by a link that is read there, once, by whoever asked', async () => {
+      const { accounts, clock } = setting;
+      const [{ id }, stranger] = [await person(), await person()];
+      expect(await ask(id, 'not an address')).to.have.nested.property('problems.email');
+      expect(await ask(id, 'Reed@Example.cn')).to.deep.equal({ sentTo: 'reed@example.cn' });
+      const link = await linkIn('reed@example.cn');
+      expect(await accounts.confirmEmail(stranger.id, link)).to.have.nested.property('problems.form');
+      expect(await accounts.confirmEmail(id, link)).to.deep.equal({ done: true });
+      expect(await accounts.find(id)).to.include({ email: 'reed@example.cn', emailVerified: true });
+      expect(await accounts.confirmEmail(id, link), 'again').to.have.nested.property('problems.form');
+
+      await ask(id, 'lamp@example.cn');
+      clock.advance(86_401);
+      const late = await accounts.confirmEmail(id, await linkIn('lamp@example.cn'));
+      expect(late).to.deep.equal({ problems: { form: fact('accounts.email_link_over') } });
+    });
+
+    it('is changed once where two links are opened together, and the old address is told', async () => {
+      const { id } = await person();
+      await ask(id, 'before@example.cn');
+      await setting.accounts.confirmEmail(id, await linkIn('before@example.cn'));
+      const links: string[] = [];
+      for (const to of ['one@example.cn', 'other@example.cn']) {
+        await ask(id, to);
+        links.push(await linkIn(to));
+      }
+      const held = { text: 'select from accounts where id = $1 for update', values: [id] };
+      const ended = await together(setting.db, held, () =>
+        links.map((link) => setting.accounts.confirmEmail(id, link)),
+      );
+      expect(ended.filter((each) => each.status === 'fulfilled' && 'done' in each.value)).to.have.length(1);
+      const told = (await setting.mail.recent()).filter(
+        ({ to, text }) => to === 'before@example.cn' && text.includes('已改用'),
+      );
+      expect(told).to.have.length(1);
+    });
+
+    it('of somebody else gets the same answer and the same mail; only who reads it learns of the account', async () => {
+      const [{ id }, neighbour] = [await person(), await person()];
+      await ask(neighbour.id, 'taken@example.cn');
+      await setting.accounts.confirmEmail(neighbour.id, await linkIn('taken@example.cn'));
+      setting.clock.advance(1); // the newest mail is the one that counts
+      expect(await ask(id, 'taken@example.cn')).to.deep.equal({ sentTo: 'taken@example.cn' });
+      expect(await setting.accounts.confirmEmail(id, await linkIn('taken@example.cn'))).to.deep.equal({
+        problems: { form: fact('accounts.email_has_account') },
+      });
+    });
+
+    it('is asked for five times a day, and removed only where another way remains', async () => {
+      const { accounts } = setting;
+      const { id } = await person();
+      for (let n = 0; n < 5; n += 1) expect(await ask(id, `n${n}@example.cn`)).to.have.property('sentTo');
+      expect(await ask(id, 'n6@example.cn')).to.have.nested.property('problems.email');
+      await accounts.confirmEmail(id, await linkIn('n4@example.cn'));
+      expect(await accounts.removeEmail(id)).to.deep.equal({ done: true });
+      const only = await accounts.create(operator, { email: 'only@example.cn', password, name: '溪边人家' });
+      expect(await accounts.removeEmail(only.id)).to.deep.equal({ problems: { form: fact('accounts.last_way') } });
+    });
+  });
+
+  describe('a new device', () => {
+    const login = { method: 'password', address: '198.51.100.9', device } as const;
+    const signIn = async (account: Account, known?: string) => {
+      const { accounts, db } = setting;
+      const isNewDevice = await accounts.isNewDevice(account, known, 'password');
+      const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
+      await db.transaction(async (trx) => {
+        if (isTold) await accounts.tellOfDevice(trx, account, login);
+        await accounts.recordLogin(trx, account, { ...login, isNewDevice });
+      });
+      return accounts.deviceToken(account.id, known);
+    };
+
+    it('is told by SMS with a link to 不是我: not the first, not a known one, three times a day', async () => {
+      const phone = setting.newPhone();
+      const account = await person(phone);
+      const told = async () =>
+        (await setting.textsTo(phone)).filter((text) => text.includes('/account/logins/not-me')).length;
+      const known = await signIn(account);
+      expect(await told(), 'the first').to.equal(0);
+      await signIn(account, known);
+      expect(await told(), 'known').to.equal(0);
+      for (let n = 0; n < 4; n += 1) await signIn(account);
+      expect(await told()).to.equal(3);
+      const shown = await setting.accounts.loginsOf(account.id);
+      expect(shown.map(({ isNewDevice }) => isNewDevice)).to.deep.equal([true, true, true, true, false, false]);
     });
   });
 

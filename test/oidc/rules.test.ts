@@ -155,6 +155,7 @@ describe('the rules of a sign-in', () => {
       refusal: undefined,
       sandbox: false,
       institutionId: 'one',
+      firstParty: false,
       redirectUriAllowed: () => true,
     },
     redirectUri: 'https://example.org/callback',

@@ -32,6 +32,10 @@ export const grant = {
   clientId: 'ncc_2q7k',
   client: qingxi,
   scopes: ['昵称和头像', '手机号'],
+  received: [
+    { day: '2026-11-24', scopes: ['昵称和头像', '手机号'] },
+    { day: '2026-03-12', scopes: [] },
+  ],
   firstAt: at('2026-03-12T02:00:00Z'),
   lastAt: at('2026-11-24T10:32:00Z'),
 };
@@ -49,6 +53,7 @@ export const logins = [
     device: '安卓手机 · 微信',
     address: '203.0.113.7',
     succeeded: true,
+    isNewDevice: true,
   },
   {
     at: at('2026-11-23T01:14:00Z'),
@@ -57,6 +62,7 @@ export const logins = [
     device: 'Windows 电脑 · Chrome',
     address: '2001:db8::17',
     succeeded: true,
+    isNewDevice: false,
   },
   {
     at: at('2026-11-02T01:14:00Z'),
@@ -64,6 +70,7 @@ export const logins = [
     device: '苹果手机 · Safari',
     address: '198.51.100.24',
     succeeded: false,
+    isNewDevice: false,
   },
 ];
 export const site = { name: '青溪县文化馆（演示）', logo: '/public/logo-qingxi.svg', home: 'http://localhost:3001' };

@@ -6,10 +6,12 @@ const account = (title: string, here: string): Partial<PageData> => ({ title, he
 const citizen = (title: string): Partial<PageData> => ({ title, layout: 'citizen' });
 
 export const cards = [
-  { href: '/account/profile', title: '基本资料', note: '昵称 溪边人家' },
-  { href: '/account/security', title: '登录与安全', note: '手机验证码、密码' },
-  { href: '/account/grants', title: '已授权平台', note: '3 个平台可以用您的账号登录' },
-  { href: '/account/logins', title: '登录记录', note: '最近一次 今天 18:32，安卓手机 · 微信' },
+  { href: '/account/profile', title: '基本资料', note: '昵称 溪边人家', action: '查看' },
+  { href: '/account/security', title: '登录与安全', note: '手机验证码、密码', action: '查看' },
+  { href: '/account/grants', title: '已授权平台', note: '3 个平台可以用您的账号登录', action: '查看' },
+  { href: '/account/logins', title: '登录记录', note: '最近一次 今天 18:32，安卓手机 · 微信', action: '查看' },
+  { href: '/account/privacy', title: '隐私与数据', note: '导出个人数据、注销账号', action: '查看' },
+  { href: '/account?elder=1', title: '长辈版', note: '字和按钮都更大', action: '开启' },
 ];
 
 const signIn = '/oidc/auth?client_id=account-centre';
@@ -35,13 +37,42 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
   },
   security: {
     view: 'accounts/security',
-    data: { phone: '138****8000', hasPassword: true, sessions, done: 'others' },
+    data: {
+      phone: '138****8000',
+      email: { masked: 'xi***@example.cn', isVerified: true },
+      hasPassword: true,
+      sessions,
+      done: 'others',
+    },
     page: account('登录与安全', 'security'),
   },
   'security-new': {
     view: 'accounts/security',
-    data: { phone: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
+    data: { phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
     page: account('登录与安全', 'security'),
+  },
+  email: {
+    view: 'accounts/email',
+    data: { title: '绑定邮箱', values: { email: 'xi@' }, current: undefined, problems: { email: '邮箱的写法不对' } },
+    page: { ...account('绑定邮箱', 'security'), bad: true },
+  },
+  'email-sent': {
+    view: 'accounts/email',
+    data: {
+      ...{ title: '更换邮箱', values: {}, sentTo: 'xibian@example.cn' },
+      current: { masked: 'xi***@example.com', isVerified: false },
+    },
+    page: account('更换邮箱', 'security'),
+  },
+  'email-link': {
+    view: 'accounts/email-link',
+    data: { email: 'xibian@example.cn', action: '/account/security/email/e30' },
+    page: account('确认邮箱', 'security'),
+  },
+  'email-link-over': {
+    view: 'accounts/email-link',
+    data: { email: undefined, action: '/account/security/email/e30', problems: { form: '这个链接已过期' } },
+    page: { ...account('确认邮箱', 'security'), bad: true },
   },
   'password-change': {
     view: 'accounts/password',

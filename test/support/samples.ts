@@ -32,6 +32,7 @@ import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { scanSamples } from './samples-scan.ts';
@@ -84,6 +85,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  ...privacySamples,
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
@@ -304,7 +306,16 @@ export const samples: Readonly<Record<string, Sample>> = {
     page: citizen('请再登录一次'),
   },
   'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
-  account: { view: 'accounts/home', data: { label: user.label, cards, steps: [] }, page: account('我的账号', 'home') },
+  account: {
+    view: 'accounts/home',
+    data: {
+      label: user.label,
+      cards,
+      steps: [],
+      newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
+    },
+    page: account('我的账号', 'home'),
+  },
   'account-new': {
     view: 'accounts/home',
     data: {

@@ -39,6 +39,7 @@ export type InteractionNeeds = {
 
 type LoginView =
   | 'oidc/choose'
+  | 'oidc/closing'
   | 'oidc/consent'
   | 'oidc/factor'
   | 'oidc/login'
@@ -193,9 +194,13 @@ export function createInteraction(needs: InteractionNeeds) {
         delete interaction.session;
         await interaction.persist();
       }
-      const ts = await db.transaction((trx) =>
-        accounts.recordLogin(trx, account, { ...occasion(ctx, application), method, agreed }, ctx.state.requestId),
-      );
+      const here = { ...occasion(ctx, application), method, agreed };
+      const isNewDevice = await accounts.isNewDevice(account, device.read(ctx), method);
+      const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
+      const ts = await db.transaction(async (trx) => {
+        if (isTold) await accounts.tellOfDevice(trx, account, here);
+        return accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId);
+      });
       device.set(ctx, accounts.deviceToken(account.id, device.read(ctx), remember));
       const login = { accountId: account.id, ts, remember, ...by };
       const mayOffer = isAble && method !== 'registration' && !application.sandbox && account.verifies === undefined;

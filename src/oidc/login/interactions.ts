@@ -2,6 +2,7 @@ import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
+import type { Deletions } from '../../privacy/deletions.ts';
 import { fact } from '../facts.ts';
 import type { createScreens } from '../screens.ts';
 import type { Consents } from '../tokens/consents.ts';
@@ -18,6 +19,7 @@ import { createScanPages } from './scan-pages.ts';
 type Needs = InteractionNeeds & {
   consents: Consents;
   screens: ReturnType<typeof createScreens>;
+  privacy: { deletions: Pick<Deletions, 'standing' | 'takeBack'> };
   publicUrl: URL;
 };
 
@@ -40,7 +42,10 @@ export function createInteractions(needs: Needs): Route[] {
   });
   const factors = createFactorPages({ accounts, passkeys, kit });
   const remembered = createRememberedAccounts({ accounts, passkeys, kit });
-  const login = createLoginPages({ accounts, kit, register, factors, remembered });
+  const login = createLoginPages({
+    ...{ accounts, kit, register, factors, remembered },
+    deletions: needs.privacy.deletions,
+  });
   const byPasskey = createPasskeyLogin({
     passkeys,
     kit,

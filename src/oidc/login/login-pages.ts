@@ -1,5 +1,6 @@
 import { label } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
+import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import { Problem } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
@@ -8,6 +9,7 @@ import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { isHandheld } from '../../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import type { Deletions } from '../../privacy/deletions.ts';
 import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
 import { beginsWithCode } from '../rules.ts';
@@ -22,6 +24,7 @@ type Needs = {
   accounts: Accounts;
   kit: InteractionKit;
   register: RegisterPages;
+  deletions: Pick<Deletions, 'standing' | 'takeBack'>;
   factors: FactorPages;
   remembered: RememberedAccounts;
 };
@@ -30,7 +33,7 @@ const onceMore = fact('oidc.password_once_more');
 const pleaseAgree = fact('oidc.terms_missing');
 
 /** C1, C2, C5: by password, by a code sent to the phone, and as somebody whom this browser remembers. */
-export function createLoginPages({ accounts, kit, register, factors, remembered }: Needs) {
+export function createLoginPages({ accounts, kit, register, factors, remembered, deletions }: Needs) {
   type Shown = { form?: Form; problems?: Problems; known?: Known | undefined };
 
   const showPassword = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, work?: Sent['work']) => {
@@ -62,6 +65,11 @@ export function createLoginPages({ accounts, kit, register, factors, remembered 
     if (name === 'consent') return seeOther(ctx, `/interaction/${uid}/consent`);
     const isBegun = ctx.query.by === 'password'; // chosen on one of these pages
     if (isBegun) return showPassword(ctx, open, { known: await remembered.chosen(ctx, open) });
+    const closing = await closingIn(open);
+    if (closing !== undefined) {
+      const lastMoment = after(closing.dueAt, -60);
+      return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }), '这个账号正在注销');
+    }
     if (name === 'create') return seeOther(ctx, `/interaction/${uid}/register`);
     const [signedIn, others] = await Promise.all([signedInTo(open), remembered.list(ctx, open)]);
     const chosen = await remembered.chosen(ctx, open);
@@ -81,6 +89,20 @@ export function createLoginPages({ accounts, kit, register, factors, remembered 
   function showChoice(ctx: Context, open: Open, here: Here | undefined, others: readonly Known[]) {
     const data = { account: here, others: others.map(({ shown, at }) => ({ ...shown, at })) };
     kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, ...data }), '选择账号');
+  }
+
+  /** C13: whoever is signed in asked for the deletion of the account, and goes on only by taking it back. */
+  async function closingIn({ interaction }: Open) {
+    const accountId = interaction.session?.accountId;
+    if (accountId === undefined || !interaction.prompt.reasons.includes('account_closing')) return undefined;
+    return deletions.standing(accountId);
+  }
+
+  async function takeBack(ctx: Context) {
+    const open = await kit.open(ctx, 'login');
+    const closing = await closingIn(open);
+    if (closing !== undefined) await deletions.takeBack(closing.accountId, ctx.state.requestId);
+    return kit.keepAccount(ctx, open);
   }
 
   /** Who is signed in in this browser and may go on at this application. */
@@ -171,6 +193,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered 
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),
     form('/interaction/:uid/account', anyone, keepAccount),
+    form('/interaction/:uid/keep', anyone, takeBack),
     form('/interaction/:uid/forget', anyone, forget),
     form('/interaction/:uid/login', anyone, byPassword),
     page('/interaction/:uid/sms', anyone, async (ctx) => {

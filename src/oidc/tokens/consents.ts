@@ -1,10 +1,10 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days, minutes } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
-import { destroyGrantsOf } from './store.ts';
+import { destroyAllGrantsOf, destroyGrantsOf } from './store.ts';
 
 type Needs = { db: Database; clock: Clock; notices: Pick<LogoutNotices, 'enqueue'> };
 
@@ -48,6 +48,14 @@ export function createConsents({ db, clock, notices }: Needs) {
       });
     },
 
+    /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
+    async endAll(trx: Connection, accountId: string): Promise<string[]> {
+      const allowed = await store.list(trx, accountId, clock.now());
+      await destroyAllGrantsOf(trx, accountId);
+      for (const { clientId } of allowed) await notices.enqueue(trx, { clientId, accountId, sid: undefined });
+      return allowed.map(({ clientId }) => clientId);
+    },
+
     /** 最近登录, to the minute: a busy person costs one write a minute. */
     async touch(accountId: string, clientId: string): Promise<void> {
       const now = clock.now();
@@ -59,7 +67,13 @@ export function createConsents({ db, clock, notices }: Needs) {
       await store.touch(db, accountId, clientId, now);
     },
 
-    purge: () => store.purge(db, clock.now()),
+    /** 收到了什么: of each application the last ten days on which somebody signed in there. */
+    uses: (accountId: string) => store.uses(db, accountId, 10),
+
+    async purge(): Promise<void> {
+      await store.purge(db, clock.now());
+      await store.purgeUses(db, after(clock.now(), -days(365)));
+    },
   };
 }
 

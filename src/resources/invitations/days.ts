@@ -9,7 +9,7 @@ const weekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '�
 export const weekdayNumber = (at: Date): number => (dayNumber(at) + 4) % 7;
 export const weekdayOf = (at: Date): string => weekdays[weekdayNumber(at)] ?? '';
 
-const partsOf = (at: Date) => {
+export const partsOf = (at: Date) => {
   const [year = '', month = '', day = ''] = dayOf(at).split('-');
   return { year, month: `${Number(month)}月`, day: String(Number(day)) };
 };

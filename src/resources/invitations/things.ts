@@ -16,9 +16,9 @@ const joined = (...words: (string | undefined | false)[]) => said(...words).join
 
 /** 读好书: how to read or borrow it, and nothing of files. */
 export function inviteToBook({ values, fields, opened }: Invitation): Part {
-  const isHeard = values.book_kind === 'audiobook';
-  const player = isHeard ? playerOf(values.read_url, 'audio', values) : undefined;
-  const verb = isHeard ? '听' : '读';
+  const isAudio = values.book_kind === 'audiobook';
+  const player = isAudio ? playerOf(values.read_url, 'audio', values) : undefined;
+  const verb = isAudio ? '听' : '读';
   const ways: Readonly<Record<string, string>> = {
     open: `打开就能${verb}，不用登录`,
     login: `登录后在线${verb}`,
@@ -42,7 +42,7 @@ export function inviteToBook({ values, fields, opened }: Invitation): Part {
     ],
     byLine: said(textOf(values.author), chosen(fields, 'book_kind', values)),
     answers: [
-      ...answer(isHeard ? '怎样听' : '怎样读', [{ words: ways[String(values.access)] ?? `在线${verb}`, look: 'b' }]),
+      ...answer(isAudio ? '怎样听' : '怎样读', [{ words: ways[String(values.access)] ?? `在线${verb}`, look: 'b' }]),
       ...answer('篇幅', [joined(pages !== undefined && `${pages} 页`, lasts !== undefined && lasting(lasts))]),
       ...answer('出版', [joined(textOf(values.publisher), textOf(values.pub_year))]),
       ...answer('适合', [fitsOf(fields, values)]),
@@ -51,7 +51,7 @@ export function inviteToBook({ values, fields, opened }: Invitation): Part {
     player,
     go:
       player === undefined && values.access !== 'inhouse'
-        ? goTo(values.read_url, isHeard ? '去听' : '去读')
+        ? goTo(values.read_url, isAudio ? '去听' : '去读')
         : undefined,
     others: known(values.access === 'inhouse' ? callTo(values.contact_phone) : undefined),
   };

@@ -1,6 +1,6 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { dayOf, dayStart } from '../../clock.ts';
-import { dateOf, daysUntil, weekdayOf } from '../invitations/days.ts';
+import { daysUntil, partsOf, weekdayOf } from '../invitations/days.ts';
 import type { presentListing } from '../invitations/shown.ts';
 import type { createPublicCursors } from './cursors.ts';
 import type { Page } from './public.ts';
@@ -12,6 +12,8 @@ export type Day = {
   at: Date;
   day: string;
   isToday: boolean;
+  /** In the page. */
+  id: string;
   label: string;
   count: number | undefined;
   listings: Listed[];
@@ -34,11 +36,12 @@ export function byDay(
 
 /** 26 今天 11月 周四; of this month 27 周五; of another one 5 12月 周六. */
 export function headOf(at: Date, now: Date): Omit<Day, 'count' | 'listings'> {
-  const [, day = ''] = /(\d+)日$/.exec(dateOf(at, now)) ?? [];
+  const { year, month, day } = partsOf(at);
   const isToday = daysUntil(at, now) === 0;
-  const month = dateOf(at, now).slice(0, -day.length - 1);
-  const isHere = dayOf(at).slice(0, 7) === dayOf(now).slice(0, 7) && !isToday;
-  return { at: dayStart(at), day, isToday, label: `${isHere ? '' : `${month} `}${weekdayOf(at)}` };
+  const today = partsOf(now);
+  const isHere = year === today.year && month === today.month && !isToday;
+  const long = `${year === today.year ? '' : `${year}年`}${month} `;
+  return { at: dayStart(at), id: `d${dayOf(at)}`, day, isToday, label: `${isHere ? '' : long}${weekdayOf(at)}` };
 }
 
 /** 上一页, 第 3 页, 下一页. */

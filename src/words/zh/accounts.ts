@@ -1,6 +1,6 @@
 import type { AccountFacts } from '../../accounts/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { signature } from './letters/parts.ts';
+import { inBeijing, signature } from './letters/parts.ts';
 
 const spanOf = (seconds: number) =>
   seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
@@ -22,6 +22,20 @@ export const accounts = {
   'accounts.phone_changed': ({ phone }) =>
     `${signature}您的账号已改绑手机号 ${phone}。如果不是您本人操作，请立即拨打客服电话`,
   'accounts.phone_has_account': '这个手机号已有账号，不能再绑定到这里',
+  'accounts.mails_often': ({ hours }) => `今天发送的确认邮件过多，请 ${hours} 小时后再试`,
+  'accounts.same_email': '这个邮箱已经绑定在您的账号上',
+  'accounts.email_subject': `${signature}请确认您的邮箱`,
+  'accounts.email_link': ({ url }) =>
+    `您好：\n\n有人想把这个邮箱绑定到国家公共文化云的账号。如果是您本人，请在登录后打开下面的链接，点“确认绑定”，24 小时内有效：\n\n${url}\n\n如果不是您本人，不用理会这封邮件。`,
+  'accounts.email_link_over': '这个链接已过期、已用过，或不是当前登录账号的，请重新发送确认邮件',
+  'accounts.email_changed_subject': `${signature}您的账号已更换邮箱`,
+  'accounts.email_changed':
+    '您好：\n\n您的国家公共文化云账号已改用另一个邮箱，这个邮箱不再能登录。如果不是您本人操作，请立即拨打客服电话。',
+  'accounts.email_has_account': '这个邮箱已有账号，不能再绑定到这里',
+  'accounts.last_way': '至少保留一种登录方式：请先绑定手机号，再移除邮箱',
+  'accounts.new_device': ({ device, at, url }) =>
+    `${signature}您的账号于 ${inBeijing(at)} 在一台新设备（${device}）上登录。如果不是您本人，请打开 ${url} 让它退出。`,
+  'accounts.new_device_subject': `${signature}您的账号在新设备上登录`,
   'accounts.session_over': '这台设备已经退出了',
   'accounts.not_now': '这个账号目前不能登录，请联系客服',
   'accounts.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,

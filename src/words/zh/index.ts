@@ -29,6 +29,7 @@ import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { oversight } from './oversight.ts';
 import { passkeys } from './passkeys.ts';
+import { privacy } from './privacy.ts';
 import { titles } from './problems.ts';
 import { resources } from './resources.ts';
 import { review } from './review.ts';
@@ -69,6 +70,7 @@ export const zh: Dictionary = {
     ...notices,
     ...oidc,
     ...oversight,
+    ...privacy,
     ...passkeys,
     ...resources,
     ...review,
