@@ -4,6 +4,7 @@ import {
   blocks,
   list,
   longToken,
+  messagesInDay,
   oneOf,
   onOff,
   ownAddress,
@@ -156,6 +157,12 @@ export const settings = {
     example: 'https://sms.example.cn/send?key=…',
     type: addressOf('http:', 'https:', 'file:'),
     requiredInProduction: true,
+  }),
+  SMS_PER_DAY: setting({
+    why: 'how many codes by SMS or by a call may leave in a day (北京时间) at most, whoever asks: what a day may cost',
+    example: '100000',
+    type: messagesInDay,
+    fallback: () => 100_000,
   }),
   OUTGOING_HOSTS: setting({
     why: 'private hosts that this server may call for partners (logout notices, key sets), separated by commas; all other private addresses are refused',

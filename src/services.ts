@@ -27,6 +27,7 @@ import { createSandboxModule } from './sandbox/index.ts';
 import { createSiteModule } from './site/index.ts';
 import { createSmsModule } from './sms/service.ts';
 import { createStatisticsModule } from './statistics/index.ts';
+import { createHelpdeskModule } from './helpdesk/index.ts';
 import { createVendorsModule } from './vendors/index.ts';
 import { createVerificationModule } from './verification/index.ts';
 import { createWebhooksModule } from './webhooks/index.ts';
@@ -73,6 +74,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createHelpModule)
   .add(createBrandModule)
   .add(createPrivacyModule)
+  .add(createHelpdeskModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

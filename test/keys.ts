@@ -23,6 +23,7 @@ const otherReaders = [
   'test/integration/history.test.ts',
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',
+  'test/oidc/login/scan.test.ts',
   'test/oversight/admin-tokens.test.ts',
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',

@@ -35,7 +35,7 @@ type Needs = {
   mail: Mail;
   words: Words;
   asks: AccountPageNeeds['asks'];
-  config: Pick<Config, 'LONGEST_WAIT' | 'PUBLIC_URL'>;
+  config: Pick<Config, 'LONGEST_WAIT' | 'PUBLIC_URL' | 'SMS_PER_DAY'>;
 };
 
 type Service = Pick<Questions, 'names'> & {
@@ -47,7 +47,12 @@ type Service = Pick<Questions, 'names'> & {
 /** People who log in: citizens, members of institutions, staff. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
-  const accounts = createAccounts({ ...needs, passwords, origin: config.PUBLIC_URL.origin });
+  const accounts = createAccounts({
+    ...needs,
+    passwords,
+    origin: config.PUBLIC_URL.origin,
+    codesInDay: config.SMS_PER_DAY,
+  });
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service: {

@@ -5,8 +5,11 @@ import type { Rule } from '../http/limits/throttle.ts';
 export const limits = {
   /** Wrong passwords for what was typed, from one address or /64. */
   guesses: { limit: 5, per: minutes(15) },
-  /** Wrong passwords for what was typed, from everywhere, all but the first with work: a stranger with many addresses stops here. */
-  guessesFromEverywhere: { limit: 60, per: hours(1) },
+  /**
+   * Wrong passwords for what was typed, from everywhere, all but the first with work: strangers stop here, however many addresses they have.
+   * Until the hour is over the owner comes in on a known device, or anywhere by a code.
+   */
+  guessesFromEverywhere: { limit: 10, per: hours(1) },
   /** Wrong passwords on a browser that has logged in before: the owner's own budget, which no stranger can use up. */
   guessesOnKnownDevice: { limit: 5, per: minutes(15) },
   attemptsOfAddress: { limit: 60, per: minutes(10), address: true },
@@ -32,6 +35,8 @@ export const limits = {
   mailsTo: { limit: 5, per: days(1) },
   mailsOfAddress: { limit: 30, per: hours(1), address: true },
   newDeviceNotices: { limit: 3, per: days(1) },
+  /** The same in a day; a deployment may say another number (SMS_PER_DAY). */
+  codesOfPlatformInDay: { limit: 100_000, per: days(1) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
   waits: { limit: 5, per: hours(1) },

@@ -49,6 +49,7 @@ export type AccountNeeds = {
   words: Words;
   throttle: Throttle;
   log?: Log;
+  codesInDay?: number;
 };
 
 /** People who log in. */

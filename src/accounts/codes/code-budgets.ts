@@ -19,13 +19,28 @@ export type CodeAsked = {
   worked: Worked | undefined;
 };
 
-type Needs = { clock: Clock; seal: Seal; throttle: Throttle; work: WorkDesk; log?: Log | undefined };
+type Needs = {
+  /** What a day of codes may cost at most. */
+  codesInDay?: number | undefined;
+  clock: Clock;
+  seal: Seal;
+  throttle: Throttle;
+  work: WorkDesk;
+  log?: Log | undefined;
+};
 
 /**
  * Who gets a code by SMS. Each purpose has a budget of its own, so that a stranger who asks for recovery codes leaves the login codes; one
  * address cannot use up a number; and a browser that its owner has used before has a reserve which no stranger reaches.
  */
-export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
+export function createCodeBudgets({
+  codesInDay = limits.codesOfPlatformInDay.limit,
+  clock,
+  seal,
+  throttle,
+  work,
+  log,
+}: Needs) {
   const used = (counter: Counter | undefined, standing: Standing | undefined) =>
     counter === undefined || standing === undefined ? 0 : counter.rule.limit - standing.left;
 
@@ -53,6 +68,16 @@ export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
       ],
     };
   }
+
+  /** Whoever asks: what the gateway bears in a minute, and what a day may cost. */
+  const ofPlatform = (): Counter[] => [
+    { kind: 'codes of platform', key: '', rule: limits.codesOfPlatform },
+    {
+      kind: 'codes of platform in a day',
+      key: '',
+      rule: { limit: codesInDay, per: secondsUntilMidnight(clock.now()) },
+    },
+  ];
 
   return {
     /** Undefined: the code may be sent, and is counted. What is refused is not counted, so that nobody can block somebody else's phone. */
@@ -82,10 +107,13 @@ export function createCodeBudgets({ clock, seal, throttle, work, log }: Needs) {
         const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
         if (!counted.allowed) return refused.today(counter, counted);
       }
-      const ofPlatform = await throttle.hit('codes of platform', '', limits.codesOfPlatform);
-      if (ofPlatform.allowed) return undefined;
-      log?.warn({ limit: limits.codesOfPlatform.limit }, 'the budget of short messages for this minute is used up');
-      return refused.platform(ofPlatform);
+      for (const counter of ofPlatform()) {
+        const counted = await throttle.hit(counter.kind, counter.key, counter.rule);
+        if (counted.allowed) continue;
+        log?.warn({ limit: counter.rule.limit, per: counter.rule.per }, 'the budget of short messages is used up');
+        return refused.platform(counted);
+      }
+      return undefined;
     },
   };
 }

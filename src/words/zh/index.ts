@@ -36,6 +36,7 @@ import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { site } from './site.ts';
 import { statistics } from './statistics.ts';
+import { helpdesk } from './helpdesk.ts';
 import { tables } from './tables.ts';
 import { vendors } from './vendors.ts';
 import { verification } from './verification.ts';
@@ -71,6 +72,7 @@ export const zh: Dictionary = {
     ...oidc,
     ...oversight,
     ...privacy,
+    ...helpdesk,
     ...passkeys,
     ...resources,
     ...review,
