@@ -390,7 +390,7 @@ export const publicSamples = {
         title: '2026年11月',
         weeks: [week(16), week(23)],
         previous: undefined,
-        day,
+        day: { ...day, id: 'day' },
         feed: '/channels/activity/calendar.ics',
       },
       ...{ next: { href: '/channels/activity/calendar?month=2026-12', label: '2026年12月' }, meta },
