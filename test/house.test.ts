@@ -52,6 +52,7 @@ const floors = [
   'help',
   'brand',
   'privacy',
+  'helpdesk',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -366,6 +367,7 @@ describe('the house', () => {
       'demo/statistics-store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
+      'helpdesk/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',
@@ -418,7 +420,6 @@ describe('the house', () => {
         'integration/plan-view.ts',
         'integration/strip.ts',
         'resources/imports/files-made.ts',
-        'resources/public/entry.ts',
         'review/workflow/done.ts', // what a page says after a step
         'statistics/dashboards/dashboard.ts',
         'statistics/dashboards/export.ts',

@@ -538,6 +538,27 @@ export const roster: readonly Entry[] = [
       GET /admin/staff`,
   },
   {
+    access: 'staff:support+security+administrator+auditor',
+    may: ['support', 'security', 'administrator', 'auditor', 'stale staff'],
+    doors: `
+      GET /admin/support`,
+  },
+  {
+    access: 'staff:support+security+administrator',
+    may: ['support', 'security', 'administrator', 'stale staff'],
+    doors: `
+      GET /admin/support/:case`,
+  },
+  {
+    access: 'staff:support+security+administrator > step-up',
+    may: ['support', 'security', 'administrator'],
+    doors: `
+      POST /admin/support
+      POST /admin/support/:case/unlock
+      POST /admin/support/:case/end-sessions
+      POST /admin/support/:case/keep`,
+  },
+  {
     access: 'staff:administrator+security+auditor+reviewer+operator+statistics+support',
     may: ['administrator', 'security', 'auditor', 'reviewer', 'operator', 'statistics', 'support', 'stale staff'],
     doors: `

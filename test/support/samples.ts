@@ -26,6 +26,7 @@ import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
 import { helpSamples } from './samples-help.ts';
+import { helpdeskSamples } from './samples-helpdesk.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { integrationSamples } from './samples-integration.ts';
@@ -86,6 +87,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...importSamples,
   ...publicSamples,
   ...privacySamples,
+  ...helpdeskSamples,
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
