@@ -30,11 +30,13 @@ export async function openStage() {
     }
     const cookie = req.headers.cookie ?? '';
     const page = { ...samplePage, ...sample.page, theme: theme(cookie), elder: cookie.includes('elder=1') };
+    const html = stageRender(sample.view, { problems: {}, ...sample.data }, page);
     res.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy(page.nonce),
+      // A page with a player may load its film, as allowMedia says in the product.
+      'content-security-policy': `${policy(page.nonce)}${/<(video|audio) /.test(html) ? "; media-src 'self' https:" : ''}`,
     });
-    res.end(stageRender(sample.view, { problems: {}, ...sample.data }, page));
+    res.end(html);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
