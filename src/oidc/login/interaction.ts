@@ -1,12 +1,12 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import type { Account, LoginMethod } from '../../accounts/account.ts';
+import type { Account } from '../../accounts/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
-import { after, type Clock, minutes } from '../../clock.ts';
+import { after, type Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
@@ -18,11 +18,12 @@ import type { Views } from '../../http/views.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { fact } from '../facts.ts';
-import { acr, askedPrompts, authenticationBy, type Factor, factorsIn, reaches } from '../rules.ts';
+import { askedPrompts, authenticationBy, factorsIn, reaches } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import type { LoginBrowser } from './login-browser.ts';
+import { type FirstFactor, factorOf, firstFactor, firstFactorLife, type Proof, type Proved } from './proof.ts';
 
 export type InteractionNeeds = {
   db: Database;
@@ -51,39 +52,6 @@ type LoginView =
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
-
-export type Proof = {
-  method: LoginMethod;
-  bySms: boolean;
-  remember: boolean;
-  agreed: boolean;
-  /** The page says that its device can have a passkey. */
-  isAble?: boolean;
-  /** How sure it is, where neither a password nor a code by SMS says so. */
-  proved?: { acr: string; amr: string[] };
-};
-
-/** Who has given a factor, in this login or in the session that goes on, while more is asked for. */
-export type Proved = {
-  account: Account;
-  factors: readonly Factor[];
-  /** Whether a passkey may be made now: not by whoever finds a session, or was let in by another device. */
-  mayAdd: boolean;
-  remember: boolean;
-  agreed: boolean;
-};
-
-/** So long a first factor waits for the second. */
-const firstFactorLife = minutes(10);
-const firstFactor = 'first';
-type FirstFactor = {
-  accountId: string;
-  factors: Factor[];
-  at: number;
-  mayAdd: boolean;
-  remember: boolean;
-  agreed: boolean;
-};
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
@@ -239,13 +207,6 @@ export function createInteraction(needs: InteractionNeeds) {
     allowed: (ctx: Context, { interaction }: Open, grantId: string): Promise<void> =>
       end(ctx, interaction, { ...interaction.lastSubmission, consent: { grantId } }),
   };
-}
-
-/** A scan brings what the session of the phone was made by. */
-function factorOf(method: LoginMethod, bySms: boolean, level: string | undefined): Factor {
-  if (method === 'passkey') return 'passkey';
-  if (level !== undefined) return level === acr.password ? 'pwd' : 'sms';
-  return bySms ? 'sms' : 'pwd';
 }
 
 const newPasswordFirst = ofAccounts('accounts.new_password_first');
