@@ -61,6 +61,8 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   const oidc = await createOidc({ ...services, rules, pages, formTokens, metrics, outgoing, outer });
 
   const menu = services.modules.flatMap((module) => module.menu ?? []);
+  services.privacy.connect(oidc.people);
+
   const citizens = services.citizensOf({
     formLimit,
     pages,
@@ -85,6 +87,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   const doors: Doors = {
     ...oidc.accountCentre,
     pages,
+    browserOf: formTokens.issue,
     auditWords,
     explained,
     userLabel: citizens.userLabel,
@@ -140,7 +143,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
     operations,
     routes,
     /** All that is kept of people: what no room names here is neither exported nor erased. */
-    personal: async () => [...(await services.personal()), ...(await oidc.personal())],
+    personal: async () => [...(await services.personal()), ...(await oidc.people.personal())],
     async start() {
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {

@@ -29,9 +29,12 @@ export type Standing = {
   percent?: number;
   /** What is to be done there now, before anything that stands below: a sentence, and the words of the button to `href`. */
   next?: { sentence: string; label?: string };
-  /** What is overdue there, for 需要您处理: it stands before anything that merely comes next. */
-  late?: { title: string; note: string; label: string };
+  /** What is overdue there or due soon, for 需要您处理: it stands before anything that merely comes next. */
+  tasks?: readonly Task[];
 };
+
+/** `tag`: how late it is, or until when there is time; `label`: the words of the button to `href`. */
+export type Task = { title: string; note: string; label: string; tag: string; isOver: boolean; href: string };
 
 /** One line of 对接进度 on 首页 (R06). */
 export type ProgressLine = {
@@ -106,6 +109,44 @@ export type Grant = {
   lastAt: Date;
 };
 
+/** One browser in which a person is signed in; what is not known of its login is left out. */
+export type OwnSession = {
+  id: string;
+  device: string | undefined;
+  address: string | undefined;
+  at: Date;
+  isThis: boolean;
+};
+
+/** 登录着的设备, for the account centre: each is about the sessions of that account alone. */
+export type OwnSessions = {
+  list: (ctx: Context, accountId: string) => Promise<OwnSession[]>;
+  /** False where it is over already, or never was. */
+  end: (accountId: string, id: string, requestId: string) => Promise<boolean>;
+  /** All but the one of this request. */
+  endOthers: (ctx: Context, accountId: string, requestId: string) => Promise<void>;
+  endAll: (accountId: string, requestId: string) => Promise<void>;
+};
+
+/** A card on the first page of the account centre: what it is about, and a line about how that stands for this person. */
+export type AccountCard = {
+  key: string;
+  href: string;
+  title: string;
+  order: number;
+  note: (accountId: string) => Promise<string>;
+};
+
+/** Something that makes a new account safer: it stands on that page until it is done. */
+export type FirstStep = {
+  key: string;
+  href: string;
+  /** What is done there: 绑定邮箱. */
+  label: string;
+  order: number;
+  isDone: (accountId: string) => Promise<boolean>;
+};
+
 /** What pages stand on beside the services of the rooms: how a page is shown, and what the provider and the back office know of who comes. */
 export type Doors = {
   pages: Pages;
@@ -114,12 +155,17 @@ export type Doors = {
   explained: Explanations;
   /** Every call of the API that some room answers, for whoever describes them. */
   operations: readonly Operation[];
+  /** A text that stays the same in one browser, and that no other has. */
+  browserOf: (ctx: Context) => string;
   /** How the person is shown whom this browser is signed in as at the Cloud. */
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** Who is signed in at the back office, on a page that is open to anyone: `sandboxOfPerson` has what fills a sample in for them. */
   developer: (ctx: Context) => Promise<Person | undefined>;
   /** A short token of a sandbox for 试一试, with one ability; undefined where the sandbox is over or has not got it. */
   trialToken: (clientId: string, scope: string | undefined) => Promise<string | undefined>;
+  sessions: OwnSessions;
+  /** A login that ends back at `path`; `again` also for whoever is signed in. */
+  signIn: (path: string, options?: { again?: boolean }) => string;
   grants: (accountId: string) => Promise<Grant[]>;
   withdraw: (accountId: string, clientId: string, requestId: string) => Promise<boolean>;
   /** Names of applications for the login history. */
@@ -141,6 +187,9 @@ export interface Module<Service extends object = object> {
   pages?: (doors: Doors) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
+  /** What it adds to the first page of the account centre. */
+  cards?: readonly AccountCard[];
+  firstSteps?: readonly FirstStep[];
   /** How far an institution is with what the room is for. */
   progress?: readonly ProgressLine[];
   /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */

@@ -39,7 +39,7 @@ export type PersonalTable = {
   mentionedIn?: readonly string[];
   /** What of a row is exported, and how it is called there: column → label. Never hashes, secrets, or what names others. */
   exported: Readonly<Record<string, string>>;
-  /** What is sealed, in clear: the columns that it needs are named by `reads`. */
+  /** Where what is sealed is exported in clear: all columns that are read, and what is made of them. */
   reads?: readonly string[];
   present?: (row: PersonalRow, seal: Seal) => PersonalRow;
   atDeletion: AtDeletion;

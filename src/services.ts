@@ -14,10 +14,12 @@ import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { Announce, HistoryOf, ProgressLine, Questions } from './module.ts';
+import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
+import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
+import { createPrivacyModule } from './privacy/index.ts';
 import { createResourcesModule } from './resources/index.ts';
 import { createReviewModule } from './review/index.ts';
 import { type Roster, roster, type ServicesOf } from './roster.ts';
@@ -33,8 +35,12 @@ import { createWebhooksModule } from './webhooks/index.ts';
 type Asks = {
   asks: Questions & {
     announce: Announce;
+    cards: () => readonly AccountCard[];
+    firstSteps: () => readonly FirstStep[];
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
+    /** All that is kept of people below the doors. */
+    personal: () => Promise<readonly PersonalTable[]>;
   };
 };
 
@@ -49,6 +55,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createReviewModule)
   .add(createNoticesModule)
   .add(createAccountsModule, accountCommands)
+  .add(createPasskeysModule)
   .add(createInstitutionsModule, institutionCommands)
   .add(createWebhooksModule)
   .add(createLinksModule)
@@ -65,6 +72,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createDocsModule)
   .add(createHelpModule)
   .add(createBrandModule)
+  .add(createPrivacyModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;
@@ -84,14 +92,21 @@ export async function createServices(
       sealOf: (...asked) => answers.sealOf(...asked),
       applicationsOf: (...asked) => answers.applicationsOf(...asked),
       endTokens: (...asked) => answers.endTokens(...asked),
+      cards: () => modules.flatMap(({ cards = [] }) => cards),
+      firstSteps: () => modules.flatMap(({ firstSteps = [] }) => firstSteps),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
+      personal: () => personal(),
       async announce(...said) {
         for (const { announced } of modules) await announced?.(...said);
       },
     },
   });
   const answers: Questions = services;
+  async function personal(): Promise<readonly PersonalTable[]> {
+    const kept = modules.flatMap((module) => module.personal?.() ?? []);
+    return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
+  }
   for (const { kinds = [], jobs = [] } of modules) {
     for (const kind of kinds) services.review.register(kind);
     ground.jobs.add(...jobs);
@@ -99,11 +114,7 @@ export async function createServices(
   return {
     ...services,
     modules,
-    /** All that is kept of people below the doors. */
-    async personal(): Promise<readonly PersonalTable[]> {
-      const kept = modules.flatMap(({ personal }) => personal?.() ?? []);
-      return [(await import('./jobs/personal-data.ts')).personal, ...(await Promise.all(kept))].flat();
-    },
+    personal,
     async close() {
       ground.time.stop();
       ground.regions.stop();

@@ -34,6 +34,7 @@ const floors = [
   'module',
   'notices', // shared hall
   'accounts',
+  'passkeys',
   'institutions',
   'webhooks',
   'links',
@@ -50,6 +51,7 @@ const floors = [
   'docs',
   'help',
   'brand',
+  'privacy',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -94,7 +96,6 @@ const inner: Record<string, readonly string[]> = {
     'rules',
     'lifetimes',
     'limits',
-    'client-view',
     'work',
     'views',
     'explanations',
@@ -108,7 +109,19 @@ const inner: Record<string, readonly string[]> = {
   review: ['facts', 'days', 'words', 'workflow', 'sending', 'desk', ''],
   applications: ['facts', 'aksk', 'desk', 'log', 'secrets', 'letters', 'issue', 'redirect-tester', 'sandbox', ''],
   links: ['facts', 'link', 'picture', 'watch', ''],
-  resources: ['standing', 'facts', 'channels', 'entries', 'listing', 'imports', 'public', 'api', 'sandbox', ''],
+  resources: [
+    'standing',
+    'facts',
+    'channels',
+    'entries',
+    'listing',
+    'imports',
+    'invitations',
+    'public',
+    'api',
+    'sandbox',
+    '',
+  ],
   statistics: ['facts', 'reports', 'totals', 'quality', 'dashboards', ''],
 };
 
@@ -139,10 +152,11 @@ const homes: Record<string, RegExp> = {
   'file-type': /^files\//,
   busboy: /^http\/requests\/upload\.ts$/,
   yauzl: /^fields\/workbooks\//,
-  yazl: /^(fields\/workbooks\/|licences\/package\.ts$)/,
+  yazl: /^(fields\/workbooks\/|(licences|privacy)\/package\.ts$)/,
   hucre: /^fields\/workbooks\//,
   htmlparser2: /^(fields\/(rich-text\/reader|workbooks\/xml-parts)|links\/watch\/page-reader)\.ts$/,
   gcoord: /^fields\/regions\/coordinates\.ts$/,
+  '@simplewebauthn/server': /^passkeys\/ceremony\.ts$/,
   diff: /^review\/desk\/word-diff\.ts$/,
 };
 
@@ -351,6 +365,7 @@ describe('the house', () => {
     const texts = [
       'demo/statistics-store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
+      'passkeys/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',
@@ -375,6 +390,7 @@ describe('the house', () => {
       /(^|[/-])(form|fields|kinds?)\.ts$/, // labels and hints of fields, names of kinds: data of forms, templates and JSON Schema
       /(^|[/-])operations\.ts$/, // descriptions of calls: data of the OpenAPI document
       /^resources\/channels\//, // labels, hints and examples of fields
+      /^resources\/invitations\//, // what the page of an entry says of it
     ];
     const others: Readonly<Record<string, readonly string[]>> = {
       'labels and hints of fields': [
@@ -421,6 +437,7 @@ describe('the house', () => {
         'brand/design.ts',
         'licences/sandbox/samples.ts',
         'licences/terms/licence-text.ts',
+        'privacy/package-text.ts',
         'verification/lines.ts', // lines of programs to change
         'webhooks/event.ts', // the test event
       ],

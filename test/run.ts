@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { allTests, changedFiles, testsNear } from './choose.ts';
 import { keyedTests } from './keys.ts';
 import type { Failure } from './reporter.ts';
+import { openScratch } from './scratch.ts';
 
 // npm test: every test, in two lanes of mocha and one of tests that mostly wait, then a look at everything that they wrote.
 // npm test -- --changed [REVISION]: the tests near to what is changed against main, or another revision (test/choose.ts).
@@ -14,6 +15,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const output = `${root}/test-output`;
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
+
+/** Where the tests keep what is gone after the run: in memory where the machine has room, else where temporary files stand. */
+const scratch = openScratch();
 
 type Ended = { status: number; printed: string };
 
@@ -27,6 +31,8 @@ function lane(files: readonly string[], place: number): Promise<Ended> {
       cwd: root,
       env: {
         ...process.env,
+        TMPDIR: scratch,
+        TEST_KEPT: tmpdir(),
         TEST_LANE: String(place),
         TEST_TIMES: `${output}/times.txt`,
         TEST_FAILURES: `${output}/failures.jsonl`,

@@ -24,12 +24,16 @@ export interface Account {
   testAt?: readonly string[];
   /** A test citizen of one verification (R57): signs in at this AK only. */
   verifies?: string;
+  /** 注销 was asked for then: no platform lets the person in until it is taken back. */
+  closingAt?: Date;
+  /** 不是我: nobody signs in before a new password was chosen. */
+  newPasswordSince?: Date;
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'scan';
+export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'scan' | 'passkey';
 
 export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
   account.lockedAt === undefined && account.deletedAt === undefined;

@@ -117,6 +117,18 @@ export function createPasswordChanges({ db, clock, passwords, seal, throttle, ti
       return account ? { account } : { problems: { ticket: proofExpired } };
     },
 
+    /** The first password of whoever signed in without one; a fresh login is what proves the person. */
+    async setPassword(accountId: string, password: string, requestId?: string): Promise<PasswordChanged> {
+      const found = await store.find(db, seal, accountId);
+      if (!found || found.passwordHash !== undefined)
+        return { problems: { current: fact('accounts.changed_meanwhile') } };
+      const problem = unfit(password, found.account);
+      if (problem !== undefined) return { problems: { password: problem } };
+      const actor: Actor = { kind: 'citizen', accountId };
+      const account = await replace(found, password, 'account.set_password', actor, requestId);
+      return account ? { account } : { problems: { current: fact('accounts.changed_meanwhile') } };
+    },
+
     async changePassword(
       actor: Actor,
       accountId: string,

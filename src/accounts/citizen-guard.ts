@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { after, type Clock, dayNumber } from '../clock.ts';
 import type { Access } from '../http/access.ts';
 import { admit } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -8,7 +8,7 @@ import { seeOther } from '../http/route.ts';
 import type { Instead } from '../http/serve-routes.ts';
 import type { MenuEntry } from '../module.ts';
 import { type Account, isLive, label } from './account.ts';
-import { freshLogin } from './limits.ts';
+import { closingDue, freshLogin } from './limits.ts';
 import type { Accounts } from './service.ts';
 
 /** Who is signed in at the Cloud with a browser, and since when. */
@@ -46,6 +46,19 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
 
   const isFresh = ({ at }: Visitor) => clock.now().getTime() - at.getTime() <= freshLogin * 1000;
 
+  /** C13: whoever asked for the deletion may look, and take it back. */
+  const mayOnlyComeBack = ({ closingAt }: Account, ctx: Context) =>
+    closingAt !== undefined &&
+    ctx.method !== 'GET' &&
+    ctx.method !== 'HEAD' &&
+    !ctx.path.startsWith('/account/privacy/');
+
+  function closingOf({ closingAt }: Account) {
+    if (closingAt === undefined) return {};
+    const lastMoment = after(closingDue(closingAt), -60);
+    return { closing: { days: Math.max(0, dayNumber(lastMoment) - dayNumber(clock.now())), lastMoment } };
+  }
+
   /** Where nothing was sent, on to the login. A form that came too late is kept in the page that says so, to be sent from there afterwards. */
   function askAgain(ctx: Context): false | Instead {
     if (ctx.method === 'GET' || ctx.method === 'HEAD') {
@@ -75,9 +88,13 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
       const { account } = visitor;
       await formLimit(ctx, account.id);
       const user = label(account);
+      if (mayOnlyComeBack(account, ctx)) {
+        seeOther(ctx, '/account/privacy');
+        return false;
+      }
       admit(ctx, {
         person: { accountId: account.id, label: user },
-        frame: { user, menu: { label: '我的账号', entries } },
+        frame: { user, menu: { label: '我的账号', entries }, ...closingOf(account) },
       });
       return !(access.who === 'citizen' && access.fresh === true) || isFresh(visitor) || askAgain(ctx);
     },

@@ -2,7 +2,23 @@ import { factsOf, type None } from '../fact.ts';
 
 export type AccountFacts = {
   'accounts.password_changed': None;
-  'accounts.code_message': { code: string; purpose: 'login' | 'registration' | 'recovery' };
+  'accounts.code_message': { code: string; purpose: 'login' | 'registration' | 'recovery' | 'phone-old' | 'phone-new' };
+  'accounts.new_password_first': None;
+  'accounts.same_phone': None;
+  'accounts.phone_changed': { phone: string };
+  'accounts.phone_has_account': None;
+  'accounts.session_over': None;
+  'accounts.mails_often': { hours: number };
+  'accounts.same_email': None;
+  'accounts.email_subject': None;
+  'accounts.email_link': { url: string };
+  'accounts.email_link_over': None;
+  'accounts.email_changed_subject': None;
+  'accounts.email_changed': None;
+  'accounts.email_has_account': None;
+  'accounts.last_way': None;
+  'accounts.new_device': { device: string; at: string; url: string };
+  'accounts.new_device_subject': None;
   'accounts.not_now': None;
   'accounts.tries_spent': { minutes: number };
   'accounts.wrong_password': { left: number };

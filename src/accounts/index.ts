@@ -7,14 +7,18 @@ import type { Words } from '../fact.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Log } from '../log.ts';
+import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import * as codes from './codes/code-store.ts';
+import { createEmailPages } from './email-pages.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
 import * as logins from './login-store.ts';
-import { createAccountPages } from './pages.ts';
+import { type AccountPageNeeds, createAccountPages } from './pages.ts';
+import { createPhonePages } from './phone-pages.ts';
 import * as scans from './scans/scan-store.ts';
+import { createSecurityPages } from './security-pages.ts';
 import { type Accounts, createAccounts } from './service.ts';
 import { createStaffPages } from './staff-pages.ts';
 
@@ -28,8 +32,10 @@ type Needs = {
   throttle: Throttle;
   cursors: Cursors;
   sms: Sms;
+  mail: Mail;
   words: Words;
-  config: Pick<Config, 'LONGEST_WAIT' | 'SMS_PER_DAY'>;
+  asks: AccountPageNeeds['asks'];
+  config: Pick<Config, 'LONGEST_WAIT' | 'PUBLIC_URL' | 'SMS_PER_DAY'>;
 };
 
 type Service = Pick<Questions, 'names'> & {
@@ -41,7 +47,8 @@ type Service = Pick<Questions, 'names'> & {
 /** People who log in: citizens, members of institutions, staff. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
-  const accounts = createAccounts({ ...needs, passwords, codesInDay: config.SMS_PER_DAY });
+  const { origin } = config.PUBLIC_URL;
+  const accounts = createAccounts({ ...needs, passwords, origin, codesInDay: config.SMS_PER_DAY });
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service: {
@@ -51,13 +58,28 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
     },
     menu: [
       { side: 'citizen', key: 'home', href: '/account', label: '账号总览', order: 10 },
+      { side: 'citizen', key: 'profile', href: '/account/profile', label: '基本资料', order: 20 },
+      { side: 'citizen', key: 'security', href: '/account/security', label: '登录与安全', order: 30 },
       { side: 'citizen', key: 'grants', href: '/account/grants', label: '已授权平台', order: 40 },
       { side: 'citizen', key: 'logins', href: '/account/logins', label: '登录记录', order: 50 },
       { side: 'staff', key: 'staff', href: '/admin/staff', label: '人员与角色', order: 120, gap: true },
     ],
     pages: (doors) => [
       ...createAccountPages({ ...needs, ...doors, accounts }),
+      ...createSecurityPages({ ...needs, ...doors, accounts }),
+      ...createPhonePages({ ...doors, accounts }),
+      ...createEmailPages({ ...doors, accounts }),
       ...createStaffPages({ ...doors, accounts }),
+    ],
+    firstSteps: [
+      {
+        ...{ key: 'password', href: '/account/security/password', label: '设置密码', order: 10 },
+        isDone: accounts.hasPassword,
+      },
+      {
+        ...{ key: 'email', href: '/account/security/email', label: '绑定邮箱', order: 20 },
+        isDone: async (accountId) => (await accounts.find(accountId))?.emailVerified === true,
+      },
     ],
     jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
   };

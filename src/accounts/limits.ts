@@ -1,4 +1,4 @@
-import { days, hours, minutes, seconds } from '../clock.ts';
+import { dayStart, days, hours, minutes, seconds } from '../clock.ts';
 import type { Rule } from '../http/limits/throttle.ts';
 
 /** Every limit of this room. Those per account hold even where THROTTLE is off. */
@@ -30,8 +30,13 @@ export const limits = {
   scansOfAddress: { limit: 120, per: minutes(10), address: true },
   /** What one phone scans: nobody signs in on more screens. */
   scansByAccount: { limit: 40, per: minutes(10) },
-  /** The same in a day; a deployment may say another number (SMS_PER_DAY). */
+  /** All short messages with codes in a day; a deployment may say another number (SMS_PER_DAY). */
   codesOfPlatformInDay: { limit: 100_000, per: days(1) },
+  /** Mails that confirm an e-mail: of one account, to one address whoever asks, and from one place. */
+  mailsOfAccount: { limit: 5, per: days(1) },
+  mailsTo: { limit: 5, per: days(1) },
+  mailsOfAddress: { limit: 30, per: hours(1), address: true },
+  newDeviceNotices: { limit: 3, per: days(1) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
   waits: { limit: 5, per: hours(1) },
@@ -50,7 +55,14 @@ export const freshLogin = minutes(10);
 export const scanLife = seconds(120);
 export const scanGoesOn = seconds(120);
 export const ticketLife = minutes(15);
+export const emailLinkLife = days(1);
 export const deviceLife = days(180);
 /** 登录记录（仅显示最近 180 天） */
 export const loginsKept = days(180);
 export const codesKeptAfterExpiry = days(1);
+
+/** 注销: for so many days it can be taken back. 个人信息保护法 and GB/T 35273 ask for an answer within 15 working days. */
+const coolingOff = 15;
+
+/** When an account is deleted that was asked for then: at the end of the fifteenth day after. */
+export const closingDue = (askedAt: Date): Date => dayStart(askedAt, coolingOff + 1);

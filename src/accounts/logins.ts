@@ -20,13 +20,18 @@ export type Occasion = {
 };
 
 export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
-  const rowOf = (accountId: string, login: Occasion & { method: LoginMethod }, at: Date): store.NewLogin => ({
+  const rowOf = (
+    accountId: string,
+    login: Occasion & { method: LoginMethod; isNewDevice?: boolean },
+    at: Date,
+  ): store.NewLogin => ({
     accountId,
     at,
     method: login.method,
     clientId: login.clientId,
     address: plainAddress(login.address),
     device: asText(login.device),
+    ...(login.isNewDevice !== undefined && { isNewDevice: login.isNewDevice }),
   });
 
   return {
@@ -36,8 +41,8 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
      */
     async recordLogin(
       trx: Connection,
-      account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom'>,
-      login: Occasion & { method: LoginMethod; agreed?: boolean },
+      account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom' | 'newPasswordSince'>,
+      login: Occasion & { method: LoginMethod; agreed?: boolean; isNewDevice?: boolean },
       requestId?: string,
     ): Promise<number> {
       const at = clock.now();
@@ -50,6 +55,8 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
         store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),
         record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId),
       ]);
+      if (inserted === 0 && account.newPasswordSince !== undefined)
+        throw new Problem('start_again', fact('accounts.new_password_first'));
       if (inserted === 0) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
       return loginTime(account, at);
     },

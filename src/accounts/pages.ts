@@ -1,21 +1,42 @@
+import { after, type Clock, days } from '../clock.ts';
 import { notFound } from '../errors.ts';
-import { maskMobile } from '../fields/china/mobile.ts';
 import { anyone, citizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
+import { moment } from '../http/pages/text.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { Doors, Grant } from '../module.ts';
-import { label } from './account.ts';
+import type { AccountCard, Doors, FirstStep, Grant } from '../module.ts';
+import { type Account, label } from './account.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
-type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & { accounts: Accounts; cursors: Cursors };
+export type AccountPageNeeds = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
+  accounts: Accounts;
+  cursors: Cursors;
+  clock: Clock;
+  asks: { cards: () => readonly AccountCard[]; firstSteps: () => readonly FirstStep[] };
+};
 
 const pageSize = 20;
+const newDeviceShown = days(7);
+const byOrder = (one: { order: number }, other: { order: number }) => one.order - other.order;
+
+/** How one signs in, in words: 手机验证码、密码. */
+const waysIn = ({ phone }: Account, hasPassword: boolean): string =>
+  [...(phone === undefined ? [] : ['手机验证码']), ...(hasPassword ? ['密码'] : [])].join('、');
 
 /** 我的账号: what a citizen sees and decides about the own account. */
-export function createAccountPages({ pages, accounts, grants, withdraw, clientNames, cursors }: Needs): Route[] {
+export function createAccountPages({
+  pages,
+  accounts,
+  grants,
+  withdraw,
+  clientNames,
+  cursors,
+  clock,
+  asks,
+}: AccountPageNeeds): Route[] {
   const places = cursors.byNumber('logins');
 
   /** Back from the login, to the page that was asked for. */
@@ -33,19 +54,39 @@ export function createAccountPages({ pages, accounts, grants, withdraw, clientNa
 
   async function showHome(ctx: Context) {
     const { accountId } = personOf(ctx);
-    const [account, given, recent] = await Promise.all([
+    const [account, given, recent, added, open] = await Promise.all([
       accounts.find(accountId),
       grants(accountId),
-      accounts.loginsOf(accountId, { limit: 3 }),
+      accounts.loginsOf(accountId, { limit: 10 }),
+      Promise.all(asks.cards().map(async (card) => ({ ...card, note: await card.note(accountId) }))),
+      Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
     ]);
     if (account === undefined) throw notFound(fact('accounts.not_found'));
-    const user = {
+    const [last] = recent;
+    const own = [
+      { href: '/account/profile', title: '基本资料', order: 10, note: `昵称 ${account.nickname}` },
+      {
+        href: '/account/security',
+        title: '登录与安全',
+        order: 20,
+        note: waysIn(account, await accounts.hasPassword(accountId)),
+      },
+      {
+        ...{ href: '/account/grants', title: '已授权平台', order: 30 },
+        note: given.length === 0 ? '还没有授权过任何平台' : `${given.length} 个平台可以用您的账号登录`,
+      },
+      {
+        ...{ href: '/account/logins', title: '登录记录', order: 40 },
+        note: last === undefined ? '最近 180 天没有记录' : `最近一次 ${moment(last.at, clock.now())}，${last.device}`,
+      },
+    ];
+    const steps = open.toSorted(byOrder);
+    const data = {
       label: label(account),
-      nickname: account.nickname,
-      username: account.username,
-      phone: account.phone && maskMobile(account.phone),
+      newDevice: recent.find(({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown)),
+      cards: [...own, ...added].toSorted(byOrder),
+      steps: steps.every(({ isDone }) => isDone) ? [] : steps,
     };
-    const data = { user, grants: given.length, logins: await named(recent) };
     pages.show(ctx, 'accounts/home', data, { title: '我的账号', here: 'home' });
   }
 

@@ -79,6 +79,14 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
   }
 
   return {
+    /** What is wrong beside the code, before anything is known of the phone: nothing is looked up. */
+    problemsOf(input: Common, phone?: string): Problems {
+      const fields = readFields(byPhone, input);
+      if ('problems' in fields) return { ...fields.problems, ...promises(input) };
+      const unfit = passwordProblem(fields.values.password, [phone]);
+      return { ...promises(input), ...(unfit !== undefined && { password: unfit }) };
+    },
+
     /** A right code for 注册 gives a ticket, and only its reader learns whether the number is registered. */
     async provePhone(asked: { phone: string; binding: string; code: string; address?: string }): Promise<PhoneProved> {
       const checked = await codes.check({ ...asked, purpose: 'registration' });

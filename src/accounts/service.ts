@@ -11,17 +11,22 @@ import type { Words } from '../fact.ts';
 import { maskName } from '../fields/person-name.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
+import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
+import { createClosing } from './closing.ts';
 import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
 import { createDevices } from './devices.ts';
+import { createEmails } from './emails.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
+import { createNewDevices } from './new-devices.ts';
+import { createOwn } from './own.ts';
 import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
 import { createRoles } from './roles.ts';
@@ -38,6 +43,9 @@ export type AccountNeeds = {
   passwords: Passwords;
   seal: Seal;
   sms: Pick<Sms, 'send' | 'speaks'>;
+  mail: Pick<Mail, 'send'>;
+  /** Of the Cloud, for links in messages. */
+  origin: string;
   words: Words;
   throttle: Throttle;
   log?: Log;
@@ -103,6 +111,7 @@ export function createAccounts(needs: AccountNeeds) {
   return {
     ...createCreation(needs),
     register: registration.register,
+    registrationProblems: registration.problemsOf,
     proveForRegistration: registration.provePhone,
     authenticate: authentication.byPassword,
     authenticateBySms: authentication.bySms,
@@ -111,12 +120,28 @@ export function createAccounts(needs: AccountNeeds) {
     proveForRecovery: changes.prove,
     recover: (input: Parameters<typeof changes.recover>[0]) => forgetting(changes.recover(input)),
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
+    setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
+    ...createEmails({ ...needs, find, forget: cache.invalidate }),
+    ...createNewDevices({ ...needs, devices }),
+    ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     recordLogin: logins.recordLogin,
+    recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,
     scans: createScans({ ...needs, logins, find }),
     /** Whether somebody has signed in before in the browser with this cookie. */
     isKnownOn: (accountId: string, known: string | undefined) => devices.accountsOn(known).includes(accountId),
+
+    /** Who asked this browser to remember them, the newest first; `key` names one in it, and nowhere else. */
+    async rememberedOn(known: string | undefined): Promise<{ key: string; account: Account; at: Date }[]> {
+      const found = devices.shownOn(known).map(async ({ accountId, key, at }) => {
+        const account = await find(accountId);
+        const isGood = account !== undefined && isLive(account) && devices.idFor(account, known) === key;
+        return isGood ? [{ key, account, at }] : [];
+      });
+      return (await Promise.all(found)).flat();
+    },
+    forgottenOn: devices.without,
 
     /** The phone that a registration ticket proves, to show it on the form. */
     ticketPhone: (ticket: string, binding: string) => tickets.open('registration', ticket, binding)?.phone,
@@ -124,6 +149,7 @@ export function createAccounts(needs: AccountNeeds) {
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
+    ...createClosing({ ...needs, forget: cache.invalidate }),
 
     /** 张*: whom a list or a timeline names by id; ids of nobody are left out. */
     async names(ids: readonly string[]): Promise<Map<string, string>> {
@@ -136,6 +162,12 @@ export function createAccounts(needs: AccountNeeds) {
     find,
 
     findByIdentifier,
+
+    /** By what somebody can sign in who has no passkey at hand. */
+    async waysOf(id: string): Promise<{ password: boolean; sms: boolean }> {
+      const found = isId(id) ? await store.find(db, seal, id) : undefined;
+      return { password: found?.passwordHash !== undefined, sms: found?.account.phone !== undefined };
+    },
 
     /** How to tell people something, within the transaction that gives the occasion; who is locked or deleted is left out. */
     reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),

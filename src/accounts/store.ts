@@ -20,6 +20,8 @@ type Row = {
   test_of: string | null;
   test_at: string[] | null;
   verifies: string | null;
+  closing_at: Date | null;
+  new_password_since: Date | null;
   sessions_valid_from: Date;
   created_at: Date;
   updated_at: Date;
@@ -32,7 +34,7 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
-  terms_agreed_at, locked_at, deleted_at, test_of, verifies, sessions_valid_from, created_at, updated_at,
+  terms_agreed_at, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, sessions_valid_from, created_at, updated_at,
   case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at`;
 const byId = `select ${columns} from accounts where id = $1`;
 const by = {
@@ -136,7 +138,8 @@ export const replaceHash = (db: Connection, id: string, from: string, to: string
 /** As `replaceHash`, and every session that began before ends. */
 export const changePassword = (trx: Connection, id: string, from: string | undefined, to: string, at: Date) =>
   trx.run(
-    `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
+    `update accounts set password_hash = $3, new_password_since = null,
+       sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
       where id = $1 and password_hash is not distinct from $2 and locked_at is null and deleted_at is null`,
     [id, from ?? null, to, at],
   );
@@ -160,6 +163,26 @@ export const unlock = (trx: Connection, id: string, at: Date) =>
 
 export const endSessions = (trx: Connection, id: string, at: Date) =>
   trx.run(`update accounts set sessions_valid_from = greatest(sessions_valid_from, $2) where id = $1`, [id, at]);
+
+export const beginClosing = (trx: Connection, id: string, at: Date) =>
+  trx.run(
+    `update accounts set closing_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
+      where id = $1 and closing_at is null and deleted_at is null`,
+    [id, at],
+  );
+
+export const takeBackClosing = (trx: Connection, id: string, at: Date) =>
+  trx.run(
+    `update accounts set closing_at = null, updated_at = $2 where id = $1 and closing_at is not null and deleted_at is null`,
+    [id, at],
+  );
+
+export const endClosing = (trx: Connection, id: string, at: Date) =>
+  trx.run(
+    `update accounts set deleted_at = $2, sessions_valid_from = greatest(sessions_valid_from, $2), updated_at = $2
+      where id = $1 and closing_at is not null and deleted_at is null`,
+    [id, at],
+  );
 
 export const agreeToTerms = (trx: Connection, id: string, at: Date) =>
   trx.run(`update accounts set terms_agreed_at = $2 where id = $1 and terms_agreed_at is null`, [id, at]);
@@ -188,7 +211,8 @@ export async function findLive(db: Connection, seal: Seal, ids: readonly string[
 
 /** Phones and e-mails lie sealed for their row, and beside it a keyed hash to find them by. */
 export const sealedAs = (column: 'phone' | 'email', id: string) => `accounts ${id} ${column}`;
-const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) => seal.index(value, `accounts ${column}`);
+export const indexOf = (seal: Seal, column: 'phone' | 'email', value: string) =>
+  seal.index(value, `accounts ${column}`);
 
 const present = (row: Row, seal: Seal): Credentials => ({
   account: {
@@ -206,6 +230,8 @@ const present = (row: Row, seal: Seal): Credentials => ({
     testOf: row.test_of ?? undefined,
     ...(row.test_at !== null && { testAt: row.test_at }),
     ...(row.verifies !== null && { verifies: row.verifies }),
+    ...(row.closing_at !== null && { closingAt: row.closing_at }),
+    ...(row.new_password_since !== null && { newPasswordSince: row.new_password_since }),
     sessionsValidFrom: row.sessions_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -8,7 +8,9 @@ const context = 'phone ticket';
 export type Ticket =
   | { purpose: 'registration'; phone: string }
   /** `password` is a fingerprint of the old one: the ticket dies with it, so it changes a password once. */
-  | { purpose: 'recovery'; phone: string; accountId: string; password: string };
+  | { purpose: 'recovery'; phone: string; accountId: string; password: string }
+  /** The number that the account has now: a change of it ends the ticket. */
+  | { purpose: 'phone'; phone: string; accountId: string };
 
 type Sealed = Ticket & { binding: string; until: number };
 

@@ -1,5 +1,6 @@
-import type { Grant } from '../module.ts';
+import type { Grant, OwnSession } from '../module.ts';
 import type { LoginMethod } from './account.ts';
+import type { Work } from './work.ts';
 
 declare module '../http/views.ts' {
   interface Views {
@@ -10,21 +11,49 @@ declare module '../http/views.ts' {
       signIn: string;
     };
     'accounts/signed-in': object;
+    'accounts/email': {
+      title: string;
+      values: Readonly<Record<string, string>>;
+      current: { masked: string; isVerified: boolean } | undefined;
+      sentTo: string | undefined;
+    };
+    'accounts/email-link': { email: string | undefined; action: string };
     'accounts/grants': {
       grants: readonly Grant[];
     };
     'accounts/home': {
-      user: { label: string; nickname: string; username: string | undefined; phone: string | undefined };
-      grants: number;
-      logins: readonly {
-        id: number;
-        at: Date;
-        method: LoginMethod;
-        succeeded: boolean;
-        address: string;
-        device: string;
-        client: string | undefined;
-      }[];
+      label: string;
+      cards: readonly { href: string; title: string; note: string }[];
+      /** A login on a new device, some days ago at most. */
+      newDevice: { at: Date; device: string } | undefined;
+      /** What makes the account safer, until all of it is done. */
+      steps: readonly { href: string; label: string; isDone: boolean }[];
+    };
+    'accounts/not-me': { phone: string | undefined };
+    'accounts/not-me-done': { phone: string | undefined; signIn: string };
+    'accounts/password': { hasPassword: boolean; title: string };
+    'accounts/password-changed': { signIn: string };
+    'accounts/phone': {
+      title: string;
+      step: 'old' | 'new';
+      /** The number that it has now, masked. */
+      current: string | undefined;
+      ticket: string;
+      values: Readonly<Record<string, string>>;
+      sent?: { masked: string; secondsLeft: number };
+      work?: Work;
+    };
+    'accounts/profile': {
+      values: Readonly<Record<string, string>>;
+      username: string | undefined;
+      saved: boolean;
+    };
+    'accounts/security': {
+      phone: string | undefined;
+      email: { masked: string; isVerified: boolean } | undefined;
+      hasPassword: boolean;
+      sessions: readonly OwnSession[];
+      done: string;
     };
     'accounts/logins': {
       logins: readonly {
@@ -33,6 +62,7 @@ declare module '../http/views.ts' {
         succeeded: boolean;
         address: string;
         device: string;
+        isNewDevice: boolean;
         client: string | undefined;
       }[];
       next: string | undefined;

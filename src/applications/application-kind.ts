@@ -18,6 +18,7 @@ import type { Logos } from './aksk/logos.ts';
 import { splitScopes } from './aksk/scopes.ts';
 import { createApplicationChecks } from './application-checks.ts';
 import { fact } from './facts.ts';
+import { seenOf } from './seen.ts';
 import type { Applications } from './service.ts';
 
 type Needs = {
@@ -112,6 +113,15 @@ export function applicationKind({ db, clock, seal, institutions, applications, p
         throw invalid({ apiScopes: fact('applications.public_without_api') });
       const link = linkOf(values);
       if (link !== undefined) await links.mustRender(institutionId, link, trx);
+    },
+
+    async seen(submission) {
+      const { institutionId, subjectId } = submission;
+      const [institution, before] = await Promise.all([
+        institutions.get(institutionId),
+        subjectId === undefined ? undefined : applications.find(subjectId),
+      ]);
+      return seenOf({ submission, institution, before });
     },
 
     checks: createApplicationChecks({ probe, ofInstitution: (id) => applications.list(id, '', 200) }),

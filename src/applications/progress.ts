@@ -11,7 +11,9 @@ const isLive = (status: string) => status === 'active' || status === 'expiring';
 
 /** 申请 AKSK: what everything else needs. */
 export function createApplicationProgress({ review, applications }: Needs): ProgressLine[] {
-  const ofInstitution = (institutionId: string) => applications.list(institutionId, '', 100);
+  // A sandbox is there before anything was applied for, and opens nothing.
+  const ofInstitution = async (institutionId: string) =>
+    (await applications.list(institutionId, '', 100)).filter(({ sandbox }) => !sandbox);
 
   /** The first that works and whose SK nobody has drawn. */
   async function undrawnOf(own: readonly Application[]): Promise<Application | undefined> {
@@ -35,17 +37,51 @@ export function createApplicationProgress({ review, applications }: Needs): Prog
       isUnderWay(sent) ? `1 个申请${reviewStanding({ state: sent.state }).note}` : '',
       undrawn === undefined ? '' : `“${undrawn.name}”的 SK 还没有领取`,
     ].filter(Boolean);
-    const settled = live === 0 ? 'open' : undrawn === undefined ? 'done' : 'active';
-    const progress = isUnderWay(sent) ? reviewStanding(sent).progress : settled;
+    const isRefused = sent?.state === 'rejected';
+    const pageOf = ({ clientId }: Application, more = '') => `${home}/${encodeURIComponent(clientId)}${more}`;
+    const said = note.join('，');
+    if (undrawn !== undefined)
+      return {
+        ...{ progress: isUnderWay(sent) ? reviewStanding(sent).progress : 'active', note: said },
+        href: pageOf(undrawn, '/secrets'),
+        next: { sentence: `“${undrawn.name}”的 AK 已签发。下一件事：领取 SK。`, label: '领取 SK' },
+      };
+    if (isUnderWay(sent))
+      return {
+        ...{ progress: reviewStanding(sent).progress, note: said },
+        ...(sent.state === 'draft'
+          ? {
+              href: `/console/submissions/${sent.id}`,
+              next: { sentence: '机构已认证。下一件事：填完并提交 AKSK 申请。', label: '继续填写' },
+            }
+          : { href: home }),
+      };
+    if (live > 0) return { progress: 'done', note: said, href: home };
+    const over = own.find((each) => applications.status(each) === 'expired');
+    if (over !== undefined)
+      return {
+        ...{ progress: 'active', note: said, href: pageOf(over, '/renew') },
+        next: { sentence: `“${over.name}”的 AK 已过期。下一件事：延长有效期。`, label: '延长有效期' },
+      };
+    const [stopped] = own;
+    if (stopped !== undefined)
+      return {
+        ...{ progress: 'active', note: said, href: pageOf(stopped, '/history') },
+        next: {
+          sentence: `“${stopped.name}”已停用，登录与接口都已停止。原因见变更历史，恢复请联系运营。`,
+          label: '查看停用原因',
+        },
+      };
     return {
-      progress,
-      note: note.join('，') || '一个网站或小程序申请一个应用，得到自己的 AK 和 SK',
-      href: undrawn === undefined ? home : `${home}/${encodeURIComponent(undrawn.clientId)}/secrets`,
-      ...(progress === 'open'
-        ? { next: { sentence: '机构已认证。下一件事：申请 AKSK。', label: '申请 AKSK' } }
-        : undrawn && {
-            next: { sentence: `“${undrawn.name}”的 AK 已签发。下一件事：领取 SK。`, label: '领取 SK' },
-          }),
+      progress: 'open',
+      note: isRefused
+        ? reviewStanding({ state: 'rejected' }).note
+        : '一个网站或小程序申请一个应用，得到自己的 AK 和 SK',
+      href: home,
+      next: {
+        sentence: `${isRefused ? '上一次申请没有通过' : '机构已认证'}。下一件事：申请 AKSK。`,
+        label: isRefused ? '重新申请 AKSK' : '申请 AKSK',
+      },
     };
   }
 

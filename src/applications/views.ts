@@ -4,7 +4,9 @@ import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';
 import type { Institution } from '../institutions/institution.ts';
 import type { ShownSeal } from '../module.ts';
+import type { ClientView } from './aksk/client-view.ts';
 import type { presented } from './aksk/presented.ts';
+import type { ConsentLine } from './aksk/scopes.ts';
 import type { Waiver } from './aksk/waiver-store.ts';
 import type { Show } from './desk/desk-store.ts';
 import type { Change } from './letters/changes.ts';
@@ -197,6 +199,8 @@ declare module '../http/views.ts' {
     };
   }
   interface Partials {
+    /** What a citizen decides; without `uid` only to be looked at. */
+    'partials/consent': { uid?: string; client: ClientView; onlyNew: boolean; scopes: readonly ConsentLine[] };
     'partials/applications/begin': { label: string; subject?: string; tone?: string };
     'partials/applications/further': { further: NonNullable<Call['further']> };
     'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;

@@ -26,6 +26,7 @@ import type { Statistics } from '../statistics/service.ts';
 import { createCertifyFirst } from './certify-first.ts';
 import { createConfirmPages } from './confirm-pages.ts';
 import { createDeskPages } from './desk-pages.ts';
+import { createFirstPage, type FirstPage } from './first-page.ts';
 import { createFrames } from './frame.ts';
 import { createGuard } from './guards.ts';
 import { createHomePages } from './home-pages.ts';
@@ -58,9 +59,10 @@ type Needs = {
   plans: Plans;
   layersOf: LayersOf;
   statistics: Statistics;
+  asks: { progress: () => readonly ProgressLine[] };
 };
 
-type Own = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor };
+type Own = { consoleSessions: ConsoleSessions; secondFactor: SecondFactor; firstPage: FirstPage };
 type Service = Own & { openBackOffice: (given: Given) => Promise<BackOffice> };
 
 const security = { key: 'security', href: '/console/security', label: '登录与安全' };
@@ -82,7 +84,8 @@ const menu: readonly MenuEntry[] = [
 export function createConsoleModule(needs: Needs): Module<Service> {
   const consoleSessions = createConsoleSessions(needs);
   const secondFactor = createSecondFactor(needs);
-  const own = { consoleSessions, secondFactor };
+  const firstPage = createFirstPage({ ...needs, progress: needs.asks.progress });
+  const own = { consoleSessions, secondFactor, firstPage };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service: { ...own, openBackOffice: (given) => openBackOffice({ ...needs, ...own, ...given }) },

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 // Covers of our own, drawn as geometry: no font and no photograph is needed. Each motif comes on four papers.
 const papers = [
   { ground: '#f3ead9', ink: '#b3372b', second: '#d98b4a', dark: '#5b2a1e' },
@@ -96,15 +98,6 @@ const motifs = {
   video: ({ ink, second, dark }: Paper) =>
     `<g transform="rotate(-8 480 270)">${box(-60, 130, 1080, 280, dark)}${each(15, (n) => box(-40 + n * 72, 148, 36, 26, '#fff9', 'rx="6"') + box(-40 + n * 72, 366, 36, 26, '#fff9', 'rx="6"'))}
       ${each(4, (n) => box(-20 + n * 262, 192, 236, 156, n % 2 === 0 ? second : ink) + circle(98 + n * 262, 262, 38, '#fff8'))}</g>`,
-  // A folding fan.
-  fan: ({ ink, second, dark }: Paper) =>
-    each(
-      11,
-      (n) =>
-        `<g transform="rotate(${-75 + n * 15} 480 450)">${path('M480 450l-46 -350q46 -22 92 0z', n % 2 === 0 ? ink : second)}<path d="M480 450V104" ${line('#fff6', 3)}/></g>`,
-    ) +
-    circle(480, 450, 96, dark) +
-    circle(480, 450, 12, second),
   // Pictures on a wall.
   frames: ({ ink, second, dark }: Paper) =>
     box(0, 440, width, 100, second, 'opacity="0.5"') +
@@ -134,27 +127,68 @@ const motifs = {
     }),
 };
 
-type Motif = keyof typeof motifs;
-const isMotif = (name: string): name is Motif => Object.hasOwn(motifs, name);
+/** Drawn as pictures of their own, each on one paper. */
+const pictures = ['papercut', 'stage', 'hall', 'books'] as const;
 
-/** What an activity is shows better than that it is one. */
-const byKind: Readonly<Record<string, Motif>> = {
-  ...{ performance: 'fan', contest: 'fan', exhibition: 'frames', lecture: 'live', training: 'course', reading: 'book' },
-  ...{ experience: 'market', film: 'video', volunteer: 'hills', intangible: 'market', report: 'hills', show: 'fan' },
+type Drawn = keyof typeof motifs;
+type Motif = Drawn | (typeof pictures)[number];
+const isDrawn = (name: string): name is Drawn => Object.hasOwn(motifs, name);
+
+/** A word of a title → what is on its cover, the first that fits. What none fits has no cover: any picture would be a wrong one. */
+const topics: readonly (readonly [word: string, motif: Motif])[] = [
+  ['剪纸', 'papercut'],
+  ...['戏', '剧', '村晚', '十八相送', '三岔口', '高腔', '锣鼓', '皮影', '脸谱'].map((word) => [word, 'stage'] as const),
+  ...['古籍', '线装', '府志', '县志', '地方文献', '琴谱', '家谱', '竹简'].map((word) => [word, 'books'] as const),
+  ...['春联', '书法', '楷书', '篆刻'].map((word) => [word, 'course'] as const),
+  ...['二胡', '民乐', '民歌', '合唱', '音乐', '号子', '朗诵', '朗读', '唱和'].map((word) => [word, 'audio'] as const),
+  ...['电影', '放映', '录像', '动起来'].map((word) => [word, 'video'] as const),
+  ...['画', '版画', '摄影', '水彩', '照片', '展', '美术', '策展'].map((word) => [word, 'frames'] as const),
+  ...['读书', '绘本', '换书', '书会', '诗', '书房', '借书', '录书', '一本书'].map((word) => [word, 'book'] as const),
+  ...['提篮', '市集', '茶席'].map((word) => [word, 'market'] as const),
+  ...['年货', '之夜', '春节'].map((word) => [word, 'activity'] as const),
+  ...['考古', '下乡', '高山茶', '节气', '太极', '八段锦', '村', '江河'].map((word) => [word, 'hills'] as const),
+];
+/** What a channel is about serves where the title says nothing. */
+const ofChannel: Readonly<Record<string, Motif>> = {
+  live: 'live',
+  news: 'news',
+  book: 'book',
+  audio: 'audio',
+  video: 'video',
+  venue: 'venue',
 };
 
-export const motifNames = Object.keys(motifs).filter(isMotif);
-export const papersOfEach = papers.length;
+/** What is to be seen, for whoever does not see it. */
+const alts: Readonly<Record<Motif, string>> = {
+  papercut: '一张红色团花剪纸和一把剪刀',
+  stage: '拉开的大幕之间，台上一桌二椅',
+  hall: '七开间的馆舍正面，灰瓦，门前三级台阶',
+  books: '竹席上摊开晾晒的线装书',
+  news: '竖排的一栏栏文字，右下角一方印',
+  live: '从舞台向外散开的声波',
+  activity: '一排高低错落的灯笼',
+  venue: '前后三重屋顶和一轮太阳',
+  course: '田字格里的三个毛笔笔画',
+  book: '书架上一排高矮不一的书',
+  market: '三只带提梁的编篮',
+  video: '一段斜过画面的胶片',
+  frames: '墙上挂着的三幅画',
+  hills: '远山、江水和一轮红日',
+  audio: '起伏的声音波形',
+};
 
-export const motifOf = (channel: string, kind: string): Motif =>
-  channel === 'activity' || channel === 'live' || channel === 'news'
-    ? (byKind[kind] ?? (isMotif(channel) ? channel : 'hills'))
-    : isMotif(channel)
-      ? channel
-      : 'hills';
+export const motifNames: readonly Motif[] = [...Object.keys(motifs).filter(isDrawn), ...pictures];
+export const papersOf = (motif: Motif): number => (isDrawn(motif) ? papers.length : 1);
+export const altOf = (motif: Motif | undefined): string => (motif === undefined ? '尚无画面' : alts[motif]);
+
+export const motifOf = (channel: string, kind: string, title: string): Motif | undefined =>
+  channel === 'venue' && kind === 'culture_hall'
+    ? 'hall'
+    : (topics.find(([word]) => title.includes(word))?.[1] ?? ofChannel[channel]);
 
 /** A cover on one of the papers. */
 export function coverOf(motif: Motif, turn: number): Buffer {
+  if (!isDrawn(motif)) return readFileSync(new URL(`pictures/${motif}.svg`, import.meta.url));
   const paper = papers[turn % papers.length] ?? papers[0];
   const grain = each(
     14,

@@ -3,6 +3,7 @@ import { after, hours, minutes } from '../clock.ts';
 import type { Data } from '../fields/form.ts';
 import { type ChannelCode, channels, isChannelCode } from '../resources/channels/channels.ts';
 import { type About, type Host, own } from './contents.ts';
+import { altOf, motifOf } from './covers.ts';
 
 export interface DemoEntry {
   channel: ChannelCode;
@@ -49,13 +50,24 @@ export function demoEntries(now: Date): DemoEntry[] {
     const own = all.filter(({ sort }) => sort === host.sort);
     // Each begins elsewhere in the list, so that not all leave out the same.
     const turned = own.map((_, place) => own[(place * 7 + order * 11) % own.length]).flatMap((each) => each ?? []);
-    return [...new Set(turned)].slice(0, ofEach).flatMap(({ channel, kind, title, summary }, place) => {
+    const chosen = [...new Set(turned)].slice(0, ofEach);
+    const isHouse = ({ channel, title }: (typeof chosen)[number]) =>
+      channel === 'venue' && local(title, host) === host.name;
+    const housed = chosen.findIndex(isHouse);
+    return chosen.flatMap(({ channel, kind, title, summary }, place) => {
       if (!isChannelCode(channel)) return [];
       const turn = order * ofEach + place;
-      return [compose({ channel, kind, host, turn, now, title: local(title, host), summary: local(summary, host) })];
+      const name = local(title, host);
+      // What is called after the house is one of its rooms; what the house invites to takes place in it.
+      const isInside =
+        place !== housed && (channel === 'activity' || (channel === 'venue' && name.startsWith(host.name)));
+      const house = housed >= 0 && isInside ? numberOf(order * ofEach + housed) : undefined;
+      return [compose({ ...{ channel, kind, host, turn, now, house }, title: name, summary: local(summary, host) })];
     });
   });
 }
+
+const numberOf = (turn: number) => `demo-${String(turn).padStart(4, '0')}`;
 
 /** The institution whose partner site the demo opens. */
 export const atPartner = ({ name }: Pick<Host, 'name'>): boolean => name === '青溪县文化馆';
@@ -115,8 +127,8 @@ function compose(about: About): DemoEntry {
     ...channels[channel].example,
     title,
     summary: about.summary,
-    external_id: `demo-${String(turn).padStart(4, '0')}`,
-    cover_alt: `${channels[channel].name}的题图，纸纹底上的几何图案`,
+    external_id: numberOf(turn),
+    cover_alt: altOf(motifOf(channel, kind, title)),
     region_code: host.regionCode,
     tags: tagsOf(about),
     audience: ['all', 'elder', 'family\nchild', 'teen', 'all\nvillage', 'all\ndisabled'][turn % 6] ?? 'all',
@@ -144,9 +156,13 @@ const tagsOf = ({ host, channel, title }: About): string =>
     .join('\n');
 
 /** What changed since: places taken, an event called off, a house closed for a while. */
-function liveOf({ channel, turn, kind }: About): DemoEntry['live'] {
+function liveOf({ channel, turn, kind, host }: About): DemoEntry['live'] {
   if (channel === 'activity' && turn % 29 === 4)
     return { event_status: 'cancelled', reason: '因天气原因取消，已报名的市民会收到短信' };
+  if (channel === 'activity' && turn % 31 === 7)
+    return { event_status: 'postponed', reason: '展厅检修，新的日期定下后在这里公布' };
+  if (channel === 'live' && turn % 11 !== 3 && turn % 3 === 0)
+    return { replay_url: `https://www.demo-${host.sort}${turn}.example.cn/replay/${turn}.mp4` };
   if (channel === 'activity' && kind !== 'exhibition' && turn % 3 === 1) return { remaining: (turn * 3) % 19 };
   if (channel === 'venue' && turn % 17 === 5) return { temp_closed: true, reason: '设备检修' };
   if (channel === 'market' && turn % 4 === 2) return { stock: (turn % 5) * 8 };

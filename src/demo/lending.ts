@@ -6,7 +6,7 @@ import { renderCover } from '../files/pictures.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
 import { type ChannelCode, channels } from '../resources/channels/channels.ts';
 import type { Services } from '../services.ts';
-import { coverOf, motifOf } from './covers.ts';
+import { altOf, coverOf, motifOf } from './covers.ts';
 import * as store from './lending-store.ts';
 import type { Staffed } from './staff.ts';
 
@@ -83,7 +83,8 @@ async function share(needs: Needs, writer: Staff, decider: Staff, own: Own, plac
   const about = { institutionId: cloudInstitutionId, clientId: undefined };
   const externalId = `cloud-${channel}-${String(place + 1).padStart(3, '0')}`;
   if ((await resources.find(writer, { ...about, channel }, externalId)) !== undefined) return;
-  const bytes = await renderCover(coverOf(motifOf(channel, ''), place), 800);
+  const motif = motifOf(channel, '', title) ?? 'hills';
+  const bytes = await renderCover(coverOf(motif, place), 800);
   const accept = { types: ['image/jpeg'] };
   const cover = await files.keep(writer, { institutionId: cloudInstitutionId, name: `${title}.jpg`, bytes, accept });
   if ('problem' in cover) throw new Error(written(cover.problem));
@@ -95,7 +96,7 @@ async function share(needs: Needs, writer: Staff, decider: Staff, own: Own, plac
         title,
         summary,
         cover: cover.id,
-        cover_alt: `${title}的封面画`,
+        cover_alt: altOf(motif),
       },
     },
   ]);

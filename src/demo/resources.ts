@@ -10,7 +10,7 @@ import { channels } from '../resources/channels/channels.ts';
 import * as pictures from '../resources/public/covers-store.ts';
 import type { Services } from '../services.ts';
 import type { Host } from './contents.ts';
-import { coverOf, motifNames, motifOf, papersOfEach } from './covers.ts';
+import { coverOf, motifNames, motifOf, papersOf } from './covers.ts';
 import { atPartner, bookedAt, type DemoEntry, demoEntries, hosts } from './entries.ts';
 import * as store from './resources-store.ts';
 
@@ -62,10 +62,10 @@ function keepPlaces({ db, clock }: Needs): Promise<Map<string, string>> {
 /** A few dozen, drawn once at both widths; kept for the first institution, shown for all. */
 async function keepCovers({ db, files }: Needs, places: ReadonlyMap<string, string>, signal: AbortSignal) {
   const [institutionId = ''] = places.values();
-  const kept = new Map<string, string[]>();
+  const kept = new Map<string, readonly string[]>();
   for (const motif of motifNames) {
     const ids: string[] = [];
-    for (let turn = 0; turn < papersOfEach && !signal.aborted; turn += 1) {
+    for (let turn = 0; turn < papersOf(motif) && !signal.aborted; turn += 1) {
       const drawn = coverOf(motif, turn);
       const bytes = await renderCover(drawn, 800);
       const accept = { types: ['image/jpeg'] };
@@ -92,10 +92,11 @@ type Given = {
 function present(entry: DemoEntry, { turn, places, files, site }: Given): store.Published[] {
   const { channel, kind, host, data, publishedAt, live } = entry;
   const institutionId = places.get(nameOf(host));
-  const own = files.get(motifOf(channel, kind)) ?? [];
+  const own = files.get(motifOf(channel, kind, data.title ?? '') ?? '') ?? [];
   const cover = own[turn % own.length];
-  if (institutionId === undefined || cover === undefined) return [];
-  const read = canonical(channels[channel], { ...data, cover });
+  if (institutionId === undefined) return [];
+  // What has no cover names one all the same, as entries from before covers were kept do.
+  const read = canonical(channels[channel], cover === undefined ? data : { ...data, cover });
   if ('problems' in read) throw new Error(`${data.external_id}: ${JSON.stringify(read.problems)}`);
   // A form takes no address of this machine: here alone the partner site is one.
   const booked = atPartner(host) ? bookedAt(entry) : undefined;
@@ -104,7 +105,12 @@ function present(entry: DemoEntry, { turn, places, files, site }: Given): store.
     {
       ...{ id: newId(), publicationId: newId(), institutionId, channel, live, publishedAt },
       ...{ externalId: data.external_id ?? '', title: data.title ?? '', summary: data.summary ?? '' },
-      ...{ regionCode: host.regionCode, hash: hashOf(values), data: stored(values), pictures: { [cover]: cover } },
+      ...{
+        regionCode: host.regionCode,
+        hash: hashOf(values),
+        data: stored(values),
+        pictures: cover === undefined ? {} : { [cover]: cover },
+      },
     },
   ];
 }

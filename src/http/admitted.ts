@@ -24,6 +24,8 @@ export type Frame = {
   menu?: Menu;
   /** Unread messages; undefined where there is no inbox. */
   unread?: number;
+  /** The account is to be deleted: in so many days, and at last then. */
+  closing?: { days: number; lastMoment: Date };
   /** Where 退出 leads. */
   signOut?: string;
 };

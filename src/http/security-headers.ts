@@ -84,6 +84,12 @@ export const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
+/** Lets this page play films and recordings of partners, from wherever their addresses lead on to. */
+export function allowMedia(ctx: Context): void {
+  const csp = ctx.response.get('content-security-policy');
+  ctx.set('Content-Security-Policy', `${csp}; media-src 'self' https:`);
+}
+
 /** Lets the forms of this page end at `target` (an absolute URL that has been checked against the registered ones). */
 export function allowFormTarget(ctx: Context, target: string | undefined): void {
   const origin = target === undefined ? undefined : URL.parse(target)?.origin;

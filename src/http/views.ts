@@ -63,6 +63,7 @@ export interface Partials {
   'partials/logo': { client: { name: string; logo?: string | undefined } };
   'partials/mark': object;
   'partials/older': { href: string | undefined; label: string };
+  'partials/closing': { closing: { days: number; lastMoment: Date } };
   'partials/password': {
     password: { label: string; autocomplete: string; hint: string; forgotten?: string };
     problems: SaidProblems;

@@ -7,7 +7,7 @@ import { conflict, forbidden, invalid, notFound } from '../errors.ts';
 import { type Data, fieldsOf, shown, type Values } from '../fields/form.ts';
 import { day } from '../http/pages/text.ts';
 import type { ProgressLine, Standing } from '../module.ts';
-import { latestOf, type Progress, reviewStanding } from '../review/progress.ts';
+import { isUnderWay, latestOf, type Progress, reviewStanding } from '../review/progress.ts';
 import type { Approved, Kind } from '../review/workflow/kind.ts';
 import type { Review } from '../review/workflow/service.ts';
 import { createCertificationChecks, type Describe } from './certification-checks.ts';
@@ -151,17 +151,20 @@ export const certificationProgress = ({
     const { certifiedAt } = await institutions.get(institutionId);
     if (certifiedAt !== undefined) return { progress: 'done', note: `${day(certifiedAt)} 通过` };
     const sent = await latestOf(review, institutionId, 'certification');
-    const standing = sent
+    const standing = isUnderWay(sent)
       ? { ...reviewStanding(sent), href: `/console/submissions/${sent.id}` }
       : {
           progress: 'open' as const,
-          note: '准备好机构证件、经办人证件和授权书，约 20 分钟',
+          note: sent === undefined ? '准备好机构证件、经办人证件和授权书，约 20 分钟' : reviewStanding(sent).note,
           href: '/console/institution',
         };
+    if (sent?.state === 'rejected') return { ...standing, next: again };
     const next = nextSteps[standing.progress];
     return { ...standing, ...(next && { next }) };
   },
 });
+
+const again = { sentence: '机构认证没有通过，原因见站内消息，可以重新申请。', label: '重新申请认证' };
 
 const nextSteps: Partial<Record<Progress, NonNullable<Standing['next']>>> = {
   open: { sentence: '四步完成对接，预计 3 个工作日。', label: '开始机构认证' },

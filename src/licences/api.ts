@@ -7,7 +7,7 @@ import type { Context } from '../http/context.ts';
 import { type Served, serve } from '../http/operation.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import type { Institutions } from '../institutions/service.ts';
-import { resourceHref } from '../resources/public/shown.ts';
+import { resourceHref } from '../resources/invitations/shown.ts';
 import { isOpen } from '../review/workflow/transitions.ts';
 import * as operations from './api-operations.ts';
 import { type Shared, shelfMark } from './catalogue/catalogue.ts';

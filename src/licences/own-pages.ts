@@ -11,7 +11,7 @@ import { cloudInstitutionId } from '../institutions/service.ts';
 import { dataIn, formOf } from '../resources/channels/canonical.ts';
 import { presentOwn } from '../resources/entries/presented.ts';
 import type { Resources } from '../resources/entries/service.ts';
-import { resourceHref } from '../resources/public/shown.ts';
+import { resourceHref } from '../resources/invitations/shown.ts';
 import { isStanding, standings } from '../resources/standing.ts';
 import { presentAnswers, uploadsByField, uploadsIn } from '../review/workflow/answers.ts';
 import { isEditable, stateNames } from '../review/workflow/transitions.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { dayOf } from '../clock.ts';
 import type { Channel } from '../resources/channels/channels.ts';
 import { coverIn } from '../resources/entries/cover.ts';
-import { leafOf, pictureHref, resourceHref } from '../resources/public/shown.ts';
+import { leafOf, pictureHref, resourceHref } from '../resources/invitations/shown.ts';
 import { type Shared, shelfMark } from './catalogue/catalogue.ts';
 import { type Item, type Licence, lastDay, numberOf } from './terms/licence.ts';
 import { purposeName } from './terms/purposes.ts';
@@ -33,7 +33,7 @@ export function presentShared(one: Shared, channelOf: ChannelOf) {
             large: pictureHref(id, 0, 800, file),
             alt: String(values.cover_alt ?? ''),
           },
-    leaf: leafOf(title, id),
+    leaf: leafOf(title, channel),
     terms: presentTerms(terms),
   };
 }

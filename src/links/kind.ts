@@ -86,6 +86,11 @@ export const linkProgress = ({
       const standings = await linkWatch.standings(online.map(({ id }) => id));
       return ofOnline(online.length, standings);
     }
+    if (sent?.state === 'draft')
+      return {
+        ...{ ...reviewStanding(sent), href: `/console/submissions/${sent.id}` },
+        next: { sentence: '下一件事：填完并提交端口链接。', label: '继续登记' },
+      };
     if (isUnderWay(sent)) return { ...reviewStanding(sent), href };
     if (known.length > 0) return { progress: 'open', note: '链接已下线，可以重新上线', href, next };
     return {
@@ -107,15 +112,25 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
     const href = `/console/links/${bad.linkId}/watch`;
     const what = `${sideNames[bad.side]}${stateWords[bad.state]}`;
     const since = `${day(bad.since)} 起`;
+    const label = '查看检测结果';
     return {
       ...{ progress: 'active', href },
+      ...(bad.alarmedAt !== undefined && {
+        tasks: [
+          {
+            ...{ title: '恢复互访链接', note: `${sideNames[bad.side]}${stateWords[bad.state]}`, label, href },
+            tag: since,
+            isOver: true,
+          },
+        ],
+      }),
       note: bad.foundAt === undefined && bad.state === 'missing' ? '贵方首页还没有放国家云的链接' : `${since}，${what}`,
       next: {
         sentence:
           bad.foundAt === undefined && bad.state === 'missing'
             ? '下一件事：把国家云的链接放到贵方首页。'
             : `${since}，${what}，请恢复互访链接。`,
-        label: '查看检测结果',
+        label,
       },
     };
   }

@@ -45,6 +45,10 @@ export const matrix = {
   'webhook.disabled': ['site', 'mail'],
   'verification.broken': ['site', 'mail'],
   'verification.due': ['site', 'mail'],
+  'account.closing': ['mail', 'sms'],
+  'account.kept': ['mail', 'sms'],
+  'account.erased': ['mail', 'sms'],
+  'account.export_ready': ['mail', 'sms'],
   'account.recovery_code_used': ['site', 'mail', 'sms'],
 } as const satisfies Record<string, readonly Way[]>;
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { presentClient } from '../applications/aksk/client-view.ts';
 import { citizenScopes, isCitizenScope } from '../applications/aksk/scopes.ts';
 import type { Middleware } from '../http/context.ts';
 import type { Metrics } from '../http/gate/metrics.ts';
@@ -8,7 +9,6 @@ import { cloudInstitutionId } from '../institutions/service.ts';
 import type { Services } from '../services.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
-import { presentClient } from './client-view.ts';
 import { createFastEndpoints, type Dispatch } from './fast/index.ts';
 import { unsupported } from './fast/support.ts';
 import { createAccountCentre } from './first-party.ts';
@@ -177,8 +177,21 @@ export async function createOidc(needs: Needs) {
 
   return {
     sessions,
-    /** What it keeps of people. */
-    personal: async () => (await import('./personal-data.ts')).personal,
+    /** What the rights of a person need of it: what it keeps, the end of all logins, and under which number each institution knows somebody. */
+    people: {
+      personal: async () => (await import('./personal-data.ts')).personal,
+      endAll: consents.endAll,
+      async subjectsOf(accountId: string, clientIds: readonly string[]) {
+        const found = await Promise.all(clientIds.map((id) => applications.find(id)));
+        const theirs = found.flatMap((application) =>
+          application === undefined || application.sandbox || application.firstParty ? [] : [application.institutionId],
+        );
+        return [...new Set(theirs)].map((institutionId) => ({
+          institutionId,
+          sub: providerAccounts.subjectAt(institutionId, accountId),
+        }));
+      },
+    },
     trialToken: createTrialToken({ ...parts, applications, clock, partnerApi: resourceServers.partnerApi }),
     tokens: createTokens({ rows, packing, clock, issuer, audience: resourceServers.partnerApi }),
     pages: [
@@ -195,6 +208,7 @@ export async function createOidc(needs: Needs) {
     /** What the account centre needs of us. */
     accountCentre: {
       signIn: centre.signIn,
+      sessions: sessions.own,
       grants: async (accountId: string) => {
         const given = await consents.list(accountId);
         const found = await Promise.all(

@@ -37,6 +37,7 @@ export function createPolicy({ rules, applications, providerAccounts, limits }: 
         clientId: client.clientId,
         sandbox: client.sandbox === true,
         institutionId: String(client.institution_id),
+        firstParty: client.first_party === true,
         redirectUriAllowed: (uri) => client.redirectUriAllowed(uri),
       },
       redirectUri: text(params?.redirect_uri),

@@ -7,8 +7,41 @@ import { admits } from './admission.ts';
 export const askedPrompts = ['select_account', 'create'] as const;
 
 /** Levels of authentication (`acr`), weakest first. `acr_values` asks for at least one of them. */
-export const acr = { password: 'urn:ncc:acr:1', sms: 'urn:ncc:acr:2' } as const;
-const levels: readonly string[] = [acr.password, acr.sms];
+export const acr = {
+  password: 'urn:ncc:acr:1',
+  sms: 'urn:ncc:acr:2',
+  /** Password and code. */
+  two: 'urn:ncc:acr:3',
+  passkey: 'urn:ncc:acr:4',
+} as const;
+const levels: readonly string[] = Object.values(acr);
+
+export type Factor = 'pwd' | 'sms' | 'passkey';
+/** By RFC 8176. Of a passkey: possession of the key, and a person whom the device has verified. */
+const methods: Readonly<Record<Factor, readonly string[]>> = {
+  pwd: ['pwd'],
+  sms: ['sms'],
+  passkey: ['pop', 'user', 'mfa'],
+};
+
+/** `acr` and `amr` of a login by all of these. */
+export function authenticationBy(factors: readonly Factor[]): { acr: string; amr: string[] } {
+  const has = (factor: Factor) => factors.includes(factor);
+  const both = has('pwd') && has('sms');
+  const level = has('passkey') ? 'passkey' : both ? 'two' : has('sms') ? 'sms' : 'password';
+  const amr = factors.flatMap((factor) => methods[factor]);
+  return { acr: acr[level], amr: [...new Set([...amr, ...(both ? ['mfa'] : [])])] };
+}
+
+/** By what somebody signed in, from the `amr` of their session. */
+export function factorsIn(amr: readonly string[] | undefined = []): Factor[] {
+  const named: readonly [Factor, string][] = [
+    ['pwd', 'pwd'],
+    ['sms', 'sms'],
+    ['passkey', 'pop'],
+  ];
+  return named.flatMap(([factor, method]) => (amr.includes(method) ? [factor] : []));
+}
 
 /** 扫码登录 is worth what a code by SMS is, and never more than how the phone that confirms was signed in itself (docs/adr/0056). */
 export const scanLevel = (ofPhone: string | undefined): string =>
@@ -22,6 +55,8 @@ export type SignInFacts = {
     clientId: string;
     sandbox: boolean;
     institutionId: string;
+    /** One of the Cloud's own applications. */
+    firstParty: boolean;
     redirectUriAllowed: (uri: string) => boolean;
   };
   redirectUri: string | undefined;
@@ -78,12 +113,16 @@ export const signInRules: readonly SignInRule[] = [
     refusal: 'login',
   },
   {
+    name: 'account_closing', // C13
+    description: 'the account of the session is to be deleted, which can be taken back',
+    holds: ({ client, account }) => client.firstParty || account?.closingAt === undefined,
+    refusal: 'login',
+  },
+  {
     name: 'missing_factor',
     description: 'a stronger way to sign in was asked for',
     holds: ({ session, acrValues }) =>
-      acrValues === undefined ||
-      session.accountId === undefined ||
-      levels.indexOf(session.acr ?? '') >= lowestLevel(acrValues),
+      acrValues === undefined || session.accountId === undefined || reaches(session.acr, acrValues),
     refusal: 'login',
   },
 ];
@@ -104,9 +143,13 @@ function lowestLevel(acrValues: string): number {
   return known.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...known);
 }
 
-/** Whether signing in by password is not enough for these `acr_values`. */
-export const needsMoreThanPassword = (acrValues: unknown): boolean =>
-  lowestLevel(String(acrValues ?? '')) > levels.indexOf(acr.password);
+/** Whether a level is enough for these `acr_values`. */
+export const reaches = (level: string | undefined, acrValues: unknown): boolean =>
+  levels.indexOf(level ?? '') >= lowestLevel(String(acrValues ?? ''));
+
+/** Where a code alone is what is asked for: a password would be no step on the way. */
+export const beginsWithCode = (acrValues: unknown): boolean =>
+  !reaches(acr.password, acrValues) && reaches(acr.sms, acrValues);
 
 const has = (scope: string | undefined, name: string): boolean => (scope ?? '').split(' ').includes(name);
 

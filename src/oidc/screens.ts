@@ -1,4 +1,5 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { type ClientView, presentClient } from '../applications/aksk/client-view.ts';
 import { refusalOf } from '../applications/aksk/refusal.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
@@ -6,7 +7,6 @@ import type { Fact } from '../fact.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
-import { type ClientView, presentClient } from './client-view.ts';
 import { explain, explainLeaving, loginIsOver } from './explanations.ts';
 import type { StartAgain } from './tokens/start-again.ts';
 

@@ -1,6 +1,7 @@
 import type { PhoneScan, ScanState } from '../accounts/scans/scans.ts';
+import type { ClientView } from '../applications/aksk/client-view.ts';
+import type { ConsentLine } from '../applications/aksk/scopes.ts';
 import type { SaidProblems } from '../http/speech.ts';
-import type { ClientView } from './client-view.ts';
 import type { Sent } from './work.ts';
 
 /** What every page of a login is given. */
@@ -12,18 +13,40 @@ export interface OfLogin extends Sent {
   remember?: boolean;
 }
 
+/** Somebody whom this browser remembers; `key` names them in it and nowhere else. */
+export type ShownKnown = {
+  key: string;
+  nickname: string;
+  label: string;
+  /** Masked. */
+  phone: string | undefined;
+  ways: { password: boolean; sms: boolean; passkey: boolean };
+};
+
 declare module '../http/views.ts' {
   interface Views {
-    'oidc/choose': OfLogin & { account: { nickname: string; label: string } };
+    'oidc/choose': OfLogin & {
+      account: { nickname: string; label: string } | undefined;
+      others: readonly (ShownKnown & { at: Date })[];
+    };
     'oidc/consent': OfLogin & {
       user: { label: string };
       onlyNew: boolean;
-      scopes: readonly { name: string; title: string; detail: string; required: boolean; on: boolean }[];
+      scopes: readonly ConsentLine[];
     };
+    'oidc/factor': OfLogin & {
+      user: { label: string };
+      phone: string | undefined;
+      ways: { password: boolean; code: boolean; passkey: boolean };
+      mayAdd: boolean;
+    };
+    /** C13: the account of the session is to be deleted. */
+    'oidc/closing': OfLogin & { lastMoment: Date };
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };
-    'oidc/login': OfLogin & { hint?: string | undefined };
+    'oidc/login': OfLogin & { hint?: string | undefined; known?: ShownKnown | undefined };
     /** `form` is the library's own, in HTML. */
     'oidc/logout': { client: { name: string } | undefined; form: string };
+    'oidc/offer': OfLogin & { user: { label: string }; onPhone: boolean };
     /** In a login, and outside one. */
     'oidc/recover': Sent &
       Partial<Pick<OfLogin, 'uid' | 'client'>> & {
@@ -39,6 +62,7 @@ declare module '../http/views.ts' {
       phone?: string | undefined;
       underage?: boolean;
     };
+    'oidc/sms': OfLogin & { known?: ShownKnown | undefined };
     'oidc/scan': OfLogin & {
       state: ScanState;
       heading: string;
@@ -58,16 +82,22 @@ declare module '../http/views.ts' {
       scan?: { match: string; device: string; at: Date; isSameNetwork: boolean };
       why?: string;
     };
-    'oidc/sms': OfLogin;
     'oidc/start-again': Views['oidc/error'];
   }
   interface Partials {
     'partials/agree': { problems: SaidProblems; agreed?: boolean };
     'partials/back': { client: Pick<ClientView, 'name' | 'ours'>; uid: string; look?: string };
-    'partials/code': Sent & { problems: SaidProblems; values: Readonly<Record<string, string>> };
+    'partials/code': Sent & {
+      problems: SaidProblems;
+      values: Readonly<Record<string, string>>;
+      known?: ShownKnown | undefined;
+      phone?: string | undefined;
+    };
+    'partials/known': { known: ShownKnown; uid: string };
     'partials/login-tabs': {
       uid: string;
       way: string;
+      known?: ShownKnown | undefined;
     };
     'partials/remember': {
       remember?: boolean;

@@ -39,6 +39,7 @@ export type ResourceFacts = {
   'resources.picture_not_done': { label: string };
   'resources.no_preview': None;
   'resources.no_picture': None;
+  'resources.no_captions': None;
   'resources.gone_withdrawn': None;
   'resources.gone_expired': None;
   'resources.gone_disabled': None;

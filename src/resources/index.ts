@@ -44,6 +44,7 @@ import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
 import { createBookings } from './public/booking.ts';
+import { createChannelPages } from './public/channel-pages.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
@@ -144,6 +145,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createPreviewPages({ ...all, pictures }),
         ...createResourcePages(all),
         ...createFeedPages(all),
+        ...createChannelPages(all),
         ...createPublicResourcePages({ ...all, bookings: createBookings(needs) }),
         ...createZonePages(all),
       ];
@@ -170,17 +172,25 @@ const resourceProgress = (resources: Pick<Resources, 'counts'>): ProgressLine =>
       counts.filter((each) => each.standing === standing).reduce((all, { count }) => all + count, 0);
     if (counts.length === 0)
       return {
-        ...{ progress: 'open', note: '把活动、场馆、课程等发布到国家公共文化云', href: `${home}/new` },
+        ...{ progress: 'open', note: '把活动、场馆、课程等发布到国家公共文化云', href: home },
         next: { sentence: '下一件事：发布第一条资源。', label: '添加资源' },
       };
     const [published, waiting, returned, drafts] = [sum('published'), sum('in_review'), sum('returned'), sum('draft')];
+    const scheduled = sum('scheduled');
     const note = [
       published > 0 ? `已发布 ${published} 条` : '',
+      scheduled > 0 ? `${scheduled} 条定时发布` : '',
       waiting > 0 ? `${waiting} 条审核中` : '',
       returned > 0 ? `${returned} 条退回修改` : '',
       drafts > 0 ? `${drafts} 条草稿` : '',
     ].filter(Boolean);
     const progress = returned > 0 ? 'returned' : published > 0 ? 'done' : waiting > 0 ? 'reviewing' : 'active';
-    return { progress, note: note.join('，') || '没有正在发布的内容', href: home };
+    const next =
+      progress !== 'active' || scheduled > 0
+        ? undefined
+        : drafts > 0
+          ? { sentence: '下一件事：提交资源草稿，审核后发布。', label: '提交草稿' }
+          : { sentence: '没有正在发布的资源。下一件事：发布一条。', label: '添加资源' };
+    return { progress, note: note.join('，') || '没有正在发布的内容', href: home, ...(next && { next }) };
   },
 });

@@ -2,10 +2,14 @@ import type { Field } from '../fields/form.ts';
 import type { TableKind } from '../fields/workbooks/table.ts';
 import type { Answers } from '../review/views.ts';
 import type { EntryQuery } from './entries/query.ts';
-import type { Booking } from './public/booking.ts';
-import type { presentEntry } from './public/entry.ts';
+import type { presentEntry } from './invitations/entry.ts';
+import type { presentListing } from './invitations/shown.ts';
+import type { State } from './invitations/state.ts';
+import type { Way } from './invitations/ways.ts';
+import type { Further } from './public/around.ts';
+import type { Day, Turns } from './public/lists.ts';
+import type { Cell } from './public/month.ts';
 import type { Choice } from './public/query.ts';
-import type { presentListing } from './public/shown.ts';
 
 type Listing = ReturnType<typeof presentListing>;
 type Picture = NonNullable<Listing['picture']>;
@@ -21,19 +25,37 @@ export interface Meta {
   feed?: string;
   picture?: string | undefined;
   calendar?: string | undefined;
+  /** The QR code of its address. */
+  code?: string;
   jsonLd?: unknown;
 }
 type Tab = { name: string; href: string; isHere: boolean };
 interface OfList {
   meta: Meta;
   listings: readonly Listing[];
-  next: string | undefined;
-  isLater: boolean;
+  turns: Turns;
+  /** What is over stands apart; none on a list of just that. */
+  pastHref: string | undefined;
+}
+/** What a channel is narrowed by, in its list and in its calendar. */
+interface OfChannel {
+  channel: { code: string; name: string; href: string };
+  /** The other ones. */
+  menu: readonly { code: string; name: string; href: string }[];
+  choices: readonly Choice[];
+  /** How many of the choices are made; the rest of what was asked for is kept as it is. */
+  chosen: number;
+  kept: readonly (readonly [name: string, value: string])[];
+  isFiltered: boolean;
+  chips: readonly { href: string; label: string; isOn: boolean }[];
+  calendarHref: string | undefined;
+  /** Where another place to be near is chosen. */
+  elsewhere: string | undefined;
 }
 interface OfDetail {
   meta: Meta;
   entry: ReturnType<typeof presentEntry>;
-  more: readonly Listing[];
+  further: readonly Further[];
 }
 
 declare module '../http/views.ts' {
@@ -166,13 +188,28 @@ declare module '../http/views.ts' {
       isFirst: boolean;
       next: string | undefined;
     };
-    'resources/public/channel': OfList & {
-      channel: { code: string; name: string; href: string };
-      menu: readonly { code: string; name: string; href: string }[];
-      choices: readonly Choice[];
-      when: string;
-      times: readonly { href: string; label: string; isHere: boolean }[];
-      isFiltered: boolean;
+    'resources/public/channel': OfList &
+      OfChannel & {
+        when: string;
+        days: readonly Day[];
+        running: readonly Listing[];
+        over: readonly Listing[];
+      };
+    'resources/public/calendar': OfChannel & {
+      title: string;
+      weeks: readonly (readonly Cell[])[];
+      previous: { href: string; label: string } | undefined;
+      next: { href: string; label: string } | undefined;
+      day: Day;
+      feed: string;
+      meta: Meta;
+    };
+    'resources/public/nearby': {
+      province: { name: string; href: string } | undefined;
+      back: string;
+      below: readonly { name: string; href: string }[];
+      here: string | undefined;
+      meta: Meta;
     };
     'resources/public/detail': OfDetail;
     'resources/public/institution': OfList & {
@@ -188,9 +225,8 @@ declare module '../http/views.ts' {
     'resources/public/search': {
       query: string;
       channel: string | undefined;
-      /** Its first page. */
-      first: string;
       tabs: readonly Tab[];
+      turns: Turns;
       found:
         | {
             count: number;
@@ -198,10 +234,8 @@ declare module '../http/views.ts' {
             listings: readonly Listing[];
             near: readonly Listing[];
             institutions: readonly { name: string; href: string }[];
-            next: string | undefined;
           }
         | undefined;
-      isLater: boolean;
       meta: Meta;
     };
     'resources/public/zone': OfList & {
@@ -219,18 +253,41 @@ declare module '../http/views.ts' {
   interface Partials {
     'partials/resources/detail': OfDetail;
 
-    'partials/resources/booking': { booking: Booking };
     'partials/resources/card': Named & { each: Listing };
     'partials/resources/cards': Named & { listings: readonly Listing[] };
     'partials/resources/cover': {
       picture: Picture | undefined;
-      leaf: { character: string; tone: string };
+      leaf: Listing['leaf'];
       sizes?: string;
       eager?: boolean;
     };
     'partials/resources/fact': { fact: Fact };
     'partials/resources/meta': { meta?: Meta };
-    'partials/resources/pages': { next: string | undefined; isLater: boolean; first: string };
+    'partials/resources/turns': { turns: Turns };
+    'partials/resources/channel-head': OfChannel & { isCalendar: boolean };
+    'partials/resources/day-of-list': { each: Day };
+    'partials/resources/day': { each: Day; id: string };
+    'partials/resources/date': { date: NonNullable<Listing['date']> };
+    'partials/resources/state': { state: State };
+    /** A row of a list of what takes place; `dated` shows the leaf of a calendar, else its time stands there. */
+    'partials/resources/row': { each: Listing; dated: boolean };
+    'partials/resources/rows': { listings: readonly Listing[]; dated: boolean };
+    'partials/resources/way': { way: Way; go: boolean };
+    /** The button that leads to a place at the partner's. */
+    'partials/resources/booking': { way: Way; go: boolean };
+    'partials/resources/entry/answers': OfDetail;
+    'partials/resources/entry/article': OfDetail;
+    'partials/resources/entry/beside': OfDetail;
+    'partials/resources/entry/body': OfDetail;
+    'partials/resources/entry/further': OfDetail;
+    'partials/resources/entry/invite': OfDetail;
+    'partials/resources/entry/lines': { lines: OfDetail['entry']['body'] };
+    'partials/resources/entry/play': OfDetail;
+    'partials/resources/entry/player': OfDetail;
+    'partials/resources/entry/share': OfDetail;
+    'partials/resources/entry/source': OfDetail;
+    'partials/resources/entry/venue': OfDetail;
+    'partials/resources/entry/ways': OfDetail;
     'partials/resources/result': { each: Listing };
   }
 }

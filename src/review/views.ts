@@ -6,7 +6,7 @@ import type { Conflict } from './sending/draft-page.ts';
 import type { Piece } from './words/word-marker.ts';
 import type { Word } from './words/word-store.ts';
 import type { Kept, presentAnswers } from './workflow/answers.ts';
-import type { MenuEntry } from './workflow/kind.ts';
+import type { MenuEntry, Seen } from './workflow/kind.ts';
 import type { Queue } from './workflow/queue.ts';
 import type { Submission } from './workflow/submission.ts';
 import type { presentTimeline } from './workflow/timeline.ts';
@@ -113,6 +113,7 @@ declare module '../http/views.ts' {
         folded?: true;
       }[];
       preview: string | undefined;
+      seen: Seen | undefined;
       saved: Date;
       discard: string | false;
       timeline: Timeline;
@@ -196,6 +197,7 @@ declare module '../http/views.ts' {
         | { tone: string; words: string; reason: string | undefined; href?: undefined; label?: undefined };
       action: string;
       answers: Answers;
+      seen: Seen | undefined;
       recall: boolean;
       conflict: Conflict | undefined;
       filesAt: string;
@@ -245,6 +247,7 @@ declare module '../http/views.ts' {
     'partials/review/conflict': {
       conflict: Conflict | undefined;
     };
+    'partials/review/seen': { seen: Seen | undefined };
     'partials/review/timeline': { timeline: Timeline };
   }
 }

@@ -1,18 +1,19 @@
 import { system } from '../actor.ts';
 import type { Applications } from '../applications/service.ts';
+import type { Clock } from '../clock.ts';
 import { day } from '../http/pages/text.ts';
 import type { ProgressLine } from '../module.ts';
-import { dayAfter, startOf } from './reports/closing.ts';
+import { dayAfter, dueOf, startOf } from './reports/closing.ts';
 import type { Statistics } from './service.ts';
 
-type Needs = { statistics: Statistics; applications: Applications };
+type Needs = { clock: Clock; statistics: Statistics; applications: Applications };
 
 const home = '/console/statistics';
 /** How far back one looks for reports that are missing. */
 const days = 7;
 
 /** 服务数据: whether the applications of an institution report their days. */
-export const statisticsProgress = ({ statistics, applications }: Needs): ProgressLine => ({
+export const statisticsProgress = ({ clock, statistics, applications }: Needs): ProgressLine => ({
   ...{ key: 'statistics', title: '服务数据', part: 'integration', order: 4 },
   async of(institutionId) {
     const own = (await applications.list(institutionId, '', 100)).filter(
@@ -33,20 +34,40 @@ export const statisticsProgress = ({ statistics, applications }: Needs): Progres
       .flatMap(({ reported }) => reported)
       .toSorted()
       .at(-1);
-    const missing = found.reduce((all, each) => all + each.missing.length, 0);
-    const next = { sentence: '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。', label: '填报服务数据' };
-    const late =
-      missing === 0
-        ? {}
-        : { late: { title: `补报 ${missing} 份服务数据`, note: `最近 ${days} 天应报未报`, label: '补报服务数据' } };
+    const lacking = found.flatMap(({ missing }) => missing);
+    // Until noon the day before is not late.
+    const missing = lacking.filter((each) => clock.now() >= dueOf(each)).length;
+    const due = lacking.length - missing;
+    const tasks = [
+      ...(missing === 0
+        ? []
+        : [
+            {
+              ...{ title: `补报 ${missing} 份服务数据`, note: `最近 ${days} 天应报未报`, label: '补报服务数据' },
+              ...{ tag: '应报未报', isOver: true, href: home },
+            },
+          ]),
+      ...(due === 0
+        ? []
+        : [
+            {
+              ...{ title: '报送昨天的服务数据', note: '之后算晚报', label: '填报服务数据' },
+              ...{ tag: '今天 12:00 前', isOver: false, href: home },
+            },
+          ]),
+    ];
+    const shared = { href: home, ...(tasks.length > 0 && { tasks }) };
+    if (missing > 0) {
+      const note =
+        last === undefined ? `最近 ${days} 天应报未报 ${missing} 份日报` : `最近 ${days} 天还缺 ${missing} 份日报`;
+      return { ...shared, progress: 'active', note };
+    }
     if (last === undefined)
       return {
-        ...{ progress: missing > 0 ? 'active' : 'open', href: home, ...late },
-        ...(missing > 0
-          ? { note: `最近 ${days} 天应报未报 ${missing} 份日报` }
-          : { note: '从明天起每天报送前一天的数据', next }),
+        ...{ ...shared, progress: 'open' },
+        note: due > 0 ? '今天 12:00 前报送第一天的数据' : '从明天起每天报送前一天的数据',
+        next: { sentence: '下一件事：报送服务数据，每天填报，或由贵方的程序通过接口报送。', label: '填报服务数据' },
       };
-    if (missing > 0) return { progress: 'active', note: `最近 ${days} 天还缺 ${missing} 份日报`, href: home, ...late };
-    return { progress: 'done', note: `已报送到 ${day(startOf(last))}`, href: home };
+    return { ...shared, progress: 'done', note: `已报送到 ${day(startOf(last))}` };
   },
 });

@@ -1,7 +1,7 @@
 import type { CheckCode } from './checks.ts';
 
 /** Everything that can be found wrong, by the check that finds it: each has what was seen, a cause and a cure in words/. */
-const faults = {
+export const faults = {
   redirect_other: 'redirect_uri',
   state_missing: 'state',
   state_same: 'state',

@@ -1,8 +1,10 @@
+import { isOver } from '../applications/aksk/lifetime.ts';
 import type { Applications } from '../applications/service.ts';
 import type { Clock } from '../clock.ts';
 import { day } from '../http/pages/text.ts';
-import type { ProgressLine } from '../module.ts';
+import type { ProgressLine, Task } from '../module.ts';
 import type { Seals } from './seals.ts';
+import type { Seal } from './standing.ts';
 
 type Needs = { clock: Clock; applications: Pick<Applications, 'list'>; seals: Seals };
 
@@ -13,11 +15,18 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
   ...{ key: 'login', title: '用户登录', part: 'integration', order: 2 },
   async of(institutionId) {
     const now = clock.now();
-    const own = (await applications.list(institutionId, '', 100)).filter(
-      ({ sandbox, redirectUris, expiresAt, disabledAt }) =>
-        !sandbox && disabledAt === undefined && redirectUris.length > 0 && (expiresAt ?? now) >= now,
+    const live = (await applications.list(institutionId, '', 100)).filter(
+      ({ sandbox, expiresAt, disabledAt }) =>
+        !sandbox && disabledAt === undefined && (expiresAt === undefined || !isOver(expiresAt, now)),
     );
-    if (own.length === 0) return { progress: 'blocked', note: '有了 AK、登记了回调地址后可开始' };
+    const own = live.filter(({ redirectUris }) => redirectUris.length > 0);
+    const [first] = live;
+    if (first === undefined) return { progress: 'blocked', note: '有了生效的 AK 后可开始' };
+    if (own.length === 0)
+      return {
+        ...{ progress: 'open', note: `“${first.name}”没有用户登录的能力和回调地址`, href: abilitiesOf(first) },
+        next: { sentence: `下一件事：给“${first.name}”加上用户登录的能力和回调地址。`, label: '申请用户登录' },
+      };
     const standings = await seals.standings(own);
     const found = own.flatMap((application) => {
       const seal = standings.get(application.clientId);
@@ -25,6 +34,8 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
     });
     const passes = found.filter(({ seal }) => seal.counts);
     const href = (clientId: string) => `${home}/${encodeURIComponent(clientId)}`;
+    const tasks = found.flatMap((each) => taskOf(each.name, each.seal, href(each.clientId)));
+    const waiting = tasks.length > 0 && { tasks };
     const [latest] = passes.toSorted(
       (one, other) => (other.seal.passed?.at.getTime() ?? 0) - (one.seal.passed?.at.getTime() ?? 0),
     );
@@ -36,6 +47,7 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
             ? `“${latest.name}”该重新验证了，${day(latest.seal.passed.lapsesAt)} 前有效`
             : `“${latest.name}”${day(latest.seal.passed.at)} 通过在线验证`,
         href: href(latest.clientId),
+        ...waiting,
       };
     const open = found.find(({ seal }) => seal.state !== 'none');
     if (open === undefined)
@@ -55,6 +67,28 @@ export const loginProgress = ({ clock, applications, seals }: Needs): ProgressLi
     return {
       ...{ progress: 'active', note: `“${open.name}”${note}`, href: href(open.clientId) },
       next: { sentence: `“${open.name}”${note}。下一件事：做完在线验证。`, label: '继续在线验证' },
+      ...waiting,
     };
   },
 });
+
+const abilitiesOf = ({ clientId }: { clientId: string }) =>
+  `/console/applications/${encodeURIComponent(clientId)}/abilities`;
+
+/** A pass that counts no more, or will soon: somebody has to do something, whatever other AKs have passed. */
+function taskOf(name: string, { state, passed }: Seal, href: string): Task[] {
+  if (passed === undefined) return [];
+  const label = '查看在线验证';
+  if (state === 'broken')
+    return [
+      {
+        ...{ title: `恢复“${name}”的用户登录`, note: '每天的复查发现问题', label, href },
+        tag: '复查没有通过',
+        isOver: true,
+      },
+    ];
+  const note = `编号 ${passed.number}，每年一次，改了回调地址也要重做`;
+  const title = `重新验证“${name}”的用户登录`;
+  if (state === 'lapsed') return [{ title, note, label, href, tag: '已过期', isOver: true }];
+  return state === 'due' ? [{ title, note, label, href, tag: `${day(passed.lapsesAt)} 前`, isOver: false }] : [];
+}

@@ -17,6 +17,7 @@ export const eventTypes = {
   'credential.disabled': 'AK 已被停用',
   'stats.missing': '服务数据未报',
   'stats.locked': '服务数据按月锁账',
+  'subject.deleted': '用户已注销账号',
   'licence.approved': '资源许可已批准',
   'licence.expiring': '资源许可即将到期',
   'licence.revoked': '资源许可已收回',

@@ -82,12 +82,25 @@ export const roster: readonly Entry[] = [
       GET /docs/api
       POST /oidc/auth
       POST /oidc/logout
+      GET /account/privacy/closed
+      POST /interaction/:uid/keep
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
       GET /interaction/:uid/login
       POST /interaction/:uid/login
       POST /interaction/:uid/account
+      POST /interaction/:uid/forget
+      POST /interaction/:uid/passkey
+      POST /interaction/:uid/passkey/options
+      POST /interaction/:uid/factor/passkey
+      POST /interaction/:uid/factor/passkey/options
+      GET /interaction/:uid/factor
+      POST /interaction/:uid/factor
+      POST /interaction/:uid/new-passkey
+      POST /interaction/:uid/new-passkey/options
+      GET /interaction/:uid/offer
+      POST /interaction/:uid/offer
       GET /interaction/:uid/sms
       POST /interaction/:uid/sms
       GET /interaction/:uid/scan
@@ -120,8 +133,12 @@ export const roster: readonly Entry[] = [
       GET /channels/:code
       GET /channels/:code/feed.xml
       GET /channels/:code/calendar.ics
+      GET /channels/:code/calendar
+      GET /nearby
       GET /resources/:id
       GET /resources/:id/event.ics
+      GET /resources/:id/captions.vtt
+      GET /resources/:id/qr.svg
       GET /search
       GET /pictures/resources/:file
       GET /zones
@@ -145,14 +162,43 @@ export const roster: readonly Entry[] = [
       GET /account/grants
       GET /account/grants/:clientId/withdraw
       POST /account/grants/:clientId/withdraw
+      GET /account/privacy
+      POST /account/privacy/exports
+      GET /account/privacy/close
+      POST /account/privacy/keep
       GET /account/logins
+      GET /account/logins/not-me
+      POST /account/logins/not-me
+      GET /account/security/email/:token
+      POST /account/security/email/:token
+      GET /account/profile
+      POST /account/profile
+      GET /account/security
+      POST /account/security/sessions/end
+      POST /account/security/sessions/others
       GET /scan/:code
       POST /scan/:code`,
   },
   {
     access: 'citizen > fresh login',
     may: [...signedIn, 'citizen'],
-    doors: '',
+    doors: `
+      GET /account/security/passkeys
+      POST /account/security/passkeys
+      POST /account/security/passkeys/options
+      GET /account/security/passkeys/:passkey
+      POST /account/security/passkeys/:passkey/name
+      POST /account/security/passkeys/:passkey/remove
+      GET /account/privacy/exports/:id
+      GET /account/privacy/close/confirm
+      POST /account/privacy/close/confirm
+      GET /account/security/password
+      POST /account/security/password
+      GET /account/security/email
+      POST /account/security/email
+      POST /account/security/email/remove
+      GET /account/security/phone
+      POST /account/security/phone`,
   },
   {
     access: 'person',
@@ -486,6 +532,8 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security+auditor',
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
+      GET /admin/privacy
+      GET /admin/privacy/table
       GET /admin/staff`,
   },
   {

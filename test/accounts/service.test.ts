@@ -182,7 +182,12 @@ describe('accounts', () => {
     it('runs by schedule, once per cluster', () => {
       const { jobs = [] } = createAccountsModule({
         ...setting,
-        ...{ log: silent, config: { SMS_PER_DAY: 100_000, LONGEST_WAIT: 60 }, cursors: createCursors(setting) },
+        ...{
+          log: silent,
+          config: { LONGEST_WAIT: 60, SMS_PER_DAY: 100_000, PUBLIC_URL: new URL(setting.origin) },
+          cursors: createCursors(setting),
+        },
+        asks: { cards: () => [], firstSteps: () => [] },
       });
       expect(jobs.flatMap((job) => ('schedule' in job ? [job.name] : []))).to.deep.equal(['accounts.purge']);
     });

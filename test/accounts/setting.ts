@@ -5,6 +5,7 @@ import { createPasswords, type Passwords } from '../../src/crypto/passwords.ts';
 import { createSeal } from '../../src/crypto/seal.ts';
 import { createThrottle } from '../../src/http/limits/throttle.ts';
 import { createJobs } from '../../src/jobs/service.ts';
+import { createMail } from '../../src/mail/service.ts';
 import { createSms } from '../../src/sms/service.ts';
 import { testClock } from '../support/clock.ts';
 import { silent, testDatabase } from '../support/database.ts';
@@ -48,7 +49,9 @@ export async function accountsSetting(start = '2026-11-24T10:00:00Z', passwords:
   const jobs = createJobs({ db, clock, log: silent });
   const sms = createSms({ db, clock, jobs, seal, url: undefined, log: silent });
   const throttle = createThrottle({ db, clock, lifted: false });
-  const needs = { db, clock, passwords, seal, sms, words, throttle };
+  const mail = createMail({ db, clock, jobs, seal, url: undefined, from: 'cloud@example.cn', log: silent });
+  const origin = 'https://cloud.example.cn';
+  const needs = { db, clock, passwords, seal, sms, mail, words, throttle, origin };
   const accounts = createAccounts(needs);
   let made = 0;
 

@@ -65,6 +65,20 @@ describe('the application form in a browser', () => {
     });
   });
 
+  it('R21 shows the consent page anew once what was chosen is saved', async function () {
+    this.timeout(90_000);
+    await open(path, {}, async (page) => {
+      const seen = page.locator('[data-seen]');
+      expect(await seen.getByText('手机号', { exact: true }).count()).to.equal(0);
+      await page
+        .getByRole('checkbox', { name: /^手机号/ })
+        .first()
+        .check();
+      await seen.getByText('手机号', { exact: true }).waitFor();
+      expect(await axe(page)).to.deep.equal([]);
+    });
+  });
+
   it('R23 works without a script: what will not do stays on the page beside what to do', async function () {
     this.timeout(90_000);
     await open(path, { javaScript: false }, async (page) => {

@@ -38,7 +38,10 @@ export function openOffice({ base: { db }, clock, mailUrl, smsUrl, log = silent 
   const notices = createNotices({ db, clock, mail, sms, words, render, contact: operators });
   const institutions = createInstitutions({ db, clock, seal });
   const throttle = createThrottle({ db, clock, lifted: true });
-  const accounts = createAccounts({ db, clock, seal, sms, words, throttle, passwords: createPasswords() });
+  const accounts = createAccounts({
+    ...{ db, clock, seal, sms, mail, words, throttle },
+    ...{ passwords: createPasswords(), origin: 'https://sso.example.cn' },
+  });
   const correspondence = createCorrespondence({
     seal,
     notices,

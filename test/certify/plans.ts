@@ -20,7 +20,7 @@ const offByDefault = ['phone', 'email', 'address', 'offline_access'];
  */
 function browserOf(
   { origin, suite, citizen: { username, password } }: Product,
-  { refuses = false, picturesLogin = true } = {},
+  { refuses = false, picturesLogin = true, picturesLeaving = true } = {},
 ) {
   // Where a module asks for a picture, the page that the browser shows is kept in its place.
   const picture = ['wait', 'css', 'main', 10, '.+', 'update-image-placeholder-optional'];

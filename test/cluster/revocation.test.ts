@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, createClient, operator, settled } from '../support/app.ts';
+import { createCitizen, createClient, operator, password, settled } from '../support/app.ts';
 import {
   authorization,
   type Client,
@@ -137,6 +137,18 @@ describe('a revocation reaches both nodes within a second', function () {
     }
   });
 
+  it('when a citizen ends another device, and when it was not them: its session and tokens end on both', async () => {
+    for (const path of ['/account/security', '/account/logins/not-me']) {
+      const [used, own] = [await use(), await use()];
+      const page = await own.browser.walk(path);
+      await own.browser.submit(page);
+      for (const node of [cluster.one, cluster.other]) {
+        const found = await doors(node, used);
+        expect(found, path).to.include({ userinfo: 401, active: false, refreshed: 400 });
+      }
+    }
+  });
+
   it('when an account is locked: its tokens and its session end on both', async () => {
     const used = await use();
     await cluster.here.app.accounts.lock(operator, citizen.id, '本人申请');
@@ -147,5 +159,36 @@ describe('a revocation reaches both nodes within a second', function () {
     const silent = await used.browser.walk(authorization(used.partner.clientId, { prompt: 'none' }).url);
     expect(silent.url.searchParams.get('error')).to.equal('login_required');
     await cluster.here.app.accounts.unlock(operator, citizen.id, '核实完毕');
+  });
+
+  // REVOCATION_ROUNDS=34 npm test -- test/cluster/revocation.test.ts: 102 revocations, each looked at on both nodes.
+  const rounds = Number(process.env.REVOCATION_ROUNDS ?? 2);
+  it(`when somebody withdraws, is frozen or asks for the deletion: dead on both at the next question, ${rounds * 3} of ${rounds * 3}`, async function () {
+    this.timeout(90_000 + rounds * 20_000);
+    const { accounts, oidc, privacy } = cluster.here.app;
+    const ways = {
+      withdrawal: (used: Use) => oidc.accountCentre.withdraw(citizen.id, used.partner.clientId, 'test'),
+      freezing: () => accounts.lock(operator, citizen.id, '本人申请'),
+      async deletion() {
+        const given = { password, understood: true, device: 'Firefox' };
+        expect(await privacy.deletions.ask(citizen.id, given)).to.have.key('dueAt');
+      },
+    };
+    const after = {
+      withdrawal: async () => undefined,
+      freezing: () => accounts.unlock(operator, citizen.id, '核实完毕'),
+      deletion: () => privacy.deletions.takeBack(citizen.id),
+    };
+    for (let round = 0; round < rounds; round += 1)
+      for (const way of ['withdrawal', 'freezing', 'deletion'] as const) {
+        const used = await use();
+        await ways[way](used);
+        for (const node of [cluster.one, cluster.other])
+          expect(await doors(node, used), way).to.include({ userinfo: 401, active: false, refreshed: 400, me: 200 });
+        const silent = await used.browser.walk(authorization(used.partner.clientId, { prompt: 'none' }).url);
+        expect(silent.url.searchParams.get('code'), way).to.equal(null);
+        await after[way]();
+        await settled(); // the login of the next round is on other nodes, which may remember the account for half a second
+      }
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { motifOf } from '../../src/demo/covers.ts';
 import { demoEntries, hosts } from '../../src/demo/entries.ts';
-import { seedResources } from '../../src/demo/resources.ts';
+import { bookedAtPartner, seedResources } from '../../src/demo/resources.ts';
 import { creditCodeProblem } from '../../src/fields/china/credit-code.ts';
 import { regionProblem } from '../../src/fields/regions/region.ts';
 import { canonical } from '../../src/resources/channels/canonical.ts';
@@ -47,14 +48,30 @@ describe('the resources of the demo', function () {
     }
   });
 
-  it('stand on the public pages with a cover each', async () => {
-    const { listings } = await at.app.publicResources.page({ channel: 'course' });
-    expect(listings).to.have.length(24);
-    for (const { cover } of listings) expect(cover).to.be.a('string');
+  it('stand on the public pages with a cover that fits, and with a leaf where none does', async () => {
+    const { listings } = await at.app.publicResources.page({ channel: 'course', limit: 60 });
+    expect(listings).to.have.length(60);
+    for (const { cover, title, facts } of listings)
+      expect(cover !== undefined, title).to.equal(motifOf('course', String(facts.art_category), title) !== undefined);
+    expect(motifOf('activity', 'training', '银龄剪纸体验课（第三期）')).to.equal('papercut');
+    expect(motifOf('activity', 'training', '书法公益课：写春联')).to.equal('course');
+    expect(motifOf('activity', 'training', '老年人智能手机课堂')).to.equal(undefined);
     const html = await (await fetch(`${at.origin}/`)).text();
     expect(html).to.include('2,030 条内容').and.to.include('本周活动');
     const [, src = ''] = /<img class="cover-pic" src="([^"]+)"/.exec(html) ?? [];
     expect((await fetch(at.origin + src)).status).to.equal(200);
+  });
+
+  it('are booked at the partner site where they are of its institution, and only those', async () => {
+    const rows = await at.database.db.rows<{ name: string; url: string }>(
+      `select i.name, coalesce(p.data::json ->> 'booking_url', p.data::json ->> 'enroll_url') as url
+       from publications p join institutions i on i.id = p.institution_id`,
+    );
+    const booked = bookedAtPartner(clock.now());
+    const there = rows.filter(({ url }) => url?.startsWith('http://localhost:3001/'));
+    expect(there.length).to.be.above(5);
+    expect(new Set(there.map(({ name }) => name))).to.deep.equal(new Set(['青溪县文化馆（演示）']));
+    expect(there.map(({ url }) => new URL(url).pathname)).to.have.members([...booked.keys()]);
   });
 
   it('are there once, however often it starts', async () => {

@@ -77,7 +77,6 @@ describe('an institution and the operators, in browsers', function () {
     await fill(page, { 手机号: chen.username });
     await press(page, '获取验证码');
     await fill(page, { 验证码: await codeFor(page, chen.username) });
-    await press(page, '下一步');
     await page.getByLabel('密码', { exact: true }).fill(chen.password);
     await fill(page, { 昵称: '陈静' });
     await page.getByLabel('已满 14 周岁').check();

@@ -57,7 +57,6 @@ describe('a developer who has nothing yet, in a browser', () => {
     await click(button('获取验证码'));
     await page.getByText('已发到').waitFor();
     await fill('验证码', await codeSent());
-    await click(button('下一步'));
     await fill('密码', remember('xi-bian-de-mi-ma-7'));
     await click(page.getByLabel('已满 14 周岁'));
     await click(page.getByLabel('我已阅读并同意'));

@@ -50,7 +50,6 @@ describe('a citizen whose browser does less', () => {
     await page.getByRole('button', { name: '获取验证码' }).click();
     expect(await page.getByRole('button', { name: '重新获取验证码' }).isEnabled()).to.equal(true);
     await page.getByLabel('验证码', { exact: true }).fill(await codeFor(page, '13600000001'));
-    await page.getByRole('button', { name: '下一步', exact: true }).click();
     await page.getByLabel('密码', { exact: true }).fill(remember('lamplight over reeds'));
     await page.getByLabel('已满 14 周岁').check();
     await page.getByLabel('我已阅读并同意').check();

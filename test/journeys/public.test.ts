@@ -57,12 +57,18 @@ describe('a citizen on a phone, without scripts, looks for something to do', fun
   it('finds it by channel and filter', async () => {
     await page.goto('/');
     await follow('享活动');
-    expect(await page.locator('.cards h3').allTextContents()).to.have.members(['银龄剪纸体验课', '夜读空间']);
+    const listed = () => page.locator('.evs a').allTextContents();
+    expect(await listed()).to.have.members(['银龄剪纸体验课', '夜读空间']);
+    await page.getByText('筛选').click();
     await page.getByLabel('活动类型').selectOption({ label: '阅读推广' });
-    await page.getByRole('button', { name: '筛选' }).click();
-    expect(await page.locator('.cards h3').allTextContents()).to.deep.equal(['夜读空间']);
-    await follow('七天内');
-    expect(await page.locator('.cards h3').allTextContents()).to.deep.equal(['夜读空间']);
+    await page.getByRole('button', { name: '看结果' }).click();
+    expect(await listed()).to.deep.equal(['夜读空间']);
+    await follow('免费');
+    expect(await listed()).to.deep.equal(['夜读空间']);
+    await follow('附近');
+    await follow('四川省');
+    await follow('成都市');
+    expect(await listed()).to.deep.equal(['夜读空间']);
   });
 
   it('finds it by region, down to the county, and whoever offers it', async () => {

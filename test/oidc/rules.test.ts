@@ -5,7 +5,9 @@ import * as known from '../../src/oidc/fast/known.ts';
 import {
   acr,
   apiScope,
-  needsMoreThanPassword,
+  authenticationBy,
+  beginsWithCode,
+  factorsIn,
   type SignInFacts,
   type SignInRule,
   signInRules,
@@ -153,6 +155,7 @@ describe('the rules of a sign-in', () => {
       refusal: undefined,
       sandbox: false,
       institutionId: 'one',
+      firstParty: false,
       redirectUriAllowed: () => true,
     },
     redirectUri: 'https://example.org/callback',
@@ -178,12 +181,23 @@ describe('the rules of a sign-in', () => {
     expect(withAcr(acr.password, `${acr.sms} ${acr.password}`)).to.equal(false);
     expect(withAcr(acr.sms, acr.password)).to.equal(false);
     expect(withAcr(undefined, 'urn:other')).to.equal(false);
-    expect([acr.sms, acr.password, 'urn:other', undefined].map(needsMoreThanPassword)).to.deep.equal([
+    expect(withAcr(acr.sms, acr.two)).to.equal(true);
+    expect(withAcr(acr.passkey, acr.two)).to.equal(false);
+    expect(withAcr(acr.two, acr.passkey)).to.equal(true);
+    expect([acr.sms, acr.password, acr.two, acr.passkey, 'urn:other', undefined].map(beginsWithCode)).to.deep.equal([
       true,
-      false,
-      false,
-      false,
+      ...[false, false, false, false, false],
     ]);
+  });
+
+  it('say of a login what it was made by, in the words of RFC 8176', () => {
+    expect(authenticationBy(['pwd'])).to.eql({ acr: acr.password, amr: ['pwd'] });
+    expect(authenticationBy(['sms'])).to.eql({ acr: acr.sms, amr: ['sms'] });
+    expect(authenticationBy(['sms', 'pwd'])).to.eql({ acr: acr.two, amr: ['sms', 'pwd', 'mfa'] });
+    expect(authenticationBy(['passkey'])).to.eql({ acr: acr.passkey, amr: ['pop', 'user', 'mfa'] });
+    expect(authenticationBy(['pwd', 'passkey']).acr).to.equal(acr.passkey);
+    expect(factorsIn(authenticationBy(['pwd', 'sms']).amr)).to.eql(['pwd', 'sms']);
+    expect(factorsIn(undefined)).to.eql([]);
   });
 
   it('refuse the address before the AK, so that no error goes to an address that is not registered', () => {

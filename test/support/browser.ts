@@ -72,35 +72,96 @@ async function bringAxe(page: Page): Promise<void> {
 
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. */
+/**
+ * What axe finds against WCAG 2.2 AA, or against a few of its rules, one line a finding; empty is the wish. Contrast, the dearest of the
+ * rules by far, it judges where there is something new; with LOOK=whole everywhere.
+ */
 export async function axe(page: Page, rules: readonly string[] = standard): Promise<string[]> {
   await bringAxe(page);
-  return page.evaluate<string[]>(
-    `document.fonts.ready
-      .then(() => axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] }))
+  await page.evaluate('document.fonts.ready');
+  const isWhole = process.env.LOOK === 'whole';
+  const asked = isWhole ? rules : rules.filter((rule) => rule !== 'color-contrast');
+  const off = isWhole ? {} : { 'color-contrast': { enabled: false } };
+  const found = await page.evaluate<string[]>(
+    `axe.run({ runOnly: ${JSON.stringify(asked)}, rules: ${JSON.stringify(off)}, resultTypes: ['violations'] })
       .then(({ violations }) => violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' (' + target.join(' ') + ')')))`,
   );
+  const hasContrast = rules === standard || rules.includes('color-contrast');
+  return isWhole || !hasContrast ? found : [...found, ...(await contrastIn(page))];
 }
 
+/** How often axe was shown a look of a text and said nothing, as of what is covered; no number of times once it answered. */
+const seen = new Map<string, number>();
+const answered = Number.POSITIVE_INFINITY;
+const tries = 3;
+
 /**
- * What has too little contrast in another theme, which changes colours and nothing else. What is coloured by the same classes all the way
- * up as something that was looked at before (`seen`, one for a theme) is passed over.
+ * What has too little contrast, as the page is or in these themes. What axe has judged in the same colours before is passed over: contrast
+ * is made by the colour of a text, its size and weight, and what is painted behind it up to something opaque. The page is left in one of
+ * them.
  */
-export async function contrastIn(page: Page, theme: string, seen: Set<string>): Promise<string[]> {
+export async function contrastIn(page: Page, themes: readonly (string | null)[] = [null]): Promise<string[]> {
   await bringAxe(page);
-  const ways = await page.evaluate<string[]>(`(() => {
-    document.documentElement.dataset.theme = '${theme}';
-    const sign = (e) => [e.tagName, ...[...e.attributes].filter(({ name }) => /^(class|style|type|disabled|hidden|fill|aria-(current|selected|pressed|disabled|invalid))$/.test(name)).map(({ name, value }) => name + '=' + value)].join(' ');
-    const way = (e) => e === null ? '' : (e.way ??= way(e.parentElement) + '>' + sign(e));
-    window.coloured = [...document.querySelectorAll('body *')].filter((e) => e.matches('input, textarea, select') || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
-    return window.coloured.map(way);
-  })()`);
-  const fresh = ways.flatMap((way, place) => (seen.has(way) ? [] : [place]));
-  for (const way of ways) seen.add(way);
-  if (fresh.length === 0) return [];
-  const found = await page.evaluate<string[]>(
-    `axe.run(${JSON.stringify(fresh)}.map((place) => window.coloured[place]), { runOnly: ['color-contrast'], resultTypes: ['violations'] })
-      .then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ target }) => target.join(' '))))`,
-  );
-  return found.map((target) => `${theme}: color-contrast (${target})`);
+  const looks = await page.evaluate<string[][]>(`(${looksIn})(${JSON.stringify(themes)})`);
+  const found: string[] = [];
+  for (const [at, theme] of themes.entries()) {
+    const fresh = new Map<string, number>();
+    for (const [place, look] of (looks[at] ?? []).entries())
+      if ((seen.get(look) ?? 0) < tries && !fresh.has(look)) fresh.set(look, place);
+    if (fresh.size === 0) continue;
+    const { findings, judged } = await page.evaluate<{ findings: string[]; judged: number[] }>(
+      `(${contrastOf})(${JSON.stringify(theme)}, ${JSON.stringify([...fresh.values()])})`,
+    );
+    for (const [look, place] of fresh) seen.set(look, judged.includes(place) ? answered : (seen.get(look) ?? 0) + 1);
+    found.push(...findings.map((target) => `${theme ?? 'as it is'}: color-contrast (${target})`));
+  }
+  return found;
 }
+
+/** In the page: whom axe finds too faint among the texts at these places, and which of them it could judge. */
+const contrastOf = `async (theme, places) => {
+  if (theme !== null) document.documentElement.dataset.theme = theme;
+  const texts = places.map((place) => window.coloured[place]);
+  const { violations, passes } = await axe.run(texts, { runOnly: ['color-contrast'], resultTypes: ['violations', 'passes'], elementRef: true });
+  const nodes = [...violations, ...passes].flatMap((each) => each.nodes.map(({ element }) => element));
+  return {
+    findings: violations.flatMap((each) => each.nodes.map(({ target }) => target.join(' '))),
+    judged: places.filter((place) => nodes.includes(window.coloured[place])),
+  };
+}`;
+
+/** In the page: what decides the contrast of each text, theme by theme. */
+const looksIn = `(themes) => {
+  window.coloured = [...document.querySelectorAll('body *')].filter((e) => e.matches('input, textarea, select') || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
+  return themes.map((theme) => {
+    if (theme !== null) document.documentElement.dataset.theme = theme;
+    const stands = (position) => /absolute|fixed|sticky/.test(position);
+    /** Nothing from here up makes all of it fainter, or stands somewhere else. */
+    const plain = new Map([[null, true]]);
+    const isPlain = (e) => {
+      let found = plain.get(e);
+      if (found !== undefined) return found;
+      const { opacity, filter, position, mixBlendMode } = getComputedStyle(e);
+      found = opacity === '1' && filter === 'none' && mixBlendMode === 'normal' && !stands(position) && isPlain(e.parentElement);
+      plain.set(e, found);
+      return found;
+    };
+    const behind = new Map([[null, '']]);
+    const painted = (e) => {
+      let found = behind.get(e);
+      if (found !== undefined) return found;
+      const { backgroundColor, backgroundImage, opacity, filter, position, mixBlendMode } = getComputedStyle(e);
+      const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode, stands(position) ? e.className : ''].join();
+      const isOpaque = backgroundColor.startsWith('rgb(') && backgroundImage === 'none';
+      const isNothing = own === 'rgba(0, 0, 0, 0),none,1,none,normal,';
+      found = isOpaque && isPlain(e) ? own : isNothing ? painted(e.parentElement) : own + '<' + painted(e.parentElement);
+      behind.set(e, found);
+      return found;
+    };
+    return window.coloured.map((e) => {
+      const { color, fontSize, fontWeight, textShadow } = getComputedStyle(e);
+      const kind = e.matches('input, textarea, select') ? e.tagName + e.type : '';
+      return [kind, color, fontSize, fontWeight, textShadow, painted(e)].join('|');
+    });
+  });
+}`;

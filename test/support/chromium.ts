@@ -18,7 +18,8 @@ import { type Browser, chromium } from 'playwright-core';
 import { boxFont } from './box-font.ts';
 
 const packed = fileURLToPath(new URL('../../node_modules/@sparticuz/chromium/bin/', import.meta.url));
-const home = join(tmpdir(), `culture-cloud-chromium-147.0.0-${process.getuid?.() ?? 0}`);
+/** Kept from run to run, also where the temporary files of a run are in memory. */
+const home = join(process.env.TEST_KEPT ?? tmpdir(), `culture-cloud-chromium-147.0.0-${process.getuid?.() ?? 0}`);
 
 /**
  * Starts the Chromium of the npm package. It is unpacked by us and not by the package's own function, which lets a second process run a

@@ -49,6 +49,7 @@ export const logins = [
     device: '安卓手机 · 微信',
     address: '203.0.113.7',
     succeeded: true,
+    isNewDevice: true,
   },
   {
     at: at('2026-11-23T01:14:00Z'),
@@ -57,6 +58,7 @@ export const logins = [
     device: 'Windows 电脑 · Chrome',
     address: '2001:db8::17',
     succeeded: true,
+    isNewDevice: false,
   },
   {
     at: at('2026-11-02T01:14:00Z'),
@@ -64,7 +66,45 @@ export const logins = [
     device: '苹果手机 · Safari',
     address: '198.51.100.24',
     succeeded: false,
+    isNewDevice: false,
   },
 ];
 export const site = { name: '青溪县文化馆（演示）', logo: '/public/logo-qingxi.svg', home: 'http://localhost:3001' };
 export const cloud = { issuer: 'http://localhost:3000' };
+
+export const remembered = {
+  key: 'k1',
+  nickname: '小满妈妈',
+  label: '小*（139****2206）',
+  phone: '139****2206',
+  ways: { password: true, sms: true, passkey: true },
+  at: at('2026-11-20T02:00:00Z'),
+};
+export const colleague = {
+  key: 'k2',
+  nickname: '青岭诗社',
+  label: '青*（150****7731）',
+  phone: '150****7731',
+  ways: { password: false, sms: true, passkey: false },
+  at: at('2026-09-02T02:00:00Z'),
+};
+export const passkeys = [
+  {
+    id: '5f0c7a2e-6a33-4c4e-9a43-0d9b6c6f1e01',
+    name: '家里的安卓手机',
+    madeOn: '安卓 · Chrome',
+    createdAt: at('2026-11-03T02:00:00Z'),
+    lastUsedAt: at('2026-11-24T01:20:00Z'),
+    lastUsedOn: '安卓 · Chrome',
+    backedUp: true,
+  },
+  {
+    id: '5f0c7a2e-6a33-4c4e-9a43-0d9b6c6f1e02',
+    name: 'Windows 电脑 · Edge',
+    madeOn: 'Windows 电脑 · Edge',
+    createdAt: at('2026-10-12T02:00:00Z'),
+    lastUsedAt: undefined,
+    lastUsedOn: undefined,
+    backedUp: false,
+  },
+];

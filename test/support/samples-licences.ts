@@ -59,7 +59,7 @@ const entry = {
   href: `/console/catalogue/${id}`,
   preview: `/resources/${id}`,
   picture: { small: '/public/logo-qingxi.svg', large: '/public/logo-qingxi.svg', alt: '老师示范剪“福”字' },
-  leaf: { character: '剪', tone: '' },
+  leaf: { columns: ['剪纸'], tone: 'a' },
   terms,
   obstacle: undefined,
   isChosen: false,

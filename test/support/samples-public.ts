@@ -17,18 +17,24 @@ const card = {
   ...institution,
   region: '浙江省衢州市常山县',
   picture: undefined,
-  leaf: { character: '剪', tone: '' },
+  leaf: { columns: ['银龄剪纸体', '第三期'], tone: 'a' },
   startsAt: at('2026-12-05T06:00:00Z'),
   endsAt: at('2026-12-05T08:00:00Z'),
   publishedAt: at('2026-11-23T02:00:00Z'),
-  notes: ['余 12 位', '免费需预约', '培训'],
+  state: { code: 'places' as const, words: '余 12 位', tone: 'ok' as const, isOver: false },
+  date: { at: at('2026-12-05T06:00:00Z'), month: '12月', day: '5', weekday: '周六', look: '' as const },
+  place: '二楼多功能厅',
+  notes: ['免费需预约', '培训'],
 };
 const opera = {
   ...card,
   title: '戏曲进乡村《三岔口》',
   channel: '看直播',
   channelHref: '/channels/live',
-  leaf: { character: '戏', tone: 'c' },
+  leaf: { columns: ['戏曲进乡村'], tone: 'd' },
+  state: { code: 'soon' as const, words: '1 小时后开始', tone: 'warn' as const, isOver: false },
+  date: { at: at('2026-11-24T11:30:00Z'), month: '11月', day: '24', weekday: '今天', look: 'today' as const },
+  place: '云岭村文化礼堂',
   startsAt: at('2026-11-24T11:30:00Z'),
   notes: ['演出'],
 };
@@ -37,13 +43,29 @@ const book = {
   title: '县志里的青溪（有声书）',
   channel: '读好书',
   channelHref: '/channels/book',
-  leaf: { character: '县', tone: 'b' },
+  leaf: { columns: ['县志里的青溪'], tone: 'a' },
+  state: undefined,
+  date: undefined,
+  place: undefined,
   startsAt: undefined,
   endsAt: undefined,
   notes: ['有声书'],
 };
 const pictured = { ...card, title: '山水之间：馆藏国画精品展', picture };
+const over = {
+  ...card,
+  title: '银龄剪纸体验课（第二期）',
+  state: { code: 'ended' as const, words: '已结束', tone: '' as const, isOver: true },
+  date: { at: at('2026-11-12T06:00:00Z'), month: '11月', day: '12', weekday: '周四', look: 'past' as const },
+};
 const listings = [card, opera, book, pictured];
+const turns = {
+  number: 3,
+  first: '/channels/activity',
+  previous: '/channels/activity?before=1&page=2',
+  next: '/channels/activity?after=1&page=4',
+};
+const alone = { number: 1, first: '/channels/activity', previous: undefined, next: undefined };
 
 const channel = { code: 'activity', name: '享活动', href: '/channels/activity' };
 const menu = [
@@ -55,11 +77,31 @@ const choices = [
   { name: 'region', title: '地区', options: { p33: '浙江省', p51: '四川省' }, value: 'p33' },
   { name: 'category', title: '活动类型', options: { training: '培训', performance: '演出' }, value: '' },
 ];
-const times = [
-  { href: '/channels/activity', label: '正在和即将', isHere: true },
-  { href: '/channels/activity?when=week', label: '七天内', isHere: false },
-  { href: '/channels/activity?when=past', label: '已结束', isHere: false },
+const chips = [
+  { href: '/channels/activity?when=today', label: '今天', isOn: false },
+  { href: '/channels/activity', label: '周末', isOn: true },
+  { href: '/nearby?channel=activity', label: '附近', isOn: false },
+  { href: '/channels/activity?free=1', label: '免费', isOn: false },
 ];
+const head = {
+  ...{ channel, menu: menu.slice(1), choices, chosen: 1, kept: [['when', 'weekend']], isFiltered: true, chips },
+  ...{ calendarHref: '/channels/activity/calendar', elsewhere: '/nearby?channel=activity' },
+};
+const day = {
+  ...{ at: at('2026-11-24T00:00:00Z'), day: '24', isToday: true, label: '11月 周二', count: 2 },
+  listings: [opera, card],
+};
+const cellOf = (number: number) => ({
+  ...{
+    day: String(number),
+    label: `11月${number}日，3 场`,
+    href: `/channels/activity/calendar?day=2026-11-${number}#day`,
+  },
+  look: number < 24 ? ('out' as const) : number === 24 ? ('now' as const) : ('' as const),
+  ...{ isChosen: number === 24, count: number % 3 === 0 ? '3 场' : undefined, more: 1 },
+  first: [{ href: card.href, words: '14:00 银龄剪纸体验课' }],
+});
+const week = (from: number) => Array.from({ length: 7 }, (_, place) => cellOf(from + place));
 const meta = {
   canonical: `https://cloud.example.cn/channels/activity`,
   description: '各地文化馆、图书馆在“享活动”栏目发布的内容。',
@@ -74,52 +116,169 @@ const tabs = [
 
 const entry = {
   ...card,
-  code: 'activity',
+  ...{ layout: 'invite' as const, week: [], rooms: [], chapters: [], lessons: [], byLine: [], code: 'activity' },
   zone: { href: '/zones/330822', name: '浙江省衢州市常山县' },
   cover: undefined,
   gallery: [],
-  live: { notes: [{ words: '余 12 位', tone: 'ok' }], reason: undefined },
-  booking: { href: 'https://www.qx.example.cn/book', label: '在线预约', application: undefined },
-  actions: [{ href: 'https://www.qx.example.cn/a', label: '在发布机构的网站查看' }],
-  tags: ['剪纸', '非遗'],
-  facts: [
-    { title: '活动类型', words: '培训' },
-    { title: '报名截止', at: at('2026-12-04T10:00:00Z') },
-    { title: '地点', words: '二楼多功能厅' },
+  reason: undefined,
+  distance: '还有 9 天',
+  answers: [
+    { title: '时间', lines: [[{ words: '12月5日 周六 14:00—16:00', look: 'b', at: at('2026-12-05T06:00:00Z') }]] },
+    {
+      title: '地点',
+      lines: [
+        [{ words: '青溪县文化馆（演示）', look: 'b', href: `/i/${id}` }],
+        [{ words: '二楼多功能厅，溪口路 18 号' }],
+        [
+          { words: '地图导航', href: 'https://uri.amap.com/search?keyword=a' },
+          { words: '打电话', href: 'tel:057100000000' },
+        ],
+      ],
+    },
+    {
+      title: '名额',
+      lines: [
+        [
+          { words: '余 12 位，共 30 位', look: 'b' },
+          { words: '12月4日 18:00 截止', look: 'dim' },
+        ],
+      ],
+      seats: { taken: 18, all: 30 },
+    },
+    { title: '费用', lines: [[{ words: '免费需预约' }]] },
   ],
+  player: undefined,
+  go: {
+    ...{ href: 'https://www.qx.example.cn/book', label: '在线预约', kind: 'booking' as const },
+    application: '青溪文化云',
+  },
+  others: [{ href: 'https://www.qx.example.cn/a', label: '发布机构的页面', kind: 'out' as const }],
+  hasCalendar: true,
+  closedNote: undefined,
+  tags: ['剪纸', '非遗'],
+  facts: [{ title: '语种', words: '藏语' }],
   tables: [
     {
       title: '场次',
       columns: ['开始', '名额'],
-      rows: [
-        [
-          { title: '开始', at: at('2026-12-05T06:00:00Z') },
-          { title: '名额', words: '40' },
-        ],
-      ],
+      rows: [[{ at: at('2026-12-05T06:00:00Z') }, { words: '40' }]],
     },
   ],
   texts: [
     {
       title: '参与须知',
       lines: [
-        { kind: 'h', text: '怎么来' },
         { kind: 'p', text: '从县文化馆东门进，二楼左转。' },
-        { kind: 'li', text: '请自带老花镜' },
+        { kind: 'p', text: '请自带老花镜' },
       ],
     },
   ],
+  body: [],
   rights: [
     { title: '来源', words: '青溪县文化馆（演示）' },
     { title: '使用许可', words: '署名可转载' },
   ],
   version: 2,
 };
+const bare = {
+  ...entry,
+  reason: undefined,
+  distance: undefined,
+  answers: [],
+  go: undefined,
+  others: [],
+  tags: [],
+  tables: [],
+  texts: [],
+};
+const player = {
+  ...{ kind: 'video' as const, src: 'https://v.qx.example.cn/1.mp4', isStream: false, hasCaptions: true },
+  elsewhere: { href: 'https://m.qx.example.cn/1', label: '到发布机构的网站看', kind: 'out' as const },
+};
+const film = {
+  ...{ ...bare, title: opera.title, channel: '数字资源·视频', layout: 'player' as const, code: 'video', player },
+  ...{ date: undefined, startsAt: undefined, byLine: ['苍梧戏曲数字馆（演示）', '42 分'], state: undefined },
+  cover: { ...picture, alt: '台上一桌二椅' },
+  chapters: [
+    { at: 0, clock: '00:00', title: '发配沙门岛' },
+    { at: 400, clock: '06:40', title: '投店' },
+  ],
+  texts: [{ title: '文字稿', lines: [{ kind: 'p', text: '披星戴月到此间，寻访焦赞在哪边。' }] }],
+};
+const hall = {
+  ...{
+    ...bare,
+    title: '青溪县文化馆（演示）',
+    channel: '订场馆',
+    layout: 'venue' as const,
+    code: 'venue',
+    date: undefined,
+    startsAt: undefined,
+  },
+  state: { code: 'open' as const, words: '现在开放，到 17:00', tone: 'ok' as const, isOver: false },
+  answers: entry.answers.slice(1, 2),
+  go: { href: 'https://www.qx.example.cn/book', label: '预订', kind: 'booking' as const },
+  week: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'].map((name, place) => ({
+    ...{ name, isToday: place === 1, spans: place === 0 ? [] : ['9:00—11:30', '13:30—17:00'] },
+  })),
+  closedNote: '周一闭馆，法定节假日除外',
+  rooms: [
+    {
+      href: card.href,
+      title: '204 剪纸教室',
+      about: '30 人　免费',
+      booking: { href: 'https://www.qx.example.cn/b', label: '预订', kind: 'booking' as const },
+    },
+    { href: card.href, title: '小剧场', about: '报告厅　180 人', booking: undefined },
+  ],
+};
+const article = {
+  ...{
+    ...bare,
+    title: '青溪晒书节：一百二十七册方志重见天日',
+    channel: '文化资讯',
+    layout: 'article' as const,
+    code: 'news',
+  },
+  ...{
+    date: undefined,
+    startsAt: undefined,
+    state: undefined,
+    byLine: ['青溪县文化馆（演示）', '撰文 林知远', '11月25日'],
+  },
+  cover: { ...picture, alt: '竹席上摊开晾晒的线装书' },
+  body: [
+    { kind: 'p', text: '晒书不是把书放在太阳下。' },
+    { kind: 'h', text: '翻到自己的村子' },
+    { kind: 'li', text: '竹席提前两天用清水擦过' },
+  ],
+};
+const lessons = {
+  ...{
+    ...bare,
+    title: '零基础书法十二讲',
+    channel: '学才艺',
+    code: 'course',
+    byLine: ['书法', '零基础', '视频课'],
+    date: undefined,
+    startsAt: undefined,
+  },
+  state: undefined,
+  lessons: [
+    { no: '1', title: '握笔与坐姿', lasts: '15 分', href: 'https://v.qx.example.cn/1' },
+    { no: '2', title: '横与竖', lasts: undefined, href: undefined },
+  ],
+};
+const further = [
+  { title: '附近的活动', all: { href: '/channels/activity', label: '全部' }, listings: [card, opera] },
+  { title: '青溪县文化馆（演示）的其他内容', all: undefined, listings: [book] },
+];
 const detailMeta = {
   canonical: `https://cloud.example.cn/resources/${id}`,
   description: card.summary,
   picture: 'https://cloud.example.cn/pictures/resources/a.jpg',
   calendar: `/resources/${id}/event.ics`,
+  code: `/resources/${id}/qr.svg`,
   jsonLd: { '@context': 'https://schema.org', '@type': 'Event', name: card.title },
 };
 const link = {
@@ -159,70 +318,150 @@ export const publicSamples = {
   channel: {
     view: 'resources/public/channel',
     data: {
-      channel,
-      menu,
-      choices,
-      isFiltered: true,
-      isLater: true,
-      times,
-      when: 'past',
-      listings,
-      next: '/channels/activity?after=1',
+      ...head,
+      when: '',
+      days: [day],
+      running: [pictured],
+      over: [over],
+      listings: [],
+      turns,
+      pastHref: '/channels/activity?when=past',
       meta,
+    },
+    page: page('享活动'),
+  },
+  'channel-past': {
+    view: 'resources/public/channel',
+    data: {
+      ...head,
+      when: 'past',
+      days: [],
+      running: [],
+      over: [],
+      listings: [over],
+      turns,
+      pastHref: undefined,
+      meta,
+    },
+    page: page('享活动'),
+  },
+  'channel-cards': {
+    view: 'resources/public/channel',
+    data: {
+      ...{ ...head, chosen: 0, kept: [], isFiltered: false, calendarHref: undefined, elsewhere: undefined },
+      ...{
+        when: '',
+        days: [],
+        running: [],
+        over: [],
+        listings,
+        turns: alone,
+        pastHref: undefined,
+        meta: { ...meta, calendar: undefined },
+      },
     },
     page: page('享活动'),
   },
   'channel-none': {
     view: 'resources/public/channel',
     data: {
-      channel,
-      menu,
-      choices,
+      ...head,
       isFiltered: false,
-      isLater: false,
-      times: [],
-      when: undefined,
+      when: '',
+      days: [],
+      running: [],
+      over: [],
       listings: [],
-      next: undefined,
+      turns: alone,
+      pastHref: undefined,
       meta,
     },
     page: page('享活动'),
   },
+  calendar: {
+    view: 'resources/public/calendar',
+    data: {
+      ...{
+        ...head,
+        title: '2026年11月',
+        weeks: [week(16), week(23)],
+        previous: undefined,
+        day,
+        feed: '/channels/activity/calendar.ics',
+      },
+      ...{ next: { href: '/channels/activity/calendar?month=2026-12', label: '2026年12月' }, meta },
+    },
+    page: page('享活动日历'),
+  },
+  nearby: {
+    view: 'resources/public/nearby',
+    data: {
+      province: { name: '浙江省', href: '/channels/activity?here=330000&near=1' },
+      back: '/nearby',
+      below: [{ name: '杭州市', href: '/channels/activity?here=330100&near=1' }],
+      here: '衢州市',
+      meta: { noIndex: true },
+    },
+    page: page('您在哪里'),
+  },
   resource: {
     view: 'resources/public/detail',
-    data: { entry, more: [opera, book], meta: detailMeta },
+    data: { entry, further, meta: detailMeta },
     page: page(card.title),
   },
-  'resource-pictures': {
+  'resource-cancelled': {
     view: 'resources/public/detail',
     data: {
       entry: {
-        ...entry,
-        cover: { ...picture, alt: '老师示范剪“福”字' },
-        gallery: [{ ...picture, alt: '图 1' }],
-        live: { notes: [{ words: '已取消', tone: 'warn' }], reason: '因天气原因取消' },
-        booking: {
-          href: 'https://www.qx.example.cn/enter?target_link_uri=x',
-          label: '在线报名',
-          application: '青溪文化云',
+        ...{
+          ...bare,
+          cover: { ...picture, alt: '老师示范剪“福”字' },
+          gallery: [{ ...picture, alt: '图 1' }],
+          reason: '因天气原因取消',
         },
-        actions: [],
-        tags: [],
-        facts: [],
-        tables: [],
-        texts: [],
-        version: 1,
+        state: { code: 'cancelled' as const, words: '已取消', tone: 'bad-t' as const, isOver: true },
+        ...{ date: over.date, hasCalendar: false, facts: [], version: 1 },
       },
-      more: [],
+      further: [],
       meta: { ...detailMeta, calendar: undefined },
     },
     page: page(card.title),
+  },
+  'resource-film': {
+    view: 'resources/public/detail',
+    data: { entry: film, further, meta: detailMeta },
+    page: page(film.title),
+  },
+  'resource-sound': {
+    view: 'resources/public/detail',
+    data: {
+      entry: { ...film, player: { ...player, kind: 'audio' as const, isStream: true }, cover: undefined },
+      further: [],
+      meta: detailMeta,
+    },
+    page: page(film.title),
+  },
+  'resource-venue': {
+    view: 'resources/public/detail',
+    data: { entry: hall, further, meta: detailMeta },
+    page: page(hall.title),
+  },
+  'resource-article': {
+    view: 'resources/public/detail',
+    data: { entry: article, further, meta: detailMeta },
+    page: page(article.title),
+  },
+  'resource-course': {
+    view: 'resources/public/detail',
+    data: { entry: lessons, further: [], meta: detailMeta },
+    page: page(lessons.title),
   },
   zones: {
     view: 'resources/public/zone',
     data: {
       zone: undefined,
       crumbs: [],
+      ...{ tabs: [], listings: [], turns: alone, pastHref: undefined },
       below: [
         { name: '浙江省', href: '/zones/330000', count: 1204 },
         { name: '新疆维吾尔自治区', href: '/zones/650000', count: 0 },
@@ -239,9 +478,9 @@ export const publicSamples = {
       below: [{ name: '常山县', href: '/zones/330822', count: 42 }],
       from: '柯县已于 2021-04-09 并入这里。',
       tabs,
-      isLater: false,
       listings,
-      next: '/zones/330800?after=1',
+      turns,
+      pastHref: '/zones/330800?when=past',
       meta,
     },
     page: page('衢州市专区'),
@@ -253,9 +492,9 @@ export const publicSamples = {
       crumbs: [],
       below: [],
       tabs,
-      isLater: false,
       listings: [],
-      next: undefined,
+      turns: alone,
+      pastHref: undefined,
       meta,
     },
     page: page('新疆维吾尔自治区专区'),
@@ -271,9 +510,9 @@ export const publicSamples = {
         links: [link],
       },
       tabs,
-      isLater: true,
       listings,
-      next: undefined,
+      turns,
+      pastHref: '/i/a?when=past',
       meta,
     },
     page: page(institution.institution),
@@ -283,9 +522,9 @@ export const publicSamples = {
     data: {
       host: { name: institution.institution, href: `/i/${id}`, about: '公共文化机构', zone: undefined, links: [] },
       tabs: tabs.slice(0, 1),
-      isLater: false,
       listings: [],
-      next: undefined,
+      turns: alone,
+      pastHref: undefined,
       meta,
     },
     page: page(institution.institution),
@@ -295,16 +534,14 @@ export const publicSamples = {
     data: {
       query: '剪纸',
       tabs,
-      first: '/search?q=a',
+      turns,
       channel: 'activity',
-      isLater: false,
       found: {
         count: 600,
         isMore: true,
         listings,
         near: [],
         institutions: [{ name: institution.institution, href: `/i/${id}` }],
-        next: '/search?q=a&after=1',
       },
       meta: { ...meta, noIndex: true },
     },
@@ -315,22 +552,21 @@ export const publicSamples = {
     data: {
       query: '青溪剪纸课',
       tabs,
-      first: '/search?q=a',
+      turns: alone,
       channel: undefined,
-      isLater: false,
-      found: { count: 0, isMore: false, listings: [], near: [card], institutions: [], next: undefined },
+      found: { count: 0, isMore: false, listings: [], near: [card], institutions: [] },
       meta,
     },
     page: page('“青溪剪纸课”的搜索结果'),
   },
   'search-none': {
     view: 'resources/public/search',
-    data: { query: '，', tabs, first: '/search', channel: undefined, isLater: false, found: undefined, meta },
+    data: { query: '，', tabs, turns: alone, channel: undefined, found: undefined, meta },
     page: page('“，”的搜索结果'),
   },
   'search-empty': {
     view: 'resources/public/search',
-    data: { query: '', tabs, first: '/search', channel: undefined, isLater: false, found: undefined, meta },
+    data: { query: '', tabs, turns: alone, channel: undefined, found: undefined, meta },
     page: page('搜索'),
   },
 } satisfies Readonly<Record<string, Sample>>;

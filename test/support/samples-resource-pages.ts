@@ -2,7 +2,7 @@ import { fieldsIn } from '../../src/fields/form.ts';
 import type { PageData } from '../../src/http/pages/render.ts';
 import { formOf } from '../../src/resources/channels/canonical.ts';
 import { channels } from '../../src/resources/channels/channels.ts';
-import { presentEntry } from '../../src/resources/public/entry.ts';
+import { presentEntry } from '../../src/resources/invitations/entry.ts';
 import { asOpened, readable } from '../../src/resources/public/preview.ts';
 import { presentAnswers } from '../../src/review/workflow/answers.ts';
 import type { Sample } from './sample.ts';
@@ -131,14 +131,14 @@ const opened = asOpened(
   },
   { values: readable(activity, activity.example), pictures: {}, now: at('2026-11-24T01:00:00Z') },
 );
-const preview = { ...presentEntry(opened, () => activity), cover: undefined, gallery: [] };
+const preview = { ...presentEntry(opened, () => activity, at('2026-11-24T01:00:00Z')), cover: undefined, gallery: [] };
 
 export const resourcePageSamples = {
   'resources-preview': {
     view: 'resources/preview',
     data: {
       entry: preview,
-      more: [],
+      further: [],
       meta: { noIndex: true },
       notes: { isReviewer: true, missing: ['封面图的地址打不开，请核对它能从公网访问，或改为上传'] },
     },

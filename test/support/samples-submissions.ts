@@ -122,8 +122,25 @@ const timeline = [
 ];
 
 const place = { key: 'submissions', href: '/console/submissions', label: '对接申请' };
+const seen = {
+  consent: {
+    client: {
+      ...{ id: 'ncc_abc', name: '青溪文化云', ours: false, sandbox: false, logo: undefined },
+      ...{ institution: '青溪县文化馆', certified: true, creditCode: '1233****81C', host: 'm.qx.example.cn' },
+      ...{ certifiedAt: at('2026-10-01T02:00:00Z'), home: 'https://m.qx.example.cn/' },
+      purpose: '活动报名、场馆预订时填写联系人。',
+    },
+    onlyNew: false,
+    scopes: [
+      { name: 'openid', title: '账号编号', detail: '识别您的账号', required: true, on: false },
+      { name: 'profile', title: '昵称和头像', detail: '溪边人家', required: false, on: true },
+      { name: 'phone', title: '手机号', detail: '138****8000', required: false, on: false },
+    ],
+  },
+};
 const draft = {
   place,
+  seen,
   hints: [],
   problems: {},
   kind,
@@ -246,6 +263,7 @@ export const submissionSamples = {
     view: 'review/draft',
     data: {
       ...draft,
+      seen: { consent: undefined },
       discard: false,
       version: 2,
       returned: {
@@ -283,7 +301,7 @@ export const submissionSamples = {
   },
   'draft-step': {
     view: 'review/draft',
-    data: { ...draft, stepper, step: 'applicant', groups: [applicant], multipart: false },
+    data: { ...draft, seen: undefined, stepper, step: 'applicant', groups: [applicant], multipart: false },
     page: page('机构认证'),
   },
   'draft-check': {
@@ -302,7 +320,7 @@ export const submissionSamples = {
     },
     page: page('机构认证', { bad: true }),
   },
-  'submission-open': { view: 'review/submission', data: sent, page: page('青溪文化云小程序') },
+  'submission-open': { view: 'review/submission', data: { ...sent, seen }, page: page('青溪文化云小程序') },
   'submission-approved': {
     view: 'review/submission',
     data: {

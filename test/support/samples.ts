@@ -1,6 +1,22 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
-import { at, cloud, form, grant, lancheng, lanjiang, logins, qingxi, scopes, site, user } from './sample-values.ts';
+import {
+  at,
+  cloud,
+  colleague,
+  form,
+  grant,
+  lancheng,
+  lanjiang,
+  logins,
+  passkeys,
+  qingxi,
+  remembered,
+  scopes,
+  site,
+  user,
+} from './sample-values.ts';
+import { accountSamples, cards } from './samples-account.ts';
 import { applicationSamples } from './samples-applications.ts';
 import { applicationFormSamples } from './samples-applications-form.ts';
 import { assistantSamples } from './samples-assistants.ts';
@@ -16,6 +32,7 @@ import { integrationSamples } from './samples-integration.ts';
 import { licenceSamples } from './samples-licences.ts';
 import { linkSamples } from './samples-links.ts';
 import { oversightSamples } from './samples-oversight.ts';
+import { privacySamples } from './samples-privacy.ts';
 import { bareShowcase, publicSamples } from './samples-public.ts';
 import { resourcePageSamples } from './samples-resource-pages.ts';
 import { scanSamples } from './samples-scan.ts';
@@ -68,11 +85,72 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...institutionSamples,
   ...importSamples,
   ...publicSamples,
+  ...privacySamples,
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
-    data: { ...form, account: { nickname: '溪边人家', label: '138****8000' } },
+    data: { ...form, account: { nickname: '溪边人家', label: '张*（138****8000）' }, others: [remembered, colleague] },
     page: citizen('选择账号'),
+  },
+  'login-known': { view: 'oidc/login', data: { ...form, known: remembered, remember: true }, page: citizen('登录') },
+  'sms-known': { view: 'oidc/sms', data: { ...form, known: colleague, remember: true }, page: citizen('登录') },
+  'factor-code': {
+    view: 'oidc/factor',
+    data: { ...form, user, phone: user.phone, ways: { password: false, code: true, passkey: true }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'factor-password': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: true, code: false, passkey: false }, mayAdd: true },
+    page: citizen('再确认一步'),
+  },
+  'factor-passkey': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: true }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'factor-add': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: true },
+    page: citizen('再确认一步'),
+  },
+  'factor-none': {
+    view: 'oidc/factor',
+    data: { ...form, user, ways: { password: false, code: false, passkey: false }, mayAdd: false },
+    page: citizen('再确认一步'),
+  },
+  'passkey-offer': { view: 'oidc/offer', data: { ...form, user, onPhone: false }, page: citizen('添加通行密钥') },
+  'passkey-offer-phone': { view: 'oidc/offer', data: { ...form, user, onPhone: true }, page: citizen('添加通行密钥') },
+  passkeys: {
+    view: 'passkeys/list',
+    data: { keys: passkeys, max: 10, device: 'Windows 电脑 · Edge', onPhone: false },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkeys-none': {
+    view: 'passkeys/list',
+    data: {
+      keys: [],
+      max: 10,
+      device: 'iPhone · 微信',
+      onPhone: true,
+      problems: { form: '这台设备的通行密钥已经添加过' },
+    },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkeys-full': {
+    view: 'passkeys/list',
+    data: { keys: passkeys, max: 2, device: 'Mac 电脑 · Safari', onPhone: false },
+    page: account('通行密钥', 'passkeys'),
+  },
+  passkey: {
+    view: 'passkeys/one',
+    data: { key: passkeys[0], values: { name: '家里的安卓手机' } },
+    page: account('通行密钥', 'passkeys'),
+  },
+  'passkey-bad': {
+    view: 'passkeys/one',
+    data: { key: passkeys[1], values: { name: '' }, problems: { name: '请填写名称' } },
+    page: account('通行密钥', 'passkeys'),
   },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
@@ -228,12 +306,29 @@ export const samples: Readonly<Record<string, Sample>> = {
     page: citizen('请再登录一次'),
   },
   'account-signed-in': { view: 'accounts/signed-in', data: {}, page: citizen('身份已确认') },
-  account: { view: 'accounts/home', data: { user, grants: 3, logins }, page: account('我的账号', 'home') },
-  'account-new': {
+  account: {
     view: 'accounts/home',
-    data: { user: { label: 'xibian' }, grants: 0, logins: [] },
+    data: {
+      label: user.label,
+      cards,
+      steps: [],
+      newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
+    },
     page: account('我的账号', 'home'),
   },
+  'account-new': {
+    view: 'accounts/home',
+    data: {
+      label: 'xibian',
+      cards,
+      steps: [
+        { href: '/account/security/password', label: '设置密码', isDone: true },
+        { href: '/account/security/email', label: '绑定邮箱', isDone: false },
+      ],
+    },
+    page: account('我的账号', 'home'),
+  },
+  ...accountSamples,
   grants: {
     view: 'accounts/grants',
     data: {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Member } from '../../src/actor.ts';
 import { type CheckCode, checks } from '../../src/verification/checks.ts';
+import { type FaultCode, faults } from '../../src/verification/faults.ts';
 import { createClient, startApp, type TestApp } from '../support/app.ts';
 import { type CheckedPartner, type Fault, startCheckedPartner } from '../support/checked-partner.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -9,7 +10,7 @@ import { createMember } from '../support/console.ts';
 import { createVerifier, goThrough } from '../support/verifier.ts';
 
 /** For each check a partner that does everything right but that. */
-const broken: Record<CheckCode, NonNullable<Fault>> = {
+const broken = {
   redirect_uri: 'redirect_other',
   state: 'state_missing',
   nonce: 'nonce_missing',
@@ -31,7 +32,23 @@ const broken: Record<CheckCode, NonNullable<Fault>> = {
   retry: 'retry_stuck',
   logout: 'logout_local',
   notice: 'notice_status',
+} as const satisfies Record<CheckCode, FaultCode>;
+
+/** What else can be found wrong, with what it takes beside the partner's fault. One without an entry does not compile. */
+type Finer = Exclude<FaultCode, (typeof broken)[CheckCode]>;
+const finer: Record<Finer, { loginUrl?: (of: string) => string; takesNoNotices?: true }> = {
+  state_same: {},
+  nonce_same: {},
+  tls_broken: { loginUrl: (url) => url.replace('http:', 'https:') }, // where nobody speaks TLS
+  denied_lost: {},
+  logout_refused: {},
+  notice_missing: { takesNoNotices: true },
+  notice_forged: {},
+  notice_ignored: {},
 };
+
+const isFiner = (entry: [string, (typeof finer)[Finer]]): entry is [Finer, (typeof finer)[Finer]] =>
+  Object.hasOwn(finer, entry[0]);
 
 describe('partners that are broken in one place', function () {
   this.timeout(90_000);
@@ -39,6 +56,7 @@ describe('partners that are broken in one place', function () {
   let clock: TestClock;
   let partner: CheckedPartner;
   let client: Awaited<ReturnType<typeof createClient>>;
+  let silent: typeof client;
   let member: Member;
 
   before(async () => {
@@ -46,6 +64,8 @@ describe('partners that are broken in one place', function () {
     partner = await startCheckedPartner({ late: () => clock.advance(61) });
     at = await startApp(import.meta.filename, { clock, env: { OUTGOING_HOSTS: partner.host } });
     client = await createClient(at, partner.registration);
+    const { backchannelLogoutUri: _none, ...without } = partner.registration;
+    silent = await createClient(at, without, { institutionId: client.institutionId });
     const owner = await createMember(at, { institutionId: client.institutionId });
     member = { kind: 'member', role: 'owner', accountId: owner.accountId, institutionId: client.institutionId };
   });
@@ -54,11 +74,13 @@ describe('partners that are broken in one place', function () {
     await partner.close();
   });
 
-  async function verdictsOf(fault: Fault) {
-    partner.set({ issuer: at.origin, clientId: client.clientId, secret: client.secret }, fault);
+  async function verdictsOf(fault: Fault, { loginUrl = (url: string) => url, of = client } = {}) {
+    partner.set({ issuer: at.origin, clientId: of.clientId, secret: of.secret }, fault);
     clock.advance(3_600);
     const { verification } = at.app;
-    const { id } = await verification.start(member, client.clientId, { framework: 'node', loginUrl: partner.loginUrl });
+    const { id } = await verification.start(member, of.clientId, {
+      ...{ framework: 'node', loginUrl: loginUrl(partner.loginUrl) },
+    });
     const verifier = await createVerifier({ at, clock, member, site: partner.site }, id);
     await goThrough(verifier);
     const state = await verifier.finish();
@@ -81,4 +103,17 @@ describe('partners that are broken in one place', function () {
       expect(verdicts.find(({ check }) => check === code)?.fault).to.equal(broken[code]);
       expect(state).to.equal('failed');
     });
+
+  for (const [fault, { loginUrl, takesNoNotices }] of Object.entries(finer).filter(isFiner))
+    it(`R57 tells ${fault} apart, and fails on ${faults[fault]} alone`, async () => {
+      const of = takesNoNotices ? silent : client;
+      const { state, verdicts } = await verdictsOf(fault, { of, ...(loginUrl && { loginUrl }) });
+      expect(inState(verdicts, 'failed')).to.deep.equal([faults[fault]]);
+      expect(verdicts.find(({ check }) => check === faults[fault])?.fault).to.equal(fault);
+      expect(state).to.equal('failed');
+    });
+
+  it('R57 has a partner for everything that can be found wrong', () => {
+    expect([...Object.values(broken), ...Object.keys(finer)]).to.have.members(Object.keys(faults));
+  });
 });

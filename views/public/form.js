@@ -45,6 +45,16 @@
     });
   }
 
+  // What citizens would see of what was saved.
+  const seeAgain = async () => {
+    const seen = document.querySelector('[data-seen]');
+    if (!seen) return;
+    const page = await fetch(location.href).catch(() => undefined);
+    if (!page?.ok) return;
+    const fresh = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[data-seen]');
+    if (fresh) seen.replaceWith(fresh);
+  };
+
   // Saving as one writes: three seconds after the last key, and when the page is left for another.
   for (const form of all('form[data-autosave]')) {
     const status = form.querySelector('[data-saved]');
@@ -78,6 +88,7 @@
         last = text;
         revision.value = said.revision;
         status.textContent = `已自动保存 ${said.savedAt}`;
+        await seeAgain();
         return;
       }
       if (answer.status === 429 || answer.status >= 500) throw new Error('later');

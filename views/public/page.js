@@ -132,6 +132,44 @@
     window.addEventListener('pageshow', renew);
   }
 
+  // Parts of a film: the player goes there. A playlist that this browser does not play, and what cannot be fetched, leave the link beside it.
+  for (const box of all('.player')) {
+    const media = box.querySelector('video, audio');
+    const elsewhere = box.parentElement.querySelector('[data-elsewhere]');
+    if (!media || !elsewhere) continue;
+    const giveUp = () => elsewhere.classList.add('notice');
+    if ('stream' in box.dataset && media.canPlayType('application/vnd.apple.mpegurl') === '') {
+      media.removeAttribute('src');
+      media.controls = false;
+      giveUp();
+    }
+    media.addEventListener('error', giveUp);
+    for (const link of all('[data-seek]'))
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        media.currentTime = Number(link.dataset.seek);
+        media.play().catch(giveUp);
+        media.scrollIntoView({ block: 'nearest' });
+      });
+  }
+
+  // A month by its arrows: left and right a day, up and down a week; Tab goes from day to day as everywhere.
+  for (const month of all('[data-days]')) {
+    const cells = Array.from(month.querySelectorAll('td'));
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+    month.addEventListener('keydown', (event) => {
+      const step = steps[event.key];
+      const from = cells.findIndex((cell) => cell.contains(event.target));
+      if (step === undefined || from < 0) return;
+      for (let to = from + step; to >= 0 && to < cells.length; to += step) {
+        const link = cells[to].querySelector('a.dn');
+        if (!link) continue;
+        event.preventDefault();
+        return link.focus();
+      }
+    });
+  }
+
   // The back office ends a session that idles: five minutes before, whoever is still there is asked.
   for (const dialog of all('dialog[data-idle]')) {
     const inSeconds = Number(dialog.dataset.idle);

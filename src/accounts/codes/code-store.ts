@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 
-export type Purpose = 'login' | 'registration' | 'recovery';
+export type Purpose = 'login' | 'registration' | 'recovery' | 'phone-old' | 'phone-new';
 
 /** What a code is for: this phone, this purpose and the interaction that asked. */
 export type CodeKey = { phone: Buffer; purpose: Purpose; binding: Buffer };

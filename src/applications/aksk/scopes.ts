@@ -75,6 +75,23 @@ export type ApiScope = keyof typeof apiScopes;
 export const isCitizenScope = (name: string): name is CitizenScope => Object.hasOwn(citizenScopes, name);
 const isApiScope = (name: string): name is ApiScope => Object.hasOwn(apiScopes, name);
 
+/** A line of the consent page. */
+export type ConsentLine = { name: string; title: string; detail: string; required: boolean; on: boolean };
+
+/** Of these scopes in the order of the page; `detailOf` says the very value where it may be shown. */
+export const consentLines = (
+  names: readonly CitizenScope[],
+  detailOf: (name: CitizenScope) => string | undefined,
+): ConsentLine[] =>
+  Object.keys(citizenScopes)
+    .filter(isCitizenScope)
+    .filter((name) => names.includes(name))
+    .map((name) => {
+      const { title, detail, choice } = citizenScopes[name];
+      const chosen = { required: choice === 'required', on: choice === 'on' };
+      return { name, title, detail: detailOf(name) ?? detail, ...chosen };
+    });
+
 /** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names what is neither. */
 export function splitScopes(scope: string): { citizen: CitizenScope[]; api: ApiScope[]; unknown: string[] } {
   const names = [...new Set(scope.split(/\s+/).filter(Boolean))];

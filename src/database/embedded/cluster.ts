@@ -87,7 +87,7 @@ async function launch(
     log_min_messages: 'log', // failed statements are in our own log
     log_error_verbosity: 'terse', // details quote rows
     log_checkpoints: 'off',
-    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off', max_wal_size: '256MB' }), // a throw-away one may rest in memory
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = command(paths, wrap, postgres, ['-D', paths.data, ...options]);

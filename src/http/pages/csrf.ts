@@ -17,14 +17,17 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
   const same = (given: Buffer, wanted: Buffer) => given.length === wanted.length && timingSafeEqual(given, wanted);
   const expired = () => new Problem('form_expired', fact('http.form_expired'));
 
+  /** What a browser got that had none: several forms of its first page share it. */
+  const given = new WeakMap<object, string>();
   const changed = () => new Problem('form_expired', fact('http.form_of_another'));
 
   return {
     /** The token for the forms of this page; sets the cookie at its first use in a browser. */
     issue(ctx: Context): string {
-      let value = ctx.cookies.get(cookie, { signed: false });
+      let value = given.get(ctx.state) ?? ctx.cookies.get(cookie, { signed: false });
       if (value === undefined || !/^[\w-]{22}$/.test(value)) {
         value = randomBytes(16).toString('base64url');
+        given.set(ctx.state, value);
         ctx.cookies.set(cookie, value, { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false });
       }
       const actor = actsFor(ctx);
@@ -36,8 +39,8 @@ export function createFormTokens({ formKey, publicUrl }: { formKey: Buffer; publ
       const origin = ctx.get('origin');
       if (origin !== '' && origin !== publicUrl.origin) throw expired();
       const value = ctx.cookies.get(cookie, { signed: false }) ?? '';
-      const [given = '', madeFor] = (form.csrf ?? '').split('.', 2);
-      if (value === '' || !same(Buffer.from(given, 'base64url'), sign(value))) throw expired();
+      const [token = '', madeFor] = (form.csrf ?? '').split('.', 2);
+      if (value === '' || !same(Buffer.from(token, 'base64url'), sign(value))) throw expired();
       const actor = actsFor(ctx);
       if (madeFor === undefined || actor === undefined) return; // made or taken where nobody acts for anybody
       if (!same(Buffer.from(madeFor, 'base64url'), sign(`${value} ${actor}`))) throw changed();

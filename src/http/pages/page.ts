@@ -35,7 +35,7 @@ export function createPages({ render, formTokens, config }: Needs) {
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
       const { title, layout = 'site', problems = {}, here, refresh, manual } = options;
-      const { user = options.user, place, menu, unread, signOut } = layout === 'site' ? frameOf(ctx) : {};
+      const { user = options.user, place, menu, unread, closing, signOut } = layout === 'site' ? frameOf(ctx) : {};
       const bad = Object.keys(problems).length > 0;
       const page: PageData = {
         title,
@@ -56,6 +56,7 @@ export function createPages({ render, formTokens, config }: Needs) {
         ...(place === undefined ? {} : { place }),
         ...(menu === undefined ? {} : { menu }),
         ...(unread === undefined ? {} : { unread }),
+        ...(closing === undefined ? {} : { closing }),
         ...(signOut === undefined ? {} : { signOut }),
         ...(refresh === undefined ? {} : { refresh }),
       };

@@ -36,6 +36,7 @@ export interface PageData {
   /** For which institution somebody is signed in. */
   place?: string;
   unread?: number;
+  closing?: { days: number; lastMoment: Date };
   signOut?: string;
   /** After so many seconds it asks for itself again, where no script does. */
   refresh?: number;

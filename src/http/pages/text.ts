@@ -148,6 +148,7 @@ const methods: Readonly<Record<string, string>> = {
   password: '密码',
   sms: '短信验证码',
   registration: '注册',
+  passkey: '通行密钥',
   recovery: '找回密码',
   scan: '扫码登录',
 };

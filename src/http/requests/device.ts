@@ -24,3 +24,7 @@ export function describeDevice(userAgent: string): string {
   const name = (list: readonly [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
   return [name(systems), name(browsers)].filter((part) => part !== undefined).join(' · ') || '未知设备';
 }
+
+/** Whether it is held in the hand, as far as it says so: a phone, and no tablet or desk. */
+export const isHandheld = (userAgent: string): boolean =>
+  /iPhone|Android.*Mobile|HarmonyOS.*Mobile|Mobile.*(HarmonyOS|OpenHarmony)|Windows Phone/i.test(userAgent);

@@ -45,7 +45,7 @@ export function createAuthorize(needs: Needs) {
     const found = await clients.find(request.clientId);
     const client = found && (await clients.model(found.metadata));
     if (found === undefined || client === undefined) return undefined;
-    const { client_id: clientId, sandbox, institution_id: institutionId } = found.metadata;
+    const { client_id: clientId, sandbox, institution_id: institutionId, first_party: firstParty } = found.metadata;
     const scopes = scopesFor(found.metadata, request.scope);
     if (scopes === undefined) return undefined;
 
@@ -66,6 +66,7 @@ export function createAuthorize(needs: Needs) {
         clientId,
         sandbox,
         institutionId,
+        firstParty: firstParty === true,
         redirectUriAllowed: (uri: string) => client.redirectUriAllowed(uri),
       },
       redirectUri,

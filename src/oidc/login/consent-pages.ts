@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { type Account, label } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
-import { type CitizenScope, citizenScopes, isCitizenScope } from '../../applications/aksk/scopes.ts';
+import { type CitizenScope, citizenScopes, consentLines, isCitizenScope } from '../../applications/aksk/scopes.ts';
 import { Problem } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { anyone } from '../../http/access.ts';
@@ -43,14 +43,8 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
   async function ask(ctx: Context) {
     const open = await kit.open(ctx, 'consent');
     const { account, scopes, onlyNew } = await question(open);
-    const rows = scopes.map((name) => ({
-      name,
-      title: citizenScopes[name].title,
-      detail: detailFor(name, account),
-      required: citizenScopes[name].choice === 'required',
-      on: citizenScopes[name].choice === 'on',
-    }));
-    const data = { user: { label: label(account) }, scopes: rows, onlyNew };
+    const lines = consentLines(scopes, (name) => detailFor(name, account));
+    const data = { user: { label: label(account) }, scopes: lines, onlyNew };
     kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }), '授权确认');
   }
 
@@ -92,8 +86,8 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
 }
 
 /** The very value where we may show it, what it means where not. */
-function detailFor(name: CitizenScope, account: Account): string {
+function detailFor(name: CitizenScope, account: Account): string | undefined {
   if (name === 'profile') return account.nickname;
   if (name === 'phone') return account.phone === undefined ? '您还没有绑定手机号' : maskMobile(account.phone);
-  return citizenScopes[name].detail;
+  return undefined;
 }

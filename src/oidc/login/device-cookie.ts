@@ -6,6 +6,7 @@ export function createDeviceCookie({ isSecure }: { isSecure: boolean }) {
   const name = isSecure ? '__Host-device' : 'device';
   return {
     read: (ctx: Context): string | undefined => ctx.cookies.get(name, { signed: false }),
+    /** An empty value ends it. */
     set: (ctx: Context, value: string) =>
       ctx.cookies.set(name, value, {
         httpOnly: true,
@@ -13,7 +14,7 @@ export function createDeviceCookie({ isSecure }: { isSecure: boolean }) {
         secure: isSecure,
         signed: false,
         path: '/',
-        maxAge: days(180) * 1000,
+        maxAge: value === '' ? 0 : days(180) * 1000,
       }),
   };
 }

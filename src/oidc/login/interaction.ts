@@ -1,9 +1,12 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
 import type { Account, LoginMethod } from '../../accounts/account.ts';
+import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
+import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
+import { after, type Clock, minutes } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
@@ -12,10 +15,10 @@ import { describeDevice } from '../../http/requests/device.ts';
 import { seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
+import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
-import { type ClientView, presentClient } from '../client-view.ts';
 import { fact } from '../facts.ts';
-import { acr, askedPrompts } from '../rules.ts';
+import { acr, askedPrompts, authenticationBy, type Factor, factorsIn, reaches } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
@@ -23,7 +26,9 @@ import type { LoginBrowser } from './login-browser.ts';
 
 export type InteractionNeeds = {
   db: Database;
+  clock: Clock;
   accounts: Accounts;
+  passkeys: Passkeys;
   applications: Applications;
   pages: Pages;
   provider: () => Provider;
@@ -34,12 +39,15 @@ export type InteractionNeeds = {
 
 type LoginView =
   | 'oidc/choose'
-  | 'oidc/login'
-  | 'oidc/sms'
-  | 'oidc/register'
-  | 'oidc/recover'
+  | 'oidc/closing'
   | 'oidc/consent'
-  | 'oidc/scan';
+  | 'oidc/factor'
+  | 'oidc/login'
+  | 'oidc/offer'
+  | 'oidc/recover'
+  | 'oidc/register'
+  | 'oidc/scan'
+  | 'oidc/sms';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
@@ -49,13 +57,37 @@ export type Proof = {
   bySms: boolean;
   remember: boolean;
   agreed: boolean;
+  /** The page says that its device can have a passkey. */
+  isAble?: boolean;
   /** How sure it is, where neither a password nor a code by SMS says so. */
   proved?: { acr: string; amr: string[] };
 };
 
+/** Who has given a factor, in this login or in the session that goes on, while more is asked for. */
+export type Proved = {
+  account: Account;
+  factors: readonly Factor[];
+  /** Whether a passkey may be made now: not by whoever finds a session, or was let in by another device. */
+  mayAdd: boolean;
+  remember: boolean;
+  agreed: boolean;
+};
+
+/** So long a first factor waits for the second. */
+const firstFactorLife = minutes(10);
+const firstFactor = 'first';
+type FirstFactor = {
+  accountId: string;
+  factors: Factor[];
+  at: number;
+  mayAdd: boolean;
+  remember: boolean;
+  agreed: boolean;
+};
+
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, accounts, applications, pages, provider, sessions, loginBrowser, device } = needs;
+  const { db, clock, accounts, passkeys, applications, pages, provider, sessions, loginBrowser, device } = needs;
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -80,14 +112,34 @@ export function createInteraction(needs: InteractionNeeds) {
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
-  async function end(ctx: Context, interaction: Interaction, result: InteractionResults): Promise<void> {
+  async function end(
+    ctx: Context,
+    interaction: Interaction,
+    result: InteractionResults,
+    by = interaction.returnTo,
+  ): Promise<void> {
     interaction.result = result;
     await interaction.persist();
-    seeOther(ctx, interaction.returnTo);
+    seeOther(ctx, by);
+  }
+
+  /** Whoever has given one factor and is asked for more. */
+  async function whoProved({ interaction }: Open): Promise<Proved | undefined> {
+    const first = interaction.result?.[firstFactor] as FirstFactor | undefined; // ours: the library leaves it as it is
+    const isFresh = first !== undefined && after(new Date(first.at), firstFactorLife) > clock.now();
+    const session = interaction.session;
+    const goesOn = interaction.prompt.reasons.every((reason) => reason === 'missing_factor');
+    const id = isFresh ? first.accountId : goesOn ? session?.accountId : undefined;
+    const account = id === undefined ? undefined : await accounts.find(id);
+    if (account === undefined || !accounts.isLive(account)) return undefined;
+    if (isFresh && first.at < account.sessionsValidFrom.getTime()) return undefined; // the password was changed since
+    if (isFresh) return { account, ...first };
+    return { account, mayAdd: false, factors: factorsIn(session?.amr), remember: false, agreed: false };
   }
 
   return {
     knownDevice: device.read,
+    whoProved,
     occasion,
     show,
 
@@ -110,29 +162,68 @@ export function createInteraction(needs: InteractionNeeds) {
       ctx: Context,
       open: Open,
       account: Account,
-      { method, bySms, remember, agreed, proved }: Proof,
+      { method, bySms, isAble = false, proved, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account))
         return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
+      if (account.newPasswordSince !== undefined)
+        return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), '找回密码', {
+          phone: newPasswordFirst,
+        });
+      const now = factorOf(method, bySms, proved?.acr);
+      const alone = proved ?? authenticationBy([now]);
+      const isEnough = reaches(alone.acr, interaction.params.acr_values);
+      const before = isEnough ? undefined : await whoProved(open);
+      const isSame = before?.account.id === account.id;
+      const factors = isSame ? [...new Set([...before.factors, now])] : [now];
+      const remember = promised.remember || (isSame && before.remember);
+      const agreed = promised.agreed || (isSame && before.agreed);
+      const by = isEnough ? alone : authenticationBy(factors);
+      if (!reaches(by.acr, interaction.params.acr_values)) {
+        const mayAdd = method !== 'scan';
+        const at = clock.now().getTime();
+        const first: FirstFactor = { accountId: account.id, factors, at, mayAdd, remember, agreed };
+        interaction.result = { ...answeredBefore(interaction), [firstFactor]: first };
+        await interaction.persist();
+        return seeOther(ctx, `/interaction/${open.uid}/factor`);
+      }
       if (interaction.session?.uid !== undefined && interaction.session.accountId !== account.id) {
         // Somebody else was signed in here: that session ends before this one begins.
         await sessions.end(interaction.session.uid);
         delete interaction.session;
         await interaction.persist();
       }
-      const ts = await db.transaction((trx) =>
-        accounts.recordLogin(trx, account, { ...occasion(ctx, application), method, agreed }, ctx.state.requestId),
+      const here = { ...occasion(ctx, application), method, agreed };
+      const isNewDevice = await accounts.isNewDevice(account, device.read(ctx), method);
+      const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
+      const ts = await db.transaction(async (trx) => {
+        if (isTold) await accounts.tellOfDevice(trx, account, here);
+        return accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId);
+      });
+      device.set(ctx, accounts.deviceToken(account.id, device.read(ctx), remember));
+      const login = { accountId: account.id, ts, remember, ...by };
+      const mayOffer = isAble && method !== 'registration' && !application.sandbox && account.verifies === undefined;
+      const offers = mayOffer && (await passkeys.mayOffer(account.id));
+      await end(
+        ctx,
+        interaction,
+        { ...answeredBefore(interaction), login },
+        offers ? `/interaction/${open.uid}/offer` : undefined,
       );
-      device.set(ctx, accounts.deviceToken(account.id, device.read(ctx)));
-      const login = {
-        accountId: account.id,
-        ts,
-        remember,
-        ...(proved ?? { acr: bySms ? acr.sms : acr.password, amr: bySms ? ['sms'] : ['pwd'] }),
-      };
-      await end(ctx, interaction, { ...answeredBefore(interaction), login });
     },
+
+    /** Who has just signed in here, and is on the way back to the partner. */
+    async signedIn({ interaction }: Open): Promise<Account> {
+      const id = interaction.result?.login?.accountId;
+      const account = id === undefined ? undefined : await accounts.find(id);
+      if (account === undefined) throw new Problem('start_again', fact('oidc.step_done'));
+      return account;
+    },
+    goOn: (ctx: Context, { interaction }: Open): void => seeOther(ctx, interaction.returnTo),
+
+    /** 忘掉这个账号 */
+    forget: (ctx: Context, key: string) => device.set(ctx, accounts.forgottenOn(device.read(ctx), key)),
 
     /** The account that is signed in goes on; the library asks whatever else it has to. */
     keepAccount: (ctx: Context, { interaction }: Open): Promise<void> =>
@@ -149,6 +240,15 @@ export function createInteraction(needs: InteractionNeeds) {
       end(ctx, interaction, { ...interaction.lastSubmission, consent: { grantId } }),
   };
 }
+
+/** A scan brings what the session of the phone was made by. */
+function factorOf(method: LoginMethod, bySms: boolean, level: string | undefined): Factor {
+  if (method === 'passkey') return 'passkey';
+  if (level !== undefined) return level === acr.password ? 'pwd' : 'sms';
+  return bySms ? 'sms' : 'pwd';
+}
+
+const newPasswordFirst = ofAccounts('accounts.new_password_first');
 
 const isAskedPrompt = (name: string): boolean => askedPrompts.some((asked) => asked === name);
 

@@ -2,25 +2,30 @@ import { Problem, type Problems } from '../../errors.ts';
 import type { Context } from '../../http/context.ts';
 import { type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
+import type { Deletions } from '../../privacy/deletions.ts';
 import { fact } from '../facts.ts';
 import type { createScreens } from '../screens.ts';
 import type { Consents } from '../tokens/consents.ts';
 import { createConsentPages } from './consent-pages.ts';
+import { createFactorPages } from './factor-pages.ts';
 import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
 import { createLoginPages } from './login-pages.ts';
+import { createPasskeyLogin } from './passkey-pages.ts';
 import { createRecoverPages } from './recover-pages.ts';
 import { createRegisterPages } from './register-pages.ts';
+import { createRememberedAccounts } from './remembered.ts';
 import { createScanPages } from './scan-pages.ts';
 
 type Needs = InteractionNeeds & {
   consents: Consents;
   screens: ReturnType<typeof createScreens>;
+  privacy: { deletions: Pick<Deletions, 'standing' | 'takeBack'> };
   publicUrl: URL;
 };
 
 /** The pages between an authorization request and its answer. */
 export function createInteractions(needs: Needs): Route[] {
-  const { accounts, consents, screens, provider, publicUrl } = needs;
+  const { accounts, passkeys, consents, screens, provider, publicUrl } = needs;
   const kit = createInteraction(needs);
   const register = createRegisterPages({ accounts, kit });
   const recover = createRecoverPages<Open>({
@@ -35,8 +40,23 @@ export function createInteractions(needs: Needs): Route[] {
       kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
   });
+  const factors = createFactorPages({ accounts, passkeys, kit });
+  const remembered = createRememberedAccounts({ accounts, passkeys, kit });
+  const login = createLoginPages({
+    ...{ accounts, kit, register, factors, remembered },
+    deletions: needs.privacy.deletions,
+  });
+  const byPasskey = createPasskeyLogin({
+    passkeys,
+    kit,
+    async showAgain(ctx, open, problems) {
+      if (!(await factors.showAgain(ctx, open, problems))) login.showAgain(ctx, open, problems);
+    },
+  });
   const routes = [
-    ...createLoginPages({ accounts, kit, register }),
+    ...login.routes,
+    ...byPasskey,
+    ...factors.routes,
     ...register.routes,
     ...recover,
     ...createScanPages({ accounts, kit, publicUrl }),

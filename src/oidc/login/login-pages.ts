@@ -1,43 +1,108 @@
+import { label } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
+import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
 import { Problem } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
+import { isHandheld } from '../../http/requests/device.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import type { Deletions } from '../../privacy/deletions.ts';
 import { admits } from '../admission.ts';
 import { fact } from '../facts.ts';
-import { needsMoreThanPassword } from '../rules.ts';
+import { beginsWithCode } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
+import { codeField } from './code-field.ts';
+import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { RegisterPages } from './register-pages.ts';
+import type { Known, RememberedAccounts } from './remembered.ts';
 
-type Needs = { accounts: Accounts; kit: InteractionKit; register: RegisterPages };
+type Needs = {
+  accounts: Accounts;
+  kit: InteractionKit;
+  register: RegisterPages;
+  deletions: Pick<Deletions, 'standing' | 'takeBack'>;
+  factors: FactorPages;
+  remembered: RememberedAccounts;
+};
 
 const onceMore = fact('oidc.password_once_more');
 const pleaseAgree = fact('oidc.terms_missing');
 
-/** C1, C2: by password (the first page, since it needs nothing else) and by a code sent to the phone. */
-export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
-  const showPassword = (ctx: Context, open: Open, form: Form = {}, problems: Problems = {}, work?: Sent['work']) => {
+/** C1, C2, C5: by password, by a code sent to the phone, and as somebody whom this browser remembers. */
+export function createLoginPages({ accounts, kit, register, factors, remembered, deletions }: Needs) {
+  type Shown = { form?: Form; problems?: Problems; known?: Known | undefined };
+
+  const showPassword = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, work?: Sent['work']) => {
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
-    const data = { values: { username }, ...(work && { work }), ...ticked(form) };
+    const data = { values: { username }, known: known?.shown, ...(work && { work }), ...ticked(form, known) };
     kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), '登录', problems);
   };
+  const showSms = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, more: Sent = {}) => {
+    const data = { values: { phone: form.phone ?? '' }, known: known?.shown, ...more, ...ticked(form, known) };
+    kit.show(ctx, 'oidc/sms', open, (given) => ({ ...given, ...data }), '登录', problems);
+  };
+
+  /** A phone receives the code itself; at a desk a password is typed sooner. Invented people have passwords only. */
+  function showFirst(ctx: Context, open: Open, known?: Known) {
+    const { acr_values: asked } = open.interaction.params;
+    const prefersCode = isHandheld(ctx.get('user-agent')) && !open.client.sandbox;
+    const { password, sms } = known?.shown.ways ?? { password: true, sms: true };
+    const byCode = sms && (beginsWithCode(asked) || prefersCode || !password);
+    if (!byCode) return showPassword(ctx, open, { known });
+    const as = known && `?as=${encodeURIComponent(known.shown.key)}`;
+    return seeOther(ctx, `/interaction/${open.uid}/sms${as ?? ''}`);
+  }
 
   async function begin(ctx: Context) {
     const open = await kit.open(ctx);
-    const { name } = open.interaction.prompt;
-    if (name === 'consent') return seeOther(ctx, `/interaction/${open.uid}/consent`);
+    const { uid, interaction } = open;
+    const { name } = interaction.prompt;
+    if (name === 'consent') return seeOther(ctx, `/interaction/${uid}/consent`);
     const isBegun = ctx.query.by === 'password'; // chosen on one of these pages
-    if (name === 'create' && !isBegun) return seeOther(ctx, `/interaction/${open.uid}/register`);
-    const signedIn = name === 'select_account' && !isBegun ? await signedInTo(open) : undefined;
-    if (signedIn !== undefined)
-      return kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, account: signedIn }), '选择账号');
-    if (needsMoreThanPassword(open.interaction.params.acr_values)) return seeOther(ctx, `/interaction/${open.uid}/sms`);
-    return showPassword(ctx, open);
+    if (isBegun) return showPassword(ctx, open, { known: await remembered.chosen(ctx, open) });
+    const closing = await closingIn(open);
+    if (closing !== undefined) {
+      const lastMoment = after(closing.dueAt, -60);
+      return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }), '这个账号正在注销');
+    }
+    if (name === 'create') return seeOther(ctx, `/interaction/${uid}/register`);
+    const [signedIn, others] = await Promise.all([signedInTo(open), remembered.list(ctx, open)]);
+    const chosen = await remembered.chosen(ctx, open);
+    if (chosen !== undefined) return showFirst(ctx, open, chosen);
+    if (name === 'login' && !beginsWithCode(interaction.params.acr_values) && (await factors.leadTo(ctx, open))) return;
+    const isAsked = name === 'select_account' && signedIn !== undefined;
+    const mayChoose = ctx.query.by === undefined && interaction.params.login_hint === undefined;
+    const rest = others.filter(({ account }) => account.id !== signedIn?.id);
+    if (isAsked || (mayChoose && rest.length > 1)) {
+      const isHere = isAsked ? signedIn : undefined;
+      return showChoice(ctx, open, isHere, isHere === undefined ? others : rest);
+    }
+    return showFirst(ctx, open, mayChoose ? others[0] : undefined);
+  }
+
+  type Here = NonNullable<Awaited<ReturnType<typeof signedInTo>>>;
+  function showChoice(ctx: Context, open: Open, here: Here | undefined, others: readonly Known[]) {
+    const data = { account: here, others: others.map(({ shown, at }) => ({ ...shown, at })) };
+    kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, ...data }), '选择账号');
+  }
+
+  /** C13: whoever is signed in asked for the deletion of the account, and goes on only by taking it back. */
+  async function closingIn({ interaction }: Open) {
+    const accountId = interaction.session?.accountId;
+    if (accountId === undefined || !interaction.prompt.reasons.includes('account_closing')) return undefined;
+    return deletions.standing(accountId);
+  }
+
+  async function takeBack(ctx: Context) {
+    const open = await kit.open(ctx, 'login');
+    const closing = await closingIn(open);
+    if (closing !== undefined) await deletions.takeBack(closing.accountId, ctx.state.requestId);
+    return kit.keepAccount(ctx, open);
   }
 
   /** Who is signed in in this browser and may go on at this application. */
@@ -45,8 +110,7 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     const accountId = interaction.session?.accountId;
     const account = accountId === undefined ? undefined : await accounts.find(accountId);
     if (account === undefined || !admits(application, account)) return undefined;
-    const { nickname, phone, username } = account;
-    return { nickname, label: phone === undefined ? (username ?? '') : maskMobile(phone) };
+    return { id: account.id, nickname: account.nickname, label: label(account) };
   }
 
   async function keepAccount(ctx: Context) {
@@ -57,13 +121,15 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
 
   async function byPassword(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
-    const { username = '', password = '' } = form;
+    const known = await remembered.named(ctx, open, form.as);
+    const { password = '' } = form;
+    const username = known?.username ?? form.username ?? '';
     const problems: Problems = {};
     if (username.trim() === '') problems.username = fact('oidc.identifier_missing');
     if (password === '') problems.password = fact('oidc.password_missing');
-    // Somebody invented has nothing to agree to.
-    if (form.agree !== '1' && !open.client.sandbox) problems.agree = pleaseAgree;
-    if (Object.keys(problems).length > 0) return showPassword(ctx, open, form, problems);
+    // Somebody invented has nothing to agree to, and somebody remembered has agreed.
+    if (form.agree !== '1' && !open.client.sandbox && known === undefined) problems.agree = pleaseAgree;
+    if (Object.keys(problems).length > 0) return showPassword(ctx, open, { form, problems, known });
 
     const result = await accounts.authenticate({
       ...kit.occasion(ctx, open.application),
@@ -75,14 +141,17 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     });
     if ('account' in result)
       return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, ...promised(form) });
-    if (!('problem' in result)) return showPassword(ctx, open, form, { password: onceMore }, result.work);
+    if (!('problem' in result))
+      return showPassword(ctx, open, { form, known, problems: { password: onceMore } }, result.work);
     if (result.retryAfter !== undefined) ctx.set('Retry-After', String(result.retryAfter));
-    return showPassword(ctx, open, form, { password: result.problem }, result.work);
+    return showPassword(ctx, open, { form, known, problems: { password: result.problem } }, result.work);
   }
 
   async function bySms(ctx: Context, form: Form) {
     const open = await kit.open(ctx, 'login');
-    const { phone = '', code = '' } = form;
+    const known = await remembered.named(ctx, open, form.as);
+    const { code = '' } = form;
+    const phone = known?.account.phone ?? form.phone ?? '';
     const { address } = ctx.state;
 
     if (asksForCode(form)) {
@@ -91,10 +160,11 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
         knownDevice: kit.knownDevice(ctx),
       });
       return 'problem' in asked
-        ? showSms(ctx, open, form, { phone: asked.problem })
-        : showSms(ctx, open, form, {}, asked);
+        ? showSms(ctx, open, { form, known, problems: { [known ? 'code' : 'phone']: asked.problem } })
+        : showSms(ctx, open, { form, known }, asked);
     }
-    if (form.agree !== '1') return showSms(ctx, open, form, { agree: pleaseAgree });
+    if (form.agree !== '1' && known === undefined)
+      return showSms(ctx, open, { form, problems: { agree: pleaseAgree } });
     const result = await accounts.authenticateBySms({
       ...kit.occasion(ctx, open.application),
       phone,
@@ -104,46 +174,51 @@ export function createLoginPages({ accounts, kit, register }: Needs): Route[] {
     if ('account' in result)
       return kit.finish(ctx, open, result.account, { method: 'sms', bySms: true, ...promised(form) });
     if ('unregistered' in result) return register.continueWith(ctx, open, result.ticket);
-    return showSms(
-      ctx,
-      open,
-      form,
-      { [codeField(phone, code)]: result.problem },
-      result.resent ? { sent: { masked: phone, secondsLeft: 60 } } : {},
-    );
+    const problems = { [codeField(phone, code)]: result.problem };
+    const sent = result.resent ? { sent: { masked: maskMobile(phone), secondsLeft: 60 } } : {};
+    return showSms(ctx, open, { form, known, problems }, sent);
   }
 
-  const showSms = (ctx: Context, open: Open, form: Form = {}, problems: Problems = {}, more: Sent = {}) =>
-    kit.show(
-      ctx,
-      'oidc/sms',
-      open,
-      (given) => ({ ...given, values: { phone: form.phone ?? '' }, ...more, ...ticked(form) }),
-      '登录',
-      problems,
-    );
+  /** 忘掉这个账号: on this device alone; the account is as it was. */
+  async function forget(ctx: Context, { as = '' }: Form) {
+    const { uid } = await kit.open(ctx, 'login');
+    kit.forget(ctx, as);
+    seeOther(ctx, `/interaction/${uid}`);
+  }
 
-  return [
+  const routes: Route[] = [
     page('/interaction/:uid', anyone, begin),
     // Reloading after a wrong password, or changing the display there.
     page('/interaction/:uid/login', anyone, async (ctx) =>
       seeOther(ctx, `/interaction/${(await kit.open(ctx)).uid}?by=password`),
     ),
     form('/interaction/:uid/account', anyone, keepAccount),
+    form('/interaction/:uid/keep', anyone, takeBack),
+    form('/interaction/:uid/forget', anyone, forget),
     form('/interaction/:uid/login', anyone, byPassword),
-    page('/interaction/:uid/sms', anyone, async (ctx) => showSms(ctx, await kit.open(ctx, 'login'))),
+    page('/interaction/:uid/sms', anyone, async (ctx) => {
+      const open = await kit.open(ctx, 'login');
+      showSms(ctx, open, { known: await remembered.chosen(ctx, open) });
+    }),
     form('/interaction/:uid/sms', anyone, bySms),
   ];
+  return {
+    routes,
+    /** The page that somebody on this device sees first, with what is wrong. */
+    showAgain(ctx: Context, open: Open, problems: Problems): void {
+      showPassword(ctx, open, { problems });
+    },
+  };
 }
 
-/** Beside which field a problem of phone and code is shown. */
-export const codeField = (phone: string, code: string): 'phone' | 'code' =>
-  phone.trim() === '' && code === '' ? 'phone' : 'code';
-
-/** What was ticked stays ticked when the page comes again. */
-const ticked = (form: Form) => ({
+/** What was ticked stays ticked when the page comes again; whom the device remembers, it goes on to remember. */
+const ticked = (form: Form, known: Known | undefined) => ({
   ...('csrf' in form && { agreed: form.agree === '1' }),
-  remember: form.remember === '1',
+  remember: 'csrf' in form ? form.remember === '1' : known !== undefined,
 });
 
-const promised = (form: Form) => ({ remember: form.remember === '1', agreed: form.agree === '1' });
+const promised = (form: Form) => ({
+  remember: form.remember === '1',
+  agreed: form.agree === '1',
+  isAble: form.able === '1',
+});

@@ -8,7 +8,7 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import { asksForCode, requestCode, type Sent } from '../work.ts';
-import { codeField } from './login-pages.ts';
+import { codeField } from './code-field.ts';
 
 type Needs<Place> = {
   accounts: Accounts;

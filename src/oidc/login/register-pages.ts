@@ -8,11 +8,12 @@ import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import { asksForCode, requestCode, type Sent } from '../work.ts';
+import { codeField } from './code-field.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit };
 
-/** C3: registration inside a login, by phone in two steps or by user name on one page. */
+/** C3: registration inside a login, on one page, by phone or by user name. Whoever proved a phone elsewhere comes with a ticket for it. */
 export function createRegisterPages({ accounts, kit }: Needs) {
   const show = (ctx: Context, open: Open, data: Partial<Views['oidc/register']>, problems: Problems = {}) =>
     kit.show(
@@ -24,8 +25,10 @@ export function createRegisterPages({ accounts, kit }: Needs) {
       problems,
     );
 
-  const showPhone = (ctx: Context, open: Open, form: Form, problems: Problems, more: Sent = {}) =>
-    show(ctx, open, { values: { phone: form.phone ?? '' }, ...more }, problems);
+  const showPhone = (ctx: Context, open: Open, form: Form, problems: Problems, more: Sent = {}) => {
+    const values = { phone: form.phone ?? '', over14: form.over14 ?? '' };
+    show(ctx, open, { values, agreed: form.agree === '1', ...more }, problems);
+  };
 
   function showDetails(ctx: Context, open: Open, form: Form, ticket: string, problems: Problems = {}) {
     const phone = accounts.ticketPhone(ticket, open.uid);
@@ -51,21 +54,32 @@ export function createRegisterPages({ accounts, kit }: Needs) {
         ? showPhone(ctx, open, form, { phone: asked.problem })
         : showPhone(ctx, open, form, {}, asked);
     }
+    if (form.over14 === 'no') return showUnderage(ctx, open, 'phone'); // and no code is used up
     const proved = await accounts.proveForRegistration({ phone, code, binding: open.uid, address });
-    if ('ticket' in proved) return showDetails(ctx, open, { way: 'phone' }, proved.ticket);
-    return showPhone(ctx, open, form, { [proved.registered ? 'phone' : 'code']: proved.problem });
+    if ('ticket' in proved) return takeDetails(ctx, open, { ...form, way: 'phone', ticket: proved.ticket });
+    // All that is wrong at once; the password is typed again in any case.
+    const promises = accounts.registrationProblems(detailsIn(ctx, form), form.phone);
+    showPhone(ctx, open, form, {
+      [proved.registered ? 'phone' : codeField(phone, code)]: proved.problem,
+      ...named(promises),
+    });
   }
 
+  const showUnderage = (ctx: Context, open: Open, way: string) =>
+    show(ctx, open, { way, step: 'details', underage: true });
+
+  const detailsIn = (ctx: Context, { password = '', nickname = '', over14, agree }: Form) => ({
+    password,
+    nickname,
+    over14: over14 === 'yes' ? true : undefined,
+    agreed: agree === '1',
+    address: ctx.state.address,
+  });
+
   async function takeDetails(ctx: Context, open: Open, form: Form): Promise<void> {
-    const { way, username = '', password = '', nickname = '', ticket = '', over14 } = form;
-    if (over14 === 'no') return show(ctx, open, { ...(way !== undefined && { way }), step: 'details', underage: true });
-    const common = {
-      password,
-      nickname,
-      over14: over14 === 'yes' ? true : undefined,
-      agreed: form.agree === '1',
-      address: ctx.state.address,
-    };
+    const { way, username = '', ticket = '', over14 } = form;
+    if (over14 === 'no') return showUnderage(ctx, open, way ?? 'phone');
+    const common = detailsIn(ctx, form);
     const result = await accounts.register(
       anonymous,
       way === 'username' ? { ...common, way, username } : { ...common, way: 'phone', ticket, binding: open.uid },
@@ -75,9 +89,9 @@ export function createRegisterPages({ accounts, kit }: Needs) {
       const bySms = way !== 'username';
       return kit.finish(ctx, open, result.account, { method: 'registration', bySms, remember: false, agreed: true });
     }
-    const { agreed, ticket: stale, ...problems } = result.problems;
+    const { ticket: stale, ...problems } = result.problems;
     if (stale !== undefined) return showPhone(ctx, open, {}, { code: stale });
-    return showDetails(ctx, open, form, ticket, { ...problems, ...(agreed !== undefined && { agree: agreed }) });
+    return showDetails(ctx, open, form, ticket, named(problems));
   }
 
   async function begin(ctx: Context) {
@@ -102,5 +116,8 @@ export function createRegisterPages({ accounts, kit }: Needs) {
     continueWith: (ctx: Context, open: Open, ticket: string) => showDetails(ctx, open, { way: 'phone' }, ticket),
   };
 }
+
+/** By the names of the form's fields. */
+const named = ({ agreed, ...problems }: Problems): Problems => ({ ...problems, ...(agreed && { agree: agreed }) });
 
 export type RegisterPages = ReturnType<typeof createRegisterPages>;

@@ -1,5 +1,6 @@
 import type { PhoneScan } from '../../accounts/scans/scans.ts';
 import type { Accounts } from '../../accounts/service.ts';
+import { presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
 import { citizen } from '../../http/access.ts';
 import { personOf } from '../../http/admitted.ts';
@@ -10,7 +11,6 @@ import { describeDevice } from '../../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../../http/route.ts';
 import type { Views } from '../../http/views.ts';
 import { admits, notAdmitted } from '../admission.ts';
-import { presentClient } from '../client-view.ts';
 import { scanLevel } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import { spaced } from './scan-pages.ts';

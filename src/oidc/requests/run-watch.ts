@@ -82,7 +82,7 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
     if (!isOfLibrary(ctx)) return;
     const of = await runOf(ctx);
     const told = of && toldOf(ctx);
-    const clientId = ctx.oidc.client?.clientId ?? traceOf(ctx).clientId;
+    const clientId = ctx.oidc.client?.clientId ?? traceOf(ctx).clientId ?? claimedClient(ctx);
     if (of === undefined || told === undefined || clientId === undefined) return;
     const wrong = await watch({ ...told, clientId, of, referrer: ctx.get('referer') }).catch((error: unknown) => {
       log.warn({ requestId: ctx.get('x-request-id'), err: error }, 'a step of a verification was not taken down');
@@ -105,6 +105,12 @@ export function watchRuns({ provider, watch, accounts, keys, log }: Needs): void
 /** Whether a request is of a verification, so that it is counted nowhere: certain once its account is known. */
 export const isOfRun = (account: object | undefined): boolean =>
   account !== undefined && Reflect.get(account, 'verifies') !== undefined;
+
+/** A logout with a hint that does not hold is refused before its client is looked for; the run compares the name with its own. */
+function claimedClient({ oidc }: KoaContextWithOIDC): string | undefined {
+  const named = oidc.route === 'end_session' ? oidc.params?.client_id : undefined;
+  return typeof named === 'string' ? named : undefined;
+}
 
 function runCodeOf(ctx: KoaContextWithOIDC): string | undefined {
   const code = ctx.cookies.get(runCookie, { signed: false });

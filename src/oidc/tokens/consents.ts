@@ -1,10 +1,10 @@
 import type { Actor } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { after, type Clock, days, minutes } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import * as store from './consents-store.ts';
 import type { LogoutNotices } from './logout-notices.ts';
-import { destroyGrantsOf } from './store.ts';
+import { destroyAllGrantsOf, destroyGrantsOf } from './store.ts';
 
 type Needs = { db: Database; clock: Clock; notices: Pick<LogoutNotices, 'enqueue'> };
 
@@ -46,6 +46,14 @@ export function createConsents({ db, clock, notices }: Needs) {
         await notices.enqueue(trx, { clientId, accountId, sid: undefined });
         return true;
       });
+    },
+
+    /** Every grant of a person ends, and with them every token; each application is told. What was allowed stays, for the case that the person comes back. */
+    async endAll(trx: Connection, accountId: string): Promise<string[]> {
+      const allowed = await store.list(trx, accountId, clock.now());
+      await destroyAllGrantsOf(trx, accountId);
+      for (const { clientId } of allowed) await notices.enqueue(trx, { clientId, accountId, sid: undefined });
+      return allowed.map(({ clientId }) => clientId);
     },
 
     /** 最近登录, to the minute: a busy person costs one write a minute. */

@@ -5,17 +5,20 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Context } from '../../http/context.ts';
 import type { LogoutNotices } from './logout-notices.ts';
+import { createOwnSessions } from './own-sessions.ts';
 import { keyOf } from './packing.ts';
 import * as store from './store.ts';
 
 type Needs = { db: Database; clock: Clock; notices: LogoutNotices; provider: () => Provider };
 
 /** Sessions of browsers at the provider. */
-export function createSessions({ db, notices, provider }: Needs) {
+export function createSessions({ db, clock, notices, provider }: Needs) {
   const sessionOf = (ctx: Context): Promise<Session> =>
     provider().Session.get(ctx as unknown as Parameters<typeof Provider.prototype.Session.get>[0]);
 
   return {
+    own: createOwnSessions({ db, clock, notices, sessionOf }),
+
     /** How its person signed in (`acr`). */
     levelOf: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).acr,
 

@@ -207,6 +207,9 @@ export async function destroyGrantsOf(trx: Connection, accountId: string, client
   ]);
 }
 
+export const destroyAllGrantsOf = (trx: Connection, accountId: string): Promise<number> =>
+  trx.run(`delete from oidc_tokens where kind = ${kinds.Grant} and account_id = $1`, [accountId]);
+
 /** At most `limit` rows that nobody will ask for again; interactions stay a day longer, so that an old page can start again. */
 export async function purge(db: Connection, before: Date, interactionsBefore: Date, limit: number): Promise<number> {
   return db.run(

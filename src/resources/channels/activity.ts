@@ -168,6 +168,9 @@ export const activity: Channel = {
     organizer: '青溪县文化馆',
     notice: '请带老花镜，材料现场免费领取。',
   }),
-  listed: ['category', 'start_at', 'end_at', 'place_name', 'address', 'fee_type', 'booking'],
+  listed: [
+    ...['category', 'start_at', 'end_at', 'place_name', 'address', 'fee_type', 'price_min', 'price_max', 'mode'],
+    ...['booking', 'booking_start', 'booking_end'],
+  ],
   filters: ['category', 'mode', 'fee_type', 'audience'],
 };

@@ -33,15 +33,25 @@ export type Filter = {
   region?: string;
   /** name=value, all of them. */
   facets?: readonly string[];
+  /** name=value, any of them: free of charge with a ticket or without. */
+  anyOf?: readonly string[];
 };
 
-export type Order = 'newest' | 'coming' | 'past';
+/**
+ * `current`: the newest of what is not over, `over`: of what is. `coming`: what opens next or is open. Day by day, `opening` is what begins, `running` what
+ * lasts for days and has begun; `agenda` is whatever begins between two moments, over or not.
+ */
+export type Order = 'newest' | 'current' | 'over' | 'coming' | 'opening' | 'running' | 'agenda' | 'past';
 export type ListCursor = { at: Date; entryId: string };
 type PageQuery = {
   order: Order;
   after: ListCursor | undefined;
+  /** The page before this place, in the same order. */
+  before?: ListCursor | undefined;
   now: Date;
   limit: number;
+  /** Only what begins at this moment or later; of what is running, what is open then still. */
+  from?: Date | undefined;
   /** Only what begins before: this week. Looked for among what is over soonest. */
   until?: Date | undefined;
 };
@@ -51,10 +61,25 @@ const zoneColumn = ({ length }: string) =>
 
 /** `coming`: what opens next by when it opens, what is open by when it ends, so that no exhibition of a year stands before this evening. */
 const turn = 'case when l.starts_at >= $1 then l.starts_at else l.ends_at end';
+const isLong = `l.ends_at - l.starts_at > interval '24 hours'`; // as the index of these says it
+/** What an operator of the partner ended before its time is over as well. */
+const isOn = `coalesce(s.data->>'event_status', s.data->>'live_status', '') <> 'ended'`;
 const orders = {
-  newest: { time: 'l.published_at', way: 'desc', sign: '<', when: 'true' },
-  coming: { time: turn, way: 'asc', sign: '>', when: 'l.ends_at >= $1' },
-  past: { time: 'l.ends_at', way: 'desc', sign: '<', when: 'l.ends_at < $1' },
+  newest: { time: 'l.published_at', isUp: false, when: 'true', live: 'true' },
+  // A course that has begun ends when it starts: it is no event that is over.
+  current: {
+    ...{ time: 'l.published_at', isUp: false, live: isOn },
+    when: '(l.ends_at is null or l.ends_at >= $1 or l.ends_at = l.starts_at)',
+  },
+  over: { time: 'l.published_at', isUp: false, when: 'l.ends_at < $1 and l.ends_at > l.starts_at', live: 'true' },
+  coming: { time: turn, isUp: true, when: 'l.ends_at >= $1', live: isOn },
+  opening: {
+    ...{ time: 'l.starts_at', isUp: true, live: isOn },
+    when: `l.ends_at >= $1 and l.starts_at >= $1 - interval '24 hours' and (l.starts_at >= $1 or not (${isLong}))`,
+  },
+  running: { time: 'l.ends_at', isUp: true, when: `l.ends_at >= $1 and l.starts_at < $1 and ${isLong}`, live: isOn },
+  agenda: { time: 'l.starts_at', isUp: true, when: 'l.starts_at is not null', live: 'true' },
+  past: { time: 'l.ends_at', isUp: false, when: 'l.ends_at < $1', live: 'true' },
 } as const;
 
 /** So many lines are looked through in the order of an index before the other way is taken: fewer where that has less to go through. */
@@ -66,41 +91,57 @@ const mostWalked = { channel: 2_500, place: 800 };
  */
 export async function page(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
   const walked = await walk(db, filter, asked);
-  if (walked.length >= asked.limit || !isNarrow(filter, asked)) return walked;
-  return pick(db, filter, asked);
+  const isWhole = walked.length >= asked.limit || !isNarrow(filter, asked);
+  const found = isWhole ? walked : await pick(db, filter, asked);
+  return asked.before === undefined ? found : found.toReversed();
 }
 
 /** Whether a filter stands in the way that the order of the walk does not know. */
-function isNarrow({ channel, institutionId, region, facets = [] }: Filter, { order }: PageQuery): boolean {
-  const given = [channel, institutionId, region].filter((each) => each !== undefined);
-  return facets.length > 0 || given.length > 1 || (order !== 'newest' && channel === undefined);
+function isNarrow({ channel, institutionId, region, facets = [], anyOf }: Filter, { order }: PageQuery): boolean {
+  const given = [channel, institutionId, region, anyOf].filter((each) => each !== undefined);
+  return facets.length > 0 || given.length > 1 || (!isByPublication(order) && channel === undefined);
 }
+
+const isByPublication = (order: Order) => order === 'newest' || order === 'current' || order === 'over';
 
 /** Each text is made of the same few pieces, so each combination is prepared once. */
 const place = (values: unknown[], value: unknown) => `$${values.push(value)}`;
 
-function timesOf({ order, after, now, until, limit }: PageQuery) {
-  const { time, way, sign, when } = orders[order];
+function timesOf({ order, after, before, now, from, until, limit }: PageQuery) {
+  const { time, when, live } = orders[order];
+  const isUp = orders[order].isUp === (before === undefined); // backwards, the page nearest to the place comes first
   const values: unknown[] = [now, limit];
-  const last = after && `(${place(values, after.at)}::timestamptz, ${place(values, after.entryId)}::uuid)`;
+  const at = before ?? after;
+  const last = at && `(${place(values, at.at)}::timestamptz, ${place(values, at.entryId)}::uuid)`;
+  const late = from && `${order === 'running' ? 'l.ends_at' : 'l.starts_at'} >= ${place(values, from)}::timestamptz`;
   const early = until && `l.starts_at < ${place(values, until)}::timestamptz`;
+  const way = isUp ? 'asc' : 'desc';
   /** The conditions of a walk that is ordered by this time. */
   const timesBy = (column: string) =>
-    ['l.expires_at > $1', when, last && `(${column}, l.entry_id) ${sign} ${last}`, early].filter(Boolean).join(' and ');
-  return { values, timesBy, times: timesBy(time), by: `${time} ${way}, l.entry_id ${way}` };
+    ['l.expires_at > $1', when, last && `(${column}, l.entry_id) ${isUp ? '>' : '<'} ${last}`, late, early]
+      .filter(Boolean)
+      .join(' and ');
+  const orderBy = (column: string) => `${column} ${way}, l.entry_id ${way}`;
+  return { values, timesBy, orderBy, times: timesBy(time), by: orderBy(time), shown: `${isShown} and ${live}` };
 }
 
+/** The conditions of a filter, each under what it is about; false where it is not asked for. */
+const conditionsBy = ({ channel, institutionId, region, facets = [], anyOf }: Filter, values: unknown[]) => ({
+  institution: institutionId !== undefined && `l.institution_id = ${place(values, institutionId)}`,
+  region: region !== undefined && `${zoneColumn(region)} = ${place(values, region)}`,
+  channel: channel !== undefined && `l.channel = ${place(values, channel)}`,
+  facets: facets.length > 0 && `l.facets @> ${place(values, facets)}::text[]`,
+  anyOf: anyOf !== undefined && `l.facets && ${place(values, anyOf)}::text[]`,
+});
+export const conditionsOf = (filter: Filter, values: unknown[]): string[] =>
+  Object.values(conditionsBy(filter, values)).filter((each) => each !== false);
+
 async function walk(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
-  const { channel, institutionId, region, facets = [] } = filter;
-  const { values, times, timesBy, by } = timesOf(asked);
-  const conditions = {
-    institution: institutionId !== undefined && `l.institution_id = ${place(values, institutionId)}`,
-    region: region !== undefined && `${zoneColumn(region)} = ${place(values, region)}`,
-    channel: channel !== undefined && `l.channel = ${place(values, channel)}`,
-    facets: facets.length > 0 && `l.facets @> ${place(values, facets)}::text[]`,
-  };
-  const drives =
-    asked.order === 'newest' ? conditions.institution || conditions.region || conditions.channel : conditions.channel;
+  const { values, times, timesBy, orderBy, by, shown } = timesOf(asked);
+  const conditions = conditionsBy(filter, values);
+  const drives = isByPublication(asked.order)
+    ? conditions.institution || conditions.region || conditions.channel
+    : conditions.channel;
   const left = Object.values(conditions).filter((each) => each !== false && each !== drives);
   const most = drives === conditions.channel ? mostWalked.channel : mostWalked.place;
   const along = (times: string, by: string) =>
@@ -109,32 +150,33 @@ async function walk(db: Connection, filter: Filter, asked: PageQuery): Promise<L
   const lines =
     asked.order !== 'coming'
       ? along(times, by)
-      : `(${along(`${timesBy('l.starts_at')} and l.starts_at >= $1`, 'l.starts_at, l.entry_id')}) union all
-       (select * from (${along(timesBy('l.ends_at'), 'l.ends_at, l.entry_id')}) l where l.starts_at < $1 or l.starts_at is null)`;
+      : `(${along(`${timesBy('l.starts_at')} and l.starts_at >= $1`, orderBy('l.starts_at'))}) union all
+       (select * from (${along(timesBy('l.ends_at'), orderBy('l.ends_at'))}) l where l.starts_at < $1 or l.starts_at is null)`;
   const rows = await db.rows<Row>(
     `select ${columns} from (${lines}) l ${tables}
-     where ${[isShown, ...left].join(' and ')} order by ${by} limit $2`,
+     where ${[shown, ...left].join(' and ')} order by ${by} limit $2`,
     values,
   );
   return rows.map(present);
 }
 
 async function pick(db: Connection, filter: Filter, asked: PageQuery): Promise<Listing[]> {
-  const { values, times, by } = timesOf(asked);
+  const { values, times, by, shown } = timesOf(asked);
   const words = place(values, queryOf(filter));
   const rows = await db.rows<Row>(
     `with fitting as materialized (select l.entry_id from listings l where l.terms @@ ${words}::tsquery)
-     select ${columns} from fitting join listings l using (entry_id) ${tables} where ${times} and ${isShown} order by ${by} limit $2`,
+     select ${columns} from fitting join listings l using (entry_id) ${tables} where ${times} and ${shown} order by ${by} limit $2`,
     values,
   );
   return rows.map(present);
 }
 
 /** The same filter as a query of the index of words. */
-export const wordsOf = ({ channel, institutionId, region, facets = [] }: Filter): string[] =>
-  [channel, institutionId, region, ...facets].flatMap((name) =>
-    name === undefined ? [] : [`'${marker(name).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`],
-  );
+export const wordsOf = ({ channel, institutionId, region, facets = [], anyOf = [] }: Filter): string[] => [
+  ...[channel, institutionId, region, ...facets].flatMap((name) => (name === undefined ? [] : [wordOf(name)])),
+  ...(anyOf.length === 0 ? [] : [`(${anyOf.map(wordOf).join(' | ')})`]),
+];
+const wordOf = (name: string) => `'${marker(name).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
 const queryOf = (filter: Filter) => wordsOf(filter).join(' & ');
 
 /** What an entry says, whole. */
@@ -151,6 +193,40 @@ export async function open(db: Connection, entryId: string, now: Date): Promise<
     [entryId, now],
   );
   return row && { ...present(row), values: JSON.parse(row.data), pictures: row.pictures, version: row.version };
+}
+
+/** An entry of an institution by its own number for it. */
+export async function idOf(
+  db: Connection,
+  { institutionId, channel, externalId }: { institutionId: string; channel: string; externalId: string },
+): Promise<string | undefined> {
+  const row = await db.row<{ id: string }>(
+    `select id from entries where institution_id = $1 and channel = $2 and external_id = $3`,
+    [institutionId, channel, externalId],
+  );
+  return row?.id;
+}
+
+/** The entries of a channel and an institution that name another one by its number, as rooms name their house; of the newest so many. */
+export async function naming(
+  db: Connection,
+  {
+    institutionId,
+    channel,
+    field,
+    externalId,
+  }: { institutionId: string; channel: string; field: string; externalId: string },
+  now: Date,
+): Promise<{ entryId: string; title: string; values: Record<string, unknown> }[]> {
+  const rows = await db.rows<{ entry_id: string; title: string; data: string }>(
+    `select l.entry_id, l.title, p.data
+     from (select entry_id, publication_id, title from listings
+       where institution_id = $1 and channel = $2 and expires_at > $5 order by published_at desc, entry_id desc limit 200) l
+     join publications p on p.id = l.publication_id
+     where p.data::jsonb ->> $3 = $4 order by l.title, l.entry_id limit 40`,
+    [institutionId, channel, field, externalId, now],
+  );
+  return rows.map(({ entry_id, title, data }) => ({ entryId: entry_id, title, values: JSON.parse(data) }));
 }
 
 export async function cover(

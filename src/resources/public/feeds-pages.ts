@@ -6,13 +6,13 @@ import { sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import { movedTo, page, param, type Route } from '../../http/route.ts';
 import { fact } from '../facts.ts';
+import * as shown from '../invitations/shown.ts';
 import type { Listing } from '../listing/listing.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Filter } from '../listing/public-store.ts';
 import { calendar, rss, sitemap, sitemapIndex } from './feeds.ts';
 import { channelIn, type Needs } from './pages.ts';
 import { withinOf } from './query.ts';
-import * as shown from './shown.ts';
 
 const minutes = 60;
 const partSize = 2_000;

@@ -2,9 +2,9 @@ import type { Clock } from '../../clock.ts';
 import { after, days } from '../../clock.ts';
 import { createCache } from '../../database/cache.ts';
 import { type Channels, channels as shipped } from '../channels/channels.ts';
+import * as shown from '../invitations/shown.ts';
 import { channelIn } from './pages.ts';
 import type { PublicResources } from './public.ts';
-import * as shown from './shown.ts';
 
 type Needs = {
   publicResources: PublicResources;
@@ -15,7 +15,8 @@ type Needs = {
 /** What the home page shows of resources: the channels, what is new in each, this week's activities, the news. */
 export function createShowcase({ publicResources, channels = shipped, clock }: Needs) {
   const channelOf = (code: string) => channelIn(channels, code);
-  const present = (listing: Parameters<typeof shown.presentListing>[0]) => shown.presentListing(listing, channelOf);
+  const present = (listing: Parameters<typeof shown.presentListing>[0]) =>
+    shown.presentListing(listing, channelOf, clock.now());
 
   async function read() {
     const [totals, newest, activities, news] = await Promise.all([

@@ -27,12 +27,13 @@ import {
   person,
   placeAt,
   seconds,
+  shutUntil,
   text,
   texts,
   type Values,
 } from './schema-org.ts';
 
-type About = { opened: Opened; values: Values; href: string; picture: string | undefined };
+type About = { opened: Opened; values: Values; href: string; picture: string | undefined; isOver: boolean };
 
 /** What everything has. */
 const thing = ({ opened, href, picture }: About) => ({
@@ -142,11 +143,12 @@ const writers: Readonly<Record<string, (about: About) => object>> = {
     const place = fill<PlaceLeaf>(placeAt(opened.regionCode, values), {
       name: text(values.place_name) ?? text(values.address),
     });
-    const booking = text(values.booking_url);
+    const booking = about.isOver ? undefined : text(values.booking_url);
     return fill<EventLeaf>(
       { '@type': 'Event' },
       {
-        ...{ ...thing(about), ...event(about), location: place, offers: offer(values) },
+        ...{ ...thing(about), ...event(about), location: place },
+        offers: about.isOver ? undefined : offer(values), // nobody can get a place any more
         eventAttendanceMode: oneOf(modes, values.mode),
         maximumAttendeeCapacity: number(values.capacity),
         remainingAttendeeCapacity: number(values.remaining),
@@ -158,10 +160,11 @@ const writers: Readonly<Record<string, (about: About) => object>> = {
 
   Place: (about) => {
     const { values, opened } = about;
-    const booking = text(values.booking_url);
+    const booking = values.temp_closed === true ? undefined : text(values.booking_url);
     return fill<PlaceLeaf>(placeAt(opened.regionCode, values), {
       ...thing(about),
       openingHoursSpecification: openingHours(values.opening_hours),
+      specialOpeningHoursSpecification: shutUntil(values),
       telephone: text(values.phone),
       maximumAttendeeCapacity: number(values.capacity),
       isAccessibleForFree: isFree(values),
@@ -242,8 +245,12 @@ function syllabus(value: unknown): SyllabusLeaf[] | undefined {
 }
 
 /** An entry as search engines read it. What schema.org has no word for is left out, never wrong. */
-export function jsonLd(opened: Opened, type: string, { href, picture }: { href: string; picture?: string }): object {
-  const about: About = { opened, values: { ...opened.values, ...opened.live }, href, picture };
+export function jsonLd(
+  opened: Opened,
+  type: string,
+  { href, picture, isOver = false }: { href: string; picture?: string; isOver?: boolean },
+): object {
+  const about: About = { opened, values: { ...opened.values, ...opened.live }, href, picture, isOver };
   const write = (Object.hasOwn(writers, type) ? writers[type] : undefined) ?? writers.CreativeWork;
   return { '@context': 'https://schema.org', ...write?.(about) };
 }

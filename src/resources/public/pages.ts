@@ -1,22 +1,26 @@
 import type { Clock } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
 import { notFound } from '../../errors.ts';
 import { coverWidthOf } from '../../files/sizes.ts';
 import { anyone } from '../../http/access.ts';
-import { keepForAll, keepPage } from '../../http/cached.ts';
+import { keepForAll, keepPage, sendDocument } from '../../http/cached.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
+import { qrCode } from '../../http/pages/qr.ts';
 import type { Cursors } from '../../http/requests/cursors.ts';
 import { movedTo, page, param, type Route } from '../../http/route.ts';
+import { allowMedia } from '../../http/security-headers.ts';
 import type { Views } from '../../http/views.ts';
 import type { Channels } from '../channels/channels.ts';
 import { fact } from '../facts.ts';
+import { presentEntry } from '../invitations/entry.ts';
+import * as shown from '../invitations/shown.ts';
+import { createAround } from './around.ts';
 import type { Bookings } from './booking.ts';
 import { createPublicCursors } from './cursors.ts';
-import { presentEntry } from './entry.ts';
 import { jsonLd } from './json-ld.ts';
 import type { PublicResources } from './public.ts';
 import * as asked from './query.ts';
-import * as shown from './shown.ts';
 
 export type Needs = {
   pages: Pages;
@@ -42,7 +46,7 @@ export function showPublic<Name extends keyof Views>(
 export const channelIn = (channels: Needs['channels'], code = '') =>
   Object.hasOwn(channels, code) ? channels[code] : undefined;
 
-/** R42, R44: channels, entries, search, pictures. */
+/** R42, R44: entries, search, pictures. */
 export function createPublicResourcePages({
   pages,
   publicResources,
@@ -54,82 +58,57 @@ export function createPublicResourcePages({
 }: Needs & { bookings: Bookings }): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
+  const around = createAround({ publicResources, channelOf, clock });
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const menu = Object.values(channels).map(({ code, name }) => ({ code, name, href: shown.channelHref(code) }));
-
-  async function showChannel(ctx: Context) {
-    const channel = channelOf(param(ctx, 'code'));
-    if (channel === undefined) throw notFound(fact('resources.no_channel_here'));
-    const { code, name } = channel;
-    const path = shown.channelHref(code);
-    const choices = [asked.provinceChoice(ctx.query), ...asked.choicesOf(channel, ctx.query)];
-    const [region, ...own] = choices;
-    const { order, when, until } = asked.timesOf(channel, ctx.query, clock.now());
-    const chosen: Record<string, string> = Object.fromEntries(choices.map((choice) => [choice.name, choice.value]));
-    const whose = { path, ...chosen, when };
-    const { listings, next } = await publicResources.page({
-      channel: code,
-      order,
-      until,
-      facets: asked.facetsOf(own),
-      ...(region?.value ? { region: region.value.slice(1) } : {}),
-      after: places.find(whose, ctx.query.after),
-    });
-    const data = {
-      channel: { code, name, href: path },
-      menu,
-      choices,
-      isFiltered: choices.some(({ value }) => value !== ''),
-      isLater: ctx.query.after !== undefined,
-      times:
-        order === 'newest'
-          ? []
-          : Object.entries(asked.times).map(([time, label]) => ({
-              href: asked.withQuery(path, { ...chosen, when: time }),
-              label,
-              isHere: time === when,
-            })),
-      when,
-      listings: listings.map((listing) => shown.presentListing(listing, channelOf)),
-      next: next && asked.withQuery(path, { ...chosen, when, after: places.write(whose, next) }),
-      meta: {
-        canonical: absolute(path),
-        description: `各地文化馆、图书馆在“${name}”栏目发布的内容。`,
-        feed: `${path}/feed.xml`,
-        calendar: order === 'newest' ? undefined : `${path}/calendar.ics`,
-        noIndex: ctx.querystring !== '',
-      },
-    };
-    showPublic(pages, ctx, 'resources/public/channel', data, { title: name });
-  }
 
   async function showResource(ctx: Context) {
     const id = param(ctx, 'id');
     const entry = await publicResources.entryOf(id);
     if (entry !== undefined) return movedTo(ctx, shown.resourceHref(entry)); // a version: the entry shows the one in force
     const opened = await publicResources.open(id);
-    const present = presentEntry(opened, channelOf);
+    const { beside, further } = await around.of(opened);
+    const present = presentEntry(opened, channelOf, clock.now(), beside);
     const type = channelOf(opened.channel)?.schemaType ?? 'CreativeWork';
-    const [booking, { listings }] = await Promise.all([
-      bookings.bookingOf(opened),
-      publicResources.page({ institutionId: opened.institutionId, limit: 5 }),
-    ]);
+    const go = present.go && (await bookings.signedIn(opened.institutionId, present.go));
     const picture = present.cover && absolute(present.cover.large);
     const data = {
-      entry: { ...present, booking },
-      more: listings
-        .filter(({ entryId }) => entryId !== opened.entryId)
-        .slice(0, 4)
-        .map((listing) => shown.presentListing(listing, channelOf)),
+      entry: { ...present, go },
+      further,
       meta: {
         canonical: absolute(present.href),
         description: opened.summary,
         picture,
-        calendar: opened.startsAt && `${present.href}/event.ics`,
-        jsonLd: jsonLd(opened, type, { href: absolute(present.href), ...(picture !== undefined && { picture }) }),
+        calendar: present.hasCalendar ? `${present.href}/event.ics` : undefined,
+        code: `${present.href}/qr.svg`,
+        jsonLd: jsonLd(opened, type, {
+          ...{ href: absolute(present.href), isOver: present.state?.isOver === true },
+          ...(picture !== undefined && { picture }),
+        }),
       },
     };
-    showPublic(pages, ctx, 'resources/public/detail', data, { title: opened.title });
+    showPublic(pages, ctx, 'resources/public/detail', data, { title: titleOf(present) });
+    if (present.player !== undefined && ctx.status === 200) allowMedia(ctx);
+  }
+
+  /** Who gets the link in a chat reads the day as well. */
+  const titleOf = ({ title, date }: ReturnType<typeof presentEntry>) =>
+    date === undefined ? title : `${title}，${date.month}${date.day}日`;
+
+  async function sendCaptions(ctx: Context) {
+    const text = await publicResources.captions(param(ctx, 'id'));
+    ctx.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+    sendDocument(ctx, 'text/vtt; charset=utf-8', text, 600);
+  }
+
+  /** The address of the page, to be taken along by a telephone. */
+  async function sendCode(ctx: Context) {
+    const id = param(ctx, 'id');
+    if (!isId(id)) throw notFound(fact('resources.no_picture'));
+    const { size, path } = await qrCode(absolute(shown.resourceHref(id)));
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${path}"/></svg>`;
+    ctx.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+    sendDocument(ctx, 'image/svg+xml', svg, 86_400);
   }
 
   async function showSearch(ctx: Context) {
@@ -144,6 +123,19 @@ export function createPublicResourcePages({
       ...(after && { after, at: after.at }),
     });
     const link = (to: string | undefined) => asked.withQuery('/search', { q: text, channel: to });
+    const number = after === undefined ? 1 : asked.pageNumber(ctx.query);
+    /** What is ranked goes on and not back: but for the second page, which goes back to the first. */
+    const turnsOf = (next: Parameters<typeof places.writeRanked>[1] | undefined) => ({
+      ...{ number, first: link(channel), previous: number === 2 ? link(channel) : undefined },
+      next:
+        next &&
+        asked.withQuery('/search', {
+          q: text,
+          channel,
+          page: number === undefined ? undefined : String(number + 1),
+          after: places.writeRanked(whose, next),
+        }),
+    });
     const data = {
       query: text,
       tabs: [{ code: undefined, name: '全部' }, ...menu].map((tab) => ({
@@ -152,16 +144,13 @@ export function createPublicResourcePages({
         isHere: tab.code === channel,
       })),
       channel,
-      first: link(channel),
-      isLater: after !== undefined,
+      turns: turnsOf(found?.next),
       found: found && {
         count: found.count,
         isMore: found.isMore,
-        listings: found.listings.map((listing) => shown.presentListing(listing, channelOf)),
-        near: found.near.map((listing) => shown.presentListing(listing, channelOf)),
+        listings: found.listings.map((listing) => shown.presentListing(listing, channelOf, clock.now())),
+        near: found.near.map((listing) => shown.presentListing(listing, channelOf, clock.now())),
         institutions: found.institutions.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })),
-        next:
-          found.next && asked.withQuery('/search', { q: text, channel, after: places.writeRanked(whose, found.next) }),
       },
       meta: { canonical: absolute('/search'), noIndex: true },
     };
@@ -186,8 +175,9 @@ export function createPublicResourcePages({
   }
 
   return [
-    page('/channels/:code', anyone, showChannel),
     page('/resources/:id', anyone, showResource),
+    page('/resources/:id/captions.vtt', anyone, sendCaptions),
+    page('/resources/:id/qr.svg', anyone, sendCode),
     page('/search', anyone, showSearch),
     page('/pictures/resources/:file', anyone, sendPicture),
   ];

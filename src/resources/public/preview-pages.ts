@@ -6,12 +6,13 @@ import { actorOf } from '../../http/admitted.ts';
 import type { Context } from '../../http/context.ts';
 import type { Pages } from '../../http/pages/page.ts';
 import { page, param, type Route } from '../../http/route.ts';
+import { allowMedia } from '../../http/security-headers.ts';
 import type { Review } from '../../review/workflow/service.ts';
 import type { Channels } from '../channels/channels.ts';
 import { kindOf } from '../entries/kinds.ts';
 import type { Pictures } from '../entries/pictures.ts';
 import { fact } from '../facts.ts';
-import { presentEntry } from './entry.ts';
+import { presentEntry } from '../invitations/entry.ts';
 import { asOpened, readable } from './preview.ts';
 
 type Needs = {
@@ -38,7 +39,7 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
     const found = await pictures.resolve(db, submission.institutionId, channel, values);
     const files = 'pictures' in found ? found.pictures : {};
     const opened = asOpened(channel, { ...submission, data }, { values, pictures: files, now: clock.now() });
-    const entry = presentEntry(opened, (code) => channels[code]);
+    const entry = presentEntry(opened, (code) => channels[code], clock.now());
     const fileAt = (file: string, alt: string) => ({ small: `${filesAt}${file}`, large: `${filesAt}${file}`, alt });
     const gallery = Array.isArray(values.gallery) ? values.gallery.map(String) : [];
     const shown = {
@@ -53,7 +54,8 @@ export function createPreviewPages({ pages, clock, db, review, pictures, channel
       missing: 'problems' in found ? Object.values(found.problems).map(ctx.state.speech.say) : [],
     };
     const page = { layout: 'public', title: `预览：${entry.title || '未命名'}` } as const;
-    pages.show(ctx, 'resources/preview', { entry: shown, more: [], meta: { noIndex: true }, notes }, page);
+    pages.show(ctx, 'resources/preview', { entry: shown, further: [], meta: { noIndex: true }, notes }, page);
+    if (shown.player !== undefined) allowMedia(ctx);
   };
 
   return [

@@ -8,20 +8,32 @@ import type { Files } from '../../files/service.ts';
 import type { CoverWidth } from '../../files/sizes.ts';
 import type { Links } from '../../links/service.ts';
 import { fact } from '../facts.ts';
+import { captionsIn } from '../invitations/captions.ts';
+import { picturesOf } from '../invitations/entry.ts';
 import * as counts from '../listing/counts-store.ts';
 import type { Listing } from '../listing/listing.ts';
+import * as months from '../listing/month-store.ts';
 import * as store from '../listing/public-store.ts';
 import { queryOf } from '../listing/search.ts';
 import * as results from '../listing/search-store.ts';
 import * as covers from './covers-store.ts';
 import * as facts from './facts-store.ts';
 
-type Needs = { db: Database; clock: Clock; files: Pick<Files, 'read'>; links: Pick<Links, 'list'> };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  files: Pick<Files, 'read'>;
+  links: Pick<Links, 'list'>;
+  /** The guarded one. */
+  fetch: typeof globalThis.fetch;
+};
 
-export type Page = { listings: Listing[]; next: store.ListCursor | undefined };
+export type Page = { listings: Listing[]; next: store.ListCursor | undefined; previous: store.ListCursor | undefined };
 type ListingQuery = store.Filter & {
   order?: store.Order;
   after?: store.ListCursor | undefined;
+  before?: store.ListCursor | undefined;
+  from?: Date | undefined;
   until?: Date | undefined;
   limit?: number;
 };
@@ -42,7 +54,7 @@ const endings = {
 } as const;
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
-export function createPublicResources({ db, clock, files, links }: Needs) {
+export function createPublicResources({ db, clock, files, links, fetch }: Needs) {
   // Asked for with every page, and counted by a job once a minute anyway (listing-index.ts).
   const recent = createCache({
     ms: minute / 6,
@@ -53,18 +65,25 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
     },
   });
   const total = createCache({ ms: minute / 6, read: () => counts.total(db) });
+  const captions = createCache({ ms: 60 * minute, maxKeys: 100, read: (url) => captionsIn(url, fetch) });
   const hosts = createCache({ ms: 60 * minute, read: () => facts.hostsShown(db, clock.now(), 40_000) });
   const parts = createCache({ ms: 60 * minute, read: (size) => facts.everyNth(db, Number(size), clock.now()) });
 
-  async function page({ order = 'newest', after, until, limit = 24, ...filter }: ListingQuery): Promise<Page> {
+  async function page(query: ListingQuery): Promise<Page> {
+    const { order = 'newest', after, before, from, until, limit = 24, ...filter } = query;
     const now = clock.now();
-    const found = await store.page(db, filter, { order, after, until, now, limit: limit + 1 });
-    const listings = found.slice(0, limit);
-    const last = found.length > limit ? listings.at(-1) : undefined;
-    const { startsAt, endsAt, publishedAt } = last ?? {};
-    const turn = startsAt !== undefined && startsAt >= now ? startsAt : endsAt;
-    const at = order === 'newest' ? publishedAt : order === 'coming' ? turn : endsAt;
-    return { listings, next: last && at && { at, entryId: last.entryId } };
+    const found = await store.page(db, filter, { order, after, before, from, until, now, limit: limit + 1 });
+    const isMore = found.length > limit;
+    const listings = before === undefined ? found.slice(0, limit) : found.slice(-limit);
+    const cursorOf = (listing: Listing | undefined) => {
+      const at = listing && timeIn(listing, order, now);
+      return listing && at && { at, entryId: listing.entryId };
+    };
+    return {
+      listings,
+      next: isMore || before !== undefined ? cursorOf(listings.at(-1)) : undefined,
+      previous: after !== undefined || (before !== undefined && isMore) ? cursorOf(listings[0]) : undefined,
+    };
   }
 
   /** The entry's picture at a place. A cover is named in the listing, so that a list of covers does not read the entries whole. */
@@ -91,6 +110,31 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
       if (opened !== undefined) return opened;
       const why = isId(entryId) ? await facts.whyGone(db, entryId, now) : undefined;
       throw why === undefined ? notFound(fact('resources.no_entry_here')) : new Problem('gone', endings[why]);
+    },
+
+    /** What an entry names by its number, if it can be seen; and what names it so. */
+    async named(institutionId: string, channel: string, externalId: unknown): Promise<store.Opened | undefined> {
+      if (typeof externalId !== 'string' || externalId === '') return undefined;
+      const id = await store.idOf(db, { institutionId, channel, externalId });
+      return id === undefined ? undefined : store.open(db, id, clock.now());
+    },
+    async roomsOf({ institutionId, channel, values }: store.Opened) {
+      const externalId = values.external_id;
+      if (typeof externalId !== 'string') return [];
+      return store.naming(db, { institutionId, channel, field: 'parent_external_id', externalId }, clock.now());
+    },
+
+    /** What begins on each of these days: how many, and the first of them. */
+    daysOf: (filter: store.Filter & { channel: string }, days: readonly Date[]) =>
+      months.days(db, filter, days, clock.now()),
+
+    /** The captions of a film as WebVTT, from our own address: a browser takes them from no other without being asked to trust it. */
+    async captions(entryId: string): Promise<string> {
+      const opened = isId(entryId) ? await store.open(db, entryId, clock.now()) : undefined;
+      const url = opened?.values.subtitle_url;
+      const found = typeof url === 'string' ? await captions.get(url) : undefined;
+      if (found === undefined) throw notFound(fact('resources.no_captions'));
+      return found;
     },
 
     /** The entry that a version belongs to. */
@@ -157,11 +201,22 @@ export function createPublicResources({ db, clock, files, links }: Needs) {
   };
 }
 
-/** The files of cover and gallery, by place; where there is no cover, its place is empty. */
-export const picturesOf = ({ cover, values, pictures }: store.Opened): (string | undefined)[] => [
-  cover,
-  ...(Array.isArray(values.gallery) ? values.gallery : []).map((name) => pictures[String(name)]),
-];
+/** The time by which a list is ordered. */
+function timeIn({ startsAt, endsAt, publishedAt }: Listing, order: store.Order, now: Date): Date | undefined {
+  switch (order) {
+    case 'newest':
+    case 'current':
+    case 'over':
+      return publishedAt;
+    case 'coming':
+      return startsAt !== undefined && startsAt >= now ? startsAt : endsAt;
+    case 'opening':
+    case 'agenda':
+      return startsAt;
+    default:
+      return endsAt;
+  }
+}
 
 type Searching = store.Filter & { after?: results.Ranked | undefined; at?: Date | undefined; limit?: number };
 export type PublicResources = ReturnType<typeof createPublicResources>;

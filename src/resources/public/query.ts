@@ -1,8 +1,8 @@
 import type { ParsedUrlQuery } from 'node:querystring';
-import { dayStart } from '../../clock.ts';
+import { dayOf, dayStart } from '../../clock.ts';
 import { regionsBelow } from '../../fields/regions/region-table.ts';
+import { weekdayNumber } from '../invitations/days.ts';
 import { facet, fieldsOn, type ListedChannel } from '../listing/listing.ts';
-import type { Order } from '../listing/public-store.ts';
 
 // What an address of the public pages asks for. Whatever it is, it leads to a page: what cannot be read counts as not said.
 
@@ -40,19 +40,44 @@ export function provinceChoice(query: ParsedUrlQuery): Choice {
 }
 
 /** When something is: key → words. The first goes without saying. */
-export const times = { '': '正在和即将', today: '今天', week: '七天内', past: '已结束' } as const;
+const times = { '': '正在和即将', today: '今天', weekend: '周末', week: '七天内', past: '已结束' } as const;
+export type When = keyof typeof times;
 
-/** Of what has a time: what is to come, or what was; `until` where only what begins before is meant. */
-export function timesOf(
-  channel: ListedChannel,
-  query: ParsedUrlQuery,
-  now: Date,
-): { order: Order; when: keyof typeof times; until?: Date } {
-  if (!fieldsOn(channel.groups).some(({ name }) => name === 'end_at')) return { order: 'newest', when: '' };
+/** Whether a channel is one of things that take place: its lists go by days. */
+export const isTimed = ({ groups }: Pick<ListedChannel, 'groups'>): boolean =>
+  fieldsOn(groups).some(({ name }) => name === 'end_at');
+
+export function whenOf(query: ParsedUrlQuery): When {
   const when = one(query.when);
-  if (when === 'past') return { order: 'past', when };
-  if (when === 'today') return { order: 'coming', when, until: dayStart(now, 1) };
-  return when === 'week' ? { order: 'coming', when, until: dayStart(now, 7) } : { order: 'coming', when: '' };
+  return when === 'today' || when === 'weekend' || when === 'week' || when === 'past' ? when : '';
+}
+
+/** The days that are meant, of what is to come: this weekend is the next one, or the one that it is. */
+export function daysOf(when: When, now: Date): { from?: Date; until?: Date } {
+  if (when === 'today') return { until: dayStart(now, 1) };
+  if (when === 'week') return { until: dayStart(now, 7) };
+  if (when !== 'weekend') return {};
+  const day = weekdayNumber(now);
+  const saturday = day === 0 ? -1 : 6 - day;
+  return { from: dayStart(now, saturday), until: dayStart(now, saturday + 2) };
+}
+
+/** Free of charge, with a ticket or without. */
+export const freeOfCharge = [facet('fee_type', 'free'), facet('fee_type', 'free_booking')];
+
+export const isOn = (query: ParsedUrlQuery, name: string): boolean => one(query[name]) === '1';
+
+/** The number of a page, for whoever reads it: what orders the list is its cursor. */
+export function pageNumber({ page, after, before }: ParsedUrlQuery): number | undefined {
+  const number = Number(one(page));
+  if (after === undefined && before === undefined) return 1;
+  return Number.isInteger(number) && number >= 2 && number <= 99_999 ? number : undefined;
+}
+
+/** 2026-12, or the month of today. */
+export function monthOf(query: ParsedUrlQuery, now: Date): string {
+  const [month] = /^20\d\d-(0[1-9]|1[0-2])$/.exec(one(query.month)) ?? [];
+  return month ?? dayOf(now).slice(0, 7);
 }
 
 /** An address with what was chosen, in one order, without what is empty. */

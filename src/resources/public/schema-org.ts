@@ -116,6 +116,13 @@ export function openingHours(value: unknown): OpeningHoursSpecificationLeaf[] | 
   );
 }
 
+/** 临时闭馆: hours of which none are open, until it opens again. */
+export function shutUntil({ temp_closed: isShut, until }: Values): OpeningHoursSpecificationLeaf | undefined {
+  if (isShut !== true) return undefined;
+  const closed = { '@type': 'OpeningHoursSpecification', opens: '00:00', closes: '00:00' } as const;
+  return fill<OpeningHoursSpecificationLeaf>(closed, { validThrough: text(until) });
+}
+
 const free = new Set(['free', 'free_booking']);
 export const isFree = ({ fee_type: fee }: Values): boolean | undefined =>
   text(fee) === undefined ? undefined : free.has(String(fee));

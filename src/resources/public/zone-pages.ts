@@ -8,11 +8,13 @@ import { movedTo, page, param, type Route } from '../../http/route.ts';
 import { institutionKinds, isInstitutionKind } from '../../institutions/institution.ts';
 import { presentLink } from '../../links/shown.ts';
 import { fact } from '../facts.ts';
+import * as shown from '../invitations/shown.ts';
 import { zoneOf } from '../listing/listing-index.ts';
+import type { Order } from '../listing/public-store.ts';
 import { createPublicCursors } from './cursors.ts';
+import { createTurns } from './lists.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
-import * as shown from './shown.ts';
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
 export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Route[] {
@@ -21,7 +23,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
   const absolute = (path: string) => new URL(path, publicUrl).href;
   const numberIn = (shares: readonly { code: string; count: number }[], within: string) =>
     shares.reduce((sum, { code, count }) => (code.startsWith(within) ? sum + count : sum), 0);
-  const present = (listing: Parameters<typeof shown.presentListing>[0]) => shown.presentListing(listing, channelOf);
+  const present = (listing: Parameters<typeof shown.presentListing>[0]) =>
+    shown.presentListing(listing, channelOf, clock.now());
 
   /** A zone of today; of a code that was retired the one that took its place. */
   function zoneNamed(code: string): Region {
@@ -41,8 +44,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       crumbs: [],
       tabs: [],
       listings: [],
-      next: undefined,
-      isLater: false,
+      turns: { number: 1, first: '/zones', previous: undefined, next: undefined },
+      pastHref: undefined,
       below: regionsBelow().map(({ code, name }) => ({
         name,
         href: shown.zoneHref(code),
@@ -61,12 +64,8 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const within = asked.withinOf(code);
     const path = shown.zoneHref(code);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
-    const whose = { path, channel };
-    const { listings, next } = await publicResources.page({
-      region: within,
-      ...(channel !== undefined && { channel }),
-      after: places.find(whose, ctx.query.after),
-    });
+    const { list, pastHref, turns } = listOf(ctx, path, channel);
+    const found = await publicResources.page({ region: within, ...list });
     const under = within.length === 6 ? [] : regionsBelow(code);
     const shares = under.length === 0 ? [] : await publicResources.sharesOf(within);
     const above = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`].filter((each) => each !== code);
@@ -86,9 +85,9 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
         count: numberIn(shares, asked.withinOf(each.code)),
       })),
       tabs: tabsOf(path, channel),
-      isLater: ctx.query.after !== undefined,
-      listings: listings.map(present),
-      next: next && asked.withQuery(path, { channel, after: places.write(whose, next) }),
+      listings: found.listings.map(present),
+      turns: turns.of(found),
+      pastHref,
       meta: {
         canonical: absolute(path),
         description: `${name}的文化馆、图书馆、博物馆发布的活动、课程、场馆和好书。`,
@@ -104,13 +103,9 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const path = shown.institutionHref(host.id);
     const kind = host.kind !== null && isInstitutionKind(host.kind) ? institutionKinds[host.kind] : undefined;
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
-    const whose = { path, channel };
-    const [{ listings, next }, shares] = await Promise.all([
-      publicResources.page({
-        institutionId: host.id,
-        ...(channel !== undefined && { channel }),
-        after: places.find(whose, ctx.query.after),
-      }),
+    const { list, pastHref, turns } = listOf(ctx, path, channel);
+    const [found, shares] = await Promise.all([
+      publicResources.page({ institutionId: host.id, ...list }),
       publicResources.channelsOf(host.id),
     ]);
     const data = {
@@ -129,9 +124,9 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
           tab.code === undefined ? numberIn(shares, '') : (shares.find(({ code }) => code === tab.code)?.count ?? 0);
         return count === 0 && tab.code !== undefined ? [] : [{ ...tab, count }];
       }),
-      isLater: ctx.query.after !== undefined,
-      listings: listings.map(present),
-      next: next && asked.withQuery(path, { channel, after: places.write(whose, next) }),
+      listings: found.listings.map(present),
+      turns: turns.of(found),
+      pastHref,
       meta: {
         canonical: absolute(path),
         description: `${host.name}在国家公共文化云发布的内容。`,
@@ -140,6 +135,19 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       },
     };
     showPublic(pages, ctx, 'resources/public/institution', data, { title: host.name });
+  }
+
+  /** A list of everything, or of one channel: of what takes place what is next, and what is over apart from it. */
+  function listOf(ctx: Context, path: string, channel: string | undefined) {
+    const isTimed = channel !== undefined && asked.isTimed(channels[channel] ?? { groups: [] });
+    const isPast = asked.whenOf(ctx.query) === 'past';
+    const turns = createTurns(places, ctx.query, path, { channel, when: isPast ? 'past' : '' });
+    const order: Order = isPast ? (isTimed ? 'past' : 'over') : isTimed ? 'coming' : 'current';
+    return {
+      turns,
+      pastHref: isPast ? undefined : asked.withQuery(path, { channel, when: 'past' }),
+      list: { order, ...(channel !== undefined && { channel }), ...turns.cursors },
+    };
   }
 
   const tabsOf = (path: string, here: string | undefined) =>

@@ -70,6 +70,7 @@ export function createDraftPage({ pages, review, files, timelineOf, setting = of
           rows: presentChanges(form, changed.changes, false),
         },
         saved: submission.updatedAt,
+        seen: await kind.seen?.({ ...submission, data }),
         preview: kind.previewOf?.(id, 'institution'),
         discard: state === 'draft' && entries.length === 0 && `${pathOf(id)}/discard`,
         timeline: entries,

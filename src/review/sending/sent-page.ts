@@ -76,6 +76,7 @@ export function createSentPage({ pages, review, files, timelineOf, setting = ofI
           title: changed.against === undefined ? '与上次提交相比' : `与第 ${changed.against.version} 版相比`,
           rows: presentChanges(form, changed.changes, true),
         },
+        seen: await kind.seen?.(submission),
         timeline: await timelineOf(submission),
       },
       { title, here: place.key, ...(status !== undefined && { status }) },

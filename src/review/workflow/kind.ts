@@ -2,6 +2,7 @@ import type { Actor, MemberRole } from '../../actor.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
 import type { Data, Form, Values } from '../../fields/form.ts';
+import type { Partials } from '../../http/views.ts';
 import type { Submission } from './submission.ts';
 import type { Action } from './transitions.ts';
 
@@ -17,6 +18,9 @@ export type Approved = {
   actor: Actor;
   at: Date;
 };
+
+/** The consent page that would come of it; undefined while it says nothing of a login. */
+export type Seen = { consent: Partials['partials/consent'] | undefined };
 
 /** A page of the back office, by its key in the side menu. */
 export type MenuEntry = { key: string; href: string; label: string };
@@ -69,6 +73,8 @@ export interface Kind {
   previewOf?: (submissionId: string, reader: 'institution' | 'reviewer') => string;
   /** Its number stands on the desk only while something waits: there are many of its like. */
   countedWhenWaiting?: boolean;
+  /** What citizens would decide about, shown below the form and below what was sent. */
+  seen?: (submission: Submission) => Promise<Seen>;
   checks?: (submission: Submission) => Promise<Check[]>;
   /** What the institution is told before it sends, and may send all the same. */
   hints?: (submission: Submission) => Promise<Fact[]>;

@@ -52,6 +52,7 @@ export const resources = {
   'resources.picture_not_done': ({ label }) => `“${label}” is not ready yet; send it again later`,
   'resources.no_preview': 'There is no preview',
   'resources.no_picture': 'There is no such picture',
+  'resources.no_captions': 'There are no captions',
   'resources.gone_withdrawn': 'The institution withdrew this entry',
   'resources.gone_expired': 'The time of this entry is over',
   'resources.gone_disabled': 'The institution that published this entry is disabled',

@@ -1,16 +1,42 @@
 import type { AccountFacts } from '../../accounts/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { signature } from './letters/parts.ts';
+import { inBeijing, signature } from './letters/parts.ts';
 
 const spanOf = (seconds: number) =>
   seconds > 3600 ? `${Math.ceil(seconds / 3600)} 小时` : `${Math.ceil(seconds / 60)} 分钟`;
 
-const uses = { login: '登录', registration: '注册', recovery: '找回密码' } as const;
+const uses = {
+  login: '登录',
+  registration: '注册',
+  recovery: '找回密码',
+  'phone-old': '更换手机号',
+  'phone-new': '绑定手机号',
+} as const;
 
 export const accounts = {
   'accounts.password_changed': `${signature}您的密码已修改。如果不是您本人操作，请立即用“忘记密码”重新设置，并联系客服。`,
   'accounts.code_message': ({ code, purpose }) =>
     `${signature}验证码 ${code}，5 分钟内有效，用于${uses[purpose]}。请勿告诉他人。`,
+  'accounts.new_password_first': '您点过“不是我”。请先用短信验证码设置新密码，再登录',
+  'accounts.same_phone': '新手机号和现在的一样，请换一个',
+  'accounts.phone_changed': ({ phone }) =>
+    `${signature}您的账号已改绑手机号 ${phone}。如果不是您本人操作，请立即拨打客服电话`,
+  'accounts.phone_has_account': '这个手机号已有账号，不能再绑定到这里',
+  'accounts.mails_often': ({ hours }) => `今天发送的确认邮件过多，请 ${hours} 小时后再试`,
+  'accounts.same_email': '这个邮箱已经绑定在您的账号上',
+  'accounts.email_subject': `${signature}请确认您的邮箱`,
+  'accounts.email_link': ({ url }) =>
+    `您好：\n\n有人想把这个邮箱绑定到国家公共文化云的账号。如果是您本人，请在登录后打开下面的链接，点“确认绑定”，24 小时内有效：\n\n${url}\n\n如果不是您本人，不用理会这封邮件。`,
+  'accounts.email_link_over': '这个链接已过期、已用过，或不是当前登录账号的，请重新发送确认邮件',
+  'accounts.email_changed_subject': `${signature}您的账号已更换邮箱`,
+  'accounts.email_changed':
+    '您好：\n\n您的国家公共文化云账号已改用另一个邮箱，这个邮箱不再能登录。如果不是您本人操作，请立即拨打客服电话。',
+  'accounts.email_has_account': '这个邮箱已有账号，不能再绑定到这里',
+  'accounts.last_way': '至少保留一种登录方式：请先绑定手机号，再移除邮箱',
+  'accounts.new_device': ({ device, at, url }) =>
+    `${signature}您的账号于 ${inBeijing(at)} 在一台新设备（${device}）上登录。如果不是您本人，请打开 ${url} 让它退出。`,
+  'accounts.new_device_subject': `${signature}您的账号在新设备上登录`,
+  'accounts.session_over': '这台设备已经退出了',
   'accounts.not_now': '这个账号目前不能登录，请联系客服',
   'accounts.tries_spent': ({ minutes }) => `尝试次数过多，请 ${minutes} 分钟后再试，或改用验证码登录`,
   'accounts.wrong_password': ({ left }) => `手机号或密码不对，还可以再试 ${left} 次`,

@@ -7,6 +7,7 @@ const kinds: Readonly<Record<string, string>> = {
   account: '账号',
   admin_token: '管理接口凭证',
   assistant_token: '编程助手凭证',
+  passkey: '通行密钥',
   application: '应用',
   audit: '审计记录',
   consent: '授权',

@@ -28,6 +28,8 @@ import { links } from './links.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
 import { oversight } from './oversight.ts';
+import { passkeys } from './passkeys.ts';
+import { privacy } from './privacy.ts';
 import { titles } from './problems.ts';
 import { resources } from './resources.ts';
 import { review } from './review.ts';
@@ -68,6 +70,8 @@ export const zh: Dictionary = {
     ...notices,
     ...oidc,
     ...oversight,
+    ...privacy,
+    ...passkeys,
     ...resources,
     ...review,
     ...sandbox,

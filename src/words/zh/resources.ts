@@ -50,6 +50,7 @@ export const resources = {
   'resources.picture_not_done': ({ label }) => `${label}还没有完成，请稍后再提交`,
   'resources.no_preview': '这份申请没有预览',
   'resources.no_picture': '没有这张图片',
+  'resources.no_captions': '没有字幕',
   'resources.gone_withdrawn': '这条内容已由发布机构撤回，不再显示。',
   'resources.gone_expired': '这条内容已到下线时间，不再显示。',
   'resources.gone_disabled': '发布这条内容的机构已停用，内容不再显示。',

@@ -30,6 +30,7 @@ describe(`R40 ${total} days of flapping partners, on three nodes`, function () {
     expect(lived.visitsOf, 'and ask each page once').to.eql(Array.from({ length: total }, () => courses.length));
     const runs = lived.runs.map(({ count }) => count);
     expect(runs.reduce((sum, count) => sum + count, 0)).to.equal(total);
+    expect(lived.runs.length, 'processes that had a turn').to.be.above(1);
   });
 
   it('tell of three bad days in a row, and of the end, and of nothing else', () => {

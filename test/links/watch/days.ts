@@ -1,15 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { after, dayOf, days, hours } from '../../../src/clock.ts';
-import { createOutgoing } from '../../../src/http/outgoing.ts';
-import { createJobs } from '../../../src/jobs/service.ts';
-import { createLetters } from '../../../src/links/watch/letters.ts';
-import { createLook } from '../../../src/links/watch/look.ts';
-import { createWatch } from '../../../src/links/watch/service.ts';
 import type { Side, State } from '../../../src/links/watch/side.ts';
-import { createVisit } from '../../../src/links/watch/visit.ts';
-import { startApp } from '../../support/app.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createMember } from '../../support/console.ts';
-import { silent } from '../../support/database.ts';
 import { homePage, startPartnerPages } from '../../support/partner-pages.ts';
 import { bands } from '../../support/pictures.ts';
 import { until } from '../../support/until.ts';
@@ -65,18 +62,11 @@ export async function liveDays(file: string, courses: readonly Course[], total: 
     links.push({ id, institutionId, course, path });
   }
 
-  const nodes = [1, 2, 3].map((n) => {
-    const jobs = createJobs({ db: database.db, clock, log: silent, node: `node ${n}`, everyMs: 15 });
-    const fetch = createOutgoing({ allowedHosts: [site.host] });
-    const watch = createWatch({
-      ...{ db: database.db, clock, log: silent, jobs, throttle: app.throttle, find: app.links.find },
-      look: createLook({ visit: createVisit({ fetch, agent: 'test' }), publicUrl: app.config.PUBLIC_URL }),
-      letters: createLetters({ notifyManagers: app.notifyManagers, publicUrl: app.config.PUBLIC_URL }),
-    });
-    jobs.add(...watch.jobs);
-    return jobs;
-  });
-  for (const node of nodes) node.start();
+  const nodes = await Promise.all([1, 2, 3].map((n) => startNode(at, `node ${n}`, clock.now(), site.host)));
+  const passes = (inSeconds: number) => {
+    clock.advance(inSeconds);
+    return Promise.all(nodes.map((node) => node.know(clock.now())));
+  };
 
   const visitsOf: number[] = [];
   try {
@@ -86,7 +76,7 @@ export async function liveDays(file: string, courses: readonly Course[], total: 
         site.set(path, sign === 'd' ? { status: 503 } : { body: homePage(sign === '+' ? friends : '') });
       }
       site.visits.length = 0;
-      clock.advance(hours(1));
+      await passes(hours(1));
       const slot = after(new Date('2026-03-01T22:00:00Z'), day * days(1));
       await until(
         async () => {
@@ -99,14 +89,41 @@ export async function liveDays(file: string, courses: readonly Course[], total: 
         `the run of ${dayOf(slot)} is over`,
       );
       visitsOf.push(site.visits.filter((path) => path.startsWith('/partner-')).length);
-      clock.advance(days(1) - hours(1));
+      await passes(days(1) - hours(1));
     }
     return { links, visitsOf, ...(await found(at, total)) };
   } finally {
-    await Promise.all(nodes.map((node) => node.stop()));
+    await Promise.all(nodes.map((node) => node.end()));
     await site.close();
     await at.close();
   }
+}
+
+const program = fileURLToPath(new URL('node-program.ts', import.meta.url));
+
+/** A process that watches, once it is there. */
+async function startNode({ database, keysDir, origin }: TestApp, name: string, now: Date, host: string) {
+  const settings = { DATABASE_URL: database.url, KEYS_DIR: keysDir, PUBLIC_URL: origin, DEMO: 'off', THROTTLE: 'off' };
+  const child = spawn(process.execPath, [program, JSON.stringify(settings), now.toISOString(), name, host], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const hears = async (word: string) => {
+    const { value } = await lines.next();
+    if (value !== word) throw new Error(`${name} has ended`);
+  };
+  await hears('ready');
+  return {
+    async know(time: Date): Promise<void> {
+      child.stdin.write(`${time.toISOString()}\n`);
+      await hears('known');
+    },
+    async end(): Promise<void> {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }
 
 /** What is known afterwards: each look, what was told, who ran. */

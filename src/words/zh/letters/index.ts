@@ -3,6 +3,7 @@ import { institutions } from './institutions.ts';
 import { links, plans, vendors, verification } from './integration.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
+import { privacy } from './privacy.ts';
 import { console, imports, licences, resources, statistics, webhooks } from './rooms.ts';
 
 /** What is written to people in full: mails, messages in the back office, short messages. */
@@ -17,6 +18,7 @@ export const letters = {
   ...licences,
   ...notices,
   ...oidc,
+  ...privacy,
   ...resources,
   ...statistics,
   ...vendors,

@@ -2,6 +2,9 @@ import { type Field, shown } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
+import { dateLeafOf } from './days.ts';
+import { feeOf } from './fee.ts';
+import { isLong, type State, stateOf } from './state.ts';
 
 export type ChannelOf = (code: string) => Channel | undefined;
 
@@ -21,8 +24,11 @@ export const pictureOf = (entryId: string, place: number, file: string, alt: str
 });
 
 /** A line of a list as views take it. */
-export function presentListing(listing: Listing, channelOf: ChannelOf) {
+export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date) {
   const channel = channelOf(listing.channel);
+  const values: Values = { ...listing.facts, ...listing.live };
+  const schemaType = channel?.schemaType ?? '';
+  const state = stateOf({ schemaType, startsAt: listing.startsAt, endsAt: listing.endsAt, values }, now);
   const { entryId, title, summary, institution, institutionId, cover, startsAt, endsAt, publishedAt } = listing;
   return {
     id: entryId,
@@ -35,12 +41,24 @@ export function presentListing(listing: Listing, channelOf: ChannelOf) {
     institutionHref: institutionHref(institutionId),
     region: nearName(listing.regionCode),
     picture: cover === undefined ? undefined : pictureOf(entryId, 0, cover, ''),
-    leaf: leafOf(title, listing.entryId),
+    leaf: leafOf(title, listing.channel),
     startsAt,
     endsAt,
     publishedAt,
-    notes: channel === undefined ? [] : notesOf(channel, { ...listing.facts, ...listing.live }),
+    state,
+    date: leafOfDate(listing, state, now),
+    /** In the house of whoever invites, or where else. */
+    place: placeOf(values),
+    notes: channel === undefined ? [] : notesOf(channel, values),
   };
+}
+
+/** The day on which it begins; of what is open already, the last one. */
+function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date) {
+  if (startsAt === undefined) return undefined;
+  const isOpen = state?.code === 'running' && endsAt !== undefined && isLong(startsAt, endsAt);
+  const leaf = dateLeafOf(isOpen ? endsAt : startsAt, now, state?.isOver === true);
+  return isOpen ? { ...leaf, weekday: '截止' } : leaf;
 }
 
 /** 衢州市常山县: as people call it who live in the province. */
@@ -50,37 +68,54 @@ function nearName(code: string): string {
   return city === undefined && named === undefined ? province : [city, named].filter(Boolean).join('');
 }
 
-/** The cover of what has no picture: a character of its title, in one of three tones. */
-export function leafOf(title: string, id: string) {
-  const [character = '文'] = title.match(/\p{Script=Han}/gu) ?? title.match(/[\p{L}\p{N}]/gu) ?? [];
-  return { character, tone: ['', 'b', 'c'][Number.parseInt(id.slice(0, 2), 16) % 3] ?? '' };
+const placeOf = ({ place_name, mode }: Values): string | undefined =>
+  mode === 'online' ? '线上' : typeof place_name === 'string' && place_name !== '' ? place_name : undefined;
+
+const tones: Readonly<Record<string, string>> = {
+  ...{ activity: 'a', news: 'b', venue: 'c', live: 'd', course: 'c', book: 'a', market: 'b', video: 'd', audio: 'd' },
+};
+const longestColumn = 7;
+
+/** The cover of what has no picture: its title begins on it, set from top to bottom as on a book, on the ground of its channel. */
+export function leafOf(title: string, channel: string) {
+  const parts = title.split(/[\p{P}\p{S}\s]+/u).filter((part) => part !== '');
+  const columns = (parts.length === 0 ? ['文'] : parts.slice(0, 2)).map((part) =>
+    [...part].slice(0, longestColumn).join(''),
+  );
+  return { columns, tone: tones[channel] ?? 'b' };
 }
 
 const inLists = new Set<string>(['select', 'checks', 'number', 'text']);
-const told = new Set(['title', 'summary', 'region_code', 'start_at', 'end_at', 'source_name', 'external_id', 'datum']);
+const told = new Set([
+  ...[
+    'title',
+    'summary',
+    'region_code',
+    'start_at',
+    'end_at',
+    'source_name',
+    'external_id',
+    'datum',
+    'mode',
+    'place_name',
+  ],
+  ...['format', 'resolution', 'bitrate_kbps', 'file_size', 'booking', 'price_min', 'price_max', 'list_price'], // how it is made is no reason to come
+]);
 
-/** The few words under a title: 免费需预约, 余 12 位. What changed since comes first. */
+/** The few words under a title: 免费需预约, 培训. */
 function notesOf({ groups, listed }: ListedChannel, values: Values): string[] {
   const fields = fieldsOn(groups).filter(({ name }) => listed.includes(name));
-  const notes = fields
+  return fields
     .filter(({ name, control }) => inLists.has(control) && !told.has(name) && !live.has(name))
     .filter(({ name }) => name !== 'address' || values.place_name === undefined)
-    .flatMap((field) => wordsOf(field, values[field.name]))
-    .filter((words) => words.length <= 20);
-  return [...liveNotes(values).map(({ words }) => words), ...notes].slice(0, 3);
+    .flatMap((field) => {
+      const words = wordsOf(field, values[field.name]);
+      return field.name === 'fee_type' ? (feeOf(values, words[0]) ?? []) : words;
+    })
+    .filter((words) => words.length <= 20)
+    .slice(0, 3);
 }
 
-/** What keeps somebody from coming is a warning. */
-type Note = { words: string; tone: 'warn' | 'ok' };
-const ok = (words: string): Note => ({ words, tone: 'ok' });
-const warn = (words: string): Note => ({ words, tone: 'warn' });
-
-const statuses: Readonly<Record<string, Note>> = {
-  postponed: warn('延期'),
-  cancelled: warn('已取消'),
-  ended: ok('已结束'),
-  live: ok('直播中'),
-};
 /** Names of the fields that change without review. */
 export const live = new Set([
   'event_status',
@@ -92,20 +127,6 @@ export const live = new Set([
   'until',
   'replay_url',
 ]);
-
-/** What changes without review, in words. */
-export function liveNotes({ event_status, live_status, remaining, stock, temp_closed, replay_url }: Values): Note[] {
-  const status = statuses[String(event_status ?? live_status ?? '')];
-  return [
-    temp_closed === true && warn('暂停开放'),
-    status,
-    status === undefined &&
-      typeof remaining === 'number' &&
-      (remaining > 0 ? ok(`余 ${remaining} 位`) : warn('名额已满')),
-    typeof stock === 'number' && (stock > 0 ? ok('有货') : warn('暂时缺货')),
-    typeof replay_url === 'string' && ok('可看回放'),
-  ].filter((note): note is Note => typeof note === 'object');
-}
 
 /** A value in words, one a piece. */
 export function wordsOf(field: Field, value: unknown): string[] {
@@ -122,7 +143,7 @@ export function unitOf({ title }: Pick<Field, 'title'>, value: number): string {
 }
 
 /** 1 小时 21 分 */
-function lasting(inSeconds: number): string {
+export function lasting(inSeconds: number): string {
   const [hours, minutes] = [Math.floor(inSeconds / 3600), Math.floor((inSeconds % 3600) / 60)];
   return [hours > 0 && `${hours} 小时`, minutes > 0 && `${minutes} 分`, inSeconds < 60 && `${inSeconds} 秒`]
     .filter(Boolean)

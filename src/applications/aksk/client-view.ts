@@ -1,7 +1,22 @@
-import type { Application } from '../applications/aksk/application.ts';
+import type { Application } from './application.ts';
+
+type Presented = Pick<
+  Application,
+  | 'clientId'
+  | 'name'
+  | 'firstParty'
+  | 'sandbox'
+  | 'institution'
+  | 'certifiedAt'
+  | 'creditCode'
+  | 'homeUrl'
+  | 'redirectUris'
+  | 'logo'
+  | 'purpose'
+>;
 
 /** The other side, as a citizen sees it wherever something is decided: full registered name with its domain. */
-export function presentClient(application: Application) {
+export function presentClient(application: Presented) {
   const home = application.homeUrl ?? originOf(application.redirectUris[0]);
   return {
     id: application.clientId,

@@ -1,0 +1,64 @@
+import type { Problems } from '../errors.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import { freshCitizen } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
+import type { Views } from '../http/views.ts';
+import type { Doors } from '../module.ts';
+import type { CodeRequested } from './codes/sms-codes.ts';
+import type { Accounts } from './service.ts';
+
+type Needs = Pick<Doors, 'pages'> & { accounts: Accounts };
+type Sent = Pick<Views['accounts/phone'], 'sent' | 'work'>;
+
+const path = '/account/security/phone';
+const workedIn = ({ work, solution = '' }: Form) =>
+  work === undefined || work === '' ? undefined : { task: work, solution };
+
+/** 改绑手机号: a code to the number that is given up, then one to the number that comes. Whoever has none yet begins with the second. */
+export function createPhonePages({ pages, accounts }: Needs): Route[] {
+  async function show(ctx: Context, given: Form, problems: Problems = {}, more: Sent = {}) {
+    const current = (await accounts.find(personOf(ctx).accountId))?.phone;
+    const { ticket = '', phone = '' } = given;
+    const step = current !== undefined && ticket === '' ? 'old' : 'new';
+    const title = current === undefined ? '绑定手机号' : '改绑手机号';
+    const data = { title, step, current: current && maskMobile(current), ticket, values: { phone }, ...more } as const;
+    pages.show(ctx, 'accounts/phone', data, { title, here: 'security', problems });
+  }
+
+  const answer = (ctx: Context, given: Form, asked: CodeRequested, field: 'code' | 'phone') => {
+    if ('problem' in asked) return show(ctx, given, { [field]: asked.problem });
+    return show(ctx, given, {}, 'work' in asked ? asked : { sent: asked });
+  };
+
+  async function old(ctx: Context, given: Form) {
+    const { accountId } = personOf(ctx);
+    const { address } = ctx.state;
+    if (given.send === '1') {
+      const asked = await accounts.requestOldPhoneCode(accountId, { address, worked: workedIn(given) });
+      return answer(ctx, given, asked, 'code');
+    }
+    const proved = await accounts.proveOldPhone(accountId, given.code ?? '');
+    return 'problems' in proved ? show(ctx, given, proved.problems) : show(ctx, { ticket: proved.ticket });
+  }
+
+  async function change(ctx: Context, given: Form) {
+    const { accountId } = personOf(ctx);
+    const { ticket = '', phone = '', code = '' } = given;
+    if (given.send === '1') {
+      const asked = { phone, address: ctx.state.address, worked: workedIn(given) };
+      return answer(ctx, given, await accounts.requestNewPhoneCode(accountId, asked), 'phone');
+    }
+    const changed = await accounts.changePhone(accountId, { ticket, phone, code }, ctx.state.requestId);
+    if (!('problems' in changed)) return seeOther(ctx, '/account/security?done=phone');
+    const { ticket: expired, ...problems } = changed.problems;
+    return expired === undefined ? show(ctx, given, problems) : show(ctx, {}, { code: expired });
+  }
+
+  return [
+    page(path, freshCitizen, (ctx) => show(ctx, {})),
+    form(path, freshCitizen, (ctx, given) => (given.step === 'old' ? old(ctx, given) : change(ctx, given))),
+  ];
+}

@@ -1,0 +1,108 @@
+import { notFound, type Problems } from '../errors.ts';
+import { maskEmail } from '../fields/account.ts';
+import { maskMobile } from '../fields/china/mobile.ts';
+import { citizen, freshCitizen } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
+import { form, page, type Route, seeOther } from '../http/route.ts';
+import type { Doors } from '../module.ts';
+import { fact } from './facts.ts';
+import type { Accounts } from './service.ts';
+
+type Needs = Pick<Doors, 'pages' | 'sessions' | 'signIn'> & { accounts: Accounts };
+
+/** 基本资料, 登录与安全, 不是我: what somebody changes about the own account. */
+export function createSecurityPages({ pages, sessions, signIn, accounts }: Needs): Route[] {
+  async function accountOf(ctx: Context) {
+    const account = await accounts.find(personOf(ctx).accountId);
+    if (account === undefined) throw notFound(fact('accounts.not_found'));
+    return account;
+  }
+
+  async function showProfile(ctx: Context, values?: Form, problems: Problems = {}) {
+    const { nickname, username } = await accountOf(ctx);
+    const data = { values: { nickname: values?.nickname ?? nickname }, username, saved: ctx.query.saved === '1' };
+    pages.show(ctx, 'accounts/profile', data, { title: '基本资料', here: 'profile', problems });
+  }
+
+  async function rename(ctx: Context, given: Form) {
+    const changed = await accounts.rename(personOf(ctx).accountId, given, ctx.state.requestId);
+    return 'problems' in changed
+      ? showProfile(ctx, given, changed.problems)
+      : seeOther(ctx, '/account/profile?saved=1');
+  }
+
+  async function showSecurity(ctx: Context) {
+    const account = await accountOf(ctx);
+    const [hasPassword, open] = await Promise.all([accounts.hasPassword(account.id), sessions.list(ctx, account.id)]);
+    const phone = account.phone && maskMobile(account.phone);
+    const { email, emailVerified } = account;
+    const bound = email === undefined ? undefined : { masked: maskEmail(email), isVerified: emailVerified };
+    const data = { phone, email: bound, hasPassword, sessions: open, done: String(ctx.query.done ?? '') };
+    pages.show(ctx, 'accounts/security', data, { title: '登录与安全', here: 'security' });
+  }
+
+  async function endSession(ctx: Context, { id = '' }: Form) {
+    const { accountId } = personOf(ctx);
+    if (!(await sessions.end(accountId, id, ctx.state.requestId))) throw notFound(fact('accounts.session_over'));
+    seeOther(ctx, '/account/security?done=one');
+  }
+
+  async function endOthers(ctx: Context) {
+    await sessions.endOthers(ctx, personOf(ctx).accountId, ctx.state.requestId);
+    seeOther(ctx, '/account/security?done=others');
+  }
+
+  async function showPassword(ctx: Context, problems: Problems = {}) {
+    const hasPassword = await accounts.hasPassword(personOf(ctx).accountId);
+    const title = hasPassword ? '修改密码' : '设置密码';
+    pages.show(ctx, 'accounts/password', { hasPassword, title }, { title, here: 'security', problems });
+  }
+
+  async function changePassword(ctx: Context, { current = '', password = '' }: Form) {
+    const { accountId } = personOf(ctx);
+    const changed = (await accounts.hasPassword(accountId))
+      ? await accounts.changePassword({ kind: 'citizen', accountId }, accountId, { current, password })
+      : await accounts.setPassword(accountId, password, ctx.state.requestId);
+    if ('problems' in changed) return showPassword(ctx, changed.problems);
+    await sessions.endAll(accountId, ctx.state.requestId);
+    pages.show(
+      ctx,
+      'accounts/password-changed',
+      { signIn: signIn('/account/security') },
+      { title: '密码已保存', layout: 'citizen' },
+    );
+  }
+
+  async function askNotMe(ctx: Context, problems: Problems = {}) {
+    const { phone } = await accountOf(ctx);
+    const data = { phone: phone && maskMobile(phone) };
+    pages.show(ctx, 'accounts/not-me', data, { title: '不是我登录的', here: 'logins', problems });
+  }
+
+  /** Without a phone nobody could get in again with a code: there the new password is chosen at once. */
+  async function notMe(ctx: Context, { current = '', password = '' }: Form) {
+    const { id, phone } = await accountOf(ctx);
+    if (phone === undefined) {
+      const changed = await accounts.changePassword({ kind: 'citizen', accountId: id }, id, { current, password });
+      if ('problems' in changed) return askNotMe(ctx, changed.problems);
+    }
+    await accounts.disown(id, ctx.state.requestId);
+    await sessions.endAll(id, ctx.state.requestId);
+    const data = { phone: phone && maskMobile(phone), signIn: signIn('/account') };
+    pages.show(ctx, 'accounts/not-me-done', data, { title: '已全部退出', layout: 'citizen' });
+  }
+
+  return [
+    page('/account/profile', citizen, (ctx) => showProfile(ctx)),
+    form('/account/profile', citizen, rename),
+    page('/account/security', citizen, showSecurity),
+    form('/account/security/sessions/end', citizen, endSession),
+    form('/account/security/sessions/others', citizen, endOthers),
+    page('/account/security/password', freshCitizen, (ctx) => showPassword(ctx)),
+    form('/account/security/password', freshCitizen, changePassword),
+    page('/account/logins/not-me', citizen, (ctx) => askNotMe(ctx)),
+    form('/account/logins/not-me', citizen, notMe),
+  ];
+}

@@ -1,0 +1,113 @@
+import { label } from '../../accounts/account.ts';
+import type { Accounts } from '../../accounts/service.ts';
+import { Problem, type Problems } from '../../errors.ts';
+import { maskMobile } from '../../fields/china/mobile.ts';
+import { anyone } from '../../http/access.ts';
+import type { Context } from '../../http/context.ts';
+import type { Form } from '../../http/requests/body.ts';
+import { form, page, type Route, seeOther } from '../../http/route.ts';
+import type { Passkeys } from '../../passkeys/service.ts';
+import { fact } from '../facts.ts';
+import { authenticationBy, type Factor, reaches } from '../rules.ts';
+import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
+import type { InteractionKit, Open, Proved } from './interaction.ts';
+
+type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
+
+/** The partner asks for more (acr_values) than somebody has proved: the one factor that is missing, and nothing that was given already. */
+export function createFactorPages({ accounts, passkeys, kit }: Needs) {
+  /** What would be enough beside what was given, of what this person has. */
+  async function waysOf({ interaction }: Open, { account, factors }: Proved) {
+    const [has, keys] = await Promise.all([accounts.waysOf(account.id), passkeys.list(account.id)]);
+    const isEnough = (factor: Factor) =>
+      !factors.includes(factor) && reaches(authenticationBy([...factors, factor]).acr, interaction.params.acr_values);
+    return {
+      password: has.password && isEnough('pwd'),
+      code: has.sms && isEnough('sms'),
+      passkey: keys.length > 0,
+    };
+  }
+
+  async function begun(ctx: Context): Promise<{ open: Open; proved: Proved }> {
+    const open = await kit.open(ctx, 'login');
+    const proved = await kit.whoProved(open);
+    if (proved === undefined) throw new Problem('start_again', fact('oidc.log_in_again'));
+    return { open, proved };
+  }
+
+  async function show(ctx: Context, open: Open, proved: Proved, problems: Problems = {}, more: Sent = {}) {
+    const { account } = proved;
+    const ways = await waysOf(open, proved);
+    const data = {
+      user: { label: label(account) },
+      phone: account.phone && maskMobile(account.phone),
+      ways,
+      mayAdd: proved.mayAdd && !ways.passkey,
+      ...more,
+    };
+    kit.show(ctx, 'oidc/factor', open, (given) => ({ ...given, ...data }), '再确认一步', problems);
+  }
+
+  async function take(ctx: Context, given: Form) {
+    const { open, proved } = await begun(ctx);
+    const { account } = proved;
+    const ways = await waysOf(open, proved);
+    const common = { ...kit.occasion(ctx, open.application), binding: open.uid };
+    const promised = { remember: false, agreed: false };
+    if (ways.code && account.phone !== undefined && (asksForCode(given) || 'code' in given)) {
+      const { phone } = account;
+      if (asksForCode(given)) {
+        const asked = { purpose: 'login' as const, phone, binding: open.uid, address: ctx.state.address };
+        const sent = await requestCode(accounts, given, { ...asked, knownDevice: kit.knownDevice(ctx) });
+        return 'problem' in sent ? show(ctx, open, proved, { code: sent.problem }) : show(ctx, open, proved, {}, sent);
+      }
+      const result = await accounts.authenticateBySms({ ...common, phone, code: given.code ?? '' });
+      if ('account' in result && result.account.id === account.id)
+        return kit.finish(ctx, open, account, { method: 'sms', bySms: true, ...promised });
+      const problem = 'problem' in result ? result.problem : fact('oidc.log_in_again');
+      return show(ctx, open, proved, { code: problem });
+    }
+    if (!ways.password) return show(ctx, open, proved);
+    const { password = '' } = given;
+    if (password === '') return show(ctx, open, proved, { password: fact('oidc.password_missing') });
+    const result = await accounts.authenticate({
+      ...common,
+      ...{ username: account.username ?? account.phone ?? '', password, worked: workedIn(given) },
+      knownDevice: kit.knownDevice(ctx),
+    });
+    if ('account' in result && result.account.id === account.id)
+      return kit.finish(ctx, open, account, { method: 'password', bySms: false, ...promised });
+    const problem = 'problem' in result ? result.problem : fact('oidc.password_once_more');
+    return show(ctx, open, proved, { password: problem }, 'work' in result && result.work ? { work: result.work } : {});
+  }
+
+  const routes: Route[] = [
+    page('/interaction/:uid/factor', anyone, async (ctx) => {
+      const { open, proved } = await begun(ctx);
+      await show(ctx, open, proved);
+    }),
+    form('/interaction/:uid/factor', anyone, take),
+  ];
+  return {
+    routes,
+
+    /** Whoever is signed in and lacks a factor need not begin with the first. */
+    async leadTo(ctx: Context, open: Open): Promise<boolean> {
+      const proved = await kit.whoProved(open);
+      if (proved === undefined || proved.factors.length === 0) return false;
+      const { password, code, passkey } = await waysOf(open, proved);
+      if (!password && !code && !passkey) return false;
+      seeOther(ctx, `/interaction/${open.uid}/factor`);
+      return true;
+    },
+    /** The page once more; false where nobody has given a factor yet. */
+    async showAgain(ctx: Context, open: Open, problems: Problems): Promise<boolean> {
+      const proved = await kit.whoProved(open);
+      if (proved === undefined) return false;
+      await show(ctx, open, proved, problems);
+      return true;
+    },
+  };
+}
+
+export type FactorPages = ReturnType<typeof createFactorPages>;

@@ -1,0 +1,100 @@
+import { label } from '../../accounts/account.ts';
+import { Problem, type Problems } from '../../errors.ts';
+import { anyone } from '../../http/access.ts';
+import type { Context } from '../../http/context.ts';
+import type { Form } from '../../http/requests/body.ts';
+import { describeDevice, isHandheld } from '../../http/requests/device.ts';
+import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { answerOptions } from '../../passkeys/answer-options.ts';
+import type { Passkeys } from '../../passkeys/service.ts';
+import { fact } from '../facts.ts';
+import type { InteractionKit, Open } from './interaction.ts';
+
+type Needs = {
+  passkeys: Passkeys;
+  kit: InteractionKit;
+  /** The page of the login once more, with what is wrong. */
+  showAgain: (ctx: Context, open: Open, problems: Problems) => Promise<void>;
+};
+
+/** 用通行密钥登录, and the offer of one after a login by other means. */
+export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[] {
+  /** As a second factor it is a key of whoever gave the first; at a login anybody chooses on the device. */
+  const ownerOf = async (ctx: Context, open: Open) =>
+    /\/factor\//.test(ctx.path) ? (await kit.whoProved(open))?.account.id : undefined;
+
+  async function begin(ctx: Context) {
+    const open = await kit.open(ctx, 'login');
+    const accountId = await ownerOf(ctx, open);
+    answerOptions(ctx, await passkeys.beginSignIn({ binding: open.uid, address: ctx.state.address, accountId }));
+  }
+
+  async function signIn(ctx: Context, { credential = '', remember }: Form) {
+    const open = await kit.open(ctx, 'login');
+    const result = await passkeys.signIn({
+      ...kit.occasion(ctx, open.application),
+      ...{ answer: credential, binding: open.uid, accountId: await ownerOf(ctx, open) },
+    });
+    if ('problem' in result) return showAgain(ctx, open, { form: result.problem });
+    const promised = { remember: remember === '1', agreed: false };
+    return kit.finish(ctx, open, result.account, { method: 'passkey', bySms: false, ...promised });
+  }
+
+  /** For whom a key may be made here: whoever proved in this very login who they are, and not whoever finds a browser open. */
+  async function owner(open: Open) {
+    const { login } = open.interaction.result ?? {};
+    // A scan may have been confirmed by somebody who was talked into it: it leaves nothing behind that lasts.
+    const isOwn = login?.amr?.some((method) => method === 'pwd' || method === 'sms');
+    if (isOwn) return { account: await kit.signedIn(open), isDone: true };
+    const proved = await kit.whoProved(open);
+    if (login !== undefined || !proved?.mayAdd) throw new Problem('start_again', fact('oidc.step_done'));
+    return { account: proved.account, isDone: false };
+  }
+
+  const bindingFor = (open: Open) => `${open.uid} new`;
+
+  async function beginNew(ctx: Context) {
+    const open = await kit.open(ctx);
+    const { account } = await owner(open);
+    const asked = { binding: bindingFor(open), address: ctx.state.address, label: label(account) };
+    answerOptions(ctx, await passkeys.beginRegistration(account, asked));
+  }
+
+  async function addNew(ctx: Context, { credential = '' }: Form) {
+    const open = await kit.open(ctx);
+    const { account, isDone } = await owner(open);
+    const added = await passkeys.register(account.id, {
+      ...{ answer: credential, binding: bindingFor(open), device: describeDevice(ctx.get('user-agent')) },
+      ...{ address: ctx.state.address, requestId: ctx.state.requestId },
+    });
+    if (!isDone) {
+      return 'problem' in added
+        ? showAgain(ctx, open, { form: added.problem })
+        : seeOther(ctx, `/interaction/${open.uid}/factor`);
+    }
+    return 'problem' in added ? showOffer(ctx, open, { form: added.problem }) : kit.goOn(ctx, open);
+  }
+
+  async function showOffer(ctx: Context, open: Open, problems: Problems = {}) {
+    const user = { label: label(await kit.signedIn(open)) };
+    const onPhone = isHandheld(ctx.get('user-agent'));
+    kit.show(ctx, 'oidc/offer', open, (given) => ({ ...given, user, onPhone }), '添加通行密钥', problems);
+  }
+
+  async function decline(ctx: Context, { answer }: Form) {
+    const open = await kit.open(ctx);
+    await passkeys.silenceOffer((await kit.signedIn(open)).id, answer === 'never');
+    kit.goOn(ctx, open);
+  }
+
+  return [
+    form('/interaction/:uid/passkey/options', anyone, begin),
+    form('/interaction/:uid/passkey', anyone, signIn),
+    form('/interaction/:uid/factor/passkey/options', anyone, begin),
+    form('/interaction/:uid/factor/passkey', anyone, signIn),
+    form('/interaction/:uid/new-passkey/options', anyone, beginNew),
+    form('/interaction/:uid/new-passkey', anyone, addNew),
+    page('/interaction/:uid/offer', anyone, async (ctx) => showOffer(ctx, await kit.open(ctx))),
+    form('/interaction/:uid/offer', anyone, decline),
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Accounts } from '../accounts/service.ts';
+import { after, type Clock } from '../clock.ts';
+import type { Seal } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import type { Throttle } from '../http/limits/throttle.ts';
+import type { Module } from '../module.ts';
+import * as challenges from './challenge-store.ts';
+import { createPasskeyPages } from './pages.ts';
+import { challengesKeptAfterExpiry } from './passkey.ts';
+import { createPasskeys, type Passkeys } from './service.ts';
+
+const batch = 5_000;
+
+type Needs = { db: Database; clock: Clock; seal: Seal; throttle: Throttle; accounts: Accounts; publicUrl: URL };
+
+/** 通行密钥: made in the account centre or after a login, used on the pages of the login (oidc). */
+export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys }> {
+  const passkeys = createPasskeys(needs);
+  return {
+    service: { passkeys },
+    menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 45 }],
+    firstSteps: [
+      {
+        ...{ key: 'passkeys', href: '/account/security/passkeys', label: '开启通行密钥', order: 30 },
+        isDone: async (accountId) => (await passkeys.list(accountId)).length > 0,
+      },
+    ],
+    personal: async () => (await import('./personal-data.ts')).personal,
+    pages: (doors) => createPasskeyPages({ ...doors, accounts: needs.accounts, passkeys }),
+    jobs: [{ name: 'passkeys.purge', schedule: '25 3 * * *', run: () => purgeChallenges(needs) }],
+  };
+}
+
+export async function purgeChallenges({ db, clock }: Pick<Needs, 'db' | 'clock'>): Promise<void> {
+  while ((await challenges.removeOver(db, after(clock.now(), -challengesKeptAfterExpiry), batch)) >= batch);
+}

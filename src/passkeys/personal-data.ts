@@ -1,0 +1,25 @@
+import type { PersonalTable } from '../personal.ts';
+
+export const personal: readonly PersonalTable[] = [
+  {
+    table: 'passkeys',
+    heading: '通行密钥',
+    accountIn: ['account_id'],
+    exported: {
+      name: '名称',
+      made_on: '添加时的设备',
+      backed_up: '由设备厂商同步',
+      created_at: '添加时间',
+      last_used_at: '最近使用',
+      last_used_on: '最近使用的设备',
+    },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'passkey_offers',
+    heading: '是否提示添加通行密钥',
+    accountIn: ['account_id'],
+    exported: { quiet_until: '在此之前不提示' },
+    atDeletion: 'removed',
+  },
+];

@@ -1,0 +1,25 @@
+import { factsOf, type None } from '../fact.ts';
+
+export type PrivacyFacts = {
+  'privacy.export_today': None;
+  'privacy.no_export': None;
+  'privacy.owner_left': { count: number };
+  'privacy.role_left': { count: number };
+  'privacy.password_missing': None;
+  'privacy.not_understood': None;
+  'privacy.closing_already': None;
+  'privacy.not_closing': None;
+  'privacy.because_own': None;
+};
+
+export const fact = factsOf<PrivacyFacts>();
+
+/** What is written to people in full. */
+export type PrivacyLetters = {
+  'privacy.export_letter': { until: string };
+  'privacy.closing_letter': { due: string };
+  'privacy.kept_letter': { at: string };
+  'privacy.erased_letter': { at: string };
+};
+
+export const letter = factsOf<PrivacyLetters>();

@@ -1,0 +1,47 @@
+import type { Module } from '../module.ts';
+import type { PersonalTable } from '../personal.ts';
+import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts';
+import { createExports, type ExportNeeds } from './exports.ts';
+import { createPrivacyPages } from './pages.ts';
+import { createReport } from './report.ts';
+import { createReportPages } from './report-pages.ts';
+
+type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins'> & {
+  asks: { personal: () => Promise<readonly PersonalTable[]> };
+};
+
+/** The rights of 个人信息保护法: to have a copy of all that is kept, and to have it erased. It knows no room: each names what it keeps. */
+export function createPrivacyModule({ asks, ...needs }: Needs) {
+  let provider: Logins | undefined;
+  const logins = (): Logins => {
+    if (provider === undefined) throw new Error('the provider is not there yet');
+    return provider;
+  };
+  const tables = async () => [...(await asks.personal()), ...(await logins().personal())];
+  const exports = createExports({ ...needs, tables });
+  const deletions = createDeletions({ ...needs, tables, logins });
+  const report = createReport(needs);
+  return {
+    service: {
+      privacy: {
+        exports,
+        deletions,
+        report,
+        /** The provider stands above the rooms: it says once what it keeps, and how logins end. */
+        connect(given: Logins): void {
+          provider = given;
+        },
+      },
+    },
+    menu: [
+      { side: 'citizen', key: 'privacy', href: '/account/privacy', label: '隐私与数据', order: 60 },
+      { side: 'staff', key: 'privacy', href: '/admin/privacy', label: '个人信息保护', order: 135 },
+    ],
+    personal: async () => (await import('./personal-data.ts')).personal,
+    pages: (doors) => [
+      ...createPrivacyPages({ ...needs, ...doors, exports, deletions }),
+      ...createReportPages({ ...needs, ...doors, report }),
+    ],
+    jobs: [...exports.jobs, deletions.job],
+  } satisfies Module;
+}

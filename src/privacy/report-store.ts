@@ -1,0 +1,69 @@
+import type { Connection } from '../database/open.ts';
+
+export type People = {
+  all: number;
+  over14: number;
+  under14: number;
+  unknown: number;
+  closing: number;
+  registered: number;
+};
+
+/** Test citizens are nobody. */
+export const people = (db: Connection, since: Date, until: Date) =>
+  db.row<People>(
+    `select count(*) filter (where deleted_at is null)::int as "all",
+            count(*) filter (where deleted_at is null and over_14)::int as "over14",
+            count(*) filter (where deleted_at is null and not over_14)::int as "under14",
+            count(*) filter (where deleted_at is null and over_14 is null)::int as unknown,
+            count(*) filter (where deleted_at is null and closing_at is not null)::int as closing,
+            count(*) filter (where created_at >= $1 and created_at < $2)::int as registered
+       from accounts where test_of is null and verifies is null`,
+    [since, until],
+  );
+
+/** What each platform may know of how many people today; those of most people first. */
+export const granted = (db: Connection, now: Date, limit: number) =>
+  db.rows<{ name: string; institution: string; people: number; scopes: Record<string, number> }>(
+    `select a.name, i.name as institution, given.people, given.scopes
+       from (select per.client_id, max(per.people)::int as people, json_object_agg(per.scope, per.count) as scopes
+               from (select c.client_id, scope, count(*)::int as count, sum(count(*)) filter (where scope = 'openid') over (partition by c.client_id) as people
+                       from consents c, unnest(c.granted) scope where c.expires_at > $1 group by c.client_id, scope) per
+              group by per.client_id) given
+       join applications a on a.client_id = given.client_id join institutions i on i.id = a.institution_id
+      order by given.people desc nulls last, a.client_id limit $2`,
+    [now, limit],
+  );
+
+const between = `at >= $1 and at < $2`;
+
+/** How often people used which right. */
+export const rights = (db: Connection, since: Date, until: Date) =>
+  db.rows<{ verb: string; count: number }>(
+    `select verb, count(*)::int as count from audit_events
+      where ${between} and verb in ('consent.withdraw', 'account.close', 'account.keep', 'account.export') group by verb`,
+    [since, until],
+  );
+
+export const exportTimes = (db: Connection, since: Date, until: Date) =>
+  db.row<{ made: number; longest: number | null }>(
+    `select count(ready_at)::int as made, max(extract(epoch from ready_at - asked_at))::float8 as longest
+       from personal_exports where asked_at >= $1 and asked_at < $2`,
+    [since, until],
+  );
+
+/** When each deletion was asked for and done; at most `limit`, and so many working days are counted by the caller. */
+export const deletions = (db: Connection, since: Date, until: Date, limit: number) =>
+  db.rows<{ askedAt: Date; dueAt: Date; erasedAt: Date }>(
+    `select asked_at as "askedAt", due_at as "dueAt", erased_at as "erasedAt" from account_deletions
+      where erased_at >= $1 and erased_at < $2 order by erased_at limit $3`,
+    [since, until, limit],
+  );
+
+/** What staff did with accounts. */
+export const staffAccess = (db: Connection, since: Date, until: Date) =>
+  db.rows<{ verb: string; count: number; people: number }>(
+    `select verb, count(*)::int as count, count(distinct actor_id)::int as people from audit_events
+      where ${between} and actor_kind = 'staff' and subject_kind = 'account' group by verb order by 2 desc, 1`,
+    [since, until],
+  );

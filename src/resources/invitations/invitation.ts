@@ -1,0 +1,48 @@
+import type { Field } from '../../fields/form.ts';
+import type { Values } from '../listing/listing.ts';
+import type { Opened } from '../listing/public-store.ts';
+import type { Hours, weekOf } from './hours.ts';
+import type { Answer } from './lines.ts';
+import type { Chapter, Player } from './player.ts';
+import type { State } from './state.ts';
+import type { Way } from './ways.ts';
+
+/** A room of a house, as the page of the house names it. */
+export type Room = { entryId: string; title: string; values: Values };
+
+/** What stands beside an entry and is said on its page: the house it takes place in, the rooms of a house. */
+export interface Beside {
+  venue?: Opened | undefined;
+  rooms?: readonly Room[];
+}
+
+/** Everything that an entry's page is made of. */
+export interface Invitation extends Beside {
+  opened: Opened;
+  /** As published, with what has changed without review since. */
+  values: Values;
+  fields: readonly Field[];
+  now: Date;
+  state: State | undefined;
+}
+
+export const hoursOf = ({ opening_hours: hours }: Values): Hours[] => (Array.isArray(hours) ? hours : []);
+
+/** What an entry of one kind makes of its page. */
+export interface Part {
+  layout?: 'player' | 'article' | 'venue';
+  /** Fields that are said in words of their own, or are nobody's business who comes: the others follow as they were filled in. */
+  shownAbove: readonly string[];
+  /** Under the title: by whom, how long, from when. */
+  byLine?: readonly string[];
+  distance?: string | undefined;
+  answers: Answer[];
+  go?: Way | undefined;
+  others?: readonly Way[];
+  hasCalendar?: boolean;
+  player?: Player | undefined;
+  chapters?: readonly Chapter[];
+  lessons?: readonly { no: string; title: string; lasts: string | undefined; href: string | undefined }[];
+  week?: ReturnType<typeof weekOf>;
+  rooms?: readonly { href: string; title: string; about: string; booking: Way | undefined }[];
+}

@@ -1,0 +1,158 @@
+import { after, days, hours } from '../../clock.ts';
+import { hour } from '../../http/pages/text.ts';
+import { numberOf, textOf } from '../channels/channel.ts';
+import type { Values } from '../listing/listing.ts';
+import { dateOf, daysUntil, momentOf } from './days.ts';
+import { type Hours, opennessOf } from './hours.ts';
+
+/** Whether one can still come, in one word and its shape (look/LOOK.md, status tag). */
+export interface State {
+  code: Code;
+  words: string;
+  tone: '' | 'ok' | 'wait' | 'warn' | 'bad-t';
+  /** It took place, or will not: nothing to come to, to book or to put into a calendar. */
+  isOver: boolean;
+}
+type Code =
+  | 'cancelled'
+  | 'ended'
+  | 'postponed'
+  | 'running'
+  | 'soon'
+  | 'full'
+  | 'not_yet'
+  | 'closed_booking'
+  | 'few'
+  | 'places'
+  | 'bookable'
+  | 'walk_in'
+  | 'live'
+  | 'replay'
+  | 'coming'
+  | 'open'
+  | 'closed'
+  | 'shut'
+  | 'in_stock'
+  | 'sold_out'
+  | 'begun';
+
+export type Timed = { schemaType: string; startsAt: Date | undefined; endsAt: Date | undefined; values: Values };
+
+const say = (code: Code, tone: State['tone'], words: string, isOver = false): State => ({ code, words, tone, isOver });
+
+/** From so many places on nobody has to hurry. */
+const fewPlaces = 5;
+/** What lasts longer is open, and not just going on. */
+export const long = days(1);
+
+export const isLong = (startsAt: Date, endsAt: Date) => after(startsAt, long) < endsAt;
+
+/** Of published values together with what changes without review; undefined where there is nothing to say. */
+export function stateOf(thing: Timed, now: Date): State | undefined {
+  switch (thing.schemaType) {
+    case 'Event':
+      return ofEvent(thing, now);
+    case 'BroadcastEvent':
+      return ofBroadcast(thing, now);
+    case 'Place':
+      return ofPlace(thing.values, now);
+    case 'Product':
+      return ofProduct(thing.values);
+    case 'Course':
+      return ofCourse(thing, now);
+    default:
+      return undefined;
+  }
+}
+
+const dateIn = (value: unknown): Date | undefined => {
+  const text = textOf(value);
+  return text === undefined ? undefined : new Date(text);
+};
+
+/** What is true of everything with a time: called off, over, put off. */
+function statusOf({ startsAt, endsAt, values }: Timed, now: Date): State | undefined {
+  const status = textOf(values.event_status) ?? textOf(values.live_status);
+  if (status === 'cancelled') return say('cancelled', 'bad-t', '已取消', true);
+  if (status === 'ended' || (endsAt ?? startsAt ?? now) < now) return say('ended', '', '已结束', true);
+  return status === 'postponed' ? say('postponed', 'warn', '延期，时间另行通知') : undefined;
+}
+
+function ofEvent(event: Timed, now: Date): State | undefined {
+  const { startsAt, endsAt, values } = event;
+  const status = statusOf(event, now);
+  if (status !== undefined || startsAt === undefined) return status;
+  const joining = joiningOf(values, now);
+  if (startsAt <= now)
+    return endsAt !== undefined && isLong(startsAt, endsAt)
+      ? say('running', 'ok', `正在进行，到 ${dateOf(endsAt, now)}`)
+      : say('running', 'warn', '正在进行');
+  if (joining.code !== 'full' && after(now, hours(3)) > startsAt) return say('soon', 'warn', inHours(startsAt, now));
+  return joining;
+}
+
+function inHours(at: Date, now: Date): string {
+  const left = Math.floor((at.getTime() - now.getTime()) / 3_600_000);
+  return left === 0 ? '一小时内开始' : `${left} 小时后开始`;
+}
+
+/** Whether there is a place, of what has not begun. */
+export function joiningOf(values: Values, now: Date): State {
+  const places = numberOf(values.remaining);
+  const [opens, closes] = [dateIn(values.booking_start), dateIn(values.booking_end)];
+  if (places === 0) return say('full', '', '已约满');
+  if (values.booking === 'none' || values.booking === undefined) return say('walk_in', '', '无需预约');
+  if (opens !== undefined && opens > now)
+    return say(
+      'not_yet',
+      'wait',
+      `${daysUntil(opens, now) === 0 ? `今天 ${hour(opens)}` : dateOf(opens, now)} 开始预约`,
+    );
+  if (closes !== undefined && closes < now) return say('closed_booking', '', '预约已截止');
+  if (places !== undefined)
+    return say(places <= fewPlaces ? 'few' : 'places', places <= fewPlaces ? 'warn' : 'ok', `余 ${places} 位`);
+  return values.booking === 'onsite' ? say('walk_in', '', '现场预约') : say('bookable', 'ok', '可以预约');
+}
+
+function ofBroadcast(show: Timed, now: Date): State | undefined {
+  const { startsAt, values } = show;
+  const status = statusOf(show, now);
+  if (status?.code === 'ended' && textOf(values.replay_url) !== undefined)
+    return { ...status, code: 'replay', tone: 'ok', words: '可看回放' };
+  if (status !== undefined) return status;
+  if (values.live_status === 'live' || (startsAt !== undefined && startsAt <= now)) return say('live', 'ok', '直播中');
+  if (startsAt === undefined) return undefined;
+  return daysUntil(startsAt, now) === 0
+    ? say('soon', 'warn', inHours(startsAt, now))
+    : say('coming', 'wait', `${momentOf(startsAt, now)} 开播`);
+}
+
+function ofPlace(values: Values, now: Date): State | undefined {
+  if (values.temp_closed === true) {
+    const until = dateIn(values.until);
+    return say('shut', 'warn', until === undefined ? '暂停开放' : `暂停开放，${momentOf(until, now)} 恢复`);
+  }
+  const openness = opennessOf(hoursIn(values.opening_hours), now);
+  if (openness === undefined) return undefined;
+  switch (openness.code) {
+    case 'open':
+      return say('open', 'ok', `现在开放，到 ${openness.until}`);
+    case 'later':
+      return say('closed', '', `今天 ${openness.from} 开放`);
+    default:
+      return say('closed', '', openness.code === 'over' ? '今天已闭馆' : '今天闭馆');
+  }
+}
+
+const hoursIn = (value: unknown): Hours[] => (Array.isArray(value) ? value : []);
+
+function ofProduct({ stock }: Values): State | undefined {
+  const left = numberOf(stock);
+  if (left === undefined) return undefined;
+  return left > 0 ? say('in_stock', 'ok', '有货') : say('sold_out', '', '暂时缺货');
+}
+
+function ofCourse({ startsAt }: Timed, now: Date): State | undefined {
+  if (startsAt === undefined) return undefined;
+  return startsAt > now ? say('coming', 'wait', `${dateOf(startsAt, now)} 开班`) : say('begun', '', '已开班');
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../../clock.ts';
+import type { Beside } from '../invitations/invitation.ts';
+import { type ChannelOf, institutionHref, presentListing } from '../invitations/shown.ts';
+import type { Listing } from '../listing/listing.ts';
+import type { Opened } from '../listing/public-store.ts';
+import type { PublicResources } from './public.ts';
+import { withQuery } from './query.ts';
+
+type Needs = { publicResources: PublicResources; channelOf: ChannelOf; clock: Clock };
+
+/** Further entries under one heading. */
+export type Further = {
+  title: string;
+  all: { href: string; label: string } | undefined;
+  listings: ReturnType<typeof presentListing>[];
+};
+
+/** So many of each. */
+const few = 4;
+
+/** What stands beside an entry on its page, and what leads on from it. */
+export function createAround({ publicResources, channelOf, clock }: Needs) {
+  const without = ({ entryId }: Opened, listings: readonly Listing[]) =>
+    listings
+      .filter((each) => each.entryId !== entryId)
+      .slice(0, few)
+      .map((each) => presentListing(each, channelOf, clock.now()));
+
+  async function besideOf(opened: Opened): Promise<Beside> {
+    const { institutionId, channel, values } = opened;
+    const [venue, rooms] = await Promise.all([
+      publicResources.named(institutionId, 'venue', values.venue_external_id ?? values.parent_external_id),
+      channel === 'venue' ? publicResources.roomsOf(opened) : [],
+    ]);
+    return { venue, rooms };
+  }
+
+  /** Of its kind, nearby: what takes place is to come, whatever else is the newest. */
+  async function alike(opened: Opened): Promise<Further> {
+    const { channel, institutionId, institution, regionCode } = opened;
+    const limit = few + 1;
+    if (channel === 'activity' || channel === 'live') {
+      const near = await publicResources.page({ channel, region: regionCode.slice(0, 4), order: 'opening', limit });
+      const name = channel === 'activity' ? '附近的活动' : '接下来的直播';
+      return {
+        title: name,
+        all: { href: `/channels/${channel}`, label: '全部' },
+        listings: without(opened, near.listings),
+      };
+    }
+    if (channel === 'venue') {
+      const events = await publicResources.page({ channel: 'activity', institutionId, order: 'opening', limit });
+      const all = { href: withQuery(institutionHref(institutionId), { channel: 'activity' }), label: '全部活动' };
+      return { title: '接下来的活动', all, listings: without(opened, events.listings) };
+    }
+    const name = channelOf(channel)?.name ?? '';
+    const newest = await publicResources.page({ channel, region: regionCode.slice(0, 2), limit: limit + few });
+    // What the institution itself has stands under its name already.
+    const others = newest.listings.filter((each) => each.institution !== institution);
+    return {
+      title: `${name}里还有`,
+      all: { href: `/channels/${channel}`, label: '全部' },
+      listings: without(opened, others),
+    };
+  }
+
+  async function ofInstitution(opened: Opened): Promise<Further> {
+    const { institutionId, institution } = opened;
+    const { listings } = await publicResources.page({ institutionId, order: 'current', limit: few + 1 });
+    return {
+      title: `${institution}的其他内容`,
+      all: { href: institutionHref(institutionId), label: '全部' },
+      listings: without(opened, listings),
+    };
+  }
+
+  return {
+    async of(opened: Opened): Promise<{ beside: Beside; further: Further[] }> {
+      const [beside, ...further] = await Promise.all([besideOf(opened), alike(opened), ofInstitution(opened)]);
+      return { beside, further: onlyOnce(further) };
+    },
+  };
+}
+
+/** An entry that stands under one heading does not stand under the next. */
+function onlyOnce(further: readonly Further[]): Further[] {
+  const seen = new Set<string>();
+  return further
+    .map((each) => ({
+      ...each,
+      listings: each.listings.filter(({ id }) => {
+        if (seen.has(id)) return false;
+        seen.add(id);
+        return true;
+      }),
+    }))
+    .filter(({ listings }) => listings.length > 0);
+}

@@ -1,0 +1,188 @@
+import { notFound } from '../../errors.ts';
+import { regionsBelow } from '../../fields/regions/region-table.ts';
+import { anyone } from '../../http/access.ts';
+import type { Context } from '../../http/context.ts';
+import { page, param, type Route } from '../../http/route.ts';
+import type { Channel } from '../channels/channel.ts';
+import { fact } from '../facts.ts';
+import * as shown from '../invitations/shown.ts';
+import type { Listing } from '../listing/listing.ts';
+import { createPublicCursors } from './cursors.ts';
+import { createHere } from './here.ts';
+import { byDay, createTurns } from './lists.ts';
+import { createMonth } from './month.ts';
+import { channelIn, type Needs, showPublic } from './pages.ts';
+import * as asked from './query.ts';
+
+/** So many of what is open for days, or over, stand beside what begins. */
+const fewRunning = 6;
+
+/** R42, R44: a channel as a list, what takes place day by day and as a calendar; and where somebody is. */
+export function createChannelPages(needs: Needs): Route[] {
+  const { pages, publicResources, channels, clock, publicUrl, cursors } = needs;
+  const places = createPublicCursors(cursors);
+  const channelOf = (code: string) => channelIn(channels, code);
+  const absolute = (path: string) => new URL(path, publicUrl).href;
+  const here = createHere({ publicUrl, now: () => clock.now() });
+  const month = createMonth({ publicResources, clock });
+  const present = (listing: Listing) => shown.presentListing(listing, channelOf, clock.now());
+
+  function channelNamed(code: string): Channel {
+    const channel = channelOf(code);
+    if (channel === undefined) throw notFound(fact('resources.no_channel_here'));
+    return channel;
+  }
+
+  /** What an address asks of a channel, and the chips and choices that change it. */
+  function read(ctx: Context, channel: Channel) {
+    const path = shown.channelHref(channel.code);
+    const region = here.read(ctx);
+    const choices = [asked.provinceChoice(ctx.query), ...asked.choicesOf(channel, ctx.query)];
+    const [province, ...own] = choices;
+    const isTimed = asked.isTimed(channel);
+    const when = isTimed ? asked.whenOf(ctx.query) : '';
+    const isFree = channel.filters.includes('fee_type') && asked.isOn(ctx.query, 'free');
+    const isNear = region !== undefined && asked.isOn(ctx.query, 'near');
+    const chosen: Record<string, string | undefined> = {
+      ...Object.fromEntries(choices.map(({ name, value }) => [name, value])),
+      ...{ when, free: isFree ? '1' : '', near: isNear ? '1' : '' },
+    };
+    const within = isNear ? region.within : province?.value.slice(1);
+    const filter = {
+      channel: channel.code,
+      facets: asked.facetsOf(own),
+      ...(within && { region: within }),
+      ...(isFree && { anyOf: asked.freeOfCharge }),
+    };
+    const chip = (label: string, name: string, value: string, isOn: boolean) => ({
+      ...{ label, isOn },
+      href: asked.withQuery(path, { ...chosen, [name]: isOn ? '' : value }),
+    });
+    const chips = [
+      ...(isTimed
+        ? [chip('今天', 'when', 'today', when === 'today'), chip('周末', 'when', 'weekend', when === 'weekend')]
+        : []),
+      region === undefined
+        ? { label: '附近', isOn: false, href: asked.withQuery('/nearby', { channel: channel.code }) }
+        : chip(isNear ? `附近：${region.name}` : '附近', 'near', '1', isNear),
+      ...(channel.filters.includes('fee_type') ? [chip('免费', 'free', '1', isFree)] : []),
+    ];
+    return {
+      path,
+      choices,
+      chosen,
+      filter,
+      when,
+      isTimed,
+      region,
+      isNear,
+      chips,
+      isFiltered: Object.values(chosen).some(Boolean),
+    };
+  }
+  type Read = ReturnType<typeof read>;
+
+  const menu = Object.values(channels).map(({ code, name }) => ({ code, name, href: shown.channelHref(code) }));
+  const common = (channel: Channel, { path, choices, chips, isFiltered, isNear, region, isTimed, chosen }: Read) => ({
+    channel: { code: channel.code, name: channel.name, href: path },
+    menu: menu.filter(({ code }) => code !== channel.code),
+    ...{ choices, isFiltered },
+    chosen: choices.filter(({ value }) => value !== '').length,
+    chips,
+    kept: Object.entries(chosen).flatMap(([name, value]): [string, string][] =>
+      value && !choices.some((choice) => choice.name === name) ? [[name, value]] : [],
+    ),
+    calendarHref: isTimed ? asked.withQuery(`${path}/calendar`, { ...chosen, when: '' }) : undefined,
+    elsewhere: isNear && region !== undefined ? asked.withQuery('/nearby', { channel: channel.code }) : undefined,
+  });
+
+  async function showChannel(ctx: Context) {
+    const channel = channelNamed(param(ctx, 'code'));
+    const about = read(ctx, channel);
+    const { path, filter, when, isTimed, chosen } = about;
+    const turns = createTurns(places, ctx.query, path, chosen);
+    const now = clock.now();
+    const days = asked.daysOf(when, now);
+    const isPast = when === 'past';
+    const order = !isTimed ? 'newest' : isPast ? 'past' : 'opening';
+    const beside = isTimed && !isPast && !turns.isLater;
+    const [found, running, over] = await Promise.all([
+      publicResources.page({ ...filter, order, ...days, ...turns.cursors }),
+      beside ? publicResources.page({ ...filter, order: 'running', ...days, limit: fewRunning }) : undefined,
+      beside && when === '' ? publicResources.page({ ...filter, order: 'past', limit: fewRunning }) : undefined,
+    ]);
+    const listings = found.listings.map(present);
+    const links = turns.of(found);
+    const isDays = isTimed && !isPast;
+    const data = {
+      ...common(channel, about),
+      when,
+      days: isDays
+        ? byDay(listings, now, { isFirst: links.previous === undefined, isLast: links.next === undefined })
+        : [],
+      listings: isDays ? [] : listings,
+      running: (running?.listings ?? []).map(present),
+      over: (over?.listings ?? []).map(present),
+      pastHref: asked.withQuery(path, { ...chosen, when: 'past' }),
+      turns: links,
+      meta: {
+        canonical: absolute(path),
+        description: `各地文化馆、图书馆在“${channel.name}”栏目发布的内容。`,
+        feed: `${path}/feed.xml`,
+        calendar: isTimed ? `${path}/calendar.ics` : undefined,
+        noIndex: ctx.querystring !== '',
+      },
+    };
+    showPublic(pages, ctx, 'resources/public/channel', data, { title: channel.name });
+  }
+
+  async function showCalendar(ctx: Context) {
+    const channel = channelNamed(param(ctx, 'code'));
+    if (!asked.isTimed(channel)) throw notFound(fact('resources.no_time'));
+    const about = read(ctx, channel);
+    const path = `${about.path}/calendar`;
+    const { day, listings, ...calendar } = await month.show(about.filter, ctx.query, (more) =>
+      asked.withQuery(path, { ...about.chosen, when: '', ...more }),
+    );
+    const data = {
+      ...common(channel, about),
+      ...calendar,
+      day: { ...day, count: listings.length, listings: listings.map(present) },
+      feed: `${about.path}/calendar.ics`,
+      meta: { canonical: absolute(path), noIndex: ctx.querystring !== '', description: `“${channel.name}”的日历。` },
+    };
+    showPublic(pages, ctx, 'resources/public/calendar', data, { title: `${channel.name}日历，${calendar.title}` });
+  }
+
+  /** 附近: the province, then the city; the choice is remembered by the page that it leads to. */
+  function showNearby(ctx: Context) {
+    const channel = channelOf(String(ctx.query.channel ?? ''));
+    const province = asked.provinceChoice({ region: ctx.query.in });
+    const inside = province.value === '' ? undefined : `${province.value.slice(1)}0000`;
+    const to = channel === undefined ? '/' : shown.channelHref(channel.code);
+    const choose = (code: string) => asked.withQuery(to, { near: channel && '1', here: code });
+    // Of a municipality the counties stand below the province itself.
+    const below = regionsBelow(inside);
+    const data = {
+      province:
+        inside === undefined ? undefined : { name: province.options[province.value] ?? '', href: choose(inside) },
+      back: asked.withQuery('/nearby', { channel: channel?.code }),
+      below: below.map(({ code, name }) => ({
+        name,
+        href:
+          inside === undefined
+            ? asked.withQuery('/nearby', { channel: channel?.code, in: `p${code.slice(0, 2)}` })
+            : choose(code),
+      })),
+      here: here.read(ctx)?.name,
+      meta: { canonical: absolute('/nearby'), noIndex: true },
+    };
+    showPublic(pages, ctx, 'resources/public/nearby', data, { title: '您在哪里' });
+  }
+
+  return [
+    page('/channels/:code', anyone, showChannel),
+    page('/channels/:code/calendar', anyone, showCalendar),
+    page('/nearby', anyone, showNearby),
+  ];
+}

@@ -1,0 +1,43 @@
+import { dayOf } from '../../clock.ts';
+import { regionName, regionNames } from '../../fields/regions/region.ts';
+import { isInUse, regionOf } from '../../fields/regions/region-table.ts';
+import type { Context } from '../../http/context.ts';
+import { withinOf } from './query.ts';
+
+const cookie = 'region';
+const year = 365 * 86_400_000;
+
+/** 附近: where somebody said to be. */
+export type Here = { code: string; name: string; within: string };
+
+/**
+ * A region that was chosen once is remembered in a cookie of this browser, as the colours are: a code of a county or a city, and nothing
+ * else of whoever it is. Near is the city that it lies in.
+ */
+export function createHere({ publicUrl, now }: { publicUrl: URL; now: () => Date }) {
+  const known = (code: string | undefined): Here | undefined => {
+    const region = code === undefined ? undefined : regionOf(code);
+    if (region === undefined || !isInUse(region, dayOf(now()))) return undefined;
+    const { province = '', city, county } = regionNames(region.code) ?? {};
+    const isProvince = region.code.endsWith('0000');
+    return {
+      code: region.code,
+      name: county ?? city ?? province,
+      within: isProvince ? withinOf(region.code) : region.code.slice(0, 4),
+    };
+  };
+  return {
+    /** What the address says, which is remembered, or what was said before. */
+    read(ctx: Context): Here | undefined {
+      const said = typeof ctx.query.here === 'string' ? known(ctx.query.here) : undefined;
+      if (said === undefined) return known(ctx.cookies.get(cookie, { signed: false }));
+      ctx.cookies.set(cookie, said.code, {
+        ...{ maxAge: year, sameSite: 'lax', httpOnly: true, signed: false, path: '/' },
+        secure: publicUrl.protocol === 'https:',
+      });
+      return said;
+    },
+    /** In full, for who asks which one it is: 浙江省衢州市常山县. */
+    fullName: ({ code }: Here) => regionName(code),
+  };
+}

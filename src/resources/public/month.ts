@@ -1,0 +1,110 @@
+import type { ParsedUrlQuery } from 'node:querystring';
+import { after, type Clock, dayNumber, dayOf, days } from '../../clock.ts';
+import { hour, monthName } from '../../http/pages/text.ts';
+import { weekdayNumber } from '../invitations/days.ts';
+import { resourceHref } from '../invitations/shown.ts';
+import type { Listing } from '../listing/listing.ts';
+import { mostCounted } from '../listing/month-store.ts';
+import type { Filter } from '../listing/public-store.ts';
+import { type Day, headOf } from './lists.ts';
+import type { PublicResources } from './public.ts';
+import { monthOf } from './query.ts';
+
+type Needs = { publicResources: Pick<PublicResources, 'daysOf' | 'page'>; clock: Clock };
+
+export interface Cell {
+  day: string;
+  /** 12月5日，4 场 */
+  label: string;
+  href: string;
+  /** Of this month, and neither before today. */
+  look: '' | 'out' | 'now';
+  isChosen: boolean;
+  count: string | undefined;
+  first: { href: string; words: string }[];
+  more: number;
+}
+
+const midnight = (day: string) => new Date(`${day}T00:00:00+08:00`);
+/** How many months are shown before and after today. */
+const span = 24;
+
+/** A month of what begins, week by week from Monday, with one of its days open. */
+export function createMonth({ publicResources, clock }: Needs) {
+  function next(month: string, step: number): string {
+    const number = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + step;
+    return `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;
+  }
+  const distance = (month: string, other: string) =>
+    (Number(month.slice(0, 4)) - Number(other.slice(0, 4))) * 12 + Number(month.slice(5)) - Number(other.slice(5));
+
+  function midnightsOf(month: string): Date[] {
+    const first = midnight(`${month}-01`);
+    const monday = after(first, -days((weekdayNumber(first) + 6) % 7));
+    const last = after(midnight(`${next(month, 1)}-01`), -days(1));
+    const weeks = Math.ceil((dayNumber(last) - dayNumber(monday) + 1) / 7);
+    return Array.from({ length: weeks * 7 }, (_, place) => after(monday, days(place)));
+  }
+
+  return {
+    async show(
+      filter: Filter & { channel: string },
+      query: ParsedUrlQuery,
+      link: (more: Record<string, string>) => string,
+    ) {
+      const now = clock.now();
+      const today = dayOf(now);
+      const wanted = monthOf(query, now);
+      const month = Math.abs(distance(wanted, today.slice(0, 7))) > span ? today.slice(0, 7) : wanted;
+      const midnights = midnightsOf(month);
+      const found = await publicResources.daysOf(filter, midnights);
+      const said = midnights.map(dayOf);
+      const isOf = (day: string) => day.startsWith(month) && said.includes(day);
+      const firstWith = said.find((day, place) => isOf(day) && day >= today && (found[place]?.count ?? 0) > 0);
+      const asked = String(query.day ?? '');
+      const chosen = said.includes(asked) ? asked : isOf(today) ? (firstWith ?? today) : (firstWith ?? `${month}-01`);
+      const from = midnight(chosen);
+      const { listings } = await publicResources.page({
+        ...filter,
+        order: 'agenda',
+        from,
+        until: after(from, days(1)),
+        limit: mostCounted,
+      });
+      const cells = said.map((day, place): Cell => {
+        const { count = 0, first = [] } = found[place] ?? {};
+        const words = `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
+        const many = count >= mostCounted ? `${mostCounted} 场以上` : `${count} 场`;
+        return {
+          day: String(Number(day.slice(8))),
+          label: count === 0 ? words : `${words}，${many}`,
+          href: `${link({ month, day })}#day`,
+          look: day === today ? 'now' : day < today || !day.startsWith(month) ? 'out' : '',
+          isChosen: day === chosen,
+          count: count === 0 ? undefined : many,
+          first: first.map(({ entryId, title, startsAt }) => ({
+            href: resourceHref(entryId),
+            words: `${hour(startsAt)} ${title}`,
+          })),
+          more: Math.max(0, count - first.length),
+        };
+      });
+      const weeks = Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7));
+      const head: Omit<Day, 'count' | 'listings'> = headOf(from, now);
+      const turn = (step: number) => {
+        const to = next(month, step);
+        return Math.abs(distance(to, today.slice(0, 7))) > span
+          ? undefined
+          : { href: link({ month: to }), label: monthName(to) };
+      };
+      return {
+        title: monthName(month),
+        weeks,
+        previous: turn(-1),
+        next: turn(1),
+        day: head,
+        listings: listings satisfies Listing[],
+      };
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { dateLeafOf, distanceOf, spanOf, weekdayOf } from '../../../src/resources/invitations/days.ts';
+import { opennessOf, weekOf } from '../../../src/resources/invitations/hours.ts';
+import { stateOf } from '../../../src/resources/invitations/state.ts';
+
+const at = (time: string) => new Date(`${time}:00+08:00`);
+const now = at('2026-11-26T12:40');
+const event = (starts: string, ends: string, values: Record<string, unknown> = {}) =>
+  stateOf(
+    { schemaType: 'Event', startsAt: at(starts), endsAt: at(ends), values: { booking: 'online', ...values } },
+    now,
+  );
+const evening = ['2026-12-05T14:00', '2026-12-05T16:00'] as const;
+
+describe('R44 whether one can still come', () => {
+  const cases: [string, ReturnType<typeof event>, string, boolean][] = [
+    ['with places', event(...evening, { remaining: 18 }), '余 18 位', false],
+    ['with few places', event(...evening, { remaining: 4 }), '余 4 位', false],
+    ['full', event(...evening, { remaining: 0 }), '已约满', false],
+    ['without booking', event(...evening, { booking: 'none' }), '无需预约', false],
+    ['before booking', event(...evening, { booking_start: '2026-12-01T09:00:00+08:00' }), '12月1日 开始预约', false],
+    ['after booking', event(...evening, { booking_end: '2026-11-25T18:00:00+08:00' }), '预约已截止', false],
+    ['open for booking', event(...evening), '可以预约', false],
+    ['in an hour', event('2026-11-26T14:00', '2026-11-26T16:00', { remaining: 3 }), '1 小时后开始', false],
+    ['in a moment', event('2026-11-26T13:00', '2026-11-26T16:00'), '一小时内开始', false],
+    ['that is on', event('2026-11-26T12:00', '2026-11-26T14:00'), '正在进行', false],
+    ['that is open for weeks', event('2026-11-01T09:00', '2026-12-13T17:00'), '正在进行，到 12月13日', false],
+    ['that is over', event('2026-11-12T14:00', '2026-11-12T16:00'), '已结束', true],
+    ['that was ended', event(...evening, { event_status: 'ended' }), '已结束', true],
+    ['that was called off', event(...evening, { event_status: 'cancelled' }), '已取消', true],
+    ['that was put off', event(...evening, { event_status: 'postponed' }), '延期，时间另行通知', false],
+  ];
+  for (const [what, state, words, isOver] of cases)
+    it(`says so of an activity ${what}`, () => expect(state).to.include({ words, isOver }));
+
+  it('says so of broadcasts: to come, running, seen again', () => {
+    const show = (starts: string, values: Record<string, unknown> = {}) =>
+      stateOf(
+        { schemaType: 'BroadcastEvent', startsAt: at(starts), endsAt: at(`${starts.slice(0, 10)}T23:00`), values },
+        now,
+      )?.words;
+    expect(show('2026-11-26T20:00')).to.equal('7 小时后开始');
+    expect(show('2026-11-28T19:30')).to.equal('11月28日 19:30 开播');
+    expect(show('2026-11-26T12:30')).to.equal('直播中');
+    expect(show('2026-11-20T12:30')).to.equal('已结束');
+    expect(show('2026-11-20T12:30', { replay_url: 'https://a.cn/1.mp4' })).to.equal('可看回放');
+    expect(show('2026-11-28T12:30', { live_status: 'cancelled', replay_url: 'https://a.cn/1.mp4' })).to.equal('已取消');
+  });
+
+  it('says so of houses by their hours, of goods by what is left, and nothing of what has no state', () => {
+    const hours = [
+      { days: [2, 3, 4, 5], open: '09:00', close: '11:30' },
+      { days: [4], open: '13:30', close: '17:00' },
+    ];
+    const house = (time: string, values: Record<string, unknown> = {}) =>
+      stateOf(
+        { schemaType: 'Place', startsAt: undefined, endsAt: undefined, values: { opening_hours: hours, ...values } },
+        at(time),
+      )?.words;
+    expect(house('2026-11-26T10:00')).to.equal('现在开放，到 11:30');
+    expect(house('2026-11-26T12:40')).to.equal('今天 13:30 开放');
+    expect(house('2026-11-26T17:00')).to.equal('今天已闭馆');
+    expect(house('2026-11-23T10:00')).to.equal('今天闭馆');
+    expect(house('2026-11-26T10:00', { temp_closed: true, until: '2026-12-01T09:00:00+08:00' })).to.equal(
+      '暂停开放，12月1日 09:00 恢复',
+    );
+    const goods = (stock: number) =>
+      stateOf({ schemaType: 'Product', startsAt: undefined, endsAt: undefined, values: { stock } }, now)?.words;
+    expect([goods(3), goods(0)]).to.deep.equal(['有货', '暂时缺货']);
+    expect(stateOf({ schemaType: 'Book', startsAt: undefined, endsAt: undefined, values: {} }, now)).to.equal(
+      undefined,
+    );
+    expect(opennessOf([], now)).to.equal(undefined);
+    expect(weekOf(hours, now).filter(({ isToday }) => isToday)).to.deep.equal([
+      { name: '周四', isToday: true, spans: ['9:00—11:30', '13:30—17:00'] },
+    ]);
+  });
+
+  it('writes days as people say them, by the calendar of Beijing', () => {
+    expect(weekdayOf(at('2026-11-29T00:10'))).to.equal('周日');
+    expect(spanOf(at('2026-12-05T14:00'), at('2026-12-05T16:00'), now)).to.equal('12月5日 周六 14:00—16:00');
+    expect(spanOf(at('2026-12-31T09:00'), at('2027-01-03T17:00'), now)).to.equal(
+      '12月31日 周四 09:00 至 2027年1月3日 周日 17:00',
+    );
+    expect(
+      [at('2026-11-26T23:59'), at('2026-11-27T00:00'), at('2026-12-05T14:00')].map((each) => distanceOf(each, now)),
+    ).to.deep.equal(['今天', '明天', '还有 9 天']);
+    expect(dateLeafOf(at('2026-11-26T23:59'), now, false)).to.include({
+      month: '11月',
+      day: '26',
+      weekday: '今天',
+      look: 'today',
+    });
+    expect(dateLeafOf(at('2026-11-12T14:00'), now, true)).to.include({ day: '12', weekday: '周四', look: 'past' });
+  });
+});

@@ -1,0 +1,112 @@
+import type { PageData } from '../../src/http/pages/render.ts';
+import type { Sample } from './sample.ts';
+import { at, user } from './sample-values.ts';
+
+const account = (title: string, here: string): Partial<PageData> => ({ title, here, user: { label: user.label } });
+const citizen = (title: string): Partial<PageData> => ({ title, layout: 'citizen' });
+
+export const cards = [
+  { href: '/account/profile', title: '基本资料', note: '昵称 溪边人家' },
+  { href: '/account/security', title: '登录与安全', note: '手机验证码、密码' },
+  { href: '/account/grants', title: '已授权平台', note: '3 个平台可以用您的账号登录' },
+  { href: '/account/logins', title: '登录记录', note: '最近一次 今天 18:32，安卓手机 · 微信' },
+];
+
+const signIn = '/oidc/auth?client_id=account-centre';
+const hash = 'ab'.repeat(32);
+const sessions = [
+  { id: hash, device: 'Windows 电脑 · Edge', address: '203.0.113.7', at: at('2026-11-24T10:30:00Z'), isThis: true },
+  { id: hash, device: '安卓手机 · 微信', address: '2001:db8::17', at: at('2026-11-24T01:20:00Z'), isThis: false },
+  { id: hash, device: undefined, address: undefined, at: at('2026-11-20T14:41:00Z'), isThis: false },
+];
+const phone = { title: '改绑手机号', step: 'old', current: '138****8000', ticket: '', values: {} } as const;
+
+/** Pages on which people change something about the own account. */
+export const accountSamples: Readonly<Record<string, Sample>> = {
+  profile: {
+    view: 'accounts/profile',
+    data: { values: { nickname: '溪边人家' }, username: 'xibian', saved: true },
+    page: account('基本资料', 'profile'),
+  },
+  'profile-bad': {
+    view: 'accounts/profile',
+    data: { values: { nickname: '' }, username: undefined, saved: false, problems: { nickname: '请填写昵称' } },
+    page: { ...account('基本资料', 'profile'), bad: true },
+  },
+  security: {
+    view: 'accounts/security',
+    data: {
+      phone: '138****8000',
+      email: { masked: 'xi***@example.cn', isVerified: true },
+      hasPassword: true,
+      sessions,
+      done: 'others',
+    },
+    page: account('登录与安全', 'security'),
+  },
+  'security-new': {
+    view: 'accounts/security',
+    data: { phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
+    page: account('登录与安全', 'security'),
+  },
+  email: {
+    view: 'accounts/email',
+    data: { title: '绑定邮箱', values: { email: 'xi@' }, current: undefined, problems: { email: '邮箱的写法不对' } },
+    page: { ...account('绑定邮箱', 'security'), bad: true },
+  },
+  'email-sent': {
+    view: 'accounts/email',
+    data: {
+      ...{ title: '更换邮箱', values: {}, sentTo: 'xibian@example.cn' },
+      current: { masked: 'xi***@example.com', isVerified: false },
+    },
+    page: account('更换邮箱', 'security'),
+  },
+  'email-link': {
+    view: 'accounts/email-link',
+    data: { email: 'xibian@example.cn', action: '/account/security/email/e30' },
+    page: account('确认邮箱', 'security'),
+  },
+  'email-link-over': {
+    view: 'accounts/email-link',
+    data: { email: undefined, action: '/account/security/email/e30', problems: { form: '这个链接已过期' } },
+    page: { ...account('确认邮箱', 'security'), bad: true },
+  },
+  'password-change': {
+    view: 'accounts/password',
+    data: {
+      ...{ hasPassword: true, title: '修改密码' },
+      problems: { current: '当前密码不对，请核对后重填', password: '密码至少 8 位' },
+    },
+    page: { ...account('修改密码', 'security'), bad: true },
+  },
+  'password-set': {
+    view: 'accounts/password',
+    data: { hasPassword: false, title: '设置密码' },
+    page: account('设置密码', 'security'),
+  },
+  'password-changed': { view: 'accounts/password-changed', data: { signIn }, page: citizen('密码已保存') },
+  'phone-old': { view: 'accounts/phone', data: phone, page: account('改绑手机号', 'security') },
+  'phone-old-work': {
+    view: 'accounts/phone',
+    data: { ...phone, work: { task: 'e30', wait: 60 }, problems: { code: '验证码不对，请核对后重填' } },
+    page: { ...account('改绑手机号', 'security'), bad: true },
+  },
+  'phone-new': {
+    view: 'accounts/phone',
+    data: { ...phone, step: 'new', ticket: 'e30', sent: { masked: '139****0001', secondsLeft: 58 } },
+    page: account('改绑手机号', 'security'),
+  },
+  'not-me': { view: 'accounts/not-me', data: { phone: '138****8000' }, page: account('不是我登录的', 'logins') },
+  'not-me-no-phone': {
+    view: 'accounts/not-me',
+    data: { phone: undefined, problems: { current: '当前密码不对，请核对后重填' } },
+    page: { ...account('不是我登录的', 'logins'), bad: true },
+  },
+  'not-me-done': { view: 'accounts/not-me-done', data: { phone: '138****8000', signIn }, page: citizen('已全部退出') },
+  'not-me-done-no-phone': {
+    view: 'accounts/not-me-done',
+    data: { phone: undefined, signIn },
+    page: citizen('已全部退出'),
+  },
+};
