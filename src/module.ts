@@ -105,6 +105,8 @@ export type Grant = {
   clientId: string;
   client: object & { name: string };
   scopes: string[];
+  /** What it was given, by the days on which the person signed in there: 2026-11-24, newest first. */
+  received: readonly { day: string; scopes: string[] }[];
   firstAt: Date;
   lastAt: Date;
 };

@@ -8,6 +8,7 @@ import { createDocsModule } from './docs/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
 import { createHelpModule } from './help/index.ts';
+import { createHelpdeskModule } from './helpdesk/index.ts';
 import { createHttpModule } from './http/index.ts';
 import { createInstitutionsModule, institutionCommands } from './institutions/index.ts';
 import { createIntegrationModule } from './integration/index.ts';
@@ -73,6 +74,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createHelpModule)
   .add(createBrandModule)
   .add(createPrivacyModule)
+  .add(createHelpdeskModule)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

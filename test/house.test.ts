@@ -52,6 +52,7 @@ const floors = [
   'help',
   'brand',
   'privacy',
+  'helpdesk',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -366,6 +367,7 @@ describe('the house', () => {
       'demo/statistics-store.ts', // what the demo's institutions wrote
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
+      'helpdesk/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',
@@ -388,7 +390,7 @@ describe('the house', () => {
       /(^|[/-])(pages?|views)\.ts$/, // doors for people
       /(^|[/-])(presented|shown|progress)\.ts$/, // how a page, and the first page, show what a service gave
       /(^|[/-])(form|fields|kinds?)\.ts$/, // labels and hints of fields, names of kinds: data of forms, templates and JSON Schema
-      /(^|[/-])operations\.ts$/, // descriptions of calls: data of the OpenAPI document
+      /(^|[/-])(operations|tools)\.ts$/, // descriptions of calls and of tools of assistants: data of the documents that describe them
       /^resources\/channels\//, // labels, hints and examples of fields
       /^resources\/invitations\//, // what the page of an entry says of it
     ];
@@ -406,9 +408,8 @@ describe('the house', () => {
         'resources/imports/template.ts',
         'statistics/reports/metric.ts',
       ],
-      'descriptions of calls and of tools, for programs': [
+      'other descriptions for programs': [
         'assistants/mcp.ts',
-        'assistants/tools.ts',
         'http/answer.ts',
         'http/operation.ts',
         'http/requests/listing.ts',
@@ -419,7 +420,6 @@ describe('the house', () => {
         'integration/plan-view.ts',
         'integration/strip.ts',
         'resources/imports/files-made.ts',
-        'resources/public/entry.ts',
         'review/workflow/done.ts', // what a page says after a step
         'statistics/dashboards/dashboard.ts',
         'statistics/dashboards/export.ts',

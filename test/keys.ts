@@ -8,6 +8,7 @@ const ofReaders = [
 
 /** More of them, whose names do not say it. */
 const otherReaders = [
+  'test/accounts/own.test.ts', // mails with links, and short messages
   'test/accounts/test-citizens.test.ts',
   'test/applications/mailed.test.ts',
   'test/applications/own-sandbox.test.ts',
@@ -23,6 +24,7 @@ const otherReaders = [
   'test/integration/history.test.ts',
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',
+  'test/oidc/login/scan.test.ts',
   'test/oversight/admin-tokens.test.ts',
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',

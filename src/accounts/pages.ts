@@ -11,7 +11,7 @@ import { type Account, label } from './account.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
-export type AccountPageNeeds = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
+export type AccountPageNeeds = Pick<Doors, 'pages' | 'sessions' | 'grants' | 'withdraw' | 'clientNames'> & {
   accounts: Accounts;
   cursors: Cursors;
   clock: Clock;
@@ -20,6 +20,9 @@ export type AccountPageNeeds = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'cl
 
 const pageSize = 20;
 const newDeviceShown = days(7);
+/** Whether a login began the session that somebody looks from, who need not be told of it. */
+const isOf = (session: { at: Date } | undefined, at: Date) =>
+  session?.at.getTime() === Math.floor(at.getTime() / 1000) * 1000;
 const byOrder = (one: { order: number }, other: { order: number }) => one.order - other.order;
 
 /** How one signs in, in words: 手机验证码、密码. */
@@ -29,6 +32,7 @@ const waysIn = ({ phone }: Account, hasPassword: boolean): string =>
 /** 我的账号: what a citizen sees and decides about the own account. */
 export function createAccountPages({
   pages,
+  sessions,
   accounts,
   grants,
   withdraw,
@@ -54,10 +58,11 @@ export function createAccountPages({
 
   async function showHome(ctx: Context) {
     const { accountId } = personOf(ctx);
-    const [account, given, recent, added, open] = await Promise.all([
+    const [account, given, recent, here, added, open] = await Promise.all([
       accounts.find(accountId),
       grants(accountId),
       accounts.loginsOf(accountId, { limit: 10 }),
+      sessions.list(ctx, accountId).then((all) => all.find(({ isThis }) => isThis)),
       Promise.all(asks.cards().map(async (card) => ({ ...card, note: await card.note(accountId) }))),
       Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
     ]);
@@ -79,12 +84,19 @@ export function createAccountPages({
         ...{ href: '/account/logins', title: '登录记录', order: 40 },
         note: last === undefined ? '最近 180 天没有记录' : `最近一次 ${moment(last.at, clock.now())}，${last.device}`,
       },
+      {
+        ...{ href: `/account?elder=${ctx.state.elder ? '0' : '1'}`, title: '长辈版', order: 60 },
+        note: ctx.state.elder ? '已开启，字和按钮都更大' : '字和按钮都更大',
+        action: ctx.state.elder ? '关闭' : '开启',
+      },
     ];
     const steps = open.toSorted(byOrder);
     const data = {
       label: label(account),
-      newDevice: recent.find(({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown)),
-      cards: [...own, ...added].toSorted(byOrder),
+      newDevice: recent.find(
+        ({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown) && !isOf(here, at),
+      ),
+      cards: [...own, ...added].toSorted(byOrder).map((card) => ({ action: '查看', ...card })),
       steps: steps.every(({ isDone }) => isDone) ? [] : steps,
     };
     pages.show(ctx, 'accounts/home', data, { title: '我的账号', here: 'home' });

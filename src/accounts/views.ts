@@ -23,7 +23,7 @@ declare module '../http/views.ts' {
     };
     'accounts/home': {
       label: string;
-      cards: readonly { href: string; title: string; note: string }[];
+      cards: readonly { href: string; title: string; note: string; action: string }[];
       /** A login on a new device, some days ago at most. */
       newDevice: { at: Date; device: string } | undefined;
       /** What makes the account safer, until all of it is done. */

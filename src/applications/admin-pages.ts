@@ -70,10 +70,10 @@ export function createAdminApplicationPages(needs: Needs): Route[] {
         recent: recent.get(application.clientId),
       })),
       shows: Object.entries(shows).map(([key, label]) => ({
-        key,
-        label,
+        name: label,
         count: isShow(key) ? counts[key] : 0,
         href: href({ show: key }),
+        isHere: key === show,
       })),
       show,
       q: text,

@@ -87,8 +87,7 @@ export function createDetail({ pages, clock, applications }: DetailNeeds) {
       const actor = memberOf(ctx);
       const given = {
         app,
-        tab,
-        tabs: tabs.map(({ key, path, label }) => ({ key, href: app.path + path, label })),
+        tabs: tabs.map(({ key, path, label }) => ({ name: label, href: app.path + path, isHere: key === tab })),
         mayManage: mayManage(actor, application),
         // What an operator has disabled is not changed until it is enabled.
         maySend: (actor.role === 'owner' || actor.role === 'agent') && app.status !== 'disabled',

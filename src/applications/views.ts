@@ -2,6 +2,7 @@ import type { TestCitizen } from '../accounts/test-citizen-store.ts';
 import type { Group } from '../fields/form.ts';
 import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';
+import type { ShownTab } from '../http/views.ts';
 import type { Institution } from '../institutions/institution.ts';
 import type { ShownSeal } from '../module.ts';
 import type { ClientView } from './aksk/client-view.ts';
@@ -18,8 +19,7 @@ import type { Shown } from './secrets/shown-store.ts';
 /** What every page about one application of an institution is given. */
 export interface OfApplication {
   app: ReturnType<typeof presented>;
-  tab: string;
-  tabs: readonly { key: string; href: string; label: string }[];
+  tabs: readonly ShownTab[];
   mayManage: boolean;
   maySend: boolean;
 }
@@ -54,7 +54,7 @@ declare module '../http/views.ts' {
       lines: readonly Change[];
     };
     'applications/admin-list': {
-      shows: readonly { key: string; label: string; count: number; href: string }[];
+      shows: readonly ShownTab[];
       show: Show;
       q: string;
       apps: readonly (OfApplication['app'] & { recent: Recent | undefined })[];
@@ -204,7 +204,7 @@ declare module '../http/views.ts' {
     'partials/applications/begin': { label: string; subject?: string; tone?: string };
     'partials/applications/further': { further: NonNullable<Call['further']> };
     'partials/applications/calls': Pick<Views['applications/calls'], 'entries' | 'older' | 'isFirst' | 'failuresOnly'>;
-    'partials/applications/head': Pick<OfApplication, 'app' | 'tabs' | 'tab'>;
+    'partials/applications/head': Pick<OfApplication, 'app' | 'tabs'>;
     'partials/applications/life': Pick<OfApplication, 'mayManage'> & {
       app: Pick<OfApplication['app'], 'ak' | 'status' | 'disabledReason' | 'disabledAt' | 'life'>;
     };

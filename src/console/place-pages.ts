@@ -1,4 +1,5 @@
 import { memberRoles, roles as staffRoles } from '../actor.ts';
+import type { Applications } from '../applications/service.ts';
 import { notFound } from '../errors.ts';
 import { person } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
@@ -16,20 +17,32 @@ type Needs = {
   pages: Pages;
   visit: Visit;
   sessions: Pick<ConsoleSessions, 'workFor'>;
+  applications: Pick<Applications, 'sandboxOfPerson'>;
   invitationsFor: (accountId: string) => Promise<readonly Invitation[]>;
 };
 
 /** Where somebody works: joining or registering an institution, and changing between several. */
-export function createPlacePages({ pages, visit, sessions, invitationsFor }: Needs): Route[] {
+export function createPlacePages({ pages, visit, sessions, applications, invitationsFor }: Needs): Route[] {
   const visitorOf = visitorWith(visit);
 
   async function showStart(ctx: Context) {
     const { memberships, staff, account } = await visitorOf(ctx);
-    const invitations = await invitationsFor(personOf(ctx).accountId);
+    const { accountId } = personOf(ctx);
+    const [invitations, sandbox] = await Promise.all([
+      invitationsFor(accountId),
+      applications.sandboxOfPerson(accountId),
+    ]);
     const data = {
       isStaff: staff !== undefined,
       memberships: memberships.length,
       hasPhone: account.phone !== undefined,
+      sandbox: sandbox && {
+        name: sandbox.name,
+        place: sandbox.isPersonal ? '个人开发者' : sandbox.institution,
+        href: sandbox.path,
+        verify: `/console/verification/${encodeURIComponent(sandbox.clientId)}`,
+        expiresAt: sandbox.expiresAt,
+      },
       invitations: invitations.map(({ id, institution, role, expiresAt }) => ({
         href: `/console/invitations/${id}`,
         institution,

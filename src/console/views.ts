@@ -96,10 +96,15 @@ declare module '../http/views.ts' {
       isStaff: boolean;
       invitations: readonly { href: string; institution: string; role: string; expiresAt: Date }[];
       hasPhone: boolean;
+      /** The sandbox that this person opened last: `place` is whose it is. */
+      sandbox: { name: string; place: string; href: string; verify: string; expiresAt: Date | undefined } | undefined;
     };
     'console/switch': {
       places: readonly { id: string; name: string; role: string; isCertified: boolean; isNow: boolean }[];
       staff: string | undefined;
     };
+  }
+  interface Partials {
+    'partials/console/task': { task: { title: string; note: string; href: string; tag: string; isOver: boolean } };
   }
 }

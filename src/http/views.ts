@@ -15,6 +15,9 @@ export type Manual = {
   markdown?: string;
 };
 
+/** One way to look at a list or a thing. */
+export type ShownTab = { name: string; href: string; isHere: boolean; count?: number };
+
 /**
  * The views and what each is given: name → its data. A room says it of its own views in its `views.ts`, by `declare module`, so that a
  * page is checked against them where it is shown (`pages.show`), and every view is checked against them by test/views.ts.
@@ -41,6 +44,7 @@ export interface Partials {
   'partials/demo-bar': object;
   'partials/docs/contents': { manual: Manual };
   'partials/display': object;
+  'partials/tabs': { label: string; tabs: readonly ShownTab[]; look?: 'after' };
   'partials/elder-link': object;
   'partials/enter': { label: string };
   'partials/errors': { problems: SaidProblems };

@@ -210,7 +210,7 @@ export async function createOidc(needs: Needs) {
       signIn: centre.signIn,
       sessions: sessions.own,
       grants: async (accountId: string) => {
-        const given = await consents.list(accountId);
+        const [given, uses] = await Promise.all([consents.list(accountId), consents.uses(accountId)]);
         const found = await Promise.all(
           given.map(async (consent) => ({ consent, application: await applications.find(consent.clientId) })),
         );
@@ -221,9 +221,10 @@ export async function createOidc(needs: Needs) {
                 {
                   ...consent,
                   client: presentClient(application),
-                  scopes: consent.granted.flatMap((scope) =>
-                    isCitizenScope(scope) && scope !== 'openid' ? [citizenScopes[scope].title] : [],
-                  ),
+                  scopes: scopesInWords(consent.granted),
+                  received: uses
+                    .filter(({ clientId }) => clientId === consent.clientId)
+                    .map(({ day, granted }) => ({ day, scopes: scopesInWords(granted) })),
                 },
               ],
         );
@@ -256,3 +257,6 @@ export async function createOidc(needs: Needs) {
     },
   };
 }
+
+const scopesInWords = (granted: readonly string[]): string[] =>
+  granted.flatMap((scope) => (isCitizenScope(scope) && scope !== 'openid' ? [citizenScopes[scope].title] : []));

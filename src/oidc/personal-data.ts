@@ -17,6 +17,13 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'removed',
   },
   {
+    table: 'consent_uses',
+    heading: '平台收到的信息',
+    accountIn: ['account_id'],
+    exported: { client_id: '平台的 AK', day: '日期', granted: '提供的信息' },
+    atDeletion: 'removed',
+  },
+  {
     table: 'oidc_tokens',
     heading: '登录会话和凭证',
     accountIn: ['account_id'],

@@ -90,7 +90,6 @@ declare module '../http/views.ts' {
     'partials/code': Sent & {
       problems: SaidProblems;
       values: Readonly<Record<string, string>>;
-      known?: ShownKnown | undefined;
       phone?: string | undefined;
     };
     'partials/known': { known: ShownKnown; uid: string };

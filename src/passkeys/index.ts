@@ -18,7 +18,7 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
   const passkeys = createPasskeys(needs);
   return {
     service: { passkeys },
-    menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 45 }],
+    menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 35 }],
     firstSteps: [
       {
         ...{ key: 'passkeys', href: '/account/security/passkeys', label: '开启通行密钥', order: 30 },

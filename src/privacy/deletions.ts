@@ -1,5 +1,6 @@
 import { closingDue } from '../accounts/limits.ts';
 import type { Accounts } from '../accounts/service.ts';
+import { type Actor, mustOperate } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock } from '../clock.ts';
 import type { Seal } from '../crypto/seal.ts';
@@ -182,20 +183,28 @@ export function createDeletions(needs: DeletionNeeds) {
     },
 
     /** 撤销注销. Nothing happens where it was taken back meanwhile; one that was done cannot be. */
-    async takeBack(accountId: string, requestId?: string): Promise<void> {
-      await db.transaction(async (trx) => {
-        const at = clock.now();
-        const deletion = await store.openForUpdate(trx, accountId);
-        if (deletion === undefined) return;
-        if (!(await accounts.takeBackClosing(trx, accountId, at))) throw conflict(fact('privacy.not_closing'));
-        await store.takeBack(trx, accountId);
-        const actor = { kind: 'citizen', accountId } as const;
-        await record(trx, at, actor, 'account.keep', subjectOf(accountId), {}, requestId);
-        await tell(trx, 'account.kept', deletion, letter('privacy.kept_letter', { at: at.toISOString() }));
-      });
-      accounts.forget(accountId);
+    takeBack: (accountId: string, requestId?: string) => takeBack({ kind: 'citizen', accountId }, accountId, requestId),
+
+    /** The same by the support, whom the person has asked. */
+    async takeBackFor(actor: Actor, accountId: string, requestId?: string): Promise<void> {
+      mustOperate(actor, 'administrator', 'security', 'support');
+      if ((await store.open(db, accountId)) === undefined) throw conflict(fact('privacy.not_closing'));
+      await takeBack(actor, accountId, requestId);
     },
   };
+
+  async function takeBack(actor: Actor, accountId: string, requestId?: string): Promise<void> {
+    await db.transaction(async (trx) => {
+      const at = clock.now();
+      const deletion = await store.openForUpdate(trx, accountId);
+      if (deletion === undefined) return;
+      if (!(await accounts.takeBackClosing(trx, accountId, at))) throw conflict(fact('privacy.not_closing'));
+      await store.takeBack(trx, accountId);
+      await record(trx, at, actor, 'account.keep', subjectOf(accountId), {}, requestId);
+      await tell(trx, 'account.kept', deletion, letter('privacy.kept_letter', { at: at.toISOString() }));
+    });
+    accounts.forget(accountId);
+  }
 }
 
 export type Deletions = ReturnType<typeof createDeletions>;

@@ -37,6 +37,12 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
       { side: 'citizen', key: 'privacy', href: '/account/privacy', label: '隐私与数据', order: 60 },
       { side: 'staff', key: 'privacy', href: '/admin/privacy', label: '个人信息保护', order: 135 },
     ],
+    cards: [
+      {
+        ...{ key: 'privacy', href: '/account/privacy', title: '隐私与数据', order: 50 },
+        note: async () => '导出个人数据、注销账号',
+      },
+    ],
     personal: async () => (await import('./personal-data.ts')).personal,
     pages: (doors) => [
       ...createPrivacyPages({ ...needs, ...doors, exports, deletions }),

@@ -50,6 +50,15 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
     pages.show(ctx, 'privacy/home', data, { title: '隐私与数据', here: 'privacy', ...(isMaking && { refresh: 5 }) });
   }
 
+  /** How far the one is that is being made: for the script of the page. */
+  async function sendProgress(ctx: Context) {
+    const [newest] = await exports.list(personOf(ctx).accountId);
+    const isOver = newest?.state !== 'making';
+    const percent = newest === undefined || newest.total === 0 ? 0 : Math.floor((newest.done / newest.total) * 100);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = { state: newest?.state ?? 'over', is_over: isOver, percent, words: `已完成 ${percent}%` };
+  }
+
   async function makeExport(ctx: Context) {
     try {
       await exports.ask(personOf(ctx).accountId, ctx.state.requestId);
@@ -115,6 +124,7 @@ export function createPrivacyPages({ pages, grants, clock, accounts, exports, de
   return [
     page(home, citizen, showHome),
     form(`${home}/exports`, citizen, makeExport),
+    page(`${home}/exports/progress.json`, citizen, sendProgress),
     page(`${home}/exports/:id`, freshCitizen, download),
     page(`${home}/close`, citizen, showConsequences),
     page(`${home}/close/confirm`, freshCitizen, (ctx) => showConfirm(ctx)),

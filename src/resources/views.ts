@@ -29,7 +29,6 @@ export interface Meta {
   code?: string;
   jsonLd?: unknown;
 }
-type Tab = { name: string; href: string; isHere: boolean };
 interface OfList {
   meta: Meta;
   listings: readonly Listing[];
@@ -99,7 +98,7 @@ declare module '../http/views.ts' {
           }
         | undefined;
       isEmpty: boolean;
-      tabs: readonly { label: string; count: number; href: string; isHere: boolean }[];
+      tabs: readonly ShownTab[];
       channels: readonly { code: string; name: string }[];
       exported: string;
       rows: readonly {
@@ -191,6 +190,8 @@ declare module '../http/views.ts' {
     'resources/public/channel': OfList &
       OfChannel & {
         when: string;
+        /** Today, where something begins; what is open for days stands after it. */
+        today: readonly Day[];
         days: readonly Day[];
         running: readonly Listing[];
         over: readonly Listing[];
@@ -220,12 +221,12 @@ declare module '../http/views.ts' {
         zone: { href: string; name: string } | undefined;
         links: readonly { name: string; institution: string; href: string; phone: string | undefined; tile: string }[];
       };
-      tabs: readonly (Tab & { count: number })[];
+      tabs: readonly ShownTab[];
     };
     'resources/public/search': {
       query: string;
       channel: string | undefined;
-      tabs: readonly Tab[];
+      tabs: readonly ShownTab[];
       turns: Turns;
       found:
         | {
@@ -244,7 +245,7 @@ declare module '../http/views.ts' {
       crumbs: readonly { href: string; name: string }[];
       from?: string | undefined;
       below: readonly { name: string; href: string; count: number }[];
-      tabs: readonly Tab[];
+      tabs: readonly ShownTab[];
     };
   }
   interface Layouts {
@@ -266,7 +267,7 @@ declare module '../http/views.ts' {
     'partials/resources/turns': { turns: Turns };
     'partials/resources/channel-head': OfChannel & { isCalendar: boolean };
     'partials/resources/day-of-list': { each: Day };
-    'partials/resources/day': { each: Day; id: string };
+    'partials/resources/day': { each: Day };
     'partials/resources/date': { date: NonNullable<Listing['date']> };
     'partials/resources/state': { state: State };
     /** A row of a list of what takes place; `dated` shows the leaf of a calendar, else its time stands there. */

@@ -56,7 +56,7 @@ declare module '../http/views.ts' {
       kpis: readonly { title: string; href: string; count: number; late: number; oldest: string | undefined }[];
       mine: { count: number; first: string | undefined };
       second: number;
-      tabs: readonly { key: string; title: string; href: string }[];
+      tabs: readonly ShownTab[];
       kinds: readonly { name: string; title: string }[];
       rows: readonly {
         id: string;

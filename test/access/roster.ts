@@ -164,6 +164,7 @@ export const roster: readonly Entry[] = [
       POST /account/grants/:clientId/withdraw
       GET /account/privacy
       POST /account/privacy/exports
+      GET /account/privacy/exports/progress.json
       GET /account/privacy/close
       POST /account/privacy/keep
       GET /account/logins
@@ -535,6 +536,27 @@ export const roster: readonly Entry[] = [
       GET /admin/privacy
       GET /admin/privacy/table
       GET /admin/staff`,
+  },
+  {
+    access: 'staff:support+security+administrator+auditor',
+    may: ['support', 'security', 'administrator', 'auditor', 'stale staff'],
+    doors: `
+      GET /admin/support`,
+  },
+  {
+    access: 'staff:support+security+administrator',
+    may: ['support', 'security', 'administrator', 'stale staff'],
+    doors: `
+      GET /admin/support/:case`,
+  },
+  {
+    access: 'staff:support+security+administrator > step-up',
+    may: ['support', 'security', 'administrator'],
+    doors: `
+      POST /admin/support
+      POST /admin/support/:case/unlock
+      POST /admin/support/:case/end-sessions
+      POST /admin/support/:case/keep`,
   },
   {
     access: 'staff:administrator+security+auditor+reviewer+operator+statistics+support',

@@ -11,6 +11,8 @@ import {
   type TestBrowser,
 } from '../support/citizen.ts';
 
+import { until } from '../support/until.ts';
+
 const notices = `select count(*)::int as count from jobs where queue = 'backchannel-logout' and payload->>'accountId' = $1`;
 
 describe('登录与安全', () => {
@@ -128,6 +130,21 @@ describe('登录与安全', () => {
     const home = await browser.walk('/account');
     for (const word of ['基本资料', '昵称 溪边人家', '手机验证码、密码', '1 个平台可以用您的账号登录', '最近一次'])
       expect(home.text).to.include(word);
+  });
+
+  it('R44 each platform shows what it was given, by days: once a day, and again when that changes', async () => {
+    const { id } = await createCitizen(at, 'asked-twice');
+    const { browser } = await use('asked-twice');
+    const uses = () =>
+      at.database.db.rows<{ granted: string[] }>('select granted from consent_uses where account_id = $1', [id]);
+    await until(async () => (await uses()).length === 1, 'the first login is noted');
+    expect((await uses())[0]?.granted).to.include('profile');
+    await use('asked-twice');
+    expect(await uses()).to.have.length(1);
+    const page = await browser.walk('/account/grants');
+    expect(page.text)
+      .to.include('收到过什么')
+      .and.match(/\d{4}-\d\d-\d\d<\/span>　[^<]*昵称和头像/);
   });
 
   it('a nickname is changed without JavaScript, and a wrong one keeps what was typed', async () => {

@@ -72,7 +72,7 @@ describe('what people change about their own account', () => {
       expect(bad).to.have.nested.property('problems.code');
       expect(await setting.accounts.changePhone(id, { ticket, phone: to, code })).to.deep.equal({ done: true });
       expect((await setting.accounts.find(id))?.phone).to.equal(to);
-      for (const phone of [from, to]) expect((await setting.textsTo(phone)).at(-1)).to.include('已改绑手机号');
+      for (const phone of [from, to]) expect((await setting.textsTo(phone)).join('\n')).to.include('已改绑手机号');
       expect((await setting.audit(id)).map(({ verb }) => verb)).to.include('account.change_phone');
     });
 
@@ -169,6 +169,7 @@ describe('what people change about their own account', () => {
       const [{ id }, neighbour] = [await person(), await person()];
       await ask(neighbour.id, 'taken@example.cn');
       await setting.accounts.confirmEmail(neighbour.id, await linkIn('taken@example.cn'));
+      setting.clock.advance(1); // the newest mail is the one that counts
       expect(await ask(id, 'taken@example.cn')).to.deep.equal({ sentTo: 'taken@example.cn' });
       expect(await setting.accounts.confirmEmail(id, await linkIn('taken@example.cn'))).to.deep.equal({
         problems: { form: fact('accounts.email_has_account') },

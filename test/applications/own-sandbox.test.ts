@@ -48,6 +48,17 @@ describe('R27 the sandbox of a person without an institution', () => {
       );
   });
 
+  it('stands on the first page beside what invites into an institution, with the way to practise 在线验证', async () => {
+    const { path = '', clientId = '' } = (await own()) ?? {};
+    const start = await browser.walk('/console/start');
+    expect(start.text)
+      .to.include(`href="${path}"`)
+      .and.to.include('加入已登记的机构')
+      .and.not.to.include('领取沙箱 AK');
+    expect(start.text).to.include(`href="/console/verification/${clientId}"`);
+    expect((await browser.walk(`/console/verification/${clientId}`)).text).to.include('在线验证');
+  });
+
   it('has its pages as that of an institution has: keys, addresses, calls, renewal', async () => {
     const { path = '', secret = '', clientId = '' } = (await own()) ?? {};
     const keys = await browser.walk(`${path}/secrets`);

@@ -9,13 +9,18 @@ import { apiScopes } from '../../src/applications/aksk/scopes.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { testClock } from '../support/clock.ts';
 import { bands } from '../support/pictures.ts';
 import { freePort } from '../support/ports.ts';
 
 const operator: Actor = { kind: 'operator', name: 'foreign programs' };
 
 /** The product with a database of its own in `folder`: an institution with an AK for everything, and a citizen. */
-export async function startProduct(folder: string) {
+export async function startProduct(
+  folder: string,
+  { now, env = {} }: { now?: string; env?: Record<string, string> } = {},
+) {
+  const still = now === undefined ? undefined : testClock(now);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   mkdirSync(folder, { recursive: true });
@@ -23,8 +28,9 @@ export async function startProduct(folder: string) {
   const config = readConfig({
     ...{ PORT: String(port), PUBLIC_URL: origin, DEMO: 'off', THROTTLE: 'off' },
     ...{ DATA_DIR: join(folder, 'data'), KEYS_DIR: join(folder, 'keys') },
+    ...env,
   });
-  const app = await createApp({ config, clock: systemClock, log });
+  const app = await createApp({ config, clock: still ?? systemClock, log });
   const server = createServer(app.handle);
   await new Promise<void>((resolve) => server.listen(port, resolve));
   await app.start();
@@ -49,6 +55,12 @@ export async function startProduct(folder: string) {
 
   let developers = 0;
 
+  async function tokenFor(ak: string, sk: string): Promise<string> {
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: ak, client_secret: sk });
+    const answer = await fetch(`${origin}/oidc/token`, { method: 'POST', body });
+    return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+  }
+
   return {
     origin,
     clientId,
@@ -59,15 +71,35 @@ export async function startProduct(folder: string) {
     openapi: `${origin}/api/v1/openapi.json`,
 
     /** What a generated client calls with. */
-    async token(): Promise<string> {
-      const body = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: secret,
-      });
-      const answer = await fetch(`${origin}/oidc/token`, { method: 'POST', body });
-      return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+    token: () => tokenFor(clientId, secret),
+
+    /** A sandbox that may do everything, with a token. */
+    async sandbox(): Promise<{ clientId: string; token: string }> {
+      const made = await app.applications.create(
+        operator,
+        {
+          name: '第一次联调',
+          redirectUris: [redirectUri],
+          scope: ['openid', ...Object.keys(apiScopes)].join(' '),
+          allowLoopback: true,
+        },
+        { institutionId, sandbox: true },
+      );
+      const { clientId: id } = made.application;
+      return { clientId: id, token: await tokenFor(id, made.secret ?? '') };
     },
+
+    /** How something that a sandbox keeps stands. */
+    async sandboxState(id: string): Promise<string | undefined> {
+      const row = await app.db.row<{ state: string }>(
+        `select value ->> 'state' as state from sandbox_data where id = $1`,
+        [id],
+      );
+      return row?.state;
+    },
+
+    /** Time that passes where it is not that of the machine. */
+    pass: (seconds: number) => still?.advance(seconds),
 
     /** Somebody who has an account with a phone, and nothing else. */
     async developer() {

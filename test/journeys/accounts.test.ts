@@ -148,8 +148,8 @@ describe('accounts, in a browser', () => {
     const main = page.getByRole('main');
     expect(await main.textContent())
       .to.include('137****0006')
-      .and.to.include('有 1 个平台可以用您的账号登录。');
-    await page.getByRole('link', { name: '登录记录' }).click();
+      .and.to.include('1 个平台可以用您的账号登录');
+    await page.getByRole('link', { name: '登录记录', exact: true }).click();
     expect(await main.textContent())
       .to.include('青溪县文化馆（演示）')
       .and.to.include('登录成功');

@@ -16,9 +16,15 @@ async function bookable({ at, partner }: Scene) {
   const institutionId = (await institutions.findByName('青溪县文化馆（演示）'))?.id ?? '';
   const [[path = '', title = ''] = []] = [...bookedAtPartner(clock.now())];
   const href = partner + path;
-  const read = canonical(channels.activity, { ...channels.activity.example, title, cover: '', booking_start: '' });
+  const read = canonical(channels.activity, {
+    ...channels.activity.example,
+    title,
+    cover: 'https://a.example.cn/1.jpg',
+    booking_start: '',
+  });
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
-  const values = { ...read.values, booking_url: href };
+  const { cover: _, ...rest } = read.values; // no picture is kept for it
+  const values = { ...rest, booking_url: href };
   const entryId = newId();
   const entry = {
     ...{ id: entryId, publicationId: newId(), institutionId, channel: 'activity', externalId: 'journey', title },

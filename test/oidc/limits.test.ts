@@ -5,6 +5,7 @@ import { createLimits } from '../../src/oidc/limits.ts';
 import { createCitizen, createClient, startApp, type TestApp } from '../support/app.ts';
 import { authorization, type Client, createBrowser, formOf, html, post, redeem, signIn } from '../support/citizen.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { explains } from '../support/words.ts';
 
 describe('limits of the provider', () => {
   let clock: TestClock;
@@ -38,7 +39,8 @@ describe('limits of the provider', () => {
       expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
       expect(refused.headers.get('location')).to.equal(null);
       const page = await refused.text();
-      expect(page).to.include('登录的人太多了').and.include('请等一分钟再试').and.include('href="/oidc/auth?');
+      expect(explains(page, 'oidc.crowded')).to.equal(true);
+      expect(page).to.include('href="/oidc/auth?');
       expect(await rows()).to.equal(before);
       expect((await begin('192.0.2.2')).status, 'another address').to.equal(303);
       clock.advance(minutes(1));

@@ -32,6 +32,10 @@ export const grant = {
   clientId: 'ncc_2q7k',
   client: qingxi,
   scopes: ['昵称和头像', '手机号'],
+  received: [
+    { day: '2026-11-24', scopes: ['昵称和头像', '手机号'] },
+    { day: '2026-03-12', scopes: [] },
+  ],
   firstAt: at('2026-03-12T02:00:00Z'),
   lastAt: at('2026-11-24T10:32:00Z'),
 };

@@ -6,10 +6,12 @@ const account = (title: string, here: string): Partial<PageData> => ({ title, he
 const citizen = (title: string): Partial<PageData> => ({ title, layout: 'citizen' });
 
 export const cards = [
-  { href: '/account/profile', title: '基本资料', note: '昵称 溪边人家' },
-  { href: '/account/security', title: '登录与安全', note: '手机验证码、密码' },
-  { href: '/account/grants', title: '已授权平台', note: '3 个平台可以用您的账号登录' },
-  { href: '/account/logins', title: '登录记录', note: '最近一次 今天 18:32，安卓手机 · 微信' },
+  { href: '/account/profile', title: '基本资料', note: '昵称 溪边人家', action: '查看' },
+  { href: '/account/security', title: '登录与安全', note: '手机验证码、密码', action: '查看' },
+  { href: '/account/grants', title: '已授权平台', note: '3 个平台可以用您的账号登录', action: '查看' },
+  { href: '/account/logins', title: '登录记录', note: '最近一次 今天 18:32，安卓手机 · 微信', action: '查看' },
+  { href: '/account/privacy', title: '隐私与数据', note: '导出个人数据、注销账号', action: '查看' },
+  { href: '/account?elder=1', title: '长辈版', note: '字和按钮都更大', action: '开启' },
 ];
 
 const signIn = '/oidc/auth?client_id=account-centre';

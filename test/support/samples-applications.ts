@@ -102,11 +102,10 @@ const tabLabels = {
 };
 const base = (tab: string, of: Application = application) => ({
   app: presented(of, now),
-  tab,
   tabs: Object.entries(tabLabels).map(([key, label]) => ({
-    key,
-    label,
+    name: label,
     href: `/console/applications/${of.clientId}${key === 'overview' ? '' : `/${key}`}`,
+    isHere: key === tab,
   })),
   mayManage: true,
   maySend: true,
@@ -258,11 +257,11 @@ const adminDetail = {
   done: undefined,
 };
 const shows = [
-  { key: 'all', label: '全部', count: 412, href: '/admin/applications?show=all' },
-  { key: 'expiring', label: '即将到期（7 天内）', count: 17, href: '/admin/applications?show=expiring' },
-  { key: 'expired', label: '已过期', count: 8, href: '/admin/applications?show=expired' },
-  { key: 'disabled', label: '已停用', count: 2, href: '/admin/applications?show=disabled' },
-  { key: 'sandbox', label: '沙箱', count: 61, href: '/admin/applications?show=sandbox' },
+  { name: '全部', count: 412, href: '/admin/applications?show=all', isHere: true },
+  { name: '即将到期（7 天内）', count: 17, href: '/admin/applications?show=expiring', isHere: false },
+  { name: '已过期', count: 8, href: '/admin/applications?show=expired', isHere: false },
+  { name: '已停用', count: 2, href: '/admin/applications?show=disabled', isHere: false },
+  { name: '沙箱', count: 61, href: '/admin/applications?show=sandbox', isHere: false },
 ];
 const overview = { contact, recent, renewed: undefined, hasSecret: true, seal };
 const keys = { problems: {}, secrets, current: secrets[0], problem: undefined, ended: false, saved: false };

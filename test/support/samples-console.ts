@@ -285,6 +285,13 @@ export const consoleSamples = {
       isStaff: true,
       memberships: 0,
       hasPhone: true,
+      sandbox: {
+        name: '第一次联调',
+        place: '个人开发者',
+        href: '/console/applications/ncc_a',
+        verify: '/console/verification/ncc_a',
+        expiresAt: at('2026-12-24T15:59:59Z'),
+      },
       invitations: [
         {
           href: '/console/invitations/1',
@@ -298,7 +305,7 @@ export const consoleSamples = {
   },
   'start-new': {
     view: 'console/start',
-    data: { isStaff: false, memberships: 0, hasPhone: true, invitations: [] },
+    data: { isStaff: false, memberships: 0, hasPhone: true, sandbox: undefined, invitations: [] },
     page: page('开始', 'start'),
   },
   'console-switch': {

@@ -29,10 +29,10 @@ const kinds = [
   { name: 'link', title: '端口链接' },
 ];
 const tabs = [
-  { key: 'waiting', title: '待审核', href: '/admin/review' },
-  { key: 'mine', title: '我认领的', href: '/admin/review?tab=mine' },
-  { key: 'second', title: '待复核', href: '/admin/review?tab=second' },
-  { key: 'done', title: '已处理', href: '/admin/review?tab=done' },
+  { name: '待审核', href: '/admin/review', isHere: true },
+  { name: '我认领的', href: '/admin/review?tab=mine', isHere: false },
+  { name: '待复核', href: '/admin/review?tab=second', isHere: false },
+  { name: '已处理', href: '/admin/review?tab=done', isHere: false },
 ];
 const row = {
   id: '7d0f0e0a-0000-4000-8000-000000000001',

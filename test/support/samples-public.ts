@@ -88,7 +88,7 @@ const head = {
   ...{ calendarHref: '/channels/activity/calendar', elsewhere: '/nearby?channel=activity' },
 };
 const day = {
-  ...{ at: at('2026-11-24T00:00:00Z'), day: '24', isToday: true, label: '11月 周二', count: 2 },
+  ...{ at: at('2026-11-24T00:00:00Z'), day: '24', id: 'd2026-11-24', isToday: true, label: '11月 周二', count: 2 },
   listings: [opera, card],
 };
 const cellOf = (number: number) => ({
@@ -270,8 +270,8 @@ const lessons = {
   ],
 };
 const further = [
-  { title: '附近的活动', all: { href: '/channels/activity', label: '全部' }, listings: [card, opera] },
-  { title: '青溪县文化馆（演示）的其他内容', all: undefined, listings: [book] },
+  { title: '附近的活动', all: { href: '/channels/activity', label: '全部' }, listings: [card, opera], isDated: true },
+  { title: '青溪县文化馆（演示）的其他内容', all: undefined, listings: [book], isDated: false },
 ];
 const detailMeta = {
   canonical: `https://cloud.example.cn/resources/${id}`,
@@ -320,7 +320,8 @@ export const publicSamples = {
     data: {
       ...head,
       when: '',
-      days: [day],
+      today: [day],
+      days: [{ ...day, id: 'd2026-11-26', isToday: false, count: undefined }],
       running: [pictured],
       over: [over],
       listings: [],
@@ -335,6 +336,7 @@ export const publicSamples = {
     data: {
       ...head,
       when: 'past',
+      today: [],
       days: [],
       running: [],
       over: [],
@@ -351,6 +353,7 @@ export const publicSamples = {
       ...{ ...head, chosen: 0, kept: [], isFiltered: false, calendarHref: undefined, elsewhere: undefined },
       ...{
         when: '',
+        today: [],
         days: [],
         running: [],
         over: [],
@@ -368,6 +371,7 @@ export const publicSamples = {
       ...head,
       isFiltered: false,
       when: '',
+      today: [],
       days: [],
       running: [],
       over: [],
@@ -386,7 +390,7 @@ export const publicSamples = {
         title: '2026年11月',
         weeks: [week(16), week(23)],
         previous: undefined,
-        day,
+        day: { ...day, id: 'day' },
         feed: '/channels/activity/calendar.ics',
       },
       ...{ next: { href: '/channels/activity/calendar?month=2026-12', label: '2026年12月' }, meta },

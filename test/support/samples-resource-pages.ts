@@ -56,11 +56,11 @@ const list = {
   channels: names,
   channel: undefined,
   tabs: [
-    { label: '全部', count: 86, href: '/console/resources', isHere: true },
-    { label: '已发布', count: 46, href: '/console/resources?status=published', isHere: false },
-    { label: '审核中', count: 11, href: '/console/resources?status=in_review', isHere: false },
-    { label: '退回修改', count: 2, href: '/console/resources?status=returned', isHere: false },
-    { label: '草稿', count: 27, href: '/console/resources?status=draft', isHere: false },
+    { name: '全部', count: 86, href: '/console/resources', isHere: true },
+    { name: '已发布', count: 46, href: '/console/resources?status=published', isHere: false },
+    { name: '审核中', count: 11, href: '/console/resources?status=in_review', isHere: false },
+    { name: '退回修改', count: 2, href: '/console/resources?status=returned', isHere: false },
+    { name: '草稿', count: 27, href: '/console/resources?status=draft', isHere: false },
   ],
   mayPick: true,
   rows: [

@@ -26,6 +26,7 @@ import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
 import { helpSamples } from './samples-help.ts';
+import { helpdeskSamples } from './samples-helpdesk.ts';
 import { importSamples } from './samples-imports.ts';
 import { institutionSamples } from './samples-institutions.ts';
 import { integrationSamples } from './samples-integration.ts';
@@ -86,6 +87,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...importSamples,
   ...publicSamples,
   ...privacySamples,
+  ...helpdeskSamples,
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
@@ -123,7 +125,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'passkey-offer-phone': { view: 'oidc/offer', data: { ...form, user, onPhone: true }, page: citizen('添加通行密钥') },
   passkeys: {
     view: 'passkeys/list',
-    data: { keys: passkeys, max: 10, device: 'Windows 电脑 · Edge', onPhone: false },
+    data: { problems: {}, keys: passkeys, max: 10, device: 'Windows 电脑 · Edge', onPhone: false },
     page: account('通行密钥', 'passkeys'),
   },
   'passkeys-none': {
@@ -139,12 +141,12 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'passkeys-full': {
     view: 'passkeys/list',
-    data: { keys: passkeys, max: 2, device: 'Mac 电脑 · Safari', onPhone: false },
+    data: { problems: {}, keys: passkeys, max: 2, device: 'Mac 电脑 · Safari', onPhone: false },
     page: account('通行密钥', 'passkeys'),
   },
   passkey: {
     view: 'passkeys/one',
-    data: { key: passkeys[0], values: { name: '家里的安卓手机' } },
+    data: { problems: {}, key: passkeys[0], values: { name: '家里的安卓手机' } },
     page: account('通行密钥', 'passkeys'),
   },
   'passkey-bad': {

@@ -34,7 +34,7 @@ export async function openStage() {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy(page.nonce),
     });
-    res.end(stageRender(sample.view, sample.data, page));
+    res.end(stageRender(sample.view, { problems: {}, ...sample.data }, page));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

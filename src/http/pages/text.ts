@@ -116,6 +116,9 @@ const isWeb = ({ protocol }: URL) => protocol === 'https:' || protocol === 'http
 /** The digits that a telephone dials, from 400-0596-087（24 小时）. */
 export const dial = (phone: string): string => /^[+\d][\d -]*/.exec(phone.trim())?.[0].replace(/[ -]/g, '') ?? '';
 
+/** An address that dials, as it may stand in a link; everything else becomes the home page. */
+export const telephone = (href: string): string => (/^tel:\+?\d{3,20}$/.test(href) ? href : '/');
+
 /** The same page with one more parameter: /a?b=1 → /a?b=1&elder=1. */
 export function withParameter(path: string, name: string, value: string): string {
   const [bare = '', query = ''] = path.split(/\?(.*)/s);

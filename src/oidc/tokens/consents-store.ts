@@ -59,13 +59,31 @@ export async function give(
   );
 }
 
+/** The last login, and for its day what it gave. Both in one statement, of which a busy person causes one a minute. */
 export async function touch(db: Connection, accountId: string, clientId: string, now: Date): Promise<void> {
-  await db.run(`update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at < $3`, [
-    accountId,
-    clientId,
-    now,
-  ]);
+  await db.run(
+    `with touched as (update consents set last_at = $3 where account_id = $1 and client_id = $2 and last_at <= $3 returning granted)
+     insert into consent_uses as used (account_id, client_id, day, granted)
+     select $1, $2, ($3::timestamptz at time zone 'Asia/Shanghai')::date, granted from touched
+     on conflict (account_id, client_id, day) do update set granted = excluded.granted where used.granted <> excluded.granted`,
+    [accountId, clientId, now],
+  );
 }
+
+export type Use = { clientId: string; day: string; granted: string[] };
+
+/** Of each application the last days, newest first. */
+export const uses = (db: Connection, accountId: string, most: number) =>
+  db.rows<Use>(
+    `select client_id as "clientId", to_char(day, 'YYYY-MM-DD') as day, granted from (
+       select client_id, day, granted, row_number() over (partition by client_id order by day desc) as place
+         from consent_uses where account_id = $1) numbered
+      where place <= $2 order by client_id, day desc`,
+    [accountId, most],
+  );
+
+export const purgeUses = (db: Connection, before: Date) =>
+  db.run(`delete from consent_uses where day < ($1::timestamptz at time zone 'Asia/Shanghai')::date`, [before]);
 
 export async function remove(trx: Connection, accountId: string, clientId: string): Promise<boolean> {
   return (await trx.run(`delete from consents where account_id = $1 and client_id = $2`, [accountId, clientId])) > 0;

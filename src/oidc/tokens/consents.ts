@@ -67,7 +67,13 @@ export function createConsents({ db, clock, notices }: Needs) {
       await store.touch(db, accountId, clientId, now);
     },
 
-    purge: () => store.purge(db, clock.now()),
+    /** 收到了什么: of each application the last ten days on which somebody signed in there. */
+    uses: (accountId: string) => store.uses(db, accountId, 10),
+
+    async purge(): Promise<void> {
+      await store.purge(db, clock.now());
+      await store.purgeUses(db, after(clock.now(), -days(365)));
+    },
   };
 }
 

@@ -58,10 +58,10 @@ export function createResourcePages(needs: Needs): Route[] {
       channels: names,
       channel: names.find(({ code }) => code === asked.channel),
       tabs: [
-        { label: '全部', count: sum(), href: hrefOf(asked, { status: '' }), isHere: asked.status === '' },
+        { name: '全部', count: sum(), href: hrefOf(asked, { status: '' }), isHere: asked.status === '' },
         ...tabs
           .map((standing) => ({
-            label: standings[standing],
+            name: standings[standing],
             count: sum(standing),
             href: hrefOf(asked, { status: standing }),
             isHere: asked.status === standing,

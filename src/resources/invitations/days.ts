@@ -24,7 +24,7 @@ export function dateOf(at: Date, now: Date): string {
 }
 
 /** 12月5日 周六 */
-export const dayNamed = (at: Date, now: Date): string => `${dateOf(at, now)} ${weekdayOf(at)}`;
+const dayNamed = (at: Date, now: Date): string => `${dateOf(at, now)} ${weekdayOf(at)}`;
 
 /** 12月4日 18:00 */
 export const momentOf = (at: Date, now: Date): string => `${dateOf(at, now)} ${hour(at)}`;

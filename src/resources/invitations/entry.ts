@@ -83,7 +83,7 @@ export function presentEntry(opened: Opened, channelOf: ChannelOf, now: Date, be
       ...known(
         part.layout === undefined && part.go === undefined && !listing.state?.isOver ? siteOf(values) : undefined,
       ),
-    ],
+    ].slice(0, 2),
     hasCalendar: part.hasCalendar === true,
     closedNote: textOf(values.closed_note),
     tags: Array.isArray(values.tags) ? values.tags.filter((each) => typeof each === 'string') : [],

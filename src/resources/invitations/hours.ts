@@ -10,7 +10,7 @@ const names = ['周一', '周二', '周三', '周四', '周五', '周六', '周�
 type Span = { open: string; close: string };
 
 /** 9:00 for 09:00, as it stands on a door. */
-export const onDoor = (clock: string): string => clock.replace(/^0/, '');
+const onDoor = (clock: string): string => clock.replace(/^0/, '');
 
 const spansOn = (hours: readonly Hours[], day: number): Span[] =>
   hours

@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 import type { Way } from './ways.ts';
 
 /** A room of a house, as the page of the house names it. */
-export type Room = { entryId: string; title: string; values: Values };
+type Room = { entryId: string; title: string; values: Values };
 
 /** What stands beside an entry and is said on its page: the house it takes place in, the rooms of a house. */
 export interface Beside {

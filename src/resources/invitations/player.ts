@@ -54,7 +54,7 @@ export function chaptersIn(text: unknown, duration: unknown): Chapter[] {
 const two = (number: number) => String(number).padStart(2, '0');
 
 /** 06:40, 1:02:03 */
-export function clockOf(inSeconds: number): string {
+function clockOf(inSeconds: number): string {
   const [hours, minutes, seconds] = [Math.floor(inSeconds / 3600), Math.floor((inSeconds % 3600) / 60), inSeconds % 60];
   return `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(seconds)}`;
 }

@@ -43,7 +43,7 @@ const say = (code: Code, tone: State['tone'], words: string, isOver = false): St
 /** From so many places on nobody has to hurry. */
 const fewPlaces = 5;
 /** What lasts longer is open, and not just going on. */
-export const long = days(1);
+const long = days(1);
 
 export const isLong = (startsAt: Date, endsAt: Date) => after(startsAt, long) < endsAt;
 

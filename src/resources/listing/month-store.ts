@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/open.ts';
 import { conditionsOf, type Filter, isShown } from './public-store.ts';
 
-export type Begins = { entryId: string; title: string; startsAt: Date };
+type Begins = { entryId: string; title: string; startsAt: Date };
 export type DayOfMonth = { count: number; first: Begins[] };
 
 /** Of a day so many are looked through and counted; a list of more is not read. */

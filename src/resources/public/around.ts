@@ -13,7 +13,11 @@ export type Further = {
   title: string;
   all: { href: string; label: string } | undefined;
   listings: ReturnType<typeof presentListing>[];
+  /** Shown with the leaf of a calendar each. */
+  isDated: boolean;
 };
+
+type Found = Omit<Further, 'isDated'>;
 
 /** So many of each. */
 const few = 4;
@@ -36,7 +40,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
   }
 
   /** Of its kind, nearby: what takes place is to come, whatever else is the newest. */
-  async function alike(opened: Opened): Promise<Further> {
+  async function alike(opened: Opened): Promise<Found> {
     const { channel, institutionId, institution, regionCode } = opened;
     const limit = few + 1;
     if (channel === 'activity' || channel === 'live') {
@@ -64,7 +68,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
     };
   }
 
-  async function ofInstitution(opened: Opened): Promise<Further> {
+  async function ofInstitution(opened: Opened): Promise<Found> {
     const { institutionId, institution } = opened;
     const { listings } = await publicResources.page({ institutionId, order: 'current', limit: few + 1 });
     return {
@@ -83,7 +87,7 @@ export function createAround({ publicResources, channelOf, clock }: Needs) {
 }
 
 /** An entry that stands under one heading does not stand under the next. */
-function onlyOnce(further: readonly Further[]): Further[] {
+function onlyOnce(further: readonly Found[]): Further[] {
   const seen = new Set<string>();
   return further
     .map((each) => ({
@@ -94,5 +98,6 @@ function onlyOnce(further: readonly Further[]): Further[] {
         return true;
       }),
     }))
-    .filter(({ listings }) => listings.length > 0);
+    .filter(({ listings }) => listings.length > 0)
+    .map((each) => ({ ...each, isDated: each.listings.some(({ date }) => date !== undefined) }));
 }

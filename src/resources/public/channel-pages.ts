@@ -114,12 +114,13 @@ export function createChannelPages(needs: Needs): Route[] {
     const listings = found.listings.map(present);
     const links = turns.of(found);
     const isDays = isTimed && !isPast;
+    const isWhole = { isFirst: links.previous === undefined, isLast: links.next === undefined };
+    const all = isDays ? byDay(listings, now, isWhole) : [];
     const data = {
       ...common(channel, about),
       when,
-      days: isDays
-        ? byDay(listings, now, { isFirst: links.previous === undefined, isLast: links.next === undefined })
-        : [],
+      today: all.filter(({ isToday }) => isToday),
+      days: all.filter(({ isToday }) => !isToday),
       listings: isDays ? [] : listings,
       running: (running?.listings ?? []).map(present),
       over: (over?.listings ?? []).map(present),

@@ -12,6 +12,8 @@ export type Day = {
   at: Date;
   day: string;
   isToday: boolean;
+  /** In the page. */
+  id: string;
   label: string;
   count: number | undefined;
   listings: Listed[];
@@ -39,7 +41,7 @@ export function headOf(at: Date, now: Date): Omit<Day, 'count' | 'listings'> {
   const today = partsOf(now);
   const isHere = year === today.year && month === today.month && !isToday;
   const long = `${year === today.year ? '' : `${year}年`}${month} `;
-  return { at: dayStart(at), day, isToday, label: `${isHere ? '' : long}${weekdayOf(at)}` };
+  return { at: dayStart(at), id: `d${dayOf(at)}`, day, isToday, label: `${isHere ? '' : long}${weekdayOf(at)}` };
 }
 
 /** 上一页, 第 3 页, 下一页. */

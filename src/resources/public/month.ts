@@ -90,7 +90,7 @@ export function createMonth({ publicResources, clock }: Needs) {
         };
       });
       const weeks = Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7));
-      const head: Omit<Day, 'count' | 'listings'> = headOf(from, now);
+      const head: Omit<Day, 'count' | 'listings'> = { ...headOf(from, now), id: 'day' };
       const turn = (step: number) => {
         const to = next(month, step);
         return Math.abs(distance(to, today.slice(0, 7))) > span

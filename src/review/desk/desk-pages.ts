@@ -58,9 +58,9 @@ export function createDeskPages(needs: DeskNeeds & { cursors: Cursors }): Route[
       queue,
       query: search(queue),
       tabs: Object.entries(tabs).map(([key, { title }]) => ({
-        key,
-        title,
+        name: title,
         href: `/admin/review${search({ ...queue, tab: readQueue({ tab: key }, []).tab })}`,
+        isHere: key === queue.tab,
       })),
       ...presentCounts(counts, mine, review.kinds(), now),
       kinds: review.kinds().map(({ name, title }) => ({ name, title })),

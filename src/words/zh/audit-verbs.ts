@@ -23,6 +23,7 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.agree_to_terms': '同意协议',
   'account.close': '申请注销账号',
   'account.keep': '撤销注销账号',
+  'account.support_look': '客服查看账号',
   'account.erase': '删除已注销的账号',
   'account.export': '导出个人数据',
   'account.download_export': '下载个人数据',

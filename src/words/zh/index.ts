@@ -16,6 +16,7 @@ import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
 import { help } from './help.ts';
+import { helpdesk } from './helpdesk.ts';
 import { history } from './history.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
@@ -71,6 +72,7 @@ export const zh: Dictionary = {
     ...oidc,
     ...oversight,
     ...privacy,
+    ...helpdesk,
     ...passkeys,
     ...resources,
     ...review,

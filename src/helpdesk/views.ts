@@ -1,0 +1,35 @@
+import type { LoginMethod } from '../accounts/account.ts';
+
+declare module '../http/views.ts' {
+  interface Views {
+    'helpdesk/list': {
+      mayLook: boolean;
+      values: Readonly<Record<string, string>>;
+      cases: readonly { id: string; by: string; who: string; reason: string; at: Date }[];
+      next: string | undefined;
+    };
+    'helpdesk/case': {
+      case: { id: string; reason: string; closesAt: Date };
+      person: {
+        label: string;
+        number: string;
+        nickname: string;
+        phone: string | undefined;
+        email: string | undefined;
+        since: Date;
+        isLocked: boolean;
+        mustChoosePassword: boolean;
+      };
+      closing: { dueAt: Date } | undefined;
+      logins: readonly {
+        at: Date;
+        method: LoginMethod;
+        succeeded: boolean;
+        device: string;
+        client: string | undefined;
+      }[];
+      /** What was just done: unlocked, ended, kept. */
+      done: string;
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { createCitizen, createClient, password, startApp, type TestApp } from '../support/app.ts';
+import { openPage } from '../support/browser.ts';
+import { authorization, createBrowser, signIn } from '../support/citizen.ts';
+import { typist } from './keyboard.ts';
+import { heading } from './scene.ts';
+
+describe('the account centre by keyboard alone', function () {
+  this.timeout(60_000);
+  let at: TestApp;
+  let page: Page;
+  before(async () => {
+    at = await startApp(import.meta.filename);
+    await createCitizen(at);
+    const partner = await createClient(at);
+    const elsewhere = createBrowser(at.origin);
+    await signIn(elsewhere, authorization(partner.clientId, { prompt: 'consent' }));
+    page = await openPage({ origin: at.origin });
+    page.setDefaultTimeout(8_000);
+  });
+  after(async () => {
+    await page.context().close();
+    await at.close();
+  });
+
+  it('R44 changes the nickname, ends another device, withdraws a consent', async () => {
+    const { enter, write, tick } = typist(page);
+    await page.goto(`${at.origin}/account`);
+    await write({ 手机号或用户名: 'citizen', 密码: password });
+    await tick('我已阅读并同意');
+    await enter('登录');
+    expect(await heading(page)).to.equal('我的账号');
+
+    await enter('查看：基本资料');
+    await write({ 昵称: '𠮷𱁬' });
+    await enter('保存');
+    expect(await page.getByRole('status').first().textContent()).to.include('昵称已保存');
+
+    await enter('登录与安全');
+    await enter(/^退出：/);
+    expect(await page.getByRole('main').textContent()).to.include('那台设备已退出。');
+
+    await enter('已授权平台');
+    await enter('取消授权：青溪文化云');
+    await enter('取消授权');
+    expect(await page.getByRole('main').textContent()).to.include('还没有授权过任何平台');
+  });
+});
