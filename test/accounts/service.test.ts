@@ -184,7 +184,7 @@ describe('accounts', () => {
         ...setting,
         ...{
           log: silent,
-          config: { SMS_PER_DAY: 100_000, LONGEST_WAIT: 60, PUBLIC_URL: new URL(setting.origin) },
+          config: { LONGEST_WAIT: 60, SMS_PER_DAY: 100_000, PUBLIC_URL: new URL(setting.origin) },
           cursors: createCursors(setting),
         },
         asks: { cards: () => [], firstSteps: () => [] },

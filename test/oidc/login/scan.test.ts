@@ -125,7 +125,7 @@ describe('扫码登录 over HTTP', () => {
     expect(decodeJwt(String(body.id_token)).acr).to.equal('urn:ncc:acr:1');
     const strict = await screen({ acr_values: sms });
     await answer(weak, strict, 'yes');
-    expect((await press(strict)).url.pathname, 'asked for a code').to.match(/\/sms$/);
+    expect((await press(strict)).url.pathname, 'asked for one factor more').to.match(/\/factor$/);
   });
 
   it('不是我操作 ends it: the screen says so, and another code begins anew', async () => {
