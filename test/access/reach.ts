@@ -107,6 +107,7 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/search
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
+    POST /admin/synonyms
     POST /admin/words
     POST /admin/words/remove
     GET /api/v1/admin/audit`,
@@ -122,6 +123,7 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/tokens/new
     POST /admin/tokens
     POST /admin/tokens/:id/revoke
+    GET /admin/synonyms
     GET /admin/words`,
 };
 

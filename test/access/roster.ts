@@ -600,6 +600,8 @@ export const roster: readonly Entry[] = [
       POST /admin/resources/:id/revise
       POST /admin/resources/:id/terms
       POST /admin/resources/:id/withdraw
+      GET /admin/synonyms
+      POST /admin/synonyms
       GET /admin/words
       POST /admin/words
       POST /admin/words/remove

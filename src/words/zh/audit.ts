@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, string>> = {
   resource: '资源',
   submission: '申请',
   webhook: '事件通知的地址',
+  synonyms: '搜索同义词',
   word: '敏感词',
 };
 
