@@ -1,9 +1,12 @@
 import type { NewEvent } from '../webhooks/event.ts';
 
-/** Every program of an institution hears that one of its people is gone; once, by the number under which it knew them. */
-export const subjectDeleted = (institutionId: string, sub: string, at: Date): NewEvent => ({
-  ...{ type: 'subject.deleted', institutionId, isShared: true, at },
+/** What an institution hears when somebody is gone whom it knew under this number: to erase on its side what is of them. */
+export const eventOfDeletion = (institutionId: string, sub: string, at: Date): NewEvent => ({
+  type: 'subject.deleted',
+  institutionId,
+  isShared: true,
   subject: { kind: 'subject', id: sub },
   data: { sub },
+  at,
   key: `subject.deleted ${institutionId} ${sub}`,
 });
