@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAssets } from '../../src/http/pages/assets.ts';
 import { createRender, type PageData } from '../../src/http/pages/render.ts';
-import { policy } from '../../src/http/security-headers.ts';
+import { media, policy } from '../../src/http/security-headers.ts';
 import { samplePage, samples } from './samples.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
@@ -16,6 +16,13 @@ export const stageRender = createRender({
 
 const theme = (cookie: string): PageData['theme'] =>
   (['dark', 'auto', 'contrast'] as const).find((name) => cookie.includes(`theme=${name}`)) ?? 'light';
+
+/** The product lets the page of a film play it, wherever it is. */
+const plays = (data: object) =>
+  'entry' in data &&
+  typeof data.entry === 'object' &&
+  data.entry !== null &&
+  Reflect.get(data.entry, 'player') !== undefined;
 
 /** Every sample under its name, over real HTTP with the policy that the product sends, without the product behind it. */
 export async function openStage() {
@@ -32,7 +39,7 @@ export async function openStage() {
     const page = { ...samplePage, ...sample.page, theme: theme(cookie), elder: cookie.includes('elder=1') };
     res.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy(page.nonce),
+      'content-security-policy': plays(sample.data) ? `${policy(page.nonce)}; ${media}` : policy(page.nonce),
     });
     res.end(stageRender(sample.view, { problems: {}, ...sample.data }, page));
   });
