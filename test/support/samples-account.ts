@@ -4,6 +4,8 @@ import { accountPage, at } from './sample-values.ts';
 
 const citizen = (title: string): Partial<PageData> => ({ title, layout: 'citizen' });
 
+const passkeys = { href: '/account/security/passkeys', title: '通行密钥' };
+
 export const cards = [
   { href: '/account/profile', title: '基本资料', note: '昵称 溪边人家', action: '查看' },
   { href: '/account/security', title: '登录与安全', note: '手机验证码、密码', action: '查看' },
@@ -40,6 +42,7 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
       phone: '138****8000',
       email: { masked: 'xi***@example.cn', isVerified: true },
       hasPassword: true,
+      ways: [{ ...passkeys, note: '小米手机、书房的电脑', isSet: true }],
       sessions,
       done: 'others',
     },
@@ -47,7 +50,10 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
   },
   'security-new': {
     view: 'accounts/security',
-    data: { phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
+    data: {
+      ...{ phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
+      ways: [{ ...passkeys, note: '用指纹、面容或锁屏密码登录，还没有添加', isSet: false }],
+    },
     page: accountPage('登录与安全', 'security'),
   },
   email: {

@@ -94,6 +94,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     data: { ...form, account: { nickname: '溪边人家', label: '张*（138****8000）' }, others: [remembered, colleague] },
     page: citizen('选择账号'),
   },
+  'login-again': { view: 'oidc/login', data: { ...form, isAgain: true }, page: citizen('登录') },
   'login-known': { view: 'oidc/login', data: { ...form, known: remembered, remember: true }, page: citizen('登录') },
   'sms-known': { view: 'oidc/sms', data: { ...form, known: colleague, remember: true }, page: citizen('登录') },
   'factor-code': {
