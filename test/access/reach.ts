@@ -90,6 +90,8 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/audit
     POST /admin/audit/verify
     POST /admin/audit/export
+    GET /admin/privacy
+    GET /admin/privacy/table
     GET /admin/promotions
     POST /admin/promotions
     POST /admin/promotions/:id/withdraw
@@ -119,6 +121,12 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/phrases/:id
     POST /admin/phrases/:id/remove
     GET /admin/resources/new
+    GET /admin/support
+    POST /admin/support
+    GET /admin/support/:case
+    POST /admin/support/:case/unlock
+    POST /admin/support/:case/end-sessions
+    POST /admin/support/:case/keep
     GET /admin/tokens
     GET /admin/tokens/new
     POST /admin/tokens

@@ -551,7 +551,7 @@ export const roster: readonly Entry[] = [
   },
   {
     access: 'staff:support+security+administrator > step-up',
-    may: ['support', 'security', 'administrator'],
+    may: ['support', 'security', 'administrator', 'stale staff'],
     doors: `
       POST /admin/support
       POST /admin/support/:case/unlock
