@@ -1,6 +1,7 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import {
+  accountPage,
   at,
   cloud,
   colleague,
@@ -60,7 +61,6 @@ const citizen = (title: string, more: Partial<PageData> = {}): Partial<PageData>
   layout: 'citizen',
   ...more,
 });
-const account = (title: string, here: string): Partial<PageData> => ({ title, here, user: { label: user.label } });
 
 /** Every view in every state that looks different, by a name for its picture. */
 export const samples: Readonly<Record<string, Sample>> = {
@@ -127,7 +127,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   passkeys: {
     view: 'passkeys/list',
     data: { problems: {}, keys: passkeys, max: 10, device: 'Windows 电脑 · Edge', onPhone: false },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   'passkeys-none': {
     view: 'passkeys/list',
@@ -138,22 +138,22 @@ export const samples: Readonly<Record<string, Sample>> = {
       onPhone: true,
       problems: { form: '这台设备的通行密钥已经添加过' },
     },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   'passkeys-full': {
     view: 'passkeys/list',
     data: { problems: {}, keys: passkeys, max: 2, device: 'Mac 电脑 · Safari', onPhone: false },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   passkey: {
     view: 'passkeys/one',
     data: { problems: {}, key: passkeys[0], values: { name: '家里的安卓手机' } },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   'passkey-bad': {
     view: 'passkeys/one',
     data: { key: passkeys[1], values: { name: '' }, problems: { name: '请填写名称' } },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
@@ -317,7 +317,7 @@ export const samples: Readonly<Record<string, Sample>> = {
       steps: [],
       newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
     },
-    page: account('我的账号', 'home'),
+    page: accountPage('我的账号', 'home'),
   },
   'account-new': {
     view: 'accounts/home',
@@ -329,7 +329,7 @@ export const samples: Readonly<Record<string, Sample>> = {
         { href: '/account/security/email', label: '绑定邮箱', isDone: false },
       ],
     },
-    page: account('我的账号', 'home'),
+    page: accountPage('我的账号', 'home'),
   },
   ...accountSamples,
   grants: {
@@ -341,16 +341,16 @@ export const samples: Readonly<Record<string, Sample>> = {
         { ...grant, client: lancheng, scopes: ['昵称和头像', '是否满 60 周岁'] },
       ],
     },
-    page: account('已授权平台', 'grants'),
+    page: accountPage('已授权平台', 'grants'),
   },
-  'grants-none': { view: 'accounts/grants', data: { grants: [] }, page: account('已授权平台', 'grants') },
-  withdraw: { view: 'accounts/withdraw', data: { grant }, page: account('取消授权', 'grants') },
+  'grants-none': { view: 'accounts/grants', data: { grants: [] }, page: accountPage('已授权平台', 'grants') },
+  withdraw: { view: 'accounts/withdraw', data: { grant }, page: accountPage('取消授权', 'grants') },
   logins: {
     view: 'accounts/logins',
     data: { logins, next: '/account/logins?before=17' },
-    page: account('登录记录', 'logins'),
+    page: accountPage('登录记录', 'logins'),
   },
-  'logins-none': { view: 'accounts/logins', data: { logins: [] }, page: account('登录记录', 'logins') },
+  'logins-none': { view: 'accounts/logins', data: { logins: [] }, page: accountPage('登录记录', 'logins') },
   home: {
     view: 'site/home',
     data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
