@@ -18,7 +18,7 @@ const at = (width: number) => ({ width, height: 800 });
 const byWidth = ['target-size', 'scrollable-region-focusable'];
 
 describe('the look, in a browser', function () {
-  this.timeout(200_000);
+  this.timeout(400_000);
   const complaints: string[] = [];
   let stage: Awaited<ReturnType<typeof openStage>>;
   before(async () => {

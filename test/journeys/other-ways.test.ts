@@ -92,6 +92,7 @@ describe('a citizen whose browser does less', () => {
       '长辈版',
       '验证码登录',
       '密码登录',
+      '扫码登录',
       '手机号或用户名',
     ]);
     await page.keyboard.type('typist');
