@@ -21,6 +21,8 @@ export const verbs: Readonly<Record<string, string>> = {
   'account.change_password': '修改密码',
   'account.rehash': '更新密码的存储',
   'account.agree_to_terms': '同意协议',
+  'terms.publish': '公布协议新版本',
+  'terms.withdraw': '收回未生效的协议版本',
   'account.close': '申请注销账号',
   'account.keep': '撤销注销账号',
   'account.support_look': '客服查看账号',
