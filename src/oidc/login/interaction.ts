@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import type { Account } from '../../accounts/account.ts';
+import type { Account, LoginMethod } from '../../accounts/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
@@ -18,7 +18,8 @@ import type { Views } from '../../http/views.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { fact } from '../facts.ts';
-import { askedPrompts, authenticationBy, factorsIn, reaches } from '../rules.ts';
+import { isAskedAgain } from '../first-party.ts';
+import { askedPrompts, authenticationBy, confirmedElsewhere, type Factor, factorsIn, reaches } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
@@ -68,7 +69,7 @@ export function createInteraction(needs: InteractionNeeds) {
   function show<Name extends LoginView>(
     ctx: Context,
     view: Name,
-    { uid, interaction, client }: Open,
+    { uid, interaction, application, client }: Open,
     data: (given: OfLogin) => Views[Name],
     title: string,
     problems: Problems = {},
@@ -76,7 +77,8 @@ export function createInteraction(needs: InteractionNeeds) {
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
-    const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined };
+    const isAgain = isAskedAgain(application, interaction.params);
+    const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...(isAgain && { isAgain }) };
     pages.show(ctx, view, data(given), { title, layout: 'citizen', problems, ...more });
   }
 
@@ -148,7 +150,7 @@ export function createInteraction(needs: InteractionNeeds) {
       const factors = isSame ? [...new Set([...before.factors, now])] : [now];
       const remember = promised.remember || (isSame && before.remember);
       const agreed = promised.agreed || (isSame && before.agreed);
-      const by = isEnough ? alone : authenticationBy(factors);
+      const by = isEnough ? alone : together(factors, method);
       if (!reaches(by.acr, interaction.params.acr_values)) {
         const mayAdd = method !== 'scan';
         const at = clock.now().getTime();
@@ -208,6 +210,11 @@ export function createInteraction(needs: InteractionNeeds) {
     allowed: (ctx: Context, { interaction }: Open, grantId: string): Promise<void> =>
       end(ctx, interaction, { ...interaction.lastSubmission, consent: { grantId } }),
   };
+}
+
+function together(factors: readonly Factor[], last: LoginMethod) {
+  const { acr, amr } = authenticationBy(factors);
+  return { acr, amr: last === 'scan' ? confirmedElsewhere(amr) : amr };
 }
 
 const newPasswordFirst = ofAccounts('accounts.new_password_first');
