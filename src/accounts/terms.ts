@@ -13,7 +13,7 @@ import * as store from './terms-store.ts';
 type Needs = { db: Database; clock: Clock; forget: (id: string) => void };
 
 /** So long before it is in force a change is published (电子商务法 34). So no node has to hear of one sooner than it reads the list anew. */
-export const noticeDays = 7;
+const noticeDays = 7;
 const listKept = 60_000; // real milliseconds
 
 /** In force since the beginning; its texts come with the product. */
