@@ -178,6 +178,7 @@ export const verbGroups: Readonly<Record<string, string>> = {
   'licence.': '资源许可',
   'statistics.': '服务数据',
   'consent.': '市民授权',
+  'terms.': '协议版本',
   'admin_token.': '管理接口',
   'assistant_token.': '编程助手',
   'file.': '文件',
