@@ -84,6 +84,9 @@ export const roster: readonly Entry[] = [
       POST /oidc/logout
       GET /account/privacy/closed
       POST /interaction/:uid/keep
+      POST /interaction/:uid/terms
+      GET /terms/:version
+      GET /privacy/:version
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
@@ -526,6 +529,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security > step-up',
     may: ['administrator', 'security', 'stale staff'],
     doors: `
+      GET /admin/terms/new
+      POST /admin/terms/new
+      POST /admin/terms/:version/withdraw
       POST /admin/staff/:accountId/grant
       POST /admin/staff/:accountId/revoke`,
   },
@@ -534,6 +540,7 @@ export const roster: readonly Entry[] = [
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
       GET /admin/privacy
+      GET /admin/terms
       GET /admin/privacy/table
       GET /admin/staff`,
   },
