@@ -52,6 +52,7 @@ const floors = [
   'help',
   'brand',
   'privacy',
+  'family',
   'helpdesk',
   'console', // rooms, in this order
   'roster',
@@ -368,6 +369,7 @@ describe('the house', () => {
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
       'helpdesk/index.ts',
+      'family/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',

@@ -39,6 +39,7 @@ export type AccountFacts = {
   'accounts.age_missing': None;
   'accounts.too_young': None;
   'accounts.terms_missing': None;
+  'accounts.child_managed': None;
   'accounts.own_role': None;
   'accounts.not_found': None;
   'accounts.many_searches': None;
