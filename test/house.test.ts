@@ -369,7 +369,6 @@ describe('the house', () => {
       'accounts/index.ts', // labels: of the menu, of progress
       'passkeys/index.ts',
       'helpdesk/index.ts',
-      'family/index.ts',
       'licences/index.ts',
       'resources/index.ts',
       'statistics/index.ts',
