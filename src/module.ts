@@ -139,6 +139,15 @@ export type AccountCard = {
   note: (accountId: string) => Promise<string>;
 };
 
+/** A way to sign in beside phone and password, on 登录与安全: what it is, and whether and how somebody has it. */
+export type WayIn = {
+  key: string;
+  href: string;
+  title: string;
+  order: number;
+  standing: (accountId: string) => Promise<{ isSet: boolean; note: string }>;
+};
+
 /** Something that makes a new account safer: it stands on that page until it is done. */
 export type FirstStep = {
   key: string;
@@ -189,9 +198,10 @@ export interface Module<Service extends object = object> {
   pages?: (doors: Doors) => readonly Route[];
   /** Where one finds them. */
   menu?: readonly MenuEntry[];
-  /** What it adds to the first page of the account centre. */
+  /** What it adds to the first page of the account centre, and to 登录与安全. */
   cards?: readonly AccountCard[];
   firstSteps?: readonly FirstStep[];
+  waysIn?: readonly WayIn[];
   /** How far an institution is with what the room is for. */
   progress?: readonly ProgressLine[];
   /** What it tells in 对接历史 (R10): one entry a kind of line. The words of its facts stand in words/zh/history.ts. */

@@ -2,7 +2,7 @@ import type { Seal } from './crypto/seal.ts';
 import type { Connection } from './database/open.ts';
 
 /** Somebody whose data are looked for, exported or erased. */
-export type Person = {
+type Person = {
   accountId: string;
   phone: string | undefined;
   email: string | undefined;
@@ -19,10 +19,7 @@ export type PersonalRow = Record<string, unknown>;
  * - a function: what the room does itself. It bears being done again, and works in bounded steps: the answer is how many rows it changed, and
  *   it is asked until that is none.
  */
-export type AtDeletion =
-  | 'removed'
-  | 'pseudonymous'
-  | ((trx: Connection, person: PersonSought, at: Date) => Promise<number>);
+type AtDeletion = 'removed' | 'pseudonymous' | ((trx: Connection, person: PersonSought, at: Date) => Promise<number>);
 
 export type PersonSought = Person & { seal: Seal };
 

@@ -16,7 +16,7 @@ import { createIntegrationModule } from './integration/index.ts';
 import { createLicencesModule } from './licences/index.ts';
 import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
-import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions } from './module.ts';
+import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions, WayIn } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import { createPasskeysModule } from './passkeys/index.ts';
@@ -39,6 +39,7 @@ type Asks = {
     announce: Announce;
     cards: () => readonly AccountCard[];
     firstSteps: () => readonly FirstStep[];
+    waysIn: () => readonly WayIn[];
     progress: () => readonly ProgressLine[];
     history: () => readonly HistoryOf[];
     /** All that is kept of people below the doors. */
@@ -98,6 +99,7 @@ export async function createServices(
       endTokens: (...asked) => answers.endTokens(...asked),
       cards: () => modules.flatMap(({ cards = [] }) => cards),
       firstSteps: () => modules.flatMap(({ firstSteps = [] }) => firstSteps),
+      waysIn: () => modules.flatMap(({ waysIn = [] }) => waysIn),
       progress: () => modules.flatMap(({ progress = [] }) => progress),
       history: () => modules.flatMap(({ history = [] }) => history),
       personal: () => personal(),

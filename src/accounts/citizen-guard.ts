@@ -13,8 +13,8 @@ import { fact } from './facts.ts';
 import { closingDue, freshLogin } from './limits.ts';
 import type { Accounts } from './service.ts';
 
-/** Who is signed in at the Cloud with a browser, and since when. */
-export type Login = { accountId: string; at: Date };
+/** Who is signed in at the Cloud with a browser, since when, and whether another device let them in. */
+export type Login = { accountId: string; at: Date; byScan: boolean };
 
 type Needs = {
   accounts: Pick<Accounts, 'find'>;
@@ -27,7 +27,7 @@ type Needs = {
   menu: readonly MenuEntry[];
 };
 
-type Visitor = { account: Account; at: Date };
+type Visitor = Pick<Login, 'at' | 'byScan'> & { account: Account };
 
 /** What is never written back into a page. */
 const isSecret = (name: string) => /password|code|csrf/i.test(name);
@@ -43,10 +43,11 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
     const found = await login(ctx);
     if (found === undefined) return undefined;
     const account = await accounts.find(found.accountId);
-    return account !== undefined && isLive(account) ? { account, at: found.at } : undefined;
+    return account !== undefined && isLive(account) ? { ...found, account } : undefined;
   }
 
-  const isFresh = ({ at }: Visitor) => clock.now().getTime() - at.getTime() <= freshLogin * 1000;
+  /** Whoever confirmed a scan may have been talked into it: nothing that lasts follows from it (docs/adr/0056). */
+  const isFresh = ({ at, byScan }: Visitor) => !byScan && clock.now().getTime() - at.getTime() <= freshLogin * 1000;
 
   /** C13: whoever asked for the deletion may look, and take it back. */
   const mayOnlyComeBack = ({ closingAt }: Account, ctx: Context) =>

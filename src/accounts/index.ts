@@ -47,12 +47,8 @@ type Service = Pick<Questions, 'names'> & {
 /** People who log in: citizens, members of institutions, staff. */
 export function createAccountsModule({ config, ...needs }: Needs): Module<Service> {
   const passwords = createPasswords({ longest: config.LONGEST_WAIT * 1000 });
-  const accounts = createAccounts({
-    ...needs,
-    passwords,
-    origin: config.PUBLIC_URL.origin,
-    codesInDay: config.SMS_PER_DAY,
-  });
+  const { origin } = config.PUBLIC_URL;
+  const accounts = createAccounts({ ...needs, passwords, origin, codesInDay: config.SMS_PER_DAY });
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service: {

@@ -30,13 +30,13 @@ export const limits = {
   scansOfAddress: { limit: 120, per: minutes(10), address: true },
   /** What one phone scans: nobody signs in on more screens. */
   scansByAccount: { limit: 40, per: minutes(10) },
+  /** All short messages with codes in a day; a deployment may say another number (SMS_PER_DAY). */
+  codesOfPlatformInDay: { limit: 100_000, per: days(1) },
   /** Mails that confirm an e-mail: of one account, to one address whoever asks, and from one place. */
   mailsOfAccount: { limit: 5, per: days(1) },
   mailsTo: { limit: 5, per: days(1) },
   mailsOfAddress: { limit: 30, per: hours(1), address: true },
   newDeviceNotices: { limit: 3, per: days(1) },
-  /** The same in a day; a deployment may say another number (SMS_PER_DAY). */
-  codesOfPlatformInDay: { limit: 100_000, per: days(1) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },
   waits: { limit: 5, per: hours(1) },

@@ -6,7 +6,7 @@ import type { Context } from '../http/context.ts';
 import { moment } from '../http/pages/text.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import type { AccountCard, Doors, FirstStep, Grant } from '../module.ts';
+import type { AccountCard, Doors, FirstStep, Grant, WayIn } from '../module.ts';
 import { type Account, label } from './account.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
@@ -15,7 +15,11 @@ export type AccountPageNeeds = Pick<Doors, 'pages' | 'sessions' | 'grants' | 'wi
   accounts: Accounts;
   cursors: Cursors;
   clock: Clock;
-  asks: { cards: () => readonly AccountCard[]; firstSteps: () => readonly FirstStep[] };
+  asks: {
+    cards: () => readonly AccountCard[];
+    firstSteps: () => readonly FirstStep[];
+    waysIn: () => readonly WayIn[];
+  };
 };
 
 const pageSize = 20;
@@ -26,8 +30,18 @@ const isOf = (session: { at: Date } | undefined, at: Date) =>
 const byOrder = (one: { order: number }, other: { order: number }) => one.order - other.order;
 
 /** How one signs in, in words: 手机验证码、密码. */
-const waysIn = ({ phone }: Account, hasPassword: boolean): string =>
-  [...(phone === undefined ? [] : ['手机验证码']), ...(hasPassword ? ['密码'] : [])].join('、');
+const waysIn = ({ phone }: Account, hasPassword: boolean, more: readonly { title: string; isSet: boolean }[]): string =>
+  [
+    ...(phone === undefined ? [] : ['手机验证码']),
+    ...(hasPassword ? ['密码'] : []),
+    ...more.flatMap(({ title, isSet }) => (isSet ? [title] : [])),
+  ].join('、');
+
+/** What other rooms let somebody sign in with. */
+export const standingOf = (ways: readonly WayIn[], accountId: string) =>
+  Promise.all(
+    ways.toSorted(byOrder).map(async ({ href, title, standing }) => ({ href, title, ...(await standing(accountId)) })),
+  );
 
 /** 我的账号: what a citizen sees and decides about the own account. */
 export function createAccountPages({
@@ -58,13 +72,14 @@ export function createAccountPages({
 
   async function showHome(ctx: Context) {
     const { accountId } = personOf(ctx);
-    const [account, given, recent, here, added, open] = await Promise.all([
+    const [account, given, recent, here, added, open, more] = await Promise.all([
       accounts.find(accountId),
       grants(accountId),
       accounts.loginsOf(accountId, { limit: 10 }),
       sessions.list(ctx, accountId).then((all) => all.find(({ isThis }) => isThis)),
       Promise.all(asks.cards().map(async (card) => ({ ...card, note: await card.note(accountId) }))),
       Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
+      standingOf(asks.waysIn(), accountId),
     ]);
     if (account === undefined) throw notFound(fact('accounts.not_found'));
     const [last] = recent;
@@ -74,7 +89,7 @@ export function createAccountPages({
         href: '/account/security',
         title: '登录与安全',
         order: 20,
-        note: waysIn(account, await accounts.hasPassword(accountId)),
+        note: waysIn(account, await accounts.hasPassword(accountId), more),
       },
       {
         ...{ href: '/account/grants', title: '已授权平台', order: 30 },

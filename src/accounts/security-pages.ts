@@ -8,12 +8,13 @@ import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
 import { fact } from './facts.ts';
+import { type AccountPageNeeds, standingOf } from './pages.ts';
 import type { Accounts } from './service.ts';
 
-type Needs = Pick<Doors, 'pages' | 'sessions' | 'signIn'> & { accounts: Accounts };
+type Needs = Pick<Doors, 'pages' | 'sessions' | 'signIn'> & Pick<AccountPageNeeds, 'asks'> & { accounts: Accounts };
 
 /** 基本资料, 登录与安全, 不是我: what somebody changes about the own account. */
-export function createSecurityPages({ pages, sessions, signIn, accounts }: Needs): Route[] {
+export function createSecurityPages({ pages, sessions, signIn, asks, accounts }: Needs): Route[] {
   async function accountOf(ctx: Context) {
     const account = await accounts.find(personOf(ctx).accountId);
     if (account === undefined) throw notFound(fact('accounts.not_found'));
@@ -35,11 +36,15 @@ export function createSecurityPages({ pages, sessions, signIn, accounts }: Needs
 
   async function showSecurity(ctx: Context) {
     const account = await accountOf(ctx);
-    const [hasPassword, open] = await Promise.all([accounts.hasPassword(account.id), sessions.list(ctx, account.id)]);
+    const [hasPassword, open, ways] = await Promise.all([
+      accounts.hasPassword(account.id),
+      sessions.list(ctx, account.id),
+      standingOf(asks.waysIn(), account.id),
+    ]);
     const phone = account.phone && maskMobile(account.phone);
     const { email, emailVerified } = account;
     const bound = email === undefined ? undefined : { masked: maskEmail(email), isVerified: emailVerified };
-    const data = { phone, email: bound, hasPassword, sessions: open, done: String(ctx.query.done ?? '') };
+    const data = { phone, email: bound, hasPassword, ways, sessions: open, done: String(ctx.query.done ?? '') };
     pages.show(ctx, 'accounts/security', data, { title: '登录与安全', here: 'security' });
   }
 

@@ -52,6 +52,7 @@ declare module '../http/views.ts' {
       phone: string | undefined;
       email: { masked: string; isVerified: boolean } | undefined;
       hasPassword: boolean;
+      ways: readonly { href: string; title: string; note: string; isSet: boolean }[];
       sessions: readonly OwnSession[];
       done: string;
     };

@@ -53,7 +53,8 @@ export async function seedLinkWatch({ db, clock, links }: Needs, owner: Member, 
       if (slot > now) break;
       for (const seen of seenOn(day, { site, phone: link.h5Url ?? site, picture })) {
         const at = after(slot, 4 + (day % 5));
-        await note(trx, { linkId: link.id, slot, asked: false, at }, seen);
+        // Today's run may have looked already, at what is really there.
+        if (!(await note(trx, { linkId: link.id, slot, asked: false, at }, seen))) continue;
         const { standing } = next(standings.get(seen.side), { state: seen.state, at: slot, asked: false });
         standings.set(seen.side, standing);
         await keepStanding(trx, link.id, seen, standing, at);

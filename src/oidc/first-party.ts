@@ -3,6 +3,13 @@ import type { Applications } from '../applications/service.ts';
 
 const clientId = 'account-centre';
 
+/** Whether the account centre asks for the login of its visitor once more, before something of consequence (`freshCitizen`). */
+export const isAskedAgain = (asking: { clientId: string }, { prompt }: { prompt?: unknown }): boolean =>
+  asking.clientId === clientId &&
+  String(prompt ?? '')
+    .split(' ')
+    .includes('login');
+
 /** The account centre is a first-party application of our own provider: people come to it through the same front door. */
 export function createAccountCentre({ applications, publicUrl }: { applications: Applications; publicUrl: URL }) {
   const callback = `${publicUrl.origin}/account/callback`;

@@ -43,6 +43,14 @@ export function factorsIn(amr: readonly string[] | undefined = []): Factor[] {
   return named.flatMap(([factor, method]) => (amr.includes(method) ? [factor] : []));
 }
 
+const byScan = 'mca'; // RFC 8176: over another channel
+
+/** What a scan proves is added to what was given before it, and says that another device let this one in. */
+export const confirmedElsewhere = (amr: readonly string[]): string[] => [...new Set([...amr, byScan])];
+
+/** Whether the last that was proved came from another device: somebody there may have been talked into it. */
+export const isScanned = (amr: readonly string[] | undefined): boolean => amr?.includes(byScan) === true;
+
 /** 扫码登录 is worth what a code by SMS is, and never more than how the phone that confirms was signed in itself (docs/adr/0056). */
 export const scanLevel = (ofPhone: string | undefined): string =>
   levels.indexOf(ofPhone ?? '') >= levels.indexOf(acr.sms) ? acr.sms : acr.password;

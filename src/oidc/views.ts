@@ -11,6 +11,8 @@ export interface OfLogin extends Sent {
   values: Readonly<Record<string, string>>;
   agreed: boolean;
   remember?: boolean;
+  /** Somebody signed in confirms who they are, for something of consequence: not by scanning. */
+  isAgain?: boolean;
 }
 
 /** Somebody whom this browser remembers; `key` names them in it and nowhere else. */
@@ -97,6 +99,7 @@ declare module '../http/views.ts' {
       uid: string;
       way: string;
       known?: ShownKnown | undefined;
+      isAgain?: boolean;
     };
     'partials/remember': {
       remember?: boolean;

@@ -120,8 +120,6 @@ export function createCeremony({ challenges, publicUrl }: Needs) {
   };
 }
 
-export type Ceremony = ReturnType<typeof createCeremony>;
-
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
 function read<T>(reading: () => T): T | undefined {

@@ -19,6 +19,16 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
   return {
     service: { passkeys },
     menu: [{ side: 'citizen', key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥', order: 35 }],
+    waysIn: [
+      {
+        ...{ key: 'passkeys', href: '/account/security/passkeys', title: '通行密钥', order: 10 },
+        async standing(accountId) {
+          const keys = await passkeys.list(accountId);
+          if (keys.length === 0) return { isSet: false, note: '用指纹、面容或锁屏密码登录，还没有添加' };
+          return { isSet: true, note: keys.map(({ name }) => name).join('、') };
+        },
+      },
+    ],
     firstSteps: [
       {
         ...{ key: 'passkeys', href: '/account/security/passkeys', label: '开启通行密钥', order: 30 },

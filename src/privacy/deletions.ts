@@ -14,6 +14,7 @@ import type { Notices } from '../notices/service.ts';
 import type { PersonalTable, PersonSought } from '../personal.ts';
 import type { Webhooks } from '../webhooks/service.ts';
 import * as store from './deletion-store.ts';
+import { eventOfDeletion } from './events.ts';
 import { fact, letter } from './facts.ts';
 import { remove } from './kept-store.ts';
 
@@ -110,13 +111,7 @@ export function createDeletions(needs: DeletionNeeds) {
     await db.transaction(async (trx) => {
       const at = clock.now();
       if ((await store.openForUpdate(trx, accountId)) === undefined) return;
-      for (const { institutionId, sub } of subjects)
-        await webhooks.tell(trx, {
-          ...{ type: 'subject.deleted', institutionId, isShared: true, at },
-          subject: { kind: 'subject', id: sub },
-          data: { sub },
-          key: `subject.deleted ${institutionId} ${sub}`,
-        });
+      for (const { institutionId, sub } of subjects) await webhooks.tell(trx, eventOfDeletion(institutionId, sub, at));
       await tell(trx, 'account.erased', deletion, letter('privacy.erased_letter', { at: at.toISOString() }));
       for (const { atDeletion } of all.filter(isAccount))
         if (typeof atDeletion === 'function') await atDeletion(trx, person, at);

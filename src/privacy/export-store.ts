@@ -1,6 +1,6 @@
 import type { Connection } from '../database/open.ts';
 
-export type ExportState = 'making' | 'ready' | 'over';
+type ExportState = 'making' | 'ready' | 'over';
 export type PersonalExport = {
   id: string;
   accountId: string;

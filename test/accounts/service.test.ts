@@ -184,10 +184,10 @@ describe('accounts', () => {
         ...setting,
         ...{
           log: silent,
-          config: { SMS_PER_DAY: 100_000, LONGEST_WAIT: 60, PUBLIC_URL: new URL(setting.origin) },
+          config: { LONGEST_WAIT: 60, SMS_PER_DAY: 100_000, PUBLIC_URL: new URL(setting.origin) },
           cursors: createCursors(setting),
         },
-        asks: { cards: () => [], firstSteps: () => [] },
+        asks: { cards: () => [], firstSteps: () => [], waysIn: () => [] },
       });
       expect(jobs.flatMap((job) => ('schedule' in job ? [job.name] : []))).to.deep.equal(['accounts.purge']);
     });

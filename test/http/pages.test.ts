@@ -3,13 +3,14 @@ import { describe, it } from 'mocha';
 import { attribute, buttons, forms, show, tags } from '../support/markup.ts';
 
 describe('the login page', () => {
-  const [form = '', ...others] = forms(show('login'));
+  const [form = '', passkey = '', ...others] = forms(show('login'));
 
-  it('holds one form: one user field, one password field, one button without a name', () => {
+  it('holds one form of the password: one user field, one password field, one button without a name', () => {
     expect(others).to.eql([]);
     expect(form).to.match(/^<form method="post" action="\/interaction\/abc\/login"/);
     expect(tags(form).flatMap((tag) => attribute(tag, 'name') ?? [])).to.eql([
       'csrf',
+      'able',
       'username',
       'password',
       'remember',
@@ -20,10 +21,15 @@ describe('the login page', () => {
     expect(buttons(form).filter((tag) => !tag.includes('type="button"'))).to.eql(['<button class="btn go wide">']);
   });
 
+  it('R44 asks for a passkey in a form of its own, which a script shows where the device has them', () => {
+    expect(passkey).to.match(/^<form [^>]*action="\/interaction\/abc\/passkey"[^>]* hidden>/);
+    expect(tags(passkey).flatMap((tag) => attribute(tag, 'name') ?? [])).to.eql(['csrf', 'credential']);
+    expect(buttons(passkey)).to.have.length(1);
+  });
+
   it('leads to every other way and back to the platform', () => {
-    for (const path of ['sms', 'recover', 'register', 'abort'])
+    for (const path of ['sms', 'scan', 'recover', 'register', 'abort'])
       expect(show('login')).to.include(`href="/interaction/abc/${path}"`);
-    expect(show('login')).not.to.include('扫码');
   });
 
   it('leaves what is to be agreed or remembered unticked', () => {

@@ -1,7 +1,17 @@
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
-const page = (title: string) => ({ title, here: 'helpdesk' });
+const menu = {
+  label: '运营后台',
+  entries: [
+    { key: 'desk', href: '/admin', label: '工作台' },
+    { key: 'helpdesk', href: '/admin/support', label: '用户支持' },
+  ],
+};
+const page = (title: string) => ({
+  ...{ title, menu, here: 'helpdesk', place: '运营' },
+  user: { label: '李*（138****8102）' },
+});
 const person = {
   label: '林*（139****6802）',
   number: '3f0c3a1e-6a0f-4a5e-8f52-0a6a3f1b2c3d',
@@ -53,7 +63,7 @@ export const helpdeskSamples: Readonly<Record<string, Sample>> = {
   },
   'support-case-closing': {
     view: 'helpdesk/case',
-    data: { ...one, closing: { dueAt: at('2026-12-08T16:00:00Z') }, done: 'ended' },
+    data: { ...one, closing: { lastMoment: at('2026-12-08T15:59:00Z') }, done: 'ended' },
     page: page(person.label),
   },
   'support-case-not-me': {

@@ -192,7 +192,7 @@ const bare = {
   texts: [],
 };
 const player = {
-  ...{ kind: 'video' as const, src: 'https://v.qx.example.cn/1.mp4', isStream: false, hasCaptions: true },
+  ...{ kind: 'video' as const, src: 'https://v.qx.example.cn/1.mp4', isStream: false, hasCaptions: false },
   elsewhere: { href: 'https://m.qx.example.cn/1', label: '到发布机构的网站看', kind: 'out' as const },
 };
 const film = {

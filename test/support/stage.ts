@@ -1,18 +1,21 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAssets } from '../../src/http/pages/assets.ts';
-import { createRender, type PageData } from '../../src/http/pages/render.ts';
-import { policy } from '../../src/http/security-headers.ts';
+import { createRender, type PageData, type Render } from '../../src/http/pages/render.ts';
+import { media, policy } from '../../src/http/security-headers.ts';
 import { samplePage, samples } from './samples.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
 
 const stageAssets = createAssets({ dir: `${views}/public`, publicUrl: new URL('http://localhost') });
-export const stageRender = createRender({
+const renderView = createRender({
   dir: views,
   assets: stageAssets,
   clock: { now: () => new Date('2026-11-24T10:32:00Z') },
 });
+
+/** As the product shows a view: with problems, of which there may be none. */
+export const stageRender: Render = (view, data, page) => renderView(view, { problems: {}, ...data }, page);
 
 const theme = (cookie: string): PageData['theme'] =>
   (['dark', 'auto', 'contrast'] as const).find((name) => cookie.includes(`theme=${name}`)) ?? 'light';
@@ -30,11 +33,13 @@ export async function openStage() {
     }
     const cookie = req.headers.cookie ?? '';
     const page = { ...samplePage, ...sample.page, theme: theme(cookie), elder: cookie.includes('elder=1') };
+    const html = stageRender(sample.view, sample.data, page);
     res.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy(page.nonce),
+      // A page with a player may load its film, as allowMedia says in the product.
+      'content-security-policy': `${policy(page.nonce)}${/<(video|audio) /.test(html) ? `; ${media}` : ''}`,
     });
-    res.end(stageRender(sample.view, { problems: {}, ...sample.data }, page));
+    res.end(html);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

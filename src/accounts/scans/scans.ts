@@ -188,5 +188,3 @@ export function createScans({ db, clock, seal, throttle, logins, find }: Needs) 
     },
   };
 }
-
-export type Scans = ReturnType<typeof createScans>;

@@ -57,7 +57,9 @@ export function presentSide(check: Check, standing: SideStanding | undefined, { 
   const isPage = side === 'web' || side === 'h5';
   const picture = check.picture ?? (isGood(state) ? undefined : standing?.foundPicture);
   const days =
-    standing === undefined ? 1 : Math.max(1, Math.round((now.getTime() - standing.since.getTime()) / 86_400_000) + 1);
+    standing?.state !== state
+      ? 1
+      : Math.max(1, Math.round((now.getTime() - standing.since.getTime()) / 86_400_000) + 1);
   return {
     side,
     name: sideNames[side],

@@ -10,7 +10,8 @@ import type { Passkeys } from '../../passkeys/service.ts';
 import { fact } from '../facts.ts';
 import { authenticationBy, type Factor, reaches } from '../rules.ts';
 import { asksForCode, requestCode, type Sent, workedIn } from '../work.ts';
-import type { InteractionKit, Open, Proved } from './interaction.ts';
+import type { InteractionKit, Open } from './interaction.ts';
+import type { Proved } from './proof.ts';
 
 type Needs = { accounts: Accounts; passkeys: Passkeys; kit: InteractionKit };
 

@@ -6,7 +6,7 @@ import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
-import { after, type Clock, minutes } from '../../clock.ts';
+import { after, type Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Family } from '../../family/service.ts';
@@ -19,11 +19,13 @@ import type { Views } from '../../http/views.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { fact } from '../facts.ts';
-import { acr, askedPrompts, authenticationBy, type Factor, factorsIn, reaches } from '../rules.ts';
+import { isAskedAgain } from '../first-party.ts';
+import { askedPrompts, authenticationBy, confirmedElsewhere, type Factor, factorsIn, reaches } from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import type { LoginBrowser } from './login-browser.ts';
+import { type FirstFactor, factorOf, firstFactor, firstFactorLife, type Proof, type Proved } from './proof.ts';
 
 export type InteractionNeeds = {
   db: Database;
@@ -54,39 +56,6 @@ type LoginView =
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
 
-export type Proof = {
-  method: LoginMethod;
-  bySms: boolean;
-  remember: boolean;
-  agreed: boolean;
-  /** The page says that its device can have a passkey. */
-  isAble?: boolean;
-  /** How sure it is, where neither a password nor a code by SMS says so. */
-  proved?: { acr: string; amr: string[] };
-};
-
-/** Who has given a factor, in this login or in the session that goes on, while more is asked for. */
-export type Proved = {
-  account: Account;
-  factors: readonly Factor[];
-  /** Whether a passkey may be made now: not by whoever finds a session, or was let in by another device. */
-  mayAdd: boolean;
-  remember: boolean;
-  agreed: boolean;
-};
-
-/** So long a first factor waits for the second. */
-const firstFactorLife = minutes(10);
-const firstFactor = 'first';
-type FirstFactor = {
-  accountId: string;
-  factors: Factor[];
-  at: number;
-  mayAdd: boolean;
-  remember: boolean;
-  agreed: boolean;
-};
-
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
   const { db, clock, accounts, passkeys, family, applications, pages, provider, sessions, loginBrowser, device } =
@@ -102,7 +71,7 @@ export function createInteraction(needs: InteractionNeeds) {
   function show<Name extends LoginView>(
     ctx: Context,
     view: Name,
-    { uid, interaction, client }: Open,
+    { uid, interaction, application, client }: Open,
     data: (given: OfLogin) => Views[Name],
     title: string,
     problems: Problems = {},
@@ -110,7 +79,8 @@ export function createInteraction(needs: InteractionNeeds) {
   ): void {
     const target = interaction.params.redirect_uri;
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
-    const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined };
+    const isAgain = isAskedAgain(application, interaction.params);
+    const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...(isAgain && { isAgain }) };
     pages.show(ctx, view, data(given), { title, layout: 'citizen', problems, ...more });
   }
 
@@ -184,7 +154,7 @@ export function createInteraction(needs: InteractionNeeds) {
       const factors = isSame ? [...new Set([...before.factors, now])] : [now];
       const remember = promised.remember || (isSame && before.remember);
       const agreed = promised.agreed || (isSame && before.agreed);
-      const by = isEnough ? alone : authenticationBy(factors);
+      const by = isEnough ? alone : together(factors, method);
       if (!reaches(by.acr, interaction.params.acr_values)) {
         const mayAdd = method !== 'scan';
         const at = clock.now().getTime();
@@ -247,11 +217,9 @@ export function createInteraction(needs: InteractionNeeds) {
   };
 }
 
-/** A scan brings what the session of the phone was made by. */
-function factorOf(method: LoginMethod, bySms: boolean, level: string | undefined): Factor {
-  if (method === 'passkey') return 'passkey';
-  if (level !== undefined) return level === acr.password ? 'pwd' : 'sms';
-  return bySms ? 'sms' : 'pwd';
+function together(factors: readonly Factor[], last: LoginMethod) {
+  const { acr, amr } = authenticationBy(factors);
+  return { acr, amr: last === 'scan' ? confirmedElsewhere(amr) : amr };
 }
 
 const newPasswordFirst = ofAccounts('accounts.new_password_first');

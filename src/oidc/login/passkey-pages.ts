@@ -8,6 +8,7 @@ import { form, page, type Route, seeOther } from '../../http/route.ts';
 import { answerOptions } from '../../passkeys/answer-options.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { fact } from '../facts.ts';
+import { isScanned } from '../rules.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = {
@@ -44,7 +45,7 @@ export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[]
   async function owner(open: Open) {
     const { login } = open.interaction.result ?? {};
     // A scan may have been confirmed by somebody who was talked into it: it leaves nothing behind that lasts.
-    const isOwn = login?.amr?.some((method) => method === 'pwd' || method === 'sms');
+    const isOwn = !isScanned(login?.amr) && login?.amr?.some((method) => method === 'pwd' || method === 'sms');
     if (isOwn) return { account: await kit.signedIn(open), isDone: true };
     const proved = await kit.whoProved(open);
     if (login !== undefined || !proved?.mayAdd) throw new Problem('start_again', fact('oidc.step_done'));

@@ -7,6 +7,8 @@ import type { Context } from '../../http/context.ts';
 import { qrCode } from '../../http/pages/qr.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
+import { isAskedAgain } from '../first-party.ts';
+import { confirmedElsewhere } from '../rules.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit; publicUrl: URL };
@@ -56,15 +58,21 @@ export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
     kit.show(ctx, 'oidc/sms', open, (given) => given, '登录', { form: problem });
   }
 
+  /** A scan leaves nothing behind that lasts, so it does not open what asks for a fresh login either. */
+  const mayScan = ({ application, interaction }: Open) => !isAskedAgain(application, interaction.params);
+  const otherWays = (ctx: Context, { uid }: Open) => seeOther(ctx, `/interaction/${uid}`);
+
   /** The code that this login has, or its first. */
   async function show(ctx: Context) {
     const open = await kit.open(ctx, 'login');
+    if (!mayScan(open)) return otherWays(ctx, open);
     const scan = (await scans.onScreen(open.uid)) ?? (await begin(ctx, open));
     return 'problem' in scan ? tooMany(ctx, open, scan) : showScan(ctx, open, scan);
   }
 
   async function act(ctx: Context, given: Form) {
     const open = await kit.open(ctx, 'login');
+    if (!mayScan(open)) return otherWays(ctx, open);
     const back = () => seeOther(ctx, `/interaction/${open.uid}/scan`);
     if (given.again === '1') {
       const fresh = await begin(ctx, open);
@@ -72,7 +80,7 @@ export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
     }
     const used = await scans.use(open.uid);
     if (used === undefined) return back();
-    const proved = { acr: used.level, amr: ['mca'] };
+    const proved = { acr: used.level, amr: confirmedElsewhere([]) };
     return kit.finish(ctx, open, used.account, {
       method: 'scan',
       bySms: false,

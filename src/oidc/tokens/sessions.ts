@@ -4,6 +4,7 @@ import type { Login } from '../../accounts/citizen-guard.ts';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Context } from '../../http/context.ts';
+import { isScanned } from '../rules.ts';
 import type { LogoutNotices } from './logout-notices.ts';
 import { createOwnSessions } from './own-sessions.ts';
 import { keyOf } from './packing.ts';
@@ -25,10 +26,11 @@ export function createSessions({ db, clock, notices, provider }: Needs) {
     /** The account of the request's session; whether it still exists is checked by the caller. */
     accountId: async (ctx: Context): Promise<string | undefined> => (await sessionOf(ctx)).accountId,
 
-    /** The same, with when that person signed in (auth_time). */
+    /** The same, with when that person signed in (auth_time), and whether it was by a scan. */
     async login(ctx: Context): Promise<Login | undefined> {
-      const { accountId, loginTs = 0 } = await sessionOf(ctx);
-      return accountId === undefined ? undefined : { accountId, at: new Date(loginTs * 1000) };
+      const { accountId, loginTs = 0, amr } = await sessionOf(ctx);
+      const at = new Date(loginTs * 1000);
+      return accountId === undefined ? undefined : { accountId, at, byScan: isScanned(amr) };
     },
 
     /** As a logout does: ends the grants of this session and notifies its applications; grants with offline_access stay. */

@@ -126,7 +126,8 @@ describe('a telephone number', () => {
 describe('the way of a login', () => {
   it('is a word, also for a way that came later', () => {
     expect(loginMethod('sms')).to.equal('短信验证码');
-    expect(loginMethod('passkey')).to.equal('passkey');
+    expect(loginMethod('passkey')).to.equal('通行密钥');
+    expect(loginMethod('face')).to.equal('face');
     expect(loginMethod('constructor')).to.equal('constructor');
   });
 });

@@ -125,7 +125,45 @@ describe('扫码登录 over HTTP', () => {
     expect(decodeJwt(String(body.id_token)).acr).to.equal('urn:ncc:acr:1');
     const strict = await screen({ acr_values: sms });
     await answer(weak, strict, 'yes');
-    expect((await press(strict)).url.pathname, 'asked for a code').to.match(/\/sms$/);
+    expect((await press(strict)).url.pathname, 'asked for one factor more').to.match(/\/factor$/);
+  });
+
+  it('opens nothing that could lock the owner out: that asks for a login which is not scanned', async () => {
+    const browser = createBrowser(at.origin);
+    const path = `${(await browser.walk('/account/security')).url.pathname.replace(/\/sms$/, '')}/scan`;
+    const page = await browser.walk(path);
+    const code = (await at.app.accounts.scans.onScreen(path.split('/')[2] ?? ''))?.code ?? '';
+    const one: Screen = { browser, path, code, page, flow: authorization(partner.clientId) };
+    await answer(owner, one, 'yes');
+    expect((await press(one)).url.pathname, 'signed in').to.equal('/account/security');
+
+    for (const kept of ['phone', 'password', 'email', 'passkeys'])
+      expect((await browser.walk(`/account/security/${kept}`)).url.pathname, kept).to.match(/^\/interaction\//);
+    const asked = await browser.walk('/account/security/phone');
+    expect(asked.text).to.include('这里不能扫码登录').and.not.include('/scan"');
+    const again = asked.url.pathname.replace(/\/sms$/, '');
+    expect((await browser.walk(`${again}/scan`)).url.pathname, 'no QR code').to.equal(again);
+    const pressed = await browser.submit(asked, {}, `${again}/scan`);
+    expect(pressed.url.pathname, 'nothing goes on with one').to.equal(again);
+    const back = await browser.submit(asked, { username: 'citizen', password: 'correct-horse-5', agree: '1' });
+    expect([back.status, back.url.pathname]).to.eql([200, '/account/security/phone']);
+  });
+
+  it('stays a scan where it adds to a password', async () => {
+    const two = { acr_values: 'urn:ncc:acr:3' };
+    const browser = createBrowser(at.origin);
+    await signIn(browser, authorization(partner.clientId));
+    const flow = authorization(partner.clientId, two);
+    const path = `${(await browser.walk(flow.url)).url.pathname.replace(/\/factor$/, '')}/scan`;
+    const page = await browser.walk(path);
+    const code = (await at.app.accounts.scans.onScreen(path.split('/')[2] ?? ''))?.code ?? '';
+    const one: Screen = { browser, path, code, page, flow };
+    await answer(owner, one, 'yes');
+    const { body } = await redeem(at.origin, partner, (await press(one)).url, flow);
+    const { acr, amr } = decodeJwt(String(body.id_token));
+    expect(acr).to.equal('urn:ncc:acr:3');
+    expect(amr).to.have.members(['pwd', 'sms', 'mfa', 'mca']);
+    expect((await browser.walk('/account/security/passkeys')).url.pathname).to.match(/^\/interaction\//);
   });
 
   it('不是我操作 ends it: the screen says so, and another code begins anew', async () => {

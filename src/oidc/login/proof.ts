@@ -1,0 +1,44 @@
+import type { Account, LoginMethod } from '../../accounts/account.ts';
+import { minutes } from '../../clock.ts';
+import { acr, type Factor } from '../rules.ts';
+
+export type Proof = {
+  method: LoginMethod;
+  bySms: boolean;
+  remember: boolean;
+  agreed: boolean;
+  /** The page says that its device can have a passkey. */
+  isAble?: boolean;
+  /** How sure it is, where neither a password nor a code by SMS says so. */
+  proved?: { acr: string; amr: string[] };
+};
+
+/** Who has given a factor, in this login or in the session that goes on, while more is asked for. */
+export type Proved = {
+  account: Account;
+  factors: readonly Factor[];
+  /** Whether a passkey may be made now: not by whoever finds a session, or was let in by another device. */
+  mayAdd: boolean;
+  remember: boolean;
+  agreed: boolean;
+};
+
+/** So long a first factor waits for the second. */
+export const firstFactorLife = minutes(10);
+/** Where it rests in an interaction. */
+export const firstFactor = 'first';
+export type FirstFactor = {
+  accountId: string;
+  factors: Factor[];
+  at: number;
+  mayAdd: boolean;
+  remember: boolean;
+  agreed: boolean;
+};
+
+/** A scan brings what the session of the phone was made by. */
+export function factorOf(method: LoginMethod, bySms: boolean, level: string | undefined): Factor {
+  if (method === 'passkey') return 'passkey';
+  if (level !== undefined) return level === acr.password ? 'pwd' : 'sms';
+  return bySms ? 'sms' : 'pwd';
+}
