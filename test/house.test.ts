@@ -52,6 +52,7 @@ const floors = [
   'help',
   'brand',
   'privacy',
+  'family',
   'helpdesk',
   'console', // rooms, in this order
   'roster',

@@ -42,6 +42,7 @@ export type AccountFacts = {
   'accounts.terms_too_soon': { day: string };
   'accounts.terms_waiting': None;
   'accounts.terms_in_force': None;
+  'accounts.child_managed': None;
   'accounts.own_role': None;
   'accounts.not_found': None;
   'accounts.many_searches': None;

@@ -16,6 +16,7 @@ import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
+import { createChildren } from './children.ts';
 import { createClosing } from './closing.ts';
 import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
@@ -151,6 +152,7 @@ export function createAccounts(needs: AccountNeeds) {
 
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
+    ...createChildren({ ...needs, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
     ...createClosing({ ...needs, forget: cache.invalidate }),
 
@@ -176,7 +178,7 @@ export function createAccounts(needs: AccountNeeds) {
     reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),
 
     isLive,
-    claims,
+    claims: (account: Account, scopes: Iterable<string>) => claims(account, scopes, clock.now()),
     rolesOf: (id: string) => store.rolesOf(db, id),
 
     /** Locking also ends every session; unlocking brings none back. */

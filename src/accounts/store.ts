@@ -23,6 +23,9 @@ type Row = {
   verifies: string | null;
   closing_at: Date | null;
   new_password_since: Date | null;
+  guardian_id: string | null;
+  birth_year: number | null;
+  allowed_at: string[] | null;
   sessions_valid_from: Date;
   created_at: Date;
   updated_at: Date;
@@ -35,8 +38,11 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
-  terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, sessions_valid_from, created_at, updated_at,
-  case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at`;
+  terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, guardian_id, birth_year, sessions_valid_from,
+  created_at, updated_at,
+  case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at,
+  case when guardian_id is not null
+    then (select array_agg(p.client_id) from child_platforms p where p.account_id = accounts.id and p.allowed_at is not null) end as allowed_at`;
 const byId = `select ${columns} from accounts where id = $1`;
 const by = {
   username: `select ${columns} from accounts where username = $1`,
@@ -68,8 +74,8 @@ export async function insert(trx: Connection, seal: Seal, account: NewAccount): 
   const inserted = await trx.run(
     `with made as (
        insert into accounts (id, username, phone_index, phone_sealed, email_index, email_sealed, nickname, password_hash, region_code,
-         over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at, test_of, terms_version)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)
+         over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at, test_of, terms_version, guardian_id, birth_year)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)
        on conflict do nothing returning id, terms_agreed_at, terms_version),
      agreed as (
        insert into terms_acceptances (account_id, version, at)
@@ -91,6 +97,8 @@ export async function insert(trx: Connection, seal: Seal, account: NewAccount): 
       createdAt,
       account.testOf ?? null,
       account.termsVersion ?? null,
+      account.guardianId ?? null,
+      account.birthYear ?? null,
     ],
   );
   return inserted === 1;
@@ -237,6 +245,8 @@ const present = (row: Row, seal: Seal): Credentials => ({
     ...(row.verifies !== null && { verifies: row.verifies }),
     ...(row.closing_at !== null && { closingAt: row.closing_at }),
     ...(row.new_password_since !== null && { newPasswordSince: row.new_password_since }),
+    ...(row.guardian_id !== null && { guardianId: row.guardian_id, allowedAt: row.allowed_at ?? [] }),
+    ...(row.birth_year !== null && { birthYear: row.birth_year }),
     sessionsValidFrom: row.sessions_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -6,6 +6,7 @@ export type PrivacyFacts = {
   'privacy.no_version': None;
   'privacy.owner_left': { count: number };
   'privacy.role_left': { count: number };
+  'privacy.children_left': { count: number };
   'privacy.password_missing': None;
   'privacy.not_understood': None;
   'privacy.closing_already': None;

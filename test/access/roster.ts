@@ -175,6 +175,8 @@ export const roster: readonly Entry[] = [
       POST /account/logins/not-me
       GET /account/security/email/:token
       POST /account/security/email/:token
+      GET /account/family
+      GET /account/family/:child
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -193,6 +195,12 @@ export const roster: readonly Entry[] = [
       GET /account/security/passkeys/:passkey
       POST /account/security/passkeys/:passkey/name
       POST /account/security/passkeys/:passkey/remove
+      GET /account/family/new
+      POST /account/family/new
+      POST /account/family/:child/platforms
+      POST /account/family/:child/password
+      POST /account/family/:child/end
+      POST /account/family/:child/keep
       GET /account/privacy/exports/:id
       GET /account/privacy/close/confirm
       POST /account/privacy/close/confirm

@@ -55,6 +55,7 @@ export const accounts = {
   'accounts.proof_expired': '手机号的验证已过期（15 分钟内有效），请重新获取验证码',
   'accounts.many_registrations': ({ minutes }) => `从这个网络注册的账号过多，请 ${minutes} 分钟后再试`,
   'accounts.age_missing': '请选择是否已满 14 周岁',
+  'accounts.child_managed': '孩子的账号由家长管理。请让家长登录后在“家庭账号”中查看和修改。',
   'accounts.too_young': '不满 14 周岁需由监护人添加。请让家长登录后在“家庭账号”中添加您。',
   'accounts.terms_too_soon': ({ day }) => `至少提前 7 天公布，请选 ${day} 或以后`,
   'accounts.terms_waiting': '已经有一个新版本在等待生效，请先看看它',
