@@ -52,7 +52,7 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
     view: 'accounts/security',
     data: {
       ...{ phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
-      ways: [{ ...passkeys, note: '用指纹、面容或锁屏密码登录，还没有添加', isSet: false }],
+      ways: [{ ...passkeys, note: '还没有添加', isSet: false }],
     },
     page: accountPage('登录与安全', 'security'),
   },

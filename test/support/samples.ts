@@ -41,6 +41,7 @@ import { scanSamples } from './samples-scan.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { termsSamples } from './samples-terms.ts';
 import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
@@ -87,6 +88,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...importSamples,
   ...publicSamples,
   ...privacySamples,
+  ...termsSamples,
   ...helpdeskSamples,
   ...scanSamples,
   'choose-account': {
@@ -356,8 +358,6 @@ export const samples: Readonly<Record<string, Sample>> = {
     data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
     page: { title: '国家公共文化云', layout: 'public' },
   },
-  terms: { view: 'site/terms', data: {}, page: { title: '用户协议' } },
-  privacy: { view: 'site/privacy', data: {}, page: { title: '隐私政策' } },
   outbox: {
     view: 'site/outbox',
     data: {
