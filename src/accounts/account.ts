@@ -16,6 +16,8 @@ export interface Account {
   regionCode: string | undefined;
   over14: boolean | undefined;
   termsAgreedAt: Date | undefined;
+  /** The newest version that was agreed to; the first where it says nothing. */
+  termsVersion?: number;
   lockedAt: Date | undefined;
   deletedAt: Date | undefined;
   /** A test citizen, of the sandbox of this institution (R27). */

@@ -35,6 +35,13 @@ export const personal: readonly PersonalTable[] = [
     atDeletion: 'removed',
   },
   {
+    table: 'terms_acceptances',
+    heading: '同意过的协议版本',
+    accountIn: ['account_id'],
+    exported: { version: '版本', at: '时间' },
+    atDeletion: 'removed',
+  },
+  {
     table: 'account_roles',
     heading: '运营角色',
     accountIn: ['account_id'],

@@ -33,6 +33,7 @@ import { createRoles } from './roles.ts';
 import { createRunCitizens } from './run-citizens.ts';
 import { createScans } from './scans/scans.ts';
 import * as store from './store.ts';
+import { createTerms } from './terms.ts';
 import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
 import { createWork } from './work.ts';
@@ -74,9 +75,10 @@ export function createAccounts(needs: AccountNeeds) {
       );
     },
   });
-  const logins = createLogins(needs);
+  const terms = createTerms({ ...needs, forget: cache.invalidate });
+  const logins = createLogins({ ...needs, termsInForce: terms.inForce });
   const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins, work });
-  const registration = createRegistration({ ...needs, tickets, codes });
+  const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
   const changes = createPasswordChanges({ ...needs, tickets, codes });
 
   /** By phone, user name or e-mail, however it is written. */
@@ -124,6 +126,7 @@ export function createAccounts(needs: AccountNeeds) {
     ...createEmails({ ...needs, find, forget: cache.invalidate }),
     ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
+    terms,
     recordLogin: logins.recordLogin,
     recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,

@@ -15,6 +15,7 @@ type Row = {
   region_code: string | null;
   over_14: boolean | null;
   terms_agreed_at: Date | null;
+  terms_version: number | null;
   locked_at: Date | null;
   deleted_at: Date | null;
   test_of: string | null;
@@ -34,7 +35,7 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
-  terms_agreed_at, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, sessions_valid_from, created_at, updated_at,
+  terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, sessions_valid_from, created_at, updated_at,
   case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at`;
 const byId = `select ${columns} from accounts where id = $1`;
 const by = {
@@ -65,10 +66,15 @@ export type NewAccount = Omit<Account, 'lockedAt' | 'deletedAt' | 'updatedAt' | 
 export async function insert(trx: Connection, seal: Seal, account: NewAccount): Promise<boolean> {
   const { id, username, phone, email, createdAt } = account;
   const inserted = await trx.run(
-    `insert into accounts (id, username, phone_index, phone_sealed, email_index, email_sealed, nickname, password_hash, region_code,
-       over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at, test_of)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
-     on conflict do nothing`,
+    `with made as (
+       insert into accounts (id, username, phone_index, phone_sealed, email_index, email_sealed, nickname, password_hash, region_code,
+         over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at, test_of, terms_version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)
+       on conflict do nothing returning id, terms_agreed_at, terms_version),
+     agreed as (
+       insert into terms_acceptances (account_id, version, at)
+       select id, terms_version, terms_agreed_at from made where terms_version is not null and terms_agreed_at is not null)
+     select from made`,
     [
       id,
       username ?? null,
@@ -84,6 +90,7 @@ export async function insert(trx: Connection, seal: Seal, account: NewAccount): 
       account.sessionsValidFrom,
       createdAt,
       account.testOf ?? null,
+      account.termsVersion ?? null,
     ],
   );
   return inserted === 1;
@@ -184,9 +191,6 @@ export const endClosing = (trx: Connection, id: string, at: Date) =>
     [id, at],
   );
 
-export const agreeToTerms = (trx: Connection, id: string, at: Date) =>
-  trx.run(`update accounts set terms_agreed_at = $2 where id = $1 and terms_agreed_at is null`, [id, at]);
-
 export const grantRole = (trx: Connection, ids: readonly string[], role: Role, at: Date) =>
   trx.run(
     `insert into account_roles (account_id, role, granted_at) select unnest($1::uuid[]), $2, $3 on conflict do nothing`,
@@ -225,6 +229,7 @@ const present = (row: Row, seal: Seal): Credentials => ({
     regionCode: row.region_code ?? undefined,
     over14: row.over_14 ?? undefined,
     termsAgreedAt: row.terms_agreed_at ?? undefined,
+    ...(row.terms_version !== null && { termsVersion: row.terms_version }),
     lockedAt: row.locked_at ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
     testOf: row.test_of ?? undefined,

@@ -25,7 +25,7 @@ export type HelpdeskNeeds = {
 };
 
 /** What is shown of an account: masked by the pages, and never its identifiers to copy from. */
-export type Opened = { case: store.Case; account: Account; closing: { dueAt: Date } | undefined };
+export type Opened = { case: store.Case; account: Account; closing: { lastMoment: Date } | undefined };
 
 /** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
 const workers = ['support', 'security', 'administrator'] as const;
@@ -58,7 +58,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     if (found === undefined || account === undefined || account.deletedAt !== undefined)
       throw notFound(fact('helpdesk.case_over'));
     const closing = await deletions.standing(account.id);
-    return { case: found, account, closing: closing && { dueAt: closing.dueAt } };
+    return { case: found, account, closing: closing && { lastMoment: after(closing.dueAt, -60) } };
   }
 
   return {

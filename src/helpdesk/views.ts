@@ -20,7 +20,7 @@ declare module '../http/views.ts' {
         isLocked: boolean;
         mustChoosePassword: boolean;
       };
-      closing: { dueAt: Date } | undefined;
+      closing: { lastMoment: Date } | undefined;
       logins: readonly {
         at: Date;
         method: LoginMethod;

@@ -84,10 +84,13 @@ export const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** Lets this page play films and recordings of partners, from wherever their addresses lead on to. */
+/** Films and recordings of partners, from wherever their addresses lead on to. */
+export const media = "media-src 'self' https:";
+
+/** Lets this page play films and recordings of partners. */
 export function allowMedia(ctx: Context): void {
   const csp = ctx.response.get('content-security-policy');
-  ctx.set('Content-Security-Policy', `${csp}; media-src 'self' https:`);
+  ctx.set('Content-Security-Policy', `${csp}; ${media}`);
 }
 
 /** Lets the forms of this page end at `target` (an absolute URL that has been checked against the registered ones). */

@@ -118,8 +118,8 @@ function ofOnline(count: number, standings: readonly SideStanding[]): Standing {
       ...(bad.alarmedAt !== undefined && {
         tasks: [
           {
-            ...{ title: '恢复互访链接', note: `${sideNames[bad.side]}${stateWords[bad.state]}`, label, href },
-            tag: since,
+            ...{ title: '恢复互访链接', note: `${since}，${what}`, label, href },
+            tag: '互访中断',
             isOver: true,
           },
         ],

@@ -24,7 +24,7 @@ export function createPasskeysModule(needs: Needs): Module<{ passkeys: Passkeys 
         ...{ key: 'passkeys', href: '/account/security/passkeys', title: '通行密钥', order: 10 },
         async standing(accountId) {
           const keys = await passkeys.list(accountId);
-          if (keys.length === 0) return { isSet: false, note: '用指纹、面容或锁屏密码登录，还没有添加' };
+          if (keys.length === 0) return { isSet: false, note: '还没有添加' };
           return { isSet: true, note: keys.map(({ name }) => name).join('、') };
         },
       },

@@ -84,6 +84,9 @@ export const roster: readonly Entry[] = [
       POST /oidc/logout
       GET /account/privacy/closed
       POST /interaction/:uid/keep
+      POST /interaction/:uid/terms
+      GET /terms/:version
+      GET /privacy/:version
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
@@ -526,6 +529,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security > step-up',
     may: ['administrator', 'security', 'stale staff'],
     doors: `
+      GET /admin/terms/new
+      POST /admin/terms/new
+      POST /admin/terms/:version/withdraw
       POST /admin/staff/:accountId/grant
       POST /admin/staff/:accountId/revoke`,
   },
@@ -534,6 +540,7 @@ export const roster: readonly Entry[] = [
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
       GET /admin/privacy
+      GET /admin/terms
       GET /admin/privacy/table
       GET /admin/staff`,
   },
@@ -551,7 +558,7 @@ export const roster: readonly Entry[] = [
   },
   {
     access: 'staff:support+security+administrator > step-up',
-    may: ['support', 'security', 'administrator'],
+    may: ['support', 'security', 'administrator', 'stale staff'],
     doors: `
       POST /admin/support
       POST /admin/support/:case/unlock
@@ -600,6 +607,8 @@ export const roster: readonly Entry[] = [
       POST /admin/resources/:id/revise
       POST /admin/resources/:id/terms
       POST /admin/resources/:id/withdraw
+      GET /admin/synonyms
+      POST /admin/synonyms
       GET /admin/words
       POST /admin/words
       POST /admin/words/remove

@@ -130,6 +130,8 @@ describe('登录与安全', () => {
     const home = await browser.walk('/account');
     for (const word of ['基本资料', '昵称 溪边人家', '手机验证码、密码', '1 个平台可以用您的账号登录', '最近一次'])
       expect(home.text).to.include(word);
+    const security = await browser.walk('/account/security');
+    expect(security.text, 'from the room of passkeys').to.match(/href="\/account\/security\/passkeys">添加/);
   });
 
   it('R44 each platform shows what it was given, by days: once a day, and again when that changes', async () => {

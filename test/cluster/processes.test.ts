@@ -44,9 +44,12 @@ describe('several processes behind one port', function () {
   it('answer for all of them at /metrics, whichever is asked', async () => {
     const served = async () => {
       const headers = { connection: 'close', authorization: `Bearer ${metricsToken}` };
-      const text = await (await server.fetch(`${server.origin}/metrics`, { headers })).text();
+      const answer = await server.fetch(`${server.origin}/metrics`, { headers });
+      const text = await answer.text();
+      if (answer.status === 503) return undefined; // one of them has not told yet
       return Number(/^http_requests_total\{[^}]*route="\/oidc\/token",status="400"\} (\d+)/m.exec(text)?.[1] ?? 0);
     };
+    await until(async () => (await served()) !== undefined, 'both have begun');
     for (let time = 0; time < 12; time += 1) {
       const body = new URLSearchParams({ grant_type: 'none' });
       const headers = { connection: 'close' };

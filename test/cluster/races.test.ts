@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { createCitizen, createClient } from '../support/app.ts';
+import { createCitizen, createClient, password } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
 import {
   authorization,
   type Client,
   createBrowser,
+  formOf,
   post,
   redeem,
   signIn,
@@ -98,6 +100,76 @@ describe('many requests at once on two nodes', function () {
       (await cluster.here.app.accounts.findByIdentifier('citizen'))?.id ?? '',
     );
     expect(login?.method).to.equal('scan');
+  });
+
+  const cookiesOf = ({ cookies }: TestBrowser) =>
+    [...cookies.values()].map(({ name, value }) => `${name}=${value}`).join('; ');
+  /** The forms of one browser at once, now to one node, now to the other. */
+  const sendAll = (from: TestBrowser, path: string, forms: readonly Record<string, string>[]) =>
+    Promise.all(
+      forms.map((fields, place) =>
+        (place % 2 === 0 ? cluster.one : cluster.other).fetch(`${cluster.origin}${path}`, {
+          ...{ method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' },
+          headers: { cookie: cookiesOf(from), origin: cluster.origin, accept: 'text/html' },
+        }),
+      ),
+    );
+  const optionsIn = async (answer: Response | undefined) => {
+    const said = (await answer?.json()) as { options: { challenge: string; user: { id: string } } };
+    return said.options;
+  };
+
+  it('take one answer of a passkey once, and of two challenges of a login the last', async () => {
+    const key = createAuthenticator({ origin: cluster.origin });
+    const owner = createBrowser(cluster.origin, { send: cluster.one.fetch });
+    const home = '/account/security/passkeys';
+    const list = await owner.submit(await owner.walk(home), { username: 'citizen', password, agree: '1' });
+    const { csrf = '' } = formOf(list.text).fields;
+    const [asked] = await sendAll(owner, `${home}/options`, [{ csrf }]);
+    const made = { csrf, credential: key.create(await optionsIn(asked)) };
+    const added = await sendAll(owner, home, [made, made, made, made]);
+    expect(added.filter(({ status }) => status === 303)).to.have.lengthOf(1);
+
+    const screen = createBrowser(cluster.origin, { send: cluster.one.fetch });
+    const login = await screen.walk(authorization(partner.clientId).url);
+    const path = `${login.url.pathname}/passkey`;
+    const token = { csrf: formOf(login.text).fields.csrf ?? '' };
+    const begun = await sendAll(screen, `${path}/options`, [token, token]);
+    const forms: Record<string, string>[] = [];
+    for (const answer of begun) forms.push({ ...token, credential: key.get(await optionsIn(answer)) });
+    const answers = await sendAll(screen, path, Array.from({ length: 6 }, () => forms).flat());
+    const places = answers.map(({ headers }) => headers.get('location') ?? '');
+    expect(places.filter((place) => place.includes('/oidc/auth/'))).to.have.lengthOf(1);
+    expect(answers.filter(({ status }) => status >= 500)).to.eql([]);
+  });
+
+  it('change a phone number once, of two changes by one proof', async () => {
+    const [from, ...wanted] = ['13800008101', '13800008102', '13800008103'];
+    const { id } = await createCitizen(cluster.here, 'mover', { phone: from });
+    const owner = createBrowser(cluster.origin, { send: cluster.one.fetch });
+    const path = '/account/security/phone';
+    const codeTo = async (phone: string | undefined) =>
+      remember(
+        /\d{6}/.exec((await cluster.here.app.sms.recent()).find(({ to }) => to === phone)?.text ?? '')?.[0] ?? '',
+      );
+    const first = await owner.submit(await owner.walk(path), { username: 'mover', password, agree: '1' });
+    const sent = await owner.submit(first, { send: '1' });
+    const second = await owner.submit(sent, { code: await codeTo(from) });
+    const forms: Record<string, string>[] = [];
+    for (const phone of wanted) {
+      await owner.submit(second, { phone, send: '1' });
+      forms.push({ ...formOf(second.text).fields, phone, code: await codeTo(phone) });
+    }
+    const answers = await sendAll(owner, path, forms);
+    expect(answers.filter(({ status }) => status === 303)).to.have.lengthOf(1);
+    expect(answers.filter(({ status }) => status >= 500)).to.eql([]);
+    const place = answers.findIndex(({ status }) => status === 303);
+    const kept = await cluster.database.db.row<{ changes: number }>(
+      `select count(*)::int as changes from audit_events where verb = 'account.change_phone' and subject_id = $1`,
+      [id],
+    );
+    expect(kept?.changes).to.equal(1);
+    expect((await cluster.here.app.accounts.findByIdentifier(wanted[place] ?? ''))?.id).to.equal(id);
   });
 
   it('let one pushed request sign in once', async () => {

@@ -47,4 +47,15 @@ describe('the account centre by keyboard alone', function () {
     await enter('取消授权');
     expect(await page.getByRole('main').textContent()).to.include('还没有授权过任何平台');
   });
+
+  it('begins the menu of a phone with the page in sight, wherever it stands in it', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of ['/account', '/account/logins', '/account/privacy']) {
+      await page.goto(`${at.origin}${path}`);
+      const here = await page.locator('.side [aria-current]').boundingBox();
+      const [left = -1, right = Number.POSITIVE_INFINITY] = here === null ? [] : [here.x, here.x + here.width];
+      expect(left, path).to.be.at.least(0);
+      expect(right, path).to.be.at.most(390);
+    }
+  });
 });

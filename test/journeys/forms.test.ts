@@ -26,7 +26,7 @@ const inPage = `
 const look = async (page: Page): Promise<{ forms: Found[]; links: string[] }> => {
   const found = await page.evaluate<{ names: string[]; links: string[] }>(`(() => { ${inPage}
     return { names: posting.map(nameOf), links: [...document.querySelectorAll('main a[href], .side a')].map((a) => new URL(a.getAttribute('href'), location.href))
-      .filter(({ origin, pathname }) => origin === location.origin && /^\\/(console|admin)/.test(pathname) && !/sign-|\\/files\\/|\\.(xlsx|csv)$|\\/(export|package|annotated|problems)$/.test(pathname))
+      .filter(({ origin, pathname }) => origin === location.origin && /^\\/(console|admin)/.test(pathname) && !/sign-|\\/files\\/|\\.(xlsx|csv)$|\\/(export|package|annotated|problems|table)$/.test(pathname))
       .map(({ pathname, search }) => pathname + search) };
   })()`);
   const { pathname, search } = new URL(page.url());

@@ -92,6 +92,7 @@ describe('a citizen whose browser does less', () => {
       '长辈版',
       '验证码登录',
       '密码登录',
+      '扫码登录',
       '手机号或用户名',
     ]);
     await page.keyboard.type('typist');
@@ -129,7 +130,7 @@ describe('a citizen whose browser does less', () => {
     expect(await page.getByRole('alert').textContent()).to.include('有 3 处需要修改');
   });
 
-  it('in WeChat with text of 200 %, signs in on pages that are longer and no wider, with nothing cut off', async () => {
+  it('in WeChat with text of 200 %, signs in on pages that are longer and no wider, with nothing cut off, no 通行密钥 and no other window or browser', async () => {
     await createCitizen(scene.at, 'chatter');
     const page = await scene.open({ width: 360, height: 740, phone: true, userAgent: weChat });
     await page.addInitScript(
@@ -145,6 +146,10 @@ describe('a citizen whose browser does less', () => {
         .filter((e) => !e.closest('.vh, .skip, [hidden]') && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) && getComputedStyle(e).display !== 'inline')
         .map((e) => e.outerHTML.slice(0, 90))`;
       expect(await page.evaluate(cut), await page.title()).to.eql([]);
+      // WeChat says that it has 通行密钥 and has not; another browser is asked for only where there is no other way.
+      expect(await page.locator('form[data-passkey]').filter({ visible: true }).count(), 'passkeys').to.equal(0);
+      const said = page.getByText('浏览器打开').filter({ visible: true });
+      expect(await said.count(), await page.title()).to.equal(0);
     };
     await clickButton(page, scene);
     await check();

@@ -1,3 +1,5 @@
+import type { PageData } from '../../src/http/pages/render.ts';
+
 /** The people, platforms and dates that the samples show, all of them invented. */
 
 export const at = (iso: string) => new Date(iso);
@@ -112,3 +114,22 @@ export const passkeys = [
     backedUp: false,
   },
 ];
+
+/** A page of the account centre: what stands around it for whoever is signed in. */
+export const accountPage = (title: string, here: string): Partial<PageData> => ({
+  title,
+  here,
+  user: { label: user.label },
+  menu: {
+    label: '我的账号',
+    entries: [
+      { key: 'home', href: '/account', label: '账号总览' },
+      { key: 'profile', href: '/account/profile', label: '基本资料' },
+      { key: 'security', href: '/account/security', label: '登录与安全' },
+      { key: 'passkeys', href: '/account/security/passkeys', label: '通行密钥' },
+      { key: 'grants', href: '/account/grants', label: '已授权平台' },
+      { key: 'logins', href: '/account/logins', label: '登录记录' },
+      { key: 'privacy', href: '/account/privacy', label: '隐私与数据' },
+    ],
+  },
+});

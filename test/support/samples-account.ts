@@ -1,8 +1,7 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
-import { at, user } from './sample-values.ts';
+import { accountPage, at } from './sample-values.ts';
 
-const account = (title: string, here: string): Partial<PageData> => ({ title, here, user: { label: user.label } });
 const citizen = (title: string): Partial<PageData> => ({ title, layout: 'citizen' });
 
 const passkeys = { href: '/account/security/passkeys', title: '通行密钥' };
@@ -30,12 +29,12 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
   profile: {
     view: 'accounts/profile',
     data: { values: { nickname: '溪边人家' }, username: 'xibian', saved: true },
-    page: account('基本资料', 'profile'),
+    page: accountPage('基本资料', 'profile'),
   },
   'profile-bad': {
     view: 'accounts/profile',
     data: { values: { nickname: '' }, username: undefined, saved: false, problems: { nickname: '请填写昵称' } },
-    page: { ...account('基本资料', 'profile'), bad: true },
+    page: { ...accountPage('基本资料', 'profile'), bad: true },
   },
   security: {
     view: 'accounts/security',
@@ -47,20 +46,20 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
       sessions,
       done: 'others',
     },
-    page: account('登录与安全', 'security'),
+    page: accountPage('登录与安全', 'security'),
   },
   'security-new': {
     view: 'accounts/security',
     data: {
       ...{ phone: undefined, email: undefined, hasPassword: false, sessions: sessions.slice(0, 1), done: '' },
-      ways: [{ ...passkeys, note: '用指纹、面容或锁屏密码登录，还没有添加', isSet: false }],
+      ways: [{ ...passkeys, note: '还没有添加', isSet: false }],
     },
-    page: account('登录与安全', 'security'),
+    page: accountPage('登录与安全', 'security'),
   },
   email: {
     view: 'accounts/email',
     data: { title: '绑定邮箱', values: { email: 'xi@' }, current: undefined, problems: { email: '邮箱的写法不对' } },
-    page: { ...account('绑定邮箱', 'security'), bad: true },
+    page: { ...accountPage('绑定邮箱', 'security'), bad: true },
   },
   'email-sent': {
     view: 'accounts/email',
@@ -68,17 +67,17 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
       ...{ title: '更换邮箱', values: {}, sentTo: 'xibian@example.cn' },
       current: { masked: 'xi***@example.com', isVerified: false },
     },
-    page: account('更换邮箱', 'security'),
+    page: accountPage('更换邮箱', 'security'),
   },
   'email-link': {
     view: 'accounts/email-link',
     data: { email: 'xibian@example.cn', action: '/account/security/email/e30' },
-    page: account('确认邮箱', 'security'),
+    page: accountPage('确认邮箱', 'security'),
   },
   'email-link-over': {
     view: 'accounts/email-link',
     data: { email: undefined, action: '/account/security/email/e30', problems: { form: '这个链接已过期' } },
-    page: { ...account('确认邮箱', 'security'), bad: true },
+    page: { ...accountPage('确认邮箱', 'security'), bad: true },
   },
   'password-change': {
     view: 'accounts/password',
@@ -86,30 +85,30 @@ export const accountSamples: Readonly<Record<string, Sample>> = {
       ...{ hasPassword: true, title: '修改密码' },
       problems: { current: '当前密码不对，请核对后重填', password: '密码至少 8 位' },
     },
-    page: { ...account('修改密码', 'security'), bad: true },
+    page: { ...accountPage('修改密码', 'security'), bad: true },
   },
   'password-set': {
     view: 'accounts/password',
     data: { hasPassword: false, title: '设置密码' },
-    page: account('设置密码', 'security'),
+    page: accountPage('设置密码', 'security'),
   },
   'password-changed': { view: 'accounts/password-changed', data: { signIn }, page: citizen('密码已保存') },
-  'phone-old': { view: 'accounts/phone', data: phone, page: account('改绑手机号', 'security') },
+  'phone-old': { view: 'accounts/phone', data: phone, page: accountPage('改绑手机号', 'security') },
   'phone-old-work': {
     view: 'accounts/phone',
     data: { ...phone, work: { task: 'e30', wait: 60 }, problems: { code: '验证码不对，请核对后重填' } },
-    page: { ...account('改绑手机号', 'security'), bad: true },
+    page: { ...accountPage('改绑手机号', 'security'), bad: true },
   },
   'phone-new': {
     view: 'accounts/phone',
     data: { ...phone, step: 'new', ticket: 'e30', sent: { masked: '139****0001', secondsLeft: 58 } },
-    page: account('改绑手机号', 'security'),
+    page: accountPage('改绑手机号', 'security'),
   },
-  'not-me': { view: 'accounts/not-me', data: { phone: '138****8000' }, page: account('不是我登录的', 'logins') },
+  'not-me': { view: 'accounts/not-me', data: { phone: '138****8000' }, page: accountPage('不是我登录的', 'logins') },
   'not-me-no-phone': {
     view: 'accounts/not-me',
     data: { phone: undefined, problems: { current: '当前密码不对，请核对后重填' } },
-    page: { ...account('不是我登录的', 'logins'), bad: true },
+    page: { ...accountPage('不是我登录的', 'logins'), bad: true },
   },
   'not-me-done': { view: 'accounts/not-me-done', data: { phone: '138****8000', signIn }, page: citizen('已全部退出') },
   'not-me-done-no-phone': {

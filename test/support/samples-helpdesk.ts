@@ -63,7 +63,7 @@ export const helpdeskSamples: Readonly<Record<string, Sample>> = {
   },
   'support-case-closing': {
     view: 'helpdesk/case',
-    data: { ...one, closing: { dueAt: at('2026-12-08T16:00:00Z') }, done: 'ended' },
+    data: { ...one, closing: { lastMoment: at('2026-12-08T15:59:00Z') }, done: 'ended' },
     page: page(person.label),
   },
   'support-case-not-me': {

@@ -1,9 +1,9 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
-import { at, form, user } from './sample-values.ts';
+import { accountPage, at, form, user } from './sample-values.ts';
 
 const account = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
-  ...{ title, here: 'privacy', user: { label: user.label } },
+  ...accountPage(title, 'privacy'),
   ...more,
 });
 const grants = [

@@ -1,6 +1,7 @@
 import type { PageData } from '../../src/http/pages/render.ts';
 import type { Sample } from './sample.ts';
 import {
+  accountPage,
   at,
   cloud,
   colleague,
@@ -40,6 +41,7 @@ import { scanSamples } from './samples-scan.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { termsSamples } from './samples-terms.ts';
 import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
@@ -60,7 +62,6 @@ const citizen = (title: string, more: Partial<PageData> = {}): Partial<PageData>
   layout: 'citizen',
   ...more,
 });
-const account = (title: string, here: string): Partial<PageData> => ({ title, here, user: { label: user.label } });
 
 /** Every view in every state that looks different, by a name for its picture. */
 export const samples: Readonly<Record<string, Sample>> = {
@@ -87,6 +88,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...importSamples,
   ...publicSamples,
   ...privacySamples,
+  ...termsSamples,
   ...helpdeskSamples,
   ...scanSamples,
   'choose-account': {
@@ -127,7 +129,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   passkeys: {
     view: 'passkeys/list',
     data: { problems: {}, keys: passkeys, max: 10, device: 'Windows 电脑 · Edge', onPhone: false },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   'passkeys-none': {
     view: 'passkeys/list',
@@ -138,22 +140,22 @@ export const samples: Readonly<Record<string, Sample>> = {
       onPhone: true,
       problems: { form: '这台设备的通行密钥已经添加过' },
     },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   'passkeys-full': {
     view: 'passkeys/list',
     data: { problems: {}, keys: passkeys, max: 2, device: 'Mac 电脑 · Safari', onPhone: false },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   passkey: {
     view: 'passkeys/one',
     data: { problems: {}, key: passkeys[0], values: { name: '家里的安卓手机' } },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   'passkey-bad': {
     view: 'passkeys/one',
     data: { key: passkeys[1], values: { name: '' }, problems: { name: '请填写名称' } },
-    page: account('通行密钥', 'passkeys'),
+    page: accountPage('通行密钥', 'passkeys'),
   },
   login: { view: 'oidc/login', data: { ...form, values: { username: '138 0000 8000' } }, page: citizen('登录') },
   'login-hint': { view: 'oidc/login', data: { ...form, client: lancheng, hint: '138****8000' }, page: citizen('登录') },
@@ -317,7 +319,7 @@ export const samples: Readonly<Record<string, Sample>> = {
       steps: [],
       newDevice: { at: at('2026-11-23T14:41:00Z'), device: 'iPad · Safari' },
     },
-    page: account('我的账号', 'home'),
+    page: accountPage('我的账号', 'home'),
   },
   'account-new': {
     view: 'accounts/home',
@@ -329,7 +331,7 @@ export const samples: Readonly<Record<string, Sample>> = {
         { href: '/account/security/email', label: '绑定邮箱', isDone: false },
       ],
     },
-    page: account('我的账号', 'home'),
+    page: accountPage('我的账号', 'home'),
   },
   ...accountSamples,
   grants: {
@@ -341,23 +343,21 @@ export const samples: Readonly<Record<string, Sample>> = {
         { ...grant, client: lancheng, scopes: ['昵称和头像', '是否满 60 周岁'] },
       ],
     },
-    page: account('已授权平台', 'grants'),
+    page: accountPage('已授权平台', 'grants'),
   },
-  'grants-none': { view: 'accounts/grants', data: { grants: [] }, page: account('已授权平台', 'grants') },
-  withdraw: { view: 'accounts/withdraw', data: { grant }, page: account('取消授权', 'grants') },
+  'grants-none': { view: 'accounts/grants', data: { grants: [] }, page: accountPage('已授权平台', 'grants') },
+  withdraw: { view: 'accounts/withdraw', data: { grant }, page: accountPage('取消授权', 'grants') },
   logins: {
     view: 'accounts/logins',
     data: { logins, next: '/account/logins?before=17' },
-    page: account('登录记录', 'logins'),
+    page: accountPage('登录记录', 'logins'),
   },
-  'logins-none': { view: 'accounts/logins', data: { logins: [] }, page: account('登录记录', 'logins') },
+  'logins-none': { view: 'accounts/logins', data: { logins: [] }, page: accountPage('登录记录', 'logins') },
   home: {
     view: 'site/home',
     data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
     page: { title: '国家公共文化云', layout: 'public' },
   },
-  terms: { view: 'site/terms', data: {}, page: { title: '用户协议' } },
-  privacy: { view: 'site/privacy', data: {}, page: { title: '隐私政策' } },
   outbox: {
     view: 'site/outbox',
     data: {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAssets } from '../../src/http/pages/assets.ts';
 import { createRender, type PageData, type Render } from '../../src/http/pages/render.ts';
-import { policy } from '../../src/http/security-headers.ts';
+import { media, policy } from '../../src/http/security-headers.ts';
 import { samplePage, samples } from './samples.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
@@ -37,7 +37,7 @@ export async function openStage() {
     res.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       // A page with a player may load its film, as allowMedia says in the product.
-      'content-security-policy': `${policy(page.nonce)}${/<(video|audio) /.test(html) ? "; media-src 'self' https:" : ''}`,
+      'content-security-policy': `${policy(page.nonce)}${/<(video|audio) /.test(html) ? `; ${media}` : ''}`,
     });
     res.end(html);
   });

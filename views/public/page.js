@@ -19,6 +19,12 @@
     });
   }
 
+  // On a phone the menu is one row that is wider than the screen: it begins with this page in sight.
+  for (const here of all('.side [aria-current]')) {
+    const row = here.closest('ul');
+    row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
   // Copying, also where the page is not https and the clipboard is closed to scripts.
   const copy = async (text) => {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);

@@ -49,7 +49,8 @@ type LoginView =
   | 'oidc/recover'
   | 'oidc/register'
   | 'oidc/scan'
-  | 'oidc/sms';
+  | 'oidc/sms'
+  | 'oidc/terms';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };

@@ -28,19 +28,18 @@ export function createShowcase({ publicResources, channels = shipped, clock }: N
     const now = clock.now();
     const isAhead = ({ startsAt }: { startsAt: Date | undefined }) => startsAt !== undefined && startsAt >= now;
     const thisWeek = activities.listings.filter(isAhead).slice(0, 4);
-    // One of each channel: the page is a shop window, not a list.
-    const firsts = [...Map.groupBy(newest.listings, ({ channel }) => channel).values()].flatMap(
-      ([first]) => first ?? [],
-    );
+    // One of each channel, and nothing that is over (R44): the page is a shop window, not a list.
+    const inviting = newest.listings
+      .filter(({ channel }) => channel !== 'news')
+      .map((listing) => ({ channel: listing.channel, shown: present(listing) }))
+      .filter((each) => each.shown.state?.isOver !== true);
+    const firsts = [...Map.groupBy(inviting, ({ channel }) => channel).values()].flatMap(([first]) => first ?? []);
     return {
       channels: Object.values(channels).flatMap(({ code, name, slogan }) =>
         slogan === undefined ? [] : [{ href: shown.channelHref(code), name, lead: slogan }],
       ),
       totals,
-      recommended: firsts
-        .filter(({ channel }) => channel !== 'news')
-        .slice(0, 6)
-        .map(present),
+      recommended: firsts.slice(0, 6).map((each) => each.shown),
       thisWeek: thisWeek.map(present),
       news: news.listings.map(present),
     };

@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue.ts';
 export const privacy = {
   'privacy.export_today': '今天已经导出过，请明天再试',
   'privacy.no_export': '没有找到这份数据，它可能已经过了 7 天。可以重新导出一份。',
+  'privacy.no_version': '没有这个版本',
   'privacy.owner_left': ({ count }) => `您还有 ${count} 个机构管理员身份，请先移交`,
   'privacy.role_left': ({ count }) => `您还有 ${count} 个运营角色，请先请管理员收回`,
   'privacy.password_missing': '请填写登录密码',

@@ -199,8 +199,19 @@ describe('public pages of resources', () => {
     expect((await get(`/resources/${id}`)).status).to.equal(410);
   });
 
-  it('R37 R42 opens with the seven channels, what is new and the news', async () => {
+  it('R37 R42 R44 opens with the seven channels, what is new and not over, and the news', async () => {
+    const [over] = await shelve(at, await createHost(at, '办过活动的美术馆'), [
+      {
+        channel: 'activity',
+        data: {
+          ...{ title: '昨天的讲座', booking_start: '', booking_end: '', sessions: '' },
+          ...{ start_at: '2036-11-23T09:00:00+08:00', end_at: '2036-11-23T11:00:00+08:00' },
+        },
+      },
+    ]);
     const html = await page('/');
+    const shelf = /近日推荐[\s\S]*?<\/section>/.exec(html)?.[0] ?? '';
+    expect(shelf).to.include(`/resources/${ids.activity}`).and.not.to.include(`/resources/${over}`);
     for (const code of ['news', 'live', 'activity', 'venue', 'course', 'book', 'market'])
       expect(html).to.include(`href="/channels/${code}"`);
     expect(html).to.include('近日推荐').and.to.include('文化资讯').and.to.include('机构后台');

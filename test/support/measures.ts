@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core';
+
+/** What a page is measured by: SCREENS asks more of 长辈版. Sizes in px; lines in characters. */
+export type Sizes = { target: number; text: number };
+export const usual: Sizes = { target: 44, text: 13 };
+export const elder: Sizes = { target: 60, text: 18 };
+const lineLength = 46;
+
+const list = async (page: Page, expression: string): Promise<string[]> => {
+  const found = await page.evaluate(expression);
+  return Array.isArray(found) ? found.map(String) : [];
+};
+
+export const tooWide = async (page: Page): Promise<string[]> => {
+  const over = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+  return over > 0 ? [`${over} px too wide`] : [];
+};
+
+/** Whatever is pressed and is no word inside a sentence. The seven days of a week share the width of a phone. */
+export const smallTargets = (page: Page, { target }: Sizes): Promise<string[]> =>
+  list(
+    page,
+    `[...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
+      .filter((e) => !e.closest('.vh, [hidden], .skip') && getComputedStyle(e).display !== 'inline' && e.getClientRects().length > 0)
+      .flatMap((e) => {
+        const { width, height } = (e.closest('label') ?? e).getBoundingClientRect();
+        const isLarge = height > ${target} - 0.5 && (width > ${target} - 0.5 || e.closest('.month') !== null);
+        return isLarge ? [] : ['target of ' + Math.round(width) + ' × ' + Math.round(height) + ' px: ' + e.outerHTML.slice(0, 90)];
+      })`,
+  );
+
+export const smallText = (page: Page, { text }: Sizes): Promise<string[]> =>
+  list(
+    page,
+    `[...document.querySelectorAll('body *')].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !e.closest('svg, .vh'))
+      .flatMap((e) => (parseFloat(getComputedStyle(e).fontSize) < ${text} ? ['small text: ' + e.outerHTML.slice(0, 80)] : []))`,
+  );
+
+/** Lines that are too long to be followed, or too near to each other; paragraphs that are no further apart than their lines. */
+export const crampedLines = (page: Page): Promise<string[]> =>
+  list(
+    page,
+    `[...document.querySelectorAll('main p, main li, main dd, main td')].flatMap((e) => {
+      const { fontSize, lineHeight, position } = getComputedStyle(e);
+      if (e.closest('.vh, [hidden]') || e.getClientRects().length === 0 || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) return [];
+      const range = document.createRange();
+      range.selectNodeContents(e);
+      const lines = new Map();
+      for (const { top, left, right } of range.getClientRects()) {
+        const [from, to] = lines.get(Math.round(top / 8)) ?? [Infinity, 0];
+        lines.set(Math.round(top / 8), [Math.min(from, left), Math.max(to, right)]);
+      }
+      const [size, height] = [parseFloat(fontSize), parseFloat(lineHeight)];
+      const longest = Math.max(...[...lines.values()].map(([from, to]) => to - from)) / size;
+      const next = e.matches('p') ? e.nextElementSibling : null;
+      const gap = next?.matches('p') ? next.getBoundingClientRect().top - e.getBoundingClientRect().bottom : Infinity;
+      return [
+        ...(longest > ${lineLength} ? ['a line of ' + Math.round(longest) + ' characters'] : []),
+        ...(lines.size > 1 && height / size < 1.3 ? ['lines ' + (height / size).toFixed(2) + ' apart'] : []),
+        ...(gap > -1 && gap < 0.29 * height && document.documentElement.hasAttribute('data-elder') ? ['paragraphs ' + gap + ' px apart'] : []),
+      ].map((what) => what + ': ' + e.outerHTML.slice(0, 80));
+    })`,
+  );
+
+/** What must be corrected is read first. */
+export const lostFocus = (page: Page): Promise<string[]> =>
+  list(
+    page,
+    `[...document.querySelectorAll('.errors')].flatMap((e) => e === document.activeElement ? [] : ['the summary has no focus'])`,
+  );
