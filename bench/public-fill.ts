@@ -7,6 +7,7 @@ import { type ChannelCode, channels, isChannelCode } from '../src/resources/chan
 import type { Publication } from '../src/resources/entries/publication-store.ts';
 import { fieldsOn, indexed } from '../src/resources/listing/listing.ts';
 import * as listings from '../src/resources/listing/listing-store.ts';
+import { spelling } from '../src/resources/listing/spelling.ts';
 
 const arts =
   '剪纸 书法 戏曲 京剧 昆曲 越剧 民乐 古琴 二胡 国画 年画 刺绣 陶艺 皮影 木偶 评弹 相声 朗诵 舞蹈 合唱 摄影 篆刻 茶艺 香囊 风筝 灯谜 春联 汉服 龙舟 舞狮 蜡染 竹编 漆器 扎染 泥塑 糖画 太极 八段锦 读书会 讲座 展览 体验课 公益课 音乐会 工作坊 夏令营 研学 巡演 沙龙 直播'.split(
@@ -143,12 +144,13 @@ async function write(db: Database, made: readonly { publication: Publication; in
          p.published_at, 'bench', p.published_at, p.published_at from publications p where p.id = any($1::uuid[])`,
       [all.map(({ id }) => id)],
     );
+    const spelt = await spelling();
     await listings.index(
       trx,
       made.map(({ publication, institution }) => {
         const channel = channels[publication.channel as ChannelCode];
         const about = { institution, zone: publication.regionCode, firstPublishedAt: publication.publishedAt };
-        return indexed(publication, channel, about);
+        return indexed(publication, channel, about, spelt);
       }),
     );
   });

@@ -17,13 +17,14 @@ import { fill } from './public-fill.ts';
 import { asShipped } from './servers.ts';
 import { usageOf } from './usage.ts';
 
-// npm run bench:public -- [--entries 1000000] [--requests 200] [--keep folder]
+// npm run bench:public -- [--entries 1000000] [--requests 200] [--keep folder] [--only search]
 // What citizens ask for, each question by itself over one connection, with other words and places each time.
 const { values: options } = parseArgs({
   options: {
     entries: { type: 'string', default: '1000000' },
     requests: { type: 'string', default: '200' },
     keep: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 });
 const requests = Number(options.requests);
@@ -123,6 +124,12 @@ const questions: Record<string, (turn: number) => string> = {
   'search, words of all texts': search('文化馆', '免费开放', '活动', '市民', '在线预约'),
   'search, one character': search('文', '书', '馆', '年', '第'),
   'search, nothing like it': search('量子力学导论', '不存在的词语', '青溪少儿潜水艇', '火箭发射'),
+  'search, one wrong character': search('书发 亲子', '南湾新市民沙笼', '八断锦', '西山残障循演夏令营'),
+  'search, pinyin': search('jianzhi', 'shufa', 'baduanjin', 'qinzishufa', 'xialingying'),
+  'search, first letters': search('jz', 'qzsf', 'bdj', 'xly'),
+  'search, a question': search('哪里可以学书法', '附近有没有少儿剪纸课', '怎么预约古琴体验课', '孩子学京剧去哪'),
+  'search, synonyms': search('孩子 剪纸', '免费 讲座', '老人 太极', '看戏'),
+  'search, traditional': search('剪紙', '書法 親子', '體驗課', '讀書會'),
   'search in a channel': (turn) => `${search('剪纸', '文化馆', '京剧 少儿')(turn)}&channel=${code(turn)}`,
   'feed of a channel': (turn) => `/channels/${code(turn)}/feed.xml`,
   'part of the sitemap': (turn) => partFrom(sample(turn).entry_id),
@@ -159,7 +166,7 @@ async function open(path: string): Promise<void> {
 
 console.log('| question | p50 ms | p95 ms | max ms | CPU ms, server + database |\n|---|---|---|---|---|');
 for (const [name, path] of Object.entries(questions))
-  console.log(`| ${name} | ${await measure((turn) => open(path(turn)))} |`);
+  if (name.startsWith(options.only)) console.log(`| ${name} | ${await measure((turn) => open(path(turn)))} |`);
 const listed = async (turn: number) => {
   const { institution_id: institutionId, entry_id: id, at } = sample(turn);
   await entries.list(db, { institutionId }, { at: new Date(Number(at)), id }, 50);

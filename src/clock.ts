@@ -25,6 +25,9 @@ export const dayNumber = (date: Date) => Math.floor((epoch(date) + beijing) / da
 /** The day in Beijing: 2026-11-20. */
 export const dayOf = (date: Date): string => after(date, beijing).toISOString().slice(0, 10);
 
+/** The year in Beijing: 2026. */
+export const yearOf = (date: Date): number => Number(dayOf(date).slice(0, 4));
+
 /** Midnight in Beijing at which the day of `date` begins, or the day that many days later. */
 export const dayStart = (date: Date, later = 0): Date =>
   new Date(((dayNumber(date) + later) * days(1) - beijing) * 1000);

@@ -52,6 +52,7 @@ const floors = [
   'help',
   'brand',
   'privacy',
+  'family',
   'helpdesk',
   'console', // rooms, in this order
   'roster',
@@ -447,6 +448,7 @@ describe('the house', () => {
         'resources/index.ts',
         'review/workflow/typed.ts',
       ],
+      'how people ask': ['resources/listing/questions.ts'],
     };
     const plain = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
     const literals = /'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
@@ -479,6 +481,7 @@ describe('the house', () => {
       'resources/channels/opening-hours.ts',
       'resources/channels/shared.ts',
       'resources/imports/examples.ts',
+      'resources/listing/questions.ts', // what citizens type
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
       'oidc/requests/form-targets.ts', // pages of the library

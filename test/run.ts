@@ -150,6 +150,7 @@ const again = first === undefined ? await runAgain(failures) : new Set<string>()
 const unsteady = failures.filter(({ file }) => again.has(file));
 const red = failures.filter(({ file }) => !again.has(file));
 const wrong = [...broken, ...findLeaks()];
+if (first === undefined && red.length + wrong.length === 0) wrong.push(...(await findUnseen()));
 const say = (heading: string, lines: readonly string[]) => {
   if (lines.length > 0) process.stdout.write(`\n${heading}\n${lines.map((line) => `  ${line}\n`).join('')}`);
 };
@@ -195,6 +196,13 @@ function findLeaks(): string[] {
     if (phone !== undefined) found.push(`${name} holds a whole phone number: ${phone.slice(0, 3)}…`);
     return found;
   });
+}
+
+/** What the document of the API promises, and no test of a whole run was ever answered: it is tried, or not promised. */
+async function findUnseen(): Promise<string[]> {
+  const { answersPromised } = await import('./support/answers.ts');
+  const seen = new Set(readOptional('answers.txt').split('\n'));
+  return answersPromised.filter((each) => !seen.has(each)).map((each) => `no test was answered ${each}`);
 }
 
 function readOptional(name: string): string {

@@ -1,4 +1,4 @@
-import { days, epoch } from '../clock.ts';
+import { days, epoch, yearOf } from '../clock.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
 import { maskName } from '../fields/person-name.ts';
 import { regionNames } from '../fields/regions/region.ts';
@@ -16,6 +16,8 @@ export interface Account {
   regionCode: string | undefined;
   over14: boolean | undefined;
   termsAgreedAt: Date | undefined;
+  /** The newest version that was agreed to; the first where it says nothing. */
+  termsVersion?: number;
   lockedAt: Date | undefined;
   deletedAt: Date | undefined;
   /** A test citizen, of the sandbox of this institution (R27). */
@@ -28,6 +30,11 @@ export interface Account {
   closingAt?: Date;
   /** 不是我: nobody signs in before a new password was chosen. */
   newPasswordSince?: Date;
+  /** A child's (C12): who manages it, and at which AKs it may sign in. */
+  guardianId?: string;
+  allowedAt?: readonly string[];
+  /** Where it is known, of children. */
+  birthYear?: number;
   sessionsValidFrom: Date;
   createdAt: Date;
   updatedAt: Date;
@@ -65,8 +72,18 @@ function addressOf(code: string | undefined): Record<string, string> | undefined
   return { formatted: province + locality, country: 'CN', region: province, ...(locality !== '' && { locality }) };
 }
 
+/**
+ * Whether somebody is certainly that old, or certainly not; undefined where what is known leaves it open: the year of birth does in the year
+ * of that birthday, and who said at the registration to be 14 may be of any age above.
+ */
+export function isOver(age: number, { birthYear, over14 }: Pick<Account, 'birthYear' | 'over14'>, now: Date) {
+  if (birthYear === undefined) return age === 14 && over14 === true ? true : undefined;
+  const years = yearOf(now) - birthYear;
+  return years === age ? undefined : years > age;
+}
+
 /** The claims of each scope, where we know them; never a number or a full name from an ID card. */
-const claimsOf: Record<string, (account: Account) => { [claim: string]: Claim | undefined }> = {
+const claimsOf: Record<string, (account: Account, now: Date) => { [claim: string]: Claim | undefined }> = {
   profile: ({ nickname, updatedAt }) => ({
     nickname,
     name: nickname,
@@ -77,15 +94,19 @@ const claimsOf: Record<string, (account: Account) => { [claim: string]: Claim | 
   phone: ({ phone }) => (phone === undefined ? {} : { phone_number: `+86${phone}`, phone_number_verified: true }),
   email: ({ email, emailVerified }) => (email === undefined ? {} : { email, email_verified: emailVerified }),
   address: ({ regionCode }) => ({ region_code: regionCode, address: addressOf(regionCode) }),
-  age_range: ({ over14 }) => ({ age_over_14: over14 }),
+  age_range: (account, now) => ({
+    age_over_14: isOver(14, account, now),
+    age_over_18: isOver(18, account, now),
+    age_over_60: isOver(60, account, now),
+  }),
   realname: ({ phone }) => ({ realname_verified: false, ial: phone === undefined ? 0 : 1 }),
 };
 
-export function claims(account: Account, scopes: Iterable<string>): Claims {
+export function claims(account: Account, scopes: Iterable<string>, now: Date): Claims {
   const given: Claims = {};
   for (const scope of scopes) {
     if (!Object.hasOwn(claimsOf, scope)) continue;
-    for (const [claim, value] of Object.entries(claimsOf[scope]?.(account) ?? {}))
+    for (const [claim, value] of Object.entries(claimsOf[scope]?.(account, now) ?? {}))
       if (value !== undefined) given[claim] = value;
   }
   return given;

@@ -1,4 +1,5 @@
 import { after, type Clock, dayNumber } from '../clock.ts';
+import { forbidden } from '../errors.ts';
 import type { Access } from '../http/access.ts';
 import { admit } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -8,6 +9,7 @@ import { seeOther } from '../http/route.ts';
 import type { Instead } from '../http/serve-routes.ts';
 import type { MenuEntry } from '../module.ts';
 import { type Account, isLive, label } from './account.ts';
+import { fact } from './facts.ts';
 import { closingDue, freshLogin } from './limits.ts';
 import type { Accounts } from './service.ts';
 
@@ -87,6 +89,7 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
         return false;
       }
       const { account } = visitor;
+      if (account.guardianId !== undefined) throw forbidden(fact('accounts.child_managed'));
       await formLimit(ctx, account.id);
       const user = label(account);
       if (mayOnlyComeBack(account, ctx)) {

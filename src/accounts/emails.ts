@@ -31,7 +31,8 @@ type Needs = {
 
 const context = 'email link';
 const form = z.object({ email: email() });
-const sealed = z.object({ accountId: z.string(), from: z.string(), to: z.string(), until: z.number() });
+/** What the address of a link holds: whose, instead of which e-mail, and how long. */
+type Sealed = { accountId: string; from: string; to: string; until: number };
 const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 
 /**
@@ -41,10 +42,10 @@ const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 export function createEmails({ db, clock, seal, mail, words, throttle, origin, find, forget }: Needs) {
   const speech = () => words('zh', 'citizen');
 
-  function read(token: string) {
+  function read(token: string): Sealed | undefined {
     if (token.length > 2_000) return undefined;
     try {
-      return sealed.parse(JSON.parse(seal.unseal(Buffer.from(token, 'base64url'), context)));
+      return JSON.parse(seal.unseal(Buffer.from(token, 'base64url'), context)) as Sealed; // only we can have sealed it
     } catch {
       return undefined; // an address is what its sender says
     }
@@ -83,7 +84,8 @@ export function createEmails({ db, clock, seal, mail, words, throttle, origin, f
       if (account?.email === to && account.emailVerified) return { problems: { email: fact('accounts.same_email') } };
       const refused = await budget(accountId, to, address);
       if (refused !== undefined) return { problems: refused };
-      const ticket = { accountId, from: account?.email ?? '', to, until: after(clock.now(), emailLinkLife).getTime() };
+      const until = after(clock.now(), emailLinkLife).getTime();
+      const ticket: Sealed = { accountId, from: account?.email ?? '', to, until };
       const token = seal.seal(JSON.stringify(ticket), context).toString('base64url');
       const text = speech().say(fact('accounts.email_link', { url: `${origin}/account/security/email/${token}` }));
       const subject = speech().say(fact('accounts.email_subject'));

@@ -39,6 +39,10 @@ export type AccountFacts = {
   'accounts.age_missing': None;
   'accounts.too_young': None;
   'accounts.terms_missing': None;
+  'accounts.terms_too_soon': { day: string };
+  'accounts.terms_waiting': None;
+  'accounts.terms_in_force': None;
+  'accounts.child_managed': None;
   'accounts.own_role': None;
   'accounts.not_found': None;
   'accounts.many_searches': None;

@@ -9,7 +9,7 @@ import { type Account, type LoginMethod, loginTime } from './account.ts';
 import { fact } from './facts.ts';
 import { loginsKept } from './limits.ts';
 import * as store from './login-store.ts';
-import { agreeToTerms } from './store.ts';
+import { agreeFirst } from './terms-store.ts';
 
 /** Where somebody logs in from, for which application, and the number of that request. */
 export type Occasion = {
@@ -19,7 +19,14 @@ export type Occasion = {
   requestId?: string | undefined;
 };
 
-export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
+type Needs = {
+  db: Database;
+  clock: Clock;
+  /** The version of the terms that counts today. */
+  termsInForce: () => Promise<number>;
+};
+
+export function createLogins({ db, clock, termsInForce }: Needs) {
   const rowOf = (
     accountId: string,
     login: Occasion & { method: LoginMethod; isNewDevice?: boolean },
@@ -48,8 +55,11 @@ export function createLogins({ db, clock }: { db: Database; clock: Clock }) {
       const at = clock.now();
       const actor: Actor = { kind: 'citizen', accountId: account.id };
       // Before locking the account: avoids a deadlock between two first logins.
-      if (login.agreed === true && account.termsAgreedAt === undefined && (await agreeToTerms(trx, account.id, at)) > 0)
-        await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), {}, requestId);
+      if (login.agreed === true && account.termsAgreedAt === undefined) {
+        const version = await termsInForce();
+        if ((await agreeFirst(trx, account.id, version, at)) > 0)
+          await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), { version }, requestId);
+      }
       // Sent together: where the login fails, the transaction rolls its record back.
       const [inserted] = await Promise.all([
         store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),

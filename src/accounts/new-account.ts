@@ -16,7 +16,10 @@ const emailTaken = fact('accounts.email_taken');
 const defaultNickname = () => `文化用户${sixDigits().slice(2)}`;
 
 type Known = Partial<
-  Pick<Account, 'username' | 'phone' | 'email' | 'nickname' | 'regionCode' | 'over14' | 'termsAgreedAt' | 'testOf'>
+  Pick<
+    Account,
+    'username' | 'phone' | 'email' | 'nickname' | 'regionCode' | 'over14' | 'termsAgreedAt' | 'termsVersion' | 'testOf'
+  >
 >;
 
 /** Its first session may begin in the very second in which it is made. */
@@ -34,6 +37,7 @@ export const newAccount = (
   over14: known.over14,
   termsAgreedAt: known.termsAgreedAt,
   testOf: known.testOf,
+  ...(known.termsVersion !== undefined && { termsVersion: known.termsVersion }),
   sessionsValidFrom: new Date(epoch(at) * 1000),
   createdAt: at,
   passwordHash,

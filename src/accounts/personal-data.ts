@@ -6,6 +6,7 @@ export const personal: readonly PersonalTable[] = [
     table: 'accounts',
     heading: '基本资料',
     accountIn: ['id'],
+    mentionedIn: ['guardian_id'],
     exported: {
       id: '账号编号',
       username: '登录名',
@@ -15,6 +16,7 @@ export const personal: readonly PersonalTable[] = [
       nickname: '昵称',
       region_code: '地区代码',
       over_14: '已满 14 周岁',
+      birth_year: '出生年份',
       terms_agreed_at: '同意协议的时间',
       new_password_since: '要求设置新密码的时间',
       created_at: '注册时间',
@@ -22,7 +24,7 @@ export const personal: readonly PersonalTable[] = [
     },
     reads: [
       ...['id', 'username', 'phone_sealed', 'email_sealed', 'email_verified_at', 'nickname', 'region_code', 'over_14'],
-      ...['terms_agreed_at', 'created_at', 'updated_at'],
+      ...['birth_year', 'terms_agreed_at', 'created_at', 'updated_at'],
     ],
     present: personalOf,
     atDeletion: empty,
@@ -32,6 +34,20 @@ export const personal: readonly PersonalTable[] = [
     heading: '测试市民可登录的应用',
     accountIn: ['account_id'],
     exported: { client_id: 'AK' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'terms_acceptances',
+    heading: '同意过的协议版本',
+    accountIn: ['account_id'],
+    exported: { version: '版本', at: '时间' },
+    atDeletion: 'removed',
+  },
+  {
+    table: 'child_platforms',
+    heading: '孩子可以进的平台',
+    accountIn: ['account_id'],
+    exported: { client_id: '平台的 AK', asked_at: '请家长同意的时间', allowed_at: '家长同意的时间' },
     atDeletion: 'removed',
   },
   {

@@ -44,6 +44,8 @@ type Needs = {
   throttle: Throttle;
   tickets: Tickets;
   codes: SmsCodes;
+  /** The version of the terms that counts today. */
+  termsInForce: () => Promise<number>;
 };
 
 export const proofExpired = fact('accounts.proof_expired');
@@ -59,7 +61,7 @@ type Chosen = {
   nickname?: string | undefined;
 };
 
-export function createRegistration({ db, clock, passwords, seal, throttle, tickets, codes }: Needs) {
+export function createRegistration({ db, clock, passwords, seal, throttle, tickets, codes, termsInForce }: Needs) {
   function read(input: Registration): { problems: Problems } | { values: Chosen } {
     const problems = promises(input);
     const ticket = input.way === 'phone' ? tickets.open('registration', input.ticket, input.binding) : undefined;
@@ -106,7 +108,7 @@ export function createRegistration({ db, clock, passwords, seal, throttle, ticke
       const passwordHash = await passwords.hash(password);
       const at = clock.now();
       const account = newAccount(
-        { username, phone, nickname, over14: input.over14, termsAgreedAt: at },
+        { username, phone, nickname, over14: input.over14, termsAgreedAt: at, termsVersion: await termsInForce() },
         passwordHash,
         at,
       );

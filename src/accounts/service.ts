@@ -16,6 +16,7 @@ import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
+import { createChildren } from './children.ts';
 import { createClosing } from './closing.ts';
 import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
@@ -33,6 +34,7 @@ import { createRoles } from './roles.ts';
 import { createRunCitizens } from './run-citizens.ts';
 import { createScans } from './scans/scans.ts';
 import * as store from './store.ts';
+import { createTerms } from './terms.ts';
 import { createTestCitizens } from './test-citizens.ts';
 import { createTickets } from './tickets.ts';
 import { createWork } from './work.ts';
@@ -74,9 +76,10 @@ export function createAccounts(needs: AccountNeeds) {
       );
     },
   });
-  const logins = createLogins(needs);
+  const terms = createTerms({ ...needs, forget: cache.invalidate });
+  const logins = createLogins({ ...needs, termsInForce: terms.inForce });
   const authentication = createAuthentication({ ...needs, tickets, devices, codes, logins, work });
-  const registration = createRegistration({ ...needs, tickets, codes });
+  const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
   const changes = createPasswordChanges({ ...needs, tickets, codes });
 
   /** By phone, user name or e-mail, however it is written. */
@@ -124,6 +127,7 @@ export function createAccounts(needs: AccountNeeds) {
     ...createEmails({ ...needs, find, forget: cache.invalidate }),
     ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
+    terms,
     recordLogin: logins.recordLogin,
     recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,
@@ -148,6 +152,7 @@ export function createAccounts(needs: AccountNeeds) {
 
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
+    ...createChildren({ ...needs, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
     ...createClosing({ ...needs, forget: cache.invalidate }),
 
@@ -173,7 +178,7 @@ export function createAccounts(needs: AccountNeeds) {
     reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),
 
     isLive,
-    claims,
+    claims: (account: Account, scopes: Iterable<string>) => claims(account, scopes, clock.now()),
     rolesOf: (id: string) => store.rolesOf(db, id),
 
     /** Locking also ends every session; unlocking brings none back. */

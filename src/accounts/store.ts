@@ -15,6 +15,7 @@ type Row = {
   region_code: string | null;
   over_14: boolean | null;
   terms_agreed_at: Date | null;
+  terms_version: number | null;
   locked_at: Date | null;
   deleted_at: Date | null;
   test_of: string | null;
@@ -22,6 +23,9 @@ type Row = {
   verifies: string | null;
   closing_at: Date | null;
   new_password_since: Date | null;
+  guardian_id: string | null;
+  birth_year: number | null;
+  allowed_at: string[] | null;
   sessions_valid_from: Date;
   created_at: Date;
   updated_at: Date;
@@ -34,8 +38,11 @@ export interface Credentials {
 }
 
 const columns = `id, username, phone_sealed, email_sealed, email_verified_at, nickname, password_hash, region_code, over_14,
-  terms_agreed_at, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, sessions_valid_from, created_at, updated_at,
-  case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at`;
+  terms_agreed_at, terms_version, locked_at, deleted_at, test_of, verifies, closing_at, new_password_since, guardian_id, birth_year, sessions_valid_from,
+  created_at, updated_at,
+  case when test_of is not null then (select array_agg(t.client_id) from test_citizen_applications t where t.account_id = accounts.id) end as test_at,
+  case when guardian_id is not null
+    then (select array_agg(p.client_id) from child_platforms p where p.account_id = accounts.id and p.allowed_at is not null) end as allowed_at`;
 const byId = `select ${columns} from accounts where id = $1`;
 const by = {
   username: `select ${columns} from accounts where username = $1`,
@@ -65,10 +72,15 @@ export type NewAccount = Omit<Account, 'lockedAt' | 'deletedAt' | 'updatedAt' | 
 export async function insert(trx: Connection, seal: Seal, account: NewAccount): Promise<boolean> {
   const { id, username, phone, email, createdAt } = account;
   const inserted = await trx.run(
-    `insert into accounts (id, username, phone_index, phone_sealed, email_index, email_sealed, nickname, password_hash, region_code,
-       over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at, test_of)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
-     on conflict do nothing`,
+    `with made as (
+       insert into accounts (id, username, phone_index, phone_sealed, email_index, email_sealed, nickname, password_hash, region_code,
+         over_14, terms_agreed_at, sessions_valid_from, created_at, updated_at, test_of, terms_version, guardian_id, birth_year)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)
+       on conflict do nothing returning id, terms_agreed_at, terms_version),
+     agreed as (
+       insert into terms_acceptances (account_id, version, at)
+       select id, terms_version, terms_agreed_at from made where terms_version is not null and terms_agreed_at is not null)
+     select from made`,
     [
       id,
       username ?? null,
@@ -84,6 +96,9 @@ export async function insert(trx: Connection, seal: Seal, account: NewAccount): 
       account.sessionsValidFrom,
       createdAt,
       account.testOf ?? null,
+      account.termsVersion ?? null,
+      account.guardianId ?? null,
+      account.birthYear ?? null,
     ],
   );
   return inserted === 1;
@@ -184,9 +199,6 @@ export const endClosing = (trx: Connection, id: string, at: Date) =>
     [id, at],
   );
 
-export const agreeToTerms = (trx: Connection, id: string, at: Date) =>
-  trx.run(`update accounts set terms_agreed_at = $2 where id = $1 and terms_agreed_at is null`, [id, at]);
-
 export const grantRole = (trx: Connection, ids: readonly string[], role: Role, at: Date) =>
   trx.run(
     `insert into account_roles (account_id, role, granted_at) select unnest($1::uuid[]), $2, $3 on conflict do nothing`,
@@ -225,6 +237,7 @@ const present = (row: Row, seal: Seal): Credentials => ({
     regionCode: row.region_code ?? undefined,
     over14: row.over_14 ?? undefined,
     termsAgreedAt: row.terms_agreed_at ?? undefined,
+    ...(row.terms_version !== null && { termsVersion: row.terms_version }),
     lockedAt: row.locked_at ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
     testOf: row.test_of ?? undefined,
@@ -232,6 +245,8 @@ const present = (row: Row, seal: Seal): Credentials => ({
     ...(row.verifies !== null && { verifies: row.verifies }),
     ...(row.closing_at !== null && { closingAt: row.closing_at }),
     ...(row.new_password_since !== null && { newPasswordSince: row.new_password_since }),
+    ...(row.guardian_id !== null && { guardianId: row.guardian_id, allowedAt: row.allowed_at ?? [] }),
+    ...(row.birth_year !== null && { birthYear: row.birth_year }),
     sessionsValidFrom: row.sessions_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -111,7 +111,7 @@ export const enableApplication = operation({
   path: `${root}/{ak}:enable`,
   summary: '启用',
   description: again,
-  problems: ['not_found', 'conflict'],
+  problems: ['not_found'],
 });
 
 export const renewApplication = operation({

@@ -70,7 +70,7 @@ export function own(about: About, title: string, site: string, publishedAt: Date
         ...(turn % 4 === 3 && { price_min: String(money) }),
         booking: turn % 4 === 0 ? 'none' : 'online',
         booking_url: turn % 4 === 0 ? '' : `${site}/book/${turn}`,
-        ...(turn % 4 !== 0 && bookingOf(start, now, turn)),
+        ...(turn % 4 === 0 ? { booking_start: '', booking_end: '' } : bookingOf(start, now, turn)),
         ...{ capacity: String(20 + (turn % 9) * 10), age_min: '', venue_external_id: house },
       };
     case 'live':

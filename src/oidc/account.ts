@@ -6,7 +6,11 @@ import type { Accounts } from '../accounts/service.ts';
 import { sectorOf } from '../applications/aksk/application.ts';
 import type { Consents } from './tokens/consents.ts';
 
-type Needs = { accounts: Pick<Accounts, 'find' | 'isLive' | 'claims'>; consents: Consents; subjectKey: Buffer };
+type Needs = {
+  accounts: Pick<Accounts, 'find' | 'isLive' | 'claims' | 'terms'>;
+  consents: Consents;
+  subjectKey: Buffer;
+};
 
 /** What the provider asks about people: the account behind an id, its `sub` at an institution, and what was allowed before. */
 export function createProviderAccounts({ accounts, consents, subjectKey }: Needs) {
@@ -59,7 +63,15 @@ export function createProviderAccounts({ accounts, consents, subjectKey }: Needs
     return [...ctx.oidc.requestParamOIDCScopes].every((scope) => decided.has(scope));
   };
 
-  return { findOpen, findAccount, subjectAt, subjectFor, pairwiseIdentifier, loadExistingGrant };
+  return {
+    findOpen,
+    termsInForce: accounts.terms.inForce,
+    findAccount,
+    subjectAt,
+    subjectFor,
+    pairwiseIdentifier,
+    loadExistingGrant,
+  };
 }
 
 export type ProviderAccounts = ReturnType<typeof createProviderAccounts>;

@@ -4,14 +4,20 @@ import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';
 
 type Client = Pick<Application, 'clientId' | 'sandbox' | 'institutionId'>;
-type Citizen = Pick<Account, 'testOf' | 'testAt' | 'verifies'>;
+type Citizen = Pick<Account, 'testOf' | 'testAt' | 'verifies' | 'guardianId' | 'allowedAt'>;
 
 /**
  * R57: the test citizen of a verification signs in at the AK that is verified, while the run lasts, in production as well. All others by
  * their kind.
  */
 export const admits = (client: Client, citizen: Citizen): boolean =>
-  citizen.verifies === undefined ? isOfItsKind(client, citizen) : citizen.verifies === client.clientId;
+  citizen.verifies === undefined
+    ? isOfItsKind(client, citizen) && guardianAllows(client, citizen)
+    : citizen.verifies === client.clientId;
+
+/** C12: a child under 14 signs in where its guardian allowed it, and at nothing else of the Cloud either. */
+const guardianAllows = ({ clientId }: Pick<Client, 'clientId'>, { guardianId, allowedAt = [] }: Citizen): boolean =>
+  guardianId === undefined || allowedAt.includes(clientId);
 
 /**
  * R27: test citizens sign in to the sandbox applications of their institution and to nothing else, and nobody else signs in there. Those of a
@@ -21,7 +27,11 @@ const isOfItsKind = ({ clientId, sandbox, institutionId }: Client, { testOf, tes
   sandbox ? testOf === institutionId && testAt?.includes(clientId) !== false : testOf === undefined;
 
 /** What somebody reads who proved to be the wrong kind of citizen. */
-export function notAdmitted({ sandbox, institutionId }: Client, { testOf, verifies }: Citizen): Fact {
+export function notAdmitted(
+  { sandbox, institutionId, firstParty }: Client & Pick<Application, 'firstParty'>,
+  { testOf, verifies, guardianId }: Citizen,
+): Fact {
+  if (guardianId !== undefined) return firstParty ? fact('oidc.guardian_manages') : fact('oidc.guardian_decides');
   if (verifies !== undefined) return fact('oidc.verifies_elsewhere');
   if (!sandbox) return fact('oidc.own_sandbox_only');
   return testOf === institutionId ? fact('oidc.test_citizen_elsewhere') : fact('oidc.test_citizens_only');

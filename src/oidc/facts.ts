@@ -5,6 +5,8 @@ export type OidcFacts = {
   'oidc.test_citizen_elsewhere': None;
   'oidc.own_sandbox_only': None;
   'oidc.verifies_elsewhere': None;
+  'oidc.guardian_decides': None;
+  'oidc.guardian_manages': None;
   'oidc.log_in_again': None;
   'oidc.grant_withdrawn': None;
   'oidc.same_browser': None;

@@ -9,7 +9,7 @@ const { Check, Prompt, base } = interactionPolicy;
 type Needs = {
   rules: readonly SignInRule[];
   applications: Pick<Applications, 'client'>;
-  providerAccounts: Pick<ProviderAccounts, 'findOpen'>;
+  providerAccounts: Pick<ProviderAccounts, 'findOpen' | 'termsInForce'>;
   limits: Pick<Limits, 'login'>;
 };
 
@@ -27,8 +27,9 @@ export function createPolicy({ rules, applications, providerAccounts, limits }: 
   async function readFacts({ oidc: { client, params, session } }: KoaContextWithOIDC): Promise<SignInFacts> {
     if (client === undefined) throw new errors.InvalidClient('client is invalid');
     const accountId = session?.accountId;
-    const [application, account] = await Promise.all([
+    const [application, termsInForce, account] = await Promise.all([
       applications.client(client.clientId),
+      providerAccounts.termsInForce(),
       accountId === undefined ? undefined : providerAccounts.findOpen(accountId),
     ]);
     return {
@@ -44,6 +45,7 @@ export function createPolicy({ rules, applications, providerAccounts, limits }: 
       acrValues: text(params?.acr_values),
       session: { accountId, acr: session?.acr },
       account,
+      termsInForce,
     };
   }
   // The library runs all checks of a prompt at once: they share what they ask about.

@@ -1,5 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { Account } from '../accounts/account.ts';
+import { agreedVersion, firstVersion } from '../accounts/terms.ts';
 import type { Refusal } from '../applications/aksk/refusal.ts';
 import { admits } from './admission.ts';
 
@@ -83,6 +84,8 @@ export type SignInFacts = {
   session: { accountId: string | undefined; acr: string | undefined };
   /** The account of the session; undefined where there is none, or it was locked or deleted. */
   account: Account | undefined;
+  /** The version of 用户协议 and 隐私政策 that counts today. */
+  termsInForce: number;
 };
 
 export type SignInRule = {
@@ -137,6 +140,18 @@ export const signInRules: readonly SignInRule[] = [
     refusal: 'login',
   },
   {
+    // Not at the Cloud's own pages: whoever does not agree takes the data and goes. The first version is ticked with the login itself.
+    name: 'terms_changed',
+    description: 'the terms changed since the account of the session agreed to them',
+    holds: ({ client, account, termsInForce }) =>
+      termsInForce === firstVersion.version ||
+      client.firstParty ||
+      account === undefined ||
+      isInvented(account) ||
+      agreedVersion(account) >= termsInForce,
+    refusal: 'login',
+  },
+  {
     name: 'missing_factor',
     description: 'a stronger way to sign in was asked for',
     holds: ({ session, acrValues }) =>
@@ -144,6 +159,9 @@ export const signInRules: readonly SignInRule[] = [
     refusal: 'login',
   },
 ];
+
+/** Nobody who could agree to anything. */
+const isInvented = ({ testOf, verifies }: Account): boolean => testOf !== undefined || verifies !== undefined;
 
 /**
  * R57: what the citizen of a verification does is the library's, where it is watched and answered wrongly on purpose. The account is

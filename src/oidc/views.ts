@@ -44,6 +44,8 @@ declare module '../http/views.ts' {
     };
     /** C13: the account of the session is to be deleted. */
     'oidc/closing': OfLogin & { lastMoment: Date };
+    /** A newer version of the terms than the account of the session agreed to; one by one what changed, and which version was agreed to. */
+    'oidc/terms': OfLogin & { version: number; before: number; changes: readonly string[]; effectiveAt: Date };
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };
     'oidc/login': OfLogin & { hint?: string | undefined; known?: ShownKnown | undefined };
     /** `form` is the library's own, in HTML. */

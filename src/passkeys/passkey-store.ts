@@ -49,10 +49,10 @@ export async function findByCredential(db: Connection, credentialId: Buffer): Pr
   return row && present(row);
 }
 
-/** Those who add or remove keys of one account follow each other; says how many there are, or undefined for an account that is locked or gone. */
+/** Those who add or remove keys of one account follow each other; says how many there are, or undefined for an account that may have none: locked, gone, or a child's. */
 export async function lockAndCount(trx: Connection, accountId: string): Promise<number | undefined> {
   const row = await trx.row<{ id: string }>(
-    `select id from accounts where id = $1 and locked_at is null and deleted_at is null for update`,
+    `select id from accounts where id = $1 and locked_at is null and deleted_at is null and guardian_id is null for update`,
     [accountId],
   );
   if (row === undefined) return undefined;

@@ -70,14 +70,16 @@ export function createDeletions(needs: DeletionNeeds) {
 
   /** Why somebody may not go now: others depend on it. */
   async function obstacles(accountId: string): Promise<Fact[]> {
-    const [memberships, roles] = await Promise.all([
+    const [memberships, roles, children] = await Promise.all([
       institutions.membershipsOf(accountId),
       accounts.rolesOf(accountId),
+      accounts.childrenOf(accountId),
     ]);
     const owned = memberships.filter(({ role }) => role === 'owner').length;
     return [
       ...(owned > 0 ? [fact('privacy.owner_left', { count: owned })] : []),
       ...(roles.length > 0 ? [fact('privacy.role_left', { count: roles.length })] : []),
+      ...(children.length > 0 ? [fact('privacy.children_left', { count: children.length })] : []),
     ];
   }
 
@@ -156,29 +158,21 @@ export function createDeletions(needs: DeletionNeeds) {
           password === '' ? fact('privacy.password_missing') : await accounts.passwordProblem(accountId, password);
         if (problem !== undefined) return { problems: { password: problem } };
       }
-      const at = clock.now();
-      const dueAt = closingDue(at);
-      await db.transaction(async (trx) => {
-        if (!(await accounts.beginClosing(trx, accountId, at))) throw conflict(fact('privacy.closing_already'));
-        const platforms = await logins().endAll(trx, accountId);
-        const deletion = { id: newId(), accountId, askedAt: at, dueAt, device, platforms };
-        if ((await store.insert(trx, deletion)) === 0) throw conflict(fact('privacy.closing_already'));
-        const actor = { kind: 'citizen', accountId } as const;
-        const details = { platforms, due: dueAt.toISOString() };
-        await record(trx, at, actor, 'account.close', subjectOf(accountId), details, requestId);
-        await tell(
-          trx,
-          'account.closing',
-          deletion,
-          letter('privacy.closing_letter', { due: after(dueAt, -60).toISOString() }),
-        );
-      });
+      const actor = { kind: 'citizen', accountId } as const;
+      const dueAt = await db.transaction((trx) => begin(trx, actor, { accountId, device, requestId }));
       accounts.forget(accountId);
       return { dueAt };
     },
 
+    /** The same for a child, by whoever manages it, within a transaction that says so too. */
+    askFor: begin,
+
     /** 撤销注销. Nothing happens where it was taken back meanwhile; one that was done cannot be. */
     takeBack: (accountId: string, requestId?: string) => takeBack({ kind: 'citizen', accountId }, accountId, requestId),
+
+    /** The same for a child, by whoever manages it. */
+    takeBackChild: (guardianId: string, accountId: string, requestId?: string) =>
+      takeBack({ kind: 'citizen', accountId: guardianId }, accountId, requestId),
 
     /** The same by the support, whom the person has asked. */
     async takeBackFor(actor: Actor, accountId: string, requestId?: string): Promise<void> {
@@ -187,6 +181,24 @@ export function createDeletions(needs: DeletionNeeds) {
       await takeBack(actor, accountId, requestId);
     },
   };
+
+  async function begin(
+    trx: Connection,
+    actor: Actor,
+    { accountId, device, requestId }: { accountId: string; device: string; requestId?: string | undefined },
+  ): Promise<Date> {
+    const at = clock.now();
+    const dueAt = closingDue(at);
+    if (!(await accounts.beginClosing(trx, accountId, at))) throw conflict(fact('privacy.closing_already'));
+    const platforms = await logins().endAll(trx, accountId);
+    const deletion = { id: newId(), accountId, askedAt: at, dueAt, device, platforms };
+    if ((await store.insert(trx, deletion)) === 0) throw conflict(fact('privacy.closing_already'));
+    const details = { platforms, due: dueAt.toISOString() };
+    await record(trx, at, actor, 'account.close', subjectOf(accountId), details, requestId);
+    const said = letter('privacy.closing_letter', { due: after(dueAt, -60).toISOString() });
+    await tell(trx, 'account.closing', deletion, said);
+    return dueAt;
+  }
 
   async function takeBack(actor: Actor, accountId: string, requestId?: string): Promise<void> {
     await db.transaction(async (trx) => {

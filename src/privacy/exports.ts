@@ -15,7 +15,7 @@ import * as store from './export-store.ts';
 import { fact, letter } from './facts.ts';
 import { rowsOf } from './kept-store.ts';
 import { exportKept } from './limits.ts';
-import { type Section, zipOf } from './package.ts';
+import type { Section } from './package.ts';
 
 export type ExportNeeds = {
   db: Database;
@@ -79,6 +79,7 @@ export function createExports({ db, clock, seal, jobs, publicUrl, accounts, noti
     const sections = sectionsOf(await tables(), { accountId, phone: account.phone, email: account.email, seal });
     await store.clearParts(db, id);
     let done = 0;
+    const { zipOf } = await import('./package.ts');
     const zip = await zipOf(sections, clock.now(), async () => {
       done += 1;
       await store.progress(db, id, done, sections.length);

@@ -3,8 +3,10 @@ import { factsOf, type None } from '../fact.ts';
 export type PrivacyFacts = {
   'privacy.export_today': None;
   'privacy.no_export': None;
+  'privacy.no_version': None;
   'privacy.owner_left': { count: number };
   'privacy.role_left': { count: number };
+  'privacy.children_left': { count: number };
   'privacy.password_missing': None;
   'privacy.not_understood': None;
   'privacy.closing_already': None;

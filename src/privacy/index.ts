@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/service.ts';
 import type { Module } from '../module.ts';
 import type { PersonalTable } from '../personal.ts';
 import { createDeletions, type DeletionNeeds, type Logins } from './deletions.ts';
@@ -5,8 +6,13 @@ import { createExports, type ExportNeeds } from './exports.ts';
 import { createPrivacyPages } from './pages.ts';
 import { createReport } from './report.ts';
 import { createReportPages } from './report-pages.ts';
+import { createTermsAdminPages } from './terms-admin-pages.ts';
+import { createTermsPages } from './terms-pages.ts';
+import { createTermsTexts } from './terms-texts.ts';
 
 type Needs = Omit<DeletionNeeds & ExportNeeds, 'tables' | 'logins'> & {
+  accounts: Pick<Accounts, 'terms'>;
+  contact: { phone: string; email: string };
   asks: { personal: () => Promise<readonly PersonalTable[]> };
 };
 
@@ -21,6 +27,8 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
   const exports = createExports({ ...needs, tables });
   const deletions = createDeletions({ ...needs, tables, logins });
   const report = createReport(needs);
+  const { terms } = needs.accounts;
+  const shelf = createTermsTexts({ ...needs, terms });
   return {
     service: {
       privacy: {
@@ -36,6 +44,7 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
     menu: [
       { side: 'citizen', key: 'privacy', href: '/account/privacy', label: '隐私与数据', order: 60 },
       { side: 'staff', key: 'privacy', href: '/admin/privacy', label: '个人信息保护', order: 135 },
+      { side: 'staff', key: 'terms', href: '/admin/terms', label: '协议版本', order: 136 },
     ],
     cards: [
       {
@@ -47,6 +56,8 @@ export function createPrivacyModule({ asks, ...needs }: Needs) {
     pages: (doors) => [
       ...createPrivacyPages({ ...needs, ...doors, exports, deletions }),
       ...createReportPages({ ...needs, ...doors, report }),
+      ...createTermsPages({ ...needs, ...doors, shelf }),
+      ...createTermsAdminPages({ ...doors, shelf, terms }),
     ],
     jobs: [...exports.jobs, deletions.job],
   } satisfies Module;

@@ -1,3 +1,8 @@
+import type { Field } from '../fields/form.ts';
+
+/** A version of 用户协议 and 隐私政策, beside the one in force. */
+export type ShownVersion = { version: number; effectiveAt: Date; changes: string; state: 'next' | 'now' | 'over' };
+
 declare module '../http/views.ts' {
   interface Views {
     'privacy/home': {
@@ -17,6 +22,21 @@ declare module '../http/views.ts' {
     'privacy/close': { isClosing: boolean; platforms: readonly string[]; obstacles: readonly string[] };
     'privacy/confirm': { hasPassword: boolean; lastDay: Date; values: Readonly<Record<string, string>> };
     'privacy/closed': object;
+    /** 用户协议 or 隐私政策, one version of it. */
+    'privacy/document': {
+      path: string;
+      title: string;
+      shown: ShownVersion;
+      versions: readonly ShownVersion[];
+      next: ShownVersion | undefined;
+      html: string;
+    };
+    'privacy/versions': { versions: readonly ShownVersion[]; mayPublish: boolean; hasNext: boolean };
+    'privacy/new-version': {
+      fields: readonly Field[];
+      values: Readonly<Record<string, string>>;
+      preview: readonly { key: string; title: string; html: string }[] | undefined;
+    };
     'privacy/report': {
       year: number;
       years: readonly number[];
@@ -30,5 +50,3 @@ declare module '../http/views.ts' {
     };
   }
 }
-
-export {};

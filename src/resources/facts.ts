@@ -40,6 +40,9 @@ export type ResourceFacts = {
   'resources.no_preview': None;
   'resources.no_picture': None;
   'resources.no_captions': None;
+  'resources.synonyms_just_changed': None;
+  'resources.synonyms_line': { line: number; mostWords: number; longest: number };
+  'resources.synonyms_most': { most: number; now: number };
   'resources.gone_withdrawn': None;
   'resources.gone_expired': None;
   'resources.gone_disabled': None;

@@ -43,9 +43,11 @@ import { createImportPages } from './imports/pages.ts';
 import { createProgramImports } from './imports/programs.ts';
 import { createImports, type Imports } from './imports/service.ts';
 import { createListingIndex, type ListingIndex } from './listing/listing-index.ts';
+import { createMeanings } from './listing/meanings.ts';
 import { createBookings } from './public/booking.ts';
 import { createChannelPages } from './public/channel-pages.ts';
 import { createFeedPages } from './public/feeds-pages.ts';
+import { createMeaningPages } from './public/meanings-pages.ts';
 import { createPublicResourcePages } from './public/pages.ts';
 import { createPreviewPages } from './public/preview-pages.ts';
 import { createPublicResources, type PublicResources } from './public/public.ts';
@@ -119,6 +121,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
   const sandboxImports = createSandboxImports({ ...ofSandbox, resources: sandboxResources });
   const files = createProgramFiles(needs.files, createSandboxFiles(needs));
 
+  const meanings = createMeanings(needs);
   const jobs: Job[] = [
     { name: 'resources.turn', schedule: '* * * * *', run: turn },
     // Every hour of the day: whoever was not there at nine makes up for it, and an occasion is told of once.
@@ -126,18 +129,22 @@ export function createResourcesModule(needs: Needs): Module<Service> {
     { name: 'listings.count', schedule: '* * * * *', run: listingIndex.count },
     { name: 'listings.zones', schedule: '*/5 * * * *', run: listingIndex.moveRetiredRegions },
     { name: 'listings.restock', schedule: '17 3 * * *', run: listingIndex.indexMissing },
+    { name: 'listings.respell', schedule: '* * * * *', run: listingIndex.respell },
     ...imports.jobs,
     sandboxResources.job,
     sandboxImports.job,
   ];
-  const service = { resources, imports, publicResources: createPublicResources(needs), listingIndex };
+  const service = { resources, imports, publicResources: createPublicResources({ ...needs, meanings }), listingIndex };
   return {
     personal: async () => (await import('./personal-data.ts')).personal,
     service,
     progress: [resourceProgress(resources)],
     history: [importHistory({ ...needs, titleOf: (code) => channelNamed(code).name })],
     kinds: [...Object.values(channels).map((channel) => resourceKind(channel, kit)), withdrawalKind(kit)],
-    menu: [{ side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 }],
+    menu: [
+      { side: 'member', key: 'resources', href: '/console/resources', label: '资源', order: 30 },
+      { side: 'staff', key: 'synonyms', href: '/admin/synonyms', label: '搜索同义词', order: 112 },
+    ],
     pages(doors) {
       const all = { ...needs, ...service, ...doors, channels };
       return [
@@ -148,6 +155,7 @@ export function createResourcesModule(needs: Needs): Module<Service> {
         ...createChannelPages(all),
         ...createPublicResourcePages({ ...all, bookings: createBookings(needs) }),
         ...createZonePages(all),
+        ...createMeaningPages({ ...doors, meanings }),
       ];
     },
     operations: [

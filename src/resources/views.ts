@@ -59,6 +59,7 @@ interface OfDetail {
 
 declare module '../http/views.ts' {
   interface Views {
+    'resources/synonyms': { count: number; values: { groups: string; version: string }; isSaved: boolean };
     'resources/entry': {
       entry: {
         id: string;

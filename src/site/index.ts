@@ -22,7 +22,7 @@ type Needs = {
   publicUrl: URL;
 };
 
-/** What anybody may see and no other room shows: the home page, the agreements, the regions. */
+/** What anybody may see and no other room shows: the home page, the regions. */
 export function createSiteModule(needs: Needs): Module {
   return {
     service: {},

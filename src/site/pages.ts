@@ -21,7 +21,7 @@ type Needs = {
   showcase: () => Promise<Showcase>;
 };
 
-/** What anybody may see: the home page, the two agreements. */
+/** What anybody may see: the home page. */
 export function createSitePages({ pages, config, clock, userLabel, partners, showcase }: Needs): Route[] {
   const issuer = config.PUBLIC_URL.origin;
   const demoSite = config.DEMO
@@ -50,10 +50,5 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
     ctx.body = securityText(config, clock.now());
   }
 
-  return [
-    page('/', anyone, showHome),
-    page('/.well-known/security.txt', anyone, sendSecurityText),
-    page('/terms', anyone, (ctx) => pages.show(ctx, 'site/terms', {}, { title: '用户协议' })),
-    page('/privacy', anyone, (ctx) => pages.show(ctx, 'site/privacy', {}, { title: '隐私政策' })),
-  ];
+  return [page('/', anyone, showHome), page('/.well-known/security.txt', anyone, sendSecurityText)];
 }

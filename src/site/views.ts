@@ -20,11 +20,9 @@ declare module '../http/views.ts' {
     'site/outbox': {
       messages: readonly { channel: string; to: string; subject?: string; text: string; at: Date }[];
     };
-    'site/privacy': object;
     'site/regions': {
       here: { code: string; name: string } | undefined;
       below: readonly { code: string; name: string }[];
     };
-    'site/terms': object;
   }
 }

@@ -20,7 +20,7 @@ describe('strangers at a thousand addresses', function () {
 
   it('get no more messages sent than ten a day to a number, five of them from one address, and thirty an hour from an address', async () => {
     expect(await pump(setting, { numbers: 1, addresses: 40, asks: 14 })).to.eql({
-      sent: 20,
+      sent: 10,
       mostOfNumber: 10,
       mostOfAddress: 1,
     });

@@ -174,6 +174,9 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   const [promotion] = await app.promotions.shown(1);
   const { token } = await mint(at, staff);
   const person = await createNewcomer(at);
+  const support: Staff = { ...staff, roles: ['support'] };
+  const opened = await app.helpdesk.look(support, { who: person.accountId, reason: '来电说收不到验证码' });
+  if (!('id' in opened)) throw new Error('the help desk opened no case');
   const [licence] = await app.licences.listOf(owner);
   const [shared] = await app.catalogue.list({});
   const waiting = await app.resources.proposeMany(owner, 'book', { institutionId, clientId: undefined }, [
@@ -202,6 +205,7 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/licences/:id': `/admin/licences/${licence?.id}`,
     '/admin/resources/:id': `/admin/resources/${shared?.id}`,
     '/admin/resources/drafts/:id': `/admin/resources/drafts/${draft}`,
+    '/admin/support/:case': `/admin/support/${opened.id}`,
     '/admin/staff/:accountId': `/admin/staff/${person.accountId}`,
     '/admin/tokens/:id': `/admin/tokens/${token}`,
   };

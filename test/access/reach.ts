@@ -90,6 +90,8 @@ const reach: Readonly<Record<Reach, string>> = {
     GET /admin/audit
     POST /admin/audit/verify
     POST /admin/audit/export
+    GET /admin/privacy
+    GET /admin/privacy/table
     GET /admin/promotions
     POST /admin/promotions
     POST /admin/promotions/:id/withdraw
@@ -107,6 +109,7 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/search
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
+    POST /admin/synonyms
     POST /admin/words
     POST /admin/words/remove
     GET /api/v1/admin/audit`,
@@ -118,10 +121,17 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/phrases/:id
     POST /admin/phrases/:id/remove
     GET /admin/resources/new
+    GET /admin/support
+    POST /admin/support
+    GET /admin/support/:case
+    POST /admin/support/:case/unlock
+    POST /admin/support/:case/end-sessions
+    POST /admin/support/:case/keep
     GET /admin/tokens
     GET /admin/tokens/new
     POST /admin/tokens
     POST /admin/tokens/:id/revoke
+    GET /admin/synonyms
     GET /admin/words`,
 };
 

@@ -84,6 +84,9 @@ export const roster: readonly Entry[] = [
       POST /oidc/logout
       GET /account/privacy/closed
       POST /interaction/:uid/keep
+      POST /interaction/:uid/terms
+      GET /terms/:version
+      GET /privacy/:version
       GET /account/recover
       POST /account/recover
       GET /interaction/:uid
@@ -172,6 +175,8 @@ export const roster: readonly Entry[] = [
       POST /account/logins/not-me
       GET /account/security/email/:token
       POST /account/security/email/:token
+      GET /account/family
+      GET /account/family/:child
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -190,6 +195,12 @@ export const roster: readonly Entry[] = [
       GET /account/security/passkeys/:passkey
       POST /account/security/passkeys/:passkey/name
       POST /account/security/passkeys/:passkey/remove
+      GET /account/family/new
+      POST /account/family/new
+      POST /account/family/:child/platforms
+      POST /account/family/:child/password
+      POST /account/family/:child/end
+      POST /account/family/:child/keep
       GET /account/privacy/exports/:id
       GET /account/privacy/close/confirm
       POST /account/privacy/close/confirm
@@ -526,6 +537,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:administrator+security > step-up',
     may: ['administrator', 'security', 'stale staff'],
     doors: `
+      GET /admin/terms/new
+      POST /admin/terms/new
+      POST /admin/terms/:version/withdraw
       POST /admin/staff/:accountId/grant
       POST /admin/staff/:accountId/revoke`,
   },
@@ -534,6 +548,7 @@ export const roster: readonly Entry[] = [
     may: ['administrator', 'security', 'auditor', 'stale staff'],
     doors: `
       GET /admin/privacy
+      GET /admin/terms
       GET /admin/privacy/table
       GET /admin/staff`,
   },
@@ -551,7 +566,7 @@ export const roster: readonly Entry[] = [
   },
   {
     access: 'staff:support+security+administrator > step-up',
-    may: ['support', 'security', 'administrator'],
+    may: ['support', 'security', 'administrator', 'stale staff'],
     doors: `
       POST /admin/support
       POST /admin/support/:case/unlock
@@ -600,6 +615,8 @@ export const roster: readonly Entry[] = [
       POST /admin/resources/:id/revise
       POST /admin/resources/:id/terms
       POST /admin/resources/:id/withdraw
+      GET /admin/synonyms
+      POST /admin/synonyms
       GET /admin/words
       POST /admin/words
       POST /admin/words/remove

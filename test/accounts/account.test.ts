@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { type Account, claims, isLive, label, loginTime, maskUsername } from '../../src/accounts/account.ts';
+import {
+  type Account,
+  claims as claimsOf,
+  isLive,
+  label,
+  loginTime,
+  maskUsername,
+} from '../../src/accounts/account.ts';
 import { maskName } from '../../src/fields/person-name.ts';
 
 const account: Account = {
@@ -41,6 +48,10 @@ describe('masking', () => {
   });
 });
 
+/** The claims as they are told in the autumn of 2026. */
+const claims = (of: Account, scopes: Iterable<string>, now = new Date('2026-11-24T04:00:00Z')) =>
+  claimsOf(of, scopes, now);
+
 describe('claims', () => {
   it('tells nothing for openid and offline_access', () => {
     expect(claims(account, ['openid', 'offline_access'])).to.eql({});
@@ -80,6 +91,18 @@ describe('claims', () => {
       age_over_14: true,
     });
     expect(claims({ ...account, email: 'a@example.cn' }, ['email']).email_verified).to.equal(false);
+  });
+
+  it('tells an age only where the year of birth leaves no doubt, and never the year', () => {
+    const born = (birthYear: number, on: string) =>
+      claims({ ...account, over14: false, birthYear }, ['age_range'], new Date(on));
+    const none = { age_over_14: false, age_over_18: false, age_over_60: false };
+    expect(born(2017, '2026-11-24T04:00:00Z')).to.eql(none);
+    expect(born(2012, '2026-11-24T04:00:00Z')).to.eql({ age_over_18: false, age_over_60: false });
+    expect(born(2012, '2026-12-31T16:00:00Z')).to.eql({ ...none, age_over_14: true }); // 2027 in Beijing
+    expect(born(2012, '2026-12-31T15:59:59Z')).not.to.have.property('age_over_14');
+    expect(born(1965, '2026-11-24T04:00:00Z')).to.eql({ age_over_14: true, age_over_18: true, age_over_60: true });
+    expect(claims({ ...account, over14: false }, ['age_range'])).to.eql({});
   });
 
   it('counts a proved phone as identity level 1 and nothing as real-name', () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { checks } from '../../src/verification/checks.ts';
+import { createApi } from '../support/api.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type CheckedPartner, startCheckedPartner } from '../support/checked-partner.ts';
 import { authorization, post, type TestBrowser } from '../support/citizen.ts';
@@ -105,6 +106,14 @@ describe('an assistant of a developer', () => {
     const right = authorization(String(clientId), { redirect_uri: 'http://localhost:3000/login/callback' });
     expect((await fetch(new URL(right.url, at.origin), { redirect: 'manual' })).status).to.equal(303);
     await assistant.close();
+  });
+
+  it('is answered as the document says, by HTTP as it is', async () => {
+    const api = createApi(at, await mint(await signInToConsole(at, await createMember(at))));
+    const { status, body } = await api('post', '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    expect([status, body.id]).to.deep.equal([200, 1]);
+    const told = await api('post', '/mcp', { jsonrpc: '2.0', method: 'notifications/initialized' });
+    expect(told.status).to.equal(202);
   });
 
   it('is told what to correct, field by field, and keeps to sandboxes', async () => {

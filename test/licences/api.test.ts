@@ -189,6 +189,12 @@ describe('R50 the API of licences', () => {
     expect([...files.keys()].some((path) => path.startsWith('resources/01-'))).to.equal(false);
   });
 
+  it('has no package before the licence begins', async () => {
+    const id = await grant(at, desk, borrower, [resource], { application: partner.clientId, from: '2036-12-01' });
+    const { status, body } = await (await api())('get', `/licences/${id}/package`);
+    expect([status, body.code]).to.deep.equal([409, 'conflict']);
+  });
+
   it('refuses at once after the end and after a revocation, whatever token is in hand', async () => {
     const id = await grant(at, desk, borrower, [resource], { application: partner.clientId, until: '2036-11-25' });
     clock.set('2036-11-25T23:55:00+08:00');

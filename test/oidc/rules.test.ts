@@ -162,6 +162,7 @@ describe('the rules of a sign-in', () => {
     acrValues: undefined,
     session: { accountId: undefined, acr: undefined },
     account: undefined,
+    termsInForce: 1,
   };
   const broken = (changed: Partial<SignInFacts>): string[] =>
     signInRules.filter(({ holds }) => !holds({ ...facts, ...changed })).map(({ name }) => name);

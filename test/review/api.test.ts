@@ -157,10 +157,16 @@ describe('the review for programs of operators', () => {
     await at.app.review.recall(owner, id);
     await at.app.review.submit(owner, id);
     const target = `/admin/submissions/${id}:approve`;
-    expect((await reviewer.call('post', target, {}, { 'if-match': seen })).status).to.equal(412);
+    const reason = { reason: '请补充' };
+    const ask = async (verb: string, headers: Record<string, string> = {}) =>
+      (await reviewer.call('post', `/admin/submissions/${id}:${verb}`, reason, headers)).status;
+    for (const verb of ['claim', 'approve', 'return', 'reject'])
+      expect(await ask(verb, { 'if-match': seen }), verb).to.equal(412);
+    expect([await ask('claim'), await ask('release', { 'if-match': seen })]).to.deep.equal([200, 412]);
     expect((await reviewer.call('post', target, {}, { 'if-match': 'W/"1"' })).status).to.equal(412);
     const now = (await reviewer.call('get', `/admin/submissions/${id}`)).headers.get('etag') ?? '';
     expect((await reviewer.call('post', target, {}, { 'if-match': now })).status).to.equal(200);
+    for (const verb of ['claim', 'release', 'return', 'reject']) expect(await ask(verb), verb).to.equal(409);
   });
 
   it('heeds If-Match also where the change comes between the question and the answer', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { z } from 'zod';
+import { createApi } from '../support/api.ts';
 import { createClient, operator, startApp, type TestApp } from '../support/app.ts';
 import { remember } from '../support/record.ts';
 import { said } from '../support/words.ts';
@@ -122,6 +123,12 @@ describe('the API of service data', () => {
     expect((await fetch(`${at.origin}/api/v1/stats/metrics`)).status).to.equal(200);
     for (const none of ['0001-01-01', '9999-12-31', '0000-00-00'])
       expect((await call('GET', `daily?from=${none}&to=${none}`)).status, none).to.equal(422);
+  });
+
+  it('R53 does not change a day of a month that is closed', async () => {
+    const api = createApi(at, token);
+    const { status, body } = await api('put', `/stats/daily/${day(95)}`, { figures });
+    expect([status, body.code]).to.deep.equal([409, 'stats_locked']);
   });
 
   it('tells in the log which limit it was', async () => {

@@ -13,6 +13,14 @@ export function remember<T extends string | undefined>(value: T): T {
   return value;
 }
 
+const noted = new Set<string>();
+/** An answer that some test got of the API, by call and status: run.ts names the documented ones that no test of a whole run got. */
+export function noteAnswer(answer: string): void {
+  if (noted.has(answer)) return;
+  noted.add(answer);
+  appendFileSync(`${output}/answers.txt`, `${answer}\n`);
+}
+
 export const logPath = (name: string) => `${output}/${name}.log`;
 
 /** The log of an application inside the test process: everything, into a file. */

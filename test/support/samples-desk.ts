@@ -367,6 +367,21 @@ export const deskSamples = {
     },
     page: page('敏感词', 'words', { bad: true }),
   },
+  synonyms: {
+    view: 'resources/synonyms',
+    data: { count: 2, values: { groups: '书屋、图书室、图书馆\n少儿、儿童、亲子', version: '1' }, isSaved: true },
+    page: page('搜索同义词', 'synonyms'),
+  },
+  'synonyms-bad': {
+    view: 'resources/synonyms',
+    data: {
+      count: 2,
+      values: { groups: '书屋', version: '1' },
+      isSaved: false,
+      problems: { groups: '第 1 行：每组应为 2 至 12 个词，每个词 2 至 12 个字或字母' },
+    },
+    page: page('搜索同义词', 'synonyms', { bad: true }),
+  },
   phrases: { view: 'review/phrases', data: phrases, page: page('常用语', 'phrases') },
   'phrases-bad': {
     view: 'review/phrases',

@@ -26,6 +26,7 @@ import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
+import { familySamples } from './samples-family.ts';
 import { helpSamples } from './samples-help.ts';
 import { helpdeskSamples } from './samples-helpdesk.ts';
 import { importSamples } from './samples-imports.ts';
@@ -41,6 +42,7 @@ import { scanSamples } from './samples-scan.ts';
 import { startSamples } from './samples-start.ts';
 import { statisticsSamples } from './samples-statistics.ts';
 import { submissionSamples } from './samples-submissions.ts';
+import { termsSamples } from './samples-terms.ts';
 import { verificationSamples } from './samples-verification.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 
@@ -87,7 +89,9 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...importSamples,
   ...publicSamples,
   ...privacySamples,
+  ...termsSamples,
   ...helpdeskSamples,
+  ...familySamples,
   ...scanSamples,
   'choose-account': {
     view: 'oidc/choose',
@@ -356,8 +360,6 @@ export const samples: Readonly<Record<string, Sample>> = {
     data: { demoSite: site.home, issuer: cloud.issuer, showcase: bareShowcase },
     page: { title: '国家公共文化云', layout: 'public' },
   },
-  terms: { view: 'site/terms', data: {}, page: { title: '用户协议' } },
-  privacy: { view: 'site/privacy', data: {}, page: { title: '隐私政策' } },
   outbox: {
     view: 'site/outbox',
     data: {

@@ -111,7 +111,8 @@ function codesRefused({
     'maintenance',
     ...(access === 'anyone' ? [] : (['unauthenticated'] as const)),
     ...(/^bearer(:|$)/.test(access) ? (['invalid_client_expired', 'invalid_client_disabled'] as const) : []), // the AK's state is asked for at each call
-    ...(access.includes(':') ? (['insufficient_scope', 'rate_limited'] as const) : []),
+    ...(access.includes(':') ? (['insufficient_scope'] as const) : []),
+    ...(access.includes(':') || access === 'assistant' ? (['rate_limited'] as const) : []),
     ...(access.startsWith('admin:') ? (['forbidden'] as const) : []), // a role of the moment, not of the day the token was made
     ...(query || body ? (['validation_failed'] as const) : []),
     ...(body ? (['unsupported_media_type', 'payload_too_large'] as const) : []),

@@ -4,7 +4,8 @@ import { isId } from '../../crypto/secrets.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { forbidden, invalid, notFound } from '../../errors.ts';
 import type { Institutions } from '../../institutions/service.ts';
-import { queryOf } from '../../resources/listing/search.ts';
+import { queryOf } from '../../resources/listing/asked.ts';
+import { spelling } from '../../resources/listing/spelling.ts';
 import { fact } from '../facts.ts';
 import { obstacle } from '../terms/terms.ts';
 import * as baskets from './basket-store.ts';
@@ -44,7 +45,7 @@ export function createCatalogue({ db, clock, institutions }: Needs) {
     /** `text`: words of the content, as the public search finds them. */
     async list({ text, ...filter }: CatalogueQuery, before?: store.Cursor, limit = 24): Promise<Shared[]> {
       if (text === undefined) return store.list(db, clock.now(), filter, before, limit);
-      const query = queryOf(text);
+      const query = queryOf(text, { spelling: await spelling() });
       return query === undefined ? [] : store.list(db, clock.now(), { ...filter, words: query.all }, before, limit);
     },
     find,

@@ -19,7 +19,7 @@ type Needs = {
   rules: readonly SignInRule[];
   clients: ClientAuthentication;
   tokens: Pick<TokenReader, 'readGrant' | 'readSession'>;
-  providerAccounts: Pick<ProviderAccounts, 'findOpen'>;
+  providerAccounts: Pick<ProviderAccounts, 'findOpen' | 'termsInForce'>;
   packing: Packing;
   rows: Pick<Rows, 'saveCode'>;
   sessionWrites: SessionWrites;
@@ -73,6 +73,7 @@ export function createAuthorize(needs: Needs) {
       acrValues: undefined, // a request with acr_values is the library's
       session: { accountId, acr: typeof acr === 'string' ? acr : undefined },
       account: await providerAccounts.findOpen(accountId),
+      termsInForce: await providerAccounts.termsInForce(),
     };
     if (!mayAnswerFast(facts.account)) return undefined;
     for (const { holds } of rules) if (!holds(facts)) return undefined;

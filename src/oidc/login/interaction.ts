@@ -9,6 +9,7 @@ import type { Applications } from '../../applications/service.ts';
 import { after, type Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
+import type { Family } from '../../family/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { describeDevice } from '../../http/requests/device.ts';
@@ -38,6 +39,7 @@ export type InteractionNeeds = {
   clock: Clock;
   accounts: Accounts;
   passkeys: Passkeys;
+  family: Pick<Family, 'ask'>;
   applications: Applications;
   pages: Pages;
   provider: () => Provider;
@@ -56,14 +58,16 @@ type LoginView =
   | 'oidc/recover'
   | 'oidc/register'
   | 'oidc/scan'
-  | 'oidc/sms';
+  | 'oidc/sms'
+  | 'oidc/terms';
 
 /** One authorization request that waits for its citizen. */
 export type Open = { uid: string; interaction: Interaction; application: Application; client: ClientView };
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, clock, accounts, passkeys, applications, pages, provider, sessions, loginBrowser, device } = needs;
+  const { db, clock, accounts, passkeys, family, applications, pages, provider, sessions, loginBrowser, device } =
+    needs;
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -142,8 +146,10 @@ export function createInteraction(needs: InteractionNeeds) {
       { method, bySms, isAble = false, proved, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
-      if (!admits(application, account))
+      if (!admits(application, account)) {
+        await family.ask(account, application);
         return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
+      }
       if (account.newPasswordSince !== undefined)
         return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), '找回密码', {
           phone: newPasswordFirst,
@@ -180,7 +186,8 @@ export function createInteraction(needs: InteractionNeeds) {
       });
       device.set(ctx, accounts.deviceToken(account.id, device.read(ctx), remember));
       const login = { accountId: account.id, ts, remember, ...by };
-      const mayOffer = isAble && method !== 'registration' && !application.sandbox && account.verifies === undefined;
+      const isOwn = account.verifies === undefined && account.guardianId === undefined;
+      const mayOffer = isAble && method !== 'registration' && !application.sandbox && isOwn;
       const offers = mayOffer && (await passkeys.mayOffer(account.id));
       await end(
         ctx,

@@ -15,6 +15,7 @@ import { createRecoverPages } from './recover-pages.ts';
 import { createRegisterPages } from './register-pages.ts';
 import { createRememberedAccounts } from './remembered.ts';
 import { createScanPages } from './scan-pages.ts';
+import { createTermsPage } from './terms-page.ts';
 
 type Needs = InteractionNeeds & {
   consents: Consents;
@@ -42,8 +43,9 @@ export function createInteractions(needs: Needs): Route[] {
   });
   const factors = createFactorPages({ accounts, passkeys, kit });
   const remembered = createRememberedAccounts({ accounts, passkeys, kit });
+  const changedTerms = createTermsPage({ accounts, kit });
   const login = createLoginPages({
-    ...{ accounts, kit, register, factors, remembered },
+    ...{ accounts, kit, register, factors, remembered, changedTerms },
     deletions: needs.privacy.deletions,
   });
   const byPasskey = createPasskeyLogin({
@@ -57,6 +59,7 @@ export function createInteractions(needs: Needs): Route[] {
     ...login.routes,
     ...byPasskey,
     ...factors.routes,
+    ...changedTerms.routes,
     ...register.routes,
     ...recover,
     ...createScanPages({ accounts, kit, publicUrl }),

@@ -19,6 +19,7 @@ import type { FactorPages } from './factor-pages.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 import type { RegisterPages } from './register-pages.ts';
 import type { Known, RememberedAccounts } from './remembered.ts';
+import type { TermsPage } from './terms-page.ts';
 
 type Needs = {
   accounts: Accounts;
@@ -27,13 +28,14 @@ type Needs = {
   deletions: Pick<Deletions, 'standing' | 'takeBack'>;
   factors: FactorPages;
   remembered: RememberedAccounts;
+  changedTerms: Pick<TermsPage, 'leadTo'>;
 };
 
 const onceMore = fact('oidc.password_once_more');
 const pleaseAgree = fact('oidc.terms_missing');
 
 /** C1, C2, C5: by password, by a code sent to the phone, and as somebody whom this browser remembers. */
-export function createLoginPages({ accounts, kit, register, factors, remembered, deletions }: Needs) {
+export function createLoginPages({ accounts, kit, register, factors, remembered, deletions, changedTerms }: Needs) {
   type Shown = { form?: Form; problems?: Problems; known?: Known | undefined };
 
   const showPassword = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, work?: Sent['work']) => {
@@ -70,6 +72,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
       const lastMoment = after(closing.dueAt, -60);
       return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }), '这个账号正在注销');
     }
+    if (await changedTerms.leadTo(ctx, open)) return;
     if (name === 'create') return seeOther(ctx, `/interaction/${uid}/register`);
     const [signedIn, others] = await Promise.all([signedInTo(open), remembered.list(ctx, open)]);
     const chosen = await remembered.chosen(ctx, open);

@@ -6,12 +6,15 @@ import * as publications from '../entries/publication-store.ts';
 import * as counts from './counts-store.ts';
 import { indexed } from './listing.ts';
 import * as store from './listing-store.ts';
+import { spelling } from './spelling.ts';
 
 type Needs = { db: Database; clock: Clock; channels?: Channels };
 type Shown = { publication: publications.Publication; firstPublishedAt: Date };
 
 /** So many are read, indexed and written at once. */
 const batch = 250;
+/** So many batches of what was written in an earlier way a minute: the rest has to wait, and nothing waits for it. */
+const batchesOfTurn = 20;
 /** Up to so many entries are counted each minute; more of them every ten. */
 const fewEntries = 50_000;
 
@@ -31,7 +34,9 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
   const listedChannel = (code: string) => (Object.hasOwn(channels, code) ? channels[code] : undefined);
 
   async function indexAll(trx: Connection, shown: readonly Shown[]): Promise<void> {
+    if (shown.length === 0) return;
     const day = dayOf(clock.now());
+    const spelt = await spelling();
     const names = await store.institutionNames(trx, [
       ...new Set(shown.map(({ publication }) => publication.institutionId)),
     ]);
@@ -40,7 +45,12 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
       if (channel === undefined) return [];
       const institution = names.get(publication.institutionId) ?? '';
       return [
-        indexed(publication, channel, { institution, zone: zoneOf(publication.regionCode, day), firstPublishedAt }),
+        indexed(
+          publication,
+          channel,
+          { institution, zone: zoneOf(publication.regionCode, day), firstPublishedAt },
+          spelt,
+        ),
       ];
     });
     if (listings.length > 0) await store.index(trx, listings);
@@ -60,6 +70,15 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
       const missing = await store.unlisted(db, batch);
       if (missing.length > 0) await reindex(missing);
       if (missing.length < batch) return;
+    }
+  }
+
+  /** Listings that were written before sounds were kept are written anew, a part with each turn: one that is broken off goes on where it was. */
+  async function respell(): Promise<void> {
+    for (let turn = 0; turn < batchesOfTurn; turn += 1) {
+      const ids = await store.unspelt(db, batch);
+      if (ids.length > 0) await reindex(ids);
+      if (ids.length < batch) return;
     }
   }
 
@@ -92,6 +111,7 @@ export function createListingIndex({ db, clock, channels = shipped }: Needs) {
       await store.remove(trx, entryIds);
     },
     indexMissing,
+    respell,
     moveRetiredRegions,
     count,
   };

@@ -1,5 +1,6 @@
 import type { Connection } from '../../database/open.ts';
 import type { Indexed } from './listing.ts';
+import { spellingVersion } from './spelling.ts';
 
 /** Of how many places a block is, the small ones first (search-store.ts). */
 export const blocks = [1_024, 8_192, 65_536] as const;
@@ -30,20 +31,22 @@ export async function index(trx: Connection, listings: readonly Indexed[]): Prom
     expires_at: each.expiresAt ?? 'infinity',
     headings: each.terms.headings,
     terms: each.terms.all,
+    spelling: spellingVersion,
   }));
   await trx.run(
     `insert into listings (entry_id, publication_id, position, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
-       starts_at, ends_at, published_at, changed_at, expires_at, headings, terms)
+       starts_at, ends_at, published_at, changed_at, expires_at, headings, terms, spelling)
      select entry_id, publication_id, position, channel, institution_id, region_code, zone, title, summary, cover, facets, facts,
-       starts_at, ends_at, published_at, changed_at, expires_at, headings::tsvector, terms::tsvector || array_to_tsvector(array[${blockWords}])
+       starts_at, ends_at, published_at, changed_at, expires_at, headings::tsvector, terms::tsvector || array_to_tsvector(array[${blockWords}]), spelling
      from (select row.*, nextval('listing_positions') as position from json_to_recordset($1::json) as row (entry_id uuid, publication_id uuid,
        channel text, institution_id uuid, region_code text, zone text, title text, summary text, cover uuid, facets text[], facts jsonb,
        starts_at timestamptz, ends_at timestamptz, published_at timestamptz, changed_at timestamptz, expires_at timestamptz, headings text,
-       terms text)) given
+       terms text, spelling smallint)) given
      on conflict (entry_id) do update set publication_id = excluded.publication_id, position = excluded.position, region_code = excluded.region_code,
        zone = excluded.zone, title = excluded.title, summary = excluded.summary, cover = excluded.cover, facets = excluded.facets,
        facts = excluded.facts, starts_at = excluded.starts_at, ends_at = excluded.ends_at, published_at = excluded.published_at,
-       changed_at = excluded.changed_at, expires_at = excluded.expires_at, headings = excluded.headings, terms = excluded.terms`,
+       changed_at = excluded.changed_at, expires_at = excluded.expires_at, headings = excluded.headings, terms = excluded.terms,
+       spelling = excluded.spelling`,
     [JSON.stringify(written)],
   );
 }
@@ -56,6 +59,15 @@ export async function listedIn(db: Connection, zones: readonly string[], limit: 
   const rows = await db.rows<{ publication_id: string }>(
     `select publication_id from listings where zone = any($1::text[]) limit $2`,
     [zones, limit],
+  );
+  return rows.map(({ publication_id }) => publication_id);
+}
+
+/** The publications of what was written before sounds were kept. */
+export async function unspelt(db: Connection, limit: number): Promise<string[]> {
+  const rows = await db.rows<{ publication_id: string }>(
+    `select publication_id from listings where spelling = 0 order by entry_id limit $1`,
+    [limit],
   );
   return rows.map(({ publication_id }) => publication_id);
 }

@@ -6,6 +6,7 @@ import { type Channel, textOf } from '../channels/channel.ts';
 import { coverIn } from '../entries/cover.ts';
 import type { Publication } from '../entries/publication-store.ts';
 import { type Terms, type Text, termsOf } from './search.ts';
+import type { Spelling } from './spelling.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -59,6 +60,7 @@ export function indexed(
   publication: Publication,
   { groups, listed, filters }: ListedChannel,
   { institution, zone, firstPublishedAt }: About,
+  spelling?: Spelling,
 ): Indexed {
   const { title, summary, regionCode, channel, institutionId, pictures } = publication;
   const values: Values = JSON.parse(publication.data);
@@ -84,6 +86,7 @@ export function indexed(
     terms: termsOf(
       [['A', title], ['B', `${institution} ${regionName(regionCode)}`], ...textsIn(groups, values), ['D', summary]],
       [...facets, channel, institutionId, ...zonesOf(zone)],
+      spelling,
     ),
   };
 }

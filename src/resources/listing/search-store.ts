@@ -1,8 +1,8 @@
 import type { Connection } from '../../database/open.ts';
+import type { Query } from './asked.ts';
 import type { Listing } from './listing.ts';
 import { blocks, blockWord } from './listing-store.ts';
 import { columns, type Filter, isShown, present, type Row, tables, wordsOf } from './public-store.ts';
-import type { Query } from './search.ts';
 
 /** With so many found among the newest nobody looks further back: who asks for a word that is everywhere wants what is new. */
 export const enough = 100;
@@ -81,19 +81,25 @@ export async function search(
   };
 }
 
-/** Among the newest only: parts of words are many, and what merely comes near need not be looked for through all the years. */
-const nearText = `with ${gather('near', '$2::text', { everywhere: false, stop: 20 })}
+/** So many are looked at more closely (nearby.ts). */
+const mostLikely = 60;
+
+const nearText = (everywhere: boolean) => `with ${gather('near', '$2::text', { everywhere, stop: 20 })}
      select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
      order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
+/** Parts of words are many, and what merely comes near need not be looked for through all the years: but one wrong character in a rare title is. */
+const [amongNewest, throughout] = [nearText(false), nearText(true)];
 
-/** What holds a good part of the words, for whoever asked for more than there is. */
+/** What holds a good part of the words, or all but one character, for whoever asked for more than there is. */
 export async function near(
   db: Connection,
-  { near: some, inHeads }: Query,
+  query: Query,
   filter: Filter,
-  { now, limit }: { now: Date; limit: number },
+  { now, part }: { now: Date; part: 'near' | 'slip' | 'any' },
 ): Promise<Listing[]> {
+  const some = query[part];
   if (some === undefined) return [];
-  const rows = await db.rows<Row>(nearText, [now, [`(${some})`, ...wordsOf(filter)].join(' & '), inHeads.any, limit]);
-  return rows.map(present);
+  const within = [`(${some})`, ...wordsOf(filter)].join(' & ');
+  const text = part === 'slip' ? throughout : amongNewest;
+  return (await db.rows<Row>(text, [now, within, query.inHeads.any, mostLikely])).map(present);
 }

@@ -10,12 +10,15 @@ import type { Links } from '../../links/service.ts';
 import { fact } from '../facts.ts';
 import { captionsIn } from '../invitations/captions.ts';
 import { picturesOf } from '../invitations/entry.ts';
+import { queryOf } from '../listing/asked.ts';
 import * as counts from '../listing/counts-store.ts';
 import type { Listing } from '../listing/listing.ts';
+import type { Meanings } from '../listing/meanings.ts';
 import * as months from '../listing/month-store.ts';
+import { nearby } from '../listing/nearby.ts';
 import * as store from '../listing/public-store.ts';
-import { queryOf } from '../listing/search.ts';
 import * as results from '../listing/search-store.ts';
+import { spelling } from '../listing/spelling.ts';
 import * as covers from './covers-store.ts';
 import * as facts from './facts-store.ts';
 
@@ -24,6 +27,7 @@ type Needs = {
   clock: Clock;
   files: Pick<Files, 'read'>;
   links: Pick<Links, 'list'>;
+  meanings: Pick<Meanings, 'groups'>;
   /** The guarded one. */
   fetch: typeof globalThis.fetch;
 };
@@ -54,7 +58,7 @@ const endings = {
 } as const;
 
 /** R44: what everybody sees of resources: channels, region zones, pages of institutions, search. */
-export function createPublicResources({ db, clock, files, links, fetch }: Needs) {
+export function createPublicResources({ db, clock, files, links, fetch, meanings }: Needs) {
   // Asked for with every page, and counted by a job once a minute anyway (listing-index.ts).
   const recent = createCache({
     ms: minute / 6,
@@ -150,13 +154,15 @@ export function createPublicResources({ db, clock, files, links, fetch }: Needs)
 
     /** Best first. `near` where little holds all that was asked for: what holds a part of it. */
     async search(typed: string, { after, at, limit = 20, ...filter }: Searching = {}) {
-      const query = queryOf(typed);
+      const spelt = await spelling();
+      const query = queryOf(typed, { spelling: spelt, synonyms: await meanings.groups() });
       if (query === undefined) return undefined;
       const now = recently(at, clock.now());
       const { found, count } = await results.search(db, query, filter, { after, now, limit: limit + 1 });
       const listings = found.slice(0, limit);
       const last = found.length > limit ? listings.at(-1) : undefined;
-      const near = after === undefined && count < few ? await results.near(db, query, filter, { now, limit }) : [];
+      const near =
+        after === undefined && count < few ? await nearby(db, query, filter, { now, limit, spelling: spelt }) : [];
       const known = new Set(listings.map(({ entryId }) => entryId));
       // One character is in most of their names.
       const isName = after === undefined && [...query.typed].length > 1;

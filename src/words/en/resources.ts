@@ -59,6 +59,11 @@ export const resources = {
   'resources.no_entry_here': 'There is no such entry; check the address',
   'resources.no_home_here': 'There is no page of this institution; check the address',
   'resources.deleted': 'The entry was deleted; return it',
+  'resources.synonyms_just_changed':
+    'Somebody has just changed the list. Open its newest version and put your change into it',
+  'resources.synonyms_line': ({ line, mostWords, longest }) =>
+    `Line ${line}: a group is 2 to ${mostWords} words of 2 to ${longest} characters`,
+  'resources.synonyms_most': ({ most, now }) => `At most ${most} groups of synonyms; there are ${now}`,
   'resources.just_changed': 'The entry has just changed; submit it again',
   'resources.term_over': 'The licence or the time of the entry is over; correct it and submit it again',
   'resources.already_over': 'The licence or the time of the entry is over; return it',

@@ -28,7 +28,9 @@ const kinds: Readonly<Record<string, string>> = {
   report: '服务数据',
   resource: '资源',
   submission: '申请',
+  terms: '用户协议和隐私政策',
   webhook: '事件通知的地址',
+  synonyms: '搜索同义词',
   word: '敏感词',
 };
 

@@ -12,6 +12,7 @@ import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { demo } from './demo.ts';
 import { docs } from './docs.ts';
+import { family } from './family.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
@@ -57,6 +58,7 @@ export const zh: Dictionary = {
     ...database,
     ...demo,
     ...docs,
+    ...family,
     ...fields,
     ...files,
     ...ground,

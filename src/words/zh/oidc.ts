@@ -6,6 +6,8 @@ export const oidc = {
   'oidc.test_citizen_elsewhere': '这个测试市民是为本机构别的沙箱应用添加的，请换用这个应用的测试市民',
   'oidc.verifies_elsewhere': '这是在线验证的测试市民，只能登录正在验证的那个应用',
   'oidc.own_sandbox_only': '这是测试市民，只能登录所属机构的沙箱应用。请换用您自己的账号',
+  'oidc.guardian_decides': '请让家长在“家庭账号”中同意您进入这个平台，同意以后再登录。家长会在那里看到您的请求',
+  'oidc.guardian_manages': '孩子的账号由家长在“家庭账号”中管理，请让家长登录',
   'oidc.log_in_again': '请重新登录。',
   'oidc.grant_withdrawn': '授权刚刚被取消，请重新登录。',
   'oidc.same_browser': '请在开始登录的浏览器里继续。',

@@ -4,8 +4,10 @@ import type { Catalogue } from '../catalogue.ts';
 export const privacy = {
   'privacy.export_today': '今天已经导出过，请明天再试',
   'privacy.no_export': '没有找到这份数据，它可能已经过了 7 天。可以重新导出一份。',
+  'privacy.no_version': '没有这个版本',
   'privacy.owner_left': ({ count }) => `您还有 ${count} 个机构管理员身份，请先移交`,
   'privacy.role_left': ({ count }) => `您还有 ${count} 个运营角色，请先请管理员收回`,
+  'privacy.children_left': ({ count }) => `您的家庭账号里还有 ${count} 个孩子，请先注销孩子的账号`,
   'privacy.password_missing': '请填写登录密码',
   'privacy.not_understood': '请先勾选“我知道账号和资料删除后不能找回”',
   'privacy.closing_already': '这个账号已经申请过注销',

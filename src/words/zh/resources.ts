@@ -59,6 +59,10 @@ export const resources = {
   'resources.deleted': '这条内容已被删除，请退回',
   'resources.just_changed': '这条内容刚刚有变动，请重新提交',
   'resources.term_over': '授权截止或下线时间已过，请改好后再提交',
+  'resources.synonyms_just_changed': '词表刚刚有人改过。请打开这一页的最新版本，再把您的修改写进去',
+  'resources.synonyms_line': ({ line, mostWords, longest }) =>
+    `第 ${line} 行：每组应为 2 至 ${mostWords} 个词，每个词 2 至 ${longest} 个字或字母`,
+  'resources.synonyms_most': ({ most, now }) => `最多 ${most} 组同义词，现在是 ${now} 组`,
   'resources.already_over': '授权截止或下线时间已过，请退回，请机构改好后再提交',
   'resources.sandbox_no_review': '沙箱里提交后立即通过，没有可以取回的审核',
   'resources.withdrawal_reason': '请填写撤回的原因',

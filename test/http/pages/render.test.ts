@@ -43,6 +43,9 @@ describe('views', () => {
       { path: 'docs/status.ejs', code: 'html' },
       { path: 'help/article.ejs', code: 'html' },
       { path: 'oidc/logout.ejs', code: 'form' },
+      // Markdown again, of operators.
+      { path: 'privacy/document.ejs', code: 'html' },
+      { path: 'privacy/new-version.ejs', code: 'html' },
       // Escaped for where it stands: test/http/pages/text.test.ts.
       { path: 'partials/resources/meta.ejs', code: 'text.scriptJson(meta.jsonLd)' },
     ]);

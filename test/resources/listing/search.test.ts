@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { days, after as later } from '../../../src/clock.ts';
-import { queryOf, termsOf } from '../../../src/resources/listing/search.ts';
+import { queryOf } from '../../../src/resources/listing/asked.ts';
+import { termsOf } from '../../../src/resources/listing/search.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
 import { createHost, shelve } from '../../support/published.ts';
@@ -32,8 +33,8 @@ describe('the words of a text', () => {
     ['书法 亲子', `'书法' & '亲子'`],
     ['书', `'书'`],
     ['第3期', `'第' & '3' & '期'`],
-    ['jingju', `'jingju':*`],
-    ['ab', `'ab'`],
+    ['jingju', `(('jingju':*) | ('~jing.ju'))`],
+    ['ab', `(('ab') | ('~~ab':*))`],
   ] as const)
     it(`are asked for: ${typed}`, () => {
       expect(queryOf(typed)?.all).to.equal(all);

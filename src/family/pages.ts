@@ -1,0 +1,191 @@
+import type { Accounts } from '../accounts/service.ts';
+import { notFound, type Problems } from '../errors.ts';
+import { firstCharacter } from '../fields/text.ts';
+import { citizen, freshCitizen } from '../http/access.ts';
+import { personOf } from '../http/admitted.ts';
+import type { Context } from '../http/context.ts';
+import type { Form } from '../http/requests/body.ts';
+import { describeDevice } from '../http/requests/device.ts';
+import { form, page, param, type Route, seeOther } from '../http/route.ts';
+import type { Doors } from '../module.ts';
+import { mostChildren } from './child.ts';
+import { fact } from './facts.ts';
+import type { Family, OwnChild } from './service.ts';
+import type { Consent } from './store.ts';
+import type { Question, ShownChild } from './views.ts';
+
+type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
+  accounts: Pick<Accounts, 'find' | 'loginsOf'>;
+  family: Family;
+};
+
+const home = '/account/family';
+const title = '家庭账号';
+const here = 'family';
+const gone = '已停用的平台';
+
+/** C12 家庭账号: a guardian adds a child, says where it may go, and sees where it went. */
+export function createFamilyPages({ pages, grants, withdraw, clientNames, accounts, family }: Needs): Route[] {
+  const namesFor = (children: readonly OwnChild[]) =>
+    clientNames(children.flatMap(({ platforms }) => platforms.map(({ clientId }) => clientId)));
+
+  async function guardianIn(ctx: Context) {
+    const guardian = await accounts.find(personOf(ctx).accountId);
+    if (guardian === undefined) throw notFound(fact('family.no_child'));
+    return guardian;
+  }
+
+  const ownOf = async (ctx: Context) =>
+    (await grants(personOf(ctx).accountId)).map(({ clientId, client }) => ({ clientId, name: client.name }));
+
+  const shown = ({ id, nickname, birthYear, platforms, closingAt }: OwnChild): ShownChild => ({
+    ...{ id, nickname, birthYear, first: firstCharacter(nickname), isClosing: closingAt !== undefined },
+    count: platforms.filter(({ allowedAt }) => allowedAt !== undefined).length,
+  });
+
+  const questionsOf = ({ id, nickname, platforms }: OwnChild, names: Map<string, string>): Question[] =>
+    platforms
+      .filter(({ allowedAt }) => allowedAt === undefined)
+      .map(({ clientId, askedAt }) => ({
+        childId: id,
+        nickname,
+        clientId,
+        name: names.get(clientId) ?? gone,
+        at: askedAt,
+      }));
+
+  async function list(ctx: Context) {
+    const guardian = await guardianIn(ctx);
+    const children = await family.list(guardian.id);
+    const names = await namesFor(children);
+    const obstacle = family.obstacle(guardian);
+    const data = {
+      children: children.map(shown),
+      questions: children.flatMap((child) => questionsOf(child, names)),
+      obstacle: obstacle && ctx.state.speech.say(obstacle),
+      mayAdd: obstacle === undefined && children.length < mostChildren,
+    };
+    pages.show(ctx, 'family/list', data, { title, here });
+  }
+
+  async function showNew(ctx: Context, values: Form = {}, problems: Problems = {}) {
+    const obstacle = family.obstacle(await guardianIn(ctx));
+    if (obstacle !== undefined) return seeOther(ctx, home);
+    const own = (await ownOf(ctx)).map((platform) => ({
+      ...platform,
+      isChosen: values[`at_${platform.clientId}`] === '1',
+    }));
+    const { password: _, ...kept } = values;
+    const data = { values: kept, own, ticked: { guardian: values.guardian === '1', agreed: values.agreed === '1' } };
+    return pages.show(ctx, 'family/new', data, { title: '添加一个孩子', here, problems });
+  }
+
+  async function add(ctx: Context, given: Form) {
+    const guardian = await guardianIn(ctx);
+    const own = (await ownOf(ctx)).map(({ clientId }) => clientId);
+    const made = await family.add(guardian, {
+      form: given,
+      isGuardian: given.guardian === '1',
+      agreed: given.agreed === '1',
+      platforms: Object.keys(given).flatMap((name) =>
+        name.startsWith('at_') && given[name] === '1' ? [name.slice(3)] : [],
+      ),
+      own,
+      requestId: ctx.state.requestId,
+    });
+    if ('problems' in made) return showNew(ctx, given, made.problems);
+    return seeOther(ctx, `${home}/${made.id}?done=added`);
+  }
+
+  const childIn = (ctx: Context) => family.mustFind(personOf(ctx).accountId, param(ctx, 'child'));
+
+  function sentenceOf({ act, clientId }: Consent, nickname: string, names: Map<string, string>): string {
+    const platform = clientId === undefined ? '' : (names.get(clientId) ?? gone);
+    const sentences: Record<Consent['act'], string> = {
+      add: `您添加了${nickname}，声明自己已成年、是监护人，同意保存昵称、出生年份和用户名`,
+      allow: `您同意${nickname}进入${platform}，给出昵称、年龄段`,
+      refuse: `您没有同意${nickname}进入${platform}`,
+      withdraw: `您收回了${nickname}进入${platform}的同意`,
+      password: `您改了${nickname}的密码`,
+      end: `您申请注销${nickname}的账号`,
+      keep: `您撤销了注销${nickname}的账号`,
+    };
+    return sentences[act];
+  }
+
+  async function show(ctx: Context, problems: Problems = {}) {
+    const child = await childIn(ctx);
+    const [own, given, logins, consents] = await Promise.all([
+      ownOf(ctx),
+      grants(child.id),
+      accounts.loginsOf(child.id, { limit: 10 }),
+      family.consentsOf(personOf(ctx).accountId, child.id),
+    ]);
+    const clientIds = [...child.platforms, ...logins, ...consents].flatMap(({ clientId }) => clientId ?? []);
+    const names = await clientNames([...new Set(clientIds)]);
+    const data = {
+      child: { ...shown(child), username: child.username, ownYear: child.birthYear + 14 },
+      questions: questionsOf(child, names),
+      platforms: child.platforms
+        .filter(({ allowedAt }) => allowedAt !== undefined)
+        .map(({ clientId, allowedAt }) => ({
+          ...{ clientId, at: allowedAt, name: names.get(clientId) ?? gone },
+          received: given.find((grant) => grant.clientId === clientId)?.scopes.join('、') ?? '',
+        })),
+      addable: own.filter(({ clientId }) => !child.platforms.some((platform) => platform.clientId === clientId)),
+      logins: logins.map(({ at, method, succeeded, device, clientId }) => ({
+        ...{ at, method, succeeded, device },
+        client: clientId === undefined ? undefined : names.get(clientId),
+      })),
+      consents: consents.map((consent) => ({
+        ...{ at: consent.at, version: consent.textVersion },
+        sentence: sentenceOf(consent, child.nickname, names),
+      })),
+      done: String(ctx.query.done ?? ''),
+    };
+    pages.show(ctx, 'family/child', data, { title: `${title}：${child.nickname}`, here, problems });
+  }
+
+  async function decide(ctx: Context, { platform = '', answer }: Form) {
+    const { accountId } = personOf(ctx);
+    const { requestId } = ctx.state;
+    const id = param(ctx, 'child');
+    const own = (await ownOf(ctx)).map(({ clientId }) => clientId);
+    const said = answer === 'allow' || answer === 'withdraw' ? answer : 'refuse';
+    await family.decide(accountId, id, { clientId: platform, answer: said, own, requestId });
+    // What was given before ends with it, tokens as well; the platform is told.
+    if (said !== 'allow') await withdraw(id, platform, requestId);
+    seeOther(ctx, `${home}/${id}?done=${said}`);
+  }
+
+  async function setPassword(ctx: Context, given: Form) {
+    const id = param(ctx, 'child');
+    const refused = await family.setPassword(personOf(ctx).accountId, id, given, ctx.state.requestId);
+    if (refused !== undefined) return show(ctx, refused.problems);
+    return seeOther(ctx, `${home}/${id}?done=password`);
+  }
+
+  async function end(ctx: Context) {
+    const id = param(ctx, 'child');
+    const asked = { device: describeDevice(ctx.get('user-agent')), requestId: ctx.state.requestId };
+    await family.end(personOf(ctx).accountId, id, asked);
+    seeOther(ctx, `${home}/${id}?done=ended`);
+  }
+
+  async function keep(ctx: Context) {
+    const id = param(ctx, 'child');
+    await family.keep(personOf(ctx).accountId, id, ctx.state.requestId);
+    seeOther(ctx, `${home}/${id}?done=kept`);
+  }
+
+  return [
+    page(home, citizen, list),
+    page(`${home}/new`, freshCitizen, (ctx) => showNew(ctx)),
+    form(`${home}/new`, freshCitizen, add),
+    page(`${home}/:child`, citizen, (ctx) => show(ctx)),
+    form(`${home}/:child/platforms`, freshCitizen, decide),
+    form(`${home}/:child/password`, freshCitizen, setPassword),
+    form(`${home}/:child/end`, freshCitizen, end),
+    form(`${home}/:child/keep`, freshCitizen, keep),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Connection } from '../database/open.ts';
+
+export type Act = 'add' | 'allow' | 'refuse' | 'withdraw' | 'password' | 'end' | 'keep';
+export type Consent = {
+  id: string;
+  childId: string;
+  guardianId: string;
+  at: Date;
+  act: Act;
+  clientId: string | undefined;
+  given: readonly string[];
+  textVersion: string;
+  adult: 'declared';
+};
+
+export const insert = (trx: Connection, consent: Consent) =>
+  trx.run(
+    `insert into child_consents (id, child_id, guardian_id, at, act, client_id, given, text_version, adult)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      ...[consent.id, consent.childId, consent.guardianId, consent.at, consent.act],
+      ...[consent.clientId ?? null, consent.given, consent.textVersion, consent.adult],
+    ],
+  );
+
+/** The newest first. */
+export async function list(db: Connection, childId: string, limit: number): Promise<Consent[]> {
+  const rows = await db.rows<Omit<Consent, 'clientId'> & { clientId: string | null }>(
+    `select id, child_id as "childId", guardian_id as "guardianId", at, act, client_id as "clientId", given,
+       text_version as "textVersion", adult
+       from child_consents where child_id = $1 order by at desc, id desc limit $2`,
+    [childId, limit],
+  );
+  return rows.map((row) => ({ ...row, clientId: row.clientId ?? undefined }));
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { firstVersion, type Terms } from '../accounts/terms.ts';
+import type { Clock } from '../clock.ts';
+
+export const documents = { terms: '用户协议', privacy: '隐私政策' } as const;
+export type DocumentName = keyof typeof documents;
+
+/** One version of both texts, in Markdown. */
+export type TermsTexts = {
+  version: number;
+  terms: string;
+  privacy: string;
+  changes: string;
+  effectiveAt: Date;
+};
+
+type Needs = { terms: Pick<Terms, 'published' | 'inForce'>; clock: Clock; contact: { phone: string; email: string } };
+
+const folder = new URL('../../docs/terms/', import.meta.url);
+
+/** Every version with its texts: the first from the files of the product, the others as they were published. */
+export function createTermsTexts({ terms, clock, contact }: Needs) {
+  let first: Promise<TermsTexts> | undefined;
+  const readFirst = async (): Promise<TermsTexts> => {
+    const text = (name: DocumentName) => readFile(new URL(`${name}-1.md`, folder), 'utf8');
+    return { ...firstVersion, terms: await text('terms'), privacy: await text('privacy'), changes: '' };
+  };
+  /** All, the newest first. */
+  async function all(): Promise<TermsTexts[]> {
+    first ??= readFirst();
+    return [await first, ...(await terms.published())].reverse();
+  }
+
+  return {
+    all,
+    /** The one in force, and one that waits for its day. */
+    async standing(): Promise<{ now: TermsTexts; next: TermsTexts | undefined; all: readonly TermsTexts[] }> {
+      const [versions, inForce] = await Promise.all([all(), terms.inForce()]);
+      const now = versions.find(({ version }) => version === inForce) ?? (await readFirst());
+      return { now, next: versions.find(({ effectiveAt }) => effectiveAt > clock.now()), all: versions };
+    },
+    async html(markdown: string): Promise<string> {
+      const { render } = await import('../docs/markdown.ts');
+      const phone = `[${contact.phone}](tel:${contact.phone.replace(/[^+\d]/g, '')})`;
+      const mail = contact.email === '' ? [] : [`[${contact.email}](mailto:${contact.email})`];
+      return (await render(markdown.replaceAll('{contact}', [phone, ...mail].join('，')))).html;
+    },
+  };
+}
+
+export type TermsShelf = ReturnType<typeof createTermsTexts>;

@@ -1,0 +1,85 @@
+import type { Spelling } from './spelling.ts';
+import type { Unit } from './units.ts';
+
+/**
+ * How titles are said, as words of the index: neighbouring syllables (二胡课 → ~er.hu ~hu.ke ~ke.) and three first letters in a row
+ * (~~ehk ~~hk ~~k). The sign before them is one that nobody types.
+ */
+const pair = (one: string, next = '') => `~${one}.${next}`;
+const letters = (three: string) => `~~${three}`;
+
+/** Under which sounds a run of a title is found. */
+export function soundsIn(run: readonly Unit[], spelling: Spelling): string[] {
+  return stretchesOf(run).flatMap((han) => {
+    const said = spelling.syllables(han);
+    if (said.length === 0 || !said.every((each) => /^[a-z]+$/.test(each))) return [];
+    return said.flatMap((each, at) => [
+      pair(each, said[at + 1]),
+      letters(
+        said
+          .slice(at, at + 3)
+          .map(([first = '']) => first)
+          .join(''),
+      ),
+    ]);
+  });
+}
+
+function stretchesOf(run: readonly Unit[]): string[] {
+  return run
+    .map(({ word, isHan }) => (isHan && /\p{Script=Han}/u.test(word) ? word : ' '))
+    .join('')
+    .split(' ')
+    .filter((han) => han !== '');
+}
+
+export type Sound = { word: string; isOpen: boolean };
+
+/** How Han characters sound, as words to ask for; undefined where that says too little. */
+export function soundOf(han: string, spelling: Spelling): Sound[] | undefined {
+  const said = spelling.syllables(han);
+  return said.length < 2 || !said.every((each) => /^[a-z]+$/.test(each)) ? undefined : pairsOf(said);
+}
+
+/** What letters may mean as pinyin or as first letters, each as words to ask for. */
+export function readingsOf(typed: string): Sound[][] {
+  const text = typed
+    .normalize('NFD')
+    .replace(/u\u0308/g, 'v')
+    .replace(/[\p{M}\s'’-]+/gu, '');
+  if (text.length < 2 || text.length > 40 || !/^[a-z]+$/.test(text)) return [];
+  const asPinyin = cut(text).map(pairsOf);
+  return /[iuv]/.test(text) || text.length > 8 ? asPinyin : [...asPinyin, initialsOf(text)];
+}
+
+const pairsOf = (said: readonly string[]): Sound[] =>
+  said.length === 1
+    ? said.map((only) => ({ word: pair(only), isOpen: true }))
+    : said.slice(1).map((next, at) => ({ word: pair(said[at] ?? '', next), isOpen: false }));
+
+const initialsOf = (text: string): Sound[] =>
+  text.length === 2
+    ? [{ word: letters(text), isOpen: true }]
+    : [...text].slice(2).map((_, at) => ({ word: letters(text.slice(at, at + 3)), isOpen: false }));
+
+const syllable =
+  /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|er|i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ua|uo|uai|ui|uan|un|uang|v|ve|ue)$/;
+const mostReadings = 6;
+
+/** xian → xian, xi an: the ways to read letters as syllables, the longest syllables first. */
+function cut(text: string): string[][] {
+  const dead = new Set<number>();
+  const found: string[][] = [];
+  const from = (at: number, before: readonly string[]): void => {
+    if (at === text.length) found.push([...before]);
+    if (at === text.length || dead.has(at)) return;
+    const known = found.length;
+    for (let size = Math.min(6, text.length - at); size > 0 && found.length < mostReadings; size -= 1) {
+      const part = text.slice(at, at + size);
+      if (syllable.test(part)) from(at + size, [...before, part]);
+    }
+    if (found.length === known) dead.add(at);
+  };
+  from(0, []);
+  return found;
+}

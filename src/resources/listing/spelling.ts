@@ -1,0 +1,28 @@
+/** In which characters a text is kept, and how they are said. */
+export interface Spelling {
+  simplified: (text: string) => string;
+  /** A syllable for each character, without tones; what is none is left as it is. */
+  syllables: (han: string) => string[];
+}
+
+/** As it is written, without sounds. */
+export const plain: Spelling = { simplified: (text) => text, syllables: () => [] };
+
+/** A listing that was written by another number is written anew (listing-index.ts). */
+export const spellingVersion = 1;
+
+let loaded: Promise<Spelling> | undefined;
+
+/** The tables of characters are large, and read when the first text is looked at: not at the start. */
+export const spelling = (): Promise<Spelling> => {
+  loaded ??= load();
+  return loaded;
+};
+
+async function load(): Promise<Spelling> {
+  const [{ Converter }, { pinyin }] = await Promise.all([import('opencc-js/t2cn'), import('pinyin-pro')]);
+  return {
+    simplified: Converter({ from: 't', to: 'cn' }),
+    syllables: (han) => pinyin(han, { toneType: 'none', type: 'array', v: true }),
+  };
+}

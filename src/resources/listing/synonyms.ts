@@ -1,0 +1,38 @@
+import { fold } from './units.ts';
+
+/** Words that mean the same to whoever looks for something. */
+export type Synonyms = readonly (readonly string[])[];
+
+/** A piece of what was typed: as it was, then what means the same. */
+export type Meant = readonly [typed: string, ...others: string[]];
+
+const mostOthers = 8;
+
+/** What was typed, cut where a word of the table stands: the longest words first. */
+export function meantBy(text: string, synonyms: Synonyms): Meant[] {
+  const words = synonyms.flatMap((group) => group.map((word) => ({ word: fold(word), group })));
+  if (words.length === 0) return [[text]];
+  const byWord = words.toSorted((a, b) => b.word.length - a.word.length);
+  const meant: Meant[] = [];
+  let left = text;
+  let plain = '';
+  const flush = () => {
+    if (plain.trim() !== '') meant.push([plain]);
+    plain = '';
+  };
+  while (left !== '') {
+    const found = byWord.find(({ word }) => word !== '' && left.startsWith(word));
+    if (found === undefined) {
+      const [next = ''] = left;
+      plain += next;
+      left = left.slice(next.length);
+      continue;
+    }
+    flush();
+    const others = found.group.map(fold).filter((word) => word !== found.word);
+    meant.push([found.word, ...others.slice(0, mostOthers)]);
+    left = left.slice(found.word.length);
+  }
+  flush();
+  return meant;
+}

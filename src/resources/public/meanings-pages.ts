@@ -1,0 +1,40 @@
+import { Problem, type Problems } from '../../errors.ts';
+import { staff } from '../../http/access.ts';
+import { staffOf } from '../../http/admitted.ts';
+import type { Context } from '../../http/context.ts';
+import type { Pages } from '../../http/pages/page.ts';
+import type { Form } from '../../http/requests/body.ts';
+import { form, page, type Route, seeOther } from '../../http/route.ts';
+import type { Meanings } from '../listing/meanings.ts';
+
+const home = '/admin/synonyms';
+/** 300 groups of 12 words, in bytes as a form sends them. */
+const longest = 1024 * 1024;
+
+/** R44 搜索同义词: operators say which words mean the same to whoever searches. */
+export function createMeaningPages({ pages, meanings }: { pages: Pages; meanings: Meanings }): Route[] {
+  const operators = staff('operator');
+
+  async function show(ctx: Context, typed?: string, problems: Problems = {}): Promise<void> {
+    const { groups, version } = await meanings.read();
+    const kept = groups.map((group) => group.join('、')).join('\n');
+    const data = {
+      count: groups.length,
+      values: { groups: typed ?? kept, version: String(version) },
+      isSaved: ctx.query.saved === '1',
+    };
+    pages.show(ctx, 'resources/synonyms', data, { title: '搜索同义词', here: 'synonyms', problems });
+  }
+
+  async function save(ctx: Context, { groups = '', version = '' }: Form) {
+    try {
+      await meanings.write(staffOf(ctx), groups, Number(version));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields === undefined) throw error;
+      return show(ctx, groups, error.fields);
+    }
+    seeOther(ctx, `${home}?saved=1`);
+  }
+
+  return [page(home, operators, (ctx) => show(ctx)), form(home, operators, save, { limit: longest })];
+}

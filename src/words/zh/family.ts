@@ -1,0 +1,16 @@
+import type { FamilyFacts } from '../../family/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const family = {
+  'family.not_of_age': '家庭账号由成年的监护人管理，您还不满 18 周岁',
+  'family.phone_needed': '请先绑定手机号，再添加孩子：我们用它核对监护人的身份',
+  'family.year_form': '出生年份是 4 位数字，例如 2017',
+  'family.too_old': ({ year }) => `孩子出生在 ${year} 年，已满 14 周岁，可以用自己的手机号注册，不用添加`,
+  'family.not_guardian': '请先勾选“我已成年，是孩子的父母或其他监护人”',
+  'family.not_agreed': '请先勾选您同意我们保存和使用孩子的这些信息',
+  'family.most_children': ({ most }) => `一位监护人最多添加 ${most} 个孩子`,
+  'family.no_child': '您的家庭账号里没有这个孩子，可能已经注销。',
+  'family.no_platform': '请从列出的平台里选择',
+  'family.closing': '孩子的账号正在注销，撤销注销以后才能修改',
+  'family.many_tries': ({ minutes }) => `添加的次数过多，请 ${minutes} 分钟后再试`,
+} satisfies Catalogue<FamilyFacts>;

@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { testClock } from '../../support/clock.ts';
+import { createStaff, signInToConsole } from '../../support/console.ts';
+import { createBrowser, type Page } from '../../support/plain-browser.ts';
+import { createHost, shelve } from '../../support/published.ts';
+import { corpus, kinds } from './queries.ts';
+
+const textOf = ({ text }: Page) => text.replace(/<[^>]+>/g, '');
+
+describe('R44 a search that understands people', () => {
+  let at: TestApp;
+  before(async () => {
+    at = await startApp(import.meta.filename, { clock: testClock('2036-11-24T10:00:00+08:00') });
+    const host = await createHost(at, '青溪县文化馆');
+    await shelve(
+      at,
+      host,
+      corpus.map(([channel, title, tags, summary]) => ({ channel, data: { title, tags, summary } })),
+    );
+  });
+  after(() => at.close());
+
+  const firstFive = async (typed: string) => {
+    const found = await at.app.publicResources.search(typed);
+    return [...(found?.listings ?? []), ...(found?.near ?? [])].map(({ title }) => title).slice(0, 5);
+  };
+
+  for (const [kind, queries] of Object.entries(kinds))
+    it(`has what is meant in the first five places, of ten asked ${kind}`, async () => {
+      const judged = [];
+      for (const [typed, ...meant] of queries) {
+        const shown = await firstFive(typed);
+        const right = shown.filter((title) => meant.includes(title)).length / Math.min(5, meant.length);
+        judged.push({ typed, right, shown });
+      }
+      const missed = judged.filter(({ right }) => right < 1);
+      const precision = judged.reduce((sum, { right }) => sum + right, 0) / judged.length;
+      expect(queries).to.have.length(10);
+      expect(
+        judged.filter(({ shown }) => shown.length === 0),
+        'without an answer',
+      ).to.deep.equal([]);
+      expect(precision, JSON.stringify(missed)).to.be.at.least(0.9);
+    });
+
+  const titles = async (typed: string) =>
+    ((await at.app.publicResources.search(typed))?.listings ?? []).map(({ title }) => title);
+
+  it('says on its page that nothing holds what was typed, and shows what comes near', async () => {
+    const page = textOf(await createBrowser(at.origin).walk('/search?q=八断锦'));
+    expect(page).to.include('没有“八断锦”，看看这些').and.to.include('八段锦完整教学');
+  });
+
+  it('finds by the words that operators say mean the same, which the audit log has', async () => {
+    const staff = await signInToConsole(at, await createStaff(at, ['operator']), { to: '/admin/synonyms' });
+    const form = await staff.walk('/admin/synonyms');
+    const kept = /<textarea[^>]*>([^<]*)/.exec(form.text)?.[1] ?? '';
+    expect(kept).to.include('书屋、图书室、图书馆');
+    expect(await titles('拉胡琴')).to.deep.equal([]);
+    const refused = await staff.submit(form, { groups: `${kept}\n胡琴` });
+    expect(refused.status).to.equal(422);
+    expect(textOf(refused)).to.include('每组应为 2 至 12 个词');
+    const saved = await staff.submit(form, { groups: `${kept}\n拉胡琴 二胡` });
+    expect(textOf(saved)).to.include('已保存');
+    expect(await titles('拉胡琴')).to.include('二胡入门十二讲');
+    // Whoever still has the page of before writes over nothing.
+    expect(textOf(await staff.submit(form, { groups: '甲乙 丙丁' }))).to.include('词表刚刚有人改过');
+    const told = await at.database.db.rows<{ details: unknown }>(
+      `select details from audit_events where verb = 'synonyms.change'`,
+    );
+    expect(told.map(({ details }) => details)).to.deep.equal([{ added: ['拉胡琴、二胡'], removed: [] }]);
+  });
+
+  it('writes listings anew that were written before sounds were kept, and goes on where it was broken off', async () => {
+    const { db } = at.database;
+    await db.run(
+      `update listings set spelling = 0, terms = (select array_to_tsvector(array_agg(word)) from unnest(tsvector_to_array(terms)) word
+         where word not like '~%')`,
+    );
+    expect(await titles('hulusi')).to.deep.equal([]);
+    await at.app.listingIndex.respell();
+    expect(await titles('hulusi')).to.deep.equal(['葫芦丝零基础']);
+    expect(await db.rows('select from listings where spelling = 0')).to.have.length(0);
+  });
+});

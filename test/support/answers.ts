@@ -1,0 +1,13 @@
+import { createOpenApi } from '../../src/docs/reference/openapi.ts';
+import { apiOperations as operations } from './operations.ts';
+
+const { document } = createOpenApi({ operations, publicUrl: new URL('https://cloud.example.cn') });
+
+/** What the document says that a call is answered with, by status. */
+export const promisedOf = ({ path, method }: (typeof operations)[number]) =>
+  document.paths?.[path]?.[method]?.responses ?? {};
+
+/** Every answer that the document names: `get /api/v1/me 200`. */
+export const answersPromised: readonly string[] = operations.flatMap((operation) =>
+  Object.keys(promisedOf(operation)).map((status) => `${operation.method} ${operation.path} ${status}`),
+);

@@ -1,0 +1,109 @@
+import type { PageData } from '../../src/http/pages/render.ts';
+import type { Sample } from './sample.ts';
+import { at, user } from './sample-values.ts';
+
+const page = (title: string, more: Partial<PageData> = {}): Partial<PageData> => ({
+  ...{ title, here: 'family', user: { label: user.label } },
+  ...more,
+});
+const child = { id: 'a', nickname: '小禾', first: '小', birthYear: 2017, count: 2, isClosing: false };
+const question = {
+  ...{ childId: 'a', nickname: '小禾', clientId: 'ncc_c', name: '澜江市图书馆' },
+  at: at('2026-11-24T04:05:00Z'),
+};
+const own = [
+  { clientId: 'ncc_a', name: '青溪县文化馆', isChosen: true },
+  { clientId: 'ncc_b', name: '青溪县图书馆', isChosen: false },
+];
+const one = {
+  child: { ...child, username: 'xiaohe2017', ownYear: 2031 },
+  questions: [question],
+  platforms: [
+    { clientId: 'ncc_a', name: '青溪县文化馆', at: at('2026-11-18T12:14:00Z'), received: '昵称和头像、年龄段' },
+    { clientId: 'ncc_b', name: '青溪县图书馆', at: at('2026-11-20T12:14:00Z'), received: '' },
+  ],
+  addable: [{ clientId: 'ncc_d', name: '澜江市美术馆' }],
+  logins: [
+    {
+      ...{ at: at('2026-11-24T04:00:00Z'), method: 'password' as const, succeeded: true, device: 'iPad · Safari' },
+      client: '青溪县文化馆',
+    },
+    {
+      ...{ at: at('2026-11-23T04:00:00Z'), method: 'password' as const, succeeded: false, device: 'iPad · Safari' },
+      client: undefined,
+    },
+  ],
+  consents: [
+    {
+      at: at('2026-11-18T12:14:00Z'),
+      sentence: '您同意小禾进入青溪县文化馆，给出昵称、年龄段',
+      version: '2026-11',
+    },
+    {
+      at: at('2026-11-02T11:30:00Z'),
+      sentence: '您添加了小禾，声明自己已成年、是监护人，同意保存昵称、出生年份和用户名',
+      version: '2026-11',
+    },
+  ],
+  done: '',
+};
+const noProblem = { values: {}, ticked: { guardian: false, agreed: false } };
+
+/** C12 家庭账号 */
+export const familySamples: Readonly<Record<string, Sample>> = {
+  'family-none': {
+    view: 'family/list',
+    data: { children: [], questions: [], obstacle: undefined, mayAdd: true },
+    page: page('家庭账号'),
+  },
+  'family-no-phone': {
+    view: 'family/list',
+    data: {
+      ...{ children: [], questions: [], mayAdd: false },
+      obstacle: '请先绑定手机号，再添加孩子：我们用它核对监护人的身份',
+    },
+    page: page('家庭账号'),
+  },
+  'family-list': {
+    view: 'family/list',
+    data: {
+      children: [child, { ...child, id: 'b', nickname: '小麦', birthYear: 2019, count: 0, isClosing: true }],
+      ...{ questions: [question], obstacle: undefined, mayAdd: true },
+    },
+    page: page('家庭账号'),
+  },
+  'family-new': { view: 'family/new', data: { ...noProblem, own }, page: page('添加一个孩子') },
+  'family-new-problems': {
+    view: 'family/new',
+    data: {
+      ...noProblem,
+      own: [],
+      problems: {
+        nickname: '请填写孩子的昵称',
+        birthYear: '出生年份是 4 位数字，例如 2017',
+        username: '请填写孩子的用户名',
+        password: '请填写孩子的密码',
+        platforms: '请从列出的平台里选择',
+        guardian: '请先勾选“我已成年，是孩子的父母或其他监护人”',
+        agreed: '请先勾选您同意我们保存和使用孩子的这些信息',
+      },
+    },
+    page: page('添加一个孩子'),
+  },
+  'family-child': { view: 'family/child', data: one, page: page('家庭账号：小禾') },
+  'family-child-new': {
+    view: 'family/child',
+    data: { ...one, questions: [], platforms: [], addable: [], logins: [], done: 'added' },
+    page: page('家庭账号：小禾'),
+  },
+  'family-child-closing': {
+    view: 'family/child',
+    data: {
+      ...one,
+      child: { ...one.child, isClosing: true },
+      ...{ questions: [], platforms: [], addable: [], done: 'ended' },
+      problems: { form: '孩子的账号正在注销，撤销注销以后才能修改' },
+    },
+    page: page('家庭账号：小禾'),
+  },
+};
