@@ -105,6 +105,7 @@ const inner: Record<string, readonly string[]> = {
     'requests',
     'tokens',
     'account',
+    'first-party',
     'screens',
     'login',
     '',
