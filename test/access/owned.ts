@@ -185,7 +185,12 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
   const shownBook = await app.resources.submit(owner, waiting[0]?.entryId ?? '');
   const draft = await app.resources.begin(staff, 'news', cloudInstitutionId);
   const ak = `/admin/applications/${clientId}`;
+  const effectiveOn = dayOf(new Date(app.clock.now().getTime() + 30 * 86_400_000));
+  const texts = { terms: '用户协议', privacy: '隐私政策', changes: '更正一个错字' };
+  const published = await app.accounts.terms.publish({ ...staff, roles: ['security'] }, { effectiveOn, ...texts });
+  if (!('version' in published)) throw new Error('no version of the terms was published');
   return {
+    '/admin/terms/:version': `/admin/terms/${published.version}`,
     '/admin/review/:id': `/admin/review/${submission.id}`,
     '/admin/previews/:id': `/admin/previews/${shownBook.id}`,
     '/admin/files/:id': `/admin/files/${file?.id}`,
