@@ -95,6 +95,7 @@ const inner: Record<string, readonly string[]> = {
   oidc: [
     'facts',
     'admission',
+    'first-party',
     'rules',
     'lifetimes',
     'limits',
@@ -104,6 +105,7 @@ const inner: Record<string, readonly string[]> = {
     'requests',
     'tokens',
     'account',
+    'first-party',
     'screens',
     'login',
     '',

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Applications } from '../applications/service.ts';
+import { accountCentre } from './rules.ts';
 
-const clientId = 'account-centre';
-
-/** Whether the account centre asks for the login of its visitor once more, before something of consequence (`freshCitizen`). */
-export const isAskedAgain = (asking: { clientId: string }, { prompt }: { prompt?: unknown }): boolean =>
-  asking.clientId === clientId &&
-  String(prompt ?? '')
-    .split(' ')
-    .includes('login');
+const clientId = accountCentre;
 
 /** The account centre is a first-party application of our own provider: people come to it through the same front door. */
 export function createAccountCentre({ applications, publicUrl }: { applications: Applications; publicUrl: URL }) {

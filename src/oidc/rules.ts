@@ -56,6 +56,16 @@ export const isScanned = (amr: readonly string[] | undefined): boolean => amr?.i
 export const scanLevel = (ofPhone: string | undefined): string =>
   levels.indexOf(ofPhone ?? '') >= levels.indexOf(acr.sms) ? acr.sms : acr.password;
 
+/** The client id of the Cloud's own account centre. */
+export const accountCentre = 'account-centre';
+
+/** Whether the account centre asks for the login of its visitor once more, before something of consequence (`freshCitizen`). */
+export const isAskedAgain = (asking: { clientId: string }, { prompt }: { prompt?: unknown }): boolean =>
+  asking.clientId === accountCentre &&
+  String(prompt ?? '')
+    .split(' ')
+    .includes('login');
+
 /** What is known of an authorization request before it is answered. A rule decides by this and reads nothing itself. */
 export type SignInFacts = {
   client: {

@@ -19,8 +19,15 @@ import type { Views } from '../../http/views.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
 import { fact } from '../facts.ts';
-import { isAskedAgain } from '../first-party.ts';
-import { askedPrompts, authenticationBy, confirmedElsewhere, type Factor, factorsIn, reaches } from '../rules.ts';
+import {
+  askedPrompts,
+  authenticationBy,
+  confirmedElsewhere,
+  type Factor,
+  factorsIn,
+  isAskedAgain,
+  reaches,
+} from '../rules.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';

@@ -7,8 +7,7 @@ import type { Context } from '../../http/context.ts';
 import { qrCode } from '../../http/pages/qr.ts';
 import type { Form } from '../../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../../http/route.ts';
-import { isAskedAgain } from '../first-party.ts';
-import { confirmedElsewhere } from '../rules.ts';
+import { confirmedElsewhere, isAskedAgain } from '../rules.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit; publicUrl: URL };
