@@ -165,7 +165,13 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
         if (changed === 0) return;
         await write(trx, { guardianId, childId: id, act: answer, clientId, given: givenToPlatforms });
         const actor = { kind: 'citizen', accountId: guardianId } as const;
-        await record(trx, at, actor, `account.child_${answer}`, subjectOf(id), { clientId }, requestId);
+        const verb =
+          answer === 'allow'
+            ? 'account.child_allow'
+            : answer === 'refuse'
+              ? 'account.child_refuse'
+              : 'account.child_withdraw';
+        await record(trx, at, actor, verb, subjectOf(id), { clientId }, requestId);
       });
       accounts.forgetChild(id);
     },
