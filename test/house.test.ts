@@ -105,7 +105,6 @@ const inner: Record<string, readonly string[]> = {
     'requests',
     'tokens',
     'account',
-    'first-party',
     'screens',
     'login',
     '',

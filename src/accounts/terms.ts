@@ -1,4 +1,4 @@
-import { type Actor, mustOperate } from '../actor.ts';
+import { type Actor, mustOperate, mustReachAll } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, dayOf, days } from '../clock.ts';
 import { createCache } from '../database/cache.ts';
@@ -58,6 +58,7 @@ export function createTerms({ db, clock, forget }: Needs) {
       requestId?: string,
     ): Promise<{ problems: Problems } | { version: number }> {
       mustOperate(actor, 'administrator', 'security');
+      mustReachAll(actor);
       const problem = dayProblem(effectiveOn);
       if (problem !== undefined) return { problems: { effectiveOn: problem } };
       const publishedAt = clock.now();
@@ -77,6 +78,7 @@ export function createTerms({ db, clock, forget }: Needs) {
     /** Taken back before its day. */
     async withdrawTerms(actor: Actor, version: number, requestId?: string): Promise<void> {
       mustOperate(actor, 'administrator', 'security');
+      mustReachAll(actor);
       const at = clock.now();
       await db.transaction(async (trx) => {
         if ((await store.withdraw(trx, version, at)) === 0) throw conflict(fact('accounts.terms_in_force'));

@@ -165,7 +165,11 @@ export function createFamily({ db, clock, throttle, accounts, deletions }: Famil
         if (changed === 0) return;
         await write(trx, { guardianId, childId: id, act: answer, clientId, given: givenToPlatforms });
         const actor = { kind: 'citizen', accountId: guardianId } as const;
-        await record(trx, at, actor, `account.child_${answer}`, subjectOf(id), { clientId }, requestId);
+        const said = { clientId };
+        if (answer === 'allow') await record(trx, at, actor, 'account.child_allow', subjectOf(id), said, requestId);
+        if (answer === 'refuse') await record(trx, at, actor, 'account.child_refuse', subjectOf(id), said, requestId);
+        if (answer === 'withdraw')
+          await record(trx, at, actor, 'account.child_withdraw', subjectOf(id), said, requestId);
       });
       accounts.forgetChild(id);
     },

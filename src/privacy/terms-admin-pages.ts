@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Terms } from '../accounts/terms.ts';
+import { mustReachAll } from '../actor.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';
 import { day } from '../fields/moment.ts';
@@ -72,6 +73,7 @@ export function createTermsAdminPages({ pages, shelf, terms }: Needs): Route[] {
   }
 
   async function take(ctx: Context, given: Form) {
+    mustReachAll(staffOf(ctx));
     if (given.again === '1') return show(ctx, given);
     const read = readFields(fields, given);
     if ('problems' in read) return show(ctx, given, read.problems);

@@ -110,6 +110,8 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/staff/:accountId/grant
     POST /admin/staff/:accountId/revoke
     POST /admin/synonyms
+    POST /admin/terms/new
+    POST /admin/terms/:version/withdraw
     POST /admin/words
     POST /admin/words/remove
     GET /api/v1/admin/audit`,
@@ -127,6 +129,8 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/support/:case/unlock
     POST /admin/support/:case/end-sessions
     POST /admin/support/:case/keep
+    GET /admin/terms
+    GET /admin/terms/new
     GET /admin/tokens
     GET /admin/tokens/new
     POST /admin/tokens
