@@ -212,7 +212,6 @@ export async function createGoverned(at: TestApp, staff: Staff, owner: Member): 
     '/admin/resources/drafts/:id': `/admin/resources/drafts/${draft}`,
     '/admin/support/:case': `/admin/support/${opened.id}`,
     '/admin/staff/:accountId': `/admin/staff/${person.accountId}`,
-    '/admin/terms/:version': '/admin/terms/2',
     '/admin/tokens/:id': `/admin/tokens/${token}`,
   };
 }
