@@ -95,8 +95,8 @@ const inner: Record<string, readonly string[]> = {
   oidc: [
     'facts',
     'admission',
-    'first-party',
     'rules',
+    'first-party',
     'lifetimes',
     'limits',
     'work',

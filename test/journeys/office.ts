@@ -4,6 +4,7 @@ import { after } from '../../src/clock.ts';
 import { stepAt, totpCode, totpPeriod } from '../../src/crypto/totp.ts';
 import { pdf } from '../support/pictures.ts';
 import { remember } from '../support/record.ts';
+import { until } from '../support/until.ts';
 import { logIn, type Person } from './scene.ts';
 
 /** An app on somebody's phone that shows codes. The back office takes each only once, so it never gives one twice. */
@@ -108,8 +109,12 @@ export const papers = {
 /** The newest letter that says this, as /dev/outbox keeps it. */
 export async function letterAbout(page: Page, words: string): Promise<string> {
   const tab = await page.context().newPage();
-  await tab.goto('/dev/outbox');
   const letters = tab.getByRole('listitem').filter({ hasText: '邮件' }).filter({ hasText: words });
+  // What a job writes after a start may come after the page.
+  await until(async () => {
+    await tab.goto('/dev/outbox');
+    return (await letters.count()) > 0;
+  }, `a letter: ${words}`);
   const text = (await letters.first().textContent()) ?? '';
   await tab.close();
   return text;

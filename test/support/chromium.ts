@@ -33,6 +33,7 @@ export async function launchChromium(): Promise<Browser> {
   if (spawnSync(executablePath, ['--version']).status !== 0)
     env.LD_LIBRARY_PATH = join(await unpackFolder('al2023'), 'lib');
   env.FONTCONFIG_FILE = await describeFonts();
+  env.LC_ALL = 'C.UTF-8'; // without a language in the environment it calls every file with a Chinese name “download”
   // As root there is no sandbox, and a container's /dev/shm is often 64 MB.
   return chromium.launch({
     executablePath,
