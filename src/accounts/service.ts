@@ -28,6 +28,7 @@ import { identify } from './identifier.ts';
 import { createLogins, subjectOf } from './logins.ts';
 import { createNewDevices } from './new-devices.ts';
 import { createOwn } from './own.ts';
+import { createRealnames } from './realname.ts';
 import { createRegistration } from './register.ts';
 import { nicknames } from './role-store.ts';
 import { createRoles } from './roles.ts';
@@ -152,7 +153,8 @@ export function createAccounts(needs: AccountNeeds) {
 
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
-    ...createChildren({ ...needs, forget: cache.invalidate }),
+    ...createRealnames({ ...needs, forget: cache.invalidate }),
+    ...createChildren({ ...needs, tickets, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
     ...createClosing({ ...needs, forget: cache.invalidate }),
 

@@ -89,5 +89,10 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
 function detailFor(name: CitizenScope, account: Account): string | undefined {
   if (name === 'profile') return account.nickname;
   if (name === 'phone') return account.phone === undefined ? '您还没有绑定手机号' : maskMobile(account.phone);
+  if (name === 'realname')
+    return account.realname === undefined
+      ? '您还没有核对过证件，只给出手机号已验证'
+      : `已核对证件（${account.realname.masked}），不含全名和证件号`;
+  if (name === 'age_range' && account.birthYear === undefined) return '只给出您已满 14 周岁，别的我们不知道';
   return undefined;
 }
