@@ -3,6 +3,8 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const commands = {
   'commands.required': ({ name }) => `--${name} is required`,
+  'commands.secret_unreadable': ({ name, path, why }) => `--${name}: ${path} cannot be read (${why})`,
+  'commands.secret_empty': ({ name }) => `--${name}: there is nothing in it`,
   'commands.time_form': ({ name }) => `--${name} must be a time such as 2026-12-24T23:59:59+08:00`,
   'commands.anchor_form': '--anchor must be COUNT:HASH, as an earlier verify printed or `audit sealed` logged them',
   'commands.cursor_form': '--cursor must be the number that the page before gave',
