@@ -18,6 +18,9 @@ export type CommandFacts = {
   'commands.subject_form': None;
   'commands.count_form': { name: string; most: number };
   'commands.jwks_form': None;
+  'commands.rollback_unknown': { name: string; last: string };
+  'commands.rollback_newer': { name: string };
+  'commands.rollback_loses': { losses: string };
 };
 /** What is wrong with how a command was called. */
 export const fact = factsOf<CommandFacts>();

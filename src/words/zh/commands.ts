@@ -11,4 +11,10 @@ export const commands = {
   'commands.subject_form': '--subject must be KIND:ID, for example application:ncc_…',
   'commands.count_form': ({ name, most }) => `--${name} must be a number from 1 to ${most}`,
   'commands.jwks_form': '--jwks must be a JWK Set in JSON',
+  'commands.rollback_unknown': ({ name, last }) =>
+    `--to must be a migration that ran on this database, which stays as its last one; ${name} did not (the last one is ${last})`,
+  'commands.rollback_newer': ({ name }) =>
+    `${name} ran here, and this version does not have it: roll back with the version that does`,
+  'commands.rollback_loses': ({ losses }) =>
+    `data would be lost: ${losses}. Make a backup, and say --lose-data if that is meant`,
 } satisfies Catalogue<CommandFacts>;
