@@ -1,5 +1,6 @@
 import { type Field, shown } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
+import { charactersOf } from '../../fields/text.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 import { dateLeafOf } from './days.ts';
@@ -80,7 +81,7 @@ const longestColumn = 7;
 export function leafOf(title: string, channel: string) {
   const parts = title.split(/[\p{P}\p{S}\s]+/u).filter((part) => part !== '');
   const columns = (parts.length === 0 ? ['文'] : parts.slice(0, 2)).map((part) =>
-    [...part].slice(0, longestColumn).join(''),
+    charactersOf(part).slice(0, longestColumn).join(''),
   );
   return { columns, tone: tones[channel] ?? 'b' };
 }
