@@ -1,5 +1,5 @@
 import { label } from '../accounts/account/account.ts';
-import { papers } from '../accounts/people/realname.ts';
+import { papers } from '../accounts/people/papers.ts';
 import type { Problems } from '../errors.ts';
 import { maskEmail } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';

@@ -14,7 +14,11 @@ import {
 } from '../support/citizen.ts';
 import { remember } from '../support/record.ts';
 
-const textOf = (page: Page) => page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const textOf = (page: Page) =>
+  page.text
+    .replace(/<\/?bdi>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
 const formOn = (page: Page, ending: string): Page => ({
   ...page,
   text: page.text.match(/<form\b[\s\S]*?<\/form>/g)?.find((each) => each.includes(`${ending}"`)) ?? '',

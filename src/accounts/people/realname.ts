@@ -1,17 +1,17 @@
-import { z } from 'zod';
 import { type Actor, mustOperate, type Staff } from '../../actor.ts';
 import { record } from '../../audit/record.ts';
 import { type Clock, yearOf } from '../../clock.ts';
 import type { Seal } from '../../crypto/seal.ts';
 import type { Database } from '../../database/open.ts';
 import { conflict, type Problems } from '../../errors.ts';
-import { type Words, written } from '../../fact.ts';
-import { maskName, personName } from '../../fields/person-name.ts';
+import type { Words } from '../../fact.ts';
+import { maskName } from '../../fields/person-name.ts';
 import { readFields } from '../../fields/read.ts';
 import type { Sms } from '../../sms/service.ts';
 import { subjectOf } from '../account/logins.ts';
 import * as store from '../account/store.ts';
 import { fact } from '../facts.ts';
+import { seen } from './papers.ts';
 import * as names from './realname-store.ts';
 
 type Needs = {
@@ -22,26 +22,6 @@ type Needs = {
   words: Words;
   forget: (id: string) => void;
 };
-
-/** Papers that carry a name, a picture and a date of birth. */
-export const papers = {
-  resident: '居民身份证',
-  permit: '港澳台居民居住证',
-  passport: '护照',
-  foreigner: '外国人永久居留身份证',
-} as const;
-const isPaper = (name: string): name is keyof typeof papers => Object.hasOwn(papers, name);
-
-const seen = z.object({
-  name: personName('证件上的姓名'),
-  paper: z.string(written(fact('accounts.paper_missing'))).refine(isPaper, written(fact('accounts.paper_missing'))),
-  birthYear: z
-    .string()
-    .optional()
-    .transform((typed = '') => typed.normalize('NFKC').trim())
-    .refine((typed) => typed === '' || /^(19|20)\d\d$/.test(typed), written(fact('accounts.birth_year_form')))
-    .transform((typed) => (typed === '' ? undefined : Number(typed))),
-});
 
 /**
  * 实名: somebody of the support has compared a person with papers. Of these nothing is kept but 张*, the day, and where the person wants
