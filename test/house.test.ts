@@ -73,7 +73,7 @@ const floors = [
  */
 const inner: Record<string, readonly string[]> = {
   database: ['server', 'embedded', ''],
-  accounts: ['facts', 'limits', 'work', 'identifier', 'codes', ''],
+  accounts: ['facts', 'limits', 'work', 'identifier', 'account', 'codes', 'scans', 'roles', 'people', 'own', ''],
   fields: ['facts', 'issue', 'text', 'written-time', 'moment', 'read', 'regions', 'rich-text', 'workbooks', ''],
   http: [
     'facts',

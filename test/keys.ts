@@ -8,8 +8,8 @@ const ofReaders = [
 
 /** More of them, whose names do not say it. */
 const otherReaders = [
-  'test/accounts/own.test.ts', // mails with links, and short messages
-  'test/accounts/test-citizens.test.ts',
+  'test/accounts/own/own.test.ts', // mails with links, and short messages
+  'test/accounts/people/test-citizens.test.ts',
   'test/applications/mailed.test.ts',
   'test/applications/own-sandbox.test.ts',
   'test/applications/renewal-ways.test.ts',

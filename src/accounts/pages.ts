@@ -7,7 +7,7 @@ import { moment } from '../http/pages/text.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { AccountCard, Doors, FirstStep, Grant, WayIn } from '../module.ts';
-import { type Account, label } from './account.ts';
+import { type Account, label } from './account/account.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 

@@ -1,5 +1,5 @@
 import type Provider from 'oidc-provider';
-import { type Account, label } from '../../accounts/account.ts';
+import { type Account, label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { type CitizenScope, citizenScopes, consentLines, isCitizenScope } from '../../applications/aksk/scopes.ts';
 import { Problem } from '../../errors.ts';

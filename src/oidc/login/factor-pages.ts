@@ -1,4 +1,4 @@
-import { label } from '../../accounts/account.ts';
+import { label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';

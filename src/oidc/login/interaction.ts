@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import type { Account, LoginMethod } from '../../accounts/account.ts';
+import type { Account, LoginMethod } from '../../accounts/account/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';

@@ -1,4 +1,4 @@
-import { label } from '../../accounts/account.ts';
+import { label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';

@@ -1,4 +1,4 @@
-import { label } from '../../accounts/account.ts';
+import { label } from '../../accounts/account/account.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';

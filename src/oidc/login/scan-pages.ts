@@ -1,4 +1,4 @@
-import { label } from '../../accounts/account.ts';
+import { label } from '../../accounts/account/account.ts';
 import type { ScreenScan } from '../../accounts/scans/scans.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Fact } from '../../fact.ts';

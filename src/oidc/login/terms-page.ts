@@ -1,5 +1,5 @@
+import { agreedVersion } from '../../accounts/account/terms.ts';
 import type { Accounts } from '../../accounts/service.ts';
-import { agreedVersion } from '../../accounts/terms.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
