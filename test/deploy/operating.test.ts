@@ -36,6 +36,7 @@ describe('docs/operating.md', function () {
   it('has only lines that a shell reads, with commands and settings that there are', async () => {
     const commands = await rooms.commands();
     for (const { part, name, lines: text } of blocks) {
+      expect(text.split('\n')[0]).to.equal(`# ${part} ${name}`.trim());
       const read = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
       expect(read.stderr, `${part} ${name}`).to.equal('');
       const program =
