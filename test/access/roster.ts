@@ -85,6 +85,10 @@ export const roster: readonly Entry[] = [
       GET /account/privacy/closed
       POST /interaction/:uid/keep
       POST /interaction/:uid/terms
+      GET /interaction/:uid/handover
+      POST /interaction/:uid/handover
+      GET /interaction/:uid/soon
+      POST /interaction/:uid/soon
       GET /terms/:version
       GET /privacy/:version
       GET /account/recover
@@ -168,6 +172,7 @@ export const roster: readonly Entry[] = [
       POST /account/grants/:clientId/withdraw
       GET /account/privacy
       POST /account/privacy/exports
+      POST /account/privacy/realname
       GET /account/privacy/exports/progress.json
       GET /account/privacy/close
       POST /account/privacy/keep
@@ -178,6 +183,7 @@ export const roster: readonly Entry[] = [
       POST /account/security/email/:token
       GET /account/family
       GET /account/family/:child
+      GET /account/family/:child/handover
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -202,6 +208,9 @@ export const roster: readonly Entry[] = [
       POST /account/family/:child/password
       POST /account/family/:child/end
       POST /account/family/:child/keep
+      POST /account/family/:child/handover
+      POST /account/family/:child/handover/password
+      POST /account/family/:child/handover/return
       GET /account/privacy/exports/:id
       GET /account/privacy/close/confirm
       POST /account/privacy/close/confirm
@@ -572,7 +581,9 @@ export const roster: readonly Entry[] = [
       POST /admin/support
       POST /admin/support/:case/unlock
       POST /admin/support/:case/end-sessions
-      POST /admin/support/:case/keep`,
+      POST /admin/support/:case/keep
+      POST /admin/support/:case/name
+      POST /admin/support/:case/name/remove`,
   },
   {
     access: 'staff:administrator+security+auditor+reviewer+operator+statistics+support',

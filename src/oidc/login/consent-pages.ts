@@ -90,5 +90,12 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
 function valueFor(name: CitizenScope, account: Account, { say }: Speech): string | undefined {
   if (name === 'profile') return account.nickname;
   if (name === 'phone') return account.phone === undefined ? say(fact('oidc.no_phone')) : maskMobile(account.phone);
+  if (name === 'realname')
+    return say(
+      account.realname === undefined
+        ? fact('oidc.no_papers')
+        : fact('oidc.papers_seen', { masked: account.realname.masked }),
+    );
+  if (name === 'age_range' && account.birthYear === undefined) return say(fact('oidc.over_14_only'));
   return undefined;
 }
