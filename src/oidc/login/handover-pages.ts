@@ -19,7 +19,7 @@ export function createHandoverLogin({ handovers, kit }: Needs): Route[] {
     if ('account' in result)
       return kit.finish(ctx, open, result.account, { method: 'password', bySms: false, remember: false, agreed: true });
     const { ticket: over, ...problems } = result.problems;
-    if (over !== undefined) return kit.show(ctx, 'oidc/login', open, (given) => given, '登录', { form: over });
+    if (over !== undefined) return kit.show(ctx, 'oidc/login', open, (given) => given, { form: over });
     return kit.showHandover(ctx, open, { ticket, agreed: agree === '1' }, problems);
   }
 
@@ -29,7 +29,7 @@ export function createHandoverLogin({ handovers, kit }: Needs): Route[] {
     const account = await kit.signedIn(open);
     const due = await handovers.dayToTell(account);
     if (due === undefined) return kit.goOn(ctx, open);
-    return kit.show(ctx, 'oidc/soon', open, (given) => ({ ...given, due }), '账号快要归您自己管理');
+    return kit.show(ctx, 'oidc/soon', open, (given) => ({ ...given, due }));
   }
 
   async function told(ctx: Context) {

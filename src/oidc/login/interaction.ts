@@ -124,7 +124,7 @@ export function createInteraction(needs: InteractionNeeds) {
 
   /** C12: a child that reached 14 goes on with a password of its own, and with nothing before it. */
   function showHandover(ctx: Context, open: Open, given: { ticket: string; agreed: boolean }, problems: Problems = {}) {
-    show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), '这个账号现在归您自己', problems);
+    show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
   }
 
   return {

@@ -15,4 +15,12 @@ export const family = {
   'family.no_platform': 'Choose one of the platforms in the list',
   'family.closing': 'The child’s account is being deleted. Cancel the deletion before you change anything',
   'family.many_tries': ({ minutes }) => `Too many attempts; try again in ${plural(minutes, 'minute')}`,
+  'family.not_reached': 'Please tick that the child is 14 or older',
+  'family.too_young': ({ year }) => `The child turns 14 in ${year} and can take over the account from that year on`,
+  'family.no_handover': 'No account is waiting to be taken over; the child may already have done so.',
+  'family.too_late': 'The child is 14; the account is the child’s own and cannot be taken back',
+  'family.own_password': 'Choose a new password: your guardian knows the old one',
+  'family.proof_over': 'You waited too long, or the first password was changed; please sign in again',
+  'family.terms_missing': 'Please read and accept the terms of use and the privacy policy first',
+  'family.because_guardian': 'You receive this because you added a child to your family.',
 } satisfies Catalogue<FamilyFacts>;

@@ -204,6 +204,28 @@ export const oidc: typeof chinese = {
     bySms: 'Use a code by text message',
   },
   sms: { heading: 'Sign in', byPasskey: 'Sign in with a passkey', register: 'Create an account' },
+  handover: {
+    heading: 'This account is now your own',
+    leads: 'You will go on to',
+    yours:
+      'You are 14 or older. From now on you manage this account yourself; your guardian no longer sees or manages it.',
+    password: 'Choose a new password that only you know. From this login on you decide yourself about each platform.',
+    label: 'New password',
+    hint: 'At least 8 characters, not the old one, no birthdays or common passwords',
+    button: 'Take over and go on',
+    afterBefore: 'Afterwards, add your mobile number under ',
+    account: '“My account”',
+    after: ': you need it if you forget your password.',
+  },
+  soon: {
+    heading: 'This account will soon be your own',
+    dayBefore: 'From ',
+    dayAfter: ' you are 14 and manage this account yourself; your guardian no longer sees or manages it.',
+    then:
+      'When you first sign in after that day, use the user name and password you have now, then choose a new password that only you know. ' +
+      'Your user name, nickname and what platforms keep about you stay.',
+    button: 'Understood, go on',
+  },
   terms: {
     heading: 'The terms have changed',
     effectBefore: 'The new version takes effect on ',

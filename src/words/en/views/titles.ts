@@ -5,6 +5,7 @@ export const titles: Record<keyof typeof chinese, string> = {
   'oidc/closing': 'This account is being deleted',
   'oidc/consent': 'Your consent',
   'oidc/factor': 'One more step',
+  'oidc/handover': 'This account is now your own',
   'oidc/logged-out': 'Signed out',
   'oidc/login': 'Sign in',
   'oidc/logout': 'Sign out',
@@ -14,5 +15,6 @@ export const titles: Record<keyof typeof chinese, string> = {
   'oidc/scan': 'Sign in by scanning',
   'oidc/scan-phone': 'Sign in by scanning',
   'oidc/sms': 'Sign in',
+  'oidc/soon': 'This account will soon be your own',
   'oidc/terms': 'The terms have changed',
 };
