@@ -92,10 +92,8 @@ function valueFor(name: CitizenScope, account: Account, { say }: Speech): string
   if (name === 'phone') return account.phone === undefined ? say(fact('oidc.no_phone')) : maskMobile(account.phone);
   if (name === 'realname')
     return say(
-      account.realname === undefined
-        ? fact('oidc.no_papers')
-        : fact('oidc.papers_seen', { masked: account.realname.masked }),
+      account.realname ? fact('oidc.realname_seen', { masked: account.realname.masked }) : fact('oidc.no_realname'),
     );
-  if (name === 'age_range' && account.birthYear === undefined) return say(fact('oidc.over_14_only'));
+  if (name === 'age_range' && account.birthYear === undefined) return say(fact('oidc.no_age'));
   return undefined;
 }

@@ -25,6 +25,25 @@ export const oidc: typeof chinese = {
     button: 'Cancel deletion and sign in',
     other: 'Use another account',
   },
+  handover: {
+    heading: 'This account is yours now',
+    lead: 'Afterwards you continue to',
+    yours:
+      'You are 14 or older. From now on you manage this account yourself; your parent no longer sees or manages it.',
+    choose:
+      'Choose a new password that only you know. Which platforms may learn what, and was decided for you before, you now decide yourself.',
+    password: 'New password',
+    hint: 'At least 8 characters, not the one before, no birthday and nothing common',
+    button: 'Take over and continue',
+    later: 'Later, add a mobile number under “My account”: with it you can reset a forgotten password.',
+  },
+  soon: {
+    heading: 'This account will soon be yours',
+    before: 'From ',
+    after: ' on you are 14 or older and manage this account yourself; your parent no longer sees or manages it.',
+    how: 'At your first sign-in after that day, use the present user name and password and choose a new one that only you know. User name, nickname and what platforms keep for you all stay.',
+    button: 'Understood, continue',
+  },
   consent: { change: 'Switch account' },
   factor: {
     heading: 'One more step',
@@ -204,28 +223,6 @@ export const oidc: typeof chinese = {
     bySms: 'Use a code by text message',
   },
   sms: { heading: 'Sign in', byPasskey: 'Sign in with a passkey', register: 'Create an account' },
-  handover: {
-    heading: 'This account is now your own',
-    leads: 'You will go on to',
-    yours:
-      'You are 14 or older. From now on you manage this account yourself; your guardian no longer sees or manages it.',
-    password: 'Choose a new password that only you know. From this login on you decide yourself about each platform.',
-    label: 'New password',
-    hint: 'At least 8 characters, not the old one, no birthdays or common passwords',
-    button: 'Take over and go on',
-    afterBefore: 'Afterwards, add your mobile number under ',
-    account: '“My account”',
-    after: ': you need it if you forget your password.',
-  },
-  soon: {
-    heading: 'This account will soon be your own',
-    dayBefore: 'From ',
-    dayAfter: ' you are 14 and manage this account yourself; your guardian no longer sees or manages it.',
-    then:
-      'When you first sign in after that day, use the user name and password you have now, then choose a new password that only you know. ' +
-      'Your user name, nickname and what platforms keep about you stay.',
-    button: 'Understood, go on',
-  },
   terms: {
     heading: 'The terms have changed',
     effectBefore: 'The new version takes effect on ',
