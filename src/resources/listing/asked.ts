@@ -1,7 +1,7 @@
 import { aboutOf, loosened } from './questions.ts';
 import { readingsOf, type Sound, soundOf } from './sounds.ts';
 import { plain, type Spelling } from './spelling.ts';
-import { meantBy, type Synonyms } from './synonyms.ts';
+import { type Meant, meantBy, type Synonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
 
 export interface Query {
@@ -17,6 +17,8 @@ export interface Query {
   inHeads: { title: string; all: string; any: string };
   /** What was typed, in the one spelling, without the words of a question. */
   typed: string;
+  /** The same piece by piece, each with what means the same. */
+  meant: readonly Meant[];
 }
 
 type Wanted = { word: string; isOpen: boolean };
@@ -57,6 +59,7 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
       any: slots.join(' | '),
     },
     typed: about.trim(),
+    meant,
   };
 }
 

@@ -64,8 +64,8 @@ describe('search', () => {
       course('节气与剪纸的故事'),
       course('纸上剪影'),
       course('年画', { tags: '剪纸' }),
-      { ...course('老的窗花'), publishedAt: long(1) },
-      { ...course('老的窗花'), publishedAt: long(1_500) },
+      { ...course('老的门神'), publishedAt: long(1) },
+      { ...course('老的门神'), publishedAt: long(1_500) },
       course('亲子书法课'),
       course('书法讲给亲子家庭听的那些年里的故事'),
       course('零基础Jingju唱腔'),
@@ -105,7 +105,7 @@ describe('search', () => {
   });
 
   it('puts what is new before what is old', async () => {
-    const found = (await at.app.publicResources.search('窗花'))?.listings ?? [];
+    const found = (await at.app.publicResources.search('门神'))?.listings ?? [];
     expect(found.map(({ publishedAt }) => publishedAt)).to.deep.equal([long(1), long(1_500)]);
   });
 
