@@ -27,14 +27,14 @@ export async function nearby(
       wrong: distanceTo(`${listing.title} ${listing.institution}`, query.typed, spelling),
     }))
     .filter(({ wrong }) => wrong <= most)
-    .toSorted((a, b) => a.wrong - b.wrong)
+    .toSorted((a, b) => a.wrong - b.wrong || overLast(a.listing, b.listing, now))
     .map(({ listing }) => listing);
   if (slips.length > 0) return slips.slice(0, limit);
   const part = await store.near(db, query, filter, { now, part: 'near' });
   const found = part.length > 0 ? part : await store.near(db, query, filter, { now, part: 'any' });
   const judged = found
     .map((listing) => ({ listing, held: heldBy(listing, query, spelling) }))
-    .toSorted((a, b) => b.held - a.held);
+    .toSorted((a, b) => b.held - a.held || overLast(a.listing, b.listing, now));
   // Who shares one word of many is no answer where another shares most of them; in a title is no more than twice in a summary.
   const best = judged[0]?.held ?? 0;
   return judged
@@ -42,6 +42,11 @@ export async function nearby(
     .map(({ listing }) => listing)
     .slice(0, limit);
 }
+
+/** Of what comes equally near, what is over is last. */
+const overLast = (a: Listing, b: Listing, now: Date) => Number(isOver(a, now)) - Number(isOver(b, now));
+const isOver = ({ startsAt, endsAt }: Listing, now: Date) =>
+  endsAt !== undefined && endsAt < now && endsAt.getTime() !== startsAt?.getTime();
 
 /** How much of what was asked for is in the title, which counts twice, and in the summary: by pairs of characters, or by a word that means the same. */
 function heldBy({ title, summary }: Listing, { meant }: Query, spelling: Spelling): number {
