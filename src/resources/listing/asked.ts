@@ -5,14 +5,14 @@ import { type Meant, meantBy, type Synonyms } from './synonyms.ts';
 import { fold, inTitle, quoted, type Unit, unitsOf, wordsOf } from './units.ts';
 
 export interface Query {
-  /** What was typed, as tsqueries are written: in the title, anywhere, and a good part of it anywhere. */
+  /** What was typed, as tsqueries are written: in the title, anywhere, and a good part of it anywhere, one part each. */
   title: string;
   all: string;
-  near: string | undefined;
+  near: readonly string[] | undefined;
   /** Any word of it, for when not even that is anywhere. */
   any: string | undefined;
-  /** With one character that is another, or that only sounds so. */
-  slip: string | undefined;
+  /** With one character that is another, or that only sounds so: one way each. */
+  slip: readonly string[] | undefined;
   /** The same where words have places and weights: all in the title, all, and any of it. Single characters have none there. */
   inHeads: { title: string; all: string; any: string };
   /** What was typed, in the one spelling, without the words of a question. */
@@ -96,7 +96,7 @@ const conjunction = (sounds: readonly Sound[]) =>
   distinct(sounds.map(({ word, isOpen }) => quoted(word) + open(isOpen))).join(' & ');
 
 /** Whatever has all but one character of a run, or sounds like it: which one is wrong is not known. */
-function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string | undefined {
+function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string[] | undefined {
   const each = runs.map((run) => {
     const written = askedOf(run).map(({ word, isOpen }) => quoted(word) + open(isOpen));
     if (run.length < 2 || !run.every(({ isHan }) => isHan)) return { written, slips: [] };
@@ -108,12 +108,7 @@ function slipOf(runs: readonly (readonly Unit[])[], spelling: Spelling): string 
     const others = each.flatMap(({ written }, other) => (other === place ? [] : written));
     return slips.map((slip) => distinct([slip, ...others]).join(' & '));
   });
-  return texts.length === 0
-    ? undefined
-    : distinct(texts)
-        .slice(0, mostOfRun)
-        .map((text) => `(${text})`)
-        .join(' | ');
+  return texts.length === 0 ? undefined : distinct(texts).slice(0, mostOfRun);
 }
 
 /** The pairs that do not hold it, and where a neighbour is left alone, that as a character of the title. */
@@ -133,7 +128,7 @@ function anyCharacter(runs: readonly (readonly Unit[])[]): string | undefined {
 }
 
 /** Some neighbouring words of it, two fifths of them: who asked for more than there is finds what comes near. */
-function nearOf(words: readonly string[]): string | undefined {
+function nearOf(words: readonly string[]): string[] | undefined {
   const telling = words.filter(isTelling);
   const some = telling.length > 1 ? telling : words;
   if (some.length < 2) return undefined;
@@ -141,7 +136,7 @@ function nearOf(words: readonly string[]): string | undefined {
   const parts = some.flatMap((_, first) =>
     first % Math.ceil(size / 2) === 0 && first + size <= some.length ? [some.slice(first, first + size)] : [],
   );
-  return parts.map((part) => `(${part.join(' & ')})`).join(' | ');
+  return distinct(parts.map((part) => part.join(' & ')));
 }
 
 const distinct = (words: readonly string[]) => [...new Set(words)];

@@ -22,9 +22,10 @@ type Paging = { after: Ranked | undefined; now: Date; limit: number };
 function gather(
   name: string,
   query: string,
-  { unless = 'false', everywhere = true, stop: most = enough } = {},
+  { unless = 'false', everywhere = true, stop: most = enough, from = '', levels = [0, 1, 2] } = {},
 ): string {
-  const steps = blocks.map((size, level) => {
+  const steps = levels.map((level) => {
+    const size = blocks[level];
     const newest = `(select last_value / ${size} from listing_positions)`;
     return `'(' || ${query} || ') & (' || ${blockWord(level, newest)} || ' | ' || ${blockWord(level, `${newest} - 1`)} || ')'`;
   });
@@ -33,10 +34,10 @@ function gather(
   const enoughIn = (before: readonly string[]) => before.map((each) => `(select count(*) from ${each}) >= ${most}`);
   const ctes = all.map((words, step) => {
     const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
+    const one = `select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${mostGathered}`;
     return `${names[step]} as materialized (
-       select entry_id, position from (
-         select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${mostGathered}
-       ) gathered order by position desc limit ${mostRanked})`;
+       select entry_id, position from ${from === '' ? `(${one})` : `${from} cross join lateral (${one})`} gathered
+       group by entry_id, position order by position desc limit ${mostRanked})`;
   });
   const found = names.map((each) => `select entry_id from ${each}`).join(' union ');
   return `${ctes.join(',\n     ')},
@@ -84,11 +85,17 @@ export async function search(
 /** So many are looked at more closely (nearby.ts). */
 const mostLikely = 60;
 
-const nearText = (everywhere: boolean) => `with ${gather('near', '$2::text', { everywhere, stop: 20 })}
+const parts = { stop: 20, from: 'unnest($2::text[]) as parts (part)' };
+// Each part by itself: of a conjunction the index follows the rarest word, of parts in one query whatever is in any of them.
+const nearText = (
+  everywhere: boolean,
+  levels: number[],
+) => `with ${gather('near', 'part', { ...parts, everywhere, levels })}
      select ${columns} from near join listings l using (entry_id) ${tables} where ${isShown}
      order by ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $3::tsquery, 32) * ${freshness} desc, l.entry_id limit $4`;
-/** Parts of words are many, and what merely comes near need not be looked for through all the years: but one wrong character in a rare title is. */
-const [amongNewest, throughout] = [nearText(false), nearText(true)];
+/** Parts of words are many, and what merely comes near need not be looked for through all the years: but one wrong character in a rare title is. What is
+ * in fewer than twenty of the newest sixteen thousand is in some thousand of a million. */
+const [amongNewest, throughout] = [nearText(false, [0, 1, 2]), nearText(true, [1])];
 
 /** What holds a good part of the words, or all but one character, for whoever asked for more than there is. */
 export async function near(
@@ -99,7 +106,7 @@ export async function near(
 ): Promise<Listing[]> {
   const some = query[part];
   if (some === undefined) return [];
-  const within = [`(${some})`, ...wordsOf(filter)].join(' & ');
+  const within = [some].flat().map((words) => [`(${words})`, ...wordsOf(filter)].join(' & '));
   const text = part === 'slip' ? throughout : amongNewest;
   return (await db.rows<Row>(text, [now, within, query.inHeads.any, mostLikely])).map(present);
 }
