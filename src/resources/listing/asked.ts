@@ -15,6 +15,8 @@ export interface Query {
   slip: readonly string[] | undefined;
   /** The same where words have places and weights: all in the title, all, and any of it. Single characters have none there. */
   inHeads: { title: string; all: string; any: string };
+  /** Of many words, which little can hold all of. */
+  isLong: boolean;
   /** What was typed, in the one spelling, without the words of a question. */
   typed: string;
   /** The same piece by piece, each with what means the same. */
@@ -27,6 +29,8 @@ type Piece = readonly (readonly Wanted[])[];
 type Known = { spelling?: Spelling; synonyms?: Synonyms };
 
 const mostRuns = 8;
+/** From so many words on a query is long. */
+const leastLong = 4;
 const mostOfRun = 24;
 
 /** What somebody typed, as a query; undefined where nothing of it can be found. */
@@ -58,6 +62,7 @@ export function queryOf(typed: string, { spelling = plain, synonyms = [] }: Know
       all: written,
       any: slots.join(' | '),
     },
+    isLong: slots.length >= leastLong,
     typed: about.trim(),
     meant,
   };

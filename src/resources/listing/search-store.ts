@@ -10,6 +10,8 @@ export const enough = 100;
 const mostRanked = 300;
 /** What was everywhere long ago and is nowhere today is not gathered whole. */
 const mostGathered = 2_500;
+/** Of what is in fewer than a hundred of the newest sixteen thousand a million have hardly more. */
+const mostOfLong = 6_500;
 
 export type Found = Listing & { score: number };
 export type Ranked = { score: number; entryId: string };
@@ -22,7 +24,14 @@ type Paging = { after: Ranked | undefined; now: Date; limit: number };
 function gather(
   name: string,
   query: string,
-  { unless = 'false', everywhere = true, stop: most = enough, from = '', levels = [0, 1, 2] } = {},
+  {
+    unless = 'false',
+    everywhere = true,
+    stop: most = enough,
+    from = '',
+    levels = [0, 1, 2],
+    gathered = mostGathered,
+  } = {},
 ): string {
   const steps = levels.map((level) => {
     const size = blocks[level];
@@ -34,7 +43,7 @@ function gather(
   const enoughIn = (before: readonly string[]) => before.map((each) => `(select count(*) from ${each}) >= ${most}`);
   const ctes = all.map((words, step) => {
     const stop = [unless, ...enoughIn(names.slice(0, step))].join(' or ');
-    const one = `select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${mostGathered}`;
+    const one = `select l.entry_id, l.position from listings l where l.terms @@ (${words})::tsquery and l.expires_at > $1 and not (${stop}) limit ${gathered}`;
     return `${names[step]} as materialized (
        select entry_id, position from ${from === '' ? `(${one})` : `${from} cross join lateral (${one})`} gathered
        group by entry_id, position order by position desc limit ${mostRanked})`;
@@ -51,8 +60,10 @@ const tier = `case when lower(l.title) = $6 then 3 when starts_with(lower(l.titl
   when l.headings @@ $5::tsquery then 0.5 else 0 end`;
 const nearness = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', l.headings, $5::tsquery, 32)`;
 
-const searchText = (hasPlace: boolean) => `with ${gather('titled', '$2::text')},
-     ${gather('anywhere', '$3::text', { unless: `(select count(*) from titled) >= ${enough}` })},
+/** Many words are found with fewer steps: each costs what its block holds of the first of them. */
+const long = { levels: [1], gathered: mostOfLong };
+const searchText = (hasPlace: boolean, isLong: boolean) => `with ${gather('titled', '$2::text', isLong ? long : {})},
+     ${gather('anywhere', '$3::text', { unless: `(select count(*) from titled) >= ${enough}`, ...(isLong && long) })},
      found as (select entry_id from titled union select entry_id from anywhere),
      scored as (
        select l.entry_id, (((${tier}) + ${nearness}) * ${freshness})::float8 as score
@@ -62,7 +73,10 @@ const searchText = (hasPlace: boolean) => `with ${gather('titled', '$2::text')},
        ${hasPlace ? 'where (score, entry_id) < ($8::float8, $9::uuid)' : ''} order by score desc, entry_id desc limit $7)
      select ${columns}, best.score, best.count from best join listings l using (entry_id) ${tables}
      order by best.score desc, l.entry_id desc`;
-const [first, later] = [searchText(false), searchText(true)];
+const texts = {
+  first: { short: searchText(false, false), long: searchText(false, true) },
+  later: { short: searchText(true, false), long: searchText(true, true) },
+};
 
 /** What holds all that was asked for, best first. */
 export async function search(
@@ -72,7 +86,8 @@ export async function search(
   { after, now, limit }: Paging,
 ): Promise<{ found: Found[]; count: number }> {
   const within = (words: string) => [words, ...wordsOf(filter)].join(' & ');
-  const rows = await db.rows<Row & { score: number; count: number }>(after === undefined ? first : later, [
+  const text = texts[after === undefined ? 'first' : 'later'][query.isLong ? 'long' : 'short'];
+  const rows = await db.rows<Row & { score: number; count: number }>(text, [
     ...[now, within(query.title), within(query.all), query.inHeads.title, query.inHeads.all, query.typed, limit],
     ...(after === undefined ? [] : [after.score, after.entryId]),
   ]);
