@@ -79,7 +79,7 @@ export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[]
   async function showOffer(ctx: Context, open: Open, problems: Problems = {}) {
     const user = { label: label(await kit.signedIn(open)) };
     const onPhone = isHandheld(ctx.get('user-agent'));
-    kit.show(ctx, 'oidc/offer', open, (given) => ({ ...given, user, onPhone }), '添加通行密钥', problems);
+    kit.show(ctx, 'oidc/offer', open, (given) => ({ ...given, user, onPhone }), problems);
   }
 
   async function decline(ctx: Context, { answer }: Form) {

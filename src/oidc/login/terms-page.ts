@@ -36,7 +36,7 @@ export function createTermsPage({ accounts, kit }: Needs) {
     const changed = await changedIn(open);
     if (changed === undefined) return false;
     const { accountId: _, ...data } = changed;
-    kit.show(ctx, 'oidc/terms', open, (given) => ({ ...given, ...data }), '用户协议有更新');
+    kit.show(ctx, 'oidc/terms', open, (given) => ({ ...given, ...data }));
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { type Field, shown } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
 import { wholeCity } from '../../fields/regions/region-table.ts';
+import { charactersOf } from '../../fields/text.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
 import { dateLeafOf } from './days.ts';
@@ -86,7 +87,7 @@ const mostColumns = 3;
 export function leafOf(title: string, channel: string) {
   const parts = title.split(/[\p{P}\p{S}\s]+/u).filter((part) => part !== '');
   const columns = (parts.length === 0 ? ['文'] : parts).flatMap((part) => {
-    const characters = [...part];
+    const characters = charactersOf(part);
     const number = Math.ceil(characters.length / longestColumn);
     const size = Math.ceil(characters.length / number);
     return Array.from({ length: number }, (_, at) => characters.slice(at * size, (at + 1) * size).join(''));
