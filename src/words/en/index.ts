@@ -16,6 +16,7 @@ import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
+import { open } from './open.ts';
 import { oversight } from './oversight.ts';
 import { titles } from './problems.ts';
 import { resources } from './resources.ts';
@@ -45,6 +46,7 @@ export const en: Omit<Dictionary, 'letters' | 'signature'> = {
     ...institutions,
     ...licences,
     ...links,
+    ...open,
     ...oversight,
     ...resources,
     ...review,
