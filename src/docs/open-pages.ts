@@ -17,7 +17,14 @@ const nameOf = (code: string) => Object.values(channels).find((channel) => chann
 
 /** 开放数据: what there is to take along today, how, and under which terms. */
 export function createOpenPages({ show, library, openReading }: Needs): Route[] {
-  const rows = () => rowsOf(schemaOf(z.toJSONSchema(z.object(resource.shape))), new Map());
+  const rows = () => {
+    const schema = z.toJSONSchema(z.object(resource.shape), {
+      override({ jsonSchema }) {
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum; // of every integer
+      },
+    });
+    return rowsOf(schemaOf(schema), new Map());
+  };
 
   async function showOpen(ctx: Context) {
     const [found, article] = await Promise.all([openReading.exported(), library.find(path)]);
@@ -26,7 +33,8 @@ export function createOpenPages({ show, library, openReading }: Needs): Route[] 
       ...{ day, madeAt, entries, size, sha256, href: exportPath(day) },
       channels: Object.entries(counts)
         .toSorted(([, one], [, other]) => other - one)
-        .map(([code, count]) => ({ name: nameOf(code), count })),
+        .map(([code, count]) => `${nameOf(code)} ${count}`)
+        .join('，'),
     }));
     const data = {
       ...{ title: article?.title ?? '', summary: article?.summary ?? '', html },

@@ -22,7 +22,8 @@ type OpenFile = {
   day: string;
   madeAt: Date;
   entries: number;
-  channels: readonly { name: string; count: number }[];
+  /** 享活动 12，读好书 3 */
+  channels: string;
   size: number;
   sha256: string;
   href: string;
