@@ -1,4 +1,4 @@
-import { label } from '../accounts/account.ts';
+import { label } from '../accounts/account/account.ts';
 import type { Problems } from '../errors.ts';
 import { maskEmail } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';

@@ -1,6 +1,6 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../accounts/account/account.ts';
+import { subjectOf } from '../accounts/account/logins.ts';
 import { identify } from '../accounts/identifier.ts';
-import { subjectOf } from '../accounts/logins.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { mustOperate, type Staff } from '../actor.ts';
 import { record } from '../audit/record.ts';

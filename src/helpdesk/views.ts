@@ -1,4 +1,4 @@
-import type { LoginMethod } from '../accounts/account.ts';
+import type { LoginMethod } from '../accounts/account/account.ts';
 
 declare module '../http/views.ts' {
   interface Views {
