@@ -21,6 +21,23 @@ export const up = (knex: Knex) =>
       note text not null default ''
     );
     create index backups_newest on backups (at desc); -- the last one
+
+    -- Why a message did not leave yet, for 系统状态; what waits and what is dead is found without reading all that was sent.
+    alter table mails add column attempts integer not null default 0, add column problem text;
+    alter table sms_messages add column attempts integer not null default 0, add column problem text;
+    create index mails_waiting on mails (created_at, id) where sent_at is null and failed_at is null;
+    create index mails_dead on mails (created_at, id) where failed_at is not null;
+    create index sms_messages_waiting on sms_messages (created_at, id) where sent_at is null and failed_at is null;
+    create index sms_messages_dead on sms_messages (created_at, id) where failed_at is not null;
+    create index jobs_given_up on jobs (created_at, id) where given_up_at is not null;
+    create index webhook_deliveries_waiting on webhook_deliveries (created_at, id) where state = 'pending';
+    create index webhook_deliveries_dead on webhook_deliveries (created_at, id) where state = 'failed';
   `);
 
-export const down = (knex: Knex) => knex.raw('drop table backups, nodes;');
+export const down = (knex: Knex) =>
+  knex.raw(`
+    drop index webhook_deliveries_dead, webhook_deliveries_waiting, jobs_given_up, sms_messages_dead, sms_messages_waiting, mails_dead, mails_waiting;
+    alter table sms_messages drop column attempts, drop column problem;
+    alter table mails drop column attempts, drop column problem;
+    drop table backups, nodes;
+  `);

@@ -92,7 +92,7 @@ const inner: Record<string, readonly string[]> = {
     'gate',
     '',
   ],
-  doctor: ['facts', 'bounds', 'server-store', 'contents-store', 'node-store', 'check', 'checks', 'queues', ''],
+  doctor: ['facts', 'bounds', 'server-store', 'contents-store', 'node-store', 'check', 'checks', 'nodes', 'queues', ''],
   licences: ['facts', 'terms', 'catalogue', 'requests', ''],
   oidc: [
     'facts',

@@ -1,8 +1,10 @@
 import { actor, type Commands, flag, one, text } from '../command.ts';
+import { queueCommands } from './queues/commands.ts';
+import type { Queues } from './queues/service.ts';
 import type { Doctor } from './service.ts';
 
 /** Loaded by the command line alone, and so are the checks. */
-export const commands: Commands<{ doctor: Doctor }> = {
+export const commands: Commands<{ doctor: Doctor; queues: Queues }> = {
   doctor: {
     help: 'Looks for what is wrong with settings, keys, machine, database and service, and names the cure. Exit code 0: nothing, 1: warnings, 2: harm.',
     example: 'doctor --json',
@@ -32,4 +34,5 @@ export const commands: Commands<{ doctor: Doctor }> = {
       return { document: noted, text: `noted at ${noted.at.toISOString()}` };
     },
   },
+  ...queueCommands,
 };

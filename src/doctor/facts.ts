@@ -119,5 +119,14 @@ type ReportFacts = {
   'doctor.skipped': { area: string; why: string };
 };
 
-export type DoctorFacts = FindingFacts & ReportFacts;
+/** What stands against trying something again, or giving it up. */
+type QueueFacts = {
+  'doctor.not_stuck': None;
+  'doctor.under_way': None;
+  'doctor.no_queue': None;
+  'doctor.no_state': None;
+  'doctor.no_cursor': None;
+};
+
+export type DoctorFacts = FindingFacts & ReportFacts & QueueFacts;
 export const fact = factsOf<DoctorFacts>();

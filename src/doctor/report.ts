@@ -3,6 +3,7 @@ import type { Examination } from './examine.ts';
 import { exitCodeOf } from './examine.ts';
 import { fact } from './facts.ts';
 
+const levels = { harm: fact('doctor.level_harm'), warning: fact('doctor.level_warning') } as const;
 const states = ['well', 'warnings', 'harm'] as const;
 
 /** One document, for programs; the keys of it never change their meaning. */
@@ -14,7 +15,7 @@ export const documentOf = (found: Examination, { say, mend }: Speech) => ({
     return {
       id,
       level,
-      level_name: say(fact(`doctor.level_${level}`)),
+      level_name: say(levels[level]),
       problem: reason,
       cure: advice,
       facts: what.params,
@@ -32,7 +33,7 @@ export function inWords(found: Examination, { say, mend }: Speech): string {
   const warnings = findings.filter(({ level }) => level === 'warning');
   const lines = [...harm, ...warnings].map(({ id, level, fact: what }) => {
     const { reason, advice } = mend(what);
-    return `[${say(fact(`doctor.level_${level}`))}] ${reason}  (${id})\n       ${say(fact('doctor.cure', { cure: advice }))}`;
+    return `[${say(levels[level])}] ${reason}  (${id})\n       ${say(fact('doctor.cure', { cure: advice }))}`;
   });
   const summary = say(fact('doctor.summary', { checks, harm: harm.length, warnings: warnings.length }));
   return [...lines, ...notLookedAt, summary].join('\n');

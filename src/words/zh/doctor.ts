@@ -369,4 +369,9 @@ export const doctor = {
   'doctor.level_warning': '留意',
   'doctor.cure': ({ cure }) => `办法：${cure}`,
   'doctor.skipped': ({ area, why }) => `没有检查 ${area}：${why}`,
+  'doctor.not_stuck': '没有找到这一条，它可能已经发出、完成或被删除',
+  'doctor.under_way': '现在正在处理这一条，请过半分钟再看',
+  'doctor.no_queue': '没有这一项，可以看的是后台任务、邮件、短信和事件通知',
+  'doctor.no_state': '--state must be dead or waiting',
+  'doctor.no_cursor': '--cursor must be what the page before gave',
 } satisfies Catalogue<DoctorFacts>;
