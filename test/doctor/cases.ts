@@ -210,6 +210,13 @@ export const cases: readonly Case[] = [
     env: ({ urlOf }) => ({ DATABASE_URL: undefined, DATABASE_LISTEN_URL: urlOf('app', 'healthy') }),
   },
 
+  {
+    wrong: 'a file with a secret is not there',
+    finds: 'config.secret_file',
+    cure: /chmod 600/,
+    env: () => ({ METRICS_TOKEN: undefined, METRICS_TOKEN_FILE: '/nowhere/token' }),
+  },
+
   // Keys
   {
     wrong: 'a file of keys is gone',

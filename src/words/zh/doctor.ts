@@ -18,6 +18,15 @@ const late =
 export const config = {
   'config.missing': ({ name, example }) =>
     found(`没有设置 ${name}，正式环境缺少它不能启动`, `设置它，例如 ${name}=${example}`),
+  'config.secret_file': ({ name, why }) =>
+    found(
+      why === 'both'
+        ? `${name} 和 ${name}_FILE 同时设置了，平台不能启动`
+        : why === 'empty'
+          ? `${name}_FILE 指向的文件是空的，平台不能启动`
+          : `${name}_FILE 指向的文件读不了（${why}），平台不能启动`,
+      '只留一个；文件要有内容，并允许运行平台的用户读取（chmod 600、chown）',
+    ),
   'config.malformed': ({ name, example }) =>
     found(`${name} 的写法不对，平台不能启动`, `改成这样的写法：${name}=${example}`),
   'config.not_in_production': ({ name }) =>
