@@ -50,6 +50,16 @@ export const roster: readonly Entry[] = [
       GET /docs/search
       GET /docs/start
       GET /docs/status
+      GET /docs/open
+      GET /open
+      GET /api/v1/open/resources
+      GET /api/v1/open/resources.jsonld
+      GET /api/v1/open/resources/:id
+      GET /api/v1/open/resources/:id.jsonld
+      GET /api/v1/open/changes
+      GET /api/v1/open/institutions
+      GET /api/v1/open/exports
+      GET /api/v1/open/exports/:date.ndjson.gz
       GET /docs/errors
       GET /docs/problems
       GET /docs/problems/:code
@@ -654,6 +664,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      GET /admin/system
+      GET /admin/system/:queue
+      GET /admin/system/:queue/:id
       POST /admin/plans/:id
       POST /admin/plans/:id/items
       GET /admin/plans/:id/items/:item
@@ -670,6 +683,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator > step-up',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      POST /admin/system/:queue/retry
+      POST /admin/system/:queue/:id/retry
+      POST /admin/system/:queue/:id/drop
       POST /admin/promotions
       POST /admin/applications/:ak/renew
       POST /admin/institutions/:id/disable
