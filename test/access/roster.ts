@@ -50,6 +50,16 @@ export const roster: readonly Entry[] = [
       GET /docs/search
       GET /docs/start
       GET /docs/status
+      GET /docs/open
+      GET /open
+      GET /api/v1/open/resources
+      GET /api/v1/open/resources.jsonld
+      GET /api/v1/open/resources/:id
+      GET /api/v1/open/resources/:id.jsonld
+      GET /api/v1/open/changes
+      GET /api/v1/open/institutions
+      GET /api/v1/open/exports
+      GET /api/v1/open/exports/:date.ndjson.gz
       GET /docs/errors
       GET /docs/problems
       GET /docs/problems/:code

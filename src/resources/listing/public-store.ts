@@ -100,7 +100,9 @@ export async function page(db: Connection, filter: Filter, asked: PageQuery): Pr
 /** Whether a filter stands in the way that the order of the walk does not know. */
 function isNarrow({ channel, institutionId, region, facets = [], anyOf }: Filter, { order }: PageQuery): boolean {
   const given = [channel, institutionId, region, anyOf].filter((each) => each !== undefined);
-  return facets.length > 0 || given.length > 1 || (!isByPublication(order) && channel === undefined);
+  return (
+    facets.length > 0 || anyOf !== undefined || given.length > 1 || (!isByPublication(order) && channel === undefined)
+  );
 }
 
 const isByPublication = (order: Order) => order === 'newest' || order === 'current' || order === 'over';
