@@ -29,6 +29,7 @@ describe('the order of changes for everybody', function () {
     const { db } = at.database;
     const [slow = '', quick = ''] = ids;
     let reader = await follow(call);
+    await db.run(touch, [slow]); // waits for its place already
     await db.transaction(async (trx) => {
       await trx.run(touch, [slow]);
       await db.run(touch, [quick]);

@@ -178,9 +178,11 @@ describe('R44 open reading of entries in all states', function () {
   it('makes anew what a run that died has left half', async () => {
     const { db } = at.database;
     await db.run(`update open_exports set state = 'making', sha256 = null, made_at = null where day = '2026-12-01'`);
-    await db.run(`insert into open_export_parts (day, place, bytes) values ('2026-12-01', 7, 'left')`);
+    await db.run(`insert into open_export_parts (day, place, bytes) values ('2026-12-01', 1, 'left')`);
     const { lines, newest } = await exported();
     expect(newest.date).to.equal('2026-12-01');
+    const left = await db.rows(`select place from open_export_parts where day = '2026-12-01'`);
+    expect(left).to.deep.equal([{ place: 0 }]);
     expect(named(lines)).to.deep.equal(await seen());
   });
 });
