@@ -40,6 +40,7 @@ const floors = [
   'links',
   'applications',
   'resources',
+  'open',
   'licences',
   'statistics',
   'verification',
@@ -54,6 +55,7 @@ const floors = [
   'privacy',
   'family',
   'helpdesk',
+  'doctor',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -91,6 +93,7 @@ const inner: Record<string, readonly string[]> = {
     'gate',
     '',
   ],
+  doctor: ['facts', 'bounds', 'server-store', 'contents-store', 'node-store', 'check', 'checks', 'nodes', 'queues', ''],
   licences: ['facts', 'terms', 'catalogue', 'requests', ''],
   oidc: [
     'facts',
@@ -146,7 +149,7 @@ const homes: Record<string, RegExp> = {
   'openid-client': /^(demo|console)\//,
   otpauth: /^crypto\//,
   qr: /^(http\/pages\/qr\.ts|files\/qr-reader\.ts)$/,
-  nodemailer: /^mail\//,
+  nodemailer: /^(mail\/|doctor\/checks\/network\.ts$)/,
   croner: /^jobs\//,
   'zod-openapi': /^docs\//,
   marked: /^docs\/markdown\.ts$/,

@@ -1,0 +1,49 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { Database } from '../database/open.ts';
+import type { DatabaseTime } from '../database/time.ts';
+import type { Cursors } from '../http/requests/cursors.ts';
+import type { Backlog } from '../jobs/backlog.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Log } from '../log.ts';
+import type { Module } from '../module.ts';
+import { createNodes } from './nodes.ts';
+import { createQueuePages } from './queues/pages.ts';
+import { createQueues, type Queues } from './queues/service.ts';
+import { createDoctor, type Doctor } from './service.ts';
+
+export { demoSince } from './contents-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Readonly<Config>;
+  keys: Keys;
+  time: DatabaseTime;
+  cursors: Cursors;
+  jobs: Pick<Jobs, 'backlog'>;
+  mail: { backlog: Backlog };
+  sms: { backlog: Backlog };
+  webhooks: { backlog: Backlog };
+};
+
+/** Jobs of which their own rooms tell: they only bring something on its way. */
+const told = ['mails', 'sms_messages', 'webhooks.deliver'];
+
+/** What watches over the installation: cloud doctor, and what each node tells of itself. */
+export function createDoctorModule(needs: Needs): Module<{ doctor: Doctor; queues: Queues }> {
+  const nodes = createNodes(needs);
+  const [mails, sms, webhooks] = [needs.mail.backlog, needs.sms.backlog, needs.webhooks.backlog];
+  const queues = createQueues({ ...needs, backlogs: { jobs: needs.jobs.backlog(told), mails, sms, webhooks } });
+  return {
+    service: { doctor: createDoctor(needs), queues },
+    menu: [{ side: 'staff', key: 'system', href: '/admin/system', label: '系统状态', order: 135 }],
+    pages: (doors) => createQueuePages({ ...needs, ...doors, queues, nodes }),
+    start: nodes.start,
+    stop: nodes.stop,
+  };
+}
+
+export const doctorCommands = async () => (await import('./commands.ts')).commands;
