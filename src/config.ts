@@ -221,10 +221,8 @@ export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typ
 
 export type ConfigFacts = {
   'config.missing': { name: string; example: string };
+  'config.secret_file': { name: string; why: string };
   'config.malformed': { name: string; example: string };
-  'config.set_twice': { name: string };
-  'config.file_empty': { name: string; path: string };
-  'config.file_unread': { name: string; path: string; why: string };
   'config.not_in_production': { name: string };
   'config.needs_https': None;
   'config.trusts_everybody': { block: string };
@@ -243,25 +241,22 @@ export const widestTrust = { ipv4: 8, ipv6: 16 };
 function readSecretFiles(env: Record<string, string | undefined>) {
   const read = new Map<string, string>();
   const unread = new Map<string, Complaint>();
+  const cannot = (name: string, why: string, text: string) =>
+    unread.set(name, { fact: fact('config.secret_file', { name, why }), text });
   for (const [name, { secret }] of Object.entries<{ secret?: true }>(settings)) {
     const path = env[`${name}_FILE`]?.trim();
     if (!secret || !path) continue;
     if (env[name]?.trim()) {
-      const text = `${name} and ${name}_FILE are both set: keep one of them`;
-      unread.set(name, { fact: fact('config.set_twice', { name }), text });
+      cannot(name, 'both', `${name} and ${name}_FILE are both set: keep one of them`);
       continue;
     }
     try {
       const held = readFileSync(path, 'utf8').trim();
-      if (held !== '') read.set(name, held);
-      else {
-        const text = `${name}_FILE names ${path}, which is empty`;
-        unread.set(name, { fact: fact('config.file_empty', { name, path }), text });
-      }
+      if (held === '') cannot(name, 'empty', `${name}_FILE names ${path}, which is empty`);
+      else read.set(name, held);
     } catch (error) {
       const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      const text = `${name}_FILE names ${path}, which cannot be read (${why})`;
-      unread.set(name, { fact: fact('config.file_unread', { name, path, why }), text });
+      cannot(name, why, `${name}_FILE names ${path}, which cannot be read (${why})`);
     }
   }
   return { read, unread };

@@ -37,7 +37,7 @@ const shared = [
 const short = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 12);
 
 /** One value for the same keys, whatever their order: they are promoted on one node some seconds before another. */
-export const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
+const keysInShort = (kids: readonly string[]) => short(kids.toSorted().join(' '));
 
 const packageFile = new URL('../../package.json', import.meta.url);
 const versionOf = (text: string) => z.object({ version: z.string() }).parse(JSON.parse(text)).version;

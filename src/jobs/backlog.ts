@@ -2,8 +2,7 @@ import type { Connection } from '../database/open.ts';
 import type { Fact } from '../fact.ts';
 
 /** `waiting`: it goes on by itself. `dead`: nobody tries it any more. */
-export const backlogStates = ['dead', 'waiting'] as const;
-export type BacklogState = (typeof backlogStates)[number];
+export type BacklogState = 'dead' | 'waiting';
 
 /** Something that did not get where it should, yet or at all. Nothing in it is a secret, and of a receiver only a part. */
 export interface Stuck {

@@ -81,24 +81,6 @@ const message = (table: 'mails' | 'sms_messages', columns: string, ago: number) 
 export const cases: readonly Case[] = [
   // Settings
   { wrong: 'no mail server is set', finds: 'config.missing', cure: /SMTP_URL=/, env: () => ({ SMTP_URL: undefined }) },
-  {
-    wrong: 'the address of the database stands in the environment and in a file',
-    finds: 'config.set_twice',
-    cure: /只保留一项/,
-    env: () => ({ DATABASE_URL_FILE: '/etc/hostname' }),
-  },
-  {
-    wrong: 'the file of a secret is empty',
-    finds: 'config.file_empty',
-    cure: /DATABASE_LISTEN_URL/,
-    env: () => ({ DATABASE_LISTEN_URL_FILE: '/dev/null' }),
-  },
-  {
-    wrong: 'the file of a secret is not there',
-    finds: 'config.file_unread',
-    cure: /chmod 0400/,
-    env: () => ({ DATABASE_LISTEN_URL_FILE: '/nowhere/url' }),
-  },
   { wrong: 'the port is a word', finds: 'config.malformed', cure: /PORT=3000/, env: () => ({ PORT: 'eighty' }) },
   {
     wrong: 'PUBLIC_URL has a path',
@@ -226,6 +208,13 @@ export const cases: readonly Case[] = [
     also: 'config.missing',
     cure: /DATABASE_URL/,
     env: ({ urlOf }) => ({ DATABASE_URL: undefined, DATABASE_LISTEN_URL: urlOf('app', 'healthy') }),
+  },
+
+  {
+    wrong: 'a file with a secret is not there',
+    finds: 'config.secret_file',
+    cure: /chmod 600/,
+    env: () => ({ METRICS_TOKEN: undefined, METRICS_TOKEN_FILE: '/nowhere/token' }),
   },
 
   // Keys

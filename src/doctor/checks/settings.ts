@@ -41,10 +41,8 @@ export const ofSettings = area<Seen>({
   },
   checks: [
     refusedFor('config.missing'),
+    refusedFor('config.secret_file'),
     refusedFor('config.malformed'),
-    refusedFor('config.set_twice'),
-    refusedFor('config.file_empty'),
-    refusedFor('config.file_unread'),
     refusedFor('config.not_in_production'),
     refusedFor('config.needs_https'),
     refusedFor('config.trusts_everybody'),
@@ -60,15 +58,15 @@ export const ofSettings = area<Seen>({
     ),
     check('doctor.sender_foreign', 'warning', ({ config, complaints, isProduction }) => {
       const [domain, host] = [senderOf(config), config.PUBLIC_URL.hostname];
-      const isUnknown = complaints.some(({ fact }) => fact.params.name === 'PUBLIC_URL');
+      const isUnknown = isNamed(complaints, 'PUBLIC_URL');
       const isOwn = isUnknown || isIP(host) !== 0 || ownDomain(domain) === ownDomain(host);
       return !isProduction || isLocal(domain) || isOwn ? undefined : { domain, host };
     }),
     check('doctor.contact_missing', 'warning', ({ config, isProduction }) =>
       isProduction && config.CONTACT_EMAIL === '' ? {} : undefined,
     ),
-    check('doctor.metrics_closed', 'warning', ({ config, isProduction }) =>
-      isProduction && config.METRICS_TOKEN === undefined ? {} : undefined,
+    check('doctor.metrics_closed', 'warning', ({ config, complaints, isProduction }) =>
+      isProduction && config.METRICS_TOKEN === undefined && !isNamed(complaints, 'METRICS_TOKEN') ? {} : undefined,
     ),
     check('doctor.log_quiet', 'warning', ({ config: { LOG_LEVEL: level } }) =>
       level === 'error' || level === 'silent' ? { level } : undefined,
@@ -92,6 +90,10 @@ export const ofSettings = area<Seen>({
     ),
   ],
 });
+
+/** What follows from a setting that cannot be read is not told beside it. */
+const isNamed = (complaints: readonly Complaint[], name: string) =>
+  complaints.some(({ fact }) => fact.params.name === name);
 
 /** Names of this machine on which nobody listens in. */
 export const isThisMachine = (host: string) => ['localhost', '127.0.0.1', '[::1]', '::1', ''].includes(host);

@@ -18,16 +18,17 @@ const late =
 export const config = {
   'config.missing': ({ name, example }) =>
     found(`没有设置 ${name}，正式环境缺少它不能启动`, `设置它，例如 ${name}=${example}`),
+  'config.secret_file': ({ name, why }) =>
+    found(
+      why === 'both'
+        ? `${name} 和 ${name}_FILE 同时设置了，平台不能启动`
+        : why === 'empty'
+          ? `${name}_FILE 指向的文件是空的，平台不能启动`
+          : `${name}_FILE 指向的文件读不了（${why}），平台不能启动`,
+      '只留一个；文件要有内容，并允许运行平台的用户读取（chmod 600、chown）',
+    ),
   'config.malformed': ({ name, example }) =>
     found(`${name} 的写法不对，平台不能启动`, `改成这样的写法：${name}=${example}`),
-  'config.set_twice': ({ name }) => found(`${name} 和 ${name}_FILE 都设置了，平台不能启动`, '两项只保留一项'),
-  'config.file_empty': ({ name, path }) =>
-    found(`${name}_FILE 指向的文件 ${path} 是空的，平台不能启动`, `把 ${name} 的值写进这个文件`),
-  'config.file_unread': ({ name, path, why }) =>
-    found(
-      `${name}_FILE 指向的文件 ${path} 读不到（${why}），平台不能启动`,
-      '改正路径，并让运行平台的用户可以读它，例如 chown cloud 和 chmod 0400',
-    ),
   'config.not_in_production': ({ name }) =>
     found(`${name} 只能用于开发和测试，正式环境不能启动`, `删除这一项设置，重新启动各节点`),
   'config.needs_https': found(
