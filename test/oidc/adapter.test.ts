@@ -6,6 +6,7 @@ import { days, hours, minutes } from '../../src/clock.ts';
 import { newToken } from '../../src/crypto/secrets.ts';
 import { createAdapter } from '../../src/oidc/adapter.ts';
 import { createAtomicExchanges } from '../../src/oidc/tokens/atomic-exchanges.ts';
+import { createHeldWrites } from '../../src/oidc/tokens/held-writes.ts';
 import { createPacking } from '../../src/oidc/tokens/packing.ts';
 import { createRows } from '../../src/oidc/tokens/rows.ts';
 import { createSessionWrites } from '../../src/oidc/tokens/session-writes.ts';
@@ -31,7 +32,10 @@ describe('the storage of the provider', () => {
     const packing = createPacking({ seal: keys.seal, resumeUrl: (uid) => `/oidc/auth/${uid}` });
     const sessionWrites = createSessionWrites({ clock });
     const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
-    models = createAdapter({ rows, clock, applications, packing, successors, sessionWrites, atomicExchanges });
+    const heldWrites = createHeldWrites({ rows });
+    models = createAdapter({
+      ...{ rows, clock, applications, packing, successors, sessionWrites, atomicExchanges, heldWrites },
+    });
   });
   beforeEach(async () => {
     people += 1;
@@ -62,6 +66,13 @@ describe('the storage of the provider', () => {
       () => 'done',
       ({ error, name }) => String(error ?? name),
     );
+
+  it('writes no grant that allows more than the consent that stands', async () => {
+    const allowing = (scope: string) =>
+      refusal(models('Grant').upsert(newId(), { ...of, openid: { scope } }, days(30)));
+    expect(await allowing('openid')).to.equal('done');
+    expect(await allowing('openid profile')).to.equal('access_denied');
+  });
 
   it('finds what it stored under its own kind only: a code is never a session', async () => {
     const id = await token('AuthorizationCode');

@@ -1,13 +1,13 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import type { Account, LoginMethod } from '../../accounts/account.ts';
+import { type Account, type LoginMethod, loginTime } from '../../accounts/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
 import { type ClientView, presentClient } from '../../applications/aksk/client-view.ts';
 import type { Applications } from '../../applications/service.ts';
 import { after, type Clock } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Connection, Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import type { Family } from '../../family/service.ts';
 import type { Context } from '../../http/context.ts';
@@ -28,6 +28,7 @@ import {
   isAskedAgain,
   reaches,
 } from '../rules.ts';
+import type { HeldWrites } from '../tokens/held-writes.ts';
 import type { Sessions } from '../tokens/sessions.ts';
 import type { OfLogin } from '../views.ts';
 import type { DeviceCookie } from './device-cookie.ts';
@@ -46,6 +47,7 @@ export type InteractionNeeds = {
   sessions: Sessions;
   loginBrowser: LoginBrowser;
   device: DeviceCookie;
+  heldWrites: Pick<HeldWrites, 'collect'>;
 };
 
 type LoginView =
@@ -68,6 +70,7 @@ export type Open = { uid: string; interaction: Interaction; application: Applica
 export function createInteraction(needs: InteractionNeeds) {
   const { db, clock, accounts, passkeys, family, applications, pages, provider, sessions, loginBrowser, device } =
     needs;
+  const { heldWrites } = needs;
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -143,7 +146,7 @@ export function createInteraction(needs: InteractionNeeds) {
       ctx: Context,
       open: Open,
       account: Account,
-      { method, bySms, isAble = false, proved, ...promised }: Proof,
+      { method, bySms, isAble = false, proved, hasSignedIn, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
       if (!admits(application, account)) {
@@ -178,23 +181,31 @@ export function createInteraction(needs: InteractionNeeds) {
         await interaction.persist();
       }
       const here = { ...occasion(ctx, application), method, agreed };
-      const isNewDevice = await accounts.isNewDevice(account, device.read(ctx), method);
+      const isNewDevice = await accounts.isNewDevice(account, device.read(ctx), method, hasSignedIn);
       const isTold = isNewDevice && (await accounts.mayTellOfDevice(account));
-      const ts = await db.transaction(async (trx) => {
-        if (isTold) await accounts.tellOfDevice(trx, account, here);
-        return accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId);
-      });
+      const at = clock.now();
+      const login = { accountId: account.id, ts: loginTime(account, at), remember, ...by };
+      interaction.result = { ...answeredBefore(interaction), login };
+      const save = await heldWrites.collect(() => interaction.persist());
+      const write = async (trx: Connection) => {
+        const settled = await Promise.allSettled([
+          accounts.recordLogin(trx, account, { ...here, isNewDevice }, ctx.state.requestId, at),
+          save(trx),
+        ]);
+        for (const one of settled) if (one.status === 'rejected') throw one.reason; // first why the login fails
+      };
+      const isFirst = agreed && account.termsAgreedAt === undefined;
+      if (isTold || isFirst)
+        await db.transaction(async (trx) => {
+          if (isTold) await accounts.tellOfDevice(trx, account, here);
+          await write(trx);
+        });
+      else await db.byKey.together(write);
       device.set(ctx, accounts.deviceToken(account.id, device.read(ctx), remember));
-      const login = { accountId: account.id, ts, remember, ...by };
       const isOwn = account.verifies === undefined && account.guardianId === undefined;
       const mayOffer = isAble && method !== 'registration' && !application.sandbox && isOwn;
       const offers = mayOffer && (await passkeys.mayOffer(account.id));
-      await end(
-        ctx,
-        interaction,
-        { ...answeredBefore(interaction), login },
-        offers ? `/interaction/${open.uid}/offer` : undefined,
-      );
+      seeOther(ctx, offers ? `/interaction/${open.uid}/offer` : interaction.returnTo);
     },
 
     /** Who has just signed in here, and is on the way back to the partner. */
