@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import type { ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
@@ -8,12 +12,17 @@ import { factsOf, type None, type Speech } from './fact.ts';
 
 export type CommandFacts = {
   'commands.required': { name: string };
+  'commands.secret_unreadable': { name: string; path: string; why: string };
+  'commands.secret_empty': { name: string };
   'commands.time_form': { name: string };
   'commands.anchor_form': None;
   'commands.cursor_form': None;
   'commands.subject_form': None;
   'commands.count_form': { name: string; most: number };
   'commands.jwks_form': None;
+  'commands.rollback_unknown': { name: string; last: string };
+  'commands.rollback_newer': { name: string };
+  'commands.rollback_loses': { losses: string };
 };
 /** What is wrong with how a command was called. */
 export const fact = factsOf<CommandFacts>();
@@ -23,14 +32,14 @@ type Option = NonNullable<ParseArgsConfig['options']>[string] & { help: string }
 export type Options = Readonly<Record<string, Option>>;
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** One document with --json, in which facts are said, words without; or lines of any number. `exitCode` 1: what was looked at is not as it should be. */
+/** One document with --json, in which facts are said, words without; or lines of any number. `exitCode`: what was looked at is not as it should be. */
 export type Answer =
-  | { document: unknown; text: string | ((say: Speech['say']) => string); exitCode?: 1 }
+  | { document: unknown; text: string | ((say: Speech['say']) => string); exitCode?: 0 | 1 | 2 }
   | { lines: AsyncIterable<string> };
 
 type Work<On> = (on: On, values: Values, positionals: string[]) => Promise<Answer>;
 
-/** `bare` commands work before there are keys or a database. */
+/** `bare` commands work before there are keys or a database, and those of the `environment` even before that can be read. */
 export type Command<On> = {
   /** What it does, in a sentence. */
   help: string;
@@ -38,15 +47,52 @@ export type Command<On> = {
   example: string;
   options: Options;
   positionals: string[];
-} & ({ bare?: never; work: Work<On> } | { bare: true; work: Work<Bare> });
+} & ({ bare?: never; work: Work<On> } | { bare: true; work: Work<Bare> } | { bare: 'environment'; work: Work<Unread> });
 
 type Bare = { config: Readonly<Config>; clock: Clock };
+type Unread = { env: Record<string, string | undefined>; clock: Clock; speech: () => Speech };
 
-/** Commands of a room, by noun and verb: `application show`. `On` is what their work stands on. */
+/** Commands of a room, by noun and verb: `application show`; or by one word. `On` is what their work stands on. */
 export type Commands<On> = Readonly<Record<string, Command<On>>>;
 
-/** The operators at the command line, who may do everything. */
-export const actor: Actor = { kind: 'operator', name: 'command line' };
+/** Nobody signed in, as the system writes it. */
+const unknownUser = 4_294_967_295;
+
+/** The operators at the command line, who may do everything. The audit names the user of the operating system. */
+export const actor: Actor = { kind: 'operator', name: whoRuns() };
+
+/** root, or wang as root where somebody signed in as wang and became root: the system remembers who came. */
+function whoRuns(): string {
+  const runs = nameOf(process.getuid?.());
+  const came = Number(read('/proc/self/loginuid').trim() || unknownUser);
+  return came === unknownUser || came === process.getuid?.() ? runs : `${nameOf(came)} as ${runs}`;
+}
+function nameOf(uid: number | undefined): string {
+  if (uid === undefined) return userInfo().username; // Windows
+  const line = read('/etc/passwd')
+    .split('\n')
+    .find((each) => each.split(':')[2] === String(uid));
+  return line?.split(':')[0] ?? own(uid);
+}
+
+/** Directories of users elsewhere; a container may have no name for its user. */
+function own(uid: number): string {
+  try {
+    const { username, uid: found } = userInfo();
+    if (found === uid) return username;
+  } catch {
+    // it has none
+  }
+  return `uid ${uid}`;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 export const text = (help: string) => ({ type: 'string', help }) as const;
 export const flag = (help: string) => ({ type: 'boolean', help }) as const;
@@ -60,6 +106,24 @@ export const must = (values: Values, name: string): string => {
   if (value === undefined) throw new Problem('bad_request', fact('commands.required', { name }));
   return value;
 };
+
+/**
+ * A secret never stands among the arguments, where every user of the machine reads it in the list of processes: the option names a file
+ * that holds it, or - for the standard input. The newline that an editor leaves at its end is not part of it.
+ */
+export async function secret(values: Values, name: string): Promise<string | undefined> {
+  const path = one(values, name);
+  if (path === undefined) return undefined;
+  const read = path === '-' ? textOf(process.stdin) : readFile(path, 'utf8');
+  const held = await read.catch((cause: NodeJS.ErrnoException) => {
+    throw new Problem('bad_request', fact('commands.secret_unreadable', { name, path, why: cause.code ?? 'unknown' }), {
+      cause,
+    });
+  });
+  const value = held.replace(/\r?\n$/, '');
+  if (value === '') throw new Problem('bad_request', fact('commands.secret_empty', { name }));
+  return value;
+}
 
 /** Absent options stay absent: the services tell "not given" from "empty". */
 export const given = <T extends object>(values: T) =>

@@ -40,6 +40,7 @@ const floors = [
   'links',
   'applications',
   'resources',
+  'open',
   'licences',
   'statistics',
   'verification',
@@ -54,6 +55,7 @@ const floors = [
   'privacy',
   'family',
   'helpdesk',
+  'doctor',
   'console', // rooms, in this order
   'roster',
   'ground',
@@ -73,7 +75,7 @@ const floors = [
  */
 const inner: Record<string, readonly string[]> = {
   database: ['server', 'embedded', ''],
-  accounts: ['facts', 'limits', 'work', 'identifier', 'codes', ''],
+  accounts: ['facts', 'limits', 'work', 'identifier', 'account', 'codes', 'scans', 'roles', 'people', 'own', ''],
   fields: ['facts', 'issue', 'text', 'written-time', 'moment', 'read', 'regions', 'rich-text', 'workbooks', ''],
   http: [
     'facts',
@@ -89,6 +91,19 @@ const inner: Record<string, readonly string[]> = {
     'pages',
     'errors',
     'gate',
+    '',
+  ],
+  doctor: [
+    'facts',
+    'bounds',
+    'server-store',
+    'contents-store',
+    'node-store',
+    'figures-store',
+    'check',
+    'checks',
+    'nodes',
+    'queues',
     '',
   ],
   licences: ['facts', 'terms', 'catalogue', 'requests', ''],
@@ -146,7 +161,7 @@ const homes: Record<string, RegExp> = {
   'openid-client': /^(demo|console)\//,
   otpauth: /^crypto\//,
   qr: /^(http\/pages\/qr\.ts|files\/qr-reader\.ts)$/,
-  nodemailer: /^mail\//,
+  nodemailer: /^(mail\/|doctor\/checks\/network\.ts$)/,
   croner: /^jobs\//,
   'zod-openapi': /^docs\//,
   marked: /^docs\/markdown\.ts$/,
@@ -433,7 +448,6 @@ describe('the house', () => {
         'http/gate/refusal.ts',
         'http/pages/assets.ts',
         'http/requests/slow-bodies.ts',
-        'oidc/requests/form-targets.ts',
       ],
       'content that is given away': [
         'brand/design.ts',
@@ -485,7 +499,6 @@ describe('the house', () => {
       'resources/listing/questions.ts', // what citizens type
       'statistics/reports/pasted.ts',
       'links/watch/page-reader.ts', // pages of partners
-      'oidc/requests/form-targets.ts', // pages of the library
       'verification/login-page.ts', // pages of partners
       'review/days/working-days.ts', // names of holidays in the calendar
       'statistics/dashboards/trend.ts',

@@ -8,8 +8,10 @@ const ofReaders = [
 
 /** More of them, whose names do not say it. */
 const otherReaders = [
-  'test/accounts/own.test.ts', // mails with links, and short messages
-  'test/accounts/test-citizens.test.ts',
+  'test/access/parity.test.ts', // that a page gives the reasons that the API gives
+  'test/access/partner-parity.test.ts',
+  'test/accounts/own/own.test.ts', // mails with links, and short messages
+  'test/accounts/people/test-citizens.test.ts',
   'test/applications/mailed.test.ts',
   'test/applications/own-sandbox.test.ts',
   'test/applications/renewal-ways.test.ts',
@@ -19,15 +21,20 @@ const otherReaders = [
   'test/console/pending-factor.test.ts',
   'test/console/second-factor.test.ts',
   'test/console/sign-in.test.ts',
+  'test/helpdesk/helpdesk.test.ts',
   'test/institutions/wizard.test.ts',
   'test/docs/examples.test.ts', // the recorded answers of the reference
+  'test/family/family.test.ts', // the pages of guardian and child
   'test/integration/history.test.ts',
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',
   'test/oidc/login/scan.test.ts',
+  'test/oidc/login/ways-in.test.ts',
   'test/oversight/admin-tokens.test.ts',
+  'test/privacy/terms.test.ts',
   'test/resources/imports.test.ts',
   'test/resources/licence-end.test.ts',
+  'test/resources/listing/people.test.ts', // its table for operators is a page
   'test/resources/zones.test.ts',
   'test/review/desk-item.test.ts',
   'test/review/form-script.test.ts',

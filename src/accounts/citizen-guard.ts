@@ -8,7 +8,7 @@ import type { Pages } from '../http/pages/page.ts';
 import { seeOther } from '../http/route.ts';
 import type { Instead } from '../http/serve-routes.ts';
 import type { MenuEntry } from '../module.ts';
-import { type Account, isLive, label } from './account.ts';
+import { type Account, isLive, label } from './account/account.ts';
 import { fact } from './facts.ts';
 import { closingDue, freshLogin } from './limits.ts';
 import type { Accounts } from './service.ts';
@@ -43,7 +43,9 @@ export function createCitizens({ accounts, clock, pages, formLimit, login, signI
     const found = await login(ctx);
     if (found === undefined) return undefined;
     const account = await accounts.find(found.accountId);
-    return account !== undefined && isLive(account) ? { ...found, account } : undefined;
+    return account !== undefined && isLive(account) && account.handoverAt === undefined
+      ? { ...found, account }
+      : undefined;
   }
 
   /** Whoever confirmed a scan may have been talked into it: nothing that lasts follows from it (docs/adr/0056). */

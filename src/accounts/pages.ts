@@ -1,5 +1,6 @@
 import { after, type Clock, days } from '../clock.ts';
 import { notFound } from '../errors.ts';
+import { isolated } from '../fields/person-name.ts';
 import { anyone, citizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -7,7 +8,7 @@ import { moment } from '../http/pages/text.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { AccountCard, Doors, FirstStep, Grant, WayIn } from '../module.ts';
-import { type Account, label } from './account.ts';
+import { type Account, label } from './account/account.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
@@ -84,7 +85,7 @@ export function createAccountPages({
     if (account === undefined) throw notFound(fact('accounts.not_found'));
     const [last] = recent;
     const own = [
-      { href: '/account/profile', title: '基本资料', order: 10, note: `昵称 ${account.nickname}` },
+      { href: '/account/profile', title: '基本资料', order: 10, note: `昵称 ${isolated(account.nickname)}` },
       {
         href: '/account/security',
         title: '登录与安全',

@@ -13,30 +13,31 @@ import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
-import { type Account, claims, isLive } from './account.ts';
+import { type Account, claims, isLive } from './account/account.ts';
+import { createDevices } from './account/devices.ts';
+import { createLogins, subjectOf } from './account/logins.ts';
+import * as store from './account/store.ts';
+import { createTerms } from './account/terms.ts';
+import { createTickets } from './account/tickets.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
-import { createChildren } from './children.ts';
-import { createClosing } from './closing.ts';
 import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
-import { createDevices } from './devices.ts';
-import { createEmails } from './emails.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
-import { createLogins, subjectOf } from './logins.ts';
-import { createNewDevices } from './new-devices.ts';
-import { createOwn } from './own.ts';
+import { createClosing } from './own/closing.ts';
+import { createEmails } from './own/emails.ts';
+import { createNewDevices } from './own/new-devices.ts';
+import { createOwn } from './own/own.ts';
+import { createChildren } from './people/children.ts';
+import { createRealnames } from './people/realname.ts';
+import { createRunCitizens } from './people/run-citizens.ts';
+import { createTestCitizens } from './people/test-citizens.ts';
 import { createRegistration } from './register.ts';
-import { nicknames } from './role-store.ts';
-import { createRoles } from './roles.ts';
-import { createRunCitizens } from './run-citizens.ts';
+import { nicknames } from './roles/role-store.ts';
+import { createRoles } from './roles/roles.ts';
 import { createScans } from './scans/scans.ts';
-import * as store from './store.ts';
-import { createTerms } from './terms.ts';
-import { createTestCitizens } from './test-citizens.ts';
-import { createTickets } from './tickets.ts';
 import { createWork } from './work.ts';
 
 export type AccountNeeds = {
@@ -156,7 +157,8 @@ export function createAccounts(needs: AccountNeeds) {
 
     ...createRoles({ ...needs, find, findByIdentifier }),
     ...createTestCitizens({ ...needs, forget: cache.invalidate }),
-    ...createChildren({ ...needs, forget: cache.invalidate }),
+    ...createRealnames({ ...needs, forget: cache.invalidate }),
+    ...createChildren({ ...needs, tickets, forget: cache.invalidate }),
     ...createRunCitizens({ ...needs, forget: cache.invalidate }),
     ...createClosing({ ...needs, forget: cache.invalidate }),
 

@@ -1,5 +1,5 @@
 import type { Grant, OwnSession } from '../module.ts';
-import type { LoginMethod } from './account.ts';
+import type { LoginMethod } from './account/account.ts';
 import type { Work } from './work.ts';
 
 declare module '../http/views.ts' {

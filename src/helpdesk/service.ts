@@ -1,6 +1,6 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../accounts/account/account.ts';
+import { subjectOf } from '../accounts/account/logins.ts';
 import { identify } from '../accounts/identifier.ts';
-import { subjectOf } from '../accounts/logins.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { mustOperate, type Staff } from '../actor.ts';
 import { record } from '../audit/record.ts';
@@ -113,6 +113,22 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     async endSessions(actor: Staff, id: string): Promise<void> {
       const { account } = await mustOpen(actor, id);
       await accounts.endSessions(actor, account.id);
+    },
+
+    /** The person stands at the counter with papers: what was seen is written down, and no paper. */
+    async confirmName(
+      actor: Staff,
+      id: string,
+      { form, isPresent }: { form: Readonly<Record<string, string | undefined>>; isPresent: boolean },
+      requestId?: string,
+    ) {
+      const { account } = await mustOpen(actor, id);
+      return accounts.confirmRealname(actor, account.id, { form, isPresent, cause: `case ${id}` }, requestId);
+    },
+
+    async removeName(actor: Staff, id: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await accounts.removeRealname(actor, account.id, requestId);
     },
 
     /** 撤销注销, when its owner asks for it on the telephone. */

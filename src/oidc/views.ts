@@ -44,6 +44,10 @@ declare module '../http/views.ts' {
     };
     /** C13: the account of the session is to be deleted. */
     'oidc/closing': OfLogin & { lastMoment: Date };
+    /** C12: a child that reached 14 takes its account over. */
+    'oidc/handover': OfLogin & { ticket: string };
+    /** The same, in the 30 days before. */
+    'oidc/soon': OfLogin & { due: Date };
     /** A newer version of the terms than the account of the session agreed to; one by one what changed, and which version was agreed to. */
     'oidc/terms': OfLogin & { version: number; before: number; changes: readonly string[]; effectiveAt: Date };
     'oidc/logged-out': { client: { name: string; home: string | undefined } | undefined };
@@ -69,19 +73,15 @@ declare module '../http/views.ts' {
     'oidc/sms': OfLogin & { known?: ShownKnown | undefined };
     'oidc/scan': OfLogin & {
       state: ScanState;
-      heading: string;
       qr: { size: number; path: string };
       match: string;
       secondsLeft: number;
       phone: string | undefined;
       who: { label: string; known: boolean } | undefined;
-      /** On the button that makes another code. */
-      again: string | undefined;
     };
     'oidc/scan-phone': {
       code: string;
       state: PhoneScan['state'] | 'limited' | 'elsewhere';
-      heading: string;
       client?: Pick<ClientView, 'name' | 'host'>;
       scan?: { match: string; device: string; at: Date; isSameNetwork: boolean };
       why?: string;
@@ -111,7 +111,7 @@ declare module '../http/views.ts' {
       uid: string;
       aside?: { href: string; label: string };
     };
-    'partials/who': { client: Pick<ClientView, 'name' | 'ours' | 'host' | 'logo'>; lead?: string };
+    'partials/who': { client: Pick<ClientView, 'id' | 'name' | 'ours' | 'host' | 'logo'>; lead?: string };
     'partials/work': { work?: Sent['work']; why: string; button: string; done: string; press?: string };
   }
 }

@@ -26,6 +26,7 @@ import { consoleSamples } from './samples-console.ts';
 import { dashboardSamples } from './samples-dashboards.ts';
 import { deskSamples } from './samples-desk.ts';
 import { docsSamples } from './samples-docs.ts';
+import { doctorSamples } from './samples-doctor.ts';
 import { familySamples } from './samples-family.ts';
 import { helpSamples } from './samples-help.ts';
 import { helpdeskSamples } from './samples-helpdesk.ts';
@@ -49,6 +50,7 @@ import { webhookSamples } from './samples-webhooks.ts';
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
 export const samplePage: PageData = {
   title: '样张',
+  language: 'zh',
   theme: 'light',
   elder: false,
   path: '/interaction/abc?step=1',
@@ -90,6 +92,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...publicSamples,
   ...privacySamples,
   ...termsSamples,
+  ...doctorSamples,
   ...helpdeskSamples,
   ...familySamples,
   ...scanSamples,

@@ -19,8 +19,18 @@ export const citizenScopes = {
   phone: { title: '手机号', detail: '您登记的手机号', ability: '市民登记的手机号', choice: 'off' },
   email: { title: '邮箱', detail: '您登记的邮箱', ability: '市民登记的邮箱', choice: 'off' },
   address: { title: '所在地区', detail: '您所在的省、市、县', ability: '市民所在的省、市、县', choice: 'off' },
-  age_range: { title: '年龄段', detail: '是否成年、是否满 60 周岁，不含生日', choice: 'off' },
-  realname: { title: '实名状态', detail: '是否已实名，不含身份证号', choice: 'off' },
+  age_range: {
+    title: '年龄段',
+    detail: '是否成年、是否满 60 周岁，不含生日',
+    ability: '是否满 14、18、60 周岁，只给确定的，不含生日',
+    choice: 'off',
+  },
+  realname: {
+    title: '实名状态',
+    detail: '是否核对过证件、哪天核对、姓氏，不含全名和证件号',
+    ability: '核对过证件的，给出已实名、日期和姓氏；没有核对过的没有这些。不含全名和证件号',
+    choice: 'off',
+  },
   offline_access: { title: '保持登录', detail: '30 天不用即失效，最长 180 天', choice: 'off' },
 } as const satisfies Record<string, Scope>;
 
@@ -76,7 +86,15 @@ export const isCitizenScope = (name: string): name is CitizenScope => Object.has
 const isApiScope = (name: string): name is ApiScope => Object.hasOwn(apiScopes, name);
 
 /** A line of the consent page. */
-export type ConsentLine = { name: string; title: string; detail: string; required: boolean; on: boolean };
+export type ConsentLine = {
+  name: string;
+  title: string;
+  detail: string;
+  /** The very value, where it may be shown. */
+  value?: string;
+  required: boolean;
+  on: boolean;
+};
 
 /** Of these scopes in the order of the page; `detailOf` says the very value where it may be shown. */
 export const consentLines = (
@@ -89,7 +107,8 @@ export const consentLines = (
     .map((name) => {
       const { title, detail, choice } = citizenScopes[name];
       const chosen = { required: choice === 'required', on: choice === 'on' };
-      return { name, title, detail: detailOf(name) ?? detail, ...chosen };
+      const value = detailOf(name);
+      return { name, title, detail, ...(value !== undefined && { value }), ...chosen };
     });
 
 /** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names what is neither. */

@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import { type Account, type LoginMethod, loginTime } from '../../accounts/account.ts';
+import { type Account, type LoginMethod, loginTime } from '../../accounts/account/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
@@ -9,12 +9,14 @@ import type { Applications } from '../../applications/service.ts';
 import { after, type Clock } from '../../clock.ts';
 import type { Connection, Database } from '../../database/open.ts';
 import { Problem, type Problems } from '../../errors.ts';
+import type { Handovers } from '../../family/handovers.ts';
 import type { Family } from '../../family/service.ts';
 import type { Context } from '../../http/context.ts';
 import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
+import { speakAsAsked } from '../../http/speech.ts';
 import type { Views } from '../../http/views.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
@@ -41,6 +43,7 @@ export type InteractionNeeds = {
   accounts: Accounts;
   passkeys: Passkeys;
   family: Pick<Family, 'ask'>;
+  handovers: Pick<Handovers, 'ofAge' | 'dayToTell' | 'takeOver' | 'childTold'>;
   applications: Applications;
   pages: Pages;
   provider: () => Provider;
@@ -55,12 +58,14 @@ type LoginView =
   | 'oidc/closing'
   | 'oidc/consent'
   | 'oidc/factor'
+  | 'oidc/handover'
   | 'oidc/login'
   | 'oidc/offer'
   | 'oidc/recover'
   | 'oidc/register'
   | 'oidc/scan'
   | 'oidc/sms'
+  | 'oidc/soon'
   | 'oidc/terms';
 
 /** One authorization request that waits for its citizen. */
@@ -68,9 +73,8 @@ export type Open = { uid: string; interaction: Interaction; application: Applica
 
 /** What the pages of a login have in common: whose request it is, how a page is shown, and how it ends. */
 export function createInteraction(needs: InteractionNeeds) {
-  const { db, clock, accounts, passkeys, family, applications, pages, provider, sessions, loginBrowser, device } =
-    needs;
-  const { heldWrites } = needs;
+  const { db, clock, accounts, passkeys, family, handovers, applications, pages, provider, sessions } = needs;
+  const { loginBrowser, device, heldWrites } = needs;
   const occasion = (ctx: Context, application: Application) => ({
     address: ctx.state.address,
     device: describeDevice(ctx.get('user-agent')),
@@ -84,7 +88,6 @@ export function createInteraction(needs: InteractionNeeds) {
     view: Name,
     { uid, interaction, application, client }: Open,
     data: (given: OfLogin) => Views[Name],
-    title: string,
     problems: Problems = {},
     more: Pick<PageOptions, 'refresh'> = {},
   ): void {
@@ -92,19 +95,14 @@ export function createInteraction(needs: InteractionNeeds) {
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
     const isAgain = isAskedAgain(application, interaction.params);
     const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...(isAgain && { isAgain }) };
-    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems, ...more });
+    pages.show(ctx, view, data(given), { layout: 'citizen', problems, ...more });
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
-  async function end(
-    ctx: Context,
-    interaction: Interaction,
-    result: InteractionResults,
-    by = interaction.returnTo,
-  ): Promise<void> {
+  async function end(ctx: Context, interaction: Interaction, result: InteractionResults): Promise<void> {
     interaction.result = result;
     await interaction.persist();
-    seeOther(ctx, by);
+    seeOther(ctx, interaction.returnTo);
   }
 
   /** Whoever has given one factor and is asked for more. */
@@ -121,15 +119,22 @@ export function createInteraction(needs: InteractionNeeds) {
     return { account, mayAdd: false, factors: factorsIn(session?.amr), remember: false, agreed: false };
   }
 
+  /** C12: a child that reached 14 goes on with a password of its own, and with nothing before it. */
+  function showHandover(ctx: Context, open: Open, given: { ticket: string; agreed: boolean }, problems: Problems = {}) {
+    show(ctx, 'oidc/handover', open, (shown) => ({ ...shown, ...given }), problems);
+  }
+
   return {
     knownDevice: device.read,
     whoProved,
     occasion,
     show,
+    showHandover,
 
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, step?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
+      speakAsAsked(ctx, interaction.params.ui_locales);
       const { uid } = interaction;
       if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', fact('oidc.same_browser'));
       const application = await applications.known(String(interaction.params.client_id));
@@ -145,16 +150,19 @@ export function createInteraction(needs: InteractionNeeds) {
     async finish(
       ctx: Context,
       open: Open,
-      account: Account,
+      proven: Account,
       { method, bySms, isAble = false, proved, hasSignedIn, ...promised }: Proof,
     ): Promise<void> {
       const { interaction, application } = open;
+      const account = await handovers.ofAge(proven);
+      if (account.handoverAt !== undefined)
+        return showHandover(ctx, open, { ticket: accounts.handoverTicket(account, open.uid), agreed: false });
       if (!admits(application, account)) {
         await family.ask(account, application);
-        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
+        return show(ctx, 'oidc/login', open, (given) => given, { form: notAdmitted(application, account) });
       }
       if (account.newPasswordSince !== undefined)
-        return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), '找回密码', {
+        return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), {
           phone: newPasswordFirst,
         });
       const now = factorOf(method, bySms, proved?.acr);
@@ -205,7 +213,8 @@ export function createInteraction(needs: InteractionNeeds) {
       const isOwn = account.verifies === undefined && account.guardianId === undefined;
       const mayOffer = isAble && method !== 'registration' && !application.sandbox && isOwn;
       const offers = mayOffer && (await passkeys.mayOffer(account.id));
-      seeOther(ctx, offers ? `/interaction/${open.uid}/offer` : interaction.returnTo);
+      const aside = offers ? 'offer' : (await handovers.dayToTell(account)) && 'soon';
+      seeOther(ctx, aside ? `/interaction/${open.uid}/${aside}` : interaction.returnTo);
     },
 
     /** Who has just signed in here, and is on the way back to the partner. */

@@ -8,6 +8,7 @@ import type { createScreens } from '../screens.ts';
 import type { Consents } from '../tokens/consents.ts';
 import { createConsentPages } from './consent-pages.ts';
 import { createFactorPages } from './factor-pages.ts';
+import { createHandoverLogin } from './handover-pages.ts';
 import { createInteraction, type InteractionNeeds, type Open } from './interaction.ts';
 import { createLoginPages } from './login-pages.ts';
 import { createPasskeyLogin } from './passkey-pages.ts';
@@ -36,7 +37,7 @@ export function createInteractions(needs: Needs): Route[] {
     place: (ctx) => kit.open(ctx, 'login'),
     binding: (_ctx, open) => open.uid,
     show: (ctx, open, data, problems) =>
-      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), '找回密码', problems),
+      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), problems),
     done: (ctx, open, account) =>
       kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
@@ -62,6 +63,7 @@ export function createInteractions(needs: Needs): Route[] {
     ...changedTerms.routes,
     ...register.routes,
     ...recover,
+    ...createHandoverLogin({ handovers: needs.handovers, kit }),
     ...createScanPages({ accounts, kit, publicUrl }),
     ...createConsentPages({ accounts, consents, kit, provider }),
   ];
@@ -76,7 +78,7 @@ type RecoveryNeeds = Pick<Needs, 'accounts' | 'pages' | 'device'> & {
 /** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
 export function createAccountRecovery({ accounts, pages, device, browserOf }: RecoveryNeeds): Route[] {
   const show = (ctx: Context, data: Views['oidc/recover'], problems: Problems) =>
-    pages.show(ctx, 'oidc/recover', data, { title: '找回密码', layout: 'citizen', problems });
+    pages.show(ctx, 'oidc/recover', data, { layout: 'citizen', problems });
   return createRecoverPages<undefined>({
     path: '/account/recover',
     accounts,

@@ -14,7 +14,8 @@ export async function count(trx: Connection, now: Date): Promise<void> {
   await trx.run(
     `insert into listing_counts (zone, channel, entries)
      select l.zone, l.channel, count(*)::int from listings l join institutions i on i.id = l.institution_id
-     where l.expires_at > $1 and ${isShown} group by l.zone, l.channel`,
+     where l.expires_at > $1 and ${isShown} group by l.zone, l.channel
+     on conflict (zone, channel) do update set entries = excluded.entries`, // of two that count at once neither sees what the other wrote
     [now],
   );
   await trx.run(
@@ -39,4 +40,11 @@ export const channelsOf = (db: Connection, institutionId: string, now: Date): Pr
   db.rows<Share>(
     `select l.channel as code, count(*)::int as count from listings l where l.institution_id = $2 and l.expires_at > $1 group by 1 order by 1`,
     [now, institutionId],
+  );
+
+/** How many entries of each channel stand under codes that begin so; '' for the country. */
+export const channelsIn = (db: Connection, within: string): Promise<Share[]> =>
+  db.rows<Share>(
+    `select channel as code, sum(entries)::int as count from listing_counts where starts_with(zone, $1) group by 1 order by 1`,
+    [within],
   );
