@@ -30,6 +30,7 @@ import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
 import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
+import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
 import { createPacking } from './tokens/packing.ts';
 import { createPurging } from './tokens/purging.ts';
@@ -83,6 +84,7 @@ export async function createOidc(needs: Needs) {
   const rows = createRows({ db, clock });
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
   const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
+  const heldWrites = createHeldWrites({ rows });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const isSecure = config.PUBLIC_URL.protocol === 'https:';
@@ -107,6 +109,7 @@ export async function createOidc(needs: Needs) {
       successors,
       sessionWrites,
       atomicExchanges,
+      heldWrites,
     }),
     fetch: outgoing,
     isSecure,
@@ -125,6 +128,7 @@ export async function createOidc(needs: Needs) {
       limits,
       successors,
       atomicExchanges,
+      heldWrites,
       consents,
       notices,
       loginBrowser,
@@ -199,7 +203,7 @@ export async function createOidc(needs: Needs) {
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
       ...createScanPhonePages({ ...needs, sessions }),
-      ...createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
+      ...createInteractions({ ...needs, provider, consents, heldWrites, sessions, screens, loginBrowser, device }),
     ],
     purge,
     drain: purging.drain,
