@@ -2,6 +2,17 @@ import type { FamilyFacts } from '../../family/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { plural } from './plural.ts';
 
+const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, platform: string) => string>> = {
+  add: (child) =>
+    `You added ${child}, declared that you are of full age and the guardian, and agreed that nickname, year of birth and username are kept`,
+  allow: (child, platform) => `You allowed ${child} to use ${platform}, which gets nickname and age group`,
+  refuse: (child, platform) => `You did not allow ${child} to use ${platform}`,
+  withdraw: (child, platform) => `You withdrew the access of ${child} to ${platform}`,
+  password: (child) => `You changed the password of ${child}`,
+  end: (child) => `You asked for the account of ${child} to be deleted`,
+  keep: (child) => `You cancelled the deletion of the account of ${child}`,
+};
+
 export const family = {
   'family.not_of_age': 'A family is managed by a guardian of full age; you are under 18',
   'family.phone_needed': 'Add your mobile number first: we use it to check who the guardian is',
@@ -15,4 +26,7 @@ export const family = {
   'family.no_platform': 'Choose one of the platforms in the list',
   'family.closing': 'The child’s account is being deleted. Cancel the deletion before you change anything',
   'family.many_tries': ({ minutes }) => `Too many attempts; try again in ${plural(minutes, 'minute')}`,
+  'family.gone': 'A platform that is no longer there',
+  'family.child': ({ child }) => `Family: ${child}`,
+  'family.act': ({ act, child, platform }) => acts[act](child, platform),
 } satisfies Catalogue<FamilyFacts>;

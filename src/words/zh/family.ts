@@ -1,6 +1,16 @@
 import type { FamilyFacts } from '../../family/facts.ts';
 import type { Catalogue } from '../catalogue.ts';
 
+const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, platform: string) => string>> = {
+  add: (child) => `您添加了${child}，声明自己已成年、是监护人，同意保存昵称、出生年份和用户名`,
+  allow: (child, platform) => `您同意${child}进入${platform}，给出昵称、年龄段`,
+  refuse: (child, platform) => `您没有同意${child}进入${platform}`,
+  withdraw: (child, platform) => `您收回了${child}进入${platform}的同意`,
+  password: (child) => `您改了${child}的密码`,
+  end: (child) => `您申请注销${child}的账号`,
+  keep: (child) => `您撤销了注销${child}的账号`,
+};
+
 export const family = {
   'family.not_of_age': '家庭账号由成年的监护人管理，您还不满 18 周岁',
   'family.phone_needed': '请先绑定手机号，再添加孩子：我们用它核对监护人的身份',
@@ -13,4 +23,7 @@ export const family = {
   'family.no_platform': '请从列出的平台里选择',
   'family.closing': '孩子的账号正在注销，撤销注销以后才能修改',
   'family.many_tries': ({ minutes }) => `添加的次数过多，请 ${minutes} 分钟后再试`,
+  'family.gone': '已停用的平台',
+  'family.child': ({ child }) => `家庭账号：${child}`,
+  'family.act': ({ act, child, platform }) => acts[act](child, platform),
 } satisfies Catalogue<FamilyFacts>;
