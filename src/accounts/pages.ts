@@ -1,6 +1,7 @@
 import { after, type Clock, days } from '../clock.ts';
 import { notFound } from '../errors.ts';
 import type { Fact } from '../fact.ts';
+import { isolated } from '../fields/person-name.ts';
 import { anyone, citizen } from '../http/access.ts';
 import { personOf } from '../http/admitted.ts';
 import type { Context } from '../http/context.ts';
@@ -89,7 +90,7 @@ export function createAccountPages({
         href: '/account/profile',
         title: fact('accounts.card_profile'),
         order: 10,
-        note: fact('accounts.note_nickname', { nickname: account.nickname }),
+        note: fact('accounts.note_nickname', { nickname: isolated(account.nickname) }),
       },
       {
         href: '/account/security',

@@ -16,5 +16,10 @@ export const personName = (label = '姓名') =>
     .pipe(text(label, { max: 50 }).refine((name) => !/\d/.test(name), written(fact('fields.name_digits', { label }))))
     .meta({ title: label, max: 50 });
 
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A name within a line: one that is written from the right, as Uyghur ones are, else draws the numbers and brackets beside it to its side. */
+export const isolated = (name: string): string => (rightToLeft.test(name) ? `\u2068${name}\u2069` : name);
+
 /** 张*, however long the name is: its length would tell too much. */
-export const maskName = (name: string): string => `${firstCharacter(name)}*`;
+export const maskName = (name: string): string => isolated(`${firstCharacter(name)}*`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Problems } from '../errors.ts';
 import { readFact } from '../fact.ts';
 import { fact } from './facts.ts';
-import { rawProblem } from './text.ts';
+import { composed, rawProblem } from './text.ts';
 
 /**
  * Reads what a form, a program or the command line sent: only the strings that the schema names and the input itself holds,
@@ -25,8 +25,8 @@ export function readFields<Shape extends z.ZodRawShape>(
     const problem = rawProblem(title, value, about); // before anything is done with it
     if (problem !== undefined) problems[name] = problem;
     else {
-      const normal = value.normalize('NFC');
-      const clean = about.control === 'password' ? normal : normal.trim(); // space is part of a password
+      // Space is part of a password.
+      const clean = about.control === 'password' ? value.normalize('NFC') : composed(value).trim();
       if (clean !== '') given[name] = clean;
     }
   }

@@ -36,13 +36,37 @@ function lookAt(value: string): { count: number; isTower: boolean } {
 /** What a reader counts as one 字: 汉字 outside the basic plane, emoji families and letters with accents are one each. */
 export const countCharacters = (value: string): number => lookAt(value).count;
 
+/** One by one, as people see them. */
+export const charactersOf = (value: string): string[] => Array.from(segmentsOf(value), ({ segment }) => segment);
+
 /** The first character as people see it. */
 export const firstCharacter = (value: string): string =>
   segmentsOf(value.trim())[Symbol.iterator]().next().value?.segment ?? '';
 
-/** Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay. */
+/**
+ * Control characters, unpaired halves, and what turns the direction of a line or hides in it; the joiners of emoji may stay, and so may the
+ * sign that parts the last vowel of a Mongolian word from the letter before, as in many names.
+ */
 const hidden =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|(?<![\u180b-\u180d\u180f\u1820-\u18aa])\u180e|\u180e(?![\u1820-\u18aa])/u;
+
+/**
+ * In NFC, but with compatibility ideographs as they were written: to Unicode U+FA18 is the same as U+793C, to whoever is called so, and in
+ * the register of residents, it is another character. They join with nothing beside them.
+ */
+export const composed = (value: string): string =>
+  value.replace(/[^\uf900-\ufaff\u{2f800}-\u{2fa1f}]+/gu, (part) => part.normalize('NFC'));
+
+/** The beginning of a text, never a part of a character of it. */
+export function beginningOf(value: string, longest: number): string {
+  if (value.length <= longest) return value;
+  let end = 0;
+  for (const { index, segment } of segmentsOf(value.slice(0, longest + 2 * longestSegment))) {
+    if (index + segment.length > longest) break;
+    end = index + segment.length;
+  }
+  return value.slice(0, end);
+}
 
 /** What is wrong with a text that people read. `lines` allows line breaks and tabs. */
 function textProblem(

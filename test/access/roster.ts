@@ -133,6 +133,7 @@ export const roster: readonly Entry[] = [
       GET /logos/:ak.png
       GET /regions
       GET /regions/:code
+      GET /channels
       GET /channels/:code
       GET /channels/:code/feed.xml
       GET /channels/:code/calendar.ics

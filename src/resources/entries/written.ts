@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { newId } from '../../crypto/secrets.ts';
 import type { Data } from '../../fields/form.ts';
 import { momentIn } from '../../fields/moment.ts';
+import { beginningOf, composed } from '../../fields/text.ts';
 import { canonical, hashOf } from '../channels/canonical.ts';
 import type { Channel } from '../channels/channel.ts';
 import { type Likeable, marksOf } from './alike.ts';
@@ -32,7 +33,7 @@ export function writtenOf(channel: Channel, given: Data, before: string): Omit<W
 export function likeableOf(data: Data): Likeable {
   const at = momentIn(data.start_at ?? '');
   return {
-    title: data.title?.slice(0, 1_000).normalize('NFC').trim().slice(0, 200) ?? '',
+    title: beginningOf(composed(data.title?.slice(0, 1_000) ?? '').trim(), 600),
     regionCode: /^\d{6}$/.test(data.region_code?.trim() ?? '') ? data.region_code?.trim() : undefined,
     startsAt: at === undefined ? undefined : new Date(at),
   };

@@ -1,5 +1,5 @@
 import { invalid, Problem } from '../../errors.ts';
-import { countCharacters } from '../../fields/text.ts';
+import { composed, countCharacters } from '../../fields/text.ts';
 import { fact } from '../facts.ts';
 import { isDay, phaseOf } from './closing.ts';
 import { problemsOf, type Report } from './report.ts';
@@ -10,7 +10,7 @@ export type Reporting = Report & { reason?: string };
 const longestSentence = 200;
 
 function sentence(text: string | undefined, field: 'note' | 'reason', label: string): string | undefined {
-  const plain = text?.normalize('NFC').trim();
+  const plain = text === undefined ? undefined : composed(text).trim();
   if (plain === undefined || plain === '') return undefined;
   if (countCharacters(plain) > longestSentence)
     throw invalid({ [field]: fact('statistics.sentence_long', { label, max: longestSentence }) });

@@ -19,7 +19,7 @@ export const family: typeof chinese = {
   },
   questions: {
     heading: 'Waiting for you',
-    asks: (child, platform) => `${child} would like to sign in to ${platform}`,
+    asks: ' would like to sign in to ',
     end: '. ',
     gives: 'It gets only nickname and age group, no number or birthday.',
     allow: 'Allow',

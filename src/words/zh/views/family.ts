@@ -16,7 +16,7 @@ export const family = {
   },
   questions: {
     heading: '等您同意',
-    asks: (child: string, platform: string) => `${child}想登录 ${platform}`,
+    asks: '想登录 ',
     end: '。',
     gives: '只给昵称和年龄段，没有手机号和生日。',
     allow: '同意',
