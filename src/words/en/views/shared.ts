@@ -6,6 +6,7 @@ export const shared: typeof chinese = {
   frame: {
     skip: 'Skip to the main content',
     cloud: 'Culture Cloud',
+    slip: '国家公共文化云',
     motto: 'One account for every venue',
     aside: 'More',
     host: 'Host (named by the operator)',

@@ -1,6 +1,11 @@
 import type { titles as chinese } from '../../zh/views/titles.ts';
 
 export const titles: Record<keyof typeof chinese, string> = {
+  'resources/public/channels': 'All channels',
+  'resources/public/nearby': 'Where are you?',
+  'resources/public/zones': 'Regional zones',
+  'site/home': 'Culture Cloud',
+  'site/regions': 'Region codes',
   'family/list': 'Family',
   'family/new': 'Add a child',
   'passkeys/list': 'Passkeys',

@@ -3,6 +3,7 @@ export const shared = {
   frame: {
     skip: '跳到主要内容',
     cloud: '国家公共文化云',
+    slip: '国家公共文化云',
     motto: '一处登录，各馆通行',
     aside: '辅助',
     host: '主办单位（由部署方填写）',

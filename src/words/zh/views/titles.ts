@@ -2,6 +2,11 @@ import type { Views } from '../../../http/views.ts';
 
 /** The titles of pages whose title is always the same. */
 export const titles = {
+  'resources/public/channels': '全部栏目',
+  'resources/public/nearby': '您在哪里',
+  'resources/public/zones': '地方专区',
+  'site/home': '国家公共文化云',
+  'site/regions': '行政区划代码',
   'family/list': '家庭账号',
   'family/new': '添加一个孩子',
   'passkeys/list': '通行密钥',
