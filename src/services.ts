@@ -5,6 +5,7 @@ import { auditCommands, createAuditModule } from './audit/index.ts';
 import { createBrandModule } from './brand/index.ts';
 import { consoleCommands, createConsoleModule } from './console/index.ts';
 import { createDocsModule } from './docs/index.ts';
+import { createDoctorModule, doctorCommands } from './doctor/index.ts';
 import { createFamilyModule } from './family/index.ts';
 import { createFilesModule } from './files/index.ts';
 import { type Ground, type GroundNeeds, groundCommands, openGround } from './ground.ts';
@@ -18,6 +19,7 @@ import { createLinksModule } from './links/index.ts';
 import { createMailModule } from './mail/index.ts';
 import type { AccountCard, Announce, FirstStep, HistoryOf, ProgressLine, Questions, WayIn } from './module.ts';
 import { createNoticesModule } from './notices/index.ts';
+import { createOpenModule } from './open/index.ts';
 import { createOversightModule } from './oversight/index.ts';
 import { createPasskeysModule } from './passkeys/index.ts';
 import type { PersonalTable } from './personal.ts';
@@ -64,6 +66,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createLinksModule)
   .add(createApplicationsModule, applicationCommands)
   .add(createResourcesModule)
+  .add(createOpenModule)
   .add(createLicencesModule)
   .add(createStatisticsModule)
   .add(createVerificationModule)
@@ -78,6 +81,7 @@ export const rooms = roster<Ground & Asks>(groundCommands)
   .add(createPrivacyModule)
   .add(createFamilyModule)
   .add(createHelpdeskModule)
+  .add(createDoctorModule, doctorCommands)
   .add(createConsoleModule, consoleCommands);
 
 export type Services = ServicesOf<typeof rooms>;

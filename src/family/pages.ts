@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/service.ts';
+import { type Clock, yearOf } from '../clock.ts';
 import { notFound, type Problems } from '../errors.ts';
 import type { Speech } from '../fact.ts';
 import { firstCharacter } from '../fields/text.ts';
@@ -9,8 +10,9 @@ import type { Form } from '../http/requests/body.ts';
 import { describeDevice } from '../http/requests/device.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
-import { mostChildren } from './child.ts';
+import { handoverDay, mostChildren } from './child.ts';
 import { fact } from './facts.ts';
+import type { Handovers } from './handovers.ts';
 import type { Family, OwnChild } from './service.ts';
 import type { Consent } from './store.ts';
 import type { Question, ShownChild } from './views.ts';
@@ -18,13 +20,16 @@ import type { Question, ShownChild } from './views.ts';
 type Needs = Pick<Doors, 'pages' | 'grants' | 'withdraw' | 'clientNames'> & {
   accounts: Pick<Accounts, 'find' | 'loginsOf'>;
   family: Family;
+  clock: Clock;
+  handovers: Pick<Handovers, 'waiting'>;
 };
 
 const home = '/account/family';
 const here = 'family';
 
 /** C12 家庭账号: a guardian adds a child, says where it may go, and sees where it went. */
-export function createFamilyPages({ pages, grants, withdraw, clientNames, accounts, family }: Needs): Route[] {
+export function createFamilyPages(needs: Needs): Route[] {
+  const { pages, clock, grants, withdraw, clientNames, accounts, family, handovers } = needs;
   const namesFor = (children: readonly OwnChild[]) =>
     clientNames(children.flatMap(({ platforms }) => platforms.map(({ clientId }) => clientId)));
 
@@ -38,6 +43,7 @@ export function createFamilyPages({ pages, grants, withdraw, clientNames, accoun
     (await grants(personOf(ctx).accountId)).map(({ clientId, client }) => ({ clientId, name: client.name }));
 
   const shown = ({ id, nickname, birthYear, platforms, closingAt }: OwnChild): ShownChild => ({
+    isOfAge: closingAt === undefined && yearOf(clock.now()) >= birthYear + 14,
     ...{ id, nickname, birthYear, first: firstCharacter(nickname), isClosing: closingAt !== undefined },
     count: platforms.filter(({ allowedAt }) => allowedAt !== undefined).length,
   });
@@ -61,9 +67,11 @@ export function createFamilyPages({ pages, grants, withdraw, clientNames, accoun
     const guardian = await guardianIn(ctx);
     const children = await family.list(guardian.id);
     const names = await namesFor(children);
+    const waiting = await handovers.waiting(guardian.id);
     const obstacle = family.obstacle(guardian);
     const data = {
       children: children.map(shown),
+      waiting: waiting.map(({ childId, nickname }) => ({ id: childId, nickname, first: firstCharacter(nickname) })),
       questions: children.flatMap((child) => questionsOf(child, names, ctx.state.speech)),
       obstacle: obstacle && ctx.state.speech.say(obstacle),
       mayAdd: obstacle === undefined && children.length < mostChildren,
@@ -118,7 +126,7 @@ export function createFamilyPages({ pages, grants, withdraw, clientNames, accoun
     const { say } = ctx.state.speech;
     const title = say(fact('family.child', { child: child.nickname }));
     const data = {
-      child: { ...shown(child), username: child.username, ownYear: child.birthYear + 14 },
+      child: { ...shown(child), username: child.username, ownDay: handoverDay(child.birthYear) },
       questions: questionsOf(child, names, ctx.state.speech),
       platforms: child.platforms
         .filter(({ allowedAt }) => allowedAt !== undefined)

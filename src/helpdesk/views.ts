@@ -19,6 +19,8 @@ declare module '../http/views.ts' {
         since: Date;
         isLocked: boolean;
         mustChoosePassword: boolean;
+        realname: { masked: string; at: Date } | undefined;
+        mayBeNamed: boolean;
       };
       closing: { lastMoment: Date } | undefined;
       logins: readonly {
@@ -28,7 +30,9 @@ declare module '../http/views.ts' {
         device: string;
         client: string | undefined;
       }[];
-      /** What was just done: unlocked, ended, kept. */
+      values: Readonly<Record<string, string>>;
+      papers: Readonly<Record<string, string>>;
+      /** What was just done: unlocked, ended, kept, named, unnamed. */
       done: string;
     };
   }

@@ -50,6 +50,16 @@ export const roster: readonly Entry[] = [
       GET /docs/search
       GET /docs/start
       GET /docs/status
+      GET /docs/open
+      GET /open
+      GET /api/v1/open/resources
+      GET /api/v1/open/resources.jsonld
+      GET /api/v1/open/resources/:id
+      GET /api/v1/open/resources/:id.jsonld
+      GET /api/v1/open/changes
+      GET /api/v1/open/institutions
+      GET /api/v1/open/exports
+      GET /api/v1/open/exports/:date.ndjson.gz
       GET /docs/errors
       GET /docs/problems
       GET /docs/problems/:code
@@ -85,6 +95,10 @@ export const roster: readonly Entry[] = [
       GET /account/privacy/closed
       POST /interaction/:uid/keep
       POST /interaction/:uid/terms
+      GET /interaction/:uid/handover
+      POST /interaction/:uid/handover
+      GET /interaction/:uid/soon
+      POST /interaction/:uid/soon
       GET /terms/:version
       GET /privacy/:version
       GET /account/recover
@@ -168,6 +182,7 @@ export const roster: readonly Entry[] = [
       POST /account/grants/:clientId/withdraw
       GET /account/privacy
       POST /account/privacy/exports
+      POST /account/privacy/realname
       GET /account/privacy/exports/progress.json
       GET /account/privacy/close
       POST /account/privacy/keep
@@ -178,6 +193,7 @@ export const roster: readonly Entry[] = [
       POST /account/security/email/:token
       GET /account/family
       GET /account/family/:child
+      GET /account/family/:child/handover
       GET /account/profile
       POST /account/profile
       GET /account/security
@@ -202,6 +218,9 @@ export const roster: readonly Entry[] = [
       POST /account/family/:child/password
       POST /account/family/:child/end
       POST /account/family/:child/keep
+      POST /account/family/:child/handover
+      POST /account/family/:child/handover/password
+      POST /account/family/:child/handover/return
       GET /account/privacy/exports/:id
       GET /account/privacy/close/confirm
       POST /account/privacy/close/confirm
@@ -572,7 +591,9 @@ export const roster: readonly Entry[] = [
       POST /admin/support
       POST /admin/support/:case/unlock
       POST /admin/support/:case/end-sessions
-      POST /admin/support/:case/keep`,
+      POST /admin/support/:case/keep
+      POST /admin/support/:case/name
+      POST /admin/support/:case/name/remove`,
   },
   {
     access: 'staff:administrator+security+auditor+reviewer+operator+statistics+support',
@@ -643,6 +664,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      GET /admin/system
+      GET /admin/system/:queue
+      GET /admin/system/:queue/:id
       POST /admin/plans/:id
       POST /admin/plans/:id/items
       GET /admin/plans/:id/items/:item
@@ -659,6 +683,9 @@ export const roster: readonly Entry[] = [
     access: 'staff:operator+administrator > step-up',
     may: ['operator', 'administrator', 'stale staff'],
     doors: `
+      POST /admin/system/:queue/retry
+      POST /admin/system/:queue/:id/retry
+      POST /admin/system/:queue/:id/drop
       POST /admin/promotions
       POST /admin/applications/:ak/renew
       POST /admin/institutions/:id/disable

@@ -16,7 +16,8 @@ type Sent =
   | 'accounts.email_changed_subject'
   | 'accounts.email_changed'
   | 'accounts.new_device'
-  | 'accounts.new_device_subject';
+  | 'accounts.new_device_subject'
+  | 'accounts.realname_message';
 
 export const accounts = {
   'accounts.new_password_first': 'You reported “This was not me”. First set a new password with a code, then sign in',
@@ -110,4 +111,10 @@ export const accounts = {
   'accounts.change_phone': 'Change your mobile number',
   'accounts.withdraw_from': ({ platform }) => `Withdraw access from ${platform}`,
   'accounts.centre': 'My account',
+  'accounts.paper_missing': 'Choose which papers you have seen',
+  'accounts.birth_year_form': 'The year of birth has 4 digits, for example 1958; leave it out where it is not needed',
+  'accounts.paper_too_young': 'Children under 14 are added and managed by their parents, and not entered here',
+  'accounts.not_present': 'Please tick that the person is here and looks like the picture',
+  'accounts.no_realname_here':
+    'No name can be entered for this account now: a guardian manages it, or it is locked or being deleted',
 } satisfies Catalogue<Omit<AccountFacts, Sent>>;

@@ -11,6 +11,10 @@ const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, pl
   password: (child) => `You changed the password of ${child}`,
   end: (child) => `You asked for the account of ${child} to be deleted`,
   keep: (child) => `You cancelled the deletion of the account of ${child}`,
+  handover: (child) => `You handed the account over to ${child}`,
+  due: (child) => `${child} is 14 or older and now owns the account`,
+  return: (child) => `You took back the account handed over to ${child}`,
+  own: (child) => `${child} took the account over`,
 };
 
 export const family = {
@@ -29,4 +33,14 @@ export const family = {
   'family.gone': 'A platform that is no longer there',
   'family.child': ({ child }) => `Family: ${child}`,
   'family.act': ({ act, child, platform }) => acts[act](child, platform),
+  'family.not_reached': 'Please tick that the child is 14 or older',
+  'family.too_young': ({ year }) => `The child turns 14 in ${year}; the account can be handed over from that year on`,
+  'family.no_handover': 'There is no account that waits for its owner; the child may have taken it over.',
+  'family.too_late': 'The child is 14 or older and owns the account; it cannot be taken back',
+  'family.own_password': 'Choose a new password: your parent knows the one before',
+  'family.proof_over': 'This took too long, or the first password was changed; please sign in again',
+  'family.terms_missing': 'Please read and agree to the Terms of Use and the Privacy Policy',
+  'family.because_guardian': 'You receive this because you added a child to your family account.',
+  'family.waiting_title': ({ child }) => `Waiting for ${child}`,
+  'family.handover_title': ({ child }) => `Hand the account over to ${child}`,
 } satisfies Catalogue<FamilyFacts>;

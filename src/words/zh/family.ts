@@ -9,6 +9,10 @@ const acts: Readonly<Record<FamilyFacts['family.act']['act'], (child: string, pl
   password: (child) => `您改了${child}的密码`,
   end: (child) => `您申请注销${child}的账号`,
   keep: (child) => `您撤销了注销${child}的账号`,
+  handover: (child) => `您把账号交给了${child}`,
+  due: (child) => `${child}已满 14 周岁，账号交给了本人`,
+  return: (child) => `您收回了交给${child}的账号`,
+  own: (child) => `${child}接手了账号`,
 };
 
 export const family = {
@@ -22,8 +26,18 @@ export const family = {
   'family.no_child': '您的家庭账号里没有这个孩子，可能已经注销。',
   'family.no_platform': '请从列出的平台里选择',
   'family.closing': '孩子的账号正在注销，撤销注销以后才能修改',
-  'family.many_tries': ({ minutes }) => `添加的次数过多，请 ${minutes} 分钟后再试`,
   'family.gone': '已停用的平台',
   'family.child': ({ child }) => `家庭账号：${child}`,
   'family.act': ({ act, child, platform }) => acts[act](child, platform),
+  'family.many_tries': ({ minutes }) => `试的次数过多，请 ${minutes} 分钟后再试`,
+  'family.not_reached': '请先勾选孩子已满 14 周岁',
+  'family.too_young': ({ year }) => `孩子在 ${year} 年满 14 周岁，那一年起才能交给本人`,
+  'family.no_handover': '没有等本人接手的账号，孩子可能已经接手。',
+  'family.too_late': '孩子已满 14 周岁，账号归本人，不能再收回',
+  'family.own_password': '请换一个新密码：原来的密码家长知道',
+  'family.proof_over': '停留的时间过长，或者起始密码已经换过，请重新登录',
+  'family.terms_missing': '请先阅读并同意《用户协议》《隐私政策》',
+  'family.because_guardian': '您收到它，是因为您在家庭账号中添加过孩子。',
+  'family.waiting_title': ({ child }) => `等${child}接手`,
+  'family.handover_title': ({ child }) => `把账号交给${child}`,
 } satisfies Catalogue<FamilyFacts>;

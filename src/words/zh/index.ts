@@ -12,6 +12,7 @@ import { crypto } from './crypto.ts';
 import { database } from './database.ts';
 import { demo } from './demo.ts';
 import { docs } from './docs.ts';
+import { config, doctor } from './doctor.ts';
 import { family } from './family.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
@@ -29,6 +30,7 @@ import { licences } from './licences.ts';
 import { links } from './links.ts';
 import { notices } from './notices.ts';
 import { oidc } from './oidc.ts';
+import { open } from './open.ts';
 import { oversight } from './oversight.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
@@ -53,11 +55,13 @@ export const zh: Dictionary = {
     ...causes,
     ...channels,
     ...commands,
+    ...config,
     ...console,
     ...crypto,
     ...database,
     ...demo,
     ...docs,
+    ...doctor,
     ...family,
     ...fields,
     ...files,
@@ -71,6 +75,7 @@ export const zh: Dictionary = {
     ...licences,
     ...links,
     ...notices,
+    ...open,
     ...oidc,
     ...oversight,
     ...privacy,

@@ -51,7 +51,7 @@ export const accounts: typeof chinese = {
   },
   home: {
     heading: 'My account',
-    lead: 'With this account you can sign in to cultural centres, libraries and galleries everywhere.',
+    lead: 'Sign in with it to cultural centres, libraries and galleries everywhere.',
     newDevice: (at, device) => `${at}: a new device (${device}) signed in to your account. Was it not you? Press `,
     notMe: 'This was not me',
     steps: 'Make your account safer',

@@ -16,6 +16,10 @@ export const family: typeof chinese = {
     obstacleEnd: '. ',
     security: 'Sign-in and security',
     add: 'Add a child',
+    handOver: (child) => `Hand over to ${child}`,
+    waiting: 'Waiting to be taken over',
+    waitingHow: '14 or older; the account is theirs',
+    how: 'How it goes',
   },
   questions: {
     heading: 'Waiting for you',
@@ -37,6 +41,7 @@ export const family: typeof chinese = {
       password: 'Password changed. The child is signed out everywhere and signs in with the new one.',
       ended: 'Deletion requested. The child is signed out of all platforms.',
       kept: 'Deletion cancelled. Please allow the platforms again.',
+      returned: 'Taken back. Please allow the platforms again.',
     }),
     closing: 'This account is being deleted',
     closingHow:
@@ -67,7 +72,12 @@ export const family: typeof chinese = {
       'The child is signed out of all platforms at once. You can cancel within 15 days; after that all data is deleted and cannot be recovered.',
     ask: 'Request deletion',
     account: '',
-    own: (child, year) => `${child} turns 14 in ${year}.`,
+    ownHeading: 'From 14 on',
+    ownYearAfter: (child) => `${child} turns 14 this year and then manages the account alone. At the latest on `,
+    ownFrom: (child, year) =>
+      `In ${year}, on the day ${child} turns 14, we ask you to hand the account over. At the latest on `,
+    ownEnd: ' it is handed over by itself.',
+    handOver: (child) => `Hand it over to ${child}`,
   },
   new: {
     family: 'Family',
@@ -97,5 +107,51 @@ export const family: typeof chinese = {
     agreeEnd: '',
     submit: 'Add',
     cancel: 'Cancel',
+  },
+  handover: {
+    family: 'Family',
+    lead: 'From 14 on a child decides on its own data, and the account is theirs.',
+    after: 'Afterwards',
+    afterHow:
+      'The child is signed out of all platforms. You no longer see sign-ins and platforms, nor change the password or delete the account.',
+    takes: 'The child',
+    takesHow:
+      'signs in with the present username and password, sets a new password that you do not know, and agrees to the terms. Then it can add its own number.',
+    stays: 'What stays',
+    staysHow:
+      'Username, nickname and what platforms hold. Platforms that you allowed are decided on again by the child.',
+    dueBefore: 'If you do not, it is handed over by itself on ',
+    dueAfter: (year) => `: from then on all children born in ${year} are 14.`,
+    submit: (child) => `Hand over to ${child}`,
+    reached: (child) => `${child} is 14 or older`,
+    notYet: 'Not yet',
+  },
+  waiting: {
+    family: 'Family',
+    done: (child) => ({
+      begun: `The account was handed over to ${child}.`,
+      password: 'The first password was reset. Please tell the child.',
+    }),
+    byDay: 'The child is 14 or older, and the account is theirs. ',
+    byYou: 'You handed the account over; it is the child’s. ',
+    noMore: 'You no longer see or manage it.',
+    steps: 'Three steps for the child',
+    signIn: 'Sign in',
+    signInBefore: 'At a platform used before, or here, with the username ',
+    signInAfter: ' and the password you set',
+    newPassword: 'New password',
+    newPasswordHow: 'One that only the child knows; and agree to the terms',
+    phone: 'Mobile number',
+    phoneHow: 'Add it under My account, to reset a forgotten password',
+    forgotten: 'The child forgot the password',
+    forgottenHow:
+      'Reset the first password and tell the child. It serves to take over only; the child then sets its own.',
+    first: 'First password',
+    rule: 'At least 8 characters',
+    reset: 'Reset',
+    mistake: 'Handed over by mistake?',
+    mistakeHow:
+      'If the child is not 14 yet and has not taken over, you can take the account back. Platforms have to be allowed again.',
+    takeBack: 'Not 14 yet; take it back',
   },
 };

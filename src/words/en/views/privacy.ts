@@ -72,7 +72,7 @@ export const privacy: typeof chinese = {
     leave: '. You can leave; we will tell you when it is ready.',
     makingLabel: 'Preparing your data',
     refresh: 'This page updates every 5 seconds. ',
-    refreshNow: 'Update now',
+    refreshNow: 'Refresh now',
     download: 'Download',
     data: ' your data',
     another: 'Prepare a new one',
@@ -93,5 +93,10 @@ export const privacy: typeof chinese = {
     later: ' the account and all its data are deleted and cannot be recovered.',
     cancel: 'Cancel deletion',
     closeNote: 'The account and its data are deleted 15 days after you ask. Sign in once within that time to cancel.',
+    realname: 'Papers that were checked',
+    realnameOf: (name) => `Real name verified: ${name}`,
+    realnameHow: (withYear) =>
+      `: checked. Only the family name${withYear ? ' and the year of birth are' : ' is'} kept; platforms see it only if you agree.`,
+    removeIt: 'Delete',
   },
 };

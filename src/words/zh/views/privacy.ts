@@ -88,5 +88,9 @@ export const privacy = {
     later: ' 以后，账号和资料都会删除，不能找回。',
     cancel: '撤销注销',
     closeNote: '注销后，账号和资料在 15 天后删除。15 天里登录一次就可以撤销。',
+    realname: '核对过的证件',
+    realnameOf: (name: string) => `已实名：${name}`,
+    realnameHow: (withYear: boolean) => `核对。只保存了姓氏${withYear ? '和出生年份' : ''}，平台在您同意以后才看到。`,
+    removeIt: '删除',
   },
 };
