@@ -31,6 +31,7 @@ import { type SignInRule, signInRules } from './rules.ts';
 import { createScreens } from './screens.ts';
 import { createAtomicExchanges } from './tokens/atomic-exchanges.ts';
 import { createConsents } from './tokens/consents.ts';
+import { createHeldWrites } from './tokens/held-writes.ts';
 import { createLogoutNotices } from './tokens/logout-notices.ts';
 import { createPacking } from './tokens/packing.ts';
 import { createPurging } from './tokens/purging.ts';
@@ -84,6 +85,7 @@ export async function createOidc(needs: Needs) {
   const rows = createRows({ db, clock });
   const successors = createSuccessors({ rows, rotationKey: keys.rotationKey });
   const atomicExchanges = createAtomicExchanges({ rows, successors, clock });
+  const heldWrites = createHeldWrites({ rows });
   const startAgain = createStartAgain({ rows });
   const notices = createLogoutNotices({ jobs });
   const isSecure = config.PUBLIC_URL.protocol === 'https:';
@@ -108,6 +110,7 @@ export async function createOidc(needs: Needs) {
       successors,
       sessionWrites,
       atomicExchanges,
+      heldWrites,
     }),
     fetch: outgoing,
     isSecure,
@@ -126,6 +129,7 @@ export async function createOidc(needs: Needs) {
       limits,
       successors,
       atomicExchanges,
+      heldWrites,
       consents,
       notices,
       loginBrowser,
@@ -200,7 +204,7 @@ export async function createOidc(needs: Needs) {
       ...createPostRequests(),
       ...createAccountRecovery({ ...needs, device, browserOf: needs.formTokens.issue }),
       ...createScanPhonePages({ ...needs, sessions }),
-      ...createInteractions({ ...needs, provider, consents, sessions, screens, loginBrowser, device }),
+      ...createInteractions({ ...needs, provider, consents, heldWrites, sessions, screens, loginBrowser, device }),
     ],
     purge,
     drain: purging.drain,

@@ -17,6 +17,7 @@ export const family: typeof chinese = {
     security: 'Sign-in and security',
     add: 'Add a child',
     handOver: (child) => `Hand over to ${child}`,
+    ofAge: 'Turns 14 this year. ',
     waiting: 'Waiting to be taken over',
     waitingHow: '14 or older; the account is theirs',
     how: 'How it goes',
