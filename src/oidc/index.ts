@@ -6,6 +6,7 @@ import type { Metrics } from '../http/gate/metrics.ts';
 import type { FormTokens } from '../http/pages/csrf.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { cloudInstitutionId } from '../institutions/service.ts';
+import type { GrantedScope } from '../module.ts';
 import type { Services } from '../services.ts';
 import { createProviderAccounts } from './account.ts';
 import { createAdapter } from './adapter.ts';
@@ -226,10 +227,10 @@ export async function createOidc(needs: Needs) {
                 {
                   ...consent,
                   client: presentClient(application),
-                  scopes: scopesInWords(consent.granted),
+                  scopes: titled(consent.granted),
                   received: uses
                     .filter(({ clientId }) => clientId === consent.clientId)
-                    .map(({ day, granted }) => ({ day, scopes: scopesInWords(granted) })),
+                    .map(({ day, granted }) => ({ day, scopes: titled(granted) })),
                 },
               ],
         );
@@ -263,5 +264,7 @@ export async function createOidc(needs: Needs) {
   };
 }
 
-const scopesInWords = (granted: readonly string[]): string[] =>
-  granted.flatMap((scope) => (isCitizenScope(scope) && scope !== 'openid' ? [citizenScopes[scope].title] : []));
+const titled = (granted: readonly string[]): GrantedScope[] =>
+  granted.flatMap((name) =>
+    isCitizenScope(name) && name !== 'openid' ? [{ name, title: citizenScopes[name].title }] : [],
+  );
