@@ -53,9 +53,7 @@ describe('the language of pages', () => {
       const page = await browser.walk(ask('en'));
       const chosen = await browser.walk(`${page.url.pathname}?by=password&lang=zh`);
       expect(languageOf(chosen)).to.equal('zh-CN');
-      expect(languageOf(await browser.submit(chosen, { username, password: '', agree: '1' }))).to.equal(
-        'zh-CN',
-      );
+      expect(languageOf(await browser.submit(chosen, { username, password: '', agree: '1' }))).to.equal('zh-CN');
       expect(languageOf(await browser.walk(page.url.pathname))).to.equal('zh-CN');
       expect(languageOf(await browser.walk('/help'))).to.equal('zh-CN');
       expect(languageOf(await browser.walk(ask('en'))), 'another login').to.equal('en');
