@@ -18,7 +18,6 @@ export const family: typeof chinese = {
     add: 'Add a child',
     ofAge: 'Turns 14 this year. ',
     handOver: (child) => `Hand over to ${child}`,
-    ofAge: 'Turns 14 this year. ',
     waiting: 'Waiting to be taken over',
     waitingHow: '14 or older; the account is theirs',
     how: 'How it goes',

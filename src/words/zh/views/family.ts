@@ -15,7 +15,6 @@ export const family = {
     add: '添加一个孩子',
     ofAge: '今年满 14 周岁。',
     handOver: (child: string) => `交给${child}自己`,
-    ofAge: '今年满 14 周岁。',
     waiting: '等孩子接手',
     waitingHow: '已满 14 周岁，账号归孩子自己',
     how: '怎样接手',
