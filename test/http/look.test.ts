@@ -86,10 +86,12 @@ describe('the look, in a browser', function () {
         ]);
       }
       if (isCitizens) {
-        await page.setViewportSize(at(640));
         await wear(page, 'light', false);
         await page.evaluate('document.documentElement.style.fontSize = "200%"');
-        add('text of 200 %', await tooWide(page));
+        for (const width of [1280, 640]) {
+          await page.setViewportSize(at(width));
+          add(`text of 200 %, ${width} px`, await tooWide(page));
+        }
       }
       return said;
     });

@@ -54,13 +54,6 @@ async function lookAt(page: Page, name: string): Promise<void> {
       add(where, [...(await tooWide(page)), ...(await smallText(page, sizes))]);
       if (isForCitizens(name))
         add(where, [...(width === 768 ? [] : await smallTargets(page, sizes)), ...(await crampedLines(page))]);
-      if (isForCitizens(name) && !isElder && width !== 320) {
-        await page.setViewportSize({ width: width / 2, height: 800 });
-        await page.evaluate('document.documentElement.style.fontSize = "200%"');
-        add(`text of 200 %, ${width / 2} px`, await tooWide(page));
-        await page.evaluate('document.documentElement.style.fontSize = ""');
-        await page.setViewportSize({ width, height: 800 });
-      }
       if (values.sizes) continue;
       if (values.quick) {
         add(where, [...(await axe(page)), ...(await contrastIn(page, ['dark', 'contrast', 'auto']))]);
@@ -71,6 +64,14 @@ async function lookAt(page: Page, name: string): Promise<void> {
         add(`${where}, ${theme}`, await axe(page, undefined, true));
       }
     }
+  }
+  if (!isForCitizens(name)) return;
+  await page.evaluate(
+    `document.documentElement.removeAttribute('data-elder'), document.documentElement.style.fontSize = '200%'`,
+  );
+  for (const width of [1280, 768, 640]) {
+    await page.setViewportSize({ width, height: 800 });
+    add(`text of 200 %, ${width} px`, await tooWide(page));
   }
 }
 
