@@ -36,6 +36,9 @@ export const limits = {
   mailsOfAccount: { limit: 5, per: days(1) },
   mailsTo: { limit: 5, per: days(1) },
   mailsOfAddress: { limit: 30, per: hours(1), address: true },
+  /** Pictures that are looked into and drawn, whether they will do or not. */
+  avatarsOfAccount: { limit: 10, per: days(1) },
+  avatarsOfAddress: { limit: 60, per: hours(1), address: true },
   newDeviceNotices: { limit: 3, per: days(1) },
   /** Waiting instead of work, where no script runs or the page is not https. */
   waitsOfAddress: { limit: 10, per: hours(1), address: true },

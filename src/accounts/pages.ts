@@ -109,6 +109,8 @@ export function createAccountPages({
     const steps = open.toSorted(byOrder);
     const data = {
       label: label(account),
+      nickname: account.nickname,
+      picture: accounts.avatarPath(account),
       newDevice: recent.find(
         ({ isNewDevice, at }) => isNewDevice && at > after(clock.now(), -newDeviceShown) && !isOf(here, at),
       ),

@@ -7,6 +7,7 @@ import type { Context } from '../http/context.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, type Route, seeOther } from '../http/route.ts';
 import type { Doors } from '../module.ts';
+import { createAvatarPages } from './avatar-pages.ts';
 import { fact } from './facts.ts';
 import { type AccountPageNeeds, standingOf } from './pages.ts';
 import type { Accounts } from './service.ts';
@@ -22,8 +23,17 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
   }
 
   async function showProfile(ctx: Context, values?: Form, problems: Problems = {}) {
-    const { nickname, username } = await accountOf(ctx);
-    const data = { values: { nickname: values?.nickname ?? nickname }, username, saved: ctx.query.saved === '1' };
+    const account = await accountOf(ctx);
+    const { nickname, username } = account;
+    const data = {
+      ...{
+        values: { nickname: values?.nickname ?? nickname },
+        nickname,
+        username,
+        saved: String(ctx.query.saved ?? ''),
+      },
+      picture: accounts.avatarPath(account),
+    };
     pages.show(ctx, 'accounts/profile', data, { title: '基本资料', here: 'profile', problems });
   }
 
@@ -31,7 +41,7 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
     const changed = await accounts.rename(personOf(ctx).accountId, given, ctx.state.requestId);
     return 'problems' in changed
       ? showProfile(ctx, given, changed.problems)
-      : seeOther(ctx, '/account/profile?saved=1');
+      : seeOther(ctx, '/account/profile?saved=nickname');
   }
 
   async function showSecurity(ctx: Context) {
@@ -101,6 +111,7 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
 
   return [
     page('/account/profile', citizen, (ctx) => showProfile(ctx)),
+    ...createAvatarPages({ accounts, showProfile: (ctx, problems) => showProfile(ctx, undefined, problems) }),
     form('/account/profile', citizen, rename),
     page('/account/security', citizen, showSecurity),
     form('/account/security/sessions/end', citizen, endSession),

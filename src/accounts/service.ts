@@ -15,6 +15,7 @@ import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
 import { type Account, claims, isLive } from './account.ts';
 import { createAuthentication } from './authenticate.ts';
+import { createAvatars } from './avatars.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
 import { createChildren } from './children.ts';
 import { createClosing } from './closing.ts';
@@ -82,6 +83,8 @@ export function createAccounts(needs: AccountNeeds) {
   const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
   const changes = createPasswordChanges({ ...needs, tickets, codes });
 
+  const avatars = createAvatars({ ...needs, find, forget: cache.invalidate });
+
   /** By phone, user name or e-mail, however it is written. */
   const findByIdentifier = async (typed: string): Promise<Account | undefined> =>
     (await store.findBy(db, seal, identify(typed)))?.account;
@@ -125,6 +128,12 @@ export function createAccounts(needs: AccountNeeds) {
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
     ...createEmails({ ...needs, find, forget: cache.invalidate }),
+    setAvatar: avatars.setAvatar,
+    removeAvatar: avatars.removeAvatar,
+    removeAvatarOf: avatars.removeAvatarOf,
+    avatarPath: avatars.avatarPath,
+    openAvatar: avatars.openAvatar,
+    avatarOwner: avatars.avatarOwner,
     ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     terms,
@@ -178,7 +187,9 @@ export function createAccounts(needs: AccountNeeds) {
     reach: (trx: Connection, ids: readonly string[]) => store.findLive(trx, seal, ids),
 
     isLive,
-    claims: (account: Account, scopes: Iterable<string>) => claims(account, scopes, clock.now()),
+    /** `reader`: the institution that asks, or its sandbox. */
+    claims: (account: Account, scopes: Iterable<string>, reader: string) =>
+      claims(account, scopes, clock.now(), avatars.pictureFor(account, reader)),
     rolesOf: (id: string) => store.rolesOf(db, id),
 
     /** Locking also ends every session; unlocking brings none back. */

@@ -23,6 +23,8 @@ declare module '../http/views.ts' {
     };
     'accounts/home': {
       label: string;
+      nickname: string;
+      picture: string | undefined;
       cards: readonly { href: string; title: string; note: string; action: string }[];
       /** A login on a new device, some days ago at most. */
       newDevice: { at: Date; device: string } | undefined;
@@ -45,8 +47,11 @@ declare module '../http/views.ts' {
     };
     'accounts/profile': {
       values: Readonly<Record<string, string>>;
+      /** What stands in for the picture begins it, whatever is typed at the moment. */
+      nickname: string;
+      picture: string | undefined;
       username: string | undefined;
-      saved: boolean;
+      saved: string;
     };
     'accounts/security': {
       phone: string | undefined;
@@ -94,6 +99,7 @@ declare module '../http/views.ts' {
     };
   }
   interface Partials {
+    'partials/face': { picture: string | undefined; nickname: string | undefined };
     'partials/login-list': Pick<Views['accounts/logins'], 'logins'>;
   }
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { isAvatarFault } from '../accounts/avatars.ts';
 import { identify } from '../accounts/identifier.ts';
 import { subjectOf } from '../accounts/logins.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -38,6 +39,8 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
   /** A name, a user name or a part of a number finds nobody: nobody can be looked up out of curiosity. */
   async function exactly(who: string): Promise<Account | undefined> {
     const typed = who.trim();
+    const shown = await accounts.avatarOwner(typed); // an institution reads it out, which knows no number
+    if (shown !== undefined) return accounts.find(shown);
     if (isId(typed.toLowerCase())) return accounts.find(typed.toLowerCase());
     return identify(typed).kind === 'username' ? undefined : accounts.findByIdentifier(typed);
   }
@@ -76,7 +79,7 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
       const whoProblem =
         who === ''
           ? fact('helpdesk.who_missing')
-          : identify(who).kind === 'username' && !isId(who.toLowerCase())
+          : identify(who).kind === 'username' && !isId(who.toLowerCase()) && !/\/avatars\/[\w-]{43}/.test(who)
             ? fact('helpdesk.not_whole')
             : undefined;
       if ('problems' in read || whoProblem !== undefined)
@@ -113,6 +116,13 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     async endSessions(actor: Staff, id: string): Promise<void> {
       const { account } = await mustOpen(actor, id);
       await accounts.endSessions(actor, account.id);
+    },
+
+    /** Somebody complained about the picture; whose it is gets told why it is gone. */
+    async removeAvatar(actor: Staff, id: string, fault: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      if (!isAvatarFault(fault)) throw conflict(fact('helpdesk.fault_missing'));
+      await accounts.removeAvatarOf(actor, account.id, { fault, caseId: id, ...(requestId && { requestId }) });
     },
 
     /** 撤销注销, when its owner asks for it on the telephone. */

@@ -16,6 +16,7 @@ declare module '../http/views.ts' {
         nickname: string;
         phone: string | undefined;
         email: string | undefined;
+        picture: string | undefined;
         since: Date;
         isLocked: boolean;
         mustChoosePassword: boolean;
@@ -28,7 +29,7 @@ declare module '../http/views.ts' {
         device: string;
         client: string | undefined;
       }[];
-      /** What was just done: unlocked, ended, kept. */
+      /** What was just done: unlocked, ended, kept, faceless. */
       done: string;
     };
   }

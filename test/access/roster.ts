@@ -131,6 +131,7 @@ export const roster: readonly Entry[] = [
       GET /api/v1/links
       GET /pictures/:file
       GET /logos/:ak.png
+      GET /avatars/:address.jpg
       GET /regions
       GET /regions/:code
       GET /channels/:code
@@ -179,6 +180,8 @@ export const roster: readonly Entry[] = [
       GET /account/family/:child
       GET /account/profile
       POST /account/profile
+      POST /account/profile/avatar
+      POST /account/profile/avatar/remove
       GET /account/security
       POST /account/security/sessions/end
       POST /account/security/sessions/others
@@ -571,6 +574,7 @@ export const roster: readonly Entry[] = [
       POST /admin/support
       POST /admin/support/:case/unlock
       POST /admin/support/:case/end-sessions
+      POST /admin/support/:case/avatar
       POST /admin/support/:case/keep`,
   },
   {

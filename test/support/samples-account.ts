@@ -15,6 +15,8 @@ export const cards = [
   { href: '/account?elder=1', title: '长辈版', note: '字和按钮都更大', action: '开启' },
 ];
 
+/** Nothing lies there in tests of the look: what stands is its frame. */
+const picture = `/avatars/${'a'.repeat(43)}.jpg`;
 const signIn = '/oidc/auth?client_id=account-centre';
 const hash = 'ab'.repeat(32);
 const sessions = [
@@ -28,12 +30,15 @@ const phone = { title: '改绑手机号', step: 'old', current: '138****8000', t
 export const accountSamples: Readonly<Record<string, Sample>> = {
   profile: {
     view: 'accounts/profile',
-    data: { values: { nickname: '溪边人家' }, username: 'xibian', saved: true },
+    data: { values: { nickname: '溪边人家' }, nickname: '溪边人家', username: 'xibian', saved: 'nickname' },
     page: accountPage('基本资料', 'profile'),
   },
   'profile-bad': {
     view: 'accounts/profile',
-    data: { values: { nickname: '' }, username: undefined, saved: false, problems: { nickname: '请填写昵称' } },
+    data: {
+      ...{ values: { nickname: '' }, nickname: '溪边人家', picture, username: undefined, saved: '' },
+      problems: { nickname: '请填写昵称', avatar: '图片是 120×90，会被放大变模糊，请上传不小于 200×200 的图片' },
+    },
     page: { ...accountPage('基本资料', 'profile'), bad: true },
   },
   security: {

@@ -68,7 +68,7 @@ export const helpdeskSamples: Readonly<Record<string, Sample>> = {
   },
   'support-case-not-me': {
     view: 'helpdesk/case',
-    data: { ...one, person: { ...person, mustChoosePassword: true } },
+    data: { ...one, person: { ...person, picture: `/avatars/${'a'.repeat(43)}.jpg`, mustChoosePassword: true } },
     page: page(person.label),
   },
 };
