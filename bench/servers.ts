@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -86,7 +86,9 @@ export async function startOurs(
     ...['application', 'create', '--institution', id, '--name', '基准', '--allow-loopback'],
     ...['--redirect-uri', 'http://127.0.0.1:9/cb', '--scope', scope, '--id-token-alg', alg],
   );
-  await cloud('account', 'create', '--username', 'user', '--password', 'bench-password-1', '--count', String(people));
+  const password = join(place.folder, 'password');
+  writeFileSync(password, 'bench-password-1', { mode: 0o600 });
+  await cloud('account', 'create', '--username', 'user', '--password-file', password, '--count', String(people));
   return {
     env,
     stop: stopping(child),

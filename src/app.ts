@@ -29,7 +29,7 @@ import { createSpeech } from './http/speech.ts';
 import type { Doors } from './module.ts';
 import { createOidc, type RuleNeeds } from './oidc/index.ts';
 import { createServices } from './services.ts';
-import { createWords } from './words/index.ts';
+import { createTongues, createWords } from './words/index.ts';
 import { audit as auditWords, explained } from './words/pages.ts';
 
 const views = fileURLToPath(new URL('../views', import.meta.url));
@@ -50,10 +50,11 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
   const assets = createAssets({ dir: `${views}/public`, publicUrl });
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
   const formLimit = createFormLimit(services.throttle);
-  const render = createRender({ dir: views, assets, clock });
-  const pages = createPages({ render, formTokens, config });
+  const tongues = createTongues();
+  const render = createRender({ dir: views, assets, clock, tongues });
+  const pages = createPages({ render, tongues, formTokens, config });
   const headers = [createDisplay(publicUrl), createSecurityHeaders(publicUrl)];
-  const outer = [createFrame({ log, metrics }), createSpeech(words), ...headers];
+  const outer = [createFrame({ log, metrics }), createSpeech({ words, publicUrl }), ...headers];
   const outgoing = createOutgoing({
     allowedHosts: [...config.OUTGOING_HOSTS, ...(config.DEMO ? [new URL(demoSite(config)).host] : [])],
   });
@@ -148,7 +149,7 @@ export async function createApp({ everywhere, rules, rooms, words = createWords(
       // The partner first: a logout notice from an earlier run may wait for it.
       if (config.DEMO) {
         const { startDemo } = await import('./demo/index.ts');
-        demo = await startDemo({ ...services, assets, render, speak: words, outer });
+        demo = await startDemo({ ...services, assets, render, tongues, speak: words, outer });
       }
       services.jobs.start();
       for (const module of services.modules) await module.start?.();

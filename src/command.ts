@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import type { ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
@@ -8,12 +10,17 @@ import { factsOf, type None, type Speech } from './fact.ts';
 
 export type CommandFacts = {
   'commands.required': { name: string };
+  'commands.secret_unreadable': { name: string; path: string; why: string };
+  'commands.secret_empty': { name: string };
   'commands.time_form': { name: string };
   'commands.anchor_form': None;
   'commands.cursor_form': None;
   'commands.subject_form': None;
   'commands.count_form': { name: string; most: number };
   'commands.jwks_form': None;
+  'commands.rollback_unknown': { name: string; last: string };
+  'commands.rollback_newer': { name: string };
+  'commands.rollback_loses': { losses: string };
 };
 /** What is wrong with how a command was called. */
 export const fact = factsOf<CommandFacts>();
@@ -60,6 +67,24 @@ export const must = (values: Values, name: string): string => {
   if (value === undefined) throw new Problem('bad_request', fact('commands.required', { name }));
   return value;
 };
+
+/**
+ * A secret never stands among the arguments, where every user of the machine reads it in the list of processes: the option names a file
+ * that holds it, or - for the standard input. The newline that an editor leaves at its end is not part of it.
+ */
+export async function secret(values: Values, name: string): Promise<string | undefined> {
+  const path = one(values, name);
+  if (path === undefined) return undefined;
+  const read = path === '-' ? textOf(process.stdin) : readFile(path, 'utf8');
+  const held = await read.catch((cause: NodeJS.ErrnoException) => {
+    throw new Problem('bad_request', fact('commands.secret_unreadable', { name, path, why: cause.code ?? 'unknown' }), {
+      cause,
+    });
+  });
+  const value = held.replace(/\r?\n$/, '');
+  if (value === '') throw new Problem('bad_request', fact('commands.secret_empty', { name }));
+  return value;
+}
 
 /** Absent options stay absent: the services tell "not given" from "empty". */
 export const given = <T extends object>(values: T) =>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import {
   addressOf,
@@ -33,6 +34,8 @@ type Setting<T, Absent = T> = {
   /** What it is without the variable. */
   fallback: (earlier: Earlier) => NoInfer<Absent>;
   requiredInProduction?: true;
+  /** It is or holds a secret: the variable with _FILE at its end names a file that holds it instead. */
+  secret?: true;
   /** Production refuses it, unless it says what it is anyway. */
   refusedInProductionUnless?: string;
 };
@@ -89,16 +92,19 @@ export const settings = {
     example: 'postgres://cloud:password@db.example.cn:5432/cloud',
     type: addressOf('postgres:', 'postgresql:'),
     requiredInProduction: true,
+    secret: true,
   }),
   MIGRATE_DATABASE_URL: optional({
     why: 'the same database as the role that owns its tables: migrations run as it, and the role of DATABASE_URL can then neither change nor remove an audit event',
     example: 'postgres://cloud_owner:password@db.example.cn:5432/cloud',
     type: addressOf('postgres:', 'postgresql:'),
+    secret: true,
   }),
   DATABASE_LISTEN_URL: optional({
     why: 'the same database past a PgBouncer in transaction mode, where DATABASE_URL leads to one: a single connection of each process, on which it hears of changes',
     example: 'postgres://cloud:password@db.example.cn:5432/cloud',
     type: addressOf('postgres:', 'postgresql:'),
+    secret: true,
   }),
   DATA_DIR: setting({
     why: 'where the embedded database and uploads rest',
@@ -122,6 +128,7 @@ export const settings = {
     why: 'what Prometheus sends as a bearer token to /metrics; without it there is no /metrics',
     example: 'a-long-random-text-from-openssl-rand-hex-32',
     type: longToken,
+    secret: true,
   }),
   CONTACT_PHONE: setting({
     why: 'the telephone number on error pages and in the footer',
@@ -145,6 +152,7 @@ export const settings = {
     example: 'smtps://user:password@mail.example.cn',
     type: addressOf('smtp:', 'smtps:'),
     requiredInProduction: true,
+    secret: true,
   }),
   MAIL_FROM: setting({
     why: 'the sender of our mails',
@@ -157,6 +165,7 @@ export const settings = {
     example: 'https://sms.example.cn/send?key=…',
     type: addressOf('http:', 'https:', 'file:'),
     requiredInProduction: true,
+    secret: true,
   }),
   SMS_PER_DAY: setting({
     why: 'how many codes by SMS or by a call may leave in a day (北京时间) at most, whoever asks: what a day may cost',
@@ -209,17 +218,45 @@ export const settings = {
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['fallback']> };
 
+/** What the files hold that variables such as DATABASE_URL_FILE name, and why those of others were not read. */
+function readSecretFiles(env: Record<string, string | undefined>) {
+  const read = new Map<string, string>();
+  const unread = new Map<string, string>();
+  for (const [name, { secret }] of Object.entries<{ secret?: true }>(settings)) {
+    const path = env[`${name}_FILE`]?.trim();
+    if (!secret || !path) continue;
+    if (env[name]?.trim()) {
+      unread.set(name, `${name} and ${name}_FILE are both set: keep one of them`);
+      continue;
+    }
+    try {
+      const held = readFileSync(path, 'utf8').trim();
+      if (held === '') unread.set(name, `${name}_FILE names ${path}, which is empty`);
+      else read.set(name, held);
+    } catch (error) {
+      const why = error instanceof Error && 'code' in error ? error.code : 'unknown';
+      unread.set(name, `${name}_FILE names ${path}, which cannot be read (${why})`);
+    }
+  }
+  return { read, unread };
+}
+
 /** Reads the environment once. Throws one error that names every missing or malformed variable and gives an example of each. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const values: Record<string, unknown> = {};
   const config = values as Config; // whole when the loop has ended; a fallback reads only what stands before it
-  const complaints: string[] = [];
+  const files = readSecretFiles(env);
+  const complaints = [...files.unread.values()];
   const isProduction = env.NODE_ENV === 'production';
 
   for (const [name, setting] of Object.entries(settings)) {
     const { example, type, fallback, requiredInProduction, refusedInProductionUnless: harmless } = setting;
     const complain = (what: string) => complaints.push(`${name} ${what}, for example ${name}=${example}`);
-    const given = env[name]?.trim() || undefined;
+    if (files.unread.has(name)) {
+      values[name] = fallback(config);
+      continue;
+    }
+    const given = files.read.get(name) ?? (env[name]?.trim() || undefined);
     if (given === undefined) {
       if (isProduction && requiredInProduction) complain('is missing');
       values[name] = fallback(config);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { rooms } from '../src/services.ts';
 import { startApp, type TestApp } from './support/app.ts';
 import { remember } from './support/record.ts';
 import { cloud, cloudJson } from './support/server.ts';
@@ -45,12 +46,22 @@ describe('the command line, used wrongly,', function () {
       ['application', 'show', 'a', 'b'],
       ['application', 'list', '--nonsense'],
       ['account', 'create', '--username'],
+      ['account', 'create', '--username', 'x', '--password', 'among-the-arguments-1'],
       ['institution', 'create', '--json', '--name'],
     ];
     for (const { code, stdout, stderr } of await Promise.all(wrong.map((args) => cloud(args, env)))) {
       expect([code, stdout]).to.eql([2, '']);
       expect(stderr).to.match(/^[^\n]+\n$/);
     }
+  });
+
+  it('takes no secret among its arguments: where one is needed, an option names a file or the standard input', async () => {
+    const options = Object.values(await rooms.commands()).flatMap((command) => Object.keys(command.options));
+    const secrets = [...new Set(options)].filter((name) =>
+      /(^|-)(password|passphrase|secret|sk|pin|token)\b(?!-alg)/.test(name),
+    );
+    expect(secrets).to.include('password-file');
+    for (const name of secrets) expect(name).to.match(/-file$/);
   });
 
   it('prints {error, message} on stderr and ends with 1 when something is refused', async () => {
@@ -63,6 +74,8 @@ describe('the command line, used wrongly,', function () {
       ],
       [['institution', 'create'], 'bad_request'],
       [['account', 'create', '--username', 'x'], 'validation_failed'],
+      [['account', 'create', '--username', 'x', '--password-file', '/nowhere/password'], 'bad_request'],
+      [['account', 'create', '--username', 'x', '--password-file', '-'], 'bad_request'], // nothing is said there
       [['account', 'create', '--username', 'many', '--count', 'x'], 'validation_failed'],
       [['application', 'create', '--institution', institution, '--name', 'y', '--expires-at', 'soon'], 'bad_request'],
       [['application', 'create', '--institution', institution, '--name', 'y', '--jwks', '{'], 'bad_request'],

@@ -20,7 +20,7 @@ describe('the command line', function () {
   });
   after(() => at.close());
 
-  const json = (...args: string[]) => cloudJson(args, env);
+  const json = (...args: string[]) => cloudJson(args, env, password);
   async function createApplication(...more: string[]) {
     const made = await json(
       'application',
@@ -168,11 +168,11 @@ describe('the command line', function () {
       '13800008000',
       '--name',
       '溪边人家',
-      '--password',
-      password,
+      '--password-file',
+      '-',
     );
     expect(one).to.have.all.keys('id', 'username').and.include({ username: 'citizen' });
-    const many: unknown = await json('account', 'create', '--username', 'user', '--password', password, '--count', '3');
+    const many: unknown = await json('account', 'create', '--username', 'user', '--password-file', '-', '--count', '3');
     expect(many).to.be.an('array').with.lengthOf(3);
     expect(JSON.stringify(many)).to.contain('"user0"').and.contain('"user2"');
     const partner = await createClient(at);
@@ -189,15 +189,16 @@ describe('the command line', function () {
       'create',
       '--username',
       'admin1',
-      '--password',
-      password,
+      '--password-file',
+      '-',
       '--role',
       'administrator',
     );
     expect(await at.app.accounts.rolesOf(String(id))).to.eql(['administrator']);
     const refused = await cloud(
-      ['account', 'create', '--username', 'admin2', '--password', password, '--role', 'root', '--json'],
+      ['account', 'create', '--username', 'admin2', '--password-file', '-', '--role', 'root', '--json'],
       env,
+      password,
     );
     expect([refused.code, refused.stdout]).to.eql([1, '']);
     expect(JSON.parse(refused.stderr))

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { describe, it } from 'mocha';
+import { after, before, describe, it } from 'mocha';
 import { readConfig, settings } from '../src/config.ts';
 
 const production = {
@@ -15,13 +17,14 @@ describe('configuration', () => {
   it('is shown in .env.example: every variable, same order, same words', () => {
     const shown = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const wanted = Object.entries(settings).map(
-      ([name, { why, example, requiredInProduction, refusedInProductionUnless }]) => {
+      ([name, { why, example, requiredInProduction, refusedInProductionUnless, secret }]) => {
         const mark = requiredInProduction
           ? ' (required in production)'
           : refusedInProductionUnless !== undefined
             ? ' (refused in production)'
             : '';
-        return `# ${why}${mark}\n# ${name}=${example}\n`;
+        const file = secret ? `, or ${name}_FILE, a file that holds it` : '';
+        return `# ${why}${file}${mark}\n# ${name}=${example}\n`;
       },
     );
     expect(
@@ -120,5 +123,62 @@ describe('configuration', () => {
     expect(() => readConfig({ ...production, THROTTLE: 'off' })).to.throw(/THROTTLE is not allowed/);
     expect(() => readConfig({ ...production, CLOCK_OFFSET: '60' })).to.throw(/CLOCK_OFFSET is not allowed/);
     expect(() => readConfig({ ...production, DEMO: 'off', THROTTLE: 'on', CLOCK_OFFSET: '0' })).not.to.throw();
+  });
+});
+
+describe('secrets in files', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ccc-secrets-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it('take the place of every variable that holds one, without the newline at the end', () => {
+    const secrets = Object.entries(settings).filter(([, setting]) => 'secret' in setting);
+    expect(secrets.map(([name]) => name)).to.include.members([
+      ...['DATABASE_URL', 'MIGRATE_DATABASE_URL', 'DATABASE_LISTEN_URL', 'METRICS_TOKEN', 'SMTP_URL', 'SMS_URL'],
+    ]);
+    const env = Object.fromEntries(
+      secrets.map(([name, { example }]) => [`${name}_FILE`, file(name, `${example}${name.length % 2 ? '\r' : ''}\n`)]),
+    );
+    const config: Record<string, unknown> = readConfig({ ...env, NODE_ENV: 'production', PUBLIC_URL: 'https://a.cn' });
+    for (const [name, { example }] of secrets) expect(config[name], name).to.equal(example);
+  });
+
+  it('hold every variable whose example shows a password or a key', () => {
+    for (const [name, setting] of Object.entries(settings))
+      if (/password@|key=|random/.test(setting.example)) expect(setting, name).to.include({ secret: true });
+  });
+
+  it('are refused beside the variable, where they cannot be read and where nothing is in them, all at once', () => {
+    const both = file('both', production.DATABASE_URL);
+    expect(() =>
+      readConfig({
+        ...{ ...production, SMTP_URL: undefined, SMS_URL: undefined },
+        ...{ DATABASE_URL_FILE: both, SMTP_URL_FILE: join(folder, 'none'), SMS_URL_FILE: file('empty', '\n') },
+      }),
+    ).to.throw(
+      new RegExp(
+        [
+          '^The configuration is not usable:',
+          'DATABASE_URL and DATABASE_URL_FILE are both set: keep one of them',
+          'SMTP_URL_FILE names .*/none, which cannot be read \\(ENOENT\\)',
+          'SMS_URL_FILE names .*/empty, which is empty$',
+        ].join('\n  '),
+      ),
+    );
+  });
+
+  it('are judged like the variable, and what they hold is not repeated', () => {
+    const held = 'mysql://cloud:a-secret-password@db.example.cn/cloud';
+    expect(() => readConfig({ DATABASE_URL_FILE: file('wrong', held) }))
+      .to.throw(/DATABASE_URL must be an address that begins with postgres/)
+      .and.property('message')
+      .not.match(/a-secret-password/);
   });
 });

@@ -8,8 +8,10 @@ const ofReaders = [
 
 /** More of them, whose names do not say it. */
 const otherReaders = [
-  'test/accounts/own.test.ts', // mails with links, and short messages
-  'test/accounts/test-citizens.test.ts',
+  'test/access/parity.test.ts', // that a page gives the reasons that the API gives
+  'test/access/partner-parity.test.ts',
+  'test/accounts/own/own.test.ts', // mails with links, and short messages
+  'test/accounts/people/test-citizens.test.ts',
   'test/applications/mailed.test.ts',
   'test/applications/own-sandbox.test.ts',
   'test/applications/renewal-ways.test.ts',
@@ -21,6 +23,7 @@ const otherReaders = [
   'test/console/sign-in.test.ts',
   'test/institutions/wizard.test.ts',
   'test/docs/examples.test.ts', // the recorded answers of the reference
+  'test/family/family.test.ts', // the pages of guardian and child
   'test/integration/history.test.ts',
   'test/links/links.test.ts',
   'test/notices/announcements.test.ts',

@@ -5,15 +5,15 @@ import type { Seal } from '../crypto/seal.ts';
 import type { Database } from '../database/open.ts';
 import type { Fact } from '../fact.ts';
 import { addressPrefix, type Counter, type Standing, type Throttle } from '../http/limits/throttle.ts';
-import { type Account, isLive } from './account.ts';
+import { type Account, isLive } from './account/account.ts';
+import type { Devices } from './account/devices.ts';
+import { type Logins, type Occasion, subjectOf } from './account/logins.ts';
+import * as store from './account/store.ts';
+import type { Tickets } from './account/tickets.ts';
 import type { SmsCodes } from './codes/sms-codes.ts';
-import type { Devices } from './devices.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { guessesWithoutWork, limits } from './limits.ts';
-import { type Logins, type Occasion, subjectOf } from './logins.ts';
-import * as store from './store.ts';
-import type { Tickets } from './tickets.ts';
 import type { Work, WorkDesk, Worked } from './work.ts';
 
 type ByPassword = Occasion & {

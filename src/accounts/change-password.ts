@@ -9,16 +9,15 @@ import type { Fact, Words } from '../fact.ts';
 import { passwordProblem } from '../fields/account.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
 import type { Sms } from '../sms/service.ts';
-import { type Account, isLive } from './account.ts';
+import { type Account, isLive } from './account/account.ts';
+import { subjectOf } from './account/logins.ts';
+import * as store from './account/store.ts';
+import { proofExpired, type Tickets } from './account/tickets.ts';
 import { notNow } from './authenticate.ts';
 import type { SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
-import { subjectOf } from './logins.ts';
-import { proofExpired } from './register.ts';
-import * as store from './store.ts';
-import type { Tickets } from './tickets.ts';
 
 export type PasswordChanged = { account: Account } | { problems: Problems };
 export type RecoveryProved =

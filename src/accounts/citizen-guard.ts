@@ -8,7 +8,7 @@ import type { Pages } from '../http/pages/page.ts';
 import { seeOther } from '../http/route.ts';
 import type { Instead } from '../http/serve-routes.ts';
 import type { MenuEntry } from '../module.ts';
-import { type Account, isLive, label } from './account.ts';
+import { type Account, isLive, label } from './account/account.ts';
 import { fact } from './facts.ts';
 import { closingDue, freshLogin } from './limits.ts';
 import type { Accounts } from './service.ts';

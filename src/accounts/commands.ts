@@ -1,4 +1,4 @@
-import { actor, type Commands, given, one, text } from '../command.ts';
+import { actor, type Commands, given, one, secret, text } from '../command.ts';
 import { roleCommands } from './role-commands.ts';
 import type { Accounts } from './service.ts';
 
@@ -12,7 +12,7 @@ export const commands: Commands<{ accounts: Accounts }> = {
       email: text('e-mail address'),
       name: text('nickname'),
       region: text('code of the region'),
-      password: text('password; without one, log in by code'),
+      'password-file': text('a file that holds the password, - for the standard input; without one, log in by code'),
       role: text('a role in the back office'),
       count: text('so many accounts with numbered user names'),
     },
@@ -20,7 +20,7 @@ export const commands: Commands<{ accounts: Accounts }> = {
     work: async ({ accounts }, values) => {
       const input = {
         ...given({
-          password: one(values, 'password'),
+          password: await secret(values, 'password-file'),
           role: one(values, 'role'),
           username: one(values, 'username'),
           phone: one(values, 'phone'),

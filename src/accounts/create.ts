@@ -13,11 +13,11 @@ import { fact as ofFields } from '../fields/facts.ts';
 import { issue } from '../fields/issue.ts';
 import { readFields } from '../fields/read.ts';
 import { regionCode } from '../fields/regions/region.ts';
-import type { Account } from './account.ts';
+import type { Account } from './account/account.ts';
+import { subjectOf } from './account/logins.ts';
+import { asAccount, namesOf, newAccount, taken, usernameTaken } from './account/new-account.ts';
+import * as store from './account/store.ts';
 import { fact } from './facts.ts';
-import { subjectOf } from './logins.ts';
-import { asAccount, namesOf, newAccount, taken, usernameTaken } from './new-account.ts';
-import * as store from './store.ts';
 
 export type CreateInput = {
   username?: string | undefined;

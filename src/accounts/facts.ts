@@ -7,6 +7,11 @@ export type AccountFacts = {
   'accounts.same_phone': None;
   'accounts.phone_changed': { phone: string };
   'accounts.phone_has_account': None;
+  'accounts.appeal_notice': { phone: string; at: string; url: string };
+  'accounts.appeal_subject': None;
+  'accounts.appeal_open': None;
+  'accounts.appeals_spent': None;
+  'accounts.no_appeal': None;
   'accounts.avatar_missing': None;
   'accounts.avatars_often': { hours: number };
   'accounts.no_avatar': None;

@@ -10,11 +10,12 @@ import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Module, Questions } from '../module.ts';
 import type { Sms } from '../sms/service.ts';
+import * as logins from './account/login-store.ts';
+import { createAppealPages } from './appeal-pages.ts';
 import { type CitizenNeeds, type Citizens, createCitizens } from './citizen-guard.ts';
 import * as codes from './codes/code-store.ts';
 import { createEmailPages } from './email-pages.ts';
 import { codesKeptAfterExpiry, loginsKept } from './limits.ts';
-import * as logins from './login-store.ts';
 import { type AccountPageNeeds, createAccountPages } from './pages.ts';
 import { createPhonePages } from './phone-pages.ts';
 import * as scans from './scans/scan-store.ts';
@@ -68,6 +69,7 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
       ...createAccountPages({ ...needs, ...doors, accounts }),
       ...createSecurityPages({ ...needs, ...doors, accounts }),
       ...createPhonePages({ ...doors, accounts }),
+      ...createAppealPages({ ...doors, accounts }),
       ...createEmailPages({ ...doors, accounts }),
       ...createStaffPages({ ...doors, accounts }),
     ],
@@ -81,7 +83,10 @@ export function createAccountsModule({ config, ...needs }: Needs): Module<Servic
         isDone: async (accountId) => (await accounts.find(accountId))?.emailVerified === true,
       },
     ],
-    jobs: [{ name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) }],
+    jobs: [
+      { name: 'accounts.purge', schedule: '20 3 * * *', run: () => purgeAccounts(needs) },
+      { name: 'accounts.appeals', schedule: '*/5 * * * *', run: accounts.appeals.run },
+    ],
   };
 }
 

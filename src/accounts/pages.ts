@@ -8,7 +8,7 @@ import { moment } from '../http/pages/text.ts';
 import type { Cursors } from '../http/requests/cursors.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
 import type { AccountCard, Doors, FirstStep, Grant, WayIn } from '../module.ts';
-import { type Account, label } from './account.ts';
+import { type Account, label } from './account/account.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 
@@ -73,7 +73,7 @@ export function createAccountPages({
 
   async function showHome(ctx: Context) {
     const { accountId } = personOf(ctx);
-    const [account, given, recent, here, added, open, more] = await Promise.all([
+    const [account, given, recent, here, added, open, more, waiting] = await Promise.all([
       accounts.find(accountId),
       grants(accountId),
       accounts.loginsOf(accountId, { limit: 10 }),
@@ -81,6 +81,7 @@ export function createAccountPages({
       Promise.all(asks.cards().map(async (card) => ({ ...card, note: await card.note(accountId) }))),
       Promise.all(asks.firstSteps().map(async (step) => ({ ...step, isDone: await step.isDone(accountId) }))),
       standingOf(asks.waysIn(), accountId),
+      accounts.appeals.open(accountId),
     ]);
     if (account === undefined) throw notFound(fact('accounts.not_found'));
     const [last] = recent;
@@ -109,6 +110,7 @@ export function createAccountPages({
     const steps = open.toSorted(byOrder);
     const data = {
       label: label(account),
+      waiting,
       nickname: account.nickname,
       picture: accounts.avatarPath(account),
       newDevice: recent.find(

@@ -1,5 +1,5 @@
 import type { PersonalTable } from '../personal.ts';
-import { exportedOf } from './avatar-store.ts';
+import { exportedOf } from './own/avatar-store.ts';
 import { empty, personalOf } from './personal-store.ts';
 
 export const personal: readonly PersonalTable[] = [

@@ -1,7 +1,7 @@
 import type { Seal } from '../crypto/seal.ts';
 import type { Connection } from '../database/open.ts';
 import type { PersonalRow, PersonSought } from '../personal.ts';
-import { sealedAs } from './store.ts';
+import { sealedAs } from './account/store.ts';
 
 /** Phone and e-mail in clear, as they are exported. */
 export function personalOf({ phone_sealed, email_sealed, ...row }: PersonalRow, seal: Seal): PersonalRow {

@@ -11,15 +11,15 @@ import { newPassword, nickname, passwordProblem, username } from '../fields/acco
 import { maskMobile } from '../fields/china/mobile.ts';
 import { readFields } from '../fields/read.ts';
 import type { Throttle } from '../http/limits/throttle.ts';
-import type { Account } from './account.ts';
+import type { Account } from './account/account.ts';
+import { subjectOf } from './account/logins.ts';
+import { asAccount, namesOf, newAccount, phoneTaken, taken } from './account/new-account.ts';
+import * as store from './account/store.ts';
+import { proofExpired, type Tickets } from './account/tickets.ts';
 import type { SmsCodes } from './codes/sms-codes.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
 import { limits } from './limits.ts';
-import { subjectOf } from './logins.ts';
-import { asAccount, namesOf, newAccount, phoneTaken, taken } from './new-account.ts';
-import * as store from './store.ts';
-import type { Tickets } from './tickets.ts';
 
 type Common = {
   password: string;
@@ -47,8 +47,6 @@ type Needs = {
   /** The version of the terms that counts today. */
   termsInForce: () => Promise<number>;
 };
-
-export const proofExpired = fact('accounts.proof_expired');
 
 const chosen = { password: newPassword(), nickname: nickname().optional() };
 const byUsername = z.object({ username: username(), ...chosen });

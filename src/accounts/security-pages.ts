@@ -46,15 +46,17 @@ export function createSecurityPages({ pages, sessions, signIn, asks, accounts }:
 
   async function showSecurity(ctx: Context) {
     const account = await accountOf(ctx);
-    const [hasPassword, open, ways] = await Promise.all([
+    const [hasPassword, open, ways, waiting] = await Promise.all([
       accounts.hasPassword(account.id),
       sessions.list(ctx, account.id),
       standingOf(asks.waysIn(), account.id),
+      accounts.appeals.open(account.id),
     ]);
     const phone = account.phone && maskMobile(account.phone);
     const { email, emailVerified } = account;
     const bound = email === undefined ? undefined : { masked: maskEmail(email), isVerified: emailVerified };
-    const data = { phone, email: bound, hasPassword, ways, sessions: open, done: String(ctx.query.done ?? '') };
+    const done = String(ctx.query.done ?? '');
+    const data = { phone, email: bound, hasPassword, ways, waiting, sessions: open, done };
     pages.show(ctx, 'accounts/security', data, { title: '登录与安全', here: 'security' });
   }
 

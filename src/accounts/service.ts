@@ -13,31 +13,32 @@ import type { Throttle } from '../http/limits/throttle.ts';
 import type { Log } from '../log.ts';
 import type { Mail } from '../mail/service.ts';
 import type { Sms } from '../sms/service.ts';
-import { type Account, claims, isLive } from './account.ts';
+import { type Account, claims, isLive } from './account/account.ts';
+import { createDevices } from './account/devices.ts';
+import { createLogins, subjectOf } from './account/logins.ts';
+import * as store from './account/store.ts';
+import { createTerms } from './account/terms.ts';
+import { createTickets } from './account/tickets.ts';
 import { createAuthentication } from './authenticate.ts';
-import { createAvatars } from './avatars.ts';
 import { createPasswordChanges, type PasswordChanged } from './change-password.ts';
-import { createChildren } from './children.ts';
-import { createClosing } from './closing.ts';
 import { createCodeBudgets } from './codes/code-budgets.ts';
 import { createSmsCodes } from './codes/sms-codes.ts';
 import { createCreation } from './create.ts';
-import { createDevices } from './devices.ts';
-import { createEmails } from './emails.ts';
 import { fact } from './facts.ts';
 import { identify } from './identifier.ts';
-import { createLogins, subjectOf } from './logins.ts';
-import { createNewDevices } from './new-devices.ts';
-import { createOwn } from './own.ts';
+import { createAppeals } from './own/appeals.ts';
+import { createAvatars } from './own/avatars.ts';
+import { createClosing } from './own/closing.ts';
+import { createEmails } from './own/emails.ts';
+import { createNewDevices } from './own/new-devices.ts';
+import { createOwn } from './own/own.ts';
+import { createChildren } from './people/children.ts';
+import { createRunCitizens } from './people/run-citizens.ts';
+import { createTestCitizens } from './people/test-citizens.ts';
 import { createRegistration } from './register.ts';
-import { nicknames } from './role-store.ts';
-import { createRoles } from './roles.ts';
-import { createRunCitizens } from './run-citizens.ts';
+import { nicknames } from './roles/role-store.ts';
+import { createRoles } from './roles/roles.ts';
 import { createScans } from './scans/scans.ts';
-import * as store from './store.ts';
-import { createTerms } from './terms.ts';
-import { createTestCitizens } from './test-citizens.ts';
-import { createTickets } from './tickets.ts';
 import { createWork } from './work.ts';
 
 export type AccountNeeds = {
@@ -83,6 +84,7 @@ export function createAccounts(needs: AccountNeeds) {
   const registration = createRegistration({ ...needs, tickets, codes, termsInForce: terms.inForce });
   const changes = createPasswordChanges({ ...needs, tickets, codes });
 
+  const appeals = createAppeals({ ...needs, codes, find, forget: cache.invalidate });
   const avatars = createAvatars({ ...needs, find, forget: cache.invalidate });
 
   /** By phone, user name or e-mail, however it is written. */
@@ -128,6 +130,7 @@ export function createAccounts(needs: AccountNeeds) {
     changePassword: (...args: Parameters<typeof changes.changePassword>) => forgetting(changes.changePassword(...args)),
     setPassword: (...args: Parameters<typeof changes.setPassword>) => forgetting(changes.setPassword(...args)),
     ...createEmails({ ...needs, find, forget: cache.invalidate }),
+    appeals,
     setAvatar: avatars.setAvatar,
     removeAvatar: avatars.removeAvatar,
     removeAvatarOf: avatars.removeAvatarOf,
@@ -137,7 +140,11 @@ export function createAccounts(needs: AccountNeeds) {
     ...createNewDevices({ ...needs, devices }),
     ...createOwn({ ...needs, codes, tickets, find, forget: cache.invalidate }),
     terms,
-    recordLogin: logins.recordLogin,
+    async recordLogin(...[trx, account, login, requestId]: Parameters<typeof logins.recordLogin>): Promise<number> {
+      const at = await logins.recordLogin(trx, account, login, requestId);
+      if (login.method === 'sms' || login.method === 'recovery') await appeals.oldPhoneProved(trx, account.id);
+      return at;
+    },
     recordRefusal: logins.recordRefusal,
     loginsOf: logins.loginsOf,
     deviceToken: devices.token,

@@ -7,7 +7,7 @@ import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import type { Form } from '../http/requests/body.ts';
 import { form, page, param, type Route, seeOther } from '../http/route.ts';
-import { label } from './account.ts';
+import { label } from './account/account.ts';
 import { fact } from './facts.ts';
 import type { Accounts } from './service.ts';
 

@@ -1,6 +1,9 @@
 import type { Grant, OwnSession } from '../module.ts';
-import type { LoginMethod } from './account.ts';
+import type { LoginMethod } from './account/account.ts';
 import type { Work } from './work.ts';
+
+/** Another phone of the account, which counts from then on unless somebody stops it. */
+type Waiting = { phone: string; dueAt: Date };
 
 declare module '../http/views.ts' {
   interface Views {
@@ -11,6 +14,19 @@ declare module '../http/views.ts' {
       signIn: string;
     };
     'accounts/signed-in': object;
+    /** The old number is lost: another counts after a while. */
+    'accounts/appeal': {
+      current: string;
+      waiting: Waiting | undefined;
+      values: Readonly<Record<string, string>>;
+      sent?: { masked: string; secondsLeft: number };
+      work?: Work;
+    };
+    'accounts/stop': {
+      waiting: { phone: string; dueAt: Date } | undefined;
+      isStopped: boolean;
+      action: string;
+    };
     'accounts/email': {
       title: string;
       values: Readonly<Record<string, string>>;
@@ -23,6 +39,7 @@ declare module '../http/views.ts' {
     };
     'accounts/home': {
       label: string;
+      waiting: Waiting | undefined;
       nickname: string;
       picture: string | undefined;
       cards: readonly { href: string; title: string; note: string; action: string }[];
@@ -54,6 +71,7 @@ declare module '../http/views.ts' {
       saved: string;
     };
     'accounts/security': {
+      waiting: Waiting | undefined;
       phone: string | undefined;
       email: { masked: string; isVerified: boolean } | undefined;
       hasPassword: boolean;
@@ -99,6 +117,7 @@ declare module '../http/views.ts' {
     };
   }
   interface Partials {
+    'partials/appeal': { waiting: Waiting };
     'partials/face': { picture: string | undefined; nickname: string | undefined };
     'partials/login-list': Pick<Views['accounts/logins'], 'logins'>;
   }

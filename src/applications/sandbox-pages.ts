@@ -1,5 +1,5 @@
+import { mostTestCitizens } from '../accounts/people/test-citizens.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { mostTestCitizens } from '../accounts/test-citizens.ts';
 import type { Member } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../errors.ts';

@@ -1,5 +1,5 @@
+import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
 import type { Accounts } from '../accounts/service.ts';
-import type { TestCitizen } from '../accounts/test-citizen-store.ts';
 import type { Member } from '../actor.ts';
 import { Problem, type Problems } from '../errors.ts';
 import { person } from '../http/access.ts';

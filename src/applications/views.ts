@@ -1,4 +1,4 @@
-import type { TestCitizen } from '../accounts/test-citizen-store.ts';
+import type { TestCitizen } from '../accounts/people/test-citizen-store.ts';
 import type { Group } from '../fields/form.ts';
 import type { FormState } from '../http/form-text.ts';
 import type { SaidProblems } from '../http/speech.ts';

@@ -1,4 +1,4 @@
-import { type Account, label } from '../accounts/account.ts';
+import { type Account, label } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { type Actor, mustOperate } from '../actor.ts';
 import { record } from '../audit/record.ts';

@@ -1,4 +1,4 @@
-import { type Account, isLive, label } from '../accounts/account.ts';
+import { type Account, isLive, label } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Member, Staff } from '../actor.ts';
 import { hours } from '../clock.ts';

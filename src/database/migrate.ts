@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './connection.ts';
 import { grantUse, mayUse, mustBeSeparate } from './privileges.ts';
@@ -53,7 +54,7 @@ async function run(migrator: Knex.Migrator, steps: number): Promise<readonly str
   return names;
 }
 
-/** Takes the last `steps` migrations back. For tests: a running platform only goes forward. */
+/** Takes the last `steps` migrations back, whatever stands in them. For tests: operators have rollback.ts. */
 export const migrateDown = (db: Database, log: Log, steps = Infinity): Promise<readonly string[]> =>
   alone(db.url(), log, async ({ migrate: migrator }) => {
     if (steps === Infinity) return ran(await migrator.rollback(undefined, true));
@@ -97,12 +98,12 @@ const pauses = [1, 2, 4, 8, 15, 30, 30, 30];
 const inTheWay = /^(55P03|40P01)$/; // no lock within lock_timeout; a deadlock
 
 /** One attempt after the other: all is in one transaction, so one that fails leaves nothing behind. */
-async function alone<T>(url: string, log: Log, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+export async function alone<T>(url: string, log: Log, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   for (const pause of [...pauses, undefined]) {
     try {
       return await attempt(url, log, work);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error; // our own words
+      if (!(error instanceof Error && 'code' in error) || error instanceof Problem) throw error; // our own words
       const why = shortOf(error);
       if (!inTheWay.test(String(error.code)))
         throw new Error(`The schema was not brought up to date: ${why}`, { cause: error });
@@ -158,7 +159,7 @@ async function attempt<T>(url: string, log: Log, work: (trx: Knex.Transaction) =
 }
 
 /** knex answers [batch, names]. */
-function ran(answer: unknown): string[] {
+export function ran(answer: unknown): string[] {
   const names: unknown = Array.isArray(answer) ? answer[1] : undefined;
   return Array.isArray(names) ? names.map(String) : [];
 }

@@ -6,7 +6,7 @@ import { createGate } from '../http/gate/gate.ts';
 import type { Assets } from '../http/pages/assets.ts';
 import { createFormTokens } from '../http/pages/csrf.ts';
 import { createPages } from '../http/pages/page.ts';
-import type { Render } from '../http/pages/render.ts';
+import type { Render, Tongues } from '../http/pages/render.ts';
 import type { Services } from '../services.ts';
 import { demoSite } from './announce.ts';
 import { seedLending } from './lending.ts';
@@ -22,19 +22,20 @@ import { seedVerification } from './verification.ts';
 type Needs = Services & {
   assets: Assets;
   render: Render;
+  tongues: Tongues;
   speak: Words;
   outer: readonly Middleware[];
 };
 
 /** Seeds what the demo shows and opens the partner site beside the Cloud. Never in production (config.ts refuses it). */
 export async function startDemo(needs: Needs): Promise<{ close: () => Promise<void> }> {
-  const { config, clock, keys, log, assets, render, speak, outer } = needs;
+  const { config, clock, keys, log, assets, render, tongues, speak, outer } = needs;
   const publicUrl = new URL(demoSite(config));
   const issuer = config.PUBLIC_URL.origin;
   await mark(needs.db, clock.now()); // before anything that it stands for
   const { clientId, secret, people, owner } = await seedDemo(needs, needs.secondFactor, publicUrl.origin);
   const formTokens = createFormTokens({ formKey: keys.formKey, publicUrl });
-  const pages = createPages({ render, formTokens, config });
+  const pages = createPages({ render, tongues, formTokens, config });
   let booked: ReadonlyMap<string, string> | undefined;
   const site = createPartnerSite({
     relyingParty: createRelyingParty({ issuer, clientId, secret, site: publicUrl.origin }),

@@ -1,6 +1,6 @@
-import { type Account, isOver } from '../accounts/account.ts';
-import type { Child, ChildPlatform } from '../accounts/child-store.ts';
-import { subjectOf } from '../accounts/logins.ts';
+import { type Account, isOver } from '../accounts/account/account.ts';
+import { subjectOf } from '../accounts/account/logins.ts';
+import type { Child, ChildPlatform } from '../accounts/people/child-store.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { record } from '../audit/record.ts';
 import { type Clock, yearOf } from '../clock.ts';

@@ -1,4 +1,4 @@
-import type { LoginMethod } from '../accounts/account.ts';
+import type { LoginMethod } from '../accounts/account/account.ts';
 
 type Platform = { clientId: string; name: string };
 export type ShownChild = {

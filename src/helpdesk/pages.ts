@@ -1,4 +1,4 @@
-import { type Account, label } from '../accounts/account.ts';
+import { type Account, label } from '../accounts/account/account.ts';
 import type { Problems } from '../errors.ts';
 import { maskEmail } from '../fields/account.ts';
 import { maskMobile } from '../fields/china/mobile.ts';
@@ -62,7 +62,7 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
 
   async function show(ctx: Context, problems: Problems = {}) {
     const id = param(ctx, 'case');
-    const { case: opened, account, closing } = await helpdesk.mustOpen(staffOf(ctx), id);
+    const { case: opened, account, closing, waiting } = await helpdesk.mustOpen(staffOf(ctx), id);
     const logins = await helpdesk.logins(staffOf(ctx), id);
     const known = await clientNames(logins.flatMap(({ clientId }) => (clientId === undefined ? [] : [clientId])));
     const person = {
@@ -80,7 +80,7 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       ...{ at, method, succeeded, device },
       client: clientId === undefined ? undefined : known.get(clientId),
     }));
-    const data = { case: opened, person, closing, logins: shown, done: String(ctx.query.done ?? '') };
+    const data = { case: opened, person, closing, waiting, logins: shown, done: String(ctx.query.done ?? '') };
     pages.show(ctx, 'helpdesk/case', data, { title: person.label, here: 'helpdesk', problems });
   }
 
@@ -116,6 +116,11 @@ export function createHelpdeskPages({ pictureOf, pages, clientNames, helpdesk, n
       `${home}/:case/avatar`,
       workers.withStepUp,
       act('faceless', (ctx, id, { fault = '' }) => helpdesk.removeAvatar(staffOf(ctx), id, fault, ctx.state.requestId)),
+    ),
+    form(
+      `${home}/:case/stop-appeal`,
+      workers.withStepUp,
+      act('stopped', (ctx, id) => helpdesk.stopAppeal(staffOf(ctx), id, ctx.state.requestId)),
     ),
     form(
       `${home}/:case/keep`,

@@ -1,7 +1,7 @@
-import type { Account } from '../accounts/account.ts';
-import { isAvatarFault } from '../accounts/avatars.ts';
+import type { Account } from '../accounts/account/account.ts';
+import { subjectOf } from '../accounts/account/logins.ts';
 import { identify } from '../accounts/identifier.ts';
-import { subjectOf } from '../accounts/logins.ts';
+import { isAvatarFault } from '../accounts/own/avatars.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { mustOperate, type Staff } from '../actor.ts';
 import { record } from '../audit/record.ts';
@@ -26,7 +26,13 @@ export type HelpdeskNeeds = {
 };
 
 /** What is shown of an account: masked by the pages, and never its identifiers to copy from. */
-export type Opened = { case: store.Case; account: Account; closing: { lastMoment: Date } | undefined };
+export type Opened = {
+  case: store.Case;
+  account: Account;
+  closing: { lastMoment: Date } | undefined;
+  /** Another phone, which counts from then on. */
+  waiting: { phone: string; dueAt: Date } | undefined;
+};
 
 /** Who looks at other people's accounts: the support, and whoever guards sign-ins. */
 const workers = ['support', 'security', 'administrator'] as const;
@@ -61,7 +67,8 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
     if (found === undefined || account === undefined || account.deletedAt !== undefined)
       throw notFound(fact('helpdesk.case_over'));
     const closing = await deletions.standing(account.id);
-    return { case: found, account, closing: closing && { lastMoment: after(closing.dueAt, -60) } };
+    const waiting = await accounts.appeals.open(account.id);
+    return { case: found, account, waiting, closing: closing && { lastMoment: after(closing.dueAt, -60) } };
   }
 
   return {
@@ -123,6 +130,12 @@ export function createHelpdesk({ db, clock, throttle, accounts, deletions }: Hel
       const { account } = await mustOpen(actor, id);
       if (!isAvatarFault(fault)) throw conflict(fact('helpdesk.fault_missing'));
       await accounts.removeAvatarOf(actor, account.id, { fault, caseId: id, ...(requestId && { requestId }) });
+    },
+
+    /** 停止更换手机号, when its owner says on the telephone that somebody else asked for it. */
+    async stopAppeal(actor: Staff, id: string, requestId?: string): Promise<void> {
+      const { account } = await mustOpen(actor, id);
+      await accounts.appeals.stopBySupport(actor, account.id, requestId);
     },
 
     /** 撤销注销, when its owner asks for it on the telephone. */

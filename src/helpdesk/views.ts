@@ -1,4 +1,4 @@
-import type { LoginMethod } from '../accounts/account.ts';
+import type { LoginMethod } from '../accounts/account/account.ts';
 
 declare module '../http/views.ts' {
   interface Views {
@@ -21,6 +21,7 @@ declare module '../http/views.ts' {
         isLocked: boolean;
         mustChoosePassword: boolean;
       };
+      waiting: { phone: string; dueAt: Date } | undefined;
       closing: { lastMoment: Date } | undefined;
       logins: readonly {
         at: Date;

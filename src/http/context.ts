@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import type { Speech } from '../fact.ts';
+import type { Language, Speech } from '../fact.ts';
 
 export type Theme = 'light' | 'dark' | 'auto' | 'contrast';
 
@@ -13,8 +13,13 @@ export interface State {
   nonce: string;
   theme: Theme;
   elder: boolean;
-  /** How whoever asks is spoken to. */
+  /** In which language, and how, whoever asks is spoken to. */
+  language: Language;
   speech: Speech;
+  /** A page for people that may be in either language goes on in this one. */
+  speakIn(language: Language): void;
+  /** Whoever never chose a language, and whose browser asks for English: the page is in Chinese and says that there is English. */
+  offersEnglish: boolean;
 }
 
 export type Context = Koa.ParameterizedContext<State>;

@@ -3,19 +3,69 @@ import type { Audience, Language, Words } from '../fact.ts';
 import type { Context, Middleware } from './context.ts';
 import { isForPrograms } from './programs.ts';
 
-/** Whoever asks is spoken to as what they are: pages are in Chinese, programs choose by Accept-Language (RFC 9110, 12.5.4). */
-export function createSpeech(words: Words): Middleware {
+type Needs = { words: Words; publicUrl: URL };
+
+/**
+ * Whoever asks is spoken to as what they are. Programs choose by Accept-Language (RFC 9110, 12.5.4). Pages of citizens are in Chinese until
+ * somebody chooses: each takes ?lang=en, shows itself so, and remembers it in a cookie of this browser, as it does the colours. Whoever works
+ * with the Cloud reads Chinese.
+ */
+export function createSpeech({ words, publicUrl }: Needs): Middleware {
+  const secure = publicUrl.protocol === 'https:';
   return async (ctx, next) => {
-    const { path } = ctx;
-    ctx.state.speech = isForPrograms(path)
-      ? words(languageOf(ctx.get('accept-language')), 'program')
-      : words('zh', readerOf(path));
+    const { path, state } = ctx;
+    const audience = readerOf(path);
+    state.offersEnglish = false;
+    state.speakIn = (language) => {
+      state.language = language;
+      state.speech = words(language, audience);
+    };
+    if (audience === 'program') state.speakIn(languageOf(ctx.get('accept-language')));
+    else if (audience !== 'citizen') state.speakIn('zh');
+    else {
+      const asked = languageNamed(ctx.method === 'GET' ? ctx.query.lang : undefined);
+      if (asked !== undefined) {
+        const kept = { sameSite: 'lax', httpOnly: true, secure, signed: false } as const;
+        ctx.cookies.set('lang', asked, { ...kept, maxAge: year, path: '/' });
+        // In a login whose partner asked for a language, what is chosen there counts for that login as well.
+        const [login] = /^\/interaction\/[\w-]+/.exec(path) ?? [];
+        if (login !== undefined) ctx.cookies.set(chosenHere, asked, { ...kept, path: login });
+      }
+      const chosen = asked ?? languageNamed(ctx.cookies.get('lang', { signed: false }));
+      state.speakIn(chosen ?? 'zh');
+      state.offersEnglish = chosen === undefined && languageOf(ctx.get('accept-language')) === 'en';
+    }
     await next();
   };
 }
 
-const readerOf = (path: string): Audience =>
-  path.startsWith('/admin') ? 'operator' : path.startsWith('/console') ? 'institution' : 'citizen';
+const year = 365 * 86_400_000;
+const chosenHere = 'lang-here';
+const languages = ['zh', 'en'] as const satisfies readonly Language[];
+const languageNamed = (name: unknown): Language | undefined => languages.find((each) => each === name);
+
+/**
+ * `ui_locales` of an authorization request (OpenID Connect Core 1.0, 3.1.2.1): the first language of the list that we have. It counts for
+ * that login only, above what the browser remembers, and below what somebody chooses on a page of it.
+ */
+export function speakAsAsked(ctx: Context, uiLocales: unknown): void {
+  if (typeof uiLocales !== 'string' || readerOf(ctx.path) !== 'citizen') return;
+  const [wanted] = uiLocales.slice(0, 1_000).toLowerCase().split(/\s+/).flatMap(languageIn);
+  const chosen = languageNamed(ctx.query.lang) ?? languageNamed(ctx.cookies.get(chosenHere, { signed: false }));
+  const language = chosen ?? wanted;
+  if (language === undefined) return;
+  ctx.state.speakIn(language);
+  ctx.state.offersEnglish = false;
+}
+
+/** en, en-GB, zh-Hans-CN: a tag of BCP 47 by its language. */
+const languageIn = (tag: string): Language[] => languages.filter((each) => tag === each || tag.startsWith(`${each}-`));
+
+function readerOf(path: string): Audience {
+  if (isForPrograms(path)) return 'program';
+  if (path.startsWith('/admin')) return 'operator';
+  return /^\/(console|docs|partners|dev)(\/|$)/.test(path) ? 'institution' : 'citizen';
+}
 
 /** English for whoever asks for it more than for Chinese; Chinese for everybody else. */
 export function languageOf(accepted: string): Language {

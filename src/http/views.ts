@@ -46,6 +46,7 @@ export interface Partials {
   'partials/display': object;
   'partials/tabs': { label: string; tabs: readonly ShownTab[]; look?: 'after' };
   'partials/elder-link': object;
+  'partials/language-link': object;
   'partials/enter': { label: string };
   'partials/errors': { problems: SaidProblems };
   'partials/field': OfFields & { field: PlainField };

@@ -1,4 +1,4 @@
-import { type Account, label } from '../accounts/account.ts';
+import { type Account, label } from '../accounts/account/account.ts';
 import { type Actor, isMemberOf } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Account, label } from '../accounts/account.ts';
+import { type Account, label } from '../accounts/account/account.ts';
 import { type Actor, actorId, isMemberOf, type MemberRole } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import { after, type Clock, days } from '../clock.ts';

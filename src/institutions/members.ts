@@ -1,4 +1,4 @@
-import { type Account, label } from '../accounts/account.ts';
+import { type Account, label } from '../accounts/account/account.ts';
 import { type Actor, isMemberOf, type MemberRole } from '../actor.ts';
 import { record } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';

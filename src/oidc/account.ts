@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { Client, FindAccount, Grant, KoaContextWithOIDC } from 'oidc-provider';
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { sectorOf } from '../applications/aksk/application.ts';
 import type { Consents } from './tokens/consents.ts';

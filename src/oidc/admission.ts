@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../accounts/account/account.ts';
 import type { Application } from '../applications/aksk/application.ts';
 import type { Fact } from '../fact.ts';
 import { fact } from './facts.ts';

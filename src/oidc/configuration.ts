@@ -163,7 +163,7 @@ export const configuration = (parts: Parts): Configuration => ({
   interactions: { policy: parts.policy, url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   renderError: parts.screens.error,
   discovery: {
-    ui_locales_supported: ['zh-CN'],
+    ui_locales_supported: ['zh-CN', 'en'],
     claims_locales_supported: ['zh-CN'],
     prompt_values_supported: ['none', 'login', 'consent', ...askedPrompts],
   },

@@ -18,6 +18,14 @@ export type OidcFacts = {
   'oidc.identifier_missing': None;
   'oidc.password_missing': None;
   'oidc.already_seen': None;
+  'oidc.no_phone': None;
+  'oidc.go_on': None;
+  'oidc.go_on_by_hand': None;
+  'oidc.to_sign_in_again': None;
+  'oidc.to_leave': None;
+  'oidc.to_try_again': None;
+  'oidc.to_home': None;
+  'oidc.to_platform': { platform: string };
 };
 
 export const fact = factsOf<OidcFacts>();

@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
-import type { Account } from '../accounts/account.ts';
-import { agreedVersion, firstVersion } from '../accounts/terms.ts';
+import type { Account } from '../accounts/account/account.ts';
+import { agreedVersion, firstVersion } from '../accounts/account/terms.ts';
 import type { Refusal } from '../applications/aksk/refusal.ts';
 import { admits } from './admission.ts';
 

@@ -7,7 +7,9 @@ import type { Fact } from '../fact.ts';
 import type { Context } from '../http/context.ts';
 import type { Pages } from '../http/pages/page.ts';
 import { allowFormTarget } from '../http/security-headers.ts';
+import { speakAsAsked } from '../http/speech.ts';
 import { explain, explainLeaving, loginIsOver } from './explanations.ts';
+import { fact } from './facts.ts';
 import type { StartAgain } from './tokens/start-again.ts';
 
 type Needs = { pages: Pages; clock: Clock; applications: Pick<Applications, 'find'>; startAgain: StartAgain };
@@ -43,7 +45,10 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
   async function startOver(ctx: Context): Promise<void> {
     const remains = await startAgain.remains(ctx.path);
     const client = await clientOf(remains?.clientId);
-    const action = remains?.href === undefined ? homeOf(client) : { href: remains.href, label: '重新登录' };
+    const action =
+      remains?.href === undefined
+        ? homeOf(ctx, client)
+        : { href: remains.href, label: ctx.state.speech.say(fact('oidc.to_sign_in_again')) };
     const isDone = remains !== undefined && remains.href === undefined;
     showError(ctx, loginIsOver(client?.name, isDone), action, client, 400);
   }
@@ -55,7 +60,7 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     showError(
       contextOf(ctx),
       explainLeaving(why, client?.name),
-      { href, label: '退出登录' },
+      { href, label: contextOf(ctx).state.speech.say(fact('oidc.to_leave')) },
       client,
       Math.max(ctx.status, 400),
     );
@@ -63,6 +68,7 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
 
   return {
     async error(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
+      speakAsAsked(contextOf(ctx), localesIn(ctx));
       if (error.name === 'SessionNotFound') return startOver(contextOf(ctx));
       const notLeft = whyNotLeft(ctx, out);
       if (notLeft !== undefined) return showNotLeft(ctx, notLeft);
@@ -70,7 +76,10 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
       const id = typeof asked === 'string' ? asked : undefined;
       const [client, renewal] = await Promise.all([clientOf(id), renewalOf(id)]).catch(() => []);
       const { status } = ctx;
-      const action = status === 429 ? { href: ctx.url, label: '再试一次' } : homeOf(client);
+      const action =
+        status === 429
+          ? { href: ctx.url, label: contextOf(ctx).state.speech.say(fact('oidc.to_try_again')) }
+          : homeOf(contextOf(ctx), client);
       showError(contextOf(ctx), explain(out.error, client?.name), action, client, Math.max(status, 400), renewal);
     },
 
@@ -78,24 +87,29 @@ export function createScreens({ pages, clock, applications, startAgain }: Needs)
     startAgain: startOver,
 
     async logout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
+      speakAsAsked(contextOf(ctx), localesIn(ctx));
       const client = await clientOf(ctx.oidc.client?.clientId);
       const target = ctx.oidc.params?.post_logout_redirect_uri; // among the registered ones, or this page would not be shown
       allowFormTarget(contextOf(ctx), typeof target === 'string' ? target : undefined);
-      pages.show(contextOf(ctx), 'oidc/logout', { form, client }, { title: '退出登录', layout: 'citizen' });
+      pages.show(contextOf(ctx), 'oidc/logout', { form, client }, { layout: 'citizen' });
     },
 
     async loggedOut(ctx: KoaContextWithOIDC): Promise<void> {
       const client = await clientOf(ctx.oidc.client?.clientId);
-      pages.show(contextOf(ctx), 'oidc/logged-out', { client }, { title: '已退出', layout: 'citizen' });
+      pages.show(contextOf(ctx), 'oidc/logged-out', { client }, { layout: 'citizen' });
     },
   };
 }
 
-function homeOf(client: { name: string; home: string | undefined } | undefined) {
+function homeOf({ state }: Context, client: { name: string; home: string | undefined } | undefined) {
+  const { say } = state.speech;
   return client?.home === undefined
-    ? { href: '/', label: '返回国家公共文化云' }
-    : { href: client.home, label: `返回${client.name}` };
+    ? { href: '/', label: say(fact('oidc.to_home')) }
+    : { href: client.home, label: say(fact('oidc.to_platform', { platform: client.name })) };
 }
+
+/** Also of a request that the library has not come to read. */
+const localesIn = (ctx: KoaContextWithOIDC): unknown => ctx.oidc.params?.ui_locales ?? ctx.query.ui_locales;
 
 /** What stands against leaving; undefined where the request is another one, or the fault is ours. */
 function whyNotLeft({ oidc }: KoaContextWithOIDC, { error, error_description: words }: ErrorOut) {

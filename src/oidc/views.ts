@@ -71,19 +71,15 @@ declare module '../http/views.ts' {
     'oidc/sms': OfLogin & { known?: ShownKnown | undefined };
     'oidc/scan': OfLogin & {
       state: ScanState;
-      heading: string;
       qr: { size: number; path: string };
       match: string;
       secondsLeft: number;
       phone: string | undefined;
       who: { label: string; known: boolean } | undefined;
-      /** On the button that makes another code. */
-      again: string | undefined;
     };
     'oidc/scan-phone': {
       code: string;
       state: PhoneScan['state'] | 'limited' | 'elsewhere';
-      heading: string;
       client?: Pick<ClientView, 'name' | 'host'>;
       scan?: { match: string; device: string; at: Date; isSameNetwork: boolean };
       why?: string;
@@ -113,7 +109,7 @@ declare module '../http/views.ts' {
       uid: string;
       aside?: { href: string; label: string };
     };
-    'partials/who': { client: Pick<ClientView, 'name' | 'ours' | 'host' | 'logo'>; lead?: string };
+    'partials/who': { client: Pick<ClientView, 'id' | 'name' | 'ours' | 'host' | 'logo'>; lead?: string };
     'partials/work': { work?: Sent['work']; why: string; button: string; done: string; press?: string };
   }
 }

@@ -1,4 +1,4 @@
-import { label } from '../accounts/account.ts';
+import { label } from '../accounts/account/account.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { notFound, type Problems } from '../errors.ts';
 import { freshCitizen } from '../http/access.ts';

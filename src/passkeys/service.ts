@@ -1,5 +1,5 @@
-import type { Account } from '../accounts/account.ts';
-import type { Occasion } from '../accounts/logins.ts';
+import type { Account } from '../accounts/account/account.ts';
+import type { Occasion } from '../accounts/account/logins.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Actor } from '../actor.ts';
 import { record } from '../audit/record.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Terms } from '../accounts/terms.ts';
+import type { Terms } from '../accounts/account/terms.ts';
 import { mustReachAll } from '../actor.ts';
 import { notFound, Problem, type Problems } from '../errors.ts';
 import { fieldsIn } from '../fields/form.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { firstVersion, type Terms } from '../accounts/terms.ts';
+import { firstVersion, type Terms } from '../accounts/account/terms.ts';
 import type { Clock } from '../clock.ts';
 
 export const documents = { terms: '用户协议', privacy: '隐私政策' } as const;

@@ -7,6 +7,7 @@ import type { presentListing } from './invitations/shown.ts';
 import type { State } from './invitations/state.ts';
 import type { Way } from './invitations/ways.ts';
 import type { Further } from './public/around.ts';
+import type { Places } from './public/country.ts';
 import type { Day, Turns } from './public/lists.ts';
 import type { Cell } from './public/month.ts';
 import type { Choice } from './public/query.ts';
@@ -51,6 +52,7 @@ interface OfChannel {
   /** Where another place to be near is chosen. */
   elsewhere: string | undefined;
 }
+type Province = { code: string; name: string; href: string; count: number; isHere: boolean };
 interface OfDetail {
   meta: Meta;
   entry: ReturnType<typeof presentEntry>;
@@ -240,12 +242,31 @@ declare module '../http/views.ts' {
         | undefined;
       meta: Meta;
     };
+    'resources/public/channels': {
+      channels: readonly { href: string; name: string; lead: string; count: number }[];
+      meta: Meta;
+    };
+    'resources/public/zones': {
+      /** The name of a place that was looked for, and the places that have it. */
+      typed: string;
+      found: readonly { href: string; name: string; full: string }[];
+      here: { href: string; name: string } | undefined;
+      tiles: readonly (Province & { character: string; x: number; y: number })[];
+      parts: readonly { name: string; provinces: readonly Province[] }[];
+      meta: Meta;
+    };
     'resources/public/zone': OfList & {
-      /** None of the page that lists them all. */
-      zone: { code: string; name: string; own: string } | undefined;
+      zone: { code: string; name: string; own: string; count: number; level: string };
       crumbs: readonly { href: string; name: string }[];
       from?: string | undefined;
-      below: readonly { name: string; href: string; count: number }[];
+      below: Places | undefined;
+      /** Of a province the city of whoever looks. */
+      city: { name: string; href: string; count: number; below: Places } | undefined;
+      /** Makes it the region that is near; none where it is. */
+      remember: string | undefined;
+      soon: { isToday: boolean; listings: readonly Listing[] } | undefined;
+      hosts: readonly { name: string; href: string }[];
+      wider: { name: string; href: string; count: number } | undefined;
       tabs: readonly ShownTab[];
     };
   }
@@ -270,6 +291,7 @@ declare module '../http/views.ts' {
     'partials/resources/day-of-list': { each: Day };
     'partials/resources/day': { each: Day };
     'partials/resources/date': { date: NonNullable<Listing['date']> };
+    'partials/resources/places': { places: Places };
     'partials/resources/state': { state: State };
     /** A row of a list of what takes place; `dated` shows the leaf of a calendar, else its time stands there. */
     'partials/resources/row': { each: Listing; dated: boolean };

@@ -6,6 +6,7 @@ import type { Pages } from '../http/pages/page.ts';
 import { page, type Route } from '../http/route.ts';
 import type { Links } from '../links/service.ts';
 import { presentLink } from '../links/shown.ts';
+import { createHere } from '../resources/public/here.ts';
 import type { Showcase } from '../resources/public/home.ts';
 import { securityText } from './security-txt.ts';
 
@@ -17,8 +18,8 @@ type Needs = {
   userLabel: (ctx: Context) => Promise<string | undefined>;
   /** R37: the links of partners, and how many there are in all. */
   partners: Links['shown'];
-  /** R42: what the home page shows of the channels. */
-  showcase: () => Promise<Showcase>;
+  /** R42: what the home page shows of the channels, of a region first (33, 3308). */
+  showcase: (within?: string) => Promise<Showcase>;
 };
 
 /** What anybody may see: the home page. */
@@ -28,8 +29,11 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
     ? `${config.PUBLIC_URL.protocol}//${config.PUBLIC_URL.hostname}:${config.DEMO_PORT}`
     : undefined;
 
+  const here = createHere({ publicUrl: config.PUBLIC_URL, now: () => clock.now() });
+
   async function showHome(ctx: Context) {
-    const [user, shown, shop] = await Promise.all([userLabel(ctx), partners(12), showcase()]);
+    const near = here.read(ctx);
+    const [user, shown, shop] = await Promise.all([userLabel(ctx), partners(12), showcase(near?.within)]);
     pages.show(
       ctx,
       'site/home',
@@ -37,6 +41,7 @@ export function createSitePages({ pages, config, clock, userLabel, partners, sho
         issuer,
         demoSite,
         showcase: shop,
+        here: near && { name: near.name, near: near.nearName, href: `/zones/${near.code}` },
         partners: shown.links.map((link) => presentLink(link)),
         partnersInAll: shown.count,
       },

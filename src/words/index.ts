@@ -10,9 +10,12 @@ import {
   type Writing,
   written,
 } from '../fact.ts';
+import type { Tongue, Tongues } from '../http/pages/render.ts';
 import type { Dictionary, Wording, Written } from './catalogue.ts';
 import type * as english from './en/index.ts';
+import type * as englishViews from './en/views/index.ts';
 import type * as chinese from './zh/index.ts';
+import type * as chineseViews from './zh/views/index.ts';
 
 /** Every fact of every room in words: the one place where a sentence is made. */
 export function createWords(): Words {
@@ -27,7 +30,7 @@ export function createWords(): Words {
 
 const require = createRequire(import.meta.url);
 
-/** Loaded with the first sentence, which a start need not wait for. English is for programs: what only people read stays Chinese. */
+/** Loaded with the first sentence, which a start need not wait for. What has no English falls back to Chinese. */
 const dictionaries: Readonly<Record<Language, () => Dictionary>> = {
   zh() {
     const { zh }: typeof chinese = require('./zh/index.ts');
@@ -36,7 +39,28 @@ const dictionaries: Readonly<Record<Language, () => Dictionary>> = {
   en() {
     const { en }: typeof english = require('./en/index.ts');
     const zh = dictionaries.zh();
-    return { ...zh, ...en, facts: { ...zh.facts, ...en.facts } };
+    return { ...zh, ...en, facts: { ...zh.facts, ...en.facts }, letters: { ...zh.letters, ...en.letters } };
+  },
+};
+
+/** What views say themselves, beside the facts. Each language is read with the first page that is shown in it. */
+export function createTongues(): Tongues {
+  const opened = new Map<Language, Tongue>();
+  return (language) => {
+    const tongue = opened.get(language) ?? tongues[language]();
+    opened.set(language, tongue);
+    return tongue;
+  };
+}
+
+const tongues: Readonly<Record<Language, () => Tongue>> = {
+  zh() {
+    const { titles, words }: typeof chineseViews = require('./zh/views/index.ts');
+    return { titles, words, text: {} };
+  },
+  en() {
+    const { titles, words, text }: typeof englishViews = require('./en/views/index.ts');
+    return { titles, words, text };
   },
 };
 

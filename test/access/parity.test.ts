@@ -11,6 +11,7 @@ import { apiOperations } from '../support/operations.ts';
 import { refusal } from '../support/refusal.ts';
 import { doorsOf } from './doors.ts';
 import { parity } from './parity.ts';
+import { leftUnsaid } from './same-words.ts';
 
 const roles: readonly Role[] = ['operator', 'reviewer'];
 
@@ -178,9 +179,11 @@ describe('R59 an action by page and by API', () => {
         method: 'POST',
         body: new URLSearchParams({ ...form, csrf, ...(seen !== undefined && { revision: String(seen) }) }),
       });
-      await page.body?.cancel();
+      const html = await page.text();
       if (api.status !== refused || page.status !== refused)
         differences.push(`${name}: ${refused} by API ${api.status} ${api.body.code}, by page ${page.status}`);
+      else if (refused !== 404)
+        for (const reason of leftUnsaid(api.body, html)) differences.push(`${name}: the page does not say ${reason}`);
     }
     expect(differences).to.deep.equal([]);
     const tried = new Set(Object.values(scenes).map(({ action }) => action));

@@ -129,6 +129,7 @@ const reach: Readonly<Record<Reach, string>> = {
     POST /admin/support/:case/unlock
     POST /admin/support/:case/end-sessions
     POST /admin/support/:case/avatar
+    POST /admin/support/:case/stop-appeal
     POST /admin/support/:case/keep
     GET /admin/terms
     GET /admin/terms/new

@@ -132,8 +132,11 @@ export const roster: readonly Entry[] = [
       GET /pictures/:file
       GET /logos/:ak.png
       GET /avatars/:address.jpg
+      GET /account/stop/:link
+      POST /account/stop/:link
       GET /regions
       GET /regions/:code
+      GET /channels
       GET /channels/:code
       GET /channels/:code/feed.xml
       GET /channels/:code/calendar.ics
@@ -180,6 +183,7 @@ export const roster: readonly Entry[] = [
       GET /account/family/:child
       GET /account/profile
       POST /account/profile
+      POST /account/security/phone/appeal/stop
       POST /account/profile/avatar
       POST /account/profile/avatar/remove
       GET /account/security
@@ -213,7 +217,9 @@ export const roster: readonly Entry[] = [
       POST /account/security/email
       POST /account/security/email/remove
       GET /account/security/phone
-      POST /account/security/phone`,
+      POST /account/security/phone
+      GET /account/security/phone/appeal
+      POST /account/security/phone/appeal`,
   },
   {
     access: 'person',
@@ -575,6 +581,7 @@ export const roster: readonly Entry[] = [
       POST /admin/support/:case/unlock
       POST /admin/support/:case/end-sessions
       POST /admin/support/:case/avatar
+      POST /admin/support/:case/stop-appeal
       POST /admin/support/:case/keep`,
   },
   {

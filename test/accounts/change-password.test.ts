@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { loginTime } from '../../src/accounts/account.ts';
+import { loginTime } from '../../src/accounts/account/account.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
 import { fact, speech } from '../support/words.ts';

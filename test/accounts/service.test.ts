@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { loginTime } from '../../src/accounts/account.ts';
+import { loginTime } from '../../src/accounts/account/account.ts';
+import { changePassword } from '../../src/accounts/account/store.ts';
 import { createAccountsModule, purgeAccounts } from '../../src/accounts/index.ts';
-import { changePassword } from '../../src/accounts/store.ts';
 import type { Actor } from '../../src/actor.ts';
 import { Problem } from '../../src/errors.ts';
 import { createCursors } from '../../src/http/requests/cursors.ts';

@@ -49,7 +49,11 @@ describe('kill -9 of the server and of PostgreSQL under load', function () {
     };
     logins = await application('青溪文化云');
     allowing = await application('青溪书房');
-    await cloudJson(['account', 'create', '--username', 'citizen', '--password', password, '--count', '4'], env);
+    await cloudJson(
+      ['account', 'create', '--username', 'citizen', '--password-file', '-', '--count', '4'],
+      env,
+      password,
+    );
     load = [
       ...Array.from({ length: 3 }, () => again(issueAndRevoke())),
       ...['citizen0', 'citizen1'].map((name) => again(exchange(name))),

@@ -44,7 +44,11 @@ describe('kill -9 in the middle of exchanges', function () {
       env,
     );
     partner = { clientId: String(made.client_id), secret: remember(String(made.client_secret)) };
-    await cloudJson(['account', 'create', '--username', 'citizen', '--password', password, '--count', '8'], env);
+    await cloudJson(
+      ['account', 'create', '--username', 'citizen', '--password-file', '-', '--count', '8'],
+      env,
+      password,
+    );
     const goingOn = await Promise.all(Array.from({ length: 8 }, (_, person) => login(person)));
     streams = goingOn.map((goOn) => goOn());
   });

@@ -57,7 +57,7 @@ describe('the resources of the demo', function () {
     expect(motifOf('activity', 'training', '书法公益课：写春联')).to.equal('course');
     expect(motifOf('activity', 'training', '老年人智能手机课堂')).to.equal(undefined);
     const html = await (await fetch(`${at.origin}/`)).text();
-    expect(html).to.include('2,030 条内容').and.to.include('本周活动');
+    expect(html).to.include('2,030 条内容').and.to.include('接下来的活动');
     const [, src = ''] = /<img class="cover-pic" src="([^"]+)"/.exec(html) ?? [];
     expect((await fetch(at.origin + src)).status).to.equal(200);
   });

@@ -46,8 +46,8 @@ export async function openStage(file: string, url: string, citizens = 8) {
   const where = ['--redirect-uri', 'http://localhost:9/callback', '--scope', `${scope} resource:read`];
   const made = await cloudJson(['application', 'create', ...application, ...where], env);
   const partner: Client = { clientId: String(made.client_id), secret: remember(String(made.client_secret)) };
-  const count = ['--password', password, '--count', String(citizens)];
-  await cloudJson(['account', 'create', '--username', 'citizen', ...count], env);
+  const count = ['--password-file', '-', '--count', String(citizens)];
+  await cloudJson(['account', 'create', '--username', 'citizen', ...count], env, password);
   const login = async (place: number): Promise<string> => {
     const flow = authorization(partner.clientId, { scope, prompt: 'consent' });
     const callback = await signIn(createBrowser(origin), flow, `citizen${place}`, ['profile', 'offline_access']);

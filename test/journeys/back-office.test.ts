@@ -134,8 +134,9 @@ describe('an institution and the operators, in browsers', function () {
     ] as const) {
       const { username } = who;
       await cloudJson(
-        ['account', 'create', '--username', username, '--password', who.password, '--role', role, '--name', username],
+        ['account', 'create', '--username', username, '--password-file', '-', '--role', role, '--name', username],
         cluster.env,
+        who.password,
       );
       await enterOffice(page, who);
       expect(await heading(page)).to.equal('设置动态验证码');

@@ -36,7 +36,19 @@ describe('R44 the public pages on the phones of citizens', function () {
     await at.app.listingIndex.count();
     watch = watchAt(at.origin);
     paths = [
-      ...['/', '/zones', '/zones/330106', `/i/${host}`, '/search?q=剪纸', '/nearby', '/nearby?channel=activity&in=p33'],
+      ...[
+        '/',
+        '/channels',
+        '/zones',
+        '/zones?q=%E5%B8%B8%E5%B1%B1',
+        '/zones/330000',
+        '/zones/330106',
+        '/zones/650000',
+        `/i/${host}`,
+        '/search?q=剪纸',
+        '/nearby',
+        '/nearby?channel=activity&in=p33',
+      ],
       ...codes.map((code) => `/channels/${code}`),
       ...codes.map((code) => `/resources/${ids[code]}`),
       ...['/channels/activity/calendar', '/channels/live/calendar', '/channels/activity?when=past'],
@@ -106,11 +118,11 @@ describe('R44 the public pages on the phones of citizens', function () {
   it('begin with what they list: 160 px below the header at 390 px, whatever can be filtered', async () => {
     const page = await watch.open({ width: 390, height: 844, phone: true });
     const found: string[] = [];
-    for (const code of codes) {
-      await page.goto(`/channels/${code}`);
+    for (const path of ['/', ...codes.map((code) => `/channels/${code}`)]) {
+      await page.goto(path);
       const main = (await page.locator('main').boundingBox())?.y ?? 0;
-      const first = (await page.locator('.day, .card').first().boundingBox())?.y ?? 9_999;
-      if (first - main > 160) found.push(`${code}: ${first - main} px`);
+      const first = (await page.locator('.day, .card, .soon').first().boundingBox())?.y ?? 9_999;
+      if (first - main > 160) found.push(`${path}: ${first - main} px`);
     }
     expect(found.join('\n')).to.equal('');
     await page.context().close();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import type { Account } from '../../src/accounts/account.ts';
+import type { Account } from '../../src/accounts/account/account.ts';
 import { purgeChallenges } from '../../src/passkeys/index.ts';
 import { createPasskeys, type Passkeys } from '../../src/passkeys/service.ts';
 import { type AccountsSetting, accountsSetting, device, operator, password } from '../accounts/setting.ts';

@@ -24,14 +24,50 @@ describe('region zones', () => {
   const get = (path: string) => fetch(at.origin + path, { headers: { accept: 'text/html' }, redirect: 'manual' });
   const page = async (path: string) => (await get(path)).text();
 
+  const wordsIn = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+  it('R44 stand as tiles in rough position, never as a drawn map, and once more as a list', async () => {
+    const html = await page('/zones');
+    expect([...html.matchAll(/<li class="x\d y\d[^"]*">/g)]).to.have.length(34);
+    expect(new Set([...html.matchAll(/<li class="(x\d y\d)/g)].map(([, place]) => place)).size).to.equal(34);
+    expect(wordsIn(html)).to.include('台湾， 未接入').and.to.include('方格按大致方位排列，不是地图');
+    for (const part of ['华北', '东北', '华东', '中南', '西南', '西北']) expect(html).to.include(`<h3>${part}</h3>`);
+  });
+
+  it('R44 are found by the name of a place, and say so where none is called so', async () => {
+    const found = await page('/zones?q=%E5%B8%B8%E5%B1%B1');
+    expect(found).to.include('href="/zones/330822"').and.to.include('浙江省衢州市常山县');
+    expect(wordsIn(await page('/zones?q=%E6%A1%83%E8%8A%B1%E6%BA%90'))).to.include('没有名称里有“桃花源”的地方');
+    expect((await get(`/zones?q=${encodeURIComponent('%_<b>')}`)).status).to.equal(200);
+  });
+
+  it('R44 say plainly where nothing is, and lead up to where something is', async () => {
+    const html = wordsIn(await page('/zones/330802'));
+    expect(html).to.include('浙江省衢州市柯城区还没有机构接入').and.to.include('看衢州市的 1 条');
+  });
+
+  it('R44 mark the region that was chosen in this browser, and what lies in its city', async () => {
+    const chosen = await get('/zones/330822?here=330822');
+    expect(chosen.headers.get('set-cookie')).to.match(/region=330822/);
+    const as = async (path: string) =>
+      (await fetch(at.origin + path, { headers: { accept: 'text/html', cookie: 'region=330822' } })).text();
+    expect(await as('/zones'))
+      .to.include('<li class="x8 y6 me">')
+      .and.to.include('您选过');
+    expect(wordsIn(await as('/zones/330000'))).to.include('衢州市，您所在 全市 1 条');
+    expect(wordsIn(await as('/zones/330822')))
+      .to.include('这是您选的地区')
+      .and.not.to.include('设为我的地区');
+  });
+
   it('R44 reach from the country down to the counties', async () => {
-    expect(await page('/zones')).to.match(/href="\/zones\/330000">浙江省 <span class="s dim num">1</);
+    expect(wordsIn(await page('/zones'))).to.match(/浙江， 浙江 1 条/);
     for (const code of ['330822', '330800', '330000']) {
       const html = await page(`/zones/${code}`);
       expect(html, code).to.include('常山的课').and.not.to.include('成都的书');
     }
     expect(await page('/zones/330106')).not.to.include('常山的课');
-    expect(await page('/zones/330800')).to.match(/href="\/zones\/330822">常山县 <span class="s dim num">1</);
+    expect(wordsIn(await page('/zones/330800'))).to.match(/常山县 1 条 .*还没有内容的 柯城区/);
     expect(await page('/zones/110000'))
       .to.include('朝阳的课')
       .and.to.include('/zones/110105');
@@ -40,6 +76,7 @@ describe('region zones', () => {
   it('show one channel of a zone', async () => {
     expect(await page('/zones/330000?channel=course')).to.include('常山的课');
     expect(await page('/zones/330000?channel=book')).to.include('还没有这样的内容');
+    expect(wordsIn(await page('/zones/330000'))).to.match(/全部(&nbsp;)? 1 学才艺(&nbsp;)? 1 /); // and no channel without anything
   });
 
   it('are none where there is no such region', async () => {

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { provinceName } from '../../src/fields/regions/province-tiles.ts';
 import { rank, stack } from '../../src/statistics/dashboards/chart-bars.ts';
 import { sparkline, stepsOf, trend } from '../../src/statistics/dashboards/chart-line.ts';
 import { holidayOf, holidays, marksOf } from '../../src/statistics/dashboards/trend.ts';
 import { daysBetween } from '../../src/statistics/reports/closing.ts';
-import { cartogram, provinceName, quantileEdges, quantileOf } from '../../src/statistics/totals/chart-carto.ts';
+import { cartogram, quantileEdges, quantileOf } from '../../src/statistics/totals/chart-carto.ts';
 
 describe('lines', () => {
   it('go from the lowest to the highest', () => {

@@ -41,7 +41,7 @@ const cases = [
   { id: 'a', by: '我', who: '林*', reason: opened.reason, at: at('2026-11-24T10:30:00Z') },
   { id: 'b', by: '赵*', who: '王*', reason: '家属来电，要求撤销注销', at: at('2026-11-23T06:05:00Z') },
 ];
-const one = { case: opened, person, closing: undefined, logins, done: '' };
+const one = { case: opened, person, waiting: undefined, closing: undefined, logins, done: '' };
 
 /** O10 用户支持 */
 export const helpdeskSamples: Readonly<Record<string, Sample>> = {
@@ -58,7 +58,10 @@ export const helpdeskSamples: Readonly<Record<string, Sample>> = {
   'support-case': { view: 'helpdesk/case', data: one, page: page(person.label) },
   'support-case-locked': {
     view: 'helpdesk/case',
-    data: { ...one, person: { ...person, isLocked: true, email: undefined }, logins: [] },
+    data: {
+      ...{ ...one, waiting: { phone: '137****0009', dueAt: at('2026-11-26T10:30:00Z') } },
+      ...{ person: { ...person, isLocked: true, email: undefined }, logins: [] },
+    },
     page: page(person.label),
   },
   'support-case-closing': {

@@ -273,7 +273,13 @@ export const linkSamples = {
   },
   'home-partners': {
     view: 'site/home',
-    data: { issuer: cloud, partners: [link, phoneOnly], partnersInAll: 2, showcase },
+    data: {
+      issuer: cloud,
+      partners: [link, phoneOnly],
+      partnersInAll: 2,
+      showcase,
+      here: { name: '常山县', near: '衢州市', href: '/zones/330822' },
+    },
     page: { title: '国家公共文化云', layout: 'public' as const },
   },
 } satisfies Readonly<Record<string, Sample>>;

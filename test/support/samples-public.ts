@@ -1,4 +1,5 @@
 import type { PageData } from '../../src/http/pages/render.ts';
+import { countryOf } from '../../src/resources/public/country.ts';
 import type { Sample } from './sample.ts';
 import { at } from './sample-values.ts';
 
@@ -303,15 +304,33 @@ export const showcase = {
   channels: leads.map(([code, name, lead]) => ({ href: `/channels/${code}`, name, lead })),
   totals: { entries: 384_210, institutions: 1_286 },
   recommended: [card, opera, book],
-  thisWeek: [card, opera],
+  soon: { listings: [card, opera], isNear: true },
   news: [{ ...book, title: '青溪县文化馆新馆试开放', channel: '文化资讯' }],
 };
 export const bareShowcase = {
   ...showcase,
   totals: { entries: 0, institutions: 0 },
   recommended: [],
-  thisWeek: [],
+  soon: { listings: [], isNear: false },
   news: [],
+};
+
+const zoneNone = {
+  zone: { code: '330822', name: '浙江省衢州市常山县', own: '常山县', count: 0, level: '' },
+  crumbs: [
+    { href: '/zones/330000', name: '浙江省' },
+    { href: '/zones/330800', name: '衢州市' },
+  ],
+  ...{
+    below: undefined,
+    city: undefined,
+    remember: '/zones/330822?here=330822',
+    soon: undefined,
+    hosts: [],
+    tabs: tabs.slice(0, 1),
+  },
+  wider: { name: '衢州市', href: '/zones/330800', count: 42 },
+  ...{ listings: [], turns: alone, pastHref: undefined, meta },
 };
 
 export const publicSamples = {
@@ -460,46 +479,79 @@ export const publicSamples = {
     data: { entry: lessons, further: [], meta: detailMeta },
     page: page(lessons.title),
   },
-  zones: {
-    view: 'resources/public/zone',
+  channels: {
+    view: 'resources/public/channels',
     data: {
-      zone: undefined,
-      crumbs: [],
-      ...{ tabs: [], listings: [], turns: alone, pastHref: undefined },
-      below: [
-        { name: '浙江省', href: '/zones/330000', count: 1204 },
-        { name: '新疆维吾尔自治区', href: '/zones/650000', count: 0 },
-      ],
+      channels: leads.map(([code, name, lead], place) => ({
+        ...{ href: `/channels/${code}`, name, lead, count: place === 6 ? 0 : 4_218 },
+      })),
       meta,
     },
+    page: page('全部栏目'),
+  },
+  zones: {
+    view: 'resources/public/zones',
+    data: {
+      ...countryOf(
+        [
+          { code: '33', count: 1204 },
+          { code: '23', count: 70 },
+        ],
+        '330822',
+      ),
+      ...{ typed: '', found: [], here: { href: '/zones/330822', name: '浙江省衢州市常山县' }, meta },
+    },
+    page: page('地方专区'),
+  },
+  'zones-found': {
+    view: 'resources/public/zones',
+    data: {
+      ...{ ...countryOf([], undefined), typed: '常山', here: undefined, meta },
+      found: [{ href: '/zones/330822', name: '常山县', full: '浙江省衢州市常山县' }],
+    },
+    page: page('地方专区'),
+  },
+  'zones-not-found': {
+    view: 'resources/public/zones',
+    data: { ...countryOf([], undefined), ...{ typed: '桃花源', found: [], here: undefined, meta } },
     page: page('地方专区'),
   },
   zone: {
     view: 'resources/public/zone',
     data: {
-      zone: { code: '330800', name: '浙江省衢州市', own: '衢州市' },
-      crumbs: [{ href: '/zones/330000', name: '浙江省' }],
-      below: [{ name: '常山县', href: '/zones/330822', count: 42 }],
+      ...zoneNone,
+      zone: { code: '330000', name: '浙江省', own: '浙江省', count: 175, level: '市' },
+      crumbs: [],
+      below: {
+        some: [{ name: '杭州市', href: '/zones/330100', count: 35 }],
+        none: [{ name: '宁波市', href: '/zones/330200', count: 0 }],
+      },
+      city: {
+        ...{ name: '衢州市', href: '/zones/330800', count: 42 },
+        below: { some: [{ name: '常山县', href: '/zones/330822', count: 42 }], none: [] },
+      },
       from: '柯县已于 2021-04-09 并入这里。',
+      soon: { isToday: true, listings: [opera, card] },
+      hosts: [{ name: institution.institution, href: institution.institutionHref }],
       tabs,
       listings,
       turns,
       pastHref: '/zones/330800?when=past',
-      meta,
     },
     page: page('衢州市专区'),
+  },
+  'zone-county': {
+    view: 'resources/public/zone',
+    data: { ...zoneNone, remember: undefined, soon: { isToday: false, listings: [card] } },
+    page: page('常山县专区'),
   },
   'zone-none': {
     view: 'resources/public/zone',
     data: {
-      zone: { code: '650000', name: '新疆维吾尔自治区', own: '新疆维吾尔自治区' },
-      crumbs: [],
-      below: [],
-      tabs,
-      listings: [],
-      turns: alone,
-      pastHref: undefined,
-      meta,
+      ...zoneNone,
+      zone: { code: '650000', name: '新疆维吾尔自治区', own: '新疆维吾尔自治区', count: 0, level: '市' },
+      ...{ crumbs: [], wider: undefined },
+      below: { some: [], none: [{ name: '阿克苏地区', href: '/zones/652900', count: 0 }] },
     },
     page: page('新疆维吾尔自治区专区'),
   },

@@ -49,6 +49,7 @@ import { webhookSamples } from './samples-webhooks.ts';
 /** What every page gets; the clock of the samples stands at 2026-11-24 18:32 in Shanghai. */
 export const samplePage: PageData = {
   title: '样张',
+  language: 'zh',
   theme: 'light',
   elder: false,
   path: '/interaction/abc?step=1',

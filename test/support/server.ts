@@ -116,14 +116,15 @@ function through(port: number): Send {
 
 export type CommandResult = { code: number; stdout: string; stderr: string };
 
-/** Runs the operators' command line as a process of its own. */
-export async function cloud(args: readonly string[], env: Record<string, string>): Promise<CommandResult> {
+/** Runs the operators' command line as a process of its own; `input` is what it reads. */
+export async function cloud(args: readonly string[], env: Record<string, string>, input = ''): Promise<CommandResult> {
   const child = spawn(process.execPath, [...node, 'src/cli.ts', ...args], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: settingsFor(env),
   });
   running.add(child);
+  child.stdin.on('error', () => undefined).end(input); // most commands read none
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {
@@ -136,8 +137,12 @@ export async function cloud(args: readonly string[], env: Record<string, string>
 }
 
 /** The document that a command prints with `--json`. Throws what it complains of. */
-export async function cloudJson(args: readonly string[], env: Record<string, string>): Promise<Document> {
-  const { code, stdout, stderr } = await cloud([...args, '--json'], env);
+export async function cloudJson(
+  args: readonly string[],
+  env: Record<string, string>,
+  input?: string,
+): Promise<Document> {
+  const { code, stdout, stderr } = await cloud([...args, '--json'], env, input);
   if (code !== 0) throw new Error(`${args.join(' ')}: ${code} ${stderr}`);
   return JSON.parse(stdout);
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createAssets } from '../../src/http/pages/assets.ts';
 import { createRender, type PageData, type Render } from '../../src/http/pages/render.ts';
 import { media, policy } from '../../src/http/security-headers.ts';
+import { createTongues } from '../../src/words/index.ts';
 import { samplePage, samples } from './samples.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
@@ -12,6 +13,7 @@ const renderView = createRender({
   dir: views,
   assets: stageAssets,
   clock: { now: () => new Date('2026-11-24T10:32:00Z') },
+  tongues: createTongues(),
 });
 
 /** As the product shows a view: with problems, of which there may be none. */

@@ -69,7 +69,7 @@ export function moduleOf(name: string, source: string): string {
   const type = types[kind] ?? 'ViewData';
   const given = kind === 'pages' ? `${type}<'${name}'>` : `${type}['${name}']`;
   const template = isLetter ? 'LetterTemplate' : 'Template';
-  const around = isLetter ? '{ text, out, raw, include }' : '{ page, text, asset, out, raw, include }';
+  const around = isLetter ? '{ text, out, raw, include }' : '{ page, text, tongue, asset, out, raw, include }';
   const pieces = [...source.matchAll(/<%(?:(?!%>)[\s\S])*%>|(?:(?!<%)[\s\S])+/g)];
   const body = pieces.map(([piece]) => (piece.startsWith('<%') ? codeOf(piece) : linesOf(piece))).join('');
   return `import type { ${type}, ${template} } from 'view-types'; export const view: ${template}<${given}> = (locals, ${around}) => { ${body}};\n`;

@@ -1,6 +1,7 @@
 import type { LetterText, PageData, ViewText } from '../../src/http/pages/render.ts';
 import type { SaidProblems } from '../../src/http/speech.ts';
 import type { Partials, Views } from '../../src/http/views.ts';
+import type { words } from '../../src/words/zh/views/index.ts';
 
 /** What the modules are written in that test/support/view-check.ts makes of views. */
 
@@ -10,7 +11,10 @@ export type { Layouts, Partials } from '../../src/http/views.ts';
 export type ViewData<Name extends keyof Views> = Views[Name] & { problems: SaidProblems };
 
 /** A view as a function, as test/views.ts writes it to have it checked. */
-export type Template<Data> = (locals: Data, around: Around & { page: PageData; text: ViewText }) => void;
+export type Template<Data> = (
+  locals: Data,
+  around: Around & { page: PageData; text: ViewText; tongue: typeof words },
+) => void;
 /** A letter knows of no page and no time of day. */
 export type LetterTemplate<Data> = (locals: Data, around: Around & { text: LetterText }) => void;
 

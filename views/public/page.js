@@ -1,5 +1,7 @@
 // What only a script can do. Every page works without this file: what needs it is rendered hidden and revealed here.
 (() => {
+  /** On a page in English, the second. */
+  const either = (chinese, english) => (document.documentElement.lang === 'en' ? english : chinese);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
 
   // Passwords: 显示 / 隐藏.
@@ -9,8 +11,11 @@
     button.addEventListener('click', () => {
       const show = input.type === 'password';
       input.type = show ? 'text' : 'password';
-      button.textContent = show ? '隐藏' : '显示';
-      button.setAttribute('aria-label', show ? '隐藏密码' : '显示密码');
+      button.textContent = show ? either('隐藏', 'Hide') : either('显示', 'Show');
+      button.setAttribute(
+        'aria-label',
+        show ? either('隐藏密码', 'Hide the password') : either('显示密码', 'Show the password'),
+      );
       input.focus();
     });
     // A password goes over the wire and into the browser's memory as what it is.
@@ -49,8 +54,8 @@
         }, 3000);
       };
       copy(button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).textContent.trim()).then(
-        () => say('已复制'),
-        () => say('请长按编号复制'),
+        () => say(either('已复制', 'Copied')),
+        () => say(either('请长按编号复制', 'Press and hold the number to copy it')),
       );
       button.focus();
     });
@@ -64,9 +69,10 @@
     const tick = () => {
       const left = Math.ceil((until - performance.now()) / 1000);
       button.disabled = left > 0;
-      button.textContent = left > 0 ? `${left} 秒后可重发` : label;
+      button.textContent = left > 0 ? either(`${left} 秒后可重发`, `Again in ${left} s`) : label;
       if (left > 0) return setTimeout(tick, 250);
-      for (const status of all('[data-ready]')) status.textContent = '现在可以重新获取验证码。';
+      for (const status of all('[data-ready]'))
+        status.textContent = either('现在可以重新获取验证码。', 'You can ask for another code now.');
     };
     tick();
   }

@@ -1,5 +1,7 @@
 // 通行密钥: the device is asked by the browser, and its answer goes into a form. What needs this file is hidden until it runs.
 (() => {
+  /** On a page in English, the second. */
+  const either = (chinese, english) => (document.documentElement.lang === 'en' ? english : chinese);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const keys = window.PublicKeyCredential;
   // The browser of WeChat says that it can, and does not.
@@ -61,7 +63,7 @@
 
   async function ask(form) {
     const said = form.querySelector('[data-passkey-said]');
-    said.textContent = '请在设备弹出的窗口里确认。';
+    said.textContent = either('请在设备弹出的窗口里确认。', 'Please confirm in the window of your device.');
     try {
       waiting?.abort();
       const publicKey = await optionsFor(form);
@@ -69,11 +71,13 @@
       send(form, await navigator.credentials[isNew ? 'create' : 'get']({ publicKey }));
     } catch (error) {
       const words = {
-        InvalidStateError: '这台设备的通行密钥已经添加过。',
-        NotAllowedError: '没有完成。可以再试一次，或用其他方式。',
+        InvalidStateError: either('这台设备的通行密钥已经添加过。', 'This device has its passkey already.'),
+        NotAllowedError: either('没有完成。可以再试一次，或用其他方式。', 'Not done. Try again, or use another way.'),
       };
       said.textContent =
-        words[error.name] || (error.name === 'Error' && error.message) || '暂时没有成功，请再试一次，或用其他方式。';
+        words[error.name] ||
+        (error.name === 'Error' && error.message) ||
+        either('暂时没有成功，请再试一次，或用其他方式。', 'That did not work. Try again, or use another way.');
     }
   }
 

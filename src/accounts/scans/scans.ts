@@ -5,10 +5,10 @@ import { hashToken, newId } from '../../crypto/secrets.ts';
 import type { Database } from '../../database/open.ts';
 import type { Fact } from '../../fact.ts';
 import { addressPrefix, plainAddress, type Throttle } from '../../http/limits/throttle.ts';
-import { type Account, isLive } from '../account.ts';
+import { type Account, isLive } from '../account/account.ts';
+import { type Logins, subjectOf } from '../account/logins.ts';
 import { fact } from '../facts.ts';
 import { limits, scanGoesOn, scanLife } from '../limits.ts';
-import { type Logins, subjectOf } from '../logins.ts';
 import * as store from './scan-store.ts';
 
 /** `over`: nothing more comes of it. `taken`: somebody else has scanned it. */

@@ -76,7 +76,15 @@ export const isCitizenScope = (name: string): name is CitizenScope => Object.has
 const isApiScope = (name: string): name is ApiScope => Object.hasOwn(apiScopes, name);
 
 /** A line of the consent page. */
-export type ConsentLine = { name: string; title: string; detail: string; required: boolean; on: boolean };
+export type ConsentLine = {
+  name: string;
+  title: string;
+  detail: string;
+  /** The very value, where it may be shown. */
+  value?: string;
+  required: boolean;
+  on: boolean;
+};
 
 /** Of these scopes in the order of the page; `detailOf` says the very value where it may be shown. */
 export const consentLines = (
@@ -89,7 +97,8 @@ export const consentLines = (
     .map((name) => {
       const { title, detail, choice } = citizenScopes[name];
       const chosen = { required: choice === 'required', on: choice === 'on' };
-      return { name, title, detail: detailOf(name) ?? detail, ...chosen };
+      const value = detailOf(name);
+      return { name, title, detail, ...(value !== undefined && { value }), ...chosen };
     });
 
 /** One string of scopes, as the command line and the form give it, in its two halves; `unknown` names what is neither. */

@@ -1,4 +1,4 @@
-import { mostTestCitizens } from '../../accounts/test-citizens.ts';
+import { mostTestCitizens } from '../../accounts/people/test-citizens.ts';
 import type { Connection } from '../../database/open.ts';
 import type { Application } from '../aksk/application.ts';
 import { columns, present, type Row } from '../aksk/application-row.ts';

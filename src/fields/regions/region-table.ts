@@ -74,6 +74,19 @@ export function regionsBelow(parent?: string): Region[] {
   return all.filter(({ code }) => code !== parent && code.startsWith(parent.slice(0, 2)));
 }
 
+/** The regions in use whose name holds what was typed, the ones that are called so first, and of those the larger. */
+export function regionsNamed(typed: string, limit: number): Region[] {
+  const rank = ({ name }: Region) => (name.startsWith(typed) ? 0 : 1);
+  const size = ({ code }: Region) => (code.endsWith('0000') ? 0 : code.endsWith('00') ? 1 : 2);
+  return [...new Map([...table(), ...changed]).values()]
+    .filter((region) => region.name.includes(typed) && region.name !== wholeCity && isInUse(region))
+    .toSorted((a, b) => rank(a) - rank(b) || size(a) - size(b) || (a.code < b.code ? -1 : 1))
+    .slice(0, limit);
+}
+
+/** All districts of a city together, which nobody who lives there calls so. */
+export const wholeCity = '市辖区';
+
 /** Those that came or went since a day, below one or everywhere, in use or not. */
 export const regionsChanged = (since: string, parent?: string): Region[] =>
   [...new Map([...table(), ...changed]).values()]

@@ -5,16 +5,18 @@ import type { Context } from '../context.ts';
 import { sayAll } from '../speech.ts';
 import type { Manual, Views } from '../views.ts';
 import type { FormTokens } from './csrf.ts';
-import type { PageData, Render } from './render.ts';
+import type { PageData, Render, Tongues } from './render.ts';
 
 type Needs = {
   render: Render;
+  tongues: Tongues;
   formTokens: FormTokens;
   config: Pick<Config, 'CONTACT_PHONE' | 'CONTACT_EMAIL' | 'DEMO'>;
 };
 
 export type PageOptions = {
-  title: string;
+  /** Where the view has no title of its own in the words of views. */
+  title?: string;
   /** `site` has the header and the menu of whoever is signed in. */
   layout?: 'citizen' | 'site' | 'public' | 'docs';
   /** With the layout `docs`: what stands around the page. */
@@ -31,15 +33,20 @@ export type PageOptions = {
 };
 
 /** Shows a view with what every page needs: theme, form token, contact block, nonce. */
-export function createPages({ render, formTokens, config }: Needs) {
+export function createPages({ render, tongues, formTokens, config }: Needs) {
   return {
     show<Name extends keyof Views>(ctx: Context, view: Name, data: Views[Name], options: PageOptions): void {
-      const { title, layout = 'site', problems = {}, here, refresh, manual } = options;
+      const { layout = 'site', problems = {}, here, refresh, manual } = options;
+      const language = layout === 'citizen' || layout === 'public' ? ctx.state.language : 'zh';
+      const { [view]: ownTitle = '' } = tongues(language).titles;
+      const { title = ownTitle } = options;
       const { user = options.user, place, menu, unread, closing, signOut } = layout === 'site' ? frameOf(ctx) : {};
       const bad = Object.keys(problems).length > 0;
       const page: PageData = {
         title,
         layout,
+        language,
+        offersEnglish: ctx.state.offersEnglish,
         bad,
         theme: ctx.state.theme,
         elder: ctx.state.elder,

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Clock } from '../../clock.ts';
+import type { Language } from '../../fact.ts';
 import { shown } from '../../fields/form.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import type { Menu } from '../admitted.ts';
 import * as forms from '../form-text.ts';
 import type { Manual } from '../views.ts';
 import type { Assets } from './assets.ts';
+import { markChinese } from './chinese-parts.ts';
 import * as words from './text.ts';
 import { prepareView } from './view-source.ts';
 
@@ -16,6 +18,9 @@ export interface PageData {
   title: string;
   /** The book that citizens open (one decision a page), the site with header and footer, its public side, or 开发者中心. */
   layout?: 'citizen' | 'site' | 'public' | 'docs';
+  /** Of everything but what stands in Chinese wherever it is shown: names, and what was published. */
+  language: Language;
+  offersEnglish?: boolean;
   /** What stands around a page of 开发者中心. */
   manual?: Manual;
   /** Something on the page must be corrected: the title begins with 有错误. */
@@ -44,27 +49,42 @@ export interface PageData {
 
 export type Render = (view: string, data: object, page: PageData) => string;
 
-type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock };
+/** What views say in one language: their words, the titles of those that have one of their own, and dates, counts and sizes as it writes them. */
+export type Tongue = {
+  words: object;
+  titles: Readonly<Record<string, string | undefined>>;
+  text: Partial<typeof words>;
+};
+export type Tongues = (language: Language) => Tongue;
+
+type Needs = { dir: string; assets: Pick<Assets, 'href'>; clock: Clock; tongues: Tongues };
 
 /** Views and their partials, each compiled when it is first shown. The tests show them all, so that no mistake waits for a citizen. */
-export function createRender({ dir, assets, clock }: Needs): Render {
+export function createRender({ dir, assets, clock, tongues }: Needs): Render {
   const template = compile(dir, namesIn(dir));
-  const text = createText(clock);
+  const texts = new Map<Language, ViewText>();
+  const textIn = (language: Language): ViewText => {
+    const text = texts.get(language) ?? createText(clock, { ...words, ...tongues(language).text });
+    texts.set(language, text);
+    return text;
+  };
 
   return (view, data, page) => {
-    const values = { ...data, page, text, asset: assets.href };
+    const { language } = page;
+    const values = { ...data, page, text: textIn(language), tongue: tongues(language).words, asset: assets.href };
     const body = template(view)(values);
-    return template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
+    const html = template(`layouts/${layoutOf(view, page)}`)({ ...values, body });
+    return language === 'zh' ? html : markChinese(html);
   };
 }
 
-const createText = (clock: Clock) => ({
-  ...words,
+const createText = (clock: Clock, spoken: typeof words) => ({
+  ...spoken,
   ...forms,
   regionName,
   shown,
-  moment: (date: Date) => words.moment(date, clock.now()),
-  ago: (date: Date) => words.ago(date, clock.now()),
+  moment: (date: Date) => spoken.moment(date, clock.now()),
+  ago: (date: Date) => spoken.ago(date, clock.now()),
 });
 
 /** The words that every page's view can build; a letter's has those of `text.ts`. */
@@ -84,7 +104,7 @@ export function createRenderLetter({ dir }: Pick<Needs, 'dir'>): RenderLetter {
 }
 
 /** A view takes out of `locals` what it is given, in its first line; what every view has is there by name. */
-const options = { cache: true, _with: false, destructuredLocals: ['page', 'text', 'asset'] };
+const options = { cache: true, _with: false, destructuredLocals: ['page', 'text', 'tongue', 'asset'] };
 
 function compile(dir: string, names: readonly string[]): (name: string) => ejs.TemplateFunction {
   const known = new Set(names);

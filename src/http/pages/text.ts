@@ -160,6 +160,9 @@ const methods: Readonly<Record<string, string>> = {
 export const loginMethod = (method: string): string =>
   Object.hasOwn(methods, method) ? (methods[method] ?? method) : method;
 
+/** A device as the login history has it: iPhone · 微信. */
+export const device = (name: string): string => name;
+
 /** 380 KB, 1.2 MB: as people know it from their own computer. */
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} 字节`;

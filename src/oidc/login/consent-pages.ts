@@ -1,8 +1,9 @@
 import type Provider from 'oidc-provider';
-import { type Account, label } from '../../accounts/account.ts';
+import { type Account, label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { type CitizenScope, citizenScopes, consentLines, isCitizenScope } from '../../applications/aksk/scopes.ts';
 import { Problem } from '../../errors.ts';
+import type { Speech } from '../../fact.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
@@ -43,9 +44,9 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
   async function ask(ctx: Context) {
     const open = await kit.open(ctx, 'consent');
     const { account, scopes, onlyNew } = await question(open);
-    const lines = consentLines(scopes, (name) => detailFor(name, account));
+    const lines = consentLines(scopes, (name) => valueFor(name, account, ctx.state.speech));
     const data = { user: { label: label(account) }, scopes: lines, onlyNew, picture: accounts.avatarPath(account) };
-    kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }), '授权确认');
+    kit.show(ctx, 'oidc/consent', open, (given) => ({ ...given, ...data }));
   }
 
   async function give(ctx: Context, form: Form) {
@@ -86,8 +87,8 @@ export function createConsentPages({ accounts, consents, kit, provider }: Needs)
 }
 
 /** The very value where we may show it, what it means where not. */
-function detailFor(name: CitizenScope, account: Account): string | undefined {
+function valueFor(name: CitizenScope, account: Account, { say }: Speech): string | undefined {
   if (name === 'profile') return account.nickname;
-  if (name === 'phone') return account.phone === undefined ? '您还没有绑定手机号' : maskMobile(account.phone);
+  if (name === 'phone') return account.phone === undefined ? say(fact('oidc.no_phone')) : maskMobile(account.phone);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { label } from '../../accounts/account.ts';
+import { label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
@@ -46,7 +46,7 @@ export function createFactorPages({ accounts, passkeys, kit }: Needs) {
       mayAdd: proved.mayAdd && !ways.passkey,
       ...more,
     };
-    kit.show(ctx, 'oidc/factor', open, (given) => ({ ...given, ...data }), '再确认一步', problems);
+    kit.show(ctx, 'oidc/factor', open, (given) => ({ ...given, ...data }), problems);
   }
 
   async function take(ctx: Context, given: Form) {

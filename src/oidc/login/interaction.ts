@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { Interaction, InteractionResults } from 'oidc-provider';
-import type { Account, LoginMethod } from '../../accounts/account.ts';
+import type { Account, LoginMethod } from '../../accounts/account/account.ts';
 import { fact as ofAccounts } from '../../accounts/facts.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Application } from '../../applications/aksk/application.ts';
@@ -15,6 +15,7 @@ import type { PageOptions, Pages } from '../../http/pages/page.ts';
 import { describeDevice } from '../../http/requests/device.ts';
 import { seeOther } from '../../http/route.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
+import { speakAsAsked } from '../../http/speech.ts';
 import type { Views } from '../../http/views.ts';
 import type { Passkeys } from '../../passkeys/service.ts';
 import { admits, notAdmitted } from '../admission.ts';
@@ -81,7 +82,6 @@ export function createInteraction(needs: InteractionNeeds) {
     view: Name,
     { uid, interaction, application, client }: Open,
     data: (given: OfLogin) => Views[Name],
-    title: string,
     problems: Problems = {},
     more: Pick<PageOptions, 'refresh'> = {},
   ): void {
@@ -89,7 +89,7 @@ export function createInteraction(needs: InteractionNeeds) {
     allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
     const isAgain = isAskedAgain(application, interaction.params);
     const given = { uid, client, values: {}, agreed: device.read(ctx) !== undefined, ...(isAgain && { isAgain }) };
-    pages.show(ctx, view, data(given), { title, layout: 'citizen', problems, ...more });
+    pages.show(ctx, view, data(given), { layout: 'citizen', problems, ...more });
   }
 
   /** As the library's interactionResult, on the interaction that was read at the beginning of this request. */
@@ -127,6 +127,7 @@ export function createInteraction(needs: InteractionNeeds) {
     /** The interaction that the path names and that this browser began. Throws the library's SessionNotFound, or start_again, otherwise. */
     async open(ctx: Context, step?: 'login' | 'consent'): Promise<Open> {
       const interaction = await provider().interactionDetails(ctx.req, ctx.res);
+      speakAsAsked(ctx, interaction.params.ui_locales);
       const { uid } = interaction;
       if (!loginBrowser.began(ctx, interaction)) throw new Problem('start_again', fact('oidc.same_browser'));
       const application = await applications.known(String(interaction.params.client_id));
@@ -148,10 +149,10 @@ export function createInteraction(needs: InteractionNeeds) {
       const { interaction, application } = open;
       if (!admits(application, account)) {
         await family.ask(account, application);
-        return show(ctx, 'oidc/login', open, (given) => given, '登录', { form: notAdmitted(application, account) });
+        return show(ctx, 'oidc/login', open, (given) => given, { form: notAdmitted(application, account) });
       }
       if (account.newPasswordSince !== undefined)
-        return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), '找回密码', {
+        return show(ctx, 'oidc/recover', open, (given) => ({ ...given, step: 'phone' }), {
           phone: newPasswordFirst,
         });
       const now = factorOf(method, bySms, proved?.acr);

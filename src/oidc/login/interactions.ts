@@ -36,7 +36,7 @@ export function createInteractions(needs: Needs): Route[] {
     place: (ctx) => kit.open(ctx, 'login'),
     binding: (_ctx, open) => open.uid,
     show: (ctx, open, data, problems) =>
-      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), '找回密码', problems),
+      kit.show(ctx, 'oidc/recover', open, ({ uid, client }) => ({ uid, client, ...data }), problems),
     done: (ctx, open, account) =>
       kit.finish(ctx, open, account, { method: 'recovery', bySms: true, remember: false, agreed: false }),
     unregistered: (ctx, open, ticket) => register.continueWith(ctx, open, ticket),
@@ -76,7 +76,7 @@ type RecoveryNeeds = Pick<Needs, 'accounts' | 'pages' | 'device'> & {
 /** The same recovery outside a login, for whoever sees a strange entry in the login history: it ends at the account centre. */
 export function createAccountRecovery({ accounts, pages, device, browserOf }: RecoveryNeeds): Route[] {
   const show = (ctx: Context, data: Views['oidc/recover'], problems: Problems) =>
-    pages.show(ctx, 'oidc/recover', data, { title: '找回密码', layout: 'citizen', problems });
+    pages.show(ctx, 'oidc/recover', data, { layout: 'citizen', problems });
   return createRecoverPages<undefined>({
     path: '/account/recover',
     accounts,

@@ -1,4 +1,4 @@
-import { label } from '../../accounts/account.ts';
+import { label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { after } from '../../clock.ts';
 import type { Problems } from '../../errors.ts';
@@ -42,11 +42,11 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     const hint = open.interaction.params.login_hint;
     const username = form.username ?? (typeof hint === 'string' ? hint.slice(0, 100) : '');
     const data = { values: { username }, known: known?.shown, ...(work && { work }), ...ticked(form, known) };
-    kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), '登录', problems);
+    kit.show(ctx, 'oidc/login', open, (given) => ({ ...given, ...data }), problems);
   };
   const showSms = (ctx: Context, open: Open, { form = {}, problems = {}, known }: Shown, more: Sent = {}) => {
     const data = { values: { phone: form.phone ?? '' }, known: known?.shown, ...more, ...ticked(form, known) };
-    kit.show(ctx, 'oidc/sms', open, (given) => ({ ...given, ...data }), '登录', problems);
+    kit.show(ctx, 'oidc/sms', open, (given) => ({ ...given, ...data }), problems);
   };
 
   /** A phone receives the code itself; at a desk a password is typed sooner. Invented people have passwords only. */
@@ -70,7 +70,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
     const closing = await closingIn(open);
     if (closing !== undefined) {
       const lastMoment = after(closing.dueAt, -60);
-      return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }), '这个账号正在注销');
+      return kit.show(ctx, 'oidc/closing', open, (given) => ({ ...given, lastMoment }));
     }
     if (await changedTerms.leadTo(ctx, open)) return;
     if (name === 'create') return seeOther(ctx, `/interaction/${uid}/register`);
@@ -91,7 +91,7 @@ export function createLoginPages({ accounts, kit, register, factors, remembered,
   type Here = NonNullable<Awaited<ReturnType<typeof signedInTo>>>;
   function showChoice(ctx: Context, open: Open, here: Here | undefined, others: readonly Known[]) {
     const data = { account: here, others: others.map(({ shown, at }) => ({ ...shown, at })) };
-    kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, ...data }), '选择账号');
+    kit.show(ctx, 'oidc/choose', open, (given) => ({ ...given, ...data }));
   }
 
   /** C13: whoever is signed in asked for the deletion of the account, and goes on only by taking it back. */

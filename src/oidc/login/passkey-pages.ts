@@ -1,4 +1,4 @@
-import { label } from '../../accounts/account.ts';
+import { label } from '../../accounts/account/account.ts';
 import { Problem, type Problems } from '../../errors.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
@@ -79,7 +79,7 @@ export function createPasskeyLogin({ passkeys, kit, showAgain }: Needs): Route[]
   async function showOffer(ctx: Context, open: Open, problems: Problems = {}) {
     const user = { label: label(await kit.signedIn(open)) };
     const onPhone = isHandheld(ctx.get('user-agent'));
-    kit.show(ctx, 'oidc/offer', open, (given) => ({ ...given, user, onPhone }), '添加通行密钥', problems);
+    kit.show(ctx, 'oidc/offer', open, (given) => ({ ...given, user, onPhone }), problems);
   }
 
   async function decline(ctx: Context, { answer }: Form) {

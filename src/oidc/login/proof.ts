@@ -1,4 +1,4 @@
-import type { Account, LoginMethod } from '../../accounts/account.ts';
+import type { Account, LoginMethod } from '../../accounts/account/account.ts';
 import { minutes } from '../../clock.ts';
 import { acr, type Factor } from '../rules.ts';
 

@@ -1,4 +1,4 @@
-import type { Account } from '../../accounts/account.ts';
+import type { Account } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Problems } from '../../errors.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';

@@ -16,14 +16,7 @@ type Needs = { accounts: Accounts; kit: InteractionKit };
 /** C3: registration inside a login, on one page, by phone or by user name. Whoever proved a phone elsewhere comes with a ticket for it. */
 export function createRegisterPages({ accounts, kit }: Needs) {
   const show = (ctx: Context, open: Open, data: Partial<Views['oidc/register']>, problems: Problems = {}) =>
-    kit.show(
-      ctx,
-      'oidc/register',
-      open,
-      (given) => ({ ...given, step: 'phone', way: 'phone', ...data }),
-      '注册',
-      problems,
-    );
+    kit.show(ctx, 'oidc/register', open, (given) => ({ ...given, step: 'phone', way: 'phone', ...data }), problems);
 
   const showPhone = (ctx: Context, open: Open, form: Form, problems: Problems, more: Sent = {}) => {
     const values = { phone: form.phone ?? '', over14: form.over14 ?? '' };

@@ -1,4 +1,4 @@
-import { type Account, label } from '../../accounts/account.ts';
+import { type Account, label } from '../../accounts/account/account.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import { maskMobile } from '../../fields/china/mobile.ts';
 import type { Context } from '../../http/context.ts';

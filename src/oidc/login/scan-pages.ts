@@ -1,5 +1,5 @@
-import { label } from '../../accounts/account.ts';
-import type { ScanState, ScreenScan } from '../../accounts/scans/scans.ts';
+import { label } from '../../accounts/account/account.ts';
+import type { ScreenScan } from '../../accounts/scans/scans.ts';
 import type { Accounts } from '../../accounts/service.ts';
 import type { Fact } from '../../fact.ts';
 import { anyone } from '../../http/access.ts';
@@ -11,14 +11,6 @@ import { confirmedElsewhere, isAskedAgain } from '../rules.ts';
 import type { InteractionKit, Open } from './interaction.ts';
 
 type Needs = { accounts: Accounts; kit: InteractionKit; publicUrl: URL };
-
-const headings: Readonly<Record<ScanState, { heading: string; again?: string }>> = {
-  waiting: { heading: '用手机扫一扫' },
-  scanned: { heading: '请在手机上确认', again: '不是我扫的，换一个二维码' },
-  confirmed: { heading: '已在手机上确认', again: '不是我，换一个二维码' },
-  refused: { heading: '手机上取消了登录', again: '换一个二维码' },
-  over: { heading: '二维码已失效', again: '刷新二维码' },
-};
 
 const betweenLooks = 5; // seconds, of a browser that runs no script
 
@@ -45,16 +37,15 @@ export function createScanPages({ accounts, kit, publicUrl }: Needs): Route[] {
     const { state, code, match, secondsLeft, phone } = scan;
     const who = await whoConfirmed(ctx, scan);
     const qr = await qrCode(`${publicUrl.origin}/scan/${code}`);
-    const { heading, again } = headings[state];
-    const data = { state, heading, again, qr, match: spaced(match), secondsLeft, phone, who };
+    const data = { state, qr, match: spaced(match), secondsLeft, phone, who };
     const refresh = state === 'waiting' || state === 'scanned' ? { refresh: betweenLooks } : {};
-    kit.show(ctx, 'oidc/scan', open, (given) => ({ ...given, ...data }), heading, {}, refresh);
+    kit.show(ctx, 'oidc/scan', open, (given) => ({ ...given, ...data }), {}, refresh);
   }
 
   /** Too many codes from one address: the other ways are left. */
   function tooMany(ctx: Context, open: Open, { problem, retryAfter }: { problem: Fact; retryAfter: number }) {
     ctx.set('Retry-After', String(retryAfter));
-    kit.show(ctx, 'oidc/sms', open, (given) => given, '登录', { form: problem });
+    kit.show(ctx, 'oidc/sms', open, (given) => given, { form: problem });
   }
 
   /** A scan leaves nothing behind that lasts, so it does not open what asks for a fresh login either. */

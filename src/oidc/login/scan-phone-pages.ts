@@ -18,17 +18,6 @@ import { spaced } from './scan-pages.ts';
 type Needs = { accounts: Accounts; applications: Applications; pages: Pages; sessions: Sessions };
 
 const path = '/scan/:code';
-const headings: Readonly<Record<Views['oidc/scan-phone']['state'], string>> = {
-  waiting: '是您在登录吗',
-  scanned: '是您在登录吗',
-  confirmed: '已确认登录',
-  refused: '已拒绝这次登录',
-  taken: '这个二维码已被扫过',
-  over: '二维码已失效',
-  limited: '请稍后再扫',
-  elsewhere: '这里不能用您的账号登录',
-};
-
 /** C6, on the phone: who asks, from where, and for which platform, before anything is confirmed. */
 export function createScanPhonePages({ accounts, applications, pages, sessions }: Needs): Route[] {
   const phoneOf = (ctx: Context) => ({
@@ -37,12 +26,12 @@ export function createScanPhonePages({ accounts, applications, pages, sessions }
     device: describeDevice(ctx.get('user-agent')),
     requestId: ctx.state.requestId,
   });
-  const show = (ctx: Context, data: Omit<Views['oidc/scan-phone'], 'code' | 'heading'>) =>
+  const show = (ctx: Context, data: Omit<Views['oidc/scan-phone'], 'code'>) =>
     pages.show(
       ctx,
       'oidc/scan-phone',
-      { ...data, code: param(ctx, 'code'), heading: headings[data.state] },
-      { title: headings[data.state], layout: 'citizen', ...(data.state === 'limited' && { status: 429 }) },
+      { ...data, code: param(ctx, 'code') },
+      { layout: 'citizen', ...(data.state === 'limited' && { status: 429 }) },
     );
 
   /** Whether this person may sign in there at all, before they confirm. */

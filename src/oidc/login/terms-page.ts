@@ -1,5 +1,5 @@
+import { agreedVersion } from '../../accounts/account/terms.ts';
 import type { Accounts } from '../../accounts/service.ts';
-import { agreedVersion } from '../../accounts/terms.ts';
 import { anyone } from '../../http/access.ts';
 import type { Context } from '../../http/context.ts';
 import type { Form } from '../../http/requests/body.ts';
@@ -36,7 +36,7 @@ export function createTermsPage({ accounts, kit }: Needs) {
     const changed = await changedIn(open);
     if (changed === undefined) return false;
     const { accountId: _, ...data } = changed;
-    kit.show(ctx, 'oidc/terms', open, (given) => ({ ...given, ...data }), '用户协议有更新');
+    kit.show(ctx, 'oidc/terms', open, (given) => ({ ...given, ...data }));
     return true;
   }
 

@@ -1,5 +1,7 @@
 import type { Middleware } from '../../http/context.ts';
 import { allowFormTarget } from '../../http/security-headers.ts';
+import { speakAsAsked } from '../../http/speech.ts';
+import { fact } from '../facts.ts';
 
 const libraryPage = /^<!DOCTYPE html>\n<html>[\s\S]*<form method="post" action="([^"]+)">/;
 
@@ -13,15 +15,19 @@ export const formTargets: Middleware = async (ctx, next) => {
   const action = typeof body === 'string' ? libraryPage.exec(body)?.[1] : undefined;
   if (typeof body !== 'string' || action === undefined) return;
   // The library forgets an address that no application stands for: what its parameters still hold is registered.
-  const { post_logout_redirect_uri: leaving }: { post_logout_redirect_uri?: unknown } = Reflect.get(ctx, 'oidc').params;
+  const asked: { post_logout_redirect_uri?: unknown; ui_locales?: unknown } = Reflect.get(ctx, 'oidc').params;
+  const leaving = asked.post_logout_redirect_uri;
   const target = ctx.path === '/oidc/logout' ? leaving : action;
   allowFormTarget(ctx, typeof target === 'string' ? target : undefined);
+  speakAsAsked(ctx, asked.ui_locales);
+  const { language, speech } = ctx.state;
+  const goOn = speech.say(fact('oidc.go_on'));
   ctx.body = body
-    .replace('<html>', '<html lang="zh-CN">')
-    .replace('Submitting Callback', '请继续')
+    .replace('<html>', `<html lang="${language === 'en' ? 'en' : 'zh-CN'}">`)
+    .replace('Submitting Callback', goOn)
     .replace(
       /Your browser does not support JavaScript or you've disabled it\.<br\/>/,
-      '<p>浏览器没有自动跳转，请点击“继续”。</p>',
+      `<p>${speech.say(fact('oidc.go_on_by_hand'))}</p>`,
     )
-    .replace('>Continue<', '>继续<');
+    .replace('>Continue<', `>${goOn}<`);
 };

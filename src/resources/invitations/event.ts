@@ -2,12 +2,12 @@ import type { Field } from '../../fields/form.ts';
 import { numberOf, textOf } from '../channels/channel.ts';
 import type { Values } from '../listing/listing.ts';
 import type { Opened } from '../listing/public-store.ts';
-import { distanceOf, momentOf, spanOf } from './days.ts';
+import { daysUntil, distanceOf, momentOf, spanOf } from './days.ts';
 import { feeOf } from './fee.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen, type Piece } from './lines.ts';
 import { institutionHref, resourceHref } from './shown.ts';
-import { joiningOf } from './state.ts';
+import { isLong, isShut, joiningOf } from './state.ts';
 import { callTo, first, goTo, known, mapOf, type Way } from './ways.ts';
 
 /** 60 岁以上；老年人；有轮椅通道、字幕 */
@@ -75,9 +75,15 @@ function joining(
   ];
   if (state?.isOver) return { words: all === undefined ? [] : [{ words: `共 ${all} 位` }] };
   if (isLater && opens !== undefined) said.push({ words: `${momentOf(new Date(opens), now)} 开始预约`, look: 'dim' });
-  else if (deadline !== undefined) said.push({ words: `${momentOf(new Date(deadline), now)} 截止`, look: 'dim' });
+  else if (deadline !== undefined) said.push(until(new Date(deadline), now));
   return { words: said.filter(({ words: each }) => each !== ''), ...(places && { seats: places }) };
 }
+
+/** 12月4日 18:00 截止, and afterwards that it is. */
+const until = (deadline: Date, now: Date): Piece => ({
+  words: `${momentOf(deadline, now)} ${deadline < now ? '已截止' : '截止'}`,
+  look: 'dim',
+});
 
 /** 享活动: when, where, how to come in, for how much, before anything else. */
 export function inviteToEvent(about: Invitation): Part {
@@ -95,11 +101,16 @@ export function inviteToEvent(about: Invitation): Part {
   const [seats] = answer(joined.seats === undefined ? '参加' : '名额', joined.words);
   return {
     shownAbove: Array.isArray(values.sessions) && values.sessions.length > 1 ? shownAbove : [...shownAbove, 'sessions'],
-    distance: startsAt !== undefined && startsAt > now && !state?.isOver ? distanceOf(startsAt, now) : undefined,
+    // The leaf of the calendar beside it says 今天 itself.
+    distance:
+      startsAt !== undefined && daysUntil(startsAt, now) > 0 && !state?.isOver ? distanceOf(startsAt, now) : undefined,
     answers: [
       ...(startsAt === undefined
         ? []
-        : answer('时间', [{ words: spanOf(startsAt, endsAt, now), look: 'b', at: startsAt }])),
+        : answer('时间', [
+            (state?.code === 'cancelled' || state?.code === 'postponed') && '原定 ',
+            { words: spanOf(startsAt, endsAt, now), look: 'b', at: startsAt },
+          ])),
       ...answer(
         '地点',
         [
@@ -118,7 +129,7 @@ export function inviteToEvent(about: Invitation): Part {
       ...answer('主办', [organizersOf(opened, values)]),
     ],
     go: state?.isOver ? undefined : wayIn(about, { map, call }),
-    hasCalendar: startsAt !== undefined && state?.isOver !== true,
+    hasCalendar: startsAt !== undefined && state?.isOver !== true && state?.code !== 'postponed',
   };
 }
 
@@ -131,16 +142,14 @@ const organizersOf = ({ institution }: Opened, values: Values) => {
 
 /** The one thing to do next, which appears only where it does something. */
 function wayIn(
-  { values, state, now }: Invitation,
+  { values, state, now, opened: { startsAt, endsAt } }: Invitation,
   { map, call }: { map: Way | undefined; call: Way | undefined },
 ): Way | undefined {
-  const joined = joiningOf(values, now).code;
-  const begins = state?.code === 'running' || state?.code === 'soon';
-  const isClosed = joined === 'full' || joined === 'not_yet' || joined === 'closed_booking';
-  if (values.booking === 'online' && !isClosed) return goTo(values.booking_url, '在线预约', 'booking');
-  if (values.booking === 'phone' && !isClosed) return call && { ...call, label: '打电话预约' };
+  if (isShut(joiningOf(values, now)) || state?.code === 'postponed') return undefined;
+  if (values.booking === 'online') return goTo(values.booking_url, '在线预约', 'booking');
+  if (values.booking === 'phone') return call && { ...call, label: '打电话预约' };
   if (values.mode === 'online') return first(goTo(values.h5_url, '去参加'), goTo(values.pc_url, '去参加'));
-  return begins || values.booking === 'none' || values.booking === 'onsite'
-    ? map && { ...map, label: begins ? '现在导航过去' : '导航过去' }
-    : undefined;
+  const lasts = startsAt !== undefined && endsAt !== undefined && isLong(startsAt, endsAt);
+  const isNow = state?.code === 'soon' || (state?.code === 'running' && !lasts);
+  return map && { ...map, label: isNow ? '现在导航过去' : '导航过去' };
 }

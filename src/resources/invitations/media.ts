@@ -1,5 +1,5 @@
 import { numberOf, textOf } from '../channels/channel.ts';
-import { dateOf, distanceOf, spanOf } from './days.ts';
+import { dateOf, daysUntil, distanceOf, spanOf } from './days.ts';
 import { fitsOf } from './event.ts';
 import type { Invitation, Part } from './invitation.ts';
 import { answer, chosen } from './lines.ts';
@@ -66,7 +66,8 @@ export function inviteToBroadcast(about: Invitation): Part {
     ...(player !== undefined && { layout: 'player' }),
     shownAbove: [...ofFiles, 'start_at', 'end_at', 'category', 'host_unit', 'performers', 'needs_login'],
     byLine: said(opened.institution, chosen(fields, 'category', values)),
-    distance: startsAt !== undefined && startsAt > now && !state?.isOver ? distanceOf(startsAt, now) : undefined,
+    distance:
+      startsAt !== undefined && daysUntil(startsAt, now) > 0 && !state?.isOver ? distanceOf(startsAt, now) : undefined,
     answers: [
       ...(startsAt === undefined
         ? []

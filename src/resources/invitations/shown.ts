@@ -1,5 +1,6 @@
 import { type Field, shown } from '../../fields/form.ts';
 import { regionNames } from '../../fields/regions/region.ts';
+import { wholeCity } from '../../fields/regions/region-table.ts';
 import { charactersOf } from '../../fields/text.ts';
 import type { Channel } from '../channels/channel.ts';
 import { fieldsOn, type ListedChannel, type Listing, type Values } from '../listing/listing.ts';
@@ -58,14 +59,14 @@ export function presentListing(listing: Listing, channelOf: ChannelOf, now: Date
 function leafOfDate({ startsAt, endsAt }: Listing, state: State | undefined, now: Date) {
   if (startsAt === undefined) return undefined;
   const isOpen = state?.code === 'running' && endsAt !== undefined && isLong(startsAt, endsAt);
-  const leaf = dateLeafOf(isOpen ? endsAt : startsAt, now, state?.isOver === true);
+  const leaf = dateLeafOf(isOpen ? endsAt : startsAt, now, state?.isOver === true || state?.code === 'postponed');
   return isOpen ? { ...leaf, weekday: '截止' } : leaf;
 }
 
 /** 衢州市常山县: as people call it who live in the province. */
 function nearName(code: string): string {
   const { province = code, city, county } = regionNames(code) ?? {};
-  const named = county === '市辖区' ? undefined : county; // all of a city together, which nobody calls so
+  const named = county === wholeCity ? undefined : county;
   return city === undefined && named === undefined ? province : [city, named].filter(Boolean).join('');
 }
 
@@ -75,15 +76,23 @@ const placeOf = ({ place_name, mode }: Values): string | undefined =>
 const tones: Readonly<Record<string, string>> = {
   ...{ activity: 'a', news: 'b', venue: 'c', live: 'd', course: 'c', book: 'a', market: 'b', video: 'd', audio: 'd' },
 };
-const longestColumn = 7;
+/** What fits on the lowest of them. */
+const longestColumn = 6;
+const mostColumns = 3;
 
-/** The cover of what has no picture: its title begins on it, set from top to bottom as on a book, on the ground of its channel. */
+/**
+ * The cover of what has no picture: its title begins on it, set from top to bottom as on a book, on the ground of its channel. A part that
+ * is too long for one column takes two of the same length; what would be cut off stands in the title beside it anyway.
+ */
 export function leafOf(title: string, channel: string) {
   const parts = title.split(/[\p{P}\p{S}\s]+/u).filter((part) => part !== '');
-  const columns = (parts.length === 0 ? ['文'] : parts.slice(0, 2)).map((part) =>
-    charactersOf(part).slice(0, longestColumn).join(''),
-  );
-  return { columns, tone: tones[channel] ?? 'b' };
+  const columns = (parts.length === 0 ? ['文'] : parts).flatMap((part) => {
+    const characters = charactersOf(part);
+    const number = Math.ceil(characters.length / longestColumn);
+    const size = Math.ceil(characters.length / number);
+    return Array.from({ length: number }, (_, at) => characters.slice(at * size, (at + 1) * size).join(''));
+  });
+  return { columns: columns.slice(0, mostColumns), tone: tones[channel] ?? 'b' };
 }
 
 const inLists = new Set<string>(['select', 'checks', 'number', 'text']);

@@ -87,9 +87,13 @@ function ofEvent(event: Timed, now: Date): State | undefined {
     return endsAt !== undefined && isLong(startsAt, endsAt)
       ? say('running', 'ok', `正在进行，到 ${dateOf(endsAt, now)}`)
       : say('running', 'warn', '正在进行');
-  if (joining.code !== 'full' && after(now, hours(3)) > startsAt) return say('soon', 'warn', inHours(startsAt, now));
+  // That it begins soon helps only whoever can still come.
+  if (!isShut(joining) && after(now, hours(3)) > startsAt) return say('soon', 'warn', inHours(startsAt, now));
   return joining;
 }
+
+/** Nobody who has no place yet gets one now. */
+export const isShut = ({ code }: State): boolean => code === 'full' || code === 'not_yet' || code === 'closed_booking';
 
 function inHours(at: Date, now: Date): string {
   const left = Math.floor((at.getTime() - now.getTime()) / 3_600_000);

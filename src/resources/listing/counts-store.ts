@@ -40,3 +40,10 @@ export const channelsOf = (db: Connection, institutionId: string, now: Date): Pr
     `select l.channel as code, count(*)::int as count from listings l where l.institution_id = $2 and l.expires_at > $1 group by 1 order by 1`,
     [now, institutionId],
   );
+
+/** How many entries of each channel stand under codes that begin so; '' for the country. */
+export const channelsIn = (db: Connection, within: string): Promise<Share[]> =>
+  db.rows<Share>(
+    `select channel as code, sum(entries)::int as count from listing_counts where starts_with(zone, $1) group by 1 order by 1`,
+    [within],
+  );

@@ -96,6 +96,18 @@ export function createChannelPages(needs: Needs): Route[] {
     elsewhere: isNear && region !== undefined ? asked.withQuery('/nearby', { channel: channel.code }) : undefined,
   });
 
+  async function showChannels(ctx: Context) {
+    const shares = await publicResources.channelsIn('');
+    const data = {
+      channels: Object.values(channels).map(({ code, name, slogan = '' }) => ({
+        ...{ href: shown.channelHref(code), name, lead: slogan },
+        count: shares.find((share) => share.code === code)?.count ?? 0,
+      })),
+      meta: { canonical: absolute('/channels'), description: '文化资讯、直播、活动、场馆、课程、好书和好物。' },
+    };
+    showPublic(pages, ctx, 'resources/public/channels', data, { title: '全部栏目' });
+  }
+
   async function showChannel(ctx: Context) {
     const channel = channelNamed(param(ctx, 'code'));
     const about = read(ctx, channel);
@@ -182,6 +194,7 @@ export function createChannelPages(needs: Needs): Route[] {
   }
 
   return [
+    page('/channels', anyone, showChannels),
     page('/channels/:code', anyone, showChannel),
     page('/channels/:code/calendar', anyone, showCalendar),
     page('/nearby', anyone, showNearby),

@@ -29,6 +29,20 @@ export const institutionsNamed = (
     [text, limit, now],
   );
 
+/** Some of those in a region (33, 3308, 330822) who have something to show. */
+export const hostsIn = (
+  db: Connection,
+  within: string,
+  limit: number,
+  now: Date,
+): Promise<{ id: string; name: string; regionCode: string }[]> =>
+  db.rows(
+    `select i.id, i.name, i.region_code as "regionCode" from institutions i
+     where starts_with(i.region_code, $1) and i.certified_at is not null and ${isShown}
+       and exists (select from listings l where l.institution_id = i.id and l.expires_at > $3) order by i.region_code, i.name limit $2`,
+    [within, limit, now],
+  );
+
 /** Who has a page with something on it. */
 export async function hostsShown(db: Connection, now: Date, limit: number): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(

@@ -5,10 +5,11 @@ import type { Context } from '../../http/context.ts';
 import { withinOf } from './query.ts';
 
 const cookie = 'region';
+const municipalities = new Set(['11', '12', '31', '50']);
 const year = 365 * 86_400_000;
 
-/** 附近: where somebody said to be. */
-export type Here = { code: string; name: string; within: string };
+/** 附近: where somebody said to be, and the city around it, by its digits and its name. */
+export type Here = { code: string; name: string; within: string; nearName: string };
 
 /**
  * A region that was chosen once is remembered in a cookie of this browser, as the colours are: a code of a county or a city, and nothing
@@ -24,6 +25,8 @@ export function createHere({ publicUrl, now }: { publicUrl: URL; now: () => Date
       code: region.code,
       name: county ?? city ?? province,
       within: isProvince ? withinOf(region.code) : region.code.slice(0, 4),
+      // Of a municipality all districts together are near, of a county that lies in no city the county alone.
+      nearName: city ?? (isProvince || municipalities.has(region.code.slice(0, 2)) ? province : (county ?? province)),
     };
   };
   return {

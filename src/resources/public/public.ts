@@ -43,6 +43,8 @@ type ListingQuery = store.Filter & {
 };
 
 const minute = 60_000;
+/** So many institutions are named on the page of a zone. */
+const fewHosts = 8;
 const firstId = '00000000-0000-0000-0000-000000000000';
 /** So many addresses may stand in one file of a sitemap (sitemaps.org). */
 const mostInPart = 50_000;
@@ -65,8 +67,14 @@ export function createPublicResources({ db, clock, files, links, fetch, meanings
     maxKeys: 5_000,
     read: (key: string) => {
       const [by, code = ''] = key.split(' ');
-      return by === 'institution' ? counts.channelsOf(db, code, clock.now()) : counts.sharesOf(db, code);
+      if (by === 'institution') return counts.channelsOf(db, code, clock.now());
+      return by === 'channels' ? counts.channelsIn(db, code) : counts.sharesOf(db, code);
     },
+  });
+  const hostsIn = createCache({
+    ms: minute / 6,
+    maxKeys: 5_000,
+    read: (within: string) => facts.hostsIn(db, within, fewHosts, clock.now()),
   });
   const total = createCache({ ms: minute / 6, read: () => counts.total(db) });
   const captions = createCache({ ms: 60 * minute, maxKeys: 100, read: (url) => captionsIn(url, fetch) });
@@ -106,6 +114,10 @@ export function createPublicResources({ db, clock, files, links, fetch, meanings
     /** What each region has of what is within this one (33, 3308; '' for the country), by code. */
     sharesOf: (within: string) => recent.get(`region ${within}`),
     channelsOf: (institutionId: string) => recent.get(`institution ${institutionId}`),
+    /** What a region has in each channel; '' for the country. */
+    channelsIn: (within: string) => recent.get(`channels ${within}`),
+    /** Some of the institutions of a region. */
+    hostsIn: (within: string) => hostsIn.get(within),
 
     /** An entry with its current version whole; throws, with the reason, where there is none. */
     async open(entryId: string): Promise<store.Opened> {

@@ -1,4 +1,4 @@
-import { dayOf } from '../../clock.ts';
+import { dayOf, dayStart } from '../../clock.ts';
 import { notFound, Problem } from '../../errors.ts';
 import { regionName } from '../../fields/regions/region.ts';
 import { isInUse, type Region, regionOf, regionsBelow } from '../../fields/regions/region-table.ts';
@@ -11,18 +11,22 @@ import { fact } from '../facts.ts';
 import * as shown from '../invitations/shown.ts';
 import { zoneOf } from '../listing/listing-index.ts';
 import type { Order } from '../listing/public-store.ts';
+import { countryOf, numberIn, placesBelow, placesNamed } from './country.ts';
 import { createPublicCursors } from './cursors.ts';
+import { createHere } from './here.ts';
 import { createTurns } from './lists.ts';
 import { channelIn, type Needs, showPublic } from './pages.ts';
 import * as asked from './query.ts';
+
+/** What lies right below a zone is called. */
+const levelOf = ({ length }: string) => (length === 2 ? '市' : length === 4 ? '县（市、区）' : '');
 
 /** R44: 地方专区 from the country down to the counties, and 文旅号, the page of an institution. */
 export function createZonePages({ pages, publicResources, channels, clock, publicUrl, cursors }: Needs): Route[] {
   const places = createPublicCursors(cursors);
   const channelOf = (code: string) => channelIn(channels, code);
   const absolute = (path: string) => new URL(path, publicUrl).href;
-  const numberIn = (shares: readonly { code: string; count: number }[], within: string) =>
-    shares.reduce((sum, { code, count }) => (code.startsWith(within) ? sum + count : sum), 0);
+  const here = createHere({ publicUrl, now: () => clock.now() });
   const present = (listing: Parameters<typeof shown.presentListing>[0]) =>
     shown.presentListing(listing, channelOf, clock.now());
 
@@ -38,22 +42,22 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     validTo === undefined ? undefined : `${name}已于 ${validTo} 并入这里。`;
 
   async function showZones(ctx: Context) {
-    const shares = await publicResources.sharesOf('');
+    const typed = String(ctx.query.q ?? '')
+      .trim()
+      .slice(0, 20);
+    const near = here.read(ctx);
     const data = {
-      zone: undefined,
-      crumbs: [],
-      tabs: [],
-      listings: [],
-      turns: { number: 1, first: '/zones', previous: undefined, next: undefined },
-      pastHref: undefined,
-      below: regionsBelow().map(({ code, name }) => ({
-        name,
-        href: shown.zoneHref(code),
-        count: numberIn(shares, code.slice(0, 2)),
-      })),
-      meta: { canonical: absolute('/zones'), description: '全国各省、市、县的公共文化内容。' },
+      typed,
+      found: placesNamed(typed),
+      ...countryOf(await publicResources.sharesOf(''), near?.code),
+      here: near && { href: shown.zoneHref(near.code), name: here.fullName(near) },
+      meta: {
+        canonical: absolute('/zones'),
+        description: '全国各省、市、县的公共文化内容。',
+        noIndex: ctx.querystring !== '',
+      },
     };
-    showPublic(pages, ctx, 'resources/public/zone', data, { title: '地方专区' });
+    showPublic(pages, ctx, 'resources/public/zones', data, { title: '地方专区' });
   }
 
   async function showZone(ctx: Context) {
@@ -65,26 +69,37 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
     const path = shown.zoneHref(code);
     const channel = channelOf(String(ctx.query.channel ?? ''))?.code;
     const { list, pastHref, turns } = listOf(ctx, path, channel);
-    const found = await publicResources.page({ region: within, ...list });
-    const under = within.length === 6 ? [] : regionsBelow(code);
-    const shares = under.length === 0 ? [] : await publicResources.sharesOf(within);
-    const above = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`].filter((each) => each !== code);
+    // What only the first page says of a zone: on the others it is the list that is asked for.
+    const isFirst = channel === undefined && pastHref !== undefined && !turns.isLater;
+    const near = here.read(ctx);
+    const [found, shares, inChannels, soon, hosts] = await Promise.all([
+      publicResources.page({ region: within, ...list }),
+      publicResources.sharesOf(within),
+      publicResources.channelsIn(within),
+      isFirst ? soonIn(within) : undefined,
+      isFirst ? publicResources.hostsIn(within) : [],
+    ]);
+    const under = within.length === 6 ? undefined : placesBelow(regionsBelow(code), shares);
+    const above = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`].flatMap((each) => {
+      const found = each === code ? undefined : regionOf(each);
+      return found === undefined || !code.startsWith(asked.withinOf(each)) ? [] : [found];
+    });
+    const count = numberIn(shares, within);
     const name = regionName(code);
     const data = {
-      zone: { code, name, own: region.name },
+      zone: { code, name, own: region.name, count, level: levelOf(within) },
       from: from !== undefined && zoneOf(from.code, dayOf(clock.now())) === code ? retirement(from) : undefined,
-      crumbs: above.flatMap((each) => {
-        const found = regionOf(each);
-        return found === undefined || !code.startsWith(asked.withinOf(each))
-          ? []
-          : [{ href: shown.zoneHref(each), name: found.name }];
+      crumbs: above.map((each) => ({ href: shown.zoneHref(each.code), name: each.name })),
+      below: under,
+      city: isFirst && within.length === 2 ? await cityNear(near, within) : undefined,
+      remember: near?.code === code ? undefined : asked.withQuery(path, { here: code }),
+      tabs: tabsOf(path, channel).flatMap((tab) => {
+        const there = tab.code === undefined ? count : numberIn(inChannels, tab.code);
+        return there === 0 && tab.code !== undefined && tab.code !== channel ? [] : [{ ...tab, count: there }];
       }),
-      below: under.map((each) => ({
-        name: each.name,
-        href: shown.zoneHref(each.code),
-        count: numberIn(shares, asked.withinOf(each.code)),
-      })),
-      tabs: tabsOf(path, channel),
+      ...{ soon, hosts: hosts.map(({ id, name }) => ({ name, href: shown.institutionHref(id) })) },
+      // Where there is nothing, the way leads up to where there is something.
+      wider: found.listings.length > 0 ? undefined : await widerThan(above),
       listings: found.listings.map(present),
       turns: turns.of(found),
       pastHref,
@@ -96,6 +111,35 @@ export function createZonePages({ pages, publicResources, channels, clock, publi
       },
     };
     showPublic(pages, ctx, 'resources/public/zone', data, { title: `${region.name}专区` });
+  }
+
+  /** What begins today; where nothing does, what comes next. */
+  async function soonIn(region: string) {
+    const events = { channel: 'activity', region, order: 'opening' } as const;
+    const today = await publicResources.page({ ...events, until: dayStart(clock.now(), 1), limit: 6 });
+    const next = today.listings.length > 0 ? undefined : (await publicResources.page({ ...events, limit: 4 })).listings;
+    const listings = (next ?? today.listings).map(present);
+    return listings.length === 0 ? undefined : { isToday: next === undefined, listings };
+  }
+
+  /** Of a province the city where whoever looks said to be, with what lies in it. */
+  async function cityNear(near: ReturnType<typeof here.read>, province: string) {
+    const region = near === undefined || near.within.length !== 4 ? undefined : regionOf(`${near.within}00`);
+    if (near === undefined || region === undefined || !near.within.startsWith(province)) return undefined;
+    const shares = await publicResources.sharesOf(near.within);
+    return {
+      ...{ name: region.name, href: shown.zoneHref(region.code), count: numberIn(shares, near.within) },
+      below: placesBelow(regionsBelow(region.code), shares),
+    };
+  }
+
+  /** The nearest place above that has something. */
+  async function widerThan(above: readonly Region[]) {
+    for (const { code, name } of above.toReversed()) {
+      const count = numberIn(await publicResources.sharesOf(asked.withinOf(code)), '');
+      if (count > 0) return { name, href: shown.zoneHref(code), count };
+    }
+    return undefined;
   }
 
   async function showInstitution(ctx: Context) {

@@ -1,6 +1,6 @@
+import { provinceName } from '../../fields/regions/province-tiles.ts';
 import { regionOf } from '../../fields/regions/region-table.ts';
 import { nowhere } from '../reports/duty.ts';
-import { provinceName } from './chart-carto.ts';
 
 /** What a dashboard is about: the country (''), a province (33), city (3301) or county (330106), an institution, an application. */
 export type Area =

@@ -1,4 +1,5 @@
 import type { Dictionary } from '../catalogue.ts';
+import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { applications } from './applications.ts';
 import { assistants } from './assistants.ts';
@@ -7,6 +8,7 @@ import { causes } from './causes.ts';
 import { channels } from './channels.ts';
 import { crypto } from './crypto.ts';
 import { database } from './database.ts';
+import { family } from './family.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { ground } from './ground.ts';
@@ -14,20 +16,31 @@ import { help } from './help.ts';
 import { http } from './http.ts';
 import { imports } from './imports.ts';
 import { institutions } from './institutions.ts';
+import { letters } from './letters.ts';
 import { licences } from './licences.ts';
 import { links } from './links.ts';
+import { oidc } from './oidc.ts';
 import { oversight } from './oversight.ts';
+import { passkeys } from './passkeys.ts';
+import { privacy } from './privacy.ts';
 import { titles } from './problems.ts';
 import { resources } from './resources.ts';
 import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
+import { site } from './site.ts';
 import { statistics } from './statistics.ts';
 import { tables } from './tables.ts';
 import { webhooks } from './webhooks.ts';
 
-/** What programs read. What only people do stays Chinese. */
-export const en: Omit<Dictionary, 'letters' | 'signature'> = {
+/** What programs and citizens read. What only those who work with the Cloud do stays Chinese, and so do letters. */
+export const en: Omit<Dictionary, 'signature'> = {
   facts: {
+    ...accounts,
+    ...family,
+    ...oidc,
+    ...passkeys,
+    ...privacy,
+    ...site,
     ...addresses,
     ...applications,
     ...assistants,
@@ -53,6 +66,7 @@ export const en: Omit<Dictionary, 'letters' | 'signature'> = {
     ...tables,
     ...webhooks,
   },
+  letters,
   titles,
   lookItUp: 'see the field in the documentation of the channel',
 };

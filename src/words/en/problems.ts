@@ -5,9 +5,9 @@ import type { Titles } from '../catalogue.ts';
 export const titles = {
   validation_failed: 'Some values have to be corrected',
   bad_request: 'The request cannot be read',
-  form_expired: 'The form has expired',
-  start_again: 'Start again',
-  unauthenticated: 'A token is needed',
+  form_expired: { everybody: 'This page has expired', program: 'The form has expired' },
+  start_again: { everybody: 'Please start again', program: 'Start again' },
+  unauthenticated: { everybody: 'Please sign in', program: 'A token is needed' },
   invalid_client_expired: 'The AK has expired',
   invalid_client_disabled: 'The AK is disabled',
   insufficient_scope: 'The token lacks a scope',

@@ -44,6 +44,12 @@ export const accounts = {
   'accounts.new_device': ({ device, at, url }) =>
     `${signature}您的账号于 ${inBeijing(at)} 在一台新设备（${device}）上登录。如果不是您本人，请打开 ${url} 让它退出。`,
   'accounts.new_device_subject': `${signature}您的账号在新设备上登录`,
+  'accounts.appeal_notice': ({ phone, at, url }) =>
+    `${signature}有人申请把您的账号改用手机号 ${phone}，${inBeijing(at)} 起生效。不是您本人，请打开 ${url} 点“停止更换”。`,
+  'accounts.appeal_subject': `${signature}您的账号正在更换手机号`,
+  'accounts.appeal_open': '手机号已经在更换，一次只能申请一个',
+  'accounts.appeals_spent': '一年最多申请 3 次，请拨打客服电话',
+  'accounts.no_appeal': '没有正在更换的手机号，或已经停止、已经生效',
   'accounts.avatar_missing': '请先选择一张图片',
   'accounts.avatars_often': ({ hours }) => `更换头像过于频繁，请 ${hours} 小时后再试`,
   'accounts.no_avatar': '没有这个头像，或已经移除',

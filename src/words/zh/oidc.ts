@@ -19,4 +19,12 @@ export const oidc = {
   'oidc.identifier_missing': '请填写手机号或用户名',
   'oidc.password_missing': '请填写密码',
   'oidc.already_seen': '这个一次性的凭证已经用过',
+  'oidc.go_on': '继续',
+  'oidc.go_on_by_hand': '浏览器没有自动跳转，请点击“继续”。',
+  'oidc.no_phone': '您还没有绑定手机号',
+  'oidc.to_sign_in_again': '重新登录',
+  'oidc.to_leave': '退出登录',
+  'oidc.to_try_again': '再试一次',
+  'oidc.to_home': '返回国家公共文化云',
+  'oidc.to_platform': ({ platform }) => `返回${platform}`,
 } satisfies Catalogue<OidcFacts>;

@@ -54,10 +54,10 @@ describe('R44 films and recordings in the page', () => {
 
   it('sets the beginning of a title on a leaf where there is no cover, the same one each time', () => {
     expect(leafOf('银龄剪纸体验课（第三期）', 'activity')).to.deep.equal({
-      columns: ['银龄剪纸体验课', '第三期'],
+      columns: ['银龄剪纸', '体验课', '第三期'],
       tone: 'a',
     });
-    expect(leafOf('一百二十七册方志重见天日', 'news').columns).to.deep.equal(['一百二十七册方']);
+    expect(leafOf('一百二十七册方志重见天日', 'news').columns).to.deep.equal(['一百二十七册', '方志重见天日']);
     expect(leafOf('𠮷林𫠉記', 'poem')).to.deep.equal({ columns: ['𠮷林𫠉記'], tone: 'b' });
     expect(leafOf('——', 'book').columns).to.deep.equal(['文']);
   });

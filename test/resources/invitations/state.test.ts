@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { channels } from '../../../src/resources/channels/channels.ts';
 import { dateLeafOf, distanceOf, spanOf, weekdayOf } from '../../../src/resources/invitations/days.ts';
+import { presentEntry } from '../../../src/resources/invitations/entry.ts';
 import { opennessOf, weekOf } from '../../../src/resources/invitations/hours.ts';
 import { stateOf } from '../../../src/resources/invitations/state.ts';
 
@@ -11,9 +13,72 @@ const event = (starts: string, ends: string, values: Record<string, unknown> = {
     { schemaType: 'Event', startsAt: at(starts), endsAt: at(ends), values: { booking: 'online', ...values } },
     now,
   );
+/** An activity as it is published. */
+const openedAs = (values: Record<string, unknown>, startsAt: Date, endsAt: Date) => ({
+  ...{ entryId: 'a', publicationId: 'b', channel: 'activity', institutionId: 'c', institution: '青溪县文化馆' },
+  ...{ regionCode: '330822', title: '剪纸体验课', summary: '', cover: undefined, facts: values, live: {} },
+  ...{ startsAt, endsAt, publishedAt: now, changedAt: now, values, pictures: {}, version: 1 },
+});
 const evening = ['2026-12-05T14:00', '2026-12-05T16:00'] as const;
 
 describe('R44 whether one can still come', () => {
+  // State × what it says: the words in a list, the one button, whether it goes into a calendar.
+  type Said = [words: string, button: string | undefined, isForCalendar: boolean];
+  const soon = ['2026-11-26T14:00', '2026-11-26T16:00'] as const;
+  const running = ['2026-11-26T12:00', '2026-11-26T14:00'] as const;
+  const weeks = ['2026-11-01T09:00', '2026-12-13T17:00'] as const;
+  const gone = ['2026-11-12T14:00', '2026-11-12T16:00'] as const;
+  const online = { booking: 'online', booking_url: 'https://m.qx.example.cn/1' };
+  const closed = { ...online, booking_end: '2026-11-25T18:00:00+08:00' };
+  const later = { ...online, booking_start: '2026-12-01T09:00:00+08:00' };
+  const full = { ...online, remaining: 0 };
+  const onTheWeb = { booking: 'none', mode: 'online', h5_url: 'https://m.qx.example.cn/2' };
+  const off = { ...online, event_status: 'cancelled' };
+  const put = { ...online, event_status: 'postponed' };
+  const matrix: [string, readonly [string, string], Record<string, unknown>, ...Said][] = [
+    ['to come, without booking', evening, { booking: 'none' }, '无需预约', '导航过去', true],
+    ['to come, booked at the door', evening, { booking: 'onsite' }, '现场预约', '导航过去', true],
+    ['to come, booked there', evening, online, '可以预约', '在线预约', true],
+    ['to come, with places', evening, { ...online, remaining: 18 }, '余 18 位', '在线预约', true],
+    ['to come, booked by telephone', evening, { booking: 'phone' }, '可以预约', '打电话预约', true],
+    ['to come, on the web', evening, onTheWeb, '无需预约', '去参加', true],
+    ['to come, full', evening, full, '已约满', undefined, true],
+    ['to come, before booking', evening, later, '12月1日 开始预约', undefined, true],
+    ['to come, after booking', evening, closed, '预约已截止', undefined, true],
+    ['soon, without booking', soon, { booking: 'none' }, '1 小时后开始', '现在导航过去', true],
+    ['soon, still to be booked', soon, online, '1 小时后开始', '在线预约', true],
+    ['soon, on the web', soon, onTheWeb, '1 小时后开始', '去参加', true],
+    ['soon, full', soon, full, '已约满', undefined, true],
+    ['soon, after booking', soon, closed, '预约已截止', undefined, true],
+    ['on, without booking', running, { booking: 'none' }, '正在进行', '现在导航过去', true],
+    ['on, full', running, full, '正在进行', undefined, true],
+    ['on, after booking', running, closed, '正在进行', undefined, true],
+    ['open for weeks', weeks, { booking: 'none' }, '正在进行，到 12月13日', '导航过去', true],
+    ['open for weeks, after booking', weeks, closed, '正在进行，到 12月13日', undefined, true],
+    ['put off', evening, put, '延期，时间另行通知', undefined, false],
+    ['called off', evening, off, '已取消', undefined, false],
+    ['called off, soon', soon, off, '已取消', undefined, false],
+    ['over', gone, { booking: 'none' }, '已结束', undefined, false],
+    ['over, by its operator', evening, { ...online, event_status: 'ended' }, '已结束', undefined, false],
+  ];
+  for (const [what, [starts, ends], values, words, button, isForCalendar] of matrix)
+    it(`offers what can be done, and nothing else, of an activity ${what}`, () => {
+      const given = { mode: 'onsite', address: '溪口路 18 号', contact_phone: '057188880000', ...values };
+      const shown = presentEntry(openedAs(given, at(starts), at(ends)), (code) => channels[code as 'activity'], now);
+      const { state, go, hasCalendar, distance, date } = shown;
+      expect([state?.words, go?.label, hasCalendar]).to.deep.equal([words, button, isForCalendar]);
+      // 今天 stands on the leaf of the calendar, and nowhere beside it.
+      expect([date?.weekday, distance]).not.to.deep.equal(['今天', '今天']);
+      if (!isForCalendar) expect(date?.look).to.equal('past');
+    });
+
+  it('says of a booking that it is over, not until when it was open', () => {
+    const shown = presentEntry(openedAs(closed, at(soon[0]), at(soon[1])), (code) => channels[code as 'activity'], now);
+    expect(JSON.stringify(shown.answers)).to.include('11月25日 18:00 已截止');
+    const moved = presentEntry(openedAs(put, at(soon[0]), at(soon[1])), (code) => channels[code as 'activity'], now);
+    expect(JSON.stringify(moved.answers)).to.include('原定');
+  });
+
   const cases: [string, ReturnType<typeof event>, string, boolean][] = [
     ['with places', event(...evening, { remaining: 18 }), '余 18 位', false],
     ['with few places', event(...evening, { remaining: 4 }), '余 4 位', false],

@@ -141,3 +141,22 @@ export const kinds: Readonly<Record<string, readonly (readonly [typed: string, .
     ['有没有适合老人的手机课', '老年智能手机课'],
   ],
 };
+
+/**
+ * How old people ask, in the words of where they come from: written from the entries alone, before the search was read, as a check of the rules
+ * that the sixty above gave rise to.
+ */
+export const elders: readonly string[][] = [
+  ['俺想学拉二胡咋报名', '二胡入门十二讲', '少儿二胡小班课'],
+  ['哪儿有教老年人用微信的', '老年智能手机课'],
+  ['带孙子做啥子手工好耍', '亲子陶艺周末'],
+  ['老太婆跳舞的地方有没得', '广场舞十支新曲', '广场舞大赛'],
+  ['边度可以睇大戏', '县文化馆戏曲小剧场', '越剧《梁祝》全本直播', '京剧进校园专场', '越剧名段赏析会'],
+  ['早上打太极在哪块', '太极拳公开课'],
+  ['村里头哪有看书的地儿', '莲塘村农家书屋', '东门社区图书室', '青溪县图书馆'],
+  ['眼睛看不见能不能看电影', '残障人士观影专场'],
+  ['毛笔字老年班几时开', '老年书法班招生'],
+  ['阿拉想听越剧，啥辰光有', '越剧《梁祝》全本直播', '越剧名段赏析会', '越剧唱腔入门'],
+  ['娃娃放暑假耍啥子', '少儿编程夏令营'],
+  ['剪窗花咋个剪', '剪纸基础：从窗花到团花', '端午剪纸工作坊'],
+];

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import type { Data } from '../../../src/fields/form.ts';
 import { channels, isChannelCode } from '../../../src/resources/channels/channels.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { testClock } from '../../support/clock.ts';
@@ -128,7 +129,7 @@ describe('public pages of resources', () => {
     expect(await page('/channels/activity?when=today')).to.include('没有');
     clock.set('2036-12-04T10:00:00+08:00');
     expect(await page('/channels/activity?when=week')).to.include('银龄剪纸体验课');
-    expect(await page('/')).to.include('本周活动');
+    expect(await page('/')).to.include('接下来的活动');
     clock.set('2036-12-06T10:00:00+08:00');
     const list = await page('/channels/activity');
     expect(list.replace(/<details class="fin.*?<\/details>/s, '')).not.to.include('银龄剪纸体验课');
@@ -220,5 +221,49 @@ describe('public pages of resources', () => {
     for (const code of ['news', 'live', 'activity', 'venue', 'course', 'book', 'market'])
       expect(html).to.include(`href="/channels/${code}"`);
     expect(html).to.include('近日推荐').and.to.include('文化资讯').and.to.include('机构后台');
+    const list = await page('/channels');
+    for (const code of ['news', 'live', 'activity', 'venue', 'course', 'book', 'market'])
+      expect(list).to.include(`href="/channels/${code}"`);
+  });
+
+  it('R44 leads with what is next where somebody said to be, and says so where nothing is', async () => {
+    const host = await createHost(at, '南宁市的馆');
+    const evening = (title: string, from: string, region_code: string, more: Data = {}) => ({
+      channel: 'activity' as const,
+      data: {
+        ...{
+          title,
+          region_code,
+          lng: '',
+          lat: '',
+          booking: 'none',
+          booking_url: '',
+          booking_start: '',
+          booking_end: '',
+          sessions: '',
+        },
+        ...{ start_at: `${from}T19:00:00+08:00`, end_at: `${from}T21:00:00+08:00`, ...more },
+      },
+    });
+    const closed = { booking: 'online', booking_url: 'https://m.qingxi.example.cn/1' };
+    await shelve(at, host, [
+      ...['一', '二', '三', '四', '五'].map((no) => evening(`可以来的第${no}场`, '2036-11-27', '450102')),
+      evening('预约截止的一场', '2036-11-26', '450102', { ...closed, booking_end: '2036-11-23T09:00:00+08:00' }),
+      evening('昨晚的一场', '2036-11-23', '450102'),
+    ]);
+    const as = async (region: string) => {
+      const answer = await fetch(`${at.origin}/`, { headers: { accept: 'text/html', cookie: `region=${region}` } });
+      return /<section class="sec soon[\s\S]*?<\/section>/.exec(await answer.text())?.[0] ?? '';
+    };
+    const near = await as('450103'); // another district of the same city
+    expect(near).to.include('南宁市，接下来').and.to.include('可以来的第五场');
+    expect(near).not.to.include('预约截止的一场').and.not.to.include('昨晚的一场');
+    expect(near.indexOf('可以来的第一场')).to.be.greaterThan(-1);
+    const elsewhere = await as('540100');
+    expect(elsewhere).to.include('拉萨市还没有接下来的活动').and.to.include('可以来的第一场');
+    // A region that is chosen on the page where one says where one is comes with its address, and is remembered.
+    const chosen = await get('/?here=450103');
+    expect(chosen.headers.get('set-cookie')).to.include('region=450103');
+    expect(await chosen.text()).to.include('南宁市，接下来');
   });
 });

@@ -1,0 +1,120 @@
+import { days, epoch, yearOf } from '../../clock.ts';
+import { maskMobile } from '../../fields/china/mobile.ts';
+import { maskName } from '../../fields/person-name.ts';
+import { regionNames } from '../../fields/regions/region.ts';
+import { firstCharacter } from '../../fields/text.ts';
+
+/** A person who logs in. Phone and e-mail are in clear here and sealed in the database. */
+export interface Account {
+  id: string;
+  username: string | undefined;
+  /** Eleven digits; proved by a code, or vouched for by an operator. */
+  phone: string | undefined;
+  email: string | undefined;
+  emailVerified: boolean;
+  nickname: string;
+  /** The picture, where there is one. Never of a child. */
+  avatarId?: string;
+  regionCode: string | undefined;
+  over14: boolean | undefined;
+  termsAgreedAt: Date | undefined;
+  /** The newest version that was agreed to; the first where it says nothing. */
+  termsVersion?: number;
+  lockedAt: Date | undefined;
+  deletedAt: Date | undefined;
+  /** A test citizen, of the sandbox of this institution (R27). */
+  testOf: string | undefined;
+  /** Only of these sandboxes of it. */
+  testAt?: readonly string[];
+  /** A test citizen of one verification (R57): signs in at this AK only. */
+  verifies?: string;
+  /** 注销 was asked for then: no platform lets the person in until it is taken back. */
+  closingAt?: Date;
+  /** 不是我: nobody signs in before a new password was chosen. */
+  newPasswordSince?: Date;
+  /** A child's (C12): who manages it, and at which AKs it may sign in. */
+  guardianId?: string;
+  allowedAt?: readonly string[];
+  /** Where it is known, of children. */
+  birthYear?: number;
+  sessionsValidFrom: Date;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type LoginMethod = 'password' | 'sms' | 'registration' | 'recovery' | 'scan' | 'passkey';
+
+export const isLive = (account: Pick<Account, 'lockedAt' | 'deletedAt'>) =>
+  account.lockedAt === undefined && account.deletedAt === undefined;
+
+/**
+ * The auth_time of a login that happens now, in whole seconds. A login in the same second as a change of the password is dated to the next
+ * second, as sessions that are dated to this one may be from before the change, and are invalid.
+ */
+export const loginTime = (account: Pick<Account, 'sessionsValidFrom'>, now: Date) =>
+  Math.max(epoch(now), Math.ceil(account.sessionsValidFrom.getTime() / 1000));
+
+export const maskUsername = (username: string) => `${firstCharacter(username)}***`;
+
+/** A person, masked for whoever may see the screen: 张*（138****8000）. */
+export function label({ nickname, phone, username }: Pick<Account, 'nickname' | 'phone' | 'username'>): string {
+  if (phone !== undefined) return `${maskName(nickname)}（${maskMobile(phone)}）`;
+  return username === undefined ? maskName(nickname) : `${maskName(nickname)}（${maskUsername(username)}）`;
+}
+
+type Claim = string | number | boolean | Record<string, string>;
+type Claims = Record<string, Claim>;
+
+/** OpenID Connect Core 5.1.1, as far as a region goes. */
+function addressOf(code: string | undefined): Record<string, string> | undefined {
+  const names = code === undefined ? undefined : regionNames(code);
+  if (names === undefined) return undefined;
+  const { province, city, county } = names;
+  const locality = [city, county].filter((name) => name !== undefined).join('');
+  return { formatted: province + locality, country: 'CN', region: province, ...(locality !== '' && { locality }) };
+}
+
+/**
+ * Whether somebody is certainly that old, or certainly not; undefined where what is known leaves it open: the year of birth does in the year
+ * of that birthday, and who said at the registration to be 14 may be of any age above.
+ */
+export function isOver(age: number, { birthYear, over14 }: Pick<Account, 'birthYear' | 'over14'>, now: Date) {
+  if (birthYear === undefined) return age === 14 && over14 === true ? true : undefined;
+  const years = yearOf(now) - birthYear;
+  return years === age ? undefined : years > age;
+}
+
+/** The claims of each scope, where we know them; never a number or a full name from an ID card. */
+const claimsOf: Record<
+  string,
+  (account: Account, now: Date, picture: string | undefined) => { [claim: string]: Claim | undefined }
+> = {
+  profile: ({ nickname, updatedAt }, _now, picture) => ({
+    nickname,
+    name: nickname,
+    picture,
+    locale: 'zh-CN',
+    zoneinfo: 'Asia/Shanghai',
+    updated_at: epoch(updatedAt) - (epoch(updatedAt) % days(1)), // to the day: the second would tell one person from all others
+  }),
+  phone: ({ phone }) => (phone === undefined ? {} : { phone_number: `+86${phone}`, phone_number_verified: true }),
+  email: ({ email, emailVerified }) => (email === undefined ? {} : { email, email_verified: emailVerified }),
+  address: ({ regionCode }) => ({ region_code: regionCode, address: addressOf(regionCode) }),
+  age_range: (account, now) => ({
+    age_over_14: isOver(14, account, now),
+    age_over_18: isOver(18, account, now),
+    age_over_60: isOver(60, account, now),
+  }),
+  realname: ({ phone }) => ({ realname_verified: false, ial: phone === undefined ? 0 : 1 }),
+};
+
+/** `picture`: where whoever asks finds it. */
+export function claims(account: Account, scopes: Iterable<string>, now: Date, picture?: string): Claims {
+  const given: Claims = {};
+  for (const scope of scopes) {
+    if (!Object.hasOwn(claimsOf, scope)) continue;
+    for (const [claim, value] of Object.entries(claimsOf[scope]?.(account, now, picture) ?? {}))
+      if (value !== undefined) given[claim] = value;
+  }
+  return given;
+}

@@ -1,0 +1,71 @@
+import type { Connection } from '../../database/open.ts';
+import type { LoginMethod } from './account.ts';
+
+export interface Login {
+  id: number;
+  at: Date;
+  method: LoginMethod;
+  succeeded: boolean;
+  clientId: string | undefined;
+  address: string;
+  device: string;
+  /** This person had not signed in on this browser before. */
+  isNewDevice: boolean;
+}
+
+export type NewLogin = Omit<Login, 'id' | 'succeeded' | 'isNewDevice'> & { accountId: string; isNewDevice?: boolean };
+
+/** Also runs for an account that does not exist, without writing anything, for constant timing. */
+export const insertRefused = (trx: Connection, { accountId, at, method, clientId, address, device }: NewLogin) =>
+  trx.run(
+    `insert into logins (account_id, at, method, succeeded, client_id, address, device)
+     select id, $2, $3, false, $4, $5, $6 from accounts where id = $1`,
+    [accountId, at, method, clientId ?? null, address, device],
+  );
+
+/** Writes nothing where the account was locked or deleted, or its sessions were ended, since it was read; waits for a transaction that does so. */
+export const insert = (
+  trx: Connection,
+  { accountId, at, method, clientId, address, device, isNewDevice = false }: NewLogin,
+  sessionsValidFrom: Date,
+) =>
+  trx.run(
+    `insert into logins (account_id, at, method, succeeded, client_id, address, device, new_device)
+     select id, $2, $3, true, $4, $5, $6, $8 from accounts
+      where id = $1 and sessions_valid_from = $7 and locked_at is null and deleted_at is null
+        and new_password_since is null for share`,
+    [accountId, at, method, clientId ?? null, address, device, sessionsValidFrom, isNewDevice],
+  );
+
+type Row = {
+  id: number;
+  at: Date;
+  method: LoginMethod;
+  succeeded: boolean;
+  client_id: string | null;
+  address: string;
+  device: string;
+  is_new: boolean;
+};
+
+export type Page = { since: Date; before: number; limit: number };
+
+/** Newest first. */
+export async function list(db: Connection, accountId: string, { since, before, limit }: Page): Promise<Login[]> {
+  const rows = await db.rows<Row>(
+    `select id, at, method, succeeded, client_id, host(address) as address, device, new_device as is_new
+       from logins where account_id = $1 and id < $2 and at >= $3 order by id desc limit $4`,
+    [accountId, before, since, limit],
+  );
+  return rows.map(({ client_id, is_new, ...login }) => ({
+    ...login,
+    clientId: client_id ?? undefined,
+    isNewDevice: is_new,
+  }));
+}
+
+export const hasSucceeded = async (db: Connection, accountId: string): Promise<boolean> =>
+  (await db.row(`select from logins where account_id = $1 and succeeded limit 1`, [accountId])) !== undefined;
+
+export const removeBefore = (db: Connection, before: Date, limit: number) =>
+  db.run(`delete from logins where id in (select id from logins where at < $1 order by at limit $2)`, [before, limit]);

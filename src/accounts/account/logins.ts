@@ -1,0 +1,112 @@
+import type { Actor } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock } from '../../clock.ts';
+import { newId } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { Problem } from '../../errors.ts';
+import { plainAddress } from '../../http/limits/throttle.ts';
+import { fact } from '../facts.ts';
+import { loginsKept } from '../limits.ts';
+import { type Account, type LoginMethod, loginTime } from './account.ts';
+import * as store from './login-store.ts';
+import { agreeFirst } from './terms-store.ts';
+
+/** Where somebody logs in from, for which application, and the number of that request. */
+export type Occasion = {
+  address: string;
+  device: string;
+  clientId?: string | undefined;
+  requestId?: string | undefined;
+};
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  /** The version of the terms that counts today. */
+  termsInForce: () => Promise<number>;
+};
+
+export function createLogins({ db, clock, termsInForce }: Needs) {
+  const rowOf = (
+    accountId: string,
+    login: Occasion & { method: LoginMethod; isNewDevice?: boolean },
+    at: Date,
+  ): store.NewLogin => ({
+    accountId,
+    at,
+    method: login.method,
+    clientId: login.clientId,
+    address: plainAddress(login.address),
+    device: asText(login.device),
+    ...(login.isNewDevice !== undefined && { isNewDevice: login.isNewDevice }),
+  });
+
+  return {
+    /**
+     * Records a successful login and answers its auth_time. It fails where the password was changed or the account locked since the
+     * person proved it. `agreed`: the terms were agreed to with this login.
+     */
+    async recordLogin(
+      trx: Connection,
+      account: Pick<Account, 'id' | 'termsAgreedAt' | 'sessionsValidFrom' | 'newPasswordSince'>,
+      login: Occasion & { method: LoginMethod; agreed?: boolean; isNewDevice?: boolean },
+      requestId?: string,
+    ): Promise<number> {
+      const at = clock.now();
+      const actor: Actor = { kind: 'citizen', accountId: account.id };
+      // Before locking the account: avoids a deadlock between two first logins.
+      if (login.agreed === true && account.termsAgreedAt === undefined) {
+        const version = await termsInForce();
+        if ((await agreeFirst(trx, account.id, version, at)) > 0)
+          await record(trx, at, actor, 'account.agree_to_terms', subjectOf(account.id), { version }, requestId);
+      }
+      // Sent together: where the login fails, the transaction rolls its record back.
+      const [inserted] = await Promise.all([
+        store.insert(trx, rowOf(account.id, login, at), account.sessionsValidFrom),
+        record(trx, at, actor, 'account.login', subjectOf(account.id), detailsOf(login), requestId),
+      ]);
+      if (inserted === 0 && account.newPasswordSince !== undefined)
+        throw new Problem('start_again', fact('accounts.new_password_first'));
+      if (inserted === 0) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
+      return loginTime(account, at);
+    },
+
+    /** Records a refused login, by the same writes whether or not the account exists. `named` stands for what was typed. */
+    async recordRefusal(
+      accountId: string | undefined,
+      named: string,
+      login: Occasion & { method: LoginMethod },
+    ): Promise<void> {
+      const at = clock.now();
+      const subject = accountId === undefined ? { kind: 'identifier', id: named } : subjectOf(accountId);
+      await db.transaction(async (trx) => {
+        await store.insertRefused(trx, rowOf(accountId ?? newId(), login, at));
+        const actor: Actor = { kind: 'anonymous' };
+        await record(trx, at, actor, 'account.login_refused', subject, detailsOf(login), login.requestId);
+      });
+    },
+
+    /** 登录记录: newest first, the last 180 days; `before` is the id of the last one of the page before. */
+    loginsOf: (
+      accountId: string,
+      { before = Number.MAX_SAFE_INTEGER, limit = 20 }: { before?: number; limit?: number } = {},
+    ) => store.list(db, accountId, { since: after(clock.now(), -loginsKept), before, limit }),
+  };
+}
+
+export type Logins = ReturnType<typeof createLogins>;
+
+export const subjectOf = (id: string) => ({ kind: 'account', id });
+
+const detailsOf = ({ method, address, clientId }: Occasion & { method: LoginMethod }) => ({
+  method,
+  address: plainAddress(address),
+  ...(clientId === undefined ? {} : { client: clientId }),
+});
+
+/** A browser may call itself anything: no line breaks, nothing endless. */
+const asText = (device: string) =>
+  device
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, 200);

@@ -1,0 +1,103 @@
+import { type Actor, mustOperate, mustReachAll } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { after, type Clock, dayOf, days } from '../../clock.ts';
+import { createCache } from '../../database/cache.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, type Problems } from '../../errors.ts';
+import type { Fact } from '../../fact.ts';
+import { fact } from '../facts.ts';
+import type { Account } from './account.ts';
+import { subjectOf } from './logins.ts';
+import * as store from './terms-store.ts';
+
+type Needs = { db: Database; clock: Clock; forget: (id: string) => void };
+
+/** So long before it is in force a change is published (电子商务法 34). So no node has to hear of one sooner than it reads the list anew. */
+const noticeDays = 7;
+const listKept = 60_000; // real milliseconds
+
+/** In force since the beginning; its texts come with the product. */
+export const firstVersion = { version: 1, effectiveAt: new Date('2026-11-24T00:00:00+08:00') } as const;
+
+/** Which version somebody agreed to last; 0: none. */
+export const agreedVersion = ({ termsAgreedAt, termsVersion = 1 }: Pick<Account, 'termsAgreedAt' | 'termsVersion'>) =>
+  termsAgreedAt === undefined ? 0 : termsVersion;
+
+/** Midnight in Beijing. */
+const beginningOf = (day: string) => new Date(`${day}T00:00:00+08:00`);
+
+/** 用户协议 and 隐私政策, by version, and who agreed to which. */
+export function createTerms({ db, clock, forget }: Needs) {
+  const cache = createCache({ read: () => store.list(db), ms: listKept });
+  const published = () => cache.get('all');
+  const earliest = () => dayOf(after(clock.now(), days(noticeDays + 1)));
+
+  const dayProblem = (day: string): Fact | undefined =>
+    day < earliest() ? fact('accounts.terms_too_soon', { day: earliest() }) : undefined;
+
+  /** What counts today. */
+  async function inForce(): Promise<number> {
+    const now = clock.now();
+    const last = (await published()).findLast(({ effectiveAt }) => effectiveAt <= now);
+    return last?.version ?? firstVersion.version;
+  }
+
+  return {
+    inForce,
+    /** Those after the first, the oldest first; the last may wait for its day. */
+    published,
+    earliest,
+    dayProblem,
+    /** When the list was changed behind this node's back. */
+    readAnew: () => cache.clear(),
+
+    /** From a day that is far enough ahead on; permanent once that day has come. Of two at once one is published. */
+    async publish(
+      actor: Actor,
+      { effectiveOn, ...texts }: Pick<store.TermsVersion, 'terms' | 'privacy' | 'changes'> & { effectiveOn: string },
+      requestId?: string,
+    ): Promise<{ problems: Problems } | { version: number }> {
+      mustOperate(actor, 'administrator', 'security');
+      mustReachAll(actor);
+      const problem = dayProblem(effectiveOn);
+      if (problem !== undefined) return { problems: { effectiveOn: problem } };
+      const publishedAt = clock.now();
+      const effectiveAt = beginningOf(effectiveOn);
+      const version = await db.transaction(async (trx) => {
+        const next = ((await store.list(trx)).at(-1)?.version ?? firstVersion.version) + 1;
+        if ((await store.publish(trx, { version: next, ...texts, effectiveAt, publishedAt })) === 0)
+          throw conflict(fact('accounts.terms_waiting'));
+        const details = { version: next, effective: effectiveAt.toISOString(), changes: texts.changes };
+        await record(trx, publishedAt, actor, 'terms.publish', { kind: 'terms', id: String(next) }, details, requestId);
+        return next;
+      });
+      cache.clear();
+      return { version };
+    },
+
+    /** Taken back before its day. */
+    async withdrawTerms(actor: Actor, version: number, requestId?: string): Promise<void> {
+      mustOperate(actor, 'administrator', 'security');
+      mustReachAll(actor);
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        if ((await store.withdraw(trx, version, at)) === 0) throw conflict(fact('accounts.terms_in_force'));
+        await record(trx, at, actor, 'terms.withdraw', { kind: 'terms', id: String(version) }, { version }, requestId);
+      });
+      cache.clear();
+    },
+
+    /** 同意并继续, to the version that was shown. Done again it changes nothing. */
+    async agree(accountId: string, version: number, requestId?: string): Promise<void> {
+      const at = clock.now();
+      await db.transaction(async (trx) => {
+        if ((await store.agree(trx, accountId, version, at)) === 0) return;
+        const actor = { kind: 'citizen', accountId } as const;
+        await record(trx, at, actor, 'account.agree_to_terms', subjectOf(accountId), { version }, requestId);
+      });
+      forget(accountId);
+    },
+  };
+}
+
+export type Terms = ReturnType<typeof createTerms>;

@@ -1,0 +1,53 @@
+import { after, type Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { fact } from '../facts.ts';
+import { ticketLife } from '../limits.ts';
+
+const context = 'phone ticket';
+
+/** Proof, for a quarter of an hour and within one interaction, that somebody read the code sent to a phone. */
+export type Ticket =
+  | { purpose: 'registration'; phone: string }
+  /** `password` is a fingerprint of the old one: the ticket dies with it, so it changes a password once. */
+  | { purpose: 'recovery'; phone: string; accountId: string; password: string }
+  /** The number that the account has now: a change of it ends the ticket. */
+  | { purpose: 'phone'; phone: string; accountId: string };
+
+type Sealed = Ticket & { binding: string; until: number };
+
+export const proofExpired = fact('accounts.proof_expired');
+
+export function createTickets({ seal, clock }: { seal: Seal; clock: Clock }) {
+  return {
+    issue(ticket: Ticket, binding: string): string {
+      const sealed: Sealed = { ...ticket, binding, until: after(clock.now(), ticketLife).getTime() };
+      return seal.seal(JSON.stringify(sealed), context).toString('base64url');
+    },
+
+    open<Purpose extends Ticket['purpose']>(
+      purpose: Purpose,
+      text: string,
+      binding: string,
+    ): Extract<Ticket, { purpose: Purpose }> | undefined {
+      const ticket = read(seal, text);
+      if (ticket?.binding !== binding || ticket.until <= clock.now().getTime()) return undefined;
+      return hasPurpose(ticket, purpose) ? ticket : undefined;
+    },
+  };
+}
+
+export type Tickets = ReturnType<typeof createTickets>;
+
+const hasPurpose = <Purpose extends Ticket['purpose']>(
+  ticket: Ticket,
+  purpose: Purpose,
+): ticket is Extract<Ticket, { purpose: Purpose }> => ticket.purpose === purpose;
+
+function read(seal: Seal, text: string): Sealed | undefined {
+  if (text.length > 2048) return undefined;
+  try {
+    return JSON.parse(seal.unseal(Buffer.from(text, 'base64url'), context)) as Sealed; // only we can have sealed it
+  } catch {
+    return undefined; // a form field is what its sender says
+  }
+}

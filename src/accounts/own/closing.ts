@@ -1,0 +1,53 @@
+import type { Clock } from '../../clock.ts';
+import type { Passwords } from '../../crypto/passwords.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import type { Fact } from '../../fact.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import * as store from '../account/store.ts';
+import { fact } from '../facts.ts';
+import { limits } from '../limits.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  passwords: Passwords;
+  throttle: Throttle;
+  forget: (id: string) => void;
+};
+
+/** 注销, as far as the account goes: what it takes to ask for it, and that it is asked for. */
+export function createClosing({ db, seal, passwords, throttle, forget }: Needs) {
+  const changed = async (id: string, change: Promise<number>): Promise<boolean> => {
+    const isChanged = (await change) > 0;
+    forget(id);
+    return isChanged;
+  };
+
+  return {
+    /** Whether there is a password that can be asked for. */
+    hasPassword: async (id: string): Promise<boolean> => (await store.find(db, seal, id))?.passwordHash !== undefined,
+
+    /** What is wrong with the password of somebody who is signed in; undefined where it is right. */
+    async passwordProblem(id: string, password: string): Promise<Fact | undefined> {
+      const hash = (await store.find(db, seal, id))?.passwordHash;
+      if (hash === undefined) return fact('accounts.no_password');
+      const attempts = await throttle.hit('password changes', id, limits.passwordChanges);
+      if (!attempts.allowed)
+        return fact('accounts.tries_spent_recover', { minutes: Math.ceil(attempts.retryAfter / 60) });
+      if (!(await passwords.verify(hash, password))) return fact('accounts.wrong_current');
+      await throttle.clear('password changes', id);
+      return undefined;
+    },
+
+    /** Ends every session and token as well; says no where it was asked for before. */
+    beginClosing: (trx: Connection, id: string, at: Date) => changed(id, store.beginClosing(trx, id, at)),
+    takeBackClosing: (trx: Connection, id: string, at: Date) => changed(id, store.takeBackClosing(trx, id, at)),
+    /** 注销 is due: nobody comes back from here. Done again it changes nothing. */
+    endClosing: (trx: Connection, id: string, at: Date) => changed(id, store.endClosing(trx, id, at)),
+    /** The person, also of an account that is locked: for what is written at the end. */
+    person: async (trx: Connection, id: string) => (await store.find(trx, seal, id))?.account,
+    forget,
+  };
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Actor } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import type { Clock } from '../../clock.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import type { Database } from '../../database/open.ts';
+import { Problem, type Problems } from '../../errors.ts';
+import type { Words } from '../../fact.ts';
+import { nickname } from '../../fields/account.ts';
+import { maskMobile } from '../../fields/china/mobile.ts';
+import { readFields } from '../../fields/read.ts';
+import type { Sms } from '../../sms/service.ts';
+import type { Account } from '../account/account.ts';
+import { subjectOf } from '../account/logins.ts';
+import { proofExpired, type Tickets } from '../account/tickets.ts';
+import type { SmsCodes } from '../codes/sms-codes.ts';
+import { fact } from '../facts.ts';
+import { phoneOf } from '../identifier.ts';
+import type { Worked } from '../work.ts';
+import * as store from './own-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  seal: Seal;
+  sms: Pick<Sms, 'send'>;
+  words: Words;
+  codes: SmsCodes;
+  tickets: Tickets;
+  find: (id: string) => Promise<Account | undefined>;
+  /** Whoever read the account a moment ago reads it again. */
+  forget: (id: string) => void;
+};
+
+export type Changed = { done: true } | { problems: Problems };
+
+const profile = z.object({ nickname: nickname() });
+const actorOf = (accountId: string): Actor => ({ kind: 'citizen', accountId });
+/** Codes for a change of the number count for this account alone, whatever the browser. */
+export const phoneBindingOf = (accountId: string) => `phone of ${accountId}`;
+
+/** What people change about their own account. Each verb is about the account of whoever asks, and of nobody else. */
+export function createOwn({ db, clock, seal, sms, words, codes, tickets, find, forget }: Needs) {
+  async function mustFind(id: string): Promise<Account> {
+    const account = await find(id);
+    if (account === undefined) throw new Problem('start_again', fact('accounts.changed_meanwhile'));
+    return account;
+  }
+
+  return {
+    async rename(accountId: string, input: unknown, requestId?: string): Promise<Changed> {
+      const read = readFields(profile, input);
+      if ('problems' in read) return read;
+      await db.transaction(async (trx) => {
+        const at = clock.now();
+        const changed = await store.rename(trx, accountId, read.values.nickname, at);
+        if (changed > 0)
+          await record(trx, at, actorOf(accountId), 'account.rename', subjectOf(accountId), {}, requestId);
+      });
+      forget(accountId);
+      return { done: true };
+    },
+
+    hasPassword: async (accountId: string): Promise<boolean> =>
+      (await store.standingOf(db, accountId))?.hasPassword === true,
+
+    /**
+     * 不是我, of an account with a phone: all that is signed in ends, and the next sign-in begins with a code and a new password. Says no
+     * where there is no phone: nobody could get in again.
+     */
+    async disown(accountId: string, requestId?: string): Promise<boolean> {
+      const done = await db.transaction(async (trx) => {
+        const at = clock.now();
+        if ((await store.disown(trx, accountId, at)) === 0) return false;
+        await record(trx, at, actorOf(accountId), 'account.disown', subjectOf(accountId), {}, requestId);
+        return true;
+      });
+      forget(accountId);
+      return done;
+    },
+
+    /** A code to the number that the account has now. */
+    async requestOldPhoneCode(accountId: string, asked: { address: string; worked?: Worked | undefined }) {
+      const { phone = '' } = await mustFind(accountId);
+      return codes.request({ ...asked, purpose: 'phone-old', phone, binding: phoneBindingOf(accountId) });
+    },
+
+    /** Who has read that code gets a ticket for the second step. */
+    async proveOldPhone(accountId: string, code: string): Promise<{ ticket: string } | { problems: Problems }> {
+      const { phone = '' } = await mustFind(accountId);
+      const checked = await codes.check({ purpose: 'phone-old', phone, binding: phoneBindingOf(accountId), code });
+      if ('problem' in checked) return { problems: { code: checked.problem } };
+      return { ticket: tickets.issue({ purpose: 'phone', phone, accountId }, phoneBindingOf(accountId)) };
+    },
+
+    /** A code to the number that it shall have, whoever has it now. */
+    requestNewPhoneCode: (accountId: string, asked: { phone: string; address: string; worked?: Worked | undefined }) =>
+      codes.request({ ...asked, purpose: 'phone-new', binding: phoneBindingOf(accountId) }),
+
+    /** `ticket` proves the number before; an account without one needs none. Told to the old number as well. */
+    async changePhone(
+      accountId: string,
+      { ticket, phone: typed, code }: { ticket: string; phone: string; code: string },
+      requestId?: string,
+    ): Promise<Changed> {
+      const { phone: current } = await mustFind(accountId);
+      const proof = tickets.open('phone', ticket, phoneBindingOf(accountId));
+      if (current !== undefined && proof?.phone !== current) return { problems: { ticket: proofExpired } };
+      const to = phoneOf(typed);
+      if (to !== undefined && to === current) return { problems: { phone: fact('accounts.same_phone') } };
+      const checked = await codes.check({
+        purpose: 'phone-new',
+        phone: typed,
+        binding: phoneBindingOf(accountId),
+        code,
+      });
+      if ('problem' in checked) return { problems: { [to === undefined ? 'phone' : 'code']: checked.problem } };
+      if (to === undefined) return { problems: { phone: fact('accounts.mobile_missing') } };
+      const changed = await db.transaction(async (trx) => {
+        const at = clock.now();
+        if ((await store.changePhone(trx, seal, { id: accountId, from: current, to, at })) === 0) return false;
+        await record(trx, at, actorOf(accountId), 'account.change_phone', subjectOf(accountId), {}, requestId);
+        const said = words('zh', 'citizen').say(fact('accounts.phone_changed', { phone: maskMobile(to) }));
+        for (const number of [current, to]) if (number !== undefined) await sms.send(trx, number, said);
+        return true;
+      });
+      forget(accountId);
+      if (changed) return { done: true };
+      // The number is proved, so its owner may learn that it has an account already.
+      const isTaken = await store.hasPhone(db, seal, to);
+      return { problems: isTaken ? { phone: fact('accounts.phone_has_account') } : { ticket: proofExpired } };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Connection } from '../../database/open.ts';
+
+export type Child = {
+  id: string;
+  nickname: string;
+  username: string;
+  birthYear: number;
+  createdAt: Date;
+  /** 注销 was asked for then. */
+  closingAt: Date | undefined;
+};
+export type ChildPlatform = { clientId: string; askedAt: Date | undefined; allowedAt: Date | undefined };
+
+const columns = `id, nickname, username, birth_year as "birthYear", created_at as "createdAt", closing_at as "closingAt"`;
+
+/** The first added first. */
+export async function childrenOf(db: Connection, guardianId: string): Promise<Child[]> {
+  const rows = await db.rows<Omit<Child, 'closingAt'> & { closingAt: Date | null }>(
+    `select ${columns} from accounts where guardian_id = $1 and deleted_at is null order by created_at, id`,
+    [guardianId],
+  );
+  return rows.map((row) => ({ ...row, closingAt: row.closingAt ?? undefined }));
+}
+
+/** Those of one guardian follow each other. */
+export const lockGuardian = (trx: Connection, guardianId: string) =>
+  trx.row<{ id: string }>(
+    `select id from accounts
+      where id = $1 and locked_at is null and deleted_at is null and closing_at is null and guardian_id is null for update`,
+    [guardianId],
+  );
+
+/** Of a child of this guardian and nobody else; the sessions that began before end. */
+export const setPassword = (trx: Connection, guardianId: string, id: string, hash: string, at: Date) =>
+  trx.run(
+    `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
+      where id = $1 and guardian_id = $2 and deleted_at is null`,
+    [id, guardianId, hash, at],
+  );
+
+/** What was asked for first, then what was allowed last. */
+export async function platformsOf(db: Connection, ids: readonly string[]) {
+  const rows = await db.rows<{ accountId: string; clientId: string; askedAt: Date | null; allowedAt: Date | null }>(
+    `select account_id as "accountId", client_id as "clientId", asked_at as "askedAt", allowed_at as "allowedAt"
+       from child_platforms where account_id = any($1::uuid[]) order by coalesce(allowed_at, asked_at), client_id`,
+    [ids],
+  );
+  return rows.map(({ accountId, clientId, askedAt, allowedAt }) => ({
+    ...{ accountId, clientId },
+    ...{ askedAt: askedAt ?? undefined, allowedAt: allowedAt ?? undefined },
+  }));
+}
+
+/** Once for each platform, and at most `most` that wait for an answer. */
+export const ask = (db: Connection, id: string, clientId: string, at: Date, most: number) =>
+  db.run(
+    `insert into child_platforms (account_id, client_id, asked_at)
+     select $1, $2, $3 where (select count(*) from child_platforms where account_id = $1 and allowed_at is null) < $4
+     on conflict (account_id, client_id) do nothing`,
+    [id, clientId, at, most],
+  );
+
+export const allow = (trx: Connection, id: string, clientIds: readonly string[], at: Date) =>
+  trx.run(
+    `insert into child_platforms (account_id, client_id, allowed_at) select $1, unnest($2::text[]), $3
+     on conflict (account_id, client_id) do update set allowed_at = excluded.allowed_at
+       where child_platforms.allowed_at is null`,
+    [id, clientIds, at],
+  );
+
+export const disallow = (trx: Connection, id: string, clientId: string) =>
+  trx.run(`delete from child_platforms where account_id = $1 and client_id = $2`, [id, clientId]);
+
+export const disallowAll = (trx: Connection, id: string) =>
+  trx.run(`delete from child_platforms where account_id = $1`, [id]);

@@ -1,0 +1,68 @@
+import type { Seal } from '../../crypto/seal.ts';
+import type { Connection } from '../../database/open.ts';
+import { sealedAs } from '../account/store.ts';
+
+export type TestCitizen = {
+  id: string;
+  username: string;
+  nickname: string;
+  /** Of a number that no operator of telephones gives out. */
+  phone: string | undefined;
+  createdAt: Date;
+};
+
+/** Those of one institution follow each other; says how many there are. */
+export async function lockAndCount(trx: Connection, institutionId: string): Promise<number> {
+  await trx.run(`select 1 from institutions where id = $1 for update`, [institutionId]);
+  const row = await trx.row<{ count: number }>(
+    `select count(*)::int as count from accounts where test_of = $1 and deleted_at is null`,
+    [institutionId],
+  );
+  return row?.count ?? 0;
+}
+
+/** Those of a developer who is limited to AKs (null: no limit) were made for one of these. */
+const isFor = (parameter: string) => `(${parameter}::text[] is null or exists (select from test_citizen_applications t
+  where t.account_id = accounts.id and t.client_id = any(${parameter})))`;
+
+type Only = readonly string[] | undefined;
+
+/** The first made first. */
+export async function list(db: Connection, seal: Seal, institutionId: string, only?: Only): Promise<TestCitizen[]> {
+  const rows = await db.rows<Omit<TestCitizen, 'phone'> & { phone_sealed: Buffer | null }>(
+    `select id, username, nickname, phone_sealed, created_at as "createdAt" from accounts
+     where test_of = $1 and deleted_at is null and ${isFor('$2')} order by created_at, id`,
+    [institutionId, only ?? null],
+  );
+  return rows.map(({ phone_sealed: phone, ...row }) => ({
+    ...row,
+    phone: phone === null ? undefined : seal.unseal(phone, sealedAs('phone', row.id)),
+  }));
+}
+
+/** How many of these applications are sandboxes of the institution, for which the test citizen is from now on. */
+export const bind = (trx: Connection, institutionId: string, id: string, only: readonly string[]) =>
+  trx.run(
+    `insert into test_citizen_applications (account_id, client_id)
+     select $1, client_id from applications where institution_id = $2 and sandbox and client_id = any($3::text[])`,
+    [id, institutionId, only],
+  );
+
+/** Whose, and by whom. */
+type OwnCitizen = { institutionId: string; id: string; only: Only };
+
+/** Of a test citizen of this institution and nobody else; the sessions that began before end. */
+export const setPassword = (trx: Connection, { institutionId, id, only }: OwnCitizen, hash: string, at: Date) =>
+  trx.row<{ username: string }>(
+    `update accounts set password_hash = $3, sessions_valid_from = greatest(sessions_valid_from, $4), updated_at = $4
+     where id = $1 and test_of = $2 and deleted_at is null and ${isFor('$5')} returning username`,
+    [id, institutionId, hash, at, only ?? null],
+  );
+
+/** As `setPassword`. Nobody signs in as this one again; the user name stays taken. */
+export const remove = (trx: Connection, { institutionId, id, only }: OwnCitizen, at: Date) =>
+  trx.row<{ username: string }>(
+    `update accounts set deleted_at = $3, password_hash = null, sessions_valid_from = greatest(sessions_valid_from, $3), updated_at = $3
+     where id = $1 and test_of = $2 and deleted_at is null and ${isFor('$4')} returning username`,
+    [id, institutionId, at, only ?? null],
+  );

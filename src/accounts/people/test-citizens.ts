@@ -1,0 +1,129 @@
+import { type Actor, isMemberOf } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import type { Clock } from '../../clock.ts';
+import type { Passwords } from '../../crypto/passwords.ts';
+import type { Seal } from '../../crypto/seal.ts';
+import { isId, newId, newToken, sixDigits } from '../../crypto/secrets.ts';
+import type { Connection, Database } from '../../database/open.ts';
+import { conflict, forbidden, notFound } from '../../errors.ts';
+import { subjectOf } from '../account/logins.ts';
+import { newAccount } from '../account/new-account.ts';
+import * as store from '../account/store.ts';
+import { fact } from '../facts.ts';
+import * as tests from './test-citizen-store.ts';
+
+type Needs = { db: Database; clock: Clock; passwords: Passwords; seal: Seal; forget: (id: string) => void };
+
+export const mostTestCitizens = 5;
+
+/** Somebody invented, with the password that is told to whoever made it. */
+export type Made = { id: string; username: string; phone: string; nickname: string; password: string };
+
+/** Made before the transaction: a hash takes its time. */
+export type Prepared = { id: string; password: string; passwordHash: string };
+
+/** What else belongs into the same transaction: whoever made it may read the password for a while. */
+type Keep = (trx: Connection, made: { id: string; password: string }, at: Date) => Promise<void>;
+const keepNothing: Keep = async () => undefined;
+
+/** A number of a range that is given out to nobody: it passes for one in a partner's program, and is nobody's. */
+const inventedPhone = () => `168${sixDigits()}${sixDigits().slice(4)}`;
+
+/** R27: invented citizens, with whom sandbox applications are tried out. They sign in nowhere else. */
+export function createTestCitizens({ db, clock, passwords, seal, forget }: Needs) {
+  async function prepare(): Promise<Prepared> {
+    const [id, password] = [newId(), newToken(9)];
+    return { id, password, passwordHash: await passwords.hash(password) };
+  }
+
+  async function insert(
+    trx: Connection,
+    actor: Actor,
+    institutionId: string,
+    { id, password, passwordHash }: Prepared,
+  ): Promise<Made> {
+    mustTest(actor, institutionId);
+    const count = await tests.lockAndCount(trx, institutionId);
+    if (count >= mostTestCitizens) throw conflict(fact('accounts.most_test_citizens', { most: mostTestCitizens }));
+    const at = clock.now();
+    const taken = new Set((await tests.list(trx, seal, institutionId)).map(({ nickname }) => nickname));
+    const names = Array.from({ length: mostTestCitizens }, (_, index) => `测试市民${index + 1}`);
+    const nickname = names.find((name) => !taken.has(name)) ?? '测试市民';
+    const username = `test-${id.slice(0, 8)}`;
+    const phone = inventedPhone();
+    const known = { username, phone, email: `${username}@example.com`, nickname, over14: true, testOf: institutionId };
+    const account = { ...newAccount(known, passwordHash, at), id };
+    if (!(await store.insert(trx, seal, account))) throw conflict(fact('accounts.test_citizen_failed'));
+    const only = limitOf(actor);
+    if (only !== undefined && (await tests.bind(trx, institutionId, id, only)) === 0)
+      throw forbidden(fact('accounts.no_sandbox'));
+    await record(trx, at, actor, 'account.create_test', subjectOf(id), { username, institution: institutionId });
+    return { id, username, phone, nickname, password };
+  }
+
+  return {
+    /** Those that the member may use; of a developer who is limited to AKs those that were made for them. */
+    async testCitizens(actor: Actor, institutionId: string, connection: Connection = db): Promise<tests.TestCitizen[]> {
+      mustTest(actor, institutionId);
+      return tests.list(connection, seal, institutionId, limitOf(actor));
+    },
+
+    prepareTestCitizen: prepare,
+    /** In the transaction of a sandbox that begins. */
+    insertTestCitizen: insert,
+
+    async createTestCitizen(actor: Actor, institutionId: string, keep = keepNothing): Promise<Made> {
+      mustTest(actor, institutionId);
+      const prepared = await prepare();
+      return db.transaction(async (trx) => {
+        const made = await insert(trx, actor, institutionId, prepared);
+        await keep(trx, made, clock.now());
+        return made;
+      });
+    },
+
+    /** Another password, told like the first. */
+    async resetTestCitizen(
+      actor: Actor,
+      institutionId: string,
+      id: string,
+      keep = keepNothing,
+    ): Promise<Pick<Made, 'username' | 'password'>> {
+      mustTest(actor, institutionId);
+      const password = newToken(9);
+      const hash = await passwords.hash(password);
+      const username = await db.transaction(async (trx) => {
+        const at = clock.now();
+        const found = isId(id)
+          ? await tests.setPassword(trx, { institutionId, id, only: limitOf(actor) }, hash, at)
+          : undefined;
+        if (found === undefined) throw notFound(fact('accounts.no_test_citizen'));
+        await keep(trx, { id, password }, at);
+        await record(trx, at, actor, 'account.reset_test', subjectOf(id), { institution: institutionId });
+        return found.username;
+      });
+      forget(id);
+      return { username, password };
+    },
+
+    /** 用不到了: its sessions end with it. */
+    async deleteTestCitizen(actor: Actor, institutionId: string, id: string): Promise<void> {
+      mustTest(actor, institutionId);
+      await db.transaction(async (trx) => {
+        const at = clock.now();
+        const found = isId(id) ? await tests.remove(trx, { institutionId, id, only: limitOf(actor) }, at) : undefined;
+        if (found === undefined) throw notFound(fact('accounts.no_test_citizen'));
+        const details = { username: found.username, institution: institutionId };
+        await record(trx, at, actor, 'account.delete_test', subjectOf(id), details);
+      });
+      forget(id);
+    },
+  };
+}
+
+const limitOf = (actor: Actor) => (actor.kind === 'member' ? actor.applications : undefined);
+
+function mustTest(actor: Actor, institutionId: string): void {
+  if (!isMemberOf(actor, institutionId, ['owner', 'agent', 'developer']))
+    throw forbidden(fact('accounts.role_may_not_test'));
+}

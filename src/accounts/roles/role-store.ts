@@ -1,0 +1,49 @@
+import type { Role } from '../../actor.ts';
+import type { Connection } from '../../database/open.ts';
+
+/** One role of somebody; `region` is the region it is limited to, undefined the whole country. */
+export type Granted = { role: Role; region: string | undefined; since: Date };
+
+type Row = { account_id: string; role: Role; region_code: string | null; granted_at: Date };
+
+const present = (row: Row): Granted => ({
+  role: row.role,
+  region: row.region_code ?? undefined,
+  since: row.granted_at,
+});
+
+export async function grantedTo(db: Connection, accountId: string): Promise<Granted[]> {
+  const rows = await db.rows<Row>(
+    `select account_id, role, region_code, granted_at from account_roles where account_id = $1 order by role`,
+    [accountId],
+  );
+  return rows.map(present);
+}
+
+/** Everybody who has a role, with all of them; the first granted first. */
+export async function everybody(db: Connection): Promise<{ accountId: string; granted: Granted[] }[]> {
+  const rows = await db.rows<Row>(
+    `select r.account_id, r.role, r.region_code, r.granted_at from account_roles r join accounts a on a.id = r.account_id
+     where a.deleted_at is null order by min(r.granted_at) over (partition by r.account_id), r.account_id, r.role`,
+  );
+  const people = Map.groupBy(rows, (row) => row.account_id);
+  return [...people].map(([accountId, own]) => ({ accountId, granted: own.map(present) }));
+}
+
+/** Whoever changes somebody's roles has that person for the time of the transaction; undefined where there is no such person. */
+export const lock = (trx: Connection, accountId: string) =>
+  trx.row<{ id: string }>(`select id from accounts where id = $1 and deleted_at is null for update`, [accountId]);
+
+export const grant = (trx: Connection, accountId: string, role: Role, region: string | undefined, at: Date) =>
+  trx.run(
+    `insert into account_roles (account_id, role, region_code, granted_at) values ($1, $2, $3, $4)
+     on conflict (account_id, role) do update set region_code = excluded.region_code, granted_at = excluded.granted_at
+     where account_roles.region_code is distinct from excluded.region_code`,
+    [accountId, role, region ?? null, at],
+  );
+
+export const revoke = (trx: Connection, accountId: string, role: Role) =>
+  trx.run(`delete from account_roles where account_id = $1 and role = $2`, [accountId, role]);
+
+export const nicknames = (db: Connection, ids: readonly string[]) =>
+  db.rows<{ id: string; nickname: string }>(`select id, nickname from accounts where id = any($1::uuid[])`, [ids]);

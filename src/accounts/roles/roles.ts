@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { type Actor, actorId, isRole, mustOperate, mustReachAll, type Role, roles } from '../../actor.ts';
+import { record } from '../../audit/record.ts';
+import { type Clock, hours } from '../../clock.ts';
+import { isId } from '../../crypto/secrets.ts';
+import type { Database } from '../../database/open.ts';
+import { conflict, forbidden, invalid, notFound, rateLimited } from '../../errors.ts';
+import { select } from '../../fields/choice.ts';
+import { fact as ofFields } from '../../fields/facts.ts';
+import { readFields } from '../../fields/read.ts';
+import { regionCode } from '../../fields/regions/region.ts';
+import type { Throttle } from '../../http/limits/throttle.ts';
+import { type Account, label } from '../account/account.ts';
+import { subjectOf } from '../account/logins.ts';
+import { fact } from '../facts.ts';
+import * as store from './role-store.ts';
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  throttle: Pick<Throttle, 'hit'>;
+  find: (id: string) => Promise<Account | undefined>;
+  findByIdentifier: (typed: string) => Promise<Account | undefined>;
+};
+
+/** Enough for who gives out roles, and nothing for who tries out phone numbers. */
+const searches = { limit: 30, per: hours(1) };
+
+/** 三员分立: who runs the system, who guards it and who watches both are three people. */
+const apart: readonly Role[] = ['administrator', 'security', 'auditor'];
+
+const input = z.object({ role: select('角色', roles), region: regionCode('负责地区').optional() });
+
+export type StaffMember = { account: Account; label: string; granted: store.Granted[] };
+
+/** R05: who works for the platform, and as what. */
+export function createRoles({ db, clock, throttle, find, findByIdentifier }: Needs) {
+  async function change(
+    actor: Actor,
+    accountId: string,
+    work: (trx: Parameters<typeof store.grant>[0], before: store.Granted[], at: Date) => Promise<number>,
+    verb: string,
+  ): Promise<void> {
+    mustManage(actor);
+    if (actor.kind === 'staff' && actor.accountId === accountId) throw forbidden(fact('accounts.own_role'));
+    if (!isId(accountId)) throw notFound(fact('accounts.not_found'));
+    await db.transaction(async (trx) => {
+      if ((await store.lock(trx, accountId)) === undefined) throw notFound(fact('accounts.not_found'));
+      const [before, at] = [await store.grantedTo(trx, accountId), clock.now()];
+      if ((await work(trx, before, at)) === 0) return;
+      const after = await store.grantedTo(trx, accountId);
+      await record(trx, at, actor, verb, subjectOf(accountId), { from: before.map(written), to: after.map(written) });
+    });
+  }
+
+  return {
+    /** What somebody may do and where: of several limited roles the regions together; none where nothing is limited. */
+    async staffOf(accountId: string): Promise<{ roles: Role[]; regions?: string[] }> {
+      const granted = await store.grantedTo(db, accountId);
+      const regions = granted.flatMap(({ region }) => region ?? []);
+      return { roles: granted.map(({ role }) => role), ...(regions.length > 0 && { regions }) };
+    },
+
+    async staff(actor: Actor): Promise<StaffMember[]> {
+      mustOperate(actor, 'administrator', 'security', 'auditor');
+      mustReachAll(actor);
+      const found = await Promise.all(
+        (await store.everybody(db)).map(async ({ accountId, granted }) => {
+          const account = await find(accountId);
+          return account && { account, label: label(account), granted };
+        }),
+      );
+      return found.filter((each) => each !== undefined);
+    },
+
+    async grantedTo(actor: Actor, accountId: string): Promise<store.Granted[]> {
+      mustManage(actor);
+      return store.grantedTo(db, accountId);
+    },
+
+    /** By the whole phone number, user name or e-mail. That somebody looked, and for whom, stays in the audit. */
+    async search(actor: Actor, typed: string): Promise<Account | undefined> {
+      mustManage(actor);
+      const standing = await throttle.hit('staff search', actorId(actor) ?? '', searches);
+      if (!standing.allowed) throw rateLimited(fact('accounts.many_searches'), standing.retryAfter);
+      const found = await findByIdentifier(typed);
+      const account = found?.deletedAt === undefined ? found : undefined;
+      const subject = account === undefined ? { kind: 'account', id: 'none' } : subjectOf(account.id);
+      await record(db, clock.now(), actor, 'account.search', subject, { found: account !== undefined });
+      return account;
+    },
+
+    async grantRole(actor: Actor, accountId: string, given: { role: string; region?: string }): Promise<void> {
+      mustManage(actor);
+      const read = readFields(input, given);
+      if ('problems' in read) throw invalid(read.problems);
+      const { role, region } = read.values;
+      await change(
+        actor,
+        accountId,
+        (trx, before, at) => {
+          const held = before.find((each) => each.role !== role && apart.includes(each.role) && apart.includes(role));
+          if (held) throw conflict(fact('accounts.roles_apart', { held: roles[held.role], role: roles[role] }));
+          return store.grant(trx, accountId, role, region, at);
+        },
+        'account.grant_role',
+      );
+    },
+
+    async revokeRole(actor: Actor, accountId: string, role: string): Promise<void> {
+      if (!isRole(role)) throw invalid({ role: ofFields('fields.choose', { label: '角色' }) });
+      await change(actor, accountId, (trx) => store.revoke(trx, accountId, role), 'account.revoke_role');
+    },
+  };
+}
+
+/** Whoever is limited to regions could give away more than that. */
+function mustManage(actor: Actor): void {
+  mustOperate(actor, 'administrator', 'security');
+  mustReachAll(actor);
+}
+
+const written = ({ role, region }: store.Granted) => (region === undefined ? role : `${role} ${region}`);

@@ -1,0 +1,18 @@
+import type { PrivacyFacts } from '../../privacy/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { plural } from './plural.ts';
+
+export const privacy = {
+  'privacy.export_today': 'You exported your data today; try again tomorrow',
+  'privacy.no_export': 'This export was not found; it may be older than 7 days. You can export your data again.',
+  'privacy.no_version': 'There is no such version',
+  'privacy.owner_left': ({ count }) => `You administer ${plural(count, 'institution')}; hand this over first`,
+  'privacy.role_left': ({ count }) => `You hold ${plural(count, 'role')} as an operator; have them withdrawn first`,
+  'privacy.children_left': ({ count }) =>
+    `There ${count === 1 ? 'is' : 'are'} ${plural(count, 'child', 'children')} in your family; delete their accounts first`,
+  'privacy.password_missing': 'Enter your password',
+  'privacy.not_understood': 'Please tick that you know that the account and its data cannot be recovered',
+  'privacy.closing_already': 'The deletion of this account was requested before',
+  'privacy.not_closing': 'This account is not being deleted; there is nothing to cancel',
+  'privacy.because_own': 'You receive this because it is your own account.',
+} satisfies Catalogue<PrivacyFacts>;

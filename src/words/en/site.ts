@@ -1,0 +1,6 @@
+import type { SiteFacts } from '../../site/facts.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+export const site = {
+  'site.no_region': 'There is no such region code; begin with a province.',
+} satisfies Catalogue<SiteFacts>;

@@ -1,0 +1,19 @@
+import { type CitizenScope, isCitizenScope } from '../../../applications/aksk/scopes.ts';
+import type { scopes as chinese } from '../../zh/views/scopes.ts';
+
+const words: Readonly<Record<CitizenScope, { title: string; detail: string }>> = {
+  openid: { title: 'Account number', detail: 'Identifies your account; each institution sees a different number' },
+  profile: { title: 'Nickname and picture', detail: 'Your nickname and picture at the Culture Cloud' },
+  phone: { title: 'Mobile number', detail: 'The number you registered' },
+  email: { title: 'E-mail', detail: 'The address you registered' },
+  address: { title: 'Region', detail: 'Your province, city and county' },
+  age_range: { title: 'Age group', detail: 'Whether you are of age, and whether over 60; no date of birth' },
+  realname: { title: 'Real-name status', detail: 'Whether your name was verified; no ID number' },
+  offline_access: { title: 'Stay signed in', detail: 'Ends after 30 days without use, at the latest after 180 days' },
+};
+const named = (name: string) => (isCitizenScope(name) ? words[name] : undefined);
+
+export const scopes: typeof chinese = {
+  titleOf: ({ name, title }) => named(name)?.title ?? title,
+  detailOf: ({ name, detail, value }) => value ?? named(name)?.detail ?? detail,
+};

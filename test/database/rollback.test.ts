@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { migrate, migrateDown, migrations } from '../../src/database/migrate.ts';
+import { rollback } from '../../src/database/rollback.ts';
+import { emptyDatabase, silent, type TestDatabase } from '../support/database.ts';
+import { cloud } from '../support/server.ts';
+import { schemaOf } from './schema.ts';
+
+const family = '0044_family_consents';
+const before = migrations()[migrations().indexOf(family) - 1] ?? '';
+const taken = migrations().slice(migrations().indexOf(family)).toReversed();
+
+describe('rolling back', function () {
+  this.timeout(90_000);
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await emptyDatabase();
+    await migrate(database.db, silent);
+  });
+  afterEach(() => database.drop());
+
+  const to = (name: string, losesData = false) => rollback(database.db, silent, { to: name, dryRun: false, losesData });
+  const settings = () => ({ DATABASE_URL: database.url, KEYS_DIR: '/nowhere' });
+  const account = (columns = '', values = '') =>
+    database.db.run(
+      `insert into accounts (id, nickname, sessions_valid_from, created_at, updated_at${columns})
+       values ('00000000-0000-4000-8000-000000000001', '溪边人家', '2026-03-02', '2026-03-02', '2026-03-02'${values})`,
+    );
+
+  it('leaves the schema that stood before, and the next start brings it forward again', async () => {
+    const { db } = database;
+    const whole = await schemaOf(db);
+    expect(await to(before)).to.eql({ migrations: taken, losses: [], done: true });
+    const back = await schemaOf(db);
+    expect(await migrate(db, silent)).to.eql(taken.toReversed());
+    expect(await schemaOf(db)).to.eql(whole);
+    await migrateDown(db, silent, taken.length);
+    expect(await schemaOf(db)).to.eql(back);
+  });
+
+  it('names the migrations by name or by four digits, and takes nothing back where it is the last one', async () => {
+    expect((await to(before.slice(0, 4))).migrations).to.eql(taken);
+    expect(await to(before)).to.eql({ migrations: [], losses: [], done: true });
+  });
+
+  it('refuses to drop a column in which something stands, names it, and drops it where it is told to', async () => {
+    const { db } = database;
+    expect(await to('0042').catch((error: unknown) => error)).to.have.property('code', 'not_found'); // it never was
+    await account(', birth_year', ', 2016');
+    const whole = await schemaOf(db);
+    const error = await to('0039').catch((thrown: unknown) => thrown);
+    expect(error).to.have.nested.property('fact.code', 'commands.rollback_loses');
+    expect(error).to.have.nested.property('fact.params.losses', 'accounts.birth_year (1 rows)');
+    expect(await schemaOf(db)).to.eql(whole);
+    expect(await db.row('select birth_year from accounts')).to.eql({ birth_year: 2016 });
+    expect((await to('0039', true)).losses).to.eql([{ table: 'accounts', column: 'birth_year', rows: 1 }]);
+    expect(await db.row('select count(*)::int as all from accounts')).to.eql({ all: 1 });
+  });
+
+  it('counts whole tables, and rows that a migration deletes on its way back', async () => {
+    const { db } = database;
+    const synonyms = { table: 'search_synonyms', rows: 1 }; // which a migration put there itself
+    const dry = async () => (await rollback(db, silent, { to: '0033', dryRun: true, losesData: false })).losses;
+    expect(await dry()).to.eql([synonyms]);
+    await db.run(
+      `insert into sms_codes (id, phone_index, binding, purpose, code_hash, created_at, expires_at)
+       values ('00000000-0000-4000-8000-000000000002', 'a', 'b', 'new-phone', 'c', '2026-03-02', '2026-03-02')`,
+    );
+    expect(await dry()).to.eql([synonyms, { table: 'sms_codes', rows: 1 }]);
+  });
+
+  it('refuses a database that a newer version has brought further', async () => {
+    await database.db.run(
+      `insert into knex_migrations (name, batch, migration_time) values ('9999_from_the_future', 9, '2030-01-01')`,
+    );
+    const error = await to(before).catch((thrown: unknown) => thrown);
+    expect(error).to.have.nested.property('fact.code', 'commands.rollback_newer');
+  });
+
+  it('is a command, which needs no keys and brings nothing forward first', async () => {
+    const dry = await cloud(['db', 'rollback', '--to', before, '--dry-run', '--json'], settings());
+    expect([dry.code, JSON.parse(dry.stdout)]).to.eql([0, { migrations: taken, losses: [], done: false }]);
+    await account(', birth_year', ', 2016');
+    const refused = await cloud(['db', 'rollback', '--to', '0039'], settings());
+    expect([refused.code, refused.stderr]).to.eql([
+      1,
+      'data would be lost: accounts.birth_year (1 rows). Make a backup, and say --lose-data if that is meant\n',
+    ]);
+    const done = await cloud(['db', 'rollback', '--to', '0039', '--lose-data'], settings());
+    expect([done.code, done.stdout.split('\n')[0], done.stdout.split('\n').at(-2)]).to.eql([
+      0,
+      `taken back: ${migrations().at(-1)}`,
+      'lost: accounts.birth_year (1 rows)',
+    ]);
+    expect((await cloud(['db', 'rollback', '--to', '0039'], settings())).stdout).to.equal('nothing to take back\n');
+  });
+});
