@@ -171,5 +171,3 @@ export function createAppeals({ db, clock, seal, sms, mail, words, origin, codes
     },
   };
 }
-
-export type Appeals = ReturnType<typeof createAppeals>;

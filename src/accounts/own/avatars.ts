@@ -33,12 +33,12 @@ type Needs = {
 };
 
 /** Why somebody of the support takes a picture away. Adding one is a line here and its words. */
-export const avatarFaults = ['indecent', 'unlawful', 'another', 'advertising'] as const;
+const avatarFaults = ['indecent', 'unlawful', 'another', 'advertising'] as const;
 export type AvatarFault = (typeof avatarFaults)[number];
 export const isAvatarFault = (text: string): text is AvatarFault => avatarFaults.some((fault) => fault === text);
 
 /** Who sees a picture at the Cloud itself, beside the institutions: an address of its own. */
-export const ownPages = 'cloud';
+const ownPages = 'cloud';
 
 const citizen = (accountId: string): Actor => ({ kind: 'citizen', accountId });
 

@@ -89,6 +89,7 @@ describe('R04 改绑 without the old number', function () {
     expect(await phoneOf(id)).to.equal(phone);
     const verbs = (await s.audit(id)).filter(({ verb }) => verb === 'account.change_phone_by_appeal');
     expect(verbs).to.have.length(1);
+    expect(await outcomeOf(id)).to.equal('done');
     expect((await s.textsTo(phone)).filter((text) => text.includes('已改绑'))).to.have.length(1);
   });
 
